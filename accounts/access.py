@@ -1,0 +1,11 @@
+"""Whose row it is: another person's is answered like one that does not exist."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from accounts.models import LifeStagePeriod, User
+
+
+def own_period(user: User, pk: UUID) -> LifeStagePeriod:
+    return get_object_or_404(LifeStagePeriod, user=user, pk=pk)

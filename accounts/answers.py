@@ -1,0 +1,49 @@
+"""Reading what a person types about themselves. Pure: the form and the live target read it the same way."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from accounts.life_stage import Condition, ConditionKind, Person, SexCode
+
+OLDEST_YEARS = 120
+SEXES: dict[str, SexCode] = {"F": "F", "M": "M"}
+KINDS: dict[str, ConditionKind] = {"pregnant": "pregnant", "lactating": "lactating"}
+
+
+class Unclear(ValueError):
+    """What was typed is no possible date of birth. Its text tells the person what to do."""
+
+
+def read_birth_date(day: str, month: str, year: str, *, today: date) -> date | None:
+    """The date in three typed parts; None when all are empty. Raises Unclear."""
+    parts = [day.strip(), month.strip(), year.strip()]
+    if not any(parts):
+        return None
+    if not all(parts):
+        raise Unclear("Enter the day, the month and the year, or leave all three empty")
+    # int() alone would take "1_0", "+3" and digits of other scripts.
+    if not re.fullmatch(r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}", " ".join(parts)):
+        raise Unclear("Enter your date of birth in numbers, such as 27 3 1982")
+    try:
+        birth_date = date(int(parts[2]), int(parts[1]), int(parts[0]))
+    except ValueError:
+        raise Unclear("There is no such date. Check the day and the month") from None
+    if birth_date > today:
+        raise Unclear("Date of birth must be today or in the past")
+    if (birth_date.year + OLDEST_YEARS, birth_date.month, birth_date.day) < (today.year, today.month, today.day):
+        raise Unclear(f"Date of birth must be in the last {OLDEST_YEARS} years")
+    return birth_date
+
+
+def person_so_far(answers: Mapping[str, str], *, today: date) -> Person:
+    """The person whom half-filled answers describe: what is missing or unclear counts as unknown."""
+    try:
+        birth_date = read_birth_date(
+            *(answers.get(f"birth_{part}", "") for part in ("day", "month", "year")), today=today
+        )
+    except Unclear:
+        birth_date = None
+    sex, kind = SEXES.get(answers.get("sex", "")), KINDS.get(answers.get("life_stage", ""))
+    conditions = (Condition(kind, today),) if kind and sex != "M" else ()
+    return Person(sex=sex, birth_date=birth_date, conditions=conditions)

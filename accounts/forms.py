@@ -1,0 +1,149 @@
+"""The profile page and the page of one life-stage period."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
+
+from accounts import time_zones
+from accounts.actions import LifeStageAnswer, PeriodsCollide
+from accounts.answers import Unclear, read_birth_date
+from accounts.models import LifeStagePeriod, Profile, Sex
+
+UNSAID = "none"
+FIRST_DAY_AHEAD = "First day must be today or in the past"
+MALE = "Pregnancy and breastfeeding go with “Female” as the sex registered at birth. Change one of the two answers"
+
+
+def typed_part(label: str, autocomplete: str, css: str) -> forms.CharField:
+    attrs = {"class": css, "inputmode": "numeric", "autocomplete": autocomplete}
+    return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs))
+
+
+def day_field(label: str, **kwargs: Any) -> forms.DateField:
+    """A date near today, from the device's own picker; typed as 2026-11-21 where there is none."""
+    widget = forms.DateInput({"type": "date", "class": "input input--m"}, format="%Y-%m-%d")
+    errors = {"required": "Enter the first day", "invalid": "Enter a date in the form 2026-11-21"}
+    return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d"], error_messages=errors, **kwargs)
+
+
+class ProfileForm(forms.Form):
+    """What the recommended amount depends on. Every answer may be left out.
+
+    `current` is the pregnancy or breastfeeding that holds now; `now` any aware datetime: "today" is reckoned in the
+    time zone that the form itself asks for.
+    """
+
+    sex = forms.TypedChoiceField(
+        label="Sex registered at birth",
+        choices=[*Sex.choices, (UNSAID, "I would rather not say")],
+        coerce=lambda value: None if value == UNSAID else value,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    birth_day = typed_part("Day", "bday-day", "input input--xs")
+    birth_month = typed_part("Month", "bday-month", "input input--xs")
+    birth_year = typed_part("Year", "bday-year", "input input--s")
+    life_stage = forms.ChoiceField(
+        label="Are you pregnant or breastfeeding?",
+        choices=[(UNSAID, "Neither"), *LifeStagePeriod.Kind.choices],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    first_day = day_field("First day", required=False)
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        help_text="Decides when your day begins.",
+        choices=time_zones.choices,
+        widget=forms.Select({"class": "select"}),
+        error_messages={"required": "Choose a time zone", "invalid_choice": "Choose a time zone from the list"},
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, profile: Profile, current: LifeStagePeriod | None, now: datetime
+    ) -> None:
+        answered = UNSAID if profile.set_up_at else None
+        birth_date = profile.birth_date
+        initial: dict[str, Any] = {
+            "sex": profile.sex or answered,
+            "life_stage": current.kind if current else answered,
+            "time_zone": profile.time_zone,
+        }
+        if birth_date:
+            initial |= {"birth_day": birth_date.day, "birth_month": birth_date.month, "birth_year": birth_date.year}
+        super().__init__(data, initial=initial)
+        self.now = now
+        if not profile.set_up_at:
+            self.fields["time_zone"].widget.attrs["data-guess-time-zone"] = ""
+
+    def birth_parts(self) -> list[BoundField]:
+        return [self["birth_day"], self["birth_month"], self["birth_year"]]
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `today` (date), `birth_date` (date or None) and `answer` (LifeStageAnswer, or None for no change)."""
+        data = self.cleaned_data
+        today = self.now.astimezone(ZoneInfo(data.get("time_zone", "UTC"))).date()
+        birth_date = None
+        try:
+            birth_date = read_birth_date(data["birth_day"], data["birth_month"], data["birth_year"], today=today)
+        except Unclear as error:
+            self.add_error("birth_day", str(error))
+        answer = self._answer(today)
+        if data.get("sex") == Sex.MALE and data.get("life_stage") in LifeStagePeriod.Kind.values:
+            self.add_error("life_stage", MALE)
+        return data | {"today": today, "birth_date": birth_date, "answer": answer}
+
+    def _answer(self, today: date) -> LifeStageAnswer | None:
+        kind, first_day = self.cleaned_data.get("life_stage"), self.cleaned_data.get("first_day")
+        if first_day and first_day > today:
+            self.add_error("first_day", FIRST_DAY_AHEAD)
+        if first_day and kind not in LifeStagePeriod.Kind.values:
+            self.add_error("life_stage", "Choose pregnant or breastfeeding, or leave the first day empty")
+        if kind and ("life_stage" in self.changed_data or first_day):
+            return LifeStageAnswer(None if kind == UNSAID else kind, first_day or today)
+        return None
+
+
+class PeriodForm(forms.Form):
+    """A pregnancy or a time of breastfeeding with its dates."""
+
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=LifeStagePeriod.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose pregnant or breastfeeding"},
+    )
+    starts_on = day_field("First day")
+    ends_on = day_field("Last day", required=False, help_text="Leave empty while it lasts.")
+
+    def __init__(
+        self, data: QueryDict | None = None, *, profile: Profile, today: date, period: LifeStagePeriod | None
+    ) -> None:
+        initial = {"kind": period.kind, "starts_on": period.starts_on, "ends_on": period.ends_on} if period else None
+        super().__init__(data, initial=initial)
+        self.profile, self.today = profile, today
+
+    def clean_starts_on(self) -> date:
+        starts_on: date = self.cleaned_data["starts_on"]
+        if starts_on > self.today:
+            raise forms.ValidationError(FIRST_DAY_AHEAD)
+        if self.profile.birth_date and starts_on < self.profile.birth_date:
+            raise forms.ValidationError("First day must be after your date of birth")
+        return starts_on
+
+    def clean(self) -> dict[str, Any]:
+        starts_on, ends_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", "Last day must be the first day or later")
+        if self.profile.sex == Sex.MALE:
+            self.add_error("kind", MALE)
+        return self.cleaned_data
+
+
+def collision_words(collision: PeriodsCollide) -> str:
+    """Names the period in the way: "These days overlap with: Pregnant, from 3 May 2026 to 1 June 2026"."""
+    return f"These days overlap with: {collision.other.in_words()}"

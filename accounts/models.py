@@ -1,0 +1,106 @@
+"""Who somebody is: the account, and what the recommended amounts depend on."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.formats import date_format
+
+from accounts.ids import new_id
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts by e-mail address; `createsuperuser` asks for nothing else."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractUser):
+    """An account. People sign in with their e-mail address; Magwise asks for no name."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField("email address", unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case")]
+
+    def get_full_name(self) -> str:
+        return self.email
+
+    def get_short_name(self) -> str:
+        return self.email
+
+
+class Sex(models.TextChoices):
+    """Sex registered at birth, as the reference intakes distinguish it."""
+
+    FEMALE = "F", "Female"
+    MALE = "M", "Male"
+
+
+class Profile(models.Model):
+    """What a person's reference intakes and days depend on. Nothing here is required; unknown is NULL."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True)
+    sex = models.CharField(max_length=1, choices=Sex, null=True, blank=True)  # noqa: DJ001 (unknown is NULL, never "")
+    birth_date = models.DateField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    set_up_at = models.DateTimeField(null=True, blank=True, help_text="When the first-run page was answered.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sex__isnull=True) | Q(sex__in=Sex.values), name="profile_sex_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"profile {self.pk}"
+
+
+class LifeStagePeriod(models.Model):
+    """A pregnancy or a time of breastfeeding, with its first and last day (the last one may be open)."""
+
+    class Kind(models.TextChoices):
+        PREGNANT = "pregnant", "Pregnant"
+        LACTATING = "lactating", "Breastfeeding"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="life_stage_periods")
+    kind = models.CharField(max_length=9, choices=Kind)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "starts_on"], name="period_once_per_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="period_ends_after_start"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=["pregnant", "lactating"]), name="period_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.starts_on}"
+
+    def in_words(self) -> str:
+        """ "Pregnant, from 3 May 2026 to 1 June 2026"; without a last day "Pregnant, since 3 May 2026"."""
+        first = date_format(self.starts_on, "j F Y")
+        if self.ends_on is None:
+            return f"{self.get_kind_display()}, since {first}"
+        return f"{self.get_kind_display()}, from {first} to {date_format(self.ends_on, 'j F Y')}"

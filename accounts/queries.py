@@ -1,0 +1,42 @@
+"""What the pages ask about a person."""
+
+from datetime import date
+from typing import cast
+
+from django.db.models import Q, QuerySet
+
+from accounts.life_stage import Condition, ConditionKind, Person, SexCode
+from accounts.models import LifeStagePeriod, Profile, User
+
+
+def profile_of(user: User) -> Profile:
+    """The person's profile; the first request of an account that never saw the first-run page makes an empty one."""
+    try:
+        return user.profile
+    except Profile.DoesNotExist:
+        user.profile = Profile.objects.get_or_create(user=user)[0]
+        return user.profile
+
+
+def person_of(user: User) -> Person:
+    """The person as the reference intakes see them, with all life-stage periods (at most one query)."""
+    profile = profile_of(user)
+    periods = LifeStagePeriod.objects.filter(user=user) if profile.sex != "M" else []
+    return Person(
+        sex=cast(SexCode | None, profile.sex),  # the database's constraints allow no other value
+        birth_date=profile.birth_date,
+        conditions=tuple(
+            Condition(cast(ConditionKind, period.kind), period.starts_on, period.ends_on) for period in periods
+        ),
+    )
+
+
+def periods_on(user: User, on: date) -> QuerySet[LifeStagePeriod]:
+    """The life-stage periods that hold on a day, pregnancy last."""
+    holds = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+    return LifeStagePeriod.objects.filter(holds, user=user).order_by("kind", "starts_on")
+
+
+def periods_of(user: User) -> QuerySet[LifeStagePeriod]:
+    """All life-stage periods of a person, the latest first."""
+    return LifeStagePeriod.objects.filter(user=user).order_by("-starts_on", "kind")

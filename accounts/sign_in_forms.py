@@ -1,0 +1,85 @@
+"""django-allauth's forms with our labels, hints and errors. What they check and do is left to allauth."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+
+EMAIL_ERROR = "Enter an email address in the form name@example.com"
+LABELS = {
+    "login": "Email address",
+    "email": "Email address",
+    "oldpassword": "Current password",
+    "password": "Password",
+    "password1": "New password",
+}
+ERRORS = {
+    "login": {"required": EMAIL_ERROR, "invalid": EMAIL_ERROR},
+    "email": {"required": EMAIL_ERROR, "invalid": EMAIL_ERROR},
+    "oldpassword": {"required": "Enter your current password"},
+    "password": {"required": "Enter your password"},
+    "password1": {"required": "Enter a new password"},
+}
+
+
+class OurWords:
+    """Dresses the fields that allauth made: one way to say each thing, no placeholders, passwords typed once."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # "Show password" does what a second field is for.
+        self.fields.pop("password2", None)
+        for name, field in self.fields.items():
+            field.label, field.help_text = LABELS[name], ""
+            field.error_messages.update(ERRORS[name])
+            field.widget.attrs["class"] = "input"
+            field.widget.attrs.pop("placeholder", None)
+            if name in {"login", "email"}:
+                field.widget.attrs["spellcheck"] = "false"
+        if "password1" in self.fields:
+            self.fields["password1"].help_text = " ".join(filter(None, password_validators_help_texts()))
+
+
+class LoginForm(OurWords, allauth_forms.LoginForm):
+    pass
+
+
+class SignupForm(OurWords, allauth_forms.SignupForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "To sign in and reset your password. Nothing else."
+        self.fields["password1"].label = "Password"
+
+
+class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
+    def clean_email(self) -> str:
+        """Refuses an address that somebody else has: two accounts would fight for it when one makes it the main one."""
+        email = super().clean_email()
+        if EmailAddress.objects.filter(email__iexact=email).exclude(user=self.user).exists():
+            raise get_adapter().validation_error("email_taken")
+        return email
+
+
+class ChangePasswordForm(OurWords, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(OurWords, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(OurWords, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):
+    pass

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [
+    path("about/", views.about, name="about"),
+    path("setup/", views.setup, name="setup"),
+    path("settings/", views.settings, name="settings"),
+    path("settings/profile/", views.profile, name="profile"),
+    path("settings/periods/new/", views.period, name="period_new"),
+    path("settings/periods/<uuid:pk>/", views.period, name="period"),
+    path("settings/periods/<uuid:pk>/delete/", views.delete_period, name="period_delete"),
+]

@@ -1,0 +1,111 @@
+"""Pages about the person: the first-run page, settings, life-stage periods; and where the numbers come from."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.access import own_period
+from accounts.actions import PeriodsCollide, save_period, save_profile
+from accounts.clock import today_for
+from accounts.forms import PeriodForm, ProfileForm, collision_words
+from accounts.models import LifeStagePeriod, User
+from accounts.queries import periods_of, periods_on, profile_of
+
+
+class SignedInRequest(HttpRequest):
+    """What `login_required` lets through."""
+
+    user: User
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "about.html")
+
+
+@login_required
+def setup(request: SignedInRequest) -> HttpResponse:
+    """The first-run page."""
+    form = _profile_form(request)
+    if _saved(form, request.user):
+        return redirect("diary:today")
+    return render(request, "accounts/setup.html", {"form": form}, status=_status(form))
+
+
+@login_required
+def profile(request: SignedInRequest) -> HttpResponse:
+    """The same answers, to change later."""
+    form = _profile_form(request)
+    if _saved(form, request.user):
+        messages.success(request, "Saved")
+        return redirect("settings")
+    return render(request, "accounts/profile.html", {"form": form}, status=_status(form))
+
+
+def _profile_form(request: SignedInRequest) -> ProfileForm:
+    mine = profile_of(request.user)
+    current = periods_on(request.user, today_for(mine)).last()
+    return ProfileForm(_posted(request), profile=mine, current=current, now=timezone.now())
+
+
+def _saved(form: ProfileForm, user: User) -> bool:
+    if not form.is_valid():
+        return False
+    data = form.cleaned_data
+    try:
+        save_profile(
+            user=user,
+            sex=data["sex"],
+            birth_date=data["birth_date"],
+            time_zone=data["time_zone"],
+            life_stage=data["answer"],
+            today=data["today"],
+        )
+    except PeriodsCollide as collision:
+        form.add_error("first_day", collision_words(collision))
+        return False
+    return True
+
+
+@login_required
+def settings(request: SignedInRequest) -> HttpResponse:
+    mine = profile_of(request.user)
+    return render(request, "accounts/settings.html", {"profile": mine, "periods": periods_of(request.user)})
+
+
+@login_required
+def period(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
+    """Adds a period, or changes the one with this key."""
+    mine = profile_of(request.user)
+    chosen = own_period(request.user, pk) if pk else None
+    form = PeriodForm(_posted(request), profile=mine, today=today_for(mine), period=chosen)
+    if form.is_valid():
+        try:
+            save_period(user=request.user, period=chosen, **form.cleaned_data)
+        except PeriodsCollide as collision:
+            form.add_error("starts_on", collision_words(collision))
+        else:
+            messages.success(request, "Saved")
+            return redirect("settings")
+    return render(request, "accounts/period.html", {"form": form, "period": chosen}, status=_status(form))
+
+
+@login_required
+@require_POST
+def delete_period(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    chosen = own_period(request.user, pk)
+    LifeStagePeriod.objects.filter(user=request.user, pk=chosen.pk).delete()
+    messages.success(request, f"Deleted: {chosen.in_words()}")
+    return redirect("settings")
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _status(form: ProfileForm | PeriodForm) -> int:
+    return 422 if form.errors else 200

@@ -1,0 +1,257 @@
+"""The food table: where foods come from, what they are called, and what is in them."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Source(models.Model):
+    """Who publishes a set of foods: USDA SR28, FDC Foundation Foods, a person, ..."""
+
+    SR28 = "SR28"
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=100)
+    url = models.URLField(blank=True)
+    citation = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Release(models.Model):
+    """One edition of a source, loaded as a whole."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="releases")
+    name = models.CharField(max_length=100)
+    published_on = models.DateField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file it was loaded from.")
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="release_once_per_source")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FoodCategory(models.Model):
+    """A food group of the source, such as SR28's 0900 "Fruits and Fruit Juices"."""
+
+    code = models.CharField(max_length=10, primary_key=True)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = "food group"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Nutrient(models.Model):
+    """A row of the nutrient list. The key is FoodData Central's nutrient id; `number` is the older SR number."""
+
+    MAGNESIUM = 1090
+    ENERGY_KCAL = 1008
+
+    id = models.PositiveIntegerField(primary_key=True)
+    number = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=100)
+    unit = models.CharField(max_length=8)
+    position = models.PositiveSmallIntegerField(help_text="Order on pages; magnesium first.")
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FoodQuerySet(models.QuerySet["Food"]):
+    """Who may see which foods; nothing else is ever shown, searched or logged."""
+
+    def seen_by(self, person: "User") -> Self:
+        """Shared foods and the person's own, retired ones too: old entries point at them."""
+        return self.filter(Q(owner__isnull=True) | Q(owner=person))
+
+    def visible_to(self, person: "User") -> Self:
+        """What the person may search and log: what they may see, without the retired ones."""
+        return self.seen_by(person).filter(state=Food.State.ACTIVE)
+
+
+class Food(models.Model):
+    """What one searches for. Its values live in revisions."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", "Active"
+        RETIRED = "retired", "Retired: not found by search any more; logged days keep it"
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="foods")
+    source_ref = models.CharField(max_length=20, help_text="The source's own number, such as NDB 11457.")
+    name = models.CharField(max_length=300, help_text="As the source writes it.")
+    short_name = models.CharField(max_length=120, blank=True, help_text="As people say it, such as “Almonds”.")
+    synonyms = models.CharField(max_length=500, blank=True, help_text="Other words to find it by, with commas between.")
+    category = models.ForeignKey(FoodCategory, models.PROTECT, null=True, blank=True, related_name="foods")
+    manufacturer = models.CharField(max_length=100, blank=True)
+    scientific_name = models.CharField(max_length=100, blank=True)
+    rank = models.PositiveIntegerField(
+        default=1_000_000, help_text="Search order fixed at import: plain and common foods have the small numbers."
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="own_foods",
+        help_text="Empty for foods that everybody shares.",
+    )  # fmt: skip
+    current = models.ForeignKey(
+        "nutrition.FoodRevision", models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        help_text="The newest revision: what a new entry points at.",
+    )  # fmt: skip
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FoodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_ref"], condition=Q(owner__isnull=True), name="shared_food_once_per_source"
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "source", "source_ref"], condition=Q(owner__isnull=False), name="own_food_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["rank"], name="food_rank")]
+        permissions = [("curate_foods", "Can correct, add and retire foods")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The name that pages show."""
+        return self.short_name or self.name
+
+
+class FoodRevision(models.Model):
+    """The values of a food from one change to the next. Never changed: entries point here, so that history stays."""
+
+    food = models.ForeignKey(Food, models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="revisions")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="The curator; empty when a release brought it.",
+    )  # fmt: skip
+    made_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["food", "number"], name="revision_number_once_per_food")]
+        ordering = ["food", "number"]
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+
+class Quality(models.IntegerChoices):
+    """How a value came about. 1-13 are the source codes of USDA SR (SRC_CD.txt); above 100 are Magwise's own."""
+
+    ANALYTICAL = 1, "Measured in a laboratory"
+    IMPUTED = 4, "Calculated or imputed"
+    LABEL_CLAIM = 5, "Maker's label claim for an added nutrient"
+    AGGREGATED_ANALYTICAL = 6, "Combined from laboratory values"
+    ASSUMED_ZERO = 7, "Assumed zero"
+    FROM_LABEL = 8, "Calculated from the label"
+    MAKER_CALCULATED = 9, "Calculated by the maker"
+    AGGREGATED = 11, "Combined from several kinds of values"
+    MAKER_ANALYTICAL = 12, "Measured by the maker"
+    LITERATURE = 13, "Measured, from the literature"
+    CURATED = 101, "Set by a curator"
+    LATER_RELEASE = 102, "Later value of the same source, method not given"
+
+
+class NutrientAmount(models.Model):
+    """An amount per 100 g of edible portion. No row means unknown; a row with 0 means zero."""
+
+    pk = models.CompositePrimaryKey("revision_id", "nutrient_id")
+    revision = models.ForeignKey(FoodRevision, models.CASCADE, related_name="amounts", db_index=False)
+    nutrient = models.ForeignKey(Nutrient, models.PROTECT, related_name="+", db_index=False)
+    amount = models.DecimalField(max_digits=12, decimal_places=5)
+    quality = models.PositiveSmallIntegerField(choices=Quality)
+    samples = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many were measured.")
+    standard_error = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
+    changed_on = models.DateField(null=True, blank=True, help_text="Month in which the source last changed the value.")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="amount_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.amount.normalize():f}"
+
+
+class Portion(models.Model):
+    """A household measure and its weight: 0.75 "cup" is 28 g. `grams` is for `amount` units, as in the source."""
+
+    food = models.ForeignKey(Food, models.CASCADE, related_name="portions")
+    position = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=7, decimal_places=3)
+    unit = models.CharField(max_length=120)
+    grams = models.DecimalField(max_digits=8, decimal_places=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["food", "position"], name="portion_position_once_per_food"),
+            models.CheckConstraint(condition=Q(amount__gt=0) & Q(grams__gt=0), name="portion_above_zero"),
+        ]
+        ordering = ["food", "position"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Such as "1 cup" or "0.75 cup"."""
+        return self.label_for(Decimal(1))
+
+    def label_for(self, quantity: Decimal) -> str:
+        """What `quantity` of this portion is called: 2 of 0.75 "cup" is "1.5 cup"."""
+        return f"{(quantity * self.amount).normalize():f} {self.unit}"
+
+
+class SearchAlias(models.Model):
+    """What people type for something else: "pb" for "peanut butter". Curators may add to it."""
+
+    phrase = models.CharField(max_length=60, unique=True)
+    replacement = models.CharField(max_length=120, help_text="Words that are in the names of the foods meant.")
+
+    class Meta:
+        ordering = ["phrase"]
+        verbose_name = "search alias"
+        verbose_name_plural = "search aliases"
+
+    def __str__(self) -> str:
+        return f"{self.phrase} → {self.replacement}"
+
+
+class FoodWords(models.Model):
+    """The search index: a row for each active food, in quality order. Made from the food, never edited by hand."""
+
+    RANK_SHIFT = 32
+
+    position = models.BigIntegerField(primary_key=True, help_text="The rank, then the food's id: the order of results.")
+    food = models.OneToOneField(Food, models.CASCADE, related_name="words")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    words = models.TextField(help_text="All names as stems; see nutrition.foods.search.words.")
+    given = models.CharField(max_length=32, help_text="Digest of the names that the table of names gave.")
+
+    class Meta:
+        verbose_name_plural = "food words"
+
+    def __str__(self) -> str:
+        return self.words
