@@ -1,0 +1,190 @@
+"""The magnesium of one day beside what is recommended. A day is described here, never judged (see averages.py)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from accounts.life_stage import Person
+from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_ul
+from nutrition.intake.totals import ZERO, DoseTaken, Eaten, LabelWater, add_up, exact_sum, supplement_mg, water_mg
+
+DayStatus = Literal["empty", "in_progress", "complete"]
+Comparison = Literal["no_data", "meets", "not_yet", "undetermined", "depends", "below_ai", "below"]
+UlComparison = Literal["none_taken", "within", "above", "no_ul"]
+
+ENOUGH_COVERAGE = Decimal("0.90")  # assessment rules, section 4: below this a day stays out of averages
+
+
+@dataclass(frozen=True, slots=True)
+class DayAssessment:
+    """Amounts in mg, unrounded; `as_json` gives the rounded strings. None is unknown or not applicable.
+
+    `food_mg` is None when no food was logged and `total_mg` when nothing at all was: no data is not 0. A day of doses
+    only has a total, and no coverage, so that it never counts in an average.
+    """
+
+    status: DayStatus
+    food_mg: Decimal | None
+    water_label_mg: Decimal
+    supplement_mg: Decimal
+    total_mg: Decimal | None
+    display_total_mg: str | None
+    unknown_foods: tuple[str, ...]
+    total_is_lower_bound: bool
+    known_share_energy: Decimal | None
+    known_share_grams: Decimal | None
+    age_completed_months: int | None
+    age_completed_years: int | None
+    life_stages: tuple[str, ...]
+    stage_note: str | None
+    reference_kind: str | None
+    reference_low_mg: Decimal | None
+    reference_high_mg: Decimal | None
+    ear_mg: tuple[Decimal, ...]
+    percent: int | None
+    percent_of_low: int | None
+    comparison: Comparison | None
+    to_go_mg: Decimal | None
+    supplement_ul_mg: Decimal | None
+    supplement_vs_ul: UlComparison
+
+    @property
+    def counts(self) -> bool:
+        """Whether the day enters averages: complete, and magnesium known for enough of what was eaten (R3)."""
+        coverage = self.known_share_grams if self.known_share_energy is None else self.known_share_energy
+        return self.status == "complete" and coverage is not None and coverage >= ENOUGH_COVERAGE
+
+
+def assess_day(
+    eaten: Iterable[Eaten],
+    *,
+    person: Person,
+    on: date,
+    status: DayStatus,
+    water: Iterable[LabelWater] = (),
+    doses: Iterable[DoseTaken] = (),
+    ul_region: UlRegion = "US",
+) -> DayAssessment:
+    """Everything that is said about a day's magnesium; `per_100g` of what was eaten is mg of magnesium."""
+    water, doses = tuple(water), tuple(doses)
+    food = add_up(eaten)
+    from_water, from_doses = water_mg(water), supplement_mg(doses)
+    nothing_logged = food.known is None and not water and not doses
+    total = None if nothing_logged else exact_sum((food.known or ZERO, from_water, from_doses))
+    reference = references(MAGNESIUM, person, on)
+    months = person.completed_months(on)
+    ul = supplement_ul(person, on, ul_region)
+    return DayAssessment(
+        status=status,
+        food_mg=food.known,
+        water_label_mg=from_water,
+        supplement_mg=from_doses,
+        total_mg=total,
+        display_total_mg=None if total is None else display_mg(total),
+        unknown_foods=food.unknown,
+        total_is_lower_bound=food.is_lower_bound,
+        known_share_energy=food.known_share_energy,
+        known_share_grams=food.known_share_grams,
+        age_completed_months=months,
+        age_completed_years=None if months is None else months // 12,
+        life_stages=tuple(stage.code for stage in reference.stages),
+        stage_note=reference.stage_note,
+        reference_kind=reference.kind,
+        reference_low_mg=reference.low,
+        reference_high_mg=reference.high,
+        ear_mg=reference.ears,
+        percent=floor_percent(total, reference.high),
+        percent_of_low=None if reference.low == reference.high else floor_percent(total, reference.low),
+        comparison=compare(total, reference, status=status, is_lower_bound=food.is_lower_bound),
+        to_go_mg=to_go(total, reference.high),
+        supplement_ul_mg=ul,
+        supplement_vs_ul=compare_with_ul(from_doses, ul),
+    )
+
+
+def compare(
+    total: Decimal | None, reference: Reference, *, status: DayStatus, is_lower_bound: bool
+) -> Comparison | None:
+    """The first outcome that applies, in the order of R5, on unrounded amounts; None where nothing is recommended."""
+    if total is None:
+        return "no_data"
+    if reference.low is None or reference.high is None:
+        return None
+    if total >= reference.high:
+        return "meets"
+    if status != "complete":
+        return "not_yet"
+    if is_lower_bound:
+        return "undetermined"
+    if total >= reference.low:
+        return "depends"
+    return "below_ai" if reference.kind == "AI" else "below"
+
+
+def compare_with_ul(from_supplements: Decimal, ul: Decimal | None) -> UlComparison:
+    """Supplements and medicines against their upper level; reaching it exactly is within. Never for food or water."""
+    if not from_supplements:
+        return "none_taken"
+    if ul is None:
+        return "no_ul"
+    return "above" if from_supplements > ul else "within"
+
+
+def floor_percent(total: Decimal | None, reference: Decimal | None) -> int | None:
+    """Whole percent, rounded down, so that 99.9 % never shows as 100 %."""
+    return None if total is None or not reference else int(100 * total // reference)
+
+
+def to_go(total: Decimal | None, reference: Decimal | None) -> Decimal | None:
+    """What is missing to the reference; None when it is reached, unknown, or there is none."""
+    return None if total is None or reference is None or total >= reference else reference - total
+
+
+def display_mg(amount: Decimal) -> str:
+    """Whole mg, half up."""
+    return str(amount.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def fixed(number: Decimal | None, places: int) -> str | None:
+    """As text with exactly that many places, half up."""
+    return None if number is None else str(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def text(number: Decimal | int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def as_json(day: DayAssessment) -> dict[str, object]:
+    """The day as the API tells it: amounts and shares with three places, percent and references as text.
+
+    `percent_of_low` is there only when the reference is a range.
+    """
+    answer: dict[str, object] = {
+        "food_mg": fixed(day.food_mg, 3),
+        "water_label_mg": fixed(day.water_label_mg, 3),
+        "supplement_mg": fixed(day.supplement_mg, 3),
+        "total_mg": fixed(day.total_mg, 3),
+        "display_total_mg": day.display_total_mg,
+        "unknown_foods": list(day.unknown_foods),
+        "total_is_lower_bound": day.total_is_lower_bound,
+        "known_share_energy": fixed(day.known_share_energy, 3),
+        "known_share_grams": fixed(day.known_share_grams, 3),
+        "age_completed_months": day.age_completed_months,
+        "age_completed_years": day.age_completed_years,
+        "life_stages": list(day.life_stages),
+        "stage_note": day.stage_note,
+        "reference_kind": day.reference_kind,
+        "reference_low_mg": text(day.reference_low_mg),
+        "reference_high_mg": text(day.reference_high_mg),
+        "ear_mg": [str(ear) for ear in day.ear_mg],
+        "percent": text(day.percent),
+        "comparison": day.comparison,
+        "to_go_mg": fixed(day.to_go_mg, 3),
+        "supplement_ul_mg": text(day.supplement_ul_mg),
+        "supplement_vs_ul": day.supplement_vs_ul,
+    }
+    if day.reference_low_mg != day.reference_high_mg:
+        answer["percent_of_low"] = text(day.percent_of_low)
+    return answer

@@ -1,0 +1,156 @@
+"""The mean over several days, how sure it is, and what it says about usual intake.
+
+Method: IOM 2000, Dietary Reference Intakes: Applications in Dietary Assessment, p. 54-63 and 194 (assessment rules,
+sections 1 and 2). The reference is for usual intake; a few days are a sample of it.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from statistics import NormalDist, stdev
+from typing import Literal
+
+from nutrition.intake.assessment import DayAssessment, fixed, text
+from nutrition.intake.references import MAGNESIUM, LifeStage, Reference, read_table
+from nutrition.intake.totals import exact_sum
+
+Zone = Literal["at_or_above_rda", "between_ear_and_rda", "below_ear", "depends", "at_or_above_ai", "below_ai"]
+
+# "97.5 % sure" in the report is 2 standard deviations, as in RDA = EAR + 2 SD; its confidence interval takes 1.96.
+SDS_FOR_97_5_PERCENT = 2
+SDS_EACH_SIDE_OF_95_PERCENT = Decimal("1.96")
+
+OWN_DAYS_FOR_OWN_SD = 30  # assessment rules 1.4: an SD from fewer days of one's own is severely biased
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Mean total in mg over the `days` that count (R3); None when none does."""
+
+    mean_mg: Decimal | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A mean beside the reference, in mg and unrounded; None where the reference or the spread does not allow it.
+
+    With several candidate stages the zone is the one that holds for all of them, else "depends", and there is no
+    probability. `rda_mg` is the upper end of the range; a stage with only an AI has none, and below an AI nothing can
+    be said.
+    """
+
+    mean_mg: Decimal
+    rda_mg: Decimal | None
+    ear_mg: Decimal | None
+    zone: Zone
+    sd_requirement_mg: Decimal | None
+    sd_difference_mg: Decimal | None
+    z: Decimal | None
+    probability_adequate: Decimal | None
+    mean_needed_for_97_5_percent_mg: Decimal | None
+    ci95_half_width_mg: Decimal | None
+
+
+def average_of(days: Iterable[DayAssessment]) -> Average:
+    """Mean over the days that count: complete, with magnesium known for at least 90 % of what was eaten."""
+    totals = [day.total_mg for day in days if day.counts and day.total_mg is not None]
+    return Average(mean_of(totals), len(totals))
+
+
+def mean_of(amounts: Collection[Decimal]) -> Decimal | None:
+    return exact_sum(amounts) / len(amounts) if amounts else None
+
+
+def day_to_day_sd(stages: Iterable[LifeStage], own_days: Sequence[Decimal] = ()) -> Decimal | None:
+    """How much one person's magnesium varies from day to day, in mg.
+
+    From the person's own complete days when there are enough, else that of the group of the same sex and age; the
+    largest of several candidate stages, so that nobody is told more than is known. None where no group was measured.
+    """
+    if len(own_days) >= OWN_DAYS_FOR_OWN_SD:
+        return stdev(own_days)
+    spreads = [_group_sd(stage) for stage in stages]
+    known = [spread for spread in spreads if spread is not None]
+    return max(known) if known and len(known) == len(spreads) else None
+
+
+def judge(mean_mg: Decimal, days: int, reference: Reference, sd_within_mg: Decimal | None) -> Judgement | None:
+    """What the mean of magnesium over a number of days says; None where nothing is recommended.
+
+    `sd_within_mg` is the day-to-day standard deviation, see day_to_day_sd.
+    """
+    low, high = reference.low, reference.high
+    if low is None or high is None:
+        return None
+    ear = reference.ears[0] if low == high and len(reference.ears) == 1 else None
+    sd_of_mean = None if sd_within_mg is None else sd_within_mg / Decimal(days).sqrt()
+    sd_requirement = None if ear is None else _requirement_cv() * ear
+    sd_difference = z = probability = needed = None
+    if ear is not None and sd_requirement is not None and sd_of_mean is not None:
+        sd_difference = (sd_requirement**2 + sd_of_mean**2).sqrt()
+        z = (mean_mg - ear) / sd_difference
+        probability = Decimal(NormalDist().cdf(float(z)))
+        needed = ear + SDS_FOR_97_5_PERCENT * sd_difference
+    elif reference.kind == "AI" and sd_of_mean:
+        z = (mean_mg - high) / sd_of_mean
+    return Judgement(
+        mean_mg=mean_mg,
+        rda_mg=high if reference.kind == "RDA" else None,
+        ear_mg=ear,
+        zone=_zone(mean_mg, low, high, reference),
+        sd_requirement_mg=sd_requirement,
+        sd_difference_mg=sd_difference,
+        z=z,
+        probability_adequate=probability,
+        mean_needed_for_97_5_percent_mg=needed,
+        ci95_half_width_mg=None if sd_of_mean is None else SDS_EACH_SIDE_OF_95_PERCENT * sd_of_mean,
+    )
+
+
+def judgement_as_json(judgement: Judgement) -> dict[str, str | None]:
+    """The judgement as text, rounded half up to the places that each figure bears."""
+    return {
+        "mean_mg": fixed(judgement.mean_mg, 3),
+        "rda_mg": text(judgement.rda_mg),
+        "ear_mg": text(judgement.ear_mg),
+        "zone": judgement.zone,
+        "sd_requirement_mg": fixed(judgement.sd_requirement_mg, 1),
+        "sd_difference_mg": fixed(judgement.sd_difference_mg, 3),
+        "z": fixed(judgement.z, 4),
+        "probability_adequate": fixed(judgement.probability_adequate, 4),
+        "mean_needed_for_97_5_percent_mg": fixed(judgement.mean_needed_for_97_5_percent_mg, 1),
+        "ci95_half_width_mg": fixed(judgement.ci95_half_width_mg, 1),
+    }
+
+
+def _zone(mean_mg: Decimal, low: Decimal, high: Decimal, reference: Reference) -> Zone:
+    if mean_mg >= high:
+        return "at_or_above_ai" if reference.kind == "AI" else "at_or_above_rda"
+    if reference.kind == "AI":
+        return "below_ai"
+    if mean_mg < min(reference.ears):
+        return "below_ear"
+    return "between_ear_and_rda" if max(reference.ears) <= mean_mg < low else "depends"
+
+
+@cache
+def _requirement_cv() -> Decimal:
+    """How much the requirement for magnesium varies between people: standard deviation / mean."""
+    (cv,) = (line["cv"] for line in read_table("requirement_cv.csv") if line["fdc_nutrient_number"] == MAGNESIUM)
+    return Decimal(cv)
+
+
+@cache
+def _group_sd(stage: LifeStage) -> Decimal | None:
+    lines = [
+        line
+        for line in read_table("day_to_day_sd.csv")
+        if line["fdc_nutrient_number"] == MAGNESIUM and line["sex"] == stage.sex
+        if int(line["age_min_months"]) <= stage.age_min_months
+    ]
+    if not lines:
+        return None
+    group = lines[-1]  # in order of age: each line holds until the next one begins
+    return Decimal(group["sd"]) if group["sd"] else Decimal(group["cv"]) * Decimal(group["group_mean"])

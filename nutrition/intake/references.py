@@ -1,0 +1,230 @@
+"""Reference intakes: how much of a nutrient is recommended for a person on a date, and where that is written.
+
+Every number comes from a file in tables/; the rules are section 3 of the assessment rules: where age or sex is unknown,
+all life stages that the person may be in are candidates, and the reference is the range over them.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from accounts.life_stage import Person
+
+MAGNESIUM = "304"  # the number of the SR list; FDC's id is 1090
+
+TABLES = Path(__file__).parent / "tables"
+
+# Somebody without a birth date is taken for an adult: the table's first adult stage starts at 19 years.
+ADULT_FROM_MONTHS = 19 * 12
+
+NO_DRI = "no DRI"
+
+Kind = Literal["RDA", "AI"]
+UlRegion = Literal["US", "EU"]
+
+
+@dataclass(frozen=True, slots=True)
+class LifeStage:
+    """A column of the reference table; ages in completed months, the upper one excluded, None without end."""
+
+    code: str
+    label: str
+    sex: str  # "F", "M" or "any"
+    condition: str  # "none", "pregnant" or "lactating"
+    age_min_months: int
+    age_max_months: int | None
+
+    def includes(self, months: int) -> bool:
+        return self.age_min_months <= months and (self.age_max_months is None or months < self.age_max_months)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What is recommended, in the unit of the food table; kind, low and high are None where nothing is.
+
+    Low and high are equal unless there are several candidate stages. `ul` counts only what `ul_basis` says (for
+    magnesium "supplemental_only"). `stage_note` says that the stages stand in for one that has no reference intake.
+    """
+
+    number: str
+    stages: tuple[LifeStage, ...]
+    unit: str | None
+    kind: Kind | None
+    low: Decimal | None
+    high: Decimal | None
+    ears: tuple[Decimal, ...]
+    ul: Decimal | None
+    ul_basis: str | None
+    cdrr: Decimal | None
+    stage_note: str | None
+    note: str | None
+    ul_note: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    amount: Decimal | None  # None: not determined
+    unit: str
+    basis: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    stages: tuple[LifeStage, ...]  # in the table's order: infants, children, males, females, pregnancy, lactation
+    rows: dict[tuple[str, str, str], _Row]  # by nutrient number, kind and stage code
+
+
+def read_table(name: str) -> list[dict[str, str]]:
+    with (TABLES / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def _table() -> _Table:
+    stages: dict[str, LifeStage] = {}
+    rows: dict[tuple[str, str, str], _Row] = {}
+    for line in read_table("reference_intakes.csv"):
+        code = line["life_stage"]
+        if code not in stages:
+            stages[code] = _stage(line)
+        amount = line["amount_in_fdc_unit"]
+        # Amounts per kg of body weight and percentages of energy have no value in the unit of the food table.
+        if amount or line["amount"] == "ND":
+            rows[line["fdc_nutrient_number"], line["kind"], code] = _Row(
+                Decimal(amount) if amount else None, line["fdc_unit"], line["basis"], line["note"], line["source"]
+            )
+    return _Table(tuple(stages.values()), rows)
+
+
+def _stage(line: dict[str, str]) -> LifeStage:
+    age_max = line["age_max_months"]
+    return LifeStage(
+        code=line["life_stage"],
+        label=line["life_stage_label"],
+        sex=line["sex"],
+        condition=line["condition"],
+        age_min_months=int(line["age_min_months"]),
+        age_max_months=int(age_max) if age_max else None,
+    )
+
+
+def life_stages(person: Person, on: date) -> tuple[LifeStage, ...]:
+    """The life stages that the person may be in on a day, in the table's order; none before birth.
+
+    Pregnancy and lactation at once give the stages of both. They are ignored for a man. Under 14 and over 50 years,
+    where the table has no such stage, the nearest one stands in.
+    """
+    conditions = frozenset() if person.sex == "M" else person.condition_on(on)
+    stages = [
+        stage
+        for stage in _table().stages
+        if (stage.condition in conditions if conditions else stage.condition == "none")
+        and (person.sex is None or stage.sex in (person.sex, "any"))
+    ]
+    months = person.completed_months(on)
+    if months is None:
+        return tuple(stage for stage in stages if stage.age_min_months >= ADULT_FROM_MONTHS)
+    if conditions and months >= 0:
+        first = min(stage.age_min_months for stage in stages)
+        end = max(stage.age_max_months for stage in stages if stage.age_max_months is not None)
+        months = min(max(months, first), end - 1)
+    return tuple(stage for stage in stages if stage.includes(months))
+
+
+def references(number: str, person: Person, on: date) -> Reference:
+    """Reference intakes of a nutrient (by its SR number, "304") for a person on a day."""
+    stages = life_stages(person, on)
+    reference = _reference(number, stages)
+    return replace(reference, stage_note=NO_DRI) if _has_no_dri(stages, person.completed_months(on)) else reference
+
+
+def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal | None:
+    """Upper level of magnesium in mg a day from supplements and medicines only; None where none is set.
+
+    "US" is the UL of the reference table, also used in Canada, "EU" the one of EFSA.
+    """
+    if region == "US":
+        return references(MAGNESIUM, person, on).ul
+    return _lowest(
+        Decimal(line["amount"])
+        for line in _regional_uls()
+        for stage in life_stages(person, on)
+        if line["region"] == region and stage.age_min_months >= int(line["age_min_months"])
+    )
+
+
+def target_band(number: str, person: Person, on: date) -> tuple[Decimal, Decimal] | None:
+    """Lowest and highest recommended amount over the adult ages of the person's sex (and condition), for a chart.
+
+    A child's band is its own amount. None where nothing is recommended.
+    """
+    months = person.completed_months(on)
+    ageless = person if months is not None and months < ADULT_FROM_MONTHS else replace(person, birth_date=None)
+    reference = references(number, ageless, on)
+    return None if reference.low is None or reference.high is None else (reference.low, reference.high)
+
+
+@lru_cache(maxsize=1024)
+def _reference(number: str, stages: tuple[LifeStage, ...]) -> Reference:
+    kinds: tuple[Kind, ...] = ("RDA", "AI")
+    kind = next((kind for kind in kinds if _rows(number, kind, stages)), None)
+    recommended = _rows(number, kind, stages) if kind else {}
+    amounts = _highest_at_each_age(recommended)
+    uls = _rows(number, "UL", stages)
+    row = next(iter(recommended.values()), None)
+    ul_row = next(iter(uls.values()), None)
+    described = row or ul_row
+    return Reference(
+        number=number,
+        stages=stages,
+        unit=described.unit if described else None,
+        kind=kind,
+        low=min(amounts, default=None),
+        high=max(amounts, default=None),
+        ears=tuple(sorted(set(_highest_at_each_age(_rows(number, "EAR", stages))))),
+        ul=_lowest(row.amount for row in uls.values() if row.amount is not None),
+        ul_basis=ul_row.basis if ul_row else None,
+        cdrr=_lowest(row.amount for row in _rows(number, "CDRR", stages).values() if row.amount is not None),
+        stage_note=None,
+        note=(row.note or None) if row else None,
+        ul_note=(ul_row.note or None) if ul_row else None,
+        source=described.source if described else None,
+    )
+
+
+def _rows(number: str, kind: str, stages: tuple[LifeStage, ...]) -> dict[LifeStage, _Row]:
+    rows = _table().rows
+    return {stage: rows[key] for stage in stages if (key := (number, kind, stage.code)) in rows}
+
+
+def _highest_at_each_age(rows: dict[LifeStage, _Row]) -> list[Decimal]:
+    """One amount per sex and age: who is pregnant and breastfeeding at once gets the higher of the two."""
+    highest: dict[tuple[str, int], Decimal] = {}
+    for stage, row in rows.items():
+        if row.amount is not None:
+            key = stage.sex, stage.age_min_months
+            highest[key] = max(row.amount, highest.get(key, row.amount))
+    return list(highest.values())
+
+
+def _has_no_dri(stages: tuple[LifeStage, ...], months: int | None) -> bool:
+    """Whether nothing is recommended at this age: before birth, and pregnant or lactating over 50."""
+    ends = (stage.age_max_months for stage in stages)
+    return months is not None and all(end is not None and end <= months for end in ends)
+
+
+def _lowest(amounts: Iterable[Decimal]) -> Decimal | None:
+    return min(amounts, default=None)
+
+
+@cache
+def _regional_uls() -> list[dict[str, str]]:
+    return read_table("supplement_uls.csv")

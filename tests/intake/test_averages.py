@@ -1,0 +1,185 @@
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.life_stage import Person
+from nutrition.intake.assessment import assess_day
+from nutrition.intake.averages import (
+    OWN_DAYS_FOR_OWN_SD,
+    Average,
+    Judgement,
+    average_of,
+    day_to_day_sd,
+    judge,
+    judgement_as_json,
+    mean_of,
+)
+from nutrition.intake.references import MAGNESIUM, Reference, read_table, references
+from nutrition.intake.totals import Eaten
+from tests.intake.strategies import ON, decimals, people
+
+CASES = json.loads((Path(__file__).parents[1] / "data" / "worked_cases.json").read_text())["weekly_cases"]
+
+ALICE = references(MAGNESIUM, Person("F", date(1986, 1, 1)), ON)
+BOB = references(MAGNESIUM, Person("M", date(1986, 1, 1)), ON)
+ANY_WOMAN = references(MAGNESIUM, Person("F"), ON)
+INFANT = references(MAGNESIUM, Person("F", date(2026, 9, 1)), ON)
+CHILD = references(MAGNESIUM, Person("F", date(2020, 1, 1)), ON)
+
+
+def judged(mean: Decimal | int, reference: Reference, days: int = 7) -> Judgement:
+    judgement = judge(Decimal(mean), days, reference, day_to_day_sd(reference.stages))
+    assert judgement is not None
+    return judgement
+
+
+def day_with(mg: int, *, status: Any = "complete", unknown_grams: int = 0) -> Any:
+    eaten = [Eaten("food", Decimal(100), Decimal(mg), Decimal(100))]
+    if unknown_grams:
+        eaten.append(Eaten("soup", Decimal(unknown_grams), None, Decimal(100)))
+    return assess_day(eaten, person=Person("F"), on=ON, status=status)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_worked_case_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
+    assert [stage.code for stage in ALICE.stages] == [case["life_stage"]]
+
+    judgement = judge(Decimal(case["expected"]["mean_mg"]), case["days"], ALICE, Decimal(case["sd_within_mg"]))
+
+    assert judgement is not None
+    assert judgement_as_json(judgement) == case["expected"]
+
+
+def test_the_worked_cases_use_the_spread_of_the_table() -> None:
+    assert day_to_day_sd(ALICE.stages) == Decimal(CASES[0]["sd_within_mg"])
+
+
+def test_only_complete_days_with_enough_coverage_enter_an_average() -> None:
+    days = [
+        day_with(300),
+        day_with(200, unknown_grams=11),
+        day_with(401, unknown_grams=12),
+        day_with(50, status="in_progress"),
+        assess_day([], person=Person("F"), on=ON, status="complete"),
+    ]
+
+    assert average_of(days) == Average(Decimal(250), 2)
+
+
+def test_no_day_that_counts_is_no_average() -> None:
+    assert average_of([day_with(300, status="in_progress")]) == Average(None, 0)
+    assert mean_of([]) is None
+
+
+@given(st.lists(decimals("0", "9999", 5), min_size=1, max_size=40))
+def test_a_mean_lies_between_its_days(amounts: list[Decimal]) -> None:
+    mean = mean_of(amounts)
+
+    assert mean is not None
+    assert min(amounts) <= mean <= max(amounts)
+
+
+def test_zones_change_exactly_at_the_ear_and_at_the_rda() -> None:
+    hair, (ear,), rda = Decimal("0.001"), ALICE.ears, ALICE.high
+    assert rda is not None
+
+    assert judged(rda, ALICE).zone == "at_or_above_rda"
+    assert judged(rda - hair, ALICE).zone == "between_ear_and_rda"
+    assert judged(ear, ALICE).zone == "between_ear_and_rda"
+    assert judged(ear - hair, ALICE).zone == "below_ear"
+
+
+def test_at_the_ear_adequate_and_not_are_equally_likely() -> None:
+    assert judged(ALICE.ears[0], ALICE).probability_adequate == Decimal("0.5")
+
+
+def test_the_report_calls_180_mg_over_seven_days_surely_low() -> None:
+    probability = judged(180, ALICE).probability_adequate
+
+    assert probability is not None
+    assert probability < Decimal("0.025")
+
+
+def test_several_candidates_are_judged_only_where_they_agree() -> None:
+    low, high = ANY_WOMAN.low, ANY_WOMAN.high
+    assert low is not None
+    assert high is not None
+
+    zones = [judged(mean, ANY_WOMAN).zone for mean in (high, low, low - 1, ANY_WOMAN.ears[-1], ANY_WOMAN.ears[0])]
+
+    assert zones == ["at_or_above_rda", "depends", "between_ear_and_rda", "between_ear_and_rda", "depends"]
+    assert judged(ANY_WOMAN.ears[0] - 1, ANY_WOMAN).zone == "below_ear"
+    assert judged(high, ANY_WOMAN).probability_adequate is None
+    assert judged(high, ANY_WOMAN).ci95_half_width_mg is not None
+
+
+def test_below_an_ai_nothing_is_said_about_adequacy() -> None:
+    assert INFANT.high is not None
+    below, at = (judge(mean, 7, INFANT, Decimal(20)) for mean in (INFANT.high - 1, INFANT.high))
+    assert below is not None
+    assert at is not None
+
+    assert (below.zone, at.zone) == ("below_ai", "at_or_above_ai")
+    assert below.probability_adequate is below.rda_mg is below.ear_mg is None
+    assert at.z == 0
+
+
+def test_without_a_measured_spread_there_is_a_zone_but_no_probability() -> None:
+    child = judged(100, CHILD)
+
+    assert day_to_day_sd(CHILD.stages) is None
+    assert child.zone == "below_ear"
+    assert child.sd_difference_mg is child.z is child.probability_adequate is child.ci95_half_width_mg is None
+
+
+def test_nothing_recommended_is_nothing_judged() -> None:
+    unborn = references(MAGNESIUM, Person("F", date(2027, 1, 1)), ON)
+
+    assert judge(Decimal(300), 7, unborn, Decimal(80)) is None
+
+
+@pytest.mark.parametrize("sex", ["F", "M"])
+def test_past_50_the_spread_is_a_share_of_what_the_group_eats(sex: str) -> None:
+    group = [line for line in read_table("day_to_day_sd.csv") if line["sex"] == sex][-1]
+    stages = references(MAGNESIUM, Person(sex, date(1960, 1, 1)), ON).stages
+
+    assert day_to_day_sd(stages) == Decimal(group["cv"]) * Decimal(group["group_mean"])
+
+
+def test_an_unknown_sex_takes_the_larger_spread() -> None:
+    anybody = references(MAGNESIUM, Person(None, date(1986, 1, 1)), ON)
+
+    assert day_to_day_sd(anybody.stages) == day_to_day_sd(BOB.stages)
+    assert day_to_day_sd(BOB.stages) > day_to_day_sd(ALICE.stages)  # type: ignore[operator]
+
+
+def test_enough_own_days_replace_the_spread_of_the_group() -> None:
+    days = [Decimal(300), Decimal(340)] * (OWN_DAYS_FOR_OWN_SD // 2)
+
+    own = day_to_day_sd(ALICE.stages, days)
+
+    assert own is not None
+    assert 20 < own < 21
+    assert day_to_day_sd(ALICE.stages, days[1:]) == day_to_day_sd(ALICE.stages)
+
+
+@given(people(), decimals("1", "2000", 3), st.integers(1, 366))
+def test_more_magnesium_is_never_less_likely_enough(person: Person, mean: Decimal, days: int) -> None:
+    reference = references(MAGNESIUM, person, ON)
+
+    less, more = judged(mean, reference, days), judged(mean + 1, reference, days)
+
+    if less.probability_adequate is not None and more.probability_adequate is not None:
+        assert 0 <= less.probability_adequate <= more.probability_adequate <= 1
+
+
+def test_more_days_make_the_mean_surer() -> None:
+    week, month = judged(300, ALICE, 7), judged(300, ALICE, 28)
+
+    assert week.ci95_half_width_mg == 2 * month.ci95_half_width_mg  # type: ignore[operator]

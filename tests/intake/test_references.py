@@ -1,0 +1,277 @@
+import csv
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.life_stage import Condition, Person
+from nutrition.intake.references import (
+    MAGNESIUM,
+    NO_DRI,
+    TABLES,
+    Reference,
+    life_stages,
+    read_table,
+    references,
+    supplement_ul,
+    target_band,
+)
+from tests.intake.strategies import ON, people
+
+LINES = read_table("reference_intakes.csv")
+NUMBERS = sorted({line["fdc_nutrient_number"] for line in LINES})
+ORIGINAL = Path(__file__).parents[3] / "shared" / "reference" / "reference_intakes.csv"
+
+PREGNANT = Condition("pregnant", ON)
+LACTATING = Condition("lactating", ON)
+
+
+def listed(nutrient: str, kind: str, *stages: str) -> list[Decimal]:
+    """The amounts that the table lists, in the unit of the food table."""
+    return [
+        Decimal(line["amount_in_fdc_unit"])
+        for line in LINES
+        if line["nutrient"] == nutrient and line["kind"] == kind and line["life_stage"] in stages
+    ]
+
+
+def codes(person: Person, on: date = ON) -> list[str]:
+    return [stage.code for stage in life_stages(person, on)]
+
+
+def aged(years: int, sex: str | None = "F", *conditions: Condition) -> Person:
+    return Person(sex, ON.replace(year=ON.year - years), conditions)
+
+
+def span(reference: Reference) -> tuple[Decimal | None, Decimal | None]:
+    return reference.low, reference.high
+
+
+@pytest.mark.skipif(not ORIGINAL.exists(), reason="the original table is not beside the repository")
+def test_the_table_is_the_original() -> None:
+    assert (TABLES / "reference_intakes.csv").read_bytes() == ORIGINAL.read_bytes()
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line["nutrient"] == "Magnesium" and line["kind"] != "UL"])
+def test_every_line_for_magnesium_is_found_on_the_first_and_the_last_day_of_its_stage(line: dict[str, str]) -> None:
+    sex = None if line["sex"] == "any" else line["sex"]
+    conditions = () if line["condition"] == "none" else (Condition(line["condition"], date(1900, 1, 1)),)
+    months = [int(line["age_min_months"])]
+    months.append(int(line["age_max_months"]) - 1 if line["age_max_months"] else months[0] + 600)
+
+    for month in months:
+        born = date(1950, 1, 15)
+        on = date(born.year + month // 12, 1 + month % 12, 15)
+        reference = references(MAGNESIUM, Person(sex, born, conditions), on)
+
+        assert [stage.code for stage in reference.stages] == [line["life_stage"]]
+        amounts = reference.ears if line["kind"] == "EAR" else (reference.low,)
+        assert amounts == (Decimal(line["amount"]),)
+        assert reference.source == line["source"]
+        assert line["kind"] == "EAR" or reference.kind == line["kind"]
+
+
+def test_the_birthday_changes_the_stage() -> None:
+    alice = Person("F", date(1995, 11, 21))
+
+    assert codes(alice, date(2026, 11, 20)) == ["F19"]
+    assert codes(alice, date(2026, 11, 21)) == ["F31"]
+
+
+def test_without_a_birth_date_all_adult_stages_of_the_sex_are_candidates() -> None:
+    assert codes(Person("F")) == ["F19", "F31", "F51", "F71"]
+    assert codes(Person("M")) == ["M19", "M31", "M51", "M71"]
+
+
+def test_without_a_sex_both_are_candidates() -> None:
+    assert codes(aged(25, None)) == ["M19", "F19"]
+    assert codes(aged(2, None)) == ["C1"]
+    assert codes(Person()) == [*codes(Person("M")), *codes(Person("F"))]
+
+
+@pytest.mark.parametrize("person", [Person("F"), Person("M"), Person(), aged(25, None)])
+def test_several_candidates_give_the_range_of_the_table(person: Person) -> None:
+    reference = references(MAGNESIUM, person, ON)
+
+    amounts = listed("Magnesium", "RDA", *codes(person))
+    assert span(reference) == (min(amounts), max(amounts))
+    assert reference.ears == tuple(sorted(set(listed("Magnesium", "EAR", *codes(person)))))
+
+
+def test_a_condition_counts_only_while_it_holds() -> None:
+    alice = aged(33, "F", Condition("pregnant", date(2026, 1, 1), date(2026, 9, 30)), Condition("lactating", ON))
+
+    assert codes(alice, date(2025, 12, 31)) == ["F31"]
+    assert codes(alice, date(2026, 9, 30)) == ["P31"]
+    assert codes(alice, date(2026, 10, 1)) == ["F31"]
+    assert codes(alice, ON) == ["L31"]
+
+
+def test_under_14_the_stage_from_14_stands_in() -> None:
+    alice = aged(13, "F", PREGNANT)
+
+    assert codes(alice) == ["P14"]
+    assert references(MAGNESIUM, alice, ON).stage_note is None
+
+
+def test_over_50_the_stage_to_50_stands_in_and_the_note_says_that_there_is_no_dri() -> None:
+    alice = aged(51, "F", LACTATING)
+
+    assert codes(alice) == ["L31"]
+    assert references(MAGNESIUM, alice, ON).stage_note == NO_DRI
+    assert references(MAGNESIUM, aged(50, "F", LACTATING), ON).stage_note is None
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_pregnant_and_lactating_at_once_takes_the_higher_value(number: str) -> None:
+    both, pregnant, lactating = (
+        references(number, aged(25, "F", *conditions), ON)
+        for conditions in ((PREGNANT, LACTATING), (PREGNANT,), (LACTATING,))
+    )
+
+    assert [stage.code for stage in both.stages] == ["P19", "L19"]
+    if pregnant.high is None or lactating.high is None:
+        assert both.high is None
+    else:
+        assert span(both) == (max(pregnant.high, lactating.high),) * 2
+        assert len(both.ears) <= 1
+
+
+def test_pregnancy_without_a_birth_date_is_that_of_an_adult() -> None:
+    assert codes(Person("F", None, (PREGNANT,))) == ["P19", "P31"]
+    assert codes(Person(None, None, (PREGNANT,))) == ["P19", "P31"]
+
+
+def test_a_man_is_not_pregnant() -> None:
+    assert codes(aged(25, "M", PREGNANT)) == ["M19"]
+
+
+def test_before_birth_there_is_no_dri() -> None:
+    reference = references(MAGNESIUM, Person("F", date(2027, 1, 1), (PREGNANT,)), ON)
+
+    assert reference.stages == ()
+    assert reference.kind is reference.low is reference.ul is reference.source is None
+    assert reference.stage_note == NO_DRI
+
+
+@given(people())
+def test_everybody_from_birth_to_120_years_has_a_stage_and_a_reference(person: Person) -> None:
+    reference = references(MAGNESIUM, person, ON)
+
+    assert reference.stages
+    assert reference.low is not None
+    assert reference.high is not None
+    assert 0 < reference.low <= reference.high
+    assert len({(stage.sex, stage.age_min_months) for stage in reference.stages}) == 1 or None in (
+        person.sex,
+        person.birth_date,
+    )
+
+
+@given(person=people(), number=st.sampled_from(NUMBERS))
+def test_candidates_never_mix_rda_and_ai(person: Person, number: str) -> None:
+    stages = [stage.code for stage in life_stages(person, ON)]
+
+    comparable = {
+        (line["life_stage"], line["kind"])
+        for line in LINES
+        if line["fdc_nutrient_number"] == number
+        and line["life_stage"] in stages
+        and line["kind"] in ("RDA", "AI")
+        and line["amount_in_fdc_unit"]
+    }
+
+    assert len({kind for _, kind in comparable}) <= 1
+    assert len(comparable) in (0, len(stages))
+
+
+@pytest.mark.parametrize(
+    ("nutrient", "number"), [("Copper", "312"), ("Fluoride", "313"), ("Water", "255"), ("Protein", "203")]
+)
+def test_amounts_are_in_the_unit_of_the_food_table(nutrient: str, number: str) -> None:
+    reference = references(number, aged(40), ON)
+
+    (amount,) = listed(nutrient, str(reference.kind), "F31")
+    assert span(reference) == (amount, amount)
+    assert reference.unit == next(line["fdc_unit"] for line in LINES if line["nutrient"] == nutrient)
+
+
+def test_amounts_per_kg_and_shares_of_energy_are_not_compared() -> None:
+    assert references("512", aged(40), ON).kind is None
+    assert references("204", aged(40), ON).kind is None
+
+
+def test_sodium_has_a_level_to_stay_under() -> None:
+    reference = references("307", aged(40), ON)
+
+    assert reference.kind == "AI"
+    assert [reference.cdrr] == listed("Sodium", "CDRR", "F31")
+    assert reference.ul is None
+
+
+def test_a_nutrient_outside_the_table_has_no_reference() -> None:
+    reference = references("269", aged(40), ON)
+
+    assert reference.kind is reference.high is reference.unit is None
+    assert [stage.code for stage in reference.stages] == ["F31"]
+
+
+def test_the_upper_level_of_magnesium_is_for_supplements_only() -> None:
+    reference = references(MAGNESIUM, aged(40), ON)
+
+    assert [reference.ul] == listed("Magnesium", "UL", "F31")
+    assert reference.ul_basis == "supplemental_only"
+    assert reference.ul_note
+
+
+@pytest.mark.parametrize(("years", "stage"), [(3, "C1"), (4, "C4"), (8, "C4"), (9, "F9"), (40, "F31")])
+def test_the_upper_level_is_that_of_the_table(years: int, stage: str) -> None:
+    assert [supplement_ul(aged(years), ON)] == listed("Magnesium", "UL", stage)
+
+
+def test_the_european_upper_level_is_one_for_all_from_four_years() -> None:
+    with (TABLES / "supplement_uls.csv").open() as lines:
+        (line,) = csv.DictReader(lines)
+
+    assert {supplement_ul(person, ON, "EU") for person in (aged(4), aged(40), Person(), aged(30, "F", PREGNANT))} == {
+        Decimal(line["amount"])
+    }
+    assert supplement_ul(aged(3), ON, "EU") is None
+
+
+def test_infants_have_no_upper_level() -> None:
+    assert supplement_ul(aged(0), ON) is None
+
+
+@pytest.mark.parametrize("sex", ["F", "M", None])
+def test_the_band_spans_the_adult_ages_whatever_the_age(sex: str | None) -> None:
+    amounts = listed("Magnesium", "RDA", *codes(Person(sex)))
+
+    for person in (Person(sex), aged(19, sex), aged(80, sex)):
+        assert target_band(MAGNESIUM, person, ON) == (min(amounts), max(amounts))
+
+
+def test_a_child_has_a_band_of_its_own() -> None:
+    (amount,) = listed("Magnesium", "RDA", "C4")
+
+    assert target_band(MAGNESIUM, aged(5), ON) == (amount, amount)
+
+
+def test_a_pregnant_woman_has_the_band_of_pregnancy() -> None:
+    amounts = listed("Magnesium", "RDA", "P19", "P31")
+
+    assert target_band(MAGNESIUM, aged(25, "F", PREGNANT), ON) == (min(amounts), max(amounts))
+
+
+def test_no_band_where_nothing_is_recommended() -> None:
+    assert target_band("269", aged(40), ON) is None
+
+
+def test_a_reference_changes_only_with_the_stage() -> None:
+    alice = references(MAGNESIUM, aged(40), ON)
+
+    assert alice == references(MAGNESIUM, replace(aged(40), birth_date=date(1980, 1, 1)), ON)

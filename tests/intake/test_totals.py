@@ -1,0 +1,135 @@
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, add_up, exact_sum, supplement_mg, water_mg
+from tests.intake.strategies import foods, known_foods
+
+ALMONDS = Eaten("almonds", Decimal("28.35"), Decimal(270), Decimal(579))
+OIL = Eaten("oil", Decimal(27), Decimal(0), Decimal(884))
+SOUP = Eaten("soup", Decimal(252), None, Decimal(40))
+
+
+def test_nothing_eaten_is_no_data() -> None:
+    total = add_up([])
+
+    assert total.known is None
+    assert total.known_share_energy is None
+    assert total.known_share_grams is None
+    assert not total.is_lower_bound
+
+
+def test_a_known_zero_is_a_value() -> None:
+    total = add_up([ALMONDS, OIL])
+
+    assert total.known == Decimal("76.545")
+    assert total.unknown == ()
+    assert total.known_share_energy == total.known_share_grams == 1
+
+
+def test_an_unknown_value_adds_nothing_and_makes_the_total_a_lower_bound() -> None:
+    total = add_up([ALMONDS, SOUP])
+
+    assert total.known == add_up([ALMONDS]).known
+    assert total.unknown == ("soup",)
+    assert total.is_lower_bound
+    assert total.known_share_grams == Decimal("28.35") / Decimal("280.35")
+
+
+def test_only_unknown_foods_are_at_least_zero() -> None:
+    total = add_up([SOUP])
+
+    assert total.known == 0
+    assert total.is_lower_bound
+    assert total.known_share_energy == total.known_share_grams == 0
+
+
+def test_energy_unknown_for_one_food_leaves_the_share_of_energy_unknown() -> None:
+    total = add_up([ALMONDS, Eaten("stew", Decimal(100), Decimal(20), None)])
+
+    assert total.known_share_energy is None
+    assert total.known_share_grams == 1
+
+
+def test_food_without_any_energy_has_no_share_of_energy() -> None:
+    total = add_up([Eaten("water", Decimal(500), Decimal(1), Decimal(0))])
+
+    assert total.known_share_energy is None
+    assert total.known_share_grams == 1
+
+
+def test_water_and_doses_add_up() -> None:
+    assert water_mg([LabelWater(Decimal("1.5"), Decimal("24.6")), LabelWater(Decimal("0.2"), Decimal(0))]) == Decimal(
+        "36.9"
+    )
+    assert supplement_mg([DoseTaken(Decimal("100")), DoseTaken(Decimal("84.5"))]) == Decimal("184.5")
+
+
+def test_ten_thousand_entries_with_all_their_decimals_stay_exact() -> None:
+    entry = Eaten("x", Decimal("999999.999"), Decimal("999999.99999"), Decimal(1))
+
+    total = add_up([entry] * 10_000)
+
+    assert total.known is not None
+    assert Fraction(total.known) == 10_000 * Fraction("999999.999") * Fraction("999999.99999") / 100
+
+
+def test_a_careless_context_of_the_caller_loses_nothing() -> None:
+    with localcontext() as context:
+        context.prec = 3
+        total = add_up([ALMONDS])
+
+    assert total.known == Decimal("76.545")
+
+
+@given(st.lists(foods()), st.randoms())
+def test_order_never_changes_a_total(day: list[Eaten], random: Random) -> None:
+    shuffled = random.sample(day, len(day))
+
+    before, after = add_up(day), add_up(shuffled)
+
+    assert before.known == after.known
+    assert sorted(before.unknown) == sorted(after.unknown)
+    assert before.known_share_energy == after.known_share_energy
+    assert before.known_share_grams == after.known_share_grams
+
+
+@given(st.lists(foods(), min_size=1), st.integers(0))
+def test_grouping_never_changes_a_total(day: list[Eaten], cut: int) -> None:
+    cut %= len(day)
+
+    parts = [total.known for total in (add_up(day[:cut]), add_up(day[cut:])) if total.known is not None]
+
+    assert exact_sum(parts) == add_up(day).known
+
+
+@given(st.lists(foods()))
+def test_a_total_is_the_sum_of_fractions(day: list[Eaten]) -> None:
+    expected = sum(Fraction(food.grams) * Fraction(food.per_100g) / 100 for food in day if food.per_100g is not None)
+
+    assert Fraction(add_up(day).known or 0) == expected
+
+
+@given(st.lists(foods()))
+def test_shares_lie_between_none_and_all(day: list[Eaten]) -> None:
+    total = add_up(day)
+
+    for share in (total.known_share_energy, total.known_share_grams):
+        assert share is None or 0 <= share <= 1
+
+
+@given(st.lists(known_foods(), min_size=1))
+def test_all_values_known_is_full_coverage(day: list[Eaten]) -> None:
+    total = add_up(day)
+
+    assert total.known_share_grams == 1
+    assert total.known_share_energy in (None, 1)
+
+
+def test_more_digits_than_fit_are_refused_instead_of_rounded() -> None:
+    with pytest.raises(ArithmeticError):
+        exact_sum([Decimal("1e60"), Decimal("1e-60")])
