@@ -1,0 +1,161 @@
+"""The figures that PERFORMANCE goals are set for. Counts and ratios gate; milliseconds inform."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from statistics import median, quantiles
+
+from django.db import connection
+
+from accounts.ids import new_id
+from accounts.models import User
+from accounts.queries import person_of
+from nutrition.diary.demo import make_demo
+from nutrition.diary.models import Entry, Meal
+from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.search.queries import search
+from nutrition.intake.totals import add_up
+from nutrition.management.benching.visitor import Visitor, cpu_ms, queries
+from nutrition.reports.queries import foods_logged
+
+TODAY = date.today()
+YESTERDAY = TODAY - timedelta(days=1)
+CROWDED_DAY = TODAY - timedelta(days=400)
+LONELY_DAY = TODAY - timedelta(days=401)
+CROWD = 500
+TYPED = ("alm", "almonds", "spinach", "oat", "banana", "milk", "chick", "choc", "2 eggs, 1 cup rice, 30 g almonds", "brocoli")
+
+MOST_TO_READ, MOST_TO_WRITE = 4, 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure with its bound; without one it only informs."""
+
+    name: str
+    figure: float
+    unit: str
+    gate: float | None = None
+    detail: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return self.gate is None or self.figure <= self.gate
+
+
+def measure() -> Iterator[Row]:
+    """All rows, on whatever database is connected; it must hold the food table and nothing of worth."""
+    make_demo(email="bench@magwise.example", password="not a secret", today=TODAY)  # noqa: S106
+    user = User.objects.get(email="bench@magwise.example")
+    _crowd(user)
+    visitor = Visitor(user)
+    yield from _query_counts(visitor)
+    yield from _cpu(visitor)
+    yield _totals(user)
+    yield from _search(user)
+    yield from _storage()
+
+
+def _crowd(user: User) -> None:
+    """One day with 500 entries, one with a single entry."""
+    revisions = list(Food.objects.order_by("rank").values_list("current_id", flat=True)[:CROWD])
+    Entry.objects.bulk_create(
+        Entry(user=user, eaten_on=on, meal=Meal.LUNCH, revision_id=revision, grams=Decimal(10))
+        for on, some in ((CROWDED_DAY, revisions), (LONELY_DAY, revisions[:1]))
+        for revision in some
+    )
+
+
+def _add(visitor: Visitor, on: date) -> Callable[[], object]:
+    food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
+    return lambda: visitor.post(
+        f"/diary/{on}/add/", meal="snack", pick=f"{food}:g:1", client_id=str(new_id())
+    )
+
+
+def _week(on: date) -> str:
+    year, week, _ = on.isocalendar()
+    return f"/week/{year}-W{week:02}/"
+
+
+def _query_counts(visitor: Visitor) -> Iterator[Row]:
+    pages = {"day": lambda on: f"/diary/{on}/", "week": _week, "choices": lambda on: f"/diary/{on}/choices/?q=alm"}
+    for name, path in pages.items():
+        few, many = (queries(lambda: visitor.get(path(on))) for on in (LONELY_DAY, CROWDED_DAY))  # noqa: B023
+        yield Row(f"queries: {name}", many, "", MOST_TO_READ if few == many else few, f"{few} with 1 entry a day")
+    few, many = (queries(_add(visitor, on)) for on in (LONELY_DAY, CROWDED_DAY))
+    yield Row("queries: add", many, "", MOST_TO_WRITE if few == many else few, f"{few} with 1 entry a day")
+
+
+def _cpu(visitor: Visitor) -> Iterator[Row]:
+    f0 = cpu_ms(lambda: visitor.get("/bench/f0/"))
+    f1 = cpu_ms(lambda: visitor.get("/bench/f1/"))
+    yield Row("CPU: F0, middleware alone", f0, "ms")
+    yield Row("CPU: F1, session and 12 rows", f1, "ms")
+    typed = count()
+    pages: dict[str, tuple[Callable[[], bytes], float]] = {
+        "day": (lambda: visitor.get(f"/diary/{YESTERDAY}/"), 2.1),
+        "week": (lambda: visitor.get(_week(YESTERDAY - timedelta(days=7))), 1.3),
+        "choices": (
+            lambda: visitor.get(f"/diary/{TODAY}/choices/?q={TYPED[next(typed) % len(TYPED)].replace(' ', '+')}"), 1.3
+        ),
+    }  # fmt: skip
+    for name, (ask, gate) in pages.items():
+        taken = cpu_ms(ask)
+        yield Row(f"CPU: {name}", taken / f1, "F1", gate, f"{taken:.1f} ms, {len(ask()):,} bytes")
+    # Undone at once, so that the day does not grow while it is measured.
+    add = _add(visitor, LONELY_DAY - timedelta(days=7))
+    taken = cpu_ms(add, times=20)
+    yield Row("CPU: add an entry, with the new day", taken / f1, "F1", 0.8, f"{taken:.1f} ms")
+
+
+def _totals(user: User) -> Row:
+    """A year of totals: Decimals in Python against a SUM in the database (which is not exact)."""
+    first = TODAY - timedelta(days=365)
+
+    def ours() -> object:
+        days: dict[date, list] = {}
+        for food in foods_logged(user, first, TODAY):
+            days.setdefault(food.eaten_on, []).append(food.eaten)
+        return [add_up(eaten) for eaten in days.values()]
+
+    def raw() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT e.eaten_on, SUM(e.grams * a.amount) / 100, COUNT(a.amount), COUNT(*) FROM nutrition_entry e "
+                "LEFT JOIN nutrition_nutrientamount a ON a.revision_id = e.revision_id AND a.nutrient_id = %s "
+                "WHERE e.user_id = %s AND e.deleted_at IS NULL AND e.eaten_on >= %s GROUP BY e.eaten_on",
+                [Nutrient.MAGNESIUM, user.pk, first],
+            )
+            return cursor.fetchall()
+
+    assert person_of(user)  # noqa: S101
+    mine, theirs = cpu_ms(ours, times=10), cpu_ms(raw, times=10)
+    return Row("totals of a year against raw SQL", mine / theirs, "x", 4, f"{mine:.1f} ms, raw {theirs:.1f} ms")
+
+
+def _search(user: User) -> Iterator[Row]:
+    words = list(Food.objects.order_by("rank").values_list("name", flat=True)[:200])
+    prefixes = [name.split(",")[0][:5] for name in words]
+    taken = []
+    for text in prefixes * 2:
+        start = time.process_time()
+        search(text, person=user)
+        taken.append((time.process_time() - start) * 1000)
+    yield Row("search over the table, median", median(taken), "ms")
+    yield Row("search over the table, 95th percentile", quantiles(taken, n=20)[-1], "ms", 6)
+
+
+def _storage() -> Iterator[Row]:
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("SELECT SUM(pgsize) FROM dbstat WHERE name LIKE 'nutrition_entry%' OR name LIKE 'entry_%'")
+        except Exception:  # noqa: BLE001 (dbstat is not compiled into every SQLite)
+            return
+        size = cursor.fetchone()[0]
+    yield Row("bytes per entry", size / Entry.objects.count(), "", None)

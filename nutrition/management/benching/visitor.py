@@ -1,0 +1,89 @@
+"""Somebody who asks for pages without a network or a test client in between."""
+
+import time
+from collections.abc import Callable
+from http.cookies import SimpleCookie
+from io import BytesIO
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.middleware.csrf import _get_new_csrf_string  # type: ignore[attr-defined]
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+
+# The statements that any page of a signed-in person costs.
+SIGNED_IN = ("django_session", "accounts_user")
+
+
+class Visitor:
+    """A signed-in person's browser, as far as the server can tell."""
+
+    def __init__(self, user: User) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        self.csrf = _get_new_csrf_string()
+        cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: self.csrf})
+        self.cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
+        self.application = get_wsgi_application()
+
+    def get(self, path: str) -> bytes:
+        return self._ask("GET", path)
+
+    def post(self, path: str, **fields: str) -> bytes:
+        """As htmx posts it."""
+        return self._ask("POST", path, urlencode(fields).encode())
+
+    def _ask(self, method: str, target: str, body: bytes = b"") -> bytes:
+        path, _, query = target.partition("?")
+        status: list[str] = []
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80", "HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookies, "HTTP_X_CSRFTOKEN": self.csrf,
+            "CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": BytesIO(body), "wsgi.url_scheme": "http", "wsgi.errors": BytesIO(), "SCRIPT_NAME": "",
+        }  # fmt: skip
+        if method == "POST":
+            environ["HTTP_HX_REQUEST"] = "true"
+        response = self.application(environ, lambda code, headers, error=None: status.append(code))
+        answer = b"".join(response)
+        response.close()
+        if not status[0].startswith("2"):
+            raise RuntimeError(f"{method} {target}: {status[0]}")
+        return answer
+
+
+def cpu_ms(ask: Callable[[], object], *, times: int = 60) -> float:
+    """CPU milliseconds of the median call, after a warm-up: noise on a shared machine only ever adds."""
+    for _ in range(5):
+        ask()
+    taken = []
+    for _ in range(times):
+        start = time.process_time()
+        ask()
+        taken.append(time.process_time() - start)
+    return median(taken) * 1000
+
+
+def queries(ask: Callable[[], object]) -> int:
+    """SQL statements beyond session, person and transaction bookkeeping."""
+    ask()
+    with CaptureQueriesContext(connection) as captured:
+        ask()
+    statements = [query["sql"] for query in captured.captured_queries]
+    return sum(1 for sql in statements if _counts(sql))
+
+
+def _counts(sql: str) -> bool:
+    if sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")):
+        return False
+    return not any(f'FROM "{table}"' in sql for table in SIGNED_IN)

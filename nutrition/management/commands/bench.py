@@ -1,0 +1,40 @@
+"""Prints the figures of docs/performance.md and fails when a bound is broken."""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.test.utils import override_settings
+
+from nutrition.foods.loading.builtin import load_builtin
+from nutrition.management.benching.rows import measure
+
+
+class Command(BaseCommand):
+    help = "Measure pages, search and totals on a database made for it. Fails when a bound is broken."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        broken = 0
+        with tempfile.TemporaryDirectory() as folder:
+            if connection.vendor == "sqlite":
+                settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
+            name = settings.DATABASES["default"]["NAME"]
+            connection.creation.create_test_db(verbosity=0, autoclobber=True)
+            try:
+                load_builtin()
+                with override_settings(ROOT_URLCONF="nutrition.management.benching.floor", ALLOWED_HOSTS=["localhost"]):
+                    for row in measure():
+                        bound = "" if row.gate is None else f"(at most {row.gate:g})"
+                        mark = "  " if row.holds else "✗ "
+                        figure = f"{row.figure:.2f}".rstrip("0").rstrip(".")
+                        self.stdout.write(f"{mark}{row.name:42} {figure:>8} {row.unit:3} {bound:14} {row.detail}")
+                        broken += not row.holds
+            finally:
+                connection.creation.destroy_test_db(name, verbosity=0)
+        if broken:
+            sys.exit(f"{broken} bounds are broken.")
