@@ -1,0 +1,138 @@
+"""Finds the amounts in the tokens of one food: "2", "1 large", "two thick slices of", "2 x 100 g"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from nutrition.diary.quickadd.tokens import Token
+from nutrition.diary.quickadd.vocabulary import (
+    CONTAINERS,
+    COUNT_UNITS,
+    NOT_A_SIZE_BEFORE,
+    SIZES,
+    UNIT_ADJECTIVES,
+    UNITS_WITHOUT_OF,
+    Size,
+)
+from nutrition.units import UNITS, convert, find_unit
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An amount at tokens[start:end]. `unit` is a name of UNITS or of COUNT_UNITS; `doubtful` when part was guessed."""
+
+    start: int
+    end: int
+    quantity: Fraction | None
+    unit: str | None = None
+    size: Size | None = None
+    doubtful: bool = False
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the unit is one of mass or volume."""
+        return self.unit in UNITS
+
+
+def is_unit(word: str) -> bool:
+    """Whether the word is a unit of mass or volume, or a counted one such as "slices"."""
+    return find_unit(word) is not None or word.lower() in COUNT_UNITS
+
+
+def find_measures(tokens: Sequence[Token]) -> list[Measure]:
+    """Every amount in the tokens, left to right; without a number only at the start ("handful of", "large")."""
+    measures: list[Measure] = []
+    place = 0
+    while place < len(tokens):
+        measure = _measure(tokens, place)
+        if measure is None and not measures and place == 0:
+            measure = _without_number(tokens)
+        if measure is not None:
+            measures.append(measure)
+        place = measure.end if measure else place + 1
+    return measures
+
+
+def _measure(tokens: Sequence[Token], start: int) -> Measure | None:
+    """The amount that begins with the number at `start`, or with "x" and a number ("eggs x 2")."""
+    place = _skip(tokens, start, {"times"})
+    if place >= len(tokens) or tokens[place].kind != "number":
+        return None
+    number = tokens[place]
+    place = _skip(tokens, place + 1, {"times"})
+    size, place = _size(tokens, _after(tokens, place, frozenset({"of", "the"})))
+    unit, place = _unit(tokens, place, has_food_before=start > 0)
+    return Measure(start, _after(tokens, place, frozenset({"of"})), number.value, unit, size, number.rough)
+
+
+def _without_number(tokens: Sequence[Token]) -> Measure | None:
+    """ "cup of coffee", "handful almonds", "large banana": one, unless only a size is given."""
+    size, place = _size(tokens, 0)
+    unit, end = _unit(tokens, place, has_food_before=False)
+    followed_by_of = end < len(tokens) and tokens[end].lower == "of"
+    if unit and (followed_by_of or unit in UNITS_WITHOUT_OF):
+        plural = tokens[end - 1].lower not in (unit, "cup", "pint", "spoon")
+        return Measure(0, end + followed_by_of, Fraction(1), unit, size, doubtful=plural and unit not in UNITS)
+    return Measure(0, place, None, None, size) if size else None
+
+
+def _skip(tokens: Sequence[Token], place: int, kinds: set[str]) -> int:
+    while place < len(tokens) and tokens[place].kind in kinds:
+        place += 1
+    return place
+
+
+def _after(tokens: Sequence[Token], place: int, words: frozenset[str]) -> int:
+    while place < len(tokens) and tokens[place].lower in words:
+        place += 1
+    return place
+
+
+def _size(tokens: Sequence[Token], place: int) -> tuple[Size | None, int]:
+    """A size word here, if it sizes the food and does not name it, and where it ends."""
+    for count in (2, 1):
+        words = [token.lower.replace("-", " ") for token in tokens[place : place + count]]
+        size = SIZES.get(" ".join(words).removesuffix(" sized").removesuffix(" size"))
+        end = place + count
+        if size and len(words) == count and not (end < len(tokens) and tokens[end].lower in NOT_A_SIZE_BEFORE):
+            return size, _after(tokens, end, frozenset({"sized", "size"}))
+    return None, place
+
+
+def _unit(tokens: Sequence[Token], place: int, *, has_food_before: bool) -> tuple[str | None, int]:
+    """The unit at `place`, after words like "heaped"; a counted unit needs a food on one of its sides."""
+    at = _after(tokens, place, UNIT_ADJECTIVES)
+    if at >= len(tokens) or tokens[at].kind != "word":
+        return None, place
+    word = tokens[at]
+    if unit := find_unit(word.text):
+        return unit.name, at + 1
+    counted = COUNT_UNITS.get(word.lower)
+    if counted and (has_food_before or at + 1 < len(tokens)):
+        return counted, at + 1
+    return None, place
+
+
+def combine(first: Measure, second: Measure, tokens: Sequence[Token]) -> Measure | None:
+    """What two amounts of one food say together, as if written where the first stands; None when the second is none.
+
+    "1 lb 4 oz" is a sum, "2 x 100 g" and "2 (15 oz) cans" a product, and in "1 banana (118 g)" the weight decides.
+    """
+    between = tokens[first.end : second.start]
+    in_brackets = bool(between) and all(token.kind == "open" for token in between)
+    if first.quantity is None or second.quantity is None or (between and not second.is_exact):
+        return None
+    if first.is_exact and second.is_exact:
+        one, other = UNITS[str(first.unit)], UNITS[str(second.unit)]
+        if one.kind == other.kind and not between:
+            return replace(first, quantity=first.quantity + convert(second.quantity, other, one))
+        return second if other.kind == "mass" and one.kind == "volume" else first
+    each = not between or (in_brackets and (first.unit in CONTAINERS or _container_follows(tokens, second.end)))
+    quantity = first.quantity * second.quantity if each else second.quantity
+    doubtful = first.doubtful or second.doubtful or (not each and first.quantity != 1)
+    return replace(second, quantity=quantity, size=second.size or first.size, doubtful=doubtful)
+
+
+def _container_follows(tokens: Sequence[Token], place: int) -> bool:
+    place = _skip(tokens, place, {"close"})
+    return place < len(tokens) and COUNT_UNITS.get(tokens[place].lower) in CONTAINERS

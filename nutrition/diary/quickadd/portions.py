@@ -1,0 +1,107 @@
+"""Understands the free text of a household measure: 'medium (7" to 7-7/8" long)', "cup, chopped", "Potato large"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Protocol
+
+from nutrition.diary.quickadd.vocabulary import SIZES
+from nutrition.units import UNITS, Unit, find_unit
+
+
+class PortionChoice(Protocol):
+    """A row of the source: `amount` of `unit` weigh `grams` (0.75 "cup" 28 g)."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def grams(self) -> Decimal: ...
+
+
+# A thing is whole when it is one of these; a part of it ("slice, medium") is not what "2 tomatoes" means.
+PARTS = frozenset(
+    {"slice", "wedge", "strip", "ring", "spear", "leaf", "piece", "cubic", "inch", "stick", "pat", "cube"}
+)
+WHOLES = {"medium": 8, "fruit": 9, "item": 6, "each": 6, "whole": 6, "piece": 5, "slice": 4}
+PACKS = frozenset({"container", "package", "jar", "bag", "box", "bunch", "head", "block", "loaf", "carton", "recipe"})
+_SIZE = re.compile(r"\b(?:extra (?:large|small)|large|medium|small|jumbo|mini|miniature|baby)\b", re.IGNORECASE)
+SIZE_WORDS = frozenset(" ".join(SIZES.values()).split()) | {"jumbo", "mini", "miniature", "baby"}
+
+
+@dataclass(frozen=True)
+class KnownPortion:
+    """A portion, read. `head` is what it counts ("potato", "medium"), `words` that and what follows a comma."""
+
+    id: int
+    amount: Fraction
+    grams: Fraction
+    unit: Unit | None
+    head: frozenset[str]
+    words: frozenset[str]
+    size: str | None
+    is_odd: bool  # the yield of a pound with bones, nuts in the shell, a cubic inch: not what lies on a plate
+
+    @property
+    def each(self) -> Fraction:
+        """Grams of one unit."""
+        return self.grams / self.amount
+
+    @property
+    def is_volume(self) -> bool:
+        return self.unit is not None and self.unit.kind == "volume"
+
+    @property
+    def per_ml(self) -> Fraction:
+        """Grams in a millilitre, of a volume."""
+        return self.each / self.unit.size if self.unit else Fraction(0)
+
+
+def read_portions(portions: Iterable[PortionChoice]) -> list[KnownPortion]:
+    """The portions in their order; a row that weighs nothing is no portion."""
+    return [_read(portion) for portion in portions if portion.amount > 0 and portion.grams > 0]
+
+
+_SIZE = re.compile(r"\b(?:extra (?:large|small)|large|medium|small|jumbo|mini|miniature|baby)\b", re.IGNORECASE)
+_ODD = re.compile(r"yields? from [\d/]+ (?:lb|pound)|in shell|purchased|cubic")
+
+
+def _read(portion: PortionChoice) -> KnownPortion:
+    plain = re.sub(r"\([^)]*\)?", " ", portion.unit)
+    before_comma = plain.partition(",")[0]
+    head, words = stems(before_comma), stems(plain)
+    first = before_comma.split()[0] if before_comma.split() else ""
+    unit = UNITS["fl oz"] if before_comma.lower().startswith("fl oz") else find_unit(first)
+    size = _SIZE.search(plain)
+    odd = _ODD.search(portion.unit) is not None
+    return KnownPortion(
+        id=portion.id,
+        amount=Fraction(portion.amount),
+        grams=Fraction(portion.grams),
+        unit=unit,
+        head=frozenset(head),
+        words=frozenset(words),
+        size=size[0].lower() if size else None,
+        is_odd=odd,
+    )
+
+
+_IRREGULAR = {"leave": "leaf", "halve": "half", "loave": "loaf"}
+
+
+def stems(text: str) -> list[str]:
+    """The words in one number: "Cookies" and "cookie" are the same, "leaves" is "leaf"."""
+    return [_stem(word) for word in re.findall(r"[^\W\d_]+", text.lower())]
+
+
+def _stem(word: str) -> str:
+    if re.search(r"(?:[sc]h|x|ss|o)es$", word):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us")):
+        word = word[:-1]
+    return _IRREGULAR.get(word, word[:-2] + "y" if word.endswith("ie") else word)

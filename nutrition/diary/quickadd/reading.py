@@ -1,0 +1,225 @@
+"""Reads what a person types into the add box: "breakfast: 2 eggs, 1 cup cooked spinach and 30 g almonds".
+
+`[meal:] [amount] [unit] food`, or the amount last. Never raises, whatever the text, and takes linear time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from nutrition.diary.quickadd.amounts import Measure, combine, find_measures, is_unit
+from nutrition.diary.quickadd.tokens import SEPARATORS, Token, clean, tokenize
+from nutrition.diary.quickadd.vocabulary import (
+    COUNT_UNITS,
+    CUTS,
+    DESCRIPTORS,
+    FILLERS,
+    FOR_MEAL,
+    KEEPS_ITS_UNIT,
+    MEAL_FIRST,
+    MEALS,
+    SIZES,
+    TRAILING_UNITS,
+    Meal,
+    Size,
+)
+
+MAX_CHARACTERS = 1_000
+MAX_ITEMS = 30
+MAX_QUANTITY = 100_000  # of anything: more is a slip of the finger, and 100 kg of it in grams
+
+
+@dataclass(frozen=True)
+class Item:
+    """One food. `unit` is a name of nutrition.units.UNITS or of COUNT_UNITS; None in `quantity` means none was typed.
+
+    `start` and `end` are places in the text as typed; `text` is that piece without invisible characters, `words` what
+    to search for. `doubtful` says that the amount was guessed ("2-3", "0 eggs").
+    """
+
+    text: str
+    quantity: Fraction | None
+    unit: str | None
+    size: Size | None
+    words: str
+    start: int
+    end: int
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """What was understood, and sentences for the person about what was not."""
+
+    meal: Meal | None
+    items: tuple[Item, ...]
+    problems: tuple[str, ...]
+
+
+def read_line(text: str) -> Line:
+    """Read one line, or several, of the add box. Too long a text is not read at all: half a meal is worse than none."""
+    if len(text) > MAX_CHARACTERS:
+        return Line(None, (), (f"That is {len(text):,} characters. Enter up to {MAX_CHARACTERS:,} at a time.",))
+    cleaned, places = clean(text)
+    meals, blanked = _take_meals(cleaned)
+    foods = _foods(tokenize(blanked))
+    meal = meals[0] if meals else None
+    if len(foods) > MAX_ITEMS:
+        return Line(meal, (), (f"That is {len(foods)} foods. Enter up to {MAX_ITEMS} at a time.",))
+    problems = []
+    if len(set(meals)) > 1:
+        problems.append(f"This names {' and '.join(dict.fromkeys(meals))}. Enter one meal at a time.")
+    items = []
+    for food in foods:
+        piece = cleaned[food[0].start : food[-1].end]
+        item, problem = _item(food, piece, places[food[0].start], places[food[-1].end - 1] + 1)
+        items += [item] if item else []
+        problems += [problem] if problem else []
+    return Line(meal, tuple(items), tuple(problems))
+
+
+def _take_meals(text: str) -> tuple[list[Meal], str]:
+    """The meals named ("lunch:" before a food, "for lunch" after it), and the text with line breaks in their place."""
+    meals: list[Meal] = []
+    lines = text.split("\n")
+    matches = []
+    place = 0
+    for line in lines:
+        if match := MEAL_FIRST.match(text, place):
+            matches.append(match)
+        place += len(line) + 1
+    matches += [match for match in FOR_MEAL.finditer(text) if not any(match.start() < m.end() for m in matches)]
+    for match in matches:
+        meals.append(MEALS[match[1].lower()])
+        text = text[: match.start()] + "\n" * (match.end() - match.start()) + text[match.end() :]
+    return meals, text
+
+
+def _foods(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens of each food, cut at separators outside brackets, with split amounts and descriptions put back."""
+    foods: list[list[Token]] = []
+    depth = 0
+    separator: Token | None = None
+    part: list[Token] = []
+    for token in (*_join_halves(tokens), Token("break", "", 0, 0)):
+        depth += (token.kind == "open") - (token.kind == "close" and depth > 0)
+        if token.kind in SEPARATORS and (depth == 0 or token.kind == "break"):
+            if part and not _attach(foods, part, separator):
+                foods.append(part)
+            part, separator, depth = [], token, 0
+        elif token.kind not in SEPARATORS:
+            part.append(token)
+    return foods
+
+
+def _join_halves(tokens: Sequence[Token]) -> list[Token]:
+    """ "a cup and a half of rice": the half joins the number before the unit. "2 cups and half a melon" stays two."""
+    result: list[Token] = []
+    for place, token in enumerate(tokens):
+        follows_unit = [t.kind for t in result[-3:]] == ["number", "word", "join"] and is_unit(result[-2].text)
+        following = tokens[place + 1] if place + 1 < len(tokens) else None
+        ends_amount = following is None or following.kind in SEPARATORS or following.lower == "of"
+        if follows_unit and ends_amount and token.value and token.value < 1:
+            number = result[-3]
+            result[-3:] = [replace(number, value=(number.value or 0) + token.value), result[-2]]
+        else:
+            result.append(token)
+    return result
+
+
+def _attach(foods: list[list[Token]], part: list[Token], separator: Token | None) -> bool:
+    """Whether `part` belongs to the food before it: "spinach, cooked", "almonds, 30 g", "30 g, almonds"."""
+    if not foods or separator is None or separator.kind != "comma":
+        return False
+    before = foods[-1]
+    describes = all(t.kind == "word" and t.lower in DESCRIPTORS for t in part) and not _is_amount(before)
+    amount_after = _is_amount(part) and not any(t.kind == "number" for t in before)
+    amount_before = _is_amount(before) and not any(t.kind == "number" for t in part)
+    if describes or amount_after or amount_before:
+        before.extend(part)
+        return True
+    return False
+
+
+def _is_amount(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens say how much and nothing else: "30 g", "1 can", "2 large"."""
+    kinds = {token.kind for token in tokens if not is_unit(token.text) and token.lower not in SIZES}
+    return any(token.kind == "number" for token in tokens) and kinds <= {"number", "times", "open", "close"}
+
+
+def _item(tokens: Sequence[Token], piece: str, start: int, end: int) -> tuple[Item | None, str | None]:
+    """The food and its amount, and what to tell the person."""
+    while tokens and tokens[0].kind == "word" and tokens[0].lower in FILLERS:
+        tokens = tokens[1:]
+    measure, rest = _take_measure(tokens)
+    unit, size = (measure.unit, measure.size) if measure else (None, None)
+    words = [token.text for token in rest]
+    if measure and unit is None:
+        unit, words = _trailing_unit(words)
+    size, words = (size, words) if size else _trailing_size(words)
+    words = _without_cuts(words)
+    if not words:
+        return None, f"“{_shortened(piece)}”: which food?" if measure else None
+    quantity = measure.quantity if measure else None
+    doubtful = bool(measure and measure.doubtful)
+    problem = None
+    if quantity is not None and not 0 < quantity <= MAX_QUANTITY:
+        quantity, doubtful = None, True
+        problem = f"“{_shortened(piece)}”: enter an amount such as 1, 0.5 or 1/2."
+    return Item(piece, quantity, unit, size, " ".join(words), start, end, doubtful), problem
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _take_measure(tokens: Sequence[Token]) -> tuple[Measure | None, list[Token]]:
+    """The amount of the food, and the words that are not part of it."""
+    measures = find_measures(tokens)
+    chosen: Measure | None = None
+    used: set[int] = set()
+    if measures and measures[0].start == 0:
+        for measure in measures:
+            together = combine(chosen, measure, tokens) if chosen else measure
+            if together:
+                used.update(range(measure.start, measure.end))
+                chosen = replace(together, end=measure.end)
+    else:
+        chosen = next((measure for measure in reversed(measures) if _may_follow(measure, tokens)), None)
+        used.update(range(chosen.start, chosen.end) if chosen else ())
+    rest = [token for place, token in enumerate(tokens) if place not in used and token.kind in ("word", "number")]
+    if chosen and chosen.is_exact and len(rest) > 1 and rest[0].lower in COUNT_UNITS:
+        rest = rest[1:]  # the can of "1 (15 oz) can of beans"
+    while chosen and rest and rest[0].lower in ("of", "the"):
+        rest = rest[1:]
+    return chosen, rest
+
+
+def _may_follow(measure: Measure, tokens: Sequence[Token]) -> bool:
+    """Whether an amount after the food's name is one: "spinach 2 cups", "eggs 2", not "chicken a la king"."""
+    if measure.unit:
+        return True
+    at_the_end = all(token.kind == "close" for token in tokens[measure.end :])
+    return at_the_end and tokens[measure.start].lower not in ("a", "an")
+
+
+def _trailing_unit(words: list[str]) -> tuple[str | None, list[str]]:
+    """ "3 garlic cloves": the unit after the food, if its name is complete without it."""
+    unit = COUNT_UNITS.get(words[-1].lower()) if len(words) > 1 else None
+    if unit in TRAILING_UNITS and words[-2].lower() not in KEEPS_ITS_UNIT:
+        return unit, words[:-1]
+    return None, words
+
+
+def _trailing_size(words: list[str]) -> tuple[Size | None, list[str]]:
+    """ "banana, large", "egg, extra large"."""
+    for count in (2, 1):
+        size = SIZES.get(" ".join(words[-count:]).lower())
+        if size and len(words) > count:
+            return size, words[:-count]
+    return None, words
+
+
+def _without_cuts(words: list[str]) -> list[str]:
+    left = [word for word in words if word.lower() not in CUTS]
+    return left or words
