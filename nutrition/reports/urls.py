@@ -1,0 +1,25 @@
+from django.urls import path, register_converter
+
+from nutrition.reports import views
+from nutrition.reports.weeks import Week
+
+
+class WeekConverter:
+    """Such as 2026-W47; a week that does not exist is not found."""
+
+    regex = "[0-9]{4}-W[0-9]{2}"
+
+    def to_python(self, value: str) -> Week:
+        return Week.parse(value)
+
+    def to_url(self, value: Week) -> str:
+        return str(value)
+
+
+register_converter(WeekConverter, "week")
+
+app_name = "reports"
+urlpatterns = [
+    path("week/", views.week, name="this_week"),
+    path("week/<week:week>/", views.week, name="week"),
+]

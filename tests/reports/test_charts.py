@@ -1,0 +1,170 @@
+"""The geometry of the week's chart, held against the figures of the design."""
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutrition.reports import charts
+from nutrition.reports.charts import Block, Chart, Column, Strip, Target, draw, shares
+
+EMPTY = Column(food_mg=None)
+WOMAN = Target(low_mg=Decimal(310), high_mg=Decimal(320), own_mg=Decimal(320))
+MILLIGRAMS = st.decimals(0, 5000, places=3)
+
+
+def week(*columns: Column, average_mg: Decimal | None = None) -> Chart:
+    """A chart of seven days that starts with `columns`."""
+    return draw([*columns, *[EMPTY] * (7 - len(columns))], average_mg)
+
+
+def food(mg: str, **fields: object) -> Column:
+    return replace(Column(food_mg=Decimal(mg)), **fields)
+
+
+@st.composite
+def columns(drawing: st.DrawFn) -> Column:
+    food_mg = drawing(st.none() | MILLIGRAMS)
+    if food_mg is None:
+        return EMPTY
+    return Column(food_mg, drawing(MILLIGRAMS), is_lower_bound=drawing(st.booleans()))
+
+
+def test_seven_bars_stand_where_the_design_has_them() -> None:
+    chart = week(food("294"))
+
+    assert chart.column_width == 14.29
+    assert [bar.x for bar in chart.bars] == [0, 14.29, 28.57, 42.86, 57.14, 71.43, 85.71]
+    assert [bar.middle for bar in chart.bars] == [7.14, 21.43, 35.71, 50, 64.29, 78.57, 92.86]
+
+
+def test_the_axis_goes_from_0_to_400_mg() -> None:
+    chart = week(food("294"))
+
+    assert [(line.mg, line.y) for line in chart.grid] == [(0, 262), (100, 208.7), (200, 155.3), (300, 102), (400, 48.7)]
+
+
+@pytest.mark.parametrize(
+    ("mg", "ticks"),
+    [
+        ("400", [0, 100, 200, 300, 400]),
+        ("400.001", [0, 100, 200, 300, 400, 500]),
+        ("501", [0, 200, 400, 600]),
+        ("1000.5", [0, 500, 1000, 1500]),
+        ("2501", [0, 1000, 2000, 3000]),
+        ("64900", [0, 20_000, 40_000, 60_000, 80_000]),
+    ],
+)
+def test_the_axis_grows_with_a_day_above_it(mg: str, ticks: list[int]) -> None:
+    assert [line.mg for line in week(food(mg)).grid] == ticks
+
+
+def test_a_bar_of_food_stands_on_the_base_line() -> None:
+    bar = week(food("300")).bars[0]
+
+    assert (bar.food, bar.supplement, bar.cap, bar.value_y) == (Block(102, 160), None, None, 96)
+
+
+def test_supplements_stand_on_food_with_a_gap_and_the_cap_on_top() -> None:
+    bar = week(food("250", supplement_mg=Decimal(50), is_lower_bound=True)).bars[0]
+
+    assert bar.food == Block(128.7, 133.3)
+    assert bar.supplement == Block(102, 24.7)
+    assert bar.cap == Block(88, 12)
+    assert bar.value_y == 82
+
+
+def test_supplements_alone_stand_on_the_base_line() -> None:
+    bar = week(food("0", supplement_mg=Decimal(300))).bars[0]
+
+    assert (bar.food, bar.supplement) == (None, Block(102, 160))
+
+
+def test_a_day_of_unknown_foods_has_only_the_cap() -> None:
+    bar = week(food("0", is_lower_bound=True)).bars[0]
+
+    assert (bar.food, bar.cap, bar.value_y) == (None, Block(250, 12), 244)
+
+
+def test_a_known_zero_has_a_value_and_no_bar() -> None:
+    bar = week(food("0")).bars[0]
+
+    assert (bar.food, bar.cap, bar.value_y) == (None, None, 256)
+
+
+def test_a_day_without_entries_has_nothing_in_its_column() -> None:
+    bar = week(EMPTY).bars[0]
+
+    assert (bar.food, bar.supplement, bar.cap, bar.value_y) == (None, None, None, None)
+
+
+def test_the_average_lies_at_its_height() -> None:
+    assert week(food("300"), average_mg=Decimal(300)).average_y == 102
+    assert week(food("300")).average_y is None
+
+
+def test_the_same_target_all_week_is_one_unbroken_band_and_line() -> None:
+    chart = draw([replace(EMPTY, target=WOMAN)] * 7, None)
+
+    assert chart.bands == (Strip(0, 100, 91.3, 5.4),)
+    assert chart.goals == (Strip(0, 100, 91.3),)
+
+
+def test_a_target_that_changes_in_the_week_is_drawn_from_its_day_on() -> None:
+    pregnant = Target(low_mg=Decimal(350), high_mg=Decimal(360), own_mg=Decimal(360))
+
+    chart = draw([replace(EMPTY, target=WOMAN)] * 3 + [replace(EMPTY, target=pregnant)] * 4, None)
+
+    assert [(line.x, line.right) for line in chart.goals] == [(0, 42.86), (42.86, 100)]
+    assert chart.goals[1].y < chart.goals[0].y
+
+
+def test_without_an_age_there_is_a_band_and_no_own_line() -> None:
+    chart = draw([replace(EMPTY, target=replace(WOMAN, own_mg=None))] * 7, None)
+
+    assert (len(chart.bands), chart.goals) == (1, ())
+
+
+def test_days_without_a_recommended_amount_have_no_target() -> None:
+    chart = week(food("200"))
+
+    assert (chart.bands, chart.goals) == ((), ())
+
+
+@given(st.lists(columns(), min_size=7, max_size=7))
+def test_everything_stays_inside_the_drawing(days: list[Column]) -> None:
+    chart = draw(days, None)
+
+    for bar in chart.bars:
+        for block in (bar.food, bar.supplement, bar.cap):
+            assert block is None or (block.y >= 0 and block.y + block.height <= charts.BASE + 0.1)
+        assert bar.value_y is None or bar.value_y >= 12
+
+
+@given(st.lists(columns(), min_size=7, max_size=7))
+def test_pieces_of_a_bar_never_overlap(days: list[Column]) -> None:
+    chart = draw(days, None)
+
+    for bar in chart.bars:
+        blocks = [block for block in (bar.food, bar.supplement, bar.cap) if block]
+        for lower, upper in pairwise(blocks):
+            assert upper.y + upper.height == pytest.approx(lower.y - charts.GAP, abs=0.11)
+            assert upper.height >= 1
+
+
+@given(MILLIGRAMS, MILLIGRAMS)
+def test_more_food_is_never_a_shorter_bar(less: Decimal, more: Decimal) -> None:
+    less, more = sorted((less, more))
+
+    bars = week(Column(less), Column(more)).bars
+
+    assert (bars[0].food.height if bars[0].food else 0) <= (bars[1].food.height if bars[1].food else 0)
+
+
+def test_the_widest_share_fills_the_bar() -> None:
+    assert shares([Decimal("192.3"), Decimal("96.15"), Decimal(0)]) == (100, 50, 0)
+    assert shares([Decimal(0)]) == (0,)
+    assert shares([]) == ()

@@ -1,0 +1,254 @@
+"""The week's page, as it is asked for and read."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.ids import new_id
+from accounts.models import LifeStagePeriod, User
+from nutrition.diary.actions import Pick, delete_entries, log_foods
+from nutrition.diary.models import Entry, Meal
+from nutrition.foods.models import Food
+from tests.builders import Foods, make_food, make_person, revise
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+MONDAY, TUESDAY, FRIDAY, SATURDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 20), date(2026, 11, 21)
+
+
+class Reader(HTMLParser):
+    """What a page says: its text, and the names that a screen reader would say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.links: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        self.names.append(attributes.get("aria-label") or "")
+        self.links.append(attributes.get("href") or "")
+
+    def handle_data(self, data: str) -> None:
+        self.words += data.split()
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+def read(client: Client, address: str) -> Reader:
+    response = client.get(address)
+    assert response.status_code == 200
+    reader = Reader()
+    reader.feed(response.content.decode())
+    return reader
+
+
+def eat(person: User, food: Food, on: date, grams: int) -> list[Entry]:
+    pick = Pick(food.pk, None, Fraction(grams))
+    return log_foods(user=person, on=on, meal=Meal.LUNCH, picks=[pick], client_id=new_id())
+
+
+@pytest.fixture(autouse=True)
+def saturday_noon() -> Iterator[None]:
+    with time_machine.travel("2026-11-21T12:00:00Z", tick=False):
+        yield
+
+
+def test_the_week_shows_average_days_at_target_and_days_logged(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.almonds, MONDAY, 110)
+    eat(alice, foods.almonds, TUESDAY, 70)
+    eat(alice, foods.almonds, SATURDAY, 10)
+
+    page = read(alice_client, "/week/")
+
+    assert "This week 16–22 November" in page.text
+    assert "270 mg average of 2 full days" in page.text
+    assert "1 of 2 full days at target" in page.text
+    assert "3 of 6 days logged so far" in page.text
+
+
+def test_a_full_week_has_a_plain_average(alice: User, alice_client: Client, foods: Foods) -> None:
+    for day in range(9, 16):
+        eat(alice, foods.almonds, date(2026, 11, day), 100)
+
+    page = read(alice_client, "/week/2026-W46/")
+
+    assert "Last week 9–15 November" in page.text
+    assert "300 mg a day on average" in page.text
+    assert "0 of 7 days at target" in page.text
+    assert "7 of 7 days logged" in page.text
+
+
+def test_each_bar_is_a_link_with_a_full_name(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.almonds, MONDAY, 98)
+    eat(alice, foods.almonds, FRIDAY, 98)
+    eat(alice, foods.mystery, FRIDAY, 1)
+    eat(alice, foods.almonds, SATURDAY, 10)
+
+    page = read(alice_client, "/week/")
+
+    assert "Mon 16 November: 294 mg, food 294, supplements 0" in page.names
+    assert "Tue 17 November: nothing logged" in page.names
+    assert "Fri 20 November: at least 294 mg, food 294, supplements 0, 1 of 2 entries have no value" in page.names
+    assert "Sat 21 November: 30 mg, food 30, supplements 0, so far today" in page.names
+    assert "Sun 22 November: not yet" in page.names
+    assert "/diary/2026-11-16/" in page.links
+    assert "/diary/2026-11-22/" not in page.links
+
+
+def test_unknown_foods_make_the_average_at_least(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.almonds, MONDAY, 100)
+    eat(alice, foods.mystery, MONDAY, 1)
+
+    page = read(alice_client, "/week/")
+
+    assert "300+ mg average of 1 full day, at least" in page.text
+    assert "0 of 1 full day at target, at least" in page.text
+    assert "Mon 16 Nov 300 0 300+ 1 of 2" in page.text
+
+
+def test_a_day_of_unknown_foods_shows_no_number(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.mystery, MONDAY, 40)
+
+    page = read(alice_client, "/week/")
+
+    assert "Mon 16 November: unknown, 1 of 1 entry has no value" in page.names
+    assert "Mon 16 Nov unknown 0 unknown 1 of 1" in page.text
+    assert "– no average yet" in page.text
+
+
+def test_the_numbers_stand_in_a_table(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.almonds, MONDAY, 110)
+    eat(alice, foods.banana, MONDAY, 100)
+
+    page = read(alice_client, "/week/")
+
+    assert "Mon 16 Nov 360 0 360 0 of 2" in page.text
+    assert "Tue 17 Nov nothing logged" in page.text
+    assert "Average, 1 full day 360 0 360 0 of 2" in page.text
+
+
+def test_top_sources_are_foods_of_the_week(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.almonds, MONDAY, 50)
+    eat(alice, foods.almonds, TUESDAY, 50)
+    eat(alice, foods.banana, TUESDAY, 100)
+    eat(alice, foods.sugar, TUESDAY, 100)
+
+    page = read(alice_client, "/week/")
+
+    assert "Top sources Since Monday. Almonds 300 mg · 2× Banana 30 mg · 1×" in page.text
+
+
+def test_a_past_week_says_how_much_came_from_three_foods(alice: User, alice_client: Client, foods: Foods) -> None:
+    on = date(2026, 11, 10)
+    for food, grams in zip([foods.almonds, foods.banana, foods.spinach], (100, 100, 100), strict=True):
+        eat(alice, food, on, grams)
+    eat(alice, make_food("Kale", magnesium="33"), on, 100)
+    eat(alice, foods.mystery, on, 1)
+
+    page = read(alice_client, "/week/2026-W46/")
+
+    assert "412 of 442+ mg came from three foods." in page.text
+
+
+def test_the_week_keeps_the_value_that_was_logged(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.almonds, MONDAY, 100)
+    revise(foods.almonds, magnesium="1")
+
+    page = read(alice_client, "/week/")
+
+    assert "Mon 16 November: 300 mg, food 300, supplements 0" in page.names
+
+
+def test_deleted_entries_and_those_of_other_people_are_not_in_the_week(
+    alice: User, bob: User, alice_client: Client, foods: Foods
+) -> None:
+    eat(alice, foods.almonds, MONDAY, 100)
+    eat(bob, foods.almonds, MONDAY, 100)
+    deleted = eat(alice, foods.almonds, MONDAY, 100)
+    delete_entries(user=alice, ids=[entry.pk for entry in deleted])
+
+    page = read(alice_client, "/week/")
+
+    assert "Mon 16 November: 300 mg, food 300, supplements 0" in page.names
+
+
+def test_the_target_is_that_of_each_day(alice: User, alice_client: Client, foods: Foods) -> None:
+    LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on=FRIDAY)
+    eat(alice, foods.almonds, MONDAY, 110)
+    eat(alice, foods.almonds, FRIDAY, 110)
+
+    page = read(alice_client, "/week/")
+
+    assert "1 of 2 full days at target" in page.text
+    assert "Target, 310–320, then 350–360 mg" in page.text
+
+
+def test_without_sex_and_age_the_target_is_the_whole_range(foods: Foods) -> None:
+    carol = make_person("carol")
+    eat(carol, foods.almonds, MONDAY, 110)
+
+    page = read(signed_in(carol), "/week/")
+
+    assert "Target, 310–420 mg" in page.text
+    assert "0 of 1 full day at target, at least" in page.text
+
+
+def test_a_week_without_entries_says_so_and_links_to_today(alice_client: Client) -> None:
+    page = read(alice_client, "/week/")
+
+    assert "No entries this week" in page.text
+    assert "/diary/" in page.links
+
+
+def test_weeks_link_to_their_neighbours_and_never_to_the_future(alice_client: Client) -> None:
+    this_week, last_week = read(alice_client, "/week/"), read(alice_client, "/week/2026-W46/")
+
+    assert "/week/2026-W46/" in this_week.links
+    assert "Next week" not in this_week.names
+    assert {"/week/2026-W45/", "/week/2026-W47/"} <= set(last_week.links)
+
+
+def test_the_first_week_of_a_diary_has_none_before_it(alice_client: Client) -> None:
+    assert "Previous week" not in read(alice_client, "/week/1999-W52/").names
+
+
+@pytest.mark.parametrize(
+    "week", ["2026-W54", "2026-W00", "0000-W10", "0001-W01", "9999-W10", "9999-W52", "1999-W51", "2026-47", "2026-W470"]
+)
+def test_a_week_that_no_diary_has_is_not_found(alice_client: Client, week: str) -> None:
+    assert alice_client.get(f"/week/{week}/").status_code == 404
+
+
+def test_this_week_is_that_of_the_persons_clock(alice_client: Client, bob_client: Client) -> None:
+    with time_machine.travel("2026-11-22T23:30:00Z", tick=False):
+        berlin, utc = read(alice_client, "/week/"), read(bob_client, "/week/")
+
+    assert "This week 23–29 November" in berlin.text
+    assert "This week 16–22 November" in utc.text
+
+
+def test_the_queries_do_not_grow_with_the_entries(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.almonds, MONDAY, 10)
+    with CaptureQueriesContext(connection) as few:
+        read(alice_client, "/week/")
+    for day in range(16, 22):
+        for food in foods:
+            eat(alice, food, date(2026, 11, day), 20)
+
+    with CaptureQueriesContext(connection) as many:
+        read(alice_client, "/week/")
+
+    assert len(many) == len(few)
+    assert sum("nutrition_entry" in query["sql"] for query in many) == 1
