@@ -88,10 +88,13 @@ class ProfileForm(forms.Form):
         data = self.cleaned_data
         today = self.now.astimezone(ZoneInfo(data.get("time_zone", "UTC"))).date()
         birth_date = None
-        try:
-            birth_date = read_birth_date(data["birth_day"], data["birth_month"], data["birth_year"], today=today)
-        except Unclear as error:
-            self.add_error("birth_day", str(error))
+        parts = [data[field.name] for field in self.birth_parts() if field.name in data]
+        # A part that is missing here has an error of its own (a NUL character).
+        if len(parts) == 3:
+            try:
+                birth_date = read_birth_date(*parts, today=today)
+            except Unclear as error:
+                self.add_error("birth_day", str(error))
         answer = self._answer(today)
         if data.get("sex") == Sex.MALE and data.get("life_stage") in LifeStagePeriod.Kind.values:
             self.add_error("life_stage", MALE)

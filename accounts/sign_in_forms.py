@@ -4,10 +4,14 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
-from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.validators import MaxLengthValidator
 
+from accounts.models import User
+
+LONGEST_EMAIL = User._meta.get_field("email").max_length
 EMAIL_ERROR = "Enter an email address in the form name@example.com"
 LABELS = {
     "login": "Email address",
@@ -21,7 +25,7 @@ ERRORS = {
     "email": {"required": EMAIL_ERROR, "invalid": EMAIL_ERROR},
     "oldpassword": {"required": "Enter your current password"},
     "password": {"required": "Enter your password"},
-    "password1": {"required": "Enter a new password"},
+    "password1": {"required": "Enter a password"},
 }
 
 
@@ -41,6 +45,8 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
             if name in {"login", "email"}:
                 field.widget.attrs["spellcheck"] = "false"
+                # allauth lets more through than the column holds, which PostgreSQL answers with an error.
+                field.validators.append(MaxLengthValidator(LONGEST_EMAIL, EMAIL_ERROR))
         if "password1" in self.fields:
             self.fields["password1"].help_text = " ".join(filter(None, password_validators_help_texts()))
 
@@ -60,7 +66,7 @@ class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
     def clean_email(self) -> str:
         """Refuses an address that somebody else has: two accounts would fight for it when one makes it the main one."""
         email = super().clean_email()
-        if EmailAddress.objects.filter(email__iexact=email).exclude(user=self.user).exists():
+        if any(other != self.user for other in filter_users_by_email(email)):
             raise get_adapter().validation_error("email_taken")
         return email
 

@@ -15,12 +15,7 @@ from accounts.clock import today_for
 from accounts.forms import PeriodForm, ProfileForm, collision_words
 from accounts.models import LifeStagePeriod, User
 from accounts.queries import periods_of, periods_on, profile_of
-
-
-class SignedInRequest(HttpRequest):
-    """What `login_required` lets through."""
-
-    user: User
+from accounts.requests import PersonRequest
 
 
 def about(request: HttpRequest) -> HttpResponse:
@@ -28,7 +23,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def setup(request: SignedInRequest) -> HttpResponse:
+def setup(request: PersonRequest) -> HttpResponse:
     """The first-run page."""
     form = _profile_form(request)
     if _saved(form, request.user):
@@ -37,7 +32,7 @@ def setup(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-def profile(request: SignedInRequest) -> HttpResponse:
+def profile(request: PersonRequest) -> HttpResponse:
     """The same answers, to change later."""
     form = _profile_form(request)
     if _saved(form, request.user):
@@ -46,7 +41,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": form}, status=_status(form))
 
 
-def _profile_form(request: SignedInRequest) -> ProfileForm:
+def _profile_form(request: PersonRequest) -> ProfileForm:
     mine = profile_of(request.user)
     current = periods_on(request.user, today_for(mine)).last()
     return ProfileForm(_posted(request), profile=mine, current=current, now=timezone.now())
@@ -72,13 +67,13 @@ def _saved(form: ProfileForm, user: User) -> bool:
 
 
 @login_required
-def settings(request: SignedInRequest) -> HttpResponse:
+def settings(request: PersonRequest) -> HttpResponse:
     mine = profile_of(request.user)
     return render(request, "accounts/settings.html", {"profile": mine, "periods": periods_of(request.user)})
 
 
 @login_required
-def period(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
+def period(request: PersonRequest, pk: UUID | None = None) -> HttpResponse:
     """Adds a period, or changes the one with this key."""
     mine = profile_of(request.user)
     chosen = own_period(request.user, pk) if pk else None
@@ -96,7 +91,7 @@ def period(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
 
 @login_required
 @require_POST
-def delete_period(request: SignedInRequest, pk: UUID) -> HttpResponse:
+def delete_period(request: PersonRequest, pk: UUID) -> HttpResponse:
     chosen = own_period(request.user, pk)
     LifeStagePeriod.objects.filter(user=request.user, pk=chosen.pk).delete()
     messages.success(request, f"Deleted: {chosen.in_words()}")

@@ -1,0 +1,24 @@
+from zoneinfo import ZoneInfo
+
+from accounts import time_zones
+
+
+def test_every_choice_is_a_zone_that_python_knows() -> None:
+    regions = [group for _, group in time_zones.choices() if isinstance(group, list)]
+
+    assert all(ZoneInfo(name).key == name for group in regions for name, _ in group)
+    assert sum(map(len, regions)) > 400
+
+
+def test_cities_stand_under_their_region() -> None:
+    by_region = dict(time_zones.choices())
+
+    assert by_region["UTC"] == "UTC"
+    assert ("Europe/Lisbon", "Lisbon") in by_region["Europe"]
+    assert ("America/Argentina/Buenos_Aires", "Argentina, Buenos Aires") in by_region["America"]
+
+
+def test_names_that_depend_on_the_machine_are_no_choice() -> None:
+    names = {name for name, _ in time_zones.choices()}
+
+    assert names.isdisjoint({"localtime", "Etc", "posix", "Factory"})
