@@ -1,0 +1,216 @@
+"""Loads the food table that Magwise carries (data/README.md describes it) into the database."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from nutrition.foods.loading.build_sr28 import TABLE_NAME, sha256_of
+from nutrition.foods.loading.bulk import Row, insert_rows
+from nutrition.foods.loading.table_file import AmountRow, FoodRow, FoodTable, PortionRow, ReleaseRow, SourceRow, unpack
+from nutrition.foods.models import (
+    Food,
+    FoodCategory,
+    FoodRevision,
+    Nutrient,
+    NutrientAmount,
+    Portion,
+    Quality,
+    Release,
+    Source,
+)
+from nutrition.foods.search.actions import apply_names
+
+BUILTIN_TABLE = Path(__file__).parents[1] / "data" / TABLE_NAME
+
+Progress = Callable[[int, int, str], None]
+"""Hears (rows done, rows in all, what they are), for one step after the other."""
+
+
+class Loaded(NamedTuple):
+    """How many rows a load added: none when the releases were there already."""
+
+    releases: int = 0
+    foods: int = 0
+    portions: int = 0
+    revisions: int = 0
+    amounts: int = 0
+
+
+class Edition(NamedTuple):
+    """What one release brings: new foods with their portions, and all values of the foods that it revises."""
+
+    release: ReleaseRow
+    foods: Collection[FoodRow]
+    portions: Collection[PortionRow]
+    revised: set[str]
+    amounts: Collection[AmountRow]
+
+
+def load_builtin(*, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda done, total, label: None) -> Loaded:
+    """Add the releases of the table that the database does not have yet; all of it or nothing.
+
+    A loaded release stays as it is, also when a later build of the file has other values for it.
+    """
+    content = path.read_bytes()
+    sha256 = sha256_of(content)
+    if Release.objects.filter(sha256=sha256).exists():
+        return Loaded()
+    table = unpack(content)
+    with transaction.atomic():
+        source = _save_source(*table.sources)
+        _save_groups(table)
+        _save_nutrients(table)
+        loaded = [_load_edition(edition, source, sha256, on_progress) for edition in _editions(table)]
+        apply_names()
+    return Loaded(*(sum(counts) for counts in zip(*loaded, strict=True)))
+
+
+def _editions(table: FoodTable) -> list[Edition]:
+    first, second = table.releases
+    foods = {food.source_ref for food in table.foods}
+    corrected = {correction.source_ref for correction in table.corrections}
+    return [
+        Edition(first, table.foods, table.portions, foods, table.amounts),
+        Edition(second, [], [], corrected, _corrected_amounts(table, corrected)),
+    ]
+
+
+def _corrected_amounts(table: FoodTable, foods: set[str]) -> list[AmountRow]:
+    """All values of the foods with corrections: the corrected ones, and the others as they were."""
+    cells = {(correction.source_ref, correction.number) for correction in table.corrections}
+    kept = [row for row in table.amounts if row.source_ref in foods and (row.source_ref, row.number) not in cells]
+    quality = str(Quality.LATER_RELEASE.value)
+    return kept + [AmountRow(*correction, quality, "", "", "") for correction in table.corrections]
+
+
+def _save_source(row: SourceRow) -> Source:
+    source, _ = Source.objects.update_or_create(
+        code=row.code, defaults={"name": row.name, "url": row.url, "citation": row.citation}
+    )
+    return source
+
+
+def _save_groups(table: FoodTable) -> None:
+    groups = [FoodCategory(code=group.code, name=group.name) for group in table.groups]
+    FoodCategory.objects.bulk_create(groups, ignore_conflicts=True)
+
+
+def _save_nutrients(table: FoodTable) -> None:
+    nutrients = [
+        Nutrient(id=int(row.fdc_id), number=row.number, name=row.name, unit=row.unit, position=position)
+        for position, row in enumerate(table.nutrients, start=1)
+    ]
+    Nutrient.objects.bulk_create(
+        nutrients, update_conflicts=True, unique_fields=["id"], update_fields=["number", "name", "unit", "position"]
+    )
+
+
+def _load_edition(edition: Edition, source: Source, sha256: str, on_progress: Progress) -> Loaded:
+    release, is_new = Release.objects.get_or_create(
+        source=source,
+        name=edition.release.name,
+        defaults={"published_on": edition.release.published_on, "sha256": sha256},
+    )
+    if not is_new:
+        return Loaded()
+    known = _shared_foods(source)
+    new_foods = [food for food in edition.foods if food.source_ref not in known]
+    loaded = Loaded(
+        releases=1,
+        foods=_add_foods(new_foods, source, on_progress),
+        portions=_add_portions([row for row in edition.portions if row.source_ref not in known], source, on_progress),
+        revisions=_add_revisions(edition, release, on_progress),
+        amounts=_add_amounts(edition, release, on_progress),
+    )
+    _make_current(release)
+    return loaded
+
+
+def _shared_foods(source: Source) -> dict[str, int]:
+    """Keys of the source's foods by the source's own number."""
+    return dict(Food.objects.filter(source=source, owner=None).values_list("source_ref", "id"))
+
+
+def _add_foods(foods: list[FoodRow], source: Source, on_progress: Progress) -> int:
+    """Foods under USDA's names and in the file's order, until `apply_names` has given them those of every day."""
+    columns = [
+        "source_id", "source_ref", "name", "synonyms", "category_id", "manufacturer", "scientific_name", "rank",
+    ]  # fmt: skip
+    rows: Iterator[Row] = (
+        (
+            source.pk,
+            food.source_ref,
+            food.name,
+            food.common_names,
+            food.group,
+            food.manufacturer,
+            food.scientific_name,
+            position,
+        )
+        for position, food in enumerate(foods, start=1)
+    )
+    return insert_rows(Food, columns, rows, _step(on_progress, len(foods), "foods"))
+
+
+def _add_portions(portions: list[PortionRow], source: Source, on_progress: Progress) -> int:
+    keys = _shared_foods(source)
+    rows = ((keys[row.source_ref], position, row.amount, row.unit, row.grams) for position, row in _numbered(portions))
+    columns = ["food_id", "position", "amount", "unit", "grams"]
+    return insert_rows(Portion, columns, rows, _step(on_progress, len(portions), "portions"))
+
+
+def _numbered(portions: list[PortionRow]) -> Iterator[tuple[int, PortionRow]]:
+    """Each portion with its place among those of its food, from 1."""
+    seen: Counter[str] = Counter()
+    for row in portions:
+        seen[row.source_ref] += 1
+        yield seen[row.source_ref], row
+
+
+def _add_revisions(edition: Edition, release: Release, on_progress: Progress) -> int:
+    """A new revision for each food that the release revises, if it still exists."""
+    foods = [key for ref, key in sorted(_shared_foods(release.source).items()) if ref in edition.revised]
+    newest = dict(
+        FoodRevision.objects.filter(food__source=release.source).order_by().values_list("food").annotate(Max("number"))
+    )
+    made_at = timezone.now().isoformat(sep=" ")
+    rows: Iterator[Row] = (
+        (food, newest.get(food, 0) + 1, release.pk, made_at, f"Loaded from {release.name}") for food in foods
+    )
+    columns = ["food_id", "number", "release_id", "made_at", "reason"]
+    return insert_rows(FoodRevision, columns, rows, _step(on_progress, len(foods), "revisions"))
+
+
+def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> int:
+    revisions = dict(release.revisions.order_by().values_list("food__source_ref", "id"))
+    nutrients = dict(Nutrient.objects.values_list("number", "id"))
+    rows: Iterator[Row] = (
+        (revisions[ref], nutrients[number], amount, quality, samples or None, error or None, _first_day(changed))
+        for ref, number, amount, quality, samples, error, changed in edition.amounts
+        if ref in revisions
+    )
+    columns = ["revision_id", "nutrient_id", "amount", "quality", "samples", "standard_error", "changed_on"]
+    return insert_rows(NutrientAmount, columns, rows, _step(on_progress, len(edition.amounts), "values"))
+
+
+@cache
+def _first_day(month: str) -> str | None:
+    """ISO date of the first day of MM/YYYY; None for ""."""
+    return f"{month[3:]}-{month[:2]}-01" if month else None
+
+
+def _make_current(release: Release) -> None:
+    """Let foods show the release's revision, but those that a curator has corrected keep the correction."""
+    revision = FoodRevision.objects.filter(release=release, food=OuterRef("pk"))
+    not_corrected = Q(current=None) | Q(current__release__isnull=False)
+    Food.objects.filter(not_corrected, revisions__release=release).update(current=Subquery(revision.values("pk")))
+
+
+def _step(on_progress: Progress, total: int, label: str) -> Callable[[int], None]:
+    return lambda done: on_progress(done, total, label)

@@ -1,0 +1,81 @@
+"""Writes many rows fast: COPY on PostgreSQL, wide INSERTs on SQLite.
+
+For 679,045 rows `bulk_create` took 62 s on the first and 31 s on the second.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from io import StringIO
+from itertools import chain, islice
+
+from django.db import connection, models
+
+Cell = str | int | None
+Row = tuple[Cell, ...]
+
+CHUNK_ROWS = 20_000
+SQLITE_PARAMETERS = 999  # of one statement, in any build of SQLite
+
+# The text format of PostgreSQL's COPY.
+_COPY_NULL = "\\N"
+_COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], on_chunk: Callable[[int], None]
+) -> int:
+    """Insert rows whose cells stand for `columns` (names as in the database, `food_id`); return how many.
+
+    Cells are written as they are: dates as ISO text, decimals as digits. The other columns take the field's default.
+    `on_chunk` hears how many rows are written so far.
+    """
+    constants = _defaults_of_other_columns(model, columns)
+    constant_cells = tuple(constants.values())
+    write = _copy if connection.vendor == "postgresql" else _insert
+    remaining = (row + constant_cells for row in rows)
+    written = 0
+    while chunk := list(islice(remaining, CHUNK_ROWS)):
+        write(model._meta.db_table, [*columns, *constants], chunk)
+        written += len(chunk)
+        on_chunk(written)
+    if connection.vendor == "postgresql":
+        _analyze(model._meta.db_table)
+    return written
+
+
+def _defaults_of_other_columns(model: type[models.Model], columns: Sequence[str]) -> dict[str, Cell]:
+    blank = model()
+    return {
+        str(field.column): field.get_db_prep_save(field.pre_save(blank, add=True), connection)
+        for field in model._meta.local_concrete_fields
+        if field.column not in columns and not isinstance(field, models.AutoField)
+    }
+
+
+def _analyze(table: str) -> None:
+    """PostgreSQL takes a table that grew in this transaction for empty, and then joins it row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {table}")
+
+
+def _insert(table: str, columns: Sequence[str], rows: list[Row]) -> None:
+    """Many rows in each statement: executemany took half as long again, as it checks foreign keys row by row."""
+    rows_at_once = SQLITE_PARAMETERS // len(columns)
+    one_row = f"({', '.join('?' * len(columns))})"
+    for start in range(0, len(rows), rows_at_once):
+        part = rows[start : start + rows_at_once]
+        values = ", ".join([one_row] * len(part))
+        # The driver itself: Django would look for placeholders in the long text of every statement.
+        connection.connection.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}",  # noqa: S608 names of our models
+            list(chain.from_iterable(part)),
+        )
+
+
+def _copy(table: str, columns: Sequence[str], rows: list[Row]) -> None:
+    lines = "\n".join("\t".join(map(_copy_cell, row)) for row in rows)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", StringIO(lines))
+
+
+def _copy_cell(cell: Cell) -> str:
+    return _COPY_NULL if cell is None else str(cell).translate(_COPY_ESCAPES)

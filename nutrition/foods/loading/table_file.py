@@ -1,0 +1,141 @@
+"""The built-in food table as one compressed file: xz around JSON, each field of each table a column of text lines."""
+
+import json
+import lzma
+from collections.abc import Collection, Iterable, Iterator
+from itertools import starmap
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+# Found by trial: values are short texts of digits without alignment, so no position bits.
+_XZ_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}]
+
+
+class SourceRow(NamedTuple):
+    """Who published the table."""
+
+    code: str
+    name: str
+    url: str
+    citation: str
+
+
+class ReleaseRow(NamedTuple):
+    """An edition. `published_on` is an ISO date, the first of the month where the source names only a month."""
+
+    name: str
+    published_on: str
+
+
+class GroupRow(NamedTuple):
+    """A food group."""
+
+    code: str
+    name: str
+
+
+class NutrientRow(NamedTuple):
+    """A nutrient, in the order of the pages. `sr28_name` is "" for those that SR28 does not have."""
+
+    fdc_id: str
+    number: str
+    unit: str
+    name: str
+    sr28_name: str
+
+
+class FoodRow(NamedTuple):
+    """A food. `refuse` is the inedible share in percent of the weight as bought, "" when not given."""
+
+    source_ref: str
+    group: str
+    name: str
+    common_names: str
+    manufacturer: str
+    scientific_name: str
+    refuse: str
+    refuse_description: str
+
+
+class PortionRow(NamedTuple):
+    """`amount` of `unit` weigh `grams`; a food's portions follow each other in the source's order."""
+
+    source_ref: str
+    amount: str
+    unit: str
+    grams: str
+
+
+class AmountRow(NamedTuple):
+    """A known value per 100 g in the nutrient's unit; a food without a row is unknown.
+
+    `quality` is the source code of SRC_CD.txt, `changed` MM/YYYY; the last three may be "".
+    """
+
+    source_ref: str
+    number: str
+    amount: str
+    quality: str
+    samples: str
+    standard_error: str
+    changed: str
+
+
+class CorrectionRow(NamedTuple):
+    """A value that the second release changes or adds; nothing is known of how it was made."""
+
+    source_ref: str
+    number: str
+    amount: str
+
+
+class FoodTable(NamedTuple):
+    """Everything in the file. `releases` are the first edition and the one that the corrections come from."""
+
+    sources: Collection[SourceRow]
+    releases: Collection[ReleaseRow]
+    groups: Collection[GroupRow]
+    nutrients: Collection[NutrientRow]
+    foods: Collection[FoodRow]
+    portions: Collection[PortionRow]
+    amounts: Collection[AmountRow]
+    corrections: Collection[CorrectionRow]
+
+
+_ROW_TYPES: dict[str, Any] = {name: get_args(hint)[0] for name, hint in get_type_hints(FoodTable).items()}
+
+
+class ColumnRows(Collection[Any]):
+    """Rows made anew from their columns at each pass: 430,000 rows held as objects would take a second more."""
+
+    def __init__(self, row_type: Any, columns: dict[str, str]) -> None:
+        self.row_type = row_type
+        self.cells = [columns[field].split("\n")[:-1] for field in row_type._fields]
+
+    def __len__(self) -> int:
+        return len(self.cells[0])
+
+    def __iter__(self) -> Iterator[Any]:
+        return starmap(self.row_type, zip(*self.cells, strict=True))
+
+    def __contains__(self, row: object) -> bool:
+        return any(row == other for other in self)
+
+
+def pack(table: FoodTable) -> bytes:
+    """The bytes of the file; the same table always gives the same bytes."""
+    columns = {name: _to_columns(_ROW_TYPES[name], rows) for name, rows in table._asdict().items()}
+    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    return lzma.compress(text.encode(), format=lzma.FORMAT_XZ, filters=_XZ_FILTERS)
+
+
+def unpack(content: bytes) -> FoodTable:
+    """The table from the bytes of the file."""
+    tables = json.loads(lzma.decompress(content))
+    return FoodTable(**{name: ColumnRows(row_type, tables[name]) for name, row_type in _ROW_TYPES.items()})
+
+
+def _to_columns(row_type: Any, rows: Collection[tuple[str, ...]]) -> dict[str, str]:
+    """Column texts by field name. Every cell ends in a line break, so that no rows and one empty cell differ."""
+    fields = row_type._fields
+    columns: Iterable[tuple[str, ...]] = zip(*rows, strict=True) if rows else [()] * len(fields)
+    return {field: "".join(f"{cell}\n" for cell in column) for field, column in zip(fields, columns, strict=True)}

@@ -1,0 +1,24 @@
+"""Loads the food table that Magwise carries."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from nutrition.foods.loading.builtin import Loaded, load_builtin
+
+
+class Command(BaseCommand):
+    help = "Load the built-in food table (USDA SR28 and USDA's later values). A second run changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        loaded = load_builtin(on_progress=self.show_progress)
+        if loaded == Loaded():
+            self.stdout.write("Nothing to do: the built-in food table is loaded.")
+            return
+        counts = (f"{count:,} {name}" for name, count in loaded._asdict().items())
+        self.stdout.write(f"Loaded {', '.join(counts)}.")
+
+    def show_progress(self, done: int, total: int, label: str) -> None:
+        """One line per step, rewritten on a terminal until the step is done."""
+        if done == total or self.stdout.isatty():
+            self.stdout.write(f"\r{label}: {done:,} of {total:,}", ending="\n" if done == total else "")

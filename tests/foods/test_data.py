@@ -1,0 +1,104 @@
+"""The table that the repository carries is the one that its README describes."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from nutrition.foods.loading.build_sr28 import NUTRIENTS_NAME, build, figures
+from nutrition.foods.loading.builtin import BUILTIN_TABLE
+from nutrition.foods.loading.table_file import FoodTable, unpack
+from nutrition.foods.models import Nutrient, Quality
+
+DATA = BUILTIN_TABLE.parent
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+KALE = "11233"
+MAGNESIUM = "304"
+
+
+@pytest.fixture(scope="module")
+def table() -> FoodTable:
+    return unpack(BUILTIN_TABLE.read_bytes())
+
+
+def test_the_counts_are_those_of_usdas_documentation(table: FoodTable) -> None:
+    assert len(table.foods) == 8_789
+    assert len(table.groups) == 25
+    assert len(table.portions) == 15_438
+
+
+def test_739_foods_have_no_magnesium_value(table: FoodTable) -> None:
+    with_magnesium = {row.source_ref for row in table.amounts if row.number == MAGNESIUM}
+
+    assert len(table.foods) - len(with_magnesium) == 739
+
+
+def test_kale_has_47_mg_and_later_33(table: FoodTable) -> None:
+    first = [row.amount for row in table.amounts if (row.source_ref, row.number) == (KALE, MAGNESIUM)]
+    later = [row.amount for row in table.corrections if (row.source_ref, row.number) == (KALE, MAGNESIUM)]
+
+    assert (first, later) == (["47"], ["33"])
+
+
+def test_every_quality_code_is_known(table: FoodTable) -> None:
+    codes = {int(row.quality) for row in table.amounts}
+
+    assert codes <= set(Quality.values)
+
+
+def test_every_row_is_of_a_listed_food_and_nutrient(table: FoodTable) -> None:
+    foods = {food.source_ref for food in table.foods}
+    nutrients = {nutrient.number for nutrient in table.nutrients if nutrient.sr28_name}
+
+    assert {row.source_ref for row in table.amounts} == foods
+    assert {row.number for row in table.amounts} == nutrients
+    assert {row.source_ref for row in table.portions} <= foods
+    assert {row.source_ref for row in table.corrections} <= foods
+
+
+def test_no_value_is_given_twice(table: FoodTable) -> None:
+    cells = Counter((row.source_ref, row.number) for row in table.amounts)
+
+    assert cells.most_common(1)[0][1] == 1
+
+
+def test_no_name_has_double_spaces_or_broken_characters(table: FoodTable) -> None:
+    texts = [text for food in table.foods for text in food] + [portion.unit for portion in table.portions]
+
+    assert [text for text in texts if text != " ".join(text.split()) or not text.isprintable()] == []
+    assert "Entrée" in texts
+
+
+def test_magnesium_is_first_and_the_ids_are_those_of_the_models(table: FoodTable) -> None:
+    ids = {nutrient.number: int(nutrient.fdc_id) for nutrient in table.nutrients}
+
+    assert next(iter(table.nutrients)).number == MAGNESIUM
+    assert (ids[MAGNESIUM], ids["208"]) == (Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL)
+
+
+def test_the_readme_states_what_the_files_are(table: FoodTable) -> None:
+    stated = (DATA / "README.md").read_text().splitlines()
+
+    assert set(figures(table, [DATA / NUTRIENTS_NAME, BUILTIN_TABLE]).splitlines()) <= set(stated)
+
+
+def test_the_file_is_below_1200_kb() -> None:
+    assert BUILTIN_TABLE.stat().st_size < 1_200_000
+
+
+@pytest.mark.skipif(not (SHARED / "reference").exists(), reason="the reference tables are not here")
+def test_every_nutrient_of_the_reference_map_is_listed_in_its_unit(table: FoodTable) -> None:
+    units = {nutrient.fdc_id: nutrient.unit.replace("µ", "u") for nutrient in table.nutrients}
+    with (SHARED / "reference/fdc_nutrient_map.csv").open(encoding="utf-8", newline="") as lines:
+        mapped = {fdc: row["fdc_unit"] for row in csv.DictReader(lines) for fdc in row["fdc_id"].split("+")}
+
+    assert {fdc: units.get(fdc) for fdc in mapped} == mapped
+
+
+@pytest.mark.skipif(not (SHARED / "fooddata").exists(), reason="USDA's files are not here")
+def test_the_file_is_what_the_script_makes_of_usdas_files(table: FoodTable) -> None:
+    built = build(SHARED / "fooddata", DATA / NUTRIENTS_NAME)
+
+    # The tables and not the bytes: another release of the compressor may find others.
+    assert all(list(rows) == list(carried) for rows, carried in zip(built, table, strict=True))

@@ -1,0 +1,212 @@
+"""Loading the built-in table into the database."""
+
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import User
+from nutrition.foods.loading.build_sr28 import RELEASES, SOURCE
+from nutrition.foods.loading.builtin import Loaded, load_builtin
+from nutrition.foods.loading.bulk import insert_rows
+from nutrition.foods.loading.table_file import (
+    AmountRow,
+    CorrectionRow,
+    FoodRow,
+    FoodTable,
+    GroupRow,
+    NutrientRow,
+    PortionRow,
+    pack,
+)
+from nutrition.foods.models import Food, FoodCategory, FoodRevision, NutrientAmount, Quality, Release
+
+pytestmark = pytest.mark.django_db
+
+TABLE = FoodTable(
+    sources=[SOURCE],
+    releases=RELEASES,
+    groups=[GroupRow("1100", "Vegetables")],
+    nutrients=[NutrientRow("1090", "304", "mg", "Magnesium", ""), NutrientRow("1103", "317", "µg", "Selenium", "")],
+    foods=[
+        FoodRow("00011", "1100", "Kale, raw", "borecole", "", "Brassica oleracea", "28", "Stem ends"),
+        FoodRow("00012", "1100", "Spinach, raw", "", "Green & Co.", "", "", ""),
+    ],
+    portions=[PortionRow("00011", "1", "cup", "16"), PortionRow("00011", ".5", r"bunch\leaf", "100.5")],
+    amounts=[
+        AmountRow("00011", "304", "47", "6", "2", "0.5", "08/2012"),
+        AmountRow("00011", "317", "0.9", "7", "", "", ""),
+        AmountRow("00012", "304", "0", "1", "", "", "08/2012"),
+    ],
+    corrections=[CorrectionRow("00011", "304", "33")],
+)
+
+
+def load(folder: Path, table: FoodTable = TABLE) -> Loaded:
+    path = folder / "table.xz"
+    path.write_bytes(pack(table))
+    return load_builtin(path=path)
+
+
+def kale() -> Food:
+    return Food.objects.get(source_ref="00011")
+
+
+def magnesium_of(revision: FoodRevision | None) -> tuple[Decimal, int]:
+    assert revision
+    amount = revision.amounts.get(nutrient__number="304")
+    return amount.amount, amount.quality
+
+
+def correct_by_hand(food: Food, curator: User) -> FoodRevision:
+    made = FoodRevision.objects.create(
+        food=food, number=food.revisions.count() + 1, made_by=curator, made_at=timezone.now(), reason="Label"
+    )
+    food.current = made
+    food.save()
+    return made
+
+
+def test_a_food_is_loaded_with_all_its_fields(tmp_path: Path) -> None:
+    load(tmp_path)
+
+    food = kale()
+    assert food.source.code == "SR28"
+    assert (food.name, food.scientific_name) == ("Kale, raw", "Brassica oleracea")
+    assert "borecole" in food.synonyms
+    assert food.category == FoodCategory(code="1100")
+    assert (food.state, food.owner) == (Food.State.ACTIVE, None)
+
+
+def test_counts_say_what_was_added(tmp_path: Path) -> None:
+    loaded = load(tmp_path)
+
+    assert loaded == Loaded(releases=2, foods=2, portions=2, revisions=3, amounts=5)
+
+
+def test_portions_keep_their_order_and_amount(tmp_path: Path) -> None:
+    load(tmp_path)
+
+    portions = [(portion.position, str(portion), portion.grams) for portion in kale().portions.all()]
+    assert portions == [(1, "1 cup", Decimal(16)), (2, r"0.5 bunch\leaf", Decimal("100.5"))]
+
+
+def test_a_value_is_loaded_with_how_it_came_about(tmp_path: Path) -> None:
+    load(tmp_path)
+
+    amount = kale().revisions.get(number=1).amounts.get(nutrient__number="304")
+    assert (amount.amount, amount.quality, amount.samples) == (47, Quality.AGGREGATED_ANALYTICAL, 2)
+    assert (amount.standard_error, amount.changed_on) == (Decimal("0.5"), date(2012, 8, 1))
+
+
+def test_a_missing_value_is_no_row_and_zero_is_zero(tmp_path: Path) -> None:
+    load(tmp_path)
+
+    amounts = NutrientAmount.objects.filter(revision__food__source_ref="00012")
+    assert [(amount.nutrient.number, amount.amount) for amount in amounts] == [("304", 0)]
+
+
+def test_a_corrected_food_has_a_second_revision_with_all_its_values(tmp_path: Path) -> None:
+    load(tmp_path)
+
+    first, second = kale().revisions.all()
+    assert (magnesium_of(first), magnesium_of(second)) == ((47, 6), (33, Quality.LATER_RELEASE))
+    assert second.amounts.get(nutrient__number="317").amount == Decimal("0.9")
+    assert kale().current == second
+
+
+def test_a_food_without_corrections_stays_at_its_first_revision(tmp_path: Path) -> None:
+    load(tmp_path)
+
+    spinach = Food.objects.get(source_ref="00012")
+    assert spinach.current == spinach.revisions.get()
+
+
+def test_a_food_without_any_value_can_be_logged_too(tmp_path: Path) -> None:
+    load(tmp_path, TABLE._replace(amounts=[], corrections=[]))
+
+    revision = kale().current
+    assert revision is not None
+    assert not revision.amounts.exists()
+
+
+def test_loading_again_changes_nothing(tmp_path: Path) -> None:
+    load(tmp_path)
+    before = [list(model.objects.order_by("pk").values()) for model in (Food, FoodRevision, NutrientAmount, Release)]
+
+    loaded = load(tmp_path)
+
+    assert loaded == Loaded()
+    after = [list(model.objects.order_by("pk").values()) for model in (Food, FoodRevision, NutrientAmount, Release)]
+    assert after == before
+
+
+def test_another_build_of_a_loaded_release_changes_no_values(tmp_path: Path) -> None:
+    load(tmp_path)
+
+    loaded = load(tmp_path, TABLE._replace(amounts=[AmountRow("00011", "304", "48", "6", "", "", "")]))
+
+    assert loaded == Loaded()
+    assert magnesium_of(kale().revisions.get(number=1)) == (47, 6)
+
+
+def test_a_curators_value_stays_when_a_release_comes_later(tmp_path: Path, admin: User) -> None:
+    load(tmp_path, TABLE._replace(releases=[RELEASES[0], RELEASES[0]]))
+    by_hand = correct_by_hand(kale(), admin)
+
+    load(tmp_path)
+
+    food = kale()
+    assert food.current == by_hand
+    assert [revision.release and revision.release.name for revision in food.revisions.all()] == [
+        RELEASES[0].name, None, RELEASES[1].name,
+    ]  # fmt: skip
+
+
+def test_a_deleted_food_does_not_come_back_with_a_later_release(tmp_path: Path) -> None:
+    load(tmp_path, TABLE._replace(releases=[RELEASES[0], RELEASES[0]]))
+    Food.objects.filter(source_ref="00011").update(current=None)
+    FoodRevision.objects.filter(food__source_ref="00011").delete()
+    Food.objects.filter(source_ref="00011").delete()
+
+    load(tmp_path)
+
+    assert list(Food.objects.values_list("source_ref", flat=True)) == ["00012"]
+
+
+def test_a_broken_table_loads_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        load(tmp_path, TABLE._replace(corrections=[CorrectionRow("00011", "999", "1")]))
+
+    assert not Food.objects.exists()
+    assert not Release.objects.exists()
+
+
+def test_more_rows_than_fit_into_a_statement_are_all_written() -> None:
+    heard: list[int] = []
+
+    written = insert_rows(FoodCategory, ["code", "name"], ((str(n), "a\tb\\N\n") for n in range(20_001)), heard.append)
+
+    assert (written, heard) == (20_001, [20_000, 20_001])
+    assert FoodCategory.objects.filter(name="a\tb\\N\n").count() == 20_001
+
+
+def test_the_command_tells_what_it_did_and_that_there_is_nothing_left(food_table: None, db: None) -> None:
+    output = StringIO()
+
+    call_command("load_foods", stdout=output)
+
+    assert output.getvalue() == "Nothing to do: the built-in food table is loaded.\n"
+
+
+def test_the_built_in_table_gives_kale_two_revisions_of_usda(food_table: None, db: None) -> None:
+    first, second = Food.objects.get(source__code="SR28", source_ref="11233").revisions.all()
+
+    assert (magnesium_of(first)[0], magnesium_of(second)[0]) == (47, 33)
+    assert (Food.objects.filter(source__code="SR28").count(), first.release, second.release) == (
+        8_789, *Release.objects.order_by("pk"),
+    )  # fmt: skip
