@@ -37,6 +37,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and
 INSTALLED_APPS = [
     "nutrition",
     "accounts",
+    "config.apps.Installation",
     "config.admin.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,124 +1,9 @@
-// Makes the diary faster; every page works without it. No framework; htmx fetches, this file handles keys and focus.
+// Makes Magwise faster to use; every page works without it. No framework: htmx fetches, this file minds focus and keys.
 (() => {
   "use strict";
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-
-  // --- the add box: an ARIA combobox whose list the server draws ---------------------------------------------------
-  const box = $("#q");
-  const list = $("#q-list");
-  const live = $("#q-live");
-  const add = $("#add");
-  let at = -1;
-  let saying;
-
-  const options = () => $$("[role=option]", list);
-  const say = (text) => {
-    clearTimeout(saying);
-    saying = setTimeout(() => (live.textContent = text), 500); // not on every key: screen readers would stutter
-  };
-  const close = () => {
-    list.hidden = true;
-    at = -1;
-    box.setAttribute("aria-expanded", "false");
-    box.removeAttribute("aria-activedescendant");
-  };
-  const point = (index) => {
-    const all = options();
-    if (!all.length) return;
-    at = (index + all.length) % all.length;
-    all.forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
-    box.setAttribute("aria-activedescendant", all[at].id);
-    all[at].scrollIntoView({ block: "nearest" });
-  };
-  const open = () => {
-    const all = options();
-    if (!all.length && !list.textContent.trim()) return close();
-    list.hidden = false;
-    box.setAttribute("aria-expanded", "true");
-    point(0);
-    say(all.length ? `${all.length} choices. ${all[0].textContent}` : list.textContent);
-  };
-  // "Or Spinach, boiled": the reading of that part changes, the rest stays.
-  const use = (value) => {
-    const chosen = document.createElement("input");
-    Object.assign(chosen, { type: "hidden", name: "use", value });
-    box.form.append(chosen);
-    htmx.trigger(box, "choices");
-  };
-  const forget = () => $$("[name=use]", box.form).forEach((chosen) => chosen.remove());
-  const choose = (option) => {
-    if (!option) return;
-    if (option.dataset.use) return use(option.dataset.use);
-    if (!option.dataset.pick) option = options()[0]; // what was understood: it is added as a whole
-    if (!option.dataset.pick) return;
-    add.elements.meal.value = option.dataset.meal || $("#q-meal").value;
-    add.elements.pick.value = option.dataset.pick;
-    add.requestSubmit();
-  };
-  const start = () => {
-    box.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        event.preventDefault();
-        if (list.hidden) htmx.trigger(box, "choices");
-        else point(at + (event.key === "ArrowDown" ? 1 : -1));
-      } else if (event.key === "Enter") {
-        event.preventDefault();
-        // Somebody may type faster than the list comes: Enter then waits for the list of what was typed.
-        if (waiting) enterWhenDrawn = true;
-        else if (!list.hidden) choose(options()[at]);
-      } else if (event.key === "Escape") {
-        if (list.hidden) box.value = "";
-        else close();
-      } else if (event.key === "Tab") close();
-    });
-    list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus in the box
-    list.addEventListener("click", (event) => choose(event.target.closest("[role=option]")));
-    // Not on blur: VoiceOver moves the focus into the list.
-    document.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest(".add__box")) close();
-    });
-    if (!matchMedia("(pointer: coarse)").matches && !$("[autofocus]")) box.focus({ preventScroll: true });
-  };
-  let waiting = false;
-  let enterWhenDrawn = false;
-
-  // --- htmx ----------------------------------------------------------------------------------------------------------
-  document.addEventListener("input", (event) => {
-    if (event.target === box) {
-      waiting = Boolean(box.value.trim());
-      if (!waiting) close();
-    }
-    if (event.target.closest("[data-editor]")) preview(event.target.closest("[data-editor]"));
-  });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target === list) {
-      waiting = false;
-      if (!box.value.trim()) return close();
-      open();
-      if (enterWhenDrawn) choose(options()[0]);
-      enterWhenDrawn = false;
-    }
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt === add && event.detail.successful) {
-      box.value = "";
-      forget();
-      close();
-      box.focus();
-    }
-    if (event.detail.failed && !event.detail.xhr.getResponseHeader("content-type")?.includes("text/html")) notSaved();
-  });
-  document.addEventListener("htmx:sendError", () => notSaved());
-  document.addEventListener("htmx:afterSettle", (event) => {
-    const editor = $("[data-editor]", event.target.parentNode || document);
-    if (editor) {
-      preview(editor);
-      if (!editor.contains(document.activeElement)) editor.elements.amount.select();
-    }
-    hideLater();
-  });
-  document.addEventListener("focus-on", (event) => document.getElementById(event.detail.value)?.focus());
+  const coarse = matchMedia("(pointer: coarse)").matches;
 
   // --- the toast -----------------------------------------------------------------------------------------------------
   let hiding;
@@ -139,8 +24,43 @@
     toast.hidden = false;
     hideLater();
   };
+  document.addEventListener("htmx:sendError", notSaved);
+  document.addEventListener("htmx:responseError", notSaved);
 
-  // --- the amount editor: "47 mg, was 24" while typing ---------------------------------------------------------------
+  // --- the row menu: one for all rows --------------------------------------------------------------------------------
+  const menu = $("#row-menu");
+  const opener = () => menu?.parentElement && $("[data-menu]", menu.parentElement);
+  const closeMenu = (refocus = false) => {
+    if (!menu || menu.hidden) return;
+    menu.hidden = true;
+    opener()?.setAttribute("aria-expanded", "false");
+    if (refocus) opener()?.focus();
+  };
+  const openMenu = (link) => {
+    const again = !menu.hidden && opener() === link;
+    closeMenu();
+    if (again) return;
+    link.closest(".entry").append(menu);
+    link.setAttribute("aria-expanded", "true");
+    menu.hidden = false;
+    $("a, button", menu).focus();
+  };
+  const post = (row, url, values = {}) =>
+    htmx.ajax("POST", url, { source: row, target: "#day", swap: "outerHTML", values });
+  const edit = (row, query = "") =>
+    htmx.ajax("GET", $("[data-menu]", row).getAttribute("href") + query, { source: row, target: row, swap: "outerHTML" });
+  const act = (item) => {
+    const row = item.closest(".entry");
+    const url = $("[data-menu]", row).getAttribute("href");
+    const { get, post: action, meal, to } = item.dataset;
+    closeMenu(true);
+    if (get !== undefined) return edit(row, get);
+    if ("star" in item.dataset) return post(row, `${$(".entry__name", row).getAttribute("href")}star/`);
+    const values = meal ? { meal } : to ? { to, client_id: $("#add-client").value } : {};
+    return post(row, url + action, values);
+  };
+
+  // --- the amount editor: "47 mg" while typing -----------------------------------------------------------------------
   const FRACTIONS = { "½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3 };
   const number = (text) => {
     const words = text.trim().replace(",", ".");
@@ -156,30 +76,91 @@
     else if (per100 === "") out.textContent = "no value";
     else out.textContent = `${Math.round((grams * per100) / 100)} mg`;
   };
+  document.addEventListener("input", (event) => {
+    const editor = event.target.closest("[data-editor]");
+    if (editor) preview(editor);
+  });
 
-  // --- clicks and keys -----------------------------------------------------------------------------------------------
+  // --- focus: after a change it goes to the same row, a new one, the next one, or the box; it is never lost ----------
+  let around = [];
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const row = (document.activeElement || document.body).closest(".entry") || event.detail.elt.closest(".entry");
+    const rows = $$(".entry");
+    const place = rows.indexOf(row);
+    around = row ? [row, rows[place + 1], rows[place - 1]].filter(Boolean).map((near) => near.id) : [];
+  });
+  const refocus = () => {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const [same, ...near] = around.map((id) => $(`#${id} .entry__amt`));
+    const box = coarse ? null : $("#q"); // on a phone the keyboard would cover the page
+    ($("[data-focus]") || same || $(".entry--new .entry__amt") || near.find(Boolean) || box || $("#main")).focus();
+  };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const editor = event.target.matches("[data-editor], :has([data-editor])") && $("[data-editor]", event.target.parentNode);
+    if (editor) {
+      preview(editor);
+      editor.elements.amount.focus();
+      editor.elements.amount.select();
+    } else if (["day", "main"].includes(event.target.id)) refocus();
+    hideLater();
+  });
+
+  // --- clicks --------------------------------------------------------------------------------------------------------
   document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-menu]");
+    const item = event.target.closest("#row-menu a, #row-menu button");
     if (event.target.closest("[data-close]")) $("#toast").hidden = true;
-    const menu = event.target.closest(".menu");
-    $$(".menu[open]").forEach((other) => {
-      if (other !== menu) other.open = false;
-    });
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      $$(".menu[open]").forEach((menu) => {
-        menu.open = false;
-        $("summary", menu).focus();
-      });
-      if (event.target.closest?.("[data-editor]")) $("[data-cancel]", event.target.closest("[data-editor]")).click();
-    }
-    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if ((event.key === "/" || event.key === "a") && box) {
+    if (link && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      box.focus();
-    } else if (event.key === "z") $("#toast:not([hidden]) [data-undo]")?.click();
-    else if (event.key === "[" || event.key === "]") $(`[data-key="${event.key}"]`)?.click();
+      openMenu(link);
+    } else if (item) {
+      event.preventDefault();
+      act(item);
+    } else if (!event.target.closest("#row-menu")) closeMenu();
   });
-  if (box) start();
+
+  // --- keys ----------------------------------------------------------------------------------------------------------
+  const rowNow = () => document.activeElement?.closest(".entry");
+  const step = (by) => {
+    const rows = $$(".entry");
+    const place = rows.indexOf(rowNow());
+    const row = rows[place < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(place + by, 0), rows.length - 1)];
+    if (row) $(".entry__amt, [name=amount]", row).focus();
+  };
+  const remove = () => rowNow() && post(rowNow(), `${$("[data-menu]", rowNow()).getAttribute("href")}delete/`);
+  const KEYS = {
+    "/": () => $("#q")?.focus(),
+    a: () => $("#q")?.focus(),
+    j: () => step(1),
+    k: () => step(-1),
+    e: () => rowNow() && edit(rowNow()),
+    delete: remove,
+    backspace: remove,
+    z: () => $("#toast:not([hidden]) [data-undo]")?.click(),
+    "[": () => $('[data-key="["]')?.click(),
+    "]": () => $('[data-key="]"]')?.click(),
+    t: () => $("[data-go=t]")?.click(),
+    "?": () => $("#keys").showModal(),
+  };
+  let afterG = 0;
+  const press = (event) => {
+    const key = event.key.toLowerCase();
+    const going = event.timeStamp - afterG < 1500 && $(`[data-go="${CSS.escape(key)}"]`);
+    afterG = key === "g" ? event.timeStamp : -Infinity;
+    const action = going ? () => going.click() : Object.hasOwn(KEYS, key) && KEYS[key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  };
+  document.addEventListener("keydown", (event) => {
+    const editor = event.target.closest?.("[data-editor]");
+    if (event.key === "Escape") {
+      closeMenu(true);
+      if (editor) $("[data-cancel]", editor).click();
+    }
+    const typing = event.target.closest?.("input, select, textarea, [contenteditable], dialog") || event.isComposing;
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    if ("keys" in document.body.dataset && !typing && !modified && !event.repeat) press(event);
+  });
   hideLater();
 })();

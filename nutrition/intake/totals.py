@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, localcontext
+from typing import NamedTuple
 
 # No digit is lost before a figure is rounded for display. Grams have up to 3 decimals and amounts per 100 g up to 5;
 # below 10^6 each, a product has at most 20 digits, and 10,000 of them add up to 24: the 28 digits of Python's default
@@ -22,6 +24,14 @@ class Eaten:
     grams: Decimal
     per_100g: Decimal | None
     kcal_per_100g: Decimal | None
+
+
+class Serving(NamedTuple):
+    """A food eaten on a day; `food_id` tells which foods are the same."""
+
+    eaten_on: date
+    food_id: int
+    eaten: Eaten
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 from django.db import migrations
 
-# With curate_foods a curator changes foods; the rest is for looking. Nothing about people is here.
+# What nutrition/admin.py asks for. Nothing about people is here.
 CURATORS = "Curators"
 PERMISSIONS = [
     ("food", "curate_foods", "Can correct, add and retire foods"),
     ("food", "view_food", "Can view food"),
-    ("searchalias", "view_searchalias", "Can view search alias"),
 ]
 
 

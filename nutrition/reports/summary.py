@@ -11,20 +11,11 @@ from accounts.life_stage import Person
 from nutrition.intake.assessment import DayAssessment, DayStatus, assess_day, display_mg
 from nutrition.intake.averages import average_of, day_to_day_sd, judge, mean_of
 from nutrition.intake.references import MAGNESIUM, references, target_band
-from nutrition.intake.totals import ZERO, Eaten, add_up, exact_sum
+from nutrition.intake.totals import ZERO, Eaten, Serving, add_up, exact_sum
 from nutrition.reports.charts import Column, Target, shares
 from nutrition.reports.weeks import Week
 
 TOP_SOURCES = 7
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedFood:
-    """An entry, as far as reports need it; `per_100g` of what was eaten is mg of magnesium."""
-
-    eaten_on: date
-    food_id: int
-    eaten: Eaten
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +206,7 @@ class WeekReport:
         return exact_sum(source.mg for source in self.sources[:3])
 
 
-def summarise(week: Week, foods: Sequence[LoggedFood], *, person: Person, today: date) -> WeekReport:
+def summarise(week: Week, foods: Sequence[Serving], *, person: Person, today: date) -> WeekReport:
     """The report of one week; `foods` are the entries of its days, in any order."""
     eaten: dict[date, list[Eaten]] = defaultdict(list)
     for food in foods:
@@ -263,7 +254,7 @@ def _average(days: Iterable[WeekDay], person: Person) -> WeekAverage | None:
     )
 
 
-def _top_sources(foods: Iterable[LoggedFood]) -> tuple[TopSource, ...]:
+def _top_sources(foods: Iterable[Serving]) -> tuple[TopSource, ...]:
     """The foods that gave most, first; those with nothing known to give are not among them."""
     servings: dict[int, list[Eaten]] = defaultdict(list)
     for food in foods:

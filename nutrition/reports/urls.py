@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from nutrition.reports import views
+from nutrition.reports.nutrients.views import nutrient, nutrients
 from nutrition.reports.weeks import Week
 
 
@@ -22,4 +23,7 @@ app_name = "reports"
 urlpatterns = [
     path("week/", views.week, name="this_week"),
     path("week/<week:week>/", views.week, name="week"),
+    path("nutrients/", nutrients, name="nutrients_today"),
+    path("nutrients/<day:on>/", nutrients, name="nutrients"),
+    path("nutrients/<day:on>/<str:nutrient>/", nutrient, name="nutrient"),
 ]

@@ -11,8 +11,8 @@ from accounts.clock import today_for
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.eaten import servings
 from nutrition.reports.charts import draw
-from nutrition.reports.queries import foods_logged
 from nutrition.reports.summary import summarise
 from nutrition.reports.weeks import Week
 
@@ -25,7 +25,7 @@ def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
     week = week or Week.containing(today)
     if not _is_in_diary(week, today):
         raise Http404(OUTSIDE)
-    foods = foods_logged(request.user, week.monday, week.sunday)
+    foods = servings(request.user, week.monday, week.sunday)
     report = summarise(week, foods, person=person_of(request.user), today=today)
     chart = draw([day.column for day in report.days], report.average.mg if report.average else None)
     context = {

@@ -50,11 +50,11 @@ class Week:
     @property
     def in_words(self) -> str:
         """Such as "9 to 15 November 2026"."""
-        return self._span(" to ", " to ", with_year=True)
+        return span(self.monday, self.sunday, " to ", " to ", with_year=True)
 
     def title(self, today: date) -> str:
         """Such as "9–15 November"; with the year when that is not the one of today."""
-        return self._span("–", " – ", with_year={self.monday.year, self.sunday.year} != {today.year})
+        return span_title(self.monday, self.sunday, today)
 
     def kicker(self, today: date) -> str:
         """What stands above the title: how far back the week is."""
@@ -65,11 +65,16 @@ class Week:
             return "Last week"
         return f"Week {self.monday.isocalendar().week}"
 
-    def _span(self, narrow: str, wide: str, *, with_year: bool) -> str:
-        """First to last day, saying month and year once where both days share them."""
-        first, last = self.monday, self.sunday
-        ending = f"{last.day} {month_name[last.month]}" + (f" {last.year}" if with_year else "")
-        if first.month == last.month:
-            return f"{first.day}{narrow}{ending}"
-        beginning = f"{first.day} {month_name[first.month]}" + (f" {first.year}" if first.year != last.year else "")
-        return f"{beginning}{wide}{ending}"
+
+def span_title(first: date, last: date, today: date) -> str:
+    """Such as "9–15 November"; with the year when that is not the one of today."""
+    return span(first, last, "–", " – ", with_year={first.year, last.year} != {today.year})
+
+
+def span(first: date, last: date, narrow: str, wide: str, *, with_year: bool) -> str:
+    """First to last day, saying month and year once where both days share them."""
+    ending = f"{last.day} {month_name[last.month]}" + (f" {last.year}" if with_year else "")
+    if first.month == last.month:
+        return f"{first.day}{narrow}{ending}"
+    beginning = f"{first.day} {month_name[first.month]}" + (f" {first.year}" if first.year != last.year else "")
+    return f"{beginning}{wide}{ending}"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.totals import Eaten
-from nutrition.reports.summary import TOP_SOURCES, LoggedFood, WeekReport, summarise
+from nutrition.intake.totals import Eaten, Serving
+from nutrition.reports.summary import TOP_SOURCES, WeekReport, summarise
 from nutrition.reports.weeks import Week
 
 WEEK = Week.parse("2026-W46")
@@ -21,21 +21,21 @@ WOMAN = Person(sex="F", birth_date=date(1990, 5, 10))
 ALMONDS, MYSTERY, SUGAR = 1, 2, 3
 
 
-def almonds(on: date, mg: str) -> LoggedFood:
+def almonds(on: date, mg: str) -> Serving:
     """As many grams of a food with 100 mg and 500 kcal in 100 g as it takes."""
-    return LoggedFood(on, ALMONDS, Eaten("Almonds", Decimal(mg), Decimal(100), Decimal(500)))
+    return Serving(on, ALMONDS, Eaten("Almonds", Decimal(mg), Decimal(100), Decimal(500)))
 
 
-def mystery(on: date, grams: str) -> LoggedFood:
+def mystery(on: date, grams: str) -> Serving:
     """A food of 500 kcal in 100 g whose magnesium nobody has measured."""
-    return LoggedFood(on, MYSTERY, Eaten("Mystery bar", Decimal(grams), None, Decimal(500)))
+    return Serving(on, MYSTERY, Eaten("Mystery bar", Decimal(grams), None, Decimal(500)))
 
 
-def sugar(on: date) -> LoggedFood:
-    return LoggedFood(on, SUGAR, Eaten("Sugar", Decimal(5), Decimal(0), Decimal(400)))
+def sugar(on: date) -> Serving:
+    return Serving(on, SUGAR, Eaten("Sugar", Decimal(5), Decimal(0), Decimal(400)))
 
 
-def report_on(*foods: LoggedFood, person: Person = WOMAN, today: date = AFTER) -> WeekReport:
+def report_on(*foods: Serving, person: Person = WOMAN, today: date = AFTER) -> WeekReport:
     return summarise(WEEK, foods, person=person, today=today)
 
 
@@ -176,7 +176,7 @@ def test_the_average_says_how_sure_it_is() -> None:
 
 
 def test_sources_are_added_up_over_the_week_largest_first() -> None:
-    spinach = LoggedFood(TUE, 7, Eaten("Spinach", Decimal(50), Decimal(80), Decimal(23)))
+    spinach = Serving(TUE, 7, Eaten("Spinach", Decimal(50), Decimal(80), Decimal(23)))
 
     report = report_on(almonds(MON, "30"), almonds(WED, "50"), spinach, sugar(MON), mystery(MON, "40"))
 
@@ -187,7 +187,7 @@ def test_sources_are_added_up_over_the_week_largest_first() -> None:
 
 
 def test_only_the_first_sources_are_listed() -> None:
-    foods = [LoggedFood(MON, n, Eaten(f"Food {n}", Decimal(n), Decimal(100), None)) for n in range(1, 13)]
+    foods = [Serving(MON, n, Eaten(f"Food {n}", Decimal(n), Decimal(100), None)) for n in range(1, 13)]
 
     report = report_on(*foods)
 

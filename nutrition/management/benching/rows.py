@@ -14,19 +14,30 @@ from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of
 from nutrition.diary.demo import make_demo
+from nutrition.diary.eaten import servings
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.search.queries import search
 from nutrition.intake.totals import add_up
 from nutrition.management.benching.visitor import Visitor, cpu_ms, queries
-from nutrition.reports.queries import foods_logged
 
 TODAY = date.today()
 YESTERDAY = TODAY - timedelta(days=1)
 CROWDED_DAY = TODAY - timedelta(days=400)
 LONELY_DAY = TODAY - timedelta(days=401)
 CROWD = 500
-TYPED = ("alm", "almonds", "spinach", "oat", "banana", "milk", "chick", "choc", "2 eggs, 1 cup rice, 30 g almonds", "brocoli")
+TYPED = (
+    "alm",
+    "almonds",
+    "spinach",
+    "oat",
+    "banana",
+    "milk",
+    "chick",
+    "choc",
+    "2 eggs, 1 cup rice, 30 g almonds",
+    "brocoli",
+)
 
 MOST_TO_READ, MOST_TO_WRITE = 4, 5
 
@@ -71,9 +82,7 @@ def _crowd(user: User) -> None:
 
 def _add(visitor: Visitor, on: date) -> Callable[[], object]:
     food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
-    return lambda: visitor.post(
-        f"/diary/{on}/add/", meal="snack", pick=f"{food}:g:1", client_id=str(new_id())
-    )
+    return lambda: visitor.post(f"/diary/{on}/add/", meal="snack", pick=f"{food}:g:1", client_id=str(new_id()))
 
 
 def _week(on: date) -> str:
@@ -118,7 +127,7 @@ def _totals(user: User) -> Row:
 
     def ours() -> object:
         days: dict[date, list] = {}
-        for food in foods_logged(user, first, TODAY):
+        for food in servings(user, first, TODAY):
             days.setdefault(food.eaten_on, []).append(food.eaten)
         return [add_up(eaten) for eaten in days.values()]
 
@@ -155,7 +164,7 @@ def _storage() -> Iterator[Row]:
     with connection.cursor() as cursor:
         try:
             cursor.execute("SELECT SUM(pgsize) FROM dbstat WHERE name LIKE 'nutrition_entry%' OR name LIKE 'entry_%'")
-        except Exception:  # noqa: BLE001 (dbstat is not compiled into every SQLite)
+        except Exception:
             return
         size = cursor.fetchone()[0]
     yield Row("bytes per entry", size / Entry.objects.count(), "", None)

@@ -32,7 +32,9 @@ class Visitor:
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
         self.csrf = _get_new_csrf_string()
-        cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: self.csrf})
+        cookies = SimpleCookie(
+            {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: self.csrf}
+        )
         self.cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
         self.application = get_wsgi_application()
 

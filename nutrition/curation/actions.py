@@ -1,0 +1,150 @@
+"""What curators do. A correction never touches a revision: it makes the next one, and logged days keep theirs."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from nutrition.curation.changes import Values, corrected
+from nutrition.curation.queries import is_logged, values_of
+from nutrition.foods.models import Food, FoodCategory, FoodRevision, NutrientAmount, Source
+from nutrition.foods.names import Described, rank_of
+from nutrition.foods.search.actions import index_food
+
+CURATORS = "MAGWISE"
+"""The code of the source whose foods curators add."""
+
+
+class StaleRevisionError(Exception):
+    """The food has got another revision since the curator opened the food."""
+
+
+class NumberTakenError(Exception):
+    """Another food that curators added has this number."""
+
+
+class FoodIsLoggedError(Exception):
+    """Diaries point at the food: it can be retired, not deleted."""
+
+
+@transaction.atomic
+def correct_values(
+    *,
+    food: Food,
+    opened_with: int,
+    values: Mapping[int, Decimal | None],
+    qualities: Mapping[int, int] | None = None,
+    reason: str,
+    by: User,
+) -> FoodRevision | None:
+    """Make a revision in which the nutrients of `values` have these amounts per 100 g (None: unknown).
+
+    Nothing changed: no revision, None. Raises StaleRevisionError when another revision than `opened_with` is current.
+    """
+    food = _locked(food, opened_with)
+    before = values_of(food.current)
+    return _revised(food, before, corrected(before, values, qualities or {}), reason, by)
+
+
+@transaction.atomic
+def go_back_to(*, food: Food, number: int, opened_with: int, reason: str, by: User) -> FoodRevision | None:
+    """Make a revision with the values of revision `number`; None and StaleRevisionError as in correct_values."""
+    food = _locked(food, opened_with)
+    return _revised(food, values_of(food.current), values_of(food.revisions.get(number=number)), reason, by)
+
+
+@transaction.atomic
+def add_food(
+    *,
+    name: str,
+    short_name: str = "",
+    synonyms: str = "",
+    category: FoodCategory | None = None,
+    number: str = "",
+    values: Mapping[int, Decimal | None],
+    qualities: Mapping[int, int] | None = None,
+    reason: str,
+    by: User,
+) -> Food:
+    """Add a food that everybody sees, with its first revision. Without a number it gets the next one.
+
+    Raises NumberTakenError.
+    """
+    source, _ = Source.objects.get_or_create(code=CURATORS, defaults={"name": "Magwise curators"})
+    # The lock makes the next number ours alone until the food is there.
+    Source.objects.select_for_update().get(pk=source.pk)
+    taken = set(Food.objects.filter(source=source, owner__isnull=True).values_list("source_ref", flat=True))
+    if number in taken:
+        raise NumberTakenError(number)
+    if not number:
+        number = str(max((int(ref) for ref in taken if ref.isdecimal()), default=0) + 1)
+    food = Food.objects.create(
+        source=source, source_ref=number, name=name, short_name=short_name, synonyms=synonyms, category=category,
+        rank=rank_of(Described(CURATORS, number, name, synonyms, category.code if category else ""), None),
+    )  # fmt: skip
+    _make_revision(food, corrected({}, values, qualities or {}), reason, by)
+    index_food(food)
+    return food
+
+
+@transaction.atomic
+def retire(*, food: Food) -> None:
+    """Take the food out of search and logging. Logged days keep it."""
+    _set_state(food, Food.State.RETIRED)
+
+
+@transaction.atomic
+def restore(*, food: Food) -> None:
+    """Bring a retired food back."""
+    _set_state(food, Food.State.ACTIVE)
+
+
+@transaction.atomic
+def delete_food(*, food: Food) -> None:
+    """Delete a food that nobody ever logged, with its revisions and portions. Raises FoodIsLoggedError."""
+    if is_logged(food):
+        raise FoodIsLoggedError
+    # The food points at its newest revision and the revisions at the food; both are protected.
+    Food.objects.filter(pk=food.pk).update(current=None)
+    food.revisions.all().delete()
+    food.delete()
+
+
+def _locked(food: Food, opened_with: int) -> Food:
+    """The food as it is now, held until the transaction ends, if its current revision is still that one."""
+    food = Food.objects.select_for_update().get(pk=food.pk)
+    if opened_with != (food.current.number if food.current else 0):
+        raise StaleRevisionError
+    return food
+
+
+def _revised(food: Food, before: Values, after: Values, reason: str, by: User) -> FoodRevision | None:
+    if after == before:
+        return None
+    return _make_revision(food, after, reason, by)
+
+
+def _make_revision(food: Food, values: Values, reason: str, by: User) -> FoodRevision:
+    # The newest revision need not be the current one: a release loaded after a correction stays behind it.
+    newest = food.revisions.aggregate(Max("number"))["number__max"] or 0
+    revision = FoodRevision.objects.create(
+        food=food, number=newest + 1, made_by=by, made_at=timezone.now(), reason=reason
+    )
+    NutrientAmount.objects.bulk_create(
+        NutrientAmount(revision=revision, nutrient_id=nutrient_id, **asdict(known))
+        for nutrient_id, known in values.items()
+    )
+    food.current = revision
+    food.save(update_fields=["current"])
+    return revision
+
+
+def _set_state(food: Food, state: Food.State) -> None:
+    food = Food.objects.select_for_update().get(pk=food.pk)
+    food.state = state
+    food.save(update_fields=["state"])
+    index_food(food)

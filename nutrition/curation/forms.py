@@ -1,0 +1,179 @@
+"""What curators type."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from nutrition.curation.changes import Known, Values
+from nutrition.curation.queries import portion_is_logged
+from nutrition.foods.models import FoodCategory, Nutrient, Portion, Quality
+
+UNUSUAL_MAGNESIUM_MG = 1000
+"""More per 100 g is nearly always a slip of the unit: the richest food of SR28, crude rice bran (20060), has 781 mg."""
+
+# What 100 g of food can hold at most, by unit. Nothing has more energy than fat: 902 kcal in SR28 (fish oils, 04593).
+MOST_PER_100_G = {"g": 100, "mg": 100_000, "kcal": 1_000, "kJ": 4_184}
+
+
+class PlainDecimalField(forms.DecimalField):
+    """Shows a stored 28.350 as "28.35". Text, because number inputs throw away what is no number unseen."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"widget": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """A row of the table of values: the nutrient, what is known now, and the two fields."""
+
+    nutrient: Nutrient
+    now: Known | None
+    amount: forms.BoundField
+    quality: forms.BoundField
+
+    @property
+    def quality_now(self) -> str:
+        return Quality(self.now.quality).label if self.now else ""
+
+
+class ValuesForm(forms.Form):
+    """Every nutrient's amount per 100 g: empty is unknown, 0 is zero. `before` is what the curator was shown."""
+
+    reason = forms.CharField(max_length=300, help_text="Where the new values come from. Everybody who curates sees it.")
+    checked = forms.BooleanField(required=False, label="I checked this")
+
+    def __init__(self, *args: Any, nutrients: Sequence[Nutrient], before: Values, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.nutrients, self.before = nutrients, before
+        for nutrient in nutrients:
+            known = before.get(nutrient.pk)
+            self.fields[f"amount_{nutrient.pk}"] = PlainDecimalField(
+                max_digits=12, decimal_places=5, min_value=0, required=False, label=f"{nutrient}, {nutrient.unit}",
+                initial=known.amount if known else None,
+            )  # fmt: skip
+            self.fields[f"quality_{nutrient.pk}"] = forms.TypedChoiceField(
+                choices=[("", "as it was" if known else "–"), *Quality.choices], coerce=int, empty_value=None,
+                required=False, label=f"How {nutrient} is known",
+            )  # fmt: skip
+
+    def lines(self) -> Iterator[ValueLine]:
+        for nutrient in self.nutrients:
+            fields = self[f"amount_{nutrient.pk}"], self[f"quality_{nutrient.pk}"]
+            yield ValueLine(nutrient, self.before.get(nutrient.pk), *fields)
+
+    def clean(self) -> dict[str, Any]:
+        for nutrient in self.nutrients:
+            name = f"amount_{nutrient.pk}"
+            if name in self.cleaned_data and self._is_touched(nutrient):
+                self._check(nutrient, self.cleaned_data[name])
+            if self.cleaned_data.get(f"quality_{nutrient.pk}") and self.cleaned_data.get(name, 0) is None:
+                self.add_error(f"quality_{nutrient.pk}", "An unknown value has no origin. Clear this or enter a value.")
+        return self.cleaned_data
+
+    def revision(self) -> dict[str, Any]:
+        """What an action needs to make the revision."""
+        return {"values": self.amounts(), "qualities": self.qualities(), "reason": self.cleaned_data["reason"]}
+
+    def amounts(self) -> dict[int, Decimal | None]:
+        """What the curator changed, by nutrient id. The rest is left alone: somebody else may be changing it."""
+        return {
+            nutrient.pk: self.cleaned_data[f"amount_{nutrient.pk}"]
+            for nutrient in self.nutrients
+            if self._is_touched(nutrient)
+        }
+
+    def qualities(self) -> dict[int, int]:
+        """What the curator chose, by nutrient id."""
+        chosen = {nutrient.pk: self.cleaned_data[f"quality_{nutrient.pk}"] for nutrient in self.nutrients}
+        return {nutrient_id: quality for nutrient_id, quality in chosen.items() if quality is not None}
+
+    def _is_touched(self, nutrient: Nutrient) -> bool:
+        known = self.before.get(nutrient.pk)
+        return self.cleaned_data[f"amount_{nutrient.pk}"] != (known.amount if known else None)
+
+    def _check(self, nutrient: Nutrient, amount: Decimal | None) -> None:
+        if amount is None:
+            return
+        most = MOST_PER_100_G.get(nutrient.unit.split()[0])
+        unusual = nutrient.pk == Nutrient.MAGNESIUM and amount > UNUSUAL_MAGNESIUM_MG
+        if most is not None and amount > most:
+            message = f"100 g of food cannot hold over {most:,} {nutrient.unit}. Check the unit."
+            self.add_error(f"amount_{nutrient.pk}", message)
+        elif unusual and not self.cleaned_data["checked"]:
+            message = f"{amount:f} mg of magnesium per 100 g is more than common foods have. Tick this if it is right."
+            self.add_error("checked", message)
+
+
+class CorrectionForm(ValuesForm):
+    """New values for a food. It knows the revision it was opened with, so that curators cannot undo each other."""
+
+    opened_with = forms.IntegerField(widget=forms.HiddenInput)
+
+    def rebased(self, *, number: int, now: Values) -> "CorrectionForm":
+        """The same form on top of a newer revision: what was typed stays, what was not touched shows the new values."""
+        data: dict[str, Any] = dict(self.data.items())
+        typed = self.amounts()
+        for nutrient in self.nutrients:
+            if nutrient.pk not in typed:
+                known = now.get(nutrient.pk)
+                data[f"amount_{nutrient.pk}"] = known.amount if known else ""
+        return CorrectionForm(data | {"opened_with": number}, nutrients=self.nutrients, before=now)
+
+
+class NewFoodForm(ValuesForm):
+    """A food that everybody will see."""
+
+    name = forms.CharField(max_length=300, help_text="In full: what it is, then how it was prepared.")
+    short_name = forms.CharField(max_length=120, required=False, help_text="As people say it, such as “Almonds”.")
+    synonyms = forms.CharField(
+        max_length=500, required=False, help_text="Other words to find it by, with commas between."
+    )
+    category = forms.ModelChoiceField(FoodCategory.objects.all(), required=False, label="Food group")
+    number = forms.CharField(max_length=20, required=False, help_text="Leave empty for the next one.")
+
+    WORDS = ("name", "short_name", "synonyms", "category", "number")
+    field_order = (*WORDS, "reason")
+
+    def words(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.WORDS]
+
+
+class GoBackForm(forms.Form):
+    """Why an older revision is the better one."""
+
+    reason = forms.CharField(max_length=300)
+    opened_with = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PortionForm(forms.ModelForm):
+    """A household measure. Entries keep their grams, but they show the words of their portion."""
+
+    class Meta:
+        model = Portion
+        fields = ("amount", "unit", "grams")
+        field_classes = {"amount": PlainDecimalField, "grams": PlainDecimalField}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = field.label  # the admin's table has the words in its head only
+
+    def clean(self) -> dict[str, Any]:
+        for name in ("amount", "grams"):
+            value = self.cleaned_data.get(name)
+            if value is not None and value <= 0:
+                self.add_error(name, "Enter more than 0.")
+        rewrites = self.cleaned_data.get("DELETE") or "amount" in self.changed_data
+        if self.instance.pk and rewrites and portion_is_logged(self.instance):
+            # Without the mark Django does not go on to list everybody's entries as the obstacle.
+            self.cleaned_data["DELETE"] = False
+            raise forms.ValidationError(
+                "People logged food with this portion: it cannot be deleted, and its amount stays. Add another portion."
+            )
+        return self.cleaned_data

@@ -1,0 +1,29 @@
+"""Short, sourced help for the pages on which a question arises."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+
+from nutrition.intake.references import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`url` is empty where the source is Magwise itself."""
+
+    id: str
+    text: str
+    source: str
+    url: str
+    year: str
+
+
+@cache
+def facts() -> dict[str, Fact]:
+    """All help texts by their id."""
+    texts = json.loads((TABLES / "help_facts.json").read_text(encoding="utf-8"))
+    return {text["id"]: Fact(**text | {"year": str(text["year"])}) for text in texts}
+
+
+def fact(id_: str) -> Fact:
+    return facts()[id_]

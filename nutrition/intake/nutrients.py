@@ -1,0 +1,245 @@
+"""How each nutrient of the nutrients page is made from what the food table knows, and what a list of foods adds up to.
+
+The food table often has several figures for one thing: other units, other methods, parts of it. Each rule here takes
+one of them per food and never adds alternatives; what is left of doubt is marked on the value.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from functools import cache
+from typing import Literal
+
+from nutrition.intake.references import read_table
+from nutrition.intake.totals import PER_100_G, Eaten, Total, add_up
+
+# Why a value is not simply the food's amount; the first is too low, the second too high, the others go either way.
+Mark = Literal["incomplete", "upper_estimate", "estimated", "newer_method"]
+Bound = Literal["exact", "at least", "at most", "about"]
+Amounts = Mapping[str, Decimal]  # of 100 g of a food, by nutrient number; what is unknown is not there
+
+ENERGY = "208"
+
+# Below this share of the food table a total says more about the table than about the day: nothing is compared.
+KNOWN_FOR_ENOUGH_FOODS = Decimal(50)  # percent
+
+STORED_STEP = Decimal("0.00001")  # amounts of the food table have 5 decimals; what is divided is cut to the same
+
+
+@dataclass(frozen=True, slots=True)
+class PageNutrient:
+    """A nutrient of the page; `number` is also that of its reference intake. `unit` says what the reference means.
+
+    `percent_known` is the share of the built-in foods with a value. `counts_toward_ul` is the number of the nutrient
+    that the UL counts, which may be a part of this one (retinol of vitamin A); None where no food counts.
+    """
+
+    group: str
+    number: str
+    name: str
+    unit: str
+    percent_known: Decimal
+    counts_toward_ul: str | None
+    remark: str
+
+    @property
+    def is_known_for_enough(self) -> bool:
+        return self.percent_known >= KNOWN_FOR_ENOUGH_FOODS
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An amount in 100 g of a food."""
+
+    per_100g: Decimal
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoodEaten:
+    """How much of a food was eaten, and what is known about 100 g of it."""
+
+    food_id: int
+    name: str
+    grams: Decimal
+    amounts: Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a food gave of one nutrient; None when it has no value."""
+
+    food: FoodEaten
+    amount: Decimal | None
+    mark: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One nutrient of everything that was eaten; `toward_ul` is None where no food counts toward the UL."""
+
+    nutrient: PageNutrient
+    total: Total
+    contributions: tuple[Contribution, ...]  # in the order of the foods
+    toward_ul: Total | None
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        return frozenset(given.mark for given in self.contributions if given.mark)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether no food has a value: there is nothing to show, not even a lower bound."""
+        return all(given.amount is None for given in self.contributions)
+
+    @property
+    def bound(self) -> Bound:
+        """What the total is to the truth; too low here and too high there leaves only "about"."""
+        too_low = self.total.is_lower_bound or "incomplete" in self.marks
+        too_high = "upper_estimate" in self.marks
+        if "estimated" in self.marks or (too_low and too_high):
+            return "about"
+        return "at least" if too_low else "at most" if too_high else "exact"
+
+
+@cache
+def page_nutrients() -> tuple[PageNutrient, ...]:
+    """In the order of the page, magnesium first."""
+    return tuple(
+        PageNutrient(
+            group=line["group"],
+            number=line["number"],
+            name=line["name"],
+            unit=line["unit"],
+            percent_known=Decimal(line["percent_known"]),
+            counts_toward_ul=line["counts_toward_ul"] or None,
+            remark=line["remark"],
+        )
+        for line in read_table("page_nutrients.csv")
+    )
+
+
+@cache
+def numbers_needed() -> frozenset[str]:
+    """Every nutrient of the food table that the page is made from."""
+    shown = {nutrient.number for nutrient in page_nutrients()}
+    counted = {nutrient.counts_toward_ul for nutrient in page_nutrients() if nutrient.counts_toward_ul}
+    others = {other for other, _ in _OTHERS.values()}
+    return frozenset(shown | counted | others | {"268", "957", "958", "432", "501"})
+
+
+def intakes(foods: Sequence[FoodEaten], nutrients: Sequence[PageNutrient] | None = None) -> tuple[Intake, ...]:
+    """What the foods add up to, nutrient by nutrient; all of the page unless some are named."""
+    energies = [value_of(ENERGY, food.amounts) for food in foods]
+    kcal = [None if energy is None else energy.per_100g for energy in energies]
+    return tuple(_intake(nutrient, foods, kcal) for nutrient in nutrients or page_nutrients())
+
+
+def _intake(nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]) -> Intake:
+    values = [value_of(nutrient.number, food.amounts) for food in foods]
+    total = _total(foods, kcal, [value.per_100g if value else None for value in values])
+    counted = nutrient.counts_toward_ul
+    return Intake(
+        nutrient=nutrient,
+        total=total,
+        contributions=tuple(_contribution(food, value) for food, value in zip(foods, values, strict=True)),
+        toward_ul=total
+        if counted == nutrient.number
+        else _total(foods, kcal, [food.amounts.get(counted) for food in foods])
+        if counted
+        else None,
+    )
+
+
+def _total(foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None], per_100g: Sequence[Decimal | None]) -> Total:
+    return add_up(Eaten(food.name, food.grams, *values) for food, *values in zip(foods, per_100g, kcal, strict=True))
+
+
+def _contribution(food: FoodEaten, value: Value | None) -> Contribution:
+    if value is None:
+        return Contribution(food, None, None)
+    return Contribution(food, food.grams * value.per_100g * PER_100_G, value.mark)
+
+
+# --- one rule for each nutrient that is more than a single figure -----------------------------------------------------
+
+
+def value_of(number: str, amounts: Amounts) -> Value | None:
+    """The nutrient in 100 g of a food; None when nobody knows it."""
+    rule = _RULES.get(number)
+    if rule:
+        return rule(amounts)
+    amount = amounts.get(number)
+    return None if amount is None else Value(amount)
+
+
+def energy(amounts: Amounts) -> Value | None:
+    """kcal: as published, by specific, then by general Atwater factors, from kJ, else estimated from its carriers."""
+    for number in (ENERGY, "958", "957"):
+        if number in amounts:
+            return Value(amounts[number])
+    if "268" in amounts:
+        return Value((amounts["268"] / _factor("kilojoule")).quantize(STORED_STEP, ROUND_HALF_EVEN))
+    protein, carbohydrate, fat = amounts.get("203"), value_of("205", amounts), amounts.get("204")
+    if protein is None or carbohydrate is None or fat is None:
+        return None
+    estimate = (
+        protein * _factor("protein_energy")
+        + carbohydrate.per_100g * _factor("carbohydrate_energy")
+        + fat * _factor("fat_energy")
+        # Carbohydrate is what the other parts leave over, so alcohol that nobody measured is in it.
+        + amounts.get("221", Decimal(0)) * _factor("alcohol_energy")
+    )
+    return Value(estimate, "estimated")
+
+
+def niacin(amounts: Amounts) -> Value | None:
+    """mg of niacin equivalents: niacin and what the tryptophan (g) makes; a lower bound when only one is known."""
+    preformed, tryptophan = amounts.get("406"), amounts.get("501")
+    if tryptophan is None:
+        return None if preformed is None else Value(preformed, "incomplete")
+    made = (tryptophan * 1000 / _factor("tryptophan")).quantize(STORED_STEP, ROUND_DOWN)  # never more than there is
+    return Value(made, "incomplete") if preformed is None else Value(preformed + made)
+
+
+def folate(amounts: Amounts) -> Value | None:
+    """µg of dietary folate equivalents: as published, else from food folate and folic acid; never the plain sum."""
+    if "435" in amounts:
+        return Value(amounts["435"])
+    of_food, added = amounts.get("432"), amounts.get("431")
+    return None if of_food is None or added is None else Value(of_food + added * _factor("folic_acid"))
+
+
+# Nutrient -> the figure that stands in where it is missing, and what that makes of the value.
+_OTHERS: dict[str, tuple[str, Mark | None]] = {
+    "205": ("205.2", None),  # carbohydrate: by difference, else by summation
+    "269": ("269.3", None),  # sugars: in total, else by summation
+    "291": ("293", "newer_method"),  # fibre: AOAC 985.29 or 991.43, else 2011.25, which finds more
+    "675": ("618", "upper_estimate"),  # linoleic acid, else every 18:2
+    "851": ("619", "upper_estimate"),  # alpha-linolenic acid, else every 18:3
+}
+
+
+def _either(number: str) -> Callable[[Amounts], Value | None]:
+    other, mark = _OTHERS[number]
+
+    def rule(amounts: Amounts) -> Value | None:
+        if number in amounts:
+            return Value(amounts[number])
+        return Value(amounts[other], mark) if other in amounts else None
+
+    return rule
+
+
+_RULES: dict[str, Callable[[Amounts], Value | None]] = {
+    ENERGY: energy,
+    "406": niacin,
+    "435": folate,
+    **{number: _either(number) for number in _OTHERS},
+}
+
+
+@cache
+def _factor(name: str) -> Decimal:
+    (factor,) = (line["factor"] for line in read_table("conversions.csv") if line["name"] == name)
+    return Decimal(factor)

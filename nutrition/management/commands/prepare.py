@@ -1,0 +1,43 @@
+"""`manage.py prepare`: what a new version needs before it serves. May be run at every start."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+# Source maps name files that are not there, which stops the storage with hashed names.
+NOT_SERVED = ["*.map"]
+
+
+class Command(BaseCommand):
+    help = "Migrate the database, load the built-in food table and collect the static files, each only if needed."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("load_foods")
+        collect_static()
+
+
+def collect_static() -> None:
+    """Run collectstatic when a file differs from the last time; hashing and compressing them takes seconds."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    wanted = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
+    stamp.write_text(wanted)
+
+
+def static_fingerprint() -> str:
+    """Changes when a static file is added, changed or removed."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in sorted(finder.list(NOT_SERVED), key=lambda found: found[0]):
+            file = Path(storage.path(name)).stat()
+            digest.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,196 @@
+"""The nutrients page as its template draws it: groups of rows, each with its bar, its words and its foods. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from accounts.life_stage import Person
+from nutrition.intake.averages import day_to_day_sd, judge
+from nutrition.intake.nutrients import FoodEaten, Intake, PageNutrient, intakes, page_nutrients
+from nutrition.intake.references import MAGNESIUM, Reference, references
+from nutrition.reports.nutrients import words
+from nutrition.reports.nutrients.period import Basis
+
+TOP_FOODS = 3
+
+# The goal stands at two thirds of the bar, so that there is room to be above it.
+ROOM = Decimal("1.5")
+# The mark for unknown foods has a fixed width; it must not leave the bar.
+UNKNOWN_AT_MOST = Decimal(88)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Places in percent of the width, as SVG wants them ("54.42%"). None where there is nothing to draw."""
+
+    fill: str
+    unknown_at: str | None
+    goal_at: str
+    limit_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A nutrient. Texts are empty where there is nothing to say; `amount` is None when no food has a value."""
+
+    number: str
+    name: str
+    amount: str | None
+    unit: str
+    has_more: bool
+    reference: str
+    percent: str
+    unknown: str
+    bar: Bar | None
+    came_from: str
+    facts: tuple[str, ...]
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a food gave; `share` is its percent of what is known, rounded down."""
+
+    food_id: int
+    name: str
+    amount: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class NutrientPage:
+    """One nutrient with all foods: those that gave some of it, most first, and those without a value."""
+
+    row: Row
+    given: tuple[Given, ...]
+    no_value: tuple[FoodEaten, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NutrientsPage:
+    """All nutrients of a day, or their mean over the days that count.
+
+    `either_way_mg` is how far the usual magnesium may be from the mean; None for a single day.
+    """
+
+    groups: tuple[Group, ...]
+    who: str
+    is_range: bool
+    stage_note: str | None
+    either_way_mg: Decimal | None
+
+
+def nutrients_page(basis: Basis, *, person: Person, on: date, is_mean: bool) -> NutrientsPage:
+    """`basis` must have foods; the amounts are compared with what is recommended on the day `on`."""
+    taken = intakes(basis.foods)
+    rows = [(intake.nutrient.group, _row(intake, person, on, basis.days)) for intake in taken]
+    magnesium = references(MAGNESIUM, person, on)
+    return NutrientsPage(
+        groups=tuple(
+            Group(name, tuple(row for _, row in group)) for name, group in groupby(rows, key=lambda row: row[0])
+        ),
+        who=words.who(person, on),
+        is_range=len(magnesium.stages) > 1,
+        stage_note=magnesium.stage_note,
+        either_way_mg=_either_way(taken[0], magnesium, basis.days) if is_mean else None,
+    )
+
+
+def nutrient_page(nutrient: PageNutrient, basis: Basis, *, person: Person, on: date) -> NutrientPage:
+    (intake,) = intakes(basis.foods, [nutrient])
+    known = intake.total.known or Decimal(0)
+    return NutrientPage(
+        row=_row(intake, person, on, basis.days),
+        given=tuple(
+            Given(
+                food_id=food.food_id,
+                name=food.name,
+                amount=words.amount_words(amount / basis.days, nutrient),
+                share=int(100 * amount / known),
+            )
+            for food, amount in _most_first(intake)
+        ),
+        no_value=tuple(given.food for given in intake.contributions if given.amount is None),
+    )
+
+
+def find_nutrient(number: str) -> PageNutrient | None:
+    return next((nutrient for nutrient in page_nutrients() if nutrient.number == number), None)
+
+
+def _row(intake: Intake, person: Person, on: date, days: int) -> Row:
+    nutrient, total = intake.nutrient, intake.total
+    reference = references(nutrient.number, person, on)
+    amount = None if intake.is_unknown or total.known is None else total.known / days
+    bar, percent = None, words.bound_words(intake.bound)
+    if amount is not None and reference.high is not None and nutrient.is_known_for_enough:
+        bar = _bar(amount, reference, reference.high, is_lower_bound=intake.bound == "at least")
+        percent = f"{percent} {words.percent_words(amount, reference)}".strip()
+    return Row(
+        number=nutrient.number,
+        name=nutrient.name,
+        amount=None if amount is None else words.figure(amount, nutrient),
+        unit=nutrient.unit,
+        has_more=intake.bound == "at least",
+        reference=words.reference_words(nutrient, reference),
+        percent=percent if amount is not None else "",
+        unknown=words.unknown_words(total, len(intake.contributions)),
+        bar=bar,
+        came_from=_came_from(intake, days),
+        facts=tuple(_facts(intake, reference, days)),
+        source=reference.source,
+    )
+
+
+def _facts(intake: Intake, reference: Reference, days: int) -> Iterable[str]:
+    if not intake.nutrient.is_known_for_enough:
+        yield words.few_foods_words(intake.nutrient)
+    elif intake.total.unknown:
+        yield words.coverage_words(intake.total)
+    yield from words.mark_words(intake)
+    if limit := words.limit_words(intake, reference, days):
+        yield limit
+    if intake.nutrient.remark:
+        yield intake.nutrient.remark
+
+
+def _most_first(intake: Intake) -> list[tuple[FoodEaten, Decimal]]:
+    """The foods that gave some, without those that have none of it or no value."""
+    given = [(given.food, given.amount) for given in intake.contributions if given.amount]
+    return sorted(given, key=lambda pair: -pair[1])
+
+
+def _came_from(intake: Intake, days: int) -> str:
+    """ "Almonds 81 · Spinach, raw 47 · Banana 32 and 4 more", in the unit of the nutrient."""
+    given = _most_first(intake)
+    top = " · ".join(f"{food.name} {words.figure(amount / days, intake.nutrient)}" for food, amount in given[:TOP_FOODS])
+    return f"{top} and {len(given) - TOP_FOODS} more" if len(given) > TOP_FOODS else top
+
+
+def _bar(amount: Decimal, reference: Reference, goal: Decimal, *, is_lower_bound: bool) -> Bar:
+    full = goal * ROOM
+    limit = reference.cdrr or (reference.ul if reference.ul_basis == "total" else None)
+    return Bar(
+        fill=_percent(min(amount, full) / full),
+        unknown_at=_percent(min(amount / full, UNKNOWN_AT_MOST / 100)) if is_lower_bound else None,
+        goal_at=_percent(1 / ROOM),
+        limit_at=_percent(limit / full) if limit and limit <= full else None,
+    )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{100 * share:.2f}%"
+
+
+def _either_way(magnesium: Intake, reference: Reference, days: int) -> Decimal | None:
+    mean = (magnesium.total.known or Decimal(0)) / days
+    judgement = judge(mean, days, reference, day_to_day_sd(reference.stages))
+    return judgement.ci95_half_width_mg if judgement else None

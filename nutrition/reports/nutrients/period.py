@@ -1,0 +1,97 @@
+"""The day, or the seven days, that the nutrients page is about, and what counts of them. Pure."""
+
+from calendar import day_abbr, month_name
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from accounts.life_stage import Person
+from nutrition.intake.assessment import DayStatus, assess_day
+from nutrition.intake.nutrients import ENERGY, FoodEaten, value_of
+from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.totals import Eaten, exact_sum
+from nutrition.reports.weeks import span_title
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry: a food as it was known in the revision that was logged."""
+
+    eaten_on: date
+    revision_id: int
+    food: FoodEaten
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The `days` days up to and including `last`: one, or seven for their mean."""
+
+    last: date
+    days: int
+
+    @property
+    def first(self) -> date:
+        return self.last - timedelta(days=self.days - 1)
+
+    @property
+    def is_mean(self) -> bool:
+        return self.days > 1
+
+    def title(self, today: date) -> str:
+        """ "Sat 21 November", "15–21 November"; with the year when that is not the one of today."""
+        if self.is_mean:
+            return span_title(self.first, self.last, today)
+        day = f"{day_abbr[self.last.weekday()]} {self.last.day} {month_name[self.last.month]}"
+        return day if self.last.year == today.year else f"{day} {self.last.year}"
+
+    @property
+    def previous(self) -> date:
+        return self.last - timedelta(days=self.days)
+
+    @property
+    def next(self) -> date:
+        return self.last + timedelta(days=self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What figures are made of: the foods of the days that count, and how many days that are."""
+
+    foods: tuple[FoodEaten, ...]
+    days: int
+
+
+def basis_of(period: Period, logged: Sequence[Logged], *, person: Person, today: date) -> Basis:
+    """A single day as it is; of several those that enter a mean (R3): complete, with enough known magnesium."""
+    by_day: dict[date, list[Logged]] = defaultdict(list)
+    for entry in logged:
+        by_day[entry.eaten_on].append(entry)
+    if not period.is_mean:
+        return Basis(_together(logged), 1)
+    counted = [entries for on, entries in by_day.items() if _counts(on, entries, person, today)]
+    return Basis(_together(entry for entries in counted for entry in entries), len(counted))
+
+
+def _counts(on: date, entries: Iterable[Logged], person: Person, today: date) -> bool:
+    # Until people can mark a day complete, it is when it is over.
+    status: DayStatus = "complete" if on < today else "in_progress"
+    return assess_day((_magnesium(entry.food) for entry in entries), person=person, on=on, status=status).counts
+
+
+def _magnesium(food: FoodEaten) -> Eaten:
+    energy = value_of(ENERGY, food.amounts)
+    return Eaten(food.name, food.grams, food.amounts.get(MAGNESIUM), energy.per_100g if energy else None)
+
+
+def _together(logged: Iterable[Logged]) -> tuple[FoodEaten, ...]:
+    """Each food once, with all that was eaten of it; once per revision where its values changed in between."""
+    foods: dict[int, FoodEaten] = {}
+    grams: dict[int, list[Decimal]] = defaultdict(list)
+    for entry in logged:
+        foods[entry.revision_id] = entry.food
+        grams[entry.revision_id].append(entry.food.grams)
+    return tuple(replace(food, grams=exact_sum(grams[revision_id])) for revision_id, food in foods.items())

@@ -1,0 +1,156 @@
+// The add box of the day: an ARIA combobox whose list the server draws. Without this file it is a search form.
+(() => {
+  "use strict";
+  const box = document.querySelector("#q");
+  const list = document.querySelector("#q-list");
+  const live = document.querySelector("#q-live");
+  const meal = document.querySelector("#q-meal");
+  const add = document.querySelector("#add");
+
+  // --- the list ------------------------------------------------------------------------------------------------------
+  let at = -1;
+  let saying;
+  const options = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
+  const say = (text) => {
+    clearTimeout(saying);
+    saying = setTimeout(() => (live.textContent = text), 500); // not on every key: screen readers would stutter
+  };
+  const close = () => {
+    list.hidden = true;
+    at = -1;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+  const point = (index) => {
+    const all = options();
+    if (!all.length) return box.removeAttribute("aria-activedescendant");
+    at = (index + all.length) % all.length;
+    all.forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
+    box.setAttribute("aria-activedescendant", all[at].id);
+    all[at].scrollIntoView({ block: "nearest" });
+  };
+  const open = () => {
+    const all = options();
+    if (!all.length && !list.textContent.trim()) return close();
+    list.hidden = false;
+    box.setAttribute("aria-expanded", "true");
+    point(0);
+    say(all.length ? `${all.length} choices. ${all[0].textContent}` : list.textContent);
+  };
+
+  // --- what the list answers -----------------------------------------------------------------------------------------
+  // A list may come late, and Enter early. A list counts only for the very text that is in the box: `asked` names it.
+  let answered = null;
+  let enterWhenDrawn = false;
+  const used = () => [...box.form.querySelectorAll("[name=use]")];
+  const asked = () => JSON.stringify([box.value, ...used().map((chosen) => chosen.value)]);
+  const ask = () => htmx.trigger(box, "choices");
+  const use = (value) => {
+    const chosen = document.createElement("input");
+    Object.assign(chosen, { type: "hidden", name: "use", value });
+    box.form.append(chosen);
+    ask();
+  };
+  const choose = (option) => {
+    if (!option) return;
+    if (option.dataset.use) return use(option.dataset.use);
+    if (!option.dataset.pick) option = options()[0]; // what was understood: it is added as a whole
+    const { pick, assumed = "", meal: typed } = option.dataset;
+    if (pick) send({ pick, assumed, meal: typed || meal.value }, box.value);
+  };
+  const enter = () => {
+    if (list.hidden && !box.value.trim()) return ask();
+    if (answered === asked() && !list.hidden) return choose(options()[at]);
+    enterWhenDrawn = true;
+    if (answered === asked()) ask(); // the list was closed with Esc
+  };
+
+  // --- sending: one after the other, so that quick taps on two foods log both, and a double tap on one logs it once --
+  const queue = [];
+  let sending = null;
+  let last = { pick: "", time: 0 };
+  // `text` is what stood in the box when it was chosen from the list: only that is cleared once it is logged.
+  const send = (values, text = null) => {
+    const now = performance.now();
+    if (values.pick === last.pick && now - last.time < 600) return;
+    last = { pick: values.pick, time: now };
+    queue.push({ values, text });
+    if (!sending) next();
+  };
+  const next = () => {
+    sending = queue.shift() || null;
+    if (!sending) return;
+    for (const [name, value] of Object.entries(sending.values)) add.elements[name].value = value;
+    htmx.trigger(add, "submit");
+  };
+  const logged = (text) => {
+    if (text === null || box.value !== text) return;
+    box.value = "";
+    answered = null;
+    used().forEach((chosen) => chosen.remove());
+    close();
+    box.focus();
+  };
+
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // Enter ends the word of an input method, it adds nothing
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) ask();
+      else point(at + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      enter();
+    } else if (event.key === "Escape") {
+      if (list.hidden) box.value = "";
+      else close();
+      enterWhenDrawn = false;
+    } else if (event.key === "Tab") close();
+  });
+  box.addEventListener("input", () => {
+    enterWhenDrawn = false;
+    if (!box.value.trim()) close();
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus in the box
+  list.addEventListener("click", (event) => {
+    if (answered === asked()) choose(event.target.closest("[role=option]:not([aria-disabled])"));
+  });
+  // Not on blur: VoiceOver moves the focus into the list.
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".add__box")) close();
+  });
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest(".chip[name=pick]");
+    if (chip) {
+      event.preventDefault();
+      send({ pick: chip.value, assumed: "", meal: meal.value });
+    }
+    if (event.target.closest("[data-change]")) {
+      event.preventDefault();
+      document.querySelector("#question").replaceChildren();
+      box.focus();
+    }
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target !== list) return;
+    const sent = event.detail.requestConfig.formData;
+    answered = JSON.stringify([sent.get("q"), ...sent.getAll("use")]);
+    if (answered !== asked()) return;
+    if (document.activeElement === box) open();
+    if (enterWhenDrawn) choose(options()[at]);
+    enterWhenDrawn = false;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { elt, successful } = event.detail;
+    if (elt === box && !successful) enterWhenDrawn = false;
+    if (elt.id === "keep" && successful) logged(box.value);
+    if (elt !== add) return;
+    if (successful) logged(sending.text);
+    else close();
+    setTimeout(next); // after the swap, which brings a new client id
+  });
+  if (!matchMedia("(pointer: coarse)").matches && !document.querySelector("[autofocus]")) {
+    box.focus({ preventScroll: true });
+  }
+})();
