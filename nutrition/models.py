@@ -1,6 +1,6 @@
 """Django finds the models of the sub-packages here; import them from where they live."""
 
-from nutrition.diary.models import Entry
+from nutrition.diary.models import Entry, Favourite
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -16,6 +16,7 @@ from nutrition.foods.models import (
 
 __all__ = [
     "Entry",
+    "Favourite",
     "Food",
     "FoodCategory",
     "FoodRevision",

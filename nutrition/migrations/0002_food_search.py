@@ -23,13 +23,14 @@ SQLITE = [
             SELECT new.position, new.words WHERE new.owner_id IS NULL; END""",
 ]
 POSTGRESQL = [
-    # Plain foods (rank below 100,000) have an index of their own, which is asked first.
+    # Plain foods (rank below 100,000, so position below 100,000 << 32) have an index of their own, which is asked
+    # first. `+ 0` as in the query (nutrition/foods/search/index.py): the planner shall use these indexes, not the key.
     """CREATE INDEX nutrition_foodwords_plain ON nutrition_foodwords
         USING gin (array_to_tsvector(string_to_array(words, ' ')))
-        WHERE owner_id IS NULL AND position < 100000::bigint << 32""",
+        WHERE owner_id IS NULL AND position + 0 < 429496729600000""",
     """CREATE INDEX nutrition_foodwords_other ON nutrition_foodwords
         USING gin (array_to_tsvector(string_to_array(words, ' ')))
-        WHERE owner_id IS NULL AND position >= 100000::bigint << 32""",
+        WHERE owner_id IS NULL AND position + 0 >= 429496729600000""",
 ]
 REMOVAL = {
     "sqlite": [

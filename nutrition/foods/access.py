@@ -1,0 +1,16 @@
+"""Which foods somebody may see: decided here and nowhere else."""
+
+from django.http import Http404
+
+from accounts.models import User
+from nutrition.foods.models import Food
+
+
+def visible_food(user: User, food_id: int) -> Food:
+    """A shared food or one's own. A retired food can still be looked at: old entries link to it."""
+    food = (
+        Food.objects.seen_by(user).select_related("source", "category", "current__release").filter(pk=food_id).first()
+    )
+    if food is None:
+        raise Http404("No such food.")
+    return food

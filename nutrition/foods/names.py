@@ -1,0 +1,236 @@
+"""What people call a food, and how plain it is: USDA writes "Nuts, almonds", people say "Almonds".
+
+Rules turn the source's inverted names round; data/names.csv has the foods that people log most, named by hand.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+DATA = Path(__file__).resolve().parent / "data"
+
+PLAIN_END = 100_000
+"""Ranks below are plain foods; brands and baby food of the same table come after."""
+OTHER_SOURCES = 500_000
+
+_SHORT_NAME_MAX = 120
+_SYNONYMS_MAX = 500
+
+# First words of the source that say only which shelf a food stands on.
+_SHELVES = frozenset({
+    "alcoholic beverage", "alcoholic beverages", "beverages", "candies", "carbonated beverage", "cereals",
+    "cereals ready-to-eat", "crustaceans", "desserts", "fish", "fungi", "game meat", "leavening agents", "melons",
+    "mollusks", "nuts", "pizza chain", "seaweed", "seeds", "snacks", "spices",
+})  # fmt: skip
+# "Cheese, cheddar" is cheddar cheese: of these nouns the second part comes first.
+_NOUNS = frozenset({
+    "bagels", "beans", "bread", "butter", "buttermilk", "cabbage", "cake", "cheese", "chips", "chocolate", "cookies",
+    "crackers", "cream", "croissants", "croutons", "danish pastry", "dip", "doughnuts", "english muffins", "flour",
+    "granola bars", "gravy", "gum", "juice", "lettuce", "margarine", "marmalade", "milk", "muffins", "mushrooms",
+    "noodles", "nuts", "oil", "pancakes", "pasta", "peas", "peppers", "pie", "pizza", "popcorn", "pretzels", "radishes",
+    "rice", "rolls", "salad", "sauce", "sausage", "shake", "soup", "squash", "stew", "sugar", "syrup", "tea",
+    "tortillas", "vinegar", "waffles", "water", "wine", "yogurt",
+})  # fmt: skip
+# The same for nouns that are said otherwise when they come last.
+_NOUNS_CHANGED = {
+    "cookie": "cookies", "frostings": "frosting", "frozen yogurts": "frozen yogurt", "ice creams": "ice cream",
+    "jellies": "jelly", "pie fillings": "pie filling", "puddings": "pudding", "salad dressing": "dressing",
+    "sugars": "sugar", "syrups": "syrup", "toppings": "topping", "wheat flours": "wheat flour",
+}  # fmt: skip
+# What a food can be without being another food: never put in front of its noun.
+_STATE = re.compile(
+    r"^(air|all|baked|bar|boiled|canned|chocolate covered|commercial|cooked|cornmeal|creamed|dehydrated|distilled"
+    r"|double|drained|dried|dry|enriched|fat|filled|fluid|fresh|from|frozen|glazed|hard|home|home-made|homemade|human|imitation"
+    r"|industrial|instant|light|low|low-sodium|lowfat|made|mature seeds|microwave|NFS|no|nonfat|oil|parboiled"
+    r"|pasteurized|pickled|plain|prepared|producer|puffed|raw|ready|reduced|refried|regular|ripe|roasted|salted|sliced"
+    r"|snap|soft|special|sprouted|stick|substitute|table|toasted|uncooked|unenriched|unprepared|unsalted|whipped|whole"
+    r"|with|without|\d)\b",
+    re.IGNORECASE,
+)
+_MEATS = frozenset({"beef", "chicken", "duck", "egg", "goose", "lamb", "pork", "turkey", "veal"})
+_CUTS = re.compile(
+    r"^(back|belly|breast|brisket|chuck|drumstick|feet|giblets|gizzard|heart|kidneys?|leg|liver|loin|neck|ribs?|round"
+    r"|shank|shoulder|skin|spareribs|tenderloin|thigh|tongue|white|wing|wings|yolk|substitute)\b",
+    re.IGNORECASE,
+)
+# Parts of a name that nobody says. They stay when two foods would otherwise have one name.
+_UNSAID = re.compile(
+    r"^(all|all (commercial )?(varieties|types|grades|classes|areas|styles)|broiler|broilers? or fryers|commercial"
+    r"|commercially prepared|composite|cooked with water|cultured|domesticated|drained|drained solids|dry heat|enriched"
+    r"|flesh|fluid|fortified .*|fresh|generic|immature seeds|mature seeds|meat only|mixed species|moist heat"
+    r"|no salt added|not fortified|prepared with tap water|ready-to-eat|regular|regular pack|retail parts"
+    r"|salad or cooking|separable lean and fat|solids and liquids|table|trimmed to .*|unprepared|unspecified"
+    r"|variety meats and by-products|with added .*|without added .*|without salt( added)?|year round average)$",
+    re.IGNORECASE,
+)
+_HOW_COOKED = re.compile(
+    r"^(baked|boiled|braised|broiled|fried|grilled|microwaved?|pan-\w+|poached|roasted|scrambled|simmered|steamed"
+    r"|stewed|stir-fried|hard-boiled|omelet|breaded and fried|rotisserie)\b",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_BRAND = re.compile(r"\b(?!USDA\b|NFSMI\b|URMIS\b|DHA\b)[A-Z][A-Z'&-]{3,}")
+
+_PLAIN_SOURCES = frozenset({"SR28", "MAGWISE"})  # USDA's own foods, and what curators add
+_BABY_FOOD = "0300"
+_GROUP_AGAINST = {
+    "0300": 10, "0400": 1, "0600": 4, "0700": 3, "0800": 2, "1800": 2, "1900": 3, "2100": 10, "2200": 6, "2500": 2,
+    "3500": 14, "3600": 10,
+}  # fmt: skip
+_AGAINST = (
+    (3, re.compile(r"canned|frozen|dried|pickled|smoked|instant|dry mix|salted|breaded|with added solution|sweetened")),
+    (4, re.compile(r"dehydrated|freeze-dried|concentrate|powder|low sodium|reduced sodium|unprepared|unheated")),
+    (4, re.compile(r"separable|trimmed|choice|select|prime|imported|composite|variety meats|with salt")),
+    (3, re.compile(r"reduced fat|low ?fat|fat[- ]free|nonfat|low[- ]calorie|diet|sugar[- ]free|no sugar|unenriched")),
+    (8, re.compile(r"imitation|substitute|meatless|industrial|commodity|formulated|mechanically|wild|restaurant")),
+    (5, re.compile(r"leaves|leafy|flowers|sprouted|greens|\bpeel\b|\bskin only|shoots|tallow|giblets|fortified")),
+    (-2, re.compile(r"\braw\b|\bplain\b|\bwhole\b|\bfresh\b|all (commercial )?(varieties|types)")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row of names.csv. `popularity` is 1-100: how many people log it."""
+
+    short_name: str
+    synonyms: str
+    popularity: int
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a source says about a food; `group` is a code of SR28 such as 0900, or empty."""
+
+    source: str
+    source_ref: str
+    name: str
+    synonyms: str = ""
+    group: str = ""
+    manufacturer: str = ""
+
+
+class Names(NamedTuple):
+    """What goes into the fields of the same names of a food."""
+
+    short_name: str
+    synonyms: str
+    rank: int
+
+
+@cache
+def listed_names() -> Mapping[str, Listed]:
+    """The foods of SR28 named by hand, by NDB number."""
+    with (DATA / "names.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            row["source_ref"]: Listed(row["short_name"], row["synonyms"], int(row["popularity"]))
+            for row in csv.DictReader(file)
+        }
+
+
+@cache
+def listed_aliases() -> Mapping[str, str]:
+    """What people type for something else: {"pb": "peanut butter"}."""
+    with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
+        return {row["phrase"]: row["replacement"] for row in csv.DictReader(file)}
+
+
+def names_of(foods: Iterable[Described]) -> list[Names]:
+    """Names for foods, in their order. Two foods never get one short name: the less plain keeps its long one."""
+    foods = list(foods)
+    listed = [listed_names().get(food.source_ref) if food.source == "SR28" else None for food in foods]
+    ranks = [rank_of(food, entry) for food, entry in zip(foods, listed, strict=True)]
+    taken = {entry.short_name.casefold() for entry in listed if entry} | {food.name.casefold() for food in foods}
+    short_names: dict[int, str] = {}
+    for place in sorted(range(len(foods)), key=lambda place: ranks[place]):
+        entry = listed[place]
+        if entry:
+            short_names[place] = entry.short_name
+            continue
+        name = foods[place].name
+        said = (short_name(name), short_name(name, keep_all=True), "")
+        short_names[place] = next(name for name in said if name.casefold() not in taken)
+        taken.add(short_names[place].casefold())
+        taken.discard("")
+    return [Names(short_names[place], _synonyms(food, listed[place]), ranks[place]) for place, food in enumerate(foods)]
+
+
+def rank_of(food: Described, entry: Listed | None) -> int:
+    """The quality order: 0-999 named by hand, below PLAIN_END plain, then brands and baby food, then other sources."""
+    if entry:
+        return (100 - entry.popularity) * 10
+    against = _GROUP_AGAINST.get(food.group, 0) + food.name.count(",") + len(food.name) / 40
+    lower = food.name.lower()
+    against += sum(weight for weight, pattern in _AGAINST if pattern.search(lower))
+    rank = 2000 + 400 * max(0, round(against))
+    if food.source not in _PLAIN_SOURCES:
+        return OTHER_SOURCES + rank
+    if food.group == _BABY_FOOD or food.manufacturer or _BRAND.search(food.name):
+        return PLAIN_END + rank
+    return rank
+
+
+def short_name(name: str, *, keep_all: bool = False) -> str:
+    """`name` as people say it; with `keep_all` nothing is left out, only turned round. Empty when nothing changes."""
+    text = name if keep_all else _BRACKETS.sub("", name)
+    parts = [part.strip() for part in re.split(r",(?![^()]*\))", text) if part.strip()]
+    parts = _off_the_shelf(parts)
+    if not keep_all:
+        parts = _said(parts)
+    if len(parts) > 1:
+        parts = _turned(parts)
+    said = ", ".join(parts)
+    said = said[:1].upper() + said[1:]
+    return said if said != name and len(said) <= _SHORT_NAME_MAX else ""
+
+
+def _off_the_shelf(parts: list[str]) -> list[str]:
+    """Without the shelf in front; restaurants and fast food are said at the end."""
+    first = parts[0].lower() if parts else ""
+    if first == "restaurant" and len(parts) > 2:
+        return [*parts[2:], f"{parts[1]} restaurant"]
+    if first in ("fast foods", "fast food") and len(parts) > 1:
+        return [*parts[1:], "fast food"]
+    while len(parts) > 1 and parts[0].lower() in _SHELVES and not _STATE.match(parts[1]):
+        parts = parts[1:]
+    if first == "pork" and len(parts) > 2 and parts[1].lower() in ("cured", "fresh"):
+        parts = parts[2:] if parts[1].lower() == "cured" else [parts[0], *parts[2:]]
+    return parts
+
+
+def _said(parts: list[str]) -> list[str]:
+    """Without what nobody says: "cooked, boiled, drained" is "boiled"."""
+    first, *rest = parts or [""]
+    kept = [part for part in rest if not _UNSAID.match(part)]
+    if any(_HOW_COOKED.match(part) for part in kept):
+        kept = [part for part in kept if part.lower() != "cooked"]
+    return [first, *kept]
+
+
+def _turned(parts: list[str]) -> list[str]:
+    """ "Cheese, cheddar, sharp" is "cheddar cheese, sharp"; "Chicken, breast" is "Chicken breast"."""
+    first, second, *rest = parts
+    noun = first.lower() if first.lower() in _NOUNS else _NOUNS_CHANGED.get(first.lower())
+    if first.lower() in _MEATS:
+        if _CUTS.match(second):
+            return [f"{first} {second.lower()}", *rest]
+        if second.lower() == "ground":
+            return [f"{second} {first.lower()}", *rest]
+    if noun is None or _STATE.match(second):
+        return parts
+    says_noun = noun.rstrip("s") in second.lower() or "mayonnaise" in second.lower()
+    if says_noun or (noun == "cookies" and second.endswith("s")):  # "Cookies, graham crackers"
+        return [second, *rest]
+    return [f"{second} {noun}", *rest]
+
+
+def _synonyms(food: Described, entry: Listed | None) -> str:
+    """The table's synonyms and the source's, without its notes on commodity codes; cut at a comma."""
+    told = [entry.synonyms] if entry else []
+    told += [] if re.search(r"commodity|URMIS|latino food", food.synonyms, re.IGNORECASE) else [food.synonyms]
+    found = dict.fromkeys(part.strip() for text in told for part in text.split(",") if part.strip())
+    synonyms = ", ".join(found)
+    return synonyms if len(synonyms) <= _SYNONYMS_MAX else synonyms[:_SYNONYMS_MAX].rpartition(",")[0]

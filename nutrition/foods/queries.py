@@ -1,0 +1,47 @@
+"""What pages say about a food, as plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Quality
+
+
+@dataclass(frozen=True, slots=True)
+class NutrientLine:
+    """A nutrient of a revision; `per_100g` is None when its amount is unknown."""
+
+    number: str
+    name: str
+    unit: str
+    per_100g: Decimal | None
+    quality: Quality | None
+    samples: int | None
+    standard_error: Decimal | None
+    changed_on: date | None
+
+    def in_grams(self, grams: Decimal) -> Decimal | None:
+        """The amount in that much of the food, in `unit`."""
+        return None if self.per_100g is None else self.per_100g * grams / 100
+
+
+def nutrient_lines(revision: FoodRevision) -> list[NutrientLine]:
+    """Every nutrient of the list in the order of pages, known or not (two queries)."""
+    amounts = {amount.nutrient_id: amount for amount in NutrientAmount.objects.filter(revision=revision)}
+    return [_line(nutrient, amounts.get(nutrient.pk)) for nutrient in Nutrient.objects.all()]
+
+
+def _line(nutrient: Nutrient, amount: NutrientAmount | None) -> NutrientLine:
+    if amount is None:
+        return NutrientLine(nutrient.number, nutrient.name, nutrient.unit, None, None, None, None, None)
+    return NutrientLine(
+        nutrient.number, nutrient.name, nutrient.unit, amount.amount, Quality(amount.quality),
+        amount.samples, amount.standard_error, amount.changed_on,
+    )  # fmt: skip
+
+
+def history(food: Food) -> QuerySet[FoodRevision]:
+    """The food's revisions, newest first."""
+    return food.revisions.select_related("release").order_by("-number")

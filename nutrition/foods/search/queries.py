@@ -1,0 +1,162 @@
+"""The search: what somebody typed in, the foods that they most likely mean out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple, overload
+
+from django.db import connection
+
+from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.search.index import candidates
+from nutrition.foods.search.lexicon import lexicon
+from nutrition.foods.search.ranking import ranked
+from nutrition.foods.search.reading import loosely, read
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MAX_LIMIT = 50
+_AMOUNT_PLACES = Decimal("0.00001")
+_PORTION_PLACES = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class PortionChoice:
+    """A household measure: `amount` `unit` weigh `grams`."""
+
+    id: int
+    amount: Decimal
+    unit: str
+    grams: Decimal
+
+
+@dataclass(frozen=True)
+class FoodHit:
+    """A food as a list of results shows it. Amounts are per 100 g; None is unknown, not zero."""
+
+    id: int
+    title: str
+    name: str
+    source: str
+    source_ref: str
+    category: str
+    own: bool
+    magnesium_mg: Decimal | None
+    energy_kcal: Decimal | None
+    portions: tuple[PortionChoice, ...]
+    times_eaten: int
+
+
+def search(text: str, *, person: "User", limit: int = 8, habits: Mapping[int, int] | None = None) -> list[FoodHit]:
+    """The best foods first. `habits` says how often the person ate which food (by id): those come before all others.
+
+    Any text is safe; without a word in it nothing is found. Two queries, three when no food has all the words.
+    """
+    habits = habits or {}
+    limit = max(0, min(limit, MAX_LIMIT))
+    known = lexicon()
+    ways = read(text, known)
+    if not ways:
+        return []
+    found = candidates(ways, person_id=person.pk, habits=habits, enough=limit)
+    best = ranked(found, ways, habits=habits, limit=limit)
+    if not best:
+        ways = loosely(ways, known.vocabulary)
+        found = candidates(ways, person_id=person.pk, habits=habits, enough=limit, all_words=False)
+        best = ranked(found, ways, habits=habits, limit=limit, loose=True)
+    return hits(best, person=person, habits=habits)
+
+
+def hits(food_ids: Sequence[int], *, person: "User", habits: Mapping[int, int] | None = None) -> list[FoodHit]:
+    """These foods in this order with what a list shows of them, but those the person may not log. One query."""
+    if not food_ids:
+        return []
+    eaten = habits or {}
+    rows: dict[int, list[_Row]] = {}
+    for row in _rows(food_ids, person):
+        rows.setdefault(row.id, []).append(row)
+    return [_hit(rows[food_id], eaten.get(food_id, 0)) for food_id in food_ids if food_id in rows]
+
+
+class _Row(NamedTuple):
+    """A portion of a food, or a food that has none. Decimals as the database gives them: floats on SQLite."""
+
+    id: int
+    short_name: str
+    name: str
+    source: str
+    source_ref: str
+    category: str | None
+    owner_id: object
+    magnesium: Decimal | float | None
+    energy: Decimal | float | None
+    portion_id: int | None
+    portion_amount: Decimal | float
+    portion_unit: str
+    portion_grams: Decimal | float
+
+
+# Written out, because Django takes four times as long to make this statement as the database to answer it. Its
+# condition is that of `Food.objects.visible_to`; a test holds them together.
+_HITS = """
+    SELECT food.id, food.short_name, food.name, source.code, food.source_ref, category.name, food.owner_id,
+        magnesium.amount, energy.amount, portion.id, portion.amount, portion.unit, portion.grams
+    FROM nutrition_food AS food
+    JOIN nutrition_source AS source ON source.id = food.source_id
+    LEFT JOIN nutrition_foodcategory AS category ON category.code = food.category_id
+    LEFT JOIN nutrition_nutrientamount AS magnesium
+        ON magnesium.revision_id = food.current_id AND magnesium.nutrient_id = %s
+    LEFT JOIN nutrition_nutrientamount AS energy
+        ON energy.revision_id = food.current_id AND energy.nutrient_id = %s
+    LEFT JOIN nutrition_portion AS portion ON portion.food_id = food.id
+    WHERE food.id IN ({places}) AND food.state = %s AND (food.owner_id IS NULL OR food.owner_id = %s)
+    ORDER BY portion.position"""
+
+
+def _rows(food_ids: Sequence[int], person: "User") -> Iterator[_Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _HITS.format(places=", ".join(["%s"] * len(food_ids))),
+            [Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL, *food_ids, Food.State.ACTIVE.value, person.pk],
+        )
+        yield from map(_Row._make, cursor.fetchall())
+
+
+def _hit(rows: Sequence[_Row], times_eaten: int) -> FoodHit:
+    food = rows[0]
+    return FoodHit(
+        id=food.id,
+        title=food.short_name or food.name,
+        name=food.name,
+        source=food.source,
+        source_ref=food.source_ref,
+        category=food.category or "",
+        own=food.owner_id is not None,
+        magnesium_mg=_decimal(food.magnesium, _AMOUNT_PLACES),
+        energy_kcal=_decimal(food.energy, _AMOUNT_PLACES),
+        portions=tuple(
+            PortionChoice(
+                row.portion_id,
+                _decimal(row.portion_amount, _PORTION_PLACES),
+                row.portion_unit,
+                _decimal(row.portion_grams, _PORTION_PLACES),
+            )
+            for row in rows
+            if row.portion_id is not None
+        ),
+        times_eaten=times_eaten,
+    )
+
+
+@overload
+def _decimal(value: Decimal | float, places: Decimal) -> Decimal: ...
+@overload
+def _decimal(value: None, places: Decimal) -> None: ...
+@overload
+def _decimal(value: Decimal | float | None, places: Decimal) -> Decimal | None: ...
+def _decimal(value: Decimal | float | None, places: Decimal) -> Decimal | None:
+    """The value as the model's field gives it, on both databases: 79.0 is Decimal("79.00000")."""
+    if value is None or isinstance(value, Decimal):
+        return value
+    return Decimal(repr(value)).quantize(places)

@@ -1,0 +1,127 @@
+"""Names and index follow the foods."""
+
+import pytest
+
+from accounts.models import User
+from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
+from nutrition.foods.names import PLAIN_END
+from nutrition.foods.search.actions import apply_names, index_food
+from nutrition.foods.search.queries import search
+from tests.builders import make_food
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def almonds() -> Food:
+    return sr28("12061", "Nuts, almonds")
+
+
+def sr28(ref: str, name: str) -> Food:
+    source, _ = Source.objects.get_or_create(code="SR28", defaults={"name": "SR28"})
+    return Food.objects.create(source=source, source_ref=ref, name=name)
+
+
+def titles(text: str, person: User) -> list[str]:
+    return [hit.title for hit in search(text, person=person)]
+
+
+def test_foods_get_their_names_and_can_be_found_by_them(almonds: Food, alice: User) -> None:
+    apply_names()
+
+    almonds.refresh_from_db()
+    assert almonds.short_name == "Almonds"
+    assert almonds.rank < PLAIN_END
+    assert titles("almonds", alice) == ["Almonds"]
+
+
+def test_a_second_time_nothing_changes(almonds: Food) -> None:
+    first = apply_names()
+    words = list(FoodWords.objects.values())
+
+    second = apply_names()
+
+    assert (first, second) == (1, 0)
+    assert list(FoodWords.objects.values()) == words
+
+
+def test_a_name_given_by_hand_stays(almonds: Food, alice: User) -> None:
+    apply_names()
+    Food.objects.update(short_name="Mandeln")
+    index_food(Food.objects.get())
+
+    apply_names()
+
+    assert titles("mandeln", alice) == ["Mandeln"]
+
+
+def test_a_name_from_an_older_table_is_replaced(almonds: Food, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as older:
+        older.setattr("nutrition.foods.names.listed_names", dict)
+        apply_names()
+
+    apply_names()
+
+    almonds.refresh_from_db()
+    assert almonds.short_name == "Almonds"
+
+
+def test_a_curator_s_alias_is_neither_changed_nor_doubled(almonds: Food) -> None:
+    SearchAlias.objects.create(phrase="pb", replacement="potato bread")
+
+    apply_names()
+
+    assert SearchAlias.objects.get(phrase="pb").replacement == "potato bread"
+
+
+def test_an_alias_of_a_curator_works(almonds: Food, alice: User) -> None:
+    SearchAlias.objects.create(phrase="mandel", replacement="almond")
+    apply_names()
+
+    assert titles("mandel", alice) == ["Almonds"]
+
+
+def test_a_renamed_food_is_found_by_its_new_name_only(alice: User) -> None:
+    food = make_food("Zucchini, raw", magnesium="18")
+    food.name = "Courgette, raw"
+    food.save()
+
+    index_food(food)
+
+    assert titles("zucchini", alice) == []
+    assert titles("courgette", alice) == ["Courgette, raw"]
+
+
+def test_a_retired_food_leaves_the_index_and_comes_back(alice: User) -> None:
+    food = make_food("Zucchini, raw", magnesium="18")
+    food.state = Food.State.RETIRED
+    food.save()
+    index_food(food)
+    gone = titles("zucchini", alice)
+
+    food.state = Food.State.ACTIVE
+    food.save()
+    index_food(food)
+
+    assert gone == []
+    assert titles("zucchini", alice) == ["Zucchini, raw"]
+
+
+def test_a_deleted_food_leaves_the_index(alice: User) -> None:
+    food = make_food("Zucchini, raw", magnesium=None, kcal=None)
+    Food.objects.update(current=None)
+    food.revisions.all().delete()
+    Food.objects.get().delete()
+
+    assert titles("zucchini", alice) == []
+
+
+def test_a_food_with_a_new_rank_moves(alice: User) -> None:
+    first = make_food("Oats, one", magnesium="1")
+    make_food("Oats, two", magnesium="1")
+    first.rank += 5_000_000
+    first.save()
+
+    index_food(first)
+
+    assert titles("oats", alice) == ["Oats, two", "Oats, one"]

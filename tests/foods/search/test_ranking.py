@@ -1,0 +1,78 @@
+"""The order of the foods that match."""
+
+from nutrition.foods.search.ranking import Candidate, ranked
+from nutrition.foods.search.reading import Term, Way
+from nutrition.foods.search.words import food_words
+
+
+def food(
+    food_id: int, title: str, *, rank: int = 500, own: bool = False, synonyms: str = "", name: str = ""
+) -> Candidate:
+    return Candidate(food_id, rank, own, food_words(short_name=title, synonyms=synonyms, name=name))
+
+
+def looking_for(*words: str, meant: tuple[str, ...] = ()) -> list[Way]:
+    last = len(words) - 1
+    return [Way(tuple(Term(word, meant, unfinished=at == last) for at, word in enumerate(words)))]
+
+
+def order(foods: list[Candidate], ways: list[Way], habits: dict[int, int] | None = None) -> list[int]:
+    return ranked(foods, ways, habits=habits or {}, limit=10)
+
+
+def test_the_food_itself_comes_before_what_is_made_of_it() -> None:
+    foods = [food(1, "Almond butter"), food(2, "Cake with almonds"), food(3, "Almonds"), food(4, "Almonds, roasted")]
+
+    assert order(foods, looking_for("almond")) == [3, 4, 1, 2]
+
+
+def test_the_last_word_says_what_a_food_is() -> None:
+    foods = [food(1, "Bread crumbs"), food(2, "Rye bread")]
+
+    assert order(foods, looking_for("bread")) == [2, 1]
+
+
+def test_a_whole_word_comes_before_the_beginning_of_one_before_a_slip() -> None:
+    foods = [food(1, "Peanuts"), food(2, "Plea"), food(3, "Peas")]
+
+    assert order(foods, looking_for("pea", meant=("plea",))) == [3, 1, 2]
+
+
+def test_the_plainer_food_wins_when_the_words_say_nothing() -> None:
+    foods = [food(1, "Spinach, canned", rank=5_000), food(2, "Spinach, raw", rank=60)]
+
+    assert order(foods, looking_for("spinach")) == [2, 1]
+
+
+def test_a_food_that_lacks_a_word_is_left_out() -> None:
+    assert order([food(1, "Brown lentils"), food(2, "Brown bread")], looking_for("brown", "lentil")) == [1]
+
+
+def test_the_words_may_come_from_different_names() -> None:
+    foods = [food(1, "Hummus", synonyms="chickpea dip", name="Hummus, commercial")]
+
+    assert order(foods, looking_for("dip", "commercial")) == [1]
+
+
+def test_what_the_person_ate_before_comes_first_then_the_person_s_own() -> None:
+    foods = [food(1, "Almonds"), food(2, "Almond cake", own=True), food(3, "Almond milk")]
+
+    assert order(foods, looking_for("almond"), {3: 2}) == [3, 2, 1]
+
+
+def test_of_two_foods_eaten_before_the_more_usual_comes_first() -> None:
+    foods = [food(1, "Yogurt, plain"), food(2, "Yogurt, Greek")]
+
+    assert order(foods, looking_for("yogurt"), {1: 1, 2: 40}) == [2, 1]
+
+
+def test_a_habit_that_does_not_match_is_not_shown() -> None:
+    assert order([food(1, "Almonds"), food(2, "Coffee")], looking_for("almond"), {2: 100}) == [1]
+
+
+def test_when_loose_one_word_is_enough_and_more_are_better() -> None:
+    foods = [food(1, "Tomato, raw"), food(2, "Cherry tomato jam"), food(3, "Rice")]
+
+    found = ranked(foods, looking_for("cherri", "tomato"), habits={}, limit=10, loose=True)
+
+    assert found == [2, 1]

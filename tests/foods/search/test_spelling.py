@@ -1,0 +1,51 @@
+"""Typing errors."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutrition.foods.search.spelling import Vocabulary, allowed_slips
+
+WORDS = Vocabulary({"almond": 10, "spinach": 20, "peanut": 30, "butter": 40, "salmon": 50, "oat": 60, "turkey": 70})
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("almnd", "almond"), ("spinich", "spinach"), ("slamon", "salmon"), ("buttter", "butter"), ("turki", "turkey")],
+)
+def test_a_missing_wrong_swapped_or_doubled_letter_is_forgiven(typed: str, meant: str) -> None:
+    assert WORDS.meant(typed)[0] == meant
+
+
+@pytest.mark.parametrize("typed", ["xy", "zzzzzz", "42", "kombucha"])
+def test_a_word_that_is_like_no_other_is_left_alone(typed: str) -> None:
+    assert WORDS.meant(typed) == ()
+
+
+def test_of_two_words_equally_near_the_plainer_food_s_comes_first() -> None:
+    words = Vocabulary({"bean": 500, "beat": 100})
+
+    assert words.meant("beab") == ("beat", "bean")
+
+
+def test_two_words_typed_as_one_are_split_into_known_words() -> None:
+    assert WORDS.split("peanutbutter") == ("peanut", "butter")
+    assert WORDS.split("peanutxyz") is None
+
+
+def test_the_first_letters_of_a_word_are_no_error() -> None:
+    assert WORDS.begins("spin")
+    assert not WORDS.begins("spun")
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_answered_with_at_most_three_known_words(text: str) -> None:
+    meant = WORDS.meant(text)
+
+    assert len(meant) <= 3
+    assert all(word in WORDS for word in meant)
+
+
+@given(st.text())
+def test_more_letters_allow_more_slips(text: str) -> None:
+    assert allowed_slips(text) in (0, 1, 2, 3)
