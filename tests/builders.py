@@ -1,0 +1,106 @@
+"""Test data in one line each. The amounts are made up to be easy to add, but for spinach, which is USDA's."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from accounts.ids import new_id
+from accounts.models import Profile, User
+from nutrition.diary.actions import Pick, log_foods
+from nutrition.diary.models import Entry, Meal
+from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion, Quality, Source
+from nutrition.foods.search.actions import index_food
+
+PASSWORD = "a-long-enough-password"
+
+
+class Foods(NamedTuple):
+    """Five foods: three with magnesium, one known to have none, one nobody has measured."""
+
+    spinach: Food
+    almonds: Food
+    banana: Food
+    sugar: Food
+    mystery: Food
+
+
+def make_person(name: str, *, sex: str | None = None, birth_date: str | None = None, time_zone: str = "UTC") -> User:
+    person = User.objects.create_user(f"{name}@example.org", PASSWORD)
+    Profile.objects.update_or_create(
+        user=person,
+        defaults={"sex": sex, "birth_date": birth_date, "time_zone": time_zone, "set_up_at": timezone.now()},
+    )
+    return User.objects.get(pk=person.pk)  # without the profile as it was typed
+
+
+def make_curator(name: str) -> User:
+    person = make_person(name)
+    person.is_staff = True
+    person.save()
+    person.user_permissions.add(Permission.objects.get(codename="curate_foods"))
+    return User.objects.get(pk=person.pk)  # without the permissions that Django remembered
+
+
+def make_food(
+    name: str,
+    *,
+    magnesium: str | None,
+    kcal: str | None = "100",
+    portions: dict[str, str] | None = None,
+    owner: User | None = None,
+) -> Food:
+    """A food with mg and kcal per 100 g (None: unknown) and portions {"cup": "30"} in grams of one unit."""
+    source, _ = Source.objects.get_or_create(code="TEST", defaults={"name": "Made for tests"})
+    food = Food.objects.create(source=source, source_ref=str(Food.objects.count() + 1), name=name, owner=owner)
+    for position, (unit, grams) in enumerate((portions or {}).items(), start=1):
+        Portion.objects.create(food=food, position=position, amount=1, unit=unit, grams=grams)
+    revise(food, magnesium=magnesium, kcal=kcal)
+    index_food(food)
+    return food
+
+
+def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> FoodRevision:
+    """Give the food new values; entries keep the old ones."""
+    revision = FoodRevision.objects.create(
+        food=food, number=food.revisions.count() + 1, made_at=timezone.now(), reason="made for a test"
+    )
+    for nutrient, amount in ((magnesium_row(), magnesium), (energy_row(), kcal)):
+        if amount is not None:
+            NutrientAmount.objects.create(
+                revision=revision, nutrient=nutrient, amount=Decimal(amount), quality=Quality.ANALYTICAL
+            )
+    food.current = revision
+    food.save()
+    return revision
+
+
+def make_foods() -> Foods:
+    return Foods(
+        spinach=make_food("Spinach, raw", magnesium="79", kcal="23", portions={"cup": "30"}),
+        almonds=make_food("Almonds", magnesium="300", kcal="600", portions={"oz": "28.35", "almond": "1.2"}),
+        banana=make_food("Banana", magnesium="30", kcal="90", portions={"medium": "120"}),
+        sugar=make_food("Sugar, white", magnesium="0", kcal="400", portions={"tsp": "4"}),
+        mystery=make_food("Mystery bar", magnesium=None, kcal="500", portions={"bar": "40"}),
+    )
+
+
+def magnesium_row() -> Nutrient:
+    return Nutrient.objects.get_or_create(
+        id=Nutrient.MAGNESIUM, defaults={"number": "304", "name": "Magnesium", "unit": "mg", "position": 1}
+    )[0]
+
+
+def energy_row() -> Nutrient:
+    return Nutrient.objects.get_or_create(
+        id=Nutrient.ENERGY_KCAL, defaults={"number": "208", "name": "Energy", "unit": "kcal", "position": 2}
+    )[0]
+
+
+def log(person: User, food: Food, *, grams: str, on: str, meal: Meal = Meal.LUNCH) -> Entry:
+    pick = Pick(food_id=food.pk, portion_id=None, quantity=Fraction(grams))
+    day = date.fromisoformat(on)
+    return log_foods(user=person, on=day, meal=meal, picks=[pick], client_id=new_id())[0]

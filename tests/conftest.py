@@ -1,0 +1,110 @@
+"""The cast (alice owns, bob is another person, admin curates), the foods, and what holds for every test."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from accounts.models import User
+from tests.builders import Foods, make_curator, make_foods, make_person
+from tests.ownership import StatementGate, owned_models
+
+HERE = ("127.0.0.1", "::1", "localhost")
+
+
+def refuse_network(event: str, args: tuple[Any, ...]) -> None:
+    """Tests talk to this machine only. An audit hook sees every socket that Python opens, in any library."""
+    if event == "socket.connect":
+        host = args[1][0] if isinstance(args[1], tuple) else None  # None: a socket file
+    elif event == "socket.getaddrinfo":
+        host = args[0]
+    else:
+        return
+    if host not in (None, *HERE):
+        raise RuntimeError(f"a test tried to reach {host}")
+
+
+def pytest_configure() -> None:
+    sys.addaudithook(refuse_network)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks the database is worth a second run; journeys have a server of their own."""
+    if connection.vendor == "sqlite":
+        return
+    again = [item for item in items if asks_database(item) and not item.get_closest_marker("journey")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in again])
+    items[:] = again
+
+
+def asks_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
+
+
+@pytest.fixture(autouse=True)
+def owned_rows_gate() -> Iterator[StatementGate]:
+    """No test passes when the product asked for rows of people without saying whose."""
+    gate = StatementGate(model._meta.db_table for model in owned_models())
+    with connection.execute_wrapper(gate):
+        yield gate
+    assert gate.faults == []
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_person("alice", sex="F", birth_date="1990-05-10", time_zone="Europe/Berlin")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return make_person("bob", sex="M", birth_date="1985-01-31")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return make_curator("admin")
+
+
+def signed_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def alice_client(alice: User) -> Client:
+    return signed_in(alice)
+
+
+@pytest.fixture
+def bob_client(bob: User) -> Client:
+    return signed_in(bob)
+
+
+@pytest.fixture
+def admin_client(admin: User) -> Client:
+    return signed_in(admin)
+
+
+@pytest.fixture
+def foods(db: None) -> Foods:
+    """Five small foods; most tests need no more."""
+    return make_foods()
+
+
+@pytest.fixture(scope="module")
+def food_table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The whole built-in table (seconds to load): once for a module, rolled back after it.
+
+    A test also names `db`, so that what it writes itself is rolled back alone.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_foods", verbosity=0)
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,90 @@
+"""A real Chromium against the real thing: `./run`, with its server, hashed static files and strict headers.
+
+Each journey signs up a person of its own, so that they share one site and need no database of the tests.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.builders import PASSWORD
+from tests.journeys.steps import Site, Trouble
+from tests.serving import manage, serving
+
+# Without a sandbox, because tests also run as root; nothing that calls home.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+WAIT_MILLISECONDS = 15_000  # both cores may be busy with other tests
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("site")
+    with serving(data) as address:
+        yield Site(address, data)
+
+
+@pytest.fixture(scope="session")
+def demo(site: Site) -> str:
+    """A person with weeks of diary; gives the e-mail address. The password is `tests.builders.PASSWORD`."""
+    manage(site.data, "make_demo", "--days", "30", "--email", "demo@example.org", "--password", PASSWORD)
+    return "demo@example.org"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One for a module: while Playwright runs, Django takes this thread for an async one and refuses the database."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("there is no chromium")
+        pytest.skip("there is no chromium here: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context_options() -> dict[str, object]:
+    """What a test overrides to have another screen or no script."""
+    return {"viewport": DESKTOP}
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site, context_options: dict[str, object]) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=site.address, locale="en-GB", timezone_id="Europe/Berlin", **context_options)
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: Site) -> Iterator[Page]:
+    """A tab in which nothing goes wrong unseen: no error on the console, no breach of the policy, no broken file."""
+    page = context.new_page()
+    trouble = Trouble(page)
+    yield page
+    assert trouble.seen == [], (site.data / "log").read_text()[-3000:]

@@ -1,0 +1,39 @@
+"""Every page a person sees, on a phone and a laptop, light and dark: nothing for axe-core, nothing cut off."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.steps import accessibility_faults, sideways, sign_in
+
+SCREENS = {
+    f"{name}-{scheme}": {"viewport": size, "color_scheme": scheme}
+    for name, size in (("phone", PHONE), ("desktop", DESKTOP))
+    for scheme in ("light", "dark")
+}
+FOR_STRANGERS = ["/", "/about/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing-here/"]
+FOR_PEOPLE = ["/diary/", "/diary/?q=almonds", "/week/", "/foods/?q=kale", "/foods/1/", "/setup/", "/settings/"]
+
+
+@pytest.fixture(params=SCREENS.values(), ids=SCREENS)
+def context_options(request: pytest.FixtureRequest) -> dict[str, object]:
+    return request.param
+
+
+def test_pages_for_strangers(page: Page) -> None:
+    faults = {}
+    for path in FOR_STRANGERS:
+        page.goto(path)
+        faults[path] = (accessibility_faults(page), sideways(page))
+
+    assert faults == {path: ([], 0) for path in FOR_STRANGERS}
+
+
+def test_pages_with_a_months_diary(page: Page, demo: str) -> None:
+    sign_in(page, demo)
+    faults = {}
+    for path in FOR_PEOPLE:
+        page.goto(path)
+        faults[path] = (accessibility_faults(page), sideways(page))
+
+    assert faults == {path: ([], 0) for path in FOR_PEOPLE}

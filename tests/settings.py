@@ -1,0 +1,27 @@
+"""The settings of the tests: the product's own, in a folder that goes away, without waiting and without mail."""
+
+import os
+import tempfile
+
+# Before config.settings reads the environment. The object removes the folder when the process ends.
+FOLDER = tempfile.TemporaryDirectory(prefix="magwise-tests-")
+os.environ["DATA_DIR"] = FOLDER.name
+os.environ["SECRET_KEY"] = "only-for-tests-" * 5
+for name in ("HTTPS", "ALLOWED_HOSTS", "EMAIL_URL", "TRUSTED_PROXY"):
+    os.environ.pop(name, None)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, because threads see an in-memory database otherwise than they would see the real one.
+    DATABASES["default"]["TEST"] = {"NAME": f"{FOLDER.name}/test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+ALLOWED_HOSTS = ["testserver"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
+# The manifest of hashed names exists only after collectstatic; the journeys run against the real thing.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,251 @@
+"""Every address, asked by everybody: nobody, alice (who owns what the address names), bob, and admin (who curates).
+
+The addresses come from the resolver. A page that is not in the table fails the run: say there who may see it.
+"""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from django.urls.resolvers import URLResolver
+
+from accounts.models import LifeStagePeriod, User
+from nutrition.diary.actions import delete_entries
+from nutrition.foods.models import SearchAlias
+from tests.builders import Foods, log, make_food
+
+SIGN_IN = ("/accounts/login/", "/admin/login/")
+
+
+class Expected(NamedTuple):
+    """What a GET (or POST) gives each role: "page", "sign in", "elsewhere" (a redirect), or the status."""
+
+    anonymous: str
+    alice: str
+    bob: str
+    admin: str
+    method: str = "GET"
+
+
+OPEN = Expected("page", "page", "page", "page")
+PERSONAL = Expected("sign in", "page", "page", "page")  # shows each person their own
+PERSONAL_POST = Expected("sign in", "elsewhere", "elsewhere", "elsewhere", method="POST")
+OWNED = Expected("sign in", "page", "404", "404")  # names something of alice's
+OWNED_POST = Expected("sign in", "elsewhere", "404", "404", method="POST")
+OWNED_FORM = OWNED_POST._replace(alice="422")  # an empty form
+FOR_STRANGERS = Expected("page", "elsewhere", "elsewhere", "elsewhere")
+# The admin sends everybody else to its own sign-in page, which refuses who is signed in and no staff (admin:login).
+STAFF = Expected("sign in", "sign in", "sign in", "page")
+STAFF_POST = Expected("sign in", "sign in", "sign in", "elsewhere", method="POST")
+STAFF_REDIRECT = Expected("sign in", "sign in", "sign in", "elsewhere")
+NOT_FOR_CURATORS = Expected("sign in", "sign in", "sign in", "403")
+
+# Name of the address (its route where it has no name) -> what it gives. Wildcards only for Django's own admin pages.
+TABLE = {
+    "home": OPEN,
+    "about": OPEN,
+    "setup": PERSONAL,
+    "settings": PERSONAL,
+    "profile": PERSONAL,
+    "period_new": PERSONAL,
+    "period": OWNED,
+    "keyboard": PERSONAL_POST,
+    "period_delete": OWNED_POST,
+    "diary:today": PERSONAL,
+    "diary:day": PERSONAL,
+    "diary:choices": PERSONAL,
+    "diary:add": Expected("sign in", "422", "422", "422", method="POST"),  # an empty form
+    "diary:entry": OWNED,
+    "diary:usual": PERSONAL,
+    "diary:copy": PERSONAL,
+    "diary:delete": OWNED_POST,
+    "diary:deleted": PERSONAL,
+    "diary:move": OWNED_FORM,
+    "diary:copy_entry": OWNED_FORM,
+    "diary:restore": OWNED_POST,
+    "diary:undo": PERSONAL_POST,
+    "foods:search": PERSONAL,
+    "foods:food": OWNED,
+    "foods:star": OWNED_POST,
+    "foods:newer_value": OWNED_POST,
+    "reports:this_week": PERSONAL,
+    "reports:week": PERSONAL,
+    "reports:nutrients_today": PERSONAL,
+    "reports:nutrients": PERSONAL,
+    "reports:nutrient": PERSONAL,
+    "reports:nutrients_today": PERSONAL,
+    "reports:nutrients": PERSONAL,
+    "reports:nutrient": PERSONAL,
+    # django-allauth
+    "account_login": FOR_STRANGERS,
+    "account_signup": FOR_STRANGERS,
+    "account_logout": Expected("elsewhere", "page", "page", "page"),
+    "account_inactive": OPEN,
+    "account_reauthenticate": PERSONAL,
+    "account_email": PERSONAL,
+    "account_email_verification_sent": OPEN,
+    "account_change_password": PERSONAL,
+    "account_set_password": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),  # they have one
+    "account_reset_password": OPEN,
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key": OPEN,  # says that the key is wrong
+    "account_reset_password_from_key_done": OPEN,
+    "account_confirm_email": OPEN,
+    "account_confirm_login_code": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),
+    # the curators' pages
+    "admin:index": STAFF,
+    "admin:app_list": STAFF,
+    "admin:jsi18n": STAFF,
+    "admin:login": Expected("sign in", "403", "403", "elsewhere"),
+    "admin:logout": Expected("elsewhere", "elsewhere", "elsewhere", "elsewhere", method="POST"),
+    "admin:password_change": STAFF,
+    "admin:password_change_done": STAFF,
+    "admin:autocomplete": NOT_FOR_CURATORS,  # without the name of a field
+    "admin:view_on_site": Expected("sign in", "sign in", "sign in", "404"),
+    "admin:nutrition_food_changelist": STAFF,
+    "admin:nutrition_food_add": STAFF,
+    "admin:nutrition_food_change": STAFF,
+    "admin:nutrition_food_history": STAFF,
+    "admin:nutrition_food_delete": STAFF_REDIRECT,  # alice logged it
+    "admin:nutrition_food_correct": STAFF,
+    "admin:nutrition_food_go_back": STAFF,
+    "admin:nutrition_food_retire": STAFF_POST,
+    "admin:nutrition_food_restore": STAFF_POST,
+    "admin:nutrition_searchalias_*": STAFF,
+    "admin:accounts_user_*": NOT_FOR_CURATORS,
+    "admin:auth_group_*": NOT_FOR_CURATORS,
+    "admin:account_emailaddress_*": NOT_FOR_CURATORS,
+    "admin:admin/*/<path:object_id>/": STAFF_REDIRECT,  # to the change page, which decides
+    "admin:admin/(?P<url>.*)$": Expected("sign in", "sign in", "sign in", "404"),
+}
+
+
+def addresses(resolver: URLResolver, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(name, route) of every pattern."""
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield namespace + (pattern.name or route), route
+        else:
+            yield from addresses(pattern, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""), route)
+
+
+ADDRESSES = sorted(set(addresses(get_resolver())))
+
+
+def expected_of(name: str) -> Expected | None:
+    if name in TABLE:
+        return TABLE[name]
+    return next((row for pattern, row in TABLE.items() if fnmatchcase(name, pattern)), None)
+
+
+@pytest.fixture
+def ids(alice: User, foods: Foods) -> dict[str, object]:
+    """A value for each parameter of a route; with the prefix of a route's folder where that matters."""
+    own_food = make_food("Alice's soup", magnesium=None, owner=alice)
+    deleted = log(alice, foods.banana, grams="100", on="2026-11-21")
+    delete_entries(user=alice, ids=[deleted.pk])
+    period = LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-01-01")
+    return {
+        "on": "2026-11-21",
+        "week": "2026-W47",
+        "nutrient": "304",
+        "entry_id": log(alice, foods.spinach, grams="30", on="2026-11-21").pk,
+        "pk": period.pk,
+        "food_id": own_food.pk,
+        "nutrient": "304",
+        "key": "wrong",
+        "uidb36": "1",
+        "number": 1,
+        "app_label": "nutrition",
+        "url": "nothing/",
+        "content_type_id": 1,
+        "object_id": alice.pk,
+        "diary/deleted/": deleted.pk,
+        "admin/nutrition/food/": foods.spinach.pk,
+        "admin/account/emailaddress/": EmailAddress.objects.create(user=alice, email=alice.email).pk,
+        "admin/auth/group/": Group.objects.create(name="Readers").pk,
+        "admin/nutrition/searchalias/": SearchAlias.objects.create(phrase="popeye", replacement="spinach").pk,
+    }
+
+
+def fill(route: str, ids: dict[str, object]) -> str:
+    """The path of a route, with its parameters from `ids`."""
+    of_folder = next((value for folder, value in ids.items() if "/" in folder and route.startswith(folder)), None)
+
+    def value(match: re.Match[str]) -> str:
+        name = match["plain"] or match["regex"]
+        own = of_folder if name in ("object_id", "food_id", "entry_id") else None
+        return str(own or ids[name])
+
+    plain = re.sub(r"<(?:\w+:)?(?P<plain>\w+)>|\(\?P<(?P<regex>\w+)>[^)]*\)", value, re.sub(r"[\^$]", "", route))
+    return f"/{plain}"
+
+
+def client_of(person: User | None) -> Client:
+    client = Client()
+    if person:
+        client.force_login(person)
+    return client
+
+
+def outcome(response: HttpResponse) -> str:
+    if response.status_code in (301, 302):
+        return "sign in" if response.headers["Location"].startswith(SIGN_IN) else "elsewhere"
+    return "page" if response.status_code == 200 else str(response.status_code)
+
+
+@pytest.mark.parametrize(("name", "route"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
+def test_address_is_in_the_table(name: str, route: str) -> None:
+    assert expected_of(name), f"say in TABLE who may see {name} ({route})"
+
+
+def test_table_names_no_address_that_is_gone() -> None:
+    names = [name for name, _ in ADDRESSES]
+
+    assert [
+        pattern for pattern in TABLE if not any(name == pattern or fnmatchcase(name, pattern) for name in names)
+    ] == []
+
+
+@pytest.mark.parametrize(("name", "route"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
+def test_address_gives_each_role_what_the_table_says(
+    name: str, route: str, ids: dict[str, object], alice: User, bob: User, admin: User
+) -> None:
+    expected = expected_of(name)
+    path = fill(route, ids)
+
+    # The owner last: hers may be the request that changes something.
+    given = {
+        role: outcome(client_of(person).generic(expected.method, path))
+        for role, person in {"anonymous": None, "bob": bob, "admin": admin, "alice": alice}.items()
+    }
+
+    assert given == {role: getattr(expected, role) for role in given}
+
+
+@pytest.mark.parametrize("role", ["bob", "admin"])
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.alice != row.bob])
+def test_another_persons_things_cannot_be_changed_either(
+    name: str, role: str, ids: dict[str, object], bob: User, admin: User
+) -> None:
+    client = client_of({"bob": bob, "admin": admin}[role])
+
+    response = client.post(fill(dict(ADDRESSES)[name], ids))
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("page", ["change", "delete", "history", "correct"])
+def test_own_foods_of_people_are_nothing_for_curators(page: str, ids: dict[str, object], admin: User) -> None:
+    response = client_of(admin).get(f"/admin/nutrition/food/{ids['food_id']}/{page}/")
+
+    assert outcome(response) in ("404", "elsewhere")
+    assert "soup" not in response.content.decode()

@@ -1,0 +1,197 @@
+"""The plan of the house: who may import whom, what stays free of Django, how long things get.
+
+Imports inside functions count too: moving an import into a function does not repair a cycle.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("accounts", "nutrition", "config")
+
+# Low to high. A module imports from lower floors only; neighbours on one floor never import each other.
+FLOORS = [
+    ["nutrition.units"],
+    ["accounts"],
+    ["nutrition.foods"],
+    ["nutrition.intake"],
+    ["nutrition.diary", "nutrition.symptoms"],
+    ["nutrition.reports", "nutrition.curation"],
+    ["nutrition.api"],
+    [
+        "nutrition.models",
+        "nutrition.admin",
+        "nutrition.urls",
+        "nutrition.apps",
+        "nutrition.management",
+        "nutrition.templatetags",
+        "nutrition.migrations",
+    ],
+    ["config"],
+]
+WIRING = 7  # from this floor up modules only join the others together
+
+# Inside a sub-package, low to high; a module with another name is pure or a helper and stands outside this order.
+KINDS = ["models", "queries", "actions", "access", "forms", "views", "urls"]
+PRIVATE = {"forms", "views", "urls", "admin"}  # no business of another sub-package
+
+# Arithmetic, rules and texts on plain values: no Django, no database, no clock.
+PURE = [
+    "accounts/life_stage.py",
+    "nutrition/units.py",
+    "nutrition/intake",
+    "nutrition/diary/quickadd",
+    "nutrition/foods/names.py",
+    "nutrition/foods/search/ranking.py",
+    "nutrition/reports/charts.py",
+    "nutrition/reports/weeks.py",
+    "nutrition/reports/reading.py",
+    "nutrition/reports/nutrients/page.py",
+    "nutrition/reports/nutrients/period.py",
+    "nutrition/reports/nutrients/words.py",
+]
+CLOCKS = re.compile(r"\b(date\.today|datetime\.now|datetime\.utcnow|timezone\.now|time\.time)\(")
+
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 50
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def python_files(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+MODULES = {name_of(path): path for path in python_files(*PACKAGES)}
+
+
+def place(module: str) -> tuple[int, str]:
+    """Floor number and sub-package of one of our modules."""
+    for number, members in enumerate(FLOORS):
+        for member in members:
+            if module == member or module.startswith(f"{member}."):
+                return number, member
+    raise AssertionError(f"{module} stands on no floor: give it a place in FLOORS")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Full names of the modules that a file imports; a name that is no module of ours counts as its module."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                yield full if full in MODULES else str(node.module)
+
+
+def kind_of(module: str) -> int | None:
+    """The place of a module in KINDS; `views` may be a package (`nutrition.diary.views.copying`)."""
+    return next((KINDS.index(part) for part in module.split(".") if part in KINDS), None)
+
+
+def breaches(module: str, imported: list[str]) -> list[str]:
+    """What of `imported` the module may not import, each with the reason."""
+    floor, member = place(module)
+    found = []
+    for target in imported:
+        if target.split(".")[0] not in PACKAGES or target == "nutrition":
+            continue
+        target_floor, target_member = place(target)
+        mine, theirs = kind_of(module), kind_of(target)
+        if target_member == member:
+            if mine is not None and theirs is not None and theirs > mine:
+                found.append(f"{target} is a higher kind of module")
+        elif target_floor >= floor:
+            found.append(f"{target} is not on a lower floor")
+        elif floor < WIRING and PRIVATE & set(target.split(".")):
+            found.append(f"{target} is private to its sub-package")
+    return found
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "nutrition"])
+def test_imports_go_down(module: str) -> None:
+    imported = list(imports_of(MODULES[module]))
+
+    assert breaches(module, imported) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "target"),
+    [
+        ("nutrition.foods.queries", "nutrition.diary.models"),
+        ("nutrition.reports.week", "nutrition.curation.models"),
+        ("nutrition.diary.models", "nutrition.diary.actions"),
+        ("nutrition.diary.actions", "nutrition.diary.views"),
+        ("nutrition.diary.views.day", "nutrition.diary.urls"),
+        ("nutrition.reports.views", "nutrition.diary.forms"),
+        ("nutrition.urls", "config.settings"),
+    ],
+)
+def test_breaches_are_seen(module: str, target: str) -> None:
+    assert breaches(module, [target]) != []
+
+
+def test_downward_imports_are_no_breach() -> None:
+    assert breaches("nutrition.diary.views", ["nutrition.diary.actions", "nutrition.foods.models", "django.db"]) == []
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_modules_know_neither_django_nor_the_clock(name: str) -> None:
+    files = [path for path in MODULES.values() if path.is_relative_to(ROOT / name)]
+
+    assert files, f"{name} is gone: take it off the list"
+    for file in files:
+        assert not [module for module in imports_of(file) if module.split(".")[0] == "django"], file
+        assert not CLOCKS.search(file.read_text()), f"{file} asks the clock: pass the day in"
+
+
+def our_files() -> list[Path]:
+    return [ROOT / "run", *python_files(*PACKAGES, "tests")]
+
+
+@pytest.mark.parametrize("path", our_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_short(path: Path) -> None:
+    if "migrations" in path.parts:
+        pytest.skip("written by Django")
+    text = path.read_text()
+
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    too_long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION]
+
+    assert text.count("\n") <= LONGEST_FILE
+    assert too_long == []
+
+
+# Written in halves, so that this file does not name them either.
+PACKAGE_HOSTS = ["py" + "pi.org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com", "deb." + "debian.org"]
+TEXTS = {".py", ".html", ".css", ".js", ".md", ".toml", ".txt", ".in", ".json", ".csv", ""}
+MACHINE_PATHS = ["/work" + "/main", "/work" + "/shared", "/root" + "/", "/home" + "/"]
+
+
+def committed_texts() -> Iterator[Path]:
+    folders = [*PACKAGES, "templates", "static", "tests", "docs", ".ci"]
+    candidates = [path for folder in folders for path in (ROOT / folder).rglob("*")] + list(ROOT.iterdir())
+    for path in candidates:
+        if path.suffix in TEXTS and path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def test_no_file_names_a_package_host_or_a_path_of_one_machine() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {forbidden}"
+        for path in committed_texts()
+        for text in [path.read_text(errors="replace")]
+        for forbidden in (*PACKAGE_HOSTS, *MACHINE_PATHS)
+        if forbidden in text
+    ]
+
+    assert found == []

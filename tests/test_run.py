@@ -1,0 +1,76 @@
+"""The two commands, as a newcomer meets them."""
+
+import resource
+import socket
+import stat
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.serving import RUN, environment, manage, serving
+
+SECOND_START_CPU_SECONDS = 5.0  # about 2, in 1.5 s of time on an idle machine; the first start takes 10
+
+
+def test_run_serves_pages_and_hashed_static_files_and_is_quick_the_second_time(tmp_path: Path) -> None:
+    with serving(tmp_path) as site:
+        page = urllib.request.urlopen(f"{site}/accounts/login/").read().decode()
+        style = next(part.split('"')[0] for part in page.split('href="') if ".css" in part.split('"')[0])
+        style_headers = urllib.request.urlopen(site + style).headers
+    used_before = cpu_seconds_of_children()
+
+    with serving(tmp_path):
+        pass
+
+    assert "immutable" in style_headers["Cache-Control"]
+    assert cpu_seconds_of_children() - used_before < SECOND_START_CPU_SECONDS
+
+
+def cpu_seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def test_secret_key_is_made_once_and_is_private(tmp_path: Path) -> None:
+    manage(tmp_path, "check")
+    first = (tmp_path / "secret_key").read_text()
+
+    manage(tmp_path, "check")
+
+    assert len(first) >= 50
+    assert (tmp_path / "secret_key").read_text() == first
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_secret_key_of_the_environment_comes_first(tmp_path: Path) -> None:
+    manage(tmp_path, "check", SECRET_KEY="from-the-environment-" * 3)
+
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        bind = f"127.0.0.1:{other.getsockname()[1]}"
+
+        result = subprocess.run(
+            [RUN], env=environment(tmp_path) | {"BIND": bind}, capture_output=True, text=True, check=False
+        )
+
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert bind in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["serve", "more"], ["--help"]])
+def test_unknown_command_explains_the_known_ones(arguments: list[str], tmp_path: Path) -> None:
+    result = subprocess.run([RUN, *arguments], env=environment(tmp_path), capture_output=True, text=True, check=False)
+
+    assert result.returncode == 1
+    assert "./run test" in result.stderr
+
+
+def test_failing_command_passes_its_exit_code_on(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        manage(tmp_path, "no_such_command")
