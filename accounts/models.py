@@ -62,6 +62,7 @@ class Profile(models.Model):
     sex = models.CharField(max_length=1, choices=Sex, null=True, blank=True)  # noqa: DJ001 (unknown is NULL, never "")
     birth_date = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
+    keyboard_shortcuts = models.BooleanField(default=True, help_text="Single keys, which speech input can set off.")
     set_up_at = models.DateTimeField(null=True, blank=True, help_text="When the first-run page was answered.")
 
     class Meta:

@@ -19,9 +19,13 @@ def profile_of(user: User) -> Profile:
 
 
 def person_of(user: User) -> Person:
-    """The person as the reference intakes see them, with all life-stage periods (at most one query)."""
+    """The person as the reference intakes see them, with all life-stage periods (at most one query).
+
+    The user of a request knows whether there are any (accounts.backends); any other user is asked.
+    """
     profile = profile_of(user)
-    periods = LifeStagePeriod.objects.filter(user=user) if profile.sex != "M" else []
+    may_have_periods = profile.sex != "M" and getattr(user, "has_periods", True)
+    periods = LifeStagePeriod.objects.filter(user=user) if may_have_periods else []
     return Person(
         sex=cast(SexCode | None, profile.sex),  # the database's constraints allow no other value
         birth_date=profile.birth_date,

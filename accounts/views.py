@@ -13,7 +13,7 @@ from accounts.access import own_period
 from accounts.actions import PeriodsCollide, save_period, save_profile
 from accounts.clock import today_for
 from accounts.forms import PeriodForm, ProfileForm, collision_words
-from accounts.models import LifeStagePeriod, User
+from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import periods_of, periods_on, profile_of
 from accounts.requests import PersonRequest
 
@@ -70,6 +70,16 @@ def _saved(form: ProfileForm, user: User) -> bool:
 def settings(request: PersonRequest) -> HttpResponse:
     mine = profile_of(request.user)
     return render(request, "accounts/settings.html", {"profile": mine, "periods": periods_of(request.user)})
+
+
+@login_required
+@require_POST
+def keyboard(request: PersonRequest) -> HttpResponse:
+    """Turns the single-key shortcuts on or off (WCAG 2.1.4)."""
+    on = "on" in request.POST
+    Profile.objects.filter(user=profile_of(request.user).user).update(keyboard_shortcuts=on)
+    messages.success(request, f"Keyboard shortcuts are {'on' if on else 'off'}")
+    return redirect("settings")
 
 
 @login_required

@@ -80,7 +80,7 @@
   const next = () => {
     sending = queue.shift() || null;
     if (!sending) return;
-    for (const [name, value] of Object.entries(sending.values)) add.elements[name].value = value;
+    for (const [name, value] of Object.entries(sending.values)) add.querySelector(`[name=${name}]`).value = value;
     htmx.trigger(add, "submit");
   };
   const logged = (text) => {
@@ -142,7 +142,9 @@
     enterWhenDrawn = false;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful } = event.detail;
+    const { xhr, requestConfig } = event.detail;
+    const { elt } = requestConfig; // the question's form is gone by now, so the event comes from elsewhere
+    const successful = xhr.status >= 200 && xhr.status < 300;
     if (elt === box && !successful) enterWhenDrawn = false;
     if (elt.id === "keep" && successful) logged(box.value);
     if (elt !== add) return;

@@ -42,8 +42,11 @@
     if (again) return;
     link.closest(".entry").append(menu);
     link.setAttribute("aria-expanded", "true");
+    const meal = link.closest("section").getAttribute("aria-labelledby");
+    $$("[data-meal]", menu).forEach((item) => (item.hidden = meal === `m-${item.dataset.meal}`));
     menu.hidden = false;
-    $("a, button", menu).focus();
+    $("a, button", menu).focus({ preventScroll: true });
+    menu.scrollIntoView({ block: "nearest" });
   };
   const post = (row, url, values = {}) =>
     htmx.ajax("POST", url, { source: row, target: "#day", swap: "outerHTML", values });
@@ -70,7 +73,7 @@
   };
   const preview = (editor) => {
     const out = $("[data-live]", editor);
-    const per100 = editor.dataset.mgPer100g;
+    const per100 = editor.dataset.per100g;
     const grams = number(editor.elements.amount.value) * editor.elements.portion.selectedOptions[0].dataset.grams;
     if (!(grams > 0)) out.textContent = "";
     else if (per100 === "") out.textContent = "no value";
@@ -83,17 +86,22 @@
 
   // --- focus: after a change it goes to the same row, a new one, the next one, or the box; it is never lost ----------
   let around = [];
+  let hadFocus = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const row = (document.activeElement || document.body).closest(".entry") || event.detail.elt.closest(".entry");
+    if (event.detail.target.id !== "day") return;
+    hadFocus = document.activeElement !== document.body;
+    const row = document.activeElement.closest(".entry") || event.detail.elt.closest(".entry");
     const rows = $$(".entry");
     const place = rows.indexOf(row);
     around = row ? [row, rows[place + 1], rows[place - 1]].filter(Boolean).map((near) => near.id) : [];
   });
   const refocus = () => {
-    if (document.activeElement && document.activeElement !== document.body) return;
+    const question = $("[data-focus]");
+    if (question) return question.focus();
+    if (!hadFocus || document.activeElement !== document.body) return;
     const [same, ...near] = around.map((id) => $(`#${id} .entry__amt`));
     const box = coarse ? null : $("#q"); // on a phone the keyboard would cover the page
-    ($("[data-focus]") || same || $(".entry--new .entry__amt") || near.find(Boolean) || box || $("#main")).focus();
+    (same || $(".entry--new .entry__amt") || near.find(Boolean) || box || $("#main")).focus();
   };
   document.addEventListener("htmx:afterSettle", (event) => {
     const editor = event.target.matches("[data-editor], :has([data-editor])") && $("[data-editor]", event.target.parentNode);

@@ -143,12 +143,13 @@ def _intake(nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[D
         nutrient=nutrient,
         total=total,
         contributions=tuple(_contribution(food, value) for food, value in zip(foods, values, strict=True)),
-        toward_ul=total
-        if counted == nutrient.number
-        else _total(foods, kcal, [food.amounts.get(counted) for food in foods])
-        if counted
-        else None,
+        toward_ul=total if counted == nutrient.number else _part(counted, foods, kcal),
     )
+
+
+def _part(number: str | None, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]) -> Total | None:
+    """What the foods have of a nutrient that is a part of another; None for no part at all."""
+    return None if number is None else _total(foods, kcal, [food.amounts.get(number) for food in foods])
 
 
 def _total(foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None], per_100g: Sequence[Decimal | None]) -> Total:

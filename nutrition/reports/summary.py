@@ -13,6 +13,7 @@ from nutrition.intake.averages import average_of, day_to_day_sd, judge, mean_of
 from nutrition.intake.references import MAGNESIUM, references, target_band
 from nutrition.intake.totals import ZERO, Eaten, Serving, add_up, exact_sum
 from nutrition.reports.charts import Column, Target, shares
+from nutrition.reports.reading import reading
 from nutrition.reports.weeks import Week
 
 TOP_SOURCES = 7
@@ -112,7 +113,10 @@ class WeekDay:
 
 @dataclass(frozen=True, slots=True)
 class WeekAverage:
-    """Means in mg over the `days` that count; `either_way_mg` is how far the usual amount may be from the mean."""
+    """Means in mg over the `days` that count; `either_way_mg` is how far the usual amount may be from the mean.
+
+    `reading` is what the mean says, in words; empty where it says nothing.
+    """
 
     days: int
     mg: Decimal
@@ -121,6 +125,7 @@ class WeekAverage:
     unknown: int
     entries: int
     either_way_mg: Decimal | None
+    reading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +248,17 @@ def _average(days: Iterable[WeekDay], person: Person) -> WeekAverage | None:
         return None
     reference = references(MAGNESIUM, person, counted[-1].on)
     judgement = judge(average.mean_mg, average.days, reference, day_to_day_sd(reference.stages))
+    unknown = sum(day.unknown for day in counted)
+    words = reading(judgement, reference, days=average.days, is_lower_bound=unknown > 0) if judgement else ""
     return WeekAverage(
         days=average.days,
         mg=average.mean_mg,
         food_mg=food_mg,
         supplement_mg=supplement_mg,
-        unknown=sum(day.unknown for day in counted),
+        unknown=unknown,
         entries=sum(day.entries for day in counted),
         either_way_mg=judgement.ci95_half_width_mg if judgement else None,
+        reading=words,
     )
 
 

@@ -171,7 +171,9 @@ def _most_first(intake: Intake) -> list[tuple[FoodEaten, Decimal]]:
 def _came_from(intake: Intake, days: int) -> str:
     """ "Almonds 81 · Spinach, raw 47 · Banana 32 and 4 more", in the unit of the nutrient."""
     given = _most_first(intake)
-    top = " · ".join(f"{food.name} {words.figure(amount / days, intake.nutrient)}" for food, amount in given[:TOP_FOODS])
+    top = " · ".join(
+        f"{food.name} {words.figure(amount / days, intake.nutrient)}" for food, amount in given[:TOP_FOODS]
+    )
     return f"{top} and {len(given) - TOP_FOODS} more" if len(given) > TOP_FOODS else top
 
 

@@ -117,7 +117,7 @@ def limit_words(intake: Intake, reference: Reference, days: int) -> str:
 def _part_words(total: Total, unit: str, days: int) -> str:
     if total.known is None or total.known_share_grams == 0:
         return "not known"
-    return f"{'at least ' if total.is_lower_bound else ''}{three_figures(total.known / days)} {unit}"
+    return f"{three_figures(total.known / days)} {unit}{' as far as known' if total.is_lower_bound else ''}"
 
 
 def few_foods_words(nutrient: PageNutrient) -> str:

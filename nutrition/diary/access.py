@@ -1,0 +1,28 @@
+"""Whose diary it is: decided here and nowhere else. What is not yours does not exist (404)."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.models import User
+from nutrition.diary.models import Entry
+
+
+def own_entry(user: User, entry_id: UUID) -> Entry:
+    """The person's own entry, not deleted, with its food and portion."""
+    entry = (
+        Entry.objects.of(user).with_amounts().select_related("revision__food", "portion").filter(pk=entry_id).first()
+    )
+    if entry is None:
+        raise Http404("No such entry in your diary.")
+    return entry
+
+
+def own_deleted_entry(user: User, entry_id: UUID) -> Entry:
+    """An entry that the person deleted, as long as it is kept."""
+    entry = (
+        Entry.objects.filter(user=user, deleted_at__isnull=False, pk=entry_id).select_related("revision__food").first()
+    )
+    if entry is None:
+        raise Http404("No such deleted entry in your diary.")
+    return entry

@@ -1,0 +1,230 @@
+"""What the add box offers for what somebody typed: foods with an amount each, ready to be logged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+
+from accounts.models import User
+from nutrition.diary.habits import Habits, UsualFood
+from nutrition.diary.picks import Pick, write_pick
+from nutrition.diary.quickadd.matching import Amount, choose_amount
+from nutrition.diary.quickadd.reading import Item, read_line
+from nutrition.diary.sentences import taken_as
+from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
+from nutrition.foods.wording import amount_words
+from nutrition.intake.assessment import display_mg
+
+# Where the runner-up differs by more than this, the person is asked which was meant (DESIGN.md, section 5).
+DIFFERS = Decimal("0.30")
+# A usual portion stands in the list with its amount: that it was not typed needs no words.
+NOT_TYPED = "amount not typed"
+SUB, ACT = "opt--sub", "opt--act"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A line of the list. `picks` is what choosing it logs; `use` is what it changes in the reading instead.
+
+    With neither it stands for what "Add all" adds. `assumed` tells what was taken for granted.
+    """
+
+    title: str = ""
+    detail: str = ""
+    mg: str = ""
+    picks: str = ""
+    use: str = ""
+    style: str = ""
+    assumed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`meal` is the one that was typed ("dinner: ..."). `use` are the readings chosen so far that still apply."""
+
+    groups: tuple[Group, ...] = ()
+    meal: str | None = None
+    problems: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A food with the amount that was understood."""
+
+    hit: FoodHit
+    amount: Amount
+    mg: Decimal | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        per_100g = self.hit.magnesium_mg
+        object.__setattr__(self, "mg", None if per_100g is None else per_100g * self.amount.grams / 100)
+
+    @property
+    def pick(self) -> str:
+        """Exact: a third of a cup is sent as 1/3, not as 0.333."""
+        grams = Fraction(self.amount.grams)
+        if self.portion is None:
+            return write_pick(Pick(self.hit.id, None, grams))
+        return write_pick(Pick(self.hit.id, self.portion.id, grams / Fraction(self.portion.grams)))
+
+    @property
+    def portion(self) -> PortionChoice | None:
+        return next((portion for portion in self.hit.portions if portion.id == self.amount.portion_id), None)
+
+    @property
+    def detail(self) -> str:
+        """The amount, with how it came about where a person should know: "30 g, as last time"."""
+        note = "" if self.amount.note == NOT_TYPED else self.amount.note
+        return f"{self.words}, {note}" if note else self.words
+
+    @property
+    def unsure(self) -> str:
+        """The amount that was guessed, and why."""
+        return f"{self.words}, {self.amount.note or 'amount guessed'}"
+
+    @property
+    def words(self) -> str:
+        if self.portion is None or self.amount.quantity is None:
+            return amount_words(self.amount.grams, None, None)
+        return amount_words(self.amount.grams, self.amount.quantity * self.portion.amount, self.portion.unit)
+
+    def option(self, *, detail: str = "", style: str = "") -> Option:
+        return Option(self.hit.title, detail or self.detail, mg_words(self.mg), self.pick, style=style)
+
+
+def choices_for(text: str, *, user: User, habits: Habits, target: Decimal | None, use: Sequence[str] = ()) -> Choices:
+    """Reads the line and offers foods for it. `target` (mg) bounds the first portion that is offered."""
+    line = read_line(text)
+    chosen = _read_use(use)
+    if len(line.items) == 1:
+        groups = _one_food(line.items[0], user, habits, target)
+    else:
+        groups = _several_foods(line.items, user, habits, target, chosen)
+    problems = line.problems
+    if line.items and not groups:
+        words = line.items[0].words or line.items[0].text
+        problems += (f"No food called “{words}”. Check the spelling or try a simpler word.",)
+    return Choices(tuple(groups), line.meal, problems, tuple(use))
+
+
+def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
+    """What the empty box offers: foods that the person often eats, with the amounts of the last time (one query)."""
+    found = {hit.id: hit for hit in hits([food.food_id for food in usual], person=user)}
+    options = [
+        Offer(found[food.food_id], Amount(food.grams, food.portion_id, food.quantity)).option()
+        for food in usual
+        if food.food_id in found
+    ]
+    return Choices((Group("You often eat now", tuple(options)),) if options else ())
+
+
+def mg_words(mg: Decimal | None) -> str:
+    return "no value" if mg is None else f"{display_mg(mg)} mg"
+
+
+def _one_food(item: Item, user: User, habits: Habits, target: Decimal | None) -> list[Group]:
+    found = search(item.words, person=user, habits=habits.times, limit=8)
+    offers = [_offer(item, hit, habits, target) for hit in found]
+    eaten = [offer for offer in offers if offer.hit.times_eaten]
+    others = [offer for offer in offers if not offer.hit.times_eaten]
+    groups = []
+    if eaten:
+        groups.append(Group("You have eaten", tuple(_with_portions(item, eaten, habits))))
+    if others:
+        label = "Other foods" if eaten else "Foods"
+        options = [offer.option() for offer in others] if eaten else _with_portions(item, others, habits)
+        groups.append(Group(label, tuple(options)))
+    return groups
+
+
+def _with_portions(item: Item, offers: Sequence[Offer], habits: Habits) -> list[Option]:
+    """The foods; while no amount is typed, the first one with its other portions below it."""
+    first, *rest = offers
+    options = [first.option()]
+    if item.quantity is None and item.unit is None:
+        others = [p for p in first.hit.portions if p.id != first.amount.portion_id or first.amount.quantity != 1]
+        options += [_portion(first.hit, portion).option(style=SUB) for portion in others[:3]]
+    return [*options, *(offer.option() for offer in rest)]
+
+
+def _portion(hit: FoodHit, portion: PortionChoice) -> Offer:
+    return Offer(hit, Amount(portion.grams, portion.id, Decimal(1), sure=True))
+
+
+def _several_foods(
+    items: Sequence[Item], user: User, habits: Habits, target: Decimal | None, chosen: Mapping[str, int]
+) -> list[Group]:
+    options: list[Option] = []
+    understood: list[Offer] = []
+    assumed: list[str] = []
+    for item in items:
+        found = search(item.words, person=user, habits=habits.times, limit=4)
+        if item.text in chosen:
+            found = hits([chosen[item.text]], person=user, habits=habits.times) + found
+        if not found:
+            options.append(Option(f"“{item.text}”", "not found, left out", style=ACT))
+            assumed.append(f"“{item.text}” was not found and left out.")
+            continue
+        first, *rest = (_offer(item, hit, habits, target) for hit in found)
+        understood.append(first)
+        options.append(replace(first.option(detail="" if first.amount.sure else first.unsure), picks=""))
+        if not first.amount.sure:
+            assumed.append(f"{first.hit.title}: {first.unsure}.")
+        if item.text not in chosen and (other := _runner_up(first, rest)):
+            use = f"{other.hit.id}:{item.text}"
+            options.append(Option(detail=f"Or {other.hit.title}", mg=mg_words(other.mg), use=use, style=f"{SUB} {ACT}"))
+            assumed.append(taken_as(first.hit.title, other.hit.title, other.mg or Decimal(0)))
+    if not understood:
+        return []
+    return [
+        Group("Enter adds all", (_add_all(understood, assumed),)),
+        Group("What was understood", tuple(options)),
+    ]
+
+
+def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
+    known = [offer.mg for offer in understood if offer.mg is not None]
+    plus = "+" if len(known) < len(understood) else ""
+    return Option(
+        f"Add {len(understood)} foods" if len(understood) > 1 else "Add 1 food",
+        mg=f"{display_mg(sum(known, Decimal(0)))}{plus} mg",
+        picks=",".join(offer.pick for offer in understood),
+        style=ACT,
+        assumed=" ".join(assumed),
+    )
+
+
+def _runner_up(first: Offer, rest: Sequence[Offer]) -> Offer | None:
+    """The next best food whose magnesium is so different that guessing wrong would matter."""
+    for other in rest:
+        if first.mg is None or other.mg is None:
+            continue
+        if abs(other.mg - first.mg) > DIFFERS * max(first.mg, Decimal(10)):
+            return other
+    return None
+
+
+def _offer(item: Item, hit: FoodHit, habits: Habits, target: Decimal | None) -> Offer:
+    most = None
+    if target and hit.magnesium_mg:
+        # The first portion offered is never above the whole target.
+        most = (target * 100 / hit.magnesium_mg).quantize(Decimal(1), ROUND_DOWN)
+    last = habits.last.get(hit.id)
+    return Offer(hit, choose_amount(item, hit.portions, food_name=hit.name, last=last, max_grams=most))
+
+
+def _read_use(use: Sequence[str]) -> dict[str, int]:
+    """Which food was chosen for which text: "123:2 cups spinach"."""
+    chosen = {}
+    for value in use:
+        food_id, _, text = value.partition(":")
+        if food_id.isascii() and food_id.isdigit() and len(food_id) <= 12:
+            chosen[text] = int(food_id)
+    return chosen

@@ -1,0 +1,108 @@
+"""A demo person with a year of plausible meals, so that every page can be seen full. Invented, and always the same."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Profile, User
+from nutrition.diary.measuring import weigh
+from nutrition.diary.models import Entry, Meal
+from nutrition.foods.models import Food, FoodRevision, Portion, Source
+from nutrition.units import read_number
+
+DAYS = 365
+# One day in 25 nobody writes anything down.
+SKIPPED = 0.04
+
+# What the demo person eats: NDB number, amount, and the beginning of the portion (or "g" for grams), with semicolons
+# between dishes. SMART SOUP and DOVE have no magnesium value in SR28, so that some days are "at least".
+MENU: dict[Meal, list[str]] = {
+    Meal.BREAKFAST: [
+        "08121 1 cup; 09040 1 medium; 01079 1/2 cup; 14209 1 cup",
+        "18075 2 slice; 16098 2 tbsp; 09003 1 medium; 14209 1 cup",
+        "01256 1 container; 09302 1/2 cup; 12061 15 g; 14209 1 cup",
+        "01123 2 large; 18069 2 slice; 09200 1 fruit; 14355 1 cup",
+        "08121 1 cup; 12155 20 g; 14209 1 cup",
+    ],
+    Meal.LUNCH: [
+        "06620 10 oz 1 pouch; 18075 1 slice; 11457 1 cup",
+        "16015 1 cup; 20045 1 cup; 11529 1 medium whole",
+        "18075 2 slice; 01009 2 slice (1; 11205 1/2 cup; 09003 1 medium",
+        "20121 1 cup penne; 11529 1 cup, chopped; 04053 1 tablespoon",
+        "06416 1 cup; 18069 2 slice",
+        "16070 1 cup; 11124 1 medium; 18075 1 slice",
+    ],
+    Meal.DINNER: [
+        "15209 3 oz; 11091 1 cup, chopped; 11674 1 potato small",
+        "05064 1 cup; 20037 1 cup; 11091 1 cup, chopped",
+        "23564 3 oz; 11674 1 potato medium; 11529 1 medium whole",
+        "16057 1 cup; 20137 1 cup; 11458 1/2 cup",
+        "20121 1.5 cup penne; 23564 3 oz; 01009 20 g",
+        "05064 1 cup; 20045 1 cup; 11148 1/2 cup",
+    ],
+    Meal.SNACK: ["12061 30 g", "09040 1 medium", "19255 30 g", "19904 1 oz", "09003 1 medium", "12016 20 g", ""],
+}
+
+
+@dataclass(frozen=True)
+class Dish:
+    """A food with an amount, found in the table."""
+
+    revision: FoodRevision
+    grams: Decimal
+    portion: Portion | None
+    quantity: Decimal | None
+
+
+@transaction.atomic
+def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> int:
+    """Makes the person anew, with `days` days of diary up to today; returns the number of entries."""
+    User.objects.filter(email=email).delete()
+    user = User.objects.create_user(email, password)
+    Profile.objects.create(
+        user=user, sex="F", birth_date=date(1982, 3, 14), time_zone="Europe/Lisbon", set_up_at=timezone.now()
+    )
+    menu = {meal: [_dishes(text) for text in texts] for meal, texts in MENU.items()}
+    random = Random(304)  # noqa: S311 (a fixed seed: the demo is the same everywhere)
+    entries = []
+    for ago in range(days, -1, -1):
+        if random.random() < SKIPPED and ago:
+            continue
+        for meal in Meal:
+            if ago == 0 and meal in (Meal.DINNER, Meal.SNACK):
+                continue
+            entries += _entries(user, today - timedelta(days=ago), meal, random.choice(menu[meal]))
+    Entry.objects.bulk_create(entries, batch_size=500)
+    return len(entries)
+
+
+def _entries(user: User, on: date, meal: Meal, dishes: list[Dish]) -> list[Entry]:
+    hour = {Meal.BREAKFAST: 8, Meal.LUNCH: 13, Meal.DINNER: 19, Meal.SNACK: 16}[meal]
+    logged_at = datetime.combine(on, time(hour), ZoneInfo("Europe/Lisbon"))
+    return [
+        Entry(
+            user=user, eaten_on=on, meal=meal, revision=dish.revision, grams=dish.grams,
+            portion=dish.portion, quantity=dish.quantity, logged_at=logged_at,
+        )
+        for dish in dishes
+    ]  # fmt: skip
+
+
+def _dishes(text: str) -> list[Dish]:
+    return [_dish(*part.strip().split(" ", 2)) for part in text.split("; ") if part.strip()]
+
+
+def _dish(ndb: str, amount: str, unit: str) -> Dish:
+    food = Food.objects.get(source__code=Source.SR28, source_ref=ndb)
+    portion = None if unit == "g" else food.portions.filter(unit__startswith=unit).earliest("position")
+    number = read_number(amount)
+    if number is None:
+        raise ValueError(f"{amount} is no amount")
+    weighed = weigh(number if portion is None else number / Fraction(portion.amount), portion)
+    return Dish(food.revisions.latest("number"), weighed.grams, weighed.portion, weighed.quantity)

@@ -1,0 +1,259 @@
+"""What people type into the diary, made clean."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+
+from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.habits import UsualFood
+from nutrition.diary.measuring import CannotLog, Weighed, is_unusual, weigh
+from nutrition.diary.models import Entry, Meal
+from nutrition.diary.picks import GRAMS, Pick, read_pick
+from nutrition.diary.sentences import is_that_so
+from nutrition.foods.models import Portion
+from nutrition.foods.wording import grams_words, number_plain, unit_words
+from nutrition.units import read_number
+
+MEALS = {meal.slug: meal for meal in Meal}
+# A quick-add line names at most this many foods.
+MOST_PICKS = 30
+MOST_ASSUMED = 1_000
+
+AMOUNT_HINT = "Enter an amount such as 1, 0.5 or 1/2."
+
+
+class MealField(forms.TypedChoiceField):
+    """A meal by its name ("dinner"). `nothing` is what no meal is called where none need be chosen: it means None."""
+
+    widget = forms.Select(attrs={"class": "select input--m"})
+
+    def __init__(self, *, nothing: str | None = None, **kwargs: Any) -> None:
+        choices = [(slug, meal.label) for slug, meal in MEALS.items()]
+        say = "Choose a meal."
+        super().__init__(
+            choices=choices if nothing is None else [("", nothing), *choices],
+            coerce=MEALS.__getitem__,
+            empty_value=None,
+            error_messages={"invalid_choice": say, "required": say},
+            **kwargs,
+        )
+
+
+class DiaryDayField(forms.DateField):
+    """A day that a diary can have, from the device's own picker; `today` is set by the form."""
+
+    widget = forms.DateInput(attrs={"class": "input input--m", "type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.today = date.min
+        say = "Enter a day such as 2026-11-21."
+        super().__init__(input_formats=["%Y-%m-%d"], error_messages={"invalid": say, "required": say}, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and not is_diary_day(day, self.today):
+            raise ValidationError(OUTSIDE)
+        return day
+
+
+class OneLineForm(forms.Form):
+    """A form whose page has room for one sentence about what is wrong."""
+
+    def message(self) -> str:
+        """The first thing that is wrong, as a sentence."""
+        return str(next(iter(self.errors.values()))[0])
+
+
+def client_id_field() -> forms.UUIDField:
+    """What makes a form that is sent twice log once."""
+    say = "Please send the form again."
+    return forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": say, "invalid": say})
+
+
+class AddForm(OneLineForm):
+    """One or several foods to log. `pick` comes once per food; `sure` is the answer to a question about the amount.
+
+    `assumed` says what the reading took for granted; it is said again when the foods are stored.
+    """
+
+    meal = MealField()
+    client_id = client_id_field()
+    assumed = forms.CharField(required=False)
+    sure = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.sent = [pick for value in data.getlist("pick") for pick in value.split(",") if pick]
+
+    def clean_assumed(self) -> str:
+        return str(self.cleaned_data["assumed"])[:MOST_ASSUMED]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not 0 < len(self.sent) <= MOST_PICKS:
+            raise ValidationError(f"Choose from 1 to {MOST_PICKS} foods.")
+        cleaned["picks"] = picks = [read_pick(text) for text in self.sent]
+        if None in picks:
+            raise ValidationError("This choice cannot be read. Choose a food from the list again.")
+        return cleaned
+
+
+class MoveForm(OneLineForm):
+    """The meal that an entry belongs to."""
+
+    meal = MealField()
+
+
+class CopyForm(OneLineForm):
+    """The day to copy to, and the meal to copy; without one the whole day."""
+
+    client_id = client_id_field()
+    to = DiaryDayField(label="Copy to")
+    meal = MealField(label="What", required=False, nothing="The whole day")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].today = today  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class PortionChoice:
+    key: str
+    label: str
+    unit_grams: Decimal
+
+
+class EntryForm(forms.Form):
+    """Amount, portion, meal, day and time of an entry."""
+
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    sure = forms.CharField(required=False, widget=forms.HiddenInput)
+    amount = forms.CharField(
+        max_length=40,
+        error_messages={"required": AMOUNT_HINT, "max_length": AMOUNT_HINT},
+        widget=forms.TextInput(attrs={"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}),
+    )
+    portion = forms.ChoiceField(
+        widget=forms.Select(attrs={"class": "select input--m"}),
+        error_messages={"invalid_choice": "Choose one of this food’s portions, or grams."},
+    )
+    meal = MealField()
+    day = DiaryDayField()
+    time = forms.TimeField(
+        required=False,
+        widget=forms.TimeInput(attrs={"class": "input input--m", "type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Enter a time such as 12:30."},
+    )
+
+    def __init__(
+        self, *args: Any, portions: Iterable[Portion], today: date, mg_per_100g: Decimal | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.portions = {str(portion.pk): portion for portion in portions}
+        self.mg_per_100g = mg_per_100g
+        self.asked = ""
+        self.fields["day"].today = today  # type: ignore[attr-defined]
+        self.quantity = Fraction(0)
+        self.weighed: Weighed | None = None
+        choices = [(choice.key, choice.label) for choice in self.portion_choices()]
+        self.fields["portion"].choices = choices  # type: ignore[attr-defined]
+
+    def portion_choices(self) -> list["PortionChoice"]:
+        """What the select offers, with the grams of one unit for the live preview."""
+        per_unit = [(key, unit_words(p.unit), p.grams / p.amount) for key, p in self.portions.items()]
+        choices = [PortionChoice(key, f"{unit} ({grams_words(grams)})", grams) for key, unit, grams in per_unit]
+        return [*choices, PortionChoice(GRAMS, "grams", Decimal(1))]
+
+    def clean_amount(self) -> Fraction:
+        number = read_number(self.cleaned_data["amount"])
+        if number is None:
+            raise ValidationError(AMOUNT_HINT)
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "amount" in cleaned and "portion" in cleaned:
+            portion = self.portions.get(cleaned["portion"])
+            # "2" of "cup" is typed in units; portions may be several of them (0.75 cup).
+            self.quantity = cleaned["amount"] / (1 if portion is None else Fraction(portion.amount))
+            try:
+                self.weighed = weigh(self.quantity, portion)
+            except CannotLog as error:
+                self.add_error("amount", str(error))
+            else:
+                self._ask_when_unusual(self.weighed)
+        return cleaned
+
+    def _ask_when_unusual(self, amount: Weighed) -> None:
+        """Saving the same unusual amount again keeps it: the page carries what was `asked` in its field `sure`."""
+        mg = None if self.mg_per_100g is None else self.mg_per_100g * amount.grams / 100
+        if is_unusual(amount.grams, mg) and self.cleaned_data.get("sure") != str(amount.grams):
+            self.asked = str(amount.grams)
+            self.add_error("amount", f"{is_that_so(amount.words, mg)} Save again to keep it, or change the amount.")
+
+
+class UsualForm(forms.Form):
+    """The usual foods with a check box and an amount each; `picks` are those that are ticked."""
+
+    client_id = client_id_field()
+
+    def __init__(self, data: Any, *, foods: Sequence[UsualFood], meal: Meal) -> None:
+        super().__init__(data)
+        self.foods, self.meal = foods, meal
+        self.picks: list[Pick] = []
+        for food in foods:
+            number = food.grams if food.number is None else food.number
+            self.fields[f"food-{food.food_id}"] = forms.BooleanField(required=False)
+            self.fields[f"amount-{food.food_id}"] = forms.CharField(
+                label=f"Amount of {food.title}",
+                initial=number_plain(number.quantize(Decimal("0.001"))),
+                required=False,
+                max_length=40,
+                error_messages={"max_length": AMOUNT_HINT},
+                widget=forms.TextInput(attrs={"class": "input input--s", "inputmode": "decimal"}),
+            )
+
+    def rows(self) -> list[tuple[UsualFood, BoundField, BoundField, str]]:
+        """Each food with its check box, its amount and what that counts."""
+        return [
+            (food, self[f"food-{food.food_id}"], self[f"amount-{food.food_id}"], unit_words(food.unit or "g"))
+            for food in self.foods
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for food in self.foods:
+            amount = cleaned.get(f"amount-{food.food_id}")
+            if not cleaned.get(f"food-{food.food_id}") or amount is None:
+                continue
+            number = read_number(amount)
+            if number is None:
+                self.add_error(f"amount-{food.food_id}", AMOUNT_HINT)
+            else:
+                per = 1 if food.per is None else Fraction(food.per)
+                self.picks.append(Pick(food.food_id, food.portion_id, number / per))
+        if not self.picks and not self.errors:
+            raise ValidationError("Tick at least one food.")
+        return cleaned
+
+
+def initial_of(entry: Entry) -> dict[str, Any]:
+    """The entry as its form shows it."""
+    if entry.portion is None or entry.quantity is None:
+        amount, portion = entry.grams, GRAMS
+    else:
+        amount, portion = entry.quantity * entry.portion.amount, str(entry.portion_id)
+    return {
+        "amount": number_plain(amount),
+        "portion": portion,
+        "meal": Meal(entry.meal).slug,
+        "day": entry.eaten_on,
+        "time": entry.eaten_time,
+    }

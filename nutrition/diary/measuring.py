@@ -1,0 +1,109 @@
+"""From what somebody picked to what an entry stores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import FilteredRelation, OuterRef, Q, Subquery
+
+from accounts.models import User
+from nutrition.diary.models import MAX_GRAMS
+from nutrition.diary.picks import Pick
+from nutrition.foods.models import Food, Nutrient, NutrientAmount, Portion
+from nutrition.foods.wording import amount_words
+from nutrition.intake.totals import PER_100_G
+from nutrition.units import to_decimal
+
+# Bounds of what is asked back ("Keep 30 cups?"), not of health: 2 kg is more than any dish, and 1,500 mg of magnesium
+# more than any meal holds, so a unit was probably mistaken.
+UNUSUAL_GRAMS = 2_000
+UNUSUAL_MG = 1_500
+
+# Keys begin at 1. An empty list would make Django drop the whole query instead of the joined portions.
+NO_PORTION = 0
+
+
+class CannotLog(Exception):
+    """Nothing was stored; the message tells the person why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An amount as the entry stores it; quantity counts portions."""
+
+    grams: Decimal
+    portion: Portion | None
+    quantity: Decimal | None
+
+    @property
+    def words(self) -> str:
+        """Such as "1½ cups · 351 g"."""
+        if self.portion is None or self.quantity is None:
+            return amount_words(self.grams, None, None)
+        return amount_words(self.grams, self.quantity * self.portion.amount, self.portion.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """An amount of a food, as its newest revision has it; `mg` is None when that has no magnesium value."""
+
+    title: str
+    revision_id: int
+    amount: Weighed
+    mg: Decimal | None
+
+    @property
+    def is_unusual(self) -> bool:
+        return is_unusual(self.amount.grams, self.mg)
+
+
+def is_unusual(grams: Decimal, mg: Decimal | None) -> bool:
+    """So much that a person should look again before it is stored."""
+    return grams > UNUSUAL_GRAMS or (mg is not None and mg > UNUSUAL_MG)
+
+
+def weigh(quantity: Fraction, portion: Portion | None) -> Weighed:
+    """So many portions, or grams, as they are stored. Raises CannotLog for impossible amounts."""
+    if quantity <= 0:
+        raise CannotLog("Enter an amount above 0.")
+    grams = quantity if portion is None else quantity * Fraction(portion.grams)
+    if grams > MAX_GRAMS or quantity > MAX_GRAMS:
+        raise CannotLog(f"One entry can be {MAX_GRAMS // 1000} kg at the most. Check the amount.")
+    stored = Weighed(to_decimal(grams, 3), portion, None if portion is None else to_decimal(quantity, 3))
+    if not stored.grams or stored.quantity == 0:
+        raise CannotLog("This is less than a thousandth of a gram. Enter a larger amount.")
+    return stored
+
+
+def measure(user: User, picks: Sequence[Pick]) -> list[Helping]:
+    """What the picks weigh and hold, in their order (one query). Raises CannotLog when one of them cannot be logged."""
+    # 0 is no portion's id: for an empty list Django would leave out the foods, too.
+    wanted = Q(portions__in=[pick.portion_id or 0 for pick in picks])
+    magnesium = NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
+    rows = (
+        Food.objects.visible_to(user)
+        .filter(pk__in={pick.food_id for pick in picks}, current__isnull=False)
+        .annotate(portion=FilteredRelation("portions", condition=wanted))
+        .values_list(
+            "id", "short_name", "name", "current_id", Subquery(magnesium.values("amount")),
+            "portion__id", "portion__amount", "portion__unit", "portion__grams",
+        )
+    )  # fmt: skip
+    foods, portions = {}, {}
+    for food_id, short_name, name, revision_id, mg_per_100g, portion_id, amount, unit, grams in rows:
+        foods[food_id] = (short_name or name, revision_id, mg_per_100g)
+        if portion_id is not None:
+            portions[portion_id] = Portion(id=portion_id, food_id=food_id, amount=amount, unit=unit, grams=grams)
+    return [_helping(pick, foods.get(pick.food_id), portions.get(pick.portion_id or NO_PORTION)) for pick in picks]
+
+
+def _helping(pick: Pick, food: tuple[str, int, Decimal | None] | None, portion: Portion | None) -> Helping:
+    if food is None:
+        raise CannotLog("This food is not in the table any more. Choose another.")
+    title, revision_id, mg_per_100g = food
+    if pick.portion_id is not None and (portion is None or portion.food_id != pick.food_id):
+        raise CannotLog(f"{title} has no such portion. Choose one of its own.")
+    amount = weigh(pick.quantity, portion)
+    mg = None if mg_per_100g is None else mg_per_100g * amount.grams * PER_100_G
+    return Helping(title, revision_id, amount, mg)

@@ -1,0 +1,46 @@
+"""The magnesium meter of a day, from numbers to places on a line. Pure; the template draws it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+# The target stands at four fifths of the line, so that there is room to be above it.
+ROOM = Decimal("1.25")
+# The hatched mark for unknown foods has a fixed width; it must not leave the line.
+UNKNOWN_AT_MOST = Decimal(94)
+
+
+@dataclass(frozen=True)
+class Meter:
+    """Places in percent of the line, as SVG wants them ("41.06%"). None where there is nothing to draw."""
+
+    food: str
+    unknown_at: str | None
+    band_at: str | None
+    band_width: str | None
+    goal_at: str | None
+    goal_label_anchor: str
+
+
+def draw_meter(
+    known_mg: Decimal, *, has_unknown: bool, band: tuple[Decimal, Decimal] | None, goal: Decimal | None
+) -> Meter:
+    """`band` is the range of recommended amounts that is shaded, `goal` the person's own (both mg, None if none)."""
+    ends = [amount for amount in (goal, band and band[1]) if amount]
+    full = max([*(end * ROOM for end in ends), known_mg, Decimal(1)])
+
+    def place(amount: Decimal) -> Decimal:
+        return amount * 100 / full
+
+    goal_place = place(goal) if goal else None
+    return Meter(
+        food=percent(place(known_mg)),
+        unknown_at=percent(min(place(known_mg), UNKNOWN_AT_MOST)) if has_unknown else None,
+        band_at=percent(place(band[0])) if band else None,
+        band_width=percent(place(band[1]) - place(band[0])) if band else None,
+        goal_at=percent(goal_place) if goal_place else None,
+        goal_label_anchor="middle" if goal_place and goal_place > 25 else "start",
+    )
+
+
+def percent(value: Decimal) -> str:
+    return f"{value:.2f}%"

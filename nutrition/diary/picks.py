@@ -1,0 +1,29 @@
+"""A choice of the list, and how pages write it into a button: "food:portion:quantity" or "food:g:grams". Pure."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+GRAMS = "g"
+
+# The last part is a decimal or a fraction of two integers.
+_PICK = re.compile(r"([0-9]{1,12}):(g|[0-9]{1,12}):([0-9]{1,12}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,11})?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A food and how much of it: how many of a portion, or how many grams when there is no portion."""
+
+    food_id: int
+    portion_id: int | None
+    quantity: Fraction
+
+
+def write_pick(pick: Pick) -> str:
+    return f"{pick.food_id}:{GRAMS if pick.portion_id is None else pick.portion_id}:{pick.quantity}"
+
+
+def read_pick(text: str) -> Pick | None:
+    """None when no page of ours has written it."""
+    match = _PICK.fullmatch(text)
+    return match and Pick(int(match[1]), None if match[2] == GRAMS else int(match[2]), Fraction(match[3]))

@@ -1,0 +1,178 @@
+"""What the diary's pages show, as plain values."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.life_stage import Person
+from accounts.models import User
+from nutrition.diary import sentences
+from nutrition.diary.meter import Meter, draw_meter
+from nutrition.diary.models import Entry, Meal
+from nutrition.foods.wording import amount_words
+from nutrition.intake.assessment import DayAssessment, DayStatus, assess_day
+from nutrition.intake.references import MAGNESIUM, references, target_band
+from nutrition.intake.totals import Eaten, Total, add_up
+
+# More than anybody deletes in a month; the page is for slips, not for browsing.
+MOST_DELETED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedFood:
+    """An entry as a line of the day; `mg` is None when its revision has no magnesium value."""
+
+    id: UUID
+    meal: Meal
+    food_id: int
+    title: str
+    amount: str
+    eaten: Eaten
+    mg: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class MealOfDay:
+    """`day_before` counts what was logged for the meal the day before: worth copying when today has nothing."""
+
+    meal: Meal
+    foods: tuple[LoggedFood, ...]
+    total: Total
+    day_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Everything the day's page says."""
+
+    on: date
+    meals: tuple[MealOfDay, ...]
+    entries: int
+    day_before: int
+    assessment: DayAssessment
+    meter: Meter
+    target: str | None
+    band: str | None
+    prefix: str
+    beside: str
+    note: str
+    source: str | None
+    stages: str
+
+
+def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
+    """The day's entries in the order in which they were logged, and the meals of the day before (one query)."""
+    rows = (
+        Entry.objects.of(user)
+        .filter(eaten_on__in=(on - timedelta(days=1), on))
+        .with_amounts()
+        .order_by("meal", "logged_at", "id")
+        .values_list(
+            "eaten_on", "id", "meal", "grams", "quantity", "portion__amount", "portion__unit",
+            "revision__food_id", "revision__food__short_name", "revision__food__name",
+            "mg_per_100g", "kcal_per_100g",
+        )
+    )  # fmt: skip
+    foods = []
+    day_before: Counter[int] = Counter()
+    for day, id_, meal, grams, quantity, per, unit, food_id, short_name, name, mg_per_100g, kcal_per_100g in rows:
+        if day != on:
+            day_before[meal] += 1
+            continue
+        eaten = Eaten(short_name or name, grams, mg_per_100g, kcal_per_100g)
+        foods.append(
+            LoggedFood(
+                id=id_,
+                meal=Meal(meal),
+                food_id=food_id,
+                title=eaten.name,
+                amount=amount_words(grams, None if quantity is None else quantity * per, unit),
+                eaten=eaten,
+                mg=add_up([eaten]).known if mg_per_100g is not None else None,
+            )
+        )
+    return foods, day_before
+
+
+def day_page(user: User, person: Person, on: date, today: date) -> DayPage:
+    foods, day_before = foods_on(user, on)
+    assessment = assess_day((food.eaten for food in foods), person=person, on=on, status=status_of(on, today, foods))
+    band = target_band(MAGNESIUM, person, on)
+    reference = references(MAGNESIUM, person, on)
+    return DayPage(
+        on=on,
+        meals=tuple(_meal(meal, foods, day_before) for meal in Meal),
+        entries=len(foods),
+        day_before=day_before.total(),
+        assessment=assessment,
+        meter=draw_meter(
+            assessment.total_mg or Decimal(0),
+            has_unknown=assessment.total_is_lower_bound,
+            band=band,
+            goal=assessment.reference_high_mg,
+        ),
+        target=sentences.target(assessment),
+        band=None if band is None else _range(*band),
+        prefix=sentences.prefix(assessment),
+        beside=sentences.beside(assessment),
+        note=sentences.note(assessment, len(foods)),
+        source=reference.source,
+        stages=", ".join(stage.label for stage in reference.stages),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedFood:
+    """An entry that can still be restored."""
+
+    id: UUID
+    eaten_on: date
+    meal: Meal
+    title: str
+    amount: str
+
+
+def deleted_foods(user: User, since: datetime) -> list[DeletedFood]:
+    """What the person deleted since then, the latest first (one query)."""
+    rows = (
+        Entry.objects.filter(user=user, deleted_at__gte=since)
+        .order_by("-deleted_at", "-id")
+        .values_list(
+            "id", "eaten_on", "meal", "grams", "quantity", "portion__amount", "portion__unit",
+            "revision__food__short_name", "revision__food__name",
+        )[:MOST_DELETED]
+    )  # fmt: skip
+    return [
+        DeletedFood(
+            id_, eaten_on, Meal(meal), short_name or name,
+            amount_words(grams, None if quantity is None else quantity * per, unit),
+        )
+        for id_, eaten_on, meal, grams, quantity, per, unit, short_name, name in rows
+    ]  # fmt: skip
+
+
+def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
+    """A day's entries, or those of one meal, in the order in which they were logged, with their foods."""
+    entries = Entry.objects.of(user).filter(eaten_on=on).select_related("revision__food").order_by("meal", "logged_at")
+    return entries if meal is None else entries.filter(meal=meal)
+
+
+def status_of(on: date, today: date, foods: list[LoggedFood]) -> DayStatus:
+    """Until people can close a day themselves, a day is complete when it is over."""
+    if not foods:
+        return "empty"
+    return "complete" if on < today else "in_progress"
+
+
+def _meal(meal: Meal, foods: list[LoggedFood], day_before: Mapping[int, int]) -> MealOfDay:
+    of_meal = tuple(food for food in foods if food.meal == meal)
+    return MealOfDay(meal, of_meal, add_up(food.eaten for food in of_meal), day_before.get(meal, 0))
+
+
+def _range(low: Decimal, high: Decimal) -> str:
+    return f"{low:f}" if low == high else f"{low:f}–{high:f}"

@@ -1,0 +1,22 @@
+"""The answer on the first-run page: what would be recommended with what has been filled in so far."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.answers import person_so_far
+from accounts.clock import today_for
+from accounts.queries import profile_of
+from accounts.requests import PersonRequest
+from nutrition.intake.references import MAGNESIUM, references, supplement_ul
+
+
+@login_required
+@require_GET
+def target(request: PersonRequest) -> HttpResponse:
+    today = today_for(profile_of(request.user))
+    person = person_so_far(request.GET, today=today)
+    reference = references(MAGNESIUM, person, today)
+    context = {"reference": reference, "supplement_ul": supplement_ul(person, today)}
+    return render(request, "diary/_target.html", context)

@@ -1,0 +1,94 @@
+"""Undo without a table: a signed note that says how to take a step back, carried by the toast.
+
+The note names its person; each step back touches that person's rows only.
+"""
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core import signing
+from django.utils import timezone
+
+from accounts.models import User
+from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, star, unstar
+from nutrition.diary.models import Entry
+from nutrition.diary.revisions import put_back_revisions
+
+SALT = "nutrition.diary.undo"
+KEPT = timedelta(days=30)  # deleted entries, and so the notes
+
+Step = Literal["remove", "restore", "put_back", "star", "unstar", "older_values"]
+
+
+class CannotUndo(Exception):
+    """The note is not valid, too old, or somebody else's."""
+
+
+def note(user: User, step: Step, day: date, payload: Any) -> str:
+    """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star` and `unstar` a food id."""
+    return signing.dumps([user.pk, step, day.isoformat(), payload], salt=SALT, compress=True)
+
+
+def note_of_adding(user: User, entries: Sequence[Entry]) -> str:
+    """The note that takes freshly logged entries away again."""
+    return note(user, "remove", entries[0].eaten_on, [str(entry.pk) for entry in entries])
+
+
+def state_of(entry: Entry) -> dict[str, str | None]:
+    """What `put_back` needs."""
+    values = {field: getattr(entry, field) for field in UNDOABLE}
+    return {"id": str(entry.pk)} | {key: None if value is None else str(value) for key, value in values.items()}
+
+
+def take_back(user: User, token: str) -> date:
+    """Does the step back and returns the day to show. Raises CannotUndo, also when there is nothing left to undo."""
+    try:
+        owner, step, day, payload = signing.loads(token, salt=SALT, max_age=KEPT)
+    except signing.BadSignature as error:
+        raise CannotUndo from error
+    if owner != user.pk:
+        raise CannotUndo
+    if not _step_back(user, step, payload):
+        raise CannotUndo
+    return date.fromisoformat(day)
+
+
+def _step_back(user: User, step: Step, payload: Any) -> int:
+    """How many rows it changed."""
+    match step:
+        case "remove":
+            return delete_entries(user=user, ids=[UUID(id_) for id_ in payload])
+        case "restore":
+            return restore_entries(user=user, ids=[UUID(id_) for id_ in payload])
+        case "put_back":
+            return _put_back(user, payload)
+        case "star":
+            return star(user=user, food_id=payload)
+        case "unstar":
+            return unstar(user=user, food_id=payload)
+        case "older_values":
+            newer_id, moved = payload
+            return put_back_revisions(user=user, newer_id=newer_id, moved=moved)
+
+
+def _put_back(user: User, state: dict[str, str | None]) -> int:
+    def read(field: str, kind: Any) -> Any:
+        value = state[field]
+        return None if value is None else kind(value)
+
+    return (
+        Entry.objects.of(user)
+        .filter(pk=UUID(state["id"]))
+        .update(
+            grams=read("grams", Decimal),
+            portion_id=read("portion_id", int),
+            quantity=read("quantity", Decimal),
+            meal=read("meal", int),
+            eaten_on=read("eaten_on", date.fromisoformat),
+            eaten_time=read("eaten_time", time.fromisoformat),
+            changed_at=timezone.now(),
+        )
+    )

@@ -1,0 +1,91 @@
+"""A day of the diary: looking at it, adding foods, undoing."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.requests import PersonRequest
+from nutrition.diary import sentences
+from nutrition.diary import undo as undoing
+from nutrition.diary.actions import log_helpings
+from nutrition.diary.forms import AddForm
+from nutrition.diary.measuring import CannotLog, Helping, measure
+from nutrition.diary.views.showing import (
+    Question,
+    asked,
+    changed,
+    checked_day,
+    choices_of,
+    looked_at,
+    refused,
+    today_of,
+)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The welcome page; for people who are signed in, today."""
+    if request.user.is_authenticated:
+        return today(request)  # type: ignore[arg-type]
+    return render(request, "home.html")
+
+
+@login_required
+@require_GET
+def today(request: PersonRequest) -> HttpResponse:
+    return looked_at(request, today_of(request.user))
+
+
+@login_required
+@require_GET
+def day(request: PersonRequest, on: date) -> HttpResponse:
+    return looked_at(request, checked_day(request.user, on))
+
+
+@login_required
+@require_GET
+def choices(request: PersonRequest, on: date) -> HttpResponse:
+    """The list under the add box while somebody types."""
+    offered = choices_of(request, checked_day(request.user, on), request.GET.get("q", ""))
+    return render(request, "diary/_listbox.html", {"choices": offered})
+
+
+@login_required
+@require_POST
+def add(request: PersonRequest, on: date) -> HttpResponse:
+    """Logs what was chosen; asks back when an amount is unusual."""
+    on = checked_day(request.user, on)
+    form = AddForm(request.POST)
+    if not form.is_valid():
+        return refused(request, on, form.message())
+    data = form.cleaned_data
+    try:
+        helpings = measure(request.user, data["picks"])
+    except CannotLog as reason:
+        return refused(request, on, str(reason))
+    unusual = next((helping for helping in helpings if helping.is_unusual), None)
+    if unusual and not data["sure"]:
+        return asked(request, on, _question(unusual, form))
+    entries = log_helpings(user=request.user, on=on, meal=data["meal"], helpings=helpings, client_id=data["client_id"])
+    text = f"{sentences.added(helpings, data['meal'].label)} {data['assumed']}".strip()
+    return changed(
+        request, on, text, undo=undoing.note_of_adding(request.user, entries), new={entry.pk for entry in entries}
+    )
+
+
+def _question(helping: Helping, form: AddForm) -> Question:
+    amount = helping.amount.words
+    text = f"{helping.title}, {sentences.is_that_so(amount, helping.mg)}"
+    return Question(text, f"Keep {amount.partition(' · ')[0]}", ",".join(form.sent), form.cleaned_data["assumed"])
+
+
+@login_required
+@require_POST
+def undo(request: PersonRequest) -> HttpResponse:
+    try:
+        on = undoing.take_back(request.user, request.POST.get("token", ""))
+    except undoing.CannotUndo:
+        return changed(request, today_of(request.user), "This cannot be undone any more.")
+    return changed(request, on, "Undone.")

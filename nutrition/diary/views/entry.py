@@ -1,0 +1,115 @@
+"""One entry: changing, moving, copying, deleting and restoring it."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.ids import new_id
+from accounts.requests import PersonRequest
+from nutrition.diary import undo as undoing
+from nutrition.diary.access import own_deleted_entry, own_entry
+from nutrition.diary.actions import change_entry, copy_entries, delete_entries, move_entry, restore_entries
+from nutrition.diary.forms import MEALS, CopyForm, EntryForm, MoveForm, initial_of
+from nutrition.diary.measuring import CannotLog
+from nutrition.diary.models import Favourite
+from nutrition.diary.queries import deleted_foods
+from nutrition.diary.views.showing import changed, in_words, refused, today_of
+from nutrition.foods.models import Portion
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
+    """Change an entry in place; without script a page of its own, with everything that can be done with it."""
+    entry = own_entry(request.user, entry_id)
+    portions = list(Portion.objects.filter(food=entry.revision.food_id))
+    form = EntryForm(
+        request.POST or None, initial=initial_of(entry), portions=portions, today=today_of(request.user),
+        mg_per_100g=entry.mg_per_100g,
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid() and form.weighed:
+        before = undoing.state_of(entry)
+        data = form.cleaned_data
+        change_entry(entry=entry, amount=form.weighed, meal=data["meal"], on=data["day"], at=data["time"])
+        was_on = date.fromisoformat(before["eaten_on"] or "")
+        undo = undoing.note(request.user, "put_back", was_on, before)
+        moved = f" It is now on {in_words(entry.eaten_on, today_of(request.user))}." if entry.eaten_on != was_on else ""
+        return changed(request, was_on, f"Changed {entry.revision.food.title}.{moved}", undo=undo, new=[entry.pk])
+    context = {"form": form, "entry": entry, "when": "when" in request.GET}
+    if not request.htmx:
+        context |= {
+            "meals": MEALS.items(),
+            "today": today_of(request.user),
+            "client_id": new_id(),
+            "starred": Favourite.objects.filter(user=request.user, food=entry.revision.food_id).exists(),
+        }
+        return render(request, "diary/edit.html", context, status=422 if form.errors else 200)
+    response = render(request, "diary/_edit.html", context, status=422 if form.errors else 200)
+    if form.errors:
+        response["HX-Retarget"], response["HX-Reswap"] = f"#entry-{entry.pk}", "outerHTML"
+    return response
+
+
+@login_required
+@require_POST
+def move(request: PersonRequest, entry_id: UUID) -> HttpResponse:
+    """Puts the entry into another meal of its day."""
+    entry = own_entry(request.user, entry_id)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return refused(request, entry.eaten_on, form.message())
+    undo = undoing.note(request.user, "put_back", entry.eaten_on, undoing.state_of(entry))
+    meal = form.cleaned_data["meal"]
+    move_entry(entry=entry, meal=meal)
+    text = f"Moved {entry.revision.food.title} to {meal.label.lower()}."
+    return changed(request, entry.eaten_on, text, undo=undo, new=[entry.pk])
+
+
+@login_required
+@require_POST
+def copy(request: PersonRequest, entry_id: UUID) -> HttpResponse:
+    """Logs the same again on another day."""
+    entry = own_entry(request.user, entry_id)
+    today = today_of(request.user)
+    form = CopyForm(request.POST, today=today)
+    if not form.is_valid():
+        return refused(request, entry.eaten_on, form.message())
+    to = form.cleaned_data["to"]
+    try:
+        copied = copy_entries(user=request.user, entries=[entry], to=to, client_id=form.cleaned_data["client_id"])
+    except CannotLog as reason:
+        return refused(request, entry.eaten_on, str(reason))
+    undo = undoing.note_of_adding(request.user, copied.entries)
+    text = f"Copied {entry.revision.food.title} to {in_words(to, today)}."
+    return changed(request, to, text, undo=undo, new=[copy.pk for copy in copied.entries])
+
+
+@login_required
+@require_POST
+def delete(request: PersonRequest, entry_id: UUID) -> HttpResponse:
+    entry = own_entry(request.user, entry_id)
+    delete_entries(user=request.user, ids=[entry.pk])
+    undo = undoing.note(request.user, "restore", entry.eaten_on, [str(entry.pk)])
+    return changed(request, entry.eaten_on, f"Deleted {entry.revision.food.title}.", undo=undo)
+
+
+@login_required
+@require_GET
+def deleted(request: PersonRequest) -> HttpResponse:
+    """What can still be restored."""
+    foods = deleted_foods(request.user, since=timezone.now() - undoing.KEPT)
+    return render(request, "diary/deleted.html", {"foods": foods, "days": undoing.KEPT.days})
+
+
+@login_required
+@require_POST
+def restore(request: PersonRequest, entry_id: UUID) -> HttpResponse:
+    entry = own_deleted_entry(request.user, entry_id)
+    restore_entries(user=request.user, ids=[entry.pk])
+    undo = undoing.note(request.user, "remove", entry.eaten_on, [str(entry.pk)])
+    return changed(request, entry.eaten_on, f"Restored {entry.revision.food.title}.", undo=undo)

@@ -1,0 +1,124 @@
+"""A food, where its values come from, and logging it; and the search for foods as a page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.clock import local_now
+from accounts.ids import new_id
+from accounts.queries import person_of, profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary import undo as undoing
+from nutrition.diary.actions import log_helpings, star, unstar
+from nutrition.diary.forms import EntryForm
+from nutrition.diary.measuring import CannotLog, measure
+from nutrition.diary.models import Favourite, Meal
+from nutrition.diary.picks import GRAMS, Pick
+from nutrition.diary.sentences import added
+from nutrition.diary.views.showing import changed, today_of
+from nutrition.foods.access import visible_food
+from nutrition.foods.models import Food, Portion
+from nutrition.foods.queries import history, nutrient_lines
+from nutrition.foods.search.queries import search as search_foods
+from nutrition.foods.wording import amount_words, number_plain
+from nutrition.intake.assessment import floor_percent
+from nutrition.intake.references import MAGNESIUM, references
+
+
+@login_required
+@require_GET
+def search(request: PersonRequest) -> HttpResponse:
+    text = request.GET.get("q", "")
+    hits = search_foods(text, person=request.user, limit=30) if text.strip() else []
+    return render(request, "foods/search.html", {"q": text, "hits": hits})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def food(request: PersonRequest, food_id: int) -> HttpResponse:
+    """Shows the food; posting logs it."""
+    food = visible_food(request.user, food_id)
+    now = local_now(profile_of(request.user))
+    portions = list(Portion.objects.filter(food=food))
+    facts = _facts(request, food, portions, now.date())
+    form = EntryForm(
+        request.POST or None, initial=_initial(portions, now), portions=portions, today=now.date(),
+        mg_per_100g=facts["magnesium"].per_100g if facts["magnesium"] else None,
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        pick = Pick(food.pk, None if data["portion"] == GRAMS else int(data["portion"]), form.quantity)
+        try:
+            helpings = measure(request.user, [pick])
+        except CannotLog as reason:
+            form.add_error(None, str(reason))
+        else:
+            logged = log_helpings(
+                user=request.user, on=data["day"], meal=data["meal"], helpings=helpings,
+                client_id=data["client_id"] or new_id(),
+            )  # fmt: skip
+            return changed(
+                request, data["day"], added(helpings, data["meal"].label),
+                undo=undoing.note_of_adding(request.user, logged),
+            )  # fmt: skip
+    starred = Favourite.objects.filter(user=request.user, food=food).exists()
+    context = facts | {"form": form, "client_id": new_id(), "starred": starred}
+    return render(request, "foods/food.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def set_star(request: PersonRequest, food_id: int) -> HttpResponse:
+    """Makes the food a favourite, or with `off` no longer one."""
+    food = visible_food(request.user, food_id)
+    on = today_of(request.user)
+    if "off" in request.POST:
+        unstar(user=request.user, food_id=food.pk)
+        step: undoing.Step = "star"
+        text = f"{food.title} is no longer a favourite."
+    else:
+        star(user=request.user, food_id=food.pk)
+        step = "unstar"
+        text = f"{food.title} is a favourite: it is offered first."
+    undo = undoing.note(request.user, step, on, food.pk)
+    if request.htmx:
+        return changed(request, on, text, undo=undo)
+    messages.success(request, text, extra_tags=undo)
+    return redirect("foods:food", food.pk)
+
+
+def _initial(portions: list[Portion], now: datetime) -> dict[str, object]:
+    """One of the food's first portion, for the meal of this hour, today."""
+    first = portions[0] if portions else None
+    return {
+        "amount": "100" if first is None else number_plain(first.amount),
+        "portion": GRAMS if first is None else str(first.pk),
+        "meal": Meal.usual_at(now.hour).slug,
+        "day": now.date(),
+    }
+
+
+def _facts(request: PersonRequest, food: Food, portions: list[Portion], today: date) -> dict[str, Any]:
+    """The food's values in its first portion and in 100 g, and where they come from."""
+    grams = portions[0].grams if portions else Decimal(100)
+    lines = nutrient_lines(food.current) if food.current else []
+    magnesium = next((line for line in lines if line.number == MAGNESIUM), None)
+    in_portion = magnesium.in_grams(grams) if magnesium else None
+    reference = references(MAGNESIUM, person_of(request.user), today)
+    return {
+        "food": food,
+        "lines": [(line, line.in_grams(grams)) for line in lines if line.per_100g is not None],
+        "magnesium": magnesium,
+        "in_portion": in_portion,
+        "portion": amount_words(grams, portions[0].amount, portions[0].unit) if portions else "100 g",
+        "percent": floor_percent(in_portion, reference.high),
+        "target": reference.high,
+        "bar": min(100, floor_percent(in_portion, reference.high) or 0),
+        "history": history(food),
+    }

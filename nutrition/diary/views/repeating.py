@@ -1,0 +1,73 @@
+"""Logging again what was logged before: a meal, a day, or several of the usual foods at once."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from accounts.clock import local_now
+from accounts.ids import new_id
+from accounts.queries import profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary import sentences
+from nutrition.diary import undo as undoing
+from nutrition.diary.actions import copy_entries, log_helpings
+from nutrition.diary.forms import MEALS, CopyForm, UsualForm
+from nutrition.diary.habits import usual_foods
+from nutrition.diary.measuring import CannotLog, measure
+from nutrition.diary.models import Meal
+from nutrition.diary.queries import entries_to_copy
+from nutrition.diary.views.showing import changed, checked_day, in_words, today_of
+
+# One page of check boxes; who wants more than this types.
+USUAL = 30
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def copy(request: PersonRequest, on: date) -> HttpResponse:
+    """Copies the day, or one meal of it, to another day; a GET asks to which."""
+    on = checked_day(request.user, on)
+    today = today_of(request.user)
+    form = CopyForm(request.POST or None, today=today, initial={"to": today, "meal": request.GET.get("meal", "")})
+    if request.method == "POST" and form.is_valid():
+        to, meal = form.cleaned_data["to"], form.cleaned_data["meal"]
+        entries = entries_to_copy(request.user, on, meal)
+        try:
+            copied = copy_entries(user=request.user, entries=entries, to=to, client_id=form.cleaned_data["client_id"])
+        except CannotLog as reason:
+            form.add_error(None, str(reason))
+        else:
+            text = sentences.copied(len(copied.entries), copied.left_out, in_words(to, today))
+            undo = undoing.note_of_adding(request.user, copied.entries)
+            return changed(request, to, text, undo=undo, new={entry.pk for entry in copied.entries})
+    context = {"form": form, "on": on, "client_id": new_id(), "today": today}
+    return render(request, "diary/copy.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def usual(request: PersonRequest, on: date) -> HttpResponse:
+    """The foods of the person's habits with a check box each: tick several, add once."""
+    on = checked_day(request.user, on)
+    now = local_now(profile_of(request.user))
+    meal = MEALS.get(request.POST.get("meal") or request.GET.get("meal") or "", Meal.usual_at(now.hour))
+    foods = usual_foods(request.user, meal, now.date(), limit=USUAL)
+    if request.method == "GET":
+        form = UsualForm(None, foods=foods, meal=meal)
+        return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()})
+    form = UsualForm(request.POST, foods=foods, meal=meal)
+    if form.is_valid():
+        try:
+            helpings = measure(request.user, form.picks)
+        except CannotLog as reason:
+            form.add_error(None, str(reason))
+        else:
+            entries = log_helpings(
+                user=request.user, on=on, meal=meal, helpings=helpings, client_id=form.cleaned_data["client_id"]
+            )
+            undo = undoing.note_of_adding(request.user, entries)
+            return changed(request, on, sentences.added(helpings, meal.label), undo=undo)
+    return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=422)

@@ -1,0 +1,21 @@
+from django.urls import include, path
+
+from nutrition.diary.views import food, newer_value
+from nutrition.diary.views.day import home
+
+foods = (
+    [
+        path("", food.search, name="search"),
+        path("<int:food_id>/", food.food, name="food"),
+        path("<int:food_id>/star/", food.set_star, name="star"),
+        path("<int:food_id>/newer-value/", newer_value.use_newer_value, name="newer_value"),
+    ],
+    "foods",
+)
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("diary/", include("nutrition.diary.urls")),
+    path("foods/", include(foods)),
+    path("", include("nutrition.reports.urls")),
+]

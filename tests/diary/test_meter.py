@@ -1,0 +1,30 @@
+"""The meter: numbers to places on a line."""
+
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutrition.diary.meter import draw_meter
+
+AMOUNTS = st.decimals(min_value=0, max_value=10**6, places=3)
+
+
+def test_the_target_stands_at_four_fifths() -> None:
+    meter = draw_meter(Decimal(160), has_unknown=False, band=(Decimal(310), Decimal(320)), goal=Decimal(320))
+
+    assert (meter.food, meter.goal_at, meter.band_at, meter.band_width) == ("40.00%", "80.00%", "77.50%", "2.50%")
+
+
+def test_without_a_target_nothing_but_the_food_is_drawn() -> None:
+    meter = draw_meter(Decimal(50), has_unknown=False, band=None, goal=None)
+
+    assert (meter.food, meter.goal_at, meter.band_at, meter.unknown_at) == ("100.00%", None, None, None)
+
+
+@given(AMOUNTS, AMOUNTS, st.booleans())
+def test_everything_stays_on_the_line(known: Decimal, goal: Decimal, has_unknown: bool) -> None:
+    meter = draw_meter(known, has_unknown=has_unknown, band=(goal, goal), goal=goal)
+
+    places = [place for place in (meter.food, meter.goal_at, meter.band_at, meter.unknown_at) if place]
+    assert all(0 <= Decimal(place.rstrip("%")) <= 100 for place in places)

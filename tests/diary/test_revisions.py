@@ -1,0 +1,115 @@
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from accounts.models import User
+from nutrition.diary.actions import delete_entries
+from nutrition.diary.models import Entry
+from nutrition.diary.revisions import NewerValues, newer_values, put_back_revisions, use_current_revision
+from nutrition.foods.models import Food
+from tests.builders import Foods, log, make_food, revise
+
+pytestmark = pytest.mark.django_db
+
+
+def kale_logged_by(person: User, times: int = 3) -> Food:
+    """A food that had 47 mg when it was logged and has 33 now."""
+    kale = make_food("Kale, raw", magnesium="47")
+    for day in range(1, times + 1):
+        log(person, kale, grams="100", on=f"2026-11-{day:02}")
+    revise(kale, magnesium="33")
+    return kale
+
+
+def revisions(person: User) -> list[int]:
+    return list(Entry.objects.filter(user=person).order_by("eaten_on", "id").values_list("revision__number", flat=True))
+
+
+def test_entries_with_older_values_are_counted(alice: User) -> None:
+    kale = kale_logged_by(alice)
+
+    assert newer_values(alice, kale) == NewerValues(entries=3, older_mg=(47,), newer_mg=33)
+
+
+def test_a_value_that_was_unknown_or_is_now_is_none(alice: User) -> None:
+    kale = kale_logged_by(alice)
+    log(alice, kale, grams="100", on="2026-11-05")
+    revise(kale, magnesium=None)
+
+    assert newer_values(alice, kale) == NewerValues(entries=4, older_mg=(47, 33), newer_mg=None)
+
+
+def test_nothing_is_offered_where_nothing_would_change(alice: User, bob: User, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="10", on="2026-11-01")
+    kale = kale_logged_by(alice)
+
+    assert newer_values(alice, foods.almonds) is None
+    assert newer_values(bob, kale) is None
+
+
+def test_the_newer_values_are_used_for_all_entries_of_that_food_and_person(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    kale = kale_logged_by(alice)
+    log(bob, kale, grams="10", on="2026-11-01")
+    Entry.objects.filter(user=bob).update(revision=kale.revisions.get(number=1))
+
+    use_current_revision(user=alice, food=kale)
+
+    assert revisions(alice) == [2, 2, 2]
+    assert revisions(bob) == [1]
+    assert newer_values(alice, kale) is None
+
+
+def test_undo_gives_each_entry_its_own_older_values(alice: User) -> None:
+    kale = kale_logged_by(alice, times=2)
+    log(alice, kale, grams="100", on="2026-11-05")
+    revise(kale, magnesium="30")
+
+    moved = use_current_revision(user=alice, food=kale)
+    assert revisions(alice) == [3, 3, 3]
+    put_back = put_back_revisions(user=alice, newer_id=kale.current_id or 0, moved=moved)
+
+    assert put_back == 3
+    assert revisions(alice) == [1, 1, 2]
+
+
+def test_undo_leaves_later_entries_and_other_people_alone(alice: User, bob: User) -> None:
+    kale = kale_logged_by(alice, times=1)
+    moved = use_current_revision(user=alice, food=kale)
+    log(alice, kale, grams="100", on="2026-11-09")
+
+    assert put_back_revisions(user=bob, newer_id=kale.current_id or 0, moved=moved) == 0
+    assert put_back_revisions(user=alice, newer_id=kale.current_id or 0, moved=moved) == 1
+    assert revisions(alice) == [1, 2]
+
+
+def test_deleted_entries_are_not_touched(alice: User) -> None:
+    kale = kale_logged_by(alice, times=1)
+    delete_entries(user=alice, ids=[Entry.objects.get(user=alice).pk])
+
+    assert newer_values(alice, kale) is None
+    assert use_current_revision(user=alice, food=kale) == []
+
+
+def test_one_click_uses_the_new_value_and_undo_takes_it_back(alice: User, alice_client: Client) -> None:
+    kale = kale_logged_by(alice)
+
+    page = alice_client.post(f"/foods/{kale.pk}/newer-value/", follow=True)
+    assert revisions(alice) == [2, 2, 2]
+    (message,) = page.context["messages"]
+    alice_client.post("/diary/undo/", {"token": message.extra_tags})
+
+    assert revisions(alice) == [1, 1, 1]
+
+
+def test_the_food_page_offers_it_in_words(alice: User, rf: RequestFactory) -> None:
+    kale = kale_logged_by(alice)
+
+    part = render_to_string(
+        "foods/_newer_value.html", {"food": kale, "newer": newer_values(alice, kale)}, request=rf.get("/")
+    )
+
+    assert "3 of your entries have older values of this food: 47 mg then, 33 mg" in part
+    assert "Use the new value for these 3 entries" in part
+    assert f"/foods/{kale.pk}/newer-value/" in part

@@ -1,0 +1,54 @@
+"""What is said about a day, and about what was done to it."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from nutrition.diary.measuring import Helping, weigh
+from nutrition.diary.sentences import added, copied, is_that_so, taken_as
+
+
+def helping(title: str, mg: str | None) -> Helping:
+    return Helping(title, 1, weigh(Fraction(30), None), None if mg is None else Decimal(mg))
+
+
+@pytest.mark.parametrize(
+    ("helpings", "sentence"),
+    [
+        ([helping("Almonds", "81.0")], "Added Almonds, 30 g, to dinner, 81 mg."),
+        ([helping("Soup", None)], "Added Soup, 30 g, to dinner. It has no magnesium value."),
+        ([helping("Sugar", "0")], "Added Sugar, 30 g, to dinner, 0 mg."),
+        ([helping("A", "0.25"), helping("B", "0.25")], "Added 2 foods to dinner, 1 mg."),
+        ([helping("A", "10"), helping("B", None)], "Added 2 foods to dinner, at least 10 mg."),
+        ([helping("A", None), helping("B", None)], "Added 2 foods to dinner. They have no magnesium value."),
+    ],
+)
+def test_adding_says_what_it_adds_and_never_takes_unknown_for_zero(helpings: list[Helping], sentence: str) -> None:
+    assert added(helpings, "Dinner") == sentence
+
+
+def test_copying_names_what_was_left_out() -> None:
+    assert copied(1, (), "today") == "Copied 1 food to today."
+    assert copied(2, ("Soup",), "today") == "Copied 2 foods to today. Left out, because no longer in the table: Soup."
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "sentence"),
+    [
+        ("Spinach, raw", "Spinach, boiled", "Spinach was taken as raw; boiled would be 313 mg."),
+        (
+            "White rice, cooked",
+            "Brown rice, cooked",
+            "White rice, cooked was taken; Brown rice, cooked would be 313 mg.",
+        ),
+        ("Egg", "Egg, raw", "Egg was taken; Egg, raw would be 313 mg."),
+    ],
+)
+def test_an_assumption_is_told_with_its_alternative(title: str, other: str, sentence: str) -> None:
+    assert taken_as(title, other, Decimal("313.2")) == sentence
+
+
+def test_an_unusual_amount_is_asked_back_with_what_it_holds() -> None:
+    assert is_that_so("30 cups · 900 g", Decimal(711)) == "30 cups · 900 g? That holds 711 mg of magnesium."
+    assert is_that_so("9000 g", None) == "9000 g?"

@@ -1,0 +1,141 @@
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+
+from accounts.life_stage import Person
+from nutrition.intake.nutrients import FoodEaten, page_nutrients
+from nutrition.reports.nutrients.page import NutrientsPage, Row, find_nutrient, nutrient_page, nutrients_page
+from nutrition.reports.nutrients.period import Basis
+
+ON = date(2026, 11, 21)
+ALICE = Person("F", date(1990, 5, 10))
+
+
+def food(name: str, grams: str = "100", **amounts: str) -> FoodEaten:
+    return FoodEaten(len(name), name, Decimal(grams), {key[1:]: Decimal(value) for key, value in amounts.items()})
+
+
+ALMONDS = food("Almonds", n304="300", n208="600", n301="260")
+OATS = food("Oats", n304="140", n208="370", n301="50")
+SOUP = food("Soup", n208="30")
+
+
+def page_of(*foods: FoodEaten, days: int = 1, person: Person = ALICE, is_mean: bool = False) -> NutrientsPage:
+    return nutrients_page(Basis(foods, days), person=person, on=ON, is_mean=is_mean)
+
+
+def row_of(number: str, page: NutrientsPage) -> Row:
+    return next(row for group in page.groups for row in group.rows if row.number == number)
+
+
+def test_every_nutrient_has_a_row_in_its_group() -> None:
+    page = page_of(ALMONDS)
+
+    assert [group.name for group in page.groups] == list(dict.fromkeys(one.group for one in page_nutrients()))
+    assert sum(len(group.rows) for group in page.groups) == len(page_nutrients())
+
+
+def test_magnesium_of_a_day_beside_its_reference() -> None:
+    row = row_of("304", page_of(food("Almonds", "50", n304="300")))
+
+    assert (row.amount, row.unit, row.reference, row.percent, row.unknown) == ("150", "mg", "RDA 320 mg", "46%", "")
+    assert row.bar is not None
+    assert (row.bar.fill, row.bar.goal_at, row.bar.unknown_at, row.bar.limit_at) == ("31.25%", "66.67%", None, None)
+
+
+def test_a_food_without_a_value_makes_it_at_least() -> None:
+    row = row_of("304", page_of(ALMONDS, SOUP))
+
+    assert (row.has_more, row.percent, row.unknown) == (True, "at least 93%", "1 of 2 unknown")
+    assert "Known for 95% of the energy you logged." in row.facts
+    assert row.bar is not None
+    assert row.bar.unknown_at == row.bar.fill
+
+
+def test_nothing_known_is_no_value_and_not_zero() -> None:
+    row = row_of("303", page_of(SOUP))
+
+    assert row.amount is None
+    assert (row.percent, row.bar) == ("", None)
+
+
+def test_a_known_zero_is_zero() -> None:
+    row = row_of("303", page_of(food("Sugar", n303="0")))
+
+    assert (row.amount, row.percent) == ("0", "0%")
+
+
+def test_bars_stay_within_their_width() -> None:
+    row = row_of("304", page_of(food("Seeds", "1000", n304="500"), SOUP))
+
+    assert row.bar is not None
+    assert (row.bar.fill, row.bar.unknown_at) == ("100.00%", "88.00%")
+
+
+def test_a_limit_stands_on_the_bar_only_where_food_counts_and_it_fits() -> None:
+    page = page_of(food("Feast", n304="500", n320="900", n312="1", n307="3000", n305="900"))
+
+    assert [row_of(number, page).bar.limit_at for number in ("304", "320", "312", "305")] == [None] * 4  # type: ignore[union-attr]
+    niacin = row_of("307", page).bar
+    assert niacin is not None
+    assert niacin.limit_at is None  # 2,300 mg is above the end of the bar, 2,250 mg
+
+
+def test_nutrients_known_for_few_foods_show_their_amount_without_a_comparison() -> None:
+    row = row_of("313", page_of(food("Tea", n313="300", n208="1")))
+
+    assert (row.amount, row.bar, row.percent) == ("300", None, "")
+    assert any("6.3% of foods" in fact for fact in row.facts)
+
+
+def test_a_mean_divides_by_the_days_that_count() -> None:
+    row = row_of("301", page_of(ALMONDS, OATS, days=5, is_mean=True))
+
+    assert row.amount == "62"
+    assert row.came_from == "Almonds 52 · Oats 10"
+
+
+def test_a_mean_says_how_sure_its_magnesium_is_and_a_day_does_not() -> None:
+    assert page_of(ALMONDS, days=3, is_mean=True).either_way_mg == Decimal("1.96") * Decimal("85.9") / Decimal(3).sqrt()
+    assert page_of(ALMONDS).either_way_mg is None
+
+
+def test_the_first_three_foods_are_named_and_the_rest_counted() -> None:
+    foods = [food("x" * n, n304=str(n * 10)) for n in range(1, 6)] + [food("Nothing", n304="0")]
+
+    assert row_of("304", page_of(*foods)).came_from == "xxxxx 50 · xxxx 40 · xxx 30 and 2 more"
+
+
+def test_one_nutrient_lists_all_its_foods_and_those_without_a_value() -> None:
+    magnesium = find_nutrient("304")
+    assert magnesium is not None
+
+    page = nutrient_page(magnesium, Basis((OATS, SOUP, ALMONDS), 1), person=ALICE, on=ON)
+
+    assert [(given.name, given.amount, given.share) for given in page.given] == [
+        ("Almonds", "300 mg", 68),
+        ("Oats", "140 mg", 31),
+    ]
+    assert [food.name for food in page.no_value] == ["Soup"]
+
+
+def test_an_unknown_number_is_no_nutrient() -> None:
+    assert find_nutrient("999") is None
+
+
+def test_someone_without_age_gets_ranges() -> None:
+    page = page_of(ALMONDS, person=Person("F"))
+
+    assert page.is_range
+    assert row_of("304", page).reference == "RDA 310–320 mg"
+
+
+def test_no_word_of_the_page_judges() -> None:
+    def texts(value: object) -> str:
+        if is_dataclass(value):
+            return " ".join(texts(getattr(value, field.name)) for field in fields(value))
+        return " ".join(map(texts, value)) if isinstance(value, tuple) else str(value)
+
+    said = texts(page_of(SOUP, ALMONDS)).lower()
+
+    assert not [word for word in ("deficien", "too little", "low ", "not enough") if word in said]

@@ -1,0 +1,72 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+from accounts.life_stage import Person
+from nutrition.intake.nutrients import FoodEaten
+from nutrition.reports.nutrients.period import WEEK, Logged, Period, basis_of
+
+TODAY = date(2026, 11, 21)
+ALICE = Person("F", date(1990, 5, 10))
+LAST_WEEK = Period(TODAY - timedelta(days=1), WEEK)
+
+
+def logged(days_ago: int, name: str, grams: str = "100", *, magnesium: str | None = "50", revision: int = 1) -> Logged:
+    amounts = {"208": Decimal(100)} | ({} if magnesium is None else {"304": Decimal(magnesium)})
+    return Logged(TODAY - timedelta(days=days_ago), revision, FoodEaten(revision, name, Decimal(grams), amounts))
+
+
+def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
+    basis = basis_of(Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, today=TODAY)
+
+    assert (len(basis.foods), basis.days) == (1, 1)
+
+
+def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
+    twice = [logged(0, "oats", "30.5"), logged(0, "oats", "40")]
+
+    basis = basis_of(Period(TODAY, 1), twice, person=ALICE, today=TODAY)
+
+    assert [food.grams for food in basis.foods] == [Decimal("70.5")]
+
+
+def test_a_food_whose_values_changed_keeps_both() -> None:
+    before_and_after = [logged(2, "kale", revision=1), logged(1, "kale", revision=2)]
+
+    basis = basis_of(LAST_WEEK, before_and_after, person=ALICE, today=TODAY)
+
+    assert (len(basis.foods), basis.days) == (2, 2)
+
+
+def test_a_mean_leaves_out_today_empty_days_and_days_with_much_unknown() -> None:
+    entries = [
+        logged(0, "today", revision=1),
+        logged(1, "known", revision=2),
+        logged(2, "known", revision=2),
+        logged(3, "known", revision=2),
+        logged(3, "soup", magnesium=None, revision=3),
+    ]
+
+    basis = basis_of(Period(TODAY, WEEK), entries, person=ALICE, today=TODAY)
+
+    assert basis.days == 2
+    assert [(food.name, food.grams) for food in basis.foods] == [("known", Decimal(200))]
+
+
+def test_a_week_without_a_day_that_counts_has_no_foods() -> None:
+    basis = basis_of(LAST_WEEK, [], person=ALICE, today=TODAY)
+
+    assert (basis.foods, basis.days) == ((), 0)
+
+
+def test_periods_say_their_days() -> None:
+    assert Period(TODAY, 1).title(TODAY) == "Sat 21 November"
+    assert Period(TODAY, WEEK).title(TODAY) == "15–21 November"
+    assert Period(date(2025, 1, 3), WEEK).title(TODAY) == "28 December 2024 – 3 January 2025"
+    assert Period(date(2025, 1, 3), 1).title(TODAY) == "Fri 3 January 2025"
+
+
+def test_periods_follow_each_other_without_a_gap() -> None:
+    week = Period(TODAY, WEEK)
+
+    assert week.previous == week.first - timedelta(days=1)
+    assert Period(week.next, WEEK).first == week.last + timedelta(days=1)

@@ -1,0 +1,191 @@
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import LifeStagePeriod, User
+from nutrition.foods.models import Food, Nutrient, NutrientAmount, Quality
+from tests.builders import Foods, log, make_food, revise
+
+pytestmark = pytest.mark.django_db
+
+NOW = time_machine.travel("2026-11-21T12:00:00+00:00", tick=False)
+DAY = "/nutrients/2026-11-20/"
+
+
+def give(food: Food, nutrient_id: int, number: str, amount: str) -> None:
+    """Adds a nutrient to the newest values of the food."""
+    nutrient, _ = Nutrient.objects.get_or_create(
+        id=nutrient_id, defaults={"number": number, "name": number, "unit": "mg", "position": nutrient_id}
+    )
+    assert food.current is not None
+    NutrientAmount.objects.create(
+        revision=food.current, nutrient=nutrient, amount=Decimal(amount), quality=Quality.ANALYTICAL
+    )
+
+
+@NOW
+def test_day_shows_magnesium_first_with_its_target_and_its_foods(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+    log(alice, foods.spinach, grams="100", on="2026-11-20")
+
+    page = alice_client.get(DAY).content.decode()
+
+    assert page.index("<b>Magnesium</b>") < page.index("<b>Calcium</b>")
+    assert "229 mg" in page
+    assert "RDA 320 mg" in page
+    assert "71%" in page
+    assert "Almonds 150 · Spinach, raw 79" in page
+    assert "a woman aged 36" in page
+
+
+@NOW
+def test_day_says_when_a_food_has_no_value(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+    log(alice, foods.mystery, grams="40", on="2026-11-20")
+
+    page = alice_client.get(DAY).content.decode()
+
+    assert "150+ mg" in page
+    assert "at least 46%" in page
+    assert "1 of 2 unknown" in page
+
+
+@NOW
+def test_every_reference_names_its_source(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+
+    page = alice_client.get(DAY).content.decode()
+
+    assert "Source of the reference: IOM 1997" in page
+    assert "What counts as magnesium?" in page
+
+
+@NOW
+def test_mean_is_over_the_days_that_count_and_says_how_many(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="100", on="2026-11-19")
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+    log(alice, foods.mystery, grams="500", on="2026-11-18")
+    log(alice, foods.almonds, grams="500", on="2026-11-21")
+
+    page = alice_client.get("/nutrients/2026-11-21/?days=7").content.decode()
+
+    assert "2 of 7 days" in page
+    assert "225 mg" in page
+    assert "mg either way" in page
+
+
+@NOW
+def test_a_day_without_entries_and_a_week_without_a_full_day_say_so(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-21")
+
+    assert "Nothing logged on this day" in alice_client.get(DAY).content.decode()
+    assert "No day to average yet" in alice_client.get("/nutrients/2026-11-21/?days=7").content.decode()
+
+
+@NOW
+def test_today_is_what_the_address_without_a_date_shows(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-21")
+
+    page = alice_client.get("/nutrients/").content.decode()
+
+    assert "Today so far" in page
+    assert "150 mg" in page
+
+
+@NOW
+def test_history_does_not_move(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="100", on="2026-11-20")
+    revise(foods.almonds, magnesium="10")
+
+    assert "300 mg" in alice_client.get(DAY).content.decode()
+
+
+@NOW
+def test_one_nutrient_lists_its_foods_and_those_without_a_value(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    give(foods.almonds, 1089, "303", "3.7")
+    log(alice, foods.almonds, grams="100", on="2026-11-20")
+    log(alice, foods.mystery, grams="40", on="2026-11-20")
+
+    page = alice_client.get(f"{DAY}303/").content.decode()
+
+    assert "3.7+ mg" in page
+    assert "Almonds" in page
+    assert "Without a value" in page
+    assert "Mystery bar" in page
+
+
+@NOW
+def test_nobody_sees_what_others_ate(alice: User, bob_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+
+    assert "Almonds" not in bob_client.get(DAY).content.decode()
+    assert "Almonds" not in bob_client.get(f"{DAY}304/").content.decode()
+
+
+@NOW
+def test_names_are_inert_text(alice: User, alice_client: Client) -> None:
+    log(alice, make_food("<b>Soup</b>", magnesium="10"), grams="100", on="2026-11-20")
+
+    assert "<b>Soup</b>" not in alice_client.get(DAY).content.decode()
+
+
+@NOW
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nutrients/1999-12-31/",
+        "/nutrients/9999-12-31/",
+        "/nutrients/2026-02-30/",
+        "/nutrients/0000-00-00/",
+        f"{DAY}999/",
+        f"{DAY}%00/",
+        f"{DAY}{'9' * 5000}/",
+    ],
+)
+def test_what_does_not_exist_is_not_found(alice_client: Client, address: str) -> None:
+    assert alice_client.get(address).status_code == 404
+
+
+@NOW
+@pytest.mark.parametrize("days", ["", "0", "-7", "1e9", "seven", "%00"])
+def test_any_other_number_of_days_is_the_day_itself(alice_client: Client, days: str) -> None:
+    response = alice_client.get(f"{DAY}?days={days}")
+
+    assert response.status_code == 200
+    assert "Nothing logged on this day" in response.content.decode()
+
+
+@NOW
+@pytest.mark.parametrize("address", [DAY, f"{DAY}?days=7", f"{DAY}304/?days=7"])
+def test_three_queries_are_enough_however_much_was_logged(
+    alice: User, alice_client: Client, foods: Foods, address: str
+) -> None:
+    LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-01-01")
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+    with CaptureQueriesContext(connection) as few:
+        alice_client.get(address)
+    for day in (17, 18, 19, 20):
+        for food in foods:
+            log(alice, food, grams="10", on=f"2026-11-{day}")
+    with CaptureQueriesContext(connection) as many:
+        alice_client.get(address)
+
+    assert len(few) == len(many) <= 5  # session and user are two of them
+
+
+@NOW
+def test_the_sodium_row_warns_by_its_cdrr(alice: User, alice_client: Client, foods: Foods) -> None:
+    give(foods.almonds, 1093, "307", "3000")
+    log(alice, foods.almonds, grams="100", on="2026-11-20")
+
+    assert "CDRR 2,300 mg a day" in alice_client.get(DAY).content.decode()
