@@ -1,9 +1,19 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Exists, OuterRef
+from django.db import DEFAULT_DB_ALIAS
 
-from accounts.models import LifeStagePeriod, User
+from accounts.models import Profile, User
+from accounts.sql import as_date
+
+# Written by hand: accounts/sql.py says why. Every request asks this.
+_PERSON = """
+    SELECT person.*, profile.sex AS profile_sex, profile.birth_date AS profile_birth_date,
+           profile.time_zone AS profile_time_zone, profile.keyboard_shortcuts AS profile_keyboard_shortcuts,
+           EXISTS (SELECT 1 FROM accounts_lifestageperiod period WHERE period.user_id = person.id) AS has_periods
+    FROM accounts_user person LEFT JOIN accounts_profile profile ON profile.user_id = person.id
+    WHERE person.id = %s
+"""
 
 
 class EmailBackend(AuthenticationBackend):
@@ -13,7 +23,21 @@ class EmailBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: Any) -> User | None:
-        has_periods = Exists(LifeStagePeriod.objects.filter(user=OuterRef("pk")))
-        people = User.objects.select_related("profile").annotate(has_periods=has_periods)
-        user = people.filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        for user in User.objects.raw(_PERSON, [user_id]):
+            if user.profile_time_zone is not None:
+                user.profile = _profile(user)
+            return user if self.user_can_authenticate(user) else None
+        return None
+
+
+def _profile(person: Any) -> Profile:
+    """The profile with what pages need; the rest is fetched if somebody asks for it."""
+    birth_date = person.profile_birth_date
+    values = {
+        "user_id": person.pk,
+        "sex": person.profile_sex,
+        "birth_date": None if birth_date is None else as_date(birth_date),
+        "time_zone": person.profile_time_zone,
+        "keyboard_shortcuts": bool(person.profile_keyboard_shortcuts),
+    }
+    return Profile.from_db(DEFAULT_DB_ALIAS, list(values), list(values.values()))

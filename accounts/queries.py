@@ -5,8 +5,11 @@ from typing import cast
 
 from django.db.models import Q, QuerySet
 
-from accounts.life_stage import Condition, ConditionKind, Person, SexCode
+from accounts.life_stage import Condition, Person, SexCode
 from accounts.models import LifeStagePeriod, Profile, User
+from accounts.sql import as_date, ask
+
+_PERIODS = "SELECT kind, starts_on, ends_on FROM accounts_lifestageperiod WHERE user_id = %s ORDER BY starts_on"
 
 
 def profile_of(user: User) -> Profile:
@@ -25,12 +28,13 @@ def person_of(user: User) -> Person:
     """
     profile = profile_of(user)
     may_have_periods = profile.sex != "M" and getattr(user, "has_periods", True)
-    periods = LifeStagePeriod.objects.filter(user=user) if may_have_periods else []
+    periods = ask(_PERIODS, [user.pk]) if may_have_periods else []
     return Person(
         sex=cast(SexCode | None, profile.sex),  # the database's constraints allow no other value
         birth_date=profile.birth_date,
         conditions=tuple(
-            Condition(cast(ConditionKind, period.kind), period.starts_on, period.ends_on) for period in periods
+            Condition(kind, as_date(starts_on), None if ends_on is None else as_date(ends_on))
+            for kind, starts_on, ends_on in periods
         ),
     )
 

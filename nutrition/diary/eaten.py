@@ -1,19 +1,16 @@
 """The question that every page asks the diary: what did somebody eat, and what is in it?
 
-Written as SQL: Django needs 2 ms to build and compile such a query and the database 0.2 ms to answer it
-(docs/performance.md). The statements are the same on SQLite and PostgreSQL, and the arithmetic is done in Python.
+Written by hand (accounts/sql.py says why). The arithmetic on the answers is done in Python, exactly.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-
 from accounts.models import User
+from accounts.sql import as_date, as_uuid, ask, exact, known, places
 from nutrition.foods.models import Nutrient
 from nutrition.intake.totals import Eaten, Serving
 
@@ -60,14 +57,14 @@ class Line(NamedTuple):
 
 def lines(user: User, first: date, last: date) -> list[Line]:
     """The entries of a few days, in the order in which they were logged. One query."""
-    return [_line(row) for row in _ask(_LINES, [user.pk, first, last])]
+    return [_line(row) for row in ask(_LINES, [user.pk, first, last])]
 
 
 def servings(user: User, first: date, last: date) -> list[Serving]:
     """The entries of any number of days, in no order. Two narrow queries: people eat the same foods again."""
-    rows = _ask(_AMOUNTS, [user.pk, first, last])
+    rows = ask(_AMOUNTS, [user.pk, first, last])
     foods = _revisions({revision_id for _, revision_id, _ in rows})
-    days = {day: _date(day) for day in {row[0] for row in rows}}
+    days = {day: as_date(day) for day in {row[0] for row in rows}}
     return [
         Serving(days[day], food_id, Eaten(name, exact(grams), mg, kcal))
         for day, revision_id, grams in rows
@@ -79,39 +76,15 @@ def _revisions(ids: Iterable[int]) -> dict[int, tuple[int, str, Decimal | None, 
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = _ask(f"{_REVISIONS} ({', '.join(['%s'] * len(wanted))})", wanted)
+    rows = ask(f"{_REVISIONS} {places(wanted)}", wanted)
     return {
-        id_: (food_id, short_name or name, _known(mg), _known(kcal))
+        id_: (food_id, short_name or name, known(mg), known(kcal))
         for id_, food_id, short_name, name, mg, kcal in rows
     }
 
 
-def _ask(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
-
-
 def _line(row: tuple[Any, ...]) -> Line:
     id_, eaten_on, meal, food_id, short_name, name, grams, mg, kcal, quantity, per, unit = row
-    eaten = Eaten(short_name or name, exact(grams), _known(mg), _known(kcal))
+    eaten = Eaten(short_name or name, exact(grams), known(mg), known(kcal))
     number = None if quantity is None else exact(quantity) * exact(per)
-    return Line(_uuid(id_), _date(eaten_on), meal, food_id, eaten, number, unit)
-
-
-def _known(amount: Decimal | float | None) -> Decimal | None:
-    return None if amount is None else exact(amount)
-
-
-@lru_cache(maxsize=8192)
-def exact(number: Decimal | float) -> Decimal:
-    """The decimal that was stored. SQLite hands out floats; their shortest text is what went in, up to 15 digits."""
-    return Decimal(str(number))
-
-
-def _date(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
-
-
-def _uuid(value: UUID | str) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
+    return Line(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, number, unit)

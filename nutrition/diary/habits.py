@@ -1,19 +1,17 @@
 """What somebody eats: which foods how often, and how much of them last time."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import DateField, DateTimeField, FilteredRelation, Q, QuerySet, Value
-
 from accounts.models import User
-from nutrition.diary.models import Entry, Favourite, Meal
+from accounts.sql import ask, exact, known
+from nutrition.diary.models import Meal
 from nutrition.diary.picks import Pick, write_pick
-from nutrition.foods.models import Food
 from nutrition.foods.wording import amount_words
 
 # About three weeks of meals: habits change, and typing must not wait for a year of diary.
@@ -69,74 +67,68 @@ class UsualFood:
 
 def habits_of(user: User) -> Habits:
     """From the newest entries (one query)."""
-    rows = _newest(user).values_list("revision__food_id", "grams", "portion_id", "quantity")[:LAST_ENTRIES]
     times: Counter[int] = Counter()
     last: dict[int, LastAmount] = {}
-    for food_id, grams, portion_id, quantity in rows:
+    for food_id, grams, portion_id, quantity in ask(_NEWEST, [user.pk]):
         times[food_id] += 1
-        last.setdefault(food_id, (grams, portion_id, quantity))
+        if food_id not in last:
+            last[food_id] = exact(grams), portion_id, known(quantity)
     return Habits(times, last)
-
-
-def _newest(user: User) -> QuerySet[Entry]:
-    return Entry.objects.of(user).order_by("-eaten_on", "-logged_at")
 
 
 def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> list[UsualFood]:
     """The person's favourites, then what they lately ate most often at that meal (one query)."""
     times: Counter[int] = Counter()
-    last: dict[int, UsualFood] = {}
+    last: dict[int, tuple[Any, ...]] = {}
     stars = set()
-    rows = sorted(_eaten_rows(user, meal, today).union(_starred_rows(user), all=True), key=_age)
-    for food_id, short_name, name, *amount, is_starred, eaten_on, _ in rows:
-        if eaten_on is not None:
-            times[food_id] += 1
+    rows = ask(_USUAL, [user.pk, today - LATELY, today, meal, user.pk])
+    for food_id, short_name, name, is_starred, was_eaten, *amount, _, _ in rows:
+        times[food_id] += was_eaten
         if is_starred:
             stars.add(food_id)
-        last.setdefault(food_id, UsualFood(food_id, short_name or name, *_whole(amount)))
+        last.setdefault(food_id, (short_name or name, *amount))
     best = sorted(last, key=lambda food_id: (food_id not in stars, -times[food_id]))
-    return [replace(last[food_id], starred=food_id in stars) for food_id in best[:limit]]
+    return [_usual(food_id, *last[food_id], starred=food_id in stars) for food_id in best[:limit]]
 
 
-# Both halves of the query give: food, its two names, the amount and its portion, starred, and when it was eaten.
-_NO_TIME = (Value(None, DateField()), Value(None, DateTimeField()))
-
-
-def _eaten_rows(user: User, meal: Meal, today: date) -> Any:
-    return (
-        Entry.objects.of(user)
-        .filter(eaten_on__gt=today - LATELY, eaten_on__lte=today, revision__food__state=Food.State.ACTIVE)
-        .filter(Q(meal=meal) | Q(revision__food__in=Favourite.objects.filter(user=user).values("food")))
-        .values_list(
-            "revision__food_id", "revision__food__short_name", "revision__food__name",
-            "grams", "portion_id", "quantity", "portion__amount", "portion__unit", "portion__grams",
-            Value(False), "eaten_on", "logged_at",
-        )
-    )  # fmt: skip
-
-
-def _starred_rows(user: User) -> Any:
-    first = FilteredRelation("food__portions", condition=Q(food__portions__position=1))
-    return (
-        Favourite.objects.filter(user=user, food__state=Food.State.ACTIVE)
-        .annotate(first=first)
-        .values_list(
-            "food_id", "food__short_name", "food__name",
-            "first__grams", "first__id", Value(Decimal(1)), "first__amount", "first__unit", "first__grams",
-            Value(True), *_NO_TIME,
-        )
-    )  # fmt: skip
-
-
-def _age(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Sorts the newest entry first, and what was never eaten last."""
-    *_, eaten_on, logged_at = row
-    return (True, 0, 0) if eaten_on is None else (False, -eaten_on.toordinal(), -logged_at.timestamp())
-
-
-def _whole(amount: Sequence[Any]) -> Sequence[Any]:
-    """The amount as it is; 100 g of a starred food that has no portions and was never eaten."""
-    grams, portion_id, *_ = amount
+def _usual(
+    food_id: int, title: str, grams: Any, portion_id: int | None, quantity: Any, per: Any, unit: str | None,
+    portion_grams: Any, *, starred: bool,
+) -> UsualFood:  # fmt: skip
+    if grams is None:  # starred, never eaten, and without portions
+        grams = 100
     if portion_id is None:
-        return Decimal(100) if grams is None else grams, None, None, None, None, None
-    return amount
+        quantity = None
+    return UsualFood(
+        food_id, title, exact(grams), portion_id, known(quantity), known(per), unit, known(portion_grams), starred
+    )
+
+
+# Written by hand: accounts/sql.py says why.
+_NEWEST = f"""
+    SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity
+    FROM nutrition_entry entry JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    WHERE entry.user_id = %s AND entry.deleted_at IS NULL
+    ORDER BY entry.eaten_on DESC, entry.logged_at DESC LIMIT {LAST_ENTRIES}
+"""  # noqa: S608
+
+# What was eaten, the newest first; then favourites with one of their first portion.
+_USUAL = """
+    SELECT food.id, food.short_name, food.name, favourite.id IS NOT NULL, 1, entry.grams, portion.id, entry.quantity,
+           portion.amount, portion.unit, portion.grams, entry.eaten_on AS eaten_on, entry.logged_at AS logged_at
+    FROM nutrition_entry entry
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    JOIN nutrition_food food ON food.id = revision.food_id AND food.state = 'active'
+    LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
+    LEFT JOIN nutrition_favourite favourite ON favourite.user_id = entry.user_id AND favourite.food_id = food.id
+    WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on > %s AND entry.eaten_on <= %s
+      AND (entry.meal = %s OR favourite.id IS NOT NULL)
+    UNION ALL
+    SELECT food.id, food.short_name, food.name, TRUE, 0, portion.grams, portion.id, 1,
+           portion.amount, portion.unit, portion.grams, NULL, NULL
+    FROM nutrition_favourite favourite
+    JOIN nutrition_food food ON food.id = favourite.food_id AND food.state = 'active'
+    LEFT JOIN nutrition_portion portion ON portion.food_id = food.id AND portion.position = 1
+    WHERE favourite.user_id = %s
+    ORDER BY eaten_on DESC NULLS LAST, logged_at DESC
+"""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from accounts.life_stage import Person
 from accounts.models import User
 from nutrition.diary import sentences
+from nutrition.diary.days import ONE_DAY
+from nutrition.diary.eaten import lines
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.wording import amount_words
@@ -67,33 +69,22 @@ class DayPage:
 
 def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
     """The day's entries in the order in which they were logged, and the meals of the day before (one query)."""
-    rows = (
-        Entry.objects.of(user)
-        .filter(eaten_on__in=(on - timedelta(days=1), on))
-        .with_amounts()
-        .order_by("meal", "logged_at", "id")
-        .values_list(
-            "eaten_on", "id", "meal", "grams", "quantity", "portion__amount", "portion__unit",
-            "revision__food_id", "revision__food__short_name", "revision__food__name",
-            "mg_per_100g", "kcal_per_100g",
-        )
-    )  # fmt: skip
     foods = []
     day_before: Counter[int] = Counter()
-    for day, id_, meal, grams, quantity, per, unit, food_id, short_name, name, mg_per_100g, kcal_per_100g in rows:
-        if day != on:
-            day_before[meal] += 1
+    for line in lines(user, on - ONE_DAY, on):
+        if line.eaten_on != on:
+            day_before[line.meal] += 1
             continue
-        eaten = Eaten(short_name or name, grams, mg_per_100g, kcal_per_100g)
+        eaten = line.eaten
         foods.append(
             LoggedFood(
-                id=id_,
-                meal=Meal(meal),
-                food_id=food_id,
+                id=line.id,
+                meal=Meal(line.meal),
+                food_id=line.food_id,
                 title=eaten.name,
-                amount=amount_words(grams, None if quantity is None else quantity * per, unit),
+                amount=amount_words(eaten.grams, line.number, line.unit),
                 eaten=eaten,
-                mg=add_up([eaten]).known if mg_per_100g is not None else None,
+                mg=None if eaten.per_100g is None else add_up([eaten]).known,
             )
         )
     return foods, day_before

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -166,3 +167,15 @@ def test_tidying_removes_only_what_was_deleted_long_ago(alice: User, bob: User, 
 
     assert removed == 2
     assert set(Entry.objects.filter(user__in=[alice, bob])) == {kept, recent}
+
+
+def test_the_command_removes_what_nobody_can_restore_any_more(
+    alice: User, foods: Foods, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = log(alice, foods.spinach, grams="30", on="2026-11-20")
+    Entry.objects.filter(user=alice, pk=entry.pk).update(deleted_at=timezone.now() - timedelta(days=31))
+
+    call_command("tidy_diary")
+
+    assert capsys.readouterr().out == "Removed 1 entry.\n"
+    assert not Entry.objects.filter(user=alice).exists()

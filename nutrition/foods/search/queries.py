@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import connection
-
+from accounts.sql import ask, exact, known, places
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.search.index import candidates
 from nutrition.foods.search.lexicon import lexicon
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MAX_LIMIT = 50
-_AMOUNT_PLACES = Decimal("0.00001")
-_PORTION_PLACES = Decimal("0.001")
 
 
 @dataclass(frozen=True)
@@ -55,14 +52,14 @@ def search(text: str, *, person: "User", limit: int = 8, habits: Mapping[int, in
     """
     habits = habits or {}
     limit = max(0, min(limit, MAX_LIMIT))
-    known = lexicon()
-    ways = read(text, known)
+    vocabulary = lexicon()
+    ways = read(text, vocabulary)
     if not ways:
         return []
     found = candidates(ways, person_id=person.pk, habits=habits, enough=limit)
     best = ranked(found, ways, habits=habits, limit=limit)
     if not best:
-        ways = loosely(ways, known.vocabulary)
+        ways = loosely(ways, vocabulary.vocabulary)
         found = candidates(ways, person_id=person.pk, habits=habits, enough=limit, all_words=False)
         best = ranked(found, ways, habits=habits, limit=limit, loose=True)
     return hits(best, person=person, habits=habits)
@@ -97,8 +94,8 @@ class _Row(NamedTuple):
     portion_grams: Decimal | float
 
 
-# Written out, because Django takes four times as long to make this statement as the database to answer it. Its
-# condition is that of `Food.objects.visible_to`; a test holds them together.
+# Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a test holds them
+# together.
 _HITS = """
     SELECT food.id, food.short_name, food.name, source.code, food.source_ref, category.name, food.owner_id,
         magnesium.amount, energy.amount, portion.id, portion.amount, portion.unit, portion.grams
@@ -110,17 +107,14 @@ _HITS = """
     LEFT JOIN nutrition_nutrientamount AS energy
         ON energy.revision_id = food.current_id AND energy.nutrient_id = %s
     LEFT JOIN nutrition_portion AS portion ON portion.food_id = food.id
-    WHERE food.id IN ({places}) AND food.state = %s AND (food.owner_id IS NULL OR food.owner_id = %s)
+    WHERE food.id IN {places} AND food.state = %s AND (food.owner_id IS NULL OR food.owner_id = %s)
     ORDER BY portion.position"""
 
 
 def _rows(food_ids: Sequence[int], person: "User") -> Iterator[_Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HITS.format(places=", ".join(["%s"] * len(food_ids))),
-            [Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL, *food_ids, Food.State.ACTIVE.value, person.pk],
-        )
-        yield from map(_Row._make, cursor.fetchall())
+    nutrients = [Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL]
+    parameters = [*nutrients, *food_ids, Food.State.ACTIVE.value, person.pk]
+    yield from map(_Row._make, ask(_HITS.format(places=places(food_ids)), parameters))
 
 
 def _hit(rows: Sequence[_Row], times_eaten: int) -> FoodHit:
@@ -133,30 +127,17 @@ def _hit(rows: Sequence[_Row], times_eaten: int) -> FoodHit:
         source_ref=food.source_ref,
         category=food.category or "",
         own=food.owner_id is not None,
-        magnesium_mg=_decimal(food.magnesium, _AMOUNT_PLACES),
-        energy_kcal=_decimal(food.energy, _AMOUNT_PLACES),
+        magnesium_mg=known(food.magnesium),
+        energy_kcal=known(food.energy),
         portions=tuple(
             PortionChoice(
                 row.portion_id,
-                _decimal(row.portion_amount, _PORTION_PLACES),
+                exact(row.portion_amount),
                 row.portion_unit,
-                _decimal(row.portion_grams, _PORTION_PLACES),
+                exact(row.portion_grams),
             )
             for row in rows
             if row.portion_id is not None
         ),
         times_eaten=times_eaten,
     )
-
-
-@overload
-def _decimal(value: Decimal | float, places: Decimal) -> Decimal: ...
-@overload
-def _decimal(value: None, places: Decimal) -> None: ...
-@overload
-def _decimal(value: Decimal | float | None, places: Decimal) -> Decimal | None: ...
-def _decimal(value: Decimal | float | None, places: Decimal) -> Decimal | None:
-    """The value as the model's field gives it, on both databases: 79.0 is Decimal("79.00000")."""
-    if value is None or isinstance(value, Decimal):
-        return value
-    return Decimal(repr(value)).quantize(places)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 from io import BytesIO
 from statistics import median
 from typing import Any
@@ -13,7 +12,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.middleware.csrf import _get_new_csrf_string  # type: ignore[attr-defined]
+from django.middleware.csrf import _get_new_csrf_string
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -25,17 +24,15 @@ SIGNED_IN = ("django_session", "accounts_user")
 class Visitor:
     """A signed-in person's browser, as far as the server can tell."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, *, backend: str = "") -> None:
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
         self.csrf = _get_new_csrf_string()
-        cookies = SimpleCookie(
-            {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: self.csrf}
-        )
-        self.cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items())
+        session_cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        self.cookies = f"{session_cookie}; {settings.CSRF_COOKIE_NAME}={self.csrf}"
         self.application = get_wsgi_application()
 
     def get(self, path: str) -> bytes:
@@ -56,7 +53,7 @@ class Visitor:
         }  # fmt: skip
         if method == "POST":
             environ["HTTP_HX_REQUEST"] = "true"
-        response = self.application(environ, lambda code, headers, error=None: status.append(code))
+        response = self.application(environ, lambda code, *_: status.append(code))  # type: ignore[arg-type]
         answer = b"".join(response)
         response.close()
         if not status[0].startswith("2"):

@@ -11,7 +11,13 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from nutrition.foods.loading.builtin import load_builtin
-from nutrition.management.benching.rows import measure
+from nutrition.management.benching.rows import PLAIN, measure
+
+FOR_BENCH = {
+    "ROOT_URLCONF": "nutrition.management.benching.floor",
+    "ALLOWED_HOSTS": ["localhost"],
+    "AUTHENTICATION_BACKENDS": [*settings.AUTHENTICATION_BACKENDS, PLAIN],
+}
 
 
 class Command(BaseCommand):
@@ -27,7 +33,7 @@ class Command(BaseCommand):
             connection.creation.create_test_db(verbosity=0, autoclobber=True)
             try:
                 load_builtin()
-                with override_settings(ROOT_URLCONF="nutrition.management.benching.floor", ALLOWED_HOSTS=["localhost"]):
+                with override_settings(**FOR_BENCH):
                     for row in measure():
                         bound = "" if row.gate is None else f"(at most {row.gate:g})"
                         mark = "  " if row.holds else "✗ "

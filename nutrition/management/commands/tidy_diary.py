@@ -14,4 +14,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         removed = tidy(before=timezone.now() - KEPT)
-        self.stdout.write(f"Removed {removed:,} entries.")
+        self.stdout.write(f"Removed {removed:,} {'entry' if removed == 1 else 'entries'}.")

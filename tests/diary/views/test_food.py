@@ -1,0 +1,35 @@
+"""The food page: stars and logging."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from nutrition.diary.actions import star
+from nutrition.diary.models import Favourite
+from nutrition.foods.models import Food
+from tests.builders import Foods
+from tests.diary.views.sending import NOON, TODAY
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def test_a_food_is_starred_and_unstarred_from_its_page(alice: User, alice_client: Client, foods: Foods) -> None:
+    alice_client.post(f"/foods/{foods.almonds.pk}/star/")
+    starred = Favourite.objects.filter(user=alice).count()
+    alice_client.post(f"/foods/{foods.almonds.pk}/star/", {"off": "1"})
+
+    assert (starred, Favourite.objects.filter(user=alice).count()) == (1, 0)
+
+
+def test_a_starred_food_that_was_retired_is_not_offered(alice: User, alice_client: Client, foods: Foods) -> None:
+    star(user=alice, food_id=foods.almonds.pk)
+    Food.objects.filter(pk=foods.almonds.pk).update(state=Food.State.RETIRED)
+
+    assert 'class="chip"' not in alice_client.get(f"/diary/{TODAY}/").content.decode()
