@@ -24,14 +24,15 @@ class EmailBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         for user in User.objects.raw(_PERSON, [user_id]):
-            if user.profile_time_zone is not None:
-                user.profile = _profile(user)
+            _set_profile(user)
             return user if self.user_can_authenticate(user) else None
         return None
 
 
-def _profile(person: Any) -> Profile:
-    """The profile with what pages need; the rest is fetched if somebody asks for it."""
+def _set_profile(person: Any) -> None:
+    """Gives the person the profile with what pages need; the rest is fetched if somebody asks for it."""
+    if person.profile_time_zone is None:
+        return  # there is no profile yet
     birth_date = person.profile_birth_date
     values = {
         "user_id": person.pk,
@@ -40,4 +41,4 @@ def _profile(person: Any) -> Profile:
         "time_zone": person.profile_time_zone,
         "keyboard_shortcuts": bool(person.profile_keyboard_shortcuts),
     }
-    return Profile.from_db(DEFAULT_DB_ALIAS, list(values), list(values.values()))
+    person.profile = Profile.from_db(DEFAULT_DB_ALIAS, list(values), list(values.values()))

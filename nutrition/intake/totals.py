@@ -16,8 +16,7 @@ ZERO = Decimal(0)
 PER_100_G = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Eaten:
+class Eaten(NamedTuple):
     """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient that is added up."""
 
     name: str
@@ -78,12 +77,14 @@ def add_up(foods: Iterable[Eaten]) -> Total:
     """Total of one nutrient over the foods: exact, only the two shares are divisions."""
     foods = tuple(foods)
     known = [food for food in foods if food.per_100g is not None]
-    amount = exact_sum(food.grams * food.per_100g * PER_100_G for food in foods if food.per_100g is not None)
+    amount = exact_sum(food.grams * food.per_100g * PER_100_G for food in known if food.per_100g is not None)
+    grams, kcal = _grams(foods), _kcal(foods)
+    nothing_unknown = len(known) == len(foods)
     return Total(
         known=amount if foods else None,
         unknown=tuple(food.name for food in foods if food.per_100g is None),
-        known_share_energy=_share(_kcal(known), _kcal(foods)),
-        known_share_grams=_share(_grams(known), _grams(foods)),
+        known_share_energy=_share(kcal if nothing_unknown else _kcal(known), kcal),
+        known_share_grams=_share(grams if nothing_unknown else _grams(known), grams),
     )
 
 
