@@ -31,7 +31,7 @@ def insert_rows(
     constants = _defaults_of_other_columns(model, columns)
     constant_cells = tuple(constants.values())
     write = _copy if connection.vendor == "postgresql" else _insert
-    remaining = (row + constant_cells for row in rows)
+    remaining = (row + constant_cells for row in rows) if constants else iter(rows)
     written = 0
     while chunk := list(islice(remaining, CHUNK_ROWS)):
         write(model._meta.db_table, [*columns, *constants], chunk)
