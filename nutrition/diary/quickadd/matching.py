@@ -164,6 +164,7 @@ def _cups_as_typed(question: _Question, volumes: list[KnownPortion]) -> list[Kno
 def _by_counted_unit(question: _Question, unit: str) -> Amount:
     names = _SAME.get(unit, frozenset({unit}))
     fitting = [p for p in question.portions if p.head & names and not p.unit]
+    fitting = [p for p in fitting if "tip" not in p.words] or fitting  # a spear's tip is not a spear
     if fitting:
         return _best_of(question, fitting)
     if unit == "piece":
