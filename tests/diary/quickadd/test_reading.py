@@ -1,11 +1,12 @@
 """The quick-add line. tests/data/quickadd_lines.csv has a line of each kind that people write."""
 
 import csv
+import re
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nutrition.diary.quickadd.reading import MAX_CHARACTERS, MAX_ITEMS, Item, read_line
@@ -175,8 +176,16 @@ def written_items(draw: st.DrawFn) -> tuple[str, tuple[Fraction, str | None, str
     return text, (quantity, UNITS.get(spelling or ""), words)
 
 
+def reads_as_one_number(text: str, following: str) -> bool:
+    return bool(re.search(r"(\d|½|two|dozen)$", text) and re.match(r"half|\d/\d", following))
+
+
 @given(st.lists(written_items(), min_size=1, max_size=5), st.sampled_from([", ", "; ", "\n", " and ", " with ", " + "]))
 def test_what_is_written_is_what_is_read(written: list, separator: str) -> None:
+    texts = [text for text, _ in written]
+    # "almonds 1 and half a melon" is one and a half to anybody's ear.
+    assume(separator != " and " or not any(map(reads_as_one_number, texts, texts[1:])))
+
     line = read_line(separator.join(text for text, _ in written))
 
     assert [(item.quantity, item.unit, item.words) for item in line.items] == [meant for _, meant in written]
