@@ -55,6 +55,13 @@ class Sex(models.TextChoices):
     MALE = "M", "Male"
 
 
+class UlRegion(models.TextChoices):
+    """Whose upper level for magnesium from supplements a person goes by."""
+
+    US = "US", "United States and Canada (National Academies)"
+    EU = "EU", "Europe (EFSA)"
+
+
 class Profile(models.Model):
     """What a person's reference intakes and days depend on. Nothing here is required; unknown is NULL."""
 
@@ -63,11 +70,13 @@ class Profile(models.Model):
     birth_date = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     keyboard_shortcuts = models.BooleanField(default=True, help_text="Single keys, which speech input can set off.")
+    ul_region = models.CharField(max_length=2, choices=UlRegion, default=UlRegion.US)
     set_up_at = models.DateTimeField(null=True, blank=True, help_text="When the first-run page was answered.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(sex__isnull=True) | Q(sex__in=Sex.values), name="profile_sex_known"),
+            models.CheckConstraint(condition=Q(ul_region__in=UlRegion.values), name="profile_ul_region_known"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What the pages ask about a person."""
 
 from datetime import date
-from typing import cast
+from typing import Literal, cast
 
 from django.db.models import Q, QuerySet
 
@@ -37,6 +37,11 @@ def person_of(user: User) -> Person:
             for kind, starts_on, ends_on in periods
         ),
     )
+
+
+def ul_region_of(user: User) -> Literal["US", "EU"]:
+    """Whose upper level for supplements the person goes by."""
+    return cast(Literal["US", "EU"], profile_of(user).ul_region)
 
 
 def periods_on(user: User, on: date) -> QuerySet[LifeStagePeriod]:

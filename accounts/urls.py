@@ -6,6 +6,7 @@ urlpatterns = [
     path("about/", views.about, name="about"),
     path("setup/", views.setup, name="setup"),
     path("settings/", views.settings, name="settings"),
+    path("settings/supplements/", views.ul_region, name="ul_region"),
     path("settings/keyboard/", views.keyboard, name="keyboard"),
     path("settings/profile/", views.profile, name="profile"),
     path("settings/periods/new/", views.period, name="period_new"),

@@ -13,7 +13,7 @@ from accounts.access import own_period
 from accounts.actions import PeriodsCollide, save_period, save_profile
 from accounts.clock import today_for
 from accounts.forms import PeriodForm, ProfileForm, collision_words
-from accounts.models import LifeStagePeriod, Profile, User
+from accounts.models import LifeStagePeriod, Profile, UlRegion, User
 from accounts.queries import periods_of, periods_on, profile_of
 from accounts.requests import PersonRequest
 
@@ -69,7 +69,8 @@ def _saved(form: ProfileForm, user: User) -> bool:
 @login_required
 def settings(request: PersonRequest) -> HttpResponse:
     mine = profile_of(request.user)
-    return render(request, "accounts/settings.html", {"profile": mine, "periods": periods_of(request.user)})
+    context = {"profile": mine, "periods": periods_of(request.user), "regions": UlRegion.choices}
+    return render(request, "accounts/settings.html", context)
 
 
 @login_required
@@ -79,6 +80,19 @@ def keyboard(request: PersonRequest) -> HttpResponse:
     on = "on" in request.POST
     Profile.objects.filter(user=profile_of(request.user).user).update(keyboard_shortcuts=on)
     messages.success(request, f"Keyboard shortcuts are {'on' if on else 'off'}")
+    return redirect("settings")
+
+
+@login_required
+@require_POST
+def ul_region(request: PersonRequest) -> HttpResponse:
+    """Chooses whose upper level for magnesium from supplements is shown."""
+    region = request.POST.get("region", "")
+    if region in UlRegion.values:
+        Profile.objects.filter(user=profile_of(request.user).user).update(ul_region=region)
+        messages.success(request, f"Upper limit for supplements: {UlRegion(region).label}")
+    else:
+        messages.error(request, "Choose a region from the list. Nothing was changed")
     return redirect("settings")
 
 

@@ -1,6 +1,6 @@
 """Django finds the models of the sub-packages here; import them from where they live."""
 
-from nutrition.diary.models import Entry, Favourite
+from nutrition.diary.models import Day, Dose, Entry, Favourite, Product, Water
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -15,6 +15,8 @@ from nutrition.foods.models import (
 )
 
 __all__ = [
+    "Day",
+    "Dose",
     "Entry",
     "Favourite",
     "Food",
@@ -24,7 +26,9 @@ __all__ = [
     "Nutrient",
     "NutrientAmount",
     "Portion",
+    "Product",
     "Release",
     "SearchAlias",
     "Source",
+    "Water",
 ]

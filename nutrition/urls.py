@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from nutrition.diary.views import food, newer_value
+from nutrition.diary.views import food, help, newer_value
 from nutrition.diary.views.day import home
 
 foods = (
@@ -15,6 +15,7 @@ foods = (
 
 urlpatterns = [
     path("", home, name="home"),
+    path("help/", help.page, name="help"),
     path("diary/", include("nutrition.diary.urls")),
     path("foods/", include(foods)),
     path("", include("nutrition.reports.urls")),

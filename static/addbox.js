@@ -72,7 +72,8 @@
   // `text` is what stood in the box when it was chosen from the list: only that is cleared once it is logged.
   const send = (values, text = null) => {
     const now = performance.now();
-    if (values.pick === last.pick && now - last.time < 600) return;
+    const waiting = [sending, ...queue].some((sent) => sent?.values.pick === values.pick); // on a slow connection
+    if (waiting || (values.pick === last.pick && now - last.time < 600)) return;
     last = { pick: values.pick, time: now };
     queue.push({ values, text });
     if (!sending) next();
@@ -102,8 +103,9 @@
       event.preventDefault();
       enter();
     } else if (event.key === "Escape") {
-      if (list.hidden) box.value = "";
-      else close();
+      if (!list.hidden) close();
+      else if (box.value) box.value = "";
+      else document.querySelector("#main").focus({ preventScroll: true }); // where single keys are shortcuts
       enterWhenDrawn = false;
     } else if (event.key === "Tab") close();
   });
@@ -136,6 +138,7 @@
     if (event.detail.target !== list) return;
     const sent = event.detail.requestConfig.formData;
     answered = JSON.stringify([sent.get("q"), ...sent.getAll("use")]);
+    box.removeAttribute("aria-activedescendant"); // its option went with the older list
     if (answered !== asked()) return;
     if (document.activeElement === box) open();
     if (enterWhenDrawn) choose(options()[at]);

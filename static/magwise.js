@@ -50,8 +50,11 @@
   };
   const post = (row, url, values = {}) =>
     htmx.ajax("POST", url, { source: row, target: "#day", swap: "outerHTML", values });
-  const edit = (row, query = "") =>
-    htmx.ajax("GET", $("[data-menu]", row).getAttribute("href") + query, { source: row, target: row, swap: "outerHTML" });
+  const edit = (row, query = "") => {
+    const link = $("[data-menu]", row);
+    if (!link) return $(".entry__amt", row).click(); // a supplement is changed on a page of its own
+    return htmx.ajax("GET", link.getAttribute("href") + query, { source: row, target: row, swap: "outerHTML" });
+  };
   const act = (item) => {
     const row = item.closest(".entry");
     const url = $("[data-menu]", row).getAttribute("href");
@@ -135,7 +138,7 @@
     const row = rows[place < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(place + by, 0), rows.length - 1)];
     if (row) $(".entry__amt, [name=amount]", row).focus();
   };
-  const remove = () => rowNow() && post(rowNow(), `${$("[data-menu]", rowNow()).getAttribute("href")}delete/`);
+  const remove = () => rowNow() && post(rowNow(), `${$(".entry__menu", rowNow()).getAttribute("href")}delete/`);
   const KEYS = {
     "/": () => $("#q")?.focus(),
     a: () => $("#q")?.focus(),
@@ -167,8 +170,10 @@
       if (editor) $("[data-cancel]", editor).click();
     }
     const typing = event.target.closest?.("input, select, textarea, [contenteditable], dialog") || event.isComposing;
+    // The box has the focus when a day opens. No food begins with these three: there they work while it is empty.
+    const inEmptyBox = event.target.id === "q" && !event.target.value && "[]?".includes(event.key);
     const modified = event.ctrlKey || event.metaKey || event.altKey;
-    if ("keys" in document.body.dataset && !typing && !modified && !event.repeat) press(event);
+    if ("keys" in document.body.dataset && (inEmptyBox || !typing) && !modified && !event.repeat) press(event);
   });
   hideLater();
 })();

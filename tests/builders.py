@@ -11,7 +11,9 @@ from django.utils import timezone
 from accounts.ids import new_id
 from accounts.models import Profile, User
 from nutrition.diary.actions import Pick, log_foods
-from nutrition.diary.models import Entry, Meal
+from nutrition.diary.closing import say
+from nutrition.diary.labels.actions import Label, log_dose, log_water
+from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion, Quality, Source
 from nutrition.foods.search.actions import index_food
 
@@ -104,3 +106,17 @@ def log(person: User, food: Food, *, grams: str, on: str, meal: Meal = Meal.LUNC
     pick = Pick(food_id=food.pk, portion_id=None, quantity=Fraction(grams))
     day = date.fromisoformat(on)
     return log_foods(user=person, on=day, meal=meal, picks=[pick], client_id=new_id())[0]
+
+
+def close(person: User, *days: date) -> None:
+    """The person said that these days are complete."""
+    say(user=person, days=days, said="complete")
+
+
+def take(person: User, name: str, mg: str, *, on: str) -> Dose:
+    return log_dose(user=person, on=date.fromisoformat(on), label=Label(name, Decimal(mg)), client_id=new_id())
+
+
+def drink(person: User, litres: str, mg_per_litre: str, *, on: str) -> Water:
+    amounts = {"litres": Decimal(litres), "mg_per_litre": Decimal(mg_per_litre)}
+    return log_water(user=person, on=date.fromisoformat(on), client_id=new_id(), **amounts)

@@ -18,8 +18,9 @@ from django.urls.resolvers import URLResolver
 
 from accounts.models import LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
+from nutrition.diary.labels.actions import delete_label, label_of, save_product
 from nutrition.foods.models import SearchAlias
-from tests.builders import Foods, log, make_food
+from tests.builders import Foods, drink, log, make_food, take
 
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 
@@ -51,6 +52,9 @@ NOT_FOR_CURATORS = Expected("sign in", "sign in", "sign in", "403")
 TABLE = {
     "home": OPEN,
     "about": OPEN,
+    "help": OPEN,
+    "ul_region": PERSONAL_POST,
+    "reports:complete": PERSONAL_POST,
     "setup": PERSONAL,
     "settings": PERSONAL,
     "profile": PERSONAL,
@@ -71,15 +75,24 @@ TABLE = {
     "diary:copy_entry": OWNED_FORM,
     "diary:restore": OWNED_POST,
     "diary:undo": PERSONAL_POST,
+    "diary:complete": PERSONAL_POST,
+    "diary:reopen": PERSONAL_POST,
+    "diary:add_dose": PERSONAL,
+    "diary:add_water": PERSONAL,
+    "diary:take": OWNED_POST,
+    "diary:forget": OWNED_POST,
+    "diary:dose": OWNED,
+    "diary:delete_dose": OWNED_POST,
+    "diary:restore_dose": OWNED_POST,
+    "diary:water": OWNED,
+    "diary:delete_water": OWNED_POST,
+    "diary:restore_water": OWNED_POST,
     "foods:search": PERSONAL,
     "foods:food": OWNED,
     "foods:star": OWNED_POST,
     "foods:newer_value": OWNED_POST,
     "reports:this_week": PERSONAL,
     "reports:week": PERSONAL,
-    "reports:nutrients_today": PERSONAL,
-    "reports:nutrients": PERSONAL,
-    "reports:nutrient": PERSONAL,
     "reports:nutrients_today": PERSONAL,
     "reports:nutrients": PERSONAL,
     "reports:nutrient": PERSONAL,
@@ -150,17 +163,28 @@ def expected_of(name: str) -> Expected | None:
 def ids(alice: User, foods: Foods) -> dict[str, object]:
     """A value for each parameter of a route; with the prefix of a route's folder where that matters."""
     own_food = make_food("Alice's soup", magnesium=None, owner=alice)
+    log(alice, foods.almonds, grams="150", on="2026-11-21")  # so much that nobody asks whether the day is complete
     deleted = log(alice, foods.banana, grams="100", on="2026-11-21")
     delete_entries(user=alice, ids=[deleted.pk])
     period = LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-01-01")
+    dose, deleted_dose = (take(alice, "Glycinate", "100", on="2026-11-21") for _ in range(2))
+    water, deleted_water = (drink(alice, "1", "24", on="2026-11-21") for _ in range(2))
+    for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
+        delete_label(user=alice, kind=kind, id_=row.pk)
     return {
         "on": "2026-11-21",
         "week": "2026-W47",
         "nutrient": "304",
         "entry_id": log(alice, foods.spinach, grams="30", on="2026-11-21").pk,
+        "dose_id": dose.pk,
+        "water_id": water.pk,
+        "product_id": save_product(user=alice, label=label_of(dose)).pk,
+        "diary/doses/<uuid:label_id>/delete/": dose.pk,
+        "diary/doses/<uuid:label_id>/restore/": deleted_dose.pk,
+        "diary/waters/<uuid:label_id>/delete/": water.pk,
+        "diary/waters/<uuid:label_id>/restore/": deleted_water.pk,
         "pk": period.pk,
         "food_id": own_food.pk,
-        "nutrient": "304",
         "key": "wrong",
         "uidb36": "1",
         "number": 1,
@@ -182,7 +206,7 @@ def fill(route: str, ids: dict[str, object]) -> str:
 
     def value(match: re.Match[str]) -> str:
         name = match["plain"] or match["regex"]
-        own = of_folder if name in ("object_id", "food_id", "entry_id") else None
+        own = of_folder if name in ("object_id", "food_id", "entry_id", "label_id") else None
         return str(own or ids[name])
 
     plain = re.sub(r"<(?:\w+:)?(?P<plain>\w+)>|\(\?P<(?P<regex>\w+)>[^)]*\)", value, re.sub(r"[\^$]", "", route))

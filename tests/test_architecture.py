@@ -45,6 +45,8 @@ PURE = [
     "nutrition/units.py",
     "nutrition/intake",
     "nutrition/diary/quickadd",
+    "nutrition/diary/labels/sentences.py",
+    "nutrition/diary/labels/taken.py",
     "nutrition/foods/names.py",
     "nutrition/foods/search/ranking.py",
     "nutrition/reports/charts.py",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.measuring import CannotLog, Helping, Weighed, measure
-from nutrition.diary.models import Entry, Favourite, Meal
+from nutrition.diary.models import Dose, Entry, Favourite, Meal, Water
 from nutrition.diary.picks import Pick
 from nutrition.foods.models import Food
 
@@ -128,7 +128,7 @@ def unstar(*, user: User, food_id: int) -> bool:
 
 
 def tidy(*, before: datetime) -> int:
-    """Removes for good what was deleted before then, of everybody; returns how many entries.
+    """Removes for good what was deleted before then, of everybody; returns how many rows.
 
     Each statement names its people, so that it also runs where the diary is spread over machines.
     """
@@ -136,5 +136,6 @@ def tidy(*, before: datetime) -> int:
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(people), PEOPLE_AT_A_TIME):
         some = people[start : start + PEOPLE_AT_A_TIME]
-        removed += Entry.objects.filter(user__in=some, deleted_at__lt=before).delete()[0]
+        for model in (Entry, Dose, Water):
+            removed += model._default_manager.filter(user__in=some, deleted_at__lt=before).delete()[0]
     return removed

@@ -1,6 +1,6 @@
 """A demo person with a year of plausible meals, so that every page can be seen full. Invented, and always the same."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Profile, User
+from nutrition.diary.closing import say
+from nutrition.diary.labels.actions import Label, save_product
 from nutrition.diary.measuring import weigh
-from nutrition.diary.models import Entry, Meal
+from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.foods.models import Food, FoodRevision, Portion, Source
 from nutrition.units import read_number
 
@@ -91,7 +93,16 @@ def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> in
                 continue
             entries += _entries(user, today - timedelta(days=ago), meal, random.choice(menu[meal]))
     Entry.objects.bulk_create(entries, batch_size=500)
+    _close_and_take(user, sorted({entry.eaten_on for entry in entries}), today)
     return len(entries)
+
+
+def _close_and_take(user: User, days: list[date], today: date) -> None:
+    """Every day before today is complete; on every third there was half a tablet."""
+    say(user=user, days=[on for on in days if on < today], said="complete")
+    label = Label("Magnesium glycinate", Decimal(100), "tablet", Decimal("0.5"))
+    save_product(user=user, label=label)
+    Dose.objects.bulk_create(Dose(user=user, taken_on=on, **asdict(label)) for on in days[::-3])
 
 
 def _entries(user: User, on: date, meal: Meal, dishes: list[Dish]) -> list[Entry]:

@@ -78,8 +78,7 @@ def _revisions(ids: Iterable[int]) -> dict[int, tuple[int, str, Decimal | None, 
         return {}
     rows = ask(f"{_REVISIONS} {places(wanted)}", wanted)
     return {
-        id_: (food_id, short_name or name, known(mg), known(kcal))
-        for id_, food_id, short_name, name, mg, kcal in rows
+        id_: (food_id, short_name or name, known(mg), known(kcal)) for id_, food_id, short_name, name, mg, kcal in rows
     }
 
 

@@ -14,6 +14,7 @@ class Meter:
     """Places in percent of the line, as SVG wants them ("41.06%"). None where there is nothing to draw."""
 
     food: str
+    supplement: str | None
     unknown_at: str | None
     band_at: str | None
     band_width: str | None
@@ -22,9 +23,18 @@ class Meter:
 
 
 def draw_meter(
-    known_mg: Decimal, *, has_unknown: bool, band: tuple[Decimal, Decimal] | None, goal: Decimal | None
+    food_mg: Decimal,
+    supplement_mg: Decimal = Decimal(0),
+    *,
+    has_unknown: bool,
+    band: tuple[Decimal, Decimal] | None,
+    goal: Decimal | None,
 ) -> Meter:
-    """`band` is the range of recommended amounts that is shaded, `goal` the person's own (both mg, None if none)."""
+    """Food (and water) from the left, supplements after it, then the mark for what is unknown.
+
+    `band` is the range of recommended amounts that is shaded, `goal` the person's own (both mg, None if none).
+    """
+    known_mg = food_mg + supplement_mg
     ends = [amount for amount in (goal, band and band[1]) if amount]
     full = max([*(end * ROOM for end in ends), known_mg, Decimal(1)])
 
@@ -33,7 +43,8 @@ def draw_meter(
 
     goal_place = place(goal) if goal else None
     return Meter(
-        food=percent(place(known_mg)),
+        food=percent(place(food_mg)),
+        supplement=percent(place(supplement_mg)) if supplement_mg else None,
         unknown_at=percent(min(place(known_mg), UNKNOWN_AT_MOST)) if has_unknown else None,
         band_at=percent(place(band[0])) if band else None,
         band_width=percent(place(band[1]) - place(band[0])) if band else None,

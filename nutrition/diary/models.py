@@ -1,4 +1,4 @@
-"""What people ate."""
+"""What people ate and took."""
 
 from decimal import Decimal
 from typing import Any, Self
@@ -14,6 +14,9 @@ from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion
 
 # A whole day's food and drink weighs 2-4 kg; more than this in one entry is a slip of the finger.
 MAX_GRAMS = 10_000
+# Slips of the finger, too: a laxative has 2-4 g of magnesium, and no mineral water comes near 2 g in a litre.
+MAX_DOSE_MG, MAX_COMPOUND_MG, MAX_UNITS = 10_000, 100_000, 100
+MAX_LITRES, MAX_MG_PER_LITRE = 20, 2_000
 
 
 class Meal(models.IntegerChoices):
@@ -115,3 +118,150 @@ class Favourite(models.Model):
 
     def __str__(self) -> str:
         return f"favourite {self.pk}"
+
+
+class LabelQuerySet(models.QuerySet[Any]):
+    def of(self, user: User) -> Self:
+        """The person's rows that are not deleted."""
+        return self.filter(user=user, deleted_at__isnull=True)
+
+
+class FromLabel(models.Model):
+    """Something taken on a local date whose magnesium was read from its label."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    client_id = models.UUIDField(default=new_id, help_text="Made by the client: sending it twice makes one row.")
+    taken_on = models.DateField()
+    logged_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Kept 30 days for Undo.")
+
+    objects = LabelQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Supplement(models.Model):
+    """What a label says about one tablet, capsule or spoonful.
+
+    `elemental_mg` is the magnesium in it: as the label says, or computed from the mass of a salt. `nutrients` are the
+    other ones on a multi's label, {"401": "60"}: decimals as text, in the unit of the nutrient with that number.
+    """
+
+    name = models.CharField(max_length=120)
+    unit = models.CharField(max_length=40, blank=True, help_text="What is counted: tablet, capsule.")
+    quantity = models.DecimalField(max_digits=7, decimal_places=3, default=Decimal(1))
+    elemental_mg = models.DecimalField(max_digits=12, decimal_places=6)
+    form = models.CharField(max_length=80, blank=True, help_text="The salt, where its mass was typed.")
+    compound_mg = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    nutrients = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="%(class)s_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) & Q(quantity__lte=MAX_UNITS), name="%(class)s_quantity_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(elemental_mg__gte=0) & Q(elemental_mg__lte=MAX_DOSE_MG), name="%(class)s_amount_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(form="", compound_mg__isnull=True)
+                | ~Q(form="") & Q(compound_mg__isnull=False, compound_mg__gt=0),
+                name="%(class)s_form_with_compound",
+            ),
+        ]
+
+
+class Dose(Supplement, FromLabel):
+    """A supplement or a medicine taken: `quantity` of what its label describes."""
+
+    taken_time = models.TimeField(null=True, blank=True, help_text="Local time, when the person gave one.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "client_id"], name="dose_once_per_client_id"),
+            *Supplement.Meta.constraints,
+        ]
+        indexes = [
+            models.Index(fields=["user", "taken_on"], condition=Q(deleted_at__isnull=True), name="dose_person_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"dose {self.pk}"
+
+    @property
+    def mg(self) -> Decimal:
+        return self.elemental_mg * self.quantity
+
+
+class Product(Supplement):
+    """A supplement that somebody saved: one tap logs its usual quantity. A dose copies it and owes it nothing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    used_at = models.DateTimeField(default=timezone.now)
+    forgotten_at = models.DateTimeField(null=True, blank=True, help_text="Taken off the list.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="product_once_per_name"),
+            *Supplement.Meta.constraints,
+        ]
+
+    def __str__(self) -> str:
+        return f"product {self.pk}"
+
+
+class Water(FromLabel):
+    """Water whose magnesium was read from its label; it counts like food, never toward the upper level."""
+
+    litres = models.DecimalField(max_digits=5, decimal_places=3)
+    mg_per_litre = models.DecimalField(max_digits=7, decimal_places=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "client_id"], name="water_once_per_client_id"),
+            models.CheckConstraint(
+                condition=Q(litres__gt=0) & Q(litres__lte=MAX_LITRES), name="water_litres_plausible"
+            ),
+            models.CheckConstraint(
+                condition=Q(mg_per_litre__gte=0) & Q(mg_per_litre__lte=MAX_MG_PER_LITRE),
+                name="water_mg_per_litre_plausible",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["user", "taken_on"], condition=Q(deleted_at__isnull=True), name="water_person_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"water {self.pk}"
+
+    @property
+    def mg(self) -> Decimal:
+        return self.litres * self.mg_per_litre
+
+
+class Day(models.Model):
+    """What somebody said about a day of theirs: that it is complete, or that it is not."""
+
+    class Status(models.TextChoices):
+        COMPLETE = "complete", "Complete"
+        IN_PROGRESS = "in_progress", "In progress"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    date = models.DateField()
+    status = models.CharField(max_length=11, choices=Status)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "date"], name="day_once"),
+            models.CheckConstraint(condition=Q(status__in=["complete", "in_progress"]), name="day_status_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"day {self.pk}"

@@ -11,13 +11,18 @@ from django.db.models import QuerySet
 
 from accounts.life_stage import Person
 from accounts.models import User
+from accounts.queries import ul_region_of
 from nutrition.diary import sentences
 from nutrition.diary.days import ONE_DAY
 from nutrition.diary.eaten import lines
+from nutrition.diary.labels.queries import taken_and_products
+from nutrition.diary.labels.sentences import above_upper_level
+from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.wording import amount_words
-from nutrition.intake.assessment import DayAssessment, DayStatus, assess_day
+from nutrition.intake.assessment import DayAssessment, assess_day
+from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, references, target_band
 from nutrition.intake.totals import Eaten, Total, add_up
 
@@ -50,14 +55,18 @@ class MealOfDay:
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """Everything the day's page says."""
+    """Everything the day's page says. `asks_about_day_before`: it was logged, and nobody said if it is complete."""
 
     on: date
     meals: tuple[MealOfDay, ...]
     entries: int
     day_before: int
+    taken: Taken
+    products: tuple[DoseLine, ...]
+    asks_about_day_before: bool
     assessment: DayAssessment
     meter: Meter
+    above_upper_level: tuple[str, str]
     target: str | None
     band: str | None
     prefix: str
@@ -65,6 +74,11 @@ class DayPage:
     note: str
     source: str | None
     stages: str
+
+    @property
+    def food_mg(self) -> Decimal:
+        """What is not from supplements, water included, as far as it is known."""
+        return (self.assessment.food_mg or Decimal(0)) + self.assessment.water_label_mg
 
 
 def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
@@ -92,7 +106,14 @@ def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
 
 def day_page(user: User, person: Person, on: date, today: date) -> DayPage:
     foods, day_before = foods_on(user, on)
-    assessment = assess_day((food.eaten for food in foods), person=person, on=on, status=status_of(on, today, foods))
+    days, products = taken_and_products(user, on - ONE_DAY, on)
+    taken, taken_before = days.get(on, NOTHING), days.get(on - ONE_DAY, NOTHING)
+    assessment = assess_day(
+        (food.eaten for food in foods), person=person, on=on,
+        status=day_status(taken.said, is_logged=bool(foods) or not taken.is_nothing),
+        water=(water.taken for water in taken.waters), doses=(dose.taken for dose in taken.doses),
+        ul_region=ul_region_of(user),
+    )  # fmt: skip
     band = target_band(MAGNESIUM, person, on)
     reference = references(MAGNESIUM, person, on)
     return DayPage(
@@ -100,13 +121,18 @@ def day_page(user: User, person: Person, on: date, today: date) -> DayPage:
         meals=tuple(_meal(meal, foods, day_before) for meal in Meal),
         entries=len(foods),
         day_before=day_before.total(),
+        taken=taken,
+        products=tuple(products),
+        asks_about_day_before=on == today and day_before.total() > 0 and taken_before.said is None,
         assessment=assessment,
         meter=draw_meter(
-            assessment.total_mg or Decimal(0),
+            (assessment.food_mg or Decimal(0)) + assessment.water_label_mg,
+            assessment.supplement_mg,
             has_unknown=assessment.total_is_lower_bound,
             band=band,
             goal=assessment.reference_high_mg,
         ),
+        above_upper_level=above_upper_level(assessment, when="today" if on == today else "on this day"),
         target=sentences.target(assessment),
         band=None if band is None else _range(*band),
         prefix=sentences.prefix(assessment),
@@ -151,13 +177,6 @@ def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
     """A day's entries, or those of one meal, in the order in which they were logged, with their foods."""
     entries = Entry.objects.of(user).filter(eaten_on=on).select_related("revision__food").order_by("meal", "logged_at")
     return entries if meal is None else entries.filter(meal=meal)
-
-
-def status_of(on: date, today: date, foods: list[LoggedFood]) -> DayStatus:
-    """Until people can close a day themselves, a day is complete when it is over."""
-    if not foods:
-        return "empty"
-    return "complete" if on < today else "in_progress"
 
 
 def _meal(meal: Meal, foods: list[LoggedFood], day_before: Mapping[int, int]) -> MealOfDay:

@@ -14,13 +14,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, star, unstar
+from nutrition.diary.closing import say_again
+from nutrition.diary.labels.actions import delete_label, keep_product, put_back, restore_label
 from nutrition.diary.models import Entry
 from nutrition.diary.revisions import put_back_revisions
 
 SALT = "nutrition.diary.undo"
 KEPT = timedelta(days=30)  # deleted entries, and so the notes
 
-Step = Literal["remove", "restore", "put_back", "star", "unstar", "older_values"]
+Step = Literal[
+    "remove", "restore", "put_back", "star", "unstar", "older_values",
+    "remove_label", "restore_label", "put_back_label", "keep_product", "say_again",
+]  # fmt: skip
 
 
 class CannotUndo(Exception):
@@ -28,7 +33,10 @@ class CannotUndo(Exception):
 
 
 def note(user: User, step: Step, day: date, payload: Any) -> str:
-    """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star` and `unstar` a food id."""
+    """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star` and `unstar` a food id.
+
+    Of doses and waters they carry kind and id (and the state before), of days what had been said about each.
+    """
     return signing.dumps([user.pk, step, day.isoformat(), payload], salt=SALT, compress=True)
 
 
@@ -72,6 +80,23 @@ def _step_back(user: User, step: Step, payload: Any) -> int:
         case "older_values":
             newer_id, moved = payload
             return put_back_revisions(user=user, newer_id=newer_id, moved=moved)
+        case "keep_product":
+            return keep_product(user=user, product_id=UUID(payload))
+        case "say_again":
+            return say_again(user=user, before={date.fromisoformat(day): said for day, said in payload})
+        case _:
+            return _step_back_label(user, step, payload)
+
+
+def _step_back_label(user: User, step: Step, payload: Any) -> int:
+    kind, id_, *state = payload
+    match step:
+        case "remove_label":
+            return delete_label(user=user, kind=kind, id_=UUID(id_))
+        case "restore_label":
+            return restore_label(user=user, kind=kind, id_=UUID(id_))
+        case _:
+            return put_back(user=user, kind=kind, id_=UUID(id_), state=state[0])
 
 
 def _put_back(user: User, state: dict[str, str | None]) -> int:

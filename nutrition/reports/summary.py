@@ -2,15 +2,17 @@
 
 from calendar import day_abbr, month_name
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.intake.assessment import DayAssessment, DayStatus, assess_day, display_mg
+from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.intake.assessment import DayAssessment, assess_day, display_mg
 from nutrition.intake.averages import average_of, day_to_day_sd, judge, mean_of
-from nutrition.intake.references import MAGNESIUM, references, target_band
+from nutrition.intake.day_status import day_status
+from nutrition.intake.references import MAGNESIUM, UlRegion, references, target_band
 from nutrition.intake.totals import ZERO, Eaten, Serving, add_up, exact_sum
 from nutrition.reports.charts import Column, Target, shares
 from nutrition.reports.reading import reading
@@ -44,8 +46,13 @@ class WeekDay:
 
     @property
     def is_full(self) -> bool:
-        """Over, with something logged. Until people can mark a day complete, such a day is taken for complete."""
-        return self.is_over and self.is_logged
+        """Complete, as its person said, with something logged."""
+        return self.magnesium.status == "complete"
+
+    @property
+    def is_open(self) -> bool:
+        """Over and logged, and nobody said that it is complete."""
+        return self.is_over and self.is_logged and not self.is_full
 
     @property
     def is_gap(self) -> bool:
@@ -64,7 +71,7 @@ class WeekDay:
     @property
     def is_unknown(self) -> bool:
         """Whether nothing of what was logged has a value: there is no number to show, not even a lower bound."""
-        return self.is_logged and self.unknown == self.entries and not self.magnesium.total_mg
+        return bool(self.unknown) and self.unknown == self.entries and not self.magnesium.total_mg
 
     @property
     def food_mg(self) -> Decimal | None:
@@ -93,8 +100,8 @@ class WeekDay:
         if self.unknown:
             have = "entry has" if self.entries == 1 else "entries have"
             words.append(f"{self.unknown} of {self.entries} {have} no value")
-        if not self.is_over:
-            words.append("so far today" if self.is_today else "planned")
+        if not self.is_full:
+            words.append("so far today" if self.is_today else "not marked complete" if self.is_over else "planned")
         return f"{day}: {', '.join(words)}"
 
     def _amounts(self, food_mg: Decimal, supplement_mg: Decimal) -> list[str]:
@@ -156,12 +163,30 @@ class WeekReport:
         return tuple(day for day in self.full_days if not day.magnesium.counts)
 
     @property
+    def open_days(self) -> tuple[WeekDay, ...]:
+        """Days that are over and wait for a word on whether they are complete."""
+        return tuple(day for day in self.days if day.is_open)
+
+    @property
+    def days_above_upper_level(self) -> tuple[WeekDay, ...]:
+        """Days with more magnesium from supplements than the upper level of that day."""
+        return tuple(day for day in self.days if day.magnesium.supplement_vs_ul == "above")
+
+    @property
+    def supplements_mg(self) -> Decimal:
+        return exact_sum(day.magnesium.supplement_mg for day in self.days)
+
+    @property
+    def water_mg(self) -> Decimal:
+        return exact_sum(day.magnesium.water_label_mg for day in self.days)
+
+    @property
     def is_empty(self) -> bool:
         return not any(day.is_logged for day in self.days)
 
     @property
     def days_logged(self) -> int:
-        return len(self.full_days) + self.today_is_logged
+        return sum(day.is_logged and (day.is_over or day.is_today) for day in self.days)
 
     @property
     def days_so_far(self) -> int:
@@ -203,32 +228,45 @@ class WeekReport:
         return any(day.is_today and day.is_logged for day in self.days)
 
     @property
+    def today_is_open(self) -> bool:
+        """Whether today is drawn paler and left out: logged, and not complete yet."""
+        return any(day.is_today and day.is_logged and not day.is_full for day in self.days)
+
+    @property
     def known_mg(self) -> Decimal:
-        return exact_sum(day.magnesium.total_mg or ZERO for day in self.days)
+        """What is known from food; water and supplements stand apart."""
+        return exact_sum(day.magnesium.food_mg or ZERO for day in self.days)
 
     @property
     def from_first_three_mg(self) -> Decimal:
         return exact_sum(source.mg for source in self.sources[:3])
 
 
-def summarise(week: Week, foods: Sequence[Serving], *, person: Person, today: date) -> WeekReport:
-    """The report of one week; `foods` are the entries of its days, in any order."""
+def summarise(
+    week: Week,
+    foods: Sequence[Serving],
+    *,
+    taken: Mapping[date, Taken],
+    person: Person,
+    today: date,
+    ul_region: UlRegion = "US",
+) -> WeekReport:
+    """The report of one week; `foods` are the entries of its days in any order, `taken` what came from labels."""
     eaten: dict[date, list[Eaten]] = defaultdict(list)
     for food in foods:
         eaten[food.eaten_on].append(food.eaten)
-    days = tuple(_day(on, eaten[on], person, today) for on in week.days)
+    days = tuple(_day(on, eaten[on], taken.get(on, NOTHING), person, today, ul_region) for on in week.days)
     return WeekReport(week, days, _average(days, person), _top_sources(foods))
 
 
-def _day(on: date, eaten: Sequence[Eaten], person: Person, today: date) -> WeekDay:
-    status: DayStatus = "empty" if not eaten else "complete" if on < today else "in_progress"
-    return WeekDay(
-        on=on,
-        today=today,
-        entries=len(eaten),
-        magnesium=assess_day(eaten, person=person, on=on, status=status),
-        target=_target(person, on),
-    )
+def _day(on: date, eaten: Sequence[Eaten], taken: Taken, person: Person, today: date, ul_region: UlRegion) -> WeekDay:
+    magnesium = assess_day(
+        eaten, person=person, on=on,
+        status=day_status(taken.said, is_logged=bool(eaten) or not taken.is_nothing),
+        water=(water.taken for water in taken.waters), doses=(dose.taken for dose in taken.doses),
+        ul_region=ul_region,
+    )  # fmt: skip
+    return WeekDay(on=on, today=today, entries=len(eaten), magnesium=magnesium, target=_target(person, on))
 
 
 def _target(person: Person, on: date) -> Target | None:

@@ -23,6 +23,7 @@ app_name = "reports"
 urlpatterns = [
     path("week/", views.week, name="this_week"),
     path("week/<week:week>/", views.week, name="week"),
+    path("week/<week:week>/complete/", views.complete, name="complete"),
     path("nutrients/", nutrients, name="nutrients_today"),
     path("nutrients/<day:on>/", nutrients, name="nutrients"),
     path("nutrients/<day:on>/<str:nutrient>/", nutrient, name="nutrient"),

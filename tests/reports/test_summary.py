@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
+from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
 from nutrition.intake.totals import Eaten, Serving
 from nutrition.reports.summary import TOP_SOURCES, WeekReport, summarise
 from nutrition.reports.weeks import Week
@@ -36,7 +38,9 @@ def sugar(on: date) -> Serving:
 
 
 def report_on(*foods: Serving, person: Person = WOMAN, today: date = AFTER) -> WeekReport:
-    return summarise(WEEK, foods, person=person, today=today)
+    """The week as it was on `today`; every day before that was said to be complete."""
+    taken = {on: Taken(said="complete") for on in WEEK.days if on < today}
+    return summarise(WEEK, foods, taken=taken, person=person, today=today)
 
 
 def test_the_average_is_over_logged_days_only() -> None:
@@ -210,3 +214,34 @@ def test_the_days_add_up_to_what_was_logged_to_the_last_digit(logged: list[tuple
 
     assert report.known_mg == sum(mg for _, mg in logged)
     assert report.sources[0].mg == report.known_mg
+
+
+def test_a_day_that_nobody_closed_is_drawn_and_left_out() -> None:
+    report = summarise(WEEK, [almonds(MON, "300")], taken={}, person=WOMAN, today=AFTER)
+
+    assert (report.average, report.full_days, report.days_logged) == (None, (), 1)
+    assert [day.on for day in report.open_days] == [MON]
+    assert report.days[0].words.endswith("not marked complete")
+
+
+def test_supplements_and_water_count_and_stay_apart_from_the_sources() -> None:
+    dose = DoseLine(new_id(), "Glycinate", "tablet", Decimal(100), Decimal("0.5"))
+    water = WaterLine(new_id(), Decimal("1.5"), Decimal(24))
+
+    report = summarise(
+        WEEK, [almonds(MON, "300")], taken={MON: Taken((dose,), (water,), "complete")}, person=WOMAN, today=AFTER
+    )
+
+    assert report.average is not None
+    assert (report.average.mg, report.average.food_mg, report.average.supplement_mg) == (386, 336, 50)
+    assert (report.known_mg, report.supplements_mg, report.water_mg) == (300, 50, 36)
+    assert [source.name for source in report.sources] == ["Almonds"]
+
+
+def test_a_day_of_supplements_only_is_no_full_day_of_food() -> None:
+    dose = DoseLine(new_id(), "Glycinate", "", Decimal(400), Decimal(1))
+
+    report = summarise(WEEK, [], taken={MON: Taken((dose,), (), "complete")}, person=WOMAN, today=AFTER)
+
+    assert (report.average, report.days[0].figure, report.days[0].is_unknown) == (None, "400", False)
+    assert [day.on for day in report.days_above_upper_level] == [MON]

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
 from nutrition.diary.actions import Pick, delete_entries, log_foods
-from nutrition.diary.models import Entry, Meal
+from nutrition.diary.models import Day, Entry, Meal
 from nutrition.foods.models import Food
-from tests.builders import Foods, make_food, make_person, revise
+from tests.builders import Foods, close, log, make_food, make_person, revise, take
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,9 @@ def read(client: Client, address: str) -> Reader:
 
 
 def eat(person: User, food: Food, on: date, grams: int) -> list[Entry]:
+    """Logs the food; a day before Saturday is complete."""
+    if on < SATURDAY:
+        close(person, on)
     pick = Pick(food.pk, None, Fraction(grams))
     return log_foods(user=person, on=on, meal=Meal.LUNCH, picks=[pick], client_id=new_id())
 
@@ -73,8 +76,8 @@ def test_the_week_shows_average_days_at_target_and_days_logged(alice: User, alic
     page = read(alice_client, "/week/")
 
     assert "This week 16–22 November" in page.text
-    assert "270 mg average of 2 full days" in page.text
-    assert "1 of 2 full days at target" in page.text
+    assert "270 mg average of 2 complete days" in page.text
+    assert "1 of 2 complete days at target" in page.text
     assert "3 of 6 days logged so far" in page.text
 
 
@@ -113,8 +116,8 @@ def test_unknown_foods_make_the_average_at_least(alice: User, alice_client: Clie
 
     page = read(alice_client, "/week/")
 
-    assert "300+ mg average of 1 full day, at least" in page.text
-    assert "0 of 1 full day at target, at least" in page.text
+    assert "300+ mg average of 1 complete day, at least" in page.text
+    assert "0 of 1 complete day at target, at least" in page.text
     assert "Mon 16 Nov 300 0 300+ 1 of 2" in page.text
 
 
@@ -136,7 +139,7 @@ def test_the_numbers_stand_in_a_table(alice: User, alice_client: Client, foods: 
 
     assert "Mon 16 Nov 360 0 360 0 of 2" in page.text
     assert "Tue 17 Nov nothing logged" in page.text
-    assert "Average, 1 full day 360 0 360 0 of 2" in page.text
+    assert "Average, 1 complete day 360 0 360 0 of 2" in page.text
 
 
 def test_top_sources_are_foods_of_the_week(alice: User, alice_client: Client, foods: Foods) -> None:
@@ -191,7 +194,7 @@ def test_the_target_is_that_of_each_day(alice: User, alice_client: Client, foods
 
     page = read(alice_client, "/week/")
 
-    assert "1 of 2 full days at target" in page.text
+    assert "1 of 2 complete days at target" in page.text
     assert "Target, 310–320, then 350–360 mg" in page.text
 
 
@@ -202,7 +205,7 @@ def test_without_sex_and_age_the_target_is_the_whole_range(foods: Foods) -> None
     page = read(signed_in(carol), "/week/")
 
     assert "Target, 310–420 mg" in page.text
-    assert "0 of 1 full day at target, at least" in page.text
+    assert "0 of 1 complete day at target, at least" in page.text
 
 
 def test_a_week_without_entries_says_so_and_links_to_today(alice_client: Client) -> None:
@@ -252,3 +255,23 @@ def test_the_queries_do_not_grow_with_the_entries(alice: User, alice_client: Cli
 
     assert len(many) == len(few)
     assert sum("nutrition_entry" in query["sql"] for query in many) == 1
+
+
+def test_a_past_week_is_closed_with_one_tap(alice: User, alice_client: Client, foods: Foods) -> None:
+    for on in (MONDAY, TUESDAY):
+        log(alice, foods.almonds, grams="100", on=on.isoformat())
+    assert "Were these 2 days complete? Monday, Tuesday." in read(alice_client, "/week/").text
+
+    days = [MONDAY.isoformat(), TUESDAY.isoformat(), "2026-11-01", "nonsense"]
+    alice_client.post("/week/2026-W47/complete/", {"day": days})
+
+    page = read(alice_client, "/week/")
+    assert "300 mg average of 2 complete days" in page.text
+    assert set(Day.objects.filter(user=alice).values_list("date", flat=True)) == {MONDAY, TUESDAY}
+
+
+def test_repeated_days_above_the_upper_limit_are_named(alice: User, alice_client: Client) -> None:
+    for on in (MONDAY, TUESDAY):
+        take(alice, "Glycinate", "400", on=on.isoformat())
+
+    assert "Supplements were above the upper limit on 2 days." in read(alice_client, "/week/").text

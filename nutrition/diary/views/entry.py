@@ -15,6 +15,7 @@ from nutrition.diary import undo as undoing
 from nutrition.diary.access import own_deleted_entry, own_entry
 from nutrition.diary.actions import change_entry, copy_entries, delete_entries, move_entry, restore_entries
 from nutrition.diary.forms import MEALS, CopyForm, EntryForm, MoveForm, initial_of
+from nutrition.diary.labels.queries import deleted_labels
 from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Favourite
 from nutrition.diary.queries import deleted_foods
@@ -102,8 +103,9 @@ def delete(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 @require_GET
 def deleted(request: PersonRequest) -> HttpResponse:
     """What can still be restored."""
-    foods = deleted_foods(request.user, since=timezone.now() - undoing.KEPT)
-    return render(request, "diary/deleted.html", {"foods": foods, "days": undoing.KEPT.days})
+    since = timezone.now() - undoing.KEPT
+    foods, labels = deleted_foods(request.user, since), deleted_labels(request.user, since)
+    return render(request, "diary/deleted.html", {"foods": foods, "labels": labels, "days": undoing.KEPT.days})
 
 
 @login_required

@@ -20,6 +20,7 @@ from nutrition.diary.forms import EntryForm
 from nutrition.diary.measuring import CannotLog, measure
 from nutrition.diary.models import Favourite, Meal
 from nutrition.diary.picks import GRAMS, Pick
+from nutrition.diary.revisions import newer_values
 from nutrition.diary.sentences import added
 from nutrition.diary.views.showing import changed, today_of
 from nutrition.foods.access import visible_food
@@ -121,4 +122,5 @@ def _facts(request: PersonRequest, food: Food, portions: list[Portion], today: d
         "target": reference.high,
         "bar": min(100, floor_percent(in_portion, reference.high) or 0),
         "history": history(food),
+        "newer": newer_values(request.user, food),
     }

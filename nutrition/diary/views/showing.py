@@ -30,12 +30,16 @@ CHIPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked back before an unusual amount is stored; `picks` are logged when the person keeps it."""
+    """What is asked back before something unusual is stored.
+
+    `picks` are logged when the person keeps it, or the day `closes` is complete.
+    """
 
     text: str
     keep: str
-    picks: str
+    picks: str = ""
     assumed: str = ""
+    closes: date | None = None
 
 
 def today_of(user: User) -> date:

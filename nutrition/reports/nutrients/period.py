@@ -2,13 +2,14 @@
 
 from calendar import day_abbr, month_name
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.intake.assessment import DayStatus, assess_day
+from nutrition.intake.assessment import assess_day
+from nutrition.intake.day_status import Said, day_status
 from nutrition.intake.nutrients import ENERGY, FoodEaten, value_of
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import Eaten, exact_sum
@@ -38,6 +39,10 @@ class Period:
         return self.last - timedelta(days=self.days - 1)
 
     @property
+    def dates(self) -> tuple[date, ...]:
+        return tuple(self.first + timedelta(days=n) for n in range(self.days))
+
+    @property
     def is_mean(self) -> bool:
         return self.days > 1
 
@@ -65,20 +70,19 @@ class Basis:
     days: int
 
 
-def basis_of(period: Period, logged: Sequence[Logged], *, person: Person, today: date) -> Basis:
+def basis_of(period: Period, logged: Sequence[Logged], *, person: Person, said: Mapping[date, Said | None]) -> Basis:
     """A single day as it is; of several those that enter a mean (R3): complete, with enough known magnesium."""
     by_day: dict[date, list[Logged]] = defaultdict(list)
     for entry in logged:
         by_day[entry.eaten_on].append(entry)
     if not period.is_mean:
         return Basis(_together(logged), 1)
-    counted = [entries for on, entries in by_day.items() if _counts(on, entries, person, today)]
+    counted = [entries for on, entries in by_day.items() if _counts(on, entries, person, said.get(on))]
     return Basis(_together(entry for entries in counted for entry in entries), len(counted))
 
 
-def _counts(on: date, entries: Iterable[Logged], person: Person, today: date) -> bool:
-    # Until people can mark a day complete, it is when it is over.
-    status: DayStatus = "complete" if on < today else "in_progress"
+def _counts(on: date, entries: Iterable[Logged], person: Person, said: Said | None) -> bool:
+    status = day_status(said, is_logged=True)
     return assess_day((_magnesium(entry.food) for entry in entries), person=person, on=on, status=status).counts
 
 

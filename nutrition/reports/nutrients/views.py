@@ -12,6 +12,7 @@ from accounts.life_stage import Person
 from accounts.models import User
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
+from nutrition.diary.closing import said_about
 from nutrition.diary.days import OUTSIDE, is_diary_day
 from nutrition.intake.help import fact
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
@@ -27,7 +28,7 @@ def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
     """All nutrients of a day, today without one; with `?days=7` the mean of the seven days up to it."""
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on or today, today)
-    basis = _basis(request.user, period, person, today)
+    basis = _basis(request.user, period, person)
     page = None
     if basis.foods:
         page = nutrients_page(basis, person=person, on=period.last, is_mean=period.is_mean)
@@ -44,7 +45,7 @@ def nutrient(request: PersonRequest, on: date, nutrient: str) -> HttpResponse:
         raise Http404("The nutrients page has no such nutrient.")
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on, today)
-    basis = _basis(request.user, period, person, today)
+    basis = _basis(request.user, period, person)
     page = nutrient_page(found, basis, person=person, on=on) if basis.foods else None
     context = _head(period, basis, today) | {"nutrient": found, "page": page}
     return render(request, "reports/nutrient.html", context)
@@ -56,9 +57,10 @@ def _period(request: PersonRequest, on: date, today: date) -> Period:
     return Period(on, WEEK if request.GET.get("days") == str(WEEK) else 1)
 
 
-def _basis(user: User, period: Period, person: Person, today: date) -> Basis:
+def _basis(user: User, period: Period, person: Person) -> Basis:
     logged = foods_with_nutrients(user, period.first, period.last)
-    return basis_of(period, logged, person=person, today=today)
+    said = said_about(user, period.dates) if period.is_mean else {}
+    return basis_of(period, logged, person=person, said=said)
 
 
 def _head(period: Period, basis: Basis, today: date) -> dict[str, object]:

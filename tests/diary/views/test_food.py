@@ -32,4 +32,4 @@ def test_a_starred_food_that_was_retired_is_not_offered(alice: User, alice_clien
     star(user=alice, food_id=foods.almonds.pk)
     Food.objects.filter(pk=foods.almonds.pk).update(state=Food.State.RETIRED)
 
-    assert 'class="chip"' not in alice_client.get(f"/diary/{TODAY}/").content.decode()
+    assert 'id="recents"' not in alice_client.get(f"/diary/{TODAY}/").content.decode()

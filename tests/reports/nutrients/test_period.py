@@ -2,11 +2,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.life_stage import Person
+from nutrition.intake.day_status import Said
 from nutrition.intake.nutrients import FoodEaten
 from nutrition.reports.nutrients.period import WEEK, Logged, Period, basis_of
 
 TODAY = date(2026, 11, 21)
 ALICE = Person("F", date(1990, 5, 10))
+COMPLETE: dict[date, Said | None] = {TODAY - timedelta(days=ago): "complete" for ago in range(1, 8)}
 LAST_WEEK = Period(TODAY - timedelta(days=1), WEEK)
 
 
@@ -16,7 +18,7 @@ def logged(days_ago: int, name: str, grams: str = "100", *, magnesium: str | Non
 
 
 def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
-    basis = basis_of(Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, today=TODAY)
+    basis = basis_of(Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, said=COMPLETE)
 
     assert (len(basis.foods), basis.days) == (1, 1)
 
@@ -24,7 +26,7 @@ def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
 def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
     twice = [logged(0, "oats", "30.5"), logged(0, "oats", "40")]
 
-    basis = basis_of(Period(TODAY, 1), twice, person=ALICE, today=TODAY)
+    basis = basis_of(Period(TODAY, 1), twice, person=ALICE, said=COMPLETE)
 
     assert [food.grams for food in basis.foods] == [Decimal("70.5")]
 
@@ -32,7 +34,7 @@ def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
 def test_a_food_whose_values_changed_keeps_both() -> None:
     before_and_after = [logged(2, "kale", revision=1), logged(1, "kale", revision=2)]
 
-    basis = basis_of(LAST_WEEK, before_and_after, person=ALICE, today=TODAY)
+    basis = basis_of(LAST_WEEK, before_and_after, person=ALICE, said=COMPLETE)
 
     assert (len(basis.foods), basis.days) == (2, 2)
 
@@ -46,14 +48,14 @@ def test_a_mean_leaves_out_today_empty_days_and_days_with_much_unknown() -> None
         logged(3, "soup", magnesium=None, revision=3),
     ]
 
-    basis = basis_of(Period(TODAY, WEEK), entries, person=ALICE, today=TODAY)
+    basis = basis_of(Period(TODAY, WEEK), entries, person=ALICE, said=COMPLETE)
 
     assert basis.days == 2
     assert [(food.name, food.grams) for food in basis.foods] == [("known", Decimal(200))]
 
 
 def test_a_week_without_a_day_that_counts_has_no_foods() -> None:
-    basis = basis_of(LAST_WEEK, [], person=ALICE, today=TODAY)
+    basis = basis_of(LAST_WEEK, [], person=ALICE, said=COMPLETE)
 
     assert (basis.foods, basis.days) == ((), 0)
 

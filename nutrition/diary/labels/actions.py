@@ -1,0 +1,124 @@
+"""Writes of what was read off a label: supplements taken and saved, and water."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from nutrition.diary.models import Dose, Product, Water
+
+Row = TypeVar("Row", Dose, Water)
+
+MODELS: dict[str, type[Dose] | type[Water]] = {"dose": Dose, "water": Water}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What one unit of a supplement holds, and how many were taken; see models.Supplement."""
+
+    name: str
+    elemental_mg: Decimal
+    unit: str = ""
+    quantity: Decimal = Decimal(1)
+    form: str = ""
+    compound_mg: Decimal | None = None
+    nutrients: dict[str, str] = field(default_factory=dict)
+
+
+def log_dose(*, user: User, on: date, label: Label, client_id: UUID, at: time | None = None) -> Dose:
+    """Logs a supplement. The same `client_id` again changes nothing and returns the same dose."""
+    return _insert_once(Dose(user=user, client_id=client_id, taken_on=on, taken_time=at, **asdict(label)))
+
+
+def log_product(*, user: User, product: Product, on: date, client_id: UUID) -> Dose:
+    """Logs a saved supplement in its usual quantity, and moves it to the front of the list."""
+    Product.objects.filter(user=user, pk=product.pk).update(used_at=timezone.now())
+    return log_dose(user=user, on=on, label=label_of(product), client_id=client_id)
+
+
+def log_water(*, user: User, on: date, litres: Decimal, mg_per_litre: Decimal, client_id: UUID) -> Water:
+    """Logs water from its label, once per `client_id`."""
+    return _insert_once(Water(user=user, client_id=client_id, taken_on=on, litres=litres, mg_per_litre=mg_per_litre))
+
+
+def _insert_once(row: Row) -> Row:
+    """The unique (user, client_id) decides in the database, as for entries."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        known = type(row)._default_manager.filter(user=row.user, client_id=row.client_id).first()
+        if known is None:
+            raise
+        return known
+    return row
+
+
+def label_of(supplement: Dose | Product) -> Label:
+    return Label(**{name: getattr(supplement, name) for name in Label.__dataclass_fields__})
+
+
+def save_product(*, user: User, label: Label) -> Product:
+    """Keeps the supplement for one tap; one of the same name is replaced."""
+    values = asdict(label) | {"used_at": timezone.now(), "forgotten_at": None}
+    Product.objects.bulk_create(
+        [Product(user=user, **values)],
+        update_conflicts=True,
+        unique_fields=["user", "name"],
+        update_fields=[field for field in values if field != "name"],
+    )
+    return Product.objects.get(user=user, name=label.name)
+
+
+def forget_product(*, user: User, product_id: UUID) -> int:
+    """Takes a saved supplement off the list; what was logged stays."""
+    return Product.objects.filter(user=user, pk=product_id, forgotten_at__isnull=True).update(
+        forgotten_at=timezone.now()
+    )
+
+
+def keep_product(*, user: User, product_id: UUID) -> int:
+    """Puts a saved supplement back on the list."""
+    return Product.objects.filter(user=user, pk=product_id, forgotten_at__isnull=False).update(forgotten_at=None)
+
+
+def change(row: Dose | Water, **values: Any) -> None:
+    """Changes what was taken; `values` are fields of the row."""
+    type(row)._default_manager.filter(user=row.user_id, pk=row.pk).update(**values, changed_at=timezone.now())
+
+
+def delete_label(*, user: User, kind: str, id_: UUID) -> int:
+    """Takes a dose or a water out of the diary; it is kept for Undo."""
+    return (
+        MODELS[kind]
+        ._default_manager.filter(user=user, pk=id_, deleted_at__isnull=True)
+        .update(deleted_at=timezone.now())
+    )
+
+
+def restore_label(*, user: User, kind: str, id_: UUID) -> int:
+    return MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False).update(deleted_at=None)
+
+
+# What a change can touch, and so what its Undo puts back.
+_UNDOABLE = {
+    "dose": ("taken_on", "taken_time", *Label.__dataclass_fields__),
+    "water": ("taken_on", "litres", "mg_per_litre"),
+}
+
+
+def state_of(kind: str, row: Dose | Water) -> dict[str, Any]:
+    """The row as text, for a note that outlives the request."""
+    values = {name: getattr(row, name) for name in _UNDOABLE[kind]}
+    return {name: value if value is None or isinstance(value, dict) else str(value) for name, value in values.items()}
+
+
+def put_back(*, user: User, kind: str, id_: UUID, state: dict[str, Any]) -> int:
+    """Django reads the text of each field as it reads what a form sends."""
+    rows = MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=True)
+    return rows.update(**state, changed_at=timezone.now())

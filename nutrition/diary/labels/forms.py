@@ -1,0 +1,211 @@
+"""What people type from a label, made clean."""
+
+from datetime import date, time
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+
+from nutrition.diary.forms import DiaryDayField
+from nutrition.diary.labels.actions import Label
+from nutrition.diary.models import (
+    MAX_COMPOUND_MG,
+    MAX_DOSE_MG,
+    MAX_LITRES,
+    MAX_MG_PER_LITRE,
+    MAX_UNITS,
+    Dose,
+    Supplement,
+    Water,
+)
+from nutrition.foods.wording import number_plain
+from nutrition.intake.nutrients import PageNutrient, page_nutrients
+from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.salts import salts
+from nutrition.units import read_number, to_decimal
+
+# More than any multi has of any nutrient, in mg or µg.
+MAX_NUTRIENT = 1_000_000
+
+
+class AmountField(forms.CharField):
+    """A number as people write it, cleaned to an exact decimal with at most `places`; None when nothing was typed."""
+
+    def __init__(self, *, example: str, unit: str, places: int, most: int, zero: bool = False, **kwargs: Any) -> None:
+        self.say, self.unit, self.places, self.most, self.zero = example, unit, places, most, zero
+        attrs = {"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
+        errors = {"required": example, "max_length": example}
+        super().__init__(max_length=40, widget=forms.TextInput(attrs), error_messages=errors, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        number = Fraction(0) if text.strip().strip("0.,") == "" else read_number(text.removeprefix("-"))
+        if number is None:
+            raise ValidationError(self.say)
+        amount = to_decimal(number, self.places)
+        if text.startswith("-") or (not amount and not self.zero):
+            raise ValidationError("Enter an amount of 0 or more." if self.zero else "Enter an amount above 0.")
+        if amount > self.most:
+            raise ValidationError(f"This can be {self.most:,} {self.unit} at the most. Check the amount.")
+        return amount
+
+
+class DoseForm(forms.Form):
+    """A supplement from its label; `label` is what it says once the form is valid."""
+
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label="Name",
+        max_length=120,
+        help_text="For example, magnesium glycinate.",
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+        error_messages={"required": "Enter a name", "max_length": "A name can have 120 characters at the most"},
+    )
+    elemental_mg = AmountField(
+        label="Magnesium in one, in mg",
+        help_text="The number beside “Magnesium” on the label. It is elemental magnesium already.",
+        example="Enter the magnesium in mg, such as 100",
+        unit="mg", places=6, most=MAX_DOSE_MG, zero=True, required=False,
+    )  # fmt: skip
+    form = forms.ChoiceField(
+        label="Compound", required=False, widget=forms.Select({"class": "select"}),
+        error_messages={"invalid_choice": "Choose a compound from the list"},
+    )  # fmt: skip
+    compound_mg = AmountField(
+        label="Its mass in one, in mg", example="Enter the mass of the compound in mg, such as 500",
+        unit="mg", places=2, most=MAX_COMPOUND_MG, required=False,
+    )  # fmt: skip
+    quantity = AmountField(
+        label="How many", example="Enter how many, such as 1 or ½", unit="", places=3, most=MAX_UNITS, initial="1"
+    )
+    unit = forms.CharField(
+        label="Of what",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"class": "input input--m", "placeholder": "capsule", "autocomplete": "off"}),
+        error_messages={"max_length": "This can have 40 characters at the most"},
+    )
+    day = DiaryDayField(label="Day")
+    time = forms.TimeField(
+        label="Time",
+        required=False,
+        widget=forms.TimeInput(attrs={"class": "input input--m", "type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Enter a time such as 12:30."},
+    )
+    save = forms.BooleanField(label="Keep it, to log it with one tap", required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].today = today  # type: ignore[attr-defined]
+        self.fields["form"].choices = [("", "–"), *((name, name) for name in salts())]  # type: ignore[attr-defined]
+        for nutrient in label_nutrients():
+            example = f"Enter the {nutrient.name.lower()} in {nutrient.unit}"
+            self.fields[f"nutrient-{nutrient.number}"] = AmountField(
+                label=f"{nutrient.name}, {nutrient.unit}", example=example,
+                unit=nutrient.unit, places=3, most=MAX_NUTRIENT, zero=True, required=False,
+            )  # fmt: skip
+
+    def nutrient_fields(self) -> list[BoundField]:
+        """The other nutrients of a multi."""
+        return [self[f"nutrient-{nutrient.number}"] for nutrient in label_nutrients()]
+
+    def has_nutrients(self) -> bool:
+        return any(field.value() or field.errors for field in self.nutrient_fields())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        nutrients = {
+            nutrient.number: number_plain(amount)
+            for nutrient in label_nutrients()
+            if (amount := data.get(f"nutrient-{nutrient.number}")) is not None
+        }
+        self._check_compound(data)
+        elemental_mg = data.get("elemental_mg")
+        if not self.errors and not elemental_mg and not nutrients:
+            self.add_error("elemental_mg", "Enter the magnesium in mg, such as 100")
+        if not self.errors and (elemental_mg or 0) * data["quantity"] > MAX_DOSE_MG:
+            self.add_error("quantity", f"This can be {MAX_DOSE_MG:,} mg at the most. Check the amount.")
+        data["nutrients"] = nutrients
+        return data
+
+    def _check_compound(self, data: dict[str, Any]) -> None:
+        """Computes the magnesium of a compound; the label's own figure and a computed one cannot both be right."""
+        form, compound_mg = data.get("form"), data.get("compound_mg")
+        if not form and compound_mg is None:
+            return
+        if not form and "form" in data:
+            self.add_error("form", "Choose the compound whose mass this is")
+        elif compound_mg is None and "compound_mg" in data:
+            self.add_error("compound_mg", "Enter the mass of the compound in mg, such as 500")
+        elif data.get("elemental_mg") is not None:
+            self.add_error("compound_mg", "Enter either the magnesium or the mass of a compound, not both")
+        elif form and compound_mg is not None:
+            data["elemental_mg"] = salts()[form].elemental_mg(compound_mg)
+
+    @property
+    def label(self) -> Label:
+        data = self.cleaned_data
+        return Label(
+            name=data["name"], elemental_mg=data["elemental_mg"] or Decimal(0), unit=data["unit"],
+            quantity=data["quantity"], form=data["form"], compound_mg=data["compound_mg"], nutrients=data["nutrients"],
+        )  # fmt: skip
+
+
+class WaterForm(forms.Form):
+    """Water from its label."""
+
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    litres = AmountField(
+        label="Litres", help_text="How much you drank, such as 1.5.", example="Enter the litres, such as 1.5",
+        unit="litres", places=3, most=MAX_LITRES,
+    )  # fmt: skip
+    mg_per_litre = AmountField(
+        label="Magnesium in a litre, in mg", help_text="The label says Mg or magnesium, in mg/l.",
+        example="Enter the magnesium in mg per litre, such as 24",
+        unit="mg per litre", places=3, most=MAX_MG_PER_LITRE, zero=True,
+    )  # fmt: skip
+    day = DiaryDayField(label="Day")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].today = today  # type: ignore[attr-defined]
+
+
+def label_nutrients() -> list[PageNutrient]:
+    """The minerals and vitamins that a multi's label may list beside magnesium."""
+    return [
+        nutrient
+        for nutrient in page_nutrients()
+        if nutrient.group in ("Minerals", "Vitamins") and nutrient.number != MAGNESIUM
+    ]
+
+
+def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
+    """A dose or a saved supplement as its form shows it. A computed amount is not shown as if it had been typed."""
+    values: dict[str, Any] = {
+        "name": supplement.name,
+        "elemental_mg": "" if supplement.form else number_plain(supplement.elemental_mg),
+        "form": supplement.form,
+        "compound_mg": "" if supplement.compound_mg is None else number_plain(supplement.compound_mg),
+        "quantity": number_plain(supplement.quantity),
+        "unit": supplement.unit,
+    }
+    return values | {f"nutrient-{number}": amount for number, amount in supplement.nutrients.items()}
+
+
+def initial_of_dose(dose: Dose) -> dict[str, Any]:
+    taken_time: time | None = dose.taken_time
+    return initial_of_supplement(dose) | {"day": dose.taken_on, "time": taken_time}
+
+
+def initial_of_water(water: Water) -> dict[str, Any]:
+    return {
+        "litres": number_plain(water.litres),
+        "mg_per_litre": number_plain(water.mg_per_litre),
+        "day": water.taken_on,
+    }

@@ -1,0 +1,93 @@
+"""What somebody took from labels, supplements and water, and what they said about their days. One statement for all."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from accounts.models import User
+from accounts.sql import as_date, as_uuid, ask, exact
+from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken, WaterLine
+from nutrition.diary.models import Dose, Product, Water
+
+# Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the order).
+_TAKEN = """
+    SELECT 'dose', id, taken_on, name, unit, elemental_mg, quantity, logged_at FROM nutrition_dose
+    WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
+    UNION ALL
+    SELECT 'water', id, taken_on, '', 'l', mg_per_litre, litres, logged_at FROM nutrition_water
+    WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
+    UNION ALL
+    SELECT 'day', id, date, status, '', NULL, NULL, NULL FROM nutrition_day
+    WHERE user_id = %s AND date BETWEEN %s AND %s
+"""
+_PRODUCTS = """
+    UNION ALL
+    SELECT 'product', id, NULL, name, unit, elemental_mg, quantity, used_at FROM nutrition_product
+    WHERE user_id = %s AND forgotten_at IS NULL
+"""
+
+
+def taken_between(user: User, first: date, last: date) -> dict[date, Taken]:
+    """By day; days of which nothing is known are left out. One query."""
+    return _by_day(_ask(_TAKEN, user, first, last))
+
+
+def taken_and_products(user: User, first: date, last: date) -> tuple[dict[date, Taken], list[DoseLine]]:
+    """The same, and the person's saved supplements, the one used last first. Still one query."""
+    rows = _ask(_TAKEN + _PRODUCTS, user, first, last)
+    products = [_dose(row) for row in reversed(rows) if row[0] == "product"]
+    return _by_day([row for row in rows if row[0] != "product"]), products
+
+
+def _ask(sql: str, user: User, first: date, last: date) -> list[tuple[Any, ...]]:
+    """The rows in the order in which they were logged."""
+    parameters = [user.pk, first, last] * 3 + ([user.pk] if sql.endswith(_PRODUCTS) else [])
+    rows = ask(sql, parameters)
+    return sorted(rows, key=lambda row: (str(row[7]), str(row[1])))
+
+
+def _by_day(rows: list[tuple[Any, ...]]) -> dict[date, Taken]:
+    days: dict[date, Taken] = {}
+    for row in rows:
+        kind, id_, on, text, _, each, number, _ = row
+        on = as_date(on)
+        day = days.get(on, NOTHING)
+        match kind:
+            case "dose":
+                days[on] = Taken((*day.doses, _dose(row)), day.waters, day.said)
+            case "water":
+                water = WaterLine(as_uuid(id_), exact(number), exact(each))
+                days[on] = Taken(day.doses, (*day.waters, water), day.said)
+            case _:
+                days[on] = Taken(day.doses, day.waters, text)
+    return days
+
+
+def _dose(row: tuple[Any, ...]) -> DoseLine:
+    _, id_, _, name, unit, each, number, _ = row
+    return DoseLine(as_uuid(id_), name, unit, exact(each), exact(number))
+
+
+class DeletedLabel(NamedTuple):
+    """A dose or a water that can still be restored."""
+
+    kind: str
+    id: UUID
+    name: str
+    mg: Decimal
+    taken_on: date
+
+
+def deleted_labels(user: User, since: datetime) -> list[DeletedLabel]:
+    """What the person deleted since then, the latest first (two queries)."""
+    doses = list(Dose.objects.filter(user=user, deleted_at__gte=since))
+    waters = list(Water.objects.filter(user=user, deleted_at__gte=since))
+    found = [(row.deleted_at, DeletedLabel("dose", row.pk, row.name, row.mg, row.taken_on)) for row in doses]
+    found += [(row.deleted_at, DeletedLabel("water", row.pk, "Water", row.mg, row.taken_on)) for row in waters]
+    return [label for _, label in sorted(found, reverse=True)]
+
+
+def products_of(user: User) -> list[Product]:
+    """The person's saved supplements, the one used last first."""
+    return list(Product.objects.filter(user=user, forgotten_at__isnull=True).order_by("-used_at", "-id"))

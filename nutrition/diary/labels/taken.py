@@ -1,0 +1,79 @@
+"""What somebody took besides food, as plain values. Pure."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from nutrition.foods.wording import number_words
+from nutrition.intake.assessment import display_mg
+from nutrition.intake.day_status import Said
+from nutrition.intake.totals import DoseTaken, LabelWater
+
+
+class DoseLine(NamedTuple):
+    """A dose, or a saved product with its usual quantity; `elemental_mg` is the magnesium in one unit."""
+
+    id: UUID
+    name: str
+    unit: str
+    elemental_mg: Decimal
+    quantity: Decimal
+
+    @property
+    def mg(self) -> Decimal:
+        return self.elemental_mg * self.quantity
+
+    @property
+    def amount(self) -> str:
+        """Such as "½ tablet"; "1" of what has no unit goes without saying."""
+        number = number_words(self.quantity)
+        if not self.unit:
+            return "" if self.quantity == 1 else f"{number} ×"
+        plural = "s" if self.quantity > 1 and not self.unit.endswith("s") else ""
+        return f"{number} {self.unit}{plural}"
+
+    @property
+    def words(self) -> str:
+        """Such as "½ tablet · 50 mg elemental"."""
+        mg = f"{display_mg(self.mg)} mg elemental"
+        return f"{self.amount} · {mg}" if self.amount else mg
+
+    @property
+    def taken(self) -> DoseTaken:
+        return DoseTaken(self.mg)
+
+
+class WaterLine(NamedTuple):
+    id: UUID
+    litres: Decimal
+    mg_per_litre: Decimal
+
+    @property
+    def mg(self) -> Decimal:
+        return self.litres * self.mg_per_litre
+
+    @property
+    def amount(self) -> str:
+        """Such as "1.5 l · 24 mg/l"."""
+        return f"{self.litres.normalize():f} l · {self.mg_per_litre.normalize():f} mg/l"
+
+    @property
+    def taken(self) -> LabelWater:
+        return LabelWater(self.litres, self.mg_per_litre)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a person took on a day besides food; `said` is what they said about it, None when they said nothing."""
+
+    doses: tuple[DoseLine, ...] = ()
+    waters: tuple[WaterLine, ...] = ()
+    said: Said | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.doses and not self.waters
+
+
+NOTHING = Taken()

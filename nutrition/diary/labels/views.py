@@ -1,0 +1,174 @@
+"""Supplements and water of a day: adding, changing, deleting, restoring."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.ids import new_id
+from accounts.models import User
+from accounts.requests import PersonRequest
+from nutrition.diary import undo as undoing
+from nutrition.diary.labels import actions
+from nutrition.diary.labels.access import own_deleted_label, own_dose, own_product, own_water
+from nutrition.diary.labels.forms import (
+    DoseForm,
+    WaterForm,
+    initial_of_dose,
+    initial_of_supplement,
+    initial_of_water,
+)
+from nutrition.diary.labels.queries import products_of
+from nutrition.diary.labels.sentences import logged
+from nutrition.diary.models import Dose, Water
+from nutrition.diary.views.showing import changed, checked_day, in_words, today_of
+from nutrition.intake.help import fact
+
+# Said where a supplement is first added, in this order (tables/help_facts.json).
+CARE = ("limits", "kidney", "med_antibiotics", "med_bisphosphonates")
+ABOUT_DOSES = ("forms", "ul", "ul_eu", "med_diuretics", "med_ppi")
+FETCH: dict[str, Callable[[User, UUID], Dose | Water]] = {"dose": own_dose, "water": own_water}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_dose(request: PersonRequest, on: date) -> HttpResponse:
+    """A supplement from its label; `?product=` starts with a saved one."""
+    on = checked_day(request.user, on)
+    products = products_of(request.user)
+    chosen = next((product for product in products if str(product.pk) == request.GET.get("product")), None)
+    initial = {"day": on, "save": True} | (initial_of_supplement(chosen) if chosen else {})
+    form = DoseForm(request.POST or None, today=today_of(request.user), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data, label = form.cleaned_data, form.label
+        client_id = data["client_id"] or new_id()
+        dose = actions.log_dose(user=request.user, on=data["day"], at=data["time"], label=label, client_id=client_id)
+        if data["save"]:
+            actions.save_product(user=request.user, label=label)
+        undo = undoing.note(request.user, "remove_label", data["day"], ["dose", str(dose.pk)])
+        return changed(request, data["day"], logged(dose.name, dose.mg), undo=undo)
+    context = {"products": products, "care": _facts(CARE), "about": _facts(ABOUT_DOSES)}
+    return _form_page(request, "diary/dose.html", form, on, context)
+
+
+@login_required
+@require_POST
+def take(request: PersonRequest, on: date, product_id: UUID) -> HttpResponse:
+    """One tap: the saved supplement in its usual quantity."""
+    on = checked_day(request.user, on)
+    product = own_product(request.user, product_id)
+    client_id = _client_id(request)
+    dose = actions.log_product(user=request.user, product=product, on=on, client_id=client_id)
+    undo = undoing.note(request.user, "remove_label", on, ["dose", str(dose.pk)])
+    return changed(request, on, logged(dose.name, dose.mg), undo=undo, new=[dose.pk])
+
+
+def _client_id(request: PersonRequest) -> UUID:
+    """What makes a double tap log once; a button that sends none logs all the same."""
+    try:
+        return UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        return new_id()
+
+
+@login_required
+@require_POST
+def forget(request: PersonRequest, product_id: UUID) -> HttpResponse:
+    """Takes a saved supplement off the list."""
+    product = own_product(request.user, product_id)
+    actions.forget_product(user=request.user, product_id=product.pk)
+    today = today_of(request.user)
+    undo = undoing.note(request.user, "keep_product", today, str(product.pk))
+    return changed(request, today, f"{product.name} is no longer kept. What you logged stays.", undo=undo)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
+    """Changes a supplement that was taken."""
+    dose = own_dose(request.user, dose_id)
+    form = DoseForm(request.POST or None, today=today_of(request.user), initial=initial_of_dose(dose))
+    if request.method == "POST" and form.is_valid():
+        data, label = form.cleaned_data, form.label
+        if data["save"]:
+            actions.save_product(user=request.user, label=label)
+        values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
+        return _change(request, "dose", dose, label.name, values | {"taken_time": data["time"]}, data["day"])
+    return _form_page(request, "diary/dose.html", form, dose.taken_on, {"row": dose})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_water(request: PersonRequest, on: date) -> HttpResponse:
+    on = checked_day(request.user, on)
+    form = WaterForm(request.POST or None, today=today_of(request.user), initial={"day": on})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        water = actions.log_water(
+            user=request.user, on=data["day"], litres=data["litres"], mg_per_litre=data["mg_per_litre"],
+            client_id=data["client_id"] or new_id(),
+        )  # fmt: skip
+        undo = undoing.note(request.user, "remove_label", data["day"], ["water", str(water.pk)])
+        return changed(request, data["day"], logged("water", water.mg), undo=undo)
+    return _form_page(request, "diary/water.html", form, on, {"care": _facts(("water",))})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def water(request: PersonRequest, water_id: UUID) -> HttpResponse:
+    """Changes water that was taken."""
+    water = own_water(request.user, water_id)
+    form = WaterForm(request.POST or None, today=today_of(request.user), initial=initial_of_water(water))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        values = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
+        return _change(request, "water", water, "water", values, data["day"])
+    return _form_page(request, "diary/water.html", form, water.taken_on, {"row": water})
+
+
+def _change(
+    request: PersonRequest, kind: str, row: Dose | Water, name: str, values: dict[str, Any], on: date
+) -> HttpResponse:
+    payload = [kind, str(row.pk), actions.state_of(kind, row)]
+    undo = undoing.note(request.user, "put_back_label", row.taken_on, payload)
+    moved = f" It is now on {in_words(on, today_of(request.user))}." if on != row.taken_on else ""
+    actions.change(row, taken_on=on, **values)
+    return changed(request, row.taken_on, f"Changed {name}.{moved}", undo=undo, new=[row.pk])
+
+
+@login_required
+@require_POST
+def delete(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
+    row = FETCH[kind](request.user, label_id)
+    actions.delete_label(user=request.user, kind=kind, id_=row.pk)
+    undo = undoing.note(request.user, "restore_label", row.taken_on, [kind, str(row.pk)])
+    return changed(request, row.taken_on, f"Deleted {_name(row)}.", undo=undo)
+
+
+@login_required
+@require_POST
+def restore(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
+    row = own_deleted_label(request.user, kind, label_id)
+    actions.restore_label(user=request.user, kind=kind, id_=row.pk)
+    undo = undoing.note(request.user, "remove_label", row.taken_on, [kind, str(row.pk)])
+    return changed(request, row.taken_on, f"Restored {_name(row)}.", undo=undo)
+
+
+def _name(row: Dose | Water) -> str:
+    return row.name if isinstance(row, Dose) else "water"
+
+
+def _facts(names: tuple[str, ...]) -> list[object]:
+    return [fact(name) for name in names]
+
+
+def _form_page(
+    request: PersonRequest, template: str, form: DoseForm | WaterForm, on: date, context: dict[str, Any]
+) -> HttpResponse:
+    context |= {"form": form, "on": on, "client_id": form["client_id"].value() or new_id()}
+    return render(request, template, context, status=422 if form.errors else 200)

@@ -1,0 +1,82 @@
+"""What the database itself refuses, whoever writes."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.ids import new_id
+from accounts.models import Profile, User
+from nutrition.diary.models import Day, Dose, Product, Water
+
+ON = "2026-11-21"
+DOSE = {"taken_on": ON, "name": "Glycinate", "elemental_mg": Decimal(100)}
+PRODUCT = {"name": "Glycinate", "elemental_mg": Decimal(100)}
+WATER = {"taken_on": ON, "litres": Decimal(1), "mg_per_litre": Decimal(24)}
+
+
+def is_refused(make: Any, **values: Any) -> bool:
+    try:
+        with transaction.atomic():
+            make(**values)
+    except IntegrityError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("values", [DOSE, PRODUCT], ids=["dose", "product"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"quantity": 0},
+        {"quantity": 101},
+        {"elemental_mg": -1},
+        {"elemental_mg": 10_001},
+        {"form": "magnesium oxide"},
+        {"compound_mg": 500},
+        {"form": "magnesium oxide", "compound_mg": 0},
+    ],
+    ids=str,
+)
+def test_impossible_supplements_are_refused(alice: User, values: dict[str, Any], wrong: dict[str, Any]) -> None:
+    model = Dose if values is DOSE else Product
+
+    assert is_refused(model.objects.create, user=alice, **values | wrong)
+    assert not is_refused(model.objects.create, user=alice, **values)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"litres": 0}, {"litres": 21}, {"mg_per_litre": -1}, {"mg_per_litre": 2_001}], ids=str
+)
+def test_impossible_waters_are_refused(alice: User, wrong: dict[str, Any]) -> None:
+    assert is_refused(Water.objects.create, user=alice, **WATER | wrong)
+    assert not is_refused(Water.objects.create, user=alice, **WATER)
+
+
+@pytest.mark.parametrize(("model", "values"), [(Dose, DOSE), (Water, WATER)], ids=["dose", "water"])
+def test_a_client_id_makes_one_row_per_person(alice: User, bob: User, model: Any, values: dict[str, Any]) -> None:
+    sent = values | {"client_id": new_id()}
+    model.objects.create(user=alice, **sent)
+
+    assert is_refused(model.objects.create, user=alice, **sent)
+    assert not is_refused(model.objects.create, user=bob, **sent)
+
+
+def test_a_product_has_its_name_once_per_person(alice: User, bob: User) -> None:
+    Product.objects.create(user=alice, **PRODUCT)
+
+    assert is_refused(Product.objects.create, user=alice, **PRODUCT)
+    assert not is_refused(Product.objects.create, user=bob, **PRODUCT)
+
+
+def test_a_day_has_one_known_status(alice: User) -> None:
+    assert is_refused(Day.objects.create, user=alice, date=ON, status="empty")
+    assert not is_refused(Day.objects.create, user=alice, date=ON, status="complete")
+    assert is_refused(Day.objects.create, user=alice, date=ON, status="in_progress")
+
+
+def test_a_profile_has_a_known_region(alice: User) -> None:
+    assert is_refused(Profile.objects.filter(user=alice).update, ul_region="XX")
+    assert not is_refused(Profile.objects.filter(user=alice).update, ul_region="EU")

@@ -1,0 +1,84 @@
+"""Saying that a day is complete: one action, taken back by another, and yesterday is asked about once."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from nutrition.diary.models import Day
+from tests.builders import Foods, close, log
+from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
+
+YESTERDAY = "2026-11-20"
+QUESTION = "Was yesterday complete?"
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def said(person: User) -> dict[str, str]:
+    return {str(day): status for day, status in Day.objects.filter(user=person).values_list("date", "status")}
+
+
+def test_done_for_today_is_one_action_and_back(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="150", on=TODAY)
+
+    page = text_of(alice_client.post(f"/diary/{TODAY}/complete/", headers=HTMX))
+    assert "Today is complete." in page
+    assert said(alice) == {TODAY: "complete"}
+
+    alice_client.post(f"/diary/{TODAY}/reopen/")
+    assert said(alice) == {TODAY: "in_progress"}
+
+
+def test_a_complete_day_is_described_and_not_said_to_be_so_far(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="100", on=TODAY)
+    close(alice, date.fromisoformat(TODAY))
+
+    page = text_of(alice_client.get(f"/diary/{TODAY}/"))
+
+    assert "You logged 300 mg, 93% of the 320 mg recommended for you." in page
+    assert "so far" not in page
+
+
+def test_an_unlikely_day_is_asked_about_and_never_refused(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.banana, grams="100", on=TODAY)
+
+    asked = alice_client.post(f"/diary/{TODAY}/complete/", headers=HTMX)
+    assert asked.status_code == 422
+    assert "You logged 90 kcal. Is this day complete?" in text_of(asked)
+    assert said(alice) == {}
+
+    alice_client.post(f"/diary/{TODAY}/complete/", {"sure": "1"})
+    assert said(alice) == {TODAY: "complete"}
+
+
+@pytest.mark.parametrize("answer", ["complete", "reopen"])
+def test_yesterday_is_asked_about_once(answer: str, alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="150", on=YESTERDAY)
+    assert QUESTION in text_of(alice_client.get(f"/diary/{TODAY}/"))
+
+    page = alice_client.post(f"/diary/{YESTERDAY}/{answer}/", headers=HTMX)
+
+    assert QUESTION not in text_of(page)
+    assert QUESTION not in text_of(alice_client.get(f"/diary/{TODAY}/"))
+
+
+def test_an_empty_yesterday_is_not_asked_about(alice_client: Client, foods: Foods) -> None:
+    assert QUESTION not in text_of(alice_client.get(f"/diary/{TODAY}/"))
+
+
+def test_closing_can_be_undone_to_nothing_said(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="150", on=TODAY)
+
+    answer = alice_client.post(f"/diary/{TODAY}/complete/", follow=True).content.decode()
+    token = answer.partition('name="token" value="')[2].partition('"')[0]
+    alice_client.post("/diary/undo/", {"token": token})
+
+    assert said(alice) == {}

@@ -1,0 +1,66 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.life_stage import Person
+from nutrition.intake.assessment import DayStatus
+from nutrition.intake.day_status import Said, day_status, doubtful_kcal, energy_limits
+from nutrition.intake.totals import Eaten
+
+ON = date(2026, 11, 21)
+WOMAN, MAN, ANYBODY = Person("F", date(1990, 5, 10)), Person("M", date(1990, 5, 10)), Person()
+
+
+def meal(kcal: str) -> Eaten:
+    return Eaten("meal", Decimal(100), Decimal(10), Decimal(kcal))
+
+
+@pytest.mark.parametrize(
+    ("said", "is_logged", "status"),
+    [
+        (None, False, "empty"),
+        ("complete", False, "empty"),
+        (None, True, "in_progress"),
+        ("in_progress", True, "in_progress"),
+        ("complete", True, "complete"),
+    ],
+)
+def test_a_day_is_complete_once_it_is_logged_and_its_person_says_so(
+    said: Said | None, is_logged: bool, status: DayStatus
+) -> None:
+    assert day_status(said, is_logged=is_logged) == status
+
+
+@pytest.mark.parametrize("person", [WOMAN, MAN], ids=["F", "M"])
+def test_the_limits_themselves_are_plausible(person: Person) -> None:
+    limits = energy_limits(person, ON)
+    assert limits is not None
+
+    for kcal, doubtful in (
+        (limits.least, False),
+        (limits.most, False),
+        (limits.least - 1, True),
+        (limits.most + 1, True),
+    ):
+        assert (doubtful_kcal([meal(str(kcal))], person, ON) is not None) == doubtful
+
+
+def test_unknown_sex_gets_the_wider_limits() -> None:
+    women, men, both = (energy_limits(person, ON) for person in (WOMAN, MAN, ANYBODY))
+
+    assert women and men and both
+    assert (both.least, both.most) == (women.least, men.most)
+
+
+def test_children_are_not_asked() -> None:
+    child = Person("F", date(2020, 1, 1))
+
+    assert doubtful_kcal([meal("100")], child, ON) is None
+
+
+def test_unknown_energy_can_be_too_much_but_not_too_little() -> None:
+    unknown = Eaten("soup", Decimal(300), None, None)
+
+    assert doubtful_kcal([meal("100"), unknown], WOMAN, ON) is None
+    assert doubtful_kcal([meal("4000"), unknown], WOMAN, ON) == 4000
