@@ -24,8 +24,8 @@ from nutrition.diary.models import Meal
 from nutrition.diary.queries import day_page
 from nutrition.intake.references import MAGNESIUM, references
 
-# As many chips as fit into two lines of a phone on its side.
-CHIPS = 8
+# As many chips as fit into a line or two of a laptop.
+CHIPS = 6
 
 
 @dataclass(frozen=True, slots=True)
