@@ -42,9 +42,13 @@
   // A list may come late, and Enter early. A list counts only for the very text that is in the box: `asked` names it.
   let answered = null;
   let enterWhenDrawn = false;
+  let closedFor = null; // the text for which Esc closed the list: an answer that is still on its way leaves it closed
   const used = () => [...box.form.querySelectorAll("[name=use]")];
   const asked = () => JSON.stringify([box.value, ...used().map((chosen) => chosen.value)]);
-  const ask = () => htmx.trigger(box, "choices");
+  const ask = () => {
+    closedFor = null;
+    htmx.trigger(box, "choices");
+  };
   const use = (value) => {
     const chosen = document.createElement("input");
     Object.assign(chosen, { type: "hidden", name: "use", value });
@@ -62,6 +66,7 @@
     if (list.hidden && !box.value.trim()) return ask();
     if (answered === asked() && !list.hidden) return choose(options()[at]);
     enterWhenDrawn = true;
+    closedFor = null;
     if (answered === asked()) ask(); // the list was closed with Esc
   };
 
@@ -103,6 +108,7 @@
       event.preventDefault();
       enter();
     } else if (event.key === "Escape") {
+      closedFor = asked();
       if (!list.hidden) close();
       else if (box.value) box.value = "";
       else document.querySelector("#main").focus({ preventScroll: true }); // where single keys are shortcuts
@@ -111,6 +117,7 @@
   });
   box.addEventListener("input", () => {
     enterWhenDrawn = false;
+    closedFor = null;
     if (!box.value.trim()) close();
   });
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus in the box
@@ -140,7 +147,7 @@
     answered = JSON.stringify([sent.get("q"), ...sent.getAll("use")]);
     box.removeAttribute("aria-activedescendant"); // its option went with the older list
     if (answered !== asked()) return;
-    if (document.activeElement === box) open();
+    if (document.activeElement === box && closedFor !== asked()) open();
     if (enterWhenDrawn) choose(options()[at]);
     enterWhenDrawn = false;
   });

@@ -263,6 +263,23 @@ class TestOnASlowConnection:
         expect(choices(page).first).to_contain_text("bread")
         assert page.locator("#diary li.entry").count() == 0
 
+    def test_list_that_was_closed_stays_closed_when_a_late_answer_comes(self, page: Page) -> None:
+        sign_up(page)
+        page.keyboard.type("banan")
+        expect(choices(page).first).to_contain_text("Banana")
+        slow = Held(page, "**/choices/**")
+        page.keyboard.type("a")
+        page.wait_for_timeout(200)
+
+        page.keyboard.press("Escape")
+        with page.expect_response("**/choices/**"):
+            slow.let_go()
+        page.wait_for_timeout(200)
+
+        expect(choices(page)).to_have_count(0)
+        page.keyboard.press("ArrowDown")
+        expect(choices(page).first).to_contain_text("Banana")
+
     @pytest.mark.parametrize("pause", [0, 1_000], ids=["at once", "after a second"])
     def test_second_enter_for_the_same_food_makes_no_second_row(self, page: Page, pause: int) -> None:
         sign_up(page)
