@@ -1,10 +1,13 @@
 """What pages say about a food, as plain values."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Quality
 
@@ -25,6 +28,25 @@ class NutrientLine:
     def in_grams(self, grams: Decimal) -> Decimal | None:
         """The amount in that much of the food, in `unit`."""
         return None if self.per_100g is None else self.per_100g * grams / 100
+
+
+class TableCounts(NamedTuple):
+    """How many foods everybody can find, and how many of them have no magnesium value."""
+
+    foods: int
+    unknown: int
+
+
+def table_counts() -> TableCounts:
+    """Counted once an hour in each process: the welcome page shows them to everybody."""
+    return _counted_in(int(time.time() // 3600))
+
+
+@lru_cache(maxsize=1)
+def _counted_in(hour: int) -> TableCounts:
+    shared = Food.objects.filter(owner=None, state=Food.State.ACTIVE)
+    known = NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
+    return TableCounts(shared.count(), shared.exclude(Exists(known)).count())
 
 
 def nutrient_lines(revision: FoodRevision) -> list[NutrientLine]:

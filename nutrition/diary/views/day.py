@@ -23,13 +23,16 @@ from nutrition.diary.views.showing import (
     refused,
     today_of,
 )
+from nutrition.foods.queries import table_counts
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """The welcome page; for people who are signed in, today."""
     if request.user.is_authenticated:
         return today(request)  # type: ignore[arg-type]
-    return render(request, "home.html")
+    counts = table_counts()
+    context = {"foods_total": f"{counts.foods:,}", "foods_unknown": f"{counts.unknown:,}"} if counts.foods else {}
+    return render(request, "home.html", context)
 
 
 @login_required
