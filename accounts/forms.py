@@ -12,6 +12,7 @@ from accounts import time_zones
 from accounts.actions import LifeStageAnswer, PeriodsCollide
 from accounts.answers import Unclear, read_birth_date
 from accounts.models import LifeStagePeriod, Profile, Sex
+from accounts.widgets import LongSelect
 
 UNSAID = "none"
 FIRST_DAY_AHEAD = "First day must be today or in the past"
@@ -59,7 +60,7 @@ class ProfileForm(forms.Form):
         label="Time zone",
         help_text="Decides when your day begins.",
         choices=time_zones.choices,
-        widget=forms.Select({"class": "select"}),
+        widget=LongSelect({"class": "select"}),
         error_messages={"required": "Choose a time zone", "invalid_choice": "Choose a time zone from the list"},
     )
 

@@ -1,0 +1,30 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+class LongSelect(forms.Select):
+    """A select of hundreds of options, in groups or not: Django renders a template for each, 150 ms for time zones."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        parts = [
+            format_html('<optgroup label="{}">{}</optgroup>', key, _options(of_key, chosen))
+            if isinstance(of_key, list | tuple)
+            else _options([(key, of_key)], chosen)
+            for key, of_key in self.choices
+        ]
+        return format_html("<select{}>{}</select>", flatatt(attrs), format_html_join("", "{}", ((p,) for p in parts)))
+
+
+def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, flatatt({"selected": str(value) == chosen}), label) for value, label in choices),
+    )
