@@ -1,6 +1,7 @@
 """How gunicorn serves Magwise; `./run` starts it with this file. The figures behind it: docs/development.md."""
 
 import os
+import signal
 from importlib import import_module
 from typing import Any
 
@@ -12,10 +13,29 @@ control_socket_disable = True
 loglevel = "warning"
 proc_name = "magwise"
 
+STOPPING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
+
 
 def when_ready(server: Any) -> None:
     """Still before the fork: import the pages, too, so that workers share them and no first visitor waits."""
     import_module("config.urls")
+    hold_stop_signals_at_fork()
     if ":" in bind:
         print(f"Magwise is ready: http://{bind}/   (stop with Ctrl-C)", flush=True)  # noqa: T201
         print("To make an administrator: ./run manage createsuperuser", flush=True)  # noqa: T201
+
+
+def hold_stop_signals_at_fork() -> None:
+    """A stop that reaches a worker before its own handlers stand must wait for them.
+
+    Until then it has the arbiter's handlers, which would swallow the signal: Ctrl-C in the first moments then
+    hung for the 30 seconds of `graceful_timeout`.
+    """
+    os.register_at_fork(
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING),
+    )
+
+
+def post_worker_init(worker: Any) -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
