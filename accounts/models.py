@@ -32,6 +32,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("email address", unique=True)
+    deletion_due_at = models.DateTimeField(null=True, blank=True, help_text="When the account goes, as its owner asked.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -62,6 +63,17 @@ class UlRegion(models.TextChoices):
     EU = "EU", "Europe (EFSA)"
 
 
+class FirstWeekday(models.IntegerChoices):
+    """The day a week begins with, as Python counts weekdays."""
+
+    MONDAY = 0, "Monday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
+
+
+LATEST_DAY_START = 6  # hours: whoever eats later than that begins a day
+
+
 class Profile(models.Model):
     """What a person's reference intakes and days depend on. Nothing here is required; unknown is NULL."""
 
@@ -71,12 +83,18 @@ class Profile(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     keyboard_shortcuts = models.BooleanField(default=True, help_text="Single keys, which speech input can set off.")
     ul_region = models.CharField(max_length=2, choices=UlRegion, default=UlRegion.US)
+    week_starts_on = models.PositiveSmallIntegerField(choices=FirstWeekday, default=FirstWeekday.MONDAY)
+    day_starts_at = models.PositiveSmallIntegerField(default=0, help_text="The hour at which a new day begins.")
     set_up_at = models.DateTimeField(null=True, blank=True, help_text="When the first-run page was answered.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(sex__isnull=True) | Q(sex__in=Sex.values), name="profile_sex_known"),
             models.CheckConstraint(condition=Q(ul_region__in=UlRegion.values), name="profile_ul_region_known"),
+            models.CheckConstraint(
+                condition=Q(week_starts_on__in=FirstWeekday.values), name="profile_first_weekday_known"
+            ),
+            models.CheckConstraint(condition=Q(day_starts_at__lte=LATEST_DAY_START), name="profile_day_starts_early"),
         ]
 
     def __str__(self) -> str:
