@@ -32,7 +32,7 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("email address", unique=True)
-    deletion_due_at = models.DateTimeField(null=True, blank=True, help_text="When the account goes, as its owner asked.")
+    deletion_due_at = models.DateTimeField(null=True, blank=True, help_text="When the account will be deleted.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='deletion_due_at',
-            field=models.DateTimeField(blank=True, help_text='When the account goes, as its owner asked.', null=True),
+            field=models.DateTimeField(blank=True, help_text='When the account will be deleted.', null=True),
         ),
         migrations.AddConstraint(
             model_name='profile',
