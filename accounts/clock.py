@@ -6,12 +6,18 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import Profile
+from accounts.own_day import OwnDay, own_day
 
 
 def local_now(profile: Profile) -> datetime:
-    """Now, on the person's clock."""
+    """Now, on the person's clock. The date on it may be tomorrow's already: `today_for` is the one of the diary."""
     return timezone.now().astimezone(ZoneInfo(profile.time_zone))
 
 
+def own_now(profile: Profile) -> OwnDay:
+    """The person's today, and the hour of it."""
+    return own_day(local_now(profile), profile.day_starts_at)
+
+
 def today_for(profile: Profile) -> date:
-    return local_now(profile).date()
+    return own_now(profile).date

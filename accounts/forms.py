@@ -12,6 +12,7 @@ from accounts import time_zones
 from accounts.actions import LifeStageAnswer, PeriodsCollide
 from accounts.answers import Unclear, read_birth_date
 from accounts.models import LifeStagePeriod, Profile, Sex
+from accounts.own_day import own_day
 from accounts.widgets import LongSelect
 
 UNSAID = "none"
@@ -77,7 +78,7 @@ class ProfileForm(forms.Form):
         if birth_date:
             initial |= {"birth_day": birth_date.day, "birth_month": birth_date.month, "birth_year": birth_date.year}
         super().__init__(data, initial=initial)
-        self.now = now
+        self.now, self.day_starts_at = now, profile.day_starts_at
         if not profile.set_up_at:
             self.fields["time_zone"].widget.attrs["data-guess-time-zone"] = ""
 
@@ -87,7 +88,8 @@ class ProfileForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Adds `today` (date), `birth_date` (date or None) and `answer` (LifeStageAnswer, or None for no change)."""
         data = self.cleaned_data
-        today = self.now.astimezone(ZoneInfo(data.get("time_zone", "UTC"))).date()
+        local = self.now.astimezone(ZoneInfo(data.get("time_zone", "UTC")))
+        today = own_day(local, self.day_starts_at).date
         birth_date = None
         parts = [data[field.name] for field in self.birth_parts() if field.name in data]
         # A part that is missing here has an error of its own (a NUL character).

@@ -72,6 +72,7 @@ class FirstWeekday(models.IntegerChoices):
 
 
 LATEST_DAY_START = 6  # hours: whoever eats later than that begins a day
+DAY_STARTS = {0: "midnight"} | {hour: f"{hour:02}:00" for hour in range(1, LATEST_DAY_START + 1)}
 
 
 class Profile(models.Model):

@@ -13,7 +13,7 @@ from accounts.access import own_period
 from accounts.actions import PeriodsCollide, save_period, save_profile
 from accounts.clock import today_for
 from accounts.forms import PeriodForm, ProfileForm, collision_words
-from accounts.models import LifeStagePeriod, Profile, UlRegion, User
+from accounts.models import DAY_STARTS, LifeStagePeriod, Profile, UlRegion, User
 from accounts.queries import periods_of, periods_on, profile_of
 from accounts.requests import PersonRequest
 
@@ -69,7 +69,12 @@ def _saved(form: ProfileForm, user: User) -> bool:
 @login_required
 def settings(request: PersonRequest) -> HttpResponse:
     mine = profile_of(request.user)
-    context = {"profile": mine, "periods": periods_of(request.user), "regions": UlRegion.choices}
+    context = {
+        "profile": mine,
+        "periods": periods_of(request.user),
+        "regions": UlRegion.choices,
+        "day_starts": DAY_STARTS.items(),
+    }
     return render(request, "accounts/settings.html", context)
 
 
@@ -93,6 +98,20 @@ def ul_region(request: PersonRequest) -> HttpResponse:
         messages.success(request, f"Upper limit for supplements: {UlRegion(region).label}")
     else:
         messages.error(request, "Choose a region from the list. Nothing was changed")
+    return redirect("settings")
+
+
+@login_required
+@require_POST
+def day_start(request: PersonRequest) -> HttpResponse:
+    """Chooses the hour at which a new day begins. What is logged already stays on its day."""
+    sent = request.POST.get("hour", "")
+    chosen = next((hour for hour in DAY_STARTS if str(hour) == sent), None)
+    if chosen is None:
+        messages.error(request, "Choose an hour from the list. Nothing was changed")
+    else:
+        Profile.objects.filter(user=profile_of(request.user).user).update(day_starts_at=chosen)
+        messages.success(request, f"A new day begins at {DAY_STARTS[chosen]}")
     return redirect("settings")
 
 

@@ -61,6 +61,7 @@ TABLE = {
     "period_new": PERSONAL,
     "period": OWNED,
     "keyboard": PERSONAL_POST,
+    "day_start": PERSONAL_POST,
     "period_delete": OWNED_POST,
     "diary:today": PERSONAL,
     "diary:day": PERSONAL,

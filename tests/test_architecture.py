@@ -42,6 +42,7 @@ PRIVATE = {"forms", "views", "urls", "admin"}  # no business of another sub-pack
 # Arithmetic, rules and texts on plain values: no Django, no database, no clock.
 PURE = [
     "accounts/life_stage.py",
+    "accounts/own_day.py",
     "nutrition/units.py",
     "nutrition/intake",
     "nutrition/diary/quickadd",

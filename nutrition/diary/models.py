@@ -34,7 +34,7 @@ class Meal(models.IntegerChoices):
 
     @classmethod
     def usual_at(cls, hour: int) -> "Meal":
-        """What people usually have at this hour of the day; they can choose another."""
+        """What people usually have at this hour of their day (24 and more after midnight); they can choose another."""
         if 4 <= hour < 11:
             return cls.BREAKFAST
         if 11 <= hour < 15:

@@ -247,3 +247,30 @@ def test_another_persons_period_does_not_exist(bob_client: Client, alice: User) 
 @pytest.mark.parametrize("address", ["/setup/", "/settings/", "/settings/profile/", "/settings/periods/new/"])
 def test_strangers_are_sent_to_sign_in(client: Client, address: str) -> None:
     assert client.get(address)["Location"] == f"/accounts/login/?next={address}"
+
+
+def test_the_hour_at_which_a_day_begins_is_kept_and_shown(page: Client, newcomer: User) -> None:
+    answer = page.post("/settings/day/", {"hour": "4"}, follow=True).content.decode()
+
+    assert profile(newcomer).day_starts_at == 4
+    assert "A new day begins at 04:00" in answer
+    assert '<option value="4" selected>04:00</option>' in answer
+
+
+@pytest.mark.parametrize("hour", ["", "7", "-1", "4.0", "٤", "NaN", "1e1", "9" * 5_000, "\0"])
+def test_a_day_begins_at_no_other_hour(page: Client, newcomer: User, hour: str) -> None:
+    page.post("/settings/day/", {"hour": "3"})
+
+    answer = page.post("/settings/day/", {"hour": hour}, follow=True).content.decode()
+
+    assert profile(newcomer).day_starts_at == 3
+    assert "Nothing was changed" in answer
+
+
+@time_machine.travel("2026-11-22T01:30:00Z", tick=False)
+def test_a_pregnancy_that_begins_today_begins_on_the_day_that_has_not_ended(page: Client, newcomer: User) -> None:
+    page.post("/settings/day/", {"hour": "4"})
+
+    page.post("/setup/", ANSWERS | {"time_zone": "UTC", "life_stage": "pregnant"})
+
+    assert LifeStagePeriod.objects.get(user=newcomer).starts_on == date(2026, 11, 21)

@@ -1,6 +1,6 @@
 """A food, where its values come from, and logging it; and the search for foods as a page."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.clock import local_now
+from accounts.clock import own_now
 from accounts.ids import new_id
+from accounts.own_day import OwnDay
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
@@ -45,11 +46,11 @@ def search(request: PersonRequest) -> HttpResponse:
 def food(request: PersonRequest, food_id: int) -> HttpResponse:
     """Shows the food; posting logs it."""
     food = visible_food(request.user, food_id)
-    now = local_now(profile_of(request.user))
+    now = own_now(profile_of(request.user))
     portions = list(Portion.objects.filter(food=food))
-    facts = _facts(request, food, portions, now.date())
+    facts = _facts(request, food, portions, now.date)
     form = EntryForm(
-        request.POST or None, initial=_initial(portions, now), portions=portions, today=now.date(),
+        request.POST or None, initial=_initial(portions, now), portions=portions, today=now.date,
         mg_per_100g=facts["magnesium"].per_100g if facts["magnesium"] else None,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -94,14 +95,14 @@ def set_star(request: PersonRequest, food_id: int) -> HttpResponse:
     return redirect("foods:food", food.pk)
 
 
-def _initial(portions: list[Portion], now: datetime) -> dict[str, object]:
+def _initial(portions: list[Portion], now: OwnDay) -> dict[str, object]:
     """One of the food's first portion, for the meal of this hour, today."""
     first = portions[0] if portions else None
     return {
         "amount": "100" if first is None else number_plain(first.amount),
         "portion": GRAMS if first is None else str(first.pk),
         "meal": Meal.usual_at(now.hour).slug,
-        "day": now.date(),
+        "day": now.date,
     }
 
 

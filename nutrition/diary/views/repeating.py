@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.clock import local_now
+from accounts.clock import own_now
 from accounts.ids import new_id
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
@@ -52,9 +52,9 @@ def copy(request: PersonRequest, on: date) -> HttpResponse:
 def usual(request: PersonRequest, on: date) -> HttpResponse:
     """The foods of the person's habits with a check box each: tick several, add once."""
     on = checked_day(request.user, on)
-    now = local_now(profile_of(request.user))
-    meal = MEALS.get(request.POST.get("meal") or request.GET.get("meal") or "", Meal.usual_at(now.hour))
-    foods = usual_foods(request.user, meal, now.date(), limit=USUAL)
+    today, hour = own_now(profile_of(request.user))
+    meal = MEALS.get(request.POST.get("meal") or request.GET.get("meal") or "", Meal.usual_at(hour))
+    foods = usual_foods(request.user, meal, today, limit=USUAL)
     if request.method == "GET":
         form = UsualForm(None, foods=foods, meal=meal)
         return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()})

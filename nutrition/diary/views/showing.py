@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
-from accounts.clock import local_now, today_for
+from accounts.clock import own_now, today_for
 from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of, profile_of
@@ -120,8 +120,7 @@ def shown_day(request: PersonRequest, otherwise: date) -> date:
 
 
 def day_context(request: PersonRequest, on: date) -> dict[str, object]:
-    now = local_now(profile_of(request.user))
-    today = now.date()
+    today, hour = own_now(profile_of(request.user))
     return {
         "page": day_page(request.user, person_of(request.user), on, today),
         "on": on,
@@ -130,7 +129,7 @@ def day_context(request: PersonRequest, on: date) -> dict[str, object]:
         "next": on + ONE_DAY,
         "when": {today: "Today", today - ONE_DAY: "Yesterday", today + ONE_DAY: "Tomorrow"}.get(on, ""),
         "meals": MEALS.items(),
-        "meal": _meal(request, now.hour).slug,
+        "meal": _meal(request, hour).slug,
         "client_id": new_id(),
         "in_day": True,
     }
@@ -144,9 +143,9 @@ def _meal(request: PersonRequest, hour: int) -> Meal:
 def choices_of(request: PersonRequest, on: date, text: str) -> Choices:
     """What the add box offers for the text; for an empty one what the person often eats."""
     user = request.user
-    now = local_now(profile_of(user))
     if not text.strip():
-        return usual_choices(user, usual_foods(user, _meal(request, now.hour), now.date(), limit=CHIPS))
+        today, hour = own_now(profile_of(user))
+        return usual_choices(user, usual_foods(user, _meal(request, hour), today, limit=CHIPS))
     target = references(MAGNESIUM, person_of(user), on).high
     return choices_for(text, user=user, habits=habits_of(user), target=target, use=request.GET.getlist("use"))
 

@@ -1,0 +1,22 @@
+"""When a day ends for somebody: at midnight, or some hours later for those who eat late. Pure.
+
+It goes by the clock on the wall, not by hours that have passed: in a night in which the clocks change, a day that
+begins at 04:00 still begins when the clock says 04:00.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+
+class OwnDay(NamedTuple):
+    """`hour` counts on after midnight while the day lasts: 01:30 of a day that ends at 04:00 is in hour 25."""
+
+    date: date
+    hour: int
+
+
+def own_day(local: datetime, starts_at: int) -> OwnDay:
+    """The day that somebody whose days begin at the hour `starts_at` (0-6) has at that local time."""
+    if local.hour < starts_at:
+        return OwnDay(local.date() - timedelta(days=1), local.hour + 24)
+    return OwnDay(local.date(), local.hour)
