@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_login_failed
 
-from config import checks
+from config import checks, logs
 
 
 class Installation(AppConfig):
@@ -10,3 +11,4 @@ class Installation(AppConfig):
 
     def ready(self) -> None:
         checks.register_all()
+        user_login_failed.connect(logs.sign_in_failed)

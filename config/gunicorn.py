@@ -19,6 +19,8 @@ STOPPING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 def when_ready(server: Any) -> None:
     """Still before the fork: import the pages, too, so that workers share them and no first visitor waits."""
     import_module("config.urls")
+    # Access lines are ours (config/logs.py): gunicorn's would have paths and addresses.
+    server.log.error_log.addFilter(import_module("config.logs").Gunicorn())
     hold_stop_signals_at_fork()
     if ":" in bind:
         print(f"Magwise is ready: http://{bind}/   (stop with Ctrl-C)", flush=True)  # noqa: T201

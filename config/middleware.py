@@ -1,8 +1,62 @@
-"""The response headers that no package sets for us."""
+"""What is done for every request: a line in the log with an id, and the headers that no package sets for us."""
 
+import time
 from collections.abc import Callable
+from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+from config.logs import ACCESS, SECURITY, id_for, request_id, route_of
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+# Who asks for these may be trying what is not theirs. A 404 counts where an address of ours was asked for.
+REFUSED = {401, 403, 429}
+UNLOGGED = {"healthz"}
+
+
+class RequestLog:
+    """Gives each request an id, and says in one line what became of it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        start = time.perf_counter()
+        own_id = id_for(request.headers.get("X-Request-ID", ""))
+        token = request_id.set(own_id)
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = own_id
+            self.write(request, response, start)
+            return response
+        finally:
+            request_id.reset(token)
+
+    def write(self, request: HttpRequest, response: HttpResponse, start: float) -> None:
+        route, status = route_of(request), response.status_code
+        if route in UNLOGGED:
+            return
+        fields: dict[str, Any] = {
+            "method": request.method if request.method in METHODS else "other",
+            "route": route,
+            "status": status,
+            "ms": round((time.perf_counter() - start) * 1000, 1),
+        }
+        if settings.LOG_ADDRESSES:
+            fields["address"] = _address(request)
+        ACCESS.info("request", extra={"fields": fields})
+        if status in REFUSED or (status == 404 and request.resolver_match):
+            SECURITY.warning("refused", extra={"fields": fields})
+
+
+def _address(request: HttpRequest) -> str:
+    try:
+        return str(get_adapter().get_client_ip(request))  # the same that limits on tries go by
+    except PermissionDenied:
+        return "unknown"
 
 
 class ResponseHeaders:

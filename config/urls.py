@@ -2,12 +2,17 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from config.trouble import healthz
+
 # The admin's own sign-in page would be outside allauth's limits on tries.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
     path("", include("nutrition.urls")),
 ]
+
+handler500 = "config.trouble.server_error"

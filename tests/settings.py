@@ -7,11 +7,11 @@ import tempfile
 FOLDER = tempfile.TemporaryDirectory(prefix="magwise-tests-")
 os.environ["DATA_DIR"] = FOLDER.name
 os.environ["SECRET_KEY"] = "only-for-tests-" * 5
-for name in ("HTTPS", "ALLOWED_HOSTS", "EMAIL_URL", "TRUSTED_PROXY"):
+for name in ("HTTPS", "ALLOWED_HOSTS", "EMAIL_URL", "TRUSTED_PROXY", "LOG_FORMAT", "LOG_ADDRESSES"):
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import DATABASES, LOGGING, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, because threads see an in-memory database otherwise than they would see the real one.
@@ -25,3 +25,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 i
 # The manifest of hashed names exists only after collectstatic; the journeys run against the real thing.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
+# A line for each of 100,000 requests is what the tests of the log alone are about.
+LOGGING["loggers"]["magwise.access"]["level"] = "WARNING"

@@ -1,5 +1,7 @@
 """Prints the figures of docs/performance.md and fails when a bound is broken."""
 
+import logging
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +18,7 @@ from nutrition.management.benching.rows import PLAIN, measure
 FOR_BENCH = {
     "ROOT_URLCONF": "nutrition.management.benching.floor",
     "ALLOWED_HOSTS": ["localhost"],
+    "LOGGING_CONFIG": None,  # keeps what log_into_nothing() did
     "AUTHENTICATION_BACKENDS": [*settings.AUTHENTICATION_BACKENDS, PLAIN],
 }
 
@@ -26,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
+        log_into_nothing()
         with tempfile.TemporaryDirectory() as folder:
             if connection.vendor == "sqlite":
                 settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
@@ -44,3 +48,10 @@ class Command(BaseCommand):
                 connection.creation.destroy_test_db(name, verbosity=0)
         if broken:
             sys.exit(f"{broken} bounds are broken.")
+
+
+def log_into_nothing() -> None:
+    """A line for each request is written, as in production, but nobody wants to read thousands of them here."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(Path(os.devnull).open("w"))  # noqa: SIM115 (as long as the process)

@@ -1,0 +1,131 @@
+"""When the database cannot do its work: the page, and what load balancers are told."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import psycopg2
+import pytest
+from django.db import DatabaseError, IntegrityError, InterfaceError, InternalError, OperationalError, connection
+from django.test import Client
+
+from accounts.models import User
+from config.trouble import trouble_of
+from tests.conftest import signed_in
+
+
+def caused(error: Exception, cause: BaseException) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+def of_sqlite(code: int) -> sqlite3.Error:
+    cause = sqlite3.OperationalError("said by SQLite")
+    cause.sqlite_errorcode = code
+    return cause
+
+
+def of_postgres(state: str | None, kind: type[Exception] = psycopg2.OperationalError) -> BaseException:
+    """psycopg2 sets `pgcode` itself; a class of the same name may have any."""
+    return type(kind.__name__, (Exception,), {"pgcode": state})("said by PostgreSQL")
+
+
+@pytest.mark.parametrize(
+    ("cause", "trouble"),
+    [
+        (of_sqlite(sqlite3.SQLITE_FULL), "full"),
+        (of_sqlite(sqlite3.SQLITE_BUSY), "away"),
+        (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), "away"),
+        (of_sqlite(sqlite3.SQLITE_IOERR_WRITE), "away"),
+        (of_sqlite(sqlite3.SQLITE_READONLY), "away"),
+        (of_sqlite(sqlite3.SQLITE_CANTOPEN), "away"),
+        (of_sqlite(sqlite3.SQLITE_ERROR), None),  # no such table: a fault of ours
+        (of_sqlite(sqlite3.SQLITE_MISMATCH), None),
+        (of_postgres("53100"), "full"),
+        (of_postgres("53300"), "away"),  # too many connections
+        (of_postgres("57P01"), "away"),  # an administrator stops the server
+        (of_postgres("25006", psycopg2.InternalError), "away"),
+        (of_postgres(None), "away"),
+        (of_postgres(None, psycopg2.ProgrammingError), None),
+        (of_postgres("42P01"), None),
+        (of_postgres("57014"), None),  # a statement that was stopped for taking too long
+    ],
+)
+def test_trouble_of_the_machine_is_told_from_ours(cause: BaseException, trouble: str | None) -> None:
+    assert trouble_of(caused(OperationalError("x"), cause)) == trouble
+
+
+@pytest.mark.parametrize("error", [None, ValueError("x"), IntegrityError("x"), DatabaseError("x"), OSError(28, "full")])
+def test_other_errors_are_no_trouble_of_the_database(error: Exception | None) -> None:
+    assert trouble_of(error) is None
+
+
+def test_kinds_of_database_errors_are_known() -> None:
+    assert trouble_of(caused(InterfaceError("x"), of_postgres(None, psycopg2.InterfaceError))) == "away"
+    assert trouble_of(caused(InternalError("x"), of_postgres("XX000", psycopg2.InternalError))) is None
+
+
+@contextmanager
+def away(cause: BaseException) -> Iterator[None]:
+    """Each statement fails with that cause."""
+    error = caused(OperationalError("said by a database with a secret"), cause)
+    with (
+        patch.object(connection, "cursor", side_effect=error),
+        patch.object(connection, "chunked_cursor", side_effect=error),
+    ):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("cause", "status", "words", "retry"),
+    [
+        (of_sqlite(sqlite3.SQLITE_CANTOPEN), 503, "back in a moment", "30"),
+        (of_sqlite(sqlite3.SQLITE_FULL), 507, "no room to save", None),
+        (of_sqlite(sqlite3.SQLITE_ERROR), 500, "Something broke on our side", None),
+    ],
+)
+def test_page_says_what_the_matter_is_without_asking_the_database(
+    cause: BaseException, status: int, words: str, retry: str | None, alice: User
+) -> None:
+    client = signed_in(alice)
+    client.raise_request_exception = False
+
+    with away(cause):
+        response = client.get("/diary/")
+
+    assert response.status_code == status
+    assert words in response.content.decode()
+    assert "with a secret" not in response.content.decode()
+    assert response.headers.get("Retry-After") == retry
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_health_is_fine_when_the_database_answers(client: Client, django_assert_num_queries: Callable[[int], object],
+                                                  db: None) -> None:  # fmt: skip
+    with django_assert_num_queries(1 if connection.vendor == "sqlite" else 3):
+        response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "no-store" in response.headers["Cache-Control"]
+    assert not response.cookies
+
+
+def test_health_is_bad_when_the_database_is_away(client: Client, db: None) -> None:
+    with away(of_sqlite(sqlite3.SQLITE_CANTOPEN)):
+        response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert "secret" not in response.content.decode()
+
+
+def test_health_is_bad_when_the_tables_are_not_there(client: Client, db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE django_migrations RENAME TO gone")
+
+    assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_health_can_only_be_asked(method: str, client: Client, db: None) -> None:
+    assert client.generic(method, "/healthz").status_code == 405
