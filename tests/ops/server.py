@@ -1,0 +1,156 @@
+"""A real gunicorn with real workers on the database of the tests, and people who send it entries."""
+
+import http.client
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from accounts.ids import new_id
+from accounts.models import User
+from tests.conftest import signed_in
+from tests.serving import ROOT, START_SECONDS, environment, free_address
+
+DAY = "2026-11-21"
+EMPTY_DAY = "2020-01-01"  # what the answers show, so that they stay small
+TOKEN = "t" * 32
+
+
+def database_url() -> str:
+    """The tests' own database, for another process. PostgreSQL is made as careful as it is in production."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    host = connection.settings_dict["HOST"] or connection.settings_dict["OPTIONS"]["host"]
+    careful = quote("-c synchronous_commit=on")
+    return f"postgres://{connection.settings_dict['USER']}@/{name}?host={host}&options={careful}"
+
+
+@dataclass
+class Server:
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def workers(self) -> list[int]:
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def kill_a_worker(self) -> None:
+        """As if the power went: no handler runs. Waits until another one has taken its place."""
+        before = self.workers()
+        victim = random.choice(before)  # noqa: S311
+        os.kill(victim, signal.SIGKILL)
+        limit = time.monotonic() + START_SECONDS
+        while victim in self.workers() or len(self.workers()) < len(before):
+            assert time.monotonic() < limit, self.log.read_text()
+            time.sleep(0.01)
+
+
+@contextmanager
+def serving(folder: Path, *, workers: int) -> Iterator[Server]:
+    address = free_address()
+    variables = {
+        "DJANGO_SETTINGS_MODULE": "tests.ops.settings", "DATABASE_URL": database_url(), "BIND": address,
+        "SECRET_KEY": settings.SECRET_KEY, "WORKERS": str(workers), "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    log = folder / "server.log"
+    command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=environment(folder) | variables, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+        )
+    server = Server(address, process, log)
+    try:
+        limit = time.monotonic() + START_SECONDS
+        while not answers(address):
+            assert process.poll() is None and time.monotonic() < limit, log.read_text()
+            time.sleep(0.05)
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def answers(address: str) -> bool:
+    try:
+        return Browser(address, Client()).ask("GET", "/healthz") == 200
+    except OSError:
+        return False
+
+
+class Browser:
+    """Somebody who is signed in, as far as the server can tell; each request on a connection of its own."""
+
+    def __init__(self, address: str, client: Client) -> None:
+        self.address = address
+        session = client.cookies.get(settings.SESSION_COOKIE_NAME)
+        self.cookies = f"{settings.CSRF_COOKIE_NAME}={TOKEN}"
+        if session:
+            self.cookies += f"; {settings.SESSION_COOKIE_NAME}={session.value}"
+
+    def ask(self, method: str, path: str, **fields: str) -> int:
+        """The status. Raises OSError or HTTPException when no answer comes."""
+        browser = http.client.HTTPConnection(self.address, timeout=30)
+        headers = {
+            "Cookie": self.cookies, "X-CSRFToken": TOKEN, "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true", "HX-Current-URL": f"http://{self.address}/diary/{EMPTY_DAY}/",
+        }  # fmt: skip
+        try:
+            browser.request(method, path, urlencode(fields), headers)
+            response = browser.getresponse()
+            response.read()
+            return response.status
+        finally:
+            browser.close()
+
+    def add(self, picks: str, client_id: UUID) -> int:
+        return self.ask("POST", f"/diary/{DAY}/add/", meal="lunch", client_id=str(client_id), pick=picks)
+
+
+@dataclass
+class Writer:
+    """Logs meals one after another; sends each again, with the same id, until the server has said that it is stored."""
+
+    browser: Browser
+    picks: str
+    acknowledged: list[UUID] = field(default_factory=list)
+    resent: int = 0
+    refused: list[int] = field(default_factory=list)
+
+    def log_until(self, done: threading.Event) -> None:
+        while not done.is_set():
+            self.log_one(new_id())
+
+    def log_one(self, client_id: UUID) -> None:
+        while True:
+            try:
+                status = self.browser.add(self.picks, client_id)
+            except (OSError, http.client.HTTPException):
+                status = 503
+            if status == 503:
+                self.resent += 1
+                time.sleep(0.02)
+                continue
+            if status == 200:
+                self.acknowledged.append(client_id)
+                return
+            self.refused.append(status)
+            assert len(self.refused) < 100, self.refused
+
+
+def browser_of(person: User, server: Server) -> Browser:
+    return Browser(server.address, signed_in(person))
