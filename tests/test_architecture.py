@@ -182,7 +182,8 @@ MACHINE_PATHS = ["/work" + "/main", "/work" + "/shared", "/root" + "/", "/home" 
 
 def committed_texts() -> Iterator[Path]:
     folders = [*PACKAGES, "templates", "static", "tests", "docs", ".ci"]
-    candidates = [path for folder in folders for path in (ROOT / folder).rglob("*")] + list(ROOT.iterdir())
+    candidates = [path for folder in folders for path in (ROOT / folder).rglob("*")]
+    candidates += [path for path in ROOT.iterdir() if path.name != ".git"]  # a file in a second working tree
     for path in candidates:
         if path.suffix in TEXTS and path.is_file() and "__pycache__" not in path.parts:
             yield path

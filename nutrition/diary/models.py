@@ -147,7 +147,8 @@ class Supplement(models.Model):
     """What a label says about one tablet, capsule or spoonful.
 
     `elemental_mg` is the magnesium in it: as the label says, or computed from the mass of a salt. `nutrients` are the
-    other ones on a multi's label, {"401": "60"}: decimals as text, in the unit of the nutrient with that number.
+    other ones on a multi's label, {"401": "60"}: decimals as text, in the unit of the nutrient with that number, or by
+    the key of another unit, {"324": "400"} (nutrition/intake/tables/label_units.csv).
     """
 
     name = models.CharField(max_length=120)

@@ -5,13 +5,14 @@ one of them per food and never adds alternatives; what is left of doubt is marke
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Literal
 
+from nutrition.intake.labels import STORED_STEP, Gift, Kind, LabelTaken, gifts
 from nutrition.intake.references import read_table
-from nutrition.intake.totals import PER_100_G, Eaten, Total, add_up
+from nutrition.intake.totals import PER_100_G, Eaten, Total, add_up, exact_sum
 
 # Why a value is not simply the food's amount; the first is too low, the second too high, the others go either way.
 Mark = Literal["incomplete", "upper_estimate", "estimated", "newer_method"]
@@ -22,8 +23,6 @@ ENERGY = "208"
 
 # Below this share of the food table a total says more about the table than about the day: nothing is compared.
 KNOWN_FOR_ENOUGH_FOODS = Decimal(50)  # percent
-
-STORED_STEP = Decimal("0.00001")  # amounts of the food table have 5 decimals; what is divided is cut to the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +75,31 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One nutrient of everything that was eaten; `toward_ul` is None where no food counts toward the UL."""
+    """One nutrient of everything that was eaten and taken: `total` is that of the foods alone, and so is its coverage.
+
+    `toward_ul` is what the UL counts of the foods, None where no food counts.
+    """
 
     nutrient: PageNutrient
     total: Total
     contributions: tuple[Contribution, ...]  # in the order of the foods
     toward_ul: Total | None
+    gifts: tuple[Gift, ...] = ()  # of supplements and of water from labels
+
+    @property
+    def known(self) -> Decimal | None:
+        """All that is known, from food and labels; None when nothing was logged."""
+        if self.total.known is None and not self.gifts:
+            return None
+        return exact_sum((self.total.known or Decimal(0), self.from_("supplement"), self.from_("water")))
+
+    def from_(self, kind: Kind) -> Decimal:
+        return exact_sum(gift.amount for gift in self.gifts if gift.product.kind == kind and gift.amount is not None)
+
+    @property
+    def not_added(self) -> tuple[Gift, ...]:
+        """What a label states in a unit that cannot be converted."""
+        return tuple(gift for gift in self.gifts if gift.amount is None)
 
     @property
     def marks(self) -> frozenset[Mark]:
@@ -89,13 +107,14 @@ class Intake:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether no food has a value: there is nothing to show, not even a lower bound."""
-        return all(given.amount is None for given in self.contributions)
+        """Whether neither a food nor a label has a value: there is nothing to show, not even a lower bound."""
+        amounts = [given.amount for given in self.contributions] + [gift.amount for gift in self.gifts]
+        return all(amount is None for amount in amounts)
 
     @property
     def bound(self) -> Bound:
         """What the total is to the truth; too low here and too high there leaves only "about"."""
-        too_low = self.total.is_lower_bound or "incomplete" in self.marks
+        too_low = self.total.is_lower_bound or "incomplete" in self.marks or bool(self.not_added)
         too_high = "upper_estimate" in self.marks
         if "estimated" in self.marks or (too_low and too_high):
             return "about"
@@ -128,11 +147,16 @@ def numbers_needed() -> frozenset[str]:
     return frozenset(shown | counted | others | {"268", "957", "958", "432", "501"})
 
 
-def intakes(foods: Sequence[FoodEaten], nutrients: Sequence[PageNutrient] | None = None) -> tuple[Intake, ...]:
-    """What the foods add up to, nutrient by nutrient; all of the page unless some are named."""
+def intakes(
+    foods: Sequence[FoodEaten], nutrients: Sequence[PageNutrient] | None = None, labels: Sequence[LabelTaken] = ()
+) -> tuple[Intake, ...]:
+    """What foods and labels add up to, nutrient by nutrient; all of the page unless some are named."""
     energies = [value_of(ENERGY, food.amounts) for food in foods]
     kcal = [None if energy is None else energy.per_100g for energy in energies]
-    return tuple(_intake(nutrient, foods, kcal) for nutrient in nutrients or page_nutrients())
+    return tuple(
+        replace(_intake(nutrient, foods, kcal), gifts=gifts(nutrient.number, labels))
+        for nutrient in nutrients or page_nutrients()
+    )
 
 
 def _intake(nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]) -> Intake:

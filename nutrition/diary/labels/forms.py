@@ -22,6 +22,7 @@ from nutrition.diary.models import (
     Water,
 )
 from nutrition.foods.wording import number_plain
+from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.salts import salts
@@ -104,23 +105,42 @@ class DoseForm(forms.Form):
         self.fields["day"].today = today  # type: ignore[attr-defined]
         self.fields["form"].choices = [("", "–"), *((name, name) for name in salts())]  # type: ignore[attr-defined]
         for nutrient in label_nutrients():
-            example = f"Enter the {nutrient.name.lower()} in {nutrient.unit}"
-            self.fields[f"nutrient-{nutrient.number}"] = AmountField(
-                label=f"{nutrient.name}, {nutrient.unit}", example=example,
-                unit=nutrient.unit, places=3, most=MAX_NUTRIENT, zero=True, required=False,
-            )  # fmt: skip
+            self._add_nutrient(nutrient)
 
-    def nutrient_fields(self) -> list[BoundField]:
-        """The other nutrients of a multi."""
-        return [self[f"nutrient-{nutrient.number}"] for nutrient in label_nutrients()]
+    def _add_nutrient(self, nutrient: PageNutrient) -> None:
+        """A field for its amount, and one for the unit where labels have several."""
+        units = label_units(nutrient.number)
+        has_units = len(units) > 1
+        self.fields[f"nutrient-{nutrient.number}"] = AmountField(
+            label=nutrient.name if has_units else f"{nutrient.name}, {nutrient.unit}",
+            example=f"Enter the {nutrient.name.lower()} as a number, such as 10",
+            unit="of its unit" if has_units else nutrient.unit, places=3, most=MAX_NUTRIENT, zero=True, required=False,
+        )  # fmt: skip
+        if has_units:
+            self.fields[f"unit-{nutrient.number}"] = forms.ChoiceField(
+                label=f"Unit of {nutrient.name}",
+                choices=[(unit.key, unit.words) for unit in units],
+                initial=units[0].key,
+                required=False,
+                widget=forms.Select({"class": "select"}),
+                error_messages={"invalid_choice": "Choose a unit from the list"},
+            )
+
+    def nutrient_fields(self) -> list[tuple[BoundField, BoundField | None]]:
+        """The other nutrients of a multi, each with its unit where there is a choice."""
+        numbers = [nutrient.number for nutrient in label_nutrients()]
+        return [
+            (self[f"nutrient-{number}"], self[f"unit-{number}"] if f"unit-{number}" in self.fields else None)
+            for number in numbers
+        ]
 
     def has_nutrients(self) -> bool:
-        return any(field.value() or field.errors for field in self.nutrient_fields())
+        return any(amount.value() or amount.errors or (unit and unit.errors) for amount, unit in self.nutrient_fields())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         nutrients = {
-            nutrient.number: number_plain(amount)
+            data.get(f"unit-{nutrient.number}") or nutrient.number: number_plain(amount)
             for nutrient in label_nutrients()
             if (amount := data.get(f"nutrient-{nutrient.number}")) is not None
         }
@@ -177,12 +197,12 @@ class WaterForm(forms.Form):
 
 
 def label_nutrients() -> list[PageNutrient]:
-    """The minerals and vitamins that a multi's label may list beside magnesium."""
-    return [
-        nutrient
-        for nutrient in page_nutrients()
-        if nutrient.group in ("Minerals", "Vitamins") and nutrient.number != MAGNESIUM
-    ]
+    """The minerals and vitamins that a multi's label may list beside magnesium.
+
+    Among them iodine, biotin and others that the food table knows for few foods.
+    """
+    groups = ("Minerals", "Vitamins", "Known for few foods")
+    return [nutrient for nutrient in page_nutrients() if nutrient.group in groups and nutrient.number != MAGNESIUM]
 
 
 def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
@@ -195,7 +215,15 @@ def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
         "quantity": number_plain(supplement.quantity),
         "unit": supplement.unit,
     }
-    return values | {f"nutrient-{number}": amount for number, amount in supplement.nutrients.items()}
+    for nutrient in label_nutrients():
+        for unit in label_units(nutrient.number):
+            if unit.key in supplement.nutrients:
+                values |= {
+                    f"nutrient-{nutrient.number}": supplement.nutrients[unit.key],
+                    f"unit-{nutrient.number}": unit.key,
+                }
+                break
+    return values
 
 
 def initial_of_dose(dose: Dose) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from json import loads
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,20 +11,21 @@ from accounts.sql import as_date, as_uuid, ask, exact
 from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken, WaterLine
 from nutrition.diary.models import Dose, Product, Water
 
-# Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the order).
+# Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the order),
+# the other nutrients of one.
 _TAKEN = """
-    SELECT 'dose', id, taken_on, name, unit, elemental_mg, quantity, logged_at FROM nutrition_dose
+    SELECT 'dose', id, taken_on, name, unit, elemental_mg, quantity, logged_at, nutrients FROM nutrition_dose
     WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
     UNION ALL
-    SELECT 'water', id, taken_on, '', 'l', mg_per_litre, litres, logged_at FROM nutrition_water
+    SELECT 'water', id, taken_on, '', 'l', mg_per_litre, litres, logged_at, NULL FROM nutrition_water
     WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
     UNION ALL
-    SELECT 'day', id, date, status, '', NULL, NULL, NULL FROM nutrition_day
+    SELECT 'day', id, date, status, '', NULL, NULL, NULL, NULL FROM nutrition_day
     WHERE user_id = %s AND date BETWEEN %s AND %s
 """
 _PRODUCTS = """
     UNION ALL
-    SELECT 'product', id, NULL, name, unit, elemental_mg, quantity, used_at FROM nutrition_product
+    SELECT 'product', id, NULL, name, unit, elemental_mg, quantity, used_at, nutrients FROM nutrition_product
     WHERE user_id = %s AND forgotten_at IS NULL
 """
 
@@ -50,7 +52,7 @@ def _ask(sql: str, user: User, first: date, last: date) -> list[tuple[Any, ...]]
 def _by_day(rows: list[tuple[Any, ...]]) -> dict[date, Taken]:
     days: dict[date, Taken] = {}
     for row in rows:
-        kind, id_, on, text, _, each, number, _ = row
+        kind, id_, on, text, _, each, number, *_ = row
         on = as_date(on)
         day = days.get(on, NOTHING)
         match kind:
@@ -65,8 +67,9 @@ def _by_day(rows: list[tuple[Any, ...]]) -> dict[date, Taken]:
 
 
 def _dose(row: tuple[Any, ...]) -> DoseLine:
-    _, id_, _, name, unit, each, number, _ = row
-    return DoseLine(as_uuid(id_), name, unit, exact(each), exact(number))
+    _, id_, _, name, unit, each, number, _, nutrients = row
+    others = {} if nutrients == "{}" else {key: Decimal(amount) for key, amount in loads(nutrients).items()}
+    return DoseLine(as_uuid(id_), name, unit, exact(each), exact(number), others)
 
 
 class DeletedLabel(NamedTuple):

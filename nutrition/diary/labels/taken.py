@@ -1,5 +1,6 @@
 """What somebody took besides food, as plain values. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -8,17 +9,22 @@ from uuid import UUID
 from nutrition.foods.wording import number_words
 from nutrition.intake.assessment import display_mg
 from nutrition.intake.day_status import Said
+from nutrition.intake.labels import LabelTaken, label_water, magnesium_supplement
 from nutrition.intake.totals import DoseTaken, LabelWater
 
 
 class DoseLine(NamedTuple):
-    """A dose, or a saved product with its usual quantity; `elemental_mg` is the magnesium in one unit."""
+    """A dose, or a saved product with its usual quantity; `elemental_mg` is the magnesium in one unit.
+
+    `others` are the other nutrients in one unit, by the key of their label unit (nutrition.intake.labels).
+    """
 
     id: UUID
     name: str
     unit: str
     elemental_mg: Decimal
     quantity: Decimal
+    others: Mapping[str, Decimal] = {}
 
     @property
     def mg(self) -> Decimal:
@@ -43,6 +49,11 @@ class DoseLine(NamedTuple):
     def taken(self) -> DoseTaken:
         return DoseTaken(self.mg)
 
+    @property
+    def label(self) -> LabelTaken:
+        others = {key: amount * self.quantity for key, amount in self.others.items()}
+        return magnesium_supplement(self.name, self.mg, others)
+
 
 class WaterLine(NamedTuple):
     id: UUID
@@ -62,6 +73,10 @@ class WaterLine(NamedTuple):
     def taken(self) -> LabelWater:
         return LabelWater(self.litres, self.mg_per_litre)
 
+    @property
+    def label(self) -> LabelTaken:
+        return label_water(self.litres, self.mg)
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -70,6 +85,10 @@ class Taken:
     doses: tuple[DoseLine, ...] = ()
     waters: tuple[WaterLine, ...] = ()
     said: Said | None = None
+
+    @property
+    def labels(self) -> list[LabelTaken]:
+        return [dose.label for dose in self.doses] + [water.label for water in self.waters]
 
     @property
     def is_nothing(self) -> bool:

@@ -1,15 +1,16 @@
 """The nutrients page as its template draws it: groups of rows, each with its bar, its words and its foods. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
 from accounts.life_stage import Person
 from nutrition.intake.averages import day_to_day_sd, judge
 from nutrition.intake.nutrients import FoodEaten, Intake, PageNutrient, intakes, page_nutrients
-from nutrition.intake.references import MAGNESIUM, Reference, references
+from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_ul
 from nutrition.reports.nutrients import words
 from nutrition.reports.nutrients.period import Basis
 
@@ -23,9 +24,13 @@ UNKNOWN_AT_MOST = Decimal(88)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Places in percent of the width, as SVG wants them ("54.42%"). None where there is nothing to draw."""
+    """Places in percent of the width, as SVG wants them ("54.42%"). None where there is nothing to draw.
+
+    `fill` is food and water; supplements are drawn after it, `supplement` wide.
+    """
 
     fill: str
+    supplement: str | None
     unknown_at: str | None
     goal_at: str
     limit_at: str | None
@@ -33,7 +38,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A nutrient. Texts are empty where there is nothing to say; `amount` is None when no food has a value."""
+    """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food nor label has one.
+
+    `parts` tells food, supplements and water apart, `above` that more was logged than the UL for what it counts.
+    """
 
     number: str
     name: str
@@ -43,6 +51,8 @@ class Row:
     reference: str
     percent: str
     unknown: str
+    above: str
+    parts: str
     bar: Bar | None
     came_from: str
     facts: tuple[str, ...]
@@ -51,9 +61,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a food gave; `share` is its percent of what is known, rounded down."""
+    """What a food, a supplement or a water gave; `share` is its percent of what is known, rounded down.
 
-    food_id: int
+    `kind` is empty for a food; only a food has an id.
+    """
+
+    kind: str
+    food_id: int | None
     name: str
     amount: str
     share: int
@@ -88,10 +102,12 @@ class NutrientsPage:
     either_way_mg: Decimal | None
 
 
-def nutrients_page(basis: Basis, *, person: Person, on: date, is_mean: bool) -> NutrientsPage:
-    """`basis` must have foods; the amounts are compared with what is recommended on the day `on`."""
-    taken = intakes(basis.foods)
-    rows = [(intake.nutrient.group, _row(intake, person, on, basis.days)) for intake in taken]
+def nutrients_page(
+    basis: Basis, *, person: Person, on: date, is_mean: bool, ul_region: UlRegion = "US"
+) -> NutrientsPage:
+    """`basis` must not be empty; the amounts are compared with what is recommended on the day `on`."""
+    taken = intakes(basis.foods, labels=basis.labels)
+    rows = [(intake.nutrient.group, _row(intake, person, on, basis.days, ul_region)) for intake in taken]
     magnesium = references(MAGNESIUM, person, on)
     return NutrientsPage(
         groups=tuple(
@@ -104,19 +120,22 @@ def nutrients_page(basis: Basis, *, person: Person, on: date, is_mean: bool) -> 
     )
 
 
-def nutrient_page(nutrient: PageNutrient, basis: Basis, *, person: Person, on: date) -> NutrientPage:
-    (intake,) = intakes(basis.foods, [nutrient])
-    known = intake.total.known or Decimal(0)
+def nutrient_page(
+    nutrient: PageNutrient, basis: Basis, *, person: Person, on: date, ul_region: UlRegion = "US"
+) -> NutrientPage:
+    (intake,) = intakes(basis.foods, [nutrient], basis.labels)
+    known = intake.known or Decimal(0)
     return NutrientPage(
-        row=_row(intake, person, on, basis.days),
+        row=_row(intake, person, on, basis.days, ul_region),
         given=tuple(
             Given(
-                food_id=food.food_id,
-                name=food.name,
-                amount=words.amount_words(amount / basis.days, nutrient),
-                share=int(100 * amount / known),
+                kind=source.kind,
+                food_id=source.food_id,
+                name=source.name,
+                amount=words.amount_words(source.amount / basis.days, nutrient),
+                share=int(100 * source.amount / known),
             )
-            for food, amount in _most_first(intake)
+            for source in _most_first(intake)
         ),
         no_value=tuple(given.food for given in intake.contributions if given.amount is None),
     )
@@ -126,13 +145,13 @@ def find_nutrient(number: str) -> PageNutrient | None:
     return next((nutrient for nutrient in page_nutrients() if nutrient.number == number), None)
 
 
-def _row(intake: Intake, person: Person, on: date, days: int) -> Row:
-    nutrient, total = intake.nutrient, intake.total
-    reference = references(nutrient.number, person, on)
-    amount = None if intake.is_unknown or total.known is None else total.known / days
+def _row(intake: Intake, person: Person, on: date, days: int, ul_region: UlRegion) -> Row:
+    nutrient, known = intake.nutrient, intake.known
+    reference = _reference(nutrient.number, person, on, ul_region)
+    amount = None if intake.is_unknown or known is None else known / days
     bar, percent = None, words.bound_words(intake.bound)
     if amount is not None and reference.high is not None and nutrient.is_known_for_enough:
-        bar = _bar(amount, reference, reference.high, is_lower_bound=intake.bound == "at least")
+        bar = _bar(amount, intake.from_("supplement") / days, reference, is_lower_bound=intake.bound == "at least")
         percent = f"{percent} {words.percent_words(amount, reference)}".strip()
     return Row(
         number=nutrient.number,
@@ -142,46 +161,73 @@ def _row(intake: Intake, person: Person, on: date, days: int) -> Row:
         has_more=intake.bound == "at least",
         reference=words.reference_words(nutrient, reference),
         percent=percent if amount is not None else "",
-        unknown=words.unknown_words(total, len(intake.contributions)),
+        unknown=words.unknown_words(intake.total, len(intake.contributions)),
+        above=words.above_words(intake, reference, days),
+        parts=words.parts_words(intake, days),
         bar=bar,
         came_from=_came_from(intake, days),
-        facts=tuple(_facts(intake, reference, days)),
+        facts=tuple(_facts(intake, words.limit_words(intake, reference, days, ul_region), days)),
         source=reference.source,
     )
 
 
-def _facts(intake: Intake, reference: Reference, days: int) -> Iterable[str]:
+def _reference(number: str, person: Person, on: date, ul_region: UlRegion) -> Reference:
+    """With the magnesium UL of the person's region; all other references are those of the one table."""
+    reference = references(number, person, on)
+    return replace(reference, ul=supplement_ul(person, on, ul_region)) if number == MAGNESIUM else reference
+
+
+def _facts(intake: Intake, limit: str, days: int) -> Iterable[str]:
     if not intake.nutrient.is_known_for_enough:
         yield words.few_foods_words(intake.nutrient)
     elif intake.total.unknown:
         yield words.coverage_words(intake.total)
+    yield from (words.not_added_words(gift, days) for gift in intake.not_added)
     yield from words.mark_words(intake)
-    if limit := words.limit_words(intake, reference, days):
+    if limit:
         yield limit
     if intake.nutrient.remark:
         yield intake.nutrient.remark
 
 
-def _most_first(intake: Intake) -> list[tuple[FoodEaten, Decimal]]:
-    """The foods that gave some, without those that have none of it or no value."""
-    given = [(given.food, given.amount) for given in intake.contributions if given.amount]
-    return sorted(given, key=lambda pair: -pair[1])
+class _Source(NamedTuple):
+    kind: str
+    food_id: int | None
+    name: str
+    amount: Decimal
+
+
+def _most_first(intake: Intake) -> list[_Source]:
+    """Whatever gave some, without foods that have none of it or no value."""
+    given = [
+        _Source("", given.food.food_id, given.food.name, given.amount) for given in intake.contributions if given.amount
+    ]
+    given += [_Source(gift.product.kind, None, gift.product.name, gift.amount) for gift in intake.gifts if gift.amount]
+    return sorted(given, key=lambda source: -source.amount)
 
 
 def _came_from(intake: Intake, days: int) -> str:
     """ "Almonds 81 · Spinach, raw 47 · Banana 32 and 4 more", in the unit of the nutrient."""
     given = _most_first(intake)
     top = " · ".join(
-        f"{food.name} {words.figure(amount / days, intake.nutrient)}" for food, amount in given[:TOP_FOODS]
+        f"{source.name}{' (supplement)' if source.kind == 'supplement' else ''} "
+        f"{words.figure(source.amount / days, intake.nutrient)}"
+        for source in given[:TOP_FOODS]
     )
     return f"{top} and {len(given) - TOP_FOODS} more" if len(given) > TOP_FOODS else top
 
 
-def _bar(amount: Decimal, reference: Reference, goal: Decimal, *, is_lower_bound: bool) -> Bar:
+def _bar(amount: Decimal, supplements: Decimal, reference: Reference, *, is_lower_bound: bool) -> Bar | None:
+    """Supplements end where the amount ends; what is beyond the end of the bar is cut off."""
+    goal = reference.high
+    if not goal:
+        return None
     full = goal * ROOM
     limit = reference.cdrr or (reference.ul if reference.ul_basis == "total" else None)
+    food, end = min(amount - supplements, full), min(amount, full)
     return Bar(
-        fill=_percent(min(amount, full) / full),
+        fill=_percent(food / full),
+        supplement=_percent((end - food) / full) if end > food else None,
         unknown_at=_percent(min(amount / full, UNKNOWN_AT_MOST / 100)) if is_lower_bound else None,
         goal_at=_percent(1 / ROOM),
         limit_at=_percent(limit / full) if limit and limit <= full else None,
@@ -193,6 +239,6 @@ def _percent(share: Decimal) -> str:
 
 
 def _either_way(magnesium: Intake, reference: Reference, days: int) -> Decimal | None:
-    mean = (magnesium.total.known or Decimal(0)) / days
+    mean = (magnesium.known or Decimal(0)) / days
     judgement = judge(mean, days, reference, day_to_day_sd(reference.stages))
     return judgement.ci95_half_width_mg if judgement else None

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.life_stage import Person
+from nutrition.diary.labels.taken import NOTHING, Taken
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import Said, day_status
+from nutrition.intake.labels import LabelTaken, together
 from nutrition.intake.nutrients import ENERGY, FoodEaten, value_of
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import Eaten, exact_sum
@@ -64,26 +66,38 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What figures are made of: the foods of the days that count, and how many days that are."""
+    """What figures are made of: foods, and what labels gave, of the days that count, and how many days that are."""
 
     foods: tuple[FoodEaten, ...]
     days: int
+    labels: tuple[LabelTaken, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.foods and not self.labels
 
 
-def basis_of(period: Period, logged: Sequence[Logged], *, person: Person, said: Mapping[date, Said | None]) -> Basis:
-    """A single day as it is; of several those that enter a mean (R3): complete, with enough known magnesium."""
+def basis_of(period: Period, logged: Sequence[Logged], *, person: Person, taken: Mapping[date, Taken]) -> Basis:
+    """A single day as it is; of several those that enter a mean (R3): complete, with enough known magnesium.
+
+    What it is given may hold other days, too.
+    """
     by_day: dict[date, list[Logged]] = defaultdict(list)
     for entry in logged:
         by_day[entry.eaten_on].append(entry)
     if not period.is_mean:
-        return Basis(_together(logged), 1)
-    counted = [entries for on, entries in by_day.items() if _counts(on, entries, person, said.get(on))]
-    return Basis(_together(entry for entries in counted for entry in entries), len(counted))
+        return Basis(_together(by_day[period.last]), 1, _labels(taken, [period.last]))
+    counted = [on for on in period.dates if _counts(on, by_day[on], person, taken.get(on, NOTHING).said)]
+    return Basis(_together(entry for on in counted for entry in by_day[on]), len(counted), _labels(taken, counted))
 
 
-def _counts(on: date, entries: Iterable[Logged], person: Person, said: Said | None) -> bool:
-    status = day_status(said, is_logged=True)
+def _counts(on: date, entries: Sequence[Logged], person: Person, said: Said | None) -> bool:
+    status = day_status(said, is_logged=bool(entries))
     return assess_day((_magnesium(entry.food) for entry in entries), person=person, on=on, status=status).counts
+
+
+def _labels(taken: Mapping[date, Taken], days: Iterable[date]) -> tuple[LabelTaken, ...]:
+    return together(label for on in days for label in taken.get(on, NOTHING).labels)
 
 
 def _magnesium(food: FoodEaten) -> Eaten:

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET
 from accounts.clock import today_for
 from accounts.life_stage import Person
 from accounts.models import User
-from accounts.queries import person_of, profile_of
+from accounts.queries import person_of, profile_of, ul_region_of
 from accounts.requests import PersonRequest
-from nutrition.diary.closing import said_about
 from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.labels.queries import taken_between
 from nutrition.intake.help import fact
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
 from nutrition.reports.nutrients.period import WEEK, Basis, Period, basis_of
@@ -30,8 +30,9 @@ def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
     period = _period(request, on or today, today)
     basis = _basis(request.user, period, person)
     page = None
-    if basis.foods:
-        page = nutrients_page(basis, person=person, on=period.last, is_mean=period.is_mean)
+    if not basis.is_empty:
+        region = ul_region_of(request.user)
+        page = nutrients_page(basis, person=person, on=period.last, is_mean=period.is_mean, ul_region=region)
     context = _head(period, basis, today) | {"page": page, "help": [fact(name) for name in HELP]}
     return render(request, "reports/nutrients.html", context)
 
@@ -46,7 +47,9 @@ def nutrient(request: PersonRequest, on: date, nutrient: str) -> HttpResponse:
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on, today)
     basis = _basis(request.user, period, person)
-    page = nutrient_page(found, basis, person=person, on=on) if basis.foods else None
+    page = None
+    if not basis.is_empty:
+        page = nutrient_page(found, basis, person=person, on=on, ul_region=ul_region_of(request.user))
     context = _head(period, basis, today) | {"nutrient": found, "page": page}
     return render(request, "reports/nutrient.html", context)
 
@@ -59,8 +62,8 @@ def _period(request: PersonRequest, on: date, today: date) -> Period:
 
 def _basis(user: User, period: Period, person: Person) -> Basis:
     logged = foods_with_nutrients(user, period.first, period.last)
-    said = said_about(user, period.dates) if period.is_mean else {}
-    return basis_of(period, logged, person=person, said=said)
+    taken = taken_between(user, period.first, period.last)
+    return basis_of(period, logged, person=person, taken=taken)
 
 
 def _head(period: Period, basis: Basis, today: date) -> dict[str, object]:

@@ -5,9 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from accounts.life_stage import Person
 from nutrition.intake.assessment import display_mg, floor_percent
+from nutrition.intake.labels import Gift
 from nutrition.intake.nutrients import Bound, Intake, Mark, PageNutrient
-from nutrition.intake.references import ADULT_FROM_MONTHS, MAGNESIUM, Reference
+from nutrition.intake.references import ADULT_FROM_MONTHS, MAGNESIUM, Reference, UlRegion
 from nutrition.intake.totals import Total
+from nutrition.intake.upper_levels import SUPPLEMENTS_ONLY, TowardUl, toward_ul
 
 SMALLEST_SHOWN = Decimal("0.001")
 
@@ -32,8 +34,8 @@ MARKS: dict[Mark, tuple[str, str]] = {
 PARTS = {
     "preformed_only": ("of retinol only; what the body makes from plants does not count", "Retinol"),
     "synthetic_only": ("of folic acid only; the folate that food has by itself does not count", "Folic acid"),
-    "supplemental_and_fortified": ("only of what is added to food or taken as a supplement", "Added to food"),
-    "supplemental_only": ("from supplements and medicines only; food and water never count", ""),
+    "supplemental_and_fortified": ("only of what is added to food or taken as a supplement", "Added or taken"),
+    "supplemental_only": ("from supplements and medicines only; food and water never count", "Supplements"),
 }
 
 
@@ -97,27 +99,64 @@ def mark_words(intake: Intake) -> list[str]:
     return sentences
 
 
-def limit_words(intake: Intake, reference: Reference, days: int) -> str:
+def limit_words(intake: Intake, reference: Reference, days: int, region: UlRegion = "US") -> str:
     """The UL or CDRR with what it counts, so that nobody compares food with a limit for supplements."""
-    nutrient = intake.nutrient
+    nutrient, counted = intake.nutrient, toward_ul(intake, reference)
     unit = nutrient.unit.split()[0]  # a UL is in µg of folic acid, not in µg DFE
     if reference.cdrr is not None:
         return f"CDRR {three_figures(reference.cdrr)} {unit} a day: above it, the advice is to eat less."
     if reference.ul is None:
         return "No upper level has been set, which does not mean that any amount is safe." if reference.ul_basis else ""
-    limit = f"Upper level (UL) {three_figures(reference.ul)} {unit} a day"
+    of_efsa = " of EFSA" if region == "EU" and nutrient.number == MAGNESIUM else ""
+    limit = f"Upper level (UL{of_efsa}) {three_figures(reference.ul)} {unit} a day"
+    above = ", above it" if counted.is_above(reference.ul, days) else ""
     if reference.ul_basis not in PARTS:
-        return f"{limit}, counting food, drinks and supplements."
+        sentence = f"{limit}, counting food, drinks and supplements."
+        return f"{sentence} Logged: {_counted_words(counted, unit, days)}{above}." if above else sentence
     what, part = PARTS[reference.ul_basis]
-    if intake.toward_ul is None or not part:
+    if intake.toward_ul is None and not intake.from_("supplement"):
         return f"{limit}, {what}."
-    return f"{limit}, {what}. {part}: {_part_words(intake.toward_ul, unit, days)}."
+    advice = " A clinician may advise more." if above and reference.ul_basis == SUPPLEMENTS_ONLY else ""
+    return f"{limit}, {what}. {part}: {_counted_words(counted, unit, days)}{above}.{advice}"
 
 
-def _part_words(total: Total, unit: str, days: int) -> str:
-    if total.known is None or total.known_share_grams == 0:
+def above_words(intake: Intake, reference: Reference, days: int) -> str:
+    """That more was logged than the UL, of what it counts; else empty."""
+    if not toward_ul(intake, reference).is_above(reference.ul, days):
+        return ""
+    return "supplements above the UL" if reference.ul_basis == SUPPLEMENTS_ONLY else "above the UL"
+
+
+def _counted_words(counted: TowardUl, unit: str, days: int) -> str:
+    if counted.amount is None:
         return "not known"
-    return f"{three_figures(total.known / days)} {unit}{' as far as known' if total.is_lower_bound else ''}"
+    return f"{three_figures(counted.amount / days)} {unit}{' as far as known' if counted.is_lower_bound else ''}"
+
+
+def parts_words(intake: Intake, days: int) -> str:
+    """ "Food 275, supplements 50, water 24": apart, wherever a label gave some of it; else empty."""
+    parts = [
+        (f"{word} {figure(amount / days, intake.nutrient)}")
+        for word, amount in (
+            ("food", None if all(given.amount is None for given in intake.contributions) else intake.total.known),
+            ("supplements", intake.from_("supplement")),
+            ("water", intake.from_("water")),
+        )
+        if amount
+    ]
+    parts += [f"{stated_words(gift, days)} not added" for gift in intake.not_added]
+    sentence = ", ".join(parts)
+    return sentence[:1].upper() + sentence[1:] if intake.gifts else ""
+
+
+def not_added_words(gift: Gift, days: int) -> str:
+    """ "Multi: 5,000 IU (form not given) is not added: IU cannot be turned into ..." """
+    return f"{gift.product.name}: {stated_words(gift, days)} is not added. {gift.unit.reason}."
+
+
+def stated_words(gift: Gift, days: int) -> str:
+    """As the label states it: "5,000 IU (form not given)"."""
+    return f"{three_figures(gift.stated / days)} {gift.unit.words}"
 
 
 def few_foods_words(nutrient: PageNutrient) -> str:

@@ -114,3 +114,34 @@ def test_a_computed_amount_is_not_shown_as_typed() -> None:
     initial = initial_of_supplement(product)
 
     assert (initial["elemental_mg"], initial["compound_mg"]) == ("", "500")
+
+
+@pytest.mark.parametrize(
+    ("typed", "nutrients"),
+    [
+        ({"nutrient-328": "1,000", "unit-328": "324"}, {"324": "1000"}),
+        ({"nutrient-328": "25"}, {"328": "25"}),
+        ({"nutrient-435": "400", "unit-435": "431"}, {"431": "400"}),
+        ({"nutrient-320": "5000", "unit-320": "318"}, {"318": "5000"}),
+        ({"nutrient-314": "150"}, {"314": "150"}),
+        ({"unit-328": "324"}, {}),
+    ],
+)
+def test_the_label_is_kept_in_the_unit_it_states_and_shown_so_again(
+    typed: dict[str, str], nutrients: dict[str, str]
+) -> None:
+    form = dose(**typed)
+
+    assert form.is_valid(), form.errors
+    assert form.label.nutrients == nutrients
+    shown = initial_of_supplement(Product(name="Multi", elemental_mg=Decimal(100), nutrients=nutrients))
+    again = DoseForm(DOSE | {name: of for name, of in shown.items() if "-" in name}, today=TODAY)
+    assert again.is_valid(), again.errors
+    assert again.label.nutrients == nutrients
+
+
+def test_a_unit_that_no_label_has_is_refused_at_its_field() -> None:
+    form = dose(**{"nutrient-328": "10", "unit-328": "furlongs"})
+
+    assert list(form.errors) == ["unit-328"]
+    assert form.has_nutrients()

@@ -2,8 +2,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from accounts.life_stage import Person
+from nutrition.intake.labels import LabelTaken, label_water
 from nutrition.intake.nutrients import FoodEaten, page_nutrients
+from nutrition.intake.references import UlRegion
 from nutrition.reports.nutrients.page import NutrientsPage, Row, find_nutrient, nutrient_page, nutrients_page
 from nutrition.reports.nutrients.period import Basis
 
@@ -139,3 +143,83 @@ def test_no_word_of_the_page_judges() -> None:
     said = texts(page_of(SOUP, ALMONDS)).lower()
 
     assert not [word for word in ("deficien", "too little", "low ", "not enough") if word in said]
+
+
+MULTI = LabelTaken("supplement", "Multi", {"304": Decimal(400), "324": Decimal(1000), "318": Decimal(5000)})
+WATER = label_water(Decimal("1.5"), Decimal(36))
+
+
+def with_labels(*foods: FoodEaten, days: int = 1, region: UlRegion = "US") -> NutrientsPage:
+    basis = Basis(foods, days, (MULTI, WATER))
+    return nutrients_page(basis, person=ALICE, on=ON, is_mean=days > 1, ul_region=region)
+
+
+def test_food_supplements_and_water_are_added_and_told_apart() -> None:
+    row = row_of("304", with_labels(food("Almonds", "50", n304="300")))
+
+    assert (row.amount, row.percent) == ("586", "183%")
+    assert row.parts == "Food 150, supplements 400, water 36"
+    assert row.came_from == "Multi (supplement) 400 · Almonds 150 · Water 36"
+    assert row.bar is not None
+    assert (row.bar.fill, row.bar.supplement) == ("38.75%", "61.25%")  # 186 mg, and 294 of 400 up to the end
+
+
+def test_coverage_stays_about_foods() -> None:
+    row = row_of("304", with_labels(ALMONDS, SOUP))
+
+    assert row.unknown == "1 of 2 unknown"
+    assert "Known for 95% of the energy you logged." in row.facts
+
+
+def test_what_cannot_be_converted_is_told_with_its_reason_and_not_added() -> None:
+    row = row_of("320", with_labels(food("Carrot", n320="800")))
+
+    assert (row.amount, row.has_more, row.parts) == ("800", True, "Food 800, 5,000 IU (form not given) not added")
+    assert any(fact.startswith("Multi: 5,000 IU (form not given) is not added. IU cannot") for fact in row.facts)
+
+
+def test_supplements_alone_have_an_amount_and_no_food_is_unknown() -> None:
+    row = row_of("328", with_labels())
+
+    assert (row.amount, row.percent, row.unknown) == ("25", "166%", "")
+
+
+def test_only_supplements_are_compared_with_the_level_for_supplements() -> None:
+    page = with_labels(food("Feast", "1000", n304="300"))
+    no_supplement = page_of(food("Feast", "1000", n304="300"))
+
+    assert row_of("304", page).above == "supplements above the UL"
+    assert any(
+        "Supplements: 400 mg, above it. A clinician may advise more." in fact for fact in row_of("304", page).facts
+    )
+    assert row_of("304", no_supplement).above == ""
+
+
+@pytest.mark.parametrize(("region", "level", "above"), [("US", "350", False), ("EU", "250", True)])
+def test_the_level_of_the_region_holds(region: UlRegion, level: str, above: bool) -> None:
+    basis = Basis((), 1, (LabelTaken("supplement", "Oxide", {"304": Decimal(300)}),))
+
+    row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region=region))
+
+    assert bool(row.above) == above
+    assert any(f" {level} mg a day" in fact for fact in row.facts)
+
+
+def test_a_mean_divides_supplements_and_its_level_by_the_days_that_count() -> None:
+    row = row_of("304", with_labels(ALMONDS, days=2))
+
+    assert (row.amount, row.parts) == ("368", "Food 150, supplements 200, water 18")
+    assert row.above == ""  # 200 mg a day
+
+
+def test_one_nutrient_lists_supplements_and_water_among_the_foods() -> None:
+    magnesium = find_nutrient("304")
+    assert magnesium is not None
+
+    page = nutrient_page(magnesium, Basis((ALMONDS,), 1, (MULTI, WATER)), person=ALICE, on=ON)
+
+    assert [(given.kind, given.name, given.share) for given in page.given] == [
+        ("supplement", "Multi", 54),
+        ("", "Almonds", 40),
+        ("water", "Water", 4),
+    ]

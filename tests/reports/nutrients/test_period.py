@@ -1,14 +1,15 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.intake.day_status import Said
+from nutrition.diary.labels.taken import DoseLine, Taken
 from nutrition.intake.nutrients import FoodEaten
 from nutrition.reports.nutrients.period import WEEK, Logged, Period, basis_of
 
 TODAY = date(2026, 11, 21)
 ALICE = Person("F", date(1990, 5, 10))
-COMPLETE: dict[date, Said | None] = {TODAY - timedelta(days=ago): "complete" for ago in range(1, 8)}
+COMPLETE = {TODAY - timedelta(days=ago): Taken(said="complete") for ago in range(1, 8)}
 LAST_WEEK = Period(TODAY - timedelta(days=1), WEEK)
 
 
@@ -18,7 +19,7 @@ def logged(days_ago: int, name: str, grams: str = "100", *, magnesium: str | Non
 
 
 def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
-    basis = basis_of(Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, said=COMPLETE)
+    basis = basis_of(Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, taken=COMPLETE)
 
     assert (len(basis.foods), basis.days) == (1, 1)
 
@@ -26,7 +27,7 @@ def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
 def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
     twice = [logged(0, "oats", "30.5"), logged(0, "oats", "40")]
 
-    basis = basis_of(Period(TODAY, 1), twice, person=ALICE, said=COMPLETE)
+    basis = basis_of(Period(TODAY, 1), twice, person=ALICE, taken=COMPLETE)
 
     assert [food.grams for food in basis.foods] == [Decimal("70.5")]
 
@@ -34,7 +35,7 @@ def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
 def test_a_food_whose_values_changed_keeps_both() -> None:
     before_and_after = [logged(2, "kale", revision=1), logged(1, "kale", revision=2)]
 
-    basis = basis_of(LAST_WEEK, before_and_after, person=ALICE, said=COMPLETE)
+    basis = basis_of(LAST_WEEK, before_and_after, person=ALICE, taken=COMPLETE)
 
     assert (len(basis.foods), basis.days) == (2, 2)
 
@@ -48,14 +49,14 @@ def test_a_mean_leaves_out_today_empty_days_and_days_with_much_unknown() -> None
         logged(3, "soup", magnesium=None, revision=3),
     ]
 
-    basis = basis_of(Period(TODAY, WEEK), entries, person=ALICE, said=COMPLETE)
+    basis = basis_of(Period(TODAY, WEEK), entries, person=ALICE, taken=COMPLETE)
 
     assert basis.days == 2
     assert [(food.name, food.grams) for food in basis.foods] == [("known", Decimal(200))]
 
 
 def test_a_week_without_a_day_that_counts_has_no_foods() -> None:
-    basis = basis_of(LAST_WEEK, [], person=ALICE, said=COMPLETE)
+    basis = basis_of(LAST_WEEK, [], person=ALICE, taken=COMPLETE)
 
     assert (basis.foods, basis.days) == ((), 0)
 
@@ -72,3 +73,29 @@ def test_periods_follow_each_other_without_a_gap() -> None:
 
     assert week.previous == week.first - timedelta(days=1)
     assert Period(week.next, WEEK).first == week.last + timedelta(days=1)
+
+
+def dose(name: str, mg: str, quantity: str = "1", **others: str) -> Taken:
+    amounts = {key[1:]: Decimal(amount) for key, amount in others.items()}
+    return Taken((DoseLine(new_id(), name, "", Decimal(mg), Decimal(quantity), amounts),), said="complete")
+
+
+def test_supplements_of_the_days_that_count_are_counted_and_no_others() -> None:
+    taken = {
+        TODAY: dose("today", "900"),  # not over
+        TODAY - timedelta(days=1): dose("multi", "100", "2", n401="60"),
+        TODAY - timedelta(days=2): dose("multi", "100", n401="60"),
+        TODAY - timedelta(days=3): dose("no food that day", "900"),
+    }
+
+    basis = basis_of(LAST_WEEK, [logged(1, "kale"), logged(2, "kale")], person=ALICE, taken=taken)
+
+    assert basis.days == 2
+    assert [(label.name, dict(label.amounts)) for label in basis.labels] == [("multi", {"304": 300, "401": 180})]
+
+
+def test_a_day_of_supplements_alone_is_not_empty() -> None:
+    basis = basis_of(Period(TODAY, 1), [], person=ALICE, taken={TODAY: dose("multi", "0", n401="60")})
+
+    assert not basis.is_empty
+    assert [dict(label.amounts) for label in basis.labels] == [{"401": 60}]

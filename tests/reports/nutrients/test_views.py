@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
+from nutrition.diary.labels.actions import Label, delete_label, log_dose
 from nutrition.foods.models import Food, Nutrient, NutrientAmount, Quality
-from tests.builders import Foods, close, log, make_food, revise
+from tests.builders import Foods, close, drink, log, make_food, revise, take
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,50 @@ def test_the_sodium_row_warns_by_its_cdrr(alice: User, alice_client: Client, foo
     log(alice, foods.almonds, grams="100", on="2026-11-20")
 
     assert "CDRR 2,300 mg a day" in alice_client.get(DAY).content.decode()
+
+
+@NOW
+def test_supplements_and_water_are_added_and_shown_apart(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+    nutrients = {"324": "1000", "318": "5000", "431": "400"}
+    label = Label("<b>Multi</b>", Decimal("150"), quantity=Decimal("0.5"), nutrients=nutrients)
+    log_dose(user=alice, on=date(2026, 11, 20), label=label, client_id=new_id())
+    drink(alice, "1.5", "24", on="2026-11-20")
+
+    page = alice_client.get(DAY).content.decode()
+
+    assert "261 mg" in page
+    assert "Food 150, supplements 75, water 36" in page
+    assert "12.5+ µg" in page  # 500 IU of vitamin D; the almonds have no value
+    assert "340+ µg DFE" in page  # 200 µg of folic acid
+    assert "2,500 IU (form not given) is not added. IU cannot be turned into µg RAE" in page
+    assert "<b>Multi</b>" not in page
+
+
+@NOW
+def test_a_day_of_supplements_alone_has_its_page(alice: User, alice_client: Client) -> None:
+    take(alice, "Glycinate", "400", on="2026-11-20")
+
+    page = alice_client.get(DAY).content.decode()
+    one = alice_client.get(f"{DAY}304/").content.decode()
+
+    assert "400 mg" in page
+    assert "supplements above the UL" in page
+    assert "Glycinate" in one
+    assert "Supplements: 400 mg, above it." in one
+
+
+@NOW
+def test_nobody_sees_what_others_take(alice: User, bob: User, bob_client: Client) -> None:
+    take(alice, "Glycinate", "400", on="2026-11-20")
+    drink(alice, "1", "24", on="2026-11-20")
+
+    assert "Nothing logged on this day" in bob_client.get(DAY).content.decode()
+
+
+@NOW
+def test_a_deleted_supplement_does_not_count(alice: User, alice_client: Client) -> None:
+    dose = take(alice, "Glycinate", "400", on="2026-11-20")
+    delete_label(user=alice, kind="dose", id_=dose.pk)
+
+    assert "Nothing logged on this day" in alice_client.get(DAY).content.decode()
