@@ -7,8 +7,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
+class PlainInput(forms.TextInput):
+    """A text field for forms with dozens of them: Django renders two templates for each."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        shown = self.format_value(value)
+        attrs = {"type": self.input_type, "name": name, **({} if shown is None else {"value": shown}), **(attrs or {})}
+        return format_html("<input{}>", flatatt(self.build_attrs(self.attrs, attrs)))
+
+
 class LongSelect(forms.Select):
-    """A select of hundreds of options, in groups or not: Django renders a template for each, 150 ms for time zones."""
+    """A select of many options, in groups or not: Django renders a template for each, 150 ms for time zones."""
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = "" if value is None else str(value)

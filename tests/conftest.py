@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -34,13 +34,32 @@ def pytest_configure() -> None:
     sys.addaudithook(refuse_network)
 
 
+# Minutes of waiting for a browser or a server: begun first, they do not keep one core busy after the others are done.
+LONG = ("journeys/test_friction", "journeys/test_keyboard", "test_hostile", "journeys/", "test_run", "test_access")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks the database is worth a second run; journeys have a server of their own."""
-    if connection.vendor == "sqlite":
-        return
-    again = [item for item in items if asks_database(item) and not item.get_closest_marker("journey")]
-    config.hook.pytest_deselected(items=[item for item in items if item not in again])
-    items[:] = again
+    if connection.vendor != "sqlite":
+        again = [item for item in items if asks_database(item) and not item.get_closest_marker("journey")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in again])
+        items[:] = again
+    shelve(items)
+
+
+def shelve(items: list[pytest.Item]) -> None:
+    """What runs on one core, and in which order: a module stays together, and so do those with the whole food table."""
+    with_table = {item.nodeid.partition("::")[0] for item in items if "food_table" in getattr(item, "fixturenames", ())}
+
+    def place(item: pytest.Item) -> int:
+        module = item.nodeid.partition("::")[0]
+        long = next((place for place, name in enumerate(LONG) if name in module), len(LONG))
+        return long if module not in with_table else len(LONG) + 1
+
+    items.sort(key=place)
+    for item in items:
+        module = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group("the food table" if module in with_table else module))
 
 
 def asks_database(item: pytest.Item) -> bool:
@@ -99,17 +118,53 @@ def foods(db: None) -> Foods:
     return make_foods()
 
 
+class FoodTable:
+    """The whole built-in table (seconds to load), in a transaction that stays open from module to module."""
+
+    def __init__(self) -> None:
+        self.held: ExitStack | None = None
+
+    def take(self) -> None:
+        if self.held is None:
+            self.held = ExitStack()
+            self.held.enter_context(transaction.atomic())
+            with unchecked_references():
+                call_command("load_foods", verbosity=0)
+
+    def let_go(self) -> None:
+        if self.held is not None:
+            transaction.set_rollback(True)
+            self.held.close()
+            self.held = None
+
+
+FOOD_TABLE = FoodTable()
+
+
+@pytest.fixture(scope="session")
+def held_food_table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[FoodTable]:
+    yield FOOD_TABLE
+    with django_db_blocker.unblock():
+        FOOD_TABLE.let_go()
+
+
 @pytest.fixture(scope="module")
-def food_table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The whole built-in table (seconds to load): once for a module, rolled back after it.
+def food_table(held_food_table: FoodTable, django_db_blocker: DjangoDbBlocker) -> None:
+    """The whole built-in table, loaded once for all modules that ask for it, which run after each other.
 
     A test also names `db`, so that what it writes itself is rolled back alone.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
-        with unchecked_references():
-            call_command("load_foods", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        held_food_table.take()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def food_table_of_others(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
+    """A module with tests that expect an empty database does not find the food table of the module before it."""
+    items = [item for item in request.session.items if item.path == request.path and asks_database(item)]
+    if not all("food_table" in getattr(item, "fixturenames", ()) for item in items):
+        with django_db_blocker.unblock():
+            FOOD_TABLE.let_go()
 
 
 @contextmanager

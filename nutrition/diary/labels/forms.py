@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
+from accounts.widgets import LongSelect, PlainInput
 from nutrition.diary.forms import DiaryDayField
 from nutrition.diary.labels.actions import Label
 from nutrition.diary.models import (
@@ -39,7 +40,7 @@ class AmountField(forms.CharField):
         self.say, self.unit, self.places, self.most, self.zero = example, unit, places, most, zero
         attrs = {"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
         errors = {"required": example, "max_length": example}
-        super().__init__(max_length=40, widget=forms.TextInput(attrs), error_messages=errors, **kwargs)
+        super().__init__(max_length=40, widget=PlainInput(attrs), error_messages=errors, **kwargs)
 
     def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
@@ -74,7 +75,7 @@ class DoseForm(forms.Form):
         unit="mg", places=6, most=MAX_DOSE_MG, zero=True, required=False,
     )  # fmt: skip
     form = forms.ChoiceField(
-        label="Compound", required=False, widget=forms.Select({"class": "select"}),
+        label="Compound", required=False, widget=LongSelect({"class": "select"}),
         error_messages={"invalid_choice": "Choose a compound from the list"},
     )  # fmt: skip
     compound_mg = AmountField(
@@ -122,7 +123,7 @@ class DoseForm(forms.Form):
                 choices=[(unit.key, unit.words) for unit in units],
                 initial=units[0].key,
                 required=False,
-                widget=forms.Select({"class": "select"}),
+                widget=LongSelect({"class": "select"}),
                 error_messages={"invalid_choice": "Choose a unit from the list"},
             )
 
