@@ -31,6 +31,8 @@ TYPED = ("alm", "almonds", "spinach", "oat", "milk", "chick", "choc", "2 eggs, 1
 PLAIN = "django.contrib.auth.backends.ModelBackend"
 
 MOST_TO_READ, MOST_TO_WRITE = 4, 5
+# How much longer a page may take when the diary is five times as long.
+DAYS_OF_FIVE_YEARS, MOST_GROWTH = 5 * 365, 1.3
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def measure() -> Iterator[Row]:
     visitor = Visitor(user)
     yield from _query_counts(visitor)
     yield from _cpu(visitor, user)
+    yield from _five_years(visitor)
     yield _totals(user)
     yield from _search(user)
     yield from _storage()
@@ -81,8 +84,16 @@ def _week(on: date) -> str:
     return f"/week/{year}-W{week:02}/"
 
 
+def _nutrients(on: date) -> str:
+    return f"/nutrients/{on}/"
+
+
 def _query_counts(visitor: Visitor) -> Iterator[Row]:
-    pages = {"day": lambda on: f"/diary/{on}/", "week": _week, "choices": lambda on: f"/diary/{on}/choices/?q=alm"}
+    pages = {
+        "day": lambda on: f"/diary/{on}/", "week": _week, "nutrients": _nutrients,
+        "nutrients, 7 days": lambda on: f"{_nutrients(on)}?days=7",
+        "choices": lambda on: f"/diary/{on}/choices/?q=alm",
+    }  # fmt: skip
     for name, path in pages.items():
         few, many = (queries(lambda: visitor.get(path(on))) for on in (LONELY_DAY, CROWDED_DAY))  # noqa: B023
         yield Row(f"queries: {name}", many, "", MOST_TO_READ if few == many else few, f"{few} with 1 entry a day")
@@ -98,9 +109,11 @@ def _cpu(visitor: Visitor, user: User) -> Iterator[Row]:
     yield Row("CPU: F0, middleware alone", f0, "ms")
     yield Row("CPU: F1, session and 12 rows", f1, "ms")
     typed = count()
-    pages: dict[str, tuple[Callable[[], bytes], float]] = {
+    pages: dict[str, tuple[Callable[[], bytes], float | None]] = {
         "day": (lambda: visitor.get(f"/diary/{YESTERDAY}/"), 2.1),
         "week": (lambda: visitor.get(_week(YESTERDAY - timedelta(days=7))), 1.3),
+        "nutrients": (lambda: visitor.get(_nutrients(YESTERDAY)), None),
+        "nutrients, 7 days": (lambda: visitor.get(f"{_nutrients(YESTERDAY)}?days=7"), None),
         "choices": (
             lambda: visitor.get(f"/diary/{TODAY}/choices/?q={TYPED[next(typed) % len(TYPED)].replace(' ', '+')}"), 1.3
         ),
@@ -112,6 +125,19 @@ def _cpu(visitor: Visitor, user: User) -> Iterator[Row]:
     add = _add(visitor, LONELY_DAY - timedelta(days=7))
     taken = cpu_ms(add, times=20)
     yield Row("CPU: add an entry, with the new day", taken / f1, "F1", 0.8, f"{taken:.1f} ms")
+
+
+def _five_years(visitor: Visitor) -> Iterator[Row]:
+    """Pages of somebody with five years of diary against those of somebody with one: what grows is asked in vain."""
+    make_demo(email="five-years@magwise.example", password="not a secret", today=TODAY, days=DAYS_OF_FIVE_YEARS)  # noqa: S106
+    steady = Visitor(User.objects.get(email="five-years@magwise.example"))
+    pages = {
+        "day": f"/diary/{YESTERDAY}/", "week": _week(YESTERDAY - timedelta(days=7)),
+        "nutrients, 7 days": f"{_nutrients(YESTERDAY)}?days=7", "choices": f"/diary/{TODAY}/choices/?q=alm",
+    }  # fmt: skip
+    for name, path in pages.items():
+        one, five = (cpu_ms(lambda: who.get(path), times=30) for who in (visitor, steady))  # noqa: B023
+        yield Row(f"five years of diary: {name}", five / one, "x", MOST_GROWTH, f"{five:.1f} ms, one year {one:.1f} ms")
 
 
 def _totals(user: User) -> Row:
