@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import own_period
 from accounts.actions import PeriodsCollide, save_period, save_profile
@@ -18,11 +18,13 @@ from accounts.queries import periods_of, periods_on, profile_of
 from accounts.requests import PersonRequest
 
 
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "about.html")
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def setup(request: PersonRequest) -> HttpResponse:
     """The first-run page."""
     form = _profile_form(request)
@@ -32,6 +34,7 @@ def setup(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
     """The same answers, to change later."""
     form = _profile_form(request)
@@ -67,6 +70,7 @@ def _saved(form: ProfileForm, user: User) -> bool:
 
 
 @login_required
+@require_safe
 def settings(request: PersonRequest) -> HttpResponse:
     mine = profile_of(request.user)
     context = {
@@ -116,6 +120,7 @@ def day_start(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
 def period(request: PersonRequest, pk: UUID | None = None) -> HttpResponse:
     """Adds a period, or changes the one with this key."""
     mine = profile_of(request.user)

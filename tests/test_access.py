@@ -1,6 +1,7 @@
-"""Every address, asked by everybody: nobody, alice (who owns what the address names), bob, and admin (who curates).
+"""Who may see what: nobody, alice (who owns what the address names), bob, and admin (who curates).
 
 The addresses come from the resolver. A page that is not in the table fails the run: say there who may see it.
+tests/test_access_matrix.py asks each of them with every method.
 """
 
 import re
@@ -163,6 +164,10 @@ def expected_of(name: str) -> Expected | None:
 
 @pytest.fixture
 def ids(alice: User, foods: Foods) -> dict[str, object]:
+    return make_ids(alice, foods)
+
+
+def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     """A value for each parameter of a route; with the prefix of a route's folder where that matters."""
     own_food = make_food("Alice's soup", magnesium=None, owner=alice)
     log(alice, foods.almonds, grams="150", on="2026-11-21")  # so much that nobody asks whether the day is complete
@@ -239,34 +244,6 @@ def test_table_names_no_address_that_is_gone() -> None:
     assert [
         pattern for pattern in TABLE if not any(name == pattern or fnmatchcase(name, pattern) for name in names)
     ] == []
-
-
-@pytest.mark.parametrize(("name", "route"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
-def test_address_gives_each_role_what_the_table_says(
-    name: str, route: str, ids: dict[str, object], alice: User, bob: User, admin: User
-) -> None:
-    expected = expected_of(name)
-    path = fill(route, ids)
-
-    # The owner last: hers may be the request that changes something.
-    given = {
-        role: outcome(client_of(person).generic(expected.method, path))
-        for role, person in {"anonymous": None, "bob": bob, "admin": admin, "alice": alice}.items()
-    }
-
-    assert given == {role: getattr(expected, role) for role in given}
-
-
-@pytest.mark.parametrize("role", ["bob", "admin"])
-@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row.alice != row.bob])
-def test_another_persons_things_cannot_be_changed_either(
-    name: str, role: str, ids: dict[str, object], bob: User, admin: User
-) -> None:
-    client = client_of({"bob": bob, "admin": admin}[role])
-
-    response = client.post(fill(dict(ADDRESSES)[name], ids))
-
-    assert response.status_code == 404
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "history", "correct"])

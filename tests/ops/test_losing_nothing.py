@@ -2,8 +2,8 @@
 
     KILLS=200 TWICE=2000 ./run test tests/ops -n0
 
-does it long and lets PostgreSQL itself crash; in the suite it is short. What is logged are meals of three foods, so that
-a half of one would show.
+does it long and lets PostgreSQL itself crash; in the suite it is short. What is logged are meals of three foods, so
+that a half of one would show.
 """
 
 import os

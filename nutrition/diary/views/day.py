@@ -26,6 +26,7 @@ from nutrition.diary.views.showing import (
 from nutrition.foods.queries import table_counts
 
 
+@require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The welcome page; for people who are signed in, today."""
     if request.user.is_authenticated:
