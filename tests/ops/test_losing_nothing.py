@@ -64,7 +64,9 @@ def assert_diary_holds_exactly(person: User, meals: list[UUID]) -> None:
             assert cursor.fetchone() == ("ok",)
 
 
-def log_while(person: User, folder: Path, disturb: Callable[[Server], None], times: int) -> None:
+def log_while(
+    person: User, folder: Path, disturb: Callable[[Server], None], times: int, *, pause: tuple[float, float]
+) -> None:
     """Four people at once log meals while the server is disturbed again and again; all they were told must be true."""
     meal = meal_of(make_foods())
     done = threading.Event()
@@ -74,7 +76,7 @@ def log_while(person: User, folder: Path, disturb: Callable[[Server], None], tim
             running = [pool.submit(writer.log_until, done) for writer in writers]
             try:
                 for _ in range(times):
-                    time.sleep(random.uniform(0.1, 0.6))  # noqa: S311
+                    time.sleep(random.uniform(*pause))  # noqa: S311
                     disturb(server)
             finally:
                 done.set()
@@ -89,7 +91,7 @@ def log_while(person: User, folder: Path, disturb: Callable[[Server], None], tim
 
 
 def test_what_was_acknowledged_survives_the_kills_of_workers(tmp_path: Path) -> None:
-    log_while(make_person("alice"), tmp_path, Server.kill_a_worker, KILLS)
+    log_while(make_person("alice"), tmp_path, Server.kill_a_worker, KILLS, pause=(0.1, 0.6))
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no processes of its own")
@@ -99,7 +101,7 @@ def test_what_was_acknowledged_survives_the_crashes_of_postgresql(tmp_path: Path
     person = make_person("alice")
     folder = Path(connection.settings_dict["HOST"] or connection.settings_dict["OPTIONS"]["host"])
 
-    log_while(person, tmp_path, lambda _: crash_postgresql(folder), max(2, KILLS // 5))
+    log_while(person, tmp_path, lambda _: crash_postgresql(folder), max(2, KILLS // 5), pause=(1.0, 2.0))
 
 
 def crash_postgresql(folder: Path) -> None:
