@@ -78,17 +78,11 @@ def habits_of(user: User) -> Habits:
 
 def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> list[UsualFood]:
     """The person's favourites, then what they lately ate most often at that meal (one query)."""
-    times: Counter[int] = Counter()
-    last: dict[int, tuple[Any, ...]] = {}
-    stars = set()
-    rows = ask(_USUAL, [user.pk, today - LATELY, today, meal, user.pk])
-    for food_id, short_name, name, is_starred, was_eaten, *amount, _, _ in rows:
-        times[food_id] += was_eaten
-        if is_starred:
-            stars.add(food_id)
-        last.setdefault(food_id, (short_name or name, *amount))
-    best = sorted(last, key=lambda food_id: (food_id not in stars, -times[food_id]))
-    return [_usual(food_id, *last[food_id], starred=food_id in stars) for food_id in best[:limit]]
+    rows = ask(_USUAL, [user.pk, user.pk, today - LATELY, today, meal, limit])
+    return [
+        _usual(food_id, short_name or name, *amount, starred=bool(is_starred))
+        for food_id, short_name, name, *amount, is_starred in rows
+    ]
 
 
 def _usual(
@@ -112,23 +106,30 @@ _NEWEST = f"""
     ORDER BY entry.eaten_on DESC, entry.logged_at DESC LIMIT {LAST_ENTRIES}
 """  # noqa: S608
 
-# What was eaten, the newest first; then favourites with one of their first portion.
+# What was eaten, each food once with its newest amount; and favourites that were not, with one of their first portion.
 _USUAL = """
-    SELECT food.id, food.short_name, food.name, favourite.id IS NOT NULL, 1, entry.grams, portion.id, entry.quantity,
-           portion.amount, portion.unit, portion.grams, entry.eaten_on AS eaten_on, entry.logged_at AS logged_at
-    FROM nutrition_entry entry
-    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
-    JOIN nutrition_food food ON food.id = revision.food_id AND food.state = 'active'
-    LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
-    LEFT JOIN nutrition_favourite favourite ON favourite.user_id = entry.user_id AND favourite.food_id = food.id
-    WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on > %s AND entry.eaten_on <= %s
-      AND (entry.meal = %s OR favourite.id IS NOT NULL)
-    UNION ALL
-    SELECT food.id, food.short_name, food.name, TRUE, 0, portion.grams, portion.id, 1,
-           portion.amount, portion.unit, portion.grams, NULL, NULL
-    FROM nutrition_favourite favourite
-    JOIN nutrition_food food ON food.id = favourite.food_id AND food.state = 'active'
-    LEFT JOIN nutrition_portion portion ON portion.food_id = food.id AND portion.position = 1
-    WHERE favourite.user_id = %s
-    ORDER BY eaten_on DESC NULLS LAST, logged_at DESC
+    WITH starred AS (SELECT food_id FROM nutrition_favourite WHERE user_id = %s),
+    eaten AS (
+        SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity, entry.eaten_on, entry.logged_at,
+               COUNT(*) OVER (PARTITION BY revision.food_id) AS times,
+               ROW_NUMBER() OVER (
+                   PARTITION BY revision.food_id ORDER BY entry.eaten_on DESC, entry.logged_at DESC) AS nth
+        FROM nutrition_entry entry JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+        WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on > %s AND entry.eaten_on <= %s
+          AND (entry.meal = %s OR revision.food_id IN (SELECT food_id FROM starred))
+    ), usual AS (
+        SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at, times FROM eaten WHERE nth = 1
+        UNION ALL
+        SELECT starred.food_id, portion.grams, portion.id, 1, NULL, NULL, 0
+        FROM starred LEFT JOIN nutrition_portion portion ON portion.food_id = starred.food_id AND portion.position = 1
+        WHERE starred.food_id NOT IN (SELECT food_id FROM eaten)
+    )
+    SELECT food.id, food.short_name, food.name, usual.grams, portion.id, usual.quantity,
+           portion.amount, portion.unit, portion.grams, starred.food_id IS NOT NULL AS is_starred
+    FROM usual
+    JOIN nutrition_food food ON food.id = usual.food_id AND food.state = 'active'
+    LEFT JOIN nutrition_portion portion ON portion.id = usual.portion_id
+    LEFT JOIN starred ON starred.food_id = usual.food_id
+    ORDER BY is_starred DESC, usual.times DESC, usual.eaten_on DESC NULLS LAST, usual.logged_at DESC, food.id
+    LIMIT %s
 """

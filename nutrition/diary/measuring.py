@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import FilteredRelation, OuterRef, Q, Subquery
-
 from accounts.models import User
+from accounts.sql import ask, exact, known, places
 from nutrition.diary.models import MAX_GRAMS
 from nutrition.diary.picks import Pick
-from nutrition.foods.models import Food, Nutrient, NutrientAmount, Portion
+from nutrition.foods.models import Food, Nutrient, Portion
 from nutrition.foods.wording import amount_words
 from nutrition.intake.totals import PER_100_G
 from nutrition.units import to_decimal
@@ -20,8 +19,7 @@ from nutrition.units import to_decimal
 UNUSUAL_GRAMS = 2_000
 UNUSUAL_MG = 1_500
 
-# Keys begin at 1. An empty list would make Django drop the whole query instead of the joined portions.
-NO_PORTION = 0
+NO_PORTION = 0  # keys begin at 1
 
 
 class CannotLog(Exception):
@@ -76,25 +74,34 @@ def weigh(quantity: Fraction, portion: Portion | None) -> Weighed:
     return stored
 
 
+# Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a test holds them
+# together.
+_FOODS = f"""
+    SELECT food.id, food.short_name, food.name, food.current_id, magnesium.amount,
+           portion.id, portion.amount, portion.unit, portion.grams
+    FROM nutrition_food food
+    LEFT JOIN nutrition_nutrientamount magnesium
+           ON magnesium.revision_id = food.current_id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
+    LEFT JOIN nutrition_portion portion ON portion.food_id = food.id AND portion.id IN {{portions}}
+    WHERE food.id IN {{foods}} AND food.current_id IS NOT NULL AND food.state = '{Food.State.ACTIVE.value}'
+      AND (food.owner_id IS NULL OR food.owner_id = %s)
+"""  # noqa: S608
+
+
 def measure(user: User, picks: Sequence[Pick]) -> list[Helping]:
     """What the picks weigh and hold, in their order (one query). Raises CannotLog when one of them cannot be logged."""
-    # 0 is no portion's id: for an empty list Django would leave out the foods, too.
-    wanted = Q(portions__in=[pick.portion_id or 0 for pick in picks])
-    magnesium = NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
-    rows = (
-        Food.objects.visible_to(user)
-        .filter(pk__in={pick.food_id for pick in picks}, current__isnull=False)
-        .annotate(portion=FilteredRelation("portions", condition=wanted))
-        .values_list(
-            "id", "short_name", "name", "current_id", Subquery(magnesium.values("amount")),
-            "portion__id", "portion__amount", "portion__unit", "portion__grams",
-        )
-    )  # fmt: skip
+    if not picks:
+        return []
+    portion_ids = [pick.portion_id or NO_PORTION for pick in picks]
+    food_ids = [pick.food_id for pick in picks]
+    rows = ask(_FOODS.format(portions=places(portion_ids), foods=places(food_ids)), [*portion_ids, *food_ids, user.pk])
     foods, portions = {}, {}
     for food_id, short_name, name, revision_id, mg_per_100g, portion_id, amount, unit, grams in rows:
-        foods[food_id] = (short_name or name, revision_id, mg_per_100g)
+        foods[food_id] = (short_name or name, revision_id, known(mg_per_100g))
         if portion_id is not None:
-            portions[portion_id] = Portion(id=portion_id, food_id=food_id, amount=amount, unit=unit, grams=grams)
+            portions[portion_id] = Portion(
+                id=portion_id, food_id=food_id, amount=exact(amount), unit=unit, grams=exact(grams)
+            )
     return [_helping(pick, foods.get(pick.food_id), portions.get(pick.portion_id or NO_PORTION)) for pick in picks]
 
 

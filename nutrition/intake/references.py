@@ -116,6 +116,7 @@ def _stage(line: dict[str, str]) -> LifeStage:
     )
 
 
+@lru_cache(maxsize=1024)
 def life_stages(person: Person, on: date) -> tuple[LifeStage, ...]:
     """The life stages that the person may be in on a day, in the table's order; none before birth.
 

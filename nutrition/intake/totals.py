@@ -1,6 +1,6 @@
 """Adding up what was eaten. A value that the food table does not have is unknown (None), never 0."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, localcontext
@@ -75,16 +75,30 @@ def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
 
 def add_up(foods: Iterable[Eaten]) -> Total:
     """Total of one nutrient over the foods: exact, only the two shares are divisions."""
-    foods = tuple(foods)
-    known = [food for food in foods if food.per_100g is not None]
-    amount = exact_sum(food.grams * food.per_100g * PER_100_G for food in known if food.per_100g is not None)
-    grams, kcal = _grams(foods), _kcal(foods)
-    nothing_unknown = len(known) == len(foods)
+    mg = grams_of_all = grams_of_known = kcal_of_all = kcal_of_known = ZERO
+    unknown = []
+    is_empty, has_energy = True, True
+    with localcontext(EXACT):
+        for name, grams, per_100g, kcal_per_100g in foods:
+            is_empty = False
+            grams_of_all += grams
+            kcal = ZERO if kcal_per_100g is None else grams * kcal_per_100g
+            has_energy &= kcal_per_100g is not None
+            kcal_of_all += kcal
+            if per_100g is None:
+                unknown.append(name)
+                continue
+            mg += grams * per_100g
+            grams_of_known += grams
+            kcal_of_known += kcal
+        if grams_of_known:
+            mg, kcal_of_known = mg * PER_100_G, kcal_of_known * PER_100_G
+        kcal_of_all *= PER_100_G
     return Total(
-        known=amount if foods else None,
-        unknown=tuple(food.name for food in foods if food.per_100g is None),
-        known_share_energy=_share(kcal if nothing_unknown else _kcal(known), kcal),
-        known_share_grams=_share(grams if nothing_unknown else _grams(known), grams),
+        known=None if is_empty else mg,
+        unknown=tuple(unknown),
+        known_share_energy=_share(kcal_of_known, kcal_of_all) if has_energy else None,
+        known_share_grams=_share(grams_of_known, grams_of_all),
     )
 
 
@@ -96,16 +110,5 @@ def supplement_mg(doses: Iterable[DoseTaken]) -> Decimal:
     return exact_sum(dose.elemental_mg for dose in doses)
 
 
-def _grams(foods: Iterable[Eaten]) -> Decimal:
-    return exact_sum(food.grams for food in foods)
-
-
-def _kcal(foods: Sequence[Eaten]) -> Decimal | None:
-    """Energy of the foods, None when it is unknown for any of them."""
-    if any(food.kcal_per_100g is None for food in foods):
-        return None
-    return exact_sum(food.grams * food.kcal_per_100g * PER_100_G for food in foods if food.kcal_per_100g is not None)
-
-
-def _share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    return part / whole if part is not None and whole else None
+def _share(part: Decimal, whole: Decimal) -> Decimal | None:
+    return part / whole if whole else None

@@ -1,5 +1,6 @@
 """What a pick weighs and holds before it is stored."""
 
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from accounts.models import User
 from nutrition.diary.measuring import CannotLog, is_unusual, measure, weigh
 from nutrition.diary.models import MAX_GRAMS
 from nutrition.diary.picks import Pick
-from nutrition.foods.models import Portion
+from nutrition.foods.models import Food, Portion
 from tests.builders import Foods, make_food
 
 CUP = Portion(id=1, food_id=1, amount=Decimal("0.75"), unit="cup", grams=Decimal("28"))
@@ -67,3 +68,16 @@ def test_another_persons_food_is_refused(alice: User, bob: User) -> None:
 )
 def test_more_than_any_dish_holds_is_unusual(grams: str, mg: str | None, unusual: bool) -> None:
     assert is_unusual(Decimal(grams), None if mg is None else Decimal(mg)) is unusual
+
+
+def test_exactly_the_foods_that_are_visible_can_be_logged(alice: User, bob: User, foods: Foods) -> None:
+    make_food("Alice's bar", magnesium="1", owner=alice)
+    make_food("Bob's bar", magnesium="1", owner=bob)
+    Food.objects.filter(pk=foods.sugar.pk).update(state=Food.State.RETIRED)
+
+    logged = set()
+    for food in Food.objects.all():
+        with suppress(CannotLog):
+            logged |= {helping.title for helping in measure(alice, [Pick(food.pk, None, Fraction(30))])}
+
+    assert logged == {food.title for food in Food.objects.visible_to(alice)}

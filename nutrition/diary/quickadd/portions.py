@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 from nutrition.diary.quickadd.vocabulary import SIZES
@@ -72,23 +73,22 @@ _ODD = re.compile(r"yields? from [\d/]+ (?:lb|pound)|in shell|purchased|cubic")
 
 
 def _read(portion: PortionChoice) -> KnownPortion:
-    plain = re.sub(r"\([^)]*\)?", " ", portion.unit)
+    unit, head, words, size, is_odd = _read_unit(portion.unit)
+    return KnownPortion(
+        portion.id, Fraction(portion.amount), Fraction(portion.grams), unit, head, words, size, is_odd
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)  # the sources write a few thousand of them, and every keystroke reads some twenty
+def _read_unit(text: str) -> tuple[Unit | None, frozenset[str], frozenset[str], str | None, bool]:
+    """Unit, head, words, size and oddity, as KnownPortion has them."""
+    plain = re.sub(r"\([^)]*\)?", " ", text)
     before_comma = plain.partition(",")[0]
-    head, words = stems(before_comma), stems(plain)
     first = before_comma.split()[0] if before_comma.split() else ""
     unit = UNITS["fl oz"] if before_comma.lower().startswith("fl oz") else find_unit(first)
     size = _SIZE.search(plain)
-    odd = _ODD.search(portion.unit) is not None
-    return KnownPortion(
-        id=portion.id,
-        amount=Fraction(portion.amount),
-        grams=Fraction(portion.grams),
-        unit=unit,
-        head=frozenset(head),
-        words=frozenset(words),
-        size=size[0].lower() if size else None,
-        is_odd=odd,
-    )
+    is_odd = _ODD.search(text) is not None
+    return unit, frozenset(stems(before_comma)), frozenset(stems(plain)), size[0].lower() if size else None, is_odd
 
 
 _IRREGULAR = {"leave": "leaf", "halve": "half", "loave": "loaf"}

@@ -22,7 +22,8 @@ PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 
 _ROW = "food_id, position, owner_id, words"
 _OWN = f"SELECT {_ROW} FROM nutrition_foodwords WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}"  # noqa: S608
-_USUAL = f"SELECT {_ROW} FROM nutrition_foodwords WHERE owner_id IS NULL AND food_id IN ({{usual}})"  # noqa: S608
+# The plus keeps SQLite from walking through the index of owners, in which nearly all foods have none.
+_USUAL = f"SELECT {_ROW} FROM nutrition_foodwords WHERE +owner_id IS NULL AND food_id IN ({{usual}})"  # noqa: S608
 
 
 def candidates(

@@ -46,8 +46,11 @@ def ranked(
     """
     found = []
     for candidate in candidates:
+        fitting = [way for way in ways if _may_match(candidate.words, way, loose)]
+        if not fitting:  # most of the foods that the person usually eats
+            continue
         names = _names(candidate.words)
-        against = min(_against(names, way, loose) for way in ways)
+        against = min(_against(names, way, loose) for way in fitting)
         if against < _TOO_MUCH:
             against += RANK_WEIGHT * log10(1 + candidate.rank / 100)
             eaten = habits.get(candidate.food_id, 0)
@@ -55,6 +58,12 @@ def ranked(
             found.append((not eaten, not candidate.own, against, candidate.rank, candidate.food_id))
     found.sort()
     return [row[-1] for row in found[:limit]]
+
+
+def _may_match(words: str, way: Way, loose: bool) -> bool:
+    """Whether the letters of all terms (when `loose`, of one) are there at all: a look, before the reading below."""
+    enough = any if loose else all
+    return enough(term.word in words or any(other in words for other in term.meant) for term in way.terms)
 
 
 _Name = tuple[list[str], list[str]]
