@@ -1,6 +1,7 @@
 """`manage.py prepare`: what a new version needs before it serves. May be run at every start."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ class Command(BaseCommand):
     help = "Migrate the database, load the built-in food table and collect the static files, each only if needed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        call_command("load_foods")
-        collect_static()
+        # Compressing files and filling the database have nothing to wait for in each other.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            static = beside.submit(collect_static)
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+            call_command("load_foods")
+            static.result()
 
 
 def collect_static() -> None:
