@@ -89,7 +89,17 @@ TEMPLATES = [
             ],
             "builtins": ["nutrition.templatetags.magwise"],
         },
-    }
+    },
+    {
+        # For what is drawn with every request: `*.jinja` beside the pages.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "environment": "config.jinja.environment",
+            "context_processors": ["config.jinja.form_token"],
+            "auto_reload": False,
+        },
+    },
 ]
 
 # --- database ---------------------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@
   let around = [];
   let hadFocus = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "day") return;
+    if (!event.detail.target.closest("#day") || event.detail.target.matches(".entry")) return;
     hadFocus = document.activeElement !== document.body;
     const row = document.activeElement.closest(".entry") || event.detail.elt.closest(".entry");
     const rows = $$(".entry");
@@ -107,12 +107,12 @@
     (same || $(".entry--new .entry__amt") || near.find(Boolean) || box || $("#main")).focus();
   };
   document.addEventListener("htmx:afterSettle", (event) => {
-    const editor = event.target.matches("[data-editor], :has([data-editor])") && $("[data-editor]", event.target.parentNode);
+    const editor = event.target.matches("[data-editor], .entry--edit") && $("[data-editor]", event.target.parentNode);
     if (editor) {
       preview(editor);
       editor.elements.amount.focus();
       editor.elements.amount.select();
-    } else if (["day", "main"].includes(event.target.id)) refocus();
+    } else if (event.target.matches("#day, #main, .meal, .meal ul")) refocus();
     hideLater();
   });
 

@@ -7,7 +7,9 @@ from fractions import Fraction
 
 from accounts.models import User
 from nutrition.diary.habits import Habits, UsualFood
-from nutrition.diary.picks import Pick, write_pick
+from nutrition.diary.labels.finding import find_products
+from nutrition.diary.labels.taken import DoseLine
+from nutrition.diary.picks import Pick, ProductPick, write_pick, write_product_pick
 from nutrition.diary.quickadd.matching import Amount, choose_amount
 from nutrition.diary.quickadd.reading import Item, read_line
 from nutrition.diary.sentences import taken_as
@@ -20,6 +22,7 @@ DIFFERS = Decimal("0.30")
 # A usual portion stands in the list with its amount: that it was not typed needs no words.
 NOT_TYPED = "amount not typed"
 SUB, ACT = "opt--sub", "opt--act"
+OWN_SUPPLEMENTS = "Supplements you keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +102,21 @@ class Offer:
         return Option(self.hit.title, detail or self.detail, mg_words(self.mg), self.pick, style=style)
 
 
-def choices_for(text: str, *, user: User, habits: Habits, target: Decimal | None, use: Sequence[str] = ()) -> Choices:
-    """Reads the line and offers foods for it. `target` (mg) bounds the first portion that is offered."""
+def choices_for(
+    text: str, *, user: User, habits: Habits, target: Decimal | None, use: Sequence[str] = (),
+    products: Sequence[DoseLine] = (),
+) -> Choices:  # fmt: skip
+    """Reads the line and offers foods for it, and those of the saved supplements (`products`) that it names.
+
+    `target` (mg) bounds the first portion that is offered.
+    """
     line = read_line(text)
     chosen = _read_use(use)
     if len(line.items) == 1:
         groups = _one_food(line.items[0], user, habits, target)
     else:
         groups = _several_foods(line.items, user, habits, target, chosen)
+    groups = _with_products(groups, text, line.items, products)
     problems = line.problems
     if line.items and not groups:
         words = line.items[0].words or line.items[0].text
@@ -156,6 +166,27 @@ def _with_portions(item: Item, offers: Sequence[Offer], habits: Habits) -> list[
 
 def _portion(hit: FoodHit, portion: PortionChoice) -> Offer:
     return Offer(hit, Amount(portion.grams, portion.id, Decimal(1), sure=True))
+
+
+def _with_products(groups: list[Group], text: str, items: Sequence[Item], products: Sequence[DoseLine]) -> list[Group]:
+    """The saved supplements come after the foods; before them only when one is called exactly what was typed."""
+    if not products or not items:
+        return groups
+    typed, quantity = text, None
+    if len(items) == 1:
+        typed, quantity = items[0].words or text, None if items[0].unit else items[0].quantity
+    found = find_products(products, typed, quantity)
+    # Above several foods nothing may stand: Enter adds them all.
+    named = tuple(_dose(one.product) for one in found if one.is_named and len(items) == 1)
+    others = tuple(_dose(one.product) for one in found[len(named) :])
+    before = [Group(OWN_SUPPLEMENTS, named)] if named else []
+    after = [Group("Other supplements you keep" if named else OWN_SUPPLEMENTS, others)] if others else []
+    return [*before, *groups, *after]
+
+
+def _dose(product: DoseLine) -> Option:
+    pick = write_product_pick(ProductPick(product.id, product.quantity))
+    return Option(product.name, product.amount or "supplement", f"{display_mg(product.mg)} mg", pick)
 
 
 def _several_foods(

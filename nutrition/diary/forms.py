@@ -15,7 +15,7 @@ from nutrition.diary.days import OUTSIDE, is_diary_day
 from nutrition.diary.habits import UsualFood
 from nutrition.diary.measuring import CannotLog, Weighed, is_unusual, weigh
 from nutrition.diary.models import Entry, Meal
-from nutrition.diary.picks import GRAMS, Pick, read_pick
+from nutrition.diary.picks import GRAMS, Pick, read_pick, read_product_pick
 from nutrition.diary.sentences import is_that_so
 from nutrition.foods.models import Portion
 from nutrition.foods.wording import grams_words, number_plain, unit_words
@@ -78,7 +78,9 @@ def client_id_field() -> forms.UUIDField:
 
 
 class AddForm(OneLineForm):
-    """One or several foods to log. `pick` comes once per food; `sure` is the answer to a question about the amount.
+    """One or several foods to log, or one saved supplement (`product`).
+
+    `pick` comes once per food; `sure` is the answer to a question about the amount.
 
     `assumed` says what the reading took for granted; it is said again when the foods are stored.
     """
@@ -99,7 +101,8 @@ class AddForm(OneLineForm):
         cleaned = super().clean() or {}
         if not 0 < len(self.sent) <= MOST_PICKS:
             raise ValidationError(f"Choose from 1 to {MOST_PICKS} foods.")
-        cleaned["picks"] = picks = [read_pick(text) for text in self.sent]
+        cleaned["product"] = product = read_product_pick(self.sent[0]) if len(self.sent) == 1 else None
+        cleaned["picks"] = picks = [] if product else [read_pick(text) for text in self.sent]
         if None in picks:
             raise ValidationError("This choice cannot be read. Choose a food from the list again.")
         return cleaned

@@ -1,8 +1,13 @@
-"""A choice of the list, and how pages write it into a button: "food:portion:quantity" or "food:g:grams". Pure."""
+"""A choice of the list, and how pages write it into a button. Pure.
+
+"food:portion:quantity" or "food:g:grams"; of a saved supplement "s:id:quantity".
+"""
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 GRAMS = "g"
 
@@ -27,3 +32,24 @@ def read_pick(text: str) -> Pick | None:
     """None when no page of ours has written it."""
     match = _PICK.fullmatch(text)
     return match and Pick(int(match[1]), None if match[2] == GRAMS else int(match[2]), Fraction(match[3]))
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPick:
+    """A saved supplement, and how many of its units."""
+
+    product_id: UUID
+    quantity: Decimal
+
+
+_PRODUCT_PICK = re.compile(r"s:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,3}(?:\.[0-9]{1,3})?)")
+
+
+def write_product_pick(pick: ProductPick) -> str:
+    return f"s:{pick.product_id}:{pick.quantity:f}"
+
+
+def read_product_pick(text: str) -> ProductPick | None:
+    """None when no page of ours has written it."""
+    match = _PRODUCT_PICK.fullmatch(text)
+    return match and ProductPick(UUID(match[1]), Decimal(match[2]))

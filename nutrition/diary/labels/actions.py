@@ -1,6 +1,6 @@
 """Writes of what was read off a label: supplements taken and saved, and water."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -35,10 +35,13 @@ def log_dose(*, user: User, on: date, label: Label, client_id: UUID, at: time | 
     return _insert_once(Dose(user=user, client_id=client_id, taken_on=on, taken_time=at, **asdict(label)))
 
 
-def log_product(*, user: User, product: Product, on: date, client_id: UUID) -> Dose:
-    """Logs a saved supplement in its usual quantity, and moves it to the front of the list."""
+def log_product(*, user: User, product: Product, on: date, client_id: UUID, quantity: Decimal | None = None) -> Dose:
+    """Logs a saved supplement, in its usual quantity unless one is given, and moves it to the front of the list."""
     Product.objects.filter(user=user, pk=product.pk).update(used_at=timezone.now())
-    return log_dose(user=user, on=on, label=label_of(product), client_id=client_id)
+    label = label_of(product)
+    if quantity is not None:
+        label = replace(label, quantity=quantity)
+    return log_dose(user=user, on=on, label=label, client_id=client_id)
 
 
 def log_water(*, user: User, on: date, litres: Decimal, mg_per_litre: Decimal, client_id: UUID) -> Water:

@@ -23,11 +23,11 @@ _TAKEN = """
     SELECT 'day', id, date, status, '', NULL, NULL, NULL, NULL FROM nutrition_day
     WHERE user_id = %s AND date BETWEEN %s AND %s
 """
-_PRODUCTS = """
-    UNION ALL
+_KEPT = """
     SELECT 'product', id, NULL, name, unit, elemental_mg, quantity, used_at, nutrients FROM nutrition_product
     WHERE user_id = %s AND forgotten_at IS NULL
 """
+_PRODUCTS = f"UNION ALL {_KEPT}"
 
 
 def taken_between(user: User, first: date, last: date) -> dict[date, Taken]:
@@ -40,6 +40,12 @@ def taken_and_products(user: User, first: date, last: date) -> tuple[dict[date, 
     rows = _ask(_TAKEN + _PRODUCTS, user, first, last)
     products = [_dose(row) for row in reversed(rows) if row[0] == "product"]
     return _by_day([row for row in rows if row[0] != "product"]), products
+
+
+def kept(user: User) -> list[DoseLine]:
+    """The person's saved supplements, the one used last first, as the add box offers them. One query."""
+    rows = sorted(ask(_KEPT, [user.pk]), key=lambda row: (str(row[7]), str(row[1])), reverse=True)
+    return [_dose(row) for row in rows]
 
 
 def _ask(sql: str, user: User, first: date, last: date) -> list[tuple[Any, ...]]:

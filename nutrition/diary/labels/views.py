@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from nutrition.diary.labels.forms import (
 )
 from nutrition.diary.labels.queries import products_of
 from nutrition.diary.labels.sentences import logged
-from nutrition.diary.models import Dose, Water
+from nutrition.diary.models import Dose, Product, Water
 from nutrition.diary.views.showing import changed, checked_day, in_words, today_of
 from nutrition.intake.help import fact
 
@@ -61,9 +62,14 @@ def add_dose(request: PersonRequest, on: date) -> HttpResponse:
 def take(request: PersonRequest, on: date, product_id: UUID) -> HttpResponse:
     """One tap: the saved supplement in its usual quantity."""
     on = checked_day(request.user, on)
-    product = own_product(request.user, product_id)
-    client_id = _client_id(request)
-    dose = actions.log_product(user=request.user, product=product, on=on, client_id=client_id)
+    return took(request, on, own_product(request.user, product_id), client_id=_client_id(request))
+
+
+def took(
+    request: PersonRequest, on: date, product: Product, *, client_id: UUID, quantity: Decimal | None = None
+) -> HttpResponse:
+    """Logs the saved supplement and says so, with Undo."""
+    dose = actions.log_product(user=request.user, product=product, on=on, client_id=client_id, quantity=quantity)
     undo = undoing.note(request.user, "remove_label", on, ["dose", str(dose.pk)])
     return changed(request, on, logged(dose.name, dose.mg), undo=undo, new=[dose.pk])
 

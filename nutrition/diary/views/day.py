@@ -1,6 +1,7 @@
 """A day of the diary: looking at it, adding foods, undoing."""
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,14 @@ from nutrition.diary import sentences
 from nutrition.diary import undo as undoing
 from nutrition.diary.actions import log_helpings
 from nutrition.diary.forms import AddForm
+from nutrition.diary.labels.queries import products_of
+from nutrition.diary.labels.views import took
 from nutrition.diary.measuring import CannotLog, Helping, measure
+from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS
+from nutrition.diary.picks import ProductPick
 from nutrition.diary.views.showing import (
     Question,
+    added,
     asked,
     changed,
     checked_day,
@@ -53,7 +59,7 @@ def day(request: PersonRequest, on: date) -> HttpResponse:
 def choices(request: PersonRequest, on: date) -> HttpResponse:
     """The list under the add box while somebody types."""
     offered = choices_of(request, checked_day(request.user, on), request.GET.get("q", ""))
-    return render(request, "diary/_listbox.html", {"choices": offered})
+    return render(request, "diary/_listbox.jinja", {"choices": offered}, using="jinja2")
 
 
 @login_required
@@ -65,6 +71,8 @@ def add(request: PersonRequest, on: date) -> HttpResponse:
     if not form.is_valid():
         return refused(request, on, form.message())
     data = form.cleaned_data
+    if data["product"]:
+        return _take(request, on, data["product"], data["client_id"])
     try:
         helpings = measure(request.user, data["picks"])
     except CannotLog as reason:
@@ -74,9 +82,17 @@ def add(request: PersonRequest, on: date) -> HttpResponse:
         return asked(request, on, _question(unusual, form))
     entries = log_helpings(user=request.user, on=on, meal=data["meal"], helpings=helpings, client_id=data["client_id"])
     text = f"{sentences.added(helpings, data['meal'].label)} {data['assumed']}".strip()
-    return changed(
-        request, on, text, undo=undoing.note_of_adding(request.user, entries), new={entry.pk for entry in entries}
-    )
+    return added(request, on, text, entries)
+
+
+def _take(request: PersonRequest, on: date, pick: ProductPick, client_id: UUID) -> HttpResponse:
+    """Logs a supplement that the person saved; the amount is bounded as that of a typed dose."""
+    product = next((product for product in products_of(request.user) if product.pk == pick.product_id), None)
+    if product is None:
+        return refused(request, on, "This supplement is not kept any more. Choose another.")
+    if not 0 < pick.quantity <= MAX_UNITS or pick.quantity * product.elemental_mg > MAX_DOSE_MG:
+        return refused(request, on, f"One dose can be {MAX_DOSE_MG:,} mg at the most. Check the amount.")
+    return took(request, on, product, client_id=client_id, quantity=pick.quantity)
 
 
 def _question(helping: Helping, form: AddForm) -> Question:

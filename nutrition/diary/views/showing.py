@@ -1,8 +1,9 @@
 """How a day is shown, and shown again after something changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,12 +17,14 @@ from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
+from nutrition.diary import undo as undoing
 from nutrition.diary.choices import Choices, choices_for, usual_choices
 from nutrition.diary.days import ONE_DAY, OUTSIDE, is_diary_day
 from nutrition.diary.forms import MEALS
 from nutrition.diary.habits import habits_of, usual_foods
-from nutrition.diary.models import Meal
-from nutrition.diary.queries import day_page
+from nutrition.diary.labels.queries import kept
+from nutrition.diary.models import Entry, Meal
+from nutrition.diary.queries import DayPage, day_page
 from nutrition.intake.references import MAGNESIUM, references
 
 # As many chips as fit into a line or two of a laptop.
@@ -83,6 +86,32 @@ def changed(request: PersonRequest, on: date, text: str, *, undo: str = "", new:
     return _fragment(request, shown_day(request, on), text, undo=undo, new=new)
 
 
+def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry]) -> HttpResponse:
+    """After adding foods to one meal: says so, with Undo. htmx gets their rows and the new sums.
+
+    It gets the whole day where more of its page changes: the day was empty, or shows fewer rows than it has
+    (`shown` counts them), because something was added elsewhere or this very answer was lost and sent for again.
+    """
+    undo, new = undoing.note_of_adding(request.user, entries), {entry.pk for entry in entries}
+    if not request.htmx or shown_day(request, on) != on:
+        return changed(request, on, text, undo=undo, new=new)
+    context = _after(request, on, text, undo=undo, new=new)
+    page: DayPage = context["page"]
+    part = next(part for part in page.meals if part.meal == entries[0].meal)
+    rows = part.foods[-len(new) :]
+    shown = request.POST.get("shown", str(page.entries - len(new)))
+    is_whole = shown == str(page.entries - len(new)) and {food.id for food in rows} == new
+    if not is_whole or page.entries == len(new):
+        return render(request, "diary/_changed.jinja", context, using="jinja2")
+    is_first = len(part.foods) == len(new)
+    context |= {"part": part, "rows": rows, "is_first": is_first}
+    response = render(request, "diary/_added.jinja", context, using="jinja2")
+    slug = part.meal.slug
+    response["HX-Retarget"] = f"#meal-{slug}" if is_first else f"#rows-{slug}"
+    response["HX-Reswap"] = "outerHTML" if is_first else "beforeend"
+    return response
+
+
 def refused(request: PersonRequest, on: date, problem: str) -> HttpResponse:
     """Nothing was stored: says why, and keeps what was typed."""
     if request.htmx:
@@ -101,10 +130,15 @@ def _fragment(
     request: PersonRequest, on: date, text: str, *, undo: str = "", new: Collection[UUID] = (),
     question: Question | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    context = day_context(request, on) | {"new": new, "question": question}
+    context = _after(request, on, text, undo=undo, new=new) | {"question": question}
+    return render(request, "diary/_changed.jinja", context, status=status, using="jinja2")
+
+
+def _after(request: PersonRequest, on: date, text: str, *, undo: str, new: Collection[UUID]) -> dict[str, Any]:
+    """The day with what was done to it."""
     # In the place of the session's messages: nothing has to outlive this answer, and the session need not be written.
-    context["messages"] = [Message(messages.INFO, text, undo)] if text else []
-    return render(request, "diary/_changed.html", context, status=status)
+    said = [Message(messages.INFO, text, undo)] if text else []
+    return day_context(request, on) | {"new": new, "messages": said}
 
 
 def shown_day(request: PersonRequest, otherwise: date) -> date:
@@ -119,7 +153,7 @@ def shown_day(request: PersonRequest, otherwise: date) -> date:
     return on if on and is_diary_day(on, today_of(request.user)) else otherwise
 
 
-def day_context(request: PersonRequest, on: date) -> dict[str, object]:
+def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
     today, hour = own_now(profile_of(request.user))
     return {
         "page": day_page(request.user, person_of(request.user), on, today),
@@ -132,6 +166,8 @@ def day_context(request: PersonRequest, on: date) -> dict[str, object]:
         "meal": _meal(request, hour).slug,
         "client_id": new_id(),
         "in_day": True,
+        "new": (),
+        "q": "",
     }
 
 
@@ -147,7 +183,9 @@ def choices_of(request: PersonRequest, on: date, text: str) -> Choices:
         today, hour = own_now(profile_of(user))
         return usual_choices(user, usual_foods(user, _meal(request, hour), today, limit=CHIPS))
     target = references(MAGNESIUM, person_of(user), on).high
-    return choices_for(text, user=user, habits=habits_of(user), target=target, use=request.GET.getlist("use"))
+    return choices_for(
+        text, user=user, habits=habits_of(user), target=target, use=request.GET.getlist("use"), products=kept(user)
+    )
 
 
 def in_words(on: date, today: date) -> str:

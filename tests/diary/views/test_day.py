@@ -180,7 +180,7 @@ def test_an_htmx_request_for_a_day_gets_the_day_alone(alice_client: Client) -> N
 
 @pytest.mark.parametrize("entries", [1, 60])
 @pytest.mark.parametrize(
-    ("address", "queries"), [(f"/diary/{TODAY}/", 6), (f"/diary/{TODAY}/choices/?q=", 4), ("/diary/deleted/", 5)]
+    ("address", "queries"), [(f"/diary/{TODAY}/", 5), (f"/diary/{TODAY}/choices/?q=", 4), ("/diary/deleted/", 5)]
 )
 def test_queries_do_not_grow_with_entries(
     address: str, queries: int, entries: int, alice: User, alice_client: Client, foods: Foods
@@ -205,7 +205,7 @@ def test_adding_costs_the_same_whatever_the_day_holds(
         add(alice_client, f"{foods.almonds.pk}:g:30", headers=HTMX)
 
     statements = [query["sql"] for query in asked if not re.match("BEGIN|COMMIT|SAVEPOINT|RELEASE", query["sql"])]
-    assert len(statements) == 7
+    assert len(statements) == 6
 
 
 def test_life_stage_periods_are_asked_for_only_where_there_are_any(alice: User, alice_client: Client) -> None:
@@ -214,5 +214,5 @@ def test_life_stage_periods_are_asked_for_only_where_there_are_any(alice: User, 
     with CaptureQueriesContext(connection) as asked:
         page = alice_client.get(f"/diary/{TODAY}/")
 
-    assert len(asked) == 7
+    assert len(asked) == 6
     assert "of 360 mg" in text_of(page)
