@@ -1,6 +1,6 @@
 """Django finds the models of the sub-packages here; import them from where they live."""
 
-from nutrition.diary.models import Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -15,6 +15,7 @@ from nutrition.foods.models import (
 )
 
 __all__ = [
+    "Avoided",
     "Day",
     "Dose",
     "Entry",

@@ -120,6 +120,30 @@ class Favourite(models.Model):
         return f"favourite {self.pk}"
 
 
+class Avoided(models.Model):
+    """What somebody does not want to be offered: a way of eating or an allergy (`group`), or one food."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    group = models.CharField(max_length=20, blank=True, help_text="A code of nutrition.foods.contents; or empty.")
+    food = models.ForeignKey(Food, models.CASCADE, null=True, blank=True, related_name="+")
+    avoided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "group"], condition=~Q(group=""), name="avoided_once_per_group"),
+            models.UniqueConstraint(fields=["user", "food"], name="avoided_once_per_food"),
+            models.CheckConstraint(
+                condition=Q(group="", food__isnull=False) | ~Q(group="") & Q(food__isnull=True),
+                name="avoided_group_or_food",
+            ),
+        ]
+        verbose_name_plural = "avoided"
+
+    def __str__(self) -> str:
+        return f"avoided {self.pk}"
+
+
 class LabelQuerySet(models.QuerySet[Any]):
     def of(self, user: User) -> Self:
         """The person's rows that are not deleted."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, star, unstar
+from nutrition.diary.avoiding.actions import allow_food, avoid_food
 from nutrition.diary.closing import say_again
 from nutrition.diary.labels.actions import delete_label, keep_product, put_back, restore_label
 from nutrition.diary.models import Entry
@@ -25,6 +26,7 @@ KEPT = timedelta(days=30)  # deleted entries, and so the notes
 Step = Literal[
     "remove", "restore", "put_back", "star", "unstar", "older_values",
     "remove_label", "restore_label", "put_back_label", "keep_product", "say_again",
+    "avoid_food", "allow_food",
 ]  # fmt: skip
 
 
@@ -33,7 +35,8 @@ class CannotUndo(Exception):
 
 
 def note(user: User, step: Step, day: date, payload: Any) -> str:
-    """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star` and `unstar` a food id.
+    """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star`, `unstar`, `avoid_food`
+    and `allow_food` a food id.
 
     Of doses and waters they carry kind and id (and the state before), of days what had been said about each.
     """
@@ -77,6 +80,10 @@ def _step_back(user: User, step: Step, payload: Any) -> int:
             return star(user=user, food_id=payload)
         case "unstar":
             return unstar(user=user, food_id=payload)
+        case "avoid_food":
+            return avoid_food(user=user, food_id=payload)
+        case "allow_food":
+            return allow_food(user=user, food_id=payload)
         case "older_values":
             newer_id, moved = payload
             return put_back_revisions(user=user, newer_id=newer_id, moved=moved)

@@ -1,7 +1,9 @@
 from django.urls import path, register_converter
 
 from nutrition.reports import views
+from nutrition.reports.gap.views import gap, usual_gap
 from nutrition.reports.nutrients.views import nutrient, nutrients
+from nutrition.reports.sources.views import source, sources
 from nutrition.reports.weeks import Week
 
 
@@ -24,6 +26,11 @@ urlpatterns = [
     path("week/", views.week, name="this_week"),
     path("week/<week:week>/", views.week, name="week"),
     path("week/<week:week>/complete/", views.complete, name="complete"),
+    path("gap/", usual_gap, name="usual_gap"),
+    path("diary/gap/", gap, name="gap_today"),
+    path("diary/<day:on>/gap/", gap, name="gap"),
+    path("sources/", sources, name="sources"),
+    path("sources/<int:food_id>/", source, name="source"),
     path("nutrients/", nutrients, name="nutrients_today"),
     path("nutrients/<day:on>/", nutrients, name="nutrients"),
     path("nutrients/<day:on>/<str:nutrient>/", nutrient, name="nutrient"),

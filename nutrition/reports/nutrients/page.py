@@ -13,6 +13,7 @@ from nutrition.intake.nutrients import FoodEaten, Intake, PageNutrient, intakes,
 from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_ul
 from nutrition.reports.nutrients import words
 from nutrition.reports.nutrients.period import Basis
+from nutrition.reports.sources.shares import whole_percents
 
 TOP_FOODS = 3
 
@@ -61,7 +62,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a food, a supplement or a water gave; `share` is its percent of what is known, rounded down.
+    """What a food, a supplement or a water gave; `share` is its whole percent of what is known; they add up to 100.
 
     `kind` is empty for a food; only a food has an id.
     """
@@ -124,7 +125,8 @@ def nutrient_page(
     nutrient: PageNutrient, basis: Basis, *, person: Person, on: date, ul_region: UlRegion = "US"
 ) -> NutrientPage:
     (intake,) = intakes(basis.foods, [nutrient], basis.labels)
-    known = intake.known or Decimal(0)
+    most_first = _most_first(intake)
+    shares = whole_percents([source.amount for source in most_first])
     return NutrientPage(
         row=_row(intake, person, on, basis.days, ul_region),
         given=tuple(
@@ -133,9 +135,9 @@ def nutrient_page(
                 food_id=source.food_id,
                 name=source.name,
                 amount=words.amount_words(source.amount / basis.days, nutrient),
-                share=int(100 * source.amount / known),
+                share=share,
             )
-            for source in _most_first(intake)
+            for source, share in zip(most_first, shares, strict=True)
         ),
         no_value=tuple(given.food for given in intake.contributions if given.amount is None),
     )

@@ -1,0 +1,95 @@
+"""What a food may contain that somebody avoids. Pure.
+
+The table (data/contents.csv) goes by food group and name. When in doubt a food contains it: what a maker mixes, bakes
+or cooks has everything in it that such foods often have, and a food of no known group has everything. `base` rows:
+the first that fits decides; `also` rows: each that fits adds. Nobody's label is replaced by this.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from nutrition.foods.names import DATA
+
+CONTENTS = (
+    "meat", "fish", "shellfish", "milk", "egg", "honey", "nuts", "peanuts", "soy", "gluten", "sesame"
+)  # fmt: skip
+EVERYTHING = frozenset(CONTENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Avoidance:
+    """A way of eating, or an allergy; `refuses` is what must not be in a food."""
+
+    code: str
+    label: str
+    hint: str
+    refuses: frozenset[str]
+
+
+def _avoid(code: str, label: str, refuses: str, hint: str = "") -> Avoidance:
+    return Avoidance(code, label, hint, frozenset(refuses.split()))
+
+
+AVOIDANCES = {
+    avoidance.code: avoidance
+    for avoidance in (
+        _avoid("vegetarian", "Meat, fish and shellfish (vegetarian)", "meat fish shellfish"),
+        _avoid("vegan", "Everything from animals (vegan)", "meat fish shellfish milk egg honey"),
+        _avoid("nuts", "Nuts", "nuts", "Almonds, cashews, walnuts and other tree nuts, and coconut."),
+        _avoid("peanuts", "Peanuts", "peanuts", "Not the same as nuts: choose both if you avoid both."),
+        _avoid("milk", "Milk", "milk", "Also yoghurt, cheese, butter."),
+        _avoid("fish", "Fish", "fish"),
+        _avoid("shellfish", "Shellfish", "shellfish", "Crustaceans and molluscs."),
+        _avoid("egg", "Eggs", "egg"),
+        _avoid("soy", "Soya", "soy", "Tofu, edamame, soya sauce."),
+        _avoid("sesame", "Sesame", "sesame", "Also tahini and hummus."),
+        _avoid("gluten", "Wheat and gluten", "gluten", "Wheat, rye, barley, and oats."),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    categories: frozenset[str]
+    words: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    contains: frozenset[str]
+
+    def fits(self, category: str, name: str) -> bool:
+        if category not in self.categories and "*" not in self.categories:
+            return False
+        return bool(self.words.search(name)) and not (self.unless and self.unless.search(name))
+
+
+def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> frozenset[str]:
+    """What may be in a food of that group (SR28's code) and name as the source writes it; recipes of brands change."""
+    if category is None or is_brand:
+        return EVERYTHING
+    base, also = _rules()
+    contains = next((rule.contains for rule in base if rule.fits(category, name)), EVERYTHING)
+    return contains.union(*(rule.contains for rule in also if rule.fits(category, name)))
+
+
+def refused(codes: Iterable[str]) -> frozenset[str]:
+    """What must not be in the food of somebody who avoids all this."""
+    return frozenset().union(*(AVOIDANCES[code].refuses for code in codes if code in AVOIDANCES))
+
+
+@cache
+def _rules() -> tuple[tuple[_Rule, ...], tuple[_Rule, ...]]:
+    with (DATA / "contents.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    base, also = (tuple(_rule(row) for row in rows if row["rule"] == kind) for kind in ("base", "also"))
+    return base, also
+
+
+def _rule(row: dict[str, str]) -> _Rule:
+    return _Rule(
+        frozenset(row["categories"].split()),
+        re.compile(row["words"], re.IGNORECASE),
+        re.compile(row["unless"]) if row["unless"] else None,
+        EVERYTHING if row["contains"] == "*" else frozenset(row["contains"].split()),
+    )

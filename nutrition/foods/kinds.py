@@ -1,0 +1,76 @@
+"""What kind of plain food something is, and how much of it people eat at a time. Pure.
+
+The table (data/kinds.csv) names foods that can be eaten as they are called: no raw beans, no flours, no powders, no
+spices, no baby food, nothing fortified. What it does not name is never suggested. `grams` are the reference amounts
+customarily consumed of 21 CFR 101.12(b), so that nobody is offered 100 g of sesame.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal, cast
+
+from nutrition.foods.names import DATA
+
+# "eaten" is offered only to people who eat it; "never" is in lists, and not suggested: Brazil nuts (30 g are above the
+# upper level for selenium), seaweed (iodine), fish that is high in mercury.
+Offer = Literal["all", "eaten", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Foods that stand for each other: one suggestion of a `group` is enough. `grams` is a usual amount."""
+
+    group: str
+    label: str
+    grams: Decimal
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: Kind
+    categories: frozenset[str]
+    words: re.Pattern[str]
+    without: re.Pattern[str] | None
+
+
+def kind_of(category: str | None, name: str) -> Kind | None:
+    """The kind of a food of that group (SR28's code) and name as the source writes it; the first row that fits."""
+    for rule in _rules().get(category or "", ()):
+        if rule.words.search(name) and not (rule.without and rule.without.search(name)):
+            return rule.kind
+    return None
+
+
+@cache
+def groups() -> dict[str, str]:
+    """What each group of kinds is called, in the order of the table."""
+    return {rule.kind.group: rule.kind.label for rule in _all_rules()}
+
+
+def categories() -> frozenset[str]:
+    """The food groups (SR28's codes) that have foods of any kind."""
+    return frozenset(_rules())
+
+
+@cache
+def _rules() -> dict[str, tuple[_Rule, ...]]:
+    categories = {category for rule in _all_rules() for category in rule.categories}
+    return {code: tuple(rule for rule in _all_rules() if code in rule.categories) for code in categories}
+
+
+@cache
+def _all_rules() -> tuple[_Rule, ...]:
+    with (DATA / "kinds.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            _Rule(
+                Kind(row["kind"], row["label"], Decimal(row["grams"]), cast(Offer, row["offer"])),
+                frozenset(row["categories"].split()),
+                re.compile(row["words"], re.IGNORECASE),
+                re.compile(row["without"], re.IGNORECASE) if row["without"] else None,
+            )
+            for row in csv.DictReader(file)
+        )

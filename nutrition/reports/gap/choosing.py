@@ -1,0 +1,100 @@
+"""Which foods are named when magnesium is missing, and how much of each. Pure.
+
+Own foods come first, then foods of the groups the person eats, then others; one of a group, so that nobody gets five
+kinds of seeds. A portion gives at least a twentieth of the target and never more than all of it, and a food counts
+only if it holds more magnesium for its energy than the whole day has to: the target in 2,000 kcal, the reference
+energy of nutrition labels (21 CFR 101.9(c)(9)).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from nutrition.diary.picks import Pick, write_pick
+from nutrition.foods.servings import Serving
+from nutrition.intake.totals import PER_100_G
+
+MOST_SUGGESTIONS = 5
+MOST_OWN = 3
+LEAST_SHARE = Decimal("0.05")
+KCAL_OF_A_DAY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A food with what could be eaten of it, the best first. `times` it was eaten lately; 0 is a new food."""
+
+    food_id: int
+    title: str
+    group: str
+    servings: tuple[Serving, ...]
+    mg_per_100g: Decimal
+    kcal_per_100g: Decimal | None
+    times: int = 0
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`mg` is exact: what the day gets when the serving is logged. `kcal` is None when unknown."""
+
+    food_id: int
+    title: str
+    group: str
+    serving: Serving
+    mg: Decimal
+    kcal: Decimal | None
+    times: int
+    rank: int
+
+    @property
+    def pick(self) -> str:
+        """Without a portion the serving is its grams."""
+        portion_id, quantity = self.serving.portion_id, self.serving.quantity
+        return write_pick(Pick(self.food_id, portion_id, quantity))
+
+
+def choose(
+    candidates: Iterable[Candidate], *, missing_mg: Decimal, target_mg: Decimal, groups_eaten: Collection[str]
+) -> tuple[Suggestion, ...]:
+    """At most five; none when nothing is missing."""
+    if missing_mg <= 0:
+        return ()
+    possible = [found for candidate in candidates if (found := _suggest(candidate, target_mg))]
+
+    def order(food: Suggestion) -> tuple[object, ...]:
+        # More than what is missing is no better than all of it.
+        return -min(food.mg, missing_mg), -food.times, food.rank, food.food_id
+
+    own = sorted((food for food in possible if food.times), key=order)
+    others = sorted(
+        (food for food in possible if not food.times), key=lambda food: (food.group not in groups_eaten, order(food))
+    )
+    first = _one_of_each(own, taken=(), most=MOST_OWN)
+    rest = _one_of_each(others, taken={food.group for food in first}, most=MOST_SUGGESTIONS - len(first))
+    return (*first, *rest)
+
+
+def _suggest(food: Candidate, target_mg: Decimal) -> Suggestion | None:
+    if food.kcal_per_100g is not None and food.mg_per_100g * KCAL_OF_A_DAY < target_mg * food.kcal_per_100g:
+        return None
+    for serving in food.servings:
+        mg = food.mg_per_100g * serving.grams * PER_100_G
+        if target_mg * LEAST_SHARE <= mg <= target_mg:
+            kcal = None if food.kcal_per_100g is None else food.kcal_per_100g * serving.grams * PER_100_G
+            return Suggestion(food.food_id, food.title, food.group, serving, mg, kcal, food.times, food.rank)
+    return None
+
+
+def _one_of_each(foods: Sequence[Suggestion], *, taken: Collection[str], most: int) -> tuple[Suggestion, ...]:
+    chosen: dict[str, Suggestion] = {}
+    for food in foods:
+        if food.group not in taken and len(chosen) < most:
+            chosen.setdefault(food.group, food)
+    return tuple(chosen.values())
+
+
+def as_grams(grams: Decimal, words: str) -> Serving:
+    """A serving that is no portion of its food."""
+    return Serving(None, Fraction(grams), grams, words)

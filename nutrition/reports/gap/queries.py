@@ -1,0 +1,151 @@
+"""What is missing and what would close it: three queries, and none for the foods that everybody shares."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from accounts.life_stage import Person
+from accounts.models import User
+from accounts.sql import as_date, ask, exact, known
+from nutrition.diary.avoiding.queries import Avoids, avoided_by
+from nutrition.diary.labels.queries import taken_between
+from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.plain import PlainFood, plain_foods
+from nutrition.foods.servings import Serving
+from nutrition.foods.wording import amount_words
+from nutrition.intake.assessment import DayAssessment, assess_day
+from nutrition.intake.day_status import day_status
+from nutrition.intake.totals import Eaten
+from nutrition.reports.gap.choosing import Candidate, Suggestion, as_grams, choose
+from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
+
+# Four weeks: habits change, and a usual day is one of these.
+LATELY = timedelta(days=27)
+# New foods are ones that many people know: names.csv gives them a popularity of 40 and more (of 100).
+WELL_KNOWN = 600
+
+# Written by hand: accounts/sql.py says why. The newest first.
+_RECENT = f"""
+    SELECT entry.eaten_on, revision.food_id, food.short_name, food.name, food.owner_id,
+        food.current_id = revision.id AND food.state = %s, entry.grams, entry.portion_id, entry.quantity,
+        portion.amount, portion.unit, portion.grams, magnesium.amount, energy.amount
+    FROM nutrition_entry entry
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    JOIN nutrition_food food ON food.id = revision.food_id
+    LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
+    LEFT JOIN nutrition_nutrientamount magnesium
+        ON magnesium.revision_id = revision.id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
+    LEFT JOIN nutrition_nutrientamount energy
+        ON energy.revision_id = revision.id AND energy.nutrient_id = {Nutrient.ENERGY_KCAL}
+    WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
+    ORDER BY entry.eaten_on DESC, entry.logged_at DESC"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class GapPage:
+    """`gap` is None when there are too few complete days for a usual one."""
+
+    gap: Gap | None
+    suggestions: tuple[Suggestion, ...]
+    avoids_something: bool
+
+
+class _Recent(NamedTuple):
+    """An entry; `is_own` when the person made the food, and its values are still the ones it was logged with."""
+
+    eaten_on: date
+    food_id: int
+    is_own: bool
+    serving: Serving
+    eaten: Eaten
+
+
+def gap_on(user: User, person: Person, on: date) -> GapPage:
+    """What is missing on the day. Foods that it already has are not suggested again."""
+    recent = _recent(user, on - LATELY, on)
+    of_day = [entry for entry in recent if entry.eaten_on == on]
+    day = _assess(of_day, taken_between(user, on, on).get(on, NOTHING), person, on)
+    gap = gap_of_day(day, entries=len(of_day))
+    return _page(gap, user, recent, without=frozenset(entry.food_id for entry in of_day))
+
+
+def usual_gap(user: User, person: Person, today: date) -> GapPage:
+    """What is missing on a usual day: the mean of the complete ones of four weeks."""
+    recent = _recent(user, today - LATELY, today)
+    taken = taken_between(user, today - LATELY, today)
+    by_day: dict[date, list[_Recent]] = {on: [] for on in [today, *taken]}
+    for entry in recent:
+        by_day.setdefault(entry.eaten_on, []).append(entry)
+    days = {on: _assess(entries, taken.get(on, NOTHING), person, on) for on, entries in by_day.items()}
+    gap = gap_of_usual_day(list(days.values()), [len(entries) for entries in by_day.values()], days[today])
+    return _page(gap, user, recent, without=frozenset())
+
+
+def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, without: frozenset[int]) -> GapPage:
+    avoids = avoided_by(user)
+    suggestions: tuple[Suggestion, ...] = ()
+    if gap and gap.is_open and gap.low_mg is not None:
+        times = Counter(entry.food_id for entry in recent)
+        last = {entry.food_id: entry for entry in reversed(recent)}
+        candidates = [food for food in _candidates(avoids, times, last) if food.food_id not in without]
+        eaten = {food.kind.group for food in plain_foods() if food.id in times}
+        suggestions = choose(candidates, missing_mg=gap.missing_mg, target_mg=gap.low_mg, groups_eaten=eaten)
+    return GapPage(gap, suggestions, bool(avoids.groups or avoids.foods))
+
+
+def _candidates(avoids: Avoids, times: Mapping[int, int], last: Mapping[int, _Recent]) -> Iterator[Candidate]:
+    refused = avoids.refused
+    for food in plain_foods():
+        if food.id not in avoids.foods and food.contents.isdisjoint(refused) and _is_offered(food, times):
+            servings = [last[food.id].serving] if food.id in last else []
+            servings += [food.serving] if food.serving else []
+            yield Candidate(
+                food.id, food.title, food.kind.group, tuple(servings), food.mg_per_100g, food.kcal_per_100g,
+                times.get(food.id, 0), food.rank,
+            )  # fmt: skip
+    if refused:
+        return  # nobody knows what is in a food that somebody made
+    for entry in last.values():
+        mg_per_100g = entry.eaten.per_100g
+        if entry.is_own and mg_per_100g is not None and entry.food_id not in avoids.foods:
+            yield Candidate(
+                entry.food_id, entry.eaten.name, "own", (entry.serving,), mg_per_100g, entry.eaten.kcal_per_100g,
+                times[entry.food_id],
+            )  # fmt: skip
+
+
+def _is_offered(food: PlainFood, times: Mapping[int, int]) -> bool:
+    if food.kind.offer == "never":
+        return False
+    return food.id in times or (food.kind.offer == "all" and food.rank < WELL_KNOWN)
+
+
+def _assess(entries: Sequence[_Recent], taken: Taken, person: Person, on: date) -> DayAssessment:
+    return assess_day(
+        (entry.eaten for entry in entries), person=person, on=on,
+        status=day_status(taken.said, is_logged=bool(entries) or not taken.is_nothing),
+        water=(water.taken for water in taken.waters), doses=(dose.taken for dose in taken.doses),
+    )  # fmt: skip
+
+
+def _recent(user: User, first: date, last: date) -> list[_Recent]:
+    return [_entry(row) for row in ask(_RECENT, [Food.State.ACTIVE.value, user.pk, first, last])]
+
+
+def _entry(row: tuple[Any, ...]) -> _Recent:
+    eaten_on, food_id, short_name, name, owner_id, is_current, *amount, mg, kcal = row
+    grams, portion_id, quantity, per, unit, each = amount
+    weight = exact(grams)
+    if portion_id is None:
+        serving = as_grams(weight, amount_words(weight, None, None))
+    else:
+        words = amount_words(weight, exact(quantity) * exact(per), unit)
+        serving = Serving(portion_id, Fraction(weight) / Fraction(exact(each)), weight, words)
+    return _Recent(
+        as_date(eaten_on), food_id, owner_id is not None and bool(is_current), serving,
+        Eaten(short_name or name, weight, known(mg), known(kcal)),
+    )  # fmt: skip

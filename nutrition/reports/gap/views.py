@@ -1,0 +1,52 @@
+"""Close the gap: on a day, and on a usual day. htmx gets the list alone, to show it inside another page."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.clock import local_now
+from accounts.ids import new_id
+from accounts.queries import person_of, profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.models import Meal
+from nutrition.reports.gap import queries
+from nutrition.reports.gap.queries import GapPage
+
+
+@login_required
+@require_GET
+def gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
+    """What is missing on a day, today without one, and foods that would give it."""
+    today = local_now(profile_of(request.user)).date()
+    on = on or today
+    if not is_diary_day(on, today):
+        raise Http404(OUTSIDE)
+    return _answer(request, queries.gap_on(request.user, person_of(request.user), on), on, "gap")
+
+
+@login_required
+@require_GET
+def usual_gap(request: PersonRequest) -> HttpResponse:
+    """The same for the mean of the last complete days."""
+    today = local_now(profile_of(request.user)).date()
+    return _answer(request, queries.usual_gap(request.user, person_of(request.user), today), today, "usual")
+
+
+def _answer(request: PersonRequest, page: GapPage, on: date, kind: str) -> HttpResponse:
+    now = local_now(profile_of(request.user))
+    context = {
+        "page": page,
+        "on": on,
+        "today": now.date(),
+        "kind": kind,
+        "meal": Meal.usual_at(now.hour),
+        # Each button logs once, however often it is pressed.
+        "rows": [(food, new_id()) for food in page.suggestions],
+        # Inside a day's page the answers go there; elsewhere they are pages.
+        "in_day": bool(request.htmx) and kind == "gap",
+    }
+    return render(request, "reports/_gap.html" if request.htmx else "reports/gap.html", context)

@@ -1,0 +1,54 @@
+"""The foods that hold most magnesium, by what people eat at a time, by weight or by energy. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from nutrition.foods.plain import PlainFood
+from nutrition.intake.totals import PER_100_G
+
+By = Literal["portion", "100g", "100kcal"]
+WAYS: dict[By, str] = {"portion": "Per portion", "100g": "Per 100 g", "100kcal": "Per 100 kcal"}
+# Below this the energy is a rounded figure, and a ratio to it says nothing.
+LEAST_KCAL = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RichFood:
+    """Amounts in mg; None where the food has no such portion, or its energy is unknown or next to nothing."""
+
+    food: PlainFood
+    per_portion: Decimal | None
+    per_100kcal: Decimal | None
+
+    def amount(self, by: By) -> Decimal | None:
+        if by == "100g":
+            return self.food.mg_per_100g
+        return self.per_portion if by == "portion" else self.per_100kcal
+
+
+def richest(
+    foods: Iterable[PlainFood], by: By, *, group: str = "", refused: Collection[str] = (), without: Collection[int] = ()
+) -> list[RichFood]:
+    """The most first, plain foods before brands; foods without an amount of that kind are left out.
+
+    Of foods that differ in salt alone (same group, first word and values) the plainest stands for all.
+    """
+    rows: dict[tuple[object, ...], RichFood] = {}
+    for food in foods:
+        if (not group or food.kind.group == group) and food.id not in without and food.contents.isdisjoint(refused):
+            same = food.kind.group, food.title.partition(" ")[0].strip(","), food.mg_per_100g, food.kcal_per_100g
+            rows.setdefault(same, rich_food(food))
+    measured = [(amount, row) for row in rows.values() if (amount := row.amount(by)) is not None]
+    measured.sort(key=lambda item: (not item[1].food.is_plain, -item[0], item[1].food.rank, item[1].food.id))
+    return [row for _, row in measured]
+
+
+def rich_food(food: PlainFood) -> RichFood:
+    kcal = food.kcal_per_100g
+    return RichFood(
+        food,
+        per_portion=food.mg_per_100g * food.serving.grams * PER_100_G if food.serving else None,
+        per_100kcal=food.mg_per_100g * 100 / kcal if kcal is not None and kcal >= LEAST_KCAL else None,
+    )

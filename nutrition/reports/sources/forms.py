@@ -1,0 +1,94 @@
+"""What somebody wants to see the sources of, from an address."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.http import urlencode
+
+from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.intake.nutrients import PageNutrient, page_nutrients
+from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.nutrients.page import find_nutrient
+
+# What is offered beside a range of one's own; each ends today.
+PRESETS = {"Today": 1, "7 days": 7, "4 weeks": 28, "3 months": 91, "Year": 365}
+USUAL_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The days from `first` to `last`, and a nutrient."""
+
+    first: date
+    last: date
+    nutrient: PageNutrient
+
+    @property
+    def query(self) -> str:
+        """As it stands in an address."""
+        return urlencode({"from": str(self.first), "to": str(self.last), "nutrient": self.nutrient.number})
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+class _Day(forms.DateField):
+    widget = forms.DateInput(attrs={"class": "input input--m", "type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, label: str) -> None:
+        say = "Enter a day such as 2026-11-21."
+        super().__init__(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": say})
+
+
+class SourcesForm(forms.Form):
+    """A range of days and a nutrient; what is missing is the last seven days, and magnesium."""
+
+    nutrient = forms.ChoiceField(
+        required=False,
+        choices=lambda: [(nutrient.number, nutrient.name) for nutrient in page_nutrients()],
+        widget=forms.Select(attrs={"class": "select"}),
+        error_messages={"invalid_choice": "Choose a nutrient from the list."},
+    )
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        self.today = today
+        self.base_first, self.base_last = today - timedelta(days=USUAL_DAYS - 1), today
+        filled = {"from": self.base_first, "to": today, "nutrient": MAGNESIUM}
+        super().__init__({name: data.get(name) or usual for name, usual in filled.items()})
+        self.fields = {"from": _Day("From"), "to": _Day("To"), **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("from"), cleaned.get("to")
+        if first and last:
+            if not (is_diary_day(first, self.today) and is_diary_day(last, self.today)):
+                raise ValidationError(OUTSIDE)
+            if first > last:
+                raise ValidationError("The first day comes before the last one.")
+        return cleaned
+
+    @property
+    def asked(self) -> Asked:
+        """What is shown; the usual where something is wrong."""
+        if self.is_valid():
+            data = self.cleaned_data
+            return Asked(data["from"], data["to"], _nutrient(data["nutrient"]))
+        return Asked(self.base_first, self.base_last, _nutrient(MAGNESIUM))
+
+    @property
+    def presets(self) -> list[tuple[str, str, bool]]:
+        """Name, query and whether it is the one shown."""
+        asked = self.asked
+        found = []
+        for name, days in PRESETS.items():
+            preset = Asked(self.today - timedelta(days=days - 1), self.today, asked.nutrient)
+            found.append((name, preset.query, preset == asked))
+        return found
+
+
+def _nutrient(number: str) -> PageNutrient:
+    return find_nutrient(number) or page_nutrients()[0]

@@ -1,0 +1,109 @@
+"""What was logged in a range, by food: three narrow statements however long it is. People eat the same again."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from accounts.sql import as_date, as_uuid, ask, exact, known, places
+from nutrition.diary.models import Meal
+from nutrition.foods.wording import amount_words
+from nutrition.intake.nutrients import Amounts, FoodEaten, PageNutrient, numbers_needed, value_of
+from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.totals import PER_100_G, exact_sum
+from nutrition.reports.sources.page import NO_GROUP, OWN_FOODS, Group, Logged
+
+# Answered by the index entry_person_day alone. The grams are counted, not added up: SQLite would add floats.
+_EATEN = """
+    SELECT revision_id, grams, COUNT(*) FROM nutrition_entry
+    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL GROUP BY revision_id, grams"""
+_FOODS = """
+    SELECT revision.id, food.id, food.short_name, food.name, food.owner_id, category.code, category.name
+    FROM nutrition_foodrevision revision JOIN nutrition_food food ON food.id = revision.food_id
+    LEFT JOIN nutrition_foodcategory category ON category.code = food.category_id
+    WHERE revision.id IN """
+_AMOUNTS = """
+    SELECT amount.revision_id, nutrient.number, amount.amount FROM nutrition_nutrientamount amount
+    JOIN nutrition_nutrient nutrient ON nutrient.id = amount.nutrient_id
+    WHERE nutrient.number IN {numbers} AND amount.revision_id IN {revisions}"""
+_ENTRIES = """
+    SELECT entry.id, entry.eaten_on, entry.meal, entry.revision_id, entry.grams, entry.quantity, portion.amount,
+        portion.unit
+    FROM nutrition_entry entry JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
+    WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
+        AND revision.food_id = %s
+    ORDER BY entry.eaten_on DESC, entry.meal, entry.logged_at, entry.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryOfFood:
+    """An entry with what it gave of the nutrient; None when the revision it was logged with has no value."""
+
+    id: UUID
+    eaten_on: date
+    meal: Meal
+    amount: str
+    given: Decimal | None
+
+
+def logged_between(user: User, first: date, last: date, nutrient: PageNutrient) -> list[Logged]:
+    """All foods of the range, each once per revision (three queries)."""
+    grams: dict[int, list[Decimal]] = defaultdict(list)
+    times: dict[int, int] = defaultdict(int)
+    for revision_id, weight, count in ask(_EATEN, [user.pk, first, last]):
+        grams[revision_id].append(exact(weight) * count)
+        times[revision_id] += count
+    revisions = list(grams)
+    amounts = _amounts(revisions, nutrient)
+    return [
+        Logged(
+            _group(owner_id, code, group),
+            times[revision_id],
+            FoodEaten(food_id, short_name or name, exact_sum(grams[revision_id]), amounts[revision_id]),
+        )
+        for revision_id, food_id, short_name, name, owner_id, code, group in _of(_FOODS, revisions)
+    ]
+
+
+def entries_of(user: User, food_id: int, first: date, last: date, nutrient: PageNutrient) -> list[EntryOfFood]:
+    """The entries of a food, the latest first (two queries)."""
+    rows = ask(_ENTRIES, [user.pk, first, last, food_id])
+    amounts = _amounts({row[3] for row in rows}, nutrient)
+    values = {revision_id: value_of(nutrient.number, known_amounts) for revision_id, known_amounts in amounts.items()}
+    entries = []
+    for id_, eaten_on, meal, revision_id, grams, quantity, per, unit in rows:
+        weight, value = exact(grams), values.get(revision_id)
+        number = None if quantity is None else exact(quantity) * exact(per)
+        given = None if value is None else weight * value.per_100g * PER_100_G
+        words = amount_words(weight, number, unit)
+        entries.append(EntryOfFood(as_uuid(id_), as_date(eaten_on), Meal(meal), words, given))
+    return entries
+
+
+def _group(owner_id: object, code: str | None, name: str | None) -> Group:
+    if owner_id is not None:
+        return OWN_FOODS
+    return NO_GROUP if code is None or name is None else Group(code, name)
+
+
+def _amounts(revisions: Iterable[int], nutrient: PageNutrient) -> dict[int, Amounts]:
+    """What is known about 100 g of each revision, of the nutrient and of what stands in for it."""
+    revisions = list(revisions)
+    numbers = [MAGNESIUM] if nutrient.number == MAGNESIUM else sorted(numbers_needed())
+    amounts: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    if revisions:
+        sql = _AMOUNTS.format(numbers=places(numbers), revisions=places(revisions))
+        for revision_id, number, amount in ask(sql, [*numbers, *revisions]):
+            value = known(amount)
+            if value is not None:
+                amounts[revision_id][number] = value
+    return amounts  # type: ignore[return-value]  # a defaultdict: a revision without any value has an empty one
+
+
+def _of(sql: str, ids: list[int]) -> list[tuple[Any, ...]]:
+    return ask(f"{sql}{places(ids)}", ids) if ids else []

@@ -1,0 +1,23 @@
+"""Whole percents that add up to 100. Pure.
+
+Largest remainders (Hamilton's method): each share is rounded down, and the percents that are left go to those that lost
+most, the earlier of equals first. So a share is never further than one percent from the exact one, and of two amounts
+the larger never has the smaller percent.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+
+def whole_percents(amounts: Sequence[Decimal]) -> tuple[int, ...]:
+    """Of amounts of 0 and more; all 0 when there is nothing to share."""
+    whole = sum((Fraction(amount) for amount in amounts), Fraction(0))
+    if not whole:
+        return (0,) * len(amounts)
+    exact = [Fraction(amount) * 100 / whole for amount in amounts]
+    percents = [int(share) for share in exact]
+    most_lost = sorted(range(len(exact)), key=lambda place: percents[place] - exact[place])
+    for place in most_lost[: 100 - sum(percents)]:
+        percents[place] += 1
+    return tuple(percents)

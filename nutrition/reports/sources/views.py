@@ -1,0 +1,80 @@
+"""Where a nutrient came from in a range of days, and the entries of one food."""
+
+from decimal import Decimal
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.clock import today_for
+from accounts.queries import profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary.labels.queries import taken_between
+from nutrition.foods.access import visible_food
+from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.totals import exact_sum
+from nutrition.reports.nutrients.words import amount_words
+from nutrition.reports.sources.forms import Asked, SourcesForm
+from nutrition.reports.sources.page import sources_page
+from nutrition.reports.sources.queries import entries_of, logged_between
+from nutrition.reports.weeks import span_title
+
+ENTRIES_ON_A_PAGE = 100
+
+
+@login_required
+@require_GET
+def sources(request: PersonRequest) -> HttpResponse:
+    """Foods and groups with their shares; `group` shows the foods of one group, `all` every food."""
+    today = today_for(profile_of(request.user))
+    form = SourcesForm(request.GET, today=today)
+    asked = form.asked
+    logged = logged_between(request.user, asked.first, asked.last, asked.nutrient)
+    group = next((entry.group for entry in logged if entry.group.code == request.GET.get("group")), None)
+    if group:
+        logged = [entry for entry in logged if entry.group == group]
+    context = {
+        "form": form,
+        "asked": asked,
+        "title": span_title(asked.first, asked.last, today),
+        "group": group,
+        "page": sources_page(asked.nutrient, logged, show_all="all" in request.GET),
+        "apart": _apart(request, asked) if asked.nutrient.number == MAGNESIUM and not group else None,
+    }
+    return render(request, "reports/sources.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def source(request: PersonRequest, food_id: int) -> HttpResponse:
+    """The entries of a food in the range."""
+    food = visible_food(request.user, food_id)
+    today = today_for(profile_of(request.user))
+    asked = SourcesForm(request.GET, today=today).asked
+    entries = entries_of(request.user, food.pk, asked.first, asked.last, asked.nutrient)
+    known = [entry.given for entry in entries if entry.given is not None]
+    page = Paginator(entries, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "food": food,
+        "asked": asked,
+        "title": span_title(asked.first, asked.last, today),
+        "page": page,
+        "rows": [(entry, None if entry.given is None else amount_words(entry.given, asked.nutrient)) for entry in page],
+        "total": amount_words(exact_sum(known), asked.nutrient) if known else None,
+        "unknown": len(entries) - len(known),
+    }
+    return render(request, "reports/source.html", context)
+
+
+def _apart(request: PersonRequest, asked: Asked) -> list[tuple[str, Decimal]]:
+    """What came from labels, in mg: supplements by name, and water."""
+    doses: dict[str, list[Decimal]] = {}
+    waters = []
+    for day in taken_between(request.user, asked.first, asked.last).values():
+        waters += [water.mg for water in day.waters]
+        for dose in day.doses:
+            doses.setdefault(dose.name, []).append(dose.mg)
+    named = sorted(((name, exact_sum(mg)) for name, mg in doses.items()), key=lambda item: (-item[1], item[0]))
+    return [*named, ("Water, from its label", exact_sum(waters))] if waters else named
