@@ -14,7 +14,17 @@ from nutrition.diary.actions import Pick, log_foods
 from nutrition.diary.closing import say
 from nutrition.diary.labels.actions import Label, log_dose, log_water
 from nutrition.diary.models import Dose, Entry, Meal, Water
-from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion, Quality, Source
+from nutrition.foods.models import (
+    Food,
+    FoodCategory,
+    FoodRevision,
+    Nutrient,
+    NutrientAmount,
+    Portion,
+    Quality,
+    Source,
+)
+from nutrition.foods.plain import forget_plain_foods
 from nutrition.foods.search.actions import index_food
 
 PASSWORD = "a-long-enough-password"
@@ -63,6 +73,17 @@ def make_food(
     revise(food, magnesium=magnesium, kcal=kcal)
     index_food(food)
     return food
+
+
+def make_plain_food(
+    name: str, group: str, *, magnesium: str, kcal: str = "100", portions: dict[str, str] | None = None, rank: int = 100
+) -> Food:
+    """A shared food of SR28's group ("1200") that many people know, and so one that may be suggested."""
+    category, _ = FoodCategory.objects.get_or_create(code=group, defaults={"name": f"Group {group}"})
+    food = make_food(name, magnesium=magnesium, kcal=kcal, portions=portions)
+    Food.objects.filter(pk=food.pk).update(category=category, rank=rank)
+    forget_plain_foods()
+    return Food.objects.get(pk=food.pk)
 
 
 def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> FoodRevision:

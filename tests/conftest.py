@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
+from nutrition.foods.plain import forget_plain_foods
 from tests.builders import Foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
 
@@ -74,6 +75,12 @@ def owned_rows_gate() -> Iterator[StatementGate]:
     with connection.execute_wrapper(gate):
         yield gate
     assert gate.faults == []
+
+
+@pytest.fixture(autouse=True)
+def plain_foods_of_this_test() -> None:
+    """Each process keeps the plain foods for an hour; the tests of a process have different tables."""
+    forget_plain_foods()
 
 
 @pytest.fixture

@@ -1,19 +1,17 @@
-"""Foods that can be named when magnesium is missing: plain ones, of a known kind, with a known value and a portion.
+"""Foods that can be named when magnesium is missing: those of a known kind, with a known value.
 
 The list is the same for everybody. Each process keeps it for an hour; what is logged from it is measured anew.
 """
 
 import time
-from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any
 
 from accounts.sql import ask, exact, known, places
-from nutrition.foods.contents import contents_of
-from nutrition.foods.kinds import Kind, categories, kind_of
+from nutrition.foods.kinds import categories, kind_of
 from nutrition.foods.models import Food, Nutrient, Quality
-from nutrition.foods.names import PLAIN_END
-from nutrition.foods.servings import Measure, Serving, serving_near
+from nutrition.foods.plain_food import PlainFood, Told, plain_food
+from nutrition.foods.servings import Measure
 
 KEPT_SECONDS = 3600
 
@@ -32,24 +30,6 @@ _PORTIONS = """
     ORDER BY food_id, position"""
 
 
-class PlainFood(NamedTuple):
-    """`serving` is what people eat of it at a time; None when the food has no such portion. Amounts are per 100 g."""
-
-    id: int
-    title: str
-    kind: Kind
-    rank: int
-    mg_per_100g: Decimal
-    kcal_per_100g: Decimal | None
-    quality: Quality
-    contents: frozenset[str]
-    serving: Serving | None
-
-    @property
-    def is_plain(self) -> bool:
-        return self.rank < PLAIN_END
-
-
 def plain_foods() -> tuple[PlainFood, ...]:
     """Every food of a known kind, the plainest first (two queries now and then)."""
     return _plain_foods(int(time.time() // KEPT_SECONDS))
@@ -66,19 +46,16 @@ def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
     # What was added to a food says nothing about the food: cereals with a vitamin pill in them are not suggested.
     parameters = [Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL, Food.State.ACTIVE.value, Quality.LABEL_CLAIM.value, *codes]
     rows = ask(_FOODS.format(places=places(codes)), parameters)
-    named = [(row, kind) for row in rows if (kind := kind_of(row[3], row[2]))]
-    measures = _measures([row[0] for row, _ in named])
-    shared: dict[frozenset[str], frozenset[str]] = {}
-    foods = []
-    for (id_, short_name, name, category, manufacturer, rank, mg, quality, kcal), kind in named:
-        contents = contents_of(category, name, is_brand=bool(manufacturer))
-        foods.append(
-            PlainFood(
-                id_, short_name or name, kind, rank, exact(mg), known(kcal), Quality(quality),
-                shared.setdefault(contents, contents), serving_near(kind.grams, measures.get(id_, [])),
-            )
-        )  # fmt: skip
-    return tuple(foods)
+    named = [row for row in rows if kind_of(row[3], row[2])]
+    measures = _measures([row[0] for row in named])
+    foods = (plain_food(_told(row), measures.get(row[0], [])) for row in named)
+    return tuple(food for food in foods if food)
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    id_, short_name, name, category, manufacturer, rank, mg, quality, kcal = row
+    how = str(Quality(quality).label)
+    return Told(id_, short_name or name, name, category, bool(manufacturer), rank, exact(mg), known(kcal), how)
 
 
 def _measures(food_ids: list[int]) -> dict[int, list[Measure]]:

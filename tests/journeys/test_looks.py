@@ -13,6 +13,7 @@ SCREENS = {
 }
 FOR_STRANGERS = ["/", "/about/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing-here/"]
 FOR_PEOPLE = ["/diary/", "/diary/?q=almonds", "/week/", "/foods/?q=kale", "/foods/1/", "/setup/", "/settings/"]
+FOR_PEOPLE += ["/diary/gap/", "/gap/", "/sources/", "/sources/1/", "/foods/rich/", "/settings/foods/"]
 
 
 @pytest.fixture(params=SCREENS.values(), ids=SCREENS)

@@ -6,12 +6,14 @@ only if it holds more magnesium for its energy than the whole day has to: the ta
 energy of nutrition labels (21 CFR 101.9(c)(9)).
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from nutrition.diary.picks import Pick, write_pick
+from nutrition.foods.plain_food import PlainFood
 from nutrition.foods.servings import Serving
 from nutrition.intake.totals import PER_100_G
 
@@ -19,6 +21,8 @@ MOST_SUGGESTIONS = 5
 MOST_OWN = 3
 LEAST_SHARE = Decimal("0.05")
 KCAL_OF_A_DAY = 2000
+# New foods are ones that many people know: names.csv gives them a popularity of more than 40 (of 100).
+WELL_KNOWN = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,29 @@ class Suggestion:
         """Without a portion the serving is its grams."""
         portion_id, quantity = self.serving.portion_id, self.serving.quantity
         return write_pick(Pick(self.food_id, portion_id, quantity))
+
+
+class Usual(NamedTuple):
+    """How often a food was eaten lately, and how much of it the last time."""
+
+    times: int
+    serving: Serving
+
+
+def offered(
+    foods: Iterable[PlainFood], *, refused: frozenset[str], never: Collection[int], usual: Mapping[int, Usual]
+) -> Iterator[Candidate]:
+    """What may be suggested of the foods that everybody shares, to somebody with these habits (by food id)."""
+    for food in foods:
+        habit = usual.get(food.id)
+        if food.kind.offer == "never" or food.id in never or not food.contents.isdisjoint(refused):
+            continue
+        if habit or (food.kind.offer == "all" and food.rank < WELL_KNOWN):
+            servings = (*((habit.serving,) if habit else ()), *((food.serving,) if food.serving else ()))
+            yield Candidate(
+                food.id, food.title, food.kind.group, servings, food.mg_per_100g, food.kcal_per_100g,
+                habit.times if habit else 0, food.rank,
+            )  # fmt: skip
 
 
 def choose(

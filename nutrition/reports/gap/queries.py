@@ -1,7 +1,7 @@
 """What is missing and what would close it: three queries, and none for the foods that everybody shares."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,19 +14,17 @@ from nutrition.diary.avoiding.queries import Avoids, avoided_by
 from nutrition.diary.labels.queries import taken_between
 from nutrition.diary.labels.taken import NOTHING, Taken
 from nutrition.foods.models import Food, Nutrient
-from nutrition.foods.plain import PlainFood, plain_foods
+from nutrition.foods.plain import plain_foods
 from nutrition.foods.servings import Serving
 from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.totals import Eaten
-from nutrition.reports.gap.choosing import Candidate, Suggestion, as_grams, choose
+from nutrition.reports.gap.choosing import Candidate, Suggestion, Usual, as_grams, choose, offered
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 
 # Four weeks: habits change, and a usual day is one of these.
 LATELY = timedelta(days=27)
-# New foods are ones that many people know: names.csv gives them a popularity of 40 and more (of 100).
-WELL_KNOWN = 600
 
 # Written by hand: accounts/sql.py says why. The newest first.
 _RECENT = f"""
@@ -91,37 +89,27 @@ def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, without: fr
     if gap and gap.is_open and gap.low_mg is not None:
         times = Counter(entry.food_id for entry in recent)
         last = {entry.food_id: entry for entry in reversed(recent)}
-        candidates = [food for food in _candidates(avoids, times, last) if food.food_id not in without]
+        usual = {food_id: Usual(times[food_id], entry.serving) for food_id, entry in last.items()}
+        candidates = [
+            *offered(plain_foods(), refused=avoids.refused, never=avoids.foods | without, usual=usual),
+            *_made(last.values(), avoids, times, without),
+        ]
         eaten = {food.kind.group for food in plain_foods() if food.id in times}
         suggestions = choose(candidates, missing_mg=gap.missing_mg, target_mg=gap.low_mg, groups_eaten=eaten)
     return GapPage(gap, suggestions, bool(avoids.groups or avoids.foods))
 
 
-def _candidates(avoids: Avoids, times: Mapping[int, int], last: Mapping[int, _Recent]) -> Iterator[Candidate]:
-    refused = avoids.refused
-    for food in plain_foods():
-        if food.id not in avoids.foods and food.contents.isdisjoint(refused) and _is_offered(food, times):
-            servings = [last[food.id].serving] if food.id in last else []
-            servings += [food.serving] if food.serving else []
+def _made(
+    entries: Iterable[_Recent], avoids: Avoids, times: Mapping[int, int], without: frozenset[int]
+) -> Iterator[Candidate]:
+    """The person's own foods as they were eaten last; none for whoever avoids something: nobody knows what is in them."""
+    for entry in entries:
+        food, known_mg = entry.eaten, entry.eaten.per_100g
+        is_out = entry.food_id in avoids.foods | without or avoids.refused
+        if entry.is_own and known_mg is not None and not is_out:
             yield Candidate(
-                food.id, food.title, food.kind.group, tuple(servings), food.mg_per_100g, food.kcal_per_100g,
-                times.get(food.id, 0), food.rank,
-            )  # fmt: skip
-    if refused:
-        return  # nobody knows what is in a food that somebody made
-    for entry in last.values():
-        mg_per_100g = entry.eaten.per_100g
-        if entry.is_own and mg_per_100g is not None and entry.food_id not in avoids.foods:
-            yield Candidate(
-                entry.food_id, entry.eaten.name, "own", (entry.serving,), mg_per_100g, entry.eaten.kcal_per_100g,
-                times[entry.food_id],
-            )  # fmt: skip
-
-
-def _is_offered(food: PlainFood, times: Mapping[int, int]) -> bool:
-    if food.kind.offer == "never":
-        return False
-    return food.id in times or (food.kind.offer == "all" and food.rank < WELL_KNOWN)
+                entry.food_id, food.name, "own", (entry.serving,), known_mg, food.kcal_per_100g, times[entry.food_id]
+            )
 
 
 def _assess(entries: Sequence[_Recent], taken: Taken, person: Person, on: date) -> DayAssessment:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from nutrition.foods.plain import PlainFood
+from nutrition.foods.plain_food import PlainFood
 from nutrition.intake.totals import PER_100_G
 
 By = Literal["portion", "100g", "100kcal"]

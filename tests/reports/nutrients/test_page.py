@@ -118,7 +118,7 @@ def test_one_nutrient_lists_all_its_foods_and_those_without_a_value() -> None:
 
     assert [(given.name, given.amount, given.share) for given in page.given] == [
         ("Almonds", "300 mg", 68),
-        ("Oats", "140 mg", 31),
+        ("Oats", "140 mg", 32),
     ]
     assert [food.name for food in page.no_value] == ["Soup"]
 

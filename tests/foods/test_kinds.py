@@ -1,0 +1,72 @@
+"""Only foods that can be eaten as they are called are ever suggested."""
+
+import re
+
+import pytest
+
+from nutrition.foods.kinds import groups, kind_of
+from nutrition.foods.loading.builtin import BUILTIN_TABLE
+from nutrition.foods.loading.table_file import FoodRow, unpack
+
+ABSURD = re.compile(
+    r"powder|flour|dehydrated|freeze-dried|dried egg|protein isolate|concentrate|\bdry mix|infant|fortified with"
+    r"|vitamin and mineral|beer|wine|liqueur|spices|yeast|bran, crude|uncooked$|\bliver\b|seeds, raw|bouillon",
+    re.IGNORECASE,
+)
+FINE = re.compile(
+    r"^(Milk|Yogurt|Cheese), |^(Figs|Dates|Plums|Apricots|Peaches|Pears|Apples|Prunes), |^Soymilk|^Rolls, "
+)
+
+
+@pytest.fixture(scope="module")
+def named(request: pytest.FixtureRequest) -> list[FoodRow]:
+    """The foods of the table that have a kind."""
+    return [food for food in unpack(BUILTIN_TABLE.read_bytes()).foods if kind_of(food.group, food.name)]
+
+
+def test_nothing_absurd_has_a_kind(named: list[FoodRow]) -> None:
+    assert [food.name for food in named if ABSURD.search(food.name) and not FINE.search(food.name)] == []
+    assert len(named) > 1_000
+
+
+@pytest.mark.parametrize("group", ["0200", "0300", "0400", "0600", "0700", "1400", "2100", "2200", "3500", "3600"])
+def test_spices_drinks_baby_food_and_dishes_have_no_kind(group: str, named: list[FoodRow]) -> None:
+    assert [food.name for food in named if food.group == group] == []
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ("1500", "Fish, swordfish, cooked, dry heat"),
+        ("1500", "Fish, mackerel, king, cooked, dry heat"),
+        ("1200", "Nuts, brazilnuts, dried, unblanched"),
+        ("1100", "Seaweed, kelp, raw"),
+    ],
+)
+def test_what_is_too_much_in_a_portion_is_listed_and_never_suggested(group: str, name: str) -> None:
+    kind = kind_of(group, name)
+
+    assert kind and kind.offer == "never"
+
+
+@pytest.mark.parametrize(
+    ("group", "name"),
+    [
+        ("1600", "Beans, kidney, all types, mature seeds, raw"),
+        ("1500", "Fish, salmon, Atlantic, wild, raw"),
+        ("0100", "Milk, buttermilk, dried"),
+        ("2000", "Wheat bran, crude"),
+        ("1100", "Potatoes, raw, skin"),
+        ("0800", "Cereals ready-to-eat, wheat, puffed, fortified"),
+        (None, "Spinach, raw"),
+    ],
+)
+def test_what_nobody_eats_like_that_has_no_kind(group: str | None, name: str) -> None:
+    assert kind_of(group, name) is None
+
+
+def test_every_group_has_foods_and_a_name(named: list[FoodRow]) -> None:
+    found = {kind.group for food in named if (kind := kind_of(food.group, food.name))}
+
+    assert found == set(groups())
+    assert all(groups().values())

@@ -1,0 +1,62 @@
+"""The household portion that comes nearest to what people eat at a time."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutrition.foods.servings import LEAST, MOST, Measure, serving_near
+from nutrition.units import to_decimal
+
+
+def measure(unit: str, grams: str, amount: str = "1", id_: int = 1) -> Measure:
+    return Measure(id_, Decimal(amount), unit, Decimal(grams))
+
+
+@pytest.mark.parametrize(
+    ("grams", "measures", "words"),
+    [
+        (30, [measure("cup", "118"), measure("oz", "28.35")], "1 oz · 28 g"),
+        (90, [measure("cup", "172")], "½ cup · 86 g"),
+        (40, [measure("cup", "149"), measure("fig", "8.4")], "5 figs · 42 g"),
+        (85, [measure("oz", "85", amount="3")], "3 oz · 85 g"),
+        (32, [measure("tbsp", "32", amount="2"), measure("cup", "258")], "2 tbsp · 32 g"),
+        (140, [measure("extra small", "81"), measure("large", "136")], "1 large · 136 g"),
+        (120, [measure("fruit", "236")], "½ fruit · 118 g"),
+    ],
+)
+def test_the_nearest_measure_is_taken(grams: int, measures: list[Measure], words: str) -> None:
+    serving = serving_near(Decimal(grams), measures)
+
+    assert serving and serving.words == words
+
+
+@pytest.mark.parametrize(
+    "measures",
+    [
+        [],
+        [measure("recipe yield", "30")],
+        [measure("package (10 oz)", "30")],
+        [measure("kernel", "0.7")],
+        [measure("cup", "2000")],
+    ],
+    ids=["none", "recipe", "package", "too small", "too large"],
+)
+def test_no_measure_comes_near(measures: list[Measure]) -> None:
+    assert serving_near(Decimal(30), measures) is None
+
+
+@given(
+    grams=st.decimals("0.5", "400", places=1),
+    weight=st.decimals("0.1", "900", places=3),
+    amount=st.sampled_from(["1", "0.5", "3", "0.333"]),
+    unit=st.sampled_from(["cup", "oz", "tbsp", "slice", "fillet"]),
+)
+def test_a_serving_weighs_what_its_portion_says(grams: Decimal, weight: Decimal, amount: str, unit: str) -> None:
+    serving = serving_near(grams, [measure(unit, str(weight), amount)])
+
+    if serving:
+        assert serving.grams == to_decimal(serving.quantity * Fraction(weight), 3)
+        assert LEAST * 0.99 <= serving.grams / grams <= MOST * 1.01

@@ -1,0 +1,79 @@
+"""What real foods are suggested, whatever somebody avoids, from the whole table."""
+
+from decimal import Decimal
+
+import pytest
+
+from nutrition.foods.contents import AVOIDANCES, refused
+from nutrition.foods.loading.builtin import BUILTIN_TABLE
+from nutrition.foods.loading.table_file import unpack
+from nutrition.foods.names import Described, names_of
+from nutrition.foods.plain_food import PlainFood, Told, plain_food
+from nutrition.foods.servings import LEAST, MOST, Measure
+from nutrition.reports.gap.choosing import Suggestion, choose, offered
+
+WOMAN, CHILD = Decimal(320), Decimal(130)  # mg a day, of 31-50 and of 4-8 years
+
+
+@pytest.fixture(scope="module")
+def foods() -> list[PlainFood]:
+    """The foods of the built-in table that may be suggested; the number of a food is its id."""
+    table = unpack(BUILTIN_TABLE.read_bytes())
+    measures: dict[str, list[Measure]] = {}
+    for row in table.portions:
+        of_food = measures.setdefault(row.source_ref, [])
+        of_food.append(Measure(len(of_food), Decimal(row.amount), row.unit, Decimal(row.grams)))
+    wanted = {"304", "208"}
+    amounts = {(row.source_ref, row.number): Decimal(row.amount) for row in table.amounts if row.number in wanted}
+    named = names_of(Described("SR28", food.source_ref, food.name, group=food.group) for food in table.foods)
+    found = [
+        plain_food(
+            Told(
+                int(food.source_ref), names.short_name or food.name, food.name, food.group, bool(food.manufacturer),
+                names.rank, amounts[food.source_ref, "304"], amounts.get((food.source_ref, "208")), "",
+            ),
+            measures.get(food.source_ref, []),
+        )
+        for food, names in zip(table.foods, named, strict=True)
+        if (food.source_ref, "304") in amounts
+    ]  # fmt: skip
+    return [food for food in found if food]
+
+
+def suggest(foods: list[PlainFood], *avoided: str, target: Decimal = WOMAN) -> tuple[Suggestion, ...]:
+    """What somebody without a diary is offered for the whole target."""
+    candidates = offered(foods, refused=refused(avoided), never=(), usual={})
+    return choose(candidates, missing_mg=target, target_mg=target, groups_eaten=())
+
+
+@pytest.mark.parametrize("code", ["", *AVOIDANCES])
+def test_there_are_five_good_foods_whatever_somebody_avoids(code: str, foods: list[PlainFood]) -> None:
+    by_id = {food.id: food for food in foods}
+
+    found = suggest(foods, *([code] if code else []))
+
+    assert len(found) == 5
+    assert len({food.group for food in found}) == 5
+    assert all(60 <= food.mg <= WOMAN for food in found)
+    assert all(food.kcal is not None and food.kcal <= 250 for food in found)
+    assert all(by_id[food.food_id].contents.isdisjoint(refused([code])) for food in found)
+
+
+def test_all_avoided_at_once_still_leaves_beans_greens_and_seeds(foods: list[PlainFood]) -> None:
+    assert {"beans", "greens", "seeds"} <= {food.group for food in suggest(foods, *AVOIDANCES)}
+
+
+def test_a_child_is_offered_portions_below_its_own_target(foods: list[PlainFood]) -> None:
+    found = suggest(foods, target=CHILD)
+
+    assert len(found) == 5
+    assert all(food.mg <= CHILD for food in found)
+
+
+def test_no_serving_of_the_table_is_absurd(foods: list[PlainFood]) -> None:
+    served = [(food, food.serving) for food in foods if food.serving]
+
+    assert all(LEAST <= serving.grams / food.kind.grams <= MOST for food, serving in served)
+    assert max(food.mg_per_100g * serving.grams / 100 for food, serving in served) < 250
+    assert len(served) > 1_200
+    assert len(foods) - len(served) < 100
