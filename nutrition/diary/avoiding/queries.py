@@ -38,6 +38,11 @@ def avoided_by(user: User) -> Avoids:
     )
 
 
+def is_avoided(user: User, food_id: int) -> bool:
+    """Whether that food is never suggested, by itself."""
+    return Avoided.objects.filter(user=user, food=food_id).exists()
+
+
 def never_shown(user: User) -> list[NeverShown]:
     """The single foods, by name."""
     rows = Avoided.objects.filter(user=user, food__isnull=False).select_related("food")

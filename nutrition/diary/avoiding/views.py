@@ -15,7 +15,7 @@ from nutrition.diary.views.showing import changed, today_of
 from nutrition.foods.access import visible_food
 from nutrition.foods.contents import AVOIDANCES
 
-# Where "never suggest" leads without script, by the `back` of its form.
+# Where "never suggest" leads without script, by the `back` of its form; else to the food.
 BACK = {"settings": "avoided_foods", "gap": "reports:gap_today", "usual": "reports:usual_gap"}
 
 
@@ -50,8 +50,8 @@ def never(request: PersonRequest, food_id: int) -> HttpResponse:
         avoid_food(user=request.user, food_id=food.pk)
         step, text = "allow_food", f"{food.title} is not suggested any more."
     undo = undoing.note(request.user, step, on, food.pk)
-    back = BACK.get(request.POST.get("back", ""))
-    if request.htmx or back is None:
+    if request.htmx:
         return changed(request, on, text, undo=undo)
     messages.success(request, text, extra_tags=undo)
-    return redirect(back)
+    back = BACK.get(request.POST.get("back", ""))
+    return redirect(back) if back else redirect("foods:food", food.pk)

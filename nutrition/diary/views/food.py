@@ -17,6 +17,7 @@ from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.actions import log_helpings, star, unstar
+from nutrition.diary.avoiding.queries import is_avoided
 from nutrition.diary.forms import EntryForm
 from nutrition.diary.measuring import CannotLog, measure
 from nutrition.diary.models import Favourite, Meal
@@ -71,6 +72,7 @@ def food(request: PersonRequest, food_id: int) -> HttpResponse:
             )  # fmt: skip
     starred = Favourite.objects.filter(user=request.user, food=food).exists()
     context = facts | {"form": form, "client_id": new_id(), "starred": starred}
+    context["never"] = is_avoided(request.user, food.pk)
     return render(request, "foods/food.html", context, status=422 if form.errors else 200)
 
 

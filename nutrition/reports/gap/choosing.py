@@ -21,8 +21,8 @@ MOST_SUGGESTIONS = 5
 MOST_OWN = 3
 LEAST_SHARE = Decimal("0.05")
 KCAL_OF_A_DAY = 2000
-# New foods are ones that many people know: names.csv gives them a popularity of more than 40 (of 100).
-WELL_KNOWN = 600
+# New foods are ones that most people know: names.csv gives them a popularity of more than 75 (of 100).
+WELL_KNOWN = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, without: fr
 def _made(
     entries: Iterable[_Recent], avoids: Avoids, times: Mapping[int, int], without: frozenset[int]
 ) -> Iterator[Candidate]:
-    """The person's own foods as they were eaten last; none for whoever avoids something: nobody knows what is in them."""
+    """The person's own foods as they were eaten last; none for whoever avoids something: who knows what is in them."""
     for entry in entries:
         food, known_mg = entry.eaten, entry.eaten.per_100g
         is_out = entry.food_id in avoids.foods | without or avoids.refused

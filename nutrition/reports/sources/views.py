@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -47,10 +47,11 @@ def sources(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
 def source(request: PersonRequest, food_id: int) -> HttpResponse:
     """The entries of a food in the range."""
     food = visible_food(request.user, food_id)
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET"])  # only now: what is not yours is not found, whatever is asked of it
     today = today_for(profile_of(request.user))
     asked = SourcesForm(request.GET, today=today).asked
     entries = entries_of(request.user, food.pk, asked.first, asked.last, asked.nutrient)

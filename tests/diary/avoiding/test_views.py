@@ -98,7 +98,7 @@ def test_a_food_comes_back_from_the_settings_and_undo_takes_it_away_again(
 
 
 @pytest.mark.parametrize(
-    ("back", "to"), [("gap", "/diary/gap/"), ("usual", "/gap/"), ("settings", PAGE), ("//evil.example/", "/diary/2")]
+    ("back", "to"), [("gap", "/diary/gap/"), ("usual", "/gap/"), ("settings", PAGE), ("//evil.example/", "/foods/")]
 )
 def test_without_script_it_leads_back_to_where_it_was_said(
     back: str, to: str, alice_client: Client, foods: Foods
@@ -106,6 +106,16 @@ def test_without_script_it_leads_back_to_where_it_was_said(
     response = alice_client.post(f"/foods/{foods.almonds.pk}/never/", {"back": back})
 
     assert response.headers["Location"].startswith(to)
+
+
+def test_the_food_itself_says_so_and_takes_it_back(alice: User, alice_client: Client, foods: Foods) -> None:
+    page = f"/foods/{foods.almonds.pk}/"
+
+    before = text_of(alice_client.get(page))
+    avoid_food(user=alice, food_id=foods.almonds.pk)
+
+    assert "Never suggest" in before and "Suggest again" not in before
+    assert "Suggest again" in text_of(alice_client.get(page))
 
 
 def test_another_persons_food_cannot_be_named(alice: User, bob_client: Client) -> None:
