@@ -59,6 +59,7 @@ def measure() -> Iterator[Row]:
     yield from _query_counts(visitor)
     yield from _cpu(visitor, user)
     yield from _five_years(visitor)
+    yield from _sources_and_gap(visitor)
     yield _totals(user)
     yield from _search(user)
     yield from _storage()
@@ -138,6 +139,17 @@ def _five_years(visitor: Visitor) -> Iterator[Row]:
     for name, path in pages.items():
         one, five = (cpu_ms(lambda: who.get(path), times=30) for who in (visitor, steady))  # noqa: B023
         yield Row(f"five years of diary: {name}", five / one, "x", MOST_GROWTH, f"{five:.1f} ms, one year {one:.1f} ms")
+
+
+def _sources_and_gap(visitor: Visitor) -> Iterator[Row]:
+    """The sources of a year, and what would close a gap. Their CPU informs: they are pages of their own."""
+    year = f"/sources/?from={TODAY - timedelta(days=365)}&to={TODAY}"
+    paths = {"sources of a year": year, "gap": "/diary/gap/", "usual gap": "/gap/", "rich foods": "/foods/rich/"}
+    for name, path in paths.items():
+        asked = queries(lambda: visitor.get(path))  # noqa: B023
+        yield Row(f"queries: {name}", asked, "", MOST_TO_READ)
+        taken = cpu_ms(lambda: visitor.get(path), times=20)  # noqa: B023
+        yield Row(f"CPU: {name}", taken, "ms", detail=f"{len(visitor.get(path)):,} bytes")
 
 
 def _totals(user: User) -> Row:

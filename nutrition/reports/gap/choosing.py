@@ -122,6 +122,11 @@ def _one_of_each(foods: Sequence[Suggestion], *, taken: Collection[str], most: i
     return tuple(chosen.values())
 
 
+def head(title: str) -> str:
+    """What a food is, without how it was made: "spinach" of "Spinach, boiled"."""
+    return title.partition(",")[0].casefold()
+
+
 def as_grams(grams: Decimal, words: str) -> Serving:
     """A serving that is no portion of its food."""
     return Serving(None, Fraction(grams), grams, words)

@@ -20,7 +20,7 @@ from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.totals import Eaten
-from nutrition.reports.gap.choosing import Candidate, Suggestion, Usual, as_grams, choose, offered
+from nutrition.reports.gap.choosing import Candidate, Suggestion, Usual, as_grams, choose, head, offered
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 
 # Four weeks: habits change, and a usual day is one of these.
@@ -63,12 +63,12 @@ class _Recent(NamedTuple):
 
 
 def gap_on(user: User, person: Person, on: date) -> GapPage:
-    """What is missing on the day. Foods that it already has are not suggested again."""
+    """What is missing on the day. Foods that it already has are not suggested again, boiled or salted neither."""
     recent = _recent(user, on - LATELY, on)
     of_day = [entry for entry in recent if entry.eaten_on == on]
     day = _assess(of_day, taken_between(user, on, on).get(on, NOTHING), person, on)
     gap = gap_of_day(day, entries=len(of_day))
-    return _page(gap, user, recent, without=frozenset(entry.food_id for entry in of_day))
+    return _page(gap, user, recent, had=frozenset(head(entry.eaten.name) for entry in of_day))
 
 
 def usual_gap(user: User, person: Person, today: date) -> GapPage:
@@ -80,10 +80,10 @@ def usual_gap(user: User, person: Person, today: date) -> GapPage:
         by_day.setdefault(entry.eaten_on, []).append(entry)
     days = {on: _assess(entries, taken.get(on, NOTHING), person, on) for on, entries in by_day.items()}
     gap = gap_of_usual_day(list(days.values()), [len(entries) for entries in by_day.values()], days[today])
-    return _page(gap, user, recent, without=frozenset())
+    return _page(gap, user, recent, had=frozenset())
 
 
-def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, without: frozenset[int]) -> GapPage:
+def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, had: frozenset[str]) -> GapPage:
     avoids = avoided_by(user)
     suggestions: tuple[Suggestion, ...] = ()
     if gap and gap.is_open and gap.low_mg is not None:
@@ -91,21 +91,20 @@ def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, without: fr
         last = {entry.food_id: entry for entry in reversed(recent)}
         usual = {food_id: Usual(times[food_id], entry.serving) for food_id, entry in last.items()}
         candidates = [
-            *offered(plain_foods(), refused=avoids.refused, never=avoids.foods | without, usual=usual),
-            *_made(last.values(), avoids, times, without),
+            *offered(plain_foods(), refused=avoids.refused, never=avoids.foods, usual=usual),
+            *_made(last.values(), avoids, times),
         ]
         eaten = {food.kind.group for food in plain_foods() if food.id in times}
+        candidates = [food for food in candidates if head(food.title) not in had]
         suggestions = choose(candidates, missing_mg=gap.missing_mg, target_mg=gap.low_mg, groups_eaten=eaten)
     return GapPage(gap, suggestions, bool(avoids.groups or avoids.foods))
 
 
-def _made(
-    entries: Iterable[_Recent], avoids: Avoids, times: Mapping[int, int], without: frozenset[int]
-) -> Iterator[Candidate]:
+def _made(entries: Iterable[_Recent], avoids: Avoids, times: Mapping[int, int]) -> Iterator[Candidate]:
     """The person's own foods as they were eaten last; none for whoever avoids something: who knows what is in them."""
     for entry in entries:
         food, known_mg = entry.eaten, entry.eaten.per_100g
-        is_out = entry.food_id in avoids.foods | without or avoids.refused
+        is_out = entry.food_id in avoids.foods or avoids.refused
         if entry.is_own and known_mg is not None and not is_out:
             yield Candidate(
                 entry.food_id, food.name, "own", (entry.serving,), known_mg, food.kcal_per_100g, times[entry.food_id]

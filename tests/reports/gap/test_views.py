@@ -101,6 +101,18 @@ def test_what_the_day_already_has_is_not_suggested_again(alice: User, alice_clie
     assert not any("almonds" in food for food in suggested(alice_client))
 
 
+def test_what_the_day_already_has_is_not_suggested_in_another_form(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
+    for name in ("Spinach, boiled", "Spinach, raw"):
+        make_plain_food(name, "1100", magnesium="80", kcal="23", portions={"cup": "60"})
+    before = suggested(alice_client)
+    log(alice, Food.objects.get(name="Spinach, raw"), grams="5", on=TODAY)
+
+    assert any("Spinach" in food for food in before)
+    assert not any("Spinach" in food for food in suggested(alice_client))
+
+
 def test_one_tap_logs_the_suggestion_and_says_so(alice: User, alice_client: Client, plain: Plain) -> None:
     log(alice, plain.bread, grams="64", on=TODAY)
     html = alice_client.get(PAGE, headers=HTMX).content.decode()
