@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts.clock import local_now
+from accounts.clock import own_now, today_for
 from accounts.ids import new_id
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
@@ -21,7 +21,7 @@ from nutrition.reports.gap.queries import GapPage
 @require_GET
 def gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
     """What is missing on a day, today without one, and foods that would give it."""
-    today = local_now(profile_of(request.user)).date()
+    today = today_for(profile_of(request.user))
     on = on or today
     if not is_diary_day(on, today):
         raise Http404(OUTSIDE)
@@ -32,16 +32,16 @@ def gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
 @require_GET
 def usual_gap(request: PersonRequest) -> HttpResponse:
     """The same for the mean of the last complete days."""
-    today = local_now(profile_of(request.user)).date()
+    today = today_for(profile_of(request.user))
     return _answer(request, queries.usual_gap(request.user, person_of(request.user), today), today, "usual")
 
 
 def _answer(request: PersonRequest, page: GapPage, on: date, kind: str) -> HttpResponse:
-    now = local_now(profile_of(request.user))
+    now = own_now(profile_of(request.user))
     context = {
         "page": page,
         "on": on,
-        "today": now.date(),
+        "today": now.date,
         "kind": kind,
         "meal": Meal.usual_at(now.hour),
         # Each button logs once, however often it is pressed.

@@ -325,6 +325,16 @@ def test_the_day_offers_it_while_something_is_missing(
     assert (f'href="{PAGE}"' in html) == is_shown
 
 
+def test_the_night_belongs_to_the_day_before_for_whoever_says_so(alice: User, plain: Plain) -> None:
+    Profile.objects.filter(user=alice).update(day_starts_at=4, time_zone="UTC")
+    log(alice, plain.bread, grams="64", on=TODAY)
+
+    with time_machine.travel("2026-11-22T02:00:00Z", tick=False):
+        text = text_of(signed_in(alice).get("/diary/gap/"))
+
+    assert "You logged 48 mg" in text
+
+
 def test_past_and_empty_days_offer_nothing(alice: User, alice_client: Client, plain: Plain) -> None:
     log(alice, plain.almonds, grams="10", on="2026-11-20")
 

@@ -220,6 +220,6 @@ def test_one_nutrient_lists_supplements_and_water_among_the_foods() -> None:
 
     assert [(given.kind, given.name, given.share) for given in page.given] == [
         ("supplement", "Multi", 54),
-        ("", "Almonds", 40),
-        ("water", "Water", 4),
+        ("", "Almonds", 41),
+        ("water", "Water", 5),
     ]
