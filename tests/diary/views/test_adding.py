@@ -41,7 +41,7 @@ def test_a_food_more_in_a_meal_brings_its_row_and_the_sums(alice: User, alice_cl
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#rows-dinner", "beforeend")
     assert re.findall(r'<li class="([^"]+)" id="([^"]+)"', page) == [("entry entry--new", f"entry-{new.pk}")]
     assert set(re.findall(r'id="([\w-]+)"[^>]* hx-swap-oob="true"', page)) == {
-        "sum-dinner", "summary", "question", "toast", "add-client", "add-shown"
+        "sum-dinner", "summary", "gap-below", "question", "toast", "add-client", "add-shown"
     }  # fmt: skip
     assert "Magnesium meter: 169 mg of 320 mg." in text_of(response)
     assert 'id="add-shown" value="2"' in page
