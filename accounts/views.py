@@ -13,7 +13,7 @@ from accounts.access import own_period
 from accounts.actions import PeriodsCollide, save_period, save_profile
 from accounts.clock import today_for
 from accounts.forms import PeriodForm, ProfileForm, collision_words
-from accounts.models import DAY_STARTS, LifeStagePeriod, Profile, UlRegion, User
+from accounts.models import DAY_STARTS, FirstWeekday, LifeStagePeriod, Profile, UlRegion, User
 from accounts.queries import periods_of, periods_on, profile_of
 from accounts.requests import PersonRequest
 
@@ -78,6 +78,7 @@ def settings(request: PersonRequest) -> HttpResponse:
         "periods": periods_of(request.user),
         "regions": UlRegion.choices,
         "day_starts": DAY_STARTS.items(),
+        "weekdays": FirstWeekday.choices,
     }
     return render(request, "accounts/settings.html", context)
 
@@ -116,6 +117,19 @@ def day_start(request: PersonRequest) -> HttpResponse:
     else:
         Profile.objects.filter(user=profile_of(request.user).user).update(day_starts_at=chosen)
         messages.success(request, f"A new day begins at {DAY_STARTS[chosen]}")
+    return redirect("settings")
+
+
+@login_required
+@require_POST
+def week_starts_on(request: PersonRequest) -> HttpResponse:
+    """Chooses the day that weeks begin with."""
+    weekday = next((day for day in FirstWeekday if str(day.value) == request.POST.get("weekday")), None)
+    if weekday is None:
+        messages.error(request, "Choose a day from the list. Nothing was changed")
+    else:
+        Profile.objects.filter(user=profile_of(request.user).user).update(week_starts_on=weekday)
+        messages.success(request, f"Weeks begin on {weekday.label}")
     return redirect("settings")
 
 

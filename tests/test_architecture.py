@@ -65,6 +65,16 @@ PURE = [
     "nutrition/reports/nutrients/page.py",
     "nutrition/reports/nutrients/period.py",
     "nutrition/reports/nutrients/words.py",
+    "nutrition/reports/summary.py",
+    "nutrition/reports/trends/bars.py",
+    "nutrition/reports/trends/comparing.py",
+    "nutrition/reports/trends/days.py",
+    "nutrition/reports/trends/export.py",
+    "nutrition/reports/trends/report.py",
+    "nutrition/reports/trends/spans.py",
+    "nutrition/reports/trends/top_foods.py",
+    "nutrition/reports/trends/totals.py",
+    "nutrition/reports/trends/words.py",
 ]
 CLOCKS = re.compile(r"\b(date\.today|datetime\.now|datetime\.utcnow|timezone\.now|time\.time)\(")
 

@@ -175,7 +175,8 @@ class Attack:
             self.faults.append(f"{what} but wrote {self.writes}")
         if not re.match(r"/(?!/)", response.headers.get("Location", "/")):
             self.faults.append(f"{what} to {response.headers['Location'][:80]}")
-        if b"<script>alert" in response.content or b"<img src=x" in response.content:
+        page = response.getvalue()  # of a download, too
+        if b"<script>alert" in page or b"<img src=x" in page:
             self.faults.append(f"{what} with the HTML that was sent")
         return response.status_code
 
@@ -215,7 +216,7 @@ def forms(attack: Attack, paths: list[str], alice: User) -> list[SentForm]:
     queries = [f"/diary/{DAY}/?q=spinach", f"/diary/{DAY}/?q=spinach, 5 almonds", f"/diary/{DAY}/usual/?meal=lunch"]
     for page in [*paths, *queries]:
         response = attack.client.get(page)
-        if response.status_code == 200:
+        if response.status_code == 200 and not response.streaming:  # a download has no form
             for form in read_forms(page, response.content.decode()):
                 names = tuple(sorted(dict(form.fields)))
                 found.setdefault((form.method, resolve(form.path).view_name, names), form)

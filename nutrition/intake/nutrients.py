@@ -147,6 +147,14 @@ def numbers_needed() -> frozenset[str]:
     return frozenset(shown | counted | others | {"268", "957", "958", "432", "501"})
 
 
+@cache
+def numbers_of(number: str) -> frozenset[str]:
+    """Every nutrient of the food table that one of the page, and the energy that its coverage is of, is made from."""
+    energies = {ENERGY, "957", "958", "268", "203", "205", "205.2", "204", "221"}
+    others = {"406": {"501"}, "435": {"431", "432"}}
+    return frozenset({number} | energies | others.get(number, {_OTHERS[number][0]} if number in _OTHERS else set()))
+
+
 def intakes(
     foods: Sequence[FoodEaten], nutrients: Sequence[PageNutrient] | None = None, labels: Sequence[LabelTaken] = ()
 ) -> tuple[Intake, ...]:

@@ -1,21 +1,26 @@
 """Numbers to the geometry of a bar chart; templates/reports/_chart.html draws it as SVG.
 
 Every x and width is a percentage of the plot's width, every y and height is in pixels from its top. So the drawing
-stretches with the page while bars, gaps and text keep their height. Amounts are exact milligrams, geometry is floats.
+stretches with the page while bars, gaps and text keep their height. Amounts are exact, in the unit of whatever nutrient
+is drawn; geometry is floats.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count, groupby
 from math import ceil
+from operator import itemgetter
+from typing import NamedTuple
 
 HEIGHT = 302
 TOP = 22
 BASE = 262
 
-USUAL_AXIS_MG = 400
+USUAL_MG = Decimal(400)  # as far as the axis goes for magnesium, however little there is
 MAX_GRID_LINES = 5
+THOUSANDS_FROM = 10_000
+SMALLEST_STEP = -4  # power of ten: copper and vitamin B12 are fractions of their unit
 # Room above the highest grid line, for the hatched cap and the figure on top of a bar that reaches it.
 HEADROOM = 1.125
 
@@ -28,19 +33,34 @@ VALUE_GAP = 6
 class Target:
     """What one day is compared with: the band of the recommended amounts, and the person's own where it is known."""
 
-    low_mg: Decimal
-    high_mg: Decimal
-    own_mg: Decimal | None
+    low: Decimal
+    high: Decimal
+    own: Decimal | None
+
+
+class Step(NamedTuple):
+    """A target and the share of a column's days, from the left, that it holds for."""
+
+    share: float
+    target: Target | None
 
 
 @dataclass(frozen=True)
 class Column:
-    """What one day asks of the chart. `food_mg` is None when there is nothing to draw."""
+    """What one day, or the mean of some days, asks of the chart. `food` is None when there is nothing to draw.
 
-    food_mg: Decimal | None
-    supplement_mg: Decimal = Decimal(0)
+    `steps` are the targets of a column of several days in which the target changes; their shares add up to 1.
+    """
+
+    food: Decimal | None
+    supplement: Decimal = Decimal(0)
     is_lower_bound: bool = False
     target: Target | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def targets(self) -> tuple[Step, ...]:
+        return self.steps or (Step(1, self.target),)
 
 
 @dataclass(frozen=True)
@@ -53,7 +73,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Bar:
-    """One day: where its column starts, and what stands in it."""
+    """One column: where it starts, and what stands in it."""
 
     x: float
     middle: float
@@ -65,7 +85,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Strip:
-    """A band or a line over one or more neighbouring days; a line has no height."""
+    """A band or a line over one or more neighbouring columns; a line has no height."""
 
     x: float
     width: float
@@ -79,8 +99,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class GridLine:
-    mg: int
+    amount: Decimal
     y: float
+
+    @property
+    def label(self) -> str:
+        """As short as the room beside the chart: "1,500", "20k"."""
+        if self.amount >= THOUSANDS_FROM:
+            return f"{(self.amount / 1000).normalize():,f}k"
+        return f"{self.amount.normalize():,f}"
 
     @property
     def text_y(self) -> float:
@@ -90,7 +117,7 @@ class GridLine:
 
 @dataclass(frozen=True)
 class Chart:
-    """A whole chart. `grid` starts with the line of 0 mg."""
+    """A whole chart. `grid` starts with the line of 0."""
 
     height: int
     base: int
@@ -104,28 +131,33 @@ class Chart:
 
 @dataclass(frozen=True)
 class _Scale:
-    axis_mg: int
+    axis: Decimal
 
-    def pixels(self, mg: Decimal | int) -> float:
-        return float(mg) * (BASE - TOP) / (self.axis_mg * HEADROOM)
+    def pixels(self, amount: Decimal) -> float:
+        return float(amount) * (BASE - TOP) / (float(self.axis) * HEADROOM)
 
-    def y(self, mg: Decimal | int) -> float:
-        return round(BASE - self.pixels(mg), 1)
+    def y(self, amount: Decimal) -> float:
+        return round(BASE - self.pixels(amount), 1)
 
 
-def draw(columns: Sequence[Column], average_mg: Decimal | None) -> Chart:
-    """Lays out one bar per column, from left to right. `columns` must not be empty."""
-    step, axis_mg = _axis(columns)
-    scale = _Scale(axis_mg)
+def draw(columns: Sequence[Column], average: Decimal | None, *, usual: Decimal = USUAL_MG) -> Chart:
+    """Lays out one bar per column, from left to right. `columns` must not be empty.
+
+    `usual` is how far the axis goes at least; 0 where amounts alone decide.
+    """
+    step, axis = _axis(columns, usual)
+    scale = _Scale(axis)
+    steps = [step for column in columns for step in column.targets]
+    width = 100 / len(columns)
     return Chart(
         height=HEIGHT,
         base=BASE,
-        column_width=round(100 / len(columns), 2),
-        grid=tuple(GridLine(mg, scale.y(mg)) for mg in range(0, axis_mg + 1, step)),
-        bands=tuple(_strips([_band(column.target, scale) for column in columns])),
-        goals=tuple(_strips([_goal(column.target, scale) for column in columns])),
+        column_width=round(width, 2),
+        grid=tuple(GridLine(step * line, scale.y(step * line)) for line in range(int(axis / step) + 1)),
+        bands=tuple(_strips([(share * width, _band(target, scale)) for share, target in steps])),
+        goals=tuple(_strips([(share * width, _goal(target, scale)) for share, target in steps])),
         bars=tuple(_bar(column, place, len(columns), scale) for place, column in enumerate(columns)),
-        average_y=None if average_mg is None else scale.y(average_mg),
+        average_y=None if average is None else scale.y(average),
     )
 
 
@@ -135,17 +167,21 @@ def shares(amounts: Sequence[Decimal]) -> tuple[float, ...]:
     return tuple(round(float(100 * amount / widest), 2) if widest else 0.0 for amount in amounts)
 
 
-def _axis(columns: Sequence[Column]) -> tuple[int, int]:
-    """The mg between two grid lines, and the mg of the highest: 0-400 by 100 unless a day or its target is above."""
-    highest = max(_highest(column) for column in columns)
-    steps = (digit * 10**power for power in count(2) for digit in (1, 2, 5))
+def _axis(columns: Sequence[Column], usual: Decimal) -> tuple[Decimal, Decimal]:
+    """What lies between two grid lines, and the highest of them: 0-400 mg by 100 unless an amount or target is above.
+
+    With nothing to draw and nothing usual the axis goes to one step.
+    """
+    highest = max(usual, *(_highest(column) for column in columns))
+    powers = count(2 if usual else SMALLEST_STEP)
+    steps = (Decimal(digit).scaleb(power) for power in powers for digit in (1, 2, 5))
     step = next(step for step in steps if highest <= step * MAX_GRID_LINES)
-    return step, max(USUAL_AXIS_MG, ceil(highest / step) * step)
+    return step, max(1, ceil(highest / step)) * step
 
 
 def _highest(column: Column) -> Decimal:
-    target_mg = column.target.high_mg if column.target else Decimal(0)
-    return max(target_mg, (column.food_mg or Decimal(0)) + column.supplement_mg)
+    targets = [target.high for _, target in column.targets if target]
+    return max([(column.food or Decimal(0)) + column.supplement, *targets])
 
 
 def _bar(column: Column, place: int, columns: int, scale: _Scale) -> Bar:
@@ -157,7 +193,7 @@ def _bar(column: Column, place: int, columns: int, scale: _Scale) -> Bar:
         food=food,
         supplement=supplement,
         cap=cap,
-        value_y=None if column.food_mg is None else round(top - VALUE_GAP, 1),
+        value_y=None if column.food is None else round(top - VALUE_GAP, 1),
     )
 
 
@@ -165,11 +201,11 @@ def _stack(column: Column, scale: _Scale) -> tuple[Block | None, Block | None, B
     """Food, supplements above it, the cap for unknown values on top; what is nothing is left out."""
     food = supplement = cap = None
     floor: float = BASE
-    if column.food_mg:
-        food = _block(scale.y(column.food_mg), floor)
+    if column.food:
+        food = _block(scale.y(column.food), floor)
         floor = food.y - GAP
-    if column.supplement_mg:
-        supplement = _block(scale.y((column.food_mg or 0) + column.supplement_mg), floor)
+    if column.supplement:
+        supplement = _block(scale.y(column.food + column.supplement if column.food else column.supplement), floor)
         floor = supplement.y - GAP
     if column.is_lower_bound:
         cap = _block(floor - CAP, floor)
@@ -185,22 +221,21 @@ def _block(top: float, floor: float) -> Block:
 def _band(target: Target | None, scale: _Scale) -> Block | None:
     if target is None:
         return None
-    y = scale.y(target.high_mg)
-    return Block(y, round(scale.y(target.low_mg) - y, 1))
+    y = scale.y(target.high)
+    return Block(y, round(scale.y(target.low) - y, 1))
 
 
 def _goal(target: Target | None, scale: _Scale) -> Block | None:
-    if target is None or target.own_mg is None:
+    if target is None or target.own is None:
         return None
-    return Block(scale.y(target.own_mg), 0)
+    return Block(scale.y(target.own), 0)
 
 
-def _strips(blocks: Sequence[Block | None]) -> Iterator[Strip]:
-    """Joins neighbouring days with the same target, so that a week without a change has one unbroken line."""
-    width = 100 / len(blocks)
-    place = 0
-    for block, run in groupby(blocks):
-        days = len(list(run))
+def _strips(pieces: Iterable[tuple[float, Block | None]]) -> Iterator[Strip]:
+    """Joins neighbours (width in percent, height) with the same target, so that what never changes is one line."""
+    x: float = 0
+    for block, run in groupby(pieces, key=itemgetter(1)):
+        width = sum(width for width, _ in run)
         if block:
-            yield Strip(round(place * width, 2), round(days * width, 2), block.y, block.height)
-        place += days
+            yield Strip(round(x, 2), round(width, 2), block.y, block.height)
+        x += width

@@ -4,6 +4,7 @@ from nutrition.reports import views
 from nutrition.reports.gap.views import gap, usual_gap
 from nutrition.reports.nutrients.views import nutrient, nutrients
 from nutrition.reports.sources.views import source, sources
+from nutrition.reports.trends.views import export, trends
 from nutrition.reports.weeks import Week
 
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("diary/<day:on>/gap/", gap, name="gap"),
     path("sources/", sources, name="sources"),
     path("sources/<int:food_id>/", source, name="source"),
+    path("trends/", trends, name="trends"),
+    path("trends/export.csv", export, name="export"),
     path("nutrients/", nutrients, name="nutrients_today"),
     path("nutrients/<day:on>/", nutrients, name="nutrients"),
     path("nutrients/<day:on>/<str:nutrient>/", nutrient, name="nutrient"),

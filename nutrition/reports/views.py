@@ -9,41 +9,43 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.clock import today_for
-from accounts.queries import person_of, profile_of, ul_region_of
+from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.closing import say
 from nutrition.diary.days import OUTSIDE, is_diary_day
-from nutrition.diary.eaten import servings
-from nutrition.diary.labels.queries import taken_between
 from nutrition.diary.undo import note
-from nutrition.reports.charts import draw
-from nutrition.reports.summary import summarise
+from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.trends.forms import SpanForm
+from nutrition.reports.trends.page import ranges, sources_of, week_address
+from nutrition.reports.trends.spans import week_span
+from nutrition.reports.trends.views import around, nutrient_asked, shown
 from nutrition.reports.weeks import Week
 
 
 @login_required
 @require_GET
 def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
-    """A week's magnesium; without a week in the address, that of today."""
-    today = today_for(profile_of(request.user))
-    week = week or Week.containing(today)
+    """A week of one nutrient; without a week in the address, that of today."""
+    profile, nutrient = profile_of(request.user), nutrient_asked(request)
+    today = today_for(profile)
+    week = (week or Week.containing(today, profile.week_starts_on)).starting(profile.week_starts_on)
     if not _is_in_diary(week, today):
         raise Http404(OUTSIDE)
-    foods = servings(request.user, week.monday, week.sunday)
-    report = summarise(
-        week, foods, taken=taken_between(request.user, week.monday, week.sunday), person=person_of(request.user),
-        today=today, ul_region=ul_region_of(request.user),
-    )  # fmt: skip
-    chart = draw([day.column for day in report.days], report.average.mg if report.average else None)
+    earlier = week_address(week.previous, nutrient) if _is_in_diary(week.previous, today) else None
+    span = week_span(week)
     context = {
-        "report": report,
-        "chart": chart,
-        "columns": list(zip(report.days, chart.bars, strict=True)),
+        "week": week,
         "title": week.title(today),
         "kicker": week.kicker(today),
-        "previous_week": week.previous if _is_in_diary(week.previous, today) else None,
-        "next_week": week.next if week.sunday < today else None,
+        "earlier": earlier,
+        "later": week_address(week.next, nutrient) if week.last < today else None,
+        "ranges": ranges(nutrient, None, is_week=True),
+        "form": SpanForm(None, today=today, starts_on=week.starts_on, span=span),
     }
+    chart = shown(request, span, nutrient, today)
+    if nutrient.number == MAGNESIUM:
+        context["sources"] = sources_of(chart["page"], span)
+    context |= around(nutrient) | chart
     return render(request, "reports/week.html", context)
 
 
@@ -51,7 +53,8 @@ def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
 @require_POST
 def complete(request: PersonRequest, week: Week) -> HttpResponse:
     """Says of the days that were sent (`day`, those of the week only) that they are complete: one tap for a week."""
-    today = today_for(profile_of(request.user))
+    profile = profile_of(request.user)
+    today, week = today_for(profile), week.starting(profile.week_starts_on)
     sent = set(request.POST.getlist("day"))
     days = [day for day in week.days if day.isoformat() in sent and is_diary_day(day, today)]
     if days:
@@ -63,4 +66,5 @@ def complete(request: PersonRequest, week: Week) -> HttpResponse:
 
 
 def _is_in_diary(week: Week, today: date) -> bool:
-    return any(is_diary_day(day, today) for day in week.days)
+    # The first week of year 1 may begin before there are days.
+    return week.monday.year > 1 and any(is_diary_day(day, today) for day in week.days)

@@ -1,4 +1,9 @@
-"""ISO weeks: Monday to Sunday, numbered as in 2026-W47 (ISO 8601)."""
+"""Weeks, numbered as ISO 8601 does (2026-W47), beginning on the weekday that the person chose.
+
+ISO numbers a week by its Thursday. So does Magwise: whatever day a week begins with, its address names the ISO week of
+its Thursday. 2026-W47 is 16 to 22 November for who begins on Monday, 15 to 21 for Sunday, 14 to 20 for Saturday. Each
+day lies in exactly one week and each week has exactly one address, for everybody.
+"""
 
 import re
 from calendar import month_name
@@ -9,17 +14,19 @@ from typing import Self
 
 @dataclass(frozen=True, order=True)
 class Week:
-    """A week by its Monday."""
+    """Seven days, by the Monday of their ISO week; `starts_on` counts weekdays as Python does (6 is Sunday)."""
 
     monday: date
+    starts_on: int = 0
 
     @classmethod
-    def containing(cls, day: date) -> Self:
-        return cls(day - timedelta(days=day.weekday()))
+    def containing(cls, day: date, starts_on: int = 0) -> Self:
+        first = day - timedelta(days=(day.weekday() - starts_on) % 7)
+        return cls(first + timedelta(days=-starts_on % 7), starts_on)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Reads "2026-W47"; ValueError when there is no such week."""
+        """Reads "2026-W47" as ISO does; ValueError when there is no such week."""
         match = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
         if not match:
             raise ValueError(f"not a week: {text!r}")
@@ -27,38 +34,51 @@ class Week:
         date.fromisocalendar(year, number, 7)  # the last week of 9999 has no Sunday
         return cls(date.fromisocalendar(year, number, 1))
 
+    def starting(self, starts_on: int) -> Self:
+        """The week of the same address for somebody whose weeks begin on another day."""
+        return type(self)(self.monday, starts_on)
+
     def __str__(self) -> str:
         year, number, _ = self.monday.isocalendar()
         return f"{year}-W{number:02}"
 
     @property
+    def first(self) -> date:
+        return self.monday - timedelta(days=-self.starts_on % 7)
+
+    @property
+    def last(self) -> date:
+        return self.first + timedelta(days=6)
+
+    @property
     def days(self) -> tuple[date, ...]:
-        return tuple(self.monday + timedelta(days=n) for n in range(7))
+        return tuple(self.first + timedelta(days=n) for n in range(7))
 
     @property
     def sunday(self) -> date:
-        return self.days[-1]
+        """The last day of the ISO week, whatever day the week begins with."""
+        return self.monday + timedelta(days=6)
 
     @property
     def previous(self) -> Self:
-        return type(self)(self.monday - timedelta(days=7))
+        return type(self)(self.monday - timedelta(days=7), self.starts_on)
 
     @property
     def next(self) -> Self:
-        return type(self)(self.monday + timedelta(days=7))
+        return type(self)(self.monday + timedelta(days=7), self.starts_on)
 
     @property
     def in_words(self) -> str:
         """Such as "9 to 15 November 2026"."""
-        return span(self.monday, self.sunday, " to ", " to ", with_year=True)
+        return span(self.first, self.last, " to ", " to ", with_year=True)
 
     def title(self, today: date) -> str:
         """Such as "9–15 November"; with the year when that is not the one of today."""
-        return span_title(self.monday, self.sunday, today)
+        return span_title(self.first, self.last, today)
 
     def kicker(self, today: date) -> str:
         """What stands above the title: how far back the week is."""
-        this_week = Week.containing(today)
+        this_week = Week.containing(today, self.starts_on)
         if self == this_week:
             return "This week"
         if self == this_week.previous:
@@ -74,7 +94,7 @@ def span_title(first: date, last: date, today: date) -> str:
 def span(first: date, last: date, narrow: str, wide: str, *, with_year: bool) -> str:
     """First to last day, saying month and year once where both days share them."""
     ending = f"{last.day} {month_name[last.month]}" + (f" {last.year}" if with_year else "")
-    if first.month == last.month:
+    if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}{narrow}{ending}"
     beginning = f"{first.day} {month_name[first.month]}" + (f" {first.year}" if first.year != last.year else "")
     return f"{beginning}{wide}{ending}"

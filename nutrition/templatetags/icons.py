@@ -8,6 +8,7 @@ ICONS = {
     "copy": '<rect x="8.5" y="8.5" width="12" height="12" rx="2.5"/>'
     '<path d="M15.5 8.5V6A2.5 2.5 0 0 0 13 3.5H6A2.5 2.5 0 0 0 3.5 6v7A2.5 2.5 0 0 0 6 15.5h2.5"/>',
     "delete": '<path d="M4.5 7h15M9.5 7V4h5v3M6.5 7l1 13.5h9l1-13.5M10 11v6M14 11v6"/>',
+    "download": '<path d="M12 4v11M7 10.5l5 5 5-5M4.5 20h15"/>',
     "edit": '<path d="M4 20h4L20 8l-4-4L4 16z"/>',
     "flag": '<path d="M5 21V4h13l-3 4.5 3 4.5H5"/>',
     "food": '<path d="M7 3v8M4 3v5a3 3 0 0 0 6 0V3M7 11v10M17 21v-7M14 14h5V8c0-3-2-5-2-5h-1c-2 2-2 5-2 7z"/>',

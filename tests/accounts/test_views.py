@@ -274,3 +274,30 @@ def test_a_pregnancy_that_begins_today_begins_on_the_day_that_has_not_ended(page
     page.post("/setup/", ANSWERS | {"time_zone": "UTC", "life_stage": "pregnant"})
 
     assert LifeStagePeriod.objects.get(user=newcomer).starts_on == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(("weekday", "words"), [("0", "Monday"), ("5", "Saturday"), ("6", "Sunday")])
+def test_the_first_day_of_the_week_is_chosen_in_the_settings(
+    alice: User, alice_client: Client, weekday: str, words: str
+) -> None:
+    page = alice_client.post("/settings/week/", {"weekday": weekday}, follow=True).content.decode()
+
+    assert Profile.objects.get(user=alice).week_starts_on == int(weekday)
+    assert f"Weeks begin on {words}" in page
+    assert f'<option value="{weekday}" selected>{words}</option>' in page
+
+
+@pytest.mark.parametrize("weekday", ["", "1", "7", "-1", "06", "sunday", "\x00", "9" * 5000])
+def test_another_first_day_changes_nothing(alice: User, alice_client: Client, weekday: str) -> None:
+    Profile.objects.filter(user=alice).update(week_starts_on=6)
+
+    page = alice_client.post("/settings/week/", {"weekday": weekday}, follow=True).content.decode()
+
+    assert Profile.objects.get(user=alice).week_starts_on == 6
+    assert "Choose a day from the list. Nothing was changed" in page
+
+
+def test_without_anything_sent_the_first_day_stays(alice: User, alice_client: Client) -> None:
+    alice_client.post("/settings/week/")
+
+    assert Profile.objects.get(user=alice).week_starts_on == 0

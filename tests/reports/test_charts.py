@@ -9,20 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.reports import charts
-from nutrition.reports.charts import Block, Chart, Column, Strip, Target, draw, shares
+from nutrition.reports.charts import Block, Chart, Column, Step, Strip, Target, draw, shares
 
-EMPTY = Column(food_mg=None)
-WOMAN = Target(low_mg=Decimal(310), high_mg=Decimal(320), own_mg=Decimal(320))
+EMPTY = Column(food=None)
+WOMAN = Target(low=Decimal(310), high=Decimal(320), own=Decimal(320))
 MILLIGRAMS = st.decimals(0, 5000, places=3)
 
 
-def week(*columns: Column, average_mg: Decimal | None = None) -> Chart:
+def week(*columns: Column, average: Decimal | None = None) -> Chart:
     """A chart of seven days that starts with `columns`."""
-    return draw([*columns, *[EMPTY] * (7 - len(columns))], average_mg)
+    return draw([*columns, *[EMPTY] * (7 - len(columns))], average)
 
 
 def food(mg: str, **fields: object) -> Column:
-    return replace(Column(food_mg=Decimal(mg)), **fields)
+    return replace(Column(food=Decimal(mg)), **fields)
 
 
 @st.composite
@@ -44,7 +44,13 @@ def test_seven_bars_stand_where_the_design_has_them() -> None:
 def test_the_axis_goes_from_0_to_400_mg() -> None:
     chart = week(food("294"))
 
-    assert [(line.mg, line.y) for line in chart.grid] == [(0, 262), (100, 208.7), (200, 155.3), (300, 102), (400, 48.7)]
+    assert [(line.amount, line.y) for line in chart.grid] == [
+        (0, 262),
+        (100, 208.7),
+        (200, 155.3),
+        (300, 102),
+        (400, 48.7),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,7 @@ def test_the_axis_goes_from_0_to_400_mg() -> None:
     ],
 )
 def test_the_axis_grows_with_a_day_above_it(mg: str, ticks: list[int]) -> None:
-    assert [line.mg for line in week(food(mg)).grid] == ticks
+    assert [line.amount for line in week(food(mg)).grid] == ticks
 
 
 def test_a_bar_of_food_stands_on_the_base_line() -> None:
@@ -69,7 +75,7 @@ def test_a_bar_of_food_stands_on_the_base_line() -> None:
 
 
 def test_supplements_stand_on_food_with_a_gap_and_the_cap_on_top() -> None:
-    bar = week(food("250", supplement_mg=Decimal(50), is_lower_bound=True)).bars[0]
+    bar = week(food("250", supplement=Decimal(50), is_lower_bound=True)).bars[0]
 
     assert bar.food == Block(128.7, 133.3)
     assert bar.supplement == Block(102, 24.7)
@@ -78,7 +84,7 @@ def test_supplements_stand_on_food_with_a_gap_and_the_cap_on_top() -> None:
 
 
 def test_supplements_alone_stand_on_the_base_line() -> None:
-    bar = week(food("0", supplement_mg=Decimal(300))).bars[0]
+    bar = week(food("0", supplement=Decimal(300))).bars[0]
 
     assert (bar.food, bar.supplement) == (None, Block(102, 160))
 
@@ -102,7 +108,7 @@ def test_a_day_without_entries_has_nothing_in_its_column() -> None:
 
 
 def test_the_average_lies_at_its_height() -> None:
-    assert week(food("300"), average_mg=Decimal(300)).average_y == 102
+    assert week(food("300"), average=Decimal(300)).average_y == 102
     assert week(food("300")).average_y is None
 
 
@@ -114,7 +120,7 @@ def test_the_same_target_all_week_is_one_unbroken_band_and_line() -> None:
 
 
 def test_a_target_that_changes_in_the_week_is_drawn_from_its_day_on() -> None:
-    pregnant = Target(low_mg=Decimal(350), high_mg=Decimal(360), own_mg=Decimal(360))
+    pregnant = Target(low=Decimal(350), high=Decimal(360), own=Decimal(360))
 
     chart = draw([replace(EMPTY, target=WOMAN)] * 3 + [replace(EMPTY, target=pregnant)] * 4, None)
 
@@ -123,7 +129,7 @@ def test_a_target_that_changes_in_the_week_is_drawn_from_its_day_on() -> None:
 
 
 def test_without_an_age_there_is_a_band_and_no_own_line() -> None:
-    chart = draw([replace(EMPTY, target=replace(WOMAN, own_mg=None))] * 7, None)
+    chart = draw([replace(EMPTY, target=replace(WOMAN, own=None))] * 7, None)
 
     assert (len(chart.bands), chart.goals) == (1, ())
 
@@ -168,3 +174,36 @@ def test_the_widest_share_fills_the_bar() -> None:
     assert shares([Decimal("192.3"), Decimal("96.15"), Decimal(0)]) == (100, 50, 0)
     assert shares([Decimal(0)]) == (0,)
     assert shares([]) == ()
+
+
+@pytest.mark.parametrize(
+    ("amount", "labels"),
+    [
+        ("0", ["0", "0.0001"]),
+        ("0.9", ["0", "0.2", "0.4", "0.6", "0.8", "1"]),
+        ("2.4", ["0", "0.5", "1", "1.5", "2", "2.5"]),
+        ("4700", ["0", "1,000", "2,000", "3,000", "4,000", "5,000"]),
+        ("64900", ["0", "20k", "40k", "60k", "80k"]),
+    ],
+)
+def test_the_axis_of_other_nutrients_goes_as_far_as_they_do(amount: str, labels: list[str]) -> None:
+    chart = draw([food(amount)], None, usual=Decimal(0))
+
+    assert [line.label for line in chart.grid] == labels
+
+
+def test_a_target_that_changes_within_a_column_is_drawn_from_its_share_on() -> None:
+    pregnant = Target(low=Decimal(350), high=Decimal(360), own=Decimal(360))
+    month = replace(EMPTY, steps=(Step(0.25, WOMAN), Step(0.75, pregnant)))
+
+    chart = draw([replace(EMPTY, target=WOMAN), month], None)
+
+    assert [(line.x, line.right) for line in chart.goals] == [(0, 62.5), (62.5, 100)]
+
+
+def test_the_axis_reaches_every_target_of_a_column() -> None:
+    high = Target(low=Decimal(350), high=Decimal(900), own=None)
+
+    chart = draw([replace(EMPTY, steps=(Step(0.5, WOMAN), Step(0.5, high)))], None)
+
+    assert chart.grid[-1].amount == 1000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.reports.weeks import Week
+from nutrition.reports.weeks import Week, span
 
 TODAY = date(2026, 11, 21)
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
@@ -39,21 +39,54 @@ def test_a_week_that_does_not_exist_is_refused(text: str) -> None:
         Week.parse(text)
 
 
+@pytest.mark.parametrize("starts_on", [0, 5, 6])
 @given(DAYS)
-def test_every_day_lies_in_one_week_of_seven_days(day: date) -> None:
-    week = Week.containing(day)
+def test_every_day_lies_in_one_week_of_seven_days(starts_on: int, day: date) -> None:
+    week = Week.containing(day, starts_on)
 
     assert day in week.days
-    assert week.sunday - week.monday == timedelta(days=6)
-    assert week.monday.weekday() == 0
-    assert Week.parse(str(week)) == week
+    assert (week.first.weekday(), week.last - week.first) == (starts_on, timedelta(days=6))
+    assert (week.monday.weekday(), week.sunday - week.monday) == (0, timedelta(days=6))
+    assert Week.parse(str(week)).starting(starts_on) == week
 
 
+@pytest.mark.parametrize("starts_on", [0, 5, 6])
 @given(DAYS)
-def test_the_next_week_starts_where_this_one_ends(day: date) -> None:
-    week = Week.containing(day)
+def test_a_week_has_the_number_of_its_thursday(starts_on: int, day: date) -> None:
+    week = Week.containing(day, starts_on)
 
-    assert week.next.monday == week.sunday + timedelta(days=1)
+    (thursday,) = [day for day in week.days if day.weekday() == 3]
+    year, number, _ = thursday.isocalendar()
+    assert str(week) == f"{year}-W{number:02}"
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "first", "last"),
+    [(0, date(2026, 11, 16), date(2026, 11, 22)), (6, date(2026, 11, 15), date(2026, 11, 21)),
+     (5, date(2026, 11, 14), date(2026, 11, 20))],
+)  # fmt: skip
+def test_one_address_is_the_week_that_begins_on_the_persons_day(starts_on: int, first: date, last: date) -> None:
+    week = Week.parse("2026-W47").starting(starts_on)
+
+    assert (week.first, week.last, str(week)) == (first, last, "2026-W47")
+
+
+def test_a_week_across_the_new_year_keeps_the_year_of_its_thursday() -> None:
+    assert str(Week.containing(date(2027, 1, 2), 6)) == "2026-W53"
+    assert Week.containing(date(2027, 1, 2), 6).title(TODAY) == "27 December 2026 – 2 January 2027"
+    assert str(Week.containing(date(2027, 1, 3), 6)) == "2027-W01"
+
+
+def test_a_span_of_a_year_names_its_month_twice() -> None:
+    assert span(date(2025, 11, 22), TODAY, "–", " – ", with_year=True) == "22 November 2025 – 21 November 2026"
+
+
+@pytest.mark.parametrize("starts_on", [0, 5, 6])
+@given(DAYS)
+def test_the_next_week_starts_where_this_one_ends(starts_on: int, day: date) -> None:
+    week = Week.containing(day, starts_on)
+
+    assert week.next.first == week.last + timedelta(days=1)
     assert week.next.previous == week
     assert week < week.next
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -19,6 +18,8 @@ from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.search.queries import search
 from nutrition.intake.totals import add_up
+from nutrition.management.benching.row import Row
+from nutrition.management.benching.trends import trend_rows
 from nutrition.management.benching.visitor import Visitor, cpu_ms, queries
 
 TODAY = date.today()
@@ -35,21 +36,6 @@ MOST_TO_READ, MOST_TO_WRITE = 4, 5
 DAYS_OF_FIVE_YEARS, MOST_GROWTH = 5 * 365, 1.3
 
 
-@dataclass(frozen=True)
-class Row:
-    """A figure with its bound; without one it only informs."""
-
-    name: str
-    figure: float
-    unit: str
-    gate: float | None = None
-    detail: str = ""
-
-    @property
-    def holds(self) -> bool:
-        return self.gate is None or self.figure <= self.gate
-
-
 def measure() -> Iterator[Row]:
     """All rows, on whatever database is connected; it must hold the food table and nothing of worth."""
     make_demo(email="bench@magwise.example", password="not a secret", today=TODAY)  # noqa: S106
@@ -61,6 +47,7 @@ def measure() -> Iterator[Row]:
     yield from _five_years(visitor)
     yield from _sources_and_gap(visitor)
     yield _totals(user)
+    yield from trend_rows(_f1(user))
     yield from _search(user)
     yield from _storage()
 
@@ -150,6 +137,12 @@ def _sources_and_gap(visitor: Visitor) -> Iterator[Row]:
         yield Row(f"queries: {name}", asked, "", MOST_TO_READ)
         taken = cpu_ms(lambda: visitor.get(path), times=20)  # noqa: B023
         yield Row(f"CPU: {name}", taken, "ms", detail=f"{len(visitor.get(path)):,} bytes")
+
+
+def _f1(user: User) -> float:
+    """CPU milliseconds of plain Django."""
+    plain = Visitor(user, backend=PLAIN)
+    return cpu_ms(lambda: plain.get("/bench/f1/"))
 
 
 def _totals(user: User) -> Row:

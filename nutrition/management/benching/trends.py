@@ -1,0 +1,80 @@
+"""The charts of people with years of diary: two years of 10,000 entries, and five years of 25,000."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import connection
+
+from accounts.models import User
+from nutrition.diary.closing import say
+from nutrition.diary.models import Dose, Entry, Meal
+from nutrition.foods.models import Food, Nutrient
+from nutrition.management.benching.row import Row
+from nutrition.management.benching.visitor import Visitor, cpu_ms, queries
+
+TODAY = date.today()
+A_DAY = 14  # entries; in two years more than 10,000
+FOODS = 400  # different ones, which is many for one person
+
+# From issue to figure: at most six statements, under 150 ms.
+MOST_QUERIES, MOST_MS = 6, 150
+
+
+def trend_rows(f1: float) -> Iterator[Row]:
+    """`f1` is the CPU milliseconds of plain Django."""
+    user = _person(5 * 365)
+    visitor = Visitor(user)
+    two, five = (f"/trends/?from={TODAY - timedelta(days=365 * years - 1)}&to={TODAY}" for years in (2, 5))
+    entries = Entry.objects.filter(user=user, eaten_on__gt=TODAY - timedelta(days=730)).count()
+    for name, path in {"week": "/week/", "4 weeks": "/trends/?range=4w", "2 years": two, "5 years": five}.items():
+        few = queries(lambda: visitor.get(path))  # noqa: B023
+        yield Row(f"queries: {name}, 5 years of diary", few, "", MOST_QUERIES)
+    pages = {
+        "week": ("/week/", None), "4 weeks": ("/trends/?range=4w", None), "3 months": ("/trends/?range=3m", None),
+        "2 years": (two, MOST_MS), "2 years of calcium": (f"{two}&nutrient=301", MOST_MS), "5 years": (five, None),
+    }  # fmt: skip
+    for name, (path, gate) in pages.items():
+        taken = cpu_ms(lambda: visitor.get(path), times=7)  # noqa: B023
+        detail = f"{len(visitor.get(path)):,} bytes" + (f", {entries:,} entries" if name == "2 years" else "")
+        yield Row(f"CPU: {name}, 5 years of diary", taken, "ms", gate, detail)
+    yield _year(visitor, user, f1)
+
+
+def _person(days: int) -> User:
+    user = User.objects.create_user("years@magwise.example", "not a secret")
+    revisions = list(Food.objects.order_by("rank").values_list("current_id", flat=True)[:FOODS])
+    dates = [TODAY - timedelta(days=ago) for ago in range(1, days)]
+    Entry.objects.bulk_create(
+        (
+            Entry(
+                user=user, eaten_on=on, meal=Meal.LUNCH, grams=Decimal(10 + (place * 7) % 90),
+                revision_id=revisions[(place * 31) % len(revisions)],
+            )
+            for place, on in enumerate(on for on in dates for _ in range(A_DAY))
+        ),
+        batch_size=500,
+    )  # fmt: skip
+    Dose.objects.bulk_create(Dose(user=user, taken_on=on, name="Glycinate", elemental_mg=100) for on in dates[::2])
+    for start in range(0, len(dates), 500):
+        say(user=user, days=dates[start : start + 500], said="complete")
+    return user
+
+
+def _year(visitor: Visitor, user: User, f1: float) -> Row:
+    """The year's chart against what it cannot do without: a plain page, and its sums (three of them) in SQL."""
+    first = TODAY - timedelta(days=365)
+
+    def raw() -> object:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT e.eaten_on, SUM(e.grams * a.amount) / 100 FROM nutrition_entry e "
+                "LEFT JOIN nutrition_nutrientamount a ON a.revision_id = e.revision_id AND a.nutrient_id = %s "
+                "WHERE e.user_id = %s AND e.deleted_at IS NULL AND e.eaten_on >= %s GROUP BY e.eaten_on",
+                [Nutrient.MAGNESIUM, user.pk, first],
+            )
+            return cursor.fetchall()
+
+    page, sums = cpu_ms(lambda: visitor.get("/trends/?range=1y"), times=7), cpu_ms(raw, times=7)
+    bound = f1 + 3 * sums
+    return Row("CPU: year against F1 and 3 raw SQL", page / bound, "x", 1, f"{page:.1f} ms, {bound:.1f} ms")

@@ -1,0 +1,191 @@
+"""The bars of a chart and the rows of its table: a day each, or the mean of a week or month. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from math import ceil
+
+from nutrition.intake.nutrients import Bound, PageNutrient
+from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.totals import ZERO
+from nutrition.reports.charts import USUAL_MG, Chart, Column, Step, draw
+from nutrition.reports.nutrients.words import figure
+from nutrition.reports.trends.days import TrendDay
+from nutrition.reports.trends.report import Mean, TrendReport, mean_over
+from nutrition.reports.trends.spans import Bucket, Span
+from nutrition.reports.trends.words import day_words, month_words, short_day, short_total, total_words
+
+# A figure on every bar, and two lines below it, as long as there is room for them on a phone.
+MOST_WITH_FIGURES = 10
+MOST_LABELS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar, its two labels (empty for none), its name, and its row of the table. Amounts are as they are written.
+
+    `total` is "unknown" when no food had a value and empty when nothing was logged; `counted` is "5 of 7" days.
+    """
+
+    bucket: Bucket
+    column: Column
+    label: str
+    sublabel: str
+    words: str
+    row_name: str
+    food: str
+    supplement: str
+    total: str
+    counted: str
+    unknown: str
+    is_full: bool
+    is_gap: bool
+    is_to_come: bool
+
+    @property
+    def is_today(self) -> bool:
+        return self.bucket.grain == "day" and not self.is_gap and not self.is_to_come
+
+    @property
+    def on(self) -> date:
+        return self.bucket.first
+
+
+def bars_of(report: TrendReport, span: Span) -> tuple[Bar, ...]:
+    """`report` must have exactly the days of the span."""
+    buckets = span.buckets()
+    labels = _labels(buckets, span.starts_on)
+    bars, place = [], 0
+    for bucket, (label, sublabel) in zip(buckets, labels, strict=True):
+        days = report.days[place : place + bucket.days]
+        place += bucket.days
+        make = _day_bar if bucket.grain == "day" else _mean_bar
+        bars.append(make(bucket, days, report.nutrient, label, sublabel))
+    return tuple(bars)
+
+
+def chart_of(report: TrendReport, bars: Sequence[Bar]) -> Chart:
+    is_magnesium = report.nutrient.number == MAGNESIUM
+    average = report.mean.amount if report.mean else None
+    return draw([bar.column for bar in bars], average, usual=USUAL_MG if is_magnesium else ZERO)
+
+
+def _day_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str) -> Bar:
+    (day,) = days
+    has_food = day.amount is not None and not (day.is_food_unknown and not day.water)
+    return Bar(
+        bucket=bucket,
+        column=Column(
+            food=None if day.amount is None else day.amount - day.supplement,
+            supplement=day.supplement,
+            is_lower_bound=bool(day.unknown) or day.bound == "at least",
+            target=day.goal.target,
+        ),
+        label=label,
+        sublabel=sublabel,
+        words=f"{day_words(day.on)}: {_day_says(day, nutrient)}",
+        row_name=f"{day_words(day.on)[:3]} {short_day(day.on)}",
+        food=figure(day.amount - day.supplement, nutrient) if day.amount is not None and has_food else "unknown",
+        supplement=figure(day.supplement, nutrient),
+        total=_total(day.amount, day.bound, nutrient) if not day.is_unknown else "unknown",
+        counted="",
+        unknown=f"{len(day.unknown)} of {day.entries}",
+        is_full=day.is_full,
+        is_gap=day.is_gap,
+        is_to_come=day.on > day.today and not day.is_logged,
+    )
+
+
+def _total(amount: Decimal | None, bound: Bound, nutrient: PageNutrient) -> str:
+    return "" if amount is None else short_total(amount, bound, nutrient)
+
+
+def _day_says(day: TrendDay, nutrient: PageNutrient) -> str:
+    if day.amount is None:
+        return "not yet" if day.on > day.today else "nothing logged"
+    words = ["unknown"] if day.is_unknown else [total_words(day.amount, day.bound, nutrient)]
+    if not day.is_unknown and (nutrient.number == MAGNESIUM or day.supplement):
+        words.append(f"food {figure(day.amount - day.supplement, nutrient)}")
+        words.append(f"supplements {figure(day.supplement, nutrient)}")
+    if day.unknown:
+        have = "entry has" if day.entries == 1 else "entries have"
+        words.append(f"{len(day.unknown)} of {day.entries} {have} no value")
+    if not day.is_full:
+        words.append("so far today" if day.is_today else "not marked complete" if day.is_over else "planned")
+    return ", ".join(words)
+
+
+def _mean_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str) -> Bar:
+    """Solid: the mean of the days that count. Where none does, paler, the mean of the days that were logged."""
+    counted = [day for day in days if day.counts]
+    logged = [day for day in days if day.is_logged and not day.is_unknown and day.on <= day.today]
+    mean = mean_over(counted or logged, None)
+    is_logged = any(day.is_logged for day in days)
+    is_over, is_to_come = bucket.last < days[0].today, bucket.first > days[0].today
+    name = f"Week of {short_day(bucket.first)}" if bucket.grain == "week" else month_words(bucket.first)
+    if not is_over and not is_to_come:
+        name += ", so far"
+    return Bar(
+        bucket=bucket,
+        column=Column(
+            food=mean.food if mean else None,
+            supplement=mean.supplement if mean else ZERO,
+            is_lower_bound=mean is not None and (mean.unknown > 0 or mean.bound == "at least"),
+            steps=_steps(days),
+        ),
+        label=label,
+        sublabel=sublabel,
+        words=f"{name}: {_mean_says(mean, days, len(counted), nutrient)}",
+        row_name=name,
+        food=figure(mean.food, nutrient) if mean else "",
+        supplement=figure(mean.supplement, nutrient) if mean else "",
+        total=short_total(mean.amount, mean.bound, nutrient) if mean else "unknown" if is_logged else "",
+        counted=f"{len(counted)} of {len(days)}",
+        unknown=f"{mean.unknown} of {mean.entries}" if mean else "",
+        is_full=is_over and bool(counted),
+        is_gap=is_over and not is_logged,
+        is_to_come=is_to_come and not is_logged,
+    )
+
+
+def _mean_says(mean: Mean | None, of: Sequence[TrendDay], counted: int, nutrient: PageNutrient) -> str:
+    if mean is None:
+        if any(day.is_logged for day in of):
+            return "unknown"
+        return "not yet" if of[0].on > of[0].today else "nothing logged"
+    days = f"{mean.days} {'complete' if counted else 'logged'} day{'' if mean.days == 1 else 's'}"
+    words = [f"average {total_words(mean.amount, mean.bound, nutrient)} a day"]
+    if nutrient.number == MAGNESIUM or mean.supplement:
+        words.append(f"food {figure(mean.food, nutrient)}, supplements {figure(mean.supplement, nutrient)}")
+    words.append(days if counted else f"{days}, none counted in averages")
+    return ", ".join(words)
+
+
+def _steps(days: Sequence[TrendDay]) -> tuple[Step, ...]:
+    """The targets of a column of several days, each with its share of them."""
+    runs = ((target, len(list(run))) for target, run in groupby(day.goal.target for day in days))
+    return tuple(Step(count / len(days), target) for target, count in runs)
+
+
+def _labels(buckets: Sequence[Bucket], starts_on: int) -> list[tuple[str, str]]:
+    """Two lines under each bar; of many bars only some have one."""
+    if buckets[0].grain == "month":
+        every = ceil(len(buckets) / MOST_LABELS)
+        return [_month_label(buckets, place, every) for place in range(len(buckets))]
+    if len(buckets) <= MOST_WITH_FIGURES and buckets[0].grain == "day":
+        return [(day_words(bucket.first)[:3], str(bucket.first.day)) for bucket in buckets]
+    every, start = ceil(len(buckets) / 4), 0
+    if buckets[0].grain == "day":
+        every, start = 7, (starts_on - buckets[0].first.weekday()) % 7
+    return [(short_day(bucket.first) if place % every == start else "", "") for place, bucket in enumerate(buckets)]
+
+
+def _month_label(buckets: Sequence[Bucket], place: int, every: int) -> tuple[str, str]:
+    """ "Dec", and the year below the first label of each year; below the very first unless the next one has it."""
+    if place % every:
+        return "", ""
+    month, year = month_words(buckets[place].first).split()
+    is_first = place == 0 and not any(bucket.first.month <= every for bucket in buckets[every : every + 1])
+    return month, year if is_first or buckets[place].first.month <= every else ""

@@ -1,0 +1,199 @@
+"""The days of a chart: what each had of one nutrient, beside what was recommended on that day. Pure.
+
+For magnesium a day says here what nutrition.intake.assessment says of it (tests/reports/trends/test_days.py holds
+that), in a fraction of the time: a reference intake is looked up once for all days on which it holds.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from accounts.life_stage import Person
+from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.intake.assessment import (
+    ENOUGH_COVERAGE,
+    Comparison,
+    DayStatus,
+    UlComparison,
+    compare,
+    compare_with_ul,
+    floor_percent,
+)
+from nutrition.intake.day_status import day_status
+from nutrition.intake.labels import gifts
+from nutrition.intake.nutrients import Bound, PageNutrient
+from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_ul, target_band
+from nutrition.intake.totals import ZERO, Total, exact_sum
+from nutrition.reports.charts import Target
+from nutrition.reports.trends.totals import DayTotal
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What holds on a day: the reference intake, its target in the chart, the upper level for supplements."""
+
+    reference: Reference
+    target: Target | None
+    supplement_ul: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendDay:
+    """A day and one nutrient, unrounded in its unit. Without anything logged the amount is no data (None), not 0.
+
+    `food` is from foods alone, `water` from labels. `unknown` names the foods without a value, once per entry.
+    """
+
+    on: date
+    today: date
+    status: DayStatus
+    entries: int
+    food: Decimal | None
+    water: Decimal
+    supplement: Decimal
+    amount: Decimal | None
+    unknown: tuple[str, ...]
+    bound: Bound
+    known_share_energy: Decimal | None
+    known_share_grams: Decimal | None
+    goal: Goal
+    comparison: Comparison | None
+    supplement_vs_ul: UlComparison
+
+    @property
+    def is_today(self) -> bool:
+        return self.on == self.today
+
+    @property
+    def is_over(self) -> bool:
+        return self.on < self.today
+
+    @property
+    def is_logged(self) -> bool:
+        return self.status != "empty"
+
+    @property
+    def is_full(self) -> bool:
+        """Complete, as its person said, with something logged."""
+        return self.status == "complete"
+
+    @property
+    def is_open(self) -> bool:
+        """Over and logged, and nobody said that it is complete."""
+        return self.is_over and self.is_logged and not self.is_full
+
+    @property
+    def is_gap(self) -> bool:
+        return self.is_over and not self.is_logged
+
+    @property
+    def is_food_unknown(self) -> bool:
+        """Whether no food has a value."""
+        return bool(self.unknown) and len(self.unknown) == self.entries
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing of what was logged has a value: there is no number to show, not even a lower bound."""
+        return self.is_food_unknown and not self.amount
+
+    @property
+    def coverage(self) -> Decimal | None:
+        return self.known_share_grams if self.known_share_energy is None else self.known_share_energy
+
+    @property
+    def counts(self) -> bool:
+        """Whether the day enters averages: complete, with the nutrient known for enough of what was eaten (R3)."""
+        coverage = self.coverage
+        return self.is_full and coverage is not None and coverage >= ENOUGH_COVERAGE
+
+    @property
+    def percent(self) -> int | None:
+        """Of the recommended amount, the higher one of a range; rounded down."""
+        return None if self.is_unknown else floor_percent(self.amount, self.goal.reference.high)
+
+
+def trend_days(
+    dates: Iterable[date],
+    totals: Mapping[date, DayTotal],
+    *,
+    nutrient: PageNutrient,
+    taken: Mapping[date, Taken],
+    person: Person,
+    today: date,
+    ul_region: UlRegion = "US",
+) -> tuple[TrendDay, ...]:
+    """The days in order; `taken` is what came from labels, and what was said about the days."""
+    goal_on = goals(nutrient, person, ul_region)
+    return tuple(_day(on, totals.get(on), taken.get(on, NOTHING), goal_on(on), today, nutrient.number) for on in dates)
+
+
+_NO_FOOD = DayTotal(Total(None, (), None, None), 0, "exact")
+
+
+def _day(on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date, number: str) -> TrendDay:
+    """What came from labels counts, too; what a label states in a unit that cannot be converted is missing."""
+    foods, entries, bound = total or _NO_FOOD
+    given = gifts(number, taken.labels)
+    water = exact_sum(gift.amount or ZERO for gift in given if gift.product.kind == "water")
+    supplement = exact_sum(gift.amount or ZERO for gift in given if gift.product.kind == "supplement")
+    # A dose of 0 mg is a day of magnesium all the same; a dose of magnesium is none of calcium.
+    is_logged = bool(entries) or bool(given) or (number == MAGNESIUM and not taken.is_nothing)
+    if any(gift.amount is None for gift in given):
+        bound = _at_least(bound)
+    status = day_status(taken.said, is_logged=is_logged)
+    amount = exact_sum((foods.known or ZERO, water, supplement)) if is_logged else None
+    return TrendDay(
+        on=on,
+        today=today,
+        status=status,
+        entries=entries,
+        food=foods.known,
+        water=water,
+        supplement=supplement,
+        amount=amount,
+        unknown=foods.unknown,
+        bound=bound,
+        known_share_energy=foods.known_share_energy,
+        known_share_grams=foods.known_share_grams,
+        goal=goal,
+        comparison=_compare(amount, goal, status, bound),
+        supplement_vs_ul=compare_with_ul(supplement, goal.supplement_ul),
+    )
+
+
+def _at_least(bound: Bound) -> Bound:
+    """What a sum is to the truth when something is missing from it as well."""
+    return "at least" if bound in ("exact", "at least") else "about"
+
+
+def _compare(amount: Decimal | None, goal: Goal, status: DayStatus, bound: Bound) -> Comparison | None:
+    """As R5; an amount that may be too high does not prove that the target was reached. None without a target."""
+    if amount is not None and goal.target is None:
+        return None
+    found = compare(amount, goal.reference, status=status, is_lower_bound=bound in ("at least", "about"))
+    return "undetermined" if found == "meets" and bound in ("at most", "about") else found
+
+
+def goals(nutrient: PageNutrient, person: Person, ul_region: UlRegion = "US") -> Callable[[date], Goal]:
+    """What holds on each day, looked up once for each age in months and condition.
+
+    A nutrient that is known for few foods is compared with nothing.
+    """
+    found: dict[tuple[int | None, frozenset[str]], Goal] = {}
+
+    def goal_on(on: date) -> Goal:
+        key = person.completed_months(on), person.condition_on(on)
+        if key not in found:
+            found[key] = _goal(nutrient, person, on, ul_region)
+        return found[key]
+
+    return goal_on
+
+
+def _goal(nutrient: PageNutrient, person: Person, on: date, ul_region: UlRegion) -> Goal:
+    reference = references(nutrient.number, person, on)
+    band = target_band(nutrient.number, person, on) if nutrient.is_known_for_enough else None
+    own = reference.low if reference.low == reference.high else None
+    ul = supplement_ul(person, on, ul_region) if nutrient.number == MAGNESIUM else None
+    return Goal(reference, Target(*band, own=own) if band else None, ul)

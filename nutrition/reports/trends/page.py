@@ -1,0 +1,176 @@
+"""A chart with everything around it, as its page draws it."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.queries import person_of, ul_region_of
+from nutrition.diary.labels.queries import taken_between
+from nutrition.intake.nutrients import PageNutrient, page_nutrients
+from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.totals import exact_sum
+from nutrition.reports import charts
+from nutrition.reports.trends.bars import MOST_WITH_FIGURES, Bar, bars_of, chart_of
+from nutrition.reports.trends.comparing import Comparison, days_needed, now_and_before, weekdays_and_weekends
+from nutrition.reports.trends.days import trend_days
+from nutrition.reports.trends.queries import Eaten, eaten_between
+from nutrition.reports.trends.report import TrendReport
+from nutrition.reports.trends.spans import NAMES, Preset, Span
+from nutrition.reports.trends.top_foods import TopSource, top_sources
+from nutrition.reports.trends.totals import servings, totals_by_day
+from nutrition.reports.weeks import Week
+
+# The days before are read too, to be compared with; of longer spans they would be years.
+MOST_DAYS_WITH_BEFORE = 366
+MOST_WITH_ROUND_CORNERS = 28
+# Fewer days do not hold enough Saturdays and Sundays.
+LEAST_DAYS_WITH_WEEKENDS = 28
+
+
+class DrawnBar(NamedTuple):
+    bar: Bar
+    drawn: charts.Bar
+    href: str
+
+
+class Titled(NamedTuple):
+    title: str
+    comparison: Comparison
+
+
+class Page(NamedTuple):
+    """`is_daily` tells a table of days from one of means; `eaten` may hold entries of before the span."""
+
+    report: TrendReport
+    chart: charts.Chart
+    columns: list[DrawnBar]
+    comparisons: list[Titled]
+    eaten: Eaten
+    is_daily: bool
+    is_weekly: bool
+    has_figures: bool
+    number_columns: int
+    corner: int
+    days_needed: int
+
+
+def report_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> TrendReport:
+    """The days of the span. Three queries, and one where the person has life-stage periods."""
+    return _report(user, span, nutrient, today, eaten_between(user, span.first, span.last, nutrient.number))
+
+
+def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page:
+    before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
+    read = Span(before.first, span.last) if before else span
+    eaten = eaten_between(user, read.first, read.last, nutrient.number)
+    both = _report(user, read, nutrient, today, eaten)
+    cut = (span.first - read.first).days
+    report = TrendReport(nutrient, both.days[cut:])
+    bars = bars_of(report, span)
+    chart = chart_of(report, bars)
+    return Page(
+        report=report,
+        chart=chart,
+        columns=[
+            DrawnBar(bar, drawn, _href(bar, nutrient, span.starts_on))
+            for bar, drawn in zip(bars, chart.bars, strict=True)
+        ],
+        comparisons=list(_comparisons(report, TrendReport(nutrient, both.days[:cut]), span)),
+        eaten=eaten,
+        is_daily=span.grain == "day",
+        is_weekly=span.grain == "week",
+        has_figures=len(bars) <= MOST_WITH_FIGURES,
+        number_columns=4 if span.grain == "day" else 5,
+        corner=3 if len(bars) <= MOST_WITH_ROUND_CORNERS else 1,
+        days_needed=days_needed(),
+    )
+
+
+def _report(user: User, span: Span, nutrient: PageNutrient, today: date, eaten: Eaten) -> TrendReport:
+    days = trend_days(
+        span.dates, totals_by_day(eaten.entries, eaten.foods), nutrient=nutrient,
+        taken=taken_between(user, span.first, span.last), person=person_of(user), today=today,
+        ul_region=ul_region_of(user),
+    )  # fmt: skip
+    return TrendReport(nutrient, days)
+
+
+def _comparisons(report: TrendReport, before: TrendReport, span: Span) -> Sequence[Titled]:
+    found = []
+    if span.days >= LEAST_DAYS_WITH_WEEKENDS and report.counted:
+        found.append(Titled("Weekdays and weekends", weekdays_and_weekends(report)))
+    if before.counted and report.counted:
+        found.append(Titled("These days and those before", now_and_before(report, before)))
+    return found
+
+
+def _href(bar: Bar, nutrient: PageNutrient, starts_on: int) -> str:
+    """Where a bar leads: a day to its diary (of other nutrients to their foods), a week or month to its days."""
+    match bar.bucket.grain:
+        case "day" if nutrient.number == MAGNESIUM:
+            return reverse("diary:day", args=[bar.on])
+        case "day":
+            return reverse("reports:nutrient", args=[bar.on, nutrient.number])
+        case "week":
+            return week_address(Week.containing(bar.on, starts_on), nutrient)
+    return trends_address({"from": bar.bucket.first.isoformat(), "to": bar.bucket.last.isoformat()}, nutrient)
+
+
+def week_address(week: Week, nutrient: PageNutrient) -> str:
+    return _with(reverse("reports:week", args=[week]), {}, nutrient)
+
+
+def trends_address(query: dict[str, str], nutrient: PageNutrient) -> str:
+    return _with(reverse("reports:trends"), query, nutrient)
+
+
+def export_address(span: Span, nutrient: PageNutrient) -> str:
+    query = {"from": span.first.isoformat(), "to": span.last.isoformat()}
+    return _with(reverse("reports:export"), query, nutrient)
+
+
+def _with(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
+    """The address; magnesium goes without saying."""
+    query = query if nutrient.number == MAGNESIUM else query | {"nutrient": nutrient.number}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+class WeekSources(NamedTuple):
+    """Where the magnesium of a week came from."""
+
+    top: tuple[TopSource, ...]
+    from_first_three_mg: Decimal
+
+
+def sources_of(page: Page, span: Span) -> WeekSources:
+    top = top_sources(servings(page.eaten.entries, page.eaten.foods, span.first))
+    return WeekSources(top, exact_sum(source.mg for source in top[:3]))
+
+
+class Choice(NamedTuple):
+    href: str
+    name: str
+    is_current: bool
+
+
+def ranges(nutrient: PageNutrient, current: Preset | None, *, is_week: bool) -> list[Choice]:
+    """The switch above every chart."""
+    week = Choice(_with(reverse("reports:this_week"), {}, nutrient), "Week", is_week)
+    names = NAMES | {"1y": "Year"}
+    presets = [
+        Choice(trends_address({"range": preset}, nutrient), name, preset == current) for preset, name in names.items()
+    ]
+    return [week, *presets]
+
+
+def nutrient_groups() -> list[tuple[str, list[PageNutrient]]]:
+    """The nutrients to choose from, as an `optgroup` takes them."""
+    groups: dict[str, list[PageNutrient]] = {}
+    for nutrient in page_nutrients():
+        groups.setdefault(nutrient.group, []).append(nutrient)
+    return list(groups.items())

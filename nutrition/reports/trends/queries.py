@@ -1,0 +1,69 @@
+"""What the charts read: two statements, however long the span and however much was logged."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from accounts.models import User
+from accounts.sql import as_date, ask, exact, places
+from nutrition.intake.nutrients import ENERGY, numbers_of, value_of
+from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.trends.totals import FoodValue
+
+# Answered by the index entry_person_day alone. As text, because a date is made of it once a day and not once an entry.
+_AMOUNTS = """
+    SELECT CAST(eaten_on AS TEXT), revision_id, grams FROM nutrition_entry
+    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL
+"""
+# One row for each amount of each revision, and one for a revision without any.
+_VALUES = """
+    SELECT revision.id, revision.food_id, food.short_name, food.name, nutrient.number, amount.amount
+    FROM nutrition_foodrevision revision
+    JOIN nutrition_food food ON food.id = revision.food_id
+    LEFT JOIN nutrition_nutrientamount amount
+           ON amount.revision_id = revision.id
+          AND amount.nutrient_id IN (SELECT id FROM nutrition_nutrient WHERE number IN {numbers})
+    LEFT JOIN nutrition_nutrient nutrient ON nutrient.id = amount.nutrient_id
+    WHERE revision.id IN {revisions}
+"""
+MOST_AT_ONCE = 30_000  # SQLite takes 32,766 parameters
+
+
+class Eaten(NamedTuple):
+    """Entries as (day, revision, grams), in no order, and the revisions that they name."""
+
+    entries: list[tuple[date, int, Decimal]]
+    foods: dict[int, FoodValue]
+
+
+def eaten_between(user: User, first: date, last: date, number: str) -> Eaten:
+    """What was eaten, and how much the foods have of the nutrient with that number. Two queries."""
+    rows = ask(_AMOUNTS, [user.pk, first, last])
+    days = {day: as_date(day) for day in {row[0] for row in rows}}
+    entries = [(days[day], revision_id, exact(grams)) for day, revision_id, grams in rows]
+    return Eaten(entries, _foods({revision_id for _, revision_id, _ in entries}, number))
+
+
+def _foods(revisions: Iterable[int], number: str) -> dict[int, FoodValue]:
+    """The revisions that were eaten. Energy of a day of magnesium is as the day's page has it: as published."""
+    numbers = sorted({MAGNESIUM, ENERGY} if number == MAGNESIUM else numbers_of(number))
+    wanted = list(revisions)
+    rows = []
+    for start in range(0, len(wanted), MOST_AT_ONCE):
+        some = wanted[start : start + MOST_AT_ONCE]
+        rows += ask(_VALUES.format(numbers=places(numbers), revisions=places(some)), [*numbers, *some])
+    names: dict[int, tuple[int, str]] = {}
+    amounts: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for revision_id, food_id, short_name, name, known, amount in rows:
+        names[revision_id] = food_id, short_name or name
+        if known is not None:
+            amounts[revision_id][known] = exact(amount)
+    return {id_: _value(food_id, name, number, amounts[id_]) for id_, (food_id, name) in names.items()}
+
+
+def _value(food_id: int, name: str, number: str, amounts: dict[str, Decimal]) -> FoodValue:
+    value, energy = value_of(number, amounts), value_of(ENERGY, amounts)
+    kcal = energy.per_100g if energy else None
+    return FoodValue(food_id, name, value.per_100g if value else None, value.mark if value else None, kcal)

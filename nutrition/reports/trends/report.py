@@ -1,0 +1,237 @@
+"""What a span of days says about a nutrient: its average, how sure that is, how often the target was reached. Pure."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from nutrition.intake.averages import SDS_EACH_SIDE_OF_95_PERCENT, day_to_day_sd, judge, mean_of
+from nutrition.intake.nutrients import Bound, PageNutrient
+from nutrition.intake.references import MAGNESIUM, Reference
+from nutrition.intake.totals import ZERO, exact_sum
+from nutrition.reports.nutrients.words import amount_words, figure
+from nutrition.reports.trends.days import TrendDay
+from nutrition.reports.trends.words import described, judged, short_total, span_words
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Means over the `days` that count, unrounded. `either_way` is how far the usual amount may be from the mean.
+
+    `food` is everything but supplements; `unknown` of `entries` had no value.
+    """
+
+    days: int
+    amount: Decimal
+    food: Decimal
+    supplement: Decimal
+    bound: Bound
+    unknown: int
+    entries: int
+    either_way: Decimal | None
+
+
+@dataclass(frozen=True)
+class TrendReport:
+    """The days of a span, in order, of which there is at least one."""
+
+    nutrient: PageNutrient
+    days: tuple[TrendDay, ...]
+
+    @cached_property
+    def counted(self) -> tuple[TrendDay, ...]:
+        """The days that enter averages."""
+        return tuple(day for day in self.days if day.counts)
+
+    @cached_property
+    def full_days(self) -> tuple[TrendDay, ...]:
+        return tuple(day for day in self.days if day.is_full)
+
+    @property
+    def left_out(self) -> tuple[TrendDay, ...]:
+        """Full days that are not in the average, because too much of what was eaten has no value."""
+        return tuple(day for day in self.full_days if not day.counts)
+
+    @property
+    def open_days(self) -> tuple[TrendDay, ...]:
+        """Days that are over and wait for a word on whether they are complete."""
+        return tuple(day for day in self.days if day.is_open)
+
+    @property
+    def days_above_upper_level(self) -> tuple[TrendDay, ...]:
+        """Days with more magnesium from supplements than the upper level of that day."""
+        return tuple(day for day in self.days if day.supplement_vs_ul == "above")
+
+    @cached_property
+    def spread(self) -> Decimal | None:
+        """How much a day differs from the next (standard deviation); None where nobody knows.
+
+        Only for magnesium a group's spread was published; of others only that of enough own days is known.
+        """
+        stages = self.counted[-1].goal.reference.stages if self.counted and self.nutrient.number == MAGNESIUM else ()
+        return day_to_day_sd(stages, [day.amount for day in self.counted if day.amount is not None])
+
+    @cached_property
+    def mean(self) -> Mean | None:
+        return mean_over(self.counted, self.spread)
+
+    @cached_property
+    def reference(self) -> Reference | None:
+        """What was recommended on every day that counts; None when that changed, or no day counts."""
+        goals = {id(day.goal): day.goal for day in self.counted}  # few, shared by many days
+        found = {goal.reference for goal in goals.values()}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def reading(self) -> str:
+        """What the mean says, in words; empty where it says nothing."""
+        mean, reference = self.mean, self.reference
+        if mean is None or not self.nutrient.is_known_for_enough:
+            return ""
+        if reference is None:
+            return "Your recommended amount changed in this time, so the average is not compared with one amount."
+        if self.nutrient.number != MAGNESIUM:
+            return described(self.nutrient, reference, mean.amount, mean.bound)
+        judgement = judge(mean.amount, mean.days, reference, self.spread)
+        return judged(judgement, reference, days=mean.days, bound=mean.bound) if judgement else ""
+
+    @property
+    def mean_figure(self) -> str:
+        """The mean as it is written: "284+" where it is a lower bound; empty without one."""
+        return short_total(self.mean.amount, self.mean.bound, self.nutrient) if self.mean else ""
+
+    @property
+    def mean_parts(self) -> tuple[str, str]:
+        """The mean from food and from supplements, as they are written."""
+        if self.mean is None:
+            return "", ""
+        return figure(self.mean.food, self.nutrient), figure(self.mean.supplement, self.nutrient)
+
+    @property
+    def either_way(self) -> str:
+        """How far the usual amount may be from the mean, as it is written; empty where that is not known."""
+        if self.mean is None or self.mean.either_way is None:
+            return ""
+        return amount_words(self.mean.either_way, self.nutrient)
+
+    @property
+    def mean_in_words(self) -> str:
+        """ "7-day mean 275 mg or more, 5 of 7 days"; empty without a mean."""
+        mean = self.mean
+        if mean is None:
+            return ""
+        after = {"exact": "", "at least": " or more", "at most": " or less", "about": ", roughly"}[mean.bound]
+        amount = f"{figure(mean.amount, self.nutrient)} {self.nutrient.unit}{after}"
+        days = self.days_so_far
+        return f"{days:,}-day mean {amount}, {mean.days:,} of {days:,} day{'' if days == 1 else 's'}"
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(day.is_logged for day in self.days)
+
+    @property
+    def days_logged(self) -> int:
+        return sum(day.is_logged and (day.is_over or day.is_today) for day in self.days)
+
+    @property
+    def days_so_far(self) -> int:
+        """Days that could have been logged: today only once it is, because it is not over."""
+        return sum(day.is_over for day in self.days) + any(day.is_today and day.is_logged for day in self.days)
+
+    @property
+    def is_compared(self) -> bool:
+        return any(day.goal.target for day in self.days)
+
+    @property
+    def days_at_target(self) -> int:
+        return sum(day.comparison == "meets" for day in self.full_days)
+
+    @property
+    def may_be_more_at_target(self) -> bool:
+        """Whether unknown foods or an unknown age leave open if another day reached its target."""
+        return any(day.comparison in {"undetermined", "depends"} for day in self.full_days)
+
+    @cached_property
+    def bands(self) -> tuple[tuple[Decimal, Decimal], ...]:
+        """The different target bands of the days, in order."""
+        return tuple(dict.fromkeys((day.goal.target.low, day.goal.target.high) for day in self.days if day.goal.target))
+
+    @property
+    def target_name(self) -> str:
+        """What a day reaches: an AI is no target."""
+        kinds = {day.goal.reference.kind for day in self.days if day.goal.target}
+        return "the AI or above" if kinds == {"AI"} and self.nutrient.number != MAGNESIUM else "target"
+
+    @property
+    def target_in_words(self) -> str:
+        """ "Target, 310–320, then 350–360 mg"; of other nutrients "RDA, 1,000–1,200 mg". Empty without one."""
+        if not self.bands:
+            return ""
+        kinds = {day.goal.reference.kind or "" for day in self.days if day.goal.target}
+        kind = "Target" if self.nutrient.number == MAGNESIUM else " or ".join(sorted(kinds))
+        bands = [span_words(self.nutrient, low, high) for low, high in self.bands]
+        return f"{kind}, {', then '.join(bands)} {self.nutrient.unit}"
+
+    @property
+    def from_food(self) -> Decimal:
+        """What is known from foods; water and supplements stand apart."""
+        return exact_sum(day.food or ZERO for day in self.days)
+
+    @property
+    def from_water(self) -> Decimal:
+        return exact_sum(day.water for day in self.days)
+
+    @property
+    def from_supplements(self) -> Decimal:
+        return exact_sum(day.supplement for day in self.days)
+
+    @property
+    def has_supplements(self) -> bool:
+        return any(day.supplement for day in self.days)
+
+    @property
+    def has_unknown(self) -> bool:
+        return any(day.unknown for day in self.days)
+
+    @property
+    def has_gap(self) -> bool:
+        return any(day.is_gap for day in self.days)
+
+    @property
+    def includes_today(self) -> bool:
+        return any(day.is_today for day in self.days)
+
+    @property
+    def today_is_open(self) -> bool:
+        """Whether today is drawn paler and left out: logged, and not complete yet."""
+        return any(day.is_today and day.is_logged and not day.is_full for day in self.days)
+
+
+def mean_over(days: Sequence[TrendDay], spread: Decimal | None) -> Mean | None:
+    """The mean of those days, whether or not they count; None of no day."""
+    amount = mean_of(_amounts(days, lambda day: day.amount))
+    supplement = mean_of(_amounts(days, lambda day: day.supplement))
+    if amount is None or supplement is None:
+        return None
+    return Mean(
+        days=len(days),
+        amount=amount,
+        food=amount - supplement,
+        supplement=supplement,
+        bound=_bound({day.bound for day in days}),
+        unknown=sum(len(day.unknown) for day in days),
+        entries=sum(day.entries for day in days),
+        either_way=None if spread is None else SDS_EACH_SIDE_OF_95_PERCENT * spread / Decimal(len(days)).sqrt(),
+    )
+
+
+def _amounts(days: Iterable[TrendDay], of: Callable[[TrendDay], Decimal | None]) -> list[Decimal]:
+    return [amount for amount in map(of, days) if amount is not None]
+
+
+def _bound(bounds: set[Bound]) -> Bound:
+    """What a sum is to the truth when its parts are."""
+    found = bounds - {"exact"}
+    if not found:
+        return "exact"
+    return found.pop() if len(found) == 1 else "about"

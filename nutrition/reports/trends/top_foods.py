@@ -1,0 +1,34 @@
+"""The foods that gave most of the magnesium of a week. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nutrition.intake.totals import ZERO, Eaten, Serving, add_up
+from nutrition.reports.charts import shares
+
+TOP_SOURCES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class TopSource:
+    """A food, what it gave in the week, and the percent of the first one's amount."""
+
+    food_id: int
+    name: str
+    mg: Decimal
+    times: int
+    share: float
+
+
+def top_sources(foods: Iterable[Serving]) -> tuple[TopSource, ...]:
+    """The foods that gave most, first; those with nothing known to give are not among them."""
+    servings: dict[int, list[Eaten]] = defaultdict(list)
+    for food in foods:
+        servings[food.food_id].append(food.eaten)
+    amounts = [(food_id, eaten[0].name, add_up(eaten).known or ZERO, len(eaten)) for food_id, eaten in servings.items()]
+    ranked = sorted(amounts, key=lambda food: (-food[2], food[1]))
+    top = [food for food in ranked if food[2]][:TOP_SOURCES]
+    widths = shares([mg for _, _, mg, _ in top])
+    return tuple(TopSource(*food, share) for food, share in zip(top, widths, strict=True))

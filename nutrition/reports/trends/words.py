@@ -1,0 +1,65 @@
+"""How the charts say their figures. Pure."""
+
+from calendar import day_abbr, month_abbr, month_name
+from datetime import date
+from decimal import Decimal
+
+from nutrition.intake.averages import Judgement
+from nutrition.intake.nutrients import Bound, PageNutrient
+from nutrition.intake.references import Reference
+from nutrition.reports.nutrients.words import amount_words, figure, percent_words, reference_words
+from nutrition.reports.reading import reading
+
+PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": ""}
+
+
+def judged(judgement: Judgement, reference: Reference, *, days: int, bound: Bound) -> str:
+    """Of magnesium: what the mean says about the usual amount."""
+    return reading(judgement, reference, days=days, is_lower_bound=bound != "exact")
+
+
+def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound) -> str:
+    """Of other nutrients: the mean beside its reference, without a word on what that means for a person."""
+    if reference.low is None:
+        return f"No amount of {nutrient.name.lower()} is recommended, so nothing is compared."
+    percent = percent_words(mean, reference)
+    sentence = (
+        f"That is {'' if bound == 'exact' else f'{bound} '}{percent} of the {reference_words(nutrient, reference)}."
+    )
+    if reference.kind == "AI":
+        sentence += " An AI is an estimate: a lower number does not mean too little."
+    if reference.cdrr is not None:
+        sentence += f" CDRR {figure(reference.cdrr, nutrient)} {nutrient.unit}: above it, the advice is to eat less."
+    return sentence
+
+
+def total_words(amount: Decimal, bound: Bound, nutrient: PageNutrient) -> str:
+    """ "at least 275 mg"."""
+    words = amount_words(amount, nutrient)
+    return words if bound == "exact" else f"{bound} {words}"
+
+
+def short_total(amount: Decimal, bound: Bound, nutrient: PageNutrient) -> str:
+    """As a table has it: "275", "275+" for at least, "about 275"."""
+    before = f"{bound} " if bound in ("at most", "about") else ""
+    return f"{before}{figure(amount, nutrient)}{PLUS[bound]}"
+
+
+def span_words(nutrient: PageNutrient, low: Decimal, high: Decimal) -> str:
+    """ "310–320"; "360" where both are the same."""
+    return figure(high, nutrient) if low == high else f"{figure(low, nutrient)}–{figure(high, nutrient)}"
+
+
+def day_words(day: date) -> str:
+    """ "Mon 16 November"."""
+    return f"{day_abbr[day.weekday()]} {day.day} {month_name[day.month]}"
+
+
+def short_day(day: date) -> str:
+    """ "16 Nov"."""
+    return f"{day.day} {month_abbr[day.month]}"
+
+
+def month_words(day: date) -> str:
+    """ "Nov 2026"."""
+    return f"{month_abbr[day.month]} {day.year}"

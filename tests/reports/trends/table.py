@@ -1,0 +1,66 @@
+"""Small foods and diaries for the charts, without a database."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from accounts.life_stage import Person
+from nutrition.diary.labels.taken import Taken
+from nutrition.intake.day_status import Said
+from nutrition.intake.nutrients import PageNutrient
+from nutrition.reports.nutrients.page import find_nutrient
+from nutrition.reports.trends.days import trend_days
+from nutrition.reports.trends.report import TrendReport
+from nutrition.reports.trends.spans import Span
+from nutrition.reports.trends.totals import FoodValue, totals_by_day
+
+WOMAN = Person(sex="F", birth_date=date(1990, 5, 10))
+
+ALMONDS, MYSTERY, SUGAR, SPINACH = 1, 2, 3, 7
+FOODS = {
+    ALMONDS: FoodValue(ALMONDS, "Almonds", Decimal(100), None, Decimal(500)),
+    MYSTERY: FoodValue(MYSTERY, "Mystery bar", None, None, Decimal(500)),
+    SUGAR: FoodValue(SUGAR, "Sugar", Decimal(0), None, Decimal(400)),
+    SPINACH: FoodValue(SPINACH, "Spinach", Decimal(80), None, Decimal(23)),
+}
+
+Entry = tuple[date, int, Decimal]
+
+
+def almonds(on: date, mg: str) -> Entry:
+    """As many grams of a food with 100 mg and 500 kcal in 100 g as it takes."""
+    return on, ALMONDS, Decimal(mg)
+
+
+def mystery(on: date, grams: str) -> Entry:
+    """A food of 500 kcal in 100 g whose magnesium nobody has measured."""
+    return on, MYSTERY, Decimal(grams)
+
+
+def sugar(on: date) -> Entry:
+    return on, SUGAR, Decimal(5)
+
+
+def nutrient_of(number: str) -> PageNutrient:
+    found = find_nutrient(number)
+    assert found is not None
+    return found
+
+
+def report_of(
+    *entries: Entry,
+    span: Span,
+    today: date,
+    person: Person = WOMAN,
+    number: str = "304",
+    taken: Mapping[date, Taken] | None = None,
+    said: Said | None = "complete",
+) -> TrendReport:
+    """The days of the span as they were on `today`; every day before that was said to be `said`."""
+    if taken is None:
+        taken = {on: Taken(said=said) for on in span.dates if on < today}
+    totals = totals_by_day(entries, FOODS)
+    nutrient = nutrient_of(number)
+    return TrendReport(
+        nutrient, trend_days(span.dates, totals, nutrient=nutrient, taken=taken, person=person, today=today)
+    )
