@@ -196,14 +196,19 @@ def paths(things: dict[str, object]) -> list[str]:  # noqa: F811
 
 
 @pytest.fixture
-def attack(alice: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[Attack]:
-    logging.disable()  # thousands of "Not Found"
-    # All of them take a tenth of a second to draw.
-    monkeypatch.setattr(ProfileForm.base_fields["time_zone"], "choices", [("UTC", "UTC"), ("Europe/Berlin", "Berlin")])
+def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Nobody asks which templates drew an answer; noting it takes two thirds of the time.
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
-    yield Attack(signed_in(alice))
+    logging.disable()  # thousands of "Not Found"
+    yield
     logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def attack(alice: User, monkeypatch: pytest.MonkeyPatch, quiet: None) -> Attack:
+    # All of them take a tenth of a second to draw.
+    monkeypatch.setattr(ProfileForm.base_fields["time_zone"], "choices", [("UTC", "UTC"), ("Europe/Berlin", "Berlin")])
+    return Attack(signed_in(alice))
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def shown_day(request: PersonRequest, otherwise: date) -> date:
     """The day of the page that sent an htmx request."""
     try:
         match = resolve((request.htmx.current_url_abs_path or "").partition("?")[0])
-    except Resolver404:
+    except (Resolver404, ValueError):  # the header may hold anything, such as half an IPv6 address
         return otherwise
     if match.view_name in ("home", "diary:today"):
         return today_of(request.user)

@@ -1,0 +1,233 @@
+"""Hostile requests where tests/test_hostile.py does not look: sign-in, the admin, keys, cookies, hosts, headers."""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.test import Client
+
+from accounts.models import User
+from nutrition.diary.models import Entry
+from tests.builders import PASSWORD, Foods, make_person
+from tests.conftest import signed_in
+from tests.test_access import ADDRESSES, fill
+from tests.test_access import ids as things  # noqa: F401 (a fixture)
+from tests.test_hostile import DAY, FORM, VALUES, Attack, FormReader, SentForm, encode, quiet  # noqa: F401 (a fixture)
+
+pytestmark = pytest.mark.usefixtures("quiet")
+ACCOUNTS = [route for name, route in ADDRESSES if name.startswith("account_")]
+ADMIN = [route for name, route in ADDRESSES if name.startswith("admin:")]
+KEYS = [0, 2**31, 2**63, 10**20, 10**30, "٣", "-1", "1.0", "1e3", "%00", "%ff", "1%00"]
+
+
+def some(turn: int, step: int) -> Iterator[tuple[str, bytes]]:
+    """Every so manieth value, beginning elsewhere at each turn."""
+    yield from list(VALUES.items())[turn % step :: step]
+
+
+def forms_of(client: Client, path: str) -> list[SentForm]:
+    response = client.get(path)
+    if response.status_code != HTTPStatus.OK or "html" not in response.headers["Content-Type"]:
+        return []
+    reader = FormReader(path)
+    reader.feed(response.content.decode())
+    return [form for form in reader.forms if form.fields]
+
+
+def attack_forms(attack: Attack, path: str, step: int) -> int:
+    """All fields of each form at once, then its text fields one by one beside what the page had there."""
+    sent = 0
+    for form in forms_of(attack.client, path):
+        names = [name for name, _ in form.fields]
+        bodies = [(label, [(name, value) for name in names]) for label, value in some(sent, step)]
+        for turn, name in enumerate(names[:8]):
+            label, value = list(VALUES.items())[(sent + turn * 5) % len(VALUES)]
+            bodies.append((label, [(other, value if other == name else old.encode()) for other, old in form.fields]))
+        for label, fields in bodies:
+            sent += 1
+            if form.method == "POST":
+                attack.send("POST", form.path, body=encode(fields), why=label)
+            else:
+                attack.send("GET", f"{form.path}?{encode(fields).decode()}", why=label)
+    return sent
+
+
+def test_sign_in_pages_answer_hostile_values(things: dict[str, object], alice: User) -> None:  # noqa: F811
+    sent, faults = 0, []
+    for client in (Client(), signed_in(alice)):
+        attack = Attack(client)
+        for route in ACCOUNTS:
+            sent += attack_forms(attack, fill(route, things), step=4)
+        faults += attack.faults
+
+    assert faults == []
+    assert sent > 100
+
+
+def test_admin_answers_hostile_values(things: dict[str, object], admin: User) -> None:  # noqa: F811
+    User.objects.filter(pk=admin.pk).update(is_superuser=True)
+    attack = Attack(signed_in(admin))
+
+    sent = sum(attack_forms(attack, fill(route, things), step=36) for route in ADMIN if "logout" not in route)
+
+    assert attack.faults == []
+    assert sent > 100
+
+
+def test_lists_of_the_admin_answer_hostile_queries(admin: User, foods: Foods) -> None:
+    User.objects.filter(pk=admin.pk).update(is_superuser=True)
+    attack = Attack(signed_in(admin))
+    names = ("q", "p", "o", "e", "all", "state", "source__id__exact", "category__id__exact", "magnesium", "_to_field",
+             "state__exact", "owner__email__startswith", "owner", "id__in")  # fmt: skip
+    for turn, name in enumerate(names):
+        for label, value in some(turn, 2 if name in ("q", "p") else 12):
+            attack.send("GET", f"/admin/nutrition/food/?{encode([(name, value)]).decode()}", why=label)
+
+    assert attack.faults == []
+
+
+def test_curator_cannot_search_people_through_a_list(admin: User, alice: User, foods: Foods) -> None:
+    """A filter over the owner of a food would answer guesses at e-mail addresses."""
+    client = signed_in(admin)
+
+    answers = [
+        client.get(f"/admin/nutrition/food/?owner__email__startswith={guess}", follow=True) for guess in ("a", "zzz")
+    ]
+
+    assert [len(answer.redirect_chain) + (answer.status_code != HTTPStatus.OK) for answer in answers] == [1, 1]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_keys_that_no_row_has_are_not_found(key: object, alice: User, foods: Foods) -> None:
+    attack = Attack(signed_in(alice))
+    far = "9" * 30
+
+    statuses = [
+        attack.send(method, path, body=b"x=1", why=str(key))
+        for method in ("GET", "POST")
+        for path in (f"/foods/{key}/", f"/foods/{key}/star/", f"/foods/{key}/newer-value/", f"/diary/entries/{key}/")
+    ]
+    statuses.append(attack.send("POST", f"/diary/{DAY}/add/", body=f"pick={far}:g:1&meal=lunch".encode(), why="pick"))
+
+    assert attack.faults == []
+    assert set(statuses) <= {404, 405, 422}
+
+
+@pytest.mark.parametrize("page", ["/", "/diary/", "/accounts/login/", "/admin/", "/settings/"])
+def test_broken_cookies_are_those_of_a_stranger(page: str, alice: User) -> None:
+    faults = []
+    for label, value in VALUES.items():
+        client = Client(raise_request_exception=False)
+        cookie = value[:3_000].decode("latin-1")
+        header = "; ".join(f"{name}={cookie}" for name in (settings.SESSION_COOKIE_NAME, "csrftoken", "messages", ""))
+        response = client.get(page, headers={"Cookie": header})
+        if response.status_code not in (200, 302):
+            faults.append(f"{label}: {response.status_code}")
+        assert alice.email not in response.content.decode()
+
+    assert faults == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/%ff%fe/", "/diary/%c3%28/", "/%00", "/foods/%ff/", "/..%2f..%2fetc/passwd", "//evil.example/%2e%2e",
+             "/diary/2026-11-21%00/", "/%u0041", "/" + "a/" * 4_000, "/%F0%9F%92%8A/", "/static/%ff", "/;/?;", "/?"]
+)  # fmt: skip
+@pytest.mark.parametrize("query", ["", "?%ff=%fe&q=%c3%28", "?q=1&q=2&q=%00", "?" + "a=1&" * 2_000, "?&&==&%"])
+def test_paths_and_queries_that_are_no_text_are_answered(path: str, query: str, alice: User) -> None:
+    attack = Attack(signed_in(alice))
+
+    attack.send("GET", path + query, why="path")
+
+    assert attack.faults == []
+
+
+HEADERS = {
+    "HX-Current-URL": ["//evil.example/diary/", "http://[::1", b"\xed\xa0\x80".decode("latin-1"), "\xff",
+                       "http://testserver/diary/9999-99-99/", "x" * 9_000, "http://testserver:99999999/"],
+    "Content-Length": ["-1", "abc", ""],
+    "Accept-Language": ["x" * 9_000, "*;q=NaN", ";;;"],
+    "Referer": ["http://[", "javascript:alert(1)"],
+    "X-Forwarded-For": ["' OR 1=1", "x" * 9_000],
+    "X-HTTP-Method-Override": ["DELETE"],
+    "If-None-Match": ['"' * 2_000],
+    "Range": ["bytes=0-" + "9" * 30],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_hostile_headers_are_answered(name: str, alice: User) -> None:
+    client = signed_in(alice)
+    client.raise_request_exception = False
+    statuses = [
+        ask(path, headers={"HX-Request": "true", name: value}).status_code
+        for value in HEADERS[name]
+        for path, ask in (
+            ("/diary/", client.get),
+            (f"/diary/{DAY}/add/", client.post),
+            ("/accounts/login/", client.get),
+        )
+    ]
+
+    assert max(statuses) < 500
+
+
+@pytest.mark.parametrize("host", ["evil.example", "testserver@evil.example", "",
+                                  "[::1]evil", "testserver:80@evil.example", "testserver\tevil.example",
+                                  "testserver.evil.example", "a" * 5_000])  # fmt: skip
+def test_reset_mail_cannot_be_made_to_lead_elsewhere(host: str, alice: User) -> None:
+    client = Client(raise_request_exception=False)
+
+    response = client.post("/accounts/password/reset/", {"email": alice.email}, headers={"Host": host})
+
+    assert response.status_code == 400
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "X-Forwarded-Server"])
+def test_reset_mail_goes_by_no_other_header(header: str, alice: User) -> None:
+    Client().post("/accounts/password/reset/", {"email": alice.email}, headers={header: "evil.example"})
+
+    (message,) = mail.outbox
+    assert "evil" not in message.body
+    assert re.findall(r"https?://([^/\s]+)", message.body) == ["testserver"]
+
+
+@pytest.mark.parametrize("sent", ["a@example.org\r\nBcc: evil@evil.example", "a@example.org,evil@evil.example"])
+def test_reset_mail_has_one_receiver(sent: str, db: None) -> None:
+    make_person("a")
+
+    Client().post("/accounts/password/reset/", {"email": sent})
+
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/", "/accounts/logout/", "/admin/login/",
+                                  "/accounts/reauthenticate/", "/admin/logout/"])  # fmt: skip
+def test_no_page_sends_anybody_to_another_site(page: str, alice: User) -> None:
+    for place in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)",
+                  "https:evil.example", "\x00//evil.example", "///evil.example", "https:///evil.example"):  # fmt: skip
+        for client in (Client(), signed_in(alice)):
+            fields = {"login": alice.email, "password": PASSWORD, "next": place, "email": "new@example.org"}
+            response = client.post(page, fields | {"password1": PASSWORD + "1"}, query_params={"next": place})
+
+            assert re.match(r"/(?![/\\])|$", response.headers.get("Location", ""))
+
+
+def test_body_that_is_too_big_gets_a_page_of_ours(alice: User) -> None:
+    response = signed_in(alice).post(f"/diary/{DAY}/add/", b"q=" + b"x" * 2_000_000, content_type=FORM)
+
+    assert response.status_code == 400
+    assert "We could not read that request" in response.content.decode()
+
+
+@pytest.mark.parametrize("fields", ["meal=lunch&meal=dinner", "client_id=x&client_id=y"])
+def test_parameters_that_come_twice_are_one_answer(fields: str, alice: User, foods: Foods) -> None:
+    body = f"meal=lunch&client_id=0190f0f0-0000-7000-8000-000000000000&pick={foods.spinach.pk}:g:1&{fields}"
+
+    response = signed_in(alice).post(f"/diary/{DAY}/add/", body.encode(), content_type=FORM)
+
+    assert response.status_code in (302, 422)
+    assert Entry.objects.filter(user=alice).count() in (0, 1)
