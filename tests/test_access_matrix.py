@@ -23,6 +23,7 @@ from tests.builders import make_curator, make_foods, make_person
 from tests.conftest import signed_in
 from tests.ownership import owned_models
 from tests.test_access import ADDRESSES, expected_of, fill, make_ids, outcome
+from tests.test_hostile import quiet  # noqa: F401 (a fixture)
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OTHERS = ("anonymous", "bob", "admin", "superuser")
@@ -112,6 +113,7 @@ def _superuser(alice: str, curator: str) -> str:
     return "page" if curator == "403" else curator
 
 
+@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize(("name", "route"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
 def test_no_method_gets_around_the_table(name: str, route: str, world: World, db: None) -> None:
     path = fill(route, world.ids)

@@ -18,7 +18,9 @@ from typing import Any, NamedTuple
 import django
 from django.urls import get_resolver
 
-from tests.test_access import expected_of
+django.setup()
+
+from tests.test_access import expected_of  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("accounts", "nutrition", "config")
@@ -83,7 +85,6 @@ def tests_for(mutant: Mutant) -> list[str]:
 @cache
 def views() -> dict[str, str]:
     """Name of an address -> file of its view."""
-    django.setup()
     found = {}
 
     def walk(patterns: list[Any], namespace: str) -> None:
