@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.usersessions.models import UserSession
 from django.shortcuts import get_object_or_404
 
 from accounts.models import LifeStagePeriod, User
@@ -9,3 +10,7 @@ from accounts.models import LifeStagePeriod, User
 
 def own_period(user: User, pk: UUID) -> LifeStagePeriod:
     return get_object_or_404(LifeStagePeriod, user=user, pk=pk)
+
+
+def own_session(user: User, pk: int) -> UserSession:
+    return get_object_or_404(UserSession, user=user, pk=pk)

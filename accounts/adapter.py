@@ -1,8 +1,27 @@
 """Where django-allauth asks Magwise."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.httpkit import get_client_ip
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+
+from accounts.devices import device_in_words
+from accounts.limits import too_many_tries
+from accounts.models import User
+from accounts.ways_in import sign_out_others
+
+NO_ADDRESS = "127.0.0.1"  # the server listens on a socket file, and nobody said who asked: it is this machine
+
+WAYS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use a code from your app, or a recovery code",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,10 +29,39 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": "Email address or password is not right",
         "email_taken": "There is already a diary with this email address. Sign in, or reset your password",
         "enter_current_password": "Current password is not right",
+        "incorrect_code": "Code is not right. It may have been used, or a new one may show by now",
         "incorrect_password": "Password is not right",
-        "too_many_login_attempts": "Too many tries. Wait five minutes, or reset your password",
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """allauth would show a reached limit as an error of the form; programs, too, shall see when to come back."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            raise ImmediateHttpResponse(too_many_tries(context.request))
+        return super().validation_error(code, *args)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return get_client_ip(request) or NO_ADDRESS
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        """In mails about the account: "Firefox on Android"."""
+        return device_in_words(super().get_http_user_agent(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """A new person first says what the target depends on (everything may be skipped)."""
         return reverse("setup")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever else is signed in with the old password is signed out."""
+        super().set_password(user, password)
+        sign_out_others(user, current=context.request.session.session_key or "")
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """A link to confirm; but an address that has a diary of its own gets none (docs/adr/0005)."""
+        address = emailconfirmation.email_address
+        if User.objects.exclude(pk=address.user_id).filter(email__iexact=address.email).exists():
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)

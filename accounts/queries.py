@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Literal, cast
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from accounts.life_stage import Condition, Person, SexCode
@@ -53,3 +54,8 @@ def periods_on(user: User, on: date) -> QuerySet[LifeStagePeriod]:
 def periods_of(user: User) -> QuerySet[LifeStagePeriod]:
     """All life-stage periods of a person, the latest first."""
     return LifeStagePeriod.objects.filter(user=user).order_by("-starts_on", "kind")
+
+
+def emails_of(user: User) -> set[str]:
+    """All addresses of a person, confirmed or not."""
+    return {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -61,14 +64,28 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         self.fields["email"].help_text = "To sign in and reset your password. Nothing else."
         self.fields["password1"].label = "Password"
 
+    def try_save(self, request: HttpRequest) -> Any:
+        """For a taken address, which only gets a mail: as long as for a free one, whose password is hashed."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
+        return super().try_save(request)
+
 
 class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
     def clean_email(self) -> str:
-        """Refuses an address that somebody else has: two accounts would fight for it when one makes it the main one."""
+        """Refuses an address that somebody else has: two accounts would fight for it when one makes it the main one.
+
+        Where mail is sent, it is taken without a word: only a confirmed address becomes the main one there, and this
+        one cannot be confirmed (accounts.adapter).
+        """
         email = super().clean_email()
-        if any(other != self.user for other in filter_users_by_email(email)):
+        if any(other != self.user for other in filter_users_by_email(email)) and not self._must_confirm():
             raise get_adapter().validation_error("email_taken")
         return email
+
+    def _must_confirm(self) -> bool:
+        mandatory = app_settings.EMAIL_VERIFICATION == app_settings.EmailVerificationMethod.MANDATORY
+        return mandatory and EmailAddress.objects.filter(user=self.user, verified=True).exists()
 
 
 class ChangePasswordForm(OurWords, allauth_forms.ChangePasswordForm):

@@ -1,6 +1,7 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
-from accounts import views
+from accounts import security_views, views
 
 urlpatterns = [
     path("about/", views.about, name="about"),
@@ -11,6 +12,16 @@ urlpatterns = [
     path("settings/week/", views.week_starts_on, name="week_starts_on"),
     path("settings/keyboard/", views.keyboard, name="keyboard"),
     path("settings/profile/", views.profile, name="profile"),
+    path("settings/security/", security_views.security, name="security"),
+    path("settings/security/sessions/end-others/", security_views.end_other_sessions, name="end_other_sessions"),
+    path("settings/security/sessions/<int:session_id>/end/", security_views.end_session, name="end_session"),
+    path("settings/delete/", security_views.delete_account, name="delete_account"),
+    path("settings/delete/done/", security_views.deletion_planned, name="deletion_planned"),
+    path("settings/delete/keep/", security_views.keep_account, name="keep_account"),
+    path("settings/leaving/", security_views.leaving, name="leaving"),
+    # One page shows what allauth spreads over several.
+    path("accounts/2fa/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
+    path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="security"), name="mfa_list_webauthn"),
     path("settings/periods/new/", views.period, name="period_new"),
     path("settings/periods/<uuid:pk>/", views.period, name="period"),
     path("settings/periods/<uuid:pk>/delete/", views.delete_period, name="period_delete"),

@@ -14,6 +14,9 @@ from django.shortcuts import redirect
 LONGEST_PARAMETER = 200
 TOO_BIG = re.compile(r"\d{19}")
 
+# Keys of second factors and where people are signed in: nobody's business but their owner's.
+PRIVATE = ("allauth.mfa.", "allauth.usersessions.")
+
 View = Callable[..., Any]
 
 
@@ -24,6 +27,14 @@ class CurationSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(asked_sensibly(view), cacheable)
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        if admin_class is None or not admin_class.__module__.startswith(PRIVATE):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The one page that changes passwords has limits, ends the other sessions and sends a notice."""
+        return redirect("account_change_password")
 
 
 class CurationConfig(AdminConfig):

@@ -5,8 +5,8 @@ DATABASE_URL                    postgres://user:password@host/name; SQLite in va
 DATA_DIR                        where SQLite, collected static files and the local key live (var/)
 ALLOWED_HOSTS                   names the site is reached by, with commas between
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
-TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto
-EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent
+TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
+EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent (docs/adr/0005)
 LOG_FORMAT                      "lines" to read, or "json"
 LOG_ADDRESSES                   "true" writes the IP address of each request to the log
 """
@@ -27,11 +27,13 @@ LOCAL_KEY = DATA_DIR / "secret_key"
 # --- what must be right in production ---------------------------------------------------------------------------------
 DEBUG = False
 HTTPS = env.bool("HTTPS", default=False)
+TRUSTED_PROXY = env.bool("TRUSTED_PROXY", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or (LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else "")
-if not SECRET_KEY:
+# The bounds of Django's own check (security.W009), which would only warn.
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
-        "There is no secret key. Start with ./run, which makes one, or set SECRET_KEY (or SECRET_KEY_FILE) "
-        "to at least 50 random characters."
+        f"{'The secret key is too weak' if SECRET_KEY else 'There is no secret key'}. Start with ./run, which makes "
+        "one, or set SECRET_KEY (or SECRET_KEY_FILE) to at least 50 random characters."
     )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
@@ -50,23 +52,28 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
 ]
 MIDDLEWARE = [
+    # Those that set headers come before WhiteNoise, so that static files have them, too.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.RequestLog",
     "config.middleware.ResponseHeaders",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.RequestLog",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.KnownDevices",
+    "accounts.middleware.Leaving",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -118,7 +125,14 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # Rate limits of sign-in count in the cache: it must be shared by all workers, so it is a table.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Past 300 entries (Django's default) it would throw away counters that still run: whoever guesses could make room.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -146,16 +160,54 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
 }
-# A self-hoster has no mail server on the first day: the address is confirmed by mail, but not before the first meal.
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_SESSION_REMEMBER = True
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
-
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Magwise <magwise@localhost>")
+
+# With a mail server sign-up ends in the mailbox and answers free and taken addresses alike; a self-hoster without one
+# logs the first meal at once (docs/adr/0005).
+SENDS_MAIL = EMAIL_CONFIG["EMAIL_BACKEND"] != "django.core.mail.backends.console.EmailBackend"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "optional"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this browser stays; accounts.adapter ends the others
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_SESSION_REMEMBER = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+# Tries within a time, per network address (ip), account (user) or e-mail address (key). Refused ones do not count, so
+# that nobody is locked out for longer than the time. Shared with whoever shares a network: families, clinics.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",  # of codes, too
+    "signup": "20/m/ip,100/h/ip",
+    "reset_password": "20/m/ip,5/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "3/10m/key,30/h/ip",
+}
+# The right-most address of X-Forwarded-For is the one that our own proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
+
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever has no mail server may be safe, too; with one all addresses are confirmed
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code works once all the same (accounts.second_factor)
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor_forms.CodeForm",
+    "reauthenticate": "accounts.second_factor_forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.second_factor_forms.ActivateForm",
+    "authenticate_webauthn": "accounts.second_factor_forms.PasskeyForm",
+    "login_webauthn": "accounts.second_factor_forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "accounts.second_factor_forms.ReauthenticatePasskeyForm",
+    "add_webauthn": "accounts.second_factor_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.second_factor_forms.RenamePasskeyForm",
+}
 
 # --- headers ----------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -189,7 +241,7 @@ if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-if env.bool("TRUSTED_PROXY", default=False):
+if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- static files, language, time -------------------------------------------------------------------------------------

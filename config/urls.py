@@ -7,11 +7,14 @@ from config.trouble import healthz
 # The admin's own sign-in page would be outside allauth's limits on tries.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler429 = "accounts.limits.too_many_tries"  # allauth's, when a limit is reached
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("nutrition.urls")),
 ]
 

@@ -1,6 +1,7 @@
 """The cast (alice owns, bob is another person, admin curates), the foods, and what holds for every test."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.middleware import SEEN_AT
 from accounts.models import User
 from nutrition.foods.plain import forget_plain_foods
 from tests.builders import Foods, make_curator, make_foods, make_person
@@ -101,6 +103,9 @@ def admin(db: None) -> User:
 def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
+    session = client.session
+    session[SEEN_AT] = int(time.time())  # as after a sign-in: the first page then writes no device down
+    session.save()
     return client
 
 

@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group
 from django.http import HttpResponse
 from django.test import Client
@@ -22,6 +25,7 @@ from nutrition.diary.actions import delete_entries
 from nutrition.diary.labels.actions import delete_label, label_of, save_product
 from nutrition.foods.models import SearchAlias
 from tests.builders import Foods, drink, log, make_food, take
+from tests.passkeys import SoftPasskey
 
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 
@@ -44,6 +48,8 @@ OWNED_POST = Expected("sign in", "elsewhere", "404", "404", method="POST")
 OWNED_FORM = OWNED_POST._replace(alice="422")  # an empty form
 FOR_STRANGERS = Expected("page", "elsewhere", "elsewhere", "elsewhere")
 # The admin sends everybody else to its own sign-in page, which refuses who is signed in and no staff (admin:login).
+ASKED_AGAIN = Expected("sign in", "elsewhere", "elsewhere", "elsewhere")  # to the page that asks for the password
+EVERYBODY_ELSEWHERE = Expected("elsewhere", "elsewhere", "elsewhere", "elsewhere")  # to a page that decides
 STAFF = Expected("sign in", "sign in", "sign in", "page")
 STAFF_POST = Expected("sign in", "sign in", "sign in", "elsewhere", method="POST")
 STAFF_REDIRECT = Expected("sign in", "sign in", "sign in", "elsewhere")
@@ -110,7 +116,14 @@ TABLE = {
     "reports:nutrients_today": PERSONAL,
     "reports:nutrients": PERSONAL,
     "reports:nutrient": PERSONAL,
-    # django-allauth
+    "security": PERSONAL,
+    "end_session": OWNED_POST,
+    "end_other_sessions": PERSONAL_POST,
+    "delete_account": PERSONAL,
+    "deletion_planned": OPEN,
+    "keep_account": PERSONAL_POST,
+    "leaving": ASKED_AGAIN,  # nobody here is leaving
+    # django-allauth; what lies behind the question for the password: tests/accounts/test_second_factor.py
     "account_login": FOR_STRANGERS,
     "account_signup": FOR_STRANGERS,
     "account_logout": Expected("elsewhere", "page", "page", "page"),
@@ -126,13 +139,27 @@ TABLE = {
     "account_reset_password_from_key_done": OPEN,
     "account_confirm_email": OPEN,
     "account_confirm_login_code": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),
+    "mfa_index": EVERYBODY_ELSEWHERE,
+    "mfa_list_webauthn": EVERYBODY_ELSEWHERE,
+    "mfa_authenticate": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),  # nobody is half-way signed in
+    "mfa_login_webauthn": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),
+    "mfa_reauthenticate": Expected("sign in", "page", "elsewhere", "elsewhere"),  # by password, who has no other way
+    "mfa_reauthenticate_webauthn": Expected("sign in", "page", "elsewhere", "elsewhere"),
+    "mfa_deactivate_totp": Expected("sign in", "elsewhere", "404", "404"),
+    "mfa_view_recovery_codes": Expected("sign in", "elsewhere", "404", "404"),
+    "mfa_download_recovery_codes": Expected("sign in", "elsewhere", "404", "404"),
+    "mfa_activate_totp": ASKED_AGAIN,
+    "mfa_add_webauthn": ASKED_AGAIN,
+    "mfa_edit_webauthn": ASKED_AGAIN,
+    "mfa_remove_webauthn": ASKED_AGAIN,
+    "mfa_generate_recovery_codes": ASKED_AGAIN,
     # the curators' pages
     "admin:index": STAFF,
     "admin:app_list": STAFF,
     "admin:jsi18n": STAFF,
     "admin:login": Expected("sign in", "403", "403", "elsewhere"),
     "admin:logout": Expected("elsewhere", "elsewhere", "elsewhere", "elsewhere", method="POST"),
-    "admin:password_change": STAFF,
+    "admin:password_change": STAFF_REDIRECT,
     "admin:password_change_done": STAFF,
     "admin:autocomplete": NOT_FOR_CURATORS,  # without the name of a field
     "admin:view_on_site": Expected("sign in", "sign in", "sign in", "404"),
@@ -189,6 +216,10 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     water, deleted_water = (drink(alice, "1", "24", on="2026-11-21") for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
         delete_label(user=alice, kind=kind, id_=row.pk)
+    session = UserSession.objects.create(user=alice, ip="192.0.2.1", session_key="of-alice", user_agent="Firefox")
+    passkey = SoftPasskey(alice).stored()
+    TOTP.activate(alice, generate_totp_secret())
+    RecoveryCodes.activate(alice)
     return {
         "on": "2026-11-21",
         "week": "2026-W47",
@@ -202,6 +233,8 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "diary/waters/<uuid:label_id>/delete/": water.pk,
         "diary/waters/<uuid:label_id>/restore/": deleted_water.pk,
         "pk": period.pk,
+        "session_id": session.pk,
+        "accounts/2fa/webauthn/keys/": passkey.pk,
         "food_id": own_food.pk,
         "key": "wrong",
         "uidb36": "1",
@@ -224,7 +257,7 @@ def fill(route: str, ids: dict[str, object]) -> str:
 
     def value(match: re.Match[str]) -> str:
         name = match["plain"] or match["regex"]
-        own = of_folder if name in ("object_id", "food_id", "entry_id", "label_id") else None
+        own = of_folder if name in ("object_id", "food_id", "entry_id", "label_id", "pk") else None
         return str(own or ids[name])
 
     plain = re.sub(r"<(?:\w+:)?(?P<plain>\w+)>|\(\?P<(?P<regex>\w+)>[^)]*\)", value, re.sub(r"[\^$]", "", route))

@@ -13,6 +13,7 @@ ICONS = {
     "flag": '<path d="M5 21V4h13l-3 4.5 3 4.5H5"/>',
     "food": '<path d="M7 3v8M4 3v5a3 3 0 0 0 6 0V3M7 11v10M17 21v-7M14 14h5V8c0-3-2-5-2-5h-1c-2 2-2 5-2 7z"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6h.01"/>',
+    "key": '<circle cx="8" cy="15" r="4.5"/><path d="M11.2 11.8 20 3M16 7l3 3"/>',
     "left": '<path d="m14.5 5-7 7 7 7"/>',
     "list": '<path d="M9 6h11.5M9 12h11.5M9 18h11.5M4 6h.01M4 12h.01M4 18h.01"/>',
     "more": '<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="2.6"/>',

@@ -15,7 +15,7 @@ NOT_SERVED = ["*.map"]
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, load the built-in food table and collect the static files, each only if needed."
+    help = "Migrate, load the food table, erase who left and collect the static files, each only if needed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Compressing files and filling the database have nothing to wait for in each other.
@@ -24,6 +24,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
             call_command("load_foods")
+            call_command("tidy_accounts", verbosity=0)
             static.result()
 
 

@@ -1,0 +1,48 @@
+"""What happens around every request of somebody who is signed in."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+SEEN_EVERY = 15 * 60  # seconds between two writes of "last seen"
+SEEN_AT = "seen_at"
+# What somebody may still do whose account is going to be deleted.
+OPEN_WHILE_LEAVING = {"leaving", "keep_account", "account_logout", "about"}
+
+
+class KnownDevices:
+    """Keeps the list of places where a person is signed in, with when each was last seen."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        # A request that never asked for its session does not pay for it here.
+        if request.session.accessed and request.user.is_authenticated:
+            now = int(time.time())
+            if now - request.session.get(SEEN_AT, 0) >= SEEN_EVERY:
+                UserSession.objects.create_from_request(request)
+                request.session[SEEN_AT] = now
+        return response
+
+
+class Leaving:
+    """Somebody who asked for the account to be deleted sees one page only: keep it, or sign out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        is_leaving = request.user.is_authenticated and request.user.deletion_due_at is not None
+        match = request.resolver_match
+        if is_leaving and (match is None or match.url_name not in OPEN_WHILE_LEAVING):
+            return redirect("leaving")
+        return None

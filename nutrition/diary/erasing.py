@@ -1,0 +1,31 @@
+"""Erasing a person: everything in every room."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import leaving
+from accounts.models import User
+from nutrition.foods.erasing import erase_own_foods
+
+
+def erase_who_left(*, now: datetime) -> int:
+    """Erases the accounts whose time is over and what is left of sessions and counters; returns how many accounts."""
+    people = leaving.due(now)
+    leaving.erase_sessions(people)
+    erased = sum(_erase(user, now) for user in people)
+    leaving.forget_old_counters()
+    if erased:
+        leaving.wipe_freed_space()
+    return erased
+
+
+@transaction.atomic
+def _erase(user: User, now: datetime) -> bool:
+    """Whether the person was erased; not if they took it back a moment ago."""
+    if not leaving.still_due(user, now):
+        return False
+    leaving.erase_rows(user)
+    erase_own_foods(user)
+    leaving.erase_account(user)
+    return True
