@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.httpkit import get_client_ip
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,7 +14,7 @@ from django.urls import reverse
 from accounts.devices import device_in_words
 from accounts.limits import too_many_tries
 from accounts.models import User
-from accounts.ways_in import sign_out_others
+from accounts.ways_in import sign_out
 
 NO_ADDRESS = "127.0.0.1"  # the server listens on a socket file, and nobody said who asked: it is this machine
 
@@ -56,7 +57,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Whoever else is signed in with the old password is signed out."""
         super().set_password(user, password)
-        sign_out_others(user, current=context.request.session.session_key or "")
+        current = context.request.session.session_key or ""
+        sign_out(user, but=current)
+        # allauth gives this session a new key next, and lists it under that.
+        UserSession.objects.filter(user=user, session_key=current).delete()
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """A link to confirm; but an address that has a diary of its own gets none (docs/adr/0005)."""

@@ -24,9 +24,9 @@ SYSTEMS = {
 
 
 def device_in_words(user_agent: str) -> str:
-    """Such as "Firefox on Android"; "an unknown device" when it says nothing known."""
+    """Such as "Firefox on Android"; "Unknown device" when it says nothing known."""
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
     if browser and system:
         return f"{browser} on {system}"
-    return browser or system or "an unknown device"
+    return browser or system or "Unknown device"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import emails_of
+from accounts.ways_in import sign_out
 
 GRACE = timedelta(days=14)
 
@@ -33,19 +33,13 @@ class Pile(NamedTuple):
 def ask_to_leave(user: User, *, now: datetime) -> datetime:
     """Closes the account and signs it out everywhere; returns when it will be erased. Asking again moves nothing."""
     User.objects.filter(pk=user.pk, deletion_due_at=None).update(deletion_due_at=now + GRACE)
-    end_sessions(user)
+    sign_out(user)
     user.refresh_from_db(fields=["deletion_due_at"])
     return user.deletion_due_at or now + GRACE
 
 
 def stay(user: User) -> None:
     User.objects.filter(pk=user.pk).update(deletion_due_at=None)
-
-
-def end_sessions(user: User) -> None:
-    """Signs the person out on every device."""
-    for session in UserSession.objects.filter(user=user):
-        session.end()
 
 
 def due(now: datetime) -> list[User]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 SEEN_EVERY = 15 * 60  # seconds between two writes of "last seen"
 SEEN_AT = "seen_at"
 # What somebody may still do whose account is going to be deleted.
-OPEN_WHILE_LEAVING = {"leaving", "keep_account", "account_logout", "about"}
+OPEN_WHILE_LEAVING = {"leaving", "account_logout", "about"}
 
 
 class KnownDevices:

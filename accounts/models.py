@@ -13,12 +13,16 @@ from accounts.ids import new_id
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts by e-mail address; `createsuperuser` asks for nothing else."""
+    """Makes accounts by e-mail address; `createsuperuser` asks for nothing else.
+
+    Sign-up does not come here: whoever makes accounts on the command line vouches for the address.
+    """
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.emailaddress_set.create(email=user.email, primary=True, verified=True)  # type: ignore[attr-defined]
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":

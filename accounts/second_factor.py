@@ -1,5 +1,6 @@
 """Codes of an app and passkeys, as django-allauth's second factor asks for them."""
 
+from allauth.core import context
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -8,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from qrcode.main import QRCode
 
+from accounts.devices import device_in_words
 from accounts.models import User
 
 # A code holds for 30 seconds, and with MFA_TOTP_TOLERANCE for 30 more before and after.
@@ -37,8 +39,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         )
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        number = Authenticator.objects.filter(user=user, type=type).count() + 1
-        return "Passkey" if number == 1 else f"Passkey {number}"
+        """What stands in the field at first: the device that is making the passkey."""
+        return device_in_words(context.request.META.get("HTTP_USER_AGENT", ""))
 
 
 def use_code_once(user: User, code: str) -> bool:

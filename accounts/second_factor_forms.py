@@ -98,6 +98,13 @@ class CredentialField(forms.JSONField):
             raise wrong_passkey()
         return read
 
+    def bound_data(self, data: Any, initial: Any) -> str:
+        """An answer counts once: it is not written into the page again."""
+        return ""
+
+    def prepare_value(self, value: Any) -> str:
+        return ""
+
 
 def wrong_passkey() -> forms.ValidationError:
     return forms.ValidationError("That passkey did not work. Try again, or choose another way", code="wrong_passkey")

@@ -15,7 +15,7 @@ from accounts.leaving_form import DeletionForm
 from accounts.mails import tell_of_deletion
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
-from accounts.ways_in import recently_confirmed, sign_out_others, way_without_password, ways_in_of
+from accounts.ways_in import recently_confirmed, sign_out, way_without_password, ways_in_of
 
 
 @login_required
@@ -41,7 +41,7 @@ def end_session(request: PersonRequest, session_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def end_other_sessions(request: PersonRequest) -> HttpResponse:
-    sign_out_others(request.user, current=request.session.session_key or "")
+    sign_out(request.user, but=request.session.session_key or "")
     messages.success(request, "Signed out on all other devices")
     return redirect("security")
 
@@ -72,16 +72,12 @@ def deletion_planned(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def leaving(request: PersonRequest) -> HttpResponse:
-    """The one page of somebody whose account is going to be deleted."""
+    """The one page of somebody whose account is going to be deleted; its button keeps the account."""
     if request.user.deletion_due_at is None:
         return redirect("settings")
+    if request.method == "POST":
+        stay(request.user)
+        messages.success(request, "Your diary stays")
+        return redirect("diary:today")
     zone = profile_of(request.user).time_zone
     return render(request, "accounts/leaving.html", {"due_at": request.user.deletion_due_at, "zone": zone})
-
-
-@login_required
-@require_POST
-def keep_account(request: PersonRequest) -> HttpResponse:
-    stay(request.user)
-    messages.success(request, "Your diary stays")
-    return redirect("diary:today")

@@ -17,7 +17,6 @@ urlpatterns = [
     path("settings/security/sessions/<int:session_id>/end/", security_views.end_session, name="end_session"),
     path("settings/delete/", security_views.delete_account, name="delete_account"),
     path("settings/delete/done/", security_views.deletion_planned, name="deletion_planned"),
-    path("settings/delete/keep/", security_views.keep_account, name="keep_account"),
     path("settings/leaving/", security_views.leaving, name="leaving"),
     # One page shows what allauth spreads over several.
     path("accounts/2fa/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),

@@ -63,8 +63,9 @@ def ways_in_of(user: User, *, current: str) -> WaysIn:
     return WaysIn(app_since, passkeys, codes_left, devices)
 
 
-def sign_out_others(user: User, *, current: str) -> None:
-    for session in UserSession.objects.filter(user=user).exclude(session_key=current):
+def sign_out(user: User, *, but: str = "") -> None:
+    """On every device but the one with this session key."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=but):
         session.end()
 
 

@@ -121,7 +121,6 @@ TABLE = {
     "end_other_sessions": PERSONAL_POST,
     "delete_account": PERSONAL,
     "deletion_planned": OPEN,
-    "keep_account": PERSONAL_POST,
     "leaving": ASKED_AGAIN,  # nobody here is leaving
     # django-allauth; what lies behind the question for the password: tests/accounts/test_second_factor.py
     "account_login": FOR_STRANGERS,
@@ -216,7 +215,8 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     water, deleted_water = (drink(alice, "1", "24", on="2026-11-21") for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
         delete_label(user=alice, kind=kind, id_=row.pk)
-    session = UserSession.objects.create(user=alice, ip="192.0.2.1", session_key="of-alice", user_agent="Firefox")
+    phone = client_of(alice).session.session_key
+    session = UserSession.objects.create(user=alice, ip="192.0.2.1", session_key=phone, user_agent="Firefox")
     passkey = SoftPasskey(alice).stored()
     TOTP.activate(alice, generate_totp_secret())
     RecoveryCodes.activate(alice)
@@ -245,7 +245,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "object_id": alice.pk,
         "diary/deleted/": deleted.pk,
         "admin/nutrition/food/": foods.spinach.pk,
-        "admin/account/emailaddress/": EmailAddress.objects.create(user=alice, email=alice.email).pk,
+        "admin/account/emailaddress/": EmailAddress.objects.get(user=alice).pk,
         "admin/auth/group/": Group.objects.create(name="Readers").pk,
         "admin/nutrition/searchalias/": SearchAlias.objects.create(phrase="popeye", replacement="spinach").pk,
     }
