@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -43,7 +44,7 @@ class SoftPasskey:
         answer["response"] |= {
             "authenticatorData": websafe_encode(bytes(data)),
             "signature": websafe_encode(self.key.sign(signed, ec.ECDSA(hashes.SHA256()))),
-            "userHandle": websafe_encode(str(self.user.pk).encode()),
+            "userHandle": websafe_encode(user_pk_to_url_str(self.user).encode()),
         }
         return answer
 
