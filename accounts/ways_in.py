@@ -69,6 +69,12 @@ def sign_out(user: User, *, but: str = "") -> None:
         session.end()
 
 
+def remove_second_factor(user: User) -> int:
+    """Leaves the password as the only way in; returns how many ways were removed (recovery codes are one)."""
+    sign_out(user)
+    return Authenticator.objects.filter(user=user).delete()[0]
+
+
 def recently_confirmed(request: HttpRequest) -> bool:
     """Whether the person has given the password, a code or a passkey within the last minutes."""
     return did_recently_reauthenticate(request)

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import User
@@ -326,6 +327,23 @@ def test_admin_asks_for_the_second_step_too(client: Client, admin: User) -> None
     assert first.startswith(SECOND_STEP)
     assert before == 302
     assert second["Location"] == "/admin/"
+
+
+def test_operator_helps_who_lost_everything(alice: User, secret: str, client: Client) -> None:
+    SoftPasskey(alice).stored()
+    RecoveryCodes.activate(alice)
+    with_password(client)
+    client.post(SECOND_STEP, {"code": code_of(secret)})
+
+    call_command("remove_second_factor", "Alice@Example.org")
+
+    assert not is_in(client)
+    assert with_password(client) == "/diary/"
+
+
+def test_operator_hears_of_a_wrong_address(db: None) -> None:
+    with pytest.raises(CommandError, match="no account"):
+        call_command("remove_second_factor", "nobody@example.org")
 
 
 def test_keys_of_second_factors_are_nothing_for_the_admin(client: Client, alice: User, secret: str) -> None:

@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -75,7 +75,8 @@ def context_options() -> dict[str, object]:
 
 @pytest.fixture
 def context(browser: Browser, site: Site, context_options: dict[str, object]) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=site.address, locale="en-GB", timezone_id="Europe/Berlin", **context_options)
+    options = {"base_url": site.address, "locale": "en-GB", "timezone_id": "Europe/Berlin"} | context_options
+    context = browser.new_context(**options)
     context.set_default_timeout(WAIT_MILLISECONDS)
     yield context
     context.close()

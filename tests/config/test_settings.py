@@ -1,0 +1,76 @@
+"""What the environment makes of the settings; a wrong one stops the start."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+SETTINGS = Path(__file__).resolve().parent.parent.parent / "config" / "settings.py"
+GOOD_KEY = "0123456789abcdefghij" * 3
+
+
+@pytest.fixture
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Reads the settings file in an environment of its own."""
+    for name in ("SECRET_KEY", "HTTPS", "TRUSTED_PROXY", "EMAIL_URL", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+
+    def with_environment(**environment: str) -> dict[str, Any]:
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(SETTINGS))
+
+    return with_environment
+
+
+@pytest.mark.parametrize("key", ["", "   ", "short", "x" * 49, "a" * 100, "abcd" * 30, f"django-insecure-{GOOD_KEY}"])
+def test_weak_key_stops_the_start(key: str, read: Any) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"secret key"):
+        read(SECRET_KEY=key)
+
+
+def test_weak_key_in_a_file_stops_the_start(read: Any, tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("changeme")
+
+    with pytest.raises(ImproperlyConfigured, match="too weak"):
+        read()
+
+
+def test_good_key_may_come_from_a_file(read: Any, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(GOOD_KEY)
+
+    assert read(SECRET_KEY_FILE=str(tmp_path / "key"))["SECRET_KEY"] == GOOD_KEY
+
+
+def test_https_means_cookies_that_no_other_host_can_set(read: Any) -> None:
+    settings = read(SECRET_KEY=GOOD_KEY, HTTPS="true")
+
+    assert [settings["SESSION_COOKIE_NAME"], settings["CSRF_COOKIE_NAME"]] == ["__Host-session", "__Host-csrf"]
+    assert settings["SESSION_COOKIE_SECURE"] and settings["CSRF_COOKIE_SECURE"] and settings["CSRF_COOKIE_HTTPONLY"]
+    assert not {"SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH", "CSRF_COOKIE_DOMAIN"} & set(settings)
+    assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
+    assert settings["SECURE_SSL_REDIRECT"]
+
+
+@pytest.mark.parametrize(("trusted", "proxies"), [("false", 0), ("true", 1)])
+def test_forwarded_addresses_are_believed_behind_a_trusted_proxy_only(trusted: str, proxies: int, read: Any) -> None:
+    settings = read(SECRET_KEY=GOOD_KEY, TRUSTED_PROXY=trusted)
+
+    assert settings["ALLAUTH_TRUSTED_PROXY_COUNT"] == proxies
+    assert ("SECURE_PROXY_SSL_HEADER" in settings) == bool(proxies)
+
+
+@pytest.mark.parametrize(
+    ("url", "verification"),
+    [
+        ("consolemail://", "optional"),
+        ("smtp://mail.example", "mandatory"),
+        ("smtp+tls://me:secret@mail.example:587", "mandatory"),
+    ],
+)
+def test_addresses_are_confirmed_first_where_mail_is_sent(url: str, verification: str, read: Any) -> None:
+    assert read(SECRET_KEY=GOOD_KEY)["ACCOUNT_EMAIL_VERIFICATION"] == "optional"
+    assert read(SECRET_KEY=GOOD_KEY, EMAIL_URL=url)["ACCOUNT_EMAIL_VERIFICATION"] == verification
