@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.shortcuts import get_object_or_404
 
@@ -14,3 +15,7 @@ def own_period(user: User, pk: UUID) -> LifeStagePeriod:
 
 def own_session(user: User, pk: int) -> UserSession:
     return get_object_or_404(UserSession, user=user, pk=pk)
+
+
+def own_recovery_codes(user: User) -> Authenticator:
+    return get_object_or_404(Authenticator, user=user, type=Authenticator.Type.RECOVERY_CODES)

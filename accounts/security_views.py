@@ -1,5 +1,6 @@
 """How somebody signs in, where they are signed in, and leaving for good."""
 
+from allauth.mfa.recovery_codes.views import view_recovery_codes
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.access import own_session
+from accounts.access import own_recovery_codes, own_session
 from accounts.clock import today_for
 from accounts.leaving import GRACE, ask_to_leave, piles_of, stay
 from accounts.leaving_form import DeletionForm
@@ -44,6 +45,13 @@ def end_other_sessions(request: PersonRequest) -> HttpResponse:
     sign_out(request.user, but=request.session.session_key or "")
     messages.success(request, "Signed out on all other devices")
     return redirect("security")
+
+
+@login_required
+def recovery_codes(request: PersonRequest) -> HttpResponse:
+    """allauth's page; for somebody who has no codes there is none, whatever the method."""
+    own_recovery_codes(request.user)
+    return view_recovery_codes(request)
 
 
 @login_required

@@ -21,6 +21,7 @@ urlpatterns = [
     # One page shows what allauth spreads over several.
     path("accounts/2fa/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="security"), name="mfa_list_webauthn"),
+    path("accounts/2fa/recovery-codes/", security_views.recovery_codes, name="mfa_view_recovery_codes"),
     path("settings/periods/new/", views.period, name="period_new"),
     path("settings/periods/<uuid:pk>/", views.period, name="period"),
     path("settings/periods/<uuid:pk>/delete/", views.delete_period, name="period_delete"),

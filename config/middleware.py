@@ -68,6 +68,6 @@ class ResponseHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # Static files have said for how long they may be kept (WhiteNoise); every page may hold somebody's data or a token.
+        # Static files have said how long they may be kept; every page may hold what is somebody's, or a token.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
