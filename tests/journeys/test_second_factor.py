@@ -74,5 +74,5 @@ def test_passkey_and_codes_are_made_and_sign_in(page: Page, device: None) -> Non
     expect(page.get_by_role("combobox", name="Add food")).to_be_visible()
 
     sign_out(page)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("combobox", name="Add food")).to_be_visible()
