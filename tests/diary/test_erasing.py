@@ -1,6 +1,7 @@
 """After somebody has left, a word that stood in every column of theirs is found nowhere."""
 
 import logging
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, models
 from django.test import Client
@@ -31,8 +33,9 @@ PATHS = paths_to_person()
 
 
 @pytest.fixture
-def foods(transactional_db: None) -> Foods:
-    return make_foods()
+def foods(transactional_db: None) -> Iterator[Foods]:
+    yield make_foods()
+    cache.clear()  # its table belongs to no model: nobody else empties it
 
 
 @pytest.fixture
