@@ -259,6 +259,12 @@ USE_TZ = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# The first one bounds them; the others keep small files in memory and the rest in temporary ones.
+FILE_UPLOAD_HANDLERS = [
+    "nutrition.exchange.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOG_FORMATS = {"lines": "config.logs.Lines", "json": "config.logs.JsonLines"}
 LOG_FORMAT = env.str("LOG_FORMAT", default="lines")

@@ -1,6 +1,7 @@
 """Django finds the models of the sub-packages here; import them from where they live."""
 
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
+from nutrition.exchange.models import ImportRun
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -24,6 +25,7 @@ __all__ = [
     "FoodCategory",
     "FoodRevision",
     "FoodWords",
+    "ImportRun",
     "Nutrient",
     "NutrientAmount",
     "Portion",

@@ -23,5 +23,6 @@ urlpatterns = [
     path("settings/foods/", avoided_foods, name="avoided_foods"),
     path("diary/", include("nutrition.diary.urls")),
     path("foods/", include(foods)),
+    path("settings/", include("nutrition.exchange.urls")),
     path("", include("nutrition.reports.urls")),
 ]

@@ -28,6 +28,8 @@ from nutrition.foods.plain import forget_plain_foods
 from nutrition.foods.search.actions import index_food
 
 PASSWORD = "a-long-enough-password"
+# magwise.json of somebody who said no more than that a day is complete.
+EMPTY_EXPORT = b'{"format": "magwise", "version": 1, "days": [{"date": "2026-11-20", "status": "complete"}]}'
 
 
 class Foods(NamedTuple):

@@ -6,6 +6,7 @@ tests/test_access_matrix.py asks each of them with every method.
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
@@ -23,8 +24,9 @@ from django.urls.resolvers import URLResolver
 from accounts.models import LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.labels.actions import delete_label, label_of, save_product
+from nutrition.exchange.actions import import_document, stage
 from nutrition.foods.models import SearchAlias
-from tests.builders import Foods, drink, log, make_food, take
+from tests.builders import EMPTY_EXPORT, Foods, drink, log, make_food, take
 from tests.passkeys import SoftPasskey
 
 SIGN_IN = ("/accounts/login/", "/admin/login/")
@@ -109,6 +111,15 @@ TABLE = {
     "reports:usual_gap": PERSONAL,
     "reports:sources": PERSONAL,
     "reports:source": OWNED,
+    "exchange:export": PERSONAL,
+    "exchange:export_json": PERSONAL,
+    "exchange:export_csv": PERSONAL,
+    "exchange:imports": PERSONAL,
+    "exchange:run": OWNED,
+    "exchange:answers": OWNED_FORM,
+    "exchange:confirm": OWNED_POST,
+    "exchange:cancel": OWNED_POST,
+    "exchange:undo": OWNED_POST,
     "reports:this_week": PERSONAL,
     "reports:week": PERSONAL,
     "reports:trends": PERSONAL,
@@ -220,6 +231,10 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     passkey = SoftPasskey(alice).stored()
     TOTP.activate(alice, generate_totp_secret())
     RecoveryCodes.activate(alice)
+    # A table whose dates can be read two ways, so that there is something to answer; and an import to take back.
+    done = import_document(user=alice, content=EMPTY_EXPORT, file_name="magwise.json", today=date(2026, 11, 21))
+    table = b"Date,Meal,Food,Amount\n03/04/2026,Lunch,Kale,30 g\n"
+    staged = stage(user=alice, content=table, file_name="kale.csv", today=date(2026, 11, 21))
     return {
         "on": "2026-11-21",
         "week": "2026-W47",
@@ -235,6 +250,8 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "pk": period.pk,
         "session_id": session.pk,
         "accounts/2fa/webauthn/keys/": passkey.pk,
+        "run_id": staged.pk,
+        "settings/import/<uuid:run_id>/undo/": done.pk,
         "food_id": own_food.pk,
         "key": "wrong",
         "uidb36": "1",
@@ -257,7 +274,7 @@ def fill(route: str, ids: dict[str, object]) -> str:
 
     def value(match: re.Match[str]) -> str:
         name = match["plain"] or match["regex"]
-        own = of_folder if name in ("object_id", "food_id", "entry_id", "label_id", "pk") else None
+        own = of_folder if name in ("object_id", "food_id", "entry_id", "label_id", "run_id", "pk") else None
         return str(own or ids[name])
 
     plain = re.sub(r"<(?:\w+:)?(?P<plain>\w+)>|\(\?P<(?P<regex>\w+)>[^)]*\)", value, re.sub(r"[\^$]", "", route))

@@ -22,6 +22,9 @@ _PLURALS = {unit: f"{unit}s" for unit in _ADD_S} | {
     "half": "halves",
 }
 
+# Ends the unit of a household measure whose weight nobody gave: a cup in a file of another program.
+NOT_WEIGHED = "weight not given"
+
 
 def number_words(number: Decimal) -> str:
     """1.5 is "1½", 0.333 is "⅓", 0.7 is "0.7", 0.9995 is "1"."""
@@ -61,7 +64,9 @@ def number_plain(number: Decimal) -> str:
 
 
 def amount_words(grams: Decimal, number: Decimal | None, unit: str | None) -> str:
-    """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight."""
+    """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight, "1 cup" of what nobody weighed."""
     if number is None or unit is None:
         return grams_words(grams)
+    if unit.endswith(f"({NOT_WEIGHED})"):
+        return portion_words(number, unit)
     return f"{portion_words(number, unit)} · {grams_words(grams)}"

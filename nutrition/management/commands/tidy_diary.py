@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from nutrition.diary.actions import tidy
 from nutrition.diary.undo import KEPT
+from nutrition.exchange.actions import tidy_imports
 
 
 class Command(BaseCommand):
-    help = f"Remove diary entries that were deleted more than {KEPT.days} days ago. Safe to run again at any time."
+    help = f"Remove what was deleted more than {KEPT.days} days ago, and forgotten uploads. Safe to run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         removed = tidy(before=timezone.now() - KEPT)
+        tidy_imports(now=timezone.now())
         self.stdout.write(f"Removed {removed:,} {'entry' if removed == 1 else 'entries'}.")

@@ -1,0 +1,195 @@
+"""Taking a file in: it is kept until somebody confirms it, then stored as a whole, and can be taken back."""
+
+import zlib
+from collections.abc import Generator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import LifeStagePeriod, Profile, User
+from nutrition.diary.models import Day, Dose, Entry, Favourite, Product, Water
+from nutrition.exchange.bringing import bring_in, keys_of
+from nutrition.exchange.models import KEEP_FILE, KEEP_UNDO, ImportRun
+from nutrition.exchange.parcel import Brought, Problem
+from nutrition.exchange.reading import Answers, Reading, kind_of, read_file
+from nutrition.foods.models import Food
+from nutrition.foods.own import delete_own_foods
+
+AT_ONCE = 500
+LONGEST_FILE_NAME = 120
+# How many people `tidy_imports` goes through at a time.
+PEOPLE_AT_A_TIME = 500
+# Where the rows of an import are, in the order in which they can be deleted: what refers to foods goes first.
+TABLES: dict[str, type[models.Model]] = {
+    "entries": Entry, "favourites": Favourite, "doses": Dose, "waters": Water, "products": Product, "days": Day,
+    "life_stages": LifeStagePeriod,
+}  # fmt: skip
+
+Steps = Generator[tuple[int, int], None, ImportRun]
+"""Yields (entries done, of how many) while it stores, and returns the finished run."""
+
+
+class CannotImport(Exception):
+    """Nothing was stored; the message says why. `problems` are the lines that cannot be taken over."""
+
+    def __init__(self, message: str, problems: list[Problem] | None = None) -> None:
+        super().__init__(message)
+        self.problems = problems or []
+
+
+class CannotUndo(Exception):
+    """The import was never done, was undone already, or was too long ago."""
+
+
+def stage(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
+    """Keeps the file with what the dry run found. One file waits at a time: an older one is forgotten.
+
+    Raises Unreadable, and then keeps nothing.
+    """
+    kind = kind_of(content)
+    reading = read_file(user, content, Answers(), today=today)
+    run = ImportRun(
+        user=user, kind=kind, file_name=_printable(file_name), content=zlib.compress(content, 6),
+        preview=reading.preview,
+    )  # fmt: skip
+    with transaction.atomic():
+        ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED).delete()
+        run.save(force_insert=True)
+    return run
+
+
+def _printable(name: str) -> str:
+    return "".join(character for character in name if character.isprintable())[:LONGEST_FILE_NAME] or "file"
+
+
+def answer(*, run: ImportRun, answers: dict[str, Any], today: date) -> None:
+    """Keeps what was said about the file, and reads it again. Raises Unreadable, and then changes nothing."""
+    reading = read_file(run.user, _content(run), Answers.of(answers), today=today)
+    ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).update(
+        answers=answers, preview=reading.preview
+    )
+
+
+def _content(run: ImportRun) -> bytes:
+    if run.content is None:
+        raise CannotImport("The file is not kept any more. Choose it again.")
+    return zlib.decompress(bytes(run.content))
+
+
+def confirm(*, user: User, run_id: UUID, matches: dict[str, int], leave_out: bool, today: date) -> Steps:
+    """Stores the file: all of it or nothing. With `leave_out` without the lines that cannot be taken over.
+
+    Done twice it does nothing the second time. Raises CannotImport and Unreadable.
+    """
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().of(user).get(pk=run_id)
+        if run.state != ImportRun.State.STAGED:
+            return run
+        answers = Answers.of(run.answers)._replace(matches=matches)
+        reading = read_file(user, _content(run), answers, today=today)
+        _check(reading, leave_out=leave_out)
+        return (yield from _store(user, run, reading))
+
+
+def _finish(user: User, run: ImportRun, brought: Brought, *, left_out: int, preview: dict[str, Any]) -> ImportRun:
+    """The file goes; what it brought is kept."""
+    run.state, run.done_at, run.content = ImportRun.State.DONE, timezone.now(), None
+    run.made = keys_of(brought)
+    run.preview = {
+        "added": {name: count for name, count in brought.added.items() if count},
+        "known": {name: count for name, count in brought.known.items() if count},
+        "notes": brought.notes, "left_out": left_out, "problems": preview["problems"] if left_out else [],
+        "span": preview["span"],
+    }  # fmt: skip
+    ImportRun.objects.of(user).filter(pk=run.pk).update(
+        state=run.state, done_at=run.done_at, content=None, made=run.made, preview=run.preview
+    )
+    return run
+
+
+def import_document(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
+    """Stage and confirm in one, for programs. Raises Unreadable, and CannotImport when a line is wrong."""
+    reading = read_file(user, content, Answers(), today=today)
+    _check(reading, leave_out=False)
+    run = ImportRun(user=user, kind=kind_of(content), file_name=_printable(file_name))
+    with transaction.atomic():
+        run.save(force_insert=True)
+        return run_through(_store(user, run, reading))
+
+
+def _check(reading: Reading, *, leave_out: bool) -> None:
+    if not reading.preview["ready"]:
+        raise CannotImport("Answer the questions about this file first.", reading.problems.listed)
+    if reading.problems.count and not leave_out:
+        raise CannotImport("Some lines cannot be taken over.", reading.problems.listed)
+
+
+def _store(user: User, run: ImportRun, reading: Reading) -> Steps:
+    brought = yield from bring_in(user=user, parcel=reading.parcel)
+    return _finish(user, run, brought, left_out=reading.problems.count, preview=reading.preview)
+
+
+def run_through(steps: Steps) -> ImportRun:
+    """Lets it run to its end without telling anybody how far it is."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def cancel(*, run: ImportRun) -> None:
+    """Forgets a file that was not imported."""
+    ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).delete()
+
+
+@transaction.atomic
+def undo(*, user: User, run_id: UUID) -> int:
+    """Takes everything away that the import brought, changed since or not; how many rows. Raises CannotUndo.
+
+    The rows go for good, so that the file can be imported again.
+    """
+    run = ImportRun.objects.select_for_update().of(user).get(pk=run_id)
+    if not run.can_be_undone:
+        raise CannotUndo
+    removed = 0
+    for name, model in TABLES.items():
+        keys = run.made.get(name, [])
+        for start in range(0, len(keys), AT_ONCE):
+            rows = model._default_manager.filter(user=user, pk__in=keys[start : start + AT_ONCE])
+            removed += rows.delete()[0]
+    _remove_foods(user, run.made.get("foods", []))
+    _put_back_profile(user, run.made.get("profile", []))
+    ImportRun.objects.of(user).filter(pk=run.pk).update(state=ImportRun.State.UNDONE, made={})
+    return removed
+
+
+def _remove_foods(user: User, ids: list[int]) -> None:
+    """Those of its foods that nothing else of the person refers to."""
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        used = set(Entry.objects.filter(user=user, revision__food__in=some).values_list("revision__food", flat=True))
+        used |= set(Favourite.objects.filter(user=user, food__in=some).values_list("food", flat=True))
+        delete_own_foods(
+            user=user, ids=Food.objects.filter(owner=user, pk__in=set(some) - used).values_list("pk", flat=True)
+        )
+
+
+def _put_back_profile(user: User, before: list[dict[str, Any]]) -> None:
+    for values in before:
+        Profile.objects.filter(user=user).update(**values)
+
+
+def tidy_imports(*, now: datetime) -> int:
+    """Forgets files that nobody confirmed, and what an Undo would need that is too late; how many rows."""
+    tidied = 0
+    people = list(User.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(people), PEOPLE_AT_A_TIME):
+        runs = ImportRun.objects.filter(user__in=people[start : start + PEOPLE_AT_A_TIME])
+        tidied += runs.filter(state=ImportRun.State.STAGED, created_at__lt=now - KEEP_FILE).delete()[0]
+        late = runs.filter(state=ImportRun.State.DONE, done_at__lt=now - KEEP_UNDO).exclude(made={})
+        tidied += late.update(made={})
+    return tidied

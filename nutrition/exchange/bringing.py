@@ -1,0 +1,161 @@
+"""Stores a parcel: adds what the person does not have yet, and changes nothing of what they have."""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.ids import new_id
+from accounts.models import LifeStagePeriod, Profile, User
+from accounts.queries import profile_of
+from nutrition.diary.models import Entry, Favourite
+from nutrition.exchange.parcel import Brought, FileEntry, Parcel, Star
+from nutrition.exchange.sections import LIFE_STAGES, PLAIN, Section
+from nutrition.exchange.settling import Settled, settle
+from nutrition.foods.models import Food
+
+AT_ONCE = 1_000
+Steps = Generator[tuple[int, int], None, Brought]
+"""Yields (entries done, of how many) and returns what was brought."""
+
+
+def bring_in(*, user: User, parcel: Parcel) -> Steps:
+    """Within the caller's transaction: all of it or nothing. A row is known again by its client's id or its day."""
+    User.objects.select_for_update().get(pk=user.pk)  # two imports of one person queue up
+    brought = Brought()
+    total = len(parcel.entries)
+    yield 0, total
+    chosen = {entry.revision for entry in parcel.entries if isinstance(entry.revision, int)}
+    settled = settle(user, parcel.foods, chosen)
+    brought.made["foods"] = list(settled.foods_made)
+    brought.added["foods"] = len(settled.foods_made)
+    if settled.copies:
+        brought.notes.append(
+            f"{settled.copies:,} of the foods are not in this table with the same values. "
+            "Your entries keep the values of the file."
+        )
+    for section in PLAIN:
+        _add_rows(user, section, parcel.rows.get(section.name, []), brought)
+    done = 0
+    for some in _batches(parcel.entries):
+        _add_entries(user, some, settled, brought)
+        done += len(some)
+        yield done, total
+    _add_stars(user, parcel.stars, brought)
+    _fill_profile(user, parcel.profile, brought)
+    return brought
+
+
+def _batches(entries: Iterable[FileEntry]) -> Iterator[list[FileEntry]]:
+    remaining = iter(entries)
+    while some := list(islice(remaining, AT_ONCE)):
+        yield some
+
+
+def _count(brought: Brought, name: str, made: Sequence[Any], known: int) -> None:
+    brought.added[name] = brought.added.get(name, 0) + len(made)
+    brought.known[name] = brought.known.get(name, 0) + known
+    brought.made.setdefault(name, []).extend(str(row.pk) for row in made)
+
+
+def _add_rows(user: User, section: Section, rows: list[dict[str, Any]], brought: Brought) -> None:
+    mine = section.model._default_manager.filter(user=user)
+    known = set(mine.values_list(*section.natural)) if rows else set()
+    new, periods = [], list(mine) if section is LIFE_STAGES else []
+    for row in rows:
+        natural = tuple(row[name] for name in section.natural)
+        if natural in known or _collides(section, row, periods, brought):
+            continue
+        known.add(natural)
+        new.append(section.model(user=user, **_without_nothing(row)))
+        periods.append(new[-1])
+    section.model._default_manager.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
+    _count(brought, section.name, new, len(rows) - len(new))
+
+
+def _collides(section: Section, row: dict[str, Any], periods: Iterable[Any], brought: Brought) -> bool:
+    """Whether the person has said something else about those days; what they said stays."""
+    if section is not LIFE_STAGES:
+        return False
+    period = LifeStagePeriod(**row)
+    for other in periods:
+        before = period.ends_on is not None and period.ends_on < other.starts_on
+        after = other.ends_on is not None and other.ends_on < period.starts_on
+        if other.kind == period.kind and not before and not after:
+            brought.notes.append(f"Left out, because it shares days with one you have: {period.in_words()}.")
+            return True
+    return False
+
+
+def _without_nothing(row: dict[str, Any]) -> dict[str, Any]:
+    """Instants that the file does not give take the field's default."""
+    return {name: value for name, value in row.items() if value is not None or not name.endswith("_at")}
+
+
+def _add_entries(user: User, some: list[FileEntry], settled: Settled, brought: Brought) -> None:
+    sent = {entry.client_id: entry for entry in reversed(some)}
+    known = set(Entry.objects.filter(user=user, client_id__in=list(sent)).values_list("client_id", flat=True))
+    new = [_entry(user, entry, settled) for client_id, entry in reversed(sent.items()) if client_id not in known]
+    Entry.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
+    _count(brought, "entries", new, len(some) - len(new))
+
+
+def _entry(user: User, entry: FileEntry, settled: Settled) -> Entry:
+    key = str(entry.revision)
+    portion_id = None
+    if entry.portion is not None:
+        portion_id = settled.portions[(key, entry.portion.amount, entry.portion.unit)]
+    return Entry(
+        id=new_id(), user=user, client_id=entry.client_id, eaten_on=entry.eaten_on, eaten_time=entry.eaten_time,
+        meal=entry.meal, revision_id=settled.revisions[key], grams=entry.grams, portion_id=portion_id,
+        quantity=entry.quantity, **_without_nothing(entry.stamps),
+    )  # fmt: skip
+
+
+def _add_stars(user: User, stars: list[Star], brought: Brought) -> None:
+    found, missing = [], 0
+    mine = set(Favourite.objects.filter(user=user).values_list("food_id", flat=True)) if stars else set()
+    for star in stars:
+        foods = Food.objects.seen_by(user).filter(source__code=star.source, source_ref=star.source_ref)
+        food = foods.filter(owner__isnull=not star.is_own).values_list("pk", flat=True).first()
+        if food is None:
+            missing += 1
+        elif food not in mine:
+            mine.add(food)
+            found.append(Favourite(user=user, food_id=food, starred_at=star.starred_at or timezone.now()))
+    Favourite.objects.bulk_create(found, ignore_conflicts=True)
+    if missing:
+        brought.notes.append(f"{missing:,} favourites are foods that this table does not have.")
+    _count(brought, "favourites", found, len(stars) - len(found))
+
+
+def _fill_profile(user: User, given: dict[str, Any], brought: Brought) -> None:
+    """An account that was never set up takes all; any other only what it does not say."""
+    if not given:
+        return
+    profile = profile_of(user)
+    untouched = profile.set_up_at is None
+    changed = {
+        name: value
+        for name, value in given.items()
+        if value is not None and getattr(profile, name) != value and (untouched or getattr(profile, name) is None)
+    }
+    if changed:
+        before = {name: _plain(getattr(profile, name)) for name in changed}
+        Profile.objects.filter(user=user).update(**changed)
+        brought.made["profile"] = [before]
+        brought.notes.append("Your profile was completed from the file.")
+        for name, value in changed.items():
+            setattr(profile, name, value)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) or hasattr(value, "isoformat") else value
+
+
+def keys_of(brought: Brought) -> dict[str, list[Any]]:
+    """What is kept for Undo."""
+    return {name: [str(key) if isinstance(key, UUID) else key for key in keys] for name, keys in brought.made.items()}

@@ -1,0 +1,191 @@
+"""What stands in the cells of a table: numbers, dates, times, meals and amounts, in many hands. Pure."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, time
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Order = Literal["YMD", "DMY", "MDY"]
+ORDERS: tuple[Order, ...] = ("YMD", "DMY", "MDY")
+MealName = Literal["breakfast", "lunch", "dinner", "snack"]
+LARGEST = Decimal(10**7)  # what the columns for amounts hold
+
+
+class NoNumber(ValueError):
+    """The message says what is wrong with the cell."""
+
+
+# --- numbers --------------------------------------------------------------------------------------------------------
+
+_DOT = re.compile(r"(?:\d{1,3}(?:[, ’']\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
+_COMMA = re.compile(r"(?:\d{1,3}(?:[. ’']\d{3})+|\d+)?(?:,\d+)?(?:[eE][+-]?\d{1,2})?")
+_SURE_COMMA = re.compile(r"\s*\d+(?:\.\d{3})*,(?!\d{3}\b)\d+\s*(?:[^\W\d].*)?")
+_SURE_DOT = re.compile(r"\s*\d+(?:,\d{3})*\.(?!\d{3}\b)\d+\s*(?:[^\W\d].*)?")
+_SPACES = str.maketrans("\xa0\u202f\u2009", "   ")
+
+
+def writes_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
+    """Whether "1,5" is one and a half: what most cells say that can only be read one way, else what such files have."""
+    commas = dots = 0
+    for cell in cells:
+        if "," in cell:
+            commas += _SURE_COMMA.fullmatch(cell) is not None
+        elif "." in cell:
+            dots += _SURE_DOT.fullmatch(cell) is not None
+    return commas > dots if commas or dots else delimiter == ";"
+
+
+@lru_cache(maxsize=50_000)
+def read_number(cell: str, comma: bool) -> Decimal | None:
+    """The number, digit for digit; None for an empty cell. Raises NoNumber."""
+    text = cell.translate(_SPACES).strip()
+    if not text:
+        return None
+    if text.startswith(("-", "−")):
+        raise NoNumber(f"“{text[:20]}” is below 0.")
+    pattern = _COMMA if comma else _DOT
+    if len(text) > 40 or not pattern.fullmatch(text) or not any(character.isdigit() for character in text):
+        raise NoNumber(f"“{text[:20]}” is no number.")
+    plain = re.sub(r"[. ’']" if comma else r"[, ’']", "", text).replace(",", ".")
+    number = Decimal(plain)
+    if number >= LARGEST:
+        raise NoNumber(f"“{text[:20]}” is too large.")
+    return number
+
+
+class Amount(NamedTuple):
+    """How much of a food: `quantity` of `unit`; "" where the file names none."""
+
+    quantity: Decimal
+    unit: str
+
+
+_AMOUNT = re.compile(r"([\d.,’' \xa0\u202f]*\d)\s*(.*)", re.DOTALL)
+_HALVES = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
+
+
+def read_amount(cell: str, unit: str, comma: bool) -> Amount | None:
+    """ "2.00 large", "30 g", or a number whose unit stands in a column of its own; None when empty. Raises NoNumber."""
+    text = " ".join(cell.translate(_SPACES).split())
+    if not text:
+        return None
+    for half, number in _HALVES.items():
+        if text.startswith(half):
+            return Amount(Decimal(number), (text.removeprefix(half).strip() or unit).strip())
+    match = _AMOUNT.fullmatch(text)
+    if match is None:
+        read_number(text, comma)  # says what is wrong with it
+        raise NoNumber(f"“{text[:20]}” is no amount.")
+    quantity = read_number(match[1], comma)
+    if not quantity:
+        raise NoNumber(f"“{text[:20]}” is no amount above 0.")
+    return Amount(quantity, (match[2] or unit).strip())
+
+
+# --- dates ----------------------------------------------------------------------------------------------------------
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar janvier enero", "feb february februar février febrero", "mar march märz mars marzo",
+            "apr april avril abril", "may mai mayo", "jun june juni juin junio", "jul july juli juillet julio",
+            "aug august août agosto", "sep sept september septembre septiembre", "oct okt october oktober octobre",
+            "nov november novembre noviembre", "dec december dezember décembre diciembre dez",
+        ), start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_PARTS = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})\.?")
+_NAMED = re.compile(
+    r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|\.)?[ -]+)?(?P<m>[^\W\d]+)\.?[ -]+"
+    r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?[ ]+)?(?P<y>\d{4})"
+)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
+
+
+def split_instant(cell: str) -> tuple[str, str]:
+    """The day and the time of "2026-11-21T08:30:00Z" or "21/11/2026 8:30"."""
+    text = " ".join(cell.translate(_SPACES).split())
+    match = re.fullmatch(r"(.*?\d)(?:T|,? )(\d{1,2}:\d{2}.*)", text)
+    return (match[1], match[2]) if match else (text, "")
+
+
+@lru_cache(maxsize=10_000)
+def read_date(text: str, order: Order) -> date | None:
+    """The day, if the text is one in that order of day, month and year; a year of four digits decides by itself."""
+    try:
+        if re.fullmatch(r"\d{8}", text):
+            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        if match := _PARTS.fullmatch(text):
+            return _from_parts(match[1], match[2], match[3], order)
+        match = _NAMED.fullmatch(text.lower())
+        if match and match["m"] in _MONTHS and (match["d1"] or match["d2"]):
+            return date(int(match["y"]), _MONTHS[match["m"]], int(match["d1"] or match["d2"]))
+    except ValueError:
+        pass
+    return None
+
+
+def _from_parts(first: str, second: str, third: str, order: Order) -> date | None:
+    if len(first) > 2:
+        return date(int(first), int(second), int(third)) if order == "YMD" and len(third) <= 2 else None
+    if len(third) > 2:
+        if order == "YMD":
+            return None
+        day, month = (first, second) if order == "DMY" else (second, first)
+        return date(int(third), int(month), int(day))
+    year, month, day = {
+        "YMD": (first, second, third), "DMY": (third, second, first), "MDY": (third, first, second),
+    }[order]  # fmt: skip
+    return date(2000 + int(year), int(month), int(day))
+
+
+def possible_orders(texts: Iterable[str]) -> list[Order]:
+    """The orders in which most of the dates are days; one is enough where all give the same days."""
+    distinct = list(dict.fromkeys(texts))
+    days = {order: [read_date(text, order) for text in distinct] for order in ORDERS}
+    score = {order: sum(day is not None for day in found) for order, found in days.items()}
+    best = [order for order in ORDERS if score[order] == max(score.values()) > 0]
+    different = {tuple(days[order]): order for order in reversed(best)}
+    return [order for order in ORDERS if order in different.values()]
+
+
+def read_time(text: str) -> time | None:
+    """ "8:30", "08:14 AM", "20:30:05"; None for anything else: a meal needs no time."""
+    match = _CLOCK.match(text.strip())
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+# --- meals ----------------------------------------------------------------------------------------------------------
+
+_MEALS: dict[MealName, str] = {
+    "breakfast": "breakfast frühstück petit-déjeuner petit déjeuner desayuno colazione ontbijt brunch",
+    "lunch": "lunch mittagessen déjeuner almuerzo pranzo middageten",
+    "dinner": "dinner supper abendessen dîner cena avondeten tea",
+    "snack": "snack snacks zwischenmahlzeit zwischenmahlzeiten collation merienda spuntino tussendoortje",
+}
+_MEAL_OF = {word: meal for meal, words in _MEALS.items() for word in words.split()} | {"petit déjeuner": "breakfast"}
+_MEAL_OF |= {"petit": "breakfast", "morning snack": "snack", "afternoon snack": "snack", "evening snack": "snack"}
+
+
+def read_meal(text: str) -> MealName | None:
+    """None for a name that is no meal of ours, such as "Uncategorized"."""
+    words = " ".join(text.lower().split()).strip(" :.")
+    return _MEAL_OF.get(words) or _MEAL_OF.get(words.partition(" ")[0])
+
+
+def usual_at(hour: int) -> MealName:
+    """As diary.models.Meal.usual_at."""
+    if 4 <= hour < 11:
+        return "breakfast"
+    if 11 <= hour < 15:
+        return "lunch"
+    return "dinner" if 17 <= hour < 22 else "snack"

@@ -1,0 +1,70 @@
+"""Files that people bring in: uploaded, looked at, and then taken over or not."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.ids import new_id
+from accounts.models import User
+
+# A file that nobody confirmed is forgotten after this, what an Undo needs after that.
+KEEP_FILE = timedelta(hours=24)
+KEEP_UNDO = timedelta(days=30)
+
+
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    def of(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def listed(self, user: User) -> Self:
+        """What the page lists, the latest first, without the bulky columns."""
+        return self.of(user).defer("content", "made").order_by("-created_at", "-id")
+
+
+class ImportRun(models.Model):
+    """One file. `content` is the upload (zlib) until it is confirmed; `made` are the keys of the rows it brought."""
+
+    class Kind(models.TextChoices):
+        MAGWISE = "magwise", "Magwise"
+        CRONOMETER = "cronometer", "Cronometer"
+        MYFITNESSPAL = "myfitnesspal", "MyFitnessPal"
+        TABLE = "table", "Table"
+
+    class State(models.TextChoices):
+        STAGED = "staged", "Not imported yet"
+        DONE = "done", "Imported"
+        UNDONE = "undone", "Undone"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=8, choices=State, default=State.STAGED)
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField(null=True)
+    answers = models.JSONField(default=dict, help_text="What the person answered about the file; see reading.Answers.")
+    preview = models.JSONField(default=dict, help_text="What the dry run found, and after the import what was done.")
+    made = models.JSONField(default=dict, help_text="Keys of the rows that it brought, by kind.")
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "created_at"], name="import_person")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["staged", "done", "undone"]), name="import_state_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["magwise", "cronometer", "myfitnesspal", "table"]), name="import_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"import {self.pk}"
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state == self.State.DONE and self.done_at is not None and timezone.now() - self.done_at < KEEP_UNDO

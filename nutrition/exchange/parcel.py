@@ -1,0 +1,131 @@
+"""What a file brings, whatever file it was: plain values, read and checked, of which nothing is stored yet. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+# As many as anybody reads; the rest is counted.
+MOST_PROBLEMS = 200
+
+
+class Unreadable(Exception):
+    """Nothing of the file can be used; the message says why and what to do."""
+
+
+class Problem(NamedTuple):
+    """Something in the file that cannot be taken over. `where` is "line 7" or "entries[12].grams"."""
+
+    where: str
+    what: str
+
+
+@dataclass(slots=True)
+class Problems:
+    """The first MOST_PROBLEMS, and how many there are."""
+
+    listed: list[Problem] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, where: str, what: str) -> None:
+        self.count += 1
+        if len(self.listed) < MOST_PROBLEMS:
+            self.listed.append(Problem(where, what))
+
+
+class Measure(NamedTuple):
+    """A household measure: `amount` `unit` weigh `grams`."""
+
+    amount: Decimal
+    unit: str
+    grams: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FileRevision:
+    """The values of a food: amounts in 100 g by nutrient id, with their quality codes; unknown is not there."""
+
+    key: str
+    values: dict[int, Decimal]
+    quality: dict[int, int]
+    release: str = ""
+    reason: str = ""
+    made_at: datetime | None = None
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileFood:
+    """A food of the file with the revisions that the file uses.
+
+    `is_shared` is one that everybody has: it is used where it has the same values here, else the person gets a copy.
+    `is_found` says whether a copy, or a food of their own, is offered when the person searches.
+    """
+
+    source: str
+    source_ref: str
+    name: str
+    short_name: str = ""
+    synonyms: str = ""
+    is_shared: bool = False
+    is_found: bool = False
+    portions: tuple[Measure, ...] = ()
+    revisions: tuple[FileRevision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A food eaten. `revision` is the key of a FileRevision, or the id of a food of this table that somebody chose."""
+
+    client_id: UUID
+    eaten_on: date
+    eaten_time: time | None
+    meal: int
+    revision: str | int
+    grams: Decimal
+    portion: Measure | None = None
+    quantity: Decimal | None = None
+    stamps: dict[str, datetime | None] = field(default_factory=dict)
+
+
+class Star(NamedTuple):
+    """A favourite: a food by its source and the source's number."""
+
+    source: str
+    source_ref: str
+    is_own: bool
+    starred_at: datetime
+
+
+@dataclass(slots=True)
+class Parcel:
+    """Everything of one file. `rows` are the fields of rows that refer to no food, by the name of their section."""
+
+    foods: list[FileFood] = field(default_factory=list)
+    entries: list[FileEntry] = field(default_factory=list)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    stars: list[Star] = field(default_factory=list)
+    profile: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.entries or self.foods or self.stars or any(self.rows.values()))
+
+
+@dataclass(slots=True)
+class Brought:
+    """What an import did: rows added and rows that were there already, by the name of their section.
+
+    `made` are the keys of the new rows, for Undo; `notes` say what came out otherwise than in the file.
+    """
+
+    added: dict[str, int] = field(default_factory=dict)
+    known: dict[str, int] = field(default_factory=dict)
+    made: dict[str, list[Any]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+Progress = Callable[[int, int], None]
+"""Hears how many rows are done, of how many."""

@@ -1,0 +1,203 @@
+"""Finds or makes the revision of each food of a file, so that an entry comes out with exactly the values of the file.
+
+A shared food is used where one of its revisions has the same values and its portions; else the person gets a food of
+their own with the file's values, which nobody else can see (ADR 8).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from hashlib import blake2s
+from itertools import islice
+
+from django.utils import timezone
+
+from accounts.models import User
+from nutrition.exchange.parcel import FileFood, FileRevision, Measure
+from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, Quality, Release, Source
+from nutrition.foods.search.actions import index_food
+
+AT_ONCE = 200
+# Sources that imports may add; a file cannot add one of a name of its choice, for sources are everybody's.
+ELSEWHERE = "IMPORT"
+OWN_SOURCES = {
+    "CRONOMETER": "Imported from Cronometer",
+    "MYFITNESSPAL": "Imported from MyFitnessPal",
+    "TABLE": "Imported from a table",
+    ELSEWHERE: "Imported from another Magwise",
+}
+_REF_LENGTH = 20
+
+Identity = tuple[int, str]  # source and the source's number
+
+
+@dataclass(slots=True)
+class Settled:
+    """Where the entries go: revision ids by the file's keys, portion ids by key and measure; what was made for it."""
+
+    revisions: dict[str, int] = field(default_factory=dict)
+    portions: dict[tuple[str, Decimal, str], int] = field(default_factory=dict)
+    foods_made: list[int] = field(default_factory=list)
+    copies: int = 0
+
+
+@dataclass(slots=True)
+class _Known:
+    """A food of the database with its revisions' values and its portions."""
+
+    food: Food
+    revisions: dict[int, dict[int, Decimal]] = field(default_factory=dict)
+    portions: dict[tuple[Decimal, str], int] = field(default_factory=dict)
+    last_number: int = 0
+
+
+def settle(user: User, foods: list[FileFood], chosen: set[int]) -> Settled:
+    """All within the caller's transaction. `chosen` are foods of this table: entries take their newest values."""
+    settled = Settled()
+    rows = Food.objects.visible_to(user).filter(pk__in=chosen, current__isnull=False)
+    settled.revisions.update({str(pk): current_id for pk, current_id in rows.values_list("pk", "current_id")})
+    for portion in Portion.objects.filter(food__in=chosen):
+        settled.portions.setdefault((str(portion.food_id), portion.amount, portion.unit), portion.pk)
+    sources = dict(Source.objects.values_list("code", "pk"))
+    for some in _batches(foods):
+        _settle_some(user, some, sources, settled)
+    return settled
+
+
+def _batches(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
+    remaining = iter(foods)
+    while some := list(islice(remaining, AT_ONCE)):
+        yield some
+
+
+def _settle_some(user: User, foods: list[FileFood], sources: dict[str, int], settled: Settled) -> None:
+    shared = _known_foods(None, [_identity(food, sources) for food in foods if food.is_shared])
+    missing = []
+    for food in foods:
+        known = shared.get(_identity(food, sources)) if food.is_shared else None
+        left = [revision for revision in food.revisions if not _use(known, food, revision, settled)]
+        if left or not food.revisions:
+            missing.append((food, left))
+    if missing:
+        _make_own(user, missing, sources, settled)
+
+
+def _identity(food: FileFood, sources: dict[str, int]) -> Identity:
+    """A source that this table does not know becomes ELSEWHERE with a number made of both."""
+    if food.source in sources:
+        return sources[food.source], food.source_ref
+    code, ref = (food.source, food.source_ref) if food.source in OWN_SOURCES else (ELSEWHERE, reference(food))
+    if code not in sources:
+        sources[code] = Source.objects.get_or_create(code=code, defaults={"name": OWN_SOURCES[code]})[0].pk
+    return sources[code], ref
+
+
+def reference(food: FileFood) -> str:
+    return digest(food.source, food.source_ref)
+
+
+def digest(*parts: str) -> str:
+    """A number for a food whose source gives none: the same for the same words."""
+    return blake2s("\0".join(parts).encode(), digest_size=_REF_LENGTH // 2).hexdigest()
+
+
+def _known_foods(owner: User | None, identities: list[Identity]) -> dict[Identity, _Known]:
+    if not identities:
+        return {}
+    wanted = set(identities)
+    rows = Food.objects.filter(
+        owner=owner, source__in={source for source, _ in wanted}, source_ref__in={ref for _, ref in wanted}
+    )
+    known = {food.pk: _Known(food) for food in rows if (food.source_id, food.source_ref) in wanted}
+    owners = {}
+    for pk, food_id, number in FoodRevision.objects.filter(food__in=known).values_list("pk", "food_id", "number"):
+        owners[pk] = known[food_id]
+        known[food_id].revisions[pk] = {}
+        known[food_id].last_number = max(known[food_id].last_number, number)
+    amounts = NutrientAmount.objects.filter(revision__in=list(owners))
+    for revision_id, nutrient_id, amount in amounts.values_list("revision_id", "nutrient_id", "amount"):
+        owners[revision_id].revisions[revision_id][nutrient_id] = amount
+    for portion in Portion.objects.filter(food__in=known):
+        known[portion.food_id].portions[(portion.amount, portion.unit)] = portion.pk
+    return {(one.food.source_id, one.food.source_ref): one for one in known.values()}
+
+
+def _use(known: _Known | None, food: FileFood, revision: FileRevision, settled: Settled) -> bool:
+    """Whether a food that is there has these values and these portions."""
+    if known is None or any((amount, unit) not in known.portions for amount, unit, _ in food.portions):
+        return False
+    same = next((pk for pk, values in known.revisions.items() if values == revision.values), None)
+    if same is None:
+        return False
+    _note(settled, known, food, revision, same)
+    return True
+
+
+def _note(settled: Settled, known: _Known, food: FileFood, revision: FileRevision, pk: int) -> None:
+    settled.revisions[revision.key] = pk
+    for amount, unit, _ in food.portions:
+        settled.portions[(revision.key, amount, unit)] = known.portions[(amount, unit)]
+
+
+def _make_own(
+    user: User, missing: list[tuple[FileFood, list[FileRevision]]], sources: dict[str, int], settled: Settled
+) -> None:
+    own = _known_foods(user, [_identity(food, sources) for food, _ in missing])
+    releases = dict(Release.objects.values_list("name", "pk"))
+    amounts: list[NutrientAmount] = []
+    for food, revisions in missing:
+        identity = _identity(food, sources)
+        known = own.get(identity)
+        if known is None:
+            known = own[identity] = _Known(_new_food(user, food, identity))
+            settled.foods_made.append(known.food.pk)
+            settled.copies += food.is_shared
+        _add_portions(known, food.portions)
+        for revision in revisions:
+            if not _use(known, food, revision, settled):
+                amounts += _add_revision(user, known, food, revision, settled, releases)
+        known.food.save(update_fields=["current"])
+    NutrientAmount.objects.bulk_create(amounts, batch_size=2_000)
+
+
+def _new_food(user: User, food: FileFood, identity: Identity) -> Food:
+    source_id, source_ref = identity
+    made = Food.objects.create(
+        owner=user, source_id=source_id, source_ref=source_ref, name=food.name, short_name=food.short_name,
+        synonyms=food.synonyms, state=Food.State.ACTIVE if food.is_found else Food.State.RETIRED,
+    )  # fmt: skip
+    if food.is_found:
+        index_food(made)
+    return made
+
+
+def _add_portions(known: _Known, portions: Iterable[Measure]) -> None:
+    for amount, unit, grams in portions:
+        if (amount, unit) not in known.portions:
+            portion = Portion.objects.create(
+                food=known.food, position=len(known.portions) + 1, amount=amount, unit=unit, grams=grams
+            )
+            known.portions[(amount, unit)] = portion.pk
+
+
+def _add_revision(
+    user: User, known: _Known, food: FileFood, revision: FileRevision, settled: Settled, releases: dict[str, int]
+) -> list[NutrientAmount]:
+    """The revision; its amounts are still to be stored."""
+    known.last_number += 1
+    release = releases.get(revision.release) if food.is_shared else None
+    row = FoodRevision.objects.create(
+        food=known.food, number=known.last_number, release_id=release,
+        made_by=user, made_at=revision.made_at or timezone.now(), reason=revision.reason or "imported from a file",
+    )  # fmt: skip
+    known.revisions[row.pk] = revision.values
+    if known.food.current_id is None or revision.is_current:
+        known.food.current = row
+    _note(settled, known, food, revision, row.pk)
+    return [
+        NutrientAmount(
+            revision=row, nutrient_id=nutrient_id, amount=amount,
+            quality=revision.quality.get(nutrient_id, Quality.FROM_LABEL),
+        )
+        for nutrient_id, amount in revision.values.items()
+    ]  # fmt: skip

@@ -1,0 +1,25 @@
+"""Foods that belong to one person: nobody else sees them, and they go when the person says so."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import User
+from nutrition.foods.models import Food, FoodRevision
+
+
+@transaction.atomic
+def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
+    """Deletes the person's own foods (those of `ids`, or all), with values and portions; returns how many.
+
+    Nothing may point at them any more: entries and favourites first. To be called before an account is deleted, for a
+    food and its newest revision point at each other and both references are protected.
+    """
+    foods = Food.objects.filter(owner=user)
+    if ids is not None:
+        foods = foods.filter(pk__in=list(ids))
+    some = list(foods.values_list("pk", flat=True))
+    Food.objects.filter(owner=user, pk__in=some).update(current=None)
+    FoodRevision.objects.filter(food__in=some).delete()
+    Food.objects.filter(owner=user, pk__in=some).delete()
+    return len(some)
