@@ -19,10 +19,11 @@ class NoNumber(ValueError):
 
 # --- numbers --------------------------------------------------------------------------------------------------------
 
-_DOT = re.compile(r"(?:\d{1,3}(?:[, ’']\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d{1,2})?")
-_COMMA = re.compile(r"(?:\d{1,3}(?:[. ’']\d{3})+|\d+)?(?:,\d+)?(?:[eE][+-]?\d{1,2})?")
-_SURE_COMMA = re.compile(r"\s*\d+(?:\.\d{3})*,(?!\d{3}\b)\d+\s*(?:[^\W\d].*)?")
-_SURE_DOT = re.compile(r"\s*\d+(?:,\d{3})*\.(?!\d{3}\b)\d+\s*(?:[^\W\d].*)?")
+_DOT = re.compile(r"(?=[.]?[0-9])(?:[0-9]{1,3}(?:[, ’'][0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
+_COMMA = re.compile(r"(?=,?[0-9])(?:[0-9]{1,3}(?:[. ’'][0-9]{3})+|[0-9]+)?(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
+# Cells that can be read in one way only; a unit may follow.
+_SURE_COMMA = re.compile(r"\s*\d+(?:\.\d{3})*,(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\d+\.\d{3},\d+.*")
+_SURE_DOT = re.compile(r"\s*\d+(?:,\d{3})*\.(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\d+,\d{3}\.\d+.*")
 _SPACES = str.maketrans("\xa0\u202f\u2009", "   ")
 
 
@@ -30,10 +31,8 @@ def writes_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
     """Whether "1,5" is one and a half: what most cells say that can only be read one way, else what such files have."""
     commas = dots = 0
     for cell in cells:
-        if "," in cell:
-            commas += _SURE_COMMA.fullmatch(cell) is not None
-        elif "." in cell:
-            dots += _SURE_DOT.fullmatch(cell) is not None
+        commas += "," in cell and _SURE_COMMA.fullmatch(cell) is not None
+        dots += "." in cell and _SURE_DOT.fullmatch(cell) is not None
     return commas > dots if commas or dots else delimiter == ";"
 
 
@@ -46,7 +45,7 @@ def read_number(cell: str, comma: bool) -> Decimal | None:
     if text.startswith(("-", "−")):
         raise NoNumber(f"“{text[:20]}” is below 0.")
     pattern = _COMMA if comma else _DOT
-    if len(text) > 40 or not pattern.fullmatch(text) or not any(character.isdigit() for character in text):
+    if len(text) > 40 or not pattern.fullmatch(text):
         raise NoNumber(f"“{text[:20]}” is no number.")
     plain = re.sub(r"[. ’']" if comma else r"[, ’']", "", text).replace(",", ".")
     number = Decimal(plain)
@@ -62,7 +61,7 @@ class Amount(NamedTuple):
     unit: str
 
 
-_AMOUNT = re.compile(r"([\d.,’' \xa0\u202f]*\d)\s*(.*)", re.DOTALL)
+_AMOUNT = re.compile(r"([0-9.,’' ]*[0-9])\s*(.*)", re.DOTALL)
 _HALVES = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
 
 

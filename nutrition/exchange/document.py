@@ -126,12 +126,15 @@ class Reader:
 
     def _profile(self) -> dict[str, Any]:
         item = self.document.get("profile", {})
+        if not isinstance(item, dict):
+            self.problems.add("profile", "This is not an object.")
+            return {}
         try:
-            row = _columns(PROFILE, item if isinstance(item, dict) else {})
+            row = {column: _value(PROFILE, name, item) for name, column in PROFILE.columns.items() if name in item}
         except _Wrong as wrong:
             self.problems.add("profile", str(wrong))
             return {}
-        if row["time_zone"] not in available_timezones():
+        if row.get("time_zone", "UTC") not in available_timezones():
             self.problems.add("profile", "time_zone: There is no such time zone.")
         return row
 

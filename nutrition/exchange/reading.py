@@ -76,7 +76,7 @@ def read_file(user: User, content: bytes, answers: Answers, *, today: date) -> R
     preview = reading.preview
     preview |= {"problems": [list(problem) for problem in reading.problems.listed], "ready": not reading.asks}
     preview |= {"problem_count": reading.problems.count, **_counted(user, reading.parcel)}
-    if not reading.asks and reading.parcel.is_empty:
+    if not is_document and not reading.asks and reading.parcel.is_empty:
         if not reading.problems.count:
             raise Unreadable("There is nothing in this file but its header.")
         preview["ready"] = False

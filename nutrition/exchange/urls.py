@@ -9,7 +9,6 @@ urlpatterns = [
     path("export/diary.csv", views.export_csv, name="export_csv"),
     path("import/", views.imports, name="imports"),
     path("import/<uuid:run_id>/", views.run, name="run"),
-    path("import/<uuid:run_id>/answers/", views.answers, name="answers"),
     path("import/<uuid:run_id>/confirm/", views.confirm, name="confirm"),
     path("import/<uuid:run_id>/cancel/", views.cancel, name="cancel"),
     path("import/<uuid:run_id>/undo/", views.undo, name="undo"),

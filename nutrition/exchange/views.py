@@ -1,6 +1,7 @@
 """Taking one's data along, and bringing it in."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -82,10 +83,20 @@ def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> Htt
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
-    """What would come of a file; of one that was imported what came of it."""
-    return _run_page(request, own_run(request.user, run_id))
+    """What would come of a file, read again with what the person says about it; later what came of it."""
+    run = own_run(request.user, run_id)
+    if request.method != "POST" or run.state != ImportRun.State.STAGED:
+        return _run_page(request, run)
+    form = AnswersForm(request.POST, preview=run.preview, answers=run.answers)
+    if not form.is_valid():
+        return _run_page(request, run, answers=form)
+    try:
+        actions.answer(run=run, answers=form.answers, today=_today(request))
+    except (Unreadable, actions.CannotImport) as error:
+        return _run_page(request, run, problem=str(error))
+    return redirect("exchange:run", run.pk)
 
 
 def _run_page(
@@ -96,8 +107,11 @@ def _run_page(
     if run.state != ImportRun.State.STAGED:
         report = [(SECTION_NAMES[name], number) for name, number in preview.get("added", {}).items()]
         known = [(SECTION_NAMES[name], number) for name, number in preview.get("known", {}).items()]
-        return render(request, "exchange/report.html", {"run": run, "added": report, "known": known})
-    context: dict[str, Any] = {
+        context: dict[str, Any] = {"run": run, "added": report, "known": known}
+        if span := preview.get("span"):
+            context["last_day"] = date.fromisoformat(span[1])
+        return render(request, "exchange/report.html", context)
+    context = {
         "run": run,
         "preview": preview,
         "answers": answers or AnswersForm(preview=preview, answers=run.answers),
@@ -106,23 +120,6 @@ def _run_page(
     }
     wrong = problem or (answers and answers.errors) or (confirm and confirm.errors)
     return render(request, "exchange/preview.html", context, status=422 if wrong else 200)
-
-
-@login_required
-@require_POST
-def answers(request: PersonRequest, run_id: UUID) -> HttpResponse:
-    """What the person says about the file; it is read again with it."""
-    run = own_run(request.user, run_id)
-    form = AnswersForm(request.POST, preview=run.preview, answers=run.answers)
-    if run.state != ImportRun.State.STAGED:
-        return redirect("exchange:run", run.pk)
-    if not form.is_valid():
-        return _run_page(request, run, answers=form)
-    try:
-        actions.answer(run=run, answers=form.answers, today=_today(request))
-    except (Unreadable, actions.CannotImport) as error:
-        return _run_page(request, run, problem=str(error))
-    return redirect("exchange:run", run.pk)
 
 
 @login_required
@@ -188,5 +185,5 @@ def undo(request: PersonRequest, run_id: UUID) -> HttpResponse:
     return redirect("exchange:imports")
 
 
-def _today(request: PersonRequest) -> Any:
+def _today(request: PersonRequest) -> date:
     return today_for(profile_of(request.user))
