@@ -176,7 +176,10 @@ def _notes(columns: Columns, guessed: str, habit: Habit) -> list[str]:
         )
     if habit.comma:
         notes.append("Its numbers were read with decimal commas: 1,5 is one and a half.")
-    if columns.is_totals:
+    if columns.missing:
+        wanted = " and ".join(columns.missing)
+        notes.append(f"Say above which column has the {wanted}, and the file is read again.")
+    elif columns.is_totals:
         notes.append(
             "Each line is a whole meal without its foods. What the file does not say about magnesium stays unknown, "
             "so these days will show “at least”."

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nutrition', '0005_doses_water_days'),
+        ('nutrition', '0006_avoided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
