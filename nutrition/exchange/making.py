@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from nutrition.exchange.cells import LARGEST, Amount
 from nutrition.exchange.columns import Columns
-from nutrition.exchange.parcel import FileEntry, FileFood, FileRevision, Measure, Parcel, Problems
+from nutrition.exchange.parcel import FileEntry, FileFood, FileRevision, Measure, Parcel, Problems, digest
 from nutrition.exchange.servings import Serving, Values
 from nutrition.foods.wording import NOT_WEIGHED, number_plain
 from nutrition.units import find_unit
@@ -208,7 +208,7 @@ class _Maker:
                 _entry(serving, client_id, revision.key, weighed) for serving, client_id in entries
             ]
         return FileFood(
-            source=self.columns.kind.upper(), source_ref=f"{name}\0{is_weighed}", name=name,
+            source=self.columns.kind.upper(), source_ref=digest(name, str(is_weighed)), name=name,
             is_found=is_weighed and not self.columns.is_totals, portions=tuple(measures),
             revisions=tuple(revision for _, revision in revisions),
         )  # fmt: skip

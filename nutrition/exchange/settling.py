@@ -7,13 +7,12 @@ their own with the file's values, which nobody else can see (ADR 8).
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from hashlib import blake2s
 from itertools import islice
 
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.exchange.parcel import FileFood, FileRevision, Measure
+from nutrition.exchange.parcel import FileFood, FileRevision, Measure, digest
 from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, Quality, Release, Source
 from nutrition.foods.search.actions import index_food
 
@@ -26,7 +25,6 @@ OWN_SOURCES = {
     "TABLE": "Imported from a table",
     ELSEWHERE: "Imported from another Magwise",
 }
-_REF_LENGTH = 20
 
 Identity = tuple[int, str]  # source and the source's number
 
@@ -86,19 +84,14 @@ def _identity(food: FileFood, sources: dict[str, int]) -> Identity:
     """A source that this table does not know becomes ELSEWHERE with a number made of both."""
     if food.source in sources:
         return sources[food.source], food.source_ref
-    code, ref = (food.source, food.source_ref) if food.source in OWN_SOURCES else (ELSEWHERE, reference(food))
+    code, ref = (
+        (food.source, food.source_ref)
+        if food.source in OWN_SOURCES
+        else (ELSEWHERE, digest(food.source, food.source_ref))
+    )
     if code not in sources:
         sources[code] = Source.objects.get_or_create(code=code, defaults={"name": OWN_SOURCES[code]})[0].pk
     return sources[code], ref
-
-
-def reference(food: FileFood) -> str:
-    return digest(food.source, food.source_ref)
-
-
-def digest(*parts: str) -> str:
-    """A number for a food whose source gives none: the same for the same words."""
-    return blake2s("\0".join(parts).encode(), digest_size=_REF_LENGTH // 2).hexdigest()
 
 
 def _known_foods(owner: User | None, identities: list[Identity]) -> dict[Identity, _Known]:

@@ -76,6 +76,7 @@ def test_servings_of_one_food_share_its_values() -> None:
     assert len(food.revisions) == 1
     assert food.revisions[0].values == {0: Decimal(138), 1: Decimal(379)}
     assert food.is_found
+    assert len(food.source_ref) == 20
 
 
 def test_unknown_is_not_zero() -> None:
