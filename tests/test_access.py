@@ -230,10 +230,10 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     passkey = SoftPasskey(alice).stored()
     TOTP.activate(alice, generate_totp_secret())
     RecoveryCodes.activate(alice)
-    # A table whose dates can be read two ways, so that there is something to answer; and an import to take back.
+    # A table with a food to match and a line to leave out, so that there is something to answer; and an import to undo.
     done = import_document(user=alice, content=EMPTY_EXPORT, file_name="magwise.json", today=date(2026, 11, 21))
-    table = b"Date,Meal,Food,Amount\n03/04/2026,Lunch,Kale,30 g\n"
-    staged = stage(user=alice, content=table, file_name="kale.csv", today=date(2026, 11, 21))
+    table = b"Date,Meal,Food,Amount\n2026-11-20,Lunch,Almonds,30 g\n2026-11-20,Lunch,Almonds,-1 g\n"
+    staged = stage(user=alice, content=table, file_name="almonds.csv", today=date(2026, 11, 21))
     return {
         "on": "2026-11-21",
         "week": "2026-W47",
