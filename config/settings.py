@@ -6,7 +6,7 @@ DATA_DIR                        where SQLite, collected static files and the loc
 ALLOWED_HOSTS                   names the site is reached by, with commas between
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
 TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
-EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent (docs/adr/0005)
+EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent (docs/adr/0011)
 LOG_FORMAT                      "lines" to read, or "json"
 LOG_ADDRESSES                   "true" writes the IP address of each request to the log
 """
@@ -165,7 +165,7 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Magwise <magwise@localhost>")
 
 # With a mail server sign-up ends in the mailbox and answers free and taken addresses alike; a self-hoster without one
-# logs the first meal at once (docs/adr/0005).
+# logs the first meal at once (docs/adr/0011).
 SENDS_MAIL = EMAIL_CONFIG["EMAIL_BACKEND"] != "django.core.mail.backends.console.EmailBackend"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "optional"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
