@@ -6,7 +6,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.shortcuts import get_object_or_404
 
-from accounts.models import LifeStagePeriod, User
+from accounts.models import ApiToken, LifeStagePeriod, User
 
 
 def own_period(user: User, pk: UUID) -> LifeStagePeriod:
@@ -19,3 +19,7 @@ def own_session(user: User, pk: int) -> UserSession:
 
 def own_recovery_codes(user: User) -> Authenticator:
     return get_object_or_404(Authenticator, user=user, type=Authenticator.Type.RECOVERY_CODES)
+
+
+def own_token(user: User, pk: UUID) -> ApiToken:
+    return get_object_or_404(ApiToken, user=user, pk=pk)

@@ -1,15 +1,17 @@
 """What changes a person's profile and life-stage periods."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.life_stage import ConditionKind, SexCode
+from accounts.life_stage import Condition, ConditionKind, SexCode
 from accounts.models import LifeStagePeriod, Profile, User
-from accounts.queries import periods_on
+from accounts.queries import periods_on, profile_of
 
 
 class PeriodsCollide(Exception):
@@ -79,8 +81,11 @@ def save_period(
     starts_on: date,
     ends_on: date | None,
     period: LifeStagePeriod | None = None,
-) -> None:
-    """Adds a period, or changes the given one. Raises PeriodsCollide when one of its kind shares a day with it."""
+) -> LifeStagePeriod:
+    """Adds a period, or changes the given one, and returns it.
+
+    Raises PeriodsCollide when one of its kind shares a day with it.
+    """
     _lock(user)
     others = LifeStagePeriod.objects.filter(user=user, kind=kind)
     if period:
@@ -93,5 +98,24 @@ def save_period(
     values = {"kind": kind, "starts_on": starts_on, "ends_on": ends_on}
     if period:
         LifeStagePeriod.objects.filter(user=user, pk=period.pk).update(**values)
-    else:
-        LifeStagePeriod.objects.create(user=user, **values)
+        return LifeStagePeriod(pk=period.pk, user=user, **values)
+    return LifeStagePeriod.objects.create(user=user, **values)
+
+
+@transaction.atomic
+def replace_periods(*, user: User, periods: Iterable[Condition]) -> None:
+    """Makes these the person's periods, and no others. Raises PeriodsCollide."""
+    _lock(user)
+    LifeStagePeriod.objects.filter(user=user).delete()
+    for period in periods:
+        save_period(user=user, kind=period.kind, starts_on=period.starts_on, ends_on=period.ends_on)
+
+
+@transaction.atomic
+def change_profile(*, user: User, values: Mapping[str, Any]) -> None:
+    """Changes these fields of the profile only; whoever changes it has answered the first-run page."""
+    mine = profile_of(user)
+    for name, value in values.items():
+        setattr(mine, name, value)
+    if values:
+        Profile.objects.filter(user=user).update(**values, set_up_at=timezone.now())

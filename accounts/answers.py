@@ -7,6 +7,8 @@ from datetime import date
 from accounts.life_stage import Condition, ConditionKind, Person, SexCode
 
 OLDEST_YEARS = 120
+FIRST_DAY_AHEAD = "First day must be today or in the past"
+MALE = "Pregnancy and breastfeeding go with “Female” as the sex registered at birth. Change one of the two answers"
 SEXES: dict[str, SexCode] = {"F": "F", "M": "M"}
 KINDS: dict[str, ConditionKind] = {"pregnant": "pregnant", "lactating": "lactating"}
 
@@ -29,6 +31,11 @@ def read_birth_date(day: str, month: str, year: str, *, today: date) -> date | N
         birth_date = date(int(parts[2]), int(parts[1]), int(parts[0]))
     except ValueError:
         raise Unclear("There is no such date. Check the day and the month") from None
+    return check_birth_date(birth_date, today=today)
+
+
+def check_birth_date(birth_date: date, *, today: date) -> date:
+    """The same date. Raises Unclear when nobody was born on it who lives today."""
     if birth_date > today:
         raise Unclear("Date of birth must be today or in the past")
     if (birth_date.year + OLDEST_YEARS, birth_date.month, birth_date.day) < (today.year, today.month, today.day):
@@ -47,3 +54,19 @@ def person_so_far(answers: Mapping[str, str], *, today: date) -> Person:
     sex, kind = SEXES.get(answers.get("sex", "")), KINDS.get(answers.get("life_stage", ""))
     conditions = (Condition(kind, today),) if kind and sex != "M" else ()
     return Person(sex=sex, birth_date=birth_date, conditions=conditions)
+
+
+def period_problems(
+    starts_on: date | None, ends_on: date | None, *, sex: str | None, birth_date: date | None, today: date
+) -> dict[str, str]:
+    """What is wrong with a pregnancy or a time of breastfeeding, by the name of the field."""
+    problems = {}
+    if starts_on and starts_on > today:
+        problems["starts_on"] = FIRST_DAY_AHEAD
+    elif starts_on and birth_date and starts_on < birth_date:
+        problems["starts_on"] = "First day must be after your date of birth"
+    elif starts_on and ends_on and ends_on < starts_on:
+        problems["ends_on"] = "Last day must be the first day or later"
+    if sex == "M":
+        problems["kind"] = MALE
+    return problems

@@ -10,14 +10,12 @@ from django.http import QueryDict
 
 from accounts import time_zones
 from accounts.actions import LifeStageAnswer, PeriodsCollide
-from accounts.answers import Unclear, read_birth_date
+from accounts.answers import FIRST_DAY_AHEAD, MALE, Unclear, period_problems, read_birth_date
 from accounts.models import LifeStagePeriod, Profile, Sex
 from accounts.own_day import own_day
 from accounts.widgets import LongSelect
 
 UNSAID = "none"
-FIRST_DAY_AHEAD = "First day must be today or in the past"
-MALE = "Pregnancy and breastfeeding go with “Female” as the sex registered at birth. Change one of the two answers"
 
 
 def typed_part(label: str, autocomplete: str, css: str) -> forms.CharField:
@@ -133,20 +131,14 @@ class PeriodForm(forms.Form):
         super().__init__(data, initial=initial)
         self.profile, self.today = profile, today
 
-    def clean_starts_on(self) -> date:
-        starts_on: date = self.cleaned_data["starts_on"]
-        if starts_on > self.today:
-            raise forms.ValidationError(FIRST_DAY_AHEAD)
-        if self.profile.birth_date and starts_on < self.profile.birth_date:
-            raise forms.ValidationError("First day must be after your date of birth")
-        return starts_on
-
     def clean(self) -> dict[str, Any]:
-        starts_on, ends_on = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", "Last day must be the first day or later")
-        if self.profile.sex == Sex.MALE:
-            self.add_error("kind", MALE)
+        problems = period_problems(
+            self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on"),
+            sex=self.profile.sex, birth_date=self.profile.birth_date, today=self.today,
+        )  # fmt: skip
+        for field, problem in problems.items():
+            if field not in self.errors:
+                self.add_error(field, problem)
         return self.cleaned_data
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.ids import new_id
@@ -137,3 +138,37 @@ class LifeStagePeriod(models.Model):
         if self.ends_on is None:
             return f"{self.get_kind_display()}, since {first}"
         return f"{self.get_kind_display()}, from {first} to {date_format(self.ends_on, 'j F Y')}"
+
+
+class ApiToken(models.Model):
+    """What a program signs in with. Only the digest is kept; the token itself is shown once, when it is made.
+
+    `window_count` are the requests of the minute that began at `window_began_at` (accounts/tokens/limits.py).
+    """
+
+    class Scope(models.TextChoices):
+        READ = "read", "Read only"
+        WRITE = "write", "Read and write"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", db_index=False)
+    client_id = models.UUIDField(default=new_id, help_text="Made with the form: sending it twice makes one token.")
+    name = models.CharField(max_length=60, help_text="What it is for, as the person calls it.")
+    scope = models.CharField(max_length=5, choices=Scope)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the token, in hexadecimal.")
+    made_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, help_text="To the minute.")
+    window_began_at = models.DateTimeField(null=True, blank=True)
+    window_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="token_once_per_digest"),
+            models.UniqueConstraint(fields=["user", "client_id"], name="token_once_per_client_id"),
+            models.CheckConstraint(condition=Q(scope__in=["read", "write"]), name="token_scope_known"),
+            models.CheckConstraint(condition=~Q(name=""), name="token_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"

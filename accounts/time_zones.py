@@ -21,3 +21,13 @@ def choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
 def city(name: str) -> str:
     """ "America/Argentina/Buenos_Aires" is "Argentina, Buenos Aires": the region stands above it."""
     return name.partition("/")[2].replace("/", ", ").replace("_", " ")
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names that can be chosen, as the IANA database writes them."""
+    return tuple(
+        name
+        for region, group in choices()
+        for name in ([region] if isinstance(group, str) else [name for name, _ in group])
+    )

@@ -2,6 +2,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from accounts import security_views, views
+from accounts.tokens import views as tokens
 
 urlpatterns = [
     path("about/", views.about, name="about"),
@@ -22,6 +23,8 @@ urlpatterns = [
     path("accounts/2fa/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
     path("accounts/2fa/webauthn/", RedirectView.as_view(pattern_name="security"), name="mfa_list_webauthn"),
     path("accounts/2fa/recovery-codes/", security_views.recovery_codes, name="mfa_view_recovery_codes"),
+    path("settings/tokens/", tokens.tokens, name="tokens"),
+    path("settings/tokens/<uuid:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("settings/periods/new/", views.period, name="period_new"),
     path("settings/periods/<uuid:pk>/", views.period, name="period"),
     path("settings/periods/<uuid:pk>/delete/", views.delete_period, name="period_delete"),

@@ -6,6 +6,7 @@ DATA_DIR                        where SQLite, collected static files and the loc
 ALLOWED_HOSTS                   names the site is reached by, with commas between
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
 TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
+API_REQUESTS_PER_MINUTE         how many requests a token may make in a minute (600)
 EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent (docs/adr/0011)
 LOG_FORMAT                      "lines" to read, or "json"
 LOG_ADDRESSES                   "true" writes the IP address of each request to the log
@@ -133,6 +134,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

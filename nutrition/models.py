@@ -1,6 +1,6 @@
 """Django finds the models of the sub-packages here; import them from where they live."""
 
-from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Receipt, Water
 from nutrition.exchange.models import ImportRun
 from nutrition.foods.models import (
     Food,
@@ -30,6 +30,7 @@ __all__ = [
     "NutrientAmount",
     "Portion",
     "Product",
+    "Receipt",
     "Release",
     "SearchAlias",
     "Source",

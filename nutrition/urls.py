@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from nutrition.api.lazy import LazyResolver
 from nutrition.diary.avoiding.views import avoided_foods, never
 from nutrition.diary.views import food, help, newer_value
 from nutrition.diary.views.day import home
@@ -25,4 +26,5 @@ urlpatterns = [
     path("foods/", include(foods)),
     path("settings/", include("nutrition.exchange.urls")),
     path("", include("nutrition.reports.urls")),
+    LazyResolver("api/v1/", "nutrition.api.urls", namespace="api"),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.measuring import CannotLog, Helping, Weighed, measure
-from nutrition.diary.models import Dose, Entry, Favourite, Meal, Water
+from nutrition.diary.models import Dose, Entry, Favourite, Meal, Receipt, Water
 from nutrition.diary.picks import Pick
 from nutrition.foods.models import Food
 
@@ -20,10 +20,14 @@ PEOPLE_AT_A_TIME = 500
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """The new entries, and the foods that could not be copied: they are not in the table any more."""
+    """The new entries, and the foods that could not be copied: they are not in the table any more.
+
+    `is_new` is False when the same client id had made these copies before.
+    """
 
     entries: list[Entry]
     left_out: tuple[str, ...]
+    is_new: bool = True
 
 
 def log_foods(*, user: User, on: date, meal: Meal, picks: Sequence[Pick], client_id: UUID) -> list[Entry]:
@@ -33,9 +37,16 @@ def log_foods(*, user: User, on: date, meal: Meal, picks: Sequence[Pick], client
 
 def log_helpings(*, user: User, on: date, meal: Meal, helpings: Sequence[Helping], client_id: UUID) -> list[Entry]:
     """The same for what has been measured already."""
+    return log_once(user=user, on=on, meal=meal, helpings=helpings, client_id=client_id)[0]
+
+
+def log_once(
+    *, user: User, on: date, meal: Meal, helpings: Sequence[Helping], client_id: UUID, at: time | None = None
+) -> tuple[list[Entry], bool]:
+    """The same, with whether the entries are new; `at` is the time of day when it is known."""
     entries = [
         Entry(
-            user=user, client_id=_client_id(client_id, position), eaten_on=on, meal=meal,
+            user=user, client_id=_client_id(client_id, position), eaten_on=on, eaten_time=at, meal=meal,
             revision_id=helping.revision_id, grams=helping.amount.grams,
             portion=helping.amount.portion, quantity=helping.amount.quantity,
         )
@@ -67,7 +78,8 @@ def copy_entries(
     if not copies:
         gone = "These foods are not in the table any more." if left_out else "Nothing was logged there."
         raise CannotLog(f"{gone} Nothing was copied.")
-    return Copied(_insert_once(user, copies), tuple(left_out))
+    made, is_new = _insert_once(user, copies)
+    return Copied(made, tuple(left_out), is_new)
 
 
 def _client_id(sent: UUID, position: int) -> UUID:
@@ -75,16 +87,19 @@ def _client_id(sent: UUID, position: int) -> UUID:
     return sent if position == 0 else uuid5(sent, str(position))
 
 
-def _insert_once(user: User, entries: list[Entry]) -> list[Entry]:
-    """The unique (user, client_id) decides in the database: looking first would let two submits at once both insert."""
+def _insert_once(user: User, entries: list[Entry]) -> tuple[list[Entry], bool]:
+    """The entries, and whether they are new.
+
+    The unique (user, client_id) decides in the database: looking first would let two submits at once both insert.
+    """
     try:
         with transaction.atomic():
-            return Entry.objects.bulk_create(entries)
+            return Entry.objects.bulk_create(entries), True
     except IntegrityError:
         known = list(Entry.objects.filter(user=user, client_id__in=[entry.client_id for entry in entries]))
         if not known:
             raise
-        return known
+        return known, False
 
 
 # What a change can touch, and so what its Undo puts back.
@@ -108,11 +123,13 @@ def move_entry(*, entry: Entry, meal: Meal) -> None:
 
 def delete_entries(*, user: User, ids: Iterable[UUID]) -> int:
     """Takes entries out of the diary; they are kept for Undo."""
-    return Entry.objects.of(user).filter(pk__in=list(ids)).update(deleted_at=timezone.now())
+    now = timezone.now()
+    return Entry.objects.of(user).filter(pk__in=list(ids)).update(deleted_at=now, changed_at=now)
 
 
 def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
-    return Entry.objects.filter(user=user, pk__in=list(ids), deleted_at__isnull=False).update(deleted_at=None)
+    deleted = Entry.objects.filter(user=user, pk__in=list(ids), deleted_at__isnull=False)
+    return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 
 def star(*, user: User, food_id: int) -> bool:
@@ -138,4 +155,5 @@ def tidy(*, before: datetime) -> int:
         some = people[start : start + PEOPLE_AT_A_TIME]
         for model in (Entry, Dose, Water):
             removed += model._default_manager.filter(user__in=some, deleted_at__lt=before).delete()[0]
+        Receipt.objects.filter(user__in=some, sent_at__lt=before).delete()
     return removed

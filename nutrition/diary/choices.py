@@ -102,6 +102,34 @@ class Offer:
         return Option(self.hit.title, detail or self.detail, mg_words(self.mg), self.pick, style=style)
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A food of a line: the best offer first; none when nothing was found. `sure` says that nobody need look."""
+
+    text: str
+    offers: tuple[Offer, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodLine:
+    meal: str | None
+    items: tuple[Understood, ...]
+    problems: tuple[str, ...]
+
+
+def understand(text: str, *, user: User, habits: Habits, target: Decimal | None) -> UnderstoodLine:
+    """The line as the list would offer it, for readers other than people."""
+    line = read_line(text)
+    items = []
+    for item in line.items:
+        found = search(item.words, person=user, habits=habits.times, limit=4)
+        offers = tuple(_offer(item, hit, habits, target) for hit in found)
+        sure = bool(offers) and offers[0].amount.sure and _runner_up(offers[0], offers[1:]) is None
+        items.append(Understood(item.text, offers, sure))
+    return UnderstoodLine(line.meal, tuple(items), line.problems)
+
+
 def choices_for(
     text: str, *, user: User, habits: Habits, target: Decimal | None, use: Sequence[str] = (),
     products: Sequence[DoseLine] = (),

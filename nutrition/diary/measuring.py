@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from accounts.models import User
 from accounts.sql import ask, exact, known, places
@@ -23,7 +24,11 @@ NO_PORTION = 0  # keys begin at 1
 
 
 class CannotLog(Exception):
-    """Nothing was stored; the message tells the person why."""
+    """Nothing was stored; the message tells the person why, `about` what it is about."""
+
+    def __init__(self, message: str, about: Literal["amount", "food", "portion"] = "amount") -> None:
+        super().__init__(message)
+        self.about = about
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +112,10 @@ def measure(user: User, picks: Sequence[Pick]) -> list[Helping]:
 
 def _helping(pick: Pick, food: tuple[str, int, Decimal | None] | None, portion: Portion | None) -> Helping:
     if food is None:
-        raise CannotLog("This food is not in the table any more. Choose another.")
+        raise CannotLog("This food is not in the table any more. Choose another.", "food")
     title, revision_id, mg_per_100g = food
     if pick.portion_id is not None and (portion is None or portion.food_id != pick.food_id):
-        raise CannotLog(f"{title} has no such portion. Choose one of its own.")
+        raise CannotLog(f"{title} has no such portion. Choose one of its own.", "portion")
     amount = weigh(pick.quantity, portion)
     mg = None if mg_per_100g is None else mg_per_100g * amount.grams * PER_100_G
     return Helping(title, revision_id, amount, mg)

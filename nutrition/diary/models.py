@@ -290,3 +290,20 @@ class Day(models.Model):
 
     def __str__(self) -> str:
         return f"day {self.pk}"
+
+
+class Receipt(models.Model):
+    """What a program sent under a client id, as a digest: it tells a resend from another thing under the same id."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, help_text="What was made: entry, dose, water, copy.")
+    client_id = models.UUIDField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what was sent, in hexadecimal.")
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind", "client_id"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return f"receipt {self.pk}"

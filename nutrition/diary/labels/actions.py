@@ -32,25 +32,44 @@ class Label:
 
 def log_dose(*, user: User, on: date, label: Label, client_id: UUID, at: time | None = None) -> Dose:
     """Logs a supplement. The same `client_id` again changes nothing and returns the same dose."""
+    return log_dose_once(user=user, on=on, label=label, client_id=client_id, at=at)[0]
+
+
+def log_dose_once(*, user: User, on: date, label: Label, client_id: UUID, at: time | None = None) -> tuple[Dose, bool]:
+    """The same, with whether the dose is new."""
     return _insert_once(Dose(user=user, client_id=client_id, taken_on=on, taken_time=at, **asdict(label)))
 
 
 def log_product(*, user: User, product: Product, on: date, client_id: UUID, quantity: Decimal | None = None) -> Dose:
     """Logs a saved supplement, in its usual quantity unless one is given, and moves it to the front of the list."""
+    return log_product_once(user=user, product=product, on=on, client_id=client_id, quantity=quantity)[0]
+
+
+def log_product_once(
+    *, user: User, product: Product, on: date, client_id: UUID, quantity: Decimal | None = None
+) -> tuple[Dose, bool]:
+    """The same, with whether the dose is new."""
     Product.objects.filter(user=user, pk=product.pk).update(used_at=timezone.now())
     label = label_of(product)
     if quantity is not None:
         label = replace(label, quantity=quantity)
-    return log_dose(user=user, on=on, label=label, client_id=client_id)
+    return log_dose_once(user=user, on=on, label=label, client_id=client_id)
 
 
 def log_water(*, user: User, on: date, litres: Decimal, mg_per_litre: Decimal, client_id: UUID) -> Water:
     """Logs water from its label, once per `client_id`."""
+    return log_water_once(user=user, on=on, litres=litres, mg_per_litre=mg_per_litre, client_id=client_id)[0]
+
+
+def log_water_once(
+    *, user: User, on: date, litres: Decimal, mg_per_litre: Decimal, client_id: UUID
+) -> tuple[Water, bool]:
+    """The same, with whether the water is new."""
     return _insert_once(Water(user=user, client_id=client_id, taken_on=on, litres=litres, mg_per_litre=mg_per_litre))
 
 
-def _insert_once(row: Row) -> Row:
-    """The unique (user, client_id) decides in the database, as for entries."""
+def _insert_once(row: Row) -> tuple[Row, bool]:
+    """The row, and whether it is new. The unique (user, client_id) decides in the database, as for entries."""
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -58,8 +77,8 @@ def _insert_once(row: Row) -> Row:
         known = type(row)._default_manager.filter(user=row.user, client_id=row.client_id).first()
         if known is None:
             raise
-        return known
-    return row
+        return known, False
+    return row, True
 
 
 def label_of(supplement: Dose | Product) -> Label:
@@ -97,15 +116,14 @@ def change(row: Dose | Water, **values: Any) -> None:
 
 def delete_label(*, user: User, kind: str, id_: UUID) -> int:
     """Takes a dose or a water out of the diary; it is kept for Undo."""
-    return (
-        MODELS[kind]
-        ._default_manager.filter(user=user, pk=id_, deleted_at__isnull=True)
-        .update(deleted_at=timezone.now())
-    )
+    now = timezone.now()
+    kept = MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=True)
+    return kept.update(deleted_at=now, changed_at=now)
 
 
 def restore_label(*, user: User, kind: str, id_: UUID) -> int:
-    return MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False).update(deleted_at=None)
+    deleted = MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False)
+    return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 
 # What a change can touch, and so what its Undo puts back.

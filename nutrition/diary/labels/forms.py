@@ -12,32 +12,31 @@ from django.forms.boundfield import BoundField
 from accounts.widgets import LongSelect, PlainInput
 from nutrition.diary.forms import DiaryDayField
 from nutrition.diary.labels.actions import Label
-from nutrition.diary.models import (
-    MAX_COMPOUND_MG,
-    MAX_DOSE_MG,
-    MAX_LITRES,
-    MAX_MG_PER_LITRE,
-    MAX_UNITS,
-    Dose,
-    Supplement,
-    Water,
+from nutrition.diary.labels.checking import (
+    COMPOUND,
+    ELEMENTAL,
+    LITRES,
+    MG_PER_LITRE,
+    UNITS_TAKEN,
+    Bounds,
+    amount_problem,
+    compound_problem,
+    label_nutrients,
+    nutrient_bounds,
 )
+from nutrition.diary.models import Dose, Supplement, Water
 from nutrition.foods.wording import number_plain
 from nutrition.intake.labels import label_units
-from nutrition.intake.nutrients import PageNutrient, page_nutrients
-from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.salts import salts
-from nutrition.units import read_number, to_decimal
-
-# More than any multi has of any nutrient, in mg or µg.
-MAX_NUTRIENT = 1_000_000
+from nutrition.units import read_number
 
 
 class AmountField(forms.CharField):
-    """A number as people write it, cleaned to an exact decimal with at most `places`; None when nothing was typed."""
+    """A number as people write it, cleaned to an exact decimal within bounds; None when nothing was typed."""
 
-    def __init__(self, *, example: str, unit: str, places: int, most: int, zero: bool = False, **kwargs: Any) -> None:
-        self.say, self.unit, self.places, self.most, self.zero = example, unit, places, most, zero
+    def __init__(self, *, example: str, bounds: Bounds, **kwargs: Any) -> None:
+        self.say, self.bounds = example, bounds
         attrs = {"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
         errors = {"required": example, "max_length": example}
         super().__init__(max_length=40, widget=PlainInput(attrs), error_messages=errors, **kwargs)
@@ -49,12 +48,10 @@ class AmountField(forms.CharField):
         number = Fraction(0) if text.strip().strip("0.,") == "" else read_number(text.removeprefix("-"))
         if number is None:
             raise ValidationError(self.say)
-        amount = to_decimal(number, self.places)
-        if text.startswith("-") or (not amount and not self.zero):
-            raise ValidationError("Enter an amount of 0 or more." if self.zero else "Enter an amount above 0.")
-        if amount > self.most:
-            raise ValidationError(f"This can be {self.most:,} {self.unit} at the most. Check the amount.")
-        return amount
+        try:
+            return self.bounds.check(-number if text.startswith("-") else number)
+        except ValueError as problem:
+            raise ValidationError(str(problem)) from None
 
 
 class DoseForm(forms.Form):
@@ -72,7 +69,7 @@ class DoseForm(forms.Form):
         label="Magnesium in one, in mg",
         help_text="The number beside “Magnesium” on the label. It is elemental magnesium already.",
         example="Enter the magnesium in mg, such as 100",
-        unit="mg", places=6, most=MAX_DOSE_MG, zero=True, required=False,
+        bounds=ELEMENTAL, required=False,
     )  # fmt: skip
     form = forms.ChoiceField(
         label="Compound", required=False, widget=LongSelect({"class": "select"}),
@@ -80,11 +77,9 @@ class DoseForm(forms.Form):
     )  # fmt: skip
     compound_mg = AmountField(
         label="Its mass in one, in mg", example="Enter the mass of the compound in mg, such as 500",
-        unit="mg", places=2, most=MAX_COMPOUND_MG, required=False,
+        bounds=COMPOUND, required=False,
     )  # fmt: skip
-    quantity = AmountField(
-        label="How many", example="Enter how many, such as 1 or ½", unit="", places=3, most=MAX_UNITS, initial="1"
-    )
+    quantity = AmountField(label="How many", example="Enter how many, such as 1 or ½", bounds=UNITS_TAKEN, initial="1")
     unit = forms.CharField(
         label="Of what",
         max_length=40,
@@ -115,7 +110,7 @@ class DoseForm(forms.Form):
         self.fields[f"nutrient-{nutrient.number}"] = AmountField(
             label=nutrient.name if has_units else f"{nutrient.name}, {nutrient.unit}",
             example=f"Enter the {nutrient.name.lower()} as a number, such as 10",
-            unit="of its unit" if has_units else nutrient.unit, places=3, most=MAX_NUTRIENT, zero=True, required=False,
+            bounds=nutrient_bounds("of its unit" if has_units else nutrient.unit), required=False,
         )  # fmt: skip
         if has_units:
             self.fields[f"unit-{nutrient.number}"] = forms.ChoiceField(
@@ -145,28 +140,16 @@ class DoseForm(forms.Form):
             for nutrient in label_nutrients()
             if (amount := data.get(f"nutrient-{nutrient.number}")) is not None
         }
-        self._check_compound(data)
-        elemental_mg = data.get("elemental_mg")
-        if not self.errors and not elemental_mg and not nutrients:
-            self.add_error("elemental_mg", "Enter the magnesium in mg, such as 100")
-        if not self.errors and (elemental_mg or 0) * data["quantity"] > MAX_DOSE_MG:
-            self.add_error("quantity", f"This can be {MAX_DOSE_MG:,} mg at the most. Check the amount.")
+        form, compound_mg = data.get("form") or "", data.get("compound_mg")
+        problem = compound_problem(form, compound_mg, data.get("elemental_mg"))
+        if problem is None and form and compound_mg is not None:
+            data["elemental_mg"] = salts()[form].elemental_mg(compound_mg)
+        if problem is None and not self.errors:
+            problem = amount_problem(data.get("elemental_mg"), data["quantity"], has_nutrients=bool(nutrients))
+        if problem and problem.field not in self.errors:
+            self.add_error(problem.field, problem.message)
         data["nutrients"] = nutrients
         return data
-
-    def _check_compound(self, data: dict[str, Any]) -> None:
-        """Computes the magnesium of a compound; the label's own figure and a computed one cannot both be right."""
-        form, compound_mg = data.get("form"), data.get("compound_mg")
-        if not form and compound_mg is None:
-            return
-        if not form and "form" in data:
-            self.add_error("form", "Choose the compound whose mass this is")
-        elif compound_mg is None and "compound_mg" in data:
-            self.add_error("compound_mg", "Enter the mass of the compound in mg, such as 500")
-        elif data.get("elemental_mg") is not None:
-            self.add_error("compound_mg", "Enter either the magnesium or the mass of a compound, not both")
-        elif form and compound_mg is not None:
-            data["elemental_mg"] = salts()[form].elemental_mg(compound_mg)
 
     @property
     def label(self) -> Label:
@@ -183,27 +166,18 @@ class WaterForm(forms.Form):
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     litres = AmountField(
         label="Litres", help_text="How much you drank, such as 1.5.", example="Enter the litres, such as 1.5",
-        unit="litres", places=3, most=MAX_LITRES,
+        bounds=LITRES,
     )  # fmt: skip
     mg_per_litre = AmountField(
         label="Magnesium in a litre, in mg", help_text="The label says Mg or magnesium, in mg/l.",
         example="Enter the magnesium in mg per litre, such as 24",
-        unit="mg per litre", places=3, most=MAX_MG_PER_LITRE, zero=True,
+        bounds=MG_PER_LITRE,
     )  # fmt: skip
     day = DiaryDayField(label="Day")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].today = today  # type: ignore[attr-defined]
-
-
-def label_nutrients() -> list[PageNutrient]:
-    """The minerals and vitamins that a multi's label may list beside magnesium.
-
-    Among them iodine, biotin and others that the food table knows for few foods.
-    """
-    groups = ("Minerals", "Vitamins", "Known for few foods")
-    return [nutrient for nutrient in page_nutrients() if nutrient.group in groups and nutrient.number != MAGNESIUM]
 
 
 def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+"""The page of a person's tokens."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import own_token
+from accounts.ids import new_id
+from accounts.requests import PersonRequest
+from accounts.tokens.actions import CannotMake, make_token, revoke_token
+from accounts.tokens.forms import TokenForm
+from accounts.tokens.queries import tokens_of
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def tokens(request: PersonRequest) -> HttpResponse:
+    """Lists them; posting makes one. The answer to the post is the only page that ever shows it."""
+    form = TokenForm(request.POST or None)
+    made = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = make_token(user=request.user, **form.cleaned_data)
+        except CannotMake as reason:
+            form.add_error(None, str(reason))
+    status = 422 if form.errors else 200
+    if made:
+        form = TokenForm()
+    client_id = form["client_id"].value() or new_id()
+    context = {"form": form, "made": made, "client_id": client_id, "tokens": tokens_of(request.user)}
+    return render(request, "accounts/tokens.html", context, status=status)
+
+
+@login_required
+@require_POST
+def revoke(request: PersonRequest, pk: UUID) -> HttpResponse:
+    token = own_token(request.user, pk)
+    revoke_token(user=request.user, token_id=token.pk)
+    messages.success(request, f"Revoked: {token.name}")
+    return redirect("tokens")

@@ -1,0 +1,344 @@
+"""What the API gives, for OpenAPI. Views answer with plain values (showing.py): these models only describe them."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+Text = Annotated[str, Field(pattern=r"^-?[0-9]+(?:\.[0-9]+)?$", examples=["226.5"])]
+Clock = Annotated[str, Field(pattern=r"^[0-9]{2}:[0-9]{2}(?::[0-9]{2})?$", examples=["12:30"])]
+MealName = Literal["breakfast", "lunch", "dinner", "snack"]
+Status = Literal["empty", "in_progress", "complete"]
+
+
+class Answer(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PortionOut(Answer):
+    id: int
+    label: str = Field(examples=["1 cup"])
+    grams: Text
+
+
+class FoodOut(Answer):
+    """Amounts are per 100 g; null is unknown, which is not 0."""
+
+    id: int
+    name: str
+    source_name: str = Field(description="The name as the source writes it.")
+    source: str
+    source_id: str
+    category: str
+    own: bool
+    magnesium_mg_per_100g: Text | None
+    energy_kcal_per_100g: Text | None
+    portions: list[PortionOut]
+
+
+class FoodsOut(Answer):
+    items: list[FoodOut]
+    next: str | None
+
+
+class NutrientOut(Answer):
+    number: str
+    name: str
+    unit: str
+    per_100g: Text | None
+    quality: str | None = Field(description="How the value came about: analytical, imputed, assumed_zero, ...")
+    quality_code: int | None
+
+
+class NewerValues(Answer):
+    """Entries of this food that were logged with older values."""
+
+    entries: int
+    older_mg: list[Text | None]
+    newer_mg: Text | None
+
+
+class FoodDetail(FoodOut):
+    state: Literal["active", "retired"]
+    revision: int | None
+    favourite: bool
+    nutrients: list[NutrientOut]
+    newer_values: NewerValues | None
+
+
+class EntryOut(Answer):
+    """`magnesium_mg` null is unknown. `revision` names the values that the entry was logged with."""
+
+    id: UUID
+    client_id: UUID
+    date: date
+    time: Clock | None
+    meal: MealName
+    food_id: int
+    name: str
+    source: str
+    source_id: str
+    revision: int
+    grams: Text
+    portion_id: int | None
+    portion: str | None
+    quantity: Text | None
+    magnesium_mg: Text | None
+    energy_kcal: Text | None
+    logged_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+class DoseOut(Answer):
+    """`magnesium_mg` is in one; `total_mg` what was taken."""
+
+    id: UUID
+    client_id: UUID
+    date: date
+    time: Clock | None
+    name: str
+    magnesium_mg: Text
+    quantity: Text
+    unit: str
+    total_mg: Text
+    form: str | None
+    compound_mg: Text | None
+    nutrients: dict[str, Text]
+    logged_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+class WaterOut(Answer):
+    id: UUID
+    client_id: UUID
+    date: date
+    litres: Text
+    mg_per_litre: Text
+    magnesium_mg: Text
+    logged_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+class Page(Answer):
+    """`next` goes into `cursor` for the page after this one; null on the last. `as_of` is the next `updated_since`."""
+
+    next: str | None
+    as_of: datetime
+
+
+class EntriesOut(Page):
+    items: list[EntryOut]
+
+
+class DosesOut(Page):
+    items: list[DoseOut]
+
+
+class WatersOut(Page):
+    items: list[WaterOut]
+
+
+class CopiedOut(Answer):
+    items: list[EntryOut]
+    left_out: list[str] = Field(description="Foods that are not in the table any more.")
+
+
+class ProductOut(Answer):
+    id: UUID
+    name: str
+    magnesium_mg: Text
+    quantity: Text
+    unit: str
+    form: str | None
+    compound_mg: Text | None
+    nutrients: dict[str, Text]
+
+
+class ProductsOut(Answer):
+    items: list[ProductOut]
+
+
+class Magnesium(Answer):
+    """A day's magnesium beside what is recommended. `unknown_foods` are the source ids of foods without a value."""
+
+    food_mg: Text | None
+    water_label_mg: Text
+    supplement_mg: Text
+    total_mg: Text | None
+    display_total_mg: Text | None
+    unknown_foods: list[str]
+    total_is_lower_bound: bool
+    known_share_energy: Text | None
+    known_share_grams: Text | None
+    age_completed_months: int | None
+    age_completed_years: int | None
+    life_stages: list[str]
+    stage_note: str | None
+    reference_kind: str | None
+    reference_low_mg: Text | None
+    reference_high_mg: Text | None
+    ear_mg: list[Text]
+    percent: Text | None
+    percent_of_low: Text | None = Field(None, description="Only where the reference is a range.")
+    comparison: Literal["no_data", "meets", "not_yet", "undetermined", "depends", "below_ai", "below"] | None
+    to_go_mg: Text | None
+    supplement_ul_mg: Text | None
+    supplement_vs_ul: Literal["none_taken", "within", "above", "no_ul"]
+
+
+class DayOut(Answer):
+    """`doubtful_energy_kcal`: the energy of a day that is unlikely for a whole one; ask before closing it."""
+
+    date: date
+    status: Status
+    entries: list[EntryOut]
+    doses: list[DoseOut]
+    waters: list[WaterOut]
+    magnesium: Magnesium
+    doubtful_energy_kcal: Text | None
+
+
+class DayMagnesium(Magnesium):
+    """`counts` says whether the day enters averages: complete, with enough known magnesium."""
+
+    date: date
+    status: Status
+    counts: bool
+
+
+class WeekOut(Answer):
+    """`reading` is what the mean says about usual intake, in words; empty for few days."""
+
+    week: str
+    days: list[DayMagnesium]
+    average_mg: Text | None
+    days_in_average: int
+    days_logged: int
+    average_is_lower_bound: bool
+    either_way_mg: Text | None
+    reading: str
+
+
+class TrendOut(Answer):
+    from_: date = Field(alias="from")
+    to: date
+    days: list[DayMagnesium]
+    average_mg: Text | None
+    days_in_average: int
+    days_logged: int
+
+
+class DayNutrient(Answer):
+    """`bound` is what the amount is to the truth. References are for the person on that day."""
+
+    number: str
+    name: str
+    unit: str
+    group: str
+    amount: Text | None
+    bound: Literal["exact", "at least", "at most", "about"]
+    foods_without_value: int
+    known_share_energy: Text | None
+    known_share_grams: Text | None
+    reference_kind: str | None
+    reference_low: Text | None
+    reference_high: Text | None
+    percent: int | None
+    ul: Text | None
+    ul_counts: str | None
+
+
+class NutrientsOut(Answer):
+    """`days_counted` of the `days` up to `date`: a mean leaves out days that are not complete."""
+
+    date: date
+    days: int
+    days_counted: int
+    life_stages: list[str]
+    nutrients: list[DayNutrient]
+
+
+class PeriodOut(Answer):
+    id: UUID
+    kind: Literal["pregnant", "lactating"]
+    from_: date = Field(alias="from")
+    to: date | None
+
+
+class PeriodsOut(Answer):
+    items: list[PeriodOut]
+
+
+class ProfileOut(Answer):
+    sex: Literal["F", "M"] | None
+    birth_date: date | None
+    life_stages: list[PeriodOut]
+    time_zone: str
+    ul_region: Literal["US", "EU"]
+    keyboard_shortcuts: bool
+    today: date = Field(description="The day it is for the person.")
+
+
+class UsualOut(Answer):
+    """A food with the amount of the last time."""
+
+    food_id: int
+    name: str
+    grams: Text
+    portion_id: int | None
+    quantity: Text | None
+    favourite: bool
+
+
+class UsualsOut(Answer):
+    items: list[UsualOut]
+
+
+class ParsedAmount(Answer):
+    food: FoodOut
+    grams: Text
+    portion_id: int | None
+    quantity: Text | None
+
+
+class ParsedItem(Answer):
+    """`sure` false: a person should look before this is logged. `food` null: nothing was found."""
+
+    text: str
+    food: FoodOut | None
+    grams: Text | None
+    portion_id: int | None
+    quantity: Text | None
+    sure: bool
+    note: str
+    alternatives: list[ParsedAmount]
+
+
+class ParsedOut(Answer):
+    meal: MealName | None
+    items: list[ParsedItem]
+    problems: list[str]
+
+
+class ChangedOut(Answer):
+    entries: int
+
+
+class FieldProblemOut(Answer):
+    field: str
+    message: str
+
+
+class ProblemOut(Schema):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblemOut] = Field(default_factory=list, description="The fields that are wrong.")

@@ -1,0 +1,50 @@
+"""What several addresses ask of a request: the person's day, a day that a diary has, the usual query of a list."""
+
+from datetime import date
+from typing import Annotated
+
+from django.http import Http404
+from ninja import Query, Schema
+from pydantic import Field
+
+from accounts.clock import today_for
+from accounts.models import User
+from accounts.queries import profile_of
+from nutrition.api.fields import DiaryDay, Instant, PageSize
+from nutrition.api.paging import Asked
+from nutrition.api.problems import refused
+from nutrition.diary.days import OUTSIDE, is_diary_day
+
+
+def today_of(user: User) -> date:
+    return today_for(profile_of(user))
+
+
+def day_in_path(user: User, on: date) -> date:
+    """The day of an address: one that no diary has is not found, as with the pages."""
+    if not is_diary_day(on, today_of(user)):
+        raise Http404(OUTSIDE)
+    return on
+
+
+def day_in_body(user: User, on: date, field: str = "date") -> date:
+    if not is_diary_day(on, today_of(user)):
+        raise refused(field, OUTSIDE)
+    return on
+
+
+class ListQuery(Schema):
+    """Days from and to, both included; or what was changed since an instant, deleted rows with it."""
+
+    from_: DiaryDay | None = Field(None, alias="from")
+    to: DiaryDay | None = None
+    updated_since: Instant | None = Field(None, description="Also what was deleted: `deleted_at` says so.")
+    deleted: bool = Field(False, description="What was deleted in the last 30 days, instead of what is there.")
+    limit: PageSize = 50
+    cursor: Annotated[str, Field(max_length=200)] | None = Field(None, description="`next` of the page before.")
+
+    def asked(self) -> Asked:
+        return Asked(self.from_, self.to, self.updated_since, self.deleted, self.limit, self.cursor)
+
+
+Listed = Query[ListQuery]

@@ -1,0 +1,58 @@
+"""Who asks: a token in the header `Authorization: Bearer mw_...`, and nothing else.
+
+Session cookies are not accepted, so that no other site can make a browser write here and no page of ours needs to
+carry a CSRF token into a program.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja.security.base import AuthBase
+
+from accounts.models import User
+from accounts.tokens.limits import seconds_to_wait
+from accounts.tokens.queries import SignedIn, signed_in_by
+from nutrition.api.problems import Problem
+
+READING = ("GET", "HEAD")
+
+
+class ApiRequest(HttpRequest):
+    """A request of a program; `auth` is who sent it."""
+
+    auth: SignedIn
+    person: User
+
+
+class BearerToken(AuthBase):
+    """`saves` is False where even a POST changes nothing, so that a read-only token will do."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+    openapi_description = "A token, made in the settings or by `manage.py create_token`."
+
+    def __init__(self, *, saves: bool = True) -> None:
+        super().__init__()
+        self.saves = saves
+
+    def __call__(self, request: Any) -> SignedIn:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Problem(401, "Send a token: Authorization: Bearer mw_...", headers=_challenge())
+        now = timezone.now()
+        who = signed_in_by(token.strip(), now)
+        if who is None:
+            raise Problem(
+                401, "This token is not valid: unknown, expired or revoked.", headers=_challenge("invalid_token")
+            )
+        if wait := seconds_to_wait(who.user, who.token_id, now):
+            raise Problem(429, f"Too many requests. Ask again in {wait} seconds.", headers={"Retry-After": str(wait)})
+        if self.saves and request.method not in READING and not who.may_write:
+            raise Problem(403, "This token may only read.", headers=_challenge("insufficient_scope"))
+        request.person = who.user
+        return who
+
+
+def _challenge(error: str = "") -> dict[str, str]:
+    return {"WWW-Authenticate": 'Bearer realm="Magwise"' + (f', error="{error}"' if error else "")}

@@ -1,0 +1,184 @@
+"""A day, a week, a longer time: magnesium beside what is recommended."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from django.http import Http404, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from accounts.models import User
+from accounts.queries import person_of, ul_region_of
+from nutrition.api.answers import DayOut, TrendOut, WeekOut
+from nutrition.api.asked import day_in_path, today_of
+from nutrition.api.auth import ApiRequest
+from nutrition.api.fields import DiaryDay, PathDay
+from nutrition.api.problems import refused
+from nutrition.api.queries import doses_on, entries_on, source_ids, waters_on
+from nutrition.api.schemas import DayIn
+from nutrition.api.showing import (
+    answer,
+    day_magnesium_json,
+    dose_json,
+    entry_json,
+    magnesium_json,
+    plain,
+    water_json,
+)
+from nutrition.diary.closing import said_about, say
+from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.eaten import lines
+from nutrition.diary.labels.queries import taken_between
+from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.intake.assessment import assess_day, fixed
+from nutrition.intake.averages import average_of
+from nutrition.intake.day_status import day_status, doubtful_kcal
+from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
+from nutrition.reports.summary import WeekDay, summarise
+from nutrition.reports.weeks import Week
+
+router = Router(tags=["Days"])
+RANGES = {"4w": 28, "3m": 91, "1y": 365}
+LONGEST = 3 * 366  # days of one answer
+
+
+class TrendQuery(Schema):
+    range: Literal["4w", "3m", "1y"] = "4w"
+    from_: DiaryDay | None = Field(None, alias="from", description="Instead of a range.")
+    to: DiaryDay | None = Field(None, description="Today when not given.")
+
+
+@router.get("/days/{on}", response=DayOut, url_name="day", summary="A day with its magnesium")
+def day(request: ApiRequest, on: PathDay) -> HttpResponse:
+    """Everything logged, and the total beside what is recommended for the person on that day."""
+    return answer(_day(request.person, day_in_path(request.person, on)))
+
+
+@router.put("/days/{on}", response=DayOut, url_name="day", summary="Say that a day is complete, or not")
+def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
+    """Only complete days enter averages. A day without entries stays empty, whatever is said about it."""
+    on = day_in_path(request.person, on)
+    say(user=request.person, days=[on], said=sent.status)
+    return answer(_day(request.person, on))
+
+
+def _day(user: User, on: date) -> dict[str, Any]:
+    """Four queries, a fifth when foods have no value and a sixth for life stages."""
+    entries, doses, waters = entries_on(user, on), doses_on(user, on), waters_on(user, on)
+    person = person_of(user)
+    eaten = [Eaten(e.revision.food.title, e.grams, e.mg_per_100g, e.kcal_per_100g) for e in entries]
+    status = day_status(said_about(user, [on])[on], is_logged=bool(entries or doses or waters))
+    magnesium = assess_day(
+        eaten, person=person, on=on, status=status, ul_region=ul_region_of(user),
+        water=[LabelWater(water.litres, water.mg_per_litre) for water in waters],
+        doses=[DoseTaken(dose.mg) for dose in doses],
+    )  # fmt: skip
+    unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
+    return {
+        "date": on.isoformat(),
+        "status": status,
+        "entries": [entry_json(entry) for entry in entries],
+        "doses": [dose_json(dose) for dose in doses],
+        "waters": [water_json(water) for water in waters],
+        "magnesium": magnesium_json(magnesium, unknown),
+        "doubtful_energy_kcal": plain(doubtful_kcal(eaten, person, on)) if eaten else None,
+    }
+
+
+@router.get("/weeks/{week}", response=WeekOut, url_name="week", summary="A week and its average")
+def week(request: ApiRequest, week: str) -> HttpResponse:
+    """Monday to Sunday, such as 2026-W47. A day without entries is no data, not 0."""
+    today = today_of(request.person)
+    try:
+        chosen = Week.parse(week)
+    except ValueError:
+        raise Http404("There is no such week.") from None
+    if not any(is_diary_day(on, today) for on in chosen.days):
+        raise Http404("No diary has this week.")
+    foods, taken = _logged(request.person, chosen.monday, chosen.sunday)
+    report = summarise(
+        chosen, foods, taken=taken, person=person_of(request.person), today=today,
+        ul_region=ul_region_of(request.person),
+    )  # fmt: skip
+    average = report.average
+    return answer(
+        {
+            "week": str(chosen),
+            "days": _days_json(report.days, foods),
+            "average_mg": fixed(average.mg, 3) if average else None,
+            "days_in_average": average.days if average else 0,
+            "days_logged": report.days_logged,
+            "average_is_lower_bound": bool(average and average.unknown),
+            "either_way_mg": fixed(average.either_way_mg, 1) if average else None,
+            "reading": average.reading if average else "",
+        }
+    )
+
+
+def _logged(user: User, first: date, last: date) -> tuple[list[Serving], dict[date, Taken]]:
+    foods = [Serving(line.eaten_on, line.food_id, line.eaten) for line in lines(user, first, last)]
+    return foods, taken_between(user, first, last)
+
+
+def _days_json(days: Iterable[WeekDay], foods: Sequence[Serving]) -> list[dict[str, Any]]:
+    unknown = _unknown(foods)
+    return [day_magnesium_json(day.on, day.magnesium, unknown.get(day.on, ())) for day in days]
+
+
+def _unknown(foods: Sequence[Serving]) -> Mapping[date, list[str]]:
+    """The source ids of each day's foods without a value, once per entry."""
+    without = [food for food in foods if food.eaten.per_100g is None]
+    numbers = source_ids(food.food_id for food in without)
+    days: dict[date, list[str]] = defaultdict(list)
+    for food in without:
+        days[food.eaten_on].append(numbers[food.food_id])
+    return days
+
+
+@router.get("/trends", response=TrendOut, url_name="trends", summary="Each day of a longer time")
+def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
+    """At most three years. The average is that of the days that count."""
+    user = request.person
+    first, last = _span(today_of(user), query)
+    foods, taken = _logged(user, first, last)
+    by_day: dict[date, list[Eaten]] = defaultdict(list)
+    for food in foods:
+        by_day[food.eaten_on].append(food.eaten)
+    person, region, unknown = person_of(user), ul_region_of(user), _unknown(foods)
+    assessed = []
+    for n in range((last - first).days + 1):
+        on = first + timedelta(days=n)
+        eaten, label = by_day.get(on, []), taken.get(on, NOTHING)
+        status = day_status(label.said, is_logged=bool(eaten) or not label.is_nothing)
+        magnesium = assess_day(
+            eaten, person=person, on=on, status=status, ul_region=region,
+            water=(water.taken for water in label.waters), doses=(dose.taken for dose in label.doses),
+        )  # fmt: skip
+        assessed.append((on, magnesium))
+    average = average_of(magnesium for _, magnesium in assessed)
+    return answer(
+        {
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "days": [day_magnesium_json(on, magnesium, unknown.get(on, ())) for on, magnesium in assessed],
+            "average_mg": fixed(average.mean_mg, 3),
+            "days_in_average": average.days,
+            "days_logged": sum(magnesium.total_mg is not None for _, magnesium in assessed),
+        }
+    )
+
+
+def _span(today: date, query: TrendQuery) -> tuple[date, date]:
+    """The first and the last day. Without `from` the range goes up to `to`, without that to today."""
+    last = query.to or today
+    first = query.from_ or last - timedelta(days=RANGES[query.range] - 1)
+    for field, on in (("from", first), ("to", last)):
+        if not is_diary_day(on, today):
+            raise refused(field, OUTSIDE)
+    if last < first:
+        raise refused("to", "This is before `from`.")
+    if (last - first).days >= LONGEST:
+        raise refused("from", f"Ask for {LONGEST:,} days at the most.")
+    return first, last

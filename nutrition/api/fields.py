@@ -1,0 +1,194 @@
+"""The kinds of values that the API takes: how each is read, and how OpenAPI tells it.
+
+What a schema allows is what is accepted, as far as a schema can say it: programs are generated from it, and tests.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from accounts.answers import OLDEST_YEARS
+from nutrition.diary.labels.checking import COMPOUND, ELEMENTAL, LITRES, MG_PER_LITRE, UNITS_TAKEN, Bounds
+from nutrition.diary.models import MAX_GRAMS, Meal
+
+MealName = Literal["breakfast", "lunch", "dinner", "snack"]
+MEALS: dict[str, Meal] = {meal.slug: meal for meal in Meal}
+LARGEST_KEY = 2**53 - 1  # the largest integer that every reader of JSON keeps exact
+
+# --- amounts ---------------------------------------------------------------------------------------------------------
+
+_LEXICAL = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+
+
+def amount_pattern(bounds: Bounds) -> str:
+    """The decimals within the bounds, whose largest is a digit and zeros (10000, 20, 2000)."""
+    first, zeros = int(str(bounds.most)[0]), len(str(bounds.most)) - 1
+    part = rf"(?:\.[0-9]{{1,{bounds.places}}})?"
+    ways = [rf"[1-9][0-9]{{0,{zeros - 1}}}{part}"] if zeros else []
+    if first > 1:
+        ways.append(rf"[1-{first - 1}][0-9]{{{zeros}}}{part}")
+    ways.append(rf"{bounds.most}(?:\.0{{1,{bounds.places}}})?")
+    small = "|".join(rf"{'0' * n}[1-9][0-9]{{0,{bounds.places - 1 - n}}}" for n in range(bounds.places))
+    ways.append(rf"0\.(?:{small})")
+    if bounds.zero:
+        ways.append(rf"0(?:\.0{{1,{bounds.places}}})?")
+    return f"^(?:{'|'.join(ways)})$"
+
+
+def decimal_of(value: Any) -> str:
+    """A decimal as text, without an exponent. ValueError for anything else."""
+    if not isinstance(value, str) or not _LEXICAL.fullmatch(value):
+        raise ValueError('Send a decimal as text, such as "30" or "12.5".')
+    return value
+
+
+def _amount(bounds: Bounds) -> Callable[[Any], Decimal]:
+    pattern = re.compile(amount_pattern(bounds))
+
+    def read(value: Any) -> Decimal:
+        """A decimal as text; a JSON number too, rounded as a page would round it."""
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            return bounds.check(_fraction(Decimal(value), bounds))
+        amount = bounds.check(Fraction(decimal_of(value)))
+        if not pattern.fullmatch(value):
+            raise ValueError(f"This can have {bounds.places} decimals at the most, and no zeros in front.")
+        return amount
+
+    return read
+
+
+def _fraction(number: Decimal, bounds: Bounds) -> Fraction:
+    """1e999999 is one number of JSON, and more memory than there is as a fraction."""
+    if number > bounds.most:
+        return Fraction(bounds.most + 1)
+    if number < 0:
+        return Fraction(-1)
+    return Fraction(number.quantize(Decimal(1).scaleb(-bounds.places), ROUND_HALF_EVEN))
+
+
+def _amount_schema(bounds: Bounds, example: str) -> dict[str, Any]:
+    least = 0 if bounds.zero else 10**-bounds.places
+    return {
+        "anyOf": [
+            {"type": "string", "pattern": amount_pattern(bounds)},
+            {"type": "number", "minimum": least, "maximum": bounds.most},
+        ],
+        "description": f"A decimal as text{f', in {bounds.unit}' if bounds.unit else ''}; at most {bounds.most:,}.",
+        "examples": [example],
+    }
+
+
+GRAMS = Bounds("g", 3, MAX_GRAMS)
+QUANTITY = Bounds("portions", 3, MAX_GRAMS)
+
+Grams = Annotated[Decimal, BeforeValidator(_amount(GRAMS)), WithJsonSchema(_amount_schema(GRAMS, "30"))]
+Quantity = Annotated[Decimal, BeforeValidator(_amount(QUANTITY)), WithJsonSchema(_amount_schema(QUANTITY, "1.5"))]
+ElementalMg = Annotated[Decimal, BeforeValidator(_amount(ELEMENTAL)), WithJsonSchema(_amount_schema(ELEMENTAL, "100"))]
+CompoundMg = Annotated[Decimal, BeforeValidator(_amount(COMPOUND)), WithJsonSchema(_amount_schema(COMPOUND, "500"))]
+Units = Annotated[Decimal, BeforeValidator(_amount(UNITS_TAKEN)), WithJsonSchema(_amount_schema(UNITS_TAKEN, "1"))]
+Litres = Annotated[Decimal, BeforeValidator(_amount(LITRES)), WithJsonSchema(_amount_schema(LITRES, "1.5"))]
+MgPerLitre = Annotated[
+    Decimal, BeforeValidator(_amount(MG_PER_LITRE)), WithJsonSchema(_amount_schema(MG_PER_LITRE, "24"))
+]
+
+# --- days and times --------------------------------------------------------------------------------------------------
+
+_MONTHS = (
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+
+
+def day_pattern(first: int, last: int) -> str:
+    """The days of these years, both included, as a schema can say them."""
+    decades = [range(max(first, ten), min(last, ten + 9) + 1) for ten in range(first // 10 * 10, last + 1, 10)]
+    years = "|".join(f"{years[0] // 10}[{years[0] % 10}-{years[-1] % 10}]" for years in decades)
+    leaps = "|".join(str(year) for year in range(first, last + 1) if year % 4 == 0 and year != 1900)
+    leap_days = f"|(?:{leaps})-02-29" if leaps else ""
+    return f"^(?:(?:{years})-{_MONTHS}{leap_days})$"
+
+
+_THIS_YEAR = datetime.now(UTC).year  # for the schema only; what is accepted is decided by the day of the request
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("Send a day such as 2026-11-21.")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("No calendar has this day.") from None
+
+
+def _day_schema(description: str, first: int, last: int) -> dict[str, Any]:
+    return {"type": "string", "pattern": day_pattern(first, last), "description": description}
+
+
+ReadDay = BeforeValidator(_day)
+PathDay = Annotated[date, ReadDay, WithJsonSchema({"type": "string", "format": "date"})]
+DiaryDay = Annotated[
+    date, ReadDay, WithJsonSchema(_day_schema("From 2000-01-01 to a year from today.", 2000, _THIS_YEAR))
+]
+BirthDay = Annotated[
+    date, ReadDay,
+    WithJsonSchema(_day_schema("In the past.", _THIS_YEAR - OLDEST_YEARS + 1, _THIS_YEAR - 1)),
+]  # fmt: skip
+PastDay = Annotated[date, ReadDay, WithJsonSchema(_day_schema("Today or in the past.", 2000, _THIS_YEAR - 1))]
+
+TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+def _time(value: Any) -> time:
+    if not isinstance(value, str) or not re.fullmatch(f"{TIME[:-1]}(?::[0-5][0-9])?", value):
+        raise ValueError("Send a time such as 12:30.")
+    return time.fromisoformat(value)
+
+
+ClockTime = Annotated[time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": TIME})]
+
+
+def _instant(value: Any) -> datetime:
+    """RFC 3339. A plus that nobody escaped comes as a space; a leap second is the one before it."""
+    text = str(value).strip().replace(" ", "+").replace(":60", ":59").upper()
+    try:
+        instant = datetime.fromisoformat(text)
+        if instant.tzinfo is None:
+            raise ValueError
+        return instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("Send an instant with its time zone, such as 2026-11-21T08:00:00Z.") from None
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+
+# --- the rest --------------------------------------------------------------------------------------------------------
+
+
+def _key(value: Any) -> int:
+    if isinstance(value, Decimal) and value == value.to_integral_value() and abs(value) <= LARGEST_KEY:
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError("Send an integer.")
+    return value
+
+
+Key = Annotated[int, BeforeValidator(_key), Field(ge=1, le=LARGEST_KEY)]
+PathKey = Annotated[int, Field(ge=1, le=LARGEST_KEY)]  # of a path or a query, where everything is text
+PageSize = Annotated[int, Field(ge=1, le=200, description="How many at the most.")]
+
+
+def _visible(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("A NUL is no character.")
+    if not text.strip():
+        raise ValueError("This cannot be empty.")
+    return text.strip()
+
+
+# A letter, digit or the like somewhere: text of spaces alone says nothing.
+Name = Annotated[str, StringConstraints(max_length=120), AfterValidator(_visible), Field(pattern=r"\S")]

@@ -1,0 +1,90 @@
+"""From a body to what a label says, by the rules that the page follows (diary/labels/checking.py)."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from nutrition.api.fields import decimal_of
+from nutrition.api.problems import refused
+from nutrition.api.schemas import DoseChange, DoseIn, ProductIn
+from nutrition.diary.labels.actions import Label
+from nutrition.diary.labels.checking import (
+    LabelProblem,
+    amount_problem,
+    compound_problem,
+    label_nutrients,
+    nutrient_bounds,
+)
+from nutrition.diary.models import Dose
+from nutrition.foods.wording import number_plain
+from nutrition.intake.salts import salts
+
+KEY_OF = {"elemental_mg": "magnesium_mg"}
+
+
+def label_from(sent: DoseIn | ProductIn) -> Label:
+    """Raises Problem."""
+    return _label(
+        name=sent.name or sent.form or "", elemental_mg=sent.magnesium_mg, form=sent.form or "",
+        compound_mg=sent.compound_mg, quantity=sent.quantity, unit=sent.unit, nutrients=_nutrients(sent.nutrients),
+    )  # fmt: skip
+
+
+def changed_label(kept: Dose, sent: DoseChange) -> Label:
+    """The label with what was sent. A figure for the magnesium replaces a salt, and the other way round."""
+    elemental_mg, form, compound_mg = None if kept.form else kept.elemental_mg, kept.form, kept.compound_mg
+    if sent.magnesium_mg is not None:
+        elemental_mg, form, compound_mg = sent.magnesium_mg, sent.form or "", sent.compound_mg
+    elif sent.form is not None or sent.compound_mg is not None:
+        elemental_mg, form = None, sent.form or kept.form
+        compound_mg = kept.compound_mg if sent.compound_mg is None else sent.compound_mg
+    return _label(
+        name=kept.name if sent.name is None else sent.name,
+        elemental_mg=elemental_mg,
+        form=form,
+        compound_mg=compound_mg,
+        quantity=kept.quantity if sent.quantity is None else sent.quantity,
+        unit=kept.unit if sent.unit is None else sent.unit,
+        nutrients=kept.nutrients if sent.nutrients is None else _nutrients(sent.nutrients),
+    )
+
+
+def _label(
+    *, name: str, elemental_mg: Decimal | None, form: str, compound_mg: Decimal | None, quantity: Decimal, unit: str,
+    nutrients: dict[str, str],
+) -> Label:  # fmt: skip
+    if not name:
+        raise refused("name", "Enter a name")
+    if form and form not in salts():
+        raise refused("form", "Choose a compound from the list of GET /api/v1/openapi.json")
+    if "\0" in unit:
+        raise refused("unit", "A NUL is no character.")
+    _raise(compound_problem(form, compound_mg, elemental_mg))
+    if form and compound_mg is not None:
+        elemental_mg = salts()[form].elemental_mg(compound_mg)
+    _raise(amount_problem(elemental_mg, quantity, has_nutrients=bool(nutrients)))
+    return Label(
+        name=name, elemental_mg=elemental_mg or Decimal(0), unit=unit.strip(), quantity=quantity, form=form,
+        compound_mg=compound_mg, nutrients=nutrients,
+    )  # fmt: skip
+
+
+def _raise(problem: LabelProblem | None) -> None:
+    if problem:
+        raise refused(KEY_OF.get(problem.field, problem.field), problem.message)
+
+
+def _nutrients(sent: dict[str, Any]) -> dict[str, str]:
+    """Amounts by the number of the nutrient, in the order of the pages."""
+    units = {nutrient.number: nutrient.unit for nutrient in label_nutrients()}
+    for number in sent:
+        if number not in units:
+            raise refused(f"nutrients.{number}"[:100], "No nutrient of a label has this number.")
+    cleaned = {}
+    for number, unit in units.items():
+        if number in sent:
+            try:
+                cleaned[number] = number_plain(nutrient_bounds(unit).check(Fraction(decimal_of(sent[number]))))
+            except ValueError as problem:
+                raise refused(f"nutrients.{number}", str(problem)) from None
+    return cleaned

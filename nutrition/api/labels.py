@@ -1,0 +1,174 @@
+"""What is taken from labels: supplements, those that are kept, and water."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from ninja import Router
+
+from nutrition.api.answers import DoseOut, DosesOut, ProductOut, ProductsOut, WaterOut, WatersOut
+from nutrition.api.asked import Listed, day_in_body
+from nutrition.api.auth import ApiRequest
+from nutrition.api.label_reading import changed_label, label_from
+from nutrition.api.once import once
+from nutrition.api.paging import page_of
+from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
+from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
+from nutrition.diary.labels import actions
+from nutrition.diary.labels.access import own_deleted_label, own_dose, own_product, own_water
+from nutrition.diary.labels.queries import products_of
+from nutrition.diary.models import Dose, Water
+
+doses = Router(tags=["Supplements"])
+waters = Router(tags=["Water"])
+
+
+@doses.get("/doses", response=DosesOut, url_name="doses", summary="List doses")
+def list_doses(request: ApiRequest, query: Listed) -> HttpResponse:
+    return answer(page_of(Dose.objects.filter(user=request.person), query.asked(), "taken_on", dose_json))
+
+
+@doses.post("/doses", response={201: DoseOut, 200: DoseOut}, url_name="doses", summary="Log a supplement")
+def add_dose(request: ApiRequest, sent: DoseIn) -> HttpResponse:
+    """Elemental magnesium as the label says, or a salt and its mass: its magnesium is computed."""
+    person = request.person
+    on, label = day_in_body(person, sent.date), label_from(sent)
+
+    def make(client_id: UUID) -> tuple[Dose, bool]:
+        return actions.log_dose_once(user=person, on=on, label=label, client_id=client_id, at=sent.time)
+
+    return _told_dose(*once(person, "dose", sent.client_id, sent, make))
+
+
+def _told_dose(dose: Dose, is_new: bool = False) -> HttpResponse:
+    if not is_new:
+        return answer(dose_json(dose))
+    return answer(dose_json(_as_stored(dose)), status=201, location=reverse("api:dose", args=[dose.pk]))
+
+
+def _as_stored(row: Any) -> Any:
+    return type(row).objects.get(user=row.user_id, pk=row.pk)
+
+
+@doses.get("/doses/{uuid:dose_id}", response=DoseOut, url_name="dose", summary="A dose")
+def dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
+    return _told_dose(own_dose(request.person, dose_id))
+
+
+@doses.patch("/doses/{uuid:dose_id}", response=DoseOut, url_name="dose", summary="Change a dose")
+def change_dose(request: ApiRequest, dose_id: UUID, sent: DoseChange) -> HttpResponse:
+    """What is not named stays as it is."""
+    person = request.person
+    kept = own_dose(person, dose_id)
+    label = changed_label(kept, sent)
+    values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
+    on = kept.taken_on if sent.date is None else day_in_body(person, sent.date)
+    at = named(sent).get("time", kept.taken_time)
+    actions.change(kept, taken_on=on, taken_time=at, **values)
+    return _told_dose(own_dose(person, dose_id))
+
+
+@doses.delete("/doses/{uuid:dose_id}", response={204: None}, url_name="dose", summary="Delete a dose")
+def delete_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
+    """It is kept for 30 days and can be restored."""
+    actions.delete_label(user=request.person, kind="dose", id_=own_dose(request.person, dose_id).pk)
+    return nothing()
+
+
+@doses.post("/doses/{uuid:dose_id}/restore", response=DoseOut, url_name="restore_dose", summary="Restore a dose")
+def restore_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
+    own_deleted_label(request.person, "dose", dose_id)
+    actions.restore_label(user=request.person, kind="dose", id_=dose_id)
+    return _told_dose(own_dose(request.person, dose_id))
+
+
+@doses.get("/products", response=ProductsOut, url_name="products", summary="Kept supplements")
+def list_products(request: ApiRequest) -> HttpResponse:
+    """The one used last first."""
+    return answer({"items": [product_json(product) for product in products_of(request.person)]})
+
+
+@doses.put("/products", response=ProductOut, url_name="products", summary="Keep a supplement")
+def keep_product(request: ApiRequest, sent: ProductIn) -> HttpResponse:
+    """One of the same name is replaced."""
+    product = actions.save_product(user=request.person, label=label_from(sent))
+    return answer(product_json(product))
+
+
+@doses.delete(
+    "/products/{uuid:product_id}", response={204: None}, url_name="product", summary="Keep a supplement no longer"
+)
+def forget_product(request: ApiRequest, product_id: UUID) -> HttpResponse:
+    """What was logged stays."""
+    actions.forget_product(user=request.person, product_id=own_product(request.person, product_id).pk)
+    return nothing()
+
+
+@doses.post(
+    "/products/{uuid:product_id}/take", response={201: DoseOut, 200: DoseOut}, url_name="take_product",
+    summary="Log a kept supplement",
+)  # fmt: skip
+def take_product(request: ApiRequest, product_id: UUID, sent: TakeIn) -> HttpResponse:
+    """In its usual quantity."""
+    person = request.person
+    product = own_product(person, product_id)
+    on = day_in_body(person, sent.date)
+
+    def make(client_id: UUID) -> tuple[Dose, bool]:
+        return actions.log_product_once(user=person, product=product, on=on, client_id=client_id)
+
+    return _told_dose(*once(person, "dose", sent.client_id, sent, make, of=str(product_id)))
+
+
+@waters.get("/waters", response=WatersOut, url_name="waters", summary="List water")
+def list_waters(request: ApiRequest, query: Listed) -> HttpResponse:
+    return answer(page_of(Water.objects.filter(user=request.person), query.asked(), "taken_on", water_json))
+
+
+@waters.post("/waters", response={201: WaterOut, 200: WaterOut}, url_name="waters", summary="Log water from its label")
+def add_water(request: ApiRequest, sent: WaterIn) -> HttpResponse:
+    """It counts like food, never toward the upper level of supplements."""
+    person = request.person
+    on = day_in_body(person, sent.date)
+    amounts = {"litres": sent.litres, "mg_per_litre": sent.mg_per_litre}
+
+    def make(client_id: UUID) -> tuple[Water, bool]:
+        return actions.log_water_once(user=person, on=on, client_id=client_id, **amounts)
+
+    water, is_new = once(person, "water", sent.client_id, sent, make)
+    if not is_new:
+        return answer(water_json(water))
+    return answer(water_json(_as_stored(water)), status=201, location=reverse("api:water", args=[water.pk]))
+
+
+@waters.get("/waters/{uuid:water_id}", response=WaterOut, url_name="water", summary="Water taken")
+def water(request: ApiRequest, water_id: UUID) -> HttpResponse:
+    return answer(water_json(own_water(request.person, water_id)))
+
+
+@waters.patch("/waters/{uuid:water_id}", response=WaterOut, url_name="water", summary="Change water")
+def change_water(request: ApiRequest, water_id: UUID, sent: WaterChange) -> HttpResponse:
+    """What is not named stays as it is."""
+    person = request.person
+    kept = own_water(person, water_id)
+    actions.change(
+        kept,
+        taken_on=kept.taken_on if sent.date is None else day_in_body(person, sent.date),
+        litres=kept.litres if sent.litres is None else sent.litres,
+        mg_per_litre=kept.mg_per_litre if sent.mg_per_litre is None else sent.mg_per_litre,
+    )
+    return answer(water_json(own_water(person, water_id)))
+
+
+@waters.delete("/waters/{uuid:water_id}", response={204: None}, url_name="water", summary="Delete water")
+def delete_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
+    actions.delete_label(user=request.person, kind="water", id_=own_water(request.person, water_id).pk)
+    return nothing()
+
+
+@waters.post("/waters/{uuid:water_id}/restore", response=WaterOut, url_name="restore_water", summary="Restore water")
+def restore_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
+    own_deleted_label(request.person, "water", water_id)
+    actions.restore_label(user=request.person, kind="water", id_=water_id)
+    return answer(water_json(own_water(request.person, water_id)))

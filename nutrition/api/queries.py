@@ -1,0 +1,70 @@
+"""What the API reads for its answers beyond what the pages read."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from nutrition.diary.models import Dose, Entry, Favourite, Water
+from nutrition.foods.models import Food
+
+
+def entries_of(user: User) -> QuerySet[Any]:
+    """All entries of the person, deleted ones too, with what an answer says about each."""
+    return (
+        Entry.objects.filter(user=user).with_amounts().select_related("revision__food__source", "portion")
+    )  # fmt: skip
+
+
+def entries_on(user: User, on: date) -> list[Any]:
+    """The day's, in the order of the page."""
+    return list(entries_of(user).filter(eaten_on=on, deleted_at__isnull=True).order_by("meal", "logged_at", "id"))
+
+
+def entry_again(user: User, entry_id: UUID) -> Any:
+    """The person's entry, deleted or not, as it now is."""
+    return entries_of(user).get(pk=entry_id)
+
+
+def entries_again(user: User, ids: Iterable[UUID]) -> list[Any]:
+    return list(entries_of(user).filter(pk__in=list(ids)).order_by("eaten_on", "meal", "logged_at", "id"))
+
+
+def doses_on(user: User, on: date) -> list[Dose]:
+    return list(Dose.objects.of(user).filter(taken_on=on).order_by("logged_at", "id"))
+
+
+def waters_on(user: User, on: date) -> list[Water]:
+    return list(Water.objects.of(user).filter(taken_on=on).order_by("logged_at", "id"))
+
+
+def source_ids(food_ids: Iterable[int]) -> dict[int, str]:
+    """The sources' own numbers of some foods. No query for none."""
+    wanted = set(food_ids)
+    return dict(Food.objects.filter(pk__in=wanted).values_list("id", "source_ref")) if wanted else {}
+
+
+def foods_by_source(user: User, source_id: str, source: str | None) -> list[int]:
+    """Ids of the foods with this number; more than one where sources share a number."""
+    foods = Food.objects.visible_to(user).filter(source_ref=source_id)
+    if source:
+        foods = foods.filter(source__code=source)
+    return list(foods.order_by("rank", "id").values_list("id", flat=True)[:50])
+
+
+def foods_after(user: User, food_id: int, limit: int) -> list[int]:
+    """Ids of the foods that the person may log, in the order of their ids."""
+    foods = Food.objects.visible_to(user).filter(pk__gt=food_id, current__isnull=False)
+    return list(foods.order_by("id").values_list("id", flat=True)[:limit])
+
+
+def is_favourite(user: User, food_id: int) -> bool:
+    return Favourite.objects.filter(user=user, food_id=food_id).exists()
+
+
+def favourite_ids(user: User) -> list[int]:
+    """The food starred last first."""
+    return list(Favourite.objects.filter(user=user).order_by("-starred_at", "-id").values_list("food_id", flat=True))

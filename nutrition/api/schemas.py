@@ -1,0 +1,211 @@
+"""What the API takes. An unknown key is refused: a misspelt one must not be lost in silence."""
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StrictBool, WithJsonSchema
+
+from accounts.time_zones import names
+from nutrition.api.fields import (
+    BirthDay,
+    ClockTime,
+    CompoundMg,
+    DiaryDay,
+    ElementalMg,
+    Grams,
+    Key,
+    Litres,
+    MealName,
+    MgPerLitre,
+    Name,
+    PastDay,
+    Quantity,
+    Units,
+)
+from nutrition.diary.labels.checking import label_nutrients
+from nutrition.diary.quickadd.reading import MAX_CHARACTERS
+from nutrition.intake.salts import salts
+
+ClientId = Annotated[
+    UUID | None,
+    Field(default=None, description="Made by the program. The same one again makes nothing new (200, not 201)."),
+]
+TimeOfDay = Annotated[ClockTime | None, Field(default=None, description="On the person's clock.")]
+Salt = Annotated[str, WithJsonSchema({"type": "string", "enum": list(salts())})]
+ZONES = names()
+TimeZone = Annotated[str, WithJsonSchema({"type": "string", "enum": ZONES, "examples": ["Europe/Berlin"]})]
+_NUTRIENTS: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        nutrient.number: {"type": "string", "pattern": r"^(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,3})?$"}
+        for nutrient in label_nutrients()
+    },
+    "additionalProperties": False,
+    "description": "Other nutrients in one, by number: decimals in the unit of GET /nutrients.",
+}
+
+
+def _needs(*ways: tuple[str, ...]) -> dict[str, Any]:
+    """A schema for "one of these groups of keys, and none of the others"."""
+    everything = {key for way in ways for key in way}
+
+    def way_schema(way: tuple[str, ...]) -> dict[str, Any]:
+        left_out: dict[str, Any] = {key: {"type": "null"} for key in sorted(everything - set(way))}
+        return {"required": list(way), "properties": left_out | {key: {"not": {"type": "null"}} for key in way}}
+
+    return {"anyOf": [way_schema(way) for way in ways]}
+
+
+class Sent(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class EntryIn(Sent):
+    """A food eaten: either its grams, or a portion of the food and how many of it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_needs(("grams",), ("portion_id", "quantity")))
+
+    client_id: ClientId = None
+    date: DiaryDay
+    meal: MealName
+    food_id: Key
+    grams: Grams | None = None
+    portion_id: Key | None = None
+    quantity: Quantity | None = None
+    time: TimeOfDay = None
+
+
+class EntryChange(Sent):
+    """What is named is changed. `grams` replaces a portion, a portion replaces grams; `time` null forgets it."""
+
+    date: DiaryDay | None = None
+    meal: MealName | None = None
+    grams: Grams | None = None
+    portion_id: Key | None = None
+    quantity: Quantity | None = None
+    time: ClockTime | None = None
+
+
+class CopyIn(Sent):
+    """Logs a day again, or one meal of it. The copies take the newest values of their foods."""
+
+    client_id: ClientId = None
+    from_: DiaryDay = Field(alias="from")
+    to: DiaryDay
+    meal: MealName | None = Field(None, description="Without it the whole day is copied.")
+
+
+class CopyOneIn(Sent):
+    client_id: ClientId = None
+    to: DiaryDay
+    meal: MealName | None = None
+
+
+class DoseIn(Sent):
+    """A supplement: its magnesium as the label says, or a salt and its mass, both for one tablet."""
+
+    client_id: ClientId = None
+    date: DiaryDay
+    name: Name | None = Field(None, description="Needed but with `form`, which is then the name.")
+    magnesium_mg: ElementalMg | None = Field(None, description="Elemental magnesium in one.")
+    form: Salt | None = None
+    compound_mg: CompoundMg | None = Field(None, description="Mass of the salt in one.")
+    quantity: Units = Decimal(1)
+    unit: Annotated[str, Field(max_length=40)] = ""
+    nutrients: Annotated[dict[str, Any], WithJsonSchema(_NUTRIENTS)] = {}
+    time: TimeOfDay = None
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=_needs(("magnesium_mg", "name"), ("form", "compound_mg"))
+    )
+
+
+class DoseChange(Sent):
+    """What is named is changed. `magnesium_mg` replaces a salt, a salt with its mass replaces `magnesium_mg`."""
+
+    date: DiaryDay | None = None
+    name: Name | None = None
+    magnesium_mg: ElementalMg | None = None
+    form: Salt | None = None
+    compound_mg: CompoundMg | None = None
+    quantity: Units | None = None
+    unit: Annotated[str, Field(max_length=40)] | None = None
+    nutrients: Annotated[dict[str, Any] | None, WithJsonSchema(_NUTRIENTS)] = None
+    time: ClockTime | None = None
+
+
+class ProductIn(Sent):
+    """A supplement to keep, as for a dose."""
+
+    name: Name | None = None
+    magnesium_mg: ElementalMg | None = None
+    form: Salt | None = None
+    compound_mg: CompoundMg | None = None
+    quantity: Units = Decimal(1)
+    unit: Annotated[str, Field(max_length=40)] = ""
+    nutrients: Annotated[dict[str, Any], WithJsonSchema(_NUTRIENTS)] = {}
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=_needs(("magnesium_mg", "name"), ("form", "compound_mg"))
+    )
+
+
+class TakeIn(Sent):
+    client_id: ClientId = None
+    date: DiaryDay
+
+
+class WaterIn(Sent):
+    """Water whose magnesium is on its label."""
+
+    client_id: ClientId = None
+    date: DiaryDay
+    litres: Litres
+    mg_per_litre: MgPerLitre
+
+
+class WaterChange(Sent):
+    date: DiaryDay | None = None
+    litres: Litres | None = None
+    mg_per_litre: MgPerLitre | None = None
+
+
+class DayIn(Sent):
+    status: Literal["complete", "in_progress"]
+
+
+class ParseIn(Sent):
+    text: Annotated[str, Field(max_length=MAX_CHARACTERS, examples=["2 eggs, 30 g almonds"])]
+
+
+class PeriodIn(Sent):
+    """A pregnancy or a time of breastfeeding; `to` null is not over. `id` may stand here, as GET gives it."""
+
+    id: UUID | None = None
+    kind: Literal["pregnant", "lactating"]
+    from_: PastDay = Field(alias="from")
+    to: DiaryDay | None = None
+
+
+class PeriodChange(Sent):
+    kind: Literal["pregnant", "lactating"] | None = None
+    from_: PastDay | None = Field(None, alias="from")
+    to: DiaryDay | None = None
+
+
+class ProfileChange(Sent):
+    """What is named is changed; `sex` and `birth_date` null are unknown. `life_stages` replaces the whole list."""
+
+    sex: Literal["F", "M"] | None = None
+    birth_date: BirthDay | None = None
+    life_stages: list[PeriodIn] | None = Field(None, max_length=100)
+    time_zone: TimeZone | None = None
+    ul_region: Literal["US", "EU"] | None = None
+    keyboard_shortcuts: StrictBool | None = None
+
+
+def named(change: Sent) -> dict[str, Any]:
+    """The keys that were sent, with their values: null is not the same as nothing."""
+    return {name: getattr(change, name) for name in change.model_fields_set}

@@ -1,0 +1,164 @@
+"""Rows and figures as the API tells them. Decimals are text, exact, never with an exponent; unknown is None."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+
+from accounts.models import LifeStagePeriod
+from nutrition.diary.habits import UsualFood
+from nutrition.diary.models import Dose, Entry, Meal, Product, Supplement, Water
+from nutrition.foods.search.queries import FoodHit
+from nutrition.foods.wording import number_plain
+from nutrition.intake.assessment import DayAssessment, as_json
+from nutrition.intake.totals import PER_100_G
+
+JSON = "application/json"
+
+
+def answer(told: Any, *, status: int = 200, location: str | None = None) -> HttpResponse:
+    """The body as JSON. Responses are not validated again: tests compare them with the schema that OpenAPI shows."""
+    response = HttpResponse(json.dumps(told), content_type=JSON, status=status)
+    if location:
+        response.headers["Location"] = location
+    return response
+
+
+def nothing() -> HttpResponse:
+    return HttpResponse(status=204)
+
+
+def plain(number: Decimal | None) -> str | None:
+    return None if number is None else number_plain(number)
+
+
+def instant(moment: datetime | None) -> str | None:
+    """RFC 3339, in UTC."""
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def clock(at: time | None) -> str | None:
+    return None if at is None else at.isoformat("seconds" if at.second else "minutes")
+
+
+def food_json(hit: FoodHit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "name": hit.title,
+        "source_name": hit.name,
+        "source": hit.source,
+        "source_id": hit.source_ref,
+        "category": hit.category,
+        "own": hit.own,
+        "magnesium_mg_per_100g": plain(hit.magnesium_mg),
+        "energy_kcal_per_100g": plain(hit.energy_kcal),
+        "portions": [
+            {"id": portion.id, "label": f"{number_plain(portion.amount)} {portion.unit}", "grams": plain(portion.grams)}
+            for portion in hit.portions
+        ],
+    }
+
+
+def entry_json(entry: Any) -> dict[str, Any]:
+    """Of an Entry with its amounts, food, source and portion (queries.entries_of)."""
+    food = entry.revision.food
+    return {
+        "id": str(entry.pk),
+        "client_id": str(entry.client_id),
+        "date": entry.eaten_on.isoformat(),
+        "time": clock(entry.eaten_time),
+        "meal": Meal(entry.meal).slug,
+        "food_id": food.pk,
+        "name": food.title,
+        "source": food.source.code,
+        "source_id": food.source_ref,
+        "revision": entry.revision.number,
+        "grams": plain(entry.grams),
+        "portion_id": entry.portion_id,
+        "portion": None if entry.portion is None else entry.portion.label,
+        "quantity": plain(entry.quantity),
+        "magnesium_mg": plain(_in(entry, entry.mg_per_100g)),
+        "energy_kcal": plain(_in(entry, entry.kcal_per_100g)),
+    } | _history(entry)
+
+
+def _in(entry: Entry, per_100g: Decimal | None) -> Decimal | None:
+    return None if per_100g is None else entry.grams * per_100g * PER_100_G
+
+
+def _history(row: Entry | Dose | Water) -> dict[str, str | None]:
+    return {
+        "logged_at": instant(row.logged_at),
+        "updated_at": instant(row.changed_at),
+        "deleted_at": instant(row.deleted_at),
+    }
+
+
+def dose_json(dose: Dose) -> dict[str, Any]:
+    return (
+        {
+            "id": str(dose.pk),
+            "client_id": str(dose.client_id),
+            "date": dose.taken_on.isoformat(),
+            "time": clock(dose.taken_time),
+            "total_mg": plain(dose.mg),
+        }
+        | _label(dose)
+        | _history(dose)
+    )
+
+
+def product_json(product: Product) -> dict[str, Any]:
+    return {"id": str(product.pk)} | _label(product)
+
+
+def _label(supplement: Supplement) -> dict[str, Any]:
+    return {
+        "name": supplement.name,
+        "magnesium_mg": plain(supplement.elemental_mg),
+        "quantity": plain(supplement.quantity),
+        "unit": supplement.unit,
+        "form": supplement.form or None,
+        "compound_mg": plain(supplement.compound_mg),
+        "nutrients": supplement.nutrients,
+    }
+
+
+def water_json(water: Water) -> dict[str, Any]:
+    return {
+        "id": str(water.pk),
+        "client_id": str(water.client_id),
+        "date": water.taken_on.isoformat(),
+        "litres": plain(water.litres),
+        "mg_per_litre": plain(water.mg_per_litre),
+        "magnesium_mg": plain(water.mg),
+    } | _history(water)
+
+
+def magnesium_json(day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str, Any]:
+    """The assessment with the source ids of the foods without a value: names change, and two foods may share one."""
+    return as_json(day) | {"unknown_foods": list(unknown_foods)}
+
+
+def day_magnesium_json(on: date, day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str, Any]:
+    head = {"date": on.isoformat(), "status": day.status, "counts": day.counts}
+    return head | magnesium_json(day, unknown_foods)
+
+
+def period_json(period: LifeStagePeriod) -> dict[str, Any]:
+    to = None if period.ends_on is None else period.ends_on.isoformat()
+    return {"id": str(period.pk), "kind": period.kind, "from": period.starts_on.isoformat(), "to": to}
+
+
+def usual_json(usual: UsualFood) -> dict[str, Any]:
+    return {
+        "food_id": usual.food_id,
+        "name": usual.title,
+        "grams": plain(usual.grams),
+        "portion_id": usual.portion_id,
+        "quantity": plain(usual.quantity),
+        "favourite": usual.starred,
+    }

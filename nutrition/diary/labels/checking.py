@@ -1,0 +1,78 @@
+"""What a label can say: the rules that the page and the API share."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from nutrition.diary.models import MAX_COMPOUND_MG, MAX_DOSE_MG, MAX_LITRES, MAX_MG_PER_LITRE, MAX_UNITS
+from nutrition.intake.nutrients import PageNutrient, page_nutrients
+from nutrition.intake.references import MAGNESIUM
+from nutrition.units import to_decimal
+
+# More than any multi has of any nutrient, in mg or µg.
+MAX_NUTRIENT = 1_000_000
+
+
+class Bounds(NamedTuple):
+    """An amount has at most `places` decimals and is at most `most`; `zero` says whether it may be 0."""
+
+    unit: str
+    places: int
+    most: int
+    zero: bool = False
+
+    def check(self, number: Fraction) -> Decimal:
+        """The amount as it is stored. ValueError with what to do."""
+        amount = to_decimal(number, self.places)
+        if number < 0 or (not amount and not self.zero):
+            raise ValueError("Enter an amount of 0 or more." if self.zero else "Enter an amount above 0.")
+        if amount > self.most:
+            raise ValueError(f"This can be {self.most:,} {self.unit} at the most. Check the amount.")
+        return amount
+
+
+ELEMENTAL = Bounds("mg", 6, MAX_DOSE_MG, zero=True)
+COMPOUND = Bounds("mg", 2, MAX_COMPOUND_MG)
+UNITS_TAKEN = Bounds("", 3, MAX_UNITS)
+LITRES = Bounds("litres", 3, MAX_LITRES)
+MG_PER_LITRE = Bounds("mg per litre", 3, MAX_MG_PER_LITRE, zero=True)
+
+
+def nutrient_bounds(unit: str) -> Bounds:
+    return Bounds(unit, 3, MAX_NUTRIENT, zero=True)
+
+
+def label_nutrients() -> list[PageNutrient]:
+    """The minerals and vitamins that a multi's label may list beside magnesium.
+
+    Among them iodine, biotin and others that the food table knows for few foods.
+    """
+    groups = ("Minerals", "Vitamins", "Known for few foods")
+    return [nutrient for nutrient in page_nutrients() if nutrient.group in groups and nutrient.number != MAGNESIUM]
+
+
+class LabelProblem(NamedTuple):
+    field: str
+    message: str
+
+
+def compound_problem(form: str, compound_mg: Decimal | None, elemental_mg: Decimal | None) -> LabelProblem | None:
+    """The label's own figure and one computed from a compound cannot both be right."""
+    if not form and compound_mg is None:
+        return None
+    if not form:
+        return LabelProblem("form", "Choose the compound whose mass this is")
+    if compound_mg is None:
+        return LabelProblem("compound_mg", "Enter the mass of the compound in mg, such as 500")
+    if elemental_mg is not None:
+        return LabelProblem("compound_mg", "Enter either the magnesium or the mass of a compound, not both")
+    return None
+
+
+def amount_problem(elemental_mg: Decimal | None, quantity: Decimal, *, has_nutrients: bool) -> LabelProblem | None:
+    """A supplement gives something, and no more than anybody takes."""
+    if not elemental_mg and not has_nutrients:
+        return LabelProblem("elemental_mg", "Enter the magnesium in mg, such as 100")
+    if (elemental_mg or 0) * quantity > MAX_DOSE_MG:
+        return LabelProblem("quantity", f"This can be {MAX_DOSE_MG:,} mg at the most. Check the amount.")
+    return None
