@@ -21,7 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import URLResolver
 
-from accounts.models import LifeStagePeriod, User
+from accounts.models import ApiToken, LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.labels.actions import delete_label, label_of, save_product
 from nutrition.exchange.actions import import_document, stage
@@ -55,6 +55,9 @@ EVERYBODY_ELSEWHERE = Expected("elsewhere", "elsewhere", "elsewhere", "elsewhere
 STAFF = Expected("sign in", "sign in", "sign in", "page")
 STAFF_POST = Expected("sign in", "sign in", "sign in", "elsewhere", method="POST")
 STAFF_REDIRECT = Expected("sign in", "sign in", "sign in", "elsewhere")
+# Browsers' sessions are nothing to the API (tests/api/test_access.py asks with tokens).
+NO_TOKEN = Expected("401", "401", "401", "401")
+NO_TOKEN_POST = NO_TOKEN._replace(method="POST")
 NOT_FOR_CURATORS = Expected("sign in", "sign in", "sign in", "403")
 
 # Name of the address (its route where it has no name) -> what it gives. Wildcards only for Django's own admin pages.
@@ -126,6 +129,19 @@ TABLE = {
     "reports:nutrients_today": PERSONAL,
     "reports:nutrients": PERSONAL,
     "reports:nutrient": PERSONAL,
+    "tokens": PERSONAL,
+    "token_revoke": OWNED_POST,
+    "api:openapi": OPEN,
+    "api:docs": OPEN,
+    "api:nothing": Expected("404", "404", "404", "404"),
+    "api:parse": NO_TOKEN_POST,
+    "api:copy_*": NO_TOKEN_POST,
+    "api:restore_*": NO_TOKEN_POST,
+    "api:use_newer_values": NO_TOKEN_POST,
+    "api:take_product": NO_TOKEN_POST,
+    "api:product": NO_TOKEN._replace(method="DELETE"),
+    "api:favourite": NO_TOKEN._replace(method="PUT"),
+    "api:*": NO_TOKEN,
     "security": PERSONAL,
     "end_session": OWNED_POST,
     "end_other_sessions": PERSONAL_POST,
@@ -251,6 +267,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "accounts/2fa/webauthn/keys/": passkey.pk,
         "run_id": staged.pk,
         "settings/import/<uuid:run_id>/undo/": done.pk,
+        "settings/tokens/": ApiToken.objects.create(user=alice, name="Scale", scope="read", digest="0" * 64).pk,
         "food_id": own_food.pk,
         "key": "wrong",
         "uidb36": "1",

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from django.http import Http404
 from ninja import Query, Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
-from nutrition.api.fields import DiaryDay, Instant, PageSize
+from nutrition.api.fields import DAY_CURSOR, DiaryDay, Instant, PageSize
 from nutrition.api.paging import Asked
 from nutrition.api.problems import refused
 from nutrition.diary.days import OUTSIDE, is_diary_day
@@ -33,6 +33,10 @@ def day_in_body(user: User, on: date, field: str = "date") -> date:
     return on
 
 
+# Rows of next year have a cursor, too: the pattern of the schema is that of this one.
+Cursor = Annotated[str, Field(max_length=43), WithJsonSchema({"type": "string", "pattern": DAY_CURSOR})]
+
+
 class ListQuery(Schema):
     """Days from and to, both included; or what was changed since an instant, deleted rows with it."""
 
@@ -41,7 +45,7 @@ class ListQuery(Schema):
     updated_since: Instant | None = Field(None, description="Also what was deleted: `deleted_at` says so.")
     deleted: bool = Field(False, description="What was deleted in the last 30 days, instead of what is there.")
     limit: PageSize = 50
-    cursor: Annotated[str, Field(max_length=200)] | None = Field(None, description="`next` of the page before.")
+    cursor: Cursor | None = Field(None, description="`next` of the page before.")
 
     def asked(self) -> Asked:
         return Asked(self.from_, self.to, self.updated_since, self.deleted, self.limit, self.cursor)

@@ -39,7 +39,7 @@ from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
 from nutrition.reports.summary import WeekDay, summarise
 from nutrition.reports.weeks import Week
 
-router = Router(tags=["Days"])
+router = Router(tags=["Days"], by_alias=True)
 RANGES = {"4w": 28, "3m": 91, "1y": 365}
 LONGEST = 3 * 366  # days of one answer
 

@@ -14,7 +14,7 @@ from nutrition.api.answers import CopiedOut, EntriesOut, EntryOut
 from nutrition.api.asked import Listed, day_in_body
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import MEALS
-from nutrition.api.once import once
+from nutrition.api.once import not_deleted, once
 from nutrition.api.paging import page_of
 from nutrition.api.problems import FieldProblem, Problem, refused
 from nutrition.api.queries import entries_again, entries_of, entry_again
@@ -35,7 +35,7 @@ from nutrition.diary.picks import Pick
 from nutrition.diary.queries import entries_to_copy
 from nutrition.foods.models import Portion
 
-router = Router(tags=["Entries"])
+router = Router(tags=["Entries"], by_alias=True)
 FIELD_OF = {"food": "food_id", "portion": "portion_id"}
 
 
@@ -61,6 +61,7 @@ def add(request: ApiRequest, sent: EntryIn) -> HttpResponse:
         return log_once(user=person, on=on, meal=meal, helpings=helpings, client_id=client_id, at=sent.time)
 
     [entry], is_new = once(person, "entry", sent.client_id, sent, make)
+    not_deleted(entry)
     return _told(person, entry.pk, 201 if is_new else 200)
 
 

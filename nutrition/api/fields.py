@@ -116,6 +116,10 @@ def day_pattern(first: int, last: int) -> str:
 _THIS_YEAR = datetime.now(UTC).year  # for the schema only; what is accepted is decided by the day of the request
 
 
+# The day and the id of the row that a page ended with.
+DAY_CURSOR = rf"{day_pattern(2000, _THIS_YEAR)[:-1]}\.[0-9a-f]{{32}}$"
+
+
 def _day(value: Any) -> date:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise ValueError("Send a day such as 2026-11-21.")
@@ -177,7 +181,7 @@ def _key(value: Any) -> int:
     return value
 
 
-Key = Annotated[int, BeforeValidator(_key), Field(ge=1, le=LARGEST_KEY)]
+Key = Annotated[int, Field(ge=1, le=LARGEST_KEY), BeforeValidator(_key)]
 PathKey = Annotated[int, Field(ge=1, le=LARGEST_KEY)]  # of a path or a query, where everything is text
 PageSize = Annotated[int, Field(ge=1, le=200, description="How many at the most.")]
 
@@ -190,5 +194,5 @@ def _visible(text: str) -> str:
     return text.strip()
 
 
-# A letter, digit or the like somewhere: text of spaces alone says nothing.
-Name = Annotated[str, StringConstraints(max_length=120), AfterValidator(_visible), Field(pattern=r"\S")]
+# Text of spaces alone says nothing.
+Name = Annotated[str, StringConstraints(max_length=120, pattern=r"\S"), AfterValidator(_visible)]

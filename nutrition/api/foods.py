@@ -12,7 +12,6 @@ from nutrition.api.answers import ChangedOut, FoodDetail, FoodsOut, UsualsOut
 from nutrition.api.asked import today_of
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import LARGEST_KEY, MEALS, MealName, PageSize
-from nutrition.api.paging import read_number_cursor, write_number_cursor
 from nutrition.api.queries import favourite_ids, foods_after, foods_by_source, is_favourite
 from nutrition.api.showing import answer, food_json, nothing, plain, usual_json
 from nutrition.diary.actions import star, unstar
@@ -26,7 +25,7 @@ from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
 from nutrition.intake.nutrients import ENERGY
 from nutrition.intake.references import MAGNESIUM
 
-router = Router(tags=["Foods"])
+router = Router(tags=["Foods"], by_alias=True)
 FoodId = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 
 
@@ -37,7 +36,7 @@ def find(
     source_id: Annotated[str, Field(max_length=20)] = Query("", description="The source's own number, such as 11457."),
     source: Annotated[str, Field(max_length=20)] = Query("", description="With `source_id`: SR28, ..."),
     limit: PageSize = 10,
-    cursor: Annotated[str, Field(max_length=200)] = Query("", description="For the list of all foods."),
+    cursor: Annotated[int, Field(ge=1, le=LARGEST_KEY)] | None = Query(None, description="For the list of all foods."),
 ) -> HttpResponse:
     """The best first, the person's own habits before all others, 50 at the most; without `q` and `source_id` all foods
     by id, page by page."""
@@ -47,9 +46,9 @@ def find(
     elif q.strip():
         found = search(q, person=person, limit=limit, habits=habits_of(person).times)
     else:
-        ids = foods_after(person, read_number_cursor(cursor), limit + 1)
+        ids = foods_after(person, cursor or 0, limit + 1)
         found = hits(ids[:limit], person=person)
-        more = write_number_cursor(ids[limit - 1]) if len(ids) > limit else None
+        more = str(ids[limit - 1]) if len(ids) > limit else None
     return answer({"items": [food_json(hit) for hit in found], "next": more})
 
 

@@ -11,7 +11,7 @@ from nutrition.api.answers import DoseOut, DosesOut, ProductOut, ProductsOut, Wa
 from nutrition.api.asked import Listed, day_in_body
 from nutrition.api.auth import ApiRequest
 from nutrition.api.label_reading import changed_label, label_from
-from nutrition.api.once import once
+from nutrition.api.once import not_deleted, once
 from nutrition.api.paging import page_of
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
 from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
@@ -20,8 +20,8 @@ from nutrition.diary.labels.access import own_deleted_label, own_dose, own_produ
 from nutrition.diary.labels.queries import products_of
 from nutrition.diary.models import Dose, Water
 
-doses = Router(tags=["Supplements"])
-waters = Router(tags=["Water"])
+doses = Router(tags=["Supplements"], by_alias=True)
+waters = Router(tags=["Water"], by_alias=True)
 
 
 @doses.get("/doses", response=DosesOut, url_name="doses", summary="List doses")
@@ -42,6 +42,7 @@ def add_dose(request: ApiRequest, sent: DoseIn) -> HttpResponse:
 
 
 def _told_dose(dose: Dose, is_new: bool = False) -> HttpResponse:
+    not_deleted(dose)
     if not is_new:
         return answer(dose_json(dose))
     return answer(dose_json(_as_stored(dose)), status=201, location=reverse("api:dose", args=[dose.pk]))
@@ -137,6 +138,7 @@ def add_water(request: ApiRequest, sent: WaterIn) -> HttpResponse:
         return actions.log_water_once(user=person, on=on, client_id=client_id, **amounts)
 
     water, is_new = once(person, "water", sent.client_id, sent, make)
+    not_deleted(water)
     if not is_new:
         return answer(water_json(water))
     return answer(water_json(_as_stored(water)), status=201, location=reverse("api:water", args=[water.pk]))

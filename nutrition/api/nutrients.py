@@ -18,7 +18,7 @@ from nutrition.intake.references import MAGNESIUM, Reference, references
 from nutrition.reports.nutrients.period import Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
 
-router = Router(tags=["Days"])
+router = Router(tags=["Days"], by_alias=True)
 
 
 @router.get("/nutrients/{on}", response=NutrientsOut, url_name="nutrients", summary="All nutrients of a day")

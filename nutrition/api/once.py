@@ -13,6 +13,7 @@ from accounts.ids import new_id
 from accounts.models import User
 from nutrition.api.problems import FieldProblem, Problem
 from nutrition.api.schemas import Sent
+from nutrition.diary.models import Dose, Entry, Water
 from nutrition.diary.receipts import is_resend, keep_receipt
 from nutrition.foods.wording import number_plain
 
@@ -43,6 +44,13 @@ def once(
             message = "Something else was sent under this client_id before. Nothing was changed."
             raise Problem(409, message, errors=[FieldProblem("client_id", message)])
     return made, is_new
+
+
+def not_deleted(made: Entry | Dose | Water) -> None:
+    """Whoever sends something again that was deleted meanwhile must learn it, and not log it a second time."""
+    if made.deleted_at is not None:
+        message = "This was logged under this client_id before, and deleted since. It can be restored."
+        raise Problem(409, message, errors=[FieldProblem("client_id", message)])
 
 
 def _keeps(user: User, kind: str, client_id: UUID, digest: str) -> bool:

@@ -15,7 +15,7 @@ from nutrition.diary.choices import Offer, Understood, understand
 from nutrition.diary.habits import habits_of
 from nutrition.intake.references import MAGNESIUM, references
 
-router = Router(tags=["Entries"])
+router = Router(tags=["Entries"], by_alias=True)
 
 
 @router.post(

@@ -21,7 +21,7 @@ from nutrition.api.problems import FieldProblem, Problem, refused
 from nutrition.api.schemas import ZONES, PeriodChange, PeriodIn, ProfileChange, named
 from nutrition.api.showing import answer, nothing, period_json
 
-router = Router(tags=["Profile"])
+router = Router(tags=["Profile"], by_alias=True)
 KEYS = {"starts_on": "from", "ends_on": "to", "kind": "kind"}
 
 

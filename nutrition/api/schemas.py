@@ -58,6 +58,12 @@ def _needs(*ways: tuple[str, ...]) -> dict[str, Any]:
     return {"anyOf": [way_schema(way) for way in ways]}
 
 
+def _not_both(first: str, *others: str) -> dict[str, Any]:
+    """A schema for "this key, or those, or none"."""
+    without = [{"properties": {key: {"type": "null"} for key in keys}} for keys in ((first,), others)]
+    return {"anyOf": without}
+
+
 class Sent(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -79,6 +85,8 @@ class EntryIn(Sent):
 
 class EntryChange(Sent):
     """What is named is changed. `grams` replaces a portion, a portion replaces grams; `time` null forgets it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_not_both("grams", "portion_id", "quantity"))
 
     date: DiaryDay | None = None
     meal: MealName | None = None
@@ -124,6 +132,8 @@ class DoseIn(Sent):
 
 class DoseChange(Sent):
     """What is named is changed. `magnesium_mg` replaces a salt, a salt with its mass replaces `magnesium_mg`."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_not_both("magnesium_mg", "form", "compound_mg"))
 
     date: DiaryDay | None = None
     name: Name | None = None

@@ -24,9 +24,7 @@ class Program:
 
     def send(self, method: str, path: str, body: Any = None, *, raw: bytes | None = None) -> HttpResponse:
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-        return self.client.generic(
-            method, f"{V1}{path}", data, content_type="application/json", headers=self.headers
-        )  # type: ignore[return-value]
+        return self.client.generic(method, f"{V1}{path}", data, content_type="application/json", headers=self.headers)  # type: ignore[return-value]
 
     def get(self, path: str) -> Any:
         """The body of an answer that must be good."""
