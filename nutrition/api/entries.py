@@ -20,7 +20,7 @@ from nutrition.api.problems import FieldProblem, Problem, refused
 from nutrition.api.queries import entries_again, entries_of, entry_again
 from nutrition.api.schemas import CopyIn, CopyOneIn, EntryChange, EntryIn, named
 from nutrition.api.showing import answer, entry_json, nothing
-from nutrition.diary.access import own_deleted_entry, own_entry
+from nutrition.diary.access import own_entry
 from nutrition.diary.actions import (
     Copied,
     change_entry,
@@ -150,9 +150,9 @@ def delete(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     "/entries/{uuid:entry_id}/restore", response=EntryOut, url_name="restore_entry", summary="Restore an entry"
 )
 def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
-    """Undoes a deletion. An entry that is not deleted: 404."""
-    restore_entries(user=request.person, ids=[own_deleted_entry(request.person, entry_id).pk])
-    return _told(request.person, entry_id)
+    """Undoes a deletion, as long as the entry is kept. One that is there stays as it is."""
+    restore_entries(user=request.person, ids=[entry_id])
+    return _told(request.person, own_entry(request.person, entry_id).pk)
 
 
 @router.post(

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from accounts.clock import local_now
@@ -26,27 +26,29 @@ from nutrition.intake.nutrients import ENERGY
 from nutrition.intake.references import MAGNESIUM
 
 router = Router(tags=["Foods"], by_alias=True)
+SourceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{0,20}$")]
 FoodId = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 
 
+class FoodQuery(Schema):
+    q: Annotated[str, Field(max_length=200)] = Field("", description="Words; typing errors are forgiven.")
+    source_id: SourceCode = Field("", description="The source's own number, such as 11457.")
+    source: SourceCode = Field("", description="With `source_id`: SR28, ...")
+    limit: PageSize = 10
+    cursor: FoodId | None = Field(None, description="`next` of the page before, in the list of all foods.")
+
+
 @router.get("/foods", response=FoodsOut, url_name="foods", summary="Search the food table")
-def find(
-    request: ApiRequest,
-    q: Annotated[str, Field(max_length=1000)] = Query("", description="Words; typing errors are forgiven."),
-    source_id: Annotated[str, Field(max_length=20)] = Query("", description="The source's own number, such as 11457."),
-    source: Annotated[str, Field(max_length=20)] = Query("", description="With `source_id`: SR28, ..."),
-    limit: PageSize = 10,
-    cursor: Annotated[int, Field(ge=1, le=LARGEST_KEY)] | None = Query(None, description="For the list of all foods."),
-) -> HttpResponse:
+def find(request: ApiRequest, query: Query[FoodQuery]) -> HttpResponse:
     """The best first, the person's own habits before all others, 50 at the most; without `q` and `source_id` all foods
     by id, page by page."""
-    person, more = request.person, None
-    if source_id:
-        found = hits(foods_by_source(person, source_id, source or None)[:limit], person=person)
-    elif q.strip():
-        found = search(q, person=person, limit=limit, habits=habits_of(person).times)
+    person, limit, more = request.person, query.limit, None
+    if query.source_id:
+        found = hits(foods_by_source(person, query.source_id, query.source or None)[:limit], person=person)
+    elif query.q.strip():
+        found = search(query.q, person=person, limit=limit, habits=habits_of(person).times)
     else:
-        ids = foods_after(person, cursor or 0, limit + 1)
+        ids = foods_after(person, query.cursor or 0, limit + 1)
         found = hits(ids[:limit], person=person)
         more = str(ids[limit - 1]) if len(ids) > limit else None
     return answer({"items": [food_json(hit) for hit in found], "next": more})

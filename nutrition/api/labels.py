@@ -16,7 +16,7 @@ from nutrition.api.paging import page_of
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
 from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
 from nutrition.diary.labels import actions
-from nutrition.diary.labels.access import own_deleted_label, own_dose, own_product, own_water
+from nutrition.diary.labels.access import own_dose, own_product, own_water
 from nutrition.diary.labels.queries import products_of
 from nutrition.diary.models import Dose, Water
 
@@ -79,7 +79,6 @@ def delete_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
 
 @doses.post("/doses/{uuid:dose_id}/restore", response=DoseOut, url_name="restore_dose", summary="Restore a dose")
 def restore_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
-    own_deleted_label(request.person, "dose", dose_id)
     actions.restore_label(user=request.person, kind="dose", id_=dose_id)
     return _told_dose(own_dose(request.person, dose_id))
 
@@ -171,6 +170,5 @@ def delete_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
 
 @waters.post("/waters/{uuid:water_id}/restore", response=WaterOut, url_name="restore_water", summary="Restore water")
 def restore_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
-    own_deleted_label(request.person, "water", water_id)
     actions.restore_label(user=request.person, kind="water", id_=water_id)
     return answer(water_json(own_water(request.person, water_id)))

@@ -39,7 +39,7 @@ def page_of(rows: QuerySet[Any], asked: Asked, day: str, show: Callable[[Any], d
         rows = rows.filter(**{f"{day}__gte": asked.first})
     if asked.last:
         rows = rows.filter(**{f"{day}__lte": asked.last})
-    if asked.cursor:
+    if asked.cursor is not None:
         on, id_ = _read_cursor(asked.cursor)
         rows = rows.filter(Q(**{f"{day}__gt": on}) | Q(**{day: on, "id__gt": id_}))
     found = list(rows.order_by(day, "id")[: asked.limit + 1])

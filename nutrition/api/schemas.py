@@ -142,7 +142,7 @@ class DoseChange(Sent):
     compound_mg: CompoundMg | None = None
     quantity: Units | None = None
     unit: Annotated[str, Field(max_length=40)] | None = None
-    nutrients: Annotated[dict[str, Any] | None, WithJsonSchema(_NUTRIENTS)] = None
+    nutrients: Annotated[dict[str, Any] | None, WithJsonSchema({"anyOf": [_NUTRIENTS, {"type": "null"}]})] = None
     time: ClockTime | None = None
 
 

@@ -1,0 +1,132 @@
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from accounts.models import User
+from nutrition.diary.models import Dose, Water
+from tests.api.programs import Program, fields, told
+
+DAY = "2026-11-21"
+
+
+def test_dose_as_the_label_says(program: Program) -> None:
+    dose = program.make("/doses", date=DAY, name="Glycinate", magnesium_mg="100", quantity="2", unit="tablet")
+
+    assert (dose["magnesium_mg"], dose["quantity"], dose["total_mg"], dose["form"]) == ("100", "2", "200", None)
+    assert program.get(f"/doses/{dose['id']}") == dose
+
+
+def test_dose_of_a_salt_is_computed(program: Program) -> None:
+    dose = program.make("/doses", date=DAY, form="magnesium oxide", compound_mg="500")
+
+    assert (dose["name"], dose["compound_mg"], dose["magnesium_mg"]) == ("magnesium oxide", "500", "301.5")
+
+
+def test_multi_keeps_its_other_nutrients(program: Program) -> None:
+    dose = program.make("/doses", date=DAY, name="Multi", magnesium_mg="0", nutrients={"401": "60.0"})
+
+    assert (dose["magnesium_mg"], dose["nutrients"]) == ("0", {"401": "60"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"magnesium_mg": None}, "magnesium_mg"),
+        ({"magnesium_mg": "0"}, "magnesium_mg"),
+        ({"magnesium_mg": "10000.000001"}, "magnesium_mg"),
+        ({"magnesium_mg": "200", "quantity": "51"}, "quantity"),
+        ({"quantity": "0"}, "quantity"),
+        ({"name": None}, "name"),
+        ({"form": "magnesium oxide"}, "compound_mg"),
+        ({"compound_mg": "500"}, "form"),
+        ({"form": "magnesium oxide", "compound_mg": "500"}, "compound_mg"),
+        ({"form": "kryptonite", "compound_mg": "500", "magnesium_mg": None}, "form"),
+        ({"unit": "x" * 41}, "unit"),
+        ({"unit": "\0"}, "body"),
+        ({"nutrients": {"999": "1"}}, "nutrients.999"),
+        ({"nutrients": {"401": "-1"}}, "nutrients.401"),
+        ({"nutrients": {"401": 1}}, "nutrients.401"),
+        ({"nutrients": []}, "nutrients"),
+    ],
+)
+def test_bad_label_is_refused_by_the_name_of_its_field(program: Program, wrong: dict[str, Any], field: str) -> None:
+    response = program.send("POST", "/doses", {"date": DAY, "name": "Pill", "magnesium_mg": "100"} | wrong)
+
+    assert (response.status_code, fields(response)) == (422, [field])
+    assert not Dose.objects.exists()
+
+
+def test_change_of_a_dose_keeps_the_rest(program: Program) -> None:
+    dose = program.make("/doses", date=DAY, form="magnesium oxide", compound_mg="500", time="08:00")
+    path = f"/doses/{dose['id']}"
+
+    more = told(program.send("PATCH", path, {"quantity": "2"}))
+    heavier = told(program.send("PATCH", path, {"compound_mg": "1000"}))
+    plain = told(program.send("PATCH", path, {"magnesium_mg": "120", "time": None}))
+
+    assert {key for key in dose if dose[key] != more[key]} == {"quantity", "total_mg", "updated_at"}
+    assert (heavier["magnesium_mg"], heavier["form"]) == ("603", "magnesium oxide")
+    assert (plain["magnesium_mg"], plain["form"], plain["compound_mg"], plain["time"]) == ("120", None, None, None)
+
+
+def test_same_client_id_logs_once(program: Program) -> None:
+    dose = {"client_id": str(uuid4()), "date": DAY, "name": "Pill", "magnesium_mg": "100"}
+    water = {"client_id": dose["client_id"], "date": DAY, "litres": "1", "mg_per_litre": "24"}
+
+    doses = [program.send("POST", "/doses", dose).status_code for _ in range(2)]
+    waters = [program.send("POST", "/waters", water).status_code for _ in range(2)]
+    others = [
+        program.send("POST", "/doses", dose | {"quantity": "2"}),
+        program.send("POST", "/waters", water | {"litres": "2"}),
+    ]
+
+    assert (doses, waters) == ([201, 200], [201, 200])
+    assert [response.status_code for response in others] == [409, 409]
+    assert (Dose.objects.count(), Water.objects.count()) == (1, 1)
+
+
+def test_kept_supplement_is_logged_with_one_request(program: Program) -> None:
+    kept = told(program.send("PUT", "/products", {"name": "Citrate", "magnesium_mg": "150", "quantity": "2"}))
+
+    dose = program.make(f"/products/{kept['id']}/take", date=DAY)
+    names = [product["name"] for product in program.get("/products")["items"]]
+    forgotten = program.send("DELETE", f"/products/{kept['id']}").status_code
+
+    assert dose["total_mg"] == "300"
+    assert (names, forgotten) == (["Citrate"], 204)
+    assert program.get("/products")["items"] == []
+
+
+def test_water_counts_its_litres(program: Program) -> None:
+    water = program.make("/waters", date=DAY, litres="1.5", mg_per_litre="24")
+    changed = told(program.send("PATCH", f"/waters/{water['id']}", {"litres": "2"}))
+
+    assert (water["magnesium_mg"], changed["magnesium_mg"], changed["mg_per_litre"]) == ("36", "48", "24")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"litres": "20.5"}, "litres"), ({"litres": "0"}, "litres"), ({"mg_per_litre": "2001"}, "mg_per_litre")],
+)
+def test_absurd_water_is_refused(program: Program, wrong: dict[str, str], field: str) -> None:
+    response = program.send("POST", "/waters", {"date": DAY, "litres": "1", "mg_per_litre": "24"} | wrong)
+
+    assert (response.status_code, fields(response)) == (422, [field])
+
+
+@pytest.mark.parametrize("kind", ["doses", "waters"])
+def test_deleted_things_can_be_restored(program: Program, alice: User, kind: str) -> None:
+    body = {"doses": {"name": "Pill", "magnesium_mg": "100"}, "waters": {"litres": "1", "mg_per_litre": "24"}}[kind]
+    made = program.make(f"/{kind}", date=DAY, **body)
+    path = f"/{kind}/{made['id']}"
+
+    gone = [program.send("DELETE", path).status_code, program.send("GET", path).status_code]
+    deleted = [row["id"] for row in program.get(f"/{kind}?deleted=true")["items"]]
+    changed = program.get(f"/{kind}?updated_since={made['updated_at']}")["items"]
+    restored = told(program.send("POST", f"{path}/restore"))
+
+    assert gone == [204, 404]
+    assert deleted == [made["id"]]
+    assert changed[0]["deleted_at"] is not None
+    assert {key for key in made if made[key] != restored[key]} == {"updated_at"}

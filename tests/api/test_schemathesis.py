@@ -1,0 +1,38 @@
+"""A program that reads the OpenAPI description and asks everything that it allows, and some of what it does not."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.models import ApiToken
+from accounts.tokens.actions import make_token
+from tests.builders import log, make_foods, make_person
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_live_server_does_what_its_description_says(live_server: object, settings: Any, tmp_path: Path) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+    alice, foods = make_person("alice", sex="F", birth_date="1990-05-10"), make_foods()
+    log(alice, foods.mystery, grams="30", on="2026-11-21")
+    token = make_token(user=alice, name="T", scope=ApiToken.Scope.WRITE, lasts=None)
+
+    run = subprocess.run(
+        [
+            Path(sys.executable).with_name("st"), "--config-file", ROOT / "schemathesis.toml",
+            "--no-color", "run", f"{live_server}/api/v1/openapi.json", "--header", f"Authorization: Bearer {token}",
+            "--phases", "examples,fuzzing", "--max-examples", "4", "--max-time", str(SECONDS),
+            "--generation-database", "none", "--no-shrink", "--seed", "7",
+        ],
+        cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS * 8,
+    )  # fmt: skip
+
+    assert run.returncode == 0, run.stdout[-8_000:]
+    [cases] = re.findall(r"(\d+) generated", run.stdout)
+    assert int(cases) >= 20  # hundreds where the processors are not busy with other things
