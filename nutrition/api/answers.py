@@ -241,6 +241,8 @@ class DayNutrient(Answer):
     unit: str
     group: str
     amount: Text | None
+    from_supplements: Text
+    from_water: Text
     bound: Literal["exact", "at least", "at most", "about"]
     foods_without_value: int
     known_share_energy: Text | None
@@ -281,6 +283,7 @@ class ProfileOut(Answer):
     time_zone: str
     ul_region: Literal["US", "EU"]
     keyboard_shortcuts: bool
+    day_starts_at: int = Field(description="The hour at which a new day begins, 0 to 6.")
     today: date = Field(description="The day it is for the person.")
 
 

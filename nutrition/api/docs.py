@@ -69,12 +69,13 @@ def _operation(method: str, path: str, operation: Mapping[str, Any], schemas: Ma
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        about=operation.get("description", ""),
+        about=_without_quotes(operation.get("description", "")),
         parameters=tuple(parameters),
         body=tuple(_fields(body, schemas)),
         answer=tuple(_fields(told, schemas)),
         responses=tuple(
-            Response(status, response["description"]) for status, response in operation["responses"].items()
+            Response(status, _without_quotes(response["description"]))
+            for status, response in operation["responses"].items()
         ),
     )
 
@@ -106,6 +107,12 @@ def _kind(schema: Mapping[str, Any]) -> str:
 
 
 def _about(schema: Mapping[str, Any]) -> str:
-    if "description" in schema:
-        return str(schema["description"])
-    return next((str(way["description"]) for way in schema.get("anyOf", ()) if "description" in way), "")
+    told = schema.get("description") or next(
+        (way["description"] for way in schema.get("anyOf", ()) if "description" in way), ""
+    )
+    return _without_quotes(told)
+
+
+def _without_quotes(text: str) -> str:
+    """Descriptions mark names with back quotes, which nobody renders here."""
+    return text.replace("`", "")

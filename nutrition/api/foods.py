@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from accounts.clock import local_now
+from accounts.clock import own_now
 from accounts.queries import profile_of
 from nutrition.api.answers import ChangedOut, FoodDetail, FoodsOut, UsualsOut
-from nutrition.api.asked import today_of
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import LARGEST_KEY, MEALS, MealName, PageSize
 from nutrition.api.queries import favourite_ids, foods_after, foods_by_source, is_favourite
@@ -133,7 +132,7 @@ def remove_favourite(request: ApiRequest, food_id: FoodId) -> HttpResponse:
 @router.get("/usual-foods", response=UsualsOut, url_name="usual_foods", summary="What the person often eats")
 def usual(request: ApiRequest, meal: MealName | None = None, limit: PageSize = 20) -> HttpResponse:
     """Favourites first, then what was eaten at that meal in the last 30 days; without `meal` that of this hour."""
-    now = local_now(profile_of(request.person))
+    now = own_now(profile_of(request.person))
     chosen = MEALS[meal] if meal else Meal.usual_at(now.hour)
-    found = usual_foods(request.person, chosen, today_of(request.person), limit=limit)
+    found = usual_foods(request.person, chosen, now.date, limit=limit)
     return answer({"items": [usual_json(food) for food in found]})

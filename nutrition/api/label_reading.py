@@ -12,7 +12,7 @@ from nutrition.diary.labels.checking import (
     LabelProblem,
     amount_problem,
     compound_problem,
-    label_nutrients,
+    label_keys,
     nutrient_bounds,
 )
 from nutrition.diary.models import Dose
@@ -75,16 +75,20 @@ def _raise(problem: LabelProblem | None) -> None:
 
 
 def _nutrients(sent: dict[str, Any]) -> dict[str, str]:
-    """Amounts by the number of the nutrient, in the order of the pages."""
-    units = {nutrient.number: nutrient.unit for nutrient in label_nutrients()}
-    for number in sent:
-        if number not in units:
-            raise refused(f"nutrients.{number}"[:100], "No nutrient of a label has this number.")
-    cleaned = {}
-    for number, unit in units.items():
-        if number in sent:
-            try:
-                cleaned[number] = number_plain(nutrient_bounds(unit).check(Fraction(decimal_of(sent[number]))))
-            except ValueError as problem:
-                raise refused(f"nutrients.{number}", str(problem)) from None
+    """Amounts by the key of their unit, in the order of the pages; a nutrient in two units is one too many."""
+    known = label_keys()
+    if unknown := next((key for key in sent if key not in known), None):
+        raise refused(f"nutrients.{unknown}"[:100], "No nutrient of a label has this number.")
+    cleaned: dict[str, str] = {}
+    stated = set()
+    for key, (number, words) in known.items():
+        if key not in sent:
+            continue
+        if number in stated:
+            raise refused(f"nutrients.{key}", "This nutrient is stated in another unit, too.")
+        stated.add(number)
+        try:
+            cleaned[key] = number_plain(nutrient_bounds(f"({words})").check(Fraction(decimal_of(sent[key]))))
+        except ValueError as problem:
+            raise refused(f"nutrients.{key}", str(problem)) from None
     return cleaned

@@ -1,20 +1,21 @@
 """All nutrients of a day, or their mean over the last days."""
 
+from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpResponse
 from ninja import Query, Router
 
-from accounts.queries import person_of
+from accounts.queries import person_of, ul_region_of
 from nutrition.api.answers import NutrientsOut
 from nutrition.api.asked import day_in_path
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import PathDay
 from nutrition.api.showing import answer, plain
-from nutrition.diary.closing import said_about
+from nutrition.diary.labels.queries import taken_between
 from nutrition.intake.assessment import fixed, floor_percent
 from nutrition.intake.nutrients import Intake, intakes
-from nutrition.intake.references import MAGNESIUM, Reference, references
+from nutrition.intake.references import MAGNESIUM, Reference, references, supplement_ul
 from nutrition.reports.nutrients.period import Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
 
@@ -27,36 +28,45 @@ def nutrients(
     on: PathDay,
     days: Literal["1", "7"] = Query("1", description="7 for the mean of the days up to this one that count."),
 ) -> HttpResponse:
-    """From food. Supplements stand in the day: their labels name few nutrients."""
+    """From food, supplements and water from its label; what a label states in another unit is converted or left out."""
     user = request.person
     period = Period(day_in_path(user, on), int(days))
     person = person_of(user)
-    said = said_about(user, period.dates) if period.is_mean else {}
-    basis = basis_of(period, foods_with_nutrients(user, period.first, period.last), person=person, said=said)
+    taken = taken_between(user, period.first, period.last)
+    basis = basis_of(period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken)
+    magnesium_ul = supplement_ul(person, on, ul_region_of(user))
     return answer(
         {
             "date": on.isoformat(),
             "days": period.days,
-            "days_counted": basis.days if basis.foods else 0,
+            "days_counted": 0 if basis.is_empty else basis.days,
             "life_stages": [stage.code for stage in references(MAGNESIUM, person, on).stages],
             "nutrients": [
-                _nutrient(intake, references(intake.nutrient.number, person, on), basis.days)
-                for intake in intakes(basis.foods)
+                _nutrient(intake, references(intake.nutrient.number, person, on), basis.days, magnesium_ul)
+                for intake in intakes(basis.foods, labels=basis.labels)
             ],
         }
     )
 
 
-def _nutrient(intake: Intake, reference: Reference, days: int) -> dict[str, Any]:
+def _nutrient(intake: Intake, reference: Reference, days: int, magnesium_ul: Decimal | None) -> dict[str, Any]:
+    """`magnesium_ul` is that of the person's region; all other upper levels are those of the one table."""
     nutrient, total = intake.nutrient, intake.total
-    is_known = total.known is not None and not intake.is_unknown
-    amount = total.known / days if is_known and total.known is not None else None
+    amount = None if intake.is_unknown or intake.known is None else intake.known / days
+    ul = magnesium_ul if nutrient.number == MAGNESIUM else reference.ul
+
+    def told(number: Decimal | None) -> str | None:
+        """Exact of a day; a mean is a division."""
+        return plain(number) if days == 1 else fixed(number, 5)
+
     return {
         "number": nutrient.number,
         "name": nutrient.name,
         "unit": nutrient.unit,
         "group": nutrient.group,
-        "amount": plain(amount) if days == 1 else fixed(amount, 5),
+        "amount": told(amount),
+        "from_supplements": told(intake.from_("supplement") / max(days, 1)),
+        "from_water": told(intake.from_("water") / max(days, 1)),
         "bound": intake.bound,
         "foods_without_value": len(total.unknown),
         "known_share_energy": fixed(total.known_share_energy, 3),
@@ -65,6 +75,6 @@ def _nutrient(intake: Intake, reference: Reference, days: int) -> dict[str, Any]
         "reference_low": plain(reference.low),
         "reference_high": plain(reference.high),
         "percent": floor_percent(amount, reference.high) if nutrient.is_known_for_enough else None,
-        "ul": plain(reference.ul),
-        "ul_counts": reference.ul_basis if reference.ul is not None else None,
+        "ul": plain(ul),
+        "ul_counts": None if ul is None else reference.ul_basis,
     }

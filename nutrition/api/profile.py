@@ -43,7 +43,7 @@ def change(request: ApiRequest, sent: ProfileChange) -> HttpResponse:
         except Unclear as problem:
             raise refused("birth_date", str(problem)) from None
     periods = values.pop("life_stages", None)
-    for name in ("time_zone", "ul_region", "keyboard_shortcuts"):
+    for name in ("time_zone", "ul_region", "keyboard_shortcuts", "day_starts_at"):
         if values.get(name) is None:
             values.pop(name, None)  # these cannot be unknown
     with transaction.atomic():
@@ -82,6 +82,7 @@ def _told(user: User) -> dict[str, Any]:
         "time_zone": mine.time_zone,
         "ul_region": mine.ul_region,
         "keyboard_shortcuts": mine.keyboard_shortcuts,
+        "day_starts_at": mine.day_starts_at,
         "today": today_of(user).isoformat(),
     }
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field, StrictBool, WithJsonSchema
 
+from accounts.models import LATEST_DAY_START
 from accounts.time_zones import names
 from nutrition.api.fields import (
     BirthDay,
@@ -24,7 +25,7 @@ from nutrition.api.fields import (
     Quantity,
     Units,
 )
-from nutrition.diary.labels.checking import label_nutrients
+from nutrition.diary.labels.checking import label_keys
 from nutrition.diary.quickadd.reading import MAX_CHARACTERS
 from nutrition.intake.salts import salts
 
@@ -39,11 +40,11 @@ TimeZone = Annotated[str, WithJsonSchema({"type": "string", "enum": ZONES, "exam
 _NUTRIENTS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        nutrient.number: {"type": "string", "pattern": r"^(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,3})?$"}
-        for nutrient in label_nutrients()
+        key: {"type": "string", "pattern": r"^(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,3})?$", "description": words}
+        for key, (_, words) in label_keys().items()
     },
     "additionalProperties": False,
-    "description": "Other nutrients in one, by number: decimals in the unit of GET /nutrients.",
+    "description": "Other nutrients in one, by number in the unit of GET /nutrients, or by the key of another unit.",
 }
 
 
@@ -214,6 +215,7 @@ class ProfileChange(Sent):
     time_zone: TimeZone | None = None
     ul_region: Literal["US", "EU"] | None = None
     keyboard_shortcuts: StrictBool | None = None
+    day_starts_at: Annotated[int, Field(ge=0, le=LATEST_DAY_START, strict=True)] | None = None
 
 
 def named(change: Sent) -> dict[str, Any]:

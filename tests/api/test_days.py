@@ -100,6 +100,17 @@ def test_nutrients_of_a_day_and_of_seven(program: Program, alice: User, foods: F
     assert mean["amount"] == "150"
 
 
+def test_supplements_are_among_the_nutrients(program: Program, alice: User, foods: Foods) -> None:
+    program.make("/doses", date=DAY, name="Multi", magnesium_mg="100", nutrients={"401": "60"})
+    drink(alice, "2", "24", on=DAY)
+
+    nutrients = {one["number"]: one for one in program.get(f"/nutrients/{DAY}")["nutrients"]}
+
+    assert (nutrients["304"]["amount"], nutrients["304"]["from_water"]) == ("148", "48")
+    assert nutrients["401"]["from_supplements"] == "60"
+    assert nutrients["304"]["ul"] == "350"
+
+
 def test_empty_day_has_no_nutrients_rather_than_none_of_them(program: Program, foods: Foods) -> None:
     day = program.get(f"/nutrients/{DAY}")
 
@@ -145,6 +156,7 @@ def test_profile_that_was_read_can_be_sent_back(program: Program) -> None:
         ({"time_zone": "../../etc/passwd"}, "time_zone"),
         ({"ul_region": "UK"}, "ul_region"),
         ({"keyboard_shortcuts": "yes"}, "keyboard_shortcuts"),
+        ({"day_starts_at": 7}, "day_starts_at"),
         ({"email": "other@example.org"}, "email"),
         ({"life_stages": [{"kind": "pregnant", "from": "2026-05-01", "to": "2026-04-01"}]}, "life_stages.0.to"),
         ({"life_stages": [{"kind": "pregnant", "from": "1980-01-01"}]}, "life_stages.0.from"),

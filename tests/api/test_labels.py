@@ -48,6 +48,7 @@ def test_multi_keeps_its_other_nutrients(program: Program) -> None:
         ({"nutrients": {"401": "-1"}}, "nutrients.401"),
         ({"nutrients": {"401": 1}}, "nutrients.401"),
         ({"nutrients": []}, "nutrients"),
+        ({"nutrients": {"435": "100", "431": "100"}}, "nutrients.431"),
     ],
 )
 def test_bad_label_is_refused_by_the_name_of_its_field(program: Program, wrong: dict[str, Any], field: str) -> None:

@@ -13,14 +13,13 @@ from tests.builders import make_person
 CASES = json.loads((Path(__file__).parents[1] / "data" / "worked_cases.json").read_text())["day_cases"]
 
 
-@pytest.fixture(scope="module")
-def release_28(food_table: None, django_db_blocker: Any) -> None:
+@pytest.fixture
+def release_28(food_table: None, db: None) -> None:
     """The cases were computed from SR28 itself, before USDA's later corrections."""
-    with django_db_blocker.unblock():
-        numbers = {food["ndb"] for case in CASES for food in case["foods"]}
-        for food in Food.objects.filter(source_ref__in=numbers, current__number__gt=1):
-            food.current = FoodRevision.objects.get(food=food, number=1)
-            food.save(update_fields=["current"])
+    numbers = {food["ndb"] for case in CASES for food in case["foods"]}
+    for food in Food.objects.filter(source_ref__in=numbers, current__number__gt=1):
+        food.current = FoodRevision.objects.get(food=food, number=1)
+        food.save(update_fields=["current"])
 
 
 def log(program: Program, case: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from nutrition.diary.models import MAX_COMPOUND_MG, MAX_DOSE_MG, MAX_LITRES, MAX_MG_PER_LITRE, MAX_UNITS
+from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.units import to_decimal
@@ -49,6 +50,18 @@ def label_nutrients() -> list[PageNutrient]:
     """
     groups = ("Minerals", "Vitamins", "Known for few foods")
     return [nutrient for nutrient in page_nutrients() if nutrient.group in groups and nutrient.number != MAGNESIUM]
+
+
+def label_keys() -> dict[str, tuple[str, str]]:
+    """The number and the words of what a label may state, by the key under which it is kept.
+
+    The key is the nutrient's number, but for units that are not those of the food table.
+    """
+    return {
+        unit.key: (nutrient.number, f"{nutrient.name}, {unit.words or nutrient.unit}")
+        for nutrient in label_nutrients()
+        for unit in label_units(nutrient.number)
+    }
 
 
 class LabelProblem(NamedTuple):
