@@ -18,6 +18,7 @@ from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.search.queries import search
 from nutrition.intake.totals import add_up
+from nutrition.management.benching.api_rows import api_figures
 from nutrition.management.benching.row import Row
 from nutrition.management.benching.trends import trend_rows
 from nutrition.management.benching.visitor import Visitor, cpu_ms, queries
@@ -50,6 +51,8 @@ def measure() -> Iterator[Row]:
     yield from trend_rows(_f1(user))
     yield from _search(user)
     yield from _storage()
+    for name, ms, asked, size in api_figures(user, YESTERDAY):
+        yield Row(f"API: {name}", ms, "ms", None, f"{asked} queries beyond the person, {size:,} bytes")
 
 
 def _crowd(user: User) -> None:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nutrition', '0006_avoided'),
+        ('nutrition', '0007_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
