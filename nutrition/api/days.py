@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from accounts.models import User
-from accounts.queries import person_of, ul_region_of
+from accounts.queries import person_of, profile_of, ul_region_of
 from nutrition.api.answers import DayOut, TrendOut, WeekOut
 from nutrition.api.asked import day_in_path, today_of
 from nutrition.api.auth import ApiRequest
@@ -37,11 +37,10 @@ from nutrition.intake.averages import average_of
 from nutrition.intake.day_status import day_status, doubtful_kcal
 from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
 from nutrition.reports.summary import WeekDay, summarise
+from nutrition.reports.trends.spans import MOST_DAYS, preset_span
 from nutrition.reports.weeks import Week
 
 router = Router(tags=["Days"], by_alias=True)
-RANGES = {"4w": 28, "3m": 91, "1y": 365}
-LONGEST = 3 * 366  # days of one answer
 
 
 class TrendQuery(Schema):
@@ -139,9 +138,9 @@ def _unknown(foods: Sequence[Serving]) -> Mapping[date, list[str]]:
 
 @router.get("/trends", response=TrendOut, url_name="trends", summary="Each day of a longer time")
 def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
-    """At most three years. The average is that of the days that count."""
+    """At most five years. The average is that of the days that count."""
     user = request.person
-    first, last = _span(today_of(user), query)
+    first, last = _span(today_of(user), query, profile_of(user).week_starts_on)
     foods, taken = _logged(user, first, last)
     by_day: dict[date, list[Eaten]] = defaultdict(list)
     for food in foods:
@@ -170,15 +169,15 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
     )
 
 
-def _span(today: date, query: TrendQuery) -> tuple[date, date]:
-    """The first and the last day. Without `from` the range goes up to `to`, without that to today."""
+def _span(today: date, query: TrendQuery, starts_on: int) -> tuple[date, date]:
+    """The first and the last day, as on the page of trends: a range goes up to `to`, without that to today."""
     last = query.to or today
-    first = query.from_ or last - timedelta(days=RANGES[query.range] - 1)
+    first = query.from_ or preset_span(query.range, last, starts_on).first
     for field, on in (("from", first), ("to", last)):
         if not is_diary_day(on, today):
             raise refused(field, OUTSIDE)
     if last < first:
         raise refused("to", "This is before `from`.")
-    if (last - first).days >= LONGEST:
-        raise refused("from", f"Ask for {LONGEST:,} days at the most.")
+    if (last - first).days >= MOST_DAYS:
+        raise refused("from", f"Ask for {MOST_DAYS:,} days at the most.")
     return first, last
