@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
-from nutrition.diary.models import Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
 from nutrition.exchange.bringing import bring_in, keys_of
 from nutrition.exchange.models import KEEP_FILE, KEEP_UNDO, ImportRun
 from nutrition.exchange.parcel import Brought, Problem
@@ -24,7 +24,8 @@ LONGEST_FILE_NAME = 120
 PEOPLE_AT_A_TIME = 500
 # Where the rows of an import are, in the order in which they can be deleted: what refers to foods goes first.
 TABLES: dict[str, type[models.Model]] = {
-    "entries": Entry, "favourites": Favourite, "doses": Dose, "waters": Water, "products": Product, "days": Day,
+    "entries": Entry, "favourites": Favourite, "avoided": Avoided, "doses": Dose, "waters": Water, "products": Product,
+    "days": Day,
     "life_stages": LifeStagePeriod,
 }  # fmt: skip
 
@@ -172,7 +173,8 @@ def _remove_foods(user: User, ids: list[int]) -> None:
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         used = set(Entry.objects.filter(user=user, revision__food__in=some).values_list("revision__food", flat=True))
-        used |= set(Favourite.objects.filter(user=user, food__in=some).values_list("food", flat=True))
+        for model in (Favourite, Avoided):
+            used |= set(model._default_manager.filter(user=user, food__in=some).values_list("food", flat=True))
         delete_own_foods(
             user=user, ids=Food.objects.filter(owner=user, pk__in=set(some) - used).values_list("pk", flat=True)
         )

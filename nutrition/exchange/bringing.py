@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import profile_of
-from nutrition.diary.models import Entry, Favourite
-from nutrition.exchange.parcel import Brought, FileEntry, Parcel, Star
-from nutrition.exchange.sections import LIFE_STAGES, PLAIN, Section
+from nutrition.diary.models import Entry
+from nutrition.exchange.parcel import Brought, FileEntry, Marked, Parcel
+from nutrition.exchange.sections import LIFE_STAGES, OF_FOODS, PLAIN, SECTION_NAMES, Section
 from nutrition.exchange.settling import Settled, settle
 from nutrition.foods.models import Food
 
@@ -44,7 +44,8 @@ def bring_in(*, user: User, parcel: Parcel) -> Steps:
         _add_entries(user, some, settled, brought)
         done += len(some)
         yield done, total
-    _add_stars(user, parcel.stars, brought)
+    for section in OF_FOODS:
+        _add_marks(user, section, [mark for mark in parcel.marks if mark.section == section.name], brought)
     _fill_profile(user, parcel.profile, brought)
     return brought
 
@@ -115,21 +116,35 @@ def _entry(user: User, entry: FileEntry, settled: Settled) -> Entry:
     )  # fmt: skip
 
 
-def _add_stars(user: User, stars: list[Star], brought: Brought) -> None:
-    found, missing = [], 0
-    mine = set(Favourite.objects.filter(user=user).values_list("food_id", flat=True)) if stars else set()
-    for star in stars:
-        foods = Food.objects.seen_by(user).filter(source__code=star.source, source_ref=star.source_ref)
-        food = foods.filter(owner__isnull=not star.is_own).values_list("pk", flat=True).first()
-        if food is None:
+def _add_marks(user: User, section: Section, marks: list[Marked], brought: Brought) -> None:
+    """Favourites, or what is avoided; a row has a food or (avoided only) a group."""
+    mine = set(section.model._default_manager.filter(user=user).values_list(*_natural(section))) if marks else set()
+    stamp = next(column for column in section.columns.values() if column.endswith("_at"))
+    new, missing = [], 0
+    for mark in marks:
+        food_id = None if mark.group else _food_id(user, mark)
+        if food_id is None and not mark.group:
             missing += 1
-        elif food not in mine:
-            mine.add(food)
-            found.append(Favourite(user=user, food_id=food, starred_at=star.starred_at or timezone.now()))
-    Favourite.objects.bulk_create(found, ignore_conflicts=True)
+            continue
+        fields = {"food_id": food_id, "group": mark.group}
+        natural = tuple(fields[name] for name in _natural(section))
+        if natural not in mine:
+            mine.add(natural)
+            kept = dict(zip(_natural(section), natural, strict=True))
+            new.append(section.model(user=user, **kept, **{stamp: mark.marked_at or timezone.now()}))
+    section.model._default_manager.bulk_create(new, ignore_conflicts=True)
     if missing:
-        brought.notes.append(f"{missing:,} favourites are foods that this table does not have.")
-    _count(brought, "favourites", found, len(stars) - len(found))
+        brought.notes.append(f"{missing:,} of {SECTION_NAMES[section.name]}: this table does not have these foods.")
+    _count(brought, section.name, new, len(marks) - len(new) - missing)
+
+
+def _natural(section: Section) -> list[str]:
+    return ["food_id" if name == "food" else name for name in section.natural]
+
+
+def _food_id(user: User, mark: Marked) -> int | None:
+    foods = Food.objects.seen_by(user).filter(source__code=mark.source, source_ref=mark.source_ref)
+    return foods.filter(owner__isnull=not mark.is_own).values_list("pk", flat=True).first()
 
 
 def _fill_profile(user: User, given: dict[str, Any], brought: Brought) -> None:

@@ -17,13 +17,13 @@ from nutrition.exchange.parcel import (
     FileEntry,
     FileFood,
     FileRevision,
+    Marked,
     Measure,
     Parcel,
     Problems,
-    Star,
     Unreadable,
 )
-from nutrition.exchange.sections import ENTRIES, FAVOURITES, FORMAT, PLAIN, PROFILE, VERSION, Section
+from nutrition.exchange.sections import ENTRIES, FORMAT, OF_FOODS, PLAIN, PROFILE, VERSION, Section
 from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, Quality
 
 # More than anybody logs in a life.
@@ -98,7 +98,7 @@ class Reader:
 
     def parcel(self) -> Parcel:
         revisions = dict(self._foods())
-        parcel = Parcel(entries=list(self._entries(set(revisions))), stars=list(self._stars()))
+        parcel = Parcel(entries=list(self._entries(set(revisions))), marks=list(self._marks()))
         parcel.foods = _grouped(revisions, parcel.entries)
         parcel.rows = {section.name: list(self._rows(section)) for section in PLAIN}
         parcel.profile = self._profile()
@@ -150,13 +150,13 @@ class Reader:
             else:
                 self.problems.add(where, f"revision: The file has no food {str(entry.revision)[:40]!r}.")
 
-    def _stars(self) -> Iterator[Star]:
-        for where, item in self._items(FAVOURITES.name):
-            try:
-                starred_at = _value(FAVOURITES, "starred_at", item)
-                yield Star(_text(item, "source", 20), _text(item, "source_id", 20), item.get("own") is True, starred_at)
-            except _Wrong as wrong:
-                self.problems.add(where, str(wrong))
+    def _marks(self) -> Iterator[Marked]:
+        for section in OF_FOODS:
+            for where, item in self._items(section.name):
+                try:
+                    yield _marked(section, item)
+                except _Wrong as wrong:
+                    self.problems.add(where, str(wrong))
 
     def _foods(self) -> Iterator[tuple[str, FileFood]]:
         """Each revision as a food of one revision."""
@@ -332,6 +332,16 @@ def _entry(item: dict[str, Any]) -> FileEntry:
         row["client_id"], row["eaten_on"], row["eaten_time"], row["meal"], _text(item, "revision", 40), row["grams"],
         portion, row["quantity"], {name: row[name] for name in ("logged_at", "changed_at", "deleted_at")},
     )  # fmt: skip
+
+
+def _marked(section: Section, item: dict[str, Any]) -> Marked:
+    row = _columns(section, item)
+    group = row.get("group", "")
+    marked_at = next(value for name, value in row.items() if name.endswith("_at"))
+    if group:
+        return Marked(section.name, "", "", False, group, marked_at)
+    source, ref = _text(item, "source", 20), _text(item, "source_id", 20)
+    return Marked(section.name, source, ref, item.get("own") is True, "", marked_at)
 
 
 def _checked(section: Section, row: dict[str, Any]) -> dict[str, Any]:

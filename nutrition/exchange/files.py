@@ -15,7 +15,7 @@ from nutrition.exchange.queries import (
     Item,
     Logged,
     Values,
-    favourite_items,
+    items_of_foods,
     logged_food,
     nutrients_of_list,
     own_revisions,
@@ -25,7 +25,7 @@ from nutrition.exchange.queries import (
     taken_from_labels,
     values_of_revisions,
 )
-from nutrition.exchange.sections import FORMAT, VERSION, as_plain
+from nutrition.exchange.sections import FORMAT, OF_FOODS, VERSION, as_plain
 from nutrition.foods.models import Nutrient
 from nutrition.foods.wording import number_plain
 from nutrition.intake.references import MAGNESIUM
@@ -54,7 +54,8 @@ def json_file(user: User, *, now: datetime) -> Iterator[str]:
     yield _text(head)[:-1]
     for name, items in plain_items(user, deleted_since):
         yield from _list(name, items)
-    yield from _list("favourites", favourite_items(user))
+    for section in OF_FOODS:
+        yield from _list(section.name, items_of_foods(section, user))
     revisions = set(own_revisions(user))
     yield from _list("entries", _remembering(revisions, logged_food(user, deleted_since)))
     yield ',\n"foods": {'

@@ -90,13 +90,15 @@ class FileEntry:
     stamps: dict[str, datetime | None] = field(default_factory=dict)
 
 
-class Star(NamedTuple):
-    """A favourite: a food by its source and the source's number."""
+class Marked(NamedTuple):
+    """A favourite or something avoided: a food by its source and the source's number, or a `group` of foods."""
 
+    section: str
     source: str
     source_ref: str
     is_own: bool
-    starred_at: datetime
+    group: str
+    marked_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -106,12 +108,12 @@ class Parcel:
     foods: list[FileFood] = field(default_factory=list)
     entries: list[FileEntry] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    stars: list[Star] = field(default_factory=list)
+    marks: list[Marked] = field(default_factory=list)
     profile: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.entries or self.foods or self.stars or any(self.rows.values()))
+        return not (self.entries or self.foods or self.marks or any(self.rows.values()))
 
 
 @dataclass(slots=True)

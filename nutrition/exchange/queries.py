@@ -11,9 +11,9 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from accounts.queries import profile_of
-from nutrition.diary.models import Dose, Entry, Favourite, Meal, Water
-from nutrition.exchange.sections import ENTRIES, FAVOURITES, PLAIN, PROFILE, Section, as_plain
-from nutrition.foods.models import FoodRevision, Nutrient, NutrientAmount, Portion
+from nutrition.diary.models import Dose, Entry, Meal, Water
+from nutrition.exchange.sections import ENTRIES, PLAIN, PROFILE, Section, as_plain
+from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion
 
 ROWS_AT_ONCE = 2_000
 REVISIONS_AT_ONCE = 100
@@ -67,14 +67,17 @@ def _item(section: Section, row: Any) -> Item:
     return {name: as_plain(getattr(row, column)) for name, column in section.columns.items()}
 
 
-def favourite_items(user: User) -> list[Item]:
-    rows = Favourite.objects.filter(user=user).select_related("food__source").order_by(*FAVOURITES.order)
-    return [
-        _item(FAVOURITES, row)
-        | {"source": row.food.source.code, "source_id": row.food.source_ref, "own": row.food.owner_id is not None}
-        | {"food": row.food.title}
-        for row in rows
-    ]
+def items_of_foods(section: Section, user: User) -> list[Item]:
+    """Favourites, or what is avoided: each names a food, or (avoided only) a group of foods."""
+    rows: QuerySet[Any] = section.model._default_manager.filter(user=user).select_related("food__source")
+    return [_item(section, row) | _food_of(row.food) for row in rows.order_by(*section.order)]
+
+
+def _food_of(food: Food | None) -> Item:
+    if food is None:
+        return {"food": None}
+    own = food.owner_id is not None
+    return {"source": food.source.code, "source_id": food.source_ref, "own": own, "food": food.title}
 
 
 def logged_food(user: User, deleted_since: datetime | None = None) -> Iterator[Logged]:

@@ -16,6 +16,7 @@ from nutrition.exchange.making import Made, make
 from nutrition.exchange.matching import MOST_FOODS, chosen_foods, offers
 from nutrition.exchange.models import ImportRun
 from nutrition.exchange.parcel import FileEntry, Parcel, Problems, Unreadable
+from nutrition.exchange.sections import SECTION_NAMES
 from nutrition.exchange.servings import Habit, Read, look_at, read_servings
 from nutrition.exchange.text import decode, open_table
 from nutrition.foods.models import Nutrient
@@ -24,17 +25,6 @@ from nutrition.foods.wording import amount_words, number_plain
 FIRST_ROWS = 8
 IDS_AT_ONCE = 500
 ORDER_LABELS: dict[Order, str] = {"YMD": "Year, month, day", "DMY": "Day, month, year", "MDY": "Month, day, year"}
-
-SECTION_NAMES = {
-    "entries": "entries",
-    "doses": "supplements taken",
-    "waters": "waters",
-    "products": "saved supplements",
-    "days": "days said to be complete or not",
-    "life_stages": "pregnancies and times of breastfeeding",
-    "favourites": "favourites",
-    "foods": "foods of your own",
-}
 
 
 class Answers(NamedTuple):
@@ -128,7 +118,8 @@ def _counted(user: User, parcel: Parcel) -> dict[str, Any]:
     """How much there is of what, and how many entries the diary has already."""
     counts = [["entries", len(parcel.entries)]]
     counts += [[SECTION_NAMES[name], len(rows)] for name, rows in parcel.rows.items() if rows]
-    counts += [["favourites", len(parcel.stars)]] if parcel.stars else []
+    marks = Counter(mark.section for mark in parcel.marks)
+    counts += [[SECTION_NAMES[name], number] for name, number in marks.items()]
     days = [entry.eaten_on for entry in parcel.entries]
     span = [min(days).isoformat(), max(days).isoformat(), len(set(days))] if days else []
     ids = [entry.client_id for entry in parcel.entries]

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import models
 
 from accounts.models import LifeStagePeriod, Profile
-from nutrition.diary.models import Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
 from nutrition.exchange.models import ImportRun
 from nutrition.foods.wording import number_plain
 
@@ -72,6 +72,10 @@ FAVOURITES = Section(
     "favourites", Favourite, {"id": "id", "starred_at": "starred_at"}, ("food",), ("starred_at", "id"),
     frozenset({"food"}),  # told by its source and the source's number
 )  # fmt: skip
+AVOIDED = Section(
+    "avoided", Avoided, {"id": "id", "group": "group", "avoided_at": "avoided_at"}, ("group", "food"),
+    ("avoided_at", "id"), frozenset({"food"}),
+)  # fmt: skip
 # One row of each person: an object and not a list.
 PROFILE = Section(
     "profile", Profile,
@@ -84,11 +88,25 @@ PROFILE = Section(
 
 # In the order of the file; entries and favourites go with their foods.
 PLAIN = (LIFE_STAGES, DOSES, WATERS, PRODUCTS, DAYS)
-SECTIONS = (PROFILE, *PLAIN, FAVOURITES, ENTRIES)
+OF_FOODS = (FAVOURITES, AVOIDED)
+SECTIONS = (PROFILE, *PLAIN, *OF_FOODS, ENTRIES)
 
 # Tables of people's rows that are not in the file, and why.
 LEFT_OUT: dict[str, str] = {
     ImportRun._meta.label: "a file on its way in is the person's already; what it brought is exported as diary",
+}
+
+# As pages call what is in them.
+SECTION_NAMES = {
+    "entries": "entries",
+    "doses": "supplements taken",
+    "waters": "waters",
+    "products": "saved supplements",
+    "days": "days said to be complete or not",
+    "life_stages": "pregnancies and times of breastfeeding",
+    "favourites": "favourites",
+    "avoided": "foods and groups avoided",
+    "foods": "foods of your own",
 }
 
 

@@ -22,7 +22,7 @@ from nutrition.exchange.access import own_run
 from nutrition.exchange.forms import AnswersForm, ConfirmForm, UploadForm
 from nutrition.exchange.models import ImportRun
 from nutrition.exchange.parcel import Unreadable
-from nutrition.exchange.reading import SECTION_NAMES
+from nutrition.exchange.sections import SECTION_NAMES
 from nutrition.exchange.uploads import was_too_large
 
 # From so many entries on the page tells how far it is.

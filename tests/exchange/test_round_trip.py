@@ -17,7 +17,7 @@ from accounts.queries import person_of
 from nutrition.diary.actions import delete_entries, star
 from nutrition.diary.closing import say
 from nutrition.diary.labels.actions import Label, delete_label, log_dose, save_product
-from nutrition.diary.models import Entry
+from nutrition.diary.models import Avoided, Entry
 from nutrition.diary.queries import day_page
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
 from nutrition.foods.search.queries import search
@@ -41,6 +41,7 @@ def diaries(draw: st.DrawFn) -> list[tuple[Any, ...]]:
         st.tuples(st.just("say"), days, st.sampled_from(["complete", "in_progress"])),
         st.tuples(st.just("delete"), st.integers(0, 3)),
         st.tuples(st.just("star"), st.integers(0, 5)),
+        st.tuples(st.just("avoid"), st.integers(0, 5)),
     )
     return draw(st.lists(step, min_size=1, max_size=14))
 
@@ -73,6 +74,9 @@ def live(person: User, foods: list[Food], steps: list[tuple[Any, ...]]) -> None:
             case "delete":
                 ids = Entry.objects.of(person).values_list("pk", flat=True)
                 delete_entries(user=person, ids=list(ids)[rest[0] : rest[0] + 1])
+            case "avoid":
+                Avoided.objects.get_or_create(user=person, food=foods[rest[0]])
+                Avoided.objects.get_or_create(user=person, group="nuts")
             case "star":
                 star(user=person, food_id=foods[rest[0]].pk)
 
@@ -97,7 +101,7 @@ def without_keys(document: dict[str, Any]) -> dict[str, Any]:
             {key: names[value] if key == "revision" else value for key, value in item.items() if key != "id"}
             for item in document[name]
         ]
-        for name in ("life_stages", "doses", "waters", "products", "days", "favourites", "entries")
+        for name in ("life_stages", "doses", "waters", "products", "days", "favourites", "avoided", "entries")
     }
     return sections | {"profile": document["profile"]}
 
