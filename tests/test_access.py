@@ -25,6 +25,7 @@ from accounts.models import ApiToken, LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.labels.actions import delete_label, label_of, save_product
 from nutrition.exchange.actions import import_document, stage
+from nutrition.exchange.models import ImportRun
 from nutrition.foods.models import SearchAlias
 from tests.builders import EMPTY_EXPORT, Foods, drink, log, make_food, take
 from tests.passkeys import SoftPasskey
@@ -230,6 +231,13 @@ def ids(alice: User, foods: Foods) -> dict[str, object]:
     return make_ids(alice, foods)
 
 
+def make_imports(alice: User) -> tuple[ImportRun, ImportRun]:
+    """A table with a food to match and a line to leave out, so that there is something to answer; an import to undo."""
+    done = import_document(user=alice, content=EMPTY_EXPORT, file_name="magwise.json", today=date(2026, 11, 21))
+    table = b"Date,Meal,Food,Amount\n2026-11-20,Lunch,Almonds,30 g\n2026-11-20,Lunch,Almonds,-1 g\n"
+    return stage(user=alice, content=table, file_name="almonds.csv", today=date(2026, 11, 21)), done
+
+
 def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     """A value for each parameter of a route; with the prefix of a route's folder where that matters."""
     own_food = make_food("Alice's soup", magnesium=None, owner=alice)
@@ -246,10 +254,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     passkey = SoftPasskey(alice).stored()
     TOTP.activate(alice, generate_totp_secret())
     RecoveryCodes.activate(alice)
-    # A table with a food to match and a line to leave out, so that there is something to answer; and an import to undo.
-    done = import_document(user=alice, content=EMPTY_EXPORT, file_name="magwise.json", today=date(2026, 11, 21))
-    table = b"Date,Meal,Food,Amount\n2026-11-20,Lunch,Almonds,30 g\n2026-11-20,Lunch,Almonds,-1 g\n"
-    staged = stage(user=alice, content=table, file_name="almonds.csv", today=date(2026, 11, 21))
+    staged, done = make_imports(alice)
     return {
         "on": "2026-11-21",
         "week": "2026-W47",
