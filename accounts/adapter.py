@@ -63,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         UserSession.objects.filter(user=user, session_key=current).delete()
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """A link to confirm; but an address that has a diary of its own gets none (docs/adr/0011)."""
+        """A link to confirm; but an address that has a diary of its own gets none (docs/adr/0010)."""
         address = emailconfirmation.email_address
         if User.objects.exclude(pk=address.user_id).filter(email__iexact=address.email).exists():
             self.send_account_already_exists_mail(address.email)

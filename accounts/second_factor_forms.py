@@ -92,7 +92,7 @@ class CredentialField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             read = super().to_python(value)
-        except RecursionError:
+        except (RecursionError, ValueError):  # nested too deep, or a number of more digits than Python reads
             read = None
         if not isinstance(read, dict) or not isinstance(read.get("response"), dict):
             raise wrong_passkey()

@@ -1,6 +1,6 @@
 """What templates in Jinja2 (`*.jinja`) can use: the words of our own template tags, and nothing else.
 
-They are for what is drawn with every request (docs/adr/0010-compiled-templates.md).
+They are for what is drawn with every request (docs/adr/0007-compiled-templates.md).
 """
 
 from datetime import date

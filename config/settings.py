@@ -7,7 +7,7 @@ ALLOWED_HOSTS                   names the site is reached by, with commas betwee
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
 TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
 API_REQUESTS_PER_MINUTE         how many requests a token may make in a minute (600)
-EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent (docs/adr/0011)
+EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent (docs/adr/0010)
 LOG_FORMAT                      "lines" to read, or "json"
 LOG_ADDRESSES                   "true" writes the IP address of each request to the log
 """
@@ -168,7 +168,7 @@ vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Magwise <magwise@localhost>")
 
 # With a mail server sign-up ends in the mailbox and answers free and taken addresses alike; a self-hoster without one
-# logs the first meal at once (docs/adr/0011).
+# logs the first meal at once (docs/adr/0010).
 SENDS_MAIL = EMAIL_CONFIG["EMAIL_BACKEND"] != "django.core.mail.backends.console.EmailBackend"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "optional"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True

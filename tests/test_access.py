@@ -23,6 +23,7 @@ from django.urls.resolvers import URLResolver
 
 from accounts.models import ApiToken, LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
+from nutrition.diary.avoiding.actions import avoid_food
 from nutrition.diary.labels.actions import delete_label, label_of, save_product
 from nutrition.exchange.actions import import_document, stage
 from nutrition.exchange.models import ImportRun
@@ -241,6 +242,7 @@ def make_imports(alice: User) -> tuple[ImportRun, ImportRun]:
 def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     """A value for each parameter of a route; with the prefix of a route's folder where that matters."""
     own_food = make_food("Alice's soup", magnesium=None, owner=alice)
+    avoid_food(user=alice, food_id=own_food.pk)
     log(alice, foods.almonds, grams="150", on="2026-11-21")  # so much that nobody asks whether the day is complete
     deleted = log(alice, foods.banana, grams="100", on="2026-11-21")
     delete_entries(user=alice, ids=[deleted.pk])

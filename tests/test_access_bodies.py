@@ -124,6 +124,8 @@ def notes(alice: User, hers: dict[str, Any]) -> dict[Step, Any]:
         "restore_label": ["water", str(gone_water[0].pk)],
         "put_back_label": ["dose", str(dose.pk), labels.state_of("dose", dose) | {"name": "stolen"}],
         "keep_product": str(hers["product_id"]),
+        "avoid_food": hers["spinach"],
+        "allow_food": hers["food"],  # she avoids it
         "say_again": [[DAY, None]],
     }
 

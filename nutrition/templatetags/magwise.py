@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, cast
 
 from django import template
-from django.template.context import RequestContext
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -37,10 +37,13 @@ def fixed(name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def compiled(context: RequestContext, name: str) -> SafeString:
-    """Includes a template in Jinja2, which escapes by itself, with all that the page knows."""
+def compiled(context: Context, name: str) -> SafeString:
+    """Includes a template in Jinja2, which escapes by itself, with all that the page knows.
+
+    Pages for errors are drawn without a request.
+    """
     known = cast(dict[str, Any], context.flatten())
-    return mark_safe(render_to_string(name, known, context.request, using="jinja2"))  # noqa: S308
+    return mark_safe(render_to_string(name, known, getattr(context, "request", None), using="jinja2"))  # noqa: S308
 
 
 @register.filter
