@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Profile, User
 from nutrition.diary.closing import say
+from nutrition.diary.erasing import erase
 from nutrition.diary.labels.actions import Label, save_product
 from nutrition.diary.measuring import weigh
 from nutrition.diary.models import Dose, Entry, Meal
@@ -77,7 +78,8 @@ class Dish:
 @transaction.atomic
 def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> int:
     """Makes the person anew, with `days` days of diary up to today; returns the number of entries."""
-    User.objects.filter(email=email).delete()
+    for former in User.objects.filter(email=email):
+        erase(former)
     user = User.objects.create_user(email, password)
     Profile.objects.create(
         user=user, sex="F", birth_date=date(1982, 3, 14), time_zone="Europe/Lisbon", set_up_at=timezone.now()

@@ -6,14 +6,14 @@ from django.db import transaction
 
 from accounts import leaving
 from accounts.models import User
-from nutrition.foods.erasing import erase_own_foods
+from nutrition.foods.own import delete_own_foods
 
 
 def erase_who_left(*, now: datetime) -> int:
     """Erases the accounts whose time is over and what is left of sessions and counters; returns how many accounts."""
     people = leaving.due(now)
     leaving.erase_sessions(people)
-    erased = sum(_erase(user, now) for user in people)
+    erased = sum(_erase_if_due(user, now) for user in people)
     leaving.forget_old_counters()
     if erased:
         leaving.wipe_freed_space()
@@ -21,11 +21,17 @@ def erase_who_left(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _erase(user: User, now: datetime) -> bool:
+def _erase_if_due(user: User, now: datetime) -> bool:
     """Whether the person was erased; not if they took it back a moment ago."""
     if not leaving.still_due(user, now):
         return False
-    leaving.erase_rows(user)
-    erase_own_foods(user)
-    leaving.erase_account(user)
+    erase(user)
     return True
+
+
+@transaction.atomic
+def erase(user: User) -> None:
+    """The account with all its rows. What the person logged goes first: their own foods are under it."""
+    leaving.erase_rows(user)
+    delete_own_foods(user=user)
+    leaving.erase_account(user)
