@@ -166,7 +166,7 @@ def test_setting_turns_the_keys_off(page: Page) -> None:
     add_food(page, "30 g almonds", shown="Almonds")
     page.goto("/settings/")
     page.get_by_label("Shortcuts with single keys").uncheck()
-    page.get_by_role("region", name="Keyboard and diary").get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save the shortcuts").click()
     expect(page.get_by_text("Keyboard shortcuts are off")).to_be_visible()
     page.goto("/diary/")
     press(page, "Escape")
