@@ -13,11 +13,11 @@ TODAY = date(2026, 11, 21)
 
 @pytest.mark.usefixtures("db", "food_table")
 def test_demo_is_made_anew_although_it_logged_a_food_of_its_own() -> None:
-    first = make_demo(email="demo@example.org", password="demo-demo-demo", today=TODAY, days=1)  # noqa: S106
+    first = make_demo(email="demo@example.org", password="demo-demo-demo", today=TODAY, days=1)
     demo = User.objects.get(email="demo@example.org")
     log(demo, make_food("Soup of the demo", magnesium="20", owner=demo), grams="200", on="2026-11-21")
 
-    again = make_demo(email="demo@example.org", password="demo-demo-demo", today=TODAY, days=1)  # noqa: S106
+    again = make_demo(email="demo@example.org", password="demo-demo-demo", today=TODAY, days=1)
 
     assert again == first == Entry.objects.filter(user__email="demo@example.org").count()
     assert not Food.objects.filter(name="Soup of the demo").exists()
