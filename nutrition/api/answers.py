@@ -332,6 +332,19 @@ class ChangedOut(Answer):
     entries: int
 
 
+class ExportOut(Schema):
+    """The head of the file; its other keys are the tables of what the person has."""
+
+    format: Literal["magwise"]
+    version: int
+    exported_at: datetime
+    account: dict[str, str]
+    profile: dict[str, object]
+    nutrients: dict[str, dict[str, str]]
+    entries: list[dict[str, object]]
+    foods: dict[str, dict[str, object]]
+
+
 class FieldProblemOut(Answer):
     field: str
     message: str

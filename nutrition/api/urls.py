@@ -16,6 +16,7 @@ from nutrition.api.bodies import JsonBodies
 from nutrition.api.days import router as days
 from nutrition.api.docs import docs
 from nutrition.api.entries import router as entries
+from nutrition.api.export import router as export
 from nutrition.api.foods import router as foods
 from nutrition.api.labels import doses, waters
 from nutrition.api.nutrients import router as nutrients
@@ -38,7 +39,7 @@ api = NinjaAPI(
     parser=JsonBodies(),
 )
 handle_all(api)
-for router in (foods, entries, parse, doses, waters, days, nutrients, profile):
+for router in (foods, entries, parse, doses, waters, days, nutrients, profile, export):
     api.add_router("", router)
 
 View = Callable[..., HttpResponseBase]
