@@ -8,6 +8,7 @@ from typing import Any
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
 threads = 4
+graceful_timeout = 10  # seconds that a stop (SIGTERM) waits for what is being answered
 preload_app = True  # loaded once, before the workers are forked: they share its memory
 control_socket_disable = True
 loglevel = "warning"
@@ -40,4 +41,13 @@ def hold_stop_signals_at_fork() -> None:
 
 
 def post_worker_init(worker: Any) -> None:
+    """From here on a worker hears signals. Ctrl-C ends it at once, whatever its threads do: what was acknowledged is
+    stored, the rest is rolled back. gunicorn's own handler leaves the way through Python's exit, which waits for each
+    thread and can wait for itself."""
+    for at_once in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(at_once, _leave)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+
+
+def _leave(number: int, frame: Any) -> None:
+    os._exit(0)
