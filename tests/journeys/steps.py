@@ -51,6 +51,7 @@ def sign_up(page: Page, *, female: bool = True, year: int = 1990) -> str:
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Open my diary").click()
     expect(page.get_by_role("combobox", name="Add food")).to_be_visible()
+    page.wait_for_load_state()  # its script has put the focus into the box: what is typed before is lost
     return email
 
 

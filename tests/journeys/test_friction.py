@@ -67,6 +67,7 @@ def start_counting(page: Page) -> None:
 def go_to(page: Page, day: str) -> None:
     page.get_by_role("link", name=f"{day} day").click()
     expect(page.get_by_text("Yesterday" if day == "Previous" else "Today").first).to_be_visible()
+    page.wait_for_load_state()
 
 
 def rows(page: Page, title: str) -> Locator:
