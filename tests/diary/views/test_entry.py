@@ -97,6 +97,12 @@ def test_deleting_can_be_undone_on_the_page_that_is_shown(alice: User, alice_cli
     assert Entry.objects.of(alice).get() == entry
 
 
+def test_an_entry_that_is_there_cannot_be_restored(alice_client: Client, entry: Entry) -> None:
+    response = alice_client.post(f"/diary/deleted/{entry.pk}/restore/")
+
+    assert response.status_code == 404
+
+
 def test_a_deleted_entry_can_be_restored_from_its_page(alice: User, alice_client: Client, entry: Entry) -> None:
     delete_entries(user=alice, ids=[entry.pk])
 
