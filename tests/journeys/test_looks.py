@@ -15,7 +15,8 @@ FOR_STRANGERS = ["/", "/about/", "/accounts/login/", "/accounts/signup/", "/acco
 CHARTS = ["/week/?nutrient=301", "/trends/", "/trends/?range=1y&nutrient=314", "/trends/?from=2026-11-21&to=2026-01-01"]
 FOR_PEOPLE = ["/diary/", "/diary/?q=almonds", "/week/", *CHARTS, "/foods/?q=kale", "/foods/1/", "/setup/", "/settings/"]
 FOR_PEOPLE += ["/diary/gap/", "/gap/", "/sources/", "/sources/1/", "/foods/rich/", "/settings/foods/"]
-FOR_PEOPLE += ["/settings/export/", "/settings/import/"]
+FOR_PEOPLE += ["/settings/export/", "/settings/import/", "/settings/security/", "/settings/tokens/", "/api/v1/docs"]
+FOR_PEOPLE += ["/nutrients/", "/nutrients/?days=7", "/settings/delete/"]
 
 
 @pytest.fixture(params=SCREENS.values(), ids=SCREENS)
