@@ -284,6 +284,7 @@ class ProfileOut(Answer):
     ul_region: Literal["US", "EU"]
     keyboard_shortcuts: bool
     day_starts_at: int = Field(description="The hour at which a new day begins, 0 to 6.")
+    week_starts_on: int = Field(description="0 Monday, 5 Saturday, 6 Sunday.")
     today: date = Field(description="The day it is for the person.")
 
 

@@ -43,7 +43,7 @@ def change(request: ApiRequest, sent: ProfileChange) -> HttpResponse:
         except Unclear as problem:
             raise refused("birth_date", str(problem)) from None
     periods = values.pop("life_stages", None)
-    for name in ("time_zone", "ul_region", "keyboard_shortcuts", "day_starts_at"):
+    for name in ("time_zone", "ul_region", "keyboard_shortcuts", "day_starts_at", "week_starts_on"):
         if values.get(name) is None:
             values.pop(name, None)  # these cannot be unknown
     with transaction.atomic():
@@ -83,6 +83,7 @@ def _told(user: User) -> dict[str, Any]:
         "ul_region": mine.ul_region,
         "keyboard_shortcuts": mine.keyboard_shortcuts,
         "day_starts_at": mine.day_starts_at,
+        "week_starts_on": mine.week_starts_on,
         "today": today_of(user).isoformat(),
     }
 

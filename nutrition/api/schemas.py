@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictBool, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 
-from accounts.models import LATEST_DAY_START
+from accounts.models import LATEST_DAY_START, FirstWeekday
 from accounts.time_zones import names
 from nutrition.api.fields import (
     BirthDay,
@@ -37,6 +37,18 @@ TimeOfDay = Annotated[ClockTime | None, Field(default=None, description="On the 
 Salt = Annotated[str, WithJsonSchema({"type": "string", "enum": list(salts())})]
 ZONES = names()
 TimeZone = Annotated[str, WithJsonSchema({"type": "string", "enum": ZONES, "examples": ["Europe/Berlin"]})]
+
+
+def _first_weekday(day: int) -> int:
+    if day not in FirstWeekday.values:
+        raise ValueError("A week begins on 0 (Monday), 5 (Saturday) or 6 (Sunday).")
+    return day
+
+
+Weekday = Annotated[
+    int, Field(strict=True), AfterValidator(_first_weekday),
+    WithJsonSchema({"type": "integer", "enum": FirstWeekday.values}),
+]  # fmt: skip
 _NUTRIENTS: dict[str, Any] = {
     "type": "object",
     "properties": {
@@ -216,6 +228,7 @@ class ProfileChange(Sent):
     ul_region: Literal["US", "EU"] | None = None
     keyboard_shortcuts: StrictBool | None = None
     day_starts_at: Annotated[int, Field(ge=0, le=LATEST_DAY_START, strict=True)] | None = None
+    week_starts_on: Weekday | None = None
 
 
 def named(change: Sent) -> dict[str, Any]:

@@ -127,6 +127,15 @@ def test_profile_changes_what_is_named(program: Program) -> None:
     assert after["birth_date"] is None
 
 
+def test_profile_has_the_first_day_of_the_week(program: Program) -> None:
+    after = told(program.send("PATCH", "/profile", {"week_starts_on": 6}))
+
+    assert after["week_starts_on"] == program.get("/profile")["week_starts_on"] == 6
+    assert [
+        program.send("PATCH", "/profile", {"week_starts_on": day}).status_code for day in (False, "6", 6.5, -1)
+    ] == [422] * 4
+
+
 def test_profile_that_was_read_can_be_sent_back(program: Program) -> None:
     stages = [
         {"kind": "pregnant", "from": "2025-08-01", "to": "2026-05-01"},
@@ -157,6 +166,7 @@ def test_profile_that_was_read_can_be_sent_back(program: Program) -> None:
         ({"ul_region": "UK"}, "ul_region"),
         ({"keyboard_shortcuts": "yes"}, "keyboard_shortcuts"),
         ({"day_starts_at": 7}, "day_starts_at"),
+        ({"week_starts_on": 1}, "week_starts_on"),
         ({"email": "other@example.org"}, "email"),
         ({"life_stages": [{"kind": "pregnant", "from": "2026-05-01", "to": "2026-04-01"}]}, "life_stages.0.to"),
         ({"life_stages": [{"kind": "pregnant", "from": "1980-01-01"}]}, "life_stages.0.from"),
