@@ -7,6 +7,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django_htmx.http import HttpResponseClientRedirect
 
 SEEN_EVERY = 15 * 60  # seconds between two writes of "last seen"
 SEEN_AT = "seen_at"
@@ -46,3 +47,22 @@ class Leaving:
         if is_leaving and (match is None or match.url_name not in OPEN_WHILE_LEAVING):
             return redirect("leaving")
         return None
+
+
+class WholePages:
+    """A script that asked for a part of a page never gets another page to put in its place.
+
+    Who was signed out meanwhile gets 401: the page says so and keeps what was typed (static/magwise.js). Other
+    redirects are for the browser to follow, not for the script.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "HX-Request" not in request.headers or "Location" not in response.headers:
+            return response
+        if not request.user.is_authenticated:
+            return HttpResponse("You are signed out.", status=401, content_type="text/plain")
+        return HttpResponseClientRedirect(response.headers["Location"])

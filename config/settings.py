@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.KnownDevices",
+    "accounts.middleware.WholePages",
     "accounts.middleware.Leaving",
     "django_htmx.middleware.HtmxMiddleware",
 ]

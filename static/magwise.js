@@ -16,16 +16,37 @@
       else toast.hidden = true;
     }, 10000);
   };
-  const notSaved = () => {
+  const complain = (text, link, href) => {
     const toast = $("#toast");
-    const text = document.createElement("p");
-    text.textContent = "Not saved: there is no connection to Magwise. What you typed is still there. Try again.";
-    toast.replaceChildren(text);
+    const words = document.createElement("p");
+    words.textContent = text;
+    toast.replaceChildren(words);
+    if (link) toast.append(Object.assign(document.createElement("a"), { textContent: link, href }));
+    const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Close" });
+    close.dataset.close = "";
+    toast.append(close);
     toast.hidden = false;
-    hideLater();
+    clearTimeout(hiding); // what went wrong stays until it is read
   };
-  document.addEventListener("htmx:sendError", notSaved);
-  document.addEventListener("htmx:responseError", notSaved);
+  // This page again, with what stands in the add box.
+  const here = () => {
+    const typed = $("#q")?.value;
+    return location.pathname + (typed ? `?${new URLSearchParams({ q: typed })}` : location.search);
+  };
+  const KEPT = "What you typed is still there.";
+  const failed = ({ detail: { xhr, requestConfig } }) => {
+    const saving = requestConfig.verb === "get" ? "" : "Not saved. ";
+    if (xhr.status === 0) complain(`${saving}There is no connection to Magwise. ${KEPT} Try again.`);
+    else if (xhr.status === 401) {
+      const signIn = `/accounts/login/?${new URLSearchParams({ next: here() })}`;
+      complain(`${saving}You are signed out. ${KEPT}`, "Sign in", signIn);
+    } else if (xhr.status === 403) {
+      complain(`${saving}Somebody signed in or out since this page was opened. ${KEPT}`, "Load the page again", here());
+    } else if (xhr.status === 404) complain(`${saving}It is not there any more. ${KEPT}`, "Load the page again", here());
+    else complain(`${saving}Magwise could not answer. ${KEPT} Try again in a minute.`);
+  };
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:responseError", failed);
 
   // --- the row menu: one for all rows --------------------------------------------------------------------------------
   const menu = $("#row-menu");

@@ -1,5 +1,6 @@
 """What people do on the pages, in words of the pages, and what must hold on each of them."""
 
+import re
 import uuid
 from pathlib import Path
 from typing import NamedTuple
@@ -27,8 +28,10 @@ class Trouble:
         page.on("response", self.on_response)
 
     def on_console(self, message: ConsoleMessage) -> None:
-        # Breaches of the Content-Security-Policy come as errors. An answer of 4xx is judged by the test itself.
-        if message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text:
+        # Breaches of the Content-Security-Policy come as errors. An answer of 4xx, told by the browser and once more by
+        # htmx, is judged by the test itself.
+        is_answer = re.search(r"the server responded with a status of 4|^Response Status Error Code 4", message.text)
+        if message.type in ("error", "warning") and not is_answer:
             self.seen.append(f"console: {message.text}")
 
     def on_response(self, response: Response) -> None:

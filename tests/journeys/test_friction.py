@@ -10,8 +10,9 @@ from statistics import median
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from tests.builders import PASSWORD
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import Site, add_food, choices, entry, sign_up
+from tests.journeys.steps import Site, add_food, choices, entry, sign_in, sign_up
 
 COUNT = """
 window.spent = { keys: 0, taps: 0 };
@@ -312,6 +313,35 @@ class TestOnASlowConnection:
         expect(rows(page, "Almonds")).to_have_count(1)
         page.reload()
         expect(rows(page, "Almonds")).to_have_count(1)
+
+    def test_what_was_typed_comes_along_to_sign_in_again(self, page: Page) -> None:
+        email = sign_up(page)
+        page.keyboard.type("30 g almonds")
+        expect(choices(page).first).to_contain_text("Almonds")
+        page.context.clear_cookies(name="sessionid")
+
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text="Not saved. You are signed out.")).to_be_visible()
+        page.get_by_role("status").get_by_role("link", name="Sign in").click()
+        page.get_by_label("Email address").fill(email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("combobox", name="Add food")).to_have_value("30 g almonds")
+
+    def test_page_of_an_older_session_says_so(self, page: Page) -> None:
+        email = sign_up(page)
+        page.keyboard.type("30 g almonds")
+        expect(choices(page).first).to_contain_text("Almonds")
+        page.context.clear_cookies()
+        other = page.context.new_page()
+        sign_in(other, email, to="/settings/")
+
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text="Not saved. Somebody signed in")).to_be_visible()
+        page.get_by_role("status").get_by_role("link", name="Load the page again").click()
+
+        expect(page.get_by_role("combobox", name="Add food")).to_have_value("30 g almonds")
 
 
 def test_same_food_twice_on_purpose_is_two_rows(page: Page) -> None:
