@@ -8,9 +8,12 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.models import User
 
@@ -68,6 +71,24 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         """For a taken address, which only gets a mail: as long as for a free one, whose password is hashed."""
         if self.account_already_exists:
             User().set_password(self.cleaned_data["password1"])
+        try:
+            with transaction.atomic():  # the person and the address: whoever lost the race finds both
+                return super().try_save(request)
+        except IntegrityError:
+            return self._lost_the_race(request)
+
+    def _lost_the_race(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The address was free a moment ago. A form that was sent twice goes on as if it had been sent once; somebody
+        else learns what they would have learned a moment later."""
+        email = self.cleaned_data["email"]
+        winner = User.objects.filter(email__iexact=email).first()
+        if winner and winner.check_password(self.cleaned_data["password1"]):
+            return winner, None
+        try:
+            self.validate_unique_email(email)
+        except forms.ValidationError as taken:
+            messages.error(request, taken.messages[0])
+            return None, redirect("account_login")
         return super().try_save(request)
 
 

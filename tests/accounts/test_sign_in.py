@@ -1,13 +1,16 @@
 """Sign-up, sign-in, reset and e-mail addresses, as django-allauth does them with our pages."""
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from accounts.adapter import AccountAdapter
 from accounts.models import User
 from tests.builders import PASSWORD
 
@@ -186,3 +189,56 @@ def test_the_admin_refuses_people_without_staff_rights_clearly(alice_client: Cli
 
     assert answer.status_code == 403
     assert "You are signed in as alice@example.org" in text(answer)
+
+
+@pytest.fixture
+def in_between(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], object]]]:
+    """What happens after an address was found free and before it is taken."""
+    waiting: list[Callable[[], object]] = []
+    clean_password = AccountAdapter.clean_password
+
+    def cleaned(self: AccountAdapter, password: str, user: User | None = None) -> str:
+        if waiting:
+            waiting.pop()()
+        return clean_password(self, password, user)
+
+    monkeypatch.setattr(AccountAdapter, "clean_password", cleaned)
+    yield waiting
+    assert not waiting
+
+
+def test_sign_up_sent_twice_at_once_opens_the_diary(
+    client: Client, db: None, in_between: list[Callable[[], object]]
+) -> None:
+    in_between.append(lambda: Client().post("/accounts/signup/", NEW))
+
+    answer = client.post("/accounts/signup/", NEW)
+
+    assert answer["Location"] == "/setup/"
+    assert client.get("/diary/").status_code == 200
+    assert User.objects.filter(email=NEW["email"]).count() == 1
+
+
+def test_somebody_who_takes_the_address_a_moment_earlier_keeps_it(
+    client: Client, db: None, in_between: list[Callable[[], object]]
+) -> None:
+    in_between.append(lambda: Client().post("/accounts/signup/", NEW | {"password1": "of somebody else"}))
+
+    page = client.post("/accounts/signup/", NEW, follow=True)
+
+    assert page.redirect_chain[-1][0] == "/accounts/login/"
+    assert "There is already a diary with this email address" in text(page)
+    assert not User.objects.get(email=NEW["email"]).check_password(NEW["password1"])
+
+
+def test_where_mail_is_sent_it_is_not_told_who_was_first(
+    client: Client, db: None, in_between: list[Callable[[], object]], settings: Settings
+) -> None:
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    in_between.append(lambda: Client().post("/accounts/signup/", NEW | {"password1": "of somebody else"}))
+
+    answer = client.post("/accounts/signup/", NEW)
+
+    assert answer["Location"] == "/accounts/confirm-email/"
+    assert mail.outbox[-1].subject == "You already have a diary"
+    assert client.get("/diary/").status_code == 302
