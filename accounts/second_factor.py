@@ -1,16 +1,22 @@
 """Codes of an app and passkeys, as django-allauth's second factor asks for them."""
 
+from typing import NamedTuple
+
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.db import transaction
+from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from qrcode.main import QRCode
 
 from accounts.devices import device_in_words
 from accounts.models import User
+from accounts.sealing import LostKey, newest_key, seal, unseal
 
 # A code holds for 30 seconds, and with MFA_TOTP_TOLERANCE for 30 more before and after.
 CODE_SECONDS = 90
@@ -41,6 +47,54 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """What stands in the field at first: the device that is making the passkey."""
         return device_in_words(context.request.META.get("HTTP_USER_AGENT", ""))
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A code cannot be checked without its key: that is nobody's wrong code, and no error of the page."""
+        try:
+            return unseal(encrypted_text)
+        except LostKey:
+            raise ImmediateHttpResponse(render(context.request, "mfa/lost_key.html", status=503)) from None
+
+
+class Sealed(NamedTuple):
+    """What `seal_anew` did: how many it sealed with the newest key, and how many nobody can read any more."""
+
+    anew: int
+    lost: int
+
+
+# Where each kind of second factor keeps its secret; passkeys have none.
+SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+
+
+def seal_anew() -> Sealed:
+    """Brings all to the newest key: after the secret key was changed, and once from the time before seals."""
+    anew = lost = 0
+    for kind, field in SECRETS.items():
+        late = Authenticator.objects.filter(type=kind).exclude(**{f"data__{field}__startswith": newest_key()})
+        for key, person in late.values_list("pk", "user_id"):
+            if _seal_one(key, person, field):
+                anew += 1
+            else:
+                lost += 1
+    return Sealed(anew, lost)
+
+
+@transaction.atomic
+def _seal_one(key: int, person: int, field: str) -> bool:
+    """Locked, because a recovery code that is used meanwhile is struck out in the same value."""
+    factor = Authenticator.objects.select_for_update().filter(user_id=person, pk=key).first()
+    if factor is None:
+        return True  # removed a moment ago
+    try:
+        factor.data[field] = seal(unseal(factor.data[field]))
+    except LostKey:
+        return False
+    factor.save(update_fields=["data"])
+    return True
 
 
 def use_code_once(user: User, code: str) -> bool:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import own_recovery_codes, own_session
 from accounts.clock import today_for
+from accounts.confirming import ConfirmingForm
 from accounts.leaving import GRACE, ask_to_leave, piles_of, stay
-from accounts.leaving_form import DeletionForm
 from accounts.mails import tell_of_deletion
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
@@ -58,7 +58,7 @@ def recovery_codes(request: PersonRequest) -> HttpResponse:
 def delete_account(request: PersonRequest) -> HttpResponse:
     """Says what would go and when; asks for the password unless the person has just given it or a passkey."""
     confirmed = recently_confirmed(request)
-    form = DeletionForm(request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed)
+    form = ConfirmingForm(request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed)
     if form.is_valid():
         due_at = ask_to_leave(request.user, now=timezone.now())
         tell_of_deletion(request.user, due_at)

@@ -16,6 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.models import User
+from accounts.tokens.actions import revoke_all_tokens
+from accounts.tokens.queries import tokens_of
 
 LONGEST_EMAIL = User._meta.get_field("email").max_length
 EMAIL_ERROR = "Enter an email address in the form name@example.com"
@@ -109,7 +111,27 @@ class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
         return mandatory and EmailAddress.objects.filter(user=self.user, verified=True).exists()
 
 
-class ChangePasswordForm(OurWords, allauth_forms.ChangePasswordForm):
+class RevokesTokens(OurWords):
+    """Offers to shut out programs, too, to somebody who has tokens: who knew the password may have made one."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        count = tokens_of(self.user).count() if self.user else 0
+        if count:
+            label = f"Revoke your {'token' if count == 1 else f'{count} tokens'} for programs"
+            self.fields["revoke_tokens"] = forms.BooleanField(label=label, required=False, initial=True)
+
+    @transaction.atomic
+    def save(self) -> None:
+        if self.cleaned_data.get("revoke_tokens"):
+            revoke_all_tokens(user=self.user)
+        super().save()  # type: ignore[misc]
+
+
+class ChangePasswordForm(RevokesTokens, allauth_forms.ChangePasswordForm):
     pass
 
 
@@ -121,7 +143,7 @@ class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(OurWords, allauth_forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(RevokesTokens, allauth_forms.ResetPasswordKeyForm):
     pass
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, reauthenticate_by_password
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
@@ -52,7 +53,7 @@ def ways_in_of(user: User, *, current: str) -> WaysIn:
         if factor.type == Authenticator.Type.TOTP:
             app_since = factor.created_at
         elif factor.type == Authenticator.Type.RECOVERY_CODES:
-            codes_left = len(factor.wrap().get_unused_codes())
+            codes_left = app_settings.RECOVERY_CODE_COUNT - factor.data["used_mask"].bit_count()  # without its secret
         else:
             passkeys.append(Passkey(factor.pk, factor.wrap().name, factor.created_at, factor.last_used_at))
     devices = [
@@ -78,6 +79,11 @@ def remove_second_factor(user: User) -> int:
 def recently_confirmed(request: HttpRequest) -> bool:
     """Whether the person has given the password, a code or a passkey within the last minutes."""
     return did_recently_reauthenticate(request)
+
+
+def keep_confirmed(request: HttpRequest) -> None:
+    """For the next minutes, after the password was given in a form of ours."""
+    reauthenticate_by_password(request)
 
 
 def way_without_password(user: User) -> str:

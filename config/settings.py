@@ -1,6 +1,7 @@
 """All settings. What differs between machines comes from the environment; a wrong environment stops the start.
 
-SECRET_KEY or SECRET_KEY_FILE   signs sessions; `./run` makes one in var/ on the first start
+SECRET_KEY or SECRET_KEY_FILE   signs sessions, seals second factors; `./run` makes one in var/ on the first start
+SECRET_KEY_FALLBACKS            keys it had before, with commas between: what they signed and sealed stays good
 DATABASE_URL                    postgres://user:password@host/name; SQLite in var/ when absent
 DATA_DIR                        where SQLite, collected static files and the local key live (var/)
 ALLOWED_HOSTS                   names the site is reached by, with commas between
@@ -36,6 +37,7 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("dj
         f"{'The secret key is too weak' if SECRET_KEY else 'There is no secret key'}. Start with ./run, which makes "
         "one, or set SECRET_KEY (or SECRET_KEY_FILE) to at least 50 random characters."
     )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 

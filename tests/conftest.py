@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.middleware import SEEN_AT
@@ -35,6 +36,9 @@ def refuse_network(event: str, args: tuple[Any, ...]) -> None:
 
 def pytest_configure() -> None:
     sys.addaudithook(refuse_network)
+    # How long an example takes says how busy the machine is: on two cores with browsers, a first draw took 2.5 s.
+    settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("any machine")
 
 
 # Minutes of waiting for a browser or a server: begun first, they do not keep one core busy after the others are done.

@@ -49,3 +49,7 @@ def _end(now: datetime, lasts: timedelta | None) -> datetime | None:
 def revoke_token(*, user: User, token_id: UUID) -> int:
     """Whoever has the token is shut out at once."""
     return ApiToken.objects.filter(user=user, pk=token_id).delete()[0]
+
+
+def revoke_all_tokens(*, user: User) -> int:
+    return ApiToken.objects.filter(user=user).delete()[0]

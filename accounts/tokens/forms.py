@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from django import forms
 
+from accounts.confirming import ConfirmingForm
 from accounts.models import ApiToken
 
 LASTS = {"30": "30 days", "90": "90 days", "365": "1 year", "": "It does not expire"}
 
 
-class TokenForm(forms.Form):
+class TokenForm(ConfirmingForm):
+    """Whoever finds a browser open shall not leave with a token that outlives the session."""
+
     client_id = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": "Send the form again", "invalid": "Send the form again"}
     )

@@ -14,24 +14,33 @@ from accounts.requests import PersonRequest
 from accounts.tokens.actions import CannotMake, make_token, revoke_token
 from accounts.tokens.forms import TokenForm
 from accounts.tokens.queries import tokens_of
+from accounts.ways_in import keep_confirmed, recently_confirmed, way_without_password
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def tokens(request: PersonRequest) -> HttpResponse:
     """Lists them; posting makes one. The answer to the post is the only page that ever shows it."""
-    form = TokenForm(request.POST or None)
+    confirmed = recently_confirmed(request)
+    form = TokenForm(request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed)
     made = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
+        if form.cleaned_data.pop("password", None):
+            keep_confirmed(request)
         try:
             made = make_token(user=request.user, **form.cleaned_data)
         except CannotMake as reason:
             form.add_error(None, str(reason))
     status = 422 if form.errors else 200
     if made:
-        form = TokenForm()
-    client_id = form["client_id"].value() or new_id()
-    context = {"form": form, "made": made, "client_id": client_id, "tokens": tokens_of(request.user)}
+        form = TokenForm(user=request.user, confirmed=True)
+    context = {
+        "form": form,
+        "made": made,
+        "client_id": form["client_id"].value() or new_id(),
+        "tokens": tokens_of(request.user),
+        "other_way": way_without_password(request.user),
+    }
     return render(request, "accounts/tokens.html", context, status=status)
 
 

@@ -1,4 +1,7 @@
-"""Erases for good the accounts whose 14 days are over. Run it once a day, for example from cron."""
+"""Erases for good the accounts whose 14 days are over, and seals second factors with the secret key of today.
+
+Run it once a day, for example from cron.
+"""
 
 from typing import Any
 
@@ -6,16 +9,25 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.leaving import GRACE
+from accounts.second_factor import seal_anew
 from nutrition.diary.erasing import erase_who_left
+
+LOST_KEY = (
+    "Codes of apps and recovery codes cannot be checked: the secret key that sealed them is not here ({} records). "
+    "Put it into SECRET_KEY_FALLBACKS, or help each person with `./run manage remove_second_factor EMAIL`."
+)
 
 
 class Command(BaseCommand):
     help = (
         f"Erase the accounts that their owners deleted {GRACE.days} days ago, sessions that are over and old counters "
-        "of tries. Safe to run again at any time."
+        "of tries; seal second factors with a new secret key. Safe to run again at any time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         erased = erase_who_left(now=timezone.now())
+        sealed = seal_anew()
+        if sealed.lost:
+            self.stderr.write(LOST_KEY.format(sealed.lost))
         if options["verbosity"]:
             self.stdout.write(f"Erased {erased:,} {'account' if erased == 1 else 'accounts'}.")

@@ -3,19 +3,24 @@ from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import ApiToken, User
+from accounts.tokens.actions import make_token
 from accounts.tokens.queries import signed_in_by
+from tests.builders import PASSWORD
 
 PAGE = "/settings/tokens/"
+NEW_PASSWORD = "four random words here"
 
 
 def made(client: Client, **fields: str) -> str:
     """The page that follows the form."""
-    sent = {"client_id": str(uuid4()), "name": "Kitchen scale", "scope": "write", "lasts": "90"} | fields
+    sent = {"client_id": str(uuid4()), "name": "Kitchen scale", "scope": "write", "lasts": "90", "password": PASSWORD}
+    sent |= fields
     return client.post(PAGE, sent).content.decode()
 
 
@@ -40,7 +45,17 @@ def test_list_says_what_a_token_is_for(alice_client: Client, alice: User) -> Non
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": ""}, {"name": "\0"}, {"name": "x" * 61}, {"scope": "admin"}, {"lasts": "-1"}, {"client_id": "x"}]
+    "wrong",
+    [
+        {"name": ""},
+        {"name": "\0"},
+        {"name": "x" * 61},
+        {"scope": "admin"},
+        {"lasts": "-1"},
+        {"client_id": "x"},
+        {"password": ""},
+        {"password": "a wrong password"},
+    ],
 )
 def test_bad_forms_make_nothing(alice_client: Client, wrong: dict[str, str]) -> None:
     page = made(alice_client, **wrong)
@@ -77,3 +92,72 @@ def test_command_says_what_is_wrong(alice: User, arguments: list[str]) -> None:
         call_command("create_token", *arguments, stdout=out)
 
     assert out.getvalue() == ""
+
+
+def test_browser_that_was_left_open_makes_no_token(alice_client: Client, alice: User) -> None:
+    page = made(alice_client, password="")
+
+    assert "Enter your password" in page
+    assert not ApiToken.objects.exists()
+
+
+def test_password_is_asked_for_once_in_five_minutes(alice_client: Client, alice: User) -> None:
+    before = alice_client.get(PAGE).content.decode()
+    first = made(alice_client)
+    second = made(alice_client, password="")
+
+    assert 'name="password"' in before
+    assert 'name="password"' not in first
+    assert "Your new token" in second
+
+
+def test_wrong_passwords_are_counted(alice_client: Client, alice: User) -> None:
+    for _ in range(10):
+        made(alice_client, password="a wrong password")
+
+    assert alice_client.post(PAGE, {"client_id": str(uuid4()), "password": "another"}).status_code == 429
+
+
+def two_tokens(user: User) -> None:
+    for name in ("Scale", "Backup"):
+        make_token(user=user, name=name, scope=ApiToken.Scope.READ, lasts=None)
+
+
+@pytest.mark.parametrize(("answer", "left"), [({"revoke_tokens": "on"}, 0), ({}, 2)])
+def test_new_password_revokes_tokens_if_the_person_likes(
+    alice_client: Client, alice: User, bob: User, answer: dict[str, str], left: int
+) -> None:
+    two_tokens(alice)
+    two_tokens(bob)
+
+    page = alice_client.get("/accounts/password/change/").content.decode()
+    alice_client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD} | answer)
+
+    assert re.search(r'name="revoke_tokens"[^>]* checked.*Revoke your 2 tokens for programs', page)
+    assert [ApiToken.objects.filter(user=user).count() for user in (alice, bob)] == [left, 2]
+
+
+def test_password_that_is_refused_revokes_nothing(alice_client: Client, alice: User) -> None:
+    two_tokens(alice)
+
+    alice_client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "short", "revoke_tokens": "on"}
+    )
+
+    assert ApiToken.objects.filter(user=alice).count() == 2
+
+
+def test_reset_revokes_tokens_if_the_person_likes(client: Client, alice: User) -> None:
+    two_tokens(alice)
+    client.post("/accounts/password/reset/", {"email": alice.email})
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    form = client.get(link, follow=True)
+
+    client.post(form.redirect_chain[-1][0], {"password1": NEW_PASSWORD, "revoke_tokens": "on"})
+
+    assert "Revoke your 2 tokens for programs" in form.content.decode()
+    assert not ApiToken.objects.exists()
+
+
+def test_who_has_no_tokens_is_not_asked_about_them(alice_client: Client) -> None:
+    assert "revoke_tokens" not in alice_client.get("/accounts/password/change/").content.decode()

@@ -1,4 +1,4 @@
-"""The form that asks whether it is really the owner who deletes the account."""
+"""The part of a form that asks whether it is really the owner who sends it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from accounts.models import User
 
 
-class DeletionForm(forms.Form):
+class ConfirmingForm(forms.Form):
     """The password, which `confirmed` leaves out: the person has just given it, a code or a passkey."""
 
     password = forms.CharField(

@@ -1,0 +1,60 @@
+"""Seals the few secrets that Magwise must be able to read again: whoever has the database alone cannot.
+
+    k3f9a01c.gAAAAAB...
+
+is the name of the key, and what it sealed (Fernet). The keys are made from the secret key and from those before it
+(SECRET_KEY_FALLBACKS): a new secret key does not lose what the old one sealed.
+"""
+
+from base64 import urlsafe_b64encode
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+PURPOSE = b"magwise: keys of second factors"  # another purpose would need another key
+NAME_LENGTH = 8
+
+
+class LostKey(Exception):
+    """It was sealed with a secret key that this Magwise does not have."""
+
+
+class Key(NamedTuple):
+    name: str
+    fernet: Fernet
+
+
+@lru_cache(maxsize=10)
+def _made_from(secret: str) -> Key:
+    material = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+    return Key("k" + sha256(material).hexdigest()[:NAME_LENGTH], Fernet(urlsafe_b64encode(material)))
+
+
+def seal(text: str) -> str:
+    key = _made_from(settings.SECRET_KEY)
+    return f"{key.name}.{key.fernet.encrypt(text.encode()).decode()}"
+
+
+def unseal(text: str) -> str:
+    """What was sealed. A text from before there were seals is given back as it is. Raises LostKey."""
+    name, dot, sealed = text.partition(".")
+    if not dot:
+        return text
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        key = _made_from(secret)
+        if key.name == name:
+            try:
+                return key.fernet.decrypt(sealed.encode()).decode()
+            except InvalidToken:
+                break
+    raise LostKey
+
+
+def newest_key() -> str:
+    """What a text begins with that needs no new seal."""
+    return _made_from(settings.SECRET_KEY).name + "."
