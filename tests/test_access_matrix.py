@@ -144,3 +144,18 @@ def faults_of(response: HttpResponse, name: str, role: str, method: str) -> list
     if not {"private", "no-store"} <= set(kept.split(", ")):
         faults.append(f"may be kept by a cache: {kept}")
     return [f"{role} {method}: {fault}" for fault in faults]
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize(("name", "route"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
+def test_head_is_answered_like_get(name: str, route: str, world: World, db: None) -> None:
+    """Monitors, link checkers and browsers before a download ask so."""
+    path = fill(route, world.ids)
+
+    statuses = []
+    for method in ("GET", "HEAD"):
+        with transaction.atomic():
+            statuses.append(world.ask("alice", method, path).status_code)
+            transaction.set_rollback(True)
+
+    assert statuses[0] == statuses[1]

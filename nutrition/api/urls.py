@@ -46,12 +46,10 @@ View = Callable[..., HttpResponseBase]
 
 
 def _in_one_form(view: View) -> View:
-    """Answers HEAD like GET, and refusals of the framework as problems."""
+    """Answers refusals of the framework as problems."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "HEAD":
-            request.method = "GET"
         return as_problem(view(request, *args, **kwargs))
 
     return csrf_exempt(answered)  # no cookie is looked at (auth.py)
