@@ -15,7 +15,8 @@ from nutrition.api.showing import answer, plain
 from nutrition.diary.labels.queries import taken_between
 from nutrition.intake.assessment import fixed, floor_percent
 from nutrition.intake.nutrients import Intake, intakes
-from nutrition.intake.references import MAGNESIUM, Reference, references, supplement_ul
+from nutrition.intake.references import MAGNESIUM, Reference, references
+from nutrition.reports.nutrients.page import reference_of
 from nutrition.reports.nutrients.period import Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
 
@@ -34,7 +35,7 @@ def nutrients(
     person = person_of(user)
     taken = taken_between(user, period.first, period.last)
     basis = basis_of(period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken)
-    magnesium_ul = supplement_ul(person, on, ul_region_of(user))
+    region, dates = ul_region_of(user), basis.dates or (on,)
     return answer(
         {
             "date": on.isoformat(),
@@ -42,18 +43,16 @@ def nutrients(
             "days_counted": 0 if basis.is_empty else basis.days,
             "life_stages": [stage.code for stage in references(MAGNESIUM, person, on).stages],
             "nutrients": [
-                _nutrient(intake, references(intake.nutrient.number, person, on), basis.days, magnesium_ul)
+                _nutrient(intake, reference_of(intake.nutrient.number, person, dates, region), basis.days)
                 for intake in intakes(basis.foods, labels=basis.labels)
             ],
         }
     )
 
 
-def _nutrient(intake: Intake, reference: Reference, days: int, magnesium_ul: Decimal | None) -> dict[str, Any]:
-    """`magnesium_ul` is that of the person's region; all other upper levels are those of the one table."""
+def _nutrient(intake: Intake, reference: Reference, days: int) -> dict[str, Any]:
     nutrient, total = intake.nutrient, intake.total
     amount = None if intake.is_unknown or intake.known is None else intake.known / days
-    ul = magnesium_ul if nutrient.number == MAGNESIUM else reference.ul
 
     def told(number: Decimal | None) -> str | None:
         """Exact of a day; a mean is a division."""
@@ -75,6 +74,6 @@ def _nutrient(intake: Intake, reference: Reference, days: int, magnesium_ul: Dec
         "reference_low": plain(reference.low),
         "reference_high": plain(reference.high),
         "percent": floor_percent(amount, reference.high) if nutrient.is_known_for_enough else None,
-        "ul": plain(ul),
-        "ul_counts": None if ul is None else reference.ul_basis,
+        "ul": plain(reference.ul),
+        "ul_counts": None if reference.ul is None else reference.ul_basis,
     }

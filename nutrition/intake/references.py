@@ -5,7 +5,7 @@ all life stages that the person may be in are candidates, and the reference is t
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -145,6 +145,41 @@ def references(number: str, person: Person, on: date) -> Reference:
     stages = life_stages(person, on)
     reference = _reference(number, stages)
     return replace(reference, stage_note=NO_DRI) if _has_no_dri(stages, person.completed_months(on)) else reference
+
+
+def over_days(found: Iterable[Reference]) -> Reference | None:
+    """What was recommended over the days of a mean: where it changed in between, the range over all that held.
+
+    None of no day, and where an AI turned into an RDA: they do not mean the same.
+    """
+    each = list(dict.fromkeys(found))
+    if len({reference.kind for reference in each}) != 1:
+        return None
+    stages = {stage for reference in each for stage in reference.stages}
+    return replace(
+        each[0],
+        stages=tuple(stage for stage in _table().stages if stage in stages),
+        low=_lowest(reference.low for reference in each if reference.low is not None),
+        high=max((reference.high for reference in each if reference.high is not None), default=None),
+        ears=tuple(sorted({ear for reference in each for ear in reference.ears})),
+        ul=_lowest(reference.ul for reference in each if reference.ul is not None),
+        cdrr=_lowest(reference.cdrr for reference in each if reference.cdrr is not None),
+        stage_note=next((reference.stage_note for reference in each if reference.stage_note), None),
+    )
+
+
+def references_over(number: str, person: Person, days: Sequence[date]) -> Reference:
+    """Reference intakes of a nutrient over the days of a mean, of which there is at least one.
+
+    Without an amount where an AI turned into an RDA in between.
+    """
+    found = [references(number, person, on) for on in days]
+    return over_days(found) or replace(found[-1], kind=None, low=None, high=None, ears=())
+
+
+def amounts_changed(found: Iterable[Reference]) -> bool:
+    """Whether the amount was another one in between; a birthday into a stage with the same amount changes nothing."""
+    return len({(reference.kind, reference.low, reference.high) for reference in found}) > 1
 
 
 def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal | None:

@@ -15,14 +15,27 @@ ENOUGH_DAYS = 3
 # "97.5 % sure", as the recommended amount itself is set.
 SURE = Decimal("0.975")
 
+CHANGED = "Your recommended amount changed in this time."
+NOT_COMPARED = "Your recommended amount changed in this time, so the average is not compared with one amount."
 
-def reading(judgement: Judgement, reference: Reference, *, days: int, is_lower_bound: bool) -> str:
-    """A sentence beside the mean; empty for too few days."""
+
+def reading(
+    judgement: Judgement, reference: Reference, *, days: int, is_lower_bound: bool, has_changed: bool = False
+) -> str:
+    """Words beside the mean; empty for too few days. With `has_changed` the reference is that of nutrition.intake's
+    `over_days`, and what is said holds for all amounts of these days."""
     if days < ENOUGH_DAYS or reference.low is None or reference.high is None:
         return ""
-    low, high = display_mg(reference.low), display_mg(reference.high)
+    if not has_changed:
+        return _read(judgement, reference, is_lower_bound=is_lower_bound)
+    is_open = judgement.zone == "depends" and not is_lower_bound
+    return NOT_COMPARED if is_open else f"{CHANGED} {_read(judgement, reference, is_lower_bound=is_lower_bound)}"
+
+
+def _read(judgement: Judgement, reference: Reference, *, is_lower_bound: bool) -> str:
+    low, high = whole_mg(reference.low or Decimal(0)), whole_mg(reference.high or Decimal(0))
     goal = high if low == high else f"{low}–{high}"
-    mean = f"An average of {'at least ' if is_lower_bound else ''}{display_mg(judgement.mean_mg)} mg a day"
+    mean = f"An average of {'at least ' if is_lower_bound else ''}{whole_mg(judgement.mean_mg)} mg a day"
     if judgement.zone == "at_or_above_rda":
         return f"{mean} reaches the {goal} mg recommended for you: {_how_sure(judgement)}."
     if judgement.zone == "at_or_above_ai":
@@ -40,6 +53,11 @@ def reading(judgement: Judgement, reference: Reference, *, days: int, is_lower_b
     return f"{mean} is read differently by age and sex ({goal} mg). With your birth date and sex the target is exact."
 
 
+def whole_mg(amount: Decimal) -> str:
+    """As the pages write it beside its unit: "3,010"."""
+    return f"{int(display_mg(amount)):,}"
+
+
 def _how_sure(judgement: Judgement) -> str:
     sure = judgement.probability_adequate is not None and judgement.probability_adequate >= SURE
     return "very likely enough" if sure else "probably enough, and more days would make it surer"
@@ -47,4 +65,4 @@ def _how_sure(judgement: Judgement) -> str:
 
 def _ear(judgement: Judgement) -> str:
     """The estimated average requirement, where it is one figure."""
-    return "" if judgement.ear_mg is None else f" ({display_mg(judgement.ear_mg)} mg)"
+    return "" if judgement.ear_mg is None else f" ({whole_mg(judgement.ear_mg)} mg)"

@@ -14,9 +14,9 @@ from nutrition.diary.labels.taken import NOTHING, Taken
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.averages import average_of, day_to_day_sd, judge, mean_of
 from nutrition.intake.day_status import day_status
-from nutrition.intake.references import MAGNESIUM, UlRegion, references
+from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, amounts_changed, over_days, references
 from nutrition.intake.totals import Eaten, Serving
-from nutrition.reports.reading import reading
+from nutrition.reports.reading import NOT_COMPARED, reading
 from nutrition.reports.weeks import Week
 
 
@@ -120,10 +120,9 @@ def _average(days: Iterable[WeekDay], person: Person) -> WeekAverage | None:
     supplement_mg = mean_of([day.magnesium.supplement_mg for day in counted])
     if average.mean_mg is None or food_mg is None or supplement_mg is None:
         return None
-    reference = references(MAGNESIUM, person, counted[-1].on)
-    judgement = judge(average.mean_mg, average.days, reference, day_to_day_sd(reference.stages))
     unknown = sum(day.unknown for day in counted)
-    words = reading(judgement, reference, days=average.days, is_lower_bound=unknown > 0) if judgement else ""
+    found = list(dict.fromkeys(references(MAGNESIUM, person, day.on) for day in counted))
+    either_way_mg, words = _read(average.mean_mg, average.days, found, is_lower_bound=unknown > 0)
     return WeekAverage(
         days=average.days,
         mg=average.mean_mg,
@@ -131,6 +130,20 @@ def _average(days: Iterable[WeekDay], person: Person) -> WeekAverage | None:
         supplement_mg=supplement_mg,
         unknown=unknown,
         entries=sum(day.entries for day in counted),
-        either_way_mg=judgement.ci95_half_width_mg if judgement else None,
+        either_way_mg=either_way_mg,
         reading=words,
     )
+
+
+def _read(
+    mean_mg: Decimal, days: int, found: Sequence[Reference], *, is_lower_bound: bool
+) -> tuple[Decimal | None, str]:
+    """How far the usual amount may be from the mean, and what the mean says beside all that was recommended."""
+    reference = over_days(found)
+    if reference is None:
+        return None, NOT_COMPARED
+    judgement = judge(mean_mg, days, reference, day_to_day_sd(reference.stages))
+    if judgement is None:
+        return None, ""
+    words = reading(judgement, reference, days=days, is_lower_bound=is_lower_bound, has_changed=amounts_changed(found))
+    return judgement.ci95_half_width_mg, words

@@ -100,6 +100,22 @@ def test_nutrients_of_a_day_and_of_seven(program: Program, alice: User, foods: F
     assert mean["amount"] == "150"
 
 
+def test_a_week_is_beside_the_amounts_of_all_its_days(program: Program, alice: User, foods: Foods) -> None:
+    program.send("PATCH", "/profile", {"sex": "F", "birth_date": "1995-11-18"})  # 31 on Wednesday
+    days = [date(2026, 11, day) for day in range(16, 20)]
+    for on in days:
+        log(alice, foods.almonds, grams="105", on=str(on))
+    close(alice, *days)
+
+    week = program.get("/weeks/2026-W47")
+    seven = program.get("/nutrients/2026-11-22?days=7")
+
+    assert [day["comparison"] for day in week["days"][:4]] == ["meets", "meets", "below", "below"]
+    assert week["reading"].endswith("so the average is not compared with one amount.")
+    magnesium = seven["nutrients"][0]
+    assert (magnesium["amount"], magnesium["reference_low"], magnesium["reference_high"]) == ("315.00000", "310", "320")
+
+
 def test_supplements_are_among_the_nutrients(program: Program, alice: User, foods: Foods) -> None:
     program.make("/doses", date=DAY, name="Multi", magnesium_mg="100", nutrients={"401": "60"})
     drink(alice, "2", "24", on=DAY)

@@ -1,6 +1,6 @@
 import csv
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,9 +14,12 @@ from nutrition.intake.references import (
     NO_DRI,
     TABLES,
     Reference,
+    amounts_changed,
     life_stages,
+    over_days,
     read_table,
     references,
+    references_over,
     supplement_ul,
     target_band,
 )
@@ -275,3 +278,41 @@ def test_a_reference_changes_only_with_the_stage() -> None:
     alice = references(MAGNESIUM, aged(40), ON)
 
     assert alice == references(MAGNESIUM, replace(aged(40), birth_date=date(1980, 1, 1)), ON)
+
+
+def test_over_days_the_amounts_before_and_after_a_birthday_are_a_range() -> None:
+    turns_31 = Person("F", ON.replace(year=ON.year - 31))
+    before, after = references(MAGNESIUM, turns_31, ON - timedelta(days=1)), references(MAGNESIUM, turns_31, ON)
+
+    both = over_days([before, after, before])
+
+    assert both is not None
+    assert span(both) == (Decimal(310), Decimal(320))
+    assert both.ears == (Decimal(255), Decimal(265))
+    assert [stage.code for stage in both.stages] == ["F19", "F31"]
+    assert amounts_changed([before, after])
+    assert over_days([after, after]) == after
+
+
+def test_over_days_an_estimate_and_a_recommended_amount_do_not_mix() -> None:
+    turns_1 = Person("F", ON.replace(year=ON.year - 1))
+    days = [ON - timedelta(days=1), ON]
+
+    assert over_days(references(MAGNESIUM, turns_1, on) for on in days) is None
+    assert span(references_over(MAGNESIUM, turns_1, days)) == (None, None)
+    assert over_days([]) is None
+
+
+@given(people(), st.lists(st.integers(0, 400), min_size=1, max_size=4))
+def test_a_range_over_days_holds_the_amount_of_each(person: Person, back: list[int]) -> None:
+    each = [references(MAGNESIUM, person, ON - timedelta(days=days)) for days in back]
+
+    both = over_days(each)
+
+    for one in each:
+        if both and both.low is not None and both.high is not None:
+            assert one.low is not None
+            assert one.high is not None
+            assert both.low <= one.low <= one.high <= both.high
+            assert set(one.ears) <= set(both.ears)
+            assert one.ul is None or (both.ul is not None and both.ul <= one.ul)

@@ -1,6 +1,6 @@
 """The nutrients page as its template draws it: groups of rows, each with its bar, its words and its foods. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from accounts.life_stage import Person
 from nutrition.intake.averages import day_to_day_sd, judge
 from nutrition.intake.nutrients import FoodEaten, Intake, PageNutrient, intakes, page_nutrients
-from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_ul
+from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, references_over, supplement_ul
 from nutrition.reports.nutrients import words
 from nutrition.reports.nutrients.period import Basis
 from nutrition.reports.sources.shares import whole_percents
@@ -93,12 +93,14 @@ class Group:
 class NutrientsPage:
     """All nutrients of a day, or their mean over the days that count.
 
-    `either_way_mg` is how far the usual magnesium may be from the mean; None for a single day.
+    `either_way_mg` is how far the usual magnesium may be from the mean; None for a single day. With `has_changed` the
+    recommended amounts were others on some of the days, and each row is beside the range of them.
     """
 
     groups: tuple[Group, ...]
     who: str
     is_range: bool
+    has_changed: bool
     stage_note: str | None
     either_way_mg: Decimal | None
 
@@ -106,16 +108,18 @@ class NutrientsPage:
 def nutrients_page(
     basis: Basis, *, person: Person, on: date, is_mean: bool, ul_region: UlRegion = "US"
 ) -> NutrientsPage:
-    """`basis` must not be empty; the amounts are compared with what is recommended on the day `on`."""
+    """`basis` must not be empty; the amounts are compared with what was recommended on its days, else on `on`."""
     taken = intakes(basis.foods, labels=basis.labels)
-    rows = [(intake.nutrient.group, _row(intake, person, on, basis.days, ul_region)) for intake in taken]
-    magnesium = references(MAGNESIUM, person, on)
+    dates = basis.dates or (on,)
+    rows = [(intake.nutrient.group, _row(intake, person, dates, basis.days, ul_region)) for intake in taken]
+    magnesium = references_over(MAGNESIUM, person, dates)
     return NutrientsPage(
         groups=tuple(
             Group(name, tuple(row for _, row in group)) for name, group in groupby(rows, key=lambda row: row[0])
         ),
         who=words.who(person, on),
-        is_range=len(magnesium.stages) > 1,
+        is_range=len(references(MAGNESIUM, person, on).stages) > 1,
+        has_changed=len({references(MAGNESIUM, person, day).stages for day in dates}) > 1,
         stage_note=magnesium.stage_note,
         either_way_mg=_either_way(taken[0], magnesium, basis.days) if is_mean else None,
     )
@@ -128,7 +132,7 @@ def nutrient_page(
     most_first = _most_first(intake)
     shares = whole_percents([source.amount for source in most_first])
     return NutrientPage(
-        row=_row(intake, person, on, basis.days, ul_region),
+        row=_row(intake, person, basis.dates or (on,), basis.days, ul_region),
         given=tuple(
             Given(
                 kind=source.kind,
@@ -147,9 +151,9 @@ def find_nutrient(number: str) -> PageNutrient | None:
     return next((nutrient for nutrient in page_nutrients() if nutrient.number == number), None)
 
 
-def _row(intake: Intake, person: Person, on: date, days: int, ul_region: UlRegion) -> Row:
+def _row(intake: Intake, person: Person, dates: Sequence[date], days: int, ul_region: UlRegion) -> Row:
     nutrient, known = intake.nutrient, intake.known
-    reference = _reference(nutrient.number, person, on, ul_region)
+    reference = reference_of(nutrient.number, person, dates, ul_region)
     amount = None if intake.is_unknown or known is None else known / days
     bar, percent = None, words.bound_words(intake.bound)
     if amount is not None and reference.high is not None and nutrient.is_known_for_enough:
@@ -161,7 +165,7 @@ def _row(intake: Intake, person: Person, on: date, days: int, ul_region: UlRegio
         amount=None if amount is None else words.figure(amount, nutrient),
         unit=nutrient.unit,
         has_more=intake.bound == "at least",
-        reference=words.reference_words(nutrient, reference),
+        reference=_recommended(nutrient, reference, references(nutrient.number, person, dates[-1])),
         percent=percent if amount is not None else "",
         unknown=words.unknown_words(intake.total, len(intake.contributions)),
         above=words.above_words(intake, reference, days),
@@ -173,10 +177,18 @@ def _row(intake: Intake, person: Person, on: date, days: int, ul_region: UlRegio
     )
 
 
-def _reference(number: str, person: Person, on: date, ul_region: UlRegion) -> Reference:
+def _recommended(nutrient: PageNutrient, over_days: Reference, last: Reference) -> str:
+    is_mixed = over_days.low is None and last.low is not None  # an AI, then an RDA
+    return "changed in these days" if is_mixed else words.reference_words(nutrient, over_days)
+
+
+def reference_of(number: str, person: Person, dates: Sequence[date], ul_region: UlRegion) -> Reference:
     """With the magnesium UL of the person's region; all other references are those of the one table."""
-    reference = references(number, person, on)
-    return replace(reference, ul=supplement_ul(person, on, ul_region)) if number == MAGNESIUM else reference
+    reference = references_over(number, person, dates)
+    if number != MAGNESIUM:
+        return reference
+    uls = [supplement_ul(person, on, ul_region) for on in dates]
+    return replace(reference, ul=min((ul for ul in uls if ul is not None), default=None))
 
 
 def _facts(intake: Intake, limit: str, days: int) -> Iterable[str]:

@@ -66,11 +66,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What figures are made of: foods, and what labels gave, of the days that count, and how many days that are."""
+    """What figures are made of: foods, and what labels gave, of the days that count, how many and which days that are.
+
+    `dates` are none where all that is known is how many.
+    """
 
     foods: tuple[FoodEaten, ...]
     days: int
     labels: tuple[LabelTaken, ...] = ()
+    dates: tuple[date, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -86,9 +90,10 @@ def basis_of(period: Period, logged: Sequence[Logged], *, person: Person, taken:
     for entry in logged:
         by_day[entry.eaten_on].append(entry)
     if not period.is_mean:
-        return Basis(_together(by_day[period.last]), 1, _labels(taken, [period.last]))
+        return Basis(_together(by_day[period.last]), 1, _labels(taken, [period.last]), (period.last,))
     counted = [on for on in period.dates if _counts(on, by_day[on], person, taken.get(on, NOTHING).said)]
-    return Basis(_together(entry for on in counted for entry in by_day[on]), len(counted), _labels(taken, counted))
+    foods = _together(entry for on in counted for entry in by_day[on])
+    return Basis(foods, len(counted), _labels(taken, counted), tuple(counted))
 
 
 def _counts(on: date, entries: Sequence[Logged], person: Person, said: Said | None) -> bool:

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from nutrition.intake.averages import SDS_EACH_SIDE_OF_95_PERCENT, day_to_day_sd, judge, mean_of
 from nutrition.intake.nutrients import Bound, PageNutrient
-from nutrition.intake.references import MAGNESIUM, Reference
+from nutrition.intake.references import MAGNESIUM, Reference, amounts_changed, over_days
 from nutrition.intake.totals import ZERO, exact_sum
 from nutrition.reports.nutrients.words import amount_words, figure
+from nutrition.reports.reading import CHANGED, NOT_COMPARED
 from nutrition.reports.trends.days import TrendDay
 from nutrition.reports.trends.words import described, judged, short_total, span_words
 
@@ -68,7 +69,9 @@ class TrendReport:
 
         Only for magnesium a group's spread was published; of others only that of enough own days is known.
         """
-        stages = self.counted[-1].goal.reference.stages if self.counted and self.nutrient.number == MAGNESIUM else ()
+        stages = [stage for reference in self._references for stage in reference.stages]
+        if self.nutrient.number != MAGNESIUM:
+            stages = []
         return day_to_day_sd(stages, [day.amount for day in self.counted if day.amount is not None])
 
     @cached_property
@@ -76,24 +79,27 @@ class TrendReport:
         return mean_over(self.counted, self.spread)
 
     @cached_property
-    def reference(self) -> Reference | None:
-        """What was recommended on every day that counts; None when that changed, or no day counts."""
+    def _references(self) -> list[Reference]:
+        """What was recommended on the days that count, each once."""
         goals = {id(day.goal): day.goal for day in self.counted}  # few, shared by many days
-        found = {goal.reference for goal in goals.values()}
-        return found.pop() if len(found) == 1 else None
+        return list(dict.fromkeys(goal.reference for goal in goals.values()))
 
     @property
     def reading(self) -> str:
         """What the mean says, in words; empty where it says nothing."""
-        mean, reference = self.mean, self.reference
+        mean, reference = self.mean, over_days(self._references)
+        has_changed = amounts_changed(self._references)
         if mean is None or not self.nutrient.is_known_for_enough:
             return ""
         if reference is None:
-            return "Your recommended amount changed in this time, so the average is not compared with one amount."
+            return NOT_COMPARED
         if self.nutrient.number != MAGNESIUM:
-            return described(self.nutrient, reference, mean.amount, mean.bound)
+            words = described(self.nutrient, reference, mean.amount, mean.bound)
+            return f"{CHANGED} {words}" if has_changed and reference.low is not None else words
         judgement = judge(mean.amount, mean.days, reference, self.spread)
-        return judged(judgement, reference, days=mean.days, bound=mean.bound) if judgement else ""
+        if judgement is None:
+            return ""
+        return judged(judgement, reference, days=mean.days, bound=mean.bound, has_changed=has_changed)
 
     @property
     def mean_figure(self) -> str:

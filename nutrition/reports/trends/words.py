@@ -13,9 +13,9 @@ from nutrition.reports.reading import reading
 PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": ""}
 
 
-def judged(judgement: Judgement, reference: Reference, *, days: int, bound: Bound) -> str:
+def judged(judgement: Judgement, reference: Reference, *, days: int, bound: Bound, has_changed: bool) -> str:
     """Of magnesium: what the mean says about the usual amount."""
-    return reading(judgement, reference, days=days, is_lower_bound=bound != "exact")
+    return reading(judgement, reference, days=days, is_lower_bound=bound != "exact", has_changed=has_changed)
 
 
 def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound) -> str:

@@ -104,6 +104,43 @@ def test_a_mean_says_how_sure_its_magnesium_is_and_a_day_does_not() -> None:
     assert page_of(ALMONDS).either_way_mg is None
 
 
+DAYS = tuple(date(2026, 11, day) for day in range(15, 22))
+TURNS_31 = Person("F", date(1995, 11, 18))
+TURNS_1 = Person("F", date(2025, 11, 18))
+
+
+def test_a_mean_is_beside_the_amounts_of_all_its_days() -> None:
+    page = nutrients_page(Basis((ALMONDS,), 1, dates=DAYS), person=TURNS_31, on=ON, is_mean=True)
+
+    magnesium = row_of("304", page)
+    assert (magnesium.reference, magnesium.percent) == ("RDA 310–320 mg", "93–96%")
+    assert row_of("301", page).reference == "RDA 1,000 mg"
+    assert page.has_changed
+    assert not page.is_range  # her age is known
+
+
+def test_only_days_that_count_say_what_a_mean_is_compared_with() -> None:
+    before = nutrients_page(Basis((ALMONDS,), 1, dates=DAYS[:3]), person=TURNS_31, on=ON, is_mean=True)
+
+    assert row_of("304", before).reference == "RDA 310 mg"
+    assert not before.has_changed
+
+
+def test_a_mean_over_an_estimate_and_a_recommended_amount_is_beside_neither() -> None:
+    magnesium = row_of("304", nutrients_page(Basis((OATS,), 1, dates=DAYS), person=TURNS_1, on=ON, is_mean=True))
+
+    assert (magnesium.reference, magnesium.percent, magnesium.bar) == ("changed in these days", "", None)
+
+
+def test_the_lowest_level_of_the_days_holds() -> None:
+    pill = LabelTaken("supplement", "Oxide", {"304": Decimal(100)})
+    turns_4 = Person("F", date(2022, 11, 18))  # 65 mg, then 110
+
+    page = nutrients_page(Basis((), 1, (pill,), DAYS), person=turns_4, on=ON, is_mean=True)
+
+    assert row_of("304", page).above == "supplements above the UL"
+
+
 def test_the_first_three_foods_are_named_and_the_rest_counted() -> None:
     foods = [food("x" * n, n304=str(n * 10)) for n in range(1, 6)] + [food("Nothing", n304="0")]
 

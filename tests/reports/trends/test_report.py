@@ -30,6 +30,10 @@ def report_on(*entries: Entry, person: Person = WOMAN, today: date = AFTER) -> T
     return report_of(*entries, span=SPAN, person=person, today=today)
 
 
+def report_on_calcium(*entries: Entry, person: Person) -> str:
+    return report_of(*entries, span=SPAN, person=person, today=AFTER, number="301").reading
+
+
 def bars_on(report: TrendReport) -> tuple[Bar, ...]:
     return bars_of(report, SPAN)
 
@@ -270,6 +274,43 @@ def test_a_mean_over_days_with_two_targets_is_not_compared_with_one() -> None:
 
     assert "changed in this time" in report_on(*entries, person=pregnant).reading
     assert "between the average need" in report_on(*entries).reading
+
+
+def test_a_mean_that_reaches_all_the_amounts_of_its_days_is_read() -> None:
+    turns_31 = Person("F", date(1995, 11, 12))  # on Thursday
+    both = report_on(*[almonds(on, "325") for on in (MON, TUE, THU, FRI)], person=turns_31)
+    one = report_on(*[almonds(on, "315") for on in (MON, TUE, THU, FRI)], person=turns_31)
+
+    assert both.reading.startswith(
+        "Your recommended amount changed in this time. An average of 325 mg a day reaches the 310–320 mg"
+    )
+    assert one.reading.endswith("so the average is not compared with one amount.")
+
+
+def test_a_birthday_that_changes_no_amount_is_no_change() -> None:
+    turns_71 = Person("M", date(1955, 11, 12))  # on Thursday
+
+    reading = report_on(*[almonds(on, "400") for on in (MON, TUE, THU, FRI)], person=turns_71).reading
+
+    assert "changed" not in reading
+    assert "between the average need (350 mg) and the 420 mg recommended" in reading
+
+
+def test_another_nutrient_is_beside_the_amounts_before_and_after_a_change() -> None:
+    turns_51 = Person("F", date(1975, 11, 12))  # calcium: 1,000, then 1,200 mg
+
+    reading = report_on_calcium(*[almonds(on, "90000") for on in (MON, TUE, THU, FRI)], person=turns_51)
+
+    assert reading.startswith("Your recommended amount changed in this time. That is 7500–9000% of the RDA")
+    assert reading.endswith("1,000–1,200 mg.")
+
+
+def test_an_estimate_and_a_recommended_amount_are_not_one_range() -> None:
+    turns_1 = Person("F", date(2025, 11, 12))
+
+    report = report_on(*[almonds(on, "90") for on in (MON, TUE, THU, FRI)], person=turns_1)
+
+    assert report.reading.endswith("so the average is not compared with one amount.")
 
 
 def test_own_days_tell_their_spread_from_thirty_on() -> None:

@@ -1,0 +1,171 @@
+"""Days and weeks of the same kind as the worked cases, at the edges, computed apart from raw tables (`_about`)."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from accounts.ids import new_id
+from accounts.life_stage import Condition, Person
+from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
+from nutrition.intake.assessment import as_json, assess_day, fixed
+from nutrition.intake.averages import average_of, day_to_day_sd, judge
+from nutrition.intake.references import MAGNESIUM, over_days, references
+from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
+from nutrition.reports.summary import summarise
+from nutrition.reports.trends.days import trend_days
+from nutrition.reports.trends.report import TrendReport
+from nutrition.reports.trends.totals import FoodValue, totals_by_day
+from nutrition.reports.weeks import Week
+from tests.reports.trends.table import nutrient_of
+
+CASES = json.loads((Path(__file__).parents[1] / "data" / "more_worked_cases.json").read_text())
+AFTER = date(2030, 1, 1)
+
+
+def known(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def eaten(case: dict[str, Any]) -> list[Eaten]:
+    return [
+        Eaten(food["ndb"], Decimal(food["grams"]), known(food["mg_per_100g"]), Decimal(food["kcal_per_100g"]))
+        for food in case["foods"]
+    ]
+
+
+def doses(case: dict[str, Any]) -> list[Decimal]:
+    return [Decimal(dose["elemental_mg"]) * Decimal(dose["units"]) for dose in case["supplements"]]
+
+
+def waters(case: dict[str, Any]) -> list[tuple[Decimal, Decimal]]:
+    return [(Decimal(water["litres"]), Decimal(water["mg_per_litre"])) for water in case["water_label"]]
+
+
+def person_of(profile: dict[str, Any]) -> Person:
+    held = [Condition(kind, date(1900, 1, 1)) for kind in profile.get("conditions", [])]
+    held += [
+        Condition(stage["kind"], date.fromisoformat(stage["from"]), date.fromisoformat(stage["to"]))
+        for stage in profile.get("life_stages", [])
+    ]
+    born = profile["birth_date"]
+    return Person(profile["sex"], born and date.fromisoformat(born), tuple(held))
+
+
+@pytest.mark.parametrize("case", CASES["day_cases"], ids=lambda case: f"{case['id']} {case['title']}")
+def test_day_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
+    day = assess_day(
+        eaten(case), person=person_of(case["profile"]), on=date.fromisoformat(case["date"]), status=case["status"],
+        water=[LabelWater(*water) for water in waters(case)], doses=[DoseTaken(mg) for mg in doses(case)],
+        ul_region=case["ul_region"],
+    )  # fmt: skip
+
+    assert as_json(day) == case["expected"]
+    assert day.counts == case["expected_counts"]
+
+
+def taken_in(case: dict[str, Any]) -> dict[date, Taken]:
+    return {
+        date.fromisoformat(day["date"]): Taken(
+            tuple(DoseLine(new_id(), "Magnesium", "", mg, Decimal(1)) for mg in doses(day)),
+            tuple(WaterLine(new_id(), *water) for water in waters(day)),
+            "complete" if day["status"] == "complete" else None,
+        )
+        for day in case["days"]
+    }
+
+
+def summed(case: dict[str, Any]) -> dict[str, Any]:
+    """The week as programs are told it."""
+    foods = [Serving(date.fromisoformat(day["date"]), 1, food) for day in case["days"] for food in eaten(day)]
+    report = summarise(
+        Week.parse(case["week"]), foods, taken=taken_in(case), person=person_of(case["profile"]), today=AFTER
+    )
+    average = report.average
+    return {
+        "average_mg": fixed(average.mg, 3) if average else None,
+        "days_in_average": average.days if average else 0,
+        "days_logged": report.days_logged,
+        "average_is_lower_bound": bool(average and average.unknown),
+        "either_way_mg": fixed(average.either_way_mg, 1) if average else None,
+    }
+
+
+def trend(case: dict[str, Any]) -> TrendReport:
+    numbers = {food["ndb"]: food for day in case["days"] for food in day["foods"]}
+    foods = {
+        place: FoodValue(place, ndb, known(food["mg_per_100g"]), None, Decimal(food["kcal_per_100g"]))
+        for place, (ndb, food) in enumerate(numbers.items())
+    }
+    places = {food.name: place for place, food in foods.items()}
+    entries = [
+        (date.fromisoformat(day["date"]), places[food.name], food.grams) for day in case["days"] for food in eaten(day)
+    ]
+    magnesium = nutrient_of(MAGNESIUM)
+    days = trend_days(
+        Week.parse(case["week"]).days, totals_by_day(entries, foods), nutrient=magnesium,
+        taken=taken_in(case), person=person_of(case["profile"]), today=AFTER,
+    )  # fmt: skip
+    return TrendReport(magnesium, days)
+
+
+def drawn(case: dict[str, Any]) -> dict[str, Any]:
+    """The week as its page draws it."""
+    report, mean = trend(case), trend(case).mean
+    return {
+        "average_mg": fixed(mean.amount, 3) if mean else None,
+        "days_in_average": mean.days if mean else 0,
+        "days_logged": report.days_logged,
+        "average_is_lower_bound": bool(mean and mean.bound == "at least"),
+        "either_way_mg": fixed(mean.either_way, 1) if mean else None,
+    }
+
+
+@pytest.mark.parametrize("told", [summed, drawn])
+@pytest.mark.parametrize("case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}")
+def test_week_comes_out_digit_for_digit(case: dict[str, Any], told: Callable[[Any], dict[str, Any]]) -> None:
+    expected = {name: value for name, value in case["expected"].items() if name != "zone"}
+
+    assert told(case) == expected
+
+
+@pytest.mark.parametrize("case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}")
+def test_each_day_of_a_week_has_the_target_of_that_day(case: dict[str, Any]) -> None:
+    for day, expected in zip(trend(case).days, case["days"], strict=True):
+        reference = day.goal.reference
+        assert {
+            "total_mg": fixed(day.amount, 3),
+            "total_is_lower_bound": bool(day.unknown),
+            "life_stages": [stage.code for stage in reference.stages],
+            "reference_low_mg": str(reference.low),
+            "reference_high_mg": str(reference.high),
+            "percent": None if day.amount is None else str(int(100 * day.amount // (reference.high or 1))),
+            "comparison": day.comparison,
+            "counts": day.counts,
+        } == expected["expected"]
+
+
+@pytest.mark.parametrize("case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}")
+def test_a_mean_is_read_beside_all_amounts_of_its_days(case: dict[str, Any]) -> None:
+    person, counted = person_of(case["profile"]), []
+    for day in case["days"]:
+        on = date.fromisoformat(day["date"])
+        assessed = assess_day(
+            eaten(day), person=person, on=on, status=day["status"],
+            water=[LabelWater(*water) for water in waters(day)], doses=[DoseTaken(mg) for mg in doses(day)],
+        )  # fmt: skip
+        counted += [(on, assessed)] if assessed.counts else []
+    mean = average_of(day for _, day in counted)
+    reference = over_days(references(MAGNESIUM, person, on) for on, _ in counted)
+
+    judgement = (
+        judge(mean.mean_mg, mean.days, reference, day_to_day_sd(reference.stages))
+        if reference and mean.mean_mg is not None
+        else None
+    )
+
+    assert (judgement.zone if judgement else None) == case["expected"]["zone"]
