@@ -37,9 +37,8 @@ def beside(day: DayAssessment) -> str:
         return "at target"
     if day.comparison == "depends":
         return "between the two"
-    to_go = f"{display_mg(day.to_go_mg or Decimal(0))} mg to go"
     if day.status == "in_progress":
-        return f"up to {to_go}" if day.total_is_lower_bound else to_go
+        return f"{still(day.to_go_mg or Decimal(0), is_at_most=day.total_is_lower_bound)} to go"
     return f"at least {day.percent}% of it" if day.total_is_lower_bound else f"{day.percent}% of it"
 
 
@@ -52,19 +51,21 @@ def note(day: DayAssessment, entries: int) -> str:
         case "meets" if day.status == "complete":
             return f"You logged {_at_least(day)}{total} mg, the amount recommended for you ({goal})."
         case "undetermined":
-            share = f" (about {_unknown_share(day)}% of your energy)" if day.known_share_energy is not None else ""
+            share = f" ({_unknown_share(day)} of your energy)" if day.known_share_energy is not None else ""
             return (
                 f"At least {total} mg; {_foods_without(len(day.unknown_foods))} no magnesium value{share}, "
                 "so the day cannot be judged."
             )
         case "depends":
             return (
-                f"You logged {total} mg: enough for some ages or sexes, not for all ({goal}). "
-                "With your birth date and sex the target is exact."
+                f"You logged {total} mg: it reaches the amount for some ages or sexes, not for all ({goal}). "
+                f"{_what_is_missing(day)}"
             )
         case "below":
+            # 319.6 of 320 mg are not 320.
+            just_under = "just under " if f"{total} mg" == goal else ""
             return (
-                f"You logged {total} mg, {day.percent}% of the {goal} recommended for you. "
+                f"You logged {just_under}{total} mg, {day.percent}% of the {goal} recommended for you. "
                 "One day says little; the weekly average says more."
             )
         case "below_ai":
@@ -79,8 +80,24 @@ def _at_least(day: DayAssessment) -> str:
     return "at least " if day.total_is_lower_bound else ""
 
 
+def still(amount: Decimal, *, is_at_most: bool) -> str:
+    """What is missing, "106 mg", "up to 106 mg": never 0, because something is."""
+    if amount < 1:
+        return "under 1 mg"
+    return f"{'up to ' if is_at_most else ''}{display_mg(amount)} mg"
+
+
+def _what_is_missing(day: DayAssessment) -> str:
+    """Which of age and sex would make a range of recommended amounts one."""
+    has_age = day.age_completed_months is not None
+    has_sex = len({code[0] for code in day.life_stages} & {"F", "M"}) < 2
+    missing = "birth date" if has_sex else "sex" if has_age else "birth date and sex"
+    return f"With your {missing} the target is exact."
+
+
 def _unknown_share(day: DayAssessment) -> str:
-    return display_mg((1 - (day.known_share_energy or Decimal(0))) * 100)
+    unknown = (1 - (day.known_share_energy or Decimal(0))) * 100
+    return f"about {display_mg(unknown)}%" if unknown >= 1 else "under 1%"
 
 
 def _foods_without(count: int) -> str:

@@ -16,7 +16,7 @@ from accounts.models import LifeStagePeriod, User
 from nutrition.diary.actions import Pick, delete_entries, log_foods
 from nutrition.diary.models import Day, Entry, Meal
 from nutrition.foods.models import Food
-from tests.builders import Foods, close, log, make_food, make_person, revise, take
+from tests.builders import Foods, close, drink, log, make_food, make_person, revise, take
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,20 @@ def test_a_day_of_unknown_foods_shows_no_number(alice: User, alice_client: Clien
     assert "Mon 16 November: unknown, 1 of 1 entry has no value" in page.names
     assert "Mon 16 Nov unknown 0 unknown 1 of 1" in page.text
     assert "– no average yet" in page.text
+
+
+def test_a_day_without_food_is_not_said_to_have_unknown_food(alice: User, alice_client: Client) -> None:
+    take(alice, "Citrate", "320", on="2026-11-09")
+    drink(alice, "2", "24", on="2026-11-10")
+    close(alice, date(2026, 11, 9), date(2026, 11, 10))
+
+    page = read(alice_client, "/week/2026-W46/")
+
+    assert (
+        "Monday, Tuesday are left out of the average, because no food is logged, only supplements or water from its "
+        "label."
+    ) in page.text
+    assert "has no magnesium value" not in page.text
 
 
 def test_the_numbers_stand_in_a_table(alice: User, alice_client: Client, foods: Foods) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nutrition.diary.sentences import still
 from nutrition.intake.assessment import DayAssessment, display_mg
 from nutrition.intake.averages import average_of
 from nutrition.reports.reading import ENOUGH_DAYS
@@ -57,8 +58,7 @@ class Gap:
         what = f"Your mean of {self.days} complete days is {reached}" if self.days else f"You logged {reached}"
         if not self.missing_mg:
             return f"{what}, and {self._goal} is reached: nothing is missing."
-        up_to = "up to " if self.unknown else ""
-        return f"{what}: {up_to}{display_mg(self.missing_mg)} mg to go to {self._goal}."
+        return f"{what}: {still(self.missing_mg, is_at_most=bool(self.unknown))} to go to {self._goal}."
 
     @property
     def _goal(self) -> str:

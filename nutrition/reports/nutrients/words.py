@@ -121,7 +121,10 @@ def limit_words(intake: Intake, reference: Reference, days: int, region: UlRegio
 
 
 def above_words(intake: Intake, reference: Reference, days: int) -> str:
-    """That more was logged than the UL, of what it counts; else empty."""
+    """That more was logged than the UL, of what it counts, or than the CDRR; else empty."""
+    is_sure = intake.bound in ("exact", "at least")
+    if reference.cdrr is not None and is_sure and (intake.known or 0) > reference.cdrr * days:
+        return "above the CDRR"
     if not toward_ul(intake, reference).is_above(reference.ul, days):
         return ""
     return "supplements above the UL" if reference.ul_basis == SUPPLEMENTS_ONLY else "above the UL"

@@ -51,7 +51,12 @@ class TrendReport:
     @property
     def left_out(self) -> tuple[TrendDay, ...]:
         """Full days that are not in the average, because too much of what was eaten has no value."""
-        return tuple(day for day in self.full_days if not day.counts)
+        return tuple(day for day in self.full_days if not day.counts and day.entries)
+
+    @property
+    def without_food(self) -> tuple[TrendDay, ...]:
+        """Full days that are not in the average, because nothing was logged but supplements or water from its label."""
+        return tuple(day for day in self.full_days if not day.entries)
 
     @property
     def open_days(self) -> tuple[TrendDay, ...]:

@@ -72,6 +72,11 @@ def test_sodium_has_a_cdrr_instead_of_a_ul() -> None:
     assert limit("307").startswith("CDRR 2,300 mg a day")
 
 
+@pytest.mark.parametrize(("mg", "days", "said"), [("2300", 1, ""), ("2300.01", 1, "above the CDRR"), ("4600", 2, "")])
+def test_sodium_above_its_cdrr_is_told(mg: str, days: int, said: str) -> None:
+    assert words.above_words(taken("307", n307=mg), references("307", WOMAN, ON), days) == said
+
+
 def test_no_ul_is_not_called_safe() -> None:
     assert limit("306") == "No upper level has been set, which does not mean that any amount is safe."
     assert limit("606") == ""

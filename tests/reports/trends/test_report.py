@@ -118,6 +118,20 @@ def test_a_day_with_too_much_unknown_stays_out_of_the_average_and_is_named() -> 
     assert [day.on for day in report.left_out] == [TUE]
 
 
+def test_a_day_of_supplements_or_label_water_alone_is_left_out_for_another_reason() -> None:
+    dose = DoseLine(new_id(), "Glycinate", "tablet", Decimal(100), Decimal(1))
+    water = WaterLine(new_id(), Decimal(2), Decimal(24))
+    taken = {
+        MON: Taken((dose,), (), "complete"), TUE: Taken((), (water,), "complete"), WED: Taken((dose,), (), "complete"),
+    }  # fmt: skip
+
+    report = report_of(almonds(WED, "300"), span=SPAN, taken=taken, today=AFTER)
+
+    assert [day.on for day in report.without_food] == [MON, TUE]
+    assert report.left_out == ()
+    assert [day.on for day in report.counted] == [WED]
+
+
 def test_a_day_of_unknown_foods_only_has_no_number() -> None:
     report = report_on(mystery(MON, "40"))
 
