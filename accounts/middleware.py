@@ -5,14 +5,26 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.sessions import signed_in
 
 SEEN_EVERY = 15 * 60  # seconds between two writes of "last seen"
 SEEN_AT = "seen_at"
 # What somebody may still do whose account is going to be deleted.
 OPEN_WHILE_LEAVING = {"leaving", "account_logout", "about"}
+
+
+class SignedIn(AuthenticationMiddleware):
+    """Knows who asks from the statement that fetched the session, if anybody wants to know."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: signed_in(request))  # type: ignore[assignment]
 
 
 class KnownDevices:

@@ -5,7 +5,7 @@ Django needs 1-2 ms to build and compile a query of several joins that the datab
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -42,3 +42,8 @@ def as_date(value: date | str) -> date:
 
 def as_uuid(value: UUID | str) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
+
+
+def as_instant(value: datetime) -> datetime:
+    """SQLite keeps instants without their time zone, which is always UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

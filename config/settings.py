@@ -64,7 +64,7 @@ MIDDLEWARE = [
     # Those that set headers come before WhiteNoise, so that static files have them, too.
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ResponseHeaders",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.SamePolicy",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.KnownDevices",
@@ -182,6 +182,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this browser stays; accounts.adapte
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_SESSION_REMEMBER = True
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 # Tries within a time, per network address (ip), account (user) or e-mail address (key). Refused ones do not count, so
 # that nobody is locked out for longer than the time. Shared with whoever shares a network: families, clinics.

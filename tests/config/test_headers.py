@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
+from csp.decorators import csp_replace, csp_update
+from csp.middleware import CSPMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from accounts.models import User
+from config.middleware import SamePolicy
 from tests.conftest import signed_in
 
 POLICY = [
@@ -115,3 +118,33 @@ def test_files_carry_the_headers_and_may_be_kept(name: str, ask: Asker) -> None:
     check(response)
     assert "no-store" not in response.headers["Cache-Control"]
     response.close()
+
+
+@csp_update({"img-src": ["https://example.org"]})
+def updating(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+@csp_replace({"script-src": ["https://example.org"]})
+def replacing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def asking_for_a_nonce(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(request.csp_nonce))
+
+
+def with_its_own(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(headers={"Content-Security-Policy": "default-src 'none'"})
+
+
+@pytest.mark.parametrize(
+    "view", [lambda request: HttpResponse(), updating, replacing, asking_for_a_nonce, with_its_own]
+)
+def test_policy_is_what_django_csp_makes_of_it(view: Callable[[HttpRequest], HttpResponse]) -> None:
+    def directives(middleware: type[CSPMiddleware]) -> set[str]:
+        return set(middleware(view)(RequestFactory().get("/")).headers["Content-Security-Policy"].split("; "))
+
+    ours, theirs = directives(SamePolicy), directives(CSPMiddleware)
+
+    assert ours == theirs
