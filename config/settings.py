@@ -108,7 +108,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "config.jinja.environment",
-            "context_processors": ["config.jinja.form_token"],
+            "context_processors": ["config.jinja.request_words"],
             "auto_reload": False,
         },
     },

@@ -1,14 +1,20 @@
 """The addresses and the strictness of compiled templates."""
 
+import re
 from datetime import date
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.template import engines
+from django.test import RequestFactory
 from django.urls import reverse, set_script_prefix
 from jinja2 import UndefinedError
 
-from config.jinja import url
+from accounts.addresses import url
+from accounts.models import User
 
 DAY, ENTRY = date(2026, 11, 21), UUID("019aa000-0000-7000-8000-000000000001")
 
@@ -51,3 +57,32 @@ def test_a_name_that_was_not_given_may_be_asked_for_but_not_printed() -> None:
     assert drawn("{% if oob %}yes{% else %}no{% endif %}") == "no"
     with pytest.raises(UndefinedError):
         drawn("{{ titel }}")
+
+
+@pytest.mark.parametrize("has_shortcuts", [True, False])
+@pytest.mark.parametrize("person", ["alice", "admin"])
+def test_both_engines_draw_one_frame(
+    person: str, has_shortcuts: bool, request: pytest.FixtureRequest, rf: RequestFactory
+) -> None:
+    user: User = request.getfixturevalue(person)
+    user.profile.keyboard_shortcuts = has_shortcuts
+    asked = rf.get("/")
+    asked.user = user
+    asked._messages = [Message(SUCCESS, "Saved <b>", "")]  # type: ignore[attr-defined]
+
+    frames = [engines[name].get_template("base.html").render({}, asked) for name in ("django", "jinja2")]
+
+    of_django, of_jinja = (re.sub(r"\s+|(?<=X-CSRFToken\": \")\w+", " ", frame) for frame in frames)
+    assert of_jinja.strip() == of_django.strip()
+    assert "Saved &lt;b&gt;" in of_jinja
+
+
+def test_a_page_has_one_form_token(rf: RequestFactory) -> None:
+    asked = rf.get("/")
+    asked.user = AnonymousUser()
+
+    page = engines["jinja2"].from_string("{{ csrf_token }} {{ csrf_input }} {{ csrf_input }}").render({}, asked)
+
+    token, *inputs = page.split(" <input")
+    assert len(token) == 64
+    assert inputs == [f' type="hidden" name="csrfmiddlewaretoken" value="{token}">'] * 2

@@ -72,7 +72,7 @@ def show_day(
     context["usual"] = usual_foods(request.user, meal, today_of(request.user), limit=CHIPS)
     if text.strip():
         context["choices"] = choices_of(request, on, text)
-    return render(request, "diary/day.html", context, status=status)
+    return render(request, "diary/day.jinja", context, status=status, using="jinja2")
 
 
 def changed(request: PersonRequest, on: date, text: str, *, undo: str = "", new: Collection[UUID] = ()) -> HttpResponse:
@@ -138,7 +138,7 @@ def _after(request: PersonRequest, on: date, text: str, *, undo: str, new: Colle
     """The day with what was done to it."""
     # In the place of the session's messages: nothing has to outlive this answer, and the session need not be written.
     said = [Message(messages.INFO, text, undo)] if text else []
-    return day_context(request, on) | {"new": new, "messages": said}
+    return day_context(request, on) | {"new": new, "said": said}
 
 
 def shown_day(request: PersonRequest, otherwise: date) -> date:

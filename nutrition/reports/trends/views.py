@@ -50,7 +50,12 @@ def trends(request: PersonRequest) -> HttpResponse:
         "ranges": ranges(nutrient, span.preset, is_week=False),
         "hidden": span.query(today),
     }
-    return render(request, "reports/trends.html", around(nutrient) | shown(request, span, nutrient, today) | context)
+    return render(
+        request,
+        "reports/trends.jinja",
+        around(nutrient) | shown(request, span, nutrient, today) | context,
+        using="jinja2",
+    )
 
 
 @login_required
@@ -69,8 +74,13 @@ def export(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
 
 def _refused(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> HttpResponse:
     """What was typed, and what is wrong with it."""
-    context = {"form": form, "title": "Choose other days", "ranges": ranges(nutrient, None, is_week=False)}
-    return render(request, "reports/trends.html", around(nutrient) | context, status=422)
+    context = {
+        "form": form,
+        "title": "Choose other days",
+        "kicker": "",
+        "ranges": ranges(nutrient, None, is_week=False),
+    }
+    return render(request, "reports/trends.jinja", around(nutrient) | context, status=422, using="jinja2")
 
 
 def nutrient_asked(request: PersonRequest) -> PageNutrient:
