@@ -1,10 +1,57 @@
-"""Keys of the rows that people own."""
+"""Keys of the rows that people own, and the columns that these very long tables spare bytes on (docs/adr/0011).
 
+PostgreSQL has types for both. On SQLite Django would write a UUID as 32 characters and an instant as 26, in the row and
+again in each index.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from uuid_utils import compat
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def new_id() -> UUID:
     """A UUIDv7: unique without asking the database, and sorted by time, so that an index on it grows at one end."""
     return compat.uuid7()
+
+
+class IdField(models.UUIDField):
+    """A UUID, on SQLite as 16 bytes; they sort as its text does."""
+
+    def get_internal_type(self) -> str:
+        return "IdField"  # under its own name Django's backend would read the bytes as text
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "uuid" if connection.vendor == "postgresql" else "blob"
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        id_ = value if prepared else self.to_python(value)
+        return id_.bytes if isinstance(id_, UUID) and connection.vendor != "postgresql" else id_
+
+    def from_db_value(self, value: UUID | bytes | None, *_: object) -> UUID | None:
+        return UUID(bytes=value) if isinstance(value, bytes) else value
+
+
+class InstantField(models.DateTimeField):
+    """A point in time, on SQLite as microseconds since 1970, which sort but have no year for the database."""
+
+    def get_internal_type(self) -> str:
+        return "InstantField"
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        return "timestamp with time zone" if connection.vendor == "postgresql" else "bigint"
+
+    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        if connection.vendor == "postgresql":
+            return super().get_db_prep_value(value, connection, prepared)
+        instant = value if prepared else self.get_prep_value(value)
+        return (instant - EPOCH) // MICROSECOND if isinstance(instant, datetime) else instant
+
+    def from_db_value(self, value: datetime | int | None, *_: object) -> datetime | None:
+        return EPOCH + value * MICROSECOND if isinstance(value, int) else value

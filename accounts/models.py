@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.ids import new_id
+from accounts.ids import IdField, new_id
 
 
 class UserManager(BaseUserManager["User"]):
@@ -114,7 +114,7 @@ class LifeStagePeriod(models.Model):
         PREGNANT = "pregnant", "Pregnant"
         LACTATING = "lactating", "Breastfeeding"
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="life_stage_periods")
     kind = models.CharField(max_length=9, choices=Kind)
     starts_on = models.DateField()
@@ -150,9 +150,9 @@ class ApiToken(models.Model):
         READ = "read", "Read only"
         WRITE = "write", "Read and write"
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", db_index=False)
-    client_id = models.UUIDField(default=new_id, help_text="Made with the form: sending it twice makes one token.")
+    client_id = IdField(default=new_id, help_text="Made with the form: sending it twice makes one token.")
     name = models.CharField(max_length=60, help_text="What it is for, as the person calls it.")
     scope = models.CharField(max_length=5, choices=Scope)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the token, in hexadecimal.")

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ApiToken',
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('client_id', models.UUIDField(default=accounts.ids.new_id, help_text='Made with the form: sending it twice makes one token.')),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('client_id', accounts.ids.IdField(default=accounts.ids.new_id, help_text='Made with the form: sending it twice makes one token.')),
                 ('name', models.CharField(help_text='What it is for, as the person calls it.', max_length=60)),
                 ('scope', models.CharField(choices=[('read', 'Read only'), ('write', 'Read and write')], max_length=5)),
                 ('digest', models.CharField(help_text='SHA-256 of the token, in hexadecimal.', max_length=64)),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
-from accounts.ids import new_id
+from accounts.ids import IdField, InstantField, new_id
 from accounts.models import User
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion
 
@@ -62,9 +62,9 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """A food eaten on a local date. It points at the revision it was logged with, so that its values never move."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False)
-    client_id = models.UUIDField(default=new_id, help_text="Made by the client: sending it twice makes one row.")
+    client_id = IdField(default=new_id, help_text="Made by the client: sending it twice makes one row.")
     eaten_on = models.DateField()
     eaten_time = models.TimeField(null=True, blank=True, help_text="Local time, when the person gave one.")
     meal = models.PositiveSmallIntegerField(choices=Meal)
@@ -72,9 +72,9 @@ class Entry(models.Model):
     grams = models.DecimalField(max_digits=8, decimal_places=3)
     portion = models.ForeignKey(Portion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     quantity = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
-    logged_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Kept 30 days for Undo.")
+    logged_at = InstantField(default=timezone.now)
+    changed_at = InstantField(default=timezone.now)
+    deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
 
     mg_per_100g: Decimal | None  # of entries that came with_amounts()
 
@@ -108,7 +108,7 @@ class Entry(models.Model):
 class Favourite(models.Model):
     """A food that somebody starred: it is offered before the others."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourites", db_index=False)
     food = models.ForeignKey(Food, models.RESTRICT, related_name="+")
     starred_at = models.DateTimeField(default=timezone.now)
@@ -123,7 +123,7 @@ class Favourite(models.Model):
 class Avoided(models.Model):
     """What somebody does not want to be offered: a way of eating or an allergy (`group`), or one food."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     group = models.CharField(max_length=20, blank=True, help_text="A code of nutrition.foods.contents; or empty.")
     food = models.ForeignKey(Food, models.CASCADE, null=True, blank=True, related_name="+")
@@ -153,13 +153,13 @@ class LabelQuerySet(models.QuerySet[Any]):
 class FromLabel(models.Model):
     """Something taken on a local date whose magnesium was read from its label."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
-    client_id = models.UUIDField(default=new_id, help_text="Made by the client: sending it twice makes one row.")
+    client_id = IdField(default=new_id, help_text="Made by the client: sending it twice makes one row.")
     taken_on = models.DateField()
-    logged_at = models.DateTimeField(default=timezone.now)
-    changed_at = models.DateTimeField(default=timezone.now)
-    deleted_at = models.DateTimeField(null=True, blank=True, help_text="Kept 30 days for Undo.")
+    logged_at = InstantField(default=timezone.now)
+    changed_at = InstantField(default=timezone.now)
+    deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
 
     objects = LabelQuerySet.as_manager()
 
@@ -226,7 +226,7 @@ class Dose(Supplement, FromLabel):
 class Product(Supplement):
     """A supplement that somebody saved: one tap logs its usual quantity. A dose copies it and owes it nothing."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     used_at = models.DateTimeField(default=timezone.now)
     forgotten_at = models.DateTimeField(null=True, blank=True, help_text="Taken off the list.")
@@ -277,7 +277,7 @@ class Day(models.Model):
         COMPLETE = "complete", "Complete"
         IN_PROGRESS = "in_progress", "In progress"
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     date = models.DateField()
     status = models.CharField(max_length=11, choices=Status)
@@ -295,10 +295,10 @@ class Day(models.Model):
 class Receipt(models.Model):
     """What a program sent under a client id, as a digest: it tells a resend from another thing under the same id."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, help_text="What was made: entry, dose, water, copy.")
-    client_id = models.UUIDField()
+    client_id = IdField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of what was sent, in hexadecimal.")
     sent_at = models.DateTimeField(default=timezone.now)
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.ids import new_id
+from accounts.ids import IdField, new_id
 from accounts.models import User
 
 # A file that nobody confirmed is forgotten after this, what an Undo needs after that.
@@ -39,7 +39,7 @@ class ImportRun(models.Model):
         DONE = "done", "Imported"
         UNDONE = "undone", "Undone"
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=8, choices=State, default=State.STAGED)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Favourite',
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('starred_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('food', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='nutrition.food')),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='favourites', to=settings.AUTH_USER_MODEL)),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Day',
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('date', models.DateField()),
                 ('status', models.CharField(choices=[('complete', 'Complete'), ('in_progress', 'In progress')], max_length=11)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -31,12 +31,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Dose',
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('client_id', models.UUIDField(default=accounts.ids.new_id, help_text='Made by the client: sending it twice makes one row.')),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('client_id', accounts.ids.IdField(default=accounts.ids.new_id, help_text='Made by the client: sending it twice makes one row.')),
                 ('taken_on', models.DateField()),
-                ('logged_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('deleted_at', models.DateTimeField(blank=True, help_text='Kept 30 days for Undo.', null=True)),
+                ('logged_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
+                ('changed_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
+                ('deleted_at', accounts.ids.InstantField(blank=True, help_text='Kept 30 days for Undo.', null=True)),
                 ('name', models.CharField(max_length=120)),
                 ('unit', models.CharField(blank=True, help_text='What is counted: tablet, capsule.', max_length=40)),
                 ('quantity', models.DecimalField(decimal_places=3, default=Decimal('1'), max_digits=7)),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('form', models.CharField(blank=True, help_text='The salt, where its mass was typed.', max_length=80)),
                 ('compound_mg', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True)),
                 ('nutrients', models.JSONField(blank=True, default=dict)),
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('used_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('forgotten_at', models.DateTimeField(blank=True, help_text='Taken off the list.', null=True)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -74,12 +74,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Water',
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('client_id', models.UUIDField(default=accounts.ids.new_id, help_text='Made by the client: sending it twice makes one row.')),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('client_id', accounts.ids.IdField(default=accounts.ids.new_id, help_text='Made by the client: sending it twice makes one row.')),
                 ('taken_on', models.DateField()),
-                ('logged_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('deleted_at', models.DateTimeField(blank=True, help_text='Kept 30 days for Undo.', null=True)),
+                ('logged_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
+                ('changed_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
+                ('deleted_at', accounts.ids.InstantField(blank=True, help_text='Kept 30 days for Undo.', null=True)),
                 ('litres', models.DecimalField(decimal_places=3, max_digits=5)),
                 ('mg_per_litre', models.DecimalField(decimal_places=3, max_digits=7)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Avoided',
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('group', models.CharField(blank=True, help_text='A code of nutrition.foods.contents; or empty.', max_length=20)),
                 ('avoided_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('food', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='nutrition.food')),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ImportRun',
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('magwise', 'Magwise'), ('cronometer', 'Cronometer'), ('myfitnesspal', 'MyFitnessPal'), ('table', 'Table')], max_length=12)),
                 ('state', models.CharField(choices=[('staged', 'Not imported yet'), ('done', 'Imported'), ('undone', 'Undone')], default='staged', max_length=8)),
                 ('file_name', models.CharField(max_length=120)),

@@ -18,9 +18,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Receipt',
             fields=[
-                ('id', models.UUIDField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(help_text='What was made: entry, dose, water, copy.', max_length=10)),
-                ('client_id', models.UUIDField()),
+                ('client_id', accounts.ids.IdField()),
                 ('digest', models.CharField(help_text='SHA-256 of what was sent, in hexadecimal.', max_length=64)),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -44,7 +44,7 @@ def taken_and_products(user: User, first: date, last: date) -> tuple[dict[date, 
 
 def kept(user: User) -> list[DoseLine]:
     """The person's saved supplements, the one used last first, as the add box offers them. One query."""
-    rows = sorted(ask(_KEPT, [user.pk]), key=lambda row: (str(row[7]), str(row[1])), reverse=True)
+    rows = sorted(ask(_KEPT, [user.pk]), key=_logged, reverse=True)
     return [_dose(row) for row in rows]
 
 
@@ -52,7 +52,12 @@ def _ask(sql: str, user: User, first: date, last: date) -> list[tuple[Any, ...]]
     """The rows in the order in which they were logged."""
     parameters = [user.pk, first, last] * 3 + ([user.pk] if sql.endswith(_PRODUCTS) else [])
     rows = ask(sql, parameters)
-    return sorted(rows, key=lambda row: (str(row[7]), str(row[1])))
+    return sorted(rows, key=_logged)
+
+
+def _logged(row: tuple[Any, ...]) -> tuple[str, UUID]:
+    """Instants of one kind of row sort as their text does, on either database."""
+    return str(row[7]), as_uuid(row[1])
 
 
 def _by_day(rows: list[tuple[Any, ...]]) -> dict[date, Taken]:
