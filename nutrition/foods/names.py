@@ -5,7 +5,7 @@ Rules turn the source's inverted names round; data/names.csv has the foods that 
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -151,11 +151,17 @@ def names_of(foods: Iterable[Described]) -> list[Names]:
             short_names[place] = entry.short_name
             continue
         name = foods[place].name
-        said = (short_name(name), short_name(name, keep_all=True), "")
-        short_names[place] = next(name for name in said if name.casefold() not in taken)
+        short_names[place] = next(said for said in _shorter(name) if said.casefold() not in taken)
         taken.add(short_names[place].casefold())
         taken.discard("")
     return [Names(short_names[place], _synonyms(food, listed[place]), ranks[place]) for place, food in enumerate(foods)]
+
+
+def _shorter(name: str) -> Iterator[str]:
+    """The shortest first, and nothing when both are taken. Most foods never need the second one."""
+    yield short_name(name)
+    yield short_name(name, keep_all=True)
+    yield ""
 
 
 def rank_of(food: Described, entry: Listed | None) -> int:

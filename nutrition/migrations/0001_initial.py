@@ -41,16 +41,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Release',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('published_on', models.DateField(blank=True, null=True)),
-                ('sha256', models.CharField(blank=True, help_text='Of the file it was loaded from.', max_length=64)),
-                ('loaded_at', models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -59,6 +49,22 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True)),
                 ('citation', models.TextField(blank=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100)),
+                ('published_on', models.DateField(blank=True, null=True)),
+                ('sha256', models.CharField(blank=True, help_text='Of the file it was loaded from.', max_length=64)),
+                ('loaded_at', models.DateTimeField(auto_now_add=True)),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='nutrition.source')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'name'), name='release_once_per_source'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Food',
@@ -75,8 +81,14 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('owner', models.ForeignKey(blank=True, help_text='Empty for foods that everybody shares.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='own_foods', to=settings.AUTH_USER_MODEL)),
                 ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='foods', to='nutrition.foodcategory')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foods', to='nutrition.source')),
             ],
             options={
+                'indexes': [models.Index(fields=['rank'], name='food_rank')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('owner__isnull', True)), fields=('source', 'source_ref'), name='shared_food_once_per_source'),
+                    models.UniqueConstraint(condition=models.Q(('owner__isnull', False)), fields=('owner', 'source', 'source_ref'), name='own_food_once'),
+                ],
                 'permissions': [('curate_foods', 'Can correct, add and retire foods')],
             },
         ),
@@ -92,6 +104,9 @@ class Migration(migrations.Migration):
                 ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='nutrition.release')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('food', 'number'), name='revision_number_once_per_food'),
+                ],
                 'ordering': ['food', 'number'],
             },
         ),
@@ -111,39 +126,41 @@ class Migration(migrations.Migration):
                 ('food', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portions', to='nutrition.food')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('food', 'position'), name='portion_position_once_per_food'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('grams__gt', 0)), name='portion_above_zero'),
+                ],
                 'ordering': ['food', 'position'],
             },
         ),
         migrations.CreateModel(
             name='Entry',
+            # In this order PostgreSQL leaves the least space between the columns: those that are never empty first.
             fields=[
                 ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('client_id', accounts.ids.IdField(default=accounts.ids.new_id, help_text='Made by the client: sending it twice makes one row.')),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to=settings.AUTH_USER_MODEL)),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='nutrition.foodrevision')),
+                ('logged_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
+                ('changed_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
                 ('eaten_on', models.DateField()),
-                ('eaten_time', models.TimeField(blank=True, help_text='Local time, when the person gave one.', null=True)),
                 ('meal', models.PositiveSmallIntegerField(choices=[(1, 'Breakfast'), (2, 'Lunch'), (3, 'Dinner'), (4, 'Snacks')])),
                 ('grams', models.DecimalField(decimal_places=3, max_digits=8)),
                 ('quantity', models.DecimalField(blank=True, decimal_places=3, max_digits=8, null=True)),
-                ('logged_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
-                ('changed_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
-                ('deleted_at', accounts.ids.InstantField(blank=True, help_text='Kept 30 days for Undo.', null=True)),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='nutrition.foodrevision')),
                 ('portion', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nutrition.portion')),
+                ('eaten_time', models.TimeField(blank=True, help_text='Local time, when the person gave one.', null=True)),
+                ('deleted_at', accounts.ids.InstantField(blank=True, help_text='Kept 30 days for Undo.', null=True)),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['user', 'eaten_on', 'revision', 'grams'], name='entry_person_day')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'client_id'), name='entry_once_per_client_id'),
+                    models.CheckConstraint(condition=models.Q(('grams__gt', 0), ('grams__lte', 10000)), name='entry_grams_plausible'),
+                    models.CheckConstraint(condition=models.Q(('meal__in', [1, 2, 3, 4])), name='entry_meal_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('portion__isnull', True), ('quantity__isnull', True)), models.Q(('portion__isnull', False), ('quantity__gt', 0), ('quantity__isnull', False)), _connector='OR'), name='entry_portion_with_quantity'),
+                ],
                 'verbose_name_plural': 'entries',
             },
-        ),
-        migrations.AddField(
-            model_name='release',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='nutrition.source'),
-        ),
-        migrations.AddField(
-            model_name='food',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='foods', to='nutrition.source'),
         ),
         migrations.CreateModel(
             name='NutrientAmount',
@@ -160,53 +177,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='amount_not_negative')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='portion',
-            constraint=models.UniqueConstraint(fields=('food', 'position'), name='portion_position_once_per_food'),
-        ),
-        migrations.AddConstraint(
-            model_name='portion',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0), ('grams__gt', 0)), name='portion_above_zero'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['user', 'eaten_on', 'revision', 'grams'], name='entry_person_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('user', 'client_id'), name='entry_once_per_client_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('grams__gt', 0), ('grams__lte', 10000)), name='entry_grams_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('meal__in', [1, 2, 3, 4])), name='entry_meal_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('portion__isnull', True), ('quantity__isnull', True)), models.Q(('portion__isnull', False), ('quantity__gt', 0), ('quantity__isnull', False)), _connector='OR'), name='entry_portion_with_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='foodrevision',
-            constraint=models.UniqueConstraint(fields=('food', 'number'), name='revision_number_once_per_food'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('source', 'name'), name='release_once_per_source'),
-        ),
-        migrations.AddIndex(
-            model_name='food',
-            index=models.Index(fields=['rank'], name='food_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='food',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner__isnull', True)), fields=('source', 'source_ref'), name='shared_food_once_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='food',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner__isnull', False)), fields=('owner', 'source', 'source_ref'), name='own_food_once'),
         ),
     ]

@@ -2,8 +2,8 @@
 
 import json
 import lzma
-from collections.abc import Collection, Iterable, Iterator
-from itertools import starmap
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
+from itertools import compress, starmap
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 # Found by trial: values are short texts of digits without alignment, so no position bits.
@@ -119,6 +119,16 @@ class ColumnRows(Collection[Any]):
 
     def __contains__(self, row: object) -> bool:
         return any(row == other for other in self)
+
+    def of(self, firsts: Container[str]) -> Iterator[Any]:
+        """The rows with one of these in their first column; the others are not made."""
+        wanted = map(firsts.__contains__, self.cells[0])
+        return starmap(self.row_type, compress(zip(*self.cells, strict=True), wanted))
+
+
+def columns_of(rows: Collection[Any]) -> Collection[Sequence[str]]:
+    """The columns of rows that were unpacked, or of any others."""
+    return rows.cells if isinstance(rows, ColumnRows) else list(zip(*rows, strict=True))
 
 
 def pack(table: FoodTable) -> bytes:

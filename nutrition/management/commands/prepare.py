@@ -7,15 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-# Source maps name files that are not there, which stops the storage with hashed names.
-NOT_SERVED = ["*.map"]
+# Source maps name files that are not there, which stops the storage with hashed names. The others, half of all files,
+# are asked for by no page: extensions of htmx, and the languages of a box of the admin.
+NOT_SERVED = ["*.map", "django_htmx/ext/*", "admin/js/vendor/select2/i18n/[!e]*"]
 
 
 class Command(BaseCommand):
     help = "Migrate, load the food table, erase who left and collect the static files, each only if needed."
+    # All of them import every page, a second of each start; `check --deploy` is for that.
+    requires_system_checks = [Tags.database]
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Compressing files and filling the database have nothing to wait for in each other.
