@@ -16,29 +16,29 @@ LOG_ADDRESSES                   "true" writes the IP address of each request to 
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
+from config.environment import database, flag, listed, mail, number, text
 
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var")))
 LOCAL_KEY = DATA_DIR / "secret_key"
 
 # --- what must be right in production ---------------------------------------------------------------------------------
 DEBUG = False
-HTTPS = env.bool("HTTPS", default=False)
-TRUSTED_PROXY = env.bool("TRUSTED_PROXY", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or (LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else "")
+HTTPS = flag("HTTPS")
+TRUSTED_PROXY = flag("TRUSTED_PROXY")
+SECRET_KEY = text("SECRET_KEY") or (LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else "")
 # The bounds of Django's own check (security.W009), which would only warn.
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
         f"{'The secret key is too weak' if SECRET_KEY else 'There is no secret key'}. Start with ./run, which makes "
         "one, or set SECRET_KEY (or SECRET_KEY_FILE) to at least 50 random characters."
     )
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost, 127.0.0.1, [::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
 # --- the pieces -------------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ TEMPLATES = [
 ]
 
 # --- database ---------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'magwise.sqlite3'}")}
+DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'magwise.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # With Django's defaults 246 of 600 concurrent writes failed ("database is locked"); with these, none.
     DATABASES["default"]["OPTIONS"] = {
@@ -139,7 +139,7 @@ CACHES = {
     }
 }
 
-API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 600)
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -167,9 +167,9 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
     "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
 }
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_CONFIG = mail("consolemail://")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Magwise <magwise@localhost>")
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Magwise <magwise@localhost>")
 
 # With a mail server sign-up ends in the mailbox and answers free and taken addresses alike; a self-hoster without one
 # logs the first meal at once (docs/adr/0010).
@@ -275,8 +275,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 LOG_FORMATS = {"lines": "config.logs.Lines", "json": "config.logs.JsonLines"}
-LOG_FORMAT = env.str("LOG_FORMAT", default="lines")
-LOG_ADDRESSES = env.bool("LOG_ADDRESSES", default=False)
+LOG_FORMAT = text("LOG_FORMAT", "lines")
+LOG_ADDRESSES = flag("LOG_ADDRESSES")
 if LOG_FORMAT not in LOG_FORMATS:
     raise ImproperlyConfigured(f"LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}.")
 LOGGING: dict[str, Any] = {

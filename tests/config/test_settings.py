@@ -74,3 +74,31 @@ def test_forwarded_addresses_are_believed_behind_a_trusted_proxy_only(trusted: s
 def test_addresses_are_confirmed_first_where_mail_is_sent(url: str, verification: str, read: Any) -> None:
     assert read(SECRET_KEY=GOOD_KEY)["ACCOUNT_EMAIL_VERIFICATION"] == "optional"
     assert read(SECRET_KEY=GOOD_KEY, EMAIL_URL=url)["ACCOUNT_EMAIL_VERIFICATION"] == verification
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"HTTPS": "maybe"}, "HTTPS is “maybe”"),
+        ({"TRUSTED_PROXY": "si"}, "TRUSTED_PROXY is “si”"),
+        ({"API_REQUESTS_PER_MINUTE": "lots"}, "API_REQUESTS_PER_MINUTE is “lots”"),
+        ({"API_REQUESTS_PER_MINUTE": "-1"}, "API_REQUESTS_PER_MINUTE is “-1”"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is none that Magwise knows"),
+        ({"DATABASE_URL": "oracle://a:b@c/d"}, "DATABASE_URL is none that Magwise knows"),
+        ({"EMAIL_URL": "nonsense"}, "EMAIL_URL is none that Magwise knows"),
+        ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE names a file that cannot be read"),
+    ],
+)
+def test_wrong_word_stops_the_start(wrong: dict[str, str], words: str, read: Any) -> None:
+    with pytest.raises(ImproperlyConfigured, match=words):
+        read(**({"SECRET_KEY": GOOD_KEY} | wrong))
+
+
+def test_empty_variable_counts_as_absent(read: Any) -> None:
+    empty = dict.fromkeys(("HTTPS", "DATABASE_URL", "EMAIL_URL", "ALLOWED_HOSTS", "LOG_FORMAT"), "")
+
+    settings = read(SECRET_KEY=GOOD_KEY, **empty)
+
+    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert not settings["HTTPS"]

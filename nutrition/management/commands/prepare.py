@@ -9,7 +9,10 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import Tags
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from nutrition.management.alone import alone
 
 # Source maps name files that are not there, which stops the storage with hashed names. The others, half of all files,
 # are asked for by no page: extensions of htmx, and the languages of a box of the admin.
@@ -22,6 +25,11 @@ class Command(BaseCommand):
     requires_system_checks = [Tags.database]
 
     def handle(self, *args: Any, **options: Any) -> None:
+        reach_database()
+        with alone(settings.DATA_DIR, self.stdout.write):
+            self.prepare()
+
+    def prepare(self) -> None:
         # Compressing files and filling the database have nothing to wait for in each other.
         with ThreadPoolExecutor(max_workers=1) as beside:
             static = beside.submit(collect_static)
@@ -30,6 +38,17 @@ class Command(BaseCommand):
             call_command("load_foods")
             call_command("tidy_accounts", verbosity=0)
             static.result()
+
+
+def reach_database() -> None:
+    """Raises CommandError with what the database said (it does not repeat the password)."""
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        said = " ".join(str(error).split())
+        raise CommandError(
+            f"The database cannot be opened: {said}. Check that it runs, and DATABASE_URL (for SQLite: DATA_DIR)."
+        ) from None
 
 
 def collect_static() -> None:

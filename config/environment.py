@@ -1,0 +1,62 @@
+"""Reads the environment. What is wrong is said in one sentence that names the variable, and stops the start."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+YES, NO = {"true", "yes", "on", "1"}, {"", "false", "no", "off", "0"}
+ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of NAME, or what is in the file that NAME_FILE names. One that is empty counts as absent."""
+    try:
+        file = os.environ.get(f"{name}_FILE")
+        value = Path(file).read_text() if file else os.environ.get(name, "")
+        return value.strip() or default
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE names a file that cannot be read: {error.strerror}.") from None
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    return [part for part in (part.strip() for part in text(name, default).split(",")) if part]
+
+
+def flag(name: str) -> bool:
+    """A word that is neither true nor false stops the start: `HTTPS=ture` must not mean http."""
+    value = text(name).lower()
+    if value not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is “{value[:40]}”. Set it to true or false.")
+    return value in YES
+
+
+def number(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdecimal() and 0 < int(value) < 10**9):
+        raise ImproperlyConfigured(f"{name} is “{value[:40]}”. Set it to a whole number above 0, such as {default}.")
+    return int(value)
+
+
+def database(default: str) -> dict[str, Any]:
+    """Of DATABASE_URL. The message does not repeat it: there is a password in it."""
+    try:
+        config = environ.Env.db_url_config(text("DATABASE_URL", default))
+    except Exception:
+        config = {}
+    if config.get("ENGINE") not in ENGINES:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is none that Magwise knows. Write postgres://user:password@host/name or "
+            "sqlite:////folder/magwise.sqlite3, or leave it out for SQLite in DATA_DIR."
+        )
+    return config
+
+
+def mail(default: str) -> dict[str, Any]:
+    try:
+        return environ.Env.email_url_config(text("EMAIL_URL", default))
+    except Exception:
+        message = "EMAIL_URL is none that Magwise knows. Write smtp+tls://user:password@mail.example:587."
+        raise ImproperlyConfigured(message) from None

@@ -1,0 +1,102 @@
+"""Starting: one at a time, and in one sentence what keeps it from starting."""
+
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from nutrition.management.alone import WAITING, alone
+from tests.serving import RUN, environment
+
+SECONDS = 10
+
+
+def second_start(first: Path, second: Path) -> list[str]:
+    """What happens, in order, when the second one begins while the first one is at work."""
+    happened: list[str] = []
+    waits = threading.Event()
+
+    def say(words: str) -> None:
+        happened.append(words)
+        waits.set()
+
+    def run() -> None:
+        try:
+            with alone(second, say):
+                happened.append("second at work")
+                waits.set()
+        finally:
+            connection.close()
+
+    with alone(first, happened.append):
+        thread = threading.Thread(target=run)
+        thread.start()
+        assert waits.wait(SECONDS)
+        happened.append("first done")
+    thread.join(SECONDS)
+    return happened
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_start_on_a_folder_waits_for_the_first(tmp_path: Path) -> None:
+    assert second_start(tmp_path, tmp_path) == [WAITING, "first done", "second at work"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_machine_on_a_database_waits_for_the_first(tmp_path: Path) -> None:
+    happened = second_start(tmp_path / "one", tmp_path / "other")
+
+    if connection.vendor == "postgresql":
+        assert happened == [WAITING, "first done", "second at work"]
+    else:
+        assert happened == ["second at work", "first done"]
+
+
+def start(folder: Path, *command: str, **variables: str) -> tuple[int, str]:
+    """Exit code and all that was said."""
+    result = subprocess.run(
+        [RUN, *command], env=environment(folder) | variables, capture_output=True, text=True, check=False, timeout=60
+    )
+    return result.returncode, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"DATABASE_URL": "postgres://a:secret@127.0.0.1:1/x"}, "The database cannot be opened: connection to server"),
+        ({"DATABASE_URL": "sqlite:////proc/x.sqlite3"}, "The database cannot be opened: unable to open database file"),
+        ({"DATABASE_URL": "mysql://a:secret@host/x"}, "DATABASE_URL is none that Magwise knows"),
+        ({"HTTPS": "ture"}, "HTTPS is “ture”. Set it to true or false."),
+        ({"WORKERS": "two"}, "WORKERS is 'two'"),
+        ({"DATA_DIR": "/proc/magwise"}, "Cannot write in /proc/magwise"),
+    ],
+)
+def test_what_keeps_it_from_starting_is_said_in_a_sentence(
+    variables: dict[str, str], words: str, tmp_path: Path
+) -> None:
+    code, said = start(tmp_path, **({"BIND": "127.0.0.1:0"} | variables))
+
+    assert code == 1
+    assert words in said
+    assert "Traceback" not in said
+    assert "secret@" not in said
+
+
+def test_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "magwise.sqlite3").write_text("a letter to my aunt, of some length, to look like a file of data")
+
+    code, said = start(tmp_path, "manage", "prepare")
+
+    assert (code, "Traceback" in said) == (1, False)
+    assert "The database cannot be opened: file is not a database" in said
+
+
+def test_key_that_was_never_finished_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+
+    code, said = start(tmp_path, "manage", "check")
+
+    assert (code, said.strip()) == (0, "System check identified no issues (0 silenced).")
+    assert len((tmp_path / "secret_key").read_text()) >= 50
