@@ -2,6 +2,9 @@
 
 import os
 import signal
+import socket
+import struct
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +14,7 @@ threads = 4
 graceful_timeout = 10  # seconds that a stop (SIGTERM) waits for what is being answered
 preload_app = True  # loaded once, before the workers are forked: they share its memory
 control_socket_disable = True
+SILENT_SECONDS = 15
 loglevel = "warning"
 proc_name = "magwise"
 
@@ -23,9 +27,22 @@ def when_ready(server: Any) -> None:
     # Access lines are ours (config/logs.py): gunicorn's would have paths and addresses.
     server.log.error_log.addFilter(import_module("config.logs").Gunicorn())
     hold_stop_signals_at_fork()
+    for listener in server.LISTENERS:
+        hang_up_on_silence(listener)
     if ":" in bind:
         print(f"Magwise is ready: http://{bind}/   (stop with Ctrl-C)", flush=True)  # noqa: T201
         print("To make an administrator: ./run manage createsuperuser", flush=True)  # noqa: T201
+
+
+def hang_up_on_silence(listener: Any) -> None:
+    """A phone that loses its network in the middle of a request would hold one of the eight threads for ever.
+
+    Linux hands these limits on to each connection, whatever gunicorn sets there later. A proxy in front waits for slow
+    clients itself; who sends a byte now and then on purpose is for the proxy to stop, too.
+    """
+    if sys.platform == "linux":
+        for limit in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.setsockopt(socket.SOL_SOCKET, limit, struct.pack("ll", SILENT_SECONDS, 0))
 
 
 def hold_stop_signals_at_fork() -> None:

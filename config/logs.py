@@ -65,6 +65,9 @@ class Gunicorn(logging.Filter):
     QUOTING = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
+            # config/gunicorn.py hangs up on who sends half a request: no fault, and no stack to look into.
+            record.msg, record.args, record.exc_info = "a connection fell silent", (), None
         if quoting := self.QUOTING.match(record.getMessage()):
             record.msg, record.args = quoting[1], ()
         return True

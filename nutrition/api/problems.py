@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
@@ -52,6 +53,7 @@ def handle_all(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(RequestDataTooBig, _too_big)
+    api.add_exception_handler(UnreadablePostError, _broken_off)
     api.add_exception_handler(Exception, _ours)
 
 
@@ -103,6 +105,10 @@ def _not_found(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
     return Problem(413, "A body can have 1,000,000 bytes at the most.").response()
+
+
+def _broken_off(request: HttpRequest, error: Any) -> HttpResponse:
+    return Problem(408, "The body broke off. Nothing was changed; send it again.").response()
 
 
 def _ours(request: HttpRequest, error: Any) -> HttpResponse:

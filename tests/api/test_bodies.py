@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.test import Client
+from django.test.client import FakePayload
 
 from accounts.models import User
 from nutrition.diary.models import Dose
@@ -78,3 +79,17 @@ def test_fault_of_ours_is_a_problem_and_tells_nothing(
     assert (response.status_code, response.headers["Content-Type"]) == (500, "application/problem+json")
     assert b"secret" not in response.content
     assert "secret detail" in caplog.text
+
+
+def test_body_that_broke_off_is_told_as_such(program: Program, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Django tells that a phone lost its network half-way, or fell silent (config/gunicorn.py)."""
+
+    def broken(self: FakePayload, *args: object) -> bytes:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(FakePayload, "read", broken)
+
+    response = program.send("POST", "/doses", raw=b'{"date"')
+
+    assert (response.status_code, told(response)["title"]) == (408, "Request Timeout")
+    assert not Dose.objects.filter(user=alice).exists()

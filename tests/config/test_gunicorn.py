@@ -1,10 +1,15 @@
 """Stopping the server that `./run` starts."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.serving import ROOT, environment, free_address
 
@@ -29,3 +34,40 @@ def test_ctrl_c_while_the_workers_boot_is_not_lost(tmp_path: Path) -> None:
     server.send_signal(signal.SIGINT)
 
     assert server.wait(timeout=20) == 0  # a lost signal takes gunicorn's graceful_timeout of 30 seconds
+
+
+ONE_THREAD = """
+exec(compile(open({config!r}).read(), {config!r}, "exec"))
+workers = threads = 1
+SILENT_SECONDS = 1
+"""
+
+
+@contextmanager
+def one_thread(folder: Path) -> Iterator[tuple[str, int]]:
+    """A server that answers one request at a time, and waits for a second only; its address."""
+    config, address = folder / "one.py", free_address()
+    config.write_text(ONE_THREAD.format(config=str(ROOT / "config" / "gunicorn.py")))
+    command = [sys.executable, "-m", "gunicorn", "--config", config, "--bind", address, "config.wsgi"]
+    variables = environment(folder) | {"SECRET_KEY": "of-a-test" * 9}
+    server = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=subprocess.PIPE)
+    try:
+        assert server.stdout
+        assert b"Magwise is ready" in server.stdout.readline()
+        host, port = address.split(":")
+        yield host, int(port)
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.communicate(timeout=20)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="connections get the limit of their listener on Linux only")
+def test_who_falls_silent_in_a_request_keeps_nobody_waiting(tmp_path: Path) -> None:
+    with one_thread(tmp_path) as address, socket.create_connection(address) as silent:
+        silent.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+
+        with socket.create_connection(address, timeout=20) as other:
+            other.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            answer = other.recv(100)
+
+    assert b" 503 " in answer  # nobody made a database here, and it says so

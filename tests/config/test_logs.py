@@ -199,6 +199,16 @@ def test_gunicorn_quotes_nobody(message: str, written: str) -> None:
     assert record.getMessage() == written
 
 
+def test_connection_that_fell_silent_is_one_line() -> None:
+    error = BlockingIOError(11, "Resource temporarily unavailable")
+    info = (BlockingIOError, error, None)
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, "Socket error processing request.", (), info)
+
+    assert Gunicorn().filter(record)
+
+    assert (record.getMessage(), record.exc_info) == ("a connection fell silent", None)
+
+
 def test_addresses_are_logged_only_when_asked_for(
     client: Client, db: None, json_written: io.StringIO, settings: Settings
 ) -> None:
