@@ -62,7 +62,23 @@ class Amount(NamedTuple):
 
 
 _AMOUNT = re.compile(r"([0-9.,’' ]*[0-9])\s*(.*)", re.DOTALL)
-_HALVES = {"½": "0.5", "¼": "0.25", "¾": "0.75", "1/2": "0.5", "1/4": "0.25", "3/4": "0.75"}
+_FRACTION = re.compile(
+    r"(?:([0-9]{1,4})[ +]?)??(?:([0-9]{1,2})[/⁄]([1-9][0-9]?)|([½⅓⅔¼¾⅛⅜⅝⅞]))(?![0-9])\s*(.*)", re.DOTALL
+)
+_SIGNS = {
+    "½": (1, 2),
+    "⅓": (1, 3),
+    "⅔": (2, 3),
+    "¼": (1, 4),
+    "¾": (3, 4),
+    "⅛": (1, 8),
+    "⅜": (3, 8),
+    "⅝": (5, 8),
+    "⅞": (7, 8),
+}
+# Nobody's unit, but what is left of a number such as 1e400 or 1/0.
+_LEFT_OVER = re.compile(r"(?:[eE][+-]?|[/⁄])[0-9]")
+THOUSANDTH = Decimal("0.001")
 
 
 def read_amount(cell: str, unit: str, comma: bool) -> Amount | None:
@@ -70,17 +86,26 @@ def read_amount(cell: str, unit: str, comma: bool) -> Amount | None:
     text = " ".join(cell.translate(_SPACES).split())
     if not text:
         return None
-    for half, number in _HALVES.items():
-        if text.startswith(half):
-            return Amount(Decimal(number), (text.removeprefix(half).strip() or unit).strip())
+    if match := _FRACTION.fullmatch(text):
+        return _in_parts(match, text, unit)
     match = _AMOUNT.fullmatch(text)
-    if match is None:
+    if match is None or _LEFT_OVER.match(match[2]):
         read_number(text, comma)  # says what is wrong with it
         raise NoNumber(f"“{text[:20]}” is no amount.")
     quantity = read_number(match[1], comma)
     if not quantity:
         raise NoNumber(f"“{text[:20]}” is no amount above 0.")
     return Amount(quantity, (match[2] or unit).strip())
+
+
+def _in_parts(match: re.Match[str], text: str, unit: str) -> Amount:
+    """ "1 1/2 cups" and "1½ cups"; a third has as many digits as the columns for quantities."""
+    over, under = _SIGNS[match[4]] if match[4] else (int(match[2]), int(match[3]))
+    part = Decimal(over) / Decimal(under)
+    quantity = int(match[1] or 0) + (part if part == part.quantize(THOUSANDTH) else part.quantize(THOUSANDTH))
+    if not quantity or _LEFT_OVER.match(match[5]):
+        raise NoNumber(f"“{text[:20]}” is no amount above 0.")
+    return Amount(quantity, (match[5] or unit).strip())
 
 
 # --- dates ----------------------------------------------------------------------------------------------------------
@@ -100,7 +125,7 @@ _MONTHS = {
 _PARTS = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})\.?")
 _NAMED = re.compile(
     r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|\.)?[ -]+)?(?P<m>[^\W\d]+)\.?[ -]+"
-    r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?[ ]+)?(?P<y>\d{4})"
+    r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?[ ]+)?(?P<y>\d{4}|\d{2})"
 )
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
 
@@ -122,7 +147,8 @@ def read_date(text: str, order: Order) -> date | None:
             return _from_parts(match[1], match[2], match[3], order)
         match = _NAMED.fullmatch(text.lower())
         if match and match["m"] in _MONTHS and (match["d1"] or match["d2"]):
-            return date(int(match["y"]), _MONTHS[match["m"]], int(match["d1"] or match["d2"]))
+            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)  # spreadsheets show 21-Nov-26
+            return date(year, _MONTHS[match["m"]], int(match["d1"] or match["d2"]))
     except ValueError:
         pass
     return None

@@ -29,7 +29,7 @@ from nutrition.exchange.text import Table
 LONGEST_NAME = 300
 # Enough to tell how a program writes its numbers.
 ROWS_LOOKED_AT = 2_000
-TOTAL_LINES = {"total", "totals", "daily total", "daily totals"}
+TOTAL_LINES = {"total", "totals", "daily total", "daily totals", "total of the day", "summe", "gesamt"}
 MEAL_WORDS: dict[MealName, str] = {
     "breakfast": "Breakfast", "lunch": "Lunch", "dinner": "Dinner", "snack": "Snacks",
 }  # fmt: skip
@@ -90,13 +90,20 @@ def read_servings(
     """The lines that can be taken over; `first` and `last` bound the days of a diary. What is wrong is in `read`."""
     for line, cells in table.rows(read.problems):
         named = {role: cells[index].strip() for role, index in columns.roles.items()}
-        if (named.get("meal") or named.get("date", "")).lower() in TOTAL_LINES:
+        if _adds_up(named):
             read.totals += 1
             continue
         try:
             yield _serving(line, named, cells, columns, order, comma, (first, last), read)
         except NoNumber as fault:
             read.problems.add(f"line {line}", str(fault))
+
+
+def _adds_up(named: Mapping[Role, str]) -> bool:
+    """A line that adds up others says so instead of its meal, its date or (without a meal) its food."""
+    said = named.get("meal") or named.get("date", "")
+    words = {said, named.get("food", "") if not named.get("meal") else ""}
+    return any(word.lower().rstrip(" :") in TOTAL_LINES for word in words)
 
 
 def _serving(

@@ -256,3 +256,17 @@ def test_forgotten_files_are_tidied_away(alice: User) -> None:
 
     assert ImportRun.objects.of(alice).get() == done
     assert ImportRun.objects.of(alice).get().made == {}
+
+
+def test_lines_that_add_up_others_are_left_out_wherever_they_say_so(alice: User) -> None:
+    table = (
+        "date,meal,food,grams,magnesium (mg)\n2026-11-20,breakfast,Oats,40,55\n2026-11-20,,Totals:,40,55\n"
+        "Daily total,,,40,55\n2026-11-21,breakfast,Total,30,9\n"
+    )
+
+    run = stage(alice, table)
+
+    assert (
+        dict(run.preview["counts"])["entries"] == 2
+    )  # Total is also a breakfast cereal, where a meal stands beside it
+    assert run.preview["totals"] == 2

@@ -159,3 +159,25 @@ def test_amounts_are_read(cell: str, unit: str, amount: Amount | None) -> None:
 def test_amounts_of_nothing_are_refused(cell: str) -> None:
     with pytest.raises(NoNumber):
         read_amount(cell, "", False)
+
+
+@pytest.mark.parametrize(
+    ("cell", "quantity"),
+    [
+        ("1/2 cup", "0.5"), ("1 1/2 cup", "1.5"), ("1½ cup", "1.5"), ("2 ¼ cup", "2.25"), ("⅓ cup", "0.333"),
+        ("2/3 cup", "0.667"), ("3/8cup", "0.375"), ("12 3/4 cup", "12.75"), ("11/2 cup", "5.5"),
+    ],
+)  # fmt: skip
+def test_amounts_may_be_fractions(cell: str, quantity: str) -> None:
+    assert read_amount(cell, "", False) == Amount(Decimal(quantity), "cup")
+
+
+@pytest.mark.parametrize("cell", ["0/2 cup", "1e400", "1.5E3", "1/0 cup", "1/2/3", "2e-7 g"])
+def test_what_is_left_of_a_number_is_no_unit(cell: str) -> None:
+    with pytest.raises(NoNumber):
+        read_amount(cell, "", False)
+
+
+@pytest.mark.parametrize("text", ["22-Nov-25", "22 Nov 25", "22-November-2025", "Nov 22, 2025"])
+def test_months_may_be_words_as_spreadsheets_write_them(text: str) -> None:
+    assert {read_date(text, order) for order in ORDERS} == {date(2025, 11, 22)}
