@@ -2,7 +2,8 @@
 
 The table (data/kinds.csv) names foods that can be eaten as they are called: no raw beans, no flours, no powders, no
 spices, no baby food, nothing fortified. What it does not name is never suggested. `grams` are the reference amounts
-customarily consumed of 21 CFR 101.12(b), so that nobody is offered 100 g of sesame.
+customarily consumed of 21 CFR 101.12(b), so that nobody is offered 100 g of sesame; `grams_from` says which, and
+data/README.md where they differ and why some foods are never suggested.
 """
 
 import csv

@@ -48,15 +48,19 @@ class Factor:
         return product if self.divided_by == 1 else (product / self.divided_by).quantize(STORED_STEP, ROUND_HALF_EVEN)
 
 
+_AS_IT_IS = Factor(Decimal(1), Decimal(1))
+
+
 @dataclass(frozen=True, slots=True)
 class LabelUnit:
     """A unit in which a label states a nutrient. Without a factor it cannot be added, for the `reason`; without
-    `toward_ul` nobody knows how much of it the UL counts."""
+    `toward_ul` nobody knows how much of it the UL counts, and where it `is_least` the UL may count more."""
 
     key: str
     words: str
     factor: Factor | None
     toward_ul: Factor | None
+    is_least: bool
     reason: str
 
 
@@ -82,10 +86,10 @@ def label_units(number: str) -> tuple[LabelUnit, ...]:
     return tuple(
         LabelUnit(
             line["key"], line["unit"], Factor.read(line["factor"]), Factor.read(line["factor_toward_ul"]),
-            line["reason"],
+            line["toward_ul_is"] == "at least", line["reason"],
         )
         for line in lines
-    ) or (LabelUnit(number, "", Factor(Decimal(1), Decimal(1)), Factor(Decimal(1), Decimal(1)), ""),)  # fmt: skip
+    ) or (LabelUnit(number, "", _AS_IT_IS, _AS_IT_IS, False, ""),)  # fmt: skip
 
 
 def gifts(number: str, products: Iterable[LabelTaken]) -> tuple[Gift, ...]:

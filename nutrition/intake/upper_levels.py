@@ -29,7 +29,7 @@ class TowardUl:
 def toward_ul(intake: Intake, reference: Reference) -> TowardUl:
     supplements = [gift for gift in intake.gifts if gift.product.kind == "supplement"]
     taken = [gift.toward_ul for gift in supplements if gift.toward_ul is not None]
-    is_partial = len(taken) < len(supplements)
+    is_partial = len(taken) < len(supplements) or any(gift.unit.is_least for gift in supplements)
     if reference.ul_basis == SUPPLEMENTS_ONLY:
         return TowardUl(None if is_partial and not taken else exact_sum(taken), is_partial)
     foods = intake.toward_ul

@@ -1,12 +1,15 @@
 """Only foods that can be eaten as they are called are ever suggested."""
 
+import csv
 import re
+from decimal import Decimal
 
 import pytest
 
 from nutrition.foods.kinds import groups, kind_of
 from nutrition.foods.loading.builtin import BUILTIN_TABLE
 from nutrition.foods.loading.table_file import FoodRow, unpack
+from nutrition.foods.names import DATA
 
 ABSURD = re.compile(
     r"powder|flour|dehydrated|freeze-dried|dried egg|protein isolate|concentrate|\bdry mix|infant|fortified with"
@@ -63,6 +66,45 @@ def test_what_is_too_much_in_a_portion_is_listed_and_never_suggested(group: str,
 )
 def test_what_nobody_eats_like_that_has_no_kind(group: str | None, name: str) -> None:
     assert kind_of(group, name) is None
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "grams"),
+    [
+        ("1100", "Potatoes, baked, flesh and skin, without salt", 110),
+        ("1100", "Beets, cooked, boiled, drained", 85),
+        ("1600", "Soybeans, mature seeds, cooked, boiled, without salt", 90),
+        ("1600", "Tempeh, cooked", 85),
+        ("0900", "Watermelon, raw", 280),
+        ("0900", "Bananas, raw", 140),
+        ("1800", "Crackers, rye, plain", 30),
+        ("1800", "Tortillas, ready-to-bake or -fry, corn", 55),
+        ("1800", "Bread, whole-wheat, commercially prepared", 50),
+        ("0100", "Cheese, cottage, creamed, large or small curd", 110),
+        ("0100", "Cheese, cheddar", 30),
+    ],
+)
+def test_a_usual_amount_is_that_of_the_regulation(group: str, name: str, grams: int) -> None:
+    kind = kind_of(group, name)
+
+    assert kind and kind.grams == grams
+
+
+def test_every_amount_says_where_it_is_from() -> None:
+    with (DATA / "kinds.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    for row in rows:
+        figures = re.findall(r"\d+", row["grams_from"])
+        in_household_measures = re.search("tbsp|cup|ml|half of it|garnish", row["grams_from"])
+        assert row["grams"] in figures or in_household_measures, row
+
+
+def test_a_portion_of_brazil_nuts_is_above_the_upper_level_for_selenium() -> None:
+    table = unpack(BUILTIN_TABLE.read_bytes())
+    (selenium,) = {row.amount for row in table.amounts if (row.source_ref, row.number) == ("12078", "317")}
+
+    assert Decimal(selenium) * 30 / 100 > Decimal(400)
 
 
 def test_every_group_has_foods_and_a_name(named: list[FoodRow]) -> None:

@@ -27,6 +27,7 @@ def multi(**amounts: str) -> LabelTaken:
         ("328", {"n328": "10"}, "10", "10"),
         ("328", {"n324": "400"}, "10", "10"),  # 40 IU are 1 µg
         ("323", {"n323": "15"}, "15", "15"),
+        ("323", {"n323_synthetic": "600"}, "600", "1200"),  # half of its forms are the ones that the body keeps
         ("323", {"n340_natural": "30"}, "20.1", "20.1"),
         ("323", {"n340_synthetic": "30"}, "13.5", "27"),  # the UL counts the other half, too
         ("323", {"n340": "30"}, None, None),

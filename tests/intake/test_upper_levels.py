@@ -63,6 +63,13 @@ def test_what_cannot_be_told_apart_makes_a_lower_bound() -> None:
     assert counted("303", food(n303="30"), food()) == TowardUl(Decimal(30), True)
 
 
+def test_vitamin_e_of_an_unknown_form_counts_at_least_once_and_of_the_synthetic_form_twice() -> None:
+    assert counted("323", labels={"323": "600"}) == TowardUl(Decimal(600), True)
+    assert counted("323", labels={"323 synthetic": "600"}) == TowardUl(Decimal(1200), False)
+    assert counted("323", labels={"340 synthetic": "1100"}) == TowardUl(Decimal(990), False)  # as its label: 1,100 IU
+    assert not counted("323", labels={"340 natural": "1490"}).is_above(Decimal(1000), days=1)
+
+
 LEVELS = [line for line in read_table("reference_intakes.csv") if (line["kind"], line["life_stage"]) == ("UL", "F31")]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from nutrition.intake.labels import Kind, LabelTaken, gifts, together
 from nutrition.intake.nutrients import FoodEaten, PageNutrient, intakes
 from nutrition.intake.totals import ZERO, exact_sum
 from nutrition.reports.nutrients import words
@@ -75,6 +76,13 @@ class SourcesPage:
         return bool(self.foods)
 
 
+class Apart(NamedTuple):
+    """What labels gave, by product, most first; `not_added` says what a label states in a unit that has no factor."""
+
+    rows: tuple[tuple[str, str], ...]
+    not_added: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Sum:
     name: str
@@ -111,6 +119,24 @@ def sources_page(nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: 
         groups=_rows(_ranked(groups), nutrient),
         unknown=tuple(sorted(unknown.values(), key=lambda food: (-food.times, food.name))),
         remarks=tuple(words.mark_words(intake)),
+    )
+
+
+def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelTaken]) -> Apart:
+    """Supplements by name, then water from its label: in no share."""
+    given = gifts(nutrient.number, together(labels))
+    amounts: dict[tuple[Kind, str], list[Decimal]] = {}
+    for gift in given:
+        if gift.amount is not None:
+            amounts.setdefault((gift.product.kind, gift.product.name), []).append(gift.amount)
+    sums = {key: exact_sum(some) for key, some in amounts.items()}
+    ranked = sorted(sums.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
+    return Apart(
+        rows=tuple(
+            ("Water, from its label" if kind == "water" else name, words.amount_words(amount, nutrient))
+            for (kind, name), amount in ranked
+        ),
+        not_added=tuple(words.not_added_words(gift, 1) for gift in given if gift.amount is None),
     )
 
 

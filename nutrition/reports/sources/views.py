@@ -1,7 +1,5 @@
 """Where a nutrient came from in a range of days, and the entries of one food."""
 
-from decimal import Decimal
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -13,11 +11,10 @@ from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.labels.queries import taken_between
 from nutrition.foods.access import visible_food
-from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports.nutrients.words import amount_words
 from nutrition.reports.sources.forms import Asked, SourcesForm
-from nutrition.reports.sources.page import sources_page
+from nutrition.reports.sources.page import Apart, apart_from_food, sources_page
 from nutrition.reports.sources.queries import entries_of, logged_between
 from nutrition.reports.weeks import span_title
 
@@ -41,7 +38,7 @@ def sources(request: PersonRequest) -> HttpResponse:
         "title": span_title(asked.first, asked.last, today),
         "group": group,
         "page": sources_page(asked.nutrient, logged, show_all="all" in request.GET),
-        "apart": _apart(request, asked) if asked.nutrient.number == MAGNESIUM and not group else None,
+        "apart": None if group else _apart(request, asked),
     }
     return render(request, "reports/sources.html", context, status=422 if form.errors else 200)
 
@@ -69,13 +66,6 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
     return render(request, "reports/source.html", context)
 
 
-def _apart(request: PersonRequest, asked: Asked) -> list[tuple[str, Decimal]]:
-    """What came from labels, in mg: supplements by name, and water."""
-    doses: dict[str, list[Decimal]] = {}
-    waters = []
-    for day in taken_between(request.user, asked.first, asked.last).values():
-        waters += [water.mg for water in day.waters]
-        for dose in day.doses:
-            doses.setdefault(dose.name, []).append(dose.mg)
-    named = sorted(((name, exact_sum(mg)) for name, mg in doses.items()), key=lambda item: (-item[1], item[0]))
-    return [*named, ("Water, from its label", exact_sum(waters))] if waters else named
+def _apart(request: PersonRequest, asked: Asked) -> Apart:
+    taken = taken_between(request.user, asked.first, asked.last)
+    return apart_from_food(asked.nutrient, [label for day in taken.values() for label in day.labels])

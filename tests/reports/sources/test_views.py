@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -9,8 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
+from nutrition.diary.labels.actions import Label, log_dose
 from nutrition.diary.models import Meal
 from nutrition.foods.models import Nutrient, NutrientAmount, Quality
 from tests.builders import Foods, drink, log, make_food, make_plain_food, revise, take
@@ -46,6 +49,21 @@ def test_the_last_seven_days_are_shared_out_among_foods_and_groups(
     assert "Spinach" not in text
 
 
+def test_supplements_of_other_nutrients_stand_apart_too(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on=TODAY)
+    for number in range(2):
+        label = Label(f"Multi {number}", Decimal(50), nutrients={"401": "60.5", "318": "5000"}, quantity=Decimal(2))
+        log_dose(user=alice, on=SATURDAY, label=label, client_id=new_id())
+
+    vitamin_c = text_of(alice_client.get("/sources/?nutrient=401"))
+    vitamin_a = text_of(alice_client.get("/sources/?nutrient=320"))
+    calcium = text_of(alice_client.get("/sources/?nutrient=301"))
+
+    assert "Supplements and label water are in no share. Multi 0 121 mg Multi 1 121 mg" in vitamin_c
+    assert "Multi 1: 10,000 IU (form not given) is not added." in vitamin_a
+    assert "Apart from food" not in calcium
+
+
 def test_supplements_and_label_water_stand_apart(alice: User, alice_client: Client, foods: Foods) -> None:
     log(alice, foods.almonds, grams="50", on=TODAY)
     take(alice, "Glycinate", "100", on=TODAY)
@@ -73,7 +91,7 @@ def test_any_range_and_any_nutrient(alice: User, alice_client: Client, foods: Fo
     assert "1–31 March 2025: at least 500 mg from food." in text
     assert "Spinach, raw 300 mg 1× 60% Banana 200 mg 1× 40%" in text
     assert "Almonds no value 1×" in text
-    assert "From food alone: supplements are on the pages of their days." in text
+    assert "From food alone: no label of a supplement that you logged states potassium." in text
 
 
 def test_a_group_shows_its_foods_alone(alice: User, alice_client: Client, foods: Foods) -> None:
