@@ -1,4 +1,4 @@
-"""Keys of the rows that people own, and the columns that these very long tables spare bytes on (docs/adr/0011).
+"""Keys of the rows that people own, and the columns that these very long tables spare bytes on (docs/adr/0012).
 
 PostgreSQL has types for both. On SQLite Django would write a UUID as 32 characters and an instant as 26, in the row and
 again in each index.

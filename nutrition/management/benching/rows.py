@@ -50,7 +50,6 @@ def measure() -> Iterator[Row]:
     yield _totals(user)
     yield from trend_rows(_f1(user))
     yield from _search(user)
-    yield from _storage()
     for name, ms, asked, size in api_figures(user, YESTERDAY):
         yield Row(f"API: {name}", ms, "ms", None, f"{asked} queries beyond the person, {size:,} bytes")
 
@@ -183,15 +182,3 @@ def _search(user: User) -> Iterator[Row]:
         taken.append((time.process_time() - start) * 1000)
     yield Row("search over the table, median", median(taken), "ms")
     yield Row("search over the table, 95th percentile", quantiles(taken, n=20)[-1], "ms", 6)
-
-
-def _storage() -> Iterator[Row]:
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute("SELECT SUM(pgsize) FROM dbstat WHERE name LIKE 'nutrition_entry%' OR name LIKE 'entry_%'")
-        except Exception:
-            return
-        size = cursor.fetchone()[0]
-    yield Row("bytes per entry", size / Entry.objects.count(), "", None)

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 from django.test.utils import override_settings
 
 from nutrition.foods.loading.builtin import load_builtin
-from nutrition.management.benching.rows import PLAIN, measure
+from nutrition.management.benching.choosing import PARTS, all_rows
+from nutrition.management.benching.rows import PLAIN
 
 FOR_BENCH = {
     "ROOT_URLCONF": "nutrition.management.benching.floor",
@@ -27,6 +28,13 @@ class Command(BaseCommand):
     help = "Measure pages, search and totals on a database made for it. Fails when a bound is broken."
     requires_system_checks: list[str] = []
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--large", type=int, nargs="?", const=1_000_000, metavar="ENTRIES", help="399,000 foods too."
+        )
+        parser.add_argument("--load", type=int, nargs="?", const=60, metavar="SECONDS", help="32 people at once.")
+        parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="Of the rest these parts, or none.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
         log_into_nothing()
@@ -38,7 +46,7 @@ class Command(BaseCommand):
             try:
                 load_builtin()
                 with override_settings(**FOR_BENCH):
-                    for row in measure():
+                    for row in all_rows(options["only"], options["large"], options["load"]):
                         bound = "" if row.gate is None else f"(at most {row.gate:g})"
                         mark = "  " if row.holds else "✗ "
                         figure = f"{row.figure:.2f}".rstrip("0").rstrip(".")

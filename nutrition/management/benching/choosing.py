@@ -1,0 +1,42 @@
+"""Which figures are wanted, on which database."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from django.db import connection
+
+from accounts.models import User
+from nutrition.diary.demo import make_demo
+from nutrition.management.benching.growth import catalogue_rows, growth_rows
+from nutrition.management.benching.people import add_people
+from nutrition.management.benching.row import Row
+from nutrition.management.benching.rows import PLAIN, measure
+from nutrition.management.benching.server import load_rows, memory_row, start_row
+from nutrition.management.benching.storage import storage_rows
+from nutrition.management.benching.visitor import Visitor
+
+PARTS = ("pages", "storage", "memory", "start")
+PEOPLE, DAYS = 200, 30  # whose entries are weighed: one person's alone would lie in the indexes without a gap
+
+
+def all_rows(parts: Collection[str], entries: int | None, load_seconds: int | None) -> Iterator[Row]:
+    """The wanted parts; with `entries` also what grows with entries and foods, with seconds also many at once."""
+    if "start" in parts and connection.vendor == "sqlite":
+        yield start_row()
+    if "pages" in parts:
+        yield from measure()
+    make_demo(email="weighed@magwise.example", password="not a secret", today=date.today())  # noqa: S106
+    person = User.objects.get(email="weighed@magwise.example")
+    if entries:
+        yield from growth_rows(person, Visitor(person, backend=PLAIN), entries)
+    elif {"storage", "memory"} & set(parts) or load_seconds:
+        add_people(person, people=PEOPLE, days=DAYS, until=date.today())
+    if "storage" in parts:
+        yield from storage_rows()
+    if "memory" in parts:
+        yield memory_row(person)
+    if load_seconds:
+        people = list(User.objects.exclude(pk=person.pk).order_by("-pk")[:100])
+        yield from load_rows(people, load_seconds)
+    if entries:
+        yield from catalogue_rows(person)

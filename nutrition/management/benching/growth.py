@@ -1,0 +1,119 @@
+"""What pages cost one person while the diaries of the others grow, and searching while foods grow (`bench --large`)."""
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from statistics import median
+from time import process_time_ns
+
+from django.conf import settings
+from django.db import connection
+
+from accounts.ids import new_id
+from accounts.models import User
+from nutrition.diary.models import Entry
+from nutrition.foods.models import Food
+from nutrition.foods.search.bench import add_foods, as_typed, time_searches
+from nutrition.foods.search.queries import search
+from nutrition.management.benching.people import A_DAY, add_people
+from nutrition.management.benching.row import Row
+from nutrition.management.benching.visitor import Visitor
+
+TODAY = date.today()
+FEW_ENTRIES = 10_000
+FOODS = 399_000
+MOST_GROWTH, MOST_SEARCH_MS, LEAST_FOUND, MOST_LOST = 1.3, 6, 90, 1
+WORDS = Path(settings.BASE_DIR) / "tests/data"
+ROUNDS = 80
+
+
+def growth_rows(person: User, f1: Visitor, entries: int) -> Iterator[Row]:
+    """Day, week and adding with 10,000 entries in the table, and with `entries`; each against F1 of the same minute."""
+    visitor = Visitor(person)
+    _grow(person, FEW_ENTRIES)
+    before = _pages(person, visitor, f1)
+    _grow(person, entries)
+    for name, after in _pages(person, visitor, f1).items():
+        detail = f"{after:.2f} F1, with {FEW_ENTRIES:,} entries {before[name]:.2f}"
+        yield Row(f"{Entry.objects.count():,} entries: {name}", after / before[name], "x", MOST_GROWTH, detail)
+
+
+def _grow(like: User, entries: int) -> None:
+    missing = max(0, entries - Entry.objects.count())
+    days = 30 if missing < 100_000 else 90
+    people = missing // (days * A_DAY)
+    if people:
+        add_people(like, people=people, days=days, until=TODAY)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _pages(person: User, visitor: Visitor, floor: Visitor) -> dict[str, float]:
+    """In F1: asked in turn, so that what else the machine does falls on both."""
+    yesterday = TODAY - timedelta(days=1)
+    year, week, _ = (yesterday - timedelta(days=7)).isocalendar()
+    food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
+    pick = {"meal": "snack", "pick": f"{food}:g:1"}
+    lonely = TODAY - timedelta(days=500)
+    pages: dict[str, Callable[[], object]] = {
+        "day": lambda: visitor.get(f"/diary/{yesterday}/"),
+        "week": lambda: visitor.get(f"/week/{year}-W{week:02}/"),
+        "add": lambda: visitor.post(f"/diary/{lonely}/add/", client_id=str(new_id()), **pick),
+    }
+    figures = {}
+    for name, ask in pages.items():
+        taken = [(_spent(ask), _spent(lambda: floor.get("/bench/f1/"))) for _ in range(ROUNDS)][5:]
+        figures[name] = median(page for page, _ in taken) / median(f1 for _, f1 in taken)
+        Entry.objects.filter(user=person, eaten_on=lonely).delete()
+    return figures
+
+
+def _spent(ask: Callable[[], object]) -> int:
+    """Nanoseconds of CPU, those of a PostgreSQL on this machine too."""
+    start = process_time_ns() + _database_ns()
+    ask()
+    return process_time_ns() + _database_ns() - start
+
+
+def _database_ns() -> int:
+    if connection.vendor != "postgresql":
+        return 0
+    try:
+        return int(Path(f"/proc/{connection.connection.get_backend_pid()}/schedstat").read_text().split()[0])
+    except (OSError, AttributeError):
+        return 0
+
+
+def catalogue_rows(person: User) -> Iterator[Row]:
+    """Searching the built-in table and one of 399,000 foods."""
+    found = _found(person)
+    yield Row("search: plain food not in the first 3", 100 - found, "%", 100 - LEAST_FOUND, f"of {len(_everyday())} words")
+    names = list(Food.objects.order_by("pk").values_list("name", flat=True))
+    add_foods(names, FOODS - len(names))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    foods = Food.objects.count()
+    timing = time_searches(as_typed(list(_everyday())), person=person)
+    detail = f"median {timing.p50_ms:.1f} ms, {timing.searches} searches"
+    yield Row(f"search: {foods:,} foods, 95th percentile", timing.p95_ms, "ms", MOST_SEARCH_MS, detail)
+    lost = found - _found(person)
+    yield Row(
+        f"search: found less than in {len(names):,}", lost, "%", MOST_LOST, f"points of the same words, {foods:,} foods"
+    )
+
+
+def _found(person: User) -> float:
+    """Percent of the everyday words that have the plain food in the first three."""
+    wanted = _everyday()
+    hits = [
+        any(hit.source_ref in foods and hit.source == "SR28" for hit in search(word, person=person, limit=3))
+        for word, foods in wanted.items()
+    ]
+    return 100 * sum(hits) / len(hits)
+
+
+def _everyday() -> dict[str, set[str]]:
+    """The words of tests/foods/search/test_quality.py with the foods that they mean."""
+    with (WORDS / "words_everyday.csv").open(encoding="utf-8", newline="") as file:
+        return {row["word"]: set(row["foods"].split()) for row in csv.DictReader(file)}

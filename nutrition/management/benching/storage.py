@@ -1,0 +1,34 @@
+"""What an entry costs on the disk."""
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from nutrition.diary.models import Entry
+from nutrition.management.benching.row import Row
+
+# docs/adr/0012-bytes-per-entry.md: what they are, and why they cannot be 60 and 120.
+MOST_BYTES = {"sqlite": 190, "postgresql": 300}
+
+_OF_SQLITE = """
+    SELECT schema.name, SUM(pages.pgsize) FROM sqlite_schema schema JOIN dbstat pages ON pages.name = schema.name
+    WHERE schema.tbl_name = %s GROUP BY schema.name
+"""
+_OF_POSTGRESQL = """
+    SELECT relname, pg_table_size(oid) FROM pg_class
+    WHERE oid = %s::regclass OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = %s::regclass)
+"""
+
+
+def storage_rows() -> Iterator[Row]:
+    """Bytes of the table and of all its indexes for each entry, deleted ones too."""
+    table = Entry._meta.db_table
+    on_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute(*((_OF_SQLITE, [table]) if on_sqlite else (_OF_POSTGRESQL, [table, table])))
+        sizes = dict(cursor.fetchall())
+        cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608
+        entries = cursor.fetchone()[0]
+    each = ", ".join(f"{name.removeprefix('nutrition_')} {int(size) / entries:.0f}" for name, size in sizes.items())
+    total = sum(map(int, sizes.values())) / entries
+    yield Row("bytes per entry", total, "", MOST_BYTES[connection.vendor], f"of {entries:,}: {each}")
