@@ -135,21 +135,20 @@ class Migration(migrations.Migration):
         ),
         migrations.CreateModel(
             name='Entry',
-            # In this order PostgreSQL leaves the least space between the columns: those that are never empty first.
             fields=[
                 ('id', accounts.ids.IdField(default=accounts.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('client_id', accounts.ids.IdField(default=accounts.ids.new_id, help_text='Made by the client: sending it twice makes one row.')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='nutrition.foodrevision')),
-                ('logged_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
-                ('changed_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
                 ('eaten_on', models.DateField()),
+                ('eaten_time', models.TimeField(blank=True, help_text='Local time, when the person gave one.', null=True)),
                 ('meal', models.PositiveSmallIntegerField(choices=[(1, 'Breakfast'), (2, 'Lunch'), (3, 'Dinner'), (4, 'Snacks')])),
                 ('grams', models.DecimalField(decimal_places=3, max_digits=8)),
                 ('quantity', models.DecimalField(blank=True, decimal_places=3, max_digits=8, null=True)),
-                ('portion', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nutrition.portion')),
-                ('eaten_time', models.TimeField(blank=True, help_text='Local time, when the person gave one.', null=True)),
+                ('logged_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
+                ('changed_at', accounts.ids.InstantField(default=django.utils.timezone.now)),
                 ('deleted_at', accounts.ids.InstantField(blank=True, help_text='Kept 30 days for Undo.', null=True)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to=settings.AUTH_USER_MODEL)),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='nutrition.foodrevision')),
+                ('portion', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='nutrition.portion')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['user', 'eaten_on', 'revision', 'grams'], name='entry_person_day')],
