@@ -3,14 +3,17 @@
 Written by hand (accounts/sql.py says why). The arithmetic on the answers is done in Python, exactly.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import compress
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.models import User
 from accounts.sql import as_date, as_uuid, ask, exact, known, places
+from nutrition.diary.days import ONE_DAY
 from nutrition.foods.models import Nutrient
 from nutrition.intake.totals import Eaten, Serving
 
@@ -58,6 +61,14 @@ class Line(NamedTuple):
 def lines(user: User, first: date, last: date) -> list[Line]:
     """The entries of a few days, in the order in which they were logged. One query."""
     return [_line(row) for row in ask(_LINES, [user.pk, first, last])]
+
+
+def lines_and_meals_before(user: User, on: date) -> tuple[list[Line], Counter[int]]:
+    """The entries of a day, and how many the day before had in each meal. One query."""
+    rows = ask(_LINES, [user.pk, on - ONE_DAY, on])
+    of_day = [as_date(row[1]) == on for row in rows]
+    before = Counter(row[2] for row, is_of_day in zip(rows, of_day, strict=True) if not is_of_day)
+    return [_line(row) for row in compress(rows, of_day)], before
 
 
 def servings(user: User, first: date, last: date) -> list[Serving]:

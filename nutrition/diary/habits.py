@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from accounts.models import User
@@ -62,7 +63,12 @@ class UsualFood:
     def pick(self) -> str:
         """Exact, so that a third of a cup weighs what it weighed the last time."""
         one = Decimal(1) if self.portion_grams is None else self.portion_grams
-        return write_pick(Pick(self.food_id, self.portion_id, Fraction(self.grams) / Fraction(one)))
+        return write_pick(Pick(self.food_id, self.portion_id, _times(self.grams, one)))
+
+
+@lru_cache(maxsize=8192)
+def _times(grams: Decimal, one: Decimal) -> Fraction:
+    return Fraction(grams) / Fraction(one)
 
 
 def habits_of(user: User) -> Habits:

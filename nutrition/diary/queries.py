@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.queries import ul_region_of
 from nutrition.diary import sentences
 from nutrition.diary.days import ONE_DAY
-from nutrition.diary.eaten import lines
+from nutrition.diary.eaten import lines_and_meals_before
 from nutrition.diary.labels.queries import taken_and_products
 from nutrition.diary.labels.sentences import above_upper_level
 from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken
@@ -84,11 +84,8 @@ class DayPage:
 def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
     """The day's entries in the order in which they were logged, and the meals of the day before (one query)."""
     foods = []
-    day_before: Counter[int] = Counter()
-    for line in lines(user, on - ONE_DAY, on):
-        if line.eaten_on != on:
-            day_before[line.meal] += 1
-            continue
+    of_day, day_before = lines_and_meals_before(user, on)
+    for line in of_day:
         eaten = line.eaten
         foods.append(
             LoggedFood(
@@ -98,7 +95,7 @@ def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
                 title=eaten.name,
                 amount=amount_words(eaten.grams, line.number, line.unit),
                 eaten=eaten,
-                mg=None if eaten.per_100g is None else add_up([eaten]).known,
+                mg=eaten.amount,
             )
         )
     return foods, day_before

@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 _FRACTIONS = {
     Decimal("0.125"): "⅛", Decimal("0.25"): "¼", Decimal("0.333"): "⅓", Decimal("0.5"): "½",
@@ -63,6 +64,7 @@ def number_plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
+@lru_cache(maxsize=8192)  # people eat the same amounts again
 def amount_words(grams: Decimal, number: Decimal | None, unit: str | None) -> str:
     """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight, "1 cup" of what nobody weighed."""
     if number is None or unit is None:

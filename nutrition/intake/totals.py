@@ -24,6 +24,13 @@ class Eaten(NamedTuple):
     per_100g: Decimal | None
     kcal_per_100g: Decimal | None
 
+    @property
+    def amount(self) -> Decimal | None:
+        """What it gave of the nutrient, exact."""
+        if self.per_100g is None:
+            return None
+        return EXACT.multiply(EXACT.multiply(self.grams, self.per_100g), PER_100_G)
+
 
 class Serving(NamedTuple):
     """A food eaten on a day; `food_id` tells which foods are the same."""

@@ -104,7 +104,7 @@ def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry])
     if not is_whole or page.entries == len(new):
         return render(request, "diary/_changed.jinja", context, using="jinja2")
     is_first = len(part.foods) == len(new)
-    context |= {"part": part, "rows": rows, "is_first": is_first}
+    context |= {"part": part, "added": rows, "is_first": is_first}
     response = render(request, "diary/_added.jinja", context, using="jinja2")
     slug = part.meal.slug
     response["HX-Retarget"] = f"#meal-{slug}" if is_first else f"#rows-{slug}"
