@@ -43,6 +43,7 @@ def change(request: ApiRequest, sent: ProfileChange) -> HttpResponse:
         except Unclear as problem:
             raise refused("birth_date", str(problem)) from None
     periods = values.pop("life_stages", None)
+    values.pop("today", None)
     for name in ("time_zone", "ul_region", "keyboard_shortcuts", "day_starts_at", "week_starts_on"):
         if values.get(name) is None:
             values.pop(name, None)  # these cannot be unknown

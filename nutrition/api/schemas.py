@@ -22,6 +22,7 @@ from nutrition.api.fields import (
     MgPerLitre,
     Name,
     PastDay,
+    PathDay,
     Quantity,
     Units,
 )
@@ -34,7 +35,19 @@ ClientId = Annotated[
     Field(default=None, description="Made by the program. The same one again makes nothing new (200, not 201)."),
 ]
 TimeOfDay = Annotated[ClockTime | None, Field(default=None, description="On the person's clock.")]
-Salt = Annotated[str, WithJsonSchema({"type": "string", "enum": list(salts())})]
+
+
+def _salt(text: str) -> str:
+    """The salt of that name, however it is spelt: the list knows magnesium oxide, labels say Magnesium Oxide."""
+    plain = " ".join(text.split()).casefold()
+    return next((name for name in salts() if name.casefold() == plain), text)
+
+
+Salt = Annotated[str, AfterValidator(_salt), WithJsonSchema({"type": "string", "enum": list(salts())})]
+Today = Annotated[
+    PathDay | None,
+    Field(default=None, description="As GET tells it; not looked at."),
+]
 ZONES = names()
 TimeZone = Annotated[str, WithJsonSchema({"type": "string", "enum": ZONES, "examples": ["Europe/Berlin"]})]
 
@@ -229,6 +242,7 @@ class ProfileChange(Sent):
     keyboard_shortcuts: StrictBool | None = None
     day_starts_at: Annotated[int, Field(ge=0, le=LATEST_DAY_START, strict=True)] | None = None
     week_starts_on: Weekday | None = None
+    today: Today = None
 
 
 def named(change: Sent) -> dict[str, Any]:

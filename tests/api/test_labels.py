@@ -23,6 +23,13 @@ def test_dose_of_a_salt_is_computed(program: Program) -> None:
     assert (dose["name"], dose["compound_mg"], dose["magnesium_mg"]) == ("magnesium oxide", "500", "301.5")
 
 
+@pytest.mark.parametrize("spelt", ["Magnesium Oxide", " MAGNESIUM  oxide ", "Magnesium l-threonate"])
+def test_salt_may_be_spelt_as_labels_spell_it(program: Program, spelt: str) -> None:
+    dose = program.make("/doses", date=DAY, form=spelt, compound_mg="500")
+
+    assert dose["form"] in ("magnesium oxide", "magnesium L-threonate")
+
+
 def test_multi_keeps_its_other_nutrients(program: Program) -> None:
     dose = program.make("/doses", date=DAY, name="Multi", magnesium_mg="0", nutrients={"401": "60.0"})
 
