@@ -92,7 +92,9 @@ def views() -> dict[str, str]:
             if hasattr(pattern, "url_patterns"):
                 walk(pattern.url_patterns, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""))
             elif pattern.name:
-                found[namespace + pattern.name] = pattern.callback.__module__.replace(".", "/") + ".py"
+                # The first of two with one address answers: ours stand before those of a package.
+                file = pattern.callback.__module__.replace(".", "/") + ".py"
+                found.setdefault(namespace + pattern.name, file)
 
     walk(get_resolver().url_patterns, "")
     return found
