@@ -42,6 +42,11 @@ class PageNutrient:
     remark: str
 
     @property
+    def in_a_sentence(self) -> str:
+        """ "calcium", "vitamin B12", "EPA (omega-3)": only the first letter of a word is made small."""
+        return self.name if self.name[:2].isupper() else self.name[:1].lower() + self.name[1:]
+
+    @property
     def is_known_for_enough(self) -> bool:
         return self.percent_known >= KNOWN_FOR_ENOUGH_FOODS
 

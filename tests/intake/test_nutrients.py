@@ -230,3 +230,10 @@ def test_the_page_has_the_units_of_the_food_table(food_table: None, db: None) ->
 
     assert all(nutrient.unit.split()[0] == units[nutrient.number].split()[0] for nutrient in page_nutrients())
     assert numbers_needed() <= units.keys()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [("301", "calcium"), ("418", "vitamin B12"), ("629", "EPA (omega-3)"), ("435", "folate")]
+)
+def test_a_nutrient_keeps_its_capitals_within_a_sentence(number: str, said: str) -> None:
+    assert next(nutrient for nutrient in page_nutrients() if nutrient.number == number).in_a_sentence == said

@@ -109,7 +109,7 @@ class DoseForm(forms.Form):
         has_units = len(units) > 1
         self.fields[f"nutrient-{nutrient.number}"] = AmountField(
             label=nutrient.name if has_units else f"{nutrient.name}, {nutrient.unit}",
-            example=f"Enter the {nutrient.name.lower()} as a number, such as 10",
+            example=f"Enter the {nutrient.in_a_sentence} as a number, such as 10",
             bounds=nutrient_bounds("of its unit" if has_units else nutrient.unit), required=False,
         )  # fmt: skip
         if has_units:

@@ -69,6 +69,7 @@ class SourcesPage:
     others: int
     groups: tuple[Row, ...]
     unknown: tuple[Unknown, ...]
+    is_logged: bool
     remarks: tuple[str, ...]
 
     @property
@@ -118,6 +119,7 @@ def sources_page(nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: 
         others=len(others),
         groups=_rows(_ranked(groups), nutrient),
         unknown=tuple(sorted(unknown.values(), key=lambda food: (-food.times, food.name))),
+        is_logged=bool(logged),
         remarks=tuple(words.mark_words(intake)),
     )
 

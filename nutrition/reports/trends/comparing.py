@@ -69,7 +69,7 @@ def _compare(
     if one is None or other is None or min(one.days, other.days) < days_needed():
         return Comparison(groups, f"Compared from {days_needed()} complete days of each.", is_told=False)
     if {one.bound, other.bound} != {"exact"}:
-        sentence = f"Some foods have no known amount of {nutrient.name.lower()}, so the difference is left open."
+        sentence = f"Some foods have no known amount of {nutrient.in_a_sentence}, so the difference is left open."
         return Comparison(groups, sentence, is_told=False)
     if report.spread is None:
         return Comparison(groups, "How much your days differ is known from 30 complete days on.", is_told=False)

@@ -21,7 +21,7 @@ def judged(judgement: Judgement, reference: Reference, *, days: int, bound: Boun
 def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound) -> str:
     """Of other nutrients: the mean beside its reference, without a word on what that means for a person."""
     if reference.low is None:
-        return f"No amount of {nutrient.name.lower()} is recommended, so nothing is compared."
+        return f"No amount of {nutrient.in_a_sentence} is recommended, so nothing is compared."
     percent = percent_words(mean, reference)
     sentence = (
         f"That is {'' if bound == 'exact' else f'{bound} '}{percent} of the {reference_words(nutrient, reference)}."

@@ -64,6 +64,22 @@ def test_supplements_of_other_nutrients_stand_apart_too(alice: User, alice_clien
     assert "Apart from food" not in calcium
 
 
+def test_foods_that_hold_none_of_a_nutrient_are_not_nothing(alice: User, alice_client: Client) -> None:
+    sugar = make_food("Sugar", magnesium="0")
+    vitamin_b12, _ = Nutrient.objects.get_or_create(
+        number="418", defaults={"id": 1178, "name": "Vitamin B12", "unit": "µg", "position": 9}
+    )
+    NutrientAmount.objects.create(
+        revision=sugar.current, nutrient=vitamin_b12, amount=Decimal(0), quality=Quality.ANALYTICAL
+    )
+    log(alice, sugar, grams="10", on=TODAY)
+
+    text = text_of(alice_client.get("/sources/?nutrient=418"))
+
+    assert "Sources of vitamin B12" in text
+    assert "None in what you ate The foods logged in these days hold no vitamin B12." in text
+
+
 def test_supplements_and_label_water_stand_apart(alice: User, alice_client: Client, foods: Foods) -> None:
     log(alice, foods.almonds, grams="50", on=TODAY)
     take(alice, "Glycinate", "100", on=TODAY)
