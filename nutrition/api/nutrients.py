@@ -15,7 +15,7 @@ from nutrition.api.showing import answer, plain
 from nutrition.diary.labels.queries import taken_between
 from nutrition.intake.assessment import fixed, floor_percent
 from nutrition.intake.nutrients import Intake, intakes
-from nutrition.intake.references import MAGNESIUM, Reference, references
+from nutrition.intake.references import MAGNESIUM, Reference, days_that_differ, references
 from nutrition.reports.nutrients.page import reference_of
 from nutrition.reports.nutrients.period import Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
@@ -35,7 +35,7 @@ def nutrients(
     person = person_of(user)
     taken = taken_between(user, period.first, period.last)
     basis = basis_of(period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken)
-    region, dates = ul_region_of(user), basis.dates or (on,)
+    region, dates = ul_region_of(user), days_that_differ(person, basis.dates or (on,))
     return answer(
         {
             "date": on.isoformat(),

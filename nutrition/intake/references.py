@@ -168,6 +168,11 @@ def over_days(found: Iterable[Reference]) -> Reference | None:
     )
 
 
+def days_that_differ(person: Person, days: Sequence[date]) -> tuple[date, ...]:
+    """A day for each life stage that the person is in on those days: what all of them say, these few say."""
+    return tuple({references(MAGNESIUM, person, on): on for on in days}.values())
+
+
 def references_over(number: str, person: Person, days: Sequence[date]) -> Reference:
     """Reference intakes of a nutrient over the days of a mean, of which there is at least one.
 

@@ -15,6 +15,7 @@ from nutrition.intake.references import (
     TABLES,
     Reference,
     amounts_changed,
+    days_that_differ,
     life_stages,
     over_days,
     read_table,
@@ -316,3 +317,11 @@ def test_a_range_over_days_holds_the_amount_of_each(person: Person, back: list[i
             assert both.low <= one.low <= one.high <= both.high
             assert set(one.ears) <= set(both.ears)
             assert one.ul is None or (both.ul is not None and both.ul <= one.ul)
+
+
+def test_a_week_without_a_change_is_one_day_and_the_51st_year_of_a_pregnancy_is_another() -> None:
+    days = [ON - timedelta(days=back) for back in range(6, -1, -1)]
+    turns_51 = Person("F", ON.replace(year=ON.year - 51), (Condition("pregnant", days[0]),))
+
+    assert days_that_differ(aged(40), days) == (ON,)
+    assert days_that_differ(turns_51, days) == (days[-2], ON)  # the stage is the same, but has no DRI from then on

@@ -10,7 +10,15 @@ from typing import NamedTuple
 from accounts.life_stage import Person
 from nutrition.intake.averages import day_to_day_sd, judge
 from nutrition.intake.nutrients import FoodEaten, Intake, PageNutrient, intakes, page_nutrients
-from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, references_over, supplement_ul
+from nutrition.intake.references import (
+    MAGNESIUM,
+    Reference,
+    UlRegion,
+    days_that_differ,
+    references,
+    references_over,
+    supplement_ul,
+)
 from nutrition.reports.nutrients import words
 from nutrition.reports.nutrients.period import Basis
 from nutrition.reports.sources.shares import whole_percents
@@ -110,7 +118,7 @@ def nutrients_page(
 ) -> NutrientsPage:
     """`basis` must not be empty; the amounts are compared with what was recommended on its days, else on `on`."""
     taken = intakes(basis.foods, labels=basis.labels)
-    dates = basis.dates or (on,)
+    dates = days_that_differ(person, basis.dates or (on,))
     rows = [(intake.nutrient.group, _row(intake, person, dates, basis.days, ul_region)) for intake in taken]
     magnesium = references_over(MAGNESIUM, person, dates)
     return NutrientsPage(
@@ -132,7 +140,7 @@ def nutrient_page(
     most_first = _most_first(intake)
     shares = whole_percents([source.amount for source in most_first])
     return NutrientPage(
-        row=_row(intake, person, basis.dates or (on,), basis.days, ul_region),
+        row=_row(intake, person, days_that_differ(person, basis.dates or (on,)), basis.days, ul_region),
         given=tuple(
             Given(
                 kind=source.kind,
