@@ -51,7 +51,7 @@ UNITS: dict[str, Unit] = {
 }
 
 _SPELLINGS: dict[str, str] = {
-    "g": "g gr gs gm gms gram grams gramme grammes",
+    "g": "g gr gs gm gms gram grams gramme grammes gramm",
     "kg": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes",
     "mg": "mg mgs milligram milligrams milligramme milligrammes",
     "µg": "µg μg ug mcg microgram micrograms microgramme microgrammes",  # micro sign, Greek mu, and ASCII stand-ins

@@ -11,6 +11,7 @@
   let at = -1;
   let saying;
   const options = () => [...list.querySelectorAll("[role=option]:not([aria-disabled])")];
+  const isSimilar = () => list.querySelector("[data-similar]") !== null;
   const say = (text) => {
     clearTimeout(saying);
     saying = setTimeout(() => (live.textContent = text), 500); // not on every key: screen readers would stutter
@@ -24,7 +25,7 @@
   const point = (index) => {
     const all = options();
     if (!all.length) return box.removeAttribute("aria-activedescendant");
-    at = (index + all.length) % all.length;
+    at = (Math.max(index, -1) + all.length) % all.length;
     all.forEach((option, i) => option.setAttribute("aria-selected", String(i === at)));
     box.setAttribute("aria-activedescendant", all[at].id);
     all[at].scrollIntoView({ block: "nearest" });
@@ -34,8 +35,10 @@
     if (!all.length && !list.textContent.trim()) return close();
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
-    point(0);
-    say(all.length ? `${all.length} choices. ${all[0].textContent}` : list.textContent);
+    const problem = list.querySelector("[aria-disabled]")?.textContent || "";
+    if (isSimilar()) at = -1; // nothing is called what was typed: Enter adds none of what is only like it
+    else point(0);
+    say(all.length ? `${problem} ${all.length} choices. ${isSimilar() ? "" : all[0].textContent}` : list.textContent);
   };
 
   // --- what the list answers -----------------------------------------------------------------------------------------

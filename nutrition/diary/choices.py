@@ -12,17 +12,24 @@ from nutrition.diary.labels.taken import DoseLine
 from nutrition.diary.picks import Pick, ProductPick, write_pick, write_product_pick
 from nutrition.diary.quickadd.matching import Amount, choose_amount
 from nutrition.diary.quickadd.reading import Item, read_line
+from nutrition.diary.quickadd.vocabulary import COUNTED
 from nutrition.diary.sentences import taken_as
 from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
+from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import display_mg
 
 # Where the runner-up differs by more than this, the person is asked which was meant (DESIGN.md, section 5).
 DIFFERS = Decimal("0.30")
+# A food that is this much further from what was typed (ranking.py) is not what was meant: "banana" is no banana bread.
+RIVAL = 0.45
+# As far a food in a can may be from the first, to be what "a can of" means.
+CANNED = 1.5
 # A usual portion stands in the list with its amount: that it was not typed needs no words.
 NOT_TYPED = "amount not typed"
 SUB, ACT = "opt--sub", "opt--act"
 OWN_SUPPLEMENTS = "Supplements you keep"
+SIMILAR = "Similar names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +56,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`meal` is the one that was typed ("dinner: ..."). `use` are the readings chosen so far that still apply."""
+    """`meal` is the one that was typed ("dinner: ..."). `use` are the readings chosen so far that still apply.
+
+    When only `similar` foods were found, Enter adds none of them: one has to be chosen.
+    """
 
     groups: tuple[Group, ...] = ()
     meal: str | None = None
     problems: tuple[str, ...] = ()
     use: tuple[str, ...] = ()
+    similar: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,11 @@ class Offer:
     def __post_init__(self) -> None:
         per_100g = self.hit.magnesium_mg
         object.__setattr__(self, "mg", None if per_100g is None else per_100g * self.amount.grams / 100)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody need look: neither the food nor the amount was guessed."""
+        return self.amount.sure and self.hit.fit is Fit.WORDS
 
     @property
     def pick(self) -> str:
@@ -123,9 +139,8 @@ def understand(text: str, *, user: User, habits: Habits, target: Decimal | None)
     line = read_line(text)
     items = []
     for item in line.items:
-        found = search(item.words, person=user, habits=habits.times, limit=4)
-        offers = tuple(_offer(item, hit, habits, target) for hit in found)
-        sure = bool(offers) and offers[0].amount.sure and _runner_up(offers[0], offers[1:]) is None
+        offers = tuple(_offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=4))
+        sure = bool(offers) and offers[0].is_sure and _runner_up(offers[0], offers[1:]) is None
         items.append(Understood(item.text, offers, sure))
     return UnderstoodLine(line.meal, tuple(items), line.problems)
 
@@ -145,11 +160,12 @@ def choices_for(
     else:
         groups = _several_foods(line.items, user, habits, target, chosen)
     groups = _with_products(groups, text, line.items, products)
+    similar = bool(groups) and groups[0].label == SIMILAR
     problems = line.problems
-    if line.items and not groups:
+    if line.items and (similar or not groups):
         words = line.items[0].words or line.items[0].text
         problems += (f"No food called “{words}”. Check the spelling or try a simpler word.",)
-    return Choices(tuple(groups), line.meal, problems, tuple(use))
+    return Choices(tuple(groups), line.meal, problems, tuple(use), similar)
 
 
 def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
@@ -167,9 +183,28 @@ def mg_words(mg: Decimal | None) -> str:
     return "no value" if mg is None else f"{display_mg(mg)} mg"
 
 
+def _found(item: Item, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
+    """The foods that may be meant: of "half a tin of chickpeas" those from a can come first, of "2 slices of turkey"
+    those that are known by the slice.
+    """
+    found = search(item.words, person=user, habits=habits.times, limit=limit)
+    if item.unit in COUNTED and found and not found[0].times_eaten:
+        unit, best = item.unit, found[0].against
+        near = {hit.id for hit in found if hit.against <= best + (CANNED if unit == "can" else RIVAL)}
+        found.sort(key=lambda hit: not (hit.id in near and _comes_by(hit, unit)))
+    return found
+
+
+def _comes_by(hit: FoodHit, unit: str) -> bool:
+    if unit == "can":
+        return "canned" in hit.name.lower()
+    return any(unit in portion.unit.lower() for portion in hit.portions)
+
+
 def _one_food(item: Item, user: User, habits: Habits, target: Decimal | None) -> list[Group]:
-    found = search(item.words, person=user, habits=habits.times, limit=8)
-    offers = [_offer(item, hit, habits, target) for hit in found]
+    offers = [_offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=8)]
+    if offers and offers[0].hit.fit is Fit.PART:
+        return [Group(SIMILAR, tuple(offer.option() for offer in offers))]
     eaten = [offer for offer in offers if offer.hit.times_eaten]
     others = [offer for offer in offers if not offer.hit.times_eaten]
     groups = []
@@ -224,21 +259,24 @@ def _several_foods(
     understood: list[Offer] = []
     assumed: list[str] = []
     for item in items:
-        found = search(item.words, person=user, habits=habits.times, limit=4)
+        found = _found(item, user, habits, limit=4)
         if item.text in chosen:
             found = hits([chosen[item.text]], person=user, habits=habits.times) + found
-        if not found:
+        offers = [_offer(item, hit, habits, target) for hit in found]
+        if not offers or offers[0].hit.fit is Fit.PART:
             options.append(Option(f"“{item.text}”", "not found, left out", style=ACT))
+            options += [_instead(item, offer) for offer in offers[:1]]
             assumed.append(f"“{item.text}” was not found and left out.")
             continue
-        first, *rest = (_offer(item, hit, habits, target) for hit in found)
+        first, *rest = offers
         understood.append(first)
         options.append(replace(first.option(detail="" if first.amount.sure else first.unsure), picks=""))
         if not first.amount.sure:
             assumed.append(f"{first.hit.title}: {first.unsure}.")
+        if first.hit.fit is Fit.SLIPS:
+            assumed.append(f"“{item.words}” was read as {first.hit.title}.")
         if item.text not in chosen and (other := _runner_up(first, rest)):
-            use = f"{other.hit.id}:{item.text}"
-            options.append(Option(detail=f"Or {other.hit.title}", mg=mg_words(other.mg), use=use, style=f"{SUB} {ACT}"))
+            options.append(_instead(item, other))
             assumed.append(taken_as(first.hit.title, other.hit.title, other.mg or Decimal(0)))
     if not understood:
         return []
@@ -246,6 +284,12 @@ def _several_foods(
         Group("Enter adds all", (_add_all(understood, assumed),)),
         Group("What was understood", tuple(options)),
     ]
+
+
+def _instead(item: Item, other: Offer) -> Option:
+    """Takes another food for this piece of the line."""
+    use = f"{other.hit.id}:{item.text}"
+    return Option(detail=f"Or {other.hit.title}", mg=mg_words(other.mg), use=use, style=f"{SUB} {ACT}")
 
 
 def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
@@ -261,11 +305,13 @@ def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
 
 
 def _runner_up(first: Offer, rest: Sequence[Offer]) -> Offer | None:
-    """The next best food whose magnesium is so different that guessing wrong would matter."""
+    """The next best food, as likely meant, whose magnesium is so different that guessing wrong would matter."""
     for other in rest:
-        if first.mg is None or other.mg is None:
+        per_100g = other.hit.magnesium_mg
+        if first.mg is None or per_100g is None or other.hit.against > first.hit.against + RIVAL:
             continue
-        if abs(other.mg - first.mg) > DIFFERS * max(first.mg, Decimal(10)):
+        grams = other.amount.grams if other.amount.sure else first.amount.grams
+        if abs(per_100g * grams / 100 - first.mg) > DIFFERS * max(first.mg, Decimal(10)):
             return other
     return None
 
@@ -276,7 +322,8 @@ def _offer(item: Item, hit: FoodHit, habits: Habits, target: Decimal | None) -> 
         # The first portion offered is never above the whole target.
         most = (target * 100 / hit.magnesium_mg).quantize(Decimal(1), ROUND_DOWN)
     last = habits.last.get(hit.id)
-    return Offer(hit, choose_amount(item, hit.portions, food_name=hit.name, last=last, max_grams=most))
+    amount = choose_amount(item, hit.portions, food_name=hit.name, title=hit.title, last=last, max_grams=most)
+    return Offer(hit, amount)
 
 
 def _read_use(use: Sequence[str]) -> dict[str, int]:

@@ -68,6 +68,68 @@ def test_what_is_not_found_is_named_and_left_out(alice: User, foods: Foods) -> N
     assert (add_all.title, add_all.assumed) == ("Add 1 food", "“2 qqzzxx” was not found and left out.")
 
 
+def test_a_food_that_has_only_some_of_the_words_is_not_what_was_typed(alice: User, foods: Foods) -> None:
+    found = read("almond croissant", alice)
+
+    assert found.similar
+    assert [(group.label, [option.title for option in group.options]) for group in found.groups] == [
+        ("Similar names", ["Almonds"])
+    ]
+    assert found.problems == ("No food called “almond croissant”. Check the spelling or try a simpler word.",)
+
+
+def test_of_several_foods_one_that_is_only_similar_is_left_out_and_can_be_taken(alice: User, foods: Foods) -> None:
+    line = "1 almond croissant, 2 cups raw spinach"
+    add_all, left_out, instead, _ = options(read(line, alice))
+
+    chosen = options(read(line, alice, use=(instead.use,)))[0]
+
+    assert (add_all.title, add_all.assumed) == ("Add 1 food", "“1 almond croissant” was not found and left out.")
+    assert (left_out.detail, instead.detail) == ("not found, left out", "Or Almonds")
+    assert chosen.title == "Add 2 foods"
+
+
+def test_what_was_misspelt_is_told(alice: User, foods: Foods) -> None:
+    foods.almonds.rank = 30  # slips are looked for among the plain foods
+    index_food(foods.almonds)
+
+    add_all = options(read("30 g almnds, 2 cups raw spinach", alice))[0]
+
+    assert add_all.assumed == "“almnds” was read as Almonds."
+
+
+def test_a_food_that_is_farther_from_what_was_typed_is_no_runner_up(alice: User, foods: Foods) -> None:
+    index_food(make_food("Almond butter biscuits with cream", magnesium="20"))
+
+    add_all = options(read("30 g almonds, 2 cups raw spinach", alice))[0]
+
+    assert add_all.assumed == ""
+
+
+def test_an_amount_that_was_guessed_makes_no_runner_up(alice: User, foods: Foods) -> None:
+    """Six almonds weigh 6 g; of blanched ones only the ounce is known, and six ounces are not what they would be."""
+    whole = make_food("Hazelnuts", magnesium="163", portions={"hazelnut": "1"})
+    blanched = make_food("Hazelnuts, blanched", magnesium="160", portions={"oz": "28.35"})
+    for food in (whole, blanched):
+        index_food(food)
+
+    assert options(read("6 hazelnuts, 30 g almonds", alice))[0].assumed == ""
+
+
+def test_what_is_eaten_from_a_can_or_by_the_slice_is_the_food_that_is_known_so(alice: User, foods: Foods) -> None:
+    for title, portions in (
+        ("Lentils, boiled", {"cup": "198"}), ("Lentils, canned", {"cup": "180"}),
+        ("Turkey, ground", {"patty": "82"}), ("Turkey, sliced", {"slice": "15"}),
+    ):  # fmt: skip
+        index_food(make_food(title, magnesium="20", portions=portions))
+
+    first = [
+        options(read(line, alice))[0].title for line in ("a can of lentils", "2 slices of turkey", "100 g lentils")
+    ]
+
+    assert first == ["Lentils, canned", "Turkey, sliced", "Lentils, boiled"]
+
+
 def test_a_food_without_a_value_makes_the_sum_a_lower_bound(alice: User, foods: Foods) -> None:
     add_all = options(read("30 g almonds, 40 g mystery bar", alice))[0]
 

@@ -70,7 +70,8 @@ def _without_number(tokens: Sequence[Token]) -> Measure | None:
     size, place = _size(tokens, 0)
     unit, end = _unit(tokens, place, has_food_before=False)
     followed_by_of = end < len(tokens) and tokens[end].lower == "of"
-    if unit and (followed_by_of or unit in UNITS_WITHOUT_OF):
+    is_letter = end > place and len(tokens[end - 1].text) == 1  # "T bone steak" is no tablespoon
+    if unit and (followed_by_of or (unit in UNITS_WITHOUT_OF and not is_letter)):
         plural = tokens[end - 1].lower not in (unit, "cup", "pint", "spoon")
         return Measure(0, end + followed_by_of, Fraction(1), unit, size, doubtful=plural and unit not in UNITS)
     return Measure(0, place, None, None, size) if size else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -51,6 +51,7 @@ class _Question:
     count: Fraction
     portions: list[KnownPortion]
     food_name: str
+    title: str = ""
 
     @property
     def words(self) -> frozenset[str]:
@@ -60,8 +61,18 @@ class _Question:
 # Portions that fit equally well may differ by this much before a person has to choose, as the runner-up foods of
 # the design's section 5.
 _ALIKE = Fraction(13, 10)
-# What a vessel holds when the table has no portion of that name. Vessels differ, so these are never sure.
-_VESSELS = {"glass": UNITS["cup"], "mug": UNITS["cup"], "bowl": UNITS["cup"]}
+# What a vessel or a spoon holds when the table has no portion of that name. They differ, so these are never sure.
+_VESSELS = {
+    **dict.fromkeys(("glass", "mug", "bowl"), ("1 cup", UNITS["cup"], 1)),
+    **dict.fromkeys(("splash", "dollop", "spoonful"), ("1 tbsp", UNITS["tbsp"], 1)),
+    **dict.fromkeys(("drizzle", "sprinkle", "squeeze"), ("1 tsp", UNITS["tsp"], 1)),
+    "bottle": ("500 ml", UNITS["ml"], 500),
+}
+_CAN_OF_DRINK = ("12 fl oz", UNITS["fl oz"], 12)
+_CAN_GRAMS = 400  # of beans, tomatoes or soup, when the table does not say
+# A family's bag, and the slice of a very large loaf: above these grams few people eat a whole one.
+_FOR_SEVERAL = frozenset({"bag", "box", "package", "jar", "carton", "loaf", "slice"})
+_FOR_ONE = 120
 _SAME = {
     "package": frozenset({"package", "packet", "pouch", "bag", "box"}),
     "packet": frozenset({"packet", "package", "pouch", "envelope"}),
@@ -84,14 +95,15 @@ def choose_amount(
     portions: Sequence[PortionChoice],
     *,
     food_name: str,
+    title: str = "",
     last: tuple[Decimal, int | None, Decimal | None] | None = None,
     max_grams: Decimal | None = None,
 ) -> Amount:
-    """How much of the food `item` means. `food_name` is the source's own ("Nuts, almonds").
+    """How much of the food `item` means. `food_name` is the source's own ("Nuts, almonds"), `title` what people say.
 
     With no amount typed the person's `last` one counts, else a portion of at most `max_grams`.
     """
-    question = _Question(item, item.quantity or Fraction(1), read_portions(portions), food_name)
+    question = _Question(item, item.quantity or Fraction(1), read_portions(portions), food_name, title)
     if item.quantity is None and item.size is None:
         amount = _without_amount(question, last, max_grams)
     elif item.unit in UNITS:
@@ -135,6 +147,9 @@ def _by_unit(question: _Question, unit: Unit) -> Amount:
 def _by_volume(question: _Question, unit: Unit) -> Amount:
     volumes = [p for p in question.portions if p.is_volume and not p.is_odd]
     if not volumes:
+        servings = [p for p in question.portions if p.holds_ml]
+        if servings:
+            return _weight(question.count * unit.size * servings[0].each / (servings[0].holds_ml or 1))
         return _weight(question.count * unit.size, sure=False, note="weighed like water")
     fitting = _cups_as_typed(question, [p for p in volumes if p.unit == unit] or volumes)
     sure = _alike(p.per_ml for p in fitting)
@@ -168,19 +183,28 @@ def _by_counted_unit(question: _Question, unit: str) -> Amount:
     if fitting:
         return _best_of(question, fitting)
     if unit == "piece":
-        return _by_number(question)
+        whole = [p for p in question.portions if not p.head & (PACKS | {"bar"})]  # a piece of chocolate is not a bar
+        return _by_number(replace(question, portions=whole))
     if unit == "handful":
         return _handful(question)
-    if unit in _VESSELS:
-        poured = [p for p in question.portions if "serving" in p.head and not p.unit]
-        if poured and unit == "glass":
-            return _rows(poured[0], question.count, sure=False, note="a glass taken as one serving")
-        amount = _by_volume(question, _VESSELS[unit])
-        return Amount(amount.grams, amount.portion_id, amount.quantity, sure=False, note=f"a {unit} taken as 1 cup")
+    drunk = any(p.unit == UNITS["fl oz"] for p in question.portions)
+    if unit == "can" and not drunk:
+        return _weight(question.count * _CAN_GRAMS, sure=False, note=f"a can taken as {_CAN_GRAMS} g")
+    if unit in _VESSELS or unit == "can":
+        return _poured(question, unit)
     portion = _default(question, None)
     if portion is None:
         return _hundred_grams()
     return _rows(portion, question.count * portion.amount, sure=False, note=f"no {unit} of this food is known")
+
+
+def _poured(question: _Question, unit: str) -> Amount:
+    servings = [p for p in question.portions if "serving" in p.head and not p.unit]
+    if servings and unit == "glass":
+        return _rows(servings[0], question.count, sure=False, note="a glass taken as one serving")
+    words, volume, number = _CAN_OF_DRINK if unit == "can" else _VESSELS[unit]
+    amount = _by_volume(replace(question, count=question.count * number), volume)
+    return replace(amount, sure=False, note=f"a {unit} taken as {words}")
 
 
 def _best_of(question: _Question, fitting: list[KnownPortion]) -> Amount:
@@ -190,6 +214,8 @@ def _best_of(question: _Question, fitting: list[KnownPortion]) -> Amount:
     plain = [p for p in fitting if not p.size and len(p.words) == fewest]
     sized = [p for p in fitting if p.size == (size or "medium")]
     choices = (sized or plain or fitting) if size else (plain or sized or fitting)
+    if choices[0].head & _FOR_SEVERAL and choices[0].each > _FOR_ONE:
+        return _rows(choices[0], question.count, sure=False, note=f"{round(choices[0].each)} g each")
     sure = _alike(p.each for p in choices) and not (size and not sized)
     return _rows(choices[0], question.count, sure=sure, note="its portions weigh differently")
 
@@ -211,9 +237,14 @@ def _by_number(question: _Question) -> Amount:
     counted = [p for p in question.portions if not p.unit and not p.is_odd]
     ranked = sorted(counted, key=lambda portion: (-_score(question, portion), len(portion.words)))
     if not ranked or _score(question, ranked[0]) <= 0:
+        pieces = [p for p in question.portions if p.pieces]
+        if pieces:
+            return _weight(question.count * pieces[0].grams / (pieces[0].pieces or 1))
         portion = _default(question, None)
         if portion is None:
             return _hundred_grams()
+        if portion.unit and portion.unit.kind == "mass":  # ten cashews are not ten ounces
+            return _rows(portion, portion.amount, sure=False, note="what one weighs is not known")
         return _rows(portion, question.count * portion.amount, sure=False, note="which portion was it?")
     best = ranked[0]
     score = _score(question, best)
@@ -233,6 +264,8 @@ def _score(question: _Question, portion: KnownPortion) -> int:
     score = 2 if portion.head & PACKS else 1 if portion.head & {"serving", "portion", "nlea"} else 3
     if head and head <= question.words | noun:
         score = 10 if head <= noun else 20  # "breast" of "chicken breast" says more than "chicken"
+    elif head and head <= frozenset(stems(question.title.partition(",")[0])):
+        score = 10  # the stick of "Fish sticks", when fish fingers were typed
     score = max([score, *(worth for word, worth in WHOLES.items() if word in portion.head)])
     if portion.size == (size or usual) and not portion.head & PARTS:
         score += 20 if size else 8

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from nutrition.diary.quickadd.vocabulary import SIZES
 from nutrition.units import UNITS, Unit, find_unit
@@ -46,6 +46,8 @@ class KnownPortion:
     head: frozenset[str]
     words: frozenset[str]
     size: str | None
+    pieces: Fraction | None  # how many kernels, halves or whole nuts make it: "oz (23 whole kernels)"
+    holds_ml: Fraction | None  # what a serving measures: "serving 1/2 cup"
     is_odd: bool  # the yield of a pound with bones, nuts in the shell, a cubic inch: not what lies on a plate
 
     @property
@@ -68,27 +70,44 @@ def read_portions(portions: Iterable[PortionChoice]) -> list[KnownPortion]:
     return [_read(portion) for portion in portions if portion.amount > 0 and portion.grams > 0]
 
 
-_SIZE = re.compile(r"\b(?:extra (?:large|small)|large|medium|small|jumbo|mini|miniature|baby)\b", re.IGNORECASE)
-_ODD = re.compile(r"yields? from [\d/]+ (?:lb|pound)|in shell|purchased|cubic")
+_PIECES = re.compile(
+    r"\((?:approx )?(\d+)(?:-(\d+))? (?:whole |medium )?(?:almonds|halves|kernels|nuts|pcs|raisins|seeds)\)"
+)
+_HOLDS = re.compile(r"\b(\d+(?:/\d+)?|\d*\.\d+) (cups?|tbsp|fl oz|ml)\b", re.IGNORECASE)
+_ODD = re.compile(r"\byields?\b|in shell|purchased|cubic")
 
 
 def _read(portion: PortionChoice) -> KnownPortion:
-    unit, head, words, size, is_odd = _read_unit(portion.unit)
-    return KnownPortion(
-        portion.id, Fraction(portion.amount), Fraction(portion.grams), unit, head, words, size, is_odd
-    )  # fmt: skip
+    amount, grams = Fraction(portion.amount), Fraction(portion.grams)
+    return KnownPortion(portion.id, amount, grams, *_read_unit(portion.unit))
+
+
+class _Read(NamedTuple):
+    """What the text of a unit says; names as in KnownPortion."""
+
+    unit: Unit | None
+    head: frozenset[str]
+    words: frozenset[str]
+    size: str | None
+    pieces: Fraction | None
+    holds_ml: Fraction | None
+    is_odd: bool
 
 
 @lru_cache(maxsize=4096)  # the sources write a few thousand of them, and every keystroke reads some twenty
-def _read_unit(text: str) -> tuple[Unit | None, frozenset[str], frozenset[str], str | None, bool]:
-    """Unit, head, words, size and oddity, as KnownPortion has them."""
+def _read_unit(text: str) -> _Read:
     plain = re.sub(r"\([^)]*\)?", " ", text)
     before_comma = plain.partition(",")[0]
     first = before_comma.split()[0] if before_comma.split() else ""
     unit = UNITS["fl oz"] if before_comma.lower().startswith("fl oz") else find_unit(first)
     size = _SIZE.search(plain)
-    is_odd = _ODD.search(text) is not None
-    return unit, frozenset(stems(before_comma)), frozenset(stems(plain)), size[0].lower() if size else None, is_odd
+    counted = _PIECES.search(text)
+    pieces = Fraction(int(counted[1]) + int(counted[2] or counted[1]), 2) if counted else None
+    held = None if unit else _HOLDS.search(text)
+    holds_ml = Fraction(held[1]) * UNITS[held[2].lower().removesuffix("s")].size if held else None
+    said = size[0].lower() if size else None
+    odd = _ODD.search(text) is not None
+    return _Read(unit, frozenset(stems(before_comma)), frozenset(stems(plain)), said, pieces, holds_ml, odd)
 
 
 _IRREGULAR = {"leave": "leaf", "halve": "half", "loave": "loaf"}

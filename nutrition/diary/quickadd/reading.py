@@ -15,9 +15,12 @@ from nutrition.diary.quickadd.vocabulary import (
     DESCRIPTORS,
     FILLERS,
     FOR_MEAL,
+    HOT_DRINKS,
     KEEPS_ITS_UNIT,
     MEAL_FIRST,
     MEALS,
+    NOT_POURED,
+    POURED_INTO_THEM,
     SIZES,
     TRAILING_UNITS,
     Meal,
@@ -69,10 +72,12 @@ def read_line(text: str) -> Line:
     problems = []
     if len(set(meals)) > 1:
         problems.append(f"This names {' and '.join(dict.fromkeys(meals))}. Enter one meal at a time.")
-    items = []
+    items: list[Item] = []
     for food in foods:
         piece = cleaned[food[0].start : food[-1].end]
         item, problem = _item(food, piece, places[food[0].start], places[food[-1].end - 1] + 1)
+        if item and items and _is_poured(item, into=items[-1], between=text[items[-1].end : item.start]):
+            item = replace(item, quantity=Fraction(1), unit="splash")
         items += [item] if item else []
         problems += [problem] if problem else []
     return Line(meal, tuple(items), tuple(problems))
@@ -167,6 +172,19 @@ def _item(tokens: Sequence[Token], piece: str, start: int, end: int) -> tuple[It
         quantity, doubtful = None, True
         problem = f"“{_shortened(piece)}”: enter an amount such as 1, 0.5 or 1/2."
     return Item(piece, quantity, unit, size, " ".join(words), start, end, doubtful), problem
+
+
+def _is_poured(item: Item, *, into: Item, between: str) -> bool:
+    """Whether this is the milk in the tea that stands before it: no other food, and no amount of its own."""
+    drink, words = into.words.lower().split(), item.words.lower()
+    return (
+        item.quantity is None
+        and drink[-1:] != []
+        and drink[-1] in HOT_DRINKS
+        and words.split()[-1] in POURED_INTO_THEM
+        and words not in NOT_POURED
+        and not set(",;\n") & set(between)
+    )
 
 
 def _shortened(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from nutrition.diary.quickadd.vocabulary import JOINS, PHRASE
+from nutrition.diary.quickadd.vocabulary import FEW, FEW_ARE, JOINS, PHRASE
 from nutrition.units import find_unit, number_at
 
 Kind = Literal["number", "word", "times", "open", "close", "comma", "join", "break"]
@@ -89,6 +89,8 @@ def _token(text: str, place: int, previous: Token | None) -> Token | None:
         return Token("word", phrase[0], place, phrase.end())
     if at_start and (minus := _MINUS.match(text, place)) and (found := number_at(text, minus.end())):
         return Token("number", text[place : found[1]], place, found[1], -found[0])
+    if char.isalpha() and (few := FEW.match(text, place)):
+        return Token("number", few[0], place, few.end(), Fraction(FEW_ARE), rough=True)
     if times := _TIMES.match(text, place):
         return Token("times", times[0], place, times.end())
     if found := number_at(text, place):
@@ -102,7 +104,8 @@ def _token(text: str, place: int, previous: Token | None) -> Token | None:
     if char in _PUNCTUATION:
         return Token(_PUNCTUATION[char], char, place, place + 1)
     if word := _WORD.match(text, place):
-        return Token("join" if word[0].lower() in JOINS else "word", word[0], place, word.end())
+        into = word[0].lower() == "in" and number_at(text, word.end() + 1)  # "protein powder in 300 ml milk"
+        return Token("join" if into or word[0].lower() in JOINS else "word", word[0], place, word.end())
     return None
 
 

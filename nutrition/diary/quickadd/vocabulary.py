@@ -29,6 +29,7 @@ SIZES: dict[str, Size] = {
     "med": "medium",
     "large": "large",
     "lg": "large",
+    "lge": "large",
     "big": "large",
     "extra large": "extra large",
     "xl": "extra large",
@@ -80,21 +81,33 @@ _COUNTED = {
     "bowl": "bowls",
     "plate": "plates",
     "shot": "shots jigger jiggers",
+    "splash": "splashes",
+    "dollop": "dollops",
+    "spoonful": "spoonfuls spoon spoons",
+    "drizzle": "drizzles",
+    "sprinkle": "sprinkling",
+    "squeeze": "squeezes",
 }
 COUNT_UNITS: dict[str, str] = {word: name for name, words in _COUNTED.items() for word in (name, *words.split())}
+# Those that say what kind of a food is meant: who has slices of turkey has no ground turkey.
+COUNTED = _words("slice can bag bar link patty strip fillet packet stick")
 CONTAINERS = _words("can bottle jar carton container package packet pouch bag box bar")
 # "3 garlic cloves": these end a food's name only as its measure. Not "bar" or "stick": granola bar, fish sticks.
 TRAILING_UNITS = _words("slice clove stalk leaf fillet spear sprig piece")
 KEEPS_ITS_UNIT = _words("bay grape vine tea spare short baby back prime")
 # "handful almonds" needs no "of"; "bar snacks" and "can corn" would be misread without it.
-UNITS_WITHOUT_OF = _words("handful slice pinch pint glass")
+UNITS_WITHOUT_OF = _words("handful slice pinch pint glass splash dollop drizzle cup tbsp tsp")
+# "tea with milk": what goes into one of these is a splash of it.
+HOT_DRINKS = _words("tea coffee espresso americano decaf chai")
+POURED_INTO_THEM = _words("milk cream creamer")
+NOT_POURED = frozenset({"ice cream", "whipped cream"})
 
 UNIT_ADJECTIVES = _words(
     "heaped heaping level rounded scant generous full good whole thick thin standard regular packed tall"
 )  # fmt: skip
 FILLERS = _words(
     "i i've ive had have ate eaten drank just also some about around approx approximately roughly circa ca maybe"
-    " probably only another the my our more then few several of"
+    " probably only another the my our more then of"
 )
 # Ways of cutting do not change a food; they choose among its cups ("cup, chopped") and would hide it from a search.
 CUTS = _words("chopped sliced diced cubed halved quartered")
@@ -106,6 +119,9 @@ DESCRIPTORS = CUTS | frozenset(SIZES) | _words(
     " or and extra braised stewed broiled instant homemade lightly well finely roughly"
 )  # fmt: skip
 
+# "a few strawberries" are three, more or less.
+FEW = re.compile(r"(?:an? )?(?:few|several)(?: of)?(?= )", re.IGNORECASE)
+FEW_ARE = 3
 JOINS = _words("and n 'n' ’n’ with plus on")
 
 # Names whose digits, "and" or "with" belong to them. "&" stands for every way to write "and".
@@ -131,7 +147,8 @@ _PHRASES = (
     r"|pizza|pie|bagel|salad|bap|biscuit|croissant|hot pocket)\b)",
     r"[^\W\d_]{1,2}\x26[^\W\d_]{1,2}(?:'s|’s)?",
     # with, on, "-and-"
-    r"(?:with|w/|without|w/o) (?:the )?(?:added )?(?:skin|peel|salt|bones?|ice|pulp|seeds|shell|vitamin [a-k]|calcium)",
+    r"(?:with|w/|without|w/o) (?:the )?(?:added )?"
+    r"(?:skin|peel|salt|bones?|ice(?! cream)|pulp|seeds|shell|vitamin [a-k]|calcium)",
     r"chil[il]i? with(?:out)? beans|on the (?:cob|bone|vine|side|go|rocks)",
     r"[^\W\d_]+-(?:and|on|n|in)-[^\W\d_]+",
 )

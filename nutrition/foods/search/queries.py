@@ -1,7 +1,7 @@
 """The search: what somebody typed in, the foods that they most likely mean out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,7 +9,7 @@ from accounts.sql import ask, exact, known, places
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.search.index import candidates
 from nutrition.foods.search.lexicon import lexicon
-from nutrition.foods.search.ranking import ranked
+from nutrition.foods.search.ranking import Fit, ranked
 from nutrition.foods.search.reading import loosely, read
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ class PortionChoice:
 
 @dataclass(frozen=True)
 class FoodHit:
-    """A food as a list of results shows it. Amounts are per 100 g; None is unknown, not zero."""
+    """A food as a list of results shows it. Amounts are per 100 g; None is unknown, not zero.
+
+    `fit` and `against` say how well it answers what was typed (ranking.py); without a search it answers.
+    """
 
     id: int
     title: str
@@ -43,6 +46,8 @@ class FoodHit:
     energy_kcal: Decimal | None
     portions: tuple[PortionChoice, ...]
     times_eaten: int
+    fit: Fit = Fit.WORDS
+    against: float = 0.0
 
 
 def search(text: str, *, person: "User", limit: int = 8, habits: Mapping[int, int] | None = None) -> list[FoodHit]:
@@ -62,7 +67,11 @@ def search(text: str, *, person: "User", limit: int = 8, habits: Mapping[int, in
         ways = loosely(ways, vocabulary.vocabulary)
         found = candidates(ways, person_id=person.pk, habits=habits, enough=limit, all_words=False)
         best = ranked(found, ways, habits=habits, limit=limit, loose=True)
-    return hits(best, person=person, habits=habits)
+    answers = {one.food_id: one for one in best}
+    return [
+        replace(hit, fit=answers[hit.id].fit, against=answers[hit.id].against)
+        for hit in hits(list(answers), person=person, habits=habits)
+    ]
 
 
 def hits(food_ids: Sequence[int], *, person: "User", habits: Mapping[int, int] | None = None) -> list[FoodHit]:

@@ -4,9 +4,11 @@ Every food gets a number for what speaks against it; the smallest comes first. T
 lists in tests/data (docs/adr/0003-search.md).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from math import log10
+from typing import NamedTuple
 
 from nutrition.foods.search.reading import Term, Way
 from nutrition.foods.search.words import HEAD_END, PHRASE_END
@@ -22,6 +24,7 @@ TAIL_WORD_LEFT = 0.15
 OTHER_BEGINNING = 0.4
 LATER_NAME = 0.5  # a synonym, or the source's own wording
 SOURCE_TAIL_WORD_LEFT = 0.05  # the source's own wording is long
+STATE_WORDS = 3  # what follows the comma is the food's state, or else what is in it
 SPREAD = 2.0  # the words are in different names of the food
 RANK_WEIGHT = 0.8
 HABIT_WEIGHT = 1.5  # among the foods eaten before
@@ -37,10 +40,26 @@ class Candidate:
     words: str
 
 
+class Fit(Enum):
+    """How much of what was typed a food has: all of it, all but slips of the finger, or only some of the words."""
+
+    WORDS = "words"
+    SLIPS = "slips"
+    PART = "part"
+
+
+class Found(NamedTuple):
+    """A food of the list. `against` is what speaks against it, habits left aside: foods as good are not far apart."""
+
+    food_id: int
+    against: float
+    fit: Fit
+
+
 def ranked(
-    candidates: Iterable[Candidate], ways: Sequence[Way], *, habits: Mapping[int, int], limit: int, loose: bool = False
-) -> list[int]:
-    """The ids of the best foods: what the person ate before, then the person's own, then by what speaks against them.
+    candidates: Sequence[Candidate], ways: Sequence[Way], *, habits: Mapping[int, int], limit: int, loose: bool = False
+) -> list[Found]:
+    """The best foods: what the person ate before, then the person's own, then by what speaks against them.
 
     A food must have all the words of one of the ways; when `loose`, one of the words.
     """
@@ -54,10 +73,25 @@ def ranked(
         if against < _TOO_MUCH:
             against += RANK_WEIGHT * log10(1 + candidate.rank / 100)
             eaten = habits.get(candidate.food_id, 0)
-            against -= HABIT_WEIGHT * log10(1 + eaten)
-            found.append((not eaten, not candidate.own, against, candidate.rank, candidate.food_id))
+            usual = HABIT_WEIGHT * log10(1 + eaten)
+            found.append((not eaten, not candidate.own, against - usual, candidate.rank, candidate.food_id, against))
     found.sort()
-    return [row[-1] for row in found[:limit]]
+    words = {candidate.food_id: candidate.words for candidate in candidates}
+    return [Found(food_id, against, _fit(words[food_id], ways)) for *_, food_id, against in found[:limit]]
+
+
+def _fit(words: str, ways: Sequence[Way]) -> Fit:
+    stems = words.split()
+    if any(way.doubt < SLIP and all(_is_among(term, stems) for term in way.terms) for way in ways):
+        return Fit.WORDS
+    mended = (
+        all(_is_among(term, stems) or any(word in stems for word in term.meant) for term in way.terms) for way in ways
+    )
+    return Fit.SLIPS if any(mended) else Fit.PART
+
+
+def _is_among(term: Term, stems: Sequence[str]) -> bool:
+    return term.word in stems or (term.unfinished and any(stem.startswith(term.word) for stem in stems))
 
 
 def _may_match(words: str, way: Way, loose: bool) -> bool:
@@ -80,7 +114,11 @@ def _against(names: list[_Name], way: Way, loose: bool) -> float:
     last = len(names) - 1
     best = _TOO_MUCH
     for at, (head, tail) in enumerate(names):
-        missing, against = _against_name(head, tail, way.terms, SOURCE_TAIL_WORD_LEFT if at == last else TAIL_WORD_LEFT)
+        if 0 < at < last and not tail and len(names[0][1]) <= STATE_WORDS:
+            missing, against = _against_name(head, names[0][1], way.terms, 0.0)  # "Pasta, cooked" is cooked spaghetti
+        else:
+            left = SOURCE_TAIL_WORD_LEFT if at == last else TAIL_WORD_LEFT
+            missing, against = _against_name(head, tail, way.terms, left)
         if at:
             against += LATER_NAME
         if missing and (not loose or missing == len(way.terms)):

@@ -89,7 +89,7 @@ def _readings(typed: list[str], lexicon: Lexicon) -> Iterator[tuple[list[str], f
         return
     yield words, 0.0
     yield lexicon.replaced(words), 0.0
-    whole = " ".join(words)
+    whole = " ".join(typed)  # not the stems: "ghee" is not the beginning of "gherkin"
     if len(whole) >= ALIAS_MIN_TYPED:
         for replacement in lexicon.begun_by(whole):
             yield list(replacement), 0.5

@@ -19,6 +19,7 @@ _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
 _LETTERS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _FILLERS = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "some", "the", "to", "with"})
 _IRREGULAR = {"leaves": "leaf", "loaves": "loaf", "halves": "half", "calves": "calf", "geese": "goose"}
+_IRREGULAR |= {f"{word}s": word for word in ("chili", "chilli", "kiwi", "salami", "zucchini")}
 
 
 def fold(text: str) -> str:

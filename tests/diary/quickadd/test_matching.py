@@ -41,6 +41,13 @@ PEPITAS = "Seeds, pumpkin and squash seed kernels, dried"
 GARLIC = "Garlic, raw"
 WINE = "Alcoholic beverage, wine, table, red"
 SALMON = "Fish, salmon, Atlantic, farmed, cooked, dry heat"
+CASHEWS = "Nuts, cashew nuts, raw"
+WALNUTS = "Nuts, walnuts, english"
+MACADAMIAS = "Nuts, macadamia nuts, raw"
+COUSCOUS = "Couscous, cooked"
+CHIPS = "Snacks, potato chips, plain, salted"
+DARK_CHOCOLATE = "Chocolate, dark, 70-85% cacao solids"
+FISH_STICKS = "Fish, fish sticks, frozen, prepared"
 OLIVE_OIL = "Oil, olive, salad or cooking"
 TABLE = {
     EGG: portions(
@@ -84,6 +91,18 @@ TABLE = {
     "Honey": portions("1 cup = 339", "1 tbsp = 21", "1 packet (0.5 oz) = 14"),
     "Wheat flakes": portions("0.75 cup (1 NLEA serving) = 28"),
     "Crackers, saltines": portions("5 crackers = 14.9", "1 cup, crushed = 70", "1 cracker, round large = 10"),
+    CASHEWS: portions("1 oz = 28.35"),
+    WALNUTS: portions("1 cup, in shell, edible yield (7 nuts) = 28", "1 oz (14 halves) = 28.35"),
+    MACADAMIAS: portions("1 oz (10-12 kernels) = 28.35"),
+    "Ice creams, vanilla": portions("1 serving 1/2 cup = 66"),
+    "Chocolate-flavored hazelnut spread": portions("1 serving 2 TBSP = 37"),
+    COUSCOUS: portions("1 cup, dry, yields = 528", "1 cup, cooked = 157"),
+    CHIPS: portions("1 oz = 28.35", "22 chips = 28", "1 bag (8 oz) = 227"),
+    "Bread, french or vienna (includes sourdough)": portions("1 slice = 139"),
+    DARK_CHOCOLATE: portions("1 oz = 28.35", "1 bar = 101"),
+    "Water, bottled, generic": portions("1 fl oz = 29.6", "1 cup = 237"),
+    "Beans, baked, canned, plain or vegetarian": portions("1 cup = 254"),
+    FISH_STICKS: portions('1 piece (4" x 2" x 1/2") = 57', '1 stick (4" x 1" x 1/2") = 28'),
     "A food without portions": (),
 }  # fmt: skip
 
@@ -128,6 +147,12 @@ def weigh(text: str, food: str, **given: object) -> Amount:
         ("3 crackers", "Crackers, saltines", "8.94", "0.6"),
         ("2 tsp olive oil", OLIVE_OIL, "9", "2"),
         ("1 mango", "Mangos, raw", "336", "1"),
+        ("5 walnuts", WALNUTS, "20", None),
+        ("11 macadamia nuts", MACADAMIAS, "28.35", None),
+        ("1 cup vanilla ice cream", "Ice creams, vanilla", "132", None),
+        ("1 tbsp hazelnut spread", "Chocolate-flavored hazelnut spread", "18.5", None),
+        ("1 cup couscous", COUSCOUS, "157", "1"),
+        ("tbsp olive oil", OLIVE_OIL, "13.5", "1"),
         ("1 ear of corn", "Corn, sweet, yellow, cooked, boiled, drained, without salt", "103", "1"),
     ],
 )
@@ -137,6 +162,32 @@ def test_a_clear_amount_is_weighed_and_sure(text: str, food: str, grams: str, ro
     assert (amount.grams, amount.quantity) == (Decimal(grams), None if rows is None else Decimal(rows))
     assert (amount.portion_id is None) == (rows is None)
     assert (amount.sure, amount.note) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "food", "grams", "note"),
+    [
+        ("10 cashews", CASHEWS, "28.35", "what one weighs is not known"),
+        ("2 pieces of dark chocolate", DARK_CHOCOLATE, "28.35", "what one weighs is not known"),
+        ("1 bag of chips", CHIPS, "227", "227 g each"),
+        ("2 slices of sourdough", "Bread, french or vienna (includes sourdough)", "278", "139 g each"),
+        ("a splash of milk", MILK, "15.25", "a splash taken as 1 tbsp"),
+        ("1 drizzle of olive oil", OLIVE_OIL, "4.5", "a drizzle taken as 1 tsp"),
+        ("1 bottle of water", "Water, bottled, generic", "500.870", "a bottle taken as 500 ml"),
+        ("2 cans of beans", "Beans, baked, canned, plain or vegetarian", "800", "a can taken as 400 g"),
+    ],
+)
+def test_what_is_taken_for_granted_is_said(text: str, food: str, grams: str, note: str) -> None:
+    amount = weigh(text, food)
+
+    assert (amount.grams, amount.sure, amount.note) == (Decimal(grams), False, note)
+
+
+def test_a_portion_is_known_by_the_name_people_use_for_the_food() -> None:
+    """In the source's own name it is a fish, in ours it is a stick."""
+    amount = weigh("5 fish fingers", FISH_STICKS, title="Fish sticks")
+
+    assert (amount.grams, amount.sure) == (Decimal(140), True)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""A hundred lines that were written before the reader had seen them, from the text to the food and its weight.
+"""Lines that were written before the reader had seen them, from the text to the food and its weight.
 
-tests/data/quickadd_meant.csv: the foods and grams were judged by hand from what the reader answered the first time (96
-right; for the other four the right answer was put in). A weight counts as right within 15 %.
+tests/data/quickadd_meant.csv, a hundred: the foods and grams were judged by hand from what the reader answered the
+first time (96 right; for the other four the right answer was put in). quickadd_more.csv, 297 shorter and sloppier ones,
+judged in the same way: 251 right the first time (84.5 %). A weight counts as right within 15 %.
 """
 
 import csv
@@ -11,38 +12,51 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
-from nutrition.diary.quickadd.matching import choose_amount
-from nutrition.diary.quickadd.reading import read_line
-from nutrition.foods.search.queries import search
+from nutrition.diary.choices import Understood, understand
+from nutrition.diary.habits import Habits
 
-MEANT = Path(__file__).parents[2] / "data" / "quickadd_meant.csv"
+DATA = Path(__file__).parents[2] / "data"
 NEAR = Decimal("0.15")
-AT_LEAST = 0.95
+
+pytestmark = pytest.mark.usefixtures("food_table")
 
 
-def understood(line: str, person: User) -> list[tuple[str, Decimal]]:
-    """NDB number and grams of each food, at first choice."""
-    found = []
-    for item in read_line(line).items:
-        hits = search(item.words, person=person, limit=1)
-        if hits:
-            amount = choose_amount(item, hits[0].portions, food_name=hits[0].name)
-            found.append((hits[0].source_ref, amount.grams))
-    return found
+def rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((DATA / name).read_text().splitlines()))
 
 
-def is_right(row: dict[str, str], found: list[tuple[str, Decimal]]) -> bool:
+def understood(line: str, person: User) -> list[Understood]:
+    """The foods of the line as somebody is offered them who never logged anything."""
+    items = understand(line, user=person, habits=Habits(), target=None).items
+    return [item for item in items if item.offers]
+
+
+def wrong_items(row: dict[str, str], found: list[Understood]) -> list[Understood]:
+    """Those whose first offer is another food, or weighs otherwise, than was meant; all when one is missing."""
     meant = list(zip(row["ndb"].split("+"), map(Decimal, row["grams"].split("+")), strict=True))
-    return [ndb for ndb, _ in found] == [ndb for ndb, _ in meant] and all(
-        abs(grams - right) <= NEAR * right for (_, grams), (_, right) in zip(found, meant, strict=True)
-    )
+    if len(meant) != len(found):
+        return found
+    return [
+        item
+        for item, (ndb, grams) in zip(found, meant, strict=True)
+        if item.offers[0].hit.source_ref != ndb or abs(item.offers[0].amount.grams - grams) > NEAR * grams
+    ]
 
 
-@pytest.mark.usefixtures("food_table")
-def test_most_lines_are_right_at_first_choice(alice: User) -> None:
-    rows = list(csv.DictReader(MEANT.read_text().splitlines()))
+@pytest.mark.parametrize(
+    ("name", "lines", "at_least"), [("quickadd_meant.csv", 100, 0.95), ("quickadd_more.csv", 290, 0.9)]
+)
+def test_most_lines_are_right_at_first_choice_and_the_others_marked(
+    name: str, lines: int, at_least: float, alice: User
+) -> None:
+    """Not marked are a salmon fillet and a can of sardines in tomato sauce (308 and 370 g in the table), and a fig: it
+    has 6 mg dried and 9 mg fresh, too little a difference to ask.
+    """
+    listed = rows(name)
 
-    wrong = [(row["line"], found) for row in rows if not is_right(row, found := understood(row["line"], alice))]
+    wrong = {row["line"]: wrong_items(row, understood(row["line"], alice)) for row in listed}
 
-    assert len(rows) >= 100
-    assert len(wrong) <= (1 - AT_LEAST) * len(rows), wrong
+    assert len(listed) >= lines
+    assert sum(map(bool, wrong.values())) <= (1 - at_least) * len(listed), [line for line in wrong if wrong[line]]
+    silent = {line for line, items in wrong.items() if any(item.sure for item in items)}
+    assert silent <= {"1 salmon fillet", "1 can sardines in tomato sauce", "1 fig"}

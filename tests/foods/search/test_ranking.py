@@ -1,6 +1,6 @@
 """The order of the foods that match."""
 
-from nutrition.foods.search.ranking import Candidate, ranked
+from nutrition.foods.search.ranking import Candidate, Fit, ranked
 from nutrition.foods.search.reading import Term, Way
 from nutrition.foods.search.words import food_words
 
@@ -17,7 +17,7 @@ def looking_for(*words: str, meant: tuple[str, ...] = ()) -> list[Way]:
 
 
 def order(foods: list[Candidate], ways: list[Way], habits: dict[int, int] | None = None) -> list[int]:
-    return ranked(foods, ways, habits=habits or {}, limit=10)
+    return [found.food_id for found in ranked(foods, ways, habits=habits or {}, limit=10)]
 
 
 def test_the_food_itself_comes_before_what_is_made_of_it() -> None:
@@ -75,4 +75,31 @@ def test_when_loose_one_word_is_enough_and_more_are_better() -> None:
 
     found = ranked(foods, looking_for("cherri", "tomato"), habits={}, limit=10, loose=True)
 
-    assert found == [2, 1]
+    assert [one.food_id for one in found] == [2, 1]
+
+
+def test_says_whether_a_food_has_the_words_or_slips_of_them_or_only_some() -> None:
+    foods = [food(1, "Spinach, raw"), food(2, "Spinach soup"), food(3, "Parsnip soup")]
+    ways = looking_for("spinach", "soup", meant=("parsnip",))
+
+    found = ranked(foods, ways, habits={}, limit=10, loose=True)
+
+    assert {one.food_id: one.fit for one in found} == {1: Fit.PART, 2: Fit.WORDS, 3: Fit.SLIPS}
+
+
+def test_says_how_much_worse_than_the_first_a_food_is() -> None:
+    foods = [food(1, "Spinach, raw", rank=60), food(2, "Spinach, boiled", rank=100), food(3, "Spinach pie", rank=900)]
+
+    raw, boiled, pie = ranked(foods, looking_for("spinach"), habits={}, limit=10)
+
+    assert boiled.against - raw.against < 0.2
+    assert pie.against - raw.against > 2
+
+
+def test_what_is_said_after_the_comma_belongs_to_every_name_of_the_food() -> None:
+    foods = [
+        food(1, "Spaghetti, spinach, cooked", rank=3_200),
+        food(2, "Pasta, cooked", rank=60, synonyms="spaghetti, macaroni"),
+    ]
+
+    assert order(foods, looking_for("cooked", "spaghetti")) == [2, 1]

@@ -35,6 +35,13 @@ def test_an_alias_is_known_before_it_is_finished() -> None:
     assert ["eggplant"] in words_of("auberg")
 
 
+def test_a_word_that_begins_like_the_stem_of_an_alias_is_not_its_beginning() -> None:
+    """The stem of "ghee" is "ghe", as "gherkin" begins."""
+    lexicon = Lexicon({"ghe": 10, "pickl": 20}, {"gherkin": "pickles"})
+
+    assert [[term.word for term in way.terms] for way in read("ghee", lexicon)] == [["ghe"]]
+
+
 def test_an_alias_may_be_misspelt() -> None:
     assert ["eggplant"] in words_of("aubergene")
 

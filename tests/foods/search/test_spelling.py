@@ -28,6 +28,22 @@ def test_of_two_words_equally_near_the_plainer_food_s_comes_first() -> None:
     assert words.meant("beab") == ("beat", "bean")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("beaf", "beef"), ("kinoa", "quinoa"), ("hummas", "hummus"), ("tofoo", "tofu"), ("letus", "lettuc")],
+)
+def test_a_word_that_sounds_the_same_comes_before_one_that_looks_alike(typed: str, meant: str) -> None:
+    words = Vocabulary(
+        {"bean": 1, "kiwi": 2, "ham": 3, "tomato": 4, "beef": 90, "quinoa": 90, "hummus": 90, "tofu": 90, "lettuc": 90}
+    )
+
+    assert words.meant(typed)[0] == meant
+
+
+def test_a_short_word_that_sounds_like_a_long_one_is_not_meant_by_it() -> None:
+    assert Vocabulary({"abalone": 1}).meant("blin") == ()
+
+
 def test_two_words_typed_as_one_are_split_into_known_words() -> None:
     assert WORDS.split("peanutbutter") == ("peanut", "butter")
     assert WORDS.split("peanutxyz") is None
