@@ -118,6 +118,19 @@
       enterWhenDrawn = false;
     } else if (event.key === "Tab") close();
   });
+  // A field of one line drops line breaks, which would make one food of a pasted list, and what is too long.
+  box.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain").trim().replace(/\s*[\r\n]+\s*/g, ", ");
+    const { value, selectionStart: start, selectionEnd: end } = box;
+    const length = value.length - (end - start) + text.length;
+    event.preventDefault();
+    if (length > box.maxLength) {
+      list.textContent = `That is ${length} characters. Paste up to ${box.maxLength} at a time.`;
+      return open();
+    }
+    box.setRangeText(text, start, end, "end");
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
   box.addEventListener("input", () => {
     enterWhenDrawn = false;
     closedFor = null;

@@ -11,7 +11,7 @@ from nutrition.diary.labels.finding import find_products
 from nutrition.diary.labels.taken import DoseLine
 from nutrition.diary.picks import Pick, ProductPick, write_pick, write_product_pick
 from nutrition.diary.quickadd.matching import Amount, choose_amount
-from nutrition.diary.quickadd.reading import Item, read_line
+from nutrition.diary.quickadd.reading import Item, read_line, shortened
 from nutrition.diary.quickadd.vocabulary import COUNTED
 from nutrition.diary.sentences import taken_as
 from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
@@ -163,7 +163,7 @@ def choices_for(
     similar = bool(groups) and groups[0].label == SIMILAR
     problems = line.problems
     if line.items and (similar or not groups):
-        words = line.items[0].words or line.items[0].text
+        words = shortened(line.items[0].words or line.items[0].text)
         problems += (f"No food called “{words}”. Check the spelling or try a simpler word.",)
     return Choices(tuple(groups), line.meal, problems, tuple(use), similar)
 
@@ -264,9 +264,9 @@ def _several_foods(
             found = hits([chosen[item.text]], person=user, habits=habits.times) + found
         offers = [_offer(item, hit, habits, target) for hit in found]
         if not offers or offers[0].hit.fit is Fit.PART:
-            options.append(Option(f"“{item.text}”", "not found, left out", style=ACT))
+            options.append(Option(f"“{shortened(item.text)}”", "not found, left out", style=ACT))
             options += [_instead(item, offer) for offer in offers[:1]]
-            assumed.append(f"“{item.text}” was not found and left out.")
+            assumed.append(f"“{shortened(item.text)}” was not found and left out.")
             continue
         first, *rest = offers
         understood.append(first)

@@ -164,13 +164,13 @@ def _item(tokens: Sequence[Token], piece: str, start: int, end: int) -> tuple[It
     size, words = (size, words) if size else _trailing_size(words)
     words = _without_cuts(words)
     if not words:
-        return None, f"“{_shortened(piece)}”: which food?" if measure else None
+        return None, f"“{shortened(piece)}”: which food?" if measure else None
     quantity = measure.quantity if measure else None
     doubtful = bool(measure and measure.doubtful)
     problem = None
     if quantity is not None and not 0 < quantity <= MAX_QUANTITY:
         quantity, doubtful = None, True
-        problem = f"“{_shortened(piece)}”: enter an amount such as 1, 0.5 or 1/2."
+        problem = f"“{shortened(piece)}”: enter an amount such as 1, 0.5 or 1/2."
     return Item(piece, quantity, unit, size, " ".join(words), start, end, doubtful), problem
 
 
@@ -187,7 +187,7 @@ def _is_poured(item: Item, *, into: Item, between: str) -> bool:
     )
 
 
-def _shortened(text: str) -> str:
+def shortened(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from math import log10
 from typing import NamedTuple
 
-from nutrition.foods.search.reading import Term, Way
+from nutrition.foods.search.reading import MENDED, Term, Way
 from nutrition.foods.search.words import HEAD_END, PHRASE_END
 
 UNFINISHED = 0.8  # the word goes on: "alm" for "almonds"
@@ -82,7 +82,7 @@ def ranked(
 
 def _fit(words: str, ways: Sequence[Way]) -> Fit:
     stems = words.split()
-    if any(way.doubt < SLIP and all(_is_among(term, stems) for term in way.terms) for way in ways):
+    if any(way.doubt < MENDED and all(_is_among(term, stems) for term in way.terms) for way in ways):
         return Fit.WORDS
     mended = (
         all(_is_among(term, stems) or any(word in stems for word in term.meant) for term in way.terms) for way in ways

@@ -11,6 +11,7 @@ WAYS_LIMIT = 5
 ALIAS_MIN_TYPED = 3
 ALIASES_BEGUN = 2
 LONG_ENOUGH_TO_BE_WRONG = 5
+MENDED = 2.0  # the doubt of words that were replaced by those of which they may be slips
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,13 @@ def read(text: str, lexicon: Lexicon) -> list[Way]:
 
 
 def loosely(ways: Iterable[Way], vocabulary: Vocabulary) -> list[Way]:
-    """For when no food has all the words: each word may be a slip, also one that exists."""
+    """For when no food has all the words: each word may be a slip, also one that exists. Not what was mended already:
+    a slip of a slip is another word.
+    """
     return [
         Way(tuple(Term(term.word, term.meant or vocabulary.meant(term.word), term.unfinished) for term in way.terms))
         for way in ways
+        if way.doubt < MENDED
     ]
 
 
@@ -96,7 +100,7 @@ def _readings(typed: list[str], lexicon: Lexicon) -> Iterator[tuple[list[str], f
     yield from _joined_and_split(typed, words, lexicon.vocabulary)
     mended = [_mended(word, lexicon.vocabulary) for word in words]
     if mended != words:
-        yield lexicon.replaced(mended), 2.0
+        yield lexicon.replaced(mended), MENDED
 
 
 def _joined_and_split(typed: list[str], words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[list[str], float]]:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.foods.search.reading import WAYS_LIMIT, Lexicon, Term, read
+from nutrition.foods.search.reading import WAYS_LIMIT, Lexicon, Term, loosely, read
 
 LEXICON = Lexicon(
     {"almond": 10, "oatmeal": 20, "oat": 30, "meal": 40, "peanut": 50, "butter": 60, "eggplant": 70, "milk": 80},
@@ -55,6 +55,15 @@ def test_a_misspelt_word_keeps_what_it_may_mean() -> None:
     [way, *_] = read("almnd", LEXICON)
 
     assert way.terms == (Term("almnd", ("almond",), unfinished=True),)
+
+
+def test_a_word_that_was_mended_is_not_a_slip_of_yet_another() -> None:
+    """ "thai" may be "than", but not what "than" may be."""
+    lexicon = Lexicon({"than": 10, "thin": 20, "pan": 30}, {})
+
+    [way] = loosely(read("pan thai", lexicon), lexicon.vocabulary)
+
+    assert "thin" not in way.terms[1].meant
 
 
 def test_text_without_a_word_has_no_reading() -> None:
