@@ -45,16 +45,24 @@ def pytest_configure() -> None:
     settings.load_profile("any machine")
 
 
-# Minutes of waiting for a browser or a server: begun first, they do not keep one core busy after the others are done.
-LONG = ("journeys/test_friction", "journeys/test_keyboard", "test_hostile", "journeys/", "test_run", "test_access")
+FOOD_TABLE_GROUP = "the food table"
+# What takes longest: begun first, it does not keep one core busy after the others are done.
+LONG = (
+    *("journeys/test_friction", "test_hostile.py", "journeys/test_looks", "journeys/test_keyboard", "journeys/"),
+    *("test_access_matrix", "api/test_schemathesis", "test_run", FOOD_TABLE_GROUP, "test_hostile_requests"),
+    *("foods/test_data", "test_inert", "ops/"),
+)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of its own, and sees those that are there by then
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks the database is worth a second run; journeys have a server of their own."""
     if connection.vendor != "sqlite":
-        again = [item for item in items if asks_database(item) and not item.get_closest_marker("journey")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in again])
-        items[:] = again
+        kinds: dict[bool, list[pytest.Item]] = {True: [], False: []}
+        for item in items:
+            kinds[asks_database(item) and not any(item.iter_markers("either_database"))].append(item)
+        config.hook.pytest_deselected(items=kinds[False])
+        items[:] = kinds[True]
     shelve(items)
 
 
@@ -62,15 +70,16 @@ def shelve(items: list[pytest.Item]) -> None:
     """What runs on one core, and in which order: a module stays together, and so do those with the whole food table."""
     with_table = {item.nodeid.partition("::")[0] for item in items if "food_table" in getattr(item, "fixturenames", ())}
 
-    def place(item: pytest.Item) -> int:
+    def group(item: pytest.Item) -> str:
         module = item.nodeid.partition("::")[0]
-        long = next((place for place, name in enumerate(LONG) if name in module), len(LONG))
-        return long if module not in with_table else len(LONG) + 1
+        return FOOD_TABLE_GROUP if module in with_table else module
+
+    def place(item: pytest.Item) -> int:
+        return next((place for place, name in enumerate(LONG) if name in group(item)), len(LONG))
 
     items.sort(key=place)
     for item in items:
-        module = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("the food table" if module in with_table else module))
+        item.add_marker(pytest.mark.xdist_group(group(item)))
 
 
 def asks_database(item: pytest.Item) -> bool:
@@ -181,6 +190,8 @@ def food_table(held_food_table: FoodTable, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(scope="module", autouse=True)
 def food_table_of_others(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
     """A module with tests that expect an empty database does not find the food table of the module before it."""
+    if FOOD_TABLE.held is None:
+        return
     items = [item for item in request.session.items if item.path == request.path and asks_database(item)]
     if not all("food_table" in getattr(item, "fixturenames", ()) for item in items):
         with django_db_blocker.unblock():

@@ -113,6 +113,7 @@ def _superuser(alice: str, curator: str) -> str:
     return "page" if curator == "403" else curator
 
 
+@pytest.mark.either_database("rules in Python decide who may do what; test_access.py asks each address on both")
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize(("name", "route"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
 def test_no_method_gets_around_the_table(name: str, route: str, world: World, db: None) -> None:

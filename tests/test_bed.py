@@ -28,3 +28,10 @@ def test_foods_hold_an_unknown_and_a_known_zero(foods: Foods) -> None:
     assert Food.objects.count() == len(foods)
     assert magnesium["Sugar, white"] == 0
     assert "Mystery bar" not in magnesium
+
+
+def test_modules_stay_on_one_core(request: pytest.FixtureRequest) -> None:
+    """xdist writes the group behind the name of a test; one that it does not see goes to whoever is free."""
+    is_grouped = request.config.getoption("loadgroup", default=False)
+
+    assert ("@" in request.node.nodeid) == is_grouped

@@ -317,6 +317,7 @@ def bodies() -> dict[str, tuple[str, bytes]]:
     }
 
 
+@pytest.mark.either_database("read, or refused, before a database is asked")
 def test_bodies_that_are_no_forms_are_answered(attack: Attack, paths: list[str]) -> None:
     for path in paths:
         for label, (kind, body) in bodies().items():

@@ -93,6 +93,7 @@ def everywhere(request: pytest.FixtureRequest, alice: User, foods: Foods) -> str
     return name
 
 
+@pytest.mark.either_database("templates decide what a page makes of a name; test_hostile.py stores these on both")
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("everywhere", NAMES.values(), ids=NAMES.keys(), indirect=True)
 def test_names_are_text_on_every_page(

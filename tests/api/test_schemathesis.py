@@ -14,7 +14,7 @@ from accounts.tokens.actions import make_token
 from tests.builders import log, make_foods, make_person
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 20
+LONGEST_SECONDS = 600  # how much is asked does not depend on how busy the machine is; how long it takes does
 
 
 @pytest.mark.django_db(transaction=True)
@@ -30,12 +30,14 @@ def test_live_server_does_what_its_description_says(live_server: object, setting
         [
             Path(sys.executable).with_name("st"), "--config-file", ROOT / "schemathesis.toml",
             "--no-color", "run", f"{live_server}/api/v1/openapi.json", "--header", f"Authorization: Bearer {token}",
-            "--phases", "examples,fuzzing", "--max-examples", "4", "--max-time", str(SECONDS),
+            "--phases", "examples,fuzzing", "--max-examples", "4",
             "--generation-database", "none", "--no-shrink", "--seed", "7", "--request-timeout", "60",
         ],
-        cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS * 8,
+        cwd=tmp_path, capture_output=True, text=True, timeout=LONGEST_SECONDS,
     )  # fmt: skip
 
     assert run.returncode == 0, run.stdout[-8_000:]
+    [selected, tested] = re.findall(r"(?:Selected: \d+/|Tested: )(\d+)", run.stdout)
     [cases] = re.findall(r"(\d+) generated", run.stdout)
-    assert int(cases) >= 20  # hundreds where the processors are not busy with other things
+    assert selected == tested
+    assert int(cases) >= 4 * int(tested)

@@ -1,8 +1,10 @@
 """A real Chromium against the real thing: `./run`, with its server, hashed static files and strict headers.
 
-Each journey signs up a person of its own, so that they share one site and need no database of the tests.
+Each journey has a person of its own, so that they share one site and need no database of the tests.
 """
 
+import fcntl
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.builders import PASSWORD
-from tests.journeys.steps import Site, Trouble
+from tests.journeys import people
+from tests.journeys.steps import NEWCOMERS, Site, Trouble
 from tests.serving import manage, serving
 
 # Without a sandbox, because tests also run as root; nothing that calls home.
@@ -29,9 +32,11 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+PEOPLE = 100  # as many journeys may begin with somebody who is signed in
 WAIT_MILLISECONDS = 15_000  # both cores may be busy with other tests
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests/conftest.py sorts them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
@@ -40,9 +45,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    data = tmp_path_factory.mktemp("site")
+def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A data folder with the food table and people; made by the worker that comes first, for all of this run."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    folder, done = shared / "prepared", shared / "prepared.done"
+    with (shared / "prepared.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            folder.mkdir()
+            manage(folder, "prepare")
+            manage(folder, "shell", "-c", f"from tests.journeys.people import make_people; make_people({PEOPLE})")
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("site") / "data"
+    shutil.copytree(prepared, data)
     with serving(data) as address:
+        NEWCOMERS[:] = [cookie | {"url": address} for cookie in json.loads((data / people.FILE).read_text())]
         yield Site(address, data)
 
 

@@ -40,6 +40,16 @@ class Trouble:
             self.seen.append(f"{response.status} {response.url}")
 
 
+NEWCOMERS: list[dict[str, str]] = []  # sessions of people who have not logged anything; the fixture `site` fills it
+
+
+def open_diary(page: Page) -> None:
+    """To today's diary, as a woman of 1990 who has signed up and said so: what most journeys begin with."""
+    page.context.add_cookies([NEWCOMERS.pop()])
+    page.goto("/diary/")  # until its script has put the focus into the box: what is typed before is lost
+    expect(page.get_by_role("combobox", name="Add food")).to_be_visible()
+
+
 def sign_up(page: Page, *, female: bool = True, year: int = 1990) -> str:
     """From the welcome page to today's diary; gives the e-mail address."""
     email = f"{uuid.uuid4().hex[:12]}@example.org"

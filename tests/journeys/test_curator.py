@@ -5,14 +5,14 @@ import uuid
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import PASSWORD
-from tests.journeys.steps import Site, add_food, sign_in, sign_up
+from tests.journeys.steps import Site, add_food, open_diary, sign_in
 from tests.serving import manage
 
 
 def test_corrected_value_counts_from_now_on_only(page: Page, browser: Browser, site: Site) -> None:
     curator = f"{uuid.uuid4().hex[:12]}@example.org"
     manage(site.data, "createsuperuser", "--noinput", "--email", curator, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
-    sign_up(page)
+    open_diary(page)
     add_food(page, "100 g kale, raw", shown="Kale")
     logged = page.locator("#mg-n").inner_text()
     office = browser.new_context(base_url=site.address).new_page()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import add_food, choices, entry, sign_up
+from tests.journeys.steps import add_food, choices, entry, open_diary, sign_up
 
 
 def magnesium(page: Page) -> int:
@@ -31,7 +31,7 @@ def test_three_foods_are_in_the_day_and_in_the_week(page: Page) -> None:
 
 
 def test_amount_changes_in_place_and_deletion_is_undone(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     add_food(page, "30 g almonds", shown="Almonds")
     before = magnesium(page)
 
@@ -51,7 +51,7 @@ def test_amount_changes_in_place_and_deletion_is_undone(page: Page) -> None:
 
 
 def test_whole_day_is_done_by_keyboard_alone(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
 
     page.get_by_role("link", name="Week").first.focus()
     page.keyboard.press("/")

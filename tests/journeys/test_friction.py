@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.builders import PASSWORD
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import Site, add_food, choices, entry, sign_in, sign_up
+from tests.journeys.steps import Site, add_food, choices, entry, open_diary, sign_in, sign_up
 
 COUNT = """
 window.spent = { keys: 0, taps: 0 };
@@ -82,7 +82,7 @@ class TestOnADesktop:
         return page
 
     def test_known_food_takes_five_keys_and_enter(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         go_to(page, "Previous")
         add_food(page, "45 g almonds", shown="Almonds")
         go_to(page, "Next")
@@ -97,7 +97,7 @@ class TestOnADesktop:
     def test_new_food_with_an_amount_takes_fourteen_keys_and_no_click(
         self, page: Page, grams_of: Callable[[str, str], Fraction]
     ) -> None:
-        sign_up(page)
+        open_diary(page)
         start_counting(page)
 
         page.keyboard.type("2 cup spinac")
@@ -115,7 +115,7 @@ class TestOnADesktop:
             "Banana": grams_of("09040", "medium"),
         }
         line = "2 eggs, 1 cup cooked spinach, 30 g almonds, 1 banana"
-        sign_up(page)
+        open_diary(page)
         start_counting(page)
 
         page.keyboard.type(line)
@@ -127,7 +127,7 @@ class TestOnADesktop:
         assert spent(page) == {"keys": len(line) + 1, "taps": 0}
 
     def test_yesterdays_meal_is_repeated_with_one_click(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         go_to(page, "Previous")
         add_food(page, "dinner: 30 g almonds", shown="Almonds")
         add_food(page, "dinner: 1 banana", shown="Banana")
@@ -144,7 +144,7 @@ class TestOnADesktop:
 
         Other tests keep this machine busy: one round of typing in which they leave it alone is enough.
         """
-        sign_up(page)
+        open_diary(page)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.evaluate(MEASURE)
 
@@ -174,7 +174,7 @@ class TestOnAPhone:
 
     def test_known_food_takes_one_tap(self, page: Page) -> None:
         page.add_init_script(COUNT)
-        sign_up(page)
+        open_diary(page)
         go_to(page, "Previous")
         add_food(page, "45 g almonds", shown="Almonds")
         go_to(page, "Next")
@@ -185,7 +185,7 @@ class TestOnAPhone:
         assert spent(page) == {"keys": 0, "taps": 1}
 
     def test_two_taps_on_a_food_are_one_row_and_on_two_foods_two(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         go_to(page, "Previous")
         add_food(page, "45 g almonds", shown="Almonds")
         add_food(page, "1 banana", shown="Banana")
@@ -223,7 +223,7 @@ class Held:
 
 class TestOnASlowConnection:
     def test_enter_waits_for_the_list_of_what_was_typed_last(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         page.keyboard.type("banana")
         expect(choices(page).first).to_contain_text("Banana")
         slow = Held(page, "**/choices/**")
@@ -239,7 +239,7 @@ class TestOnASlowConnection:
         expect(rows(page, "Banana")).to_have_count(0)
 
     def test_late_answer_for_older_text_logs_nothing(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         slow = Held(page, "**/choices/**")
         page.keyboard.type("banana")
         page.wait_for_timeout(200)
@@ -253,7 +253,7 @@ class TestOnASlowConnection:
         expect(rows(page, "Banana")).to_have_count(0)
 
     def test_typing_on_takes_an_early_enter_back(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         slow = Held(page, "**/choices/**")
 
         page.keyboard.type("banana")
@@ -266,7 +266,7 @@ class TestOnASlowConnection:
         assert page.locator("#diary li.entry").count() == 0
 
     def test_list_that_was_closed_stays_closed_when_a_late_answer_comes(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         page.keyboard.type("banan")
         expect(choices(page).first).to_contain_text("Banana")
         slow = Held(page, "**/choices/**")
@@ -284,7 +284,7 @@ class TestOnASlowConnection:
 
     @pytest.mark.parametrize("pause", [0, 1_000], ids=["at once", "after a second"])
     def test_second_enter_for_the_same_food_makes_no_second_row(self, page: Page, pause: int) -> None:
-        sign_up(page)
+        open_diary(page)
         slow = Held(page, "**/add/")
         page.keyboard.type("30 g almonds")
         expect(choices(page).first).to_contain_text("Almonds")
@@ -299,7 +299,7 @@ class TestOnASlowConnection:
 
     def test_lost_answer_and_a_second_try_make_one_row(self, context: BrowserContext) -> None:
         page = context.new_page()  # the browser writes the broken connection on its console
-        sign_up(page)
+        open_diary(page)
         page.keyboard.type("30 g almonds")
         expect(choices(page).first).to_contain_text("Almonds")
 
@@ -345,7 +345,7 @@ class TestOnASlowConnection:
 
 
 def test_same_food_twice_on_purpose_is_two_rows(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
 
     add_food(page, "30 g almonds", shown="Almonds")
     page.wait_for_timeout(700)  # longer than a double press
@@ -356,7 +356,7 @@ def test_same_food_twice_on_purpose_is_two_rows(page: Page) -> None:
 
 
 def test_double_click_on_copying_makes_one_copy(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     go_to(page, "Previous")
     add_food(page, "dinner: 30 g almonds", shown="Almonds")
     go_to(page, "Next")

@@ -4,11 +4,11 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.steps import accessibility_faults, add_food, entry, sign_up
+from tests.journeys.steps import accessibility_faults, add_food, entry, open_diary
 
 
 def test_one_tap_closes_the_gap_and_undo_opens_it_again(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     add_food(page, "30 g almonds", shown="Almonds")
     gap = page.get_by_role("region", name="Close the gap")
     expect(gap).to_contain_text("mg to go to the 320 mg recommended for you")

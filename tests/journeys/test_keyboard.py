@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.builders import PASSWORD
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import add_food, choices, entry, sign_up
+from tests.journeys.steps import add_food, choices, entry, open_diary, sign_up
 
 # What a screen reader would be told of a choice that is not there, and a focus that went nowhere.
 WATCH = """
@@ -67,7 +67,7 @@ def menu(page: Page, title: str, item: str) -> None:
 
 
 def test_day_is_kept_by_keys_alone(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     expect(box(page)).to_be_focused()
 
     page.keyboard.type("dinner: 2 eggs")
@@ -96,7 +96,7 @@ def test_day_is_kept_by_keys_alone(page: Page) -> None:
 
 
 def test_pages_are_reached_by_keys_alone(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
 
     press(page, "?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
@@ -144,7 +144,7 @@ def test_signing_in_and_the_row_menu_need_no_pointer(page: Page) -> None:
 
 
 def test_escape_closes_then_clears_then_leaves_the_box(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     page.keyboard.type("almond")
     expect(choices(page).first).to_be_visible()
 
@@ -162,7 +162,7 @@ def test_escape_closes_then_clears_then_leaves_the_box(page: Page) -> None:
 
 
 def test_setting_turns_the_keys_off(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     add_food(page, "30 g almonds", shown="Almonds")
     page.goto("/settings/")
     page.get_by_label("Shortcuts with single keys").uncheck()
@@ -181,7 +181,7 @@ def test_setting_turns_the_keys_off(page: Page) -> None:
 
 
 def test_each_kind_of_change_is_undone(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     page.get_by_role("link", name="Previous day").click()
     expect(page.get_by_text("Yesterday").first).to_be_visible()
     add_food(page, "dinner: 30 g almonds", shown="Almonds")
@@ -259,7 +259,7 @@ class TestWithoutScript:
         expect(amount(page, "Almonds")).to_have_text("30 g")
 
     def test_yesterday_is_copied(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         page.get_by_role("link", name="Previous day").click()
         box(page).fill("dinner: 30 g almonds")
         page.keyboard.press("Enter")
@@ -271,6 +271,6 @@ class TestWithoutScript:
         expect(amount(page, "Almonds")).to_have_text("30 g")
 
     def search_almonds(self, page: Page) -> None:
-        sign_up(page)
+        open_diary(page)
         box(page).fill("30 g almonds")
         page.keyboard.press("Enter")

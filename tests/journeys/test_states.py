@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.steps import accessibility_faults, add_food, choices, entry, sideways, sign_up
+from tests.journeys.steps import accessibility_faults, add_food, choices, entry, open_diary, sideways
 from tests.journeys.test_looks import SCREENS
 
 
@@ -47,7 +47,7 @@ STATES: list[Callable[[Page], None]] = [open_list, open_editor, open_menu, open_
 
 
 def test_day_in_each_state(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     faults = {"empty": (accessibility_faults(page), sideways(page))}
     add_food(page, "30 g almonds", shown="Almonds")
     add_food(page, "dinner: 2 eggs", shown="Egg")
@@ -62,7 +62,7 @@ def test_day_in_each_state(page: Page) -> None:
 
 
 def test_pages_around_the_day(page: Page) -> None:
-    sign_up(page)
+    open_diary(page)
     add_food(page, "30 g almonds", shown="Almonds")
     open_menu(page)
     page.locator("#row-menu").get_by_text("Delete").click()
