@@ -1,9 +1,12 @@
 """The cast (alice owns, bob is another person, admin curates), the foods, and what holds for every test."""
 
+import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.middleware import SEEN_AT
 from accounts.models import User
@@ -23,6 +27,7 @@ from tests.ownership import StatementGate, owned_models
 settings.register_profile("magwise", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("magwise")
 
+ROOT = Path(__file__).resolve().parent.parent
 HERE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -54,7 +59,6 @@ LONG = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of its own, and sees those that are there by then
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what asks the database is worth a second run; journeys have a server of their own."""
     if connection.vendor != "sqlite":
@@ -67,19 +71,37 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def shelve(items: list[pytest.Item]) -> None:
-    """What runs on one core, and in which order: a module stays together, and so do those with the whole food table."""
-    with_table = {item.nodeid.partition("::")[0] for item in items if "food_table" in getattr(item, "fixturenames", ())}
-
-    def group(item: pytest.Item) -> str:
-        module = item.nodeid.partition("::")[0]
-        return FOOD_TABLE_GROUP if module in with_table else module
+    """The order in which the groups begin."""
 
     def place(item: pytest.Item) -> int:
-        return next((place for place, name in enumerate(LONG) if name in group(item)), len(LONG))
+        group = group_of(item.nodeid)
+        return next((place for place, name in enumerate(LONG) if name in group), len(LONG))
 
     items.sort(key=place)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
+
+
+def group_of(nodeid: str) -> str:
+    """What stays on one core: a module, so that it sets up once, and all those with the whole food table together."""
+    module = nodeid.partition("::")[0]
+    return FOOD_TABLE_GROUP if module in modules_with_food_table() else module
+
+
+@cache
+def modules_with_food_table() -> frozenset[str]:
+    """From their source, because the process that gives out the tests collects none."""
+    modules, asks = Path(__file__).parent.rglob("test_*.py"), re.compile(r"\bfood_table\b")
+    return frozenset(str(path.relative_to(ROOT)) for path in modules if asks.search(path.read_text()))
+
+
+class Groups(LoadScopeScheduling):
+    """xdist's own `loadgroup` has no effect with pytest 9: it writes the group into a name that nobody reads."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    return Groups(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def asks_database(item: pytest.Item) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import User
 from nutrition.foods.models import Food, NutrientAmount
 from tests.builders import Foods
+from tests.conftest import FOOD_TABLE_GROUP, group_of
 
 
 def test_network_is_refused() -> None:
@@ -30,8 +31,19 @@ def test_foods_hold_an_unknown_and_a_known_zero(foods: Foods) -> None:
     assert "Mystery bar" not in magnesium
 
 
-def test_modules_stay_on_one_core(request: pytest.FixtureRequest) -> None:
-    """xdist writes the group behind the name of a test; one that it does not see goes to whoever is free."""
-    is_grouped = request.config.getoption("loadgroup", default=False)
+@pytest.mark.parametrize("turn", range(4))
+def test_module_stays_on_one_core(turn: int, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+    own = tmp_path_factory.getbasetemp()
+    seen = (own if worker_id == "master" else own.parent) / "workers of this module"
 
-    assert ("@" in request.node.nodeid) == is_grouped
+    with seen.open("a") as file:
+        file.write(f"{worker_id}\n")
+
+    assert set(seen.read_text().split()) == {worker_id}
+
+
+def test_modules_with_the_whole_food_table_are_one_group() -> None:
+    modules = {"tests/foods/search/test_quality.py", "tests/diary/test_demo.py"}
+
+    assert {group_of(f"{module}::test") for module in modules} == {FOOD_TABLE_GROUP}
+    assert group_of("tests/test_bed.py::test") == "tests/test_bed.py"

@@ -36,7 +36,6 @@ PEOPLE = 100  # as many journeys may begin with somebody who is signed in
 WAIT_MILLISECONDS = 15_000  # both cores may be busy with other tests
 
 
-@pytest.hookimpl(tryfirst=True)  # before tests/conftest.py sorts them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     for item in items:
