@@ -13,7 +13,7 @@ from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from nutrition.foods.loading.build_sr28 import TABLE_NAME, sha256_of
-from nutrition.foods.loading.bulk import Cell, Row, insert_rows
+from nutrition.foods.loading.bulk import Cell, Row, insert_rows, references_checked_at_once
 from nutrition.foods.loading.table_file import (
     AmountRow,
     ColumnRows,
@@ -229,7 +229,8 @@ def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> i
     )
     rows = compress(cells, map(revisions.__contains__, refs))
     columns = ["revision_id", "nutrient_id", "amount", "quality", "samples", "standard_error", "changed_on"]
-    return insert_rows(NutrientAmount, columns, rows, _step(on_progress, len(edition.amounts), "values"))
+    with references_checked_at_once(NutrientAmount):
+        return insert_rows(NutrientAmount, columns, rows, _step(on_progress, len(edition.amounts), "values"))
 
 
 def _each(column: Sequence[str], read: Callable[[str], Cell]) -> Iterator[Cell]:

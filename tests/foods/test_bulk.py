@@ -1,0 +1,50 @@
+"""Many rows at once are held to the same rules as one."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from nutrition.foods.loading.bulk import insert_rows, references_checked_at_once
+from nutrition.foods.models import Nutrient, NutrientAmount
+from tests.builders import Foods
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ["revision_id", "nutrient_id", "amount", "quality"]
+
+
+def references_of_amounts() -> set[tuple[str, ...]]:
+    """On PostgreSQL with their names and whether they wait for the end of the transaction."""
+    table = NutrientAmount._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            return {(name, *map(str, to)) for name, to in connection.introspection.get_relations(cursor, table).items()}
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid), convalidated::text FROM pg_constraint"
+            " WHERE contype = 'f' AND conrelid = %s::regclass",
+            [table],
+        )
+        return set(cursor.fetchall())
+
+
+def test_a_first_load_leaves_the_references_of_the_table_as_they_were(foods: Foods) -> None:
+    amount = NutrientAmount.objects.get(revision=foods.spinach.current, nutrient=Nutrient.MAGNESIUM)
+    NutrientAmount.objects.all().delete()
+    before = references_of_amounts()
+
+    with references_checked_at_once(NutrientAmount):
+        insert_rows(NutrientAmount, COLUMNS, [(amount.revision_id, amount.nutrient_id, "79", 1)], lambda written: None)
+
+    assert len(before) == 2
+    assert references_of_amounts() == before
+    assert NutrientAmount.objects.get().amount == 79
+
+
+def test_a_first_load_with_a_reference_to_nothing_is_refused() -> None:
+    assert not NutrientAmount.objects.exists()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        with references_checked_at_once(NutrientAmount):
+            insert_rows(NutrientAmount, COLUMNS, [(404, 1090, "1", 1)], lambda written: None)
+        connection.check_constraints()
+
+    assert not NutrientAmount.objects.exists()
+    assert len(references_of_amounts()) == 2
