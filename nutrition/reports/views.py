@@ -15,7 +15,6 @@ from nutrition.diary.closing import say
 from nutrition.diary.days import OUTSIDE, is_diary_day
 from nutrition.diary.undo import note
 from nutrition.intake.references import MAGNESIUM
-from nutrition.reports.trends.forms import SpanForm
 from nutrition.reports.trends.page import ranges, sources_of, week_address
 from nutrition.reports.trends.spans import week_span
 from nutrition.reports.trends.views import around, nutrient_asked, shown
@@ -40,7 +39,6 @@ def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
         "earlier": earlier,
         "later": week_address(week.next, nutrient) if week.last < today else None,
         "ranges": ranges(nutrient, None, is_week=True),
-        "form": SpanForm(None, today=today, starts_on=week.starts_on, span=span),
     }
     chart = shown(request, span, nutrient, today)
     if nutrient.number == MAGNESIUM:

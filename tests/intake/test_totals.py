@@ -133,3 +133,14 @@ def test_all_values_known_is_full_coverage(day: list[Eaten]) -> None:
 def test_more_digits_than_fit_are_refused_instead_of_rounded() -> None:
     with pytest.raises(ArithmeticError):
         exact_sum([Decimal("1e60"), Decimal("1e-60")])
+
+
+@given(st.lists(known_foods()))
+def test_what_each_food_gives_adds_up_to_the_total(eaten: list[Eaten]) -> None:
+    total = add_up(eaten)
+
+    assert exact_sum(food.amount for food in eaten) == (total.known or 0)
+
+
+def test_what_a_food_without_a_value_gives_is_unknown() -> None:
+    assert SOUP.amount is None

@@ -7,13 +7,13 @@ from django.db import connection
 
 from accounts.models import User
 from nutrition.diary.demo import make_demo
+from nutrition.management.benching.floor import floor_visitor
 from nutrition.management.benching.growth import catalogue_rows, growth_rows
 from nutrition.management.benching.people import add_people
 from nutrition.management.benching.row import Row
-from nutrition.management.benching.rows import PLAIN, measure
+from nutrition.management.benching.rows import measure
 from nutrition.management.benching.server import load_rows, memory_row, start_row
 from nutrition.management.benching.storage import storage_rows
-from nutrition.management.benching.visitor import Visitor
 
 PARTS = ("pages", "storage", "memory", "start")
 PEOPLE, DAYS = 200, 30  # whose entries are weighed: one person's alone would lie in the indexes without a gap
@@ -28,7 +28,7 @@ def all_rows(parts: Collection[str], entries: int | None, load_seconds: int | No
     make_demo(email="weighed@magwise.example", password="not a secret", today=date.today())  # noqa: S106
     person = User.objects.get(email="weighed@magwise.example")
     if entries:
-        yield from growth_rows(person, Visitor(person, backend=PLAIN), entries)
+        yield from growth_rows(person, floor_visitor(person), entries)
     elif {"storage", "memory"} & set(parts) or load_seconds:
         add_people(person, people=PEOPLE, days=DAYS, until=date.today())
     if "storage" in parts:

@@ -19,18 +19,18 @@ from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.search.queries import search
 from nutrition.intake.totals import add_up
 from nutrition.management.benching.api_rows import api_figures
+from nutrition.management.benching.floor import floor_visitor
 from nutrition.management.benching.row import Row
 from nutrition.management.benching.trends import trend_rows
-from nutrition.management.benching.visitor import Visitor, cpu_ms, queries
+from nutrition.management.benching.visitor import Visitor, cpu_against, cpu_ms, queries
 
 TODAY = date.today()
 YESTERDAY = TODAY - timedelta(days=1)
 CROWDED_DAY = TODAY - timedelta(days=400)
 LONELY_DAY = TODAY - timedelta(days=401)
+ORDINARY_DAY = TODAY - timedelta(days=30)
 CROWD = 500
 TYPED = ("alm", "almonds", "spinach", "oat", "milk", "chick", "choc", "2 eggs, 1 cup rice, 30 g almonds", "brocoli")
-
-PLAIN = "django.contrib.auth.backends.ModelBackend"
 
 MOST_TO_READ, MOST_TO_WRITE = 4, 5
 # How much longer a page may take when the diary is five times as long.
@@ -42,13 +42,13 @@ def measure() -> Iterator[Row]:
     make_demo(email="bench@magwise.example", password="not a secret", today=TODAY)  # noqa: S106
     user = User.objects.get(email="bench@magwise.example")
     _crowd(user)
-    visitor = Visitor(user)
+    visitor, floor = Visitor(user), floor_visitor(user)
     yield from _query_counts(visitor)
-    yield from _cpu(visitor, user)
+    yield from _cpu(visitor, floor)
     yield from _five_years(visitor)
     yield from _sources_and_gap(visitor)
     yield _totals(user)
-    yield from trend_rows(_f1(user))
+    yield from trend_rows(floor)
     yield from _search(user)
     for name, ms, asked, size in api_figures(user, YESTERDAY):
         yield Row(f"API: {name}", ms, "ms", None, f"{asked} queries beyond the person, {size:,} bytes")
@@ -91,13 +91,14 @@ def _query_counts(visitor: Visitor) -> Iterator[Row]:
     yield Row("queries: add", many, "", MOST_TO_WRITE if few == many else few, f"{few} with 1 entry a day")
 
 
-def _cpu(visitor: Visitor, user: User) -> Iterator[Row]:
-    # The floor is plain Django: its own way of fetching the person.
-    plain = Visitor(user, backend=PLAIN)
-    f0 = cpu_ms(lambda: plain.get("/bench/f0/"))
-    f1 = cpu_ms(lambda: plain.get("/bench/f1/"))
-    yield Row("CPU: F0, middleware alone", f0, "ms")
-    yield Row("CPU: F1, session and 12 rows", f1, "ms")
+def _cpu(visitor: Visitor, floor: Visitor) -> Iterator[Row]:
+    def f1() -> bytes:
+        return floor.get("/bench/f1/")
+
+    yield Row("CPU: F0, plain middleware and the person", cpu_ms(lambda: floor.get("/bench/f0/")), "ms")
+    yield Row("CPU: F1, and a template of 12 rows", cpu_ms(f1), "ms")
+    ours = cpu_against(lambda: visitor.get("/bench/f1/"), f1)
+    yield Row("CPU: the same through our session", ours.ratio, "F1", None, ours.words)
     typed = count()
     pages: dict[str, tuple[Callable[[], bytes], float | None]] = {
         "day": (lambda: visitor.get(f"/diary/{YESTERDAY}/"), 2.1),
@@ -109,12 +110,17 @@ def _cpu(visitor: Visitor, user: User) -> Iterator[Row]:
         ),
     }  # fmt: skip
     for name, (ask, gate) in pages.items():
-        taken = cpu_ms(ask)
-        yield Row(f"CPU: {name}", taken / f1, "F1", gate, f"{taken:.1f} ms, {len(ask()):,} bytes")
-    # Undone at once, so that the day does not grow while it is measured.
-    add = _add(visitor, LONELY_DAY - timedelta(days=7))
-    taken = cpu_ms(add, times=20)
-    yield Row("CPU: add an entry, with the new day", taken / f1, "F1", 0.8, f"{taken:.1f} ms")
+        taken = cpu_against(ask, f1)
+        yield Row(f"CPU: {name}", taken.ratio, "F1", gate, f"{taken.words}, {len(ask()):,} bytes")
+    taken = cpu_against(_add(visitor, ORDINARY_DAY), f1, back=_taking_back(visitor.user, ORDINARY_DAY))
+    yield Row("CPU: add an entry, with the new day", taken.ratio, "F1", 0.8, taken.words)
+
+
+def _taking_back(user: User, on: date) -> Callable[[], object]:
+    """Leaves of the day what it has now, so that it does not grow while adding is measured."""
+    entries = Entry.objects.filter(user=user, eaten_on=on)
+    before = list(entries.values_list("pk", flat=True))
+    return lambda: entries.exclude(pk__in=before).delete()
 
 
 def _five_years(visitor: Visitor) -> Iterator[Row]:
@@ -126,8 +132,8 @@ def _five_years(visitor: Visitor) -> Iterator[Row]:
         "nutrients, 7 days": f"{_nutrients(YESTERDAY)}?days=7", "choices": f"/diary/{TODAY}/choices/?q=alm",
     }  # fmt: skip
     for name, path in pages.items():
-        one, five = (cpu_ms(lambda: who.get(path), times=30) for who in (visitor, steady))  # noqa: B023
-        yield Row(f"five years of diary: {name}", five / one, "x", MOST_GROWTH, f"{five:.1f} ms, one year {one:.1f} ms")
+        taken = cpu_against(lambda: steady.get(path), lambda: visitor.get(path), times=40)  # noqa: B023
+        yield Row(f"five years of diary: {name}", taken.ratio, "x", MOST_GROWTH, taken.words)
 
 
 def _sources_and_gap(visitor: Visitor) -> Iterator[Row]:
@@ -139,12 +145,6 @@ def _sources_and_gap(visitor: Visitor) -> Iterator[Row]:
         yield Row(f"queries: {name}", asked, "", MOST_TO_READ)
         taken = cpu_ms(lambda: visitor.get(path), times=20)  # noqa: B023
         yield Row(f"CPU: {name}", taken, "ms", detail=f"{len(visitor.get(path)):,} bytes")
-
-
-def _f1(user: User) -> float:
-    """CPU milliseconds of plain Django."""
-    plain = Visitor(user, backend=PLAIN)
-    return cpu_ms(lambda: plain.get("/bench/f1/"))
 
 
 def _totals(user: User) -> Row:
@@ -168,8 +168,8 @@ def _totals(user: User) -> Row:
             return cursor.fetchall()
 
     assert person_of(user)  # noqa: S101
-    mine, theirs = cpu_ms(ours, times=10), cpu_ms(raw, times=10)
-    return Row("totals of a year against raw SQL", mine / theirs, "x", 4, f"{mine:.1f} ms, raw {theirs:.1f} ms")
+    taken = cpu_against(ours, raw, times=30)
+    return Row("totals of a year against raw SQL", taken.ratio, "x", 4, taken.words)
 
 
 def _search(user: User) -> Iterator[Row]:

@@ -3,8 +3,9 @@
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
-from statistics import median
+from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ class Visitor:
     """A signed-in person's browser, as far as the server can tell."""
 
     def __init__(self, user: User, *, backend: str = "") -> None:
+        self.user = user
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
         session[BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[0]
@@ -66,12 +68,51 @@ def cpu_ms(ask: Callable[[], object], *, times: int = 60) -> float:
     """CPU milliseconds of the median call, after a warm-up: noise on a shared machine only ever adds."""
     for _ in range(5):
         ask()
-    taken = []
-    for _ in range(times):
-        start = time.process_time()
-        ask()
-        taken.append(time.process_time() - start)
+    taken = [_seconds(ask) for _ in range(times)]
     return median(taken) * 1000
+
+
+@dataclass(frozen=True)
+class Against:
+    """What a call took beside another: its CPU milliseconds, the median ratio of the two, and the middle half of it."""
+
+    ms: float
+    floor_ms: float
+    ratio: float
+    low: float
+    high: float
+
+    @property
+    def words(self) -> str:
+        return f"{self.ms:.1f} ms against {self.floor_ms:.1f}, half of the ratios {self.low:.2f} to {self.high:.2f}"
+
+
+def cpu_against(
+    ask: Callable[[], object],
+    floor: Callable[[], object],
+    *,
+    times: int = 150,
+    back: Callable[[], object] | None = None,
+) -> Against:
+    """The CPU of a call against that of another, asked in turns: what else the machine does slows both alike.
+
+    `back` undoes what the call did, unmeasured.
+    """
+    taken: list[tuple[float, float]] = []
+    for _ in range(5 + times):
+        taken.append((_seconds(floor), _seconds(ask)))
+        if back:
+            back()
+    pairs = taken[5:]  # the first ones warm up
+    low, ratio, high = quantiles([page / plain for plain, page in pairs], n=4)
+    plain, page = (median(column) * 1000 for column in zip(*pairs, strict=True))
+    return Against(page, plain, ratio, low, high)
+
+
+def _seconds(ask: Callable[[], object]) -> float:
+    start = time.process_time()
+    ask()
+    return time.process_time() - start
 
 
 def queries(ask: Callable[[], object]) -> int:

@@ -14,13 +14,13 @@ from django.test.utils import override_settings
 
 from nutrition.foods.loading.builtin import load_builtin
 from nutrition.management.benching.choosing import PARTS, all_rows
-from nutrition.management.benching.rows import PLAIN
+from nutrition.management.benching.floor import PLAIN_BACKEND
 
 FOR_BENCH = {
     "ROOT_URLCONF": "nutrition.management.benching.floor",
     "ALLOWED_HOSTS": ["localhost"],
     "LOGGING_CONFIG": None,  # keeps what log_into_nothing() did
-    "AUTHENTICATION_BACKENDS": [*settings.AUTHENTICATION_BACKENDS, PLAIN],
+    "AUTHENTICATION_BACKENDS": [*settings.AUTHENTICATION_BACKENDS, PLAIN_BACKEND],
 }
 
 

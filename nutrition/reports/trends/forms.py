@@ -33,8 +33,8 @@ class SpanForm(forms.Form):
         error_messages={"invalid_choice": "Choose 4 weeks, 3 months or a year, or a first and a last day"},
     )
 
-    def __init__(self, data: QueryDict | None, *, today: date, starts_on: int, span: Span | None = None) -> None:
-        super().__init__(data, initial={"from": span.first, "to": span.last} if span else None)
+    def __init__(self, data: QueryDict | None, *, today: date, starts_on: int) -> None:
+        super().__init__(data)
         # "from" is a word of Python's and cannot be the name of an attribute.
         self.fields["from"] = _day_field("First day", "Enter the first day")
         self.fields["to"] = _day_field("Last day", "Enter the last day")

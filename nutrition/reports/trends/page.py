@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 
+from accounts.addresses import url
 from accounts.models import User
 from accounts.queries import person_of, ul_region_of
 from nutrition.diary.labels.queries import taken_between
@@ -113,25 +116,25 @@ def _href(bar: Bar, nutrient: PageNutrient, starts_on: int) -> str:
     """Where a bar leads: a day to its diary (of other nutrients to their foods), a week or month to its days."""
     match bar.bucket.grain:
         case "day" if nutrient.number == MAGNESIUM:
-            return reverse("diary:day", args=[bar.on])
+            return url("diary:day", bar.on)
         case "day":
-            return reverse("reports:nutrient", args=[bar.on, nutrient.number])
+            return url("reports:nutrient", bar.on, nutrient.number)
         case "week":
             return week_address(Week.containing(bar.on, starts_on), nutrient)
     return trends_address({"from": bar.bucket.first.isoformat(), "to": bar.bucket.last.isoformat()}, nutrient)
 
 
 def week_address(week: Week, nutrient: PageNutrient) -> str:
-    return _with(reverse("reports:week", args=[week]), {}, nutrient)
+    return _with(url("reports:week", week), {}, nutrient)
 
 
 def trends_address(query: dict[str, str], nutrient: PageNutrient) -> str:
-    return _with(reverse("reports:trends"), query, nutrient)
+    return _with(url("reports:trends"), query, nutrient)
 
 
 def export_address(span: Span, nutrient: PageNutrient) -> str:
     query = {"from": span.first.isoformat(), "to": span.last.isoformat()}
-    return _with(reverse("reports:export"), query, nutrient)
+    return _with(url("reports:export"), query, nutrient)
 
 
 def _with(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
@@ -160,7 +163,7 @@ class Choice(NamedTuple):
 
 def ranges(nutrient: PageNutrient, current: Preset | None, *, is_week: bool) -> list[Choice]:
     """The switch above every chart."""
-    week = Choice(_with(reverse("reports:this_week"), {}, nutrient), "Week", is_week)
+    week = Choice(_with(url("reports:this_week"), {}, nutrient), "Week", is_week)
     names = NAMES | {"1y": "Year"}
     presets = [
         Choice(trends_address({"range": preset}, nutrient), name, preset == current) for preset, name in names.items()
@@ -168,9 +171,11 @@ def ranges(nutrient: PageNutrient, current: Preset | None, *, is_week: bool) -> 
     return [week, *presets]
 
 
-def nutrient_groups() -> list[tuple[str, list[PageNutrient]]]:
-    """The nutrients to choose from, as an `optgroup` takes them."""
+@cache
+def nutrient_options(chosen: str) -> SafeString:
+    """The nutrients to choose from. They never change: fifty options are drawn once for each that can be chosen."""
     groups: dict[str, list[PageNutrient]] = {}
     for nutrient in page_nutrients():
         groups.setdefault(nutrient.group, []).append(nutrient)
-    return list(groups.items())
+    known = {"groups": groups, "chosen": chosen}
+    return mark_safe(render_to_string("reports/_nutrient_options.jinja", known, using="jinja2"))  # noqa: S308

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nutrition.intake.totals import ZERO, Eaten, Serving, add_up
+from nutrition.intake.totals import Eaten, Serving, exact_sum
 from nutrition.reports.charts import shares
 
 TOP_SOURCES = 7
@@ -27,8 +27,13 @@ def top_sources(foods: Iterable[Serving]) -> tuple[TopSource, ...]:
     servings: dict[int, list[Eaten]] = defaultdict(list)
     for food in foods:
         servings[food.food_id].append(food.eaten)
-    amounts = [(food_id, eaten[0].name, add_up(eaten).known or ZERO, len(eaten)) for food_id, eaten in servings.items()]
+    amounts = [(food_id, eaten[0].name, _sum(eaten), len(eaten)) for food_id, eaten in servings.items()]
     ranked = sorted(amounts, key=lambda food: (-food[2], food[1]))
     top = [food for food in ranked if food[2]][:TOP_SOURCES]
     widths = shares([mg for _, _, mg, _ in top])
     return tuple(TopSource(*food, share) for food, share in zip(top, widths, strict=True))
+
+
+def _sum(eaten: Iterable[Eaten]) -> Decimal:
+    """Of what is known."""
+    return exact_sum(amount for food in eaten if (amount := food.amount) is not None)

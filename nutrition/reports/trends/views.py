@@ -23,7 +23,7 @@ from nutrition.reports.trends.export import lines
 from nutrition.reports.trends.forms import SpanForm
 from nutrition.reports.trends.page import (
     export_address,
-    nutrient_groups,
+    nutrient_options,
     page_of,
     ranges,
     report_of,
@@ -42,7 +42,6 @@ def trends(request: PersonRequest) -> HttpResponse:
     span: Span = form.cleaned_data["span"]
     later, earlier = span.next(today), span.previous
     context = {
-        "form": SpanForm(None, today=today, starts_on=span.starts_on, span=span),
         "title": span.title(today),
         "kicker": span.kicker(today),
         "earlier": trends_address(earlier.query(today), nutrient) if is_diary_day(earlier.last, today) else None,
@@ -97,7 +96,7 @@ def around(nutrient: PageNutrient) -> dict[str, Any]:
         "nutrient": nutrient,
         "is_magnesium": nutrient.number == MAGNESIUM,
         "few_foods": few_foods_words(nutrient),
-        "nutrient_groups": nutrient_groups(),
+        "nutrient_options": nutrient_options(nutrient.number),
     }
 
 

@@ -3,6 +3,7 @@
 from calendar import day_abbr, month_abbr, month_name
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from nutrition.intake.averages import Judgement
 from nutrition.intake.nutrients import Bound, PageNutrient
@@ -50,11 +51,13 @@ def span_words(nutrient: PageNutrient, low: Decimal, high: Decimal) -> str:
     return figure(high, nutrient) if low == high else f"{figure(low, nutrient)}–{figure(high, nutrient)}"
 
 
+@lru_cache(maxsize=4096)  # names of days and months are asked of the C library each time
 def day_words(day: date) -> str:
     """ "Mon 16 November"."""
     return f"{day_abbr[day.weekday()]} {day.day} {month_name[day.month]}"
 
 
+@lru_cache(maxsize=4096)
 def short_day(day: date) -> str:
     """ "16 Nov"."""
     return f"{day.day} {month_abbr[day.month]}"

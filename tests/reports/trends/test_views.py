@@ -8,10 +8,12 @@ from io import StringIO
 import pytest
 import time_machine
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Profile, User
+from nutrition.reports.trends.forms import SpanForm
 from tests.builders import Foods, close, drink, log, make_food, take
 from tests.reports.test_views import eat, read
 
@@ -299,3 +301,13 @@ def test_a_long_span_asks_as_little_as_a_short_one(alice: User, alice_client: Cl
 
     assert len(long) == len(short)
     assert len(long) <= 2 + 4  # session and person; entries, foods, labels, life stages
+
+
+def test_days_are_offered_as_the_form_would_have_them(alice_client: Client) -> None:
+    asked = QueryDict("from=2026-01-01&to=2026-01-31")
+    form = SpanForm(asked, today=date(2026, 11, 21), starts_on=0)
+
+    page = alice_client.get(f"/trends/?{asked.urlencode()}").content.decode()
+
+    for field in (form["from"], form["to"]):
+        assert f'<label for="{field.id_for_label}">{field.label}</label>{field}</div>' in page

@@ -1,0 +1,63 @@
+"""The floor that the benchmark measures pages against is plain Django."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
+from django.test.utils import CaptureQueriesContext, override_settings
+
+from accounts.models import User
+from nutrition.management.benching.floor import floor_visitor
+from nutrition.management.benching.visitor import Visitor, cpu_against
+from nutrition.management.commands.bench import FOR_BENCH
+
+
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """Whoever asks the application itself, as a server does, has the connection closed after each request."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def statements(visitor: Visitor) -> list[str]:
+    visitor.get("/bench/f1/")  # writes down where the person is signed in
+    with CaptureQueriesContext(connection) as asked:
+        visitor.get("/bench/f1/")
+    return [query["sql"] for query in asked]
+
+
+@pytest.mark.usefixtures("kept_connection")
+@override_settings(**FOR_BENCH)
+def test_floor_asks_as_django_does_and_pages_as_we_do(alice: User) -> None:
+    floor, ours = statements(floor_visitor(alice)), statements(Visitor(alice))
+
+    assert len(floor) == 2
+    assert 'FROM "django_session" WHERE' in floor[0]
+    assert 'FROM "accounts_user" WHERE' in floor[1]
+    assert len(ours) == 1
+
+
+def test_ratio_is_that_of_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(time, "process_time", lambda: clock[0])
+
+    def work(seconds: float) -> None:
+        clock[0] += seconds
+
+    taken = cpu_against(lambda: work(0.003), lambda: work(0.001), times=9, back=lambda: work(100))
+
+    assert (taken.ms, taken.floor_ms, taken.ratio) == pytest.approx((3, 1, 3))
+
+
+def test_what_a_call_did_is_taken_back_each_time() -> None:
+    rows: list[int] = []
+
+    cpu_against(lambda: rows.append(1), lambda: None, times=5, back=rows.clear)
+
+    assert rows == []
