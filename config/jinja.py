@@ -5,13 +5,14 @@ all pages, base.html: it says nothing that they understand differently.
 """
 
 from collections.abc import Callable
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.template.defaultfilters import date as in_format
+from django.template.defaultfilters import date as django_date
 from django.template.defaultfilters import pluralize
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
@@ -21,6 +22,16 @@ from jinja2.parser import Parser
 
 from accounts.addresses import url
 from nutrition.templatetags.magwise import address, figure, fixed, icon, mg, plain
+
+
+def in_format(value: date | None, form: str) -> str:
+    """As Django's filter has it; what a page says of its days is put into words once."""
+    return _day_in_format(value, form) if type(value) is date else str(django_date(value, form))
+
+
+@lru_cache(maxsize=4096)
+def _day_in_format(day: date, form: str) -> str:
+    return str(django_date(day, form))
 
 
 class FrameTags(Extension):

@@ -27,6 +27,7 @@ _PLURALS = {unit: f"{unit}s" for unit in _ADD_S} | {
 NOT_WEIGHED = "weight not given"
 
 
+@lru_cache(maxsize=4096)  # people eat the same amounts again
 def number_words(number: Decimal) -> str:
     """1.5 is "1½", 0.333 is "⅓", 0.7 is "0.7", 0.9995 is "1"."""
     whole = number.to_integral_value(ROUND_HALF_UP)
@@ -53,6 +54,7 @@ def portion_words(number: Decimal, unit: str) -> str:
     return f"{number_words(number)} {unit}"
 
 
+@lru_cache(maxsize=4096)
 def grams_words(grams: Decimal) -> str:
     """Whole grams from 10 on, one decimal below."""
     step = Decimal(1) if grams >= 10 else Decimal("0.1")
@@ -64,7 +66,6 @@ def number_plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-@lru_cache(maxsize=8192)  # people eat the same amounts again
 def amount_words(grams: Decimal, number: Decimal | None, unit: str | None) -> str:
     """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight, "1 cup" of what nobody weighed."""
     if number is None or unit is None:

@@ -1,7 +1,7 @@
 """The addresses and the strictness of compiled templates."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 from django.template import engines
+from django.template.defaultfilters import date as in_format
 from django.test import RequestFactory
 from django.urls import reverse, set_script_prefix
 from jinja2 import UndefinedError
@@ -51,6 +52,16 @@ def drawn(template: str, **known: object) -> str:
 
 def test_text_is_escaped() -> None:
     assert drawn("{{ name }}", name="<b>") == "&lt;b&gt;"
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [(DAY, "l j F Y"), (DAY, "D j M"), (datetime(2026, 11, 21, 23, 5, tzinfo=UTC), "H:i"), (None, "j")],
+)
+def test_a_day_is_in_the_words_of_django(value: date | None, form: str) -> None:
+    first, again = (drawn("{{ value|date(form) }}", value=value, form=form) for _ in range(2))
+
+    assert first == again == in_format(value, form)
 
 
 def test_a_name_that_was_not_given_may_be_asked_for_but_not_printed() -> None:

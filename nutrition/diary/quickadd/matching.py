@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from nutrition.diary.quickadd.portions import (
@@ -53,9 +54,14 @@ class _Question:
     food_name: str
     title: str = ""
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(stems(self.item.words))
+
+    @cached_property
+    def noun(self) -> frozenset[str]:
+        """What the food is: of "Nuts, almonds" the nut. Each of its portions is compared with it."""
+        return frozenset(stems(self.food_name.partition(",")[0]))
 
 
 # Portions that fit equally well may differ by this much before a person has to choose, as the runner-up foods of
@@ -258,8 +264,8 @@ def _by_number(question: _Question) -> Amount:
 def _score(question: _Question, portion: KnownPortion) -> int:
     """How well the portion is one whole food of the kind asked for."""
     size = question.item.size
-    usual = "large" if "egg" in stems(question.food_name.partition(",")[0]) else "medium"
-    noun = frozenset(stems(question.food_name.partition(",")[0]))
+    usual = "large" if "egg" in question.noun else "medium"
+    noun = question.noun
     head = portion.head - SIZE_WORDS
     score = 2 if portion.head & PACKS else 1 if portion.head & {"serving", "portion", "nlea"} else 3
     if head and head <= question.words | noun:
@@ -287,7 +293,7 @@ def _without_amount(
         return _hundred_grams()
     last_word = question.item.words.lower().split()[-1:]
     one_of_them = stems(" ".join(last_word)) == last_word and portion.amount == 1
-    noun = question.words | frozenset(stems(question.food_name.partition(",")[0]))
+    noun = question.words | question.noun
     whole = portion.head - SIZE_WORDS <= (noun | WHOLES.keys()) and not portion.head & PARTS
     natural = whole and not portion.unit and _score(question, portion) >= _SURE_SCORE
     return _rows(portion, portion.amount, sure=natural and one_of_them, note="amount not typed")
