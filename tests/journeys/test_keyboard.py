@@ -274,3 +274,34 @@ class TestWithoutScript:
         open_diary(page)
         box(page).fill("30 g almonds")
         page.keyboard.press("Enter")
+
+
+PASTE = """([box, text]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(PASTE, [box(page).element_handle(), text])
+
+
+def test_what_is_only_like_a_food_is_not_added_and_a_pasted_list_is_several_foods(page: Page) -> None:
+    sign_up(page)
+    expect(box(page)).to_be_focused()
+
+    page.keyboard.type("banana cactus")
+    expect(page.locator("#q-list")).to_contain_text("No food called “banana cactus”.")
+    press(page, "Enter")
+    expect(page.locator(".entry")).to_have_count(0)
+    expect(box(page)).to_have_value("banana cactus")
+    press(page, "Escape", "Escape")
+    expect(box(page)).to_have_value("")
+
+    paste(page, "x" * 1001)
+    expect(page.locator("#q-list")).to_contain_text("That is 1001 characters. Paste up to 1000 at a time.")
+    paste(page, "2 eggs\r\n30 g almonds\n")
+    expect(choices(page).filter(has_text="Add 2 foods")).to_be_visible()
+    press(page, "Enter")
+    expect(page.locator(".entry")).to_have_count(2)

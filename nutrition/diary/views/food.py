@@ -29,6 +29,7 @@ from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.queries import history, nutrient_lines
 from nutrition.foods.search.queries import search as search_foods
+from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words, number_plain
 from nutrition.intake.assessment import floor_percent
 from nutrition.intake.references import MAGNESIUM, references
@@ -39,7 +40,8 @@ from nutrition.intake.references import MAGNESIUM, references
 def search(request: PersonRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     hits = search_foods(text, person=request.user, limit=30) if text.strip() else []
-    return render(request, "foods/search.html", {"q": text, "hits": hits})
+    not_found = bool(text.strip()) and (not hits or hits[0].fit is Fit.PART)
+    return render(request, "foods/search.html", {"q": text, "hits": hits, "not_found": not_found})
 
 
 @login_required
