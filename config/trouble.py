@@ -2,16 +2,23 @@
 
 import sqlite3
 import sys
+from http import HTTPStatus
 from typing import Literal
 
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 Trouble = Literal["full", "away"]
 RETRY_SECONDS = 30
+API = "/api/"
+TOLD_PROGRAMS = {
+    500: "This is a fault of ours. Nothing that was sent is to blame.",
+    503: "The database cannot be reached. Nothing was changed; send it again in half a minute.",
+    507: "The disk of this Magwise is full. Nothing was changed; reading goes on.",
+}
 HEALTH_MILLISECONDS = 2_000
 
 # SQLite: busy, locked, read-only, input/output error, corrupt, cannot open, not a database.
@@ -43,12 +50,13 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500. What went wrong is the exception that is being handled."""
-    match trouble_of(sys.exc_info()[1]):
-        case "full":
-            return HttpResponse(render_to_string("507.html"), status=507)
-        case "away":
-            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(RETRY_SECONDS)})
-    return HttpResponse(render_to_string("500.html"), status=500)
+    status = {"full": 507, "away": 503, None: 500}[trouble_of(sys.exc_info()[1])]
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
+    if request.path.startswith(API):
+        title = HTTPStatus(status).phrase
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": TOLD_PROGRAMS[status]}
+        return JsonResponse(problem, status=status, headers=headers, content_type="application/problem+json")
+    return HttpResponse(render_to_string(f"{status}.html"), status=status, headers=headers)
 
 
 @require_safe

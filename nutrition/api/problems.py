@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -54,6 +55,8 @@ def handle_all(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, _not_found)
     api.add_exception_handler(RequestDataTooBig, _too_big)
     api.add_exception_handler(UnreadablePostError, _broken_off)
+    api.add_exception_handler(DatabaseError, _of_the_database)
+    api.add_exception_handler(InterfaceError, _of_the_database)
     api.add_exception_handler(Exception, _ours)
 
 
@@ -109,6 +112,11 @@ def _too_big(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _broken_off(request: HttpRequest, error: Any) -> HttpResponse:
     return Problem(408, "The body broke off. Nothing was changed; send it again.").response()
+
+
+def _of_the_database(request: HttpRequest, error: Any) -> HttpResponse:
+    """config.trouble tells a database that is away, or a full disk, from a fault of ours."""
+    raise error
 
 
 def _ours(request: HttpRequest, error: Any) -> HttpResponse:

@@ -10,7 +10,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, InterfaceError, InternalError, OperationalError, connection
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import ApiToken, User
+from accounts.tokens.actions import make_token
 from config.trouble import trouble_of
 from tests.conftest import signed_in
 
@@ -99,6 +100,29 @@ def test_page_says_what_the_matter_is_without_asking_the_database(
     assert "with a secret" not in response.content.decode()
     assert response.headers.get("Retry-After") == retry
     assert response.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("cause", "status", "words", "retry"),
+    [
+        (of_sqlite(sqlite3.SQLITE_CANTOPEN), 503, "send it again in half a minute", "30"),
+        (of_sqlite(sqlite3.SQLITE_FULL), 507, "disk of this Magwise is full", None),
+        (of_sqlite(sqlite3.SQLITE_ERROR), 500, "fault of ours", None),
+    ],
+)
+def test_programs_are_told_the_same_as_problems(
+    cause: BaseException, status: int, words: str, retry: str | None, alice: User
+) -> None:
+    token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.READ, lasts=None)
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})
+
+    with away(cause):
+        response = client.get("/api/v1/profile")
+
+    assert (response.status_code, response.headers.get("Retry-After")) == (status, retry)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert (response.json()["status"], words in response.json()["detail"]) == (status, True)
+    assert "with a secret" not in response.content.decode()
 
 
 def test_health_is_fine_when_the_database_answers(client: Client, django_assert_num_queries: Callable[[int], object],
