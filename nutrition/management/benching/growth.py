@@ -4,8 +4,6 @@ import csv
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from statistics import median
-from time import process_time_ns
 
 from django.conf import settings
 from django.db import connection
@@ -18,7 +16,7 @@ from nutrition.foods.search.bench import add_foods, as_typed, time_searches
 from nutrition.foods.search.queries import search
 from nutrition.management.benching.people import A_DAY, add_people
 from nutrition.management.benching.row import Row
-from nutrition.management.benching.visitor import Visitor
+from nutrition.management.benching.visitor import Visitor, cpu_against
 
 TODAY = date.today()
 FEW_ENTRIES = 10_000
@@ -63,26 +61,9 @@ def _pages(person: User, visitor: Visitor, floor: Visitor) -> dict[str, float]:
     }
     figures = {}
     for name, ask in pages.items():
-        taken = [(_spent(ask), _spent(lambda: floor.get("/bench/f1/"))) for _ in range(ROUNDS)][5:]
-        figures[name] = median(page for page, _ in taken) / median(f1 for _, f1 in taken)
+        figures[name] = cpu_against(ask, lambda: floor.get("/bench/f1/"), times=ROUNDS).ratio
         Entry.objects.filter(user=person, eaten_on=lonely).delete()
     return figures
-
-
-def _spent(ask: Callable[[], object]) -> int:
-    """Nanoseconds of CPU, those of a PostgreSQL on this machine too."""
-    start = process_time_ns() + _database_ns()
-    ask()
-    return process_time_ns() + _database_ns() - start
-
-
-def _database_ns() -> int:
-    if connection.vendor != "postgresql":
-        return 0
-    try:
-        return int(Path(f"/proc/{connection.connection.get_backend_pid()}/schedstat").read_text().split()[0])
-    except (OSError, AttributeError):
-        return 0
 
 
 def catalogue_rows(person: User) -> Iterator[Row]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 from urllib.parse import urlencode
@@ -110,9 +111,19 @@ def cpu_against(
 
 
 def _seconds(ask: Callable[[], object]) -> float:
-    start = time.process_time()
+    """CPU, that of a PostgreSQL on this machine too."""
+    start = time.process_time_ns() + _database_ns()
     ask()
-    return time.process_time() - start
+    return (time.process_time_ns() + _database_ns() - start) / 1e9
+
+
+def _database_ns() -> int:
+    if connection.vendor != "postgresql":
+        return 0
+    try:
+        return int(Path(f"/proc/{connection.connection.get_backend_pid()}/schedstat").read_text().split()[0])
+    except (OSError, AttributeError):
+        return 0
 
 
 def queries(ask: Callable[[], object]) -> int:
