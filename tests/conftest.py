@@ -23,10 +23,6 @@ from nutrition.foods.plain import forget_plain_foods
 from tests.builders import Foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
 
-# How long an example takes says how busy the machine is: a stall of two seconds must not fail a property that holds.
-settings.register_profile("magwise", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("magwise")
-
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ("127.0.0.1", "::1", "localhost")
 

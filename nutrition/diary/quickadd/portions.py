@@ -73,7 +73,7 @@ def read_portions(portions: Iterable[PortionChoice]) -> list[KnownPortion]:
 _PIECES = re.compile(
     r"\((?:approx )?(\d+)(?:-(\d+))? (?:whole |medium )?(?:almonds|halves|kernels|nuts|pcs|raisins|seeds)\)"
 )
-_HOLDS = re.compile(r"\b(\d+(?:/\d+)?|\d*\.\d+) (cups?|tbsp|fl oz|ml)\b", re.IGNORECASE)
+_HOLDS = re.compile(r"\b(\d+(?:/[1-9]\d*)?|\d*\.\d+) (cups?|tbsp|fl oz|ml)\b", re.IGNORECASE)
 _ODD = re.compile(r"\byields?\b|in shell|purchased|cubic")
 
 

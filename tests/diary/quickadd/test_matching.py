@@ -254,6 +254,15 @@ def test_a_row_that_weighs_nothing_is_no_portion() -> None:
     assert choose_amount(item, empty, food_name=EGG).note == "taken as 100 g"
 
 
+@pytest.mark.parametrize("unit", ["serving 1/0 cup", "serving 0 cup", "oz (0 whole kernels)"])
+def test_a_row_with_nothing_in_its_words_divides_by_nothing(unit: str) -> None:
+    (item,) = read_line("250 ml milk").items
+
+    amount = choose_amount(item, [Portion(1, Decimal(1), unit, Decimal(66))], food_name=MILK)
+
+    assert amount.grams == 250
+
+
 @given(
     st.sampled_from(["2", "1 cup", "3 slices", "30 g", "handful of", "large", "1 piece", "glass of", "", "2-3"]),
     st.sampled_from(sorted(TABLE)),
