@@ -20,6 +20,9 @@ class Source(models.Model):
     name = models.CharField(max_length=100)
     url = models.URLField(blank=True)
     citation = models.TextField(blank=True)
+    names_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the tables and rules that the built-in foods' names were made by."
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -1,15 +1,18 @@
 """Keeps names and the search index in step with the foods."""
 
 from collections.abc import Iterable
-from hashlib import md5
+from functools import cache
+from hashlib import md5, sha256
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from nutrition.foods import names
 from nutrition.foods.loading.bulk import insert_rows
-from nutrition.foods.models import Food, FoodWords, SearchAlias
+from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
 from nutrition.foods.names import Described, Names, listed_aliases, names_of
-from nutrition.foods.search import lexicon
+from nutrition.foods.search import lexicon, words
 from nutrition.foods.search.words import food_words
 
 BATCH = 2_000
@@ -53,8 +56,22 @@ def apply_names() -> int:
         changed = [new for old, new in zip(foods, named, strict=True) if new != old]
         _save_names(changed)
         _write_index(named, digests)
+        Source.objects.filter(code=Source.SR28).update(names_sha256=fingerprint_of_names())
     lexicon.forget()
     return len(changed)
+
+
+def refresh_names() -> int:
+    """Give the foods the names of this version of Magwise, unless they have them; return how many foods changed."""
+    is_current = Source.objects.filter(code=Source.SR28, names_sha256=fingerprint_of_names()).exists()
+    return 0 if is_current else apply_names()
+
+
+@cache
+def fingerprint_of_names() -> str:
+    """Changes when a new version has other tables of names, or other rules for names and for what is found by them."""
+    files = (names.DATA / "names.csv", names.DATA / "aliases.csv", Path(names.__file__), Path(words.__file__))
+    return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def index_food(food: Food) -> None:
@@ -84,11 +101,11 @@ def _give_names(foods: list[_Named], given: dict[int, str]) -> tuple[list[_Named
     """The foods with the names they shall have, and a digest of what the table gave each, by id."""
     named = []
     digests = {}
-    for food, names in zip(foods, names_of(food.described() for food in foods), strict=True):
+    for food, own in zip(foods, names_of(food.described() for food in foods), strict=True):
         before = given.get(food.id, "")
         by_hand = _digest(food) != before if before else food.short_name != ""
-        digests[food.id] = (before or "by hand") if by_hand else _digest(names)
-        named.append(food if by_hand else food._replace(**names._asdict()))
+        digests[food.id] = (before or "by hand") if by_hand else _digest(own)
+        named.append(food if by_hand else food._replace(**own._asdict()))
     return named, digests
 
 

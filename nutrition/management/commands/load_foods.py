@@ -5,15 +5,21 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from nutrition.foods.loading.builtin import Loaded, load_builtin
+from nutrition.foods.search.actions import refresh_names
 
 
 class Command(BaseCommand):
-    help = "Load the built-in food table (USDA SR28 and USDA's later values). A second run changes nothing."
+    help = (
+        "Load the built-in food table (USDA SR28 and USDA's later values). A second run changes nothing, but for the "
+        "short names and synonyms that a new version brings."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_builtin(on_progress=self.show_progress)
         if loaded == Loaded():
             self.stdout.write("Nothing to do: the built-in food table is loaded.")
+            if renamed := refresh_names():
+                self.stdout.write(f"{renamed:,} foods have the names of this version; those given by hand stay.")
             return
         counts = (f"{count:,} {name}" for name, count in loaded._asdict().items())
         self.stdout.write(f"Loaded {', '.join(counts)}.")
