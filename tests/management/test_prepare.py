@@ -3,11 +3,14 @@
 import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from nutrition.management.alone import WAITING, alone
+from nutrition.management.commands import prepare
 from tests.serving import RUN, environment
 
 SECONDS = 10
@@ -82,6 +85,27 @@ def test_what_keeps_it_from_starting_is_said_in_a_sentence(
     assert words in said
     assert "Traceback" not in said
     assert "secret@" not in said
+
+
+@pytest.mark.django_db
+def test_folder_is_made_before_the_database_in_it_is_opened(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path / "new" / "folder"
+    was_there: list[bool] = []
+    monkeypatch.setattr(prepare, "reach_database", lambda: was_there.append(settings.DATA_DIR.is_dir()))
+    monkeypatch.setattr(prepare.Command, "prepare", lambda command: None)
+
+    call_command("prepare")
+
+    assert was_there == [True]
+
+
+def test_folder_that_cannot_be_made_is_told(settings: Any) -> None:
+    settings.DATA_DIR = Path("/proc/magwise")
+
+    with pytest.raises(CommandError, match=r"/proc/magwise cannot be made: .* Name another folder in DATA_DIR"):
+        call_command("prepare")
 
 
 def test_file_that_is_no_database_is_told(tmp_path: Path) -> None:

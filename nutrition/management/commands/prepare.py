@@ -25,6 +25,7 @@ class Command(BaseCommand):
     requires_system_checks = [Tags.database]
 
     def handle(self, *args: Any, **options: Any) -> None:
+        make_folder(settings.DATA_DIR)
         reach_database()
         with alone(settings.DATA_DIR, self.stdout.write):
             self.prepare()
@@ -38,6 +39,14 @@ class Command(BaseCommand):
             call_command("load_foods")
             call_command("tidy_accounts", verbosity=0)
             static.result()
+
+
+def make_folder(folder: Path) -> None:
+    """`./run` makes it for the secret key; who has the key elsewhere comes without one."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be made: {error.strerror}. Name another folder in DATA_DIR.") from None
 
 
 def reach_database() -> None:
