@@ -1,7 +1,8 @@
 """Addresses of pages, as `reverse` gives them. That takes 40 µs each, and a day has dozens of them."""
 
+from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from uuid import UUID
 
 from django.urls import get_script_prefix, reverse
@@ -12,11 +13,21 @@ SAMPLES: dict[str, object] = {"date": date(1, 1, 1), "UUID": UUID(int=0), "int":
 
 def url(name: str, *arguments: object) -> str:
     """The address of the page, looked up once where it has one argument of a known kind or none."""
+    return _under(get_script_prefix(), name, *arguments)
+
+
+@cache
+def url_under(prefix: str) -> Callable[..., str]:
+    """`url` for a request: which folder of the server Magwise is in, is asked once and not for each address (4 µs)."""
+    return partial(_under, prefix)
+
+
+def _under(prefix: str, name: str, *arguments: object) -> str:
     if not arguments:
-        return _plain(get_script_prefix(), name)
+        return _plain(prefix, name)
     kind = type(arguments[0]).__name__
     if len(arguments) == 1 and kind in SAMPLES:
-        before, after = _around(get_script_prefix(), name, kind)
+        before, after = _around(prefix, name, kind)
         return f"{before}{arguments[0]}{after}"
     return reverse(name, args=arguments)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,7 +13,7 @@ from django.template import engines
 from django.template.defaultfilters import date as in_format
 from django.test import RequestFactory
 from django.urls import reverse, set_script_prefix
-from jinja2 import UndefinedError
+from jinja2 import FileSystemLoader, UndefinedError
 
 from accounts.addresses import url
 from accounts.models import User
@@ -97,3 +98,24 @@ def test_a_page_has_one_form_token(rf: RequestFactory) -> None:
     token, *inputs = page.split(" <input")
     assert len(token) == 64
     assert inputs == [f' type="hidden" name="csrfmiddlewaretoken" value="{token}">'] * 2
+
+
+@pytest.mark.parametrize("tag", ['{% include "_components/toast.jinja" %}', '{% compiled "_components/toast.jinja" %}'])
+def test_part_with_a_name_is_compiled_into_its_page(tag: str) -> None:
+    environment = engines["jinja2"].env
+
+    code = environment.compile(f"<p>{tag}</p>", raw=True)
+
+    assert 'id="toast"' in code
+    assert "get_template" not in code
+
+
+def test_part_whose_name_is_known_later_is_looked_up() -> None:
+    assert 'id="toast"' in drawn("{% include part %}", part="_components/toast.jinja", messages=[], in_day=False)
+
+
+def test_what_a_part_sets_stays_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "_part.jinja").write_text("{% set word = 'inner' %}{{ word }}")
+    monkeypatch.setattr(engines["jinja2"].env, "loader", FileSystemLoader(tmp_path))
+
+    assert drawn("{% set word = 'outer' %}{% include '_part.jinja' %} {{ word }}") == "inner outer"
