@@ -8,6 +8,8 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from nutrition.foods.search.queries import search
@@ -80,3 +82,18 @@ def test_the_order_is_the_same_on_every_database(alice: User) -> None:
     found = [hit.source_ref for hit in search("almond", person=alice, limit=5)]
 
     assert found == ["12061", "12063", "12062", "12065", "12563"]
+
+
+def test_postgresql_finds_words_by_their_index_right_after_the_load(alice: User) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's index of words is a table of its own")
+    with CaptureQueriesContext(connection) as asked:
+        search("banana", person=alice)
+    (candidates,) = (query["sql"] for query in asked if "nutrition_foodwords" in query["sql"])
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {candidates}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "nutrition_foodwords_plain" in plan
+    assert "Seq Scan on nutrition_foodwords" not in plan
