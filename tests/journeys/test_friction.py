@@ -14,6 +14,7 @@ from tests.builders import PASSWORD
 from tests.journeys.conftest import PHONE, WAIT_MILLISECONDS
 from tests.journeys.steps import Site, add_food, choices, entry, open_diary, sign_in, sign_up
 
+ALMONDS = re.compile(r"[?&]q=30(\+|%20)g(\+|%20)almonds(&|$)")
 COUNT = """
 window.spent = { keys: 0, taps: 0 };
 addEventListener("keydown", () => spent.keys++, true);
@@ -326,7 +327,8 @@ class TestOnASlowConnection:
 
     def test_what_was_typed_comes_along_to_sign_in_again(self, page: Page) -> None:
         email = sign_up(page)
-        page.keyboard.type("30 g almonds")
+        with page.expect_response(ALMONDS):  # the last question of the page, before its session ends
+            page.keyboard.type("30 g almonds")
         expect(choices(page).first).to_contain_text("Almonds")
         page.context.clear_cookies(name="sessionid")
 
@@ -341,7 +343,8 @@ class TestOnASlowConnection:
 
     def test_page_of_an_older_session_says_so(self, page: Page) -> None:
         email = sign_up(page)
-        page.keyboard.type("30 g almonds")
+        with page.expect_response(ALMONDS):  # the last question of the page, before its session ends
+            page.keyboard.type("30 g almonds")
         expect(choices(page).first).to_contain_text("Almonds")
         page.context.clear_cookies()
         other = page.context.new_page()
