@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from nutrition.curation.changes import Values, corrected
 from nutrition.curation.queries import is_logged, values_of
+from nutrition.foods.bounds import bound_unknown
 from nutrition.foods.models import Food, FoodCategory, FoodRevision, NutrientAmount, Source
 from nutrition.foods.names import Described, rank_of
 from nutrition.foods.search.actions import index_food
@@ -138,6 +139,7 @@ def _make_revision(food: Food, values: Values, reason: str, by: User) -> FoodRev
         NutrientAmount(revision=revision, nutrient_id=nutrient_id, **asdict(known))
         for nutrient_id, known in values.items()
     )
+    bound_unknown(FoodRevision.objects.filter(pk=revision.pk))
     food.current = revision
     food.save(update_fields=["current"])
     return revision

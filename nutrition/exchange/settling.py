@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.exchange.parcel import FileFood, FileRevision, Measure, digest
+from nutrition.foods.bounds import bound_unknown
 from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, Quality, Release, Source
 from nutrition.foods.search.actions import index_food
 
@@ -151,6 +152,7 @@ def _make_own(
                 amounts += _add_revision(user, known, food, revision, settled, releases)
         known.food.save(update_fields=["current"])
     NutrientAmount.objects.bulk_create(amounts, batch_size=2_000)
+    bound_unknown(FoodRevision.objects.filter(food__in=[known.food.pk for known in own.values()]))
 
 
 def _new_food(user: User, food: FileFood, identity: Identity) -> Food:

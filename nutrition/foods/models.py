@@ -23,6 +23,10 @@ class Source(models.Model):
     names_sha256 = models.CharField(
         max_length=64, blank=True, help_text="Of the tables and rules that the built-in foods' names were made by."
     )
+    magnesium_p95 = models.DecimalField(
+        max_digits=12, decimal_places=5, null=True, blank=True, editable=False,
+        help_text="The built-in table's: 95th percentile of its known magnesium, mg per 100 g.",
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -49,6 +53,10 @@ class FoodCategory(models.Model):
 
     code = models.CharField(max_length=10, primary_key=True)
     name = models.CharField(max_length=100)
+    magnesium_p95 = models.DecimalField(
+        max_digits=12, decimal_places=5, null=True, blank=True, editable=False,
+        help_text="95th percentile of the known magnesium of the group in the built-in table, mg per 100 g.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["code"]
@@ -153,6 +161,10 @@ class FoodRevision(models.Model):
     )  # fmt: skip
     made_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
+    magnesium_at_most = models.DecimalField(
+        max_digits=12, decimal_places=5, null=True, blank=True, editable=False,
+        help_text="mg per 100 g, where the magnesium is unknown: what the richest foods of the group have.",
+    )  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["food", "number"], name="revision_number_once_per_food")]

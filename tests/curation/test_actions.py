@@ -18,7 +18,7 @@ from nutrition.curation.actions import (
     retire,
 )
 from nutrition.curation.queries import values_of
-from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion, Quality, Release
+from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion, Quality, Release, Source
 from nutrition.foods.search.queries import search
 from tests.builders import Foods, revise
 from tests.curation.builders import MG, log, magnesium_of
@@ -118,6 +118,17 @@ def test_an_added_food_has_its_first_revision_and_is_found(alice: User, admin: U
     assert (food.current.number, food.current.made_by) == (1, admin)
     assert magnesium_of(food) == Decimal("120.5")
     assert [hit.id for hit in search("kale chips", person=alice)] == [food.pk]
+
+
+def test_a_value_made_unknown_has_at_most_what_the_richest_foods_have(admin: User, foods: Foods) -> None:
+    Source.objects.create(code=Source.SR28, name="SR28", magnesium_p95=Decimal("253.5"))
+
+    made = correct_values(food=foods.spinach, opened_with=1, values={MG: None}, reason="moldy sample", by=admin)
+
+    assert made is not None
+    made.refresh_from_db()
+    assert made.magnesium_at_most == Decimal("253.5")
+    assert foods.spinach.revisions.get(number=1).magnesium_at_most is None
 
 
 def test_added_foods_are_numbered_on(admin: User, foods: Foods) -> None:

@@ -13,7 +13,7 @@ from nutrition.diary.queries import DayPage, day_page
 from nutrition.exchange import actions
 from nutrition.exchange.models import ImportRun
 from nutrition.exchange.parcel import Unreadable
-from nutrition.foods.models import Food, FoodRevision, Nutrient
+from nutrition.foods.models import Food, FoodRevision, Nutrient, Source
 from nutrition.foods.search.queries import search
 from tests.builders import Foods, log
 from tests.exchange.sending import CRONOMETER, MYFITNESSPAL, TODAY, bring, confirm, exported_bytes, stage, take_in
@@ -56,6 +56,15 @@ def test_cronometer_comes_with_its_own_values(alice: User) -> None:
     supplements = day_of(alice, "2026-11-21").assessment
     assert (supplements.food_mg, supplements.supplement_mg) == (None, 200)
     assert [hit.title for hit in search("rolled oats", person=alice)] == ["Oats, Rolled, Dry"]
+
+
+def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_foods_have(alice: User) -> None:
+    Source.objects.create(code=Source.SR28, name="SR28", magnesium_p95=Decimal("253.5"))
+
+    bring(alice, CRONOMETER)
+
+    bounds = dict(FoodRevision.objects.filter(food__owner=alice).values_list("food__name", "magnesium_at_most"))
+    assert {name: bound for name, bound in bounds.items() if bound} == {"Burrito Bowl": Decimal("253.5")}
 
 
 def test_imported_foods_are_nobody_elses(alice: User, bob: User) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +26,8 @@ from nutrition.foods.loading.table_file import (
     PortionRow,
     pack,
 )
-from nutrition.foods.models import Food, FoodCategory, FoodRevision, NutrientAmount, Quality, Release
+from nutrition.foods.models import Food, FoodCategory, FoodRevision, Nutrient, NutrientAmount, Quality, Release, Source
+from tests.builders import make_food
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +138,47 @@ def test_a_food_without_any_value_can_be_logged_too(tmp_path: Path) -> None:
     assert not revision.amounts.exists()
 
 
+ANOTHER_GROUP = TABLE._replace(
+    groups=[*TABLE.groups, GroupRow("0900", "Fruits")],
+    foods=[*TABLE.foods, FoodRow("00013", "1100", "Chicory, raw", "", "", "", "", ""),
+           FoodRow("00014", "0900", "Medlar, raw", "", "", "", "", "")],
+)  # fmt: skip
+
+
+def bounds() -> dict[str, list[Decimal | None]]:
+    found: dict[str, list[Decimal | None]] = {}
+    for ref, bound in FoodRevision.objects.order_by("number").values_list("food__source_ref", "magnesium_at_most"):
+        found.setdefault(ref, []).append(bound)
+    return found
+
+
+def test_a_food_of_unknown_magnesium_has_at_most_what_the_richest_have_with_later_values(tmp_path: Path) -> None:
+    load(tmp_path, ANOTHER_GROUP)
+
+    assert bounds() == {"00011": [None, None], "00012": [None], "00013": [Decimal(33)], "00014": [Decimal(33)]}
+    assert list(FoodCategory.objects.values_list("code", "magnesium_p95")) == [("0900", None), ("1100", 33)]
+    assert kale().source.magnesium_p95 == 33
+
+
+def test_a_database_of_an_earlier_version_gets_the_bounds_once(tmp_path: Path, alice: User) -> None:
+    load(tmp_path, ANOTHER_GROUP)
+    own = make_food("Grandma's stew", magnesium=None, owner=alice)
+    FoodRevision.objects.update(magnesium_at_most=None)  # as its migration left them
+    FoodCategory.objects.update(magnesium_p95=None)
+    Source.objects.update(magnesium_p95=None)
+
+    loaded = load(tmp_path, ANOTHER_GROUP)
+
+    assert loaded == Loaded()
+    assert bounds() == {
+        "00011": [None, None], "00012": [None], "00013": [Decimal(33)], "00014": [Decimal(33)],
+        own.source_ref: [Decimal(33)],
+    }  # fmt: skip
+    with CaptureQueriesContext(connection) as statements:
+        load(tmp_path, ANOTHER_GROUP)
+    assert len(statements) == 1
+
+
 def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     load(tmp_path)
     before = [list(model.objects.order_by("pk").values()) for model in (Food, FoodRevision, NutrientAmount, Release)]
@@ -201,6 +246,15 @@ def test_the_command_tells_what_it_did_and_that_there_is_nothing_left(food_table
     call_command("load_foods", stdout=output)
 
     assert output.getvalue() == "Nothing to do: the built-in food table is loaded.\n"
+
+
+def test_each_food_of_the_built_in_table_has_a_magnesium_value_or_a_bound(food_table: None, db: None) -> None:
+    known = Exists(NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM))
+
+    revisions = FoodRevision.objects.filter(food__source__code="SR28")
+
+    assert not revisions.filter(known, magnesium_at_most__isnull=False).exists()
+    assert revisions.filter(~known, magnesium_at_most__gt=0).count() == revisions.filter(~known).count() > 700
 
 
 def test_the_built_in_table_gives_kale_two_revisions_of_usda(food_table: None, db: None) -> None:

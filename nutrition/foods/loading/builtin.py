@@ -4,6 +4,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from itertools import compress
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from nutrition.foods.bounds import bound_unknown
 from nutrition.foods.loading.build_sr28 import TABLE_NAME, sha256_of
 from nutrition.foods.loading.bulk import Cell, Row, insert_rows, references_checked_at_once
 from nutrition.foods.loading.table_file import (
@@ -36,6 +38,7 @@ from nutrition.foods.models import (
     Release,
     Source,
 )
+from nutrition.foods.percentiles import Richest, richest
 from nutrition.foods.search.actions import apply_names
 
 BUILTIN_TABLE = Path(__file__).parents[1] / "data" / TABLE_NAME
@@ -71,14 +74,17 @@ def load_builtin(*, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda d
     """
     content = path.read_bytes()
     sha256 = sha256_of(content)
-    if Release.objects.filter(sha256=sha256).exists():
+    # An earlier version loaded the foods without what the richest of them hold.
+    if Release.objects.filter(sha256=sha256, source__magnesium_p95__isnull=False).exists():
         return Loaded()
     with _no_garbage_collection(), transaction.atomic():
         table = unpack(content)
-        source = _save_source(*table.sources)
-        _save_groups(table)
+        percentiles = richest(_known_magnesium(table))
+        source = _save_source(*table.sources, percentiles)
+        _save_groups(table, percentiles)
         _save_nutrients(table)
         loaded = [_load_edition(edition, source, sha256, on_progress) for edition in _editions(table)]
+        bound_unknown(FoodRevision.objects.all())
         apply_names()
     return Loaded(*(sum(counts) for counts in zip(*loaded, strict=True)))
 
@@ -112,16 +118,31 @@ def _corrected_amounts(table: FoodTable, foods: set[str]) -> list[AmountRow]:
     return kept + [AmountRow(*correction, quality, "", "", "") for correction in table.corrections]
 
 
-def _save_source(row: SourceRow) -> Source:
+def _known_magnesium(table: FoodTable) -> Iterator[tuple[str, Decimal]]:
+    """(group, mg per 100 g) of each food, with the later value where there is one."""
+    number = next((row.number for row in table.nutrients if row.fdc_id == str(Nutrient.MAGNESIUM)), None)
+    refs, numbers, amounts, *_ = columns_of(table.amounts) if table.amounts else ([], [], [])
+    known = {ref: amount for ref, other, amount in zip(refs, numbers, amounts, strict=True) if other == number}
+    known |= {row.source_ref: row.amount for row in table.corrections if row.number == number}
+    return ((food.group, Decimal(known[food.source_ref])) for food in table.foods if food.source_ref in known)
+
+
+def _save_source(row: SourceRow, percentiles: Richest) -> Source:
     source, _ = Source.objects.update_or_create(
-        code=row.code, defaults={"name": row.name, "url": row.url, "citation": row.citation}
+        code=row.code,
+        defaults={"name": row.name, "url": row.url, "citation": row.citation, "magnesium_p95": percentiles.of_all},
     )
     return source
 
 
-def _save_groups(table: FoodTable) -> None:
-    groups = [FoodCategory(code=group.code, name=group.name) for group in table.groups]
-    FoodCategory.objects.bulk_create(groups, ignore_conflicts=True)
+def _save_groups(table: FoodTable, percentiles: Richest) -> None:
+    groups = [
+        FoodCategory(code=group.code, name=group.name, magnesium_p95=percentiles.by_group.get(group.code))
+        for group in table.groups
+    ]
+    FoodCategory.objects.bulk_create(
+        groups, update_conflicts=True, unique_fields=["code"], update_fields=["magnesium_p95"]
+    )
 
 
 def _save_nutrients(table: FoodTable) -> None:

@@ -1,0 +1,35 @@
+"""What the richest foods of a group hold: how much a food that nobody measured has at most. Pure."""
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+RICHEST_PERCENT = 95
+
+
+class Richest(NamedTuple):
+    """The 95th percentiles of the known values: by group (groups without a known value are not in it), and of all."""
+
+    by_group: dict[str, Decimal]
+    of_all: Decimal | None
+
+
+def nearest_rank(values: Collection[Decimal], percent: int) -> Decimal:
+    """The percentile by nearest rank: of n values in ascending order the one at place ceil(percent * n / 100).
+
+    It is always one of the values. `percent` is 1 to 100, `values` are not empty.
+    """
+    place = -(-percent * len(values) // 100)
+    return sorted(values)[place - 1]
+
+
+def richest(known: Iterable[tuple[str, Decimal]]) -> Richest:
+    """From (group, amount per 100 g) of each food whose amount is known."""
+    groups: dict[str, list[Decimal]] = {}
+    for group, amount in known:
+        groups.setdefault(group, []).append(amount)
+    everything = [amount for amounts in groups.values() for amount in amounts]
+    return Richest(
+        {group: nearest_rank(amounts, RICHEST_PERCENT) for group, amounts in groups.items()},
+        nearest_rank(everything, RICHEST_PERCENT) if everything else None,
+    )
