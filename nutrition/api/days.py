@@ -15,7 +15,7 @@ from nutrition.api.answers import DayOut, TrendOut, WeekOut
 from nutrition.api.asked import day_in_path, today_of
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import DiaryDay, PathDay
-from nutrition.api.problems import refused
+from nutrition.api.problems import Problem, refused
 from nutrition.api.queries import doses_on, entries_on, source_ids, waters_on
 from nutrition.api.schemas import DayIn
 from nutrition.api.showing import (
@@ -27,14 +27,14 @@ from nutrition.api.showing import (
     plain,
     water_json,
 )
-from nutrition.diary.closing import said_about, say
+from nutrition.diary.closing import DayToCome, said_about, say
 from nutrition.diary.days import OUTSIDE, is_diary_day
 from nutrition.diary.eaten import lines
 from nutrition.diary.labels.queries import taken_between
 from nutrition.diary.labels.taken import NOTHING, Taken
 from nutrition.intake.assessment import assess_day, fixed
 from nutrition.intake.averages import average_of
-from nutrition.intake.day_status import day_status, doubtful_kcal
+from nutrition.intake.day_status import day_status, doubtful_kcal, heard
 from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
 from nutrition.reports.summary import WeekDay, summarise
 from nutrition.reports.trends.spans import MOST_DAYS, preset_span
@@ -57,9 +57,15 @@ def day(request: ApiRequest, on: PathDay) -> HttpResponse:
 
 @router.put("/days/{on}", response=DayOut, url_name="day", summary="Say that a day is complete, or not")
 def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
-    """Only complete days enter averages. A day without entries stays empty, whatever is said about it."""
+    """Only complete days enter averages. A day without entries stays empty, whatever is said about it.
+
+    A day that has not come yet can be planned, but not completed: 409.
+    """
     on = day_in_path(request.person, on)
-    say(user=request.person, days=[on], said=sent.status)
+    try:
+        say(user=request.person, days=[on], said=sent.status)
+    except DayToCome as reason:
+        raise Problem(409, str(reason)) from None
     return answer(_day(request.person, on))
 
 
@@ -68,7 +74,8 @@ def _day(user: User, on: date) -> dict[str, Any]:
     entries, doses, waters = entries_on(user, on), doses_on(user, on), waters_on(user, on)
     person = person_of(user)
     eaten = [Eaten(e.revision.food.title, e.grams, e.mg_per_100g, e.kcal_per_100g) for e in entries]
-    status = day_status(said_about(user, [on])[on], is_logged=bool(entries or doses or waters))
+    said = heard(said_about(user, [on])[on], on, today=today_of(user))
+    status = day_status(said, is_logged=bool(entries or doses or waters))
     magnesium = assess_day(
         eaten, person=person, on=on, status=status, ul_region=ul_region_of(user),
         water=[LabelWater(water.litres, water.mg_per_litre) for water in waters],

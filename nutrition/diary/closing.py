@@ -4,14 +4,29 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
+from accounts.clock import today_for
 from accounts.models import User
+from accounts.queries import profile_of
+from nutrition.diary.days import TO_COME
 from nutrition.diary.models import Day
 from nutrition.intake.day_status import Said
 
 
+class DayToCome(Exception):
+    """Nothing was kept: one of the days is later than the person's today, and was said to be complete."""
+
+    def __init__(self) -> None:
+        super().__init__(TO_COME)
+
+
 def say(*, user: User, days: Iterable[date], said: Said) -> dict[date, Said | None]:
-    """Keeps what was said about the days; returns what had been said before, which is what Undo needs."""
+    """Keeps what was said about the days; returns what had been said before, which is what Undo needs.
+
+    A later day can be planned, but not completed (DayToCome).
+    """
     days = list(days)
+    if said == "complete" and days and max(days) > today_for(profile_of(user)):
+        raise DayToCome
     before = said_about(user, days)
     rows = [Day(user=user, date=day, status=said) for day in days]
     Day.objects.bulk_create(rows, update_conflicts=True, unique_fields=["user", "date"], update_fields=["status"])

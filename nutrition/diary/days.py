@@ -13,6 +13,7 @@ def is_diary_day(on: date, today: date) -> bool:
 
 
 OUTSIDE = "A diary goes from 1 January 2000 to a year from now."
+TO_COME = "This day has not come yet. It can be planned now and completed once it is here."
 
 
 class DayConverter:

@@ -23,6 +23,11 @@ def day_status(said: Said | None, *, is_logged: bool) -> DayStatus:
     return said or "in_progress"
 
 
+def heard(said: Said | None, on: date, *, today: date) -> Said | None:
+    """What counts of that: a day that has not come can be planned, but is not complete."""
+    return "in_progress" if said == "complete" and on > today else said
+
+
 @dataclass(frozen=True, slots=True)
 class EnergyLimits:
     """What a complete day usually holds, in kcal. Outside of it one question is asked; no day is left out for it."""

@@ -12,7 +12,7 @@ from accounts.clock import today_for
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.closing import say
-from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.days import OUTSIDE, TO_COME, is_diary_day
 from nutrition.diary.undo import note
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.trends.page import ranges, sources_of, week_address
@@ -50,16 +50,23 @@ def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
 @login_required
 @require_POST
 def complete(request: PersonRequest, week: Week) -> HttpResponse:
-    """Says of the days that were sent (`day`, those of the week only) that they are complete: one tap for a week."""
+    """Says of the days that were sent (`day`, those of the week only) that they are complete: one tap for a week.
+
+    Days that have not come are left out, and the page says so.
+    """
     profile = profile_of(request.user)
     today, week = today_for(profile), week.starting(profile.week_starts_on)
     sent = set(request.POST.getlist("day"))
-    days = [day for day in week.days if day.isoformat() in sent and is_diary_day(day, today)]
+    chosen = [day for day in week.days if day.isoformat() in sent and is_diary_day(day, today)]
+    days = [day for day in chosen if day <= today]
+    if chosen and not days:
+        messages.info(request, TO_COME)
     if days:
         before = say(user=request.user, days=days, said="complete")
         undo = note(request.user, "say_again", days[0], [[day.isoformat(), was] for day, was in before.items()])
         words = "1 day is" if len(days) == 1 else f"{len(days)} days are"
-        messages.success(request, f"{words} complete.", extra_tags=undo)
+        left_out = " Days that have not come can only be planned." if len(days) < len(chosen) else ""
+        messages.success(request, f"{words} complete.{left_out}", extra_tags=undo)
     return redirect("reports:week", week)
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.models import User
 from nutrition.diary.models import Entry
@@ -40,6 +41,45 @@ def test_day_is_closed_and_opened_again(program: Program, alice: User, foods: Fo
 
     assert statuses == ["complete", "in_progress"]
     assert (wrong.status_code, fields(wrong)) == (422, ["status"])
+
+
+def test_day_that_has_not_come_is_planned_and_not_completed(program: Program, alice: User, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on=DAY)
+
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        answer = program.send("PUT", f"/days/{DAY}", {"status": "complete"})
+        planned = told(program.send("PUT", f"/days/{DAY}", {"status": "in_progress"}))
+    with time_machine.travel("2026-11-21T12:00:00Z", tick=False):
+        come = told(program.send("PUT", f"/days/{DAY}", {"status": "complete"}))
+
+    assert answer.status_code == 409
+    assert answer.json()["detail"] == (
+        "This day has not come yet. It can be planned now and completed once it is here."
+    )
+    assert (planned["status"], come["status"]) == ("in_progress", "complete")
+
+
+def test_day_that_was_completed_too_early_counts_once_it_has_come(program: Program, alice: User, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on=DAY)
+    close(alice, date.fromisoformat(DAY))
+
+    def seen() -> tuple[Any, ...]:
+        trends = program.get("/trends?from=2026-11-16&to=2026-11-22")
+        return (
+            program.get(f"/days/{DAY}")["status"],
+            program.get("/weeks/2026-W47")["days_in_average"],
+            trends["days_in_average"],
+            [day["status"] for day in trends["days"] if day["date"] == DAY],
+            program.get(f"/nutrients/{DAY}?days=7")["days_counted"],
+        )
+
+    with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
+        before = seen()
+    with time_machine.travel("2026-11-21T12:00:00Z", tick=False):
+        then = seen()
+
+    assert before == ("in_progress", 0, 0, ["in_progress"], 0)
+    assert then == ("complete", 1, 1, ["complete"], 1)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from accounts.life_stage import Person
 from nutrition.intake.assessment import DayStatus
-from nutrition.intake.day_status import Said, day_status, doubtful_kcal, energy_limits
+from nutrition.intake.day_status import Said, day_status, doubtful_kcal, energy_limits, heard
 from nutrition.intake.totals import Eaten
 
 ON = date(2026, 11, 21)
@@ -30,6 +30,15 @@ def test_a_day_is_complete_once_it_is_logged_and_its_person_says_so(
     said: Said | None, is_logged: bool, status: DayStatus
 ) -> None:
     assert day_status(said, is_logged=is_logged) == status
+
+
+@pytest.mark.parametrize(("days_ahead", "said"), [(-1, "complete"), (0, "complete"), (1, "in_progress")])
+def test_a_day_that_has_not_come_is_not_complete_whatever_was_said(days_ahead: int, said: Said) -> None:
+    assert heard("complete", ON + timedelta(days=days_ahead), today=ON) == said
+
+
+def test_a_day_that_has_not_come_may_have_been_said_nothing_of() -> None:
+    assert [heard(said, ON + timedelta(days=1), today=ON) for said in (None, "in_progress")] == [None, "in_progress"]
 
 
 @pytest.mark.parametrize("person", [WOMAN, MAN], ids=["F", "M"])

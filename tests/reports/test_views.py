@@ -1,7 +1,7 @@
 """The week's page, as it is asked for and read."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from html.parser import HTMLParser
 
@@ -282,6 +282,20 @@ def test_a_past_week_is_closed_with_one_tap(alice: User, alice_client: Client, f
     page = read(alice_client, "/week/")
     assert "300 mg average of 2 complete days" in page.text
     assert set(Day.objects.filter(user=alice).values_list("date", flat=True)) == {MONDAY, TUESDAY}
+
+
+def test_days_of_a_week_that_have_not_come_are_not_completed(alice: User, alice_client: Client, foods: Foods) -> None:
+    later = SATURDAY + timedelta(days=1)
+    for on in (MONDAY, later):
+        log(alice, foods.almonds, grams="100", on=on.isoformat())
+
+    days = [MONDAY.isoformat(), later.isoformat()]
+    both = alice_client.post("/week/2026-W47/complete/", {"day": days}, follow=True).content.decode()
+    late = alice_client.post("/week/2026-W47/complete/", {"day": days[1:]}, follow=True).content.decode()
+
+    assert "1 day is complete. Days that have not come can only be planned." in both
+    assert "This day has not come yet." in late
+    assert list(Day.objects.filter(user=alice).values_list("date", flat=True)) == [MONDAY]
 
 
 def test_repeated_days_above_the_upper_limit_are_named(alice: User, alice_client: Client) -> None:

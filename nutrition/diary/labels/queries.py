@@ -6,10 +6,13 @@ from json import loads
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from accounts.clock import today_for
 from accounts.models import User
+from accounts.queries import profile_of
 from accounts.sql import as_date, as_uuid, ask, exact
 from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken, WaterLine
 from nutrition.diary.models import Dose, Product, Water
+from nutrition.intake.day_status import heard
 
 # Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the order),
 # the other nutrients of one.
@@ -32,14 +35,14 @@ _PRODUCTS = f"UNION ALL {_KEPT}"
 
 def taken_between(user: User, first: date, last: date) -> dict[date, Taken]:
     """By day; days of which nothing is known are left out. One query."""
-    return _by_day(_ask(_TAKEN, user, first, last))
+    return _by_day(_ask(_TAKEN, user, first, last), today_for(profile_of(user)))
 
 
 def taken_and_products(user: User, first: date, last: date) -> tuple[dict[date, Taken], list[DoseLine]]:
     """The same, and the person's saved supplements, the one used last first. Still one query."""
     rows = _ask(_TAKEN + _PRODUCTS, user, first, last)
     products = [_dose(row) for row in reversed(rows) if row[0] == "product"]
-    return _by_day([row for row in rows if row[0] != "product"]), products
+    return _by_day([row for row in rows if row[0] != "product"], today_for(profile_of(user))), products
 
 
 def kept(user: User) -> list[DoseLine]:
@@ -60,7 +63,7 @@ def _logged(row: tuple[Any, ...]) -> tuple[str, UUID]:
     return str(row[7]), as_uuid(row[1])
 
 
-def _by_day(rows: list[tuple[Any, ...]]) -> dict[date, Taken]:
+def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, Taken]:
     days: dict[date, Taken] = {}
     for row in rows:
         kind, id_, on, text, _, each, number, *_ = row
@@ -73,7 +76,7 @@ def _by_day(rows: list[tuple[Any, ...]]) -> dict[date, Taken]:
                 water = WaterLine(as_uuid(id_), exact(number), exact(each))
                 days[on] = Taken(day.doses, (*day.waters, water), day.said)
             case _:
-                days[on] = Taken(day.doses, day.waters, text)
+                days[on] = Taken(day.doses, day.waters, heard(text, on, today=today))
     return days
 
 

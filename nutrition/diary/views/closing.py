@@ -11,8 +11,18 @@ from accounts.queries import person_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.closing import say
+from nutrition.diary.days import TO_COME
 from nutrition.diary.eaten import lines
-from nutrition.diary.views.showing import Question, asked, changed, checked_day, in_words, shown_day, today_of
+from nutrition.diary.views.showing import (
+    Question,
+    asked,
+    changed,
+    checked_day,
+    in_words,
+    refused,
+    shown_day,
+    today_of,
+)
 from nutrition.intake.assessment import display_mg
 from nutrition.intake.day_status import Said, doubtful_kcal
 
@@ -22,6 +32,8 @@ from nutrition.intake.day_status import Said, doubtful_kcal
 def complete(request: PersonRequest, on: date) -> HttpResponse:
     """Closes the day. Where its energy is unlikely for a whole day, one question is asked first."""
     on = checked_day(request.user, on)
+    if on > today_of(request.user):  # before a question whose answer would be refused
+        return refused(request, on, TO_COME)
     if "sure" not in request.POST and (question := _question(request.user, on)):
         return asked(request, shown_day(request, on) if request.htmx else on, question)
     return _said(request, on, "complete", f"{_sentence(request.user, on)} is complete.")

@@ -7,12 +7,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Profile, User
 from nutrition.diary.models import Day
 from tests.builders import Foods, close, log
 from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
 
-YESTERDAY = "2026-11-20"
+YESTERDAY, TOMORROW = "2026-11-20", "2026-11-22"
 QUESTION = "Was yesterday complete?"
 
 
@@ -82,3 +82,50 @@ def test_closing_can_be_undone_to_nothing_said(alice: User, alice_client: Client
     alice_client.post("/diary/undo/", {"token": token})
 
     assert said(alice) == {}
+
+
+def test_a_day_that_has_not_come_is_planned_without_a_button(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="100", on=TOMORROW)
+
+    page = text_of(alice_client.get(f"/diary/{TOMORROW}/"))
+
+    assert "Planned. You can complete this day once it has come." in page
+    assert f"/diary/{TOMORROW}/complete/" not in page
+    assert "Planned" not in text_of(alice_client.get(f"/diary/{TODAY}/"))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["without script", "htmx"])
+@pytest.mark.parametrize("grams", ["20", "100"], ids=["unlikely", "usual"])
+def test_completing_a_day_that_has_not_come_says_why_not(
+    headers: dict[str, str], grams: str, alice: User, alice_client: Client, foods: Foods
+) -> None:
+    log(alice, foods.almonds, grams=grams, on=TOMORROW)
+
+    answer = alice_client.post(f"/diary/{TOMORROW}/complete/", headers=headers)
+
+    assert answer.status_code == 422
+    assert "This day has not come yet. It can be planned now and completed once it is here." in text_of(answer)
+    assert said(alice) == {}
+
+
+def test_what_an_earlier_version_stored_of_a_later_day_holds_once_the_day_comes(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    log(alice, foods.almonds, grams="100", on=TOMORROW)
+    Day.objects.create(user=alice, date=date.fromisoformat(TOMORROW), status="complete")
+
+    before = text_of(alice_client.get(f"/diary/{TOMORROW}/"))
+    with time_machine.travel("2026-11-22T12:00:00Z", tick=False):
+        then = text_of(alice_client.get(f"/diary/{TOMORROW}/"))
+
+    assert ("Not complete after all" in before, "Planned." in before) == (False, True)
+    assert ("Not complete after all" in then, "Planned." in then) == (True, False)
+
+
+def test_a_day_that_has_not_come_for_the_person_is_later(alice: User, alice_client: Client, foods: Foods) -> None:
+    Profile.objects.filter(user=alice).update(time_zone="Pacific/Auckland")  # 01:00 on 22 November
+    log(alice, foods.almonds, grams="100", on=TOMORROW)
+
+    alice_client.post(f"/diary/{TOMORROW}/complete/", {"sure": "1"})
+
+    assert said(alice) == {TOMORROW: "complete"}
