@@ -189,6 +189,7 @@ class Magnesium(Answer):
     to_go_mg: Text | None
     supplement_ul_mg: Text | None
     supplement_vs_ul: Literal["none_taken", "within", "above", "no_ul"]
+    supplement_ul_beside_mg: Text | None = Field(None, description="Of the US; only where EFSA has none (under 4).")
 
 
 class DayOut(Answer):

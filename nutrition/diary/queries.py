@@ -129,7 +129,9 @@ def day_page(user: User, person: Person, on: date, today: date) -> DayPage:
             band=band,
             goal=assessment.reference_high_mg,
         ),
-        above_upper_level=above_upper_level(assessment, when="today" if on == today else "on this day"),
+        above_upper_level=above_upper_level(
+            assessment, when="today" if on == today else "on this day", region=ul_region_of(user)
+        ),
         target=sentences.target(assessment),
         band=None if band is None else _range(*band),
         prefix=sentences.prefix(assessment),

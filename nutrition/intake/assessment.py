@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from accounts.life_stage import Person
-from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_ul
+from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_uls
 from nutrition.intake.totals import ZERO, DoseTaken, Eaten, LabelWater, add_up, exact_sum, supplement_mg, water_mg
 
 DayStatus = Literal["empty", "in_progress", "complete"]
@@ -49,6 +49,7 @@ class DayAssessment:
     to_go_mg: Decimal | None
     supplement_ul_mg: Decimal | None
     supplement_vs_ul: UlComparison
+    supplement_ul_beside_mg: Decimal | None = None  # of the US, where the person's region has none
 
     @property
     def counts(self) -> bool:
@@ -75,7 +76,7 @@ def assess_day(
     total = None if nothing_logged else exact_sum((food.known or ZERO, from_water, from_doses))
     reference = references(MAGNESIUM, person, on)
     months = person.completed_months(on)
-    ul = supplement_ul(person, on, ul_region)
+    ul, beside = supplement_uls(person, [on], ul_region)
     return DayAssessment(
         status=status,
         food_mg=food.known,
@@ -101,6 +102,7 @@ def assess_day(
         to_go_mg=to_go(total, reference.high),
         supplement_ul_mg=ul,
         supplement_vs_ul=compare_with_ul(from_doses, ul),
+        supplement_ul_beside_mg=beside,
     )
 
 
@@ -159,7 +161,8 @@ def text(number: Decimal | int | None) -> str | None:
 def as_json(day: DayAssessment) -> dict[str, object]:
     """The day as the API tells it: amounts and shares with three places, percent and references as text.
 
-    `percent_of_low` is there only when the reference is a range.
+    `percent_of_low` is there only when the reference is a range, `supplement_ul_beside_mg` only where the region of
+    the person has no upper level and the US has one.
     """
     answer: dict[str, object] = {
         "food_mg": fixed(day.food_mg, 3),
@@ -187,4 +190,6 @@ def as_json(day: DayAssessment) -> dict[str, object]:
     }
     if day.reference_low_mg != day.reference_high_mg:
         answer["percent_of_low"] = text(day.percent_of_low)
+    if day.supplement_ul_beside_mg is not None:
+        answer["supplement_ul_beside_mg"] = text(day.supplement_ul_beside_mg)
     return answer

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from accounts.life_stage import Person
 
@@ -21,6 +21,8 @@ TABLES = Path(__file__).parent / "tables"
 
 # Somebody without a birth date is taken for an adult: the table's first adult stage starts at 19 years.
 ADULT_FROM_MONTHS = 19 * 12
+
+INFANT_UP_TO_MONTHS = 12
 
 NO_DRI = "no DRI"
 
@@ -150,6 +152,8 @@ def references(number: str, person: Person, on: date) -> Reference:
 def over_days(found: Iterable[Reference]) -> Reference | None:
     """What was recommended over the days of a mean: where it changed in between, the range over all that held.
 
+    Upper levels are the lowest of the days'.
+
     None of no day, and where an AI turned into an RDA: they do not mean the same.
     """
     each = list(dict.fromkeys(found))
@@ -157,14 +161,25 @@ def over_days(found: Iterable[Reference]) -> Reference | None:
         return None
     stages = {stage for reference in each for stage in reference.stages}
     return replace(
-        each[0],
+        _with_lowest_limits(each[0], each),
         stages=tuple(stage for stage in _table().stages if stage in stages),
         low=_lowest(reference.low for reference in each if reference.low is not None),
         high=max((reference.high for reference in each if reference.high is not None), default=None),
         ears=tuple(sorted({ear for reference in each for ear in reference.ears})),
-        ul=_lowest(reference.ul for reference in each if reference.ul is not None),
-        cdrr=_lowest(reference.cdrr for reference in each if reference.cdrr is not None),
         stage_note=next((reference.stage_note for reference in each if reference.stage_note), None),
+    )
+
+
+def _with_lowest_limits(described: Reference, found: Sequence[Reference]) -> Reference:
+    """With the lowest UL and CDRR of all, and what that UL counts."""
+    limits = [reference for reference in found if reference.ul is not None]
+    strictest = min(limits, key=lambda reference: reference.ul or 0, default=described)
+    return replace(
+        described,
+        ul=strictest.ul,
+        ul_basis=strictest.ul_basis,
+        ul_note=strictest.ul_note,
+        cdrr=_lowest(reference.cdrr for reference in found if reference.cdrr is not None),
     )
 
 
@@ -179,7 +194,10 @@ def references_over(number: str, person: Person, days: Sequence[date]) -> Refere
     Without an amount where an AI turned into an RDA in between.
     """
     found = [references(number, person, on) for on in days]
-    return over_days(found) or replace(found[-1], kind=None, low=None, high=None, ears=())
+    return over_days(found) or replace(
+        _with_lowest_limits(found[-1], found), kind=None, low=None, high=None, ears=(),
+        stage_note=next((reference.stage_note for reference in found if reference.stage_note), None),
+    )  # fmt: skip
 
 
 def amounts_changed(found: Iterable[Reference]) -> bool:
@@ -199,6 +217,26 @@ def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal 
         for line in _regional_uls()
         for stage in life_stages(person, on)
         if line["region"] == region and stage.age_min_months >= int(line["age_min_months"])
+    )
+
+
+class SupplementUls(NamedTuple):
+    """The lowest upper levels of some days: of the person's region, and of the US `beside` it for the days on which
+    the region has none (EFSA's begins at 4 years)."""
+
+    own: Decimal | None
+    beside: Decimal | None
+
+    @property
+    def lowest(self) -> Decimal | None:
+        return _lowest(ul for ul in self if ul is not None)
+
+
+def supplement_uls(person: Person, days: Iterable[date], region: UlRegion = "US") -> SupplementUls:
+    found = [(supplement_ul(person, on, region), references(MAGNESIUM, person, on).ul) for on in days]
+    return SupplementUls(
+        own=_lowest(own for own, _ in found if own is not None),
+        beside=_lowest(us for own, us in found if own is None and us is not None),
     )
 
 

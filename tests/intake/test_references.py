@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.life_stage import Condition, Person
+from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import (
     MAGNESIUM,
     NO_DRI,
     TABLES,
     Reference,
+    UlRegion,
     amounts_changed,
     days_that_differ,
     life_stages,
@@ -22,6 +24,7 @@ from nutrition.intake.references import (
     references,
     references_over,
     supplement_ul,
+    supplement_uls,
     target_band,
 )
 from tests.intake.strategies import ON, people
@@ -317,6 +320,61 @@ def test_a_range_over_days_holds_the_amount_of_each(person: Person, back: list[i
             assert both.low <= one.low <= one.high <= both.high
             assert set(one.ears) <= set(both.ears)
             assert one.ul is None or (both.ul is not None and both.ul <= one.ul)
+
+
+@given(people(), st.lists(st.integers(0, 400), min_size=1, max_size=4), st.sampled_from(page_nutrients()))
+def test_over_days_the_upper_level_of_any_nutrient_is_the_lowest_of_the_days(
+    person: Person, back: list[int], nutrient: PageNutrient
+) -> None:
+    days = [ON - timedelta(days=days) for days in back]
+
+    over = references_over(nutrient.number, person, days)
+
+    each = [references(nutrient.number, person, on) for on in days]
+    lowest = min((one.ul for one in each if one.ul is not None), default=None)
+    assert over.ul == lowest
+    assert over.cdrr == min((one.cdrr for one in each if one.cdrr is not None), default=None)
+    assert lowest is None or (over.ul, over.ul_basis) in [(one.ul, one.ul_basis) for one in each]
+
+
+def test_over_the_first_birthday_the_upper_level_of_calcium_is_that_of_an_infant() -> None:
+    turns_1 = Person("F", ON.replace(year=ON.year - 1))
+    days = [ON - timedelta(days=1), ON]
+
+    assert [references_over("301", turns_1, days).ul] == listed("Calcium", "UL", "I7")
+
+
+def test_over_a_fifty_first_birthday_in_pregnancy_it_is_said_that_there_is_no_dri() -> None:
+    turns_51 = Person("F", ON.replace(year=ON.year - 51), (Condition("pregnant", ON - timedelta(days=30)),))
+
+    assert references_over("301", turns_51, [ON - timedelta(days=1), ON]).stage_note == NO_DRI
+
+
+@pytest.mark.parametrize(
+    ("years", "region", "own", "beside"),
+    [
+        (3, "EU", None, "65"),
+        (4, "EU", "250", None),
+        (40, "EU", "250", None),
+        (3, "US", "65", None),
+        (0, "EU", None, None),
+    ],
+)
+def test_where_a_region_has_no_upper_level_that_of_the_us_is_beside_it(
+    years: int, region: UlRegion, own: str | None, beside: str | None
+) -> None:
+    uls = supplement_uls(aged(years), [ON], region)
+
+    told = [None if ul is None else str(ul) for ul in (*uls, uls.lowest)]
+    assert told == [own, beside, own or beside]
+
+
+def test_over_the_fourth_birthday_the_upper_level_is_the_lower_one_beside() -> None:
+    turns_4 = Person("F", ON.replace(year=ON.year - 4))
+
+    uls = supplement_uls(turns_4, [ON - timedelta(days=1), ON], "EU")
+
+    assert (uls, uls.lowest) == ((Decimal(250), Decimal(65)), Decimal(65))
 
 
 def test_a_week_without_a_change_is_one_day_and_the_51st_year_of_a_pregnancy_is_another() -> None:

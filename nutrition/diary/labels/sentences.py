@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from nutrition.intake.assessment import DayAssessment, display_mg
-from nutrition.intake.references import ADULT_FROM_MONTHS
+from nutrition.intake.assessment import DayAssessment, compare_with_ul, display_mg
+from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, UlRegion
+from nutrition.intake.rounding import shown, written
 
 
 def logged(name: str, mg: Decimal) -> str:
@@ -11,20 +12,39 @@ def logged(name: str, mg: Decimal) -> str:
     return f"Added {name}, {display_mg(mg)} mg."
 
 
-def above_upper_level(day: DayAssessment, *, when: str) -> tuple[str, str]:
+def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US") -> tuple[str, str]:
     """What stands below supplements above their upper level, the figure apart; two empty texts otherwise.
 
-    `when` is "today" or a day in words.
+    `when` is "today" or a day in words, `region` the one whose upper level was compared.
     """
-    amount = f"Supplements {when}: {display_mg(day.supplement_mg)} mg."
+    limit = day.supplement_ul_mg
+    amount = f"Supplements {when}: {written(shown(day.supplement_mg, limits=[limit, day.supplement_ul_beside_mg]))} mg."
     if day.supplement_vs_ul == "no_ul":
-        return amount, "No upper limit is set for supplements at this age. Ask a health professional."
-    if day.supplement_vs_ul != "above" or day.supplement_ul_mg is None:
+        return amount, f"{_none_set(day)} Ask a health professional."
+    if day.supplement_vs_ul != "above" or limit is None:
         return "", ""
-    months = day.age_completed_months
-    who = "adults" if months is None or months >= ADULT_FROM_MONTHS else "this age"
-    limit = (
-        f"The upper limit for {who} is {display_mg(day.supplement_ul_mg)} mg from supplements, "
-        "unless a clinician advises more. Food does not count towards it."
+    who = "this age" if _is_child(day) else "adults"
+    if region == "EU":
+        return amount, (
+            f"The upper limit for {who} is {written(limit)} mg (EFSA), unless a clinician advises more. It counts "
+            "readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
+        )
+    return amount, (
+        f"The upper limit for {who} is {written(limit)} mg from supplements, unless a clinician advises more. "
+        "Food does not count towards it."
     )
-    return amount, limit
+
+
+def _none_set(day: DayAssessment) -> str:
+    beside = day.supplement_ul_beside_mg
+    if beside is not None:
+        is_above = compare_with_ul(day.supplement_mg, beside) == "above"
+        us = f"{written(beside)} mg from supplements in the United States"
+        return f"EFSA sets no upper limit below 4 years. It is {us}{', and this is above it' if is_above else ''}."
+    if day.age_completed_months is not None and 0 <= day.age_completed_months < INFANT_UP_TO_MONTHS:
+        return "No upper limit is set for supplements at this age. Infants should get magnesium from food only."
+    return "No upper limit is set for supplements at this age."
+
+
+def _is_child(day: DayAssessment) -> bool:
+    return day.age_completed_months is not None and day.age_completed_months < ADULT_FROM_MONTHS

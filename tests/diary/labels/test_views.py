@@ -116,7 +116,31 @@ def test_the_european_limit_is_a_setting(alice: User, alice_client: Client) -> N
 
     alice_client.post("/settings/supplements/", {"region": "EU"})
 
-    assert "The upper limit for adults is 250 mg" in text_of(alice_client.get(f"/diary/{TODAY}/"))
+    page = text_of(alice_client.get(f"/diary/{TODAY}/"))
+    assert "The upper limit for adults is 250 mg (EFSA), unless a clinician advises more." in page
+    assert "readily dissociable salts in supplements, water and fortified foods; only supplements are compared" in page
+
+
+def test_in_europe_a_small_child_has_the_american_limit_beside(db: None) -> None:
+    child = make_person("child", sex="F", birth_date="2023-11-21")
+    Profile.objects.filter(user=child).update(ul_region="EU")
+    take(child, "Drops", "60", on=TODAY)
+
+    within = text_of(signed_in(child).get(f"/diary/{TODAY}/"))
+    take(child, "Drops", "5.3", on=TODAY)
+    above = text_of(signed_in(child).get(f"/diary/{TODAY}/"))
+
+    no_limit = "EFSA sets no upper limit below 4 years. It is 65 mg from supplements in the United States"
+    assert f"Supplements today: 60 mg. {no_limit}. Ask a health professional." in within
+    assert f"Supplements today: 66 mg. {no_limit}, and this is above it." in above
+
+
+def test_an_amount_just_above_the_limit_is_not_shown_as_the_limit(alice: User, alice_client: Client) -> None:
+    take(alice, "Glycinate", "350.2", on=TODAY)
+
+    assert "Supplements today: 351 mg. The upper limit for adults is 350 mg" in text_of(
+        alice_client.get(f"/diary/{TODAY}/")
+    )
 
 
 def test_an_unknown_region_changes_nothing(alice: User, alice_client: Client) -> None:
@@ -130,7 +154,10 @@ def test_an_unknown_region_changes_nothing(alice: User, alice_client: Client) ->
     [
         ("2023-11-21", "The upper limit for this age is 65 mg"),
         ("2018-06-01", "The upper limit for this age is 110 mg"),
-        ("2026-04-21", "No upper limit is set for supplements at this age."),
+        (
+            "2026-04-21",
+            "No upper limit is set for supplements at this age. Infants should get magnesium from food only.",
+        ),
     ],
 )
 def test_children_have_limits_of_their_own_and_infants_none(db: None, birth_date: str, words: str) -> None:
