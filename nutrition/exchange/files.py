@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from accounts.models import User
+from nutrition.csv_text import escape_formulas
 from nutrition.diary.models import Dose, Meal, Water
 from nutrition.diary.undo import KEPT
 from nutrition.exchange.queries import (
@@ -33,8 +34,6 @@ from nutrition.intake.totals import PER_100_G
 
 # Items in one piece: fewer pieces cost less, more of them less memory.
 TOGETHER = 500
-# A spreadsheet takes a cell that begins like this for a formula (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # The byte order mark without which Excel reads the file as Windows-1252.
 BOM = "\ufeff"
 
@@ -102,7 +101,7 @@ def csv_file(user: User) -> Iterator[str]:
     """One line for each food, supplement and water; what is not known stays empty."""
     write = csv.writer(_Echo()).writerow
     nutrients = nutrients_of_list()
-    yield BOM + write([*_HEAD, *(f"{row.name} ({row.unit})" for row in nutrients)])
+    yield BOM + write([*_HEAD, *(escape_formulas(f"{row.name} ({row.unit})") for row in nutrients)])
     logged = logged_food(user)
     while some := list(islice(logged, TOGETHER)):
         values = values_of_revisions(list({entry.revision_id for entry in some}))
@@ -117,8 +116,9 @@ def _food_line(entry: Logged, values: Values, nutrients: list[Nutrient]) -> list
     share = entry.grams * PER_100_G
     item = entry.item
     return [
-        "food", item["date"], (item["time"] or "")[:5], Meal[item["meal"].upper()].label, safe(name),
-        number_plain(amount), safe(unit), number_plain(entry.grams), safe(source), safe(number), safe(release),
+        "food", item["date"], (item["time"] or "")[:5], Meal[item["meal"].upper()].label, escape_formulas(name),
+        number_plain(amount), escape_formulas(unit), number_plain(entry.grams),
+        *map(escape_formulas, (source, number, release)),
         *("" if (known := values.get(row.pk)) is None else number_plain(known[0] * share) for row in nutrients),
     ]  # fmt: skip
 
@@ -126,8 +126,8 @@ def _food_line(entry: Logged, values: Values, nutrients: list[Nutrient]) -> list
 def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
     if isinstance(row, Dose):
         at = "" if row.taken_time is None else row.taken_time.isoformat()[:5]
-        start = ["supplement", row.taken_on.isoformat(), at, "", safe(row.name), number_plain(row.quantity)]
-        start += [safe(row.unit)]
+        start = ["supplement", row.taken_on.isoformat(), at, "", escape_formulas(row.name)]
+        start += [number_plain(row.quantity), escape_formulas(row.unit)]
         amounts = {number: number_plain(Decimal(amount) * row.quantity) for number, amount in row.nutrients.items()}
     else:
         start = ["water", row.taken_on.isoformat(), "", "", "Water", number_plain(row.litres), "l"]
@@ -135,8 +135,3 @@ def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
     start += [""] * (len(_HEAD) - len(start))
     amounts[MAGNESIUM] = number_plain(row.mg)
     return start + [amounts.get(nutrient.number, "") for nutrient in nutrients]
-
-
-def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

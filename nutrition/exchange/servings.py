@@ -7,6 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple
 
+from nutrition.csv_text import unescape_formulas
 from nutrition.exchange.cells import (
     Amount,
     MealName,
@@ -89,7 +90,7 @@ def read_servings(
 ) -> Iterator[Serving]:
     """The lines that can be taken over; `first` and `last` bound the days of a diary. What is wrong is in `read`."""
     for line, cells in table.rows(read.problems):
-        named = {role: cells[index].strip() for role, index in columns.roles.items()}
+        named = {role: unescape_formulas(cells[index]).strip() for role, index in columns.roles.items()}
         if _adds_up(named):
             read.totals += 1
             continue
@@ -137,8 +138,6 @@ def _food(named: Mapping[Role, str], columns: Columns, meal: MealName) -> str:
     if columns.is_totals:
         return f"{MEAL_WORDS[meal]}, all of it"
     food = " ".join(named["food"].split())
-    # Our own table marks what a spreadsheet would take for a formula.
-    food = food[1:] if food[:2] in ("'=", "'+", "'-", "'@") else food
     if not food:
         raise NoNumber("The food is missing.")
     if len(food) > LONGEST_NAME:

@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from nutrition.csv_text import escape_formulas
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry
-from nutrition.exchange.files import csv_file, safe
+from nutrition.exchange.files import csv_file
 from tests.builders import Foods, drink, log, make_food, revise, take
 from tests.exchange.sending import exported, table_of
 
@@ -72,12 +73,13 @@ def test_table_has_a_line_for_each_entry_with_unknown_cells_empty(alice: User, f
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ['=HYPERLINK("//evil.example")', "+1", "-1", "@SUM(1)", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "text", ['=HYPERLINK("//evil.example")', "+1", "-1", "@SUM(1)", "\tx", "\rx", "soup;=1+1", "＝1+1", "soup\n=1+1"]
+)
 def test_no_cell_is_a_formula(alice: User, text: str) -> None:
     take(alice, f"{text} x", "1", on="2026-11-20")
 
     text_of_rows = "".join(csv_file(alice))
     _, cells = csv.reader(io.StringIO(text_of_rows, newline=""))
 
-    assert safe(text) == f"'{text}"
-    assert cells[4].startswith("'")
+    assert cells[4] == escape_formulas(f"{text} x") != f"{text} x"

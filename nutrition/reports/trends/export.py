@@ -3,24 +3,17 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from nutrition.csv_text import escape_formulas
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.reports.trends.days import TrendDay
 from nutrition.reports.trends.report import TrendReport
 
-# A cell that begins like this is a formula to a spreadsheet, and food names are typed by people.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
 
 def lines(report: TrendReport) -> Iterator[list[str]]:
     """The header, then a line for each day of the span, those without entries too."""
-    yield _header(report.nutrient)
+    yield [escape_formulas(cell) for cell in _header(report.nutrient)]
     for day in report.days:
-        yield [neutral(cell) for cell in _line(day)]
-
-
-def neutral(cell: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would run."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        yield [escape_formulas(cell) for cell in _line(day)]
 
 
 def _header(nutrient: PageNutrient) -> list[str]:
