@@ -124,11 +124,19 @@ class WaterOut(Answer):
     deleted_at: datetime | None
 
 
+class RemovedOut(Answer):
+    """A row that is gone for good: tidied away long after its deletion, or with the import that had brought it."""
+
+    id: UUID
+    removed_at: datetime
+
+
 class Page(Answer):
     """`next` goes into `cursor` for the page after this one; null on the last. `as_of` is the next `updated_since`."""
 
     next: str | None
-    as_of: datetime
+    as_of: datetime = Field(description="The same on all pages of one reading.")
+    removed: list[RemovedOut] = Field(description="Only with `updated_since`.")
 
 
 class EntriesOut(Page):

@@ -10,10 +10,11 @@ from pydantic import Field, WithJsonSchema
 from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
-from nutrition.api.fields import DAY_CURSOR, DiaryDay, Instant, PageSize
+from nutrition.api.fields import LIST_CURSOR, DiaryDay, Instant, PageSize
 from nutrition.api.paging import Asked
 from nutrition.api.problems import refused
 from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.tombstones import REMEMBERED
 
 
 def today_of(user: User) -> date:
@@ -34,15 +35,20 @@ def day_in_body(user: User, on: date, field: str = "date") -> date:
 
 
 # Rows of next year have a cursor, too: the pattern of the schema is that of this one.
-Cursor = Annotated[str, Field(max_length=43), WithJsonSchema({"type": "string", "pattern": DAY_CURSOR})]
+Cursor = Annotated[str, Field(max_length=66), WithJsonSchema({"type": "string", "pattern": LIST_CURSOR})]
 
 
 class ListQuery(Schema):
-    """Days from and to, both included; or what was changed since an instant, deleted rows with it."""
+    """Days from and to, both included; or what was changed since an instant, deleted rows with it.
+
+    With `updated_since` the row that was changed first comes first; rows that are gone for good are in `removed`.
+    """
 
     from_: DiaryDay | None = Field(None, alias="from")
     to: DiaryDay | None = None
-    updated_since: Instant | None = Field(None, description="Also what was deleted: `deleted_at` says so.")
+    updated_since: Instant | None = Field(
+        None, description=f"`as_of` of the list before, at most {REMEMBERED.days} days old: then 410."
+    )
     deleted: bool = Field(False, description="What was deleted in the last 30 days, instead of what is there.")
     limit: PageSize = 50
     cursor: Cursor | None = Field(None, description="`next` of the page before.")

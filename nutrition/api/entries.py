@@ -42,7 +42,7 @@ FIELD_OF = {"food": "food_id", "portion": "portion_id"}
 @router.get("/entries", response=EntriesOut, url_name="entries", summary="List entries")
 def list_entries(request: ApiRequest, query: Listed) -> HttpResponse:
     """By day; with `updated_since` by the time of the last change, deleted ones too, to keep a copy in step."""
-    return answer(page_of(entries_of(request.person), query.asked(), "eaten_on", entry_json))
+    return answer(page_of(request.person, entries_of(request.person), query.asked(), "eaten_on", entry_json))
 
 
 @router.post("/entries", response={201: EntryOut, 200: EntryOut}, url_name="entries", summary="Log a food")

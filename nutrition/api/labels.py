@@ -26,7 +26,8 @@ waters = Router(tags=["Water"], by_alias=True)
 
 @doses.get("/doses", response=DosesOut, url_name="doses", summary="List doses")
 def list_doses(request: ApiRequest, query: Listed) -> HttpResponse:
-    return answer(page_of(Dose.objects.filter(user=request.person), query.asked(), "taken_on", dose_json))
+    rows = Dose.objects.filter(user=request.person)
+    return answer(page_of(request.person, rows, query.asked(), "taken_on", dose_json))
 
 
 @doses.post("/doses", response={201: DoseOut, 200: DoseOut}, url_name="doses", summary="Log a supplement")
@@ -123,7 +124,8 @@ def take_product(request: ApiRequest, product_id: UUID, sent: TakeIn) -> HttpRes
 
 @waters.get("/waters", response=WatersOut, url_name="waters", summary="List water")
 def list_waters(request: ApiRequest, query: Listed) -> HttpResponse:
-    return answer(page_of(Water.objects.filter(user=request.person), query.asked(), "taken_on", water_json))
+    rows = Water.objects.filter(user=request.person)
+    return answer(page_of(request.person, rows, query.asked(), "taken_on", water_json))
 
 
 @waters.post("/waters", response={201: WaterOut, 200: WaterOut}, url_name="waters", summary="Log water from its label")

@@ -53,6 +53,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         refusals |= WITH_BODY
     if has_body or operation["parameters"]:
         refusals[422] = "Something that was sent is not valid; `errors` names the fields"
+    if any(parameter["name"] == "updated_since" for parameter in operation["parameters"]):
+        refusals[410] = "Not all is known any more that was deleted since then; read everything again"
     if method != "get":
         refusals |= {403: "This token may only read", 409: "Contradicts what is there"}
     for status, told in refusals.items():

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.measuring import CannotLog, Helping, Weighed, measure
-from nutrition.diary.models import Dose, Entry, Favourite, Meal, Receipt, Water
+from nutrition.diary.models import Entry, Favourite, Meal, Receipt
 from nutrition.diary.picks import Pick
+from nutrition.diary.tombstones import AT_ONCE, KINDS, forget_tombstones, remove_for_good
 from nutrition.foods.models import Food
 
 # How many people `tidy` goes through at a time.
@@ -153,7 +155,17 @@ def tidy(*, before: datetime) -> int:
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(people), PEOPLE_AT_A_TIME):
         some = people[start : start + PEOPLE_AT_A_TIME]
-        for model in (Entry, Dose, Water):
-            removed += model._default_manager.filter(user__in=some, deleted_at__lt=before).delete()[0]
+        for model in KINDS:
+            removed += _remove_deleted(model, some, before)
         Receipt.objects.filter(user__in=some, sent_at__lt=before).delete()
+        forget_tombstones(some, now=timezone.now())
+    return removed
+
+
+def _remove_deleted(model: type[models.Model], people: list[Any], before: datetime) -> int:
+    """A few at a time: whoever logs something meanwhile does not wait for all of them."""
+    removed = 0
+    late = model._default_manager.filter(user__in=people, deleted_at__lt=before)
+    while ids := list(late.values_list("pk", flat=True)[:AT_ONCE]):
+        removed += remove_for_good(late.filter(pk__in=ids))
     return removed

@@ -307,3 +307,30 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"receipt {self.pk}"
+
+
+class Tombstone(models.Model):
+    """That a row of the diary is gone for good, for programs that have a copy of it (tombstones.py)."""
+
+    class Kind(models.IntegerChoices):
+        ENTRY = 1, "entry"
+        DOSE = 2, "dose"
+        WATER = 3, "water"
+
+    id = IdField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    kind = models.PositiveSmallIntegerField(choices=Kind)
+    row_id = IdField()
+    removed_at = InstantField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            # In the order in which they are told.
+            models.UniqueConstraint(fields=["user", "kind", "removed_at", "row_id"], name="tombstone_once"),
+            models.CheckConstraint(condition=Q(kind__in=[1, 2, 3]), name="tombstone_kind_known"),
+        ]
+        verbose_name = "note of a removed row"
+        verbose_name_plural = "notes of removed rows"
+
+    def __str__(self) -> str:
+        return f"tombstone {self.pk}"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.tombstones import AT_ONCE, remove_for_good
 from nutrition.exchange.bringing import bring_in, keys_of
 from nutrition.exchange.models import KEEP_FILE, KEEP_UNDO, ImportRun
 from nutrition.exchange.parcel import Brought, Problem
@@ -18,7 +19,6 @@ from nutrition.exchange.reading import Answers, Reading, kind_of, read_file
 from nutrition.foods.models import Food
 from nutrition.foods.own import delete_own_foods
 
-AT_ONCE = 500
 LONGEST_FILE_NAME = 120
 # How many people `tidy_imports` goes through at a time.
 PEOPLE_AT_A_TIME = 500
@@ -160,8 +160,7 @@ def undo(*, user: User, run_id: UUID) -> int:
     for name, model in TABLES.items():
         keys = run.made.get(name, [])
         for start in range(0, len(keys), AT_ONCE):
-            rows = model._default_manager.filter(user=user, pk__in=keys[start : start + AT_ONCE])
-            removed += rows.delete()[0]
+            removed += remove_for_good(model._default_manager.filter(user=user, pk__in=keys[start : start + AT_ONCE]))
     _remove_foods(user, run.made.get("foods", []))
     _put_back_profile(user, run.made.get("profile", []))
     ImportRun.objects.of(user).filter(pk=run.pk).update(state=ImportRun.State.UNDONE, made={})

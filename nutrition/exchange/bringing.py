@@ -71,7 +71,7 @@ def _add_rows(user: User, section: Section, rows: list[dict[str, Any]], brought:
         if natural in known or _collides(section, row, periods, brought):
             continue
         known.add(natural)
-        new.append(section.model(user=user, **_without_nothing(row)))
+        new.append(section.model(user=user, **_stored(row)))
         periods.append(new[-1])
     section.model._default_manager.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
     _count(brought, section.name, new, len(rows) - len(new))
@@ -91,9 +91,11 @@ def _collides(section: Section, row: dict[str, Any], periods: Iterable[Any], bro
     return False
 
 
-def _without_nothing(row: dict[str, Any]) -> dict[str, Any]:
-    """Instants that the file does not give take the field's default."""
-    return {name: value for name, value in row.items() if value is not None or not name.endswith("_at")}
+def _stored(row: dict[str, Any]) -> dict[str, Any]:
+    """Instants that the file does not give take the field's default; for programs the row changed when it came."""
+    given = {name: value for name, value in row.items() if value is not None or not name.endswith("_at")}
+    given.pop("changed_at", None)
+    return given
 
 
 def _add_entries(user: User, some: list[FileEntry], settled: Settled, brought: Brought) -> None:
@@ -112,7 +114,7 @@ def _entry(user: User, entry: FileEntry, settled: Settled) -> Entry:
     return Entry(
         id=new_id(), user=user, client_id=entry.client_id, eaten_on=entry.eaten_on, eaten_time=entry.eaten_time,
         meal=entry.meal, revision_id=settled.revisions[key], grams=entry.grams, portion_id=portion_id,
-        quantity=entry.quantity, **_without_nothing(entry.stamps),
+        quantity=entry.quantity, **_stored(entry.stamps),
     )  # fmt: skip
 
 

@@ -272,7 +272,7 @@ def test_changes_since_then_come_with_what_was_deleted(program: Program, foods: 
     rest = program.get(f"/entries?updated_since={since}&limit=2&cursor={first['next']}")
 
     changed = [(entry["id"], entry["deleted_at"] is not None) for entry in first["items"] + rest["items"]]
-    assert changed == [(made[0], True), (made[1], False), (made[2], False)]
+    assert changed == [(made[2], False), (made[1], False), (made[0], True)]
     assert rest["next"] is None
 
 

@@ -94,11 +94,15 @@ def assessments(person: User) -> list[object]:
 
 
 def without_keys(document: dict[str, Any]) -> dict[str, Any]:
-    """What is left when the ids that each account gives its rows are taken out."""
+    """What is left when the ids that each account gives its rows are taken out, and when they came to it."""
     names = {name: (food["name"], food["per_100g"], food["own"]) for name, food in document["foods"].items()}
     sections = {
         name: [
-            {key: names[value] if key == "revision" else value for key, value in item.items() if key != "id"}
+            {
+                key: names[value] if key == "revision" else value
+                for key, value in item.items()
+                if key not in ("id", "changed_at")
+            }
             for item in document[name]
         ]
         for name in ("life_stages", "doses", "waters", "products", "days", "favourites", "avoided", "entries")
