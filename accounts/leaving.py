@@ -10,7 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import connection, models
+from django.db import OperationalError, connection, models
 from django.utils import timezone
 
 from accounts.models import User
@@ -18,6 +18,10 @@ from accounts.queries import emails_of
 from accounts.ways_in import sign_out
 
 GRACE = timedelta(days=14)
+NOT_WIPED = (
+    "SQLite's file could not be written anew ({}), so bytes of an erased account may still be in it. The next "
+    "`tidy_diary` or `tidy_accounts` tries again."
+)
 
 
 class Pile(NamedTuple):
@@ -129,12 +133,37 @@ def _as_stored(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment.replace(microsecond=0))
 
 
-def wipe_freed_space() -> None:
-    """SQLite leaves what was deleted in the file until the space is used again: write the file anew without it.
+# SQLite keeps this number in the file itself, for the program to use: it changes with the transaction and comes along
+# in a backup. 1 says that bytes of somebody who left may still be in the file.
+_IS_DUE, _IS_DONE = "PRAGMA user_version = 1", "PRAGMA user_version = 0"
 
-    PostgreSQL does so by itself (autovacuum).
-    """
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+
+def note_wipe_as_due() -> None:
+    """In the transaction that erases, so that whatever happens afterwards the next run knows."""
+    if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
+            cursor.execute(_IS_DUE)
+
+
+def wipe_freed_space() -> str:
+    """SQLite leaves what was deleted in its files until the space is used again: if that is due, write them anew.
+
+    Returns why it could not be done now (the disk is full, somebody reads); then it stays due. PostgreSQL does so by
+    itself (autovacuum).
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA user_version")
+        if not cursor.fetchone()[0]:
+            return ""
+        try:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = cursor.fetchone()
+        except OperationalError as error:
+            return str(error)
+        if is_busy:
+            return "somebody is reading"
+        cursor.execute(_IS_DONE)
+    return ""

@@ -10,13 +10,14 @@ from nutrition.foods.own import delete_own_foods
 
 
 def erase_who_left(*, now: datetime) -> int:
-    """Erases the accounts whose time is over and what is left of sessions and counters; returns how many accounts."""
+    """Erases the accounts whose time is over and what is left of sessions and counters; returns how many accounts.
+
+    Their bytes may still be in the files: leaving.wipe_freed_space() comes after this.
+    """
     people = leaving.due(now)
     leaving.erase_sessions(people)
     erased = sum(_erase_if_due(user, now) for user in people)
     leaving.forget_old_counters()
-    if erased:
-        leaving.wipe_freed_space()
     return erased
 
 
@@ -35,3 +36,4 @@ def erase(user: User) -> None:
     leaving.erase_rows(user)
     delete_own_foods(user=user)
     leaving.erase_account(user)
+    leaving.note_wipe_as_due()

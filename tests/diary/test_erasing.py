@@ -1,9 +1,12 @@
 """After somebody has left, a word that stood in every column of theirs is found nowhere."""
 
 import logging
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -15,10 +18,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import OperationalError, connection, models
 from django.test import Client
 
 from accounts.actions import save_period
+from accounts.leaving import wipe_freed_space
 from accounts.models import User
 from nutrition.diary.labels.actions import label_of, save_product
 from nutrition.diary.models import Dose, Favourite
@@ -136,14 +140,77 @@ def test_nothing_is_left_of_who_left(
 
 
 def test_bytes_of_who_left_are_gone_from_the_files(plain_sqlite: None, leaver: User) -> None:
-    file = Path(connection.settings_dict["NAME"])
-    before = [path.name for path in file.parent.glob(f"{file.name}*") if CANARY.encode() in path.read_bytes()]
+    before = files_with_the_word()
 
     call_command("tidy_accounts")
 
-    after = [path.name for path in file.parent.glob(f"{file.name}*") if CANARY.encode() in path.read_bytes()]
     assert before != []
-    assert after == []
+    assert files_with_the_word() == []
+
+
+def files_with_the_word() -> list[str]:
+    file = Path(connection.settings_dict["NAME"])
+    return [path.name for path in file.parent.glob(f"{file.name}*") if CANARY.encode() in path.read_bytes()]
+
+
+@contextmanager
+def somebody_reads() -> Iterator[None]:
+    """A reader for whom SQLite has to keep what was there before."""
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT COUNT(*) FROM nutrition_entry").fetchone()
+        yield
+        reader.execute("ROLLBACK")
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql == "VACUUM":
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+@pytest.mark.parametrize("later", ["tidy_diary", "tidy_accounts"])
+@pytest.mark.parametrize("hindrance", [somebody_reads, full_disk])
+def test_files_that_could_not_be_written_anew_are_written_by_the_next_run(
+    plain_sqlite: None, leaver: User, hindrance: Any, later: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 0")
+    with hindrance():
+        call_command("tidy_accounts")
+    before, said = files_with_the_word(), capsys.readouterr().err
+
+    call_command(later)
+
+    assert before != [] and "tries again" in said
+    assert files_with_the_word() == []
+    assert capsys.readouterr().err == ""
+
+
+def test_file_is_not_written_anew_when_nobody_left(plain_sqlite: None, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        assert wipe_freed_space() == ""
+
+
+def test_sqlite_overwrites_what_is_deleted(transactional_db: None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the files are the server's own")
+    dose = take(make_person("carol"), CANARY, "100", on="2026-11-21")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = files_with_the_word()
+
+    dose.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert before != []
+    assert files_with_the_word() == []
 
 
 def test_what_belongs_to_others_stays(leaver: User, foods: Foods) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.leaving import GRACE
+from accounts.leaving import GRACE, NOT_WIPED, wipe_freed_space
 from accounts.second_factor import seal_anew
 from nutrition.diary.erasing import erase_who_left
 
@@ -26,6 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         erased = erase_who_left(now=timezone.now())
+        if problem := wipe_freed_space():
+            self.stderr.write(NOT_WIPED.format(problem))
         sealed = seal_anew()
         if sealed.lost:
             self.stderr.write(LOST_KEY.format(sealed.lost))

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts.leaving import NOT_WIPED, wipe_freed_space
 from nutrition.diary.actions import tidy
 from nutrition.diary.undo import KEPT
 from nutrition.exchange.actions import tidy_imports
@@ -16,4 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         removed = tidy(before=timezone.now() - KEPT)
         tidy_imports(now=timezone.now())
+        if problem := wipe_freed_space():
+            self.stderr.write(NOT_WIPED.format(problem))
         self.stdout.write(f"Removed {removed:,} {'entry' if removed == 1 else 'entries'}.")
