@@ -64,7 +64,7 @@ def test_a_compound_is_logged_with_its_magnesium(alice: User, alice_client: Clie
     send(alice_client, ADD, typed)
 
     dose = Dose.objects.get(user=alice)
-    assert (str(dose.mg.normalize()), dose.form) == ("301.5", "magnesium oxide")
+    assert (str(dose.mg.normalize()), dose.form) == ("301.520941", "magnesium oxide")
 
 
 def test_a_saved_supplement_is_one_tap_and_a_double_tap_logs_once(alice: User, alice_client: Client) -> None:
