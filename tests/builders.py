@@ -179,8 +179,9 @@ def close(person: User, *days: date) -> None:
     say(user=person, days=days, said="complete")
 
 
-def take(person: User, name: str, mg: str, *, on: str) -> Dose:
-    return log_dose(user=person, on=date.fromisoformat(on), label=Label(name, Decimal(mg)), client_id=new_id())
+def take(person: User, name: str, mg: str | None, *, on: str) -> Dose:
+    label = Label(name, None if mg is None else Decimal(mg))
+    return log_dose(user=person, on=date.fromisoformat(on), label=label, client_id=new_id())
 
 
 def drink(person: User, litres: str, mg_per_litre: str, *, on: str) -> Water:

@@ -93,17 +93,17 @@ class EntryOut(Answer):
 
 
 class DoseOut(Answer):
-    """`magnesium_mg` is in one; `total_mg` what was taken."""
+    """`magnesium_mg` is in one; `total_mg` what was taken. Null where magnesium is not on the label."""
 
     id: UUID
     client_id: UUID
     date: date
     time: Clock | None
     name: str
-    magnesium_mg: Text
+    magnesium_mg: Text | None
     quantity: Text
     unit: str
-    total_mg: Text
+    total_mg: Text | None
     form: str | None
     compound_mg: Text | None
     nutrients: dict[str, Text]
@@ -159,7 +159,7 @@ class CopiedOut(Answer):
 class ProductOut(Answer):
     id: UUID
     name: str
-    magnesium_mg: Text
+    magnesium_mg: Text | None
     quantity: Text
     unit: str
     form: str | None
@@ -172,7 +172,10 @@ class ProductsOut(Answer):
 
 
 class Magnesium(Answer):
-    """A day's magnesium beside what is recommended. `unknown_foods` are the source ids of foods without a value."""
+    """A day's magnesium beside what is recommended. `unknown_foods` are the source ids of foods without a value.
+
+    `unknown_supplements` are the names of supplements without magnesium on their label; they make no lower bound.
+    """
 
     food_mg: Text | None
     water_label_mg: Text
@@ -180,6 +183,7 @@ class Magnesium(Answer):
     total_mg: Text | None
     display_total_mg: Text | None
     unknown_foods: list[str]
+    unknown_supplements: list[str]
     total_is_lower_bound: bool
     known_share_energy: Text | None
     known_share_grams: Text | None

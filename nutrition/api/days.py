@@ -79,7 +79,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
     magnesium = assess_day(
         eaten, person=person, on=on, status=status, ul_region=ul_region_of(user),
         water=[LabelWater(water.litres, water.mg_per_litre) for water in waters],
-        doses=[DoseTaken(dose.mg) for dose in doses],
+        doses=[DoseTaken(dose.mg, dose.name) for dose in doses],
     )  # fmt: skip
     unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
     return {
@@ -171,7 +171,7 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
             "days": [day_magnesium_json(on, magnesium, unknown.get(on, ())) for on, magnesium in assessed],
             "average_mg": fixed(average.mean_mg, 3),
             "days_in_average": average.days,
-            "days_logged": sum(magnesium.total_mg is not None for _, magnesium in assessed),
+            "days_logged": sum(magnesium.status != "empty" for _, magnesium in assessed),
         }
     )
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from nutrition.api.fields import decimal_of
 from nutrition.api.problems import refused
-from nutrition.api.schemas import DoseChange, DoseIn, ProductIn
+from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, named
 from nutrition.diary.labels.actions import Label
 from nutrition.diary.labels.checking import (
     LabelProblem,
     amount_problem,
     compound_problem,
+    elemental_of,
     label_keys,
     nutrient_bounds,
 )
@@ -27,14 +28,20 @@ def label_from(sent: DoseIn | ProductIn) -> Label:
     return _label(
         name=sent.name or sent.form or "", elemental_mg=sent.magnesium_mg, form=sent.form or "",
         compound_mg=sent.compound_mg, quantity=sent.quantity, unit=sent.unit, nutrients=_nutrients(sent.nutrients),
+        not_on_label="magnesium_mg" in named(sent),
     )  # fmt: skip
 
 
 def changed_label(kept: Dose, sent: DoseChange) -> Label:
-    """The label with what was sent. A figure for the magnesium replaces a salt, and the other way round."""
+    """The label with what was sent. A figure for the magnesium replaces a salt, and the other way round.
+
+    A null for the magnesium says that it is not on the label.
+    """
     elemental_mg, form, compound_mg = None if kept.form else kept.elemental_mg, kept.form, kept.compound_mg
     if sent.magnesium_mg is not None:
         elemental_mg, form, compound_mg = sent.magnesium_mg, sent.form or "", sent.compound_mg
+    elif "magnesium_mg" in named(sent) and sent.form is None and sent.compound_mg is None:
+        elemental_mg, form, compound_mg = None, "", None
     elif sent.form is not None or sent.compound_mg is not None:
         elemental_mg, form = None, sent.form or kept.form
         compound_mg = kept.compound_mg if sent.compound_mg is None else sent.compound_mg
@@ -46,12 +53,14 @@ def changed_label(kept: Dose, sent: DoseChange) -> Label:
         quantity=kept.quantity if sent.quantity is None else sent.quantity,
         unit=kept.unit if sent.unit is None else sent.unit,
         nutrients=kept.nutrients if sent.nutrients is None else _nutrients(sent.nutrients),
+        not_on_label=kept.elemental_mg is None or "magnesium_mg" in named(sent),
+        kept=kept,
     )
 
 
 def _label(
     *, name: str, elemental_mg: Decimal | None, form: str, compound_mg: Decimal | None, quantity: Decimal, unit: str,
-    nutrients: dict[str, str],
+    nutrients: dict[str, str], not_on_label: bool, kept: Dose | None = None,
 ) -> Label:  # fmt: skip
     if not name:
         raise refused("name", "Enter a name")
@@ -61,10 +70,10 @@ def _label(
         raise refused("unit", "A NUL is no character.")
     _raise(compound_problem(form, compound_mg, elemental_mg))
     if form and compound_mg is not None:
-        elemental_mg = salts()[form].elemental_mg(compound_mg)
-    _raise(amount_problem(elemental_mg, quantity, has_nutrients=bool(nutrients)))
+        elemental_mg = elemental_of(form, compound_mg, kept)
+    _raise(amount_problem(elemental_mg, quantity, may_be_unknown=not_on_label or bool(nutrients)))
     return Label(
-        name=name, elemental_mg=elemental_mg or Decimal(0), unit=unit.strip(), quantity=quantity, form=form,
+        name=name, elemental_mg=elemental_mg, unit=unit.strip(), quantity=quantity, form=form,
         compound_mg=compound_mg, nutrients=nutrients,
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ def list_doses(request: ApiRequest, query: Listed) -> HttpResponse:
 
 @doses.post("/doses", response={201: DoseOut, 200: DoseOut}, url_name="doses", summary="Log a supplement")
 def add_dose(request: ApiRequest, sent: DoseIn) -> HttpResponse:
-    """Elemental magnesium as the label says, or a salt and its mass: its magnesium is computed."""
+    """Elemental magnesium as the label says (null where it says nothing), or a salt and its mass: it is computed."""
     person = request.person
     on, label = day_in_body(person, sent.date), label_from(sent)
 

@@ -90,6 +90,20 @@ def _not_both(first: str, *others: str) -> dict[str, Any]:
     return {"anyOf": without}
 
 
+_NULL: dict[str, Any] = {"type": "null"}
+_NOT_NULL: dict[str, Any] = {"not": _NULL}
+_NO_SALT = {"form": _NULL, "compound_mg": _NULL, "name": _NOT_NULL}
+# The figure of the label, or null where it has none; a salt and its mass; or what else the label lists.
+_SUPPLEMENT: dict[str, Any] = {
+    "anyOf": [
+        {"required": ["magnesium_mg", "name"], "properties": _NO_SALT},
+        {"required": ["form", "compound_mg"],
+         "properties": {"magnesium_mg": _NULL, "form": _NOT_NULL, "compound_mg": _NOT_NULL}},
+        {"required": ["name", "nutrients"], "properties": _NO_SALT | {"nutrients": {"minProperties": 1}}},
+    ]
+}  # fmt: skip
+
+
 class Sent(Schema):
     model_config = ConfigDict(extra="forbid")
 
@@ -143,7 +157,9 @@ class DoseIn(Sent):
     client_id: ClientId = None
     date: DiaryDay
     name: Name | None = Field(None, description="Needed but with `form`, which is then the name.")
-    magnesium_mg: ElementalMg | None = Field(None, description="Elemental magnesium in one.")
+    magnesium_mg: ElementalMg | None = Field(
+        None, description="Elemental magnesium in one; null where it is not on the label."
+    )
     form: Salt | None = None
     compound_mg: CompoundMg | None = Field(None, description="Mass of the salt in one.")
     quantity: Units = Decimal(1)
@@ -151,13 +167,14 @@ class DoseIn(Sent):
     nutrients: Annotated[dict[str, Any], WithJsonSchema(_NUTRIENTS)] = {}
     time: TimeOfDay = None
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra=_needs(("magnesium_mg", "name"), ("form", "compound_mg"))
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_SUPPLEMENT)
 
 
 class DoseChange(Sent):
-    """What is named is changed. `magnesium_mg` replaces a salt, a salt with its mass replaces `magnesium_mg`."""
+    """What is named is changed. `magnesium_mg` replaces a salt, a salt with its mass replaces `magnesium_mg`.
+
+    A null for `magnesium_mg` says that it is not on the label.
+    """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra=_not_both("magnesium_mg", "form", "compound_mg"))
 
@@ -183,9 +200,7 @@ class ProductIn(Sent):
     unit: Annotated[str, Field(max_length=40)] = ""
     nutrients: Annotated[dict[str, Any], WithJsonSchema(_NUTRIENTS)] = {}
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra=_needs(("magnesium_mg", "name"), ("form", "compound_mg"))
-    )
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_SUPPLEMENT)
 
 
 class TakeIn(Sent):

@@ -139,8 +139,11 @@ def water_json(water: Water) -> dict[str, Any]:
 
 
 def magnesium_json(day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str, Any]:
-    """The assessment with the source ids of the foods without a value: names change, and two foods may share one."""
-    return as_json(day) | {"unknown_foods": list(unknown_foods)}
+    """The assessment with the source ids of the foods without a value: names change, and two foods may share one.
+
+    Supplements have no such number: their names are told.
+    """
+    return as_json(day) | {"unknown_foods": list(unknown_foods), "unknown_supplements": list(day.unknown_supplements)}
 
 
 def day_magnesium_json(on: date, day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str, Any]:

@@ -249,7 +249,8 @@ def _with_products(groups: list[Group], text: str, items: Sequence[Item], produc
 
 def _dose(product: DoseLine) -> Option:
     pick = write_product_pick(ProductPick(product.id, product.quantity))
-    return Option(product.name, product.amount or "supplement", f"{display_mg(product.mg)} mg", pick)
+    mg = "not on its label" if product.mg is None else f"{display_mg(product.mg)} mg"
+    return Option(product.name, product.amount or "supplement", mg, pick)
 
 
 def _several_foods(

@@ -170,15 +170,16 @@ class FromLabel(models.Model):
 class Supplement(models.Model):
     """What a label says about one tablet, capsule or spoonful.
 
-    `elemental_mg` is the magnesium in it: as the label says, or computed from the mass of a salt. `nutrients` are the
-    other ones on a multi's label, {"401": "60"}: decimals as text, in the unit of the nutrient with that number, or by
-    the key of another unit, {"324": "400"} (nutrition/intake/tables/label_units.csv).
+    `elemental_mg` is the magnesium in it: as the label says, or computed from the mass of a salt; None where the label
+    says nothing of it, which is not 0. `nutrients` are the other ones on a multi's label, {"401": "60"}: decimals as
+    text, in the unit of the nutrient with that number, or by the key of another unit, {"324": "400"}
+    (nutrition/intake/tables/label_units.csv).
     """
 
     name = models.CharField(max_length=120)
     unit = models.CharField(max_length=40, blank=True, help_text="What is counted: tablet, capsule.")
     quantity = models.DecimalField(max_digits=7, decimal_places=3, default=Decimal(1))
-    elemental_mg = models.DecimalField(max_digits=12, decimal_places=6)
+    elemental_mg = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
     form = models.CharField(max_length=80, blank=True, help_text="The salt, where its mass was typed.")
     compound_mg = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     nutrients = models.JSONField(default=dict, blank=True)
@@ -195,7 +196,7 @@ class Supplement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(form="", compound_mg__isnull=True)
-                | ~Q(form="") & Q(compound_mg__isnull=False, compound_mg__gt=0),
+                | ~Q(form="") & Q(compound_mg__isnull=False, compound_mg__gt=0, elemental_mg__isnull=False),
                 name="%(class)s_form_with_compound",
             ),
         ]
@@ -219,8 +220,8 @@ class Dose(Supplement, FromLabel):
         return f"dose {self.pk}"
 
     @property
-    def mg(self) -> Decimal:
-        return self.elemental_mg * self.quantity
+    def mg(self) -> Decimal | None:
+        return None if self.elemental_mg is None else self.elemental_mg * self.quantity
 
 
 class Product(Supplement):

@@ -47,7 +47,9 @@ def note(day: DayAssessment, entries: int) -> str:
     total, goal = day.display_total_mg, target(day)
     match day.comparison:
         case "no_data":
-            return "Nothing logged yet."
+            return (
+                "Nothing logged yet." if day.status == "empty" else "No magnesium is on the labels of what you logged."
+            )
         case "meets" if day.status == "complete":
             return f"You logged {_at_least(day)}{total} mg, the amount recommended for you ({goal})."
         case "undetermined":

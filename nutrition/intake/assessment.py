@@ -21,8 +21,9 @@ ENOUGH_COVERAGE = Decimal("0.90")  # assessment rules, section 4: below this a d
 class DayAssessment:
     """Amounts in mg, unrounded; `as_json` gives the rounded strings. None is unknown or not applicable.
 
-    `food_mg` is None when no food was logged and `total_mg` when nothing at all was: no data is not 0. A day of doses
-    only has a total, and no coverage, so that it never counts in an average.
+    `food_mg` is None when no food was logged and `total_mg` when nothing was that says anything of magnesium: no data is
+    not 0. A day of doses only has a total, and no coverage, so that it never counts in an average.
+    `unknown_supplements` names the doses without magnesium on their label; they make no total a lower bound.
     """
 
     status: DayStatus
@@ -32,6 +33,7 @@ class DayAssessment:
     total_mg: Decimal | None
     display_total_mg: str | None
     unknown_foods: tuple[str, ...]
+    unknown_supplements: tuple[str, ...]
     total_is_lower_bound: bool
     known_share_energy: Decimal | None
     known_share_grams: Decimal | None
@@ -72,8 +74,9 @@ def assess_day(
     water, doses = tuple(water), tuple(doses)
     food = add_up(eaten)
     from_water, from_doses = water_mg(water), supplement_mg(doses)
-    nothing_logged = food.known is None and not water and not doses
-    total = None if nothing_logged else exact_sum((food.known or ZERO, from_water, from_doses))
+    without = tuple(dose.name for dose in doses if dose.elemental_mg is None)
+    no_data = food.known is None and not water and len(without) == len(doses)
+    total = None if no_data else exact_sum((food.known or ZERO, from_water, from_doses))
     reference = references(MAGNESIUM, person, on)
     months = person.completed_months(on)
     ul, beside = supplement_uls(person, [on], ul_region)
@@ -85,6 +88,7 @@ def assess_day(
         total_mg=total,
         display_total_mg=None if total is None else display_mg(total),
         unknown_foods=food.unknown,
+        unknown_supplements=without,
         total_is_lower_bound=food.is_lower_bound,
         known_share_energy=food.known_share_energy,
         known_share_grams=food.known_share_grams,

@@ -105,9 +105,9 @@ def gifts(number: str, products: Iterable[LabelTaken]) -> tuple[Gift, ...]:
     return tuple(given)
 
 
-def magnesium_supplement(name: str, mg: Decimal, others: Mapping[str, Decimal]) -> LabelTaken:
-    """A dose with the other nutrients of its label; one without magnesium does not list it."""
-    return LabelTaken("supplement", name, ({MAGNESIUM: mg} if mg else {}) | dict(others))
+def magnesium_supplement(name: str, mg: Decimal | None, others: Mapping[str, Decimal]) -> LabelTaken:
+    """A dose with the other nutrients of its label; where magnesium is not on it, it does not list it."""
+    return LabelTaken("supplement", name, ({} if mg is None else {MAGNESIUM: mg}) | dict(others))
 
 
 def label_water(litres: Decimal, mg: Decimal) -> LabelTaken:

@@ -50,9 +50,10 @@ class LabelWater:
 
 @dataclass(frozen=True, slots=True)
 class DoseTaken:
-    """Elemental magnesium from a supplement or a medicine."""
+    """Elemental magnesium from a supplement or a medicine; None where its label says nothing of magnesium."""
 
-    elemental_mg: Decimal
+    elemental_mg: Decimal | None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def water_mg(waters: Iterable[LabelWater]) -> Decimal:
 
 
 def supplement_mg(doses: Iterable[DoseTaken]) -> Decimal:
-    return exact_sum(dose.elemental_mg for dose in doses)
+    """Of those whose label says it: a softgel of vitamin D makes no total a lower bound."""
+    return exact_sum(dose.elemental_mg for dose in doses if dose.elemental_mg is not None)
 
 
 def _share(part: Decimal, whole: Decimal) -> Decimal | None:

@@ -44,7 +44,7 @@ class WeekDay:
 
     @property
     def is_logged(self) -> bool:
-        return self.magnesium.total_mg is not None
+        return self.magnesium.status != "empty"
 
     @property
     def unknown(self) -> int:

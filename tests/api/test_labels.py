@@ -37,10 +37,87 @@ def test_multi_keeps_its_other_nutrients(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        {"magnesium_mg": None},
+        {"magnesium_mg": None, "nutrients": {"324": "5000"}},
+        {"nutrients": {"324": "5000"}},
+        {"magnesium_mg": None, "form": None, "compound_mg": None},
+    ],
+)
+def test_magnesium_that_is_not_on_the_label_is_null_and_not_zero(program: Program, said: dict[str, Any]) -> None:
+    dose = program.make("/doses", date=DAY, name="D3", unit="softgel", **said)
+    kept = told(program.send("PUT", "/products", {"name": "D3"} | said))
+    again = program.make(f"/products/{kept['id']}/take", date=DAY)
+    zero = program.make("/doses", date=DAY, name="Zinc", magnesium_mg="0")
+
+    day = program.get(f"/days/{DAY}")
+    magnesium = day["magnesium"]
+
+    assert [(one["magnesium_mg"], one["total_mg"]) for one in (dose, again)] == [(None, None)] * 2
+    assert (kept["magnesium_mg"], zero["magnesium_mg"], zero["total_mg"]) == (None, "0", "0")
+    assert magnesium["unknown_supplements"] == ["D3", "D3"]
+    assert (magnesium["total_mg"], magnesium["total_is_lower_bound"]) == ("0.000", False)
+
+
+def test_day_with_only_a_vitamin_tablet_is_logged_and_has_no_magnesium(program: Program) -> None:
+    program.make("/doses", date=DAY, name="Vitamin C", nutrients={"401": "60"})
+    program.send("PUT", f"/days/{DAY}", {"status": "complete"})
+
+    day, week = program.get(f"/days/{DAY}"), program.get("/weeks/2026-W47")
+    trend = program.get(f"/trends?from={DAY}&to={DAY}")
+
+    for told_day in (day["magnesium"], week["days"][5], trend["days"][0]):
+        assert (told_day["total_mg"], told_day["comparison"], told_day["percent"]) == (None, "no_data", None)
+        assert told_day["unknown_supplements"] == ["Vitamin C"]
+    assert day["status"] == week["days"][5]["status"] == trend["days"][0]["status"] == "complete"
+    assert (week["days_logged"], trend["days_logged"], week["average_mg"]) == (1, 1, None)
+
+
+def test_magnesium_goes_from_unknown_to_a_number_and_back(program: Program) -> None:
+    dose = program.make("/doses", date=DAY, name="Pill", magnesium_mg=None)
+    path = f"/doses/{dose['id']}"
+
+    steps = [
+        told(program.send("PATCH", path, sent))
+        for sent in (
+            {"quantity": "2"}, {"magnesium_mg": "100"}, {"name": "Tablet"}, {"magnesium_mg": None},
+            {"form": "magnesium oxide", "compound_mg": "400"}, {"magnesium_mg": None}, {"magnesium_mg": "0"},
+        )
+    ]  # fmt: skip
+
+    assert [(step["magnesium_mg"], step["form"]) for step in steps] == [
+        (None, None), ("100", None), ("100", None), (None, None),
+        ("241.216753", "magnesium oxide"), (None, None), ("0", None),
+    ]  # fmt: skip
+
+
+def test_unknown_that_is_sent_again_logs_once(program: Program) -> None:
+    sent = {"client_id": str(uuid4()), "date": DAY, "name": "D3", "magnesium_mg": None}
+
+    answers = [program.send("POST", "/doses", sent) for _ in range(2)]
+    zero = program.send("POST", "/doses", sent | {"magnesium_mg": "0"})
+
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert told(answers[0])["id"] == told(answers[1])["id"]
+    assert zero.status_code == 409
+
+
+def test_magnesium_that_nobody_mentioned_is_asked_for(program: Program) -> None:
+    response = program.send("POST", "/doses", {"date": DAY, "name": "Pill"})
+
+    assert (response.status_code, fields(response)) == (422, ["magnesium_mg"])
+
+
+@pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        ({"magnesium_mg": None}, "magnesium_mg"),
-        ({"magnesium_mg": "0"}, "magnesium_mg"),
+        ({"magnesium_mg": ""}, "magnesium_mg"),
+        ({"magnesium_mg": "-1"}, "magnesium_mg"),
+        ({"magnesium_mg": "NaN"}, "magnesium_mg"),
+        ({"magnesium_mg": "٣"}, "magnesium_mg"),
+        ({"magnesium_mg": False}, "magnesium_mg"),
+        ({"magnesium_mg": None, "compound_mg": "500"}, "form"),
         ({"magnesium_mg": "10000.000001"}, "magnesium_mg"),
         ({"magnesium_mg": "200", "quantity": "51"}, "quantity"),
         ({"quantity": "0"}, "quantity"),

@@ -35,6 +35,7 @@ def is_refused(make: Any, **values: Any) -> bool:
         {"elemental_mg": -1},
         {"elemental_mg": 10_001},
         {"form": "magnesium oxide"},
+        {"form": "magnesium oxide", "compound_mg": 500, "elemental_mg": None},
         {"compound_mg": 500},
         {"form": "magnesium oxide", "compound_mg": 0},
     ],
@@ -45,6 +46,17 @@ def test_impossible_supplements_are_refused(alice: User, values: dict[str, Any],
 
     assert is_refused(model.objects.create, user=alice, **values | wrong)
     assert not is_refused(model.objects.create, user=alice, **values)
+
+
+@pytest.mark.parametrize("values", [DOSE, PRODUCT], ids=["dose", "product"])
+def test_a_label_may_say_nothing_of_magnesium_which_is_not_zero(alice: User, values: dict[str, Any]) -> None:
+    model: Any = Dose if values is DOSE else Product
+
+    unknown = model.objects.create(user=alice, **values | {"name": "D3", "elemental_mg": None})
+    zero = model.objects.create(user=alice, **values | {"name": "Zinc", "elemental_mg": Decimal(0)})
+
+    stored = [model.objects.get(user=alice, pk=row.pk).elemental_mg for row in (unknown, zero)]
+    assert stored == [None, 0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from accounts.life_stage import Person
 from nutrition.diary.measuring import Helping, weigh
 from nutrition.diary.sentences import added, beside, copied, is_that_so, note, taken_as
 from nutrition.intake.assessment import DayAssessment, DayStatus, assess_day
-from nutrition.intake.totals import Eaten
+from nutrition.intake.totals import DoseTaken, Eaten
 
 ON = date(2026, 11, 21)
 WOMAN = Person("F", date(1982, 3, 1))
@@ -28,6 +28,14 @@ def day(
 
 def helping(title: str, mg: str | None) -> Helping:
     return Helping(title, 1, weigh(Fraction(30), None), None if mg is None else Decimal(mg))
+
+
+def test_a_day_with_only_a_vitamin_tablet_is_not_called_empty() -> None:
+    tablet = assess_day([], person=WOMAN, on=ON, status="complete", doses=[DoseTaken(None, "Vitamin C")])
+    nothing = assess_day([], person=WOMAN, on=ON, status="empty")
+
+    assert note(tablet, 0) == "No magnesium is on the labels of what you logged."
+    assert note(nothing, 0) == "Nothing logged yet."
 
 
 @pytest.mark.parametrize(

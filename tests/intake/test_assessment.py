@@ -1,5 +1,6 @@
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -85,6 +86,38 @@ def test_nothing_logged_is_no_data_whatever_the_status() -> None:
         assert empty.comparison == "no_data"
         assert empty.total_mg is empty.food_mg is empty.percent is empty.to_go_mg is None
         assert not empty.counts
+
+
+@given(
+    st.lists(foods(), max_size=4), st.lists(st.none() | decimals("0", "900", 6), max_size=4), people(),
+    st.sampled_from(STATUSES),
+)  # fmt: skip
+def test_a_supplement_without_magnesium_on_its_label_changes_no_number(
+    eaten: list[Eaten], mgs: list[Decimal | None], person: Person, status: DayStatus
+) -> None:
+    doses = [DoseTaken(mg, f"dose {place}") for place, mg in enumerate(mgs)]
+    known = [dose for dose in doses if dose.elemental_mg is not None]
+
+    with_unknown = day(*eaten, person=person, doses=doses, status=status)
+
+    assert replace(with_unknown, unknown_supplements=()) == day(*eaten, person=person, doses=known, status=status)
+    assert with_unknown.unknown_supplements == tuple(dose.name for dose in doses if dose.elemental_mg is None)
+
+
+def test_a_day_with_only_a_vitamin_tablet_has_no_total_and_no_comparison() -> None:
+    tablet = day(doses=[DoseTaken(None, "Vitamin C")])
+
+    assert (tablet.total_mg, tablet.display_total_mg, tablet.percent, tablet.to_go_mg) == (None, None, None, None)
+    assert (tablet.comparison, tablet.total_is_lower_bound, tablet.counts) == ("no_data", False, False)
+    assert (tablet.status, tablet.supplement_vs_ul, tablet.unknown_supplements) == (
+        "complete", "none_taken", ("Vitamin C",),
+    )  # fmt: skip
+
+
+def test_a_known_zero_of_a_supplement_is_a_total_of_zero() -> None:
+    pill = day(doses=[DoseTaken(Decimal(0), "Zinc")])
+
+    assert (pill.total_mg, pill.comparison, pill.unknown_supplements) == (0, "below", ())
 
 
 def test_a_day_of_doses_only_has_a_total_but_no_food_and_enters_no_average() -> None:

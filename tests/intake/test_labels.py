@@ -59,7 +59,13 @@ def test_a_label_that_states_a_nutrient_twice_counts_once() -> None:
 
 def test_what_a_label_does_not_list_is_no_gift() -> None:
     assert gifts("401", [multi(n303="18"), magnesium_supplement("Oil", Decimal(0), {})]) == ()
-    assert gifts("304", [magnesium_supplement("Oil", Decimal(0), {})]) == ()
+    assert gifts("304", [magnesium_supplement("Oil", None, {})]) == ()
+
+
+def test_a_zero_that_a_label_lists_is_a_gift_of_zero() -> None:
+    [gift] = gifts("304", [magnesium_supplement("Oil", Decimal(0), {})])
+
+    assert gift.amount == 0
 
 
 def test_water_gives_its_magnesium_and_itself() -> None:

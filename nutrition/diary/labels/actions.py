@@ -22,7 +22,7 @@ class Label:
     """What one unit of a supplement holds, and how many were taken; see models.Supplement."""
 
     name: str
-    elemental_mg: Decimal
+    elemental_mg: Decimal | None
     unit: str = ""
     quantity: Decimal = Decimal(1)
     form: str = ""

@@ -4,10 +4,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from nutrition.diary.models import MAX_COMPOUND_MG, MAX_DOSE_MG, MAX_LITRES, MAX_MG_PER_LITRE, MAX_UNITS
+from nutrition.diary.models import MAX_COMPOUND_MG, MAX_DOSE_MG, MAX_LITRES, MAX_MG_PER_LITRE, MAX_UNITS, Supplement
 from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.salts import salts
 from nutrition.units import to_decimal
 
 # More than any multi has of any nutrient, in mg or µg.
@@ -82,10 +83,19 @@ def compound_problem(form: str, compound_mg: Decimal | None, elemental_mg: Decim
     return None
 
 
-def amount_problem(elemental_mg: Decimal | None, quantity: Decimal, *, has_nutrients: bool) -> LabelProblem | None:
-    """A supplement gives something, and no more than anybody takes."""
-    if not elemental_mg and not has_nutrients:
-        return LabelProblem("elemental_mg", "Enter the magnesium in mg, such as 100")
-    if (elemental_mg or 0) * quantity > MAX_DOSE_MG:
+def elemental_of(form: str, compound_mg: Decimal, kept: Supplement | None) -> Decimal:
+    """The magnesium in so much of a salt. What was kept of the same compound stays: what was logged does not move."""
+    if kept is not None and kept.elemental_mg is not None and (kept.form, kept.compound_mg) == (form, compound_mg):
+        return kept.elemental_mg
+    return salts()[form].elemental_mg(compound_mg)
+
+
+def amount_problem(elemental_mg: Decimal | None, quantity: Decimal, *, may_be_unknown: bool) -> LabelProblem | None:
+    """No more than anybody takes. Magnesium is unknown where somebody says so, or the label lists something else."""
+    if elemental_mg is None and not may_be_unknown:
+        return LabelProblem(
+            "elemental_mg", "Enter the magnesium in mg, such as 100, or say that it is not on the label"
+        )
+    if elemental_mg is not None and elemental_mg * quantity > MAX_DOSE_MG:
         return LabelProblem("quantity", f"This can be {MAX_DOSE_MG:,} mg at the most. Check the amount.")
     return None

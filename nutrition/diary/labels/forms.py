@@ -19,8 +19,10 @@ from nutrition.diary.labels.checking import (
     MG_PER_LITRE,
     UNITS_TAKEN,
     Bounds,
+    LabelProblem,
     amount_problem,
     compound_problem,
+    elemental_of,
     label_nutrients,
     nutrient_bounds,
 )
@@ -45,7 +47,8 @@ class AmountField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        number = Fraction(0) if text.strip().strip("0.,") == "" else read_number(text.removeprefix("-"))
+        is_zero = "0" in text and not text.strip().strip("0.,")
+        number = Fraction(0) if is_zero else read_number(text.removeprefix("-"))
         if number is None:
             raise ValidationError(self.say)
         try:
@@ -71,6 +74,7 @@ class DoseForm(forms.Form):
         example="Enter the magnesium in mg, such as 100",
         bounds=ELEMENTAL, required=False,
     )  # fmt: skip
+    not_on_label = forms.BooleanField(label="Magnesium is not on the label", required=False)
     form = forms.ChoiceField(
         label="Compound", required=False, widget=LongSelect({"class": "select"}),
         error_messages={"invalid_choice": "Choose a compound from the list"},
@@ -96,8 +100,10 @@ class DoseForm(forms.Form):
     )
     save = forms.BooleanField(label="Keep it, to log it with one tap", required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, kept: Supplement | None = None, **kwargs: Any) -> None:
+        """`kept` is the dose that is being changed."""
         super().__init__(*args, **kwargs)
+        self.kept = kept
         self.fields["day"].today = today  # type: ignore[attr-defined]
         self.fields["form"].choices = [("", "–"), *((name, name) for name in salts())]  # type: ignore[attr-defined]
         for nutrient in label_nutrients():
@@ -141,11 +147,17 @@ class DoseForm(forms.Form):
             if (amount := data.get(f"nutrient-{nutrient.number}")) is not None
         }
         form, compound_mg = data.get("form") or "", data.get("compound_mg")
-        problem = compound_problem(form, compound_mg, data.get("elemental_mg"))
+        elemental_mg, not_on_label = data.get("elemental_mg"), data.get("not_on_label", False)
+        problem = compound_problem(form, compound_mg, elemental_mg)
+        if problem is None and not_on_label and (form or elemental_mg is not None):
+            problem = LabelProblem(
+                "not_on_label", "Either the magnesium is on the label or it is not: untick this, or empty the amount"
+            )
         if problem is None and form and compound_mg is not None:
-            data["elemental_mg"] = salts()[form].elemental_mg(compound_mg)
+            data["elemental_mg"] = elemental_of(form, compound_mg, self.kept)
         if problem is None and not self.errors:
-            problem = amount_problem(data.get("elemental_mg"), data["quantity"], has_nutrients=bool(nutrients))
+            may_be_unknown = not_on_label or bool(nutrients)
+            problem = amount_problem(data.get("elemental_mg"), data["quantity"], may_be_unknown=may_be_unknown)
         if problem and problem.field not in self.errors:
             self.add_error(problem.field, problem.message)
         data["nutrients"] = nutrients
@@ -155,7 +167,7 @@ class DoseForm(forms.Form):
     def label(self) -> Label:
         data = self.cleaned_data
         return Label(
-            name=data["name"], elemental_mg=data["elemental_mg"] or Decimal(0), unit=data["unit"],
+            name=data["name"], elemental_mg=data["elemental_mg"], unit=data["unit"],
             quantity=data["quantity"], form=data["form"], compound_mg=data["compound_mg"], nutrients=data["nutrients"],
         )  # fmt: skip
 
@@ -184,7 +196,10 @@ def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
     """A dose or a saved supplement as its form shows it. A computed amount is not shown as if it had been typed."""
     values: dict[str, Any] = {
         "name": supplement.name,
-        "elemental_mg": "" if supplement.form else number_plain(supplement.elemental_mg),
+        "elemental_mg": ""
+        if supplement.form or supplement.elemental_mg is None
+        else number_plain(supplement.elemental_mg),
+        "not_on_label": supplement.elemental_mg is None and not supplement.nutrients,
         "form": supplement.form,
         "compound_mg": "" if supplement.compound_mg is None else number_plain(supplement.compound_mg),
         "quantity": number_plain(supplement.quantity),

@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
-from accounts.sql import as_date, as_uuid, ask, exact
+from accounts.sql import as_date, as_uuid, ask, exact, known
 from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken, WaterLine
 from nutrition.diary.models import Dose, Product, Water
 from nutrition.intake.day_status import heard
@@ -83,7 +83,7 @@ def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, Taken]:
 def _dose(row: tuple[Any, ...]) -> DoseLine:
     _, id_, _, name, unit, each, number, _, nutrients = row
     others = {} if nutrients == "{}" else {key: Decimal(amount) for key, amount in loads(nutrients).items()}
-    return DoseLine(as_uuid(id_), name, unit, exact(each), exact(number), others)
+    return DoseLine(as_uuid(id_), name, unit, known(each), exact(number), others)
 
 
 class DeletedLabel(NamedTuple):
@@ -92,7 +92,7 @@ class DeletedLabel(NamedTuple):
     kind: str
     id: UUID
     name: str
-    mg: Decimal
+    mg: Decimal | None
     taken_on: date
 
 

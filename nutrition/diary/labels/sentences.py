@@ -2,13 +2,16 @@
 
 from decimal import Decimal
 
+from nutrition.diary.labels.taken import NOT_ON_LABEL
 from nutrition.intake.assessment import DayAssessment, compare_with_ul, display_mg
 from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, UlRegion
 from nutrition.intake.rounding import shown, written
 
 
-def logged(name: str, mg: Decimal) -> str:
+def logged(name: str, mg: Decimal | None) -> str:
     """ "Added Magnesium glycinate, 100 mg." """
+    if mg is None:
+        return f"Added {name}. It has {NOT_ON_LABEL}."
     return f"Added {name}, {display_mg(mg)} mg."
 
 

@@ -12,9 +12,12 @@ from nutrition.intake.day_status import Said
 from nutrition.intake.labels import LabelTaken, label_water, magnesium_supplement
 from nutrition.intake.totals import DoseTaken, LabelWater
 
+NOT_ON_LABEL = "no magnesium on its label"
+
 
 class DoseLine(NamedTuple):
-    """A dose, or a saved product with its usual quantity; `elemental_mg` is the magnesium in one unit.
+    """A dose, or a saved product with its usual quantity; `elemental_mg` is the magnesium in one unit,
+    None where it is not on the label.
 
     `others` are the other nutrients in one unit, by the key of their label unit (nutrition.intake.labels).
     """
@@ -22,13 +25,13 @@ class DoseLine(NamedTuple):
     id: UUID
     name: str
     unit: str
-    elemental_mg: Decimal
+    elemental_mg: Decimal | None
     quantity: Decimal
     others: Mapping[str, Decimal] = {}
 
     @property
-    def mg(self) -> Decimal:
-        return self.elemental_mg * self.quantity
+    def mg(self) -> Decimal | None:
+        return None if self.elemental_mg is None else self.elemental_mg * self.quantity
 
     @property
     def amount(self) -> str:
@@ -42,12 +45,12 @@ class DoseLine(NamedTuple):
     @property
     def words(self) -> str:
         """Such as "½ tablet · 50 mg elemental"."""
-        mg = f"{display_mg(self.mg)} mg elemental"
+        mg = NOT_ON_LABEL if self.mg is None else f"{display_mg(self.mg)} mg elemental"
         return f"{self.amount} · {mg}" if self.amount else mg
 
     @property
     def taken(self) -> DoseTaken:
-        return DoseTaken(self.mg)
+        return DoseTaken(self.mg, self.name)
 
     @property
     def label(self) -> LabelTaken:
@@ -89,6 +92,16 @@ class Taken:
     @property
     def labels(self) -> list[LabelTaken]:
         return [dose.label for dose in self.doses] + [water.label for water in self.waters]
+
+    @property
+    def has_known_dose(self) -> bool:
+        """Whether the label of any supplement says its magnesium."""
+        return any(dose.mg is not None for dose in self.doses)
+
+    @property
+    def has_magnesium(self) -> bool:
+        """Whether anything says how much magnesium it has, if only 0."""
+        return bool(self.waters) or self.has_known_dose
 
     @property
     def is_nothing(self) -> bool:

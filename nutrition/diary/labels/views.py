@@ -98,7 +98,7 @@ def forget(request: PersonRequest, product_id: UUID) -> HttpResponse:
 def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
     """Changes a supplement that was taken."""
     dose = own_dose(request.user, dose_id)
-    form = DoseForm(request.POST or None, today=today_of(request.user), initial=initial_of_dose(dose))
+    form = DoseForm(request.POST or None, today=today_of(request.user), kept=dose, initial=initial_of_dose(dose))
     if request.method == "POST" and form.is_valid():
         data, label = form.cleaned_data, form.label
         if data["save"]:

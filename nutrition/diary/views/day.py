@@ -90,7 +90,7 @@ def _take(request: PersonRequest, on: date, pick: ProductPick, client_id: UUID) 
     product = next((product for product in products_of(request.user) if product.pk == pick.product_id), None)
     if product is None:
         return refused(request, on, "This supplement is not kept any more. Choose another.")
-    if not 0 < pick.quantity <= MAX_UNITS or pick.quantity * product.elemental_mg > MAX_DOSE_MG:
+    if not 0 < pick.quantity <= MAX_UNITS or pick.quantity * (product.elemental_mg or 0) > MAX_DOSE_MG:
         return refused(request, on, f"One dose can be {MAX_DOSE_MG:,} mg at the most. Check the amount.")
     return took(request, on, product, client_id=client_id, quantity=pick.quantity)
 

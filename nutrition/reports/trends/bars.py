@@ -103,11 +103,12 @@ def _total(amount: Decimal | None, bound: Bound, nutrient: PageNutrient) -> str:
 
 
 def _day_says(day: TrendDay, nutrient: PageNutrient) -> str:
-    if day.amount is None:
+    if not day.is_logged:
         return "not yet" if day.on > day.today else "nothing logged"
-    words = ["unknown"] if day.is_unknown else [total_words(day.amount, day.bound, nutrient)]
-    if not day.is_unknown and (nutrient.number == MAGNESIUM or day.supplement):
-        words.append(f"food {figure(day.amount - day.supplement, nutrient)}")
+    is_known = day.amount is not None and not day.is_unknown
+    words = [total_words(day.amount or ZERO, day.bound, nutrient)] if is_known else ["unknown"]
+    if is_known and (nutrient.number == MAGNESIUM or day.supplement):
+        words.append(f"food {figure((day.amount or ZERO) - day.supplement, nutrient)}")
         words.append(f"supplements {figure(day.supplement, nutrient)}")
     if day.unknown:
         have = "entry has" if day.entries == 1 else "entries have"

@@ -95,7 +95,7 @@ class TrendDay:
     @property
     def is_unknown(self) -> bool:
         """Whether nothing of what was logged has a value: there is no number to show, not even a lower bound."""
-        return self.is_food_unknown and not self.amount
+        return (self.is_logged and self.amount is None) or (self.is_food_unknown and not self.amount)
 
     @property
     def coverage(self) -> Decimal | None:
@@ -137,12 +137,14 @@ def _day(on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date
     given = gifts(number, taken.labels)
     water = exact_sum(gift.amount or ZERO for gift in given if gift.product.kind == "water")
     supplement = exact_sum(gift.amount or ZERO for gift in given if gift.product.kind == "supplement")
-    # A dose of 0 mg is a day of magnesium all the same; a dose of magnesium is none of calcium.
-    is_logged = bool(entries) or bool(given) or (number == MAGNESIUM and not taken.is_nothing)
+    # A dose of 0 mg is a day of magnesium all the same; a dose of magnesium is none of calcium. A dose without
+    # magnesium on its label makes a day that is logged, as other pages say, without any amount.
+    has_amount = bool(entries) or bool(given)
+    is_logged = has_amount or (number == MAGNESIUM and not taken.is_nothing)
     if any(gift.amount is None for gift in given):
         bound = _at_least(bound)
     status = day_status(taken.said, is_logged=is_logged)
-    amount = exact_sum((foods.known or ZERO, water, supplement)) if is_logged else None
+    amount = exact_sum((foods.known or ZERO, water, supplement)) if has_amount else None
     return TrendDay(
         on=on,
         today=today,

@@ -50,7 +50,7 @@ def _line(day: TrendDay) -> list[str]:
         str(day.entries),
         "" if day.is_food_unknown else _number(day.food),
         _number(day.water) if day.is_logged else "",
-        _number(day.supplement) if day.is_logged else "",
+        _number(day.supplement) if day.amount is not None else "",
         _number(day.amount) if known else "",
         _yes(bool(day.unknown) or day.bound == "at least") if day.is_logged else "",
         day.bound if day.is_logged and known else "",

@@ -40,7 +40,7 @@ def test_no_digit_of_a_compound_is_lost(compound_mg: Decimal, salt: Salt) -> Non
     form = DoseForm(COMPOUND | {"form": salt.name, "compound_mg": f"{compound_mg:f}"}, today=TODAY)
 
     assert form.is_valid(), form.errors
-    assert abs(Fraction(form.label.elemental_mg) - salt.share * Fraction(compound_mg)) <= Fraction(1, 2_000_000)
+    assert abs(Fraction(form.label.elemental_mg or 0) - salt.share * Fraction(compound_mg)) <= Fraction(1, 2_000_000)
     assert -form.label.elemental_mg.as_tuple().exponent <= 6  # type: ignore[operator]
 
 
@@ -50,11 +50,63 @@ def test_a_multi_without_magnesium_has_other_nutrients() -> None:
     form = dose(elemental_mg="", **{f"nutrient-{vitamin_c.number}": "60"})
 
     assert form.is_valid(), form.errors
-    assert (form.label.elemental_mg, form.label.nutrients) == (0, {vitamin_c.number: "60"})
+    assert (form.label.elemental_mg, form.label.nutrients) == (None, {vitamin_c.number: "60"})
+
+
+def test_a_label_without_magnesium_is_unknown_when_somebody_says_so() -> None:
+    form = dose(elemental_mg="", not_on_label="on")
+
+    assert form.is_valid(), form.errors
+    assert form.label.elemental_mg is None
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "0,00", "00"])
+def test_a_zero_that_was_typed_is_a_zero(zero: str) -> None:
+    form = dose(elemental_mg=zero)
+
+    assert form.is_valid(), form.errors
+    assert form.label.elemental_mg == 0
+
+
+def test_a_supplement_without_magnesium_is_shown_as_it_was_said() -> None:
+    softgel = Product(name="D3", elemental_mg=None)
+    multi = Product(name="Multi", elemental_mg=None, nutrients={"401": "60"})
+
+    told = [initial_of_supplement(one) for one in (softgel, multi)]
+
+    assert [(one["elemental_mg"], one["not_on_label"]) for one in told] == [("", True), ("", False)]
+
+
+def test_the_magnesium_of_a_compound_that_was_logged_before_stays() -> None:
+    logged = Product(name="Oxide", form="magnesium oxide", compound_mg=Decimal("500.00"), elemental_mg=Decimal("301.5"))
+
+    same = DoseForm(COMPOUND | {"quantity": "2"}, today=TODAY, kept=logged)
+    another = DoseForm(COMPOUND | {"compound_mg": "400"}, today=TODAY, kept=logged)
+
+    assert same.is_valid() and another.is_valid()
+    assert (same.label.elemental_mg, another.label.elemental_mg) == (Decimal("301.5"), Decimal("241.216753"))
 
 
 @pytest.mark.parametrize(
-    "amount", ["-5", "1000000000", "NaN", "Infinity", "1e9", "0", "", "a lot", "٣x", "1" * 41, "1/0"]
+    "amount",
+    [
+        "-5",
+        "1000000000",
+        "NaN",
+        "Infinity",
+        "1e9",
+        "",
+        "a lot",
+        "٣",
+        "٣x",
+        ".",
+        ",",
+        "０",
+        "-0.1",
+        "null",
+        "1" * 41,
+        "1/0",
+    ],
 )
 def test_impossible_doses_get_a_reason(amount: str) -> None:
     form = dose(elemental_mg=amount)
@@ -78,6 +130,10 @@ def test_impossible_doses_get_a_reason(amount: str) -> None:
         ({"elemental_mg": "", "form": "magnesium oxide"}, "compound_mg"),
         ({"form": "magnesium oxide", "compound_mg": "500"}, "compound_mg"),
         ({"elemental_mg": "", "form": "magnesium oxide", "compound_mg": "-5"}, "compound_mg"),
+        ({"not_on_label": "on"}, "not_on_label"),
+        ({"elemental_mg": "0", "not_on_label": "on"}, "not_on_label"),
+        ({"elemental_mg": "", "form": "magnesium oxide", "compound_mg": "500", "not_on_label": "on"}, "not_on_label"),
+        ({"elemental_mg": "", "form": "magnesium oxide", "not_on_label": "on"}, "compound_mg"),
         ({"day": "2026-02-29"}, "day"),
         ({"day": "9999-01-01"}, "day"),
         ({"time": "25:00"}, "time"),

@@ -58,6 +58,73 @@ def test_water_counts_like_food_and_not_toward_the_upper_limit(alice: User, alic
     assert "upper limit" not in page
 
 
+SOFTGEL = DOSE | {"name": "Vitamin D3", "elemental_mg": "", "unit": "softgel"}
+
+
+@pytest.mark.parametrize("said", [{"not_on_label": "on"}, {"nutrient-328": "5000", "unit-328": "324"}])
+def test_a_supplement_without_magnesium_makes_no_number(
+    said: dict[str, str], alice: User, alice_client: Client, foods: Foods
+) -> None:
+    log(alice, foods.almonds, grams="50", on=TODAY)
+
+    added = text_of(alice_client.post(ADD, SOFTGEL | said | {"save": "on"}, follow=True))
+    page = text_of(alice_client.get(f"/diary/{TODAY}/"))
+
+    assert Dose.objects.get(user=alice).elemental_mg is None
+    assert "Added Vitamin D3. It has no magnesium on its label." in added
+    assert "Vitamin D3 1 softgel · no magnesium on its label not on label" in page
+    assert "150 mg of 320 mg" in page
+    assert "at least" not in page
+    assert "Supplements 0 mg" not in page
+
+
+def test_a_kept_supplement_without_magnesium_is_one_tap_and_found_in_the_add_box(
+    alice: User, alice_client: Client
+) -> None:
+    send(alice_client, ADD, SOFTGEL | {"not_on_label": "on", "save": "on"})
+    product = Product.objects.get(user=alice)
+
+    tapped = alice_client.post(f"{ADD}{product.pk}/", {"client_id": str(new_id())}, headers=HTMX)
+    listed = alice_client.get(f"/diary/{TODAY}/choices/?q=vitamin d3", headers=HTMX)
+    [pick] = re.findall(r'data-pick="(s:[^"]+)"', listed.content.decode())
+    alice_client.post(f"/diary/{TODAY}/add/", {"pick": pick, "meal": "dinner", "client_id": str(new_id())})
+
+    assert "Added Vitamin D3. It has no magnesium on its label." in text_of(tapped)
+    assert "Vitamin D3 1 softgel not on its label" in text_of(listed)
+    assert [dose.elemental_mg for dose in Dose.objects.filter(user=alice)] == [None] * 3
+
+
+def test_what_is_not_on_the_label_is_asked_for_and_loses_nothing(alice: User, alice_client: Client) -> None:
+    response = send(alice_client, ADD, SOFTGEL)
+    page = response.content.decode()
+
+    assert response.status_code == 422
+    assert "Enter the magnesium in mg, such as 100, or say that it is not on the label" in page
+    assert 'value="Vitamin D3"' in page
+
+
+def test_unknown_magnesium_is_changed_to_a_number_and_undone(alice: User, alice_client: Client) -> None:
+    dose = take(alice, "Pill", None, on=TODAY)
+    page = alice_client.get(f"/diary/doses/{dose.pk}/").content.decode()
+
+    alice_client.post(f"/diary/doses/{dose.pk}/", DOSE)
+    dose.refresh_from_db()
+    changed = dose.elemental_mg
+    undo(alice_client)
+    dose.refresh_from_db()
+
+    assert re.search(r'<input[^>]*name="not_on_label"[^>]*checked', page)
+    assert (changed, dose.elemental_mg) == (100, None)
+
+
+def test_a_deleted_supplement_without_magnesium_is_listed_without_a_number(alice: User, alice_client: Client) -> None:
+    dose = take(alice, "D3", None, on=TODAY)
+
+    alice_client.post(f"/diary/doses/{dose.pk}/delete/")
+
+    assert "D3 no magnesium on its label, 21 November 2026" in text_of(alice_client.get("/diary/deleted/"))
+
+
 def test_a_compound_is_logged_with_its_magnesium(alice: User, alice_client: Client) -> None:
     typed = DOSE | {"elemental_mg": "", "form": "magnesium oxide", "compound_mg": "500"}
 

@@ -75,9 +75,10 @@ def test_periods_follow_each_other_without_a_gap() -> None:
     assert Period(week.next, WEEK).first == week.last + timedelta(days=1)
 
 
-def dose(name: str, mg: str, quantity: str = "1", **others: str) -> Taken:
+def dose(name: str, mg: str | None, quantity: str = "1", **others: str) -> Taken:
     amounts = {key[1:]: Decimal(amount) for key, amount in others.items()}
-    return Taken((DoseLine(new_id(), name, "", Decimal(mg), Decimal(quantity), amounts),), said="complete")
+    each = None if mg is None else Decimal(mg)
+    return Taken((DoseLine(new_id(), name, "", each, Decimal(quantity), amounts),), said="complete")
 
 
 def test_supplements_of_the_days_that_count_are_counted_and_no_others() -> None:
@@ -95,7 +96,7 @@ def test_supplements_of_the_days_that_count_are_counted_and_no_others() -> None:
 
 
 def test_a_day_of_supplements_alone_is_not_empty() -> None:
-    basis = basis_of(Period(TODAY, 1), [], person=ALICE, taken={TODAY: dose("multi", "0", n401="60")})
+    basis = basis_of(Period(TODAY, 1), [], person=ALICE, taken={TODAY: dose("multi", None, n401="60")})
 
     assert not basis.is_empty
     assert [dict(label.amounts) for label in basis.labels] == [{"401": 60}]

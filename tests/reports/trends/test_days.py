@@ -31,8 +31,10 @@ ENTRIES = st.lists(
     st.tuples(st.just(ON), st.sampled_from(list(FOODS)), st.decimals("0.001", 900, places=3)), max_size=6
 )
 DOSES = st.lists(
-    st.integers(0, 400).map(lambda mg: DoseLine(new_id(), "Mg", "", Decimal(mg), Decimal(1))), max_size=2
-).map(tuple)
+    st.none() | st.integers(0, 400), max_size=2
+).map(lambda doses: tuple(
+    DoseLine(new_id(), "Mg", "", None if mg is None else Decimal(mg), Decimal(1)) for mg in doses
+))  # fmt: skip
 WATERS = st.lists(st.just(WaterLine(new_id(), Decimal("1.5"), Decimal(24))), max_size=1).map(tuple)
 TAKEN = st.builds(Taken, DOSES, WATERS, st.sampled_from([None, "complete", "in_progress"]))
 
@@ -87,6 +89,15 @@ def test_supplements_are_no_calcium() -> None:
     day = day_of(taken=taken, number="301")
 
     assert (day.status, day.amount, day.supplement) == ("empty", None, 0)
+
+
+def test_a_day_of_nothing_but_vitamin_d_is_logged_and_has_no_magnesium() -> None:
+    softgel = DoseLine(new_id(), "D3", "softgel", None, Decimal(1), {"324": Decimal(5000)})
+
+    day = day_of(taken=Taken((softgel,), (), "complete"))
+
+    assert (day.status, day.amount, day.is_unknown, day.comparison) == ("complete", None, True, "no_data")
+    assert (day.counts, day.is_gap, day.percent) == (False, False, None)
 
 
 def test_a_multi_counts_in_each_of_its_nutrients() -> None:
