@@ -258,13 +258,15 @@ class DayNutrient(Answer):
     from_water: Text
     bound: Literal["exact", "at least", "at most", "about"]
     foods_without_value: int
+    entries_without_value: int
     known_share_energy: Text | None
     known_share_grams: Text | None
     reference_kind: str | None
     reference_low: Text | None
     reference_high: Text | None
     percent: int | None
-    ul: Text | None
+    ul: Text | None = Field(description="The lowest of the days.")
+    ul_beside: Text | None = Field(description="Of the US, where EFSA has none: magnesium under 4 years.")
     ul_counts: str | None
 
 
@@ -275,6 +277,7 @@ class NutrientsOut(Answer):
     days: int
     days_counted: int
     life_stages: list[str]
+    stage_note: str | None = Field(description='"no DRI": the references are those of the nearest age.')
     nutrients: list[DayNutrient]
 
 

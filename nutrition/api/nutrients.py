@@ -15,8 +15,8 @@ from nutrition.api.showing import answer, plain
 from nutrition.diary.labels.queries import taken_between
 from nutrition.intake.assessment import fixed, floor_percent
 from nutrition.intake.nutrients import Intake, intakes
-from nutrition.intake.references import MAGNESIUM, Reference, days_that_differ, references
-from nutrition.reports.nutrients.page import reference_of
+from nutrition.intake.references import MAGNESIUM, Reference, Uls, days_that_differ, references, references_over
+from nutrition.reports.nutrients.page import compared_with
 from nutrition.reports.nutrients.period import Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
 
@@ -42,15 +42,16 @@ def nutrients(
             "days": period.days,
             "days_counted": 0 if basis.is_empty else basis.days,
             "life_stages": [stage.code for stage in references(MAGNESIUM, person, on).stages],
+            "stage_note": references_over(MAGNESIUM, person, dates).stage_note,
             "nutrients": [
-                _nutrient(intake, reference_of(intake.nutrient.number, person, dates, region), basis.days)
+                _nutrient(intake, *compared_with(intake.nutrient.number, person, dates, region), basis.days)
                 for intake in intakes(basis.foods, labels=basis.labels)
             ],
         }
     )
 
 
-def _nutrient(intake: Intake, reference: Reference, days: int) -> dict[str, Any]:
+def _nutrient(intake: Intake, reference: Reference, uls: Uls, days: int) -> dict[str, Any]:
     nutrient, total = intake.nutrient, intake.total
     amount = None if intake.is_unknown or intake.known is None else intake.known / days
 
@@ -67,13 +68,15 @@ def _nutrient(intake: Intake, reference: Reference, days: int) -> dict[str, Any]
         "from_supplements": told(intake.from_("supplement") / max(days, 1)),
         "from_water": told(intake.from_("water") / max(days, 1)),
         "bound": intake.bound,
-        "foods_without_value": len(total.unknown),
+        "foods_without_value": intake.unknown_foods,
+        "entries_without_value": intake.unknown_entries,
         "known_share_energy": fixed(total.known_share_energy, 3),
         "known_share_grams": fixed(total.known_share_grams, 3),
         "reference_kind": reference.kind,
         "reference_low": plain(reference.low),
         "reference_high": plain(reference.high),
         "percent": floor_percent(amount, reference.high) if nutrient.is_known_for_enough else None,
-        "ul": plain(reference.ul),
+        "ul": plain(uls.own),
+        "ul_beside": plain(uls.beside),
         "ul_counts": None if reference.ul is None else reference.ul_basis,
     }

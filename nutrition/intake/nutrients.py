@@ -61,12 +61,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FoodEaten:
-    """How much of a food was eaten, and what is known about 100 g of it."""
+    """How much of a food was eaten, in how many entries, and what is known about 100 g of it."""
 
     food_id: int
     name: str
     grams: Decimal
     amounts: Amounts
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,19 @@ class Intake:
     def not_added(self) -> tuple[Gift, ...]:
         """What a label states in a unit that cannot be converted."""
         return tuple(gift for gift in self.gifts if gift.amount is None)
+
+    @property
+    def entries(self) -> int:
+        return sum(given.food.times for given in self.contributions)
+
+    @property
+    def unknown_entries(self) -> int:
+        """How many entries are of a food without a value."""
+        return sum(given.food.times for given in self.contributions if given.amount is None)
+
+    @property
+    def unknown_foods(self) -> int:
+        return len({given.food.food_id for given in self.contributions if given.amount is None})
 
     @property
     def marks(self) -> frozenset[Mark]:

@@ -220,7 +220,7 @@ def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal 
     )
 
 
-class SupplementUls(NamedTuple):
+class Uls(NamedTuple):
     """The lowest upper levels of some days: of the person's region, and of the US `beside` it for the days on which
     the region has none (EFSA's begins at 4 years)."""
 
@@ -232,9 +232,9 @@ class SupplementUls(NamedTuple):
         return _lowest(ul for ul in self if ul is not None)
 
 
-def supplement_uls(person: Person, days: Iterable[date], region: UlRegion = "US") -> SupplementUls:
+def supplement_uls(person: Person, days: Iterable[date], region: UlRegion = "US") -> Uls:
     found = [(supplement_ul(person, on, region), references(MAGNESIUM, person, on).ul) for on in days]
-    return SupplementUls(
+    return Uls(
         own=_lowest(own for own, _ in found if own is not None),
         beside=_lowest(us for own, us in found if own is None and us is not None),
     )

@@ -167,6 +167,36 @@ def test_supplements_are_among_the_nutrients(program: Program, alice: User, food
     assert nutrients["304"]["ul"] == "350"
 
 
+def test_small_child_in_europe_has_the_american_upper_level_beside(program: Program, foods: Foods) -> None:
+    program.send("PATCH", "/profile", {"birth_date": "2023-11-21", "ul_region": "EU"})
+    program.make("/doses", date=DAY, name="Drops", magnesium_mg="70", nutrients={})
+
+    magnesium, day = program.get(f"/nutrients/{DAY}")["nutrients"][0], program.get(f"/days/{DAY}")["magnesium"]
+
+    assert (magnesium["ul"], magnesium["ul_beside"]) == (None, "65")
+    assert (day["supplement_ul_mg"], day["supplement_vs_ul"], day["supplement_ul_beside_mg"]) == (None, "no_ul", "65")
+
+
+def test_nutrients_say_when_there_is_no_dri(program: Program, foods: Foods) -> None:
+    before = program.get(f"/nutrients/{DAY}")["stage_note"]
+
+    program.send(
+        "PATCH", "/profile",
+        {"birth_date": "1970-01-01", "sex": "F", "life_stages": [{"kind": "pregnant", "from": "2026-11-01"}]},
+    )  # fmt: skip
+
+    assert (before, program.get(f"/nutrients/{DAY}")["stage_note"]) == (None, "no DRI")
+
+
+def test_entries_and_foods_without_a_value_are_told_apart(program: Program, alice: User, foods: Foods) -> None:
+    for grams in ("10", "20"):
+        log(alice, foods.mystery, grams=grams, on=DAY)
+
+    magnesium = program.get(f"/nutrients/{DAY}")["nutrients"][0]
+
+    assert (magnesium["foods_without_value"], magnesium["entries_without_value"]) == (1, 2)
+
+
 def test_empty_day_has_no_nutrients_rather_than_none_of_them(program: Program, foods: Foods) -> None:
     day = program.get(f"/nutrients/{DAY}")
 

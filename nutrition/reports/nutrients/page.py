@@ -14,14 +14,15 @@ from nutrition.intake.references import (
     MAGNESIUM,
     Reference,
     UlRegion,
+    Uls,
     days_that_differ,
     references,
     references_over,
-    supplement_ul,
+    supplement_uls,
 )
 from nutrition.reports.nutrients import words
 from nutrition.reports.nutrients.period import Basis
-from nutrition.reports.sources.shares import whole_percents
+from nutrition.reports.sources.shares import percent_shown, whole_percents
 
 TOP_FOODS = 3
 
@@ -47,13 +48,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food nor label has one.
+    """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food nor label has one,
+    be it that nothing was logged that could (`is_logged`) or that nobody knows.
 
     `parts` tells food, supplements and water apart, `above` that more was logged than the UL for what it counts.
     """
 
     number: str
     name: str
+    is_logged: bool
     amount: str | None
     unit: str
     has_more: bool
@@ -81,6 +84,10 @@ class Given:
     amount: str
     share: int
 
+    @property
+    def percent(self) -> str:
+        return percent_shown(self.share)
+
 
 @dataclass(frozen=True, slots=True)
 class NutrientPage:
@@ -89,6 +96,8 @@ class NutrientPage:
     row: Row
     given: tuple[Given, ...]
     no_value: tuple[FoodEaten, ...]
+    who: str
+    stage_note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +146,11 @@ def nutrient_page(
     nutrient: PageNutrient, basis: Basis, *, person: Person, on: date, ul_region: UlRegion = "US"
 ) -> NutrientPage:
     (intake,) = intakes(basis.foods, [nutrient], basis.labels)
+    dates = days_that_differ(person, basis.dates or (on,))
     most_first = _most_first(intake)
     shares = whole_percents([source.amount for source in most_first])
     return NutrientPage(
-        row=_row(intake, person, days_that_differ(person, basis.dates or (on,)), basis.days, ul_region),
+        row=_row(intake, person, dates, basis.days, ul_region),
         given=tuple(
             Given(
                 kind=source.kind,
@@ -151,7 +161,11 @@ def nutrient_page(
             )
             for source, share in zip(most_first, shares, strict=True)
         ),
-        no_value=tuple(given.food for given in intake.contributions if given.amount is None),
+        no_value=tuple(
+            {given.food.food_id: given.food for given in intake.contributions if given.amount is None}.values()
+        ),
+        who=words.who(person, on),
+        stage_note=references_over(nutrient.number, person, dates).stage_note,
     )
 
 
@@ -161,26 +175,28 @@ def find_nutrient(number: str) -> PageNutrient | None:
 
 def _row(intake: Intake, person: Person, dates: Sequence[date], days: int, ul_region: UlRegion) -> Row:
     nutrient, known = intake.nutrient, intake.known
-    reference = reference_of(nutrient.number, person, dates, ul_region)
+    reference, uls = compared_with(nutrient.number, person, dates, ul_region)
     amount = None if intake.is_unknown or known is None else known / days
     bar, percent = None, words.bound_words(intake.bound)
     if amount is not None and reference.high is not None and nutrient.is_known_for_enough:
         bar = _bar(amount, intake.from_("supplement") / days, reference, is_lower_bound=intake.bound == "at least")
-        percent = f"{percent} {words.percent_words(amount, reference)}".strip()
+        percent = f"{percent} {words.percent_words(amount, reference, intake.bound)}".strip()
+    limit = words.limit_words(intake, reference, days, ul_region, is_beside=uls.beside is not None)
     return Row(
         number=nutrient.number,
         name=nutrient.name,
-        amount=None if amount is None else words.figure(amount, nutrient),
+        is_logged=bool(intake.contributions or intake.gifts),
+        amount=None if amount is None else words.compared_amount(amount, intake, reference),
         unit=nutrient.unit,
         has_more=intake.bound == "at least",
         reference=_recommended(nutrient, reference, references(nutrient.number, person, dates[-1])),
         percent=percent if amount is not None else "",
-        unknown=words.unknown_words(intake.total, len(intake.contributions)),
+        unknown=words.unknown_words(intake),
         above=words.above_words(intake, reference, days),
         parts=words.parts_words(intake, days),
         bar=bar,
         came_from=_came_from(intake, days),
-        facts=tuple(_facts(intake, words.limit_words(intake, reference, days, ul_region), days)),
+        facts=tuple(_facts(intake, limit, days)),
         source=reference.source,
     )
 
@@ -190,20 +206,22 @@ def _recommended(nutrient: PageNutrient, over_days: Reference, last: Reference) 
     return "changed in these days" if is_mixed else words.reference_words(nutrient, over_days)
 
 
-def reference_of(number: str, person: Person, dates: Sequence[date], ul_region: UlRegion) -> Reference:
-    """With the magnesium UL of the person's region; all other references are those of the one table."""
+def compared_with(number: str, person: Person, dates: Sequence[date], ul_region: UlRegion) -> tuple[Reference, Uls]:
+    """What an amount of those days is beside. Its UL is the lowest of the days'; only that of magnesium differs by
+    region, and only there may one of the US be beside it."""
     reference = references_over(number, person, dates)
-    if number != MAGNESIUM:
-        return reference
-    uls = [supplement_ul(person, on, ul_region) for on in dates]
-    return replace(reference, ul=min((ul for ul in uls if ul is not None), default=None))
+    uls = supplement_uls(person, dates, ul_region) if number == MAGNESIUM else Uls(reference.ul, None)
+    return replace(reference, ul=uls.lowest), uls
 
 
 def _facts(intake: Intake, limit: str, days: int) -> Iterable[str]:
     if not intake.nutrient.is_known_for_enough:
         yield words.few_foods_words(intake.nutrient)
-    elif intake.total.unknown:
-        yield words.coverage_words(intake.total)
+    if intake.total.unknown:
+        counts = intake.unknown_entries, intake.entries, intake.unknown_foods
+        yield words.no_value_words(*counts)
+        if intake.nutrient.is_known_for_enough:
+            yield words.coverage_words(intake.total)
     yield from (words.not_added_words(gift, days) for gift in intake.not_added)
     yield from words.mark_words(intake)
     if limit:

@@ -117,4 +117,7 @@ def _together(logged: Iterable[Logged]) -> tuple[FoodEaten, ...]:
     for entry in logged:
         foods[entry.revision_id] = entry.food
         grams[entry.revision_id].append(entry.food.grams)
-    return tuple(replace(food, grams=exact_sum(grams[revision_id])) for revision_id, food in foods.items())
+    return tuple(
+        replace(food, grams=exact_sum(grams[revision_id]), times=len(grams[revision_id]))
+        for revision_id, food in foods.items()
+    )

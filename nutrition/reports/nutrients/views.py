@@ -71,6 +71,7 @@ def _head(period: Period, basis: Basis, today: date) -> dict[str, object]:
     return {
         "period": period,
         "days_counted": basis.days,
+        "is_planned": period.last > today and not period.is_mean,
         "today": today,
         "title": period.title(today),
         "previous": period.previous if is_diary_day(period.previous, today) else None,

@@ -1,17 +1,22 @@
 """How the nutrients page says its figures. Pure."""
 
+from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.intake.assessment import display_mg, floor_percent
+from nutrition.intake.assessment import floor_percent
 from nutrition.intake.labels import Gift
 from nutrition.intake.nutrients import Bound, Intake, Mark, PageNutrient
-from nutrition.intake.references import ADULT_FROM_MONTHS, MAGNESIUM, Reference, UlRegion
+from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, MAGNESIUM, Reference, UlRegion
+from nutrition.intake.rounding import shown, written
 from nutrition.intake.totals import Total
 from nutrition.intake.upper_levels import SUPPLEMENTS_ONLY, TowardUl, toward_ul
 
+Figures = Iterable[Decimal | None]
+
 SMALLEST_SHOWN = Decimal("0.001")
+_ALL = Decimal(100)
 
 # How a value came about, said once for all foods it is true of: after "1 food" and after "2 foods".
 MARKS: dict[Mark, tuple[str, str]] = {
@@ -38,46 +43,80 @@ PARTS = {
     "supplemental_only": ("from supplements and medicines only; food and water never count", "Supplements"),
 }
 
+# EFSA 2006 (tables/supplement_uls.csv). The food table does not tell what was added to a food or a water.
+COUNTED_BY_EFSA = (
+    "counting readily dissociable salts in supplements, water and fortified foods, and never what food has by itself; "
+    "only supplements are compared here"
+)
+
 
 def amount_words(amount: Decimal, nutrient: PageNutrient) -> str:
     """ "1,855 mg", "9.2 mg", "63 µg RAE": magnesium in whole mg, anything else in three figures."""
     return f"{figure(amount, nutrient)} {nutrient.unit}"
 
 
-def figure(amount: Decimal, nutrient: PageNutrient) -> str:
+def figure(
+    amount: Decimal, nutrient: PageNutrient, *, bound: Bound = "exact", goals: Figures = (), limits: Figures = ()
+) -> str:
+    """On the same side of every goal and limit as the amount (nutrition.intake.rounding)."""
     if nutrient.number == MAGNESIUM:
-        return f"{int(display_mg(amount)):,}"
-    return three_figures(amount)
+        return written(shown(amount, bound=bound, goals=goals, limits=limits))
+    return three_figures(amount, bound=bound, goals=goals, limits=limits)
 
 
-def three_figures(amount: Decimal) -> str:
-    """A positive amount never reads 0."""
+def three_figures(amount: Decimal, *, bound: Bound = "exact", goals: Figures = (), limits: Figures = ()) -> str:
+    """More than three where fewer would contradict a comparison. A positive amount never reads 0."""
     if 0 < amount < SMALLEST_SHOWN:
         return f"under {SMALLEST_SHOWN}"
     places = 0 if amount >= 100 else 1 if amount >= 10 else 2 if amount >= 1 else 3
-    return f"{amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize():,f}"
+    return written(shown(amount, places, bound=bound, goals=goals, limits=limits).normalize())
 
 
 def reference_words(nutrient: PageNutrient, reference: Reference) -> str:
     """ "RDA 320 mg", "AI 2,600 mg", "RDA 310–320 mg"."""
     if reference.low is None or reference.high is None:
-        return "no recommended amount"
+        return "no RDA or AI"
     low, high = figure(reference.low, nutrient), figure(reference.high, nutrient)
     return f"{reference.kind} {high if low == high else f'{low}–{high}'} {nutrient.unit}"
 
 
-def percent_words(amount: Decimal, reference: Reference) -> str:
+def compared_amount(amount: Decimal, intake: Intake, reference: Reference) -> str:
+    """As it stands beside its reference, UL and CDRR, where these are of all of it."""
+    ul = None if reference.ul_basis in PARTS else reference.ul
+    goals = (reference.low, reference.high) if intake.nutrient.is_known_for_enough else ()
+    return figure(amount, intake.nutrient, bound=intake.bound, goals=goals, limits=(ul, reference.cdrr))
+
+
+def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact") -> str:
     """ "86%"; of a range of recommended amounts the range of percents, "86–88%"."""
-    of_high, of_low = floor_percent(amount, reference.high), floor_percent(amount, reference.low)
+    of_high, of_low = _percent(amount, reference.high, bound), _percent(amount, reference.low, bound)
     return f"{of_high}%" if of_high == of_low else f"{of_high}–{of_low}%"
+
+
+def _percent(amount: Decimal, goal: Decimal | None, bound: Bound) -> str:
+    """Whole, rounded down; only what is "at most" so much is rounded up, and then 99.5 stays below 100."""
+    if bound != "at most" or not goal:
+        return f"{floor_percent(amount, goal):,}"
+    return written(shown(100 * amount / goal, bound="at most", goals=[_ALL]))
 
 
 def bound_words(bound: Bound) -> str:
     return "" if bound == "exact" else bound
 
 
-def unknown_words(total: Total, foods: int) -> str:
-    return f"{len(total.unknown)} of {foods} unknown" if total.unknown else ""
+def unknown_words(intake: Intake) -> str:
+    """ "1 of 8 entries unknown"."""
+    return f"{intake.unknown_entries} of {entries(intake.entries)} unknown" if intake.unknown_entries else ""
+
+
+def entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count:,} entries"
+
+
+def no_value_words(unknown: int, of: int, foods: int, value: str = "value") -> str:
+    """ "1 of 8 entries has no value (1 food)." """
+    verb = "has" if unknown == 1 else "have"
+    return f"{unknown:,} of {entries(of)} {verb} no {value} ({foods:,} food{'' if foods == 1 else 's'})."
 
 
 def coverage_words(total: Total) -> str:
@@ -99,25 +138,43 @@ def mark_words(intake: Intake) -> list[str]:
     return sentences
 
 
-def limit_words(intake: Intake, reference: Reference, days: int, region: UlRegion = "US") -> str:
-    """The UL or CDRR with what it counts, so that nobody compares food with a limit for supplements."""
+def limit_words(
+    intake: Intake, reference: Reference, days: int, region: UlRegion = "US", *, is_beside: bool = False
+) -> str:
+    """The UL or CDRR with what it counts, so that nobody compares food with a limit for supplements.
+
+    `is_beside`: the person's region has none at this age, so that it is the one of the US.
+    """
     nutrient, counted = intake.nutrient, toward_ul(intake, reference)
     unit = nutrient.unit.split()[0]  # a UL is in µg of folic acid, not in µg DFE
     if reference.cdrr is not None:
         return f"CDRR {three_figures(reference.cdrr)} {unit} a day: above it, the advice is to eat less."
     if reference.ul is None:
-        return "No upper level has been set, which does not mean that any amount is safe." if reference.ul_basis else ""
-    of_efsa = " of EFSA" if region == "EU" and nutrient.number == MAGNESIUM else ""
-    limit = f"Upper level (UL{of_efsa}) {three_figures(reference.ul)} {unit} a day"
+        return _no_limit_words(reference)
+    amount = f"{three_figures(reference.ul)} {unit} a day"
+    limit = f"Upper level (UL) {amount}"
+    if is_beside:
+        limit = f"EFSA sets no upper level below 4 years. In the United States it is {amount}"
     above = ", above it" if counted.is_above(reference.ul, days) else ""
     if reference.ul_basis not in PARTS:
         sentence = f"{limit}, counting food, drinks and supplements."
-        return f"{sentence} Logged: {_counted_words(counted, unit, days)}{above}." if above else sentence
+        return f"{sentence} Logged: {_counted_words(counted, reference, unit, days)}{above}." if above else sentence
     what, part = PARTS[reference.ul_basis]
+    if region == "EU" and nutrient.number == MAGNESIUM and not is_beside:
+        limit, what = f"Upper level (UL of EFSA) {amount}", COUNTED_BY_EFSA
     if intake.toward_ul is None and not intake.from_("supplement"):
         return f"{limit}, {what}."
     advice = " A clinician may advise more." if above and reference.ul_basis == SUPPLEMENTS_ONLY else ""
-    return f"{limit}, {what}. {part}: {_counted_words(counted, unit, days)}{above}.{advice}"
+    return f"{limit}, {what}. {part}: {_counted_words(counted, reference, unit, days)}{above}.{advice}"
+
+
+def _no_limit_words(reference: Reference) -> str:
+    if not reference.ul_basis:
+        return ""
+    ends = [stage.age_max_months for stage in reference.stages]
+    if ends and all(end is not None and end <= INFANT_UP_TO_MONTHS for end in ends):
+        return "No upper level has been set for infants: they should get it from food only."
+    return "No upper level has been set, which does not mean that any amount is safe."
 
 
 def above_words(intake: Intake, reference: Reference, days: int) -> str:
@@ -130,10 +187,12 @@ def above_words(intake: Intake, reference: Reference, days: int) -> str:
     return "supplements above the UL" if reference.ul_basis == SUPPLEMENTS_ONLY else "above the UL"
 
 
-def _counted_words(counted: TowardUl, unit: str, days: int) -> str:
+def _counted_words(counted: TowardUl, reference: Reference, unit: str, days: int) -> str:
     if counted.amount is None:
         return "not known"
-    return f"{three_figures(counted.amount / days)} {unit}{' as far as known' if counted.is_lower_bound else ''}"
+    bound: Bound = "at least" if counted.is_lower_bound else "exact"
+    amount = three_figures(counted.amount / days, bound=bound, limits=[reference.ul])
+    return f"{amount} {unit}{' as far as known' if counted.is_lower_bound else ''}"
 
 
 def parts_words(intake: Intake, days: int) -> str:

@@ -21,3 +21,8 @@ def whole_percents(amounts: Sequence[Decimal]) -> tuple[int, ...]:
     for place in most_lost[: 100 - sum(percents)]:
         percents[place] += 1
     return tuple(percents)
+
+
+def percent_shown(percent: int) -> str:
+    """Of something that gave some: it never reads 0%."""
+    return f"{percent}%" if percent else "under 1%"

@@ -4,11 +4,17 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.life_stage import Person
+from accounts.life_stage import Condition, Person
 from nutrition.intake.labels import LabelTaken, label_water
 from nutrition.intake.nutrients import FoodEaten, page_nutrients
 from nutrition.intake.references import UlRegion
-from nutrition.reports.nutrients.page import NutrientsPage, Row, find_nutrient, nutrient_page, nutrients_page
+from nutrition.reports.nutrients.page import (
+    NutrientsPage,
+    Row,
+    find_nutrient,
+    nutrient_page,
+    nutrients_page,
+)
 from nutrition.reports.nutrients.period import Basis
 
 ON = date(2026, 11, 21)
@@ -50,8 +56,8 @@ def test_magnesium_of_a_day_beside_its_reference() -> None:
 def test_a_food_without_a_value_makes_it_at_least() -> None:
     row = row_of("304", page_of(ALMONDS, SOUP))
 
-    assert (row.has_more, row.percent, row.unknown) == (True, "at least 93%", "1 of 2 unknown")
-    assert "Known for 95% of the energy you logged." in row.facts
+    assert (row.has_more, row.percent, row.unknown) == (True, "at least 93%", "1 of 2 entries unknown")
+    assert row.facts[:2] == ("1 of 2 entries has no value (1 food).", "Known for 95% of the energy you logged.")
     assert row.bar is not None
     assert row.bar.unknown_at == row.bar.fill
 
@@ -204,7 +210,7 @@ def test_food_supplements_and_water_are_added_and_told_apart() -> None:
 def test_coverage_stays_about_foods() -> None:
     row = row_of("304", with_labels(ALMONDS, SOUP))
 
-    assert row.unknown == "1 of 2 unknown"
+    assert row.unknown == "1 of 2 entries unknown"
     assert "Known for 95% of the energy you logged." in row.facts
 
 
@@ -260,3 +266,97 @@ def test_one_nutrient_lists_supplements_and_water_among_the_foods() -> None:
         ("", "Almonds", 41),
         ("water", "Water", 5),
     ]
+
+
+@pytest.mark.parametrize(
+    ("mg", "amount", "percent"),
+    [("319.6", "319", "99%"), ("320", "320", "100%"), ("320.4", "320", "100%")],
+)
+def test_magnesium_just_below_its_reference_is_not_shown_as_the_reference(mg: str, amount: str, percent: str) -> None:
+    row = row_of("304", page_of(food("Feast", n304=mg)))
+
+    assert (row.amount, row.percent) == (amount, percent)
+
+
+def test_calcium_just_above_its_upper_level_is_not_shown_as_the_level() -> None:
+    row = row_of("301", page_of(food("Feast", n301="2500.2")))
+
+    assert (row.amount, row.above) == ("2,501", "above the UL")
+    assert any("2,500 mg a day, counting food, drinks and supplements. Logged: 2,501 mg, above it." in fact
+               for fact in row.facts)  # fmt: skip
+
+
+def test_without_anything_logged_that_could_have_it_nothing_is_logged_and_not_unknown() -> None:
+    tablet = LabelTaken("supplement", "Vitamin C", {"401": Decimal(500)})
+
+    page = nutrients_page(Basis((), 1, (tablet,)), person=ALICE, on=ON, is_mean=False)
+
+    assert [(row_of(number, page).is_logged, row_of(number, page).amount) for number in ("304", "401")] == [
+        (False, None),
+        (True, "500"),
+    ]
+    assert row_of("304", page).percent == ""
+
+
+def test_a_food_of_two_revisions_without_a_value_is_one_food_in_several_entries() -> None:
+    older, newer = (
+        FoodEaten(1, "Soup", Decimal(100), {"208": Decimal(kcal)}, times) for kcal, times in ((30, 3), (31, 2))
+    )
+
+    row = row_of("304", page_of(ALMONDS, older, newer))
+
+    assert row.unknown == "5 of 6 entries unknown"
+    assert "5 of 6 entries have no value (1 food)." in row.facts
+
+
+def test_a_week_over_the_first_birthday_has_the_upper_level_of_the_infant() -> None:
+    page = nutrients_page(Basis((ALMONDS,), 1, dates=DAYS), person=TURNS_1, on=ON, is_mean=True)
+
+    assert any("Upper level (UL) 1,500 mg a day" in fact for fact in row_of("301", page).facts)
+
+
+def test_where_efsa_has_no_level_that_of_the_us_is_beside_it() -> None:
+    child = Person("F", date(2023, 11, 21))
+
+    facts, above = [], []
+    for mg in ("65", "65.1"):
+        basis = Basis((), 1, (LabelTaken("supplement", "Drops", {"304": Decimal(mg)}),))
+        row = row_of("304", nutrients_page(basis, person=child, on=ON, is_mean=False, ul_region="EU"))
+        facts += [fact for fact in row.facts if "EFSA" in fact]
+        above.append(row.above)
+
+    beside = (
+        "EFSA sets no upper level below 4 years. In the United States it is 65 mg a day, "
+        "from supplements and medicines only; food and water never count. Supplements: "
+    )
+    assert facts == [f"{beside}65 mg.", f"{beside}65.1 mg, above it. A clinician may advise more."]
+    assert above == ["", "supplements above the UL"]
+
+
+def test_what_the_level_of_efsa_counts_is_said_where_it_is_compared() -> None:
+    basis = Basis((), 1, (LabelTaken("supplement", "Oxide", {"304": Decimal(300)}),))
+
+    row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region="EU"))
+
+    assert any(
+        "Upper level (UL of EFSA) 250 mg a day, counting readily dissociable salts in supplements, water and fortified"
+        in fact and "only supplements are compared here. Supplements: 300 mg, above it." in fact
+        for fact in row.facts
+    )  # fmt: skip
+
+
+def test_infants_get_what_has_no_upper_level_from_food_only() -> None:
+    page = page_of(ALMONDS, person=Person("F", date(2026, 4, 1)))
+
+    for number in ("304", "401", "306"):
+        assert any("for infants: they should get it from food only." in fact for fact in row_of(number, page).facts)
+
+
+@pytest.mark.parametrize("number", ["304", "301", "606"])
+def test_pregnant_above_fifty_it_is_said_that_there_is_no_dri(number: str) -> None:
+    person, nutrient = Person("F", date(1970, 1, 1), (Condition("pregnant", ON),)), find_nutrient(number)
+    assert nutrient is not None
+
+    page = nutrient_page(nutrient, Basis((ALMONDS,), 1), person=person, on=ON)
+
+    assert (page.stage_note, page.who) == ("no DRI", "a pregnant woman aged 56")

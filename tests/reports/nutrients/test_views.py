@@ -8,8 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.ids import new_id
-from accounts.models import LifeStagePeriod, User
+from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.labels.actions import Label, delete_label, log_dose
+from nutrition.diary.models import Day
 from nutrition.foods.models import Food, Nutrient, NutrientAmount, Quality
 from tests.builders import Foods, close, drink, log, make_food, revise, take
 
@@ -56,7 +57,7 @@ def test_day_says_when_a_food_has_no_value(alice: User, alice_client: Client, fo
 
     assert "150+ mg" in page
     assert "at least 46%" in page
-    assert "1 of 2 unknown" in page
+    assert "1 of 2 entries unknown" in page
 
 
 @NOW
@@ -240,3 +241,48 @@ def test_a_deleted_supplement_does_not_count(alice: User, alice_client: Client) 
     delete_label(user=alice, kind="dose", id_=dose.pk)
 
     assert "Nothing logged on this day" in alice_client.get(DAY).content.decode()
+
+
+@NOW
+def test_a_day_that_has_not_come_is_shown_as_planned(alice: User, alice_client: Client, foods: Foods) -> None:
+    for on in ("2026-11-21", "2026-11-22"):
+        log(alice, foods.almonds, grams="50", on=on)
+
+    planned, today = (alice_client.get(f"/nutrients/2026-11-{day}/").content.decode() for day in (22, 21))
+
+    assert ("This day has not come yet" in planned, "This day has not come yet" in today) == (True, False)
+
+
+@NOW
+def test_a_mean_leaves_out_days_that_have_not_come(alice: User, alice_client: Client, foods: Foods) -> None:
+    for on, grams in (("2026-11-20", "50"), ("2026-11-22", "100")):
+        log(alice, foods.almonds, grams=grams, on=on)
+        Day.objects.create(user=alice, date=date.fromisoformat(on), status="complete")
+
+    page = alice_client.get("/nutrients/2026-11-24/?days=7").content.decode()
+
+    assert "over 1 of 7 days" in page
+    assert "150 mg" in page
+
+
+@NOW
+@pytest.mark.parametrize("address", ["/nutrients/2026-11-20/", "/nutrients/2026-11-20/304/"])
+def test_pregnant_above_fifty_every_page_says_that_there_is_no_dri(
+    address: str, alice: User, alice_client: Client, foods: Foods
+) -> None:
+    Profile.objects.filter(user=alice).update(birth_date=date(1970, 1, 1))
+    LifeStagePeriod.objects.create(user=alice, kind="lactating", starts_on=date(2026, 11, 1))
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+
+    page = alice_client.get(address).content.decode()
+
+    assert "There is no DRI for a breastfeeding woman aged 56" in page
+
+
+@NOW
+@pytest.mark.parametrize("address", ["/nutrients/2026-11-20/", "/nutrients/2026-11-20/304/"])
+def test_an_empty_day_has_no_totals(address: str, alice_client: Client, foods: Foods) -> None:
+    page = alice_client.get(address).content.decode()
+
+    assert "Nothing logged on this day" in page
+    assert "0 mg" not in page

@@ -315,7 +315,7 @@ def test_another_nutrient_is_beside_the_amounts_before_and_after_a_change() -> N
 
     reading = report_on_calcium(*[almonds(on, "90000") for on in (MON, TUE, THU, FRI)], person=turns_51)
 
-    assert reading.startswith("Your recommended amount changed in this time. That is 7500–9000% of the RDA")
+    assert reading.startswith("Your recommended amount changed in this time. That is 7,500–9,000% of the RDA")
     assert reading.endswith("1,000–1,200 mg.")
 
 
@@ -347,11 +347,11 @@ def test_a_mean_of_another_nutrient_is_described_and_not_judged() -> None:
         report_of(*entries, span=SPAN, today=AFTER, number=number).reading for number in ("301", "306", "203", "601")
     )
 
-    assert calcium == "That is 8000% of the RDA 1,000 mg."
+    assert calcium == "That is 8,000% of the RDA 1,000 mg."
     assert (
-        potassium == "That is 3076% of the AI 2,600 mg. An AI is an estimate: a lower number does not mean too little."
+        potassium == "That is 3,076% of the AI 2,600 mg. An AI is an estimate: a lower number does not mean too little."
     )
-    assert protein == "That is 173913% of the RDA 46 g."
+    assert protein == "That is 173,913% of the RDA 46 g."
     assert cholesterol == "No amount of cholesterol is recommended, so nothing is compared."
 
 
