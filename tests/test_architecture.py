@@ -51,6 +51,8 @@ PURE = [
     "nutrition/diary/labels/taken.py",
     "nutrition/foods/contents.py",
     "nutrition/foods/kinds.py",
+    "nutrition/foods/loading/deriving.py",
+    "nutrition/foods/loading/laws.py",
     "nutrition/exchange/cells.py",
     "nutrition/exchange/columns.py",
     "nutrition/exchange/making.py",

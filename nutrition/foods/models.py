@@ -189,6 +189,7 @@ class Quality(models.IntegerChoices):
     LITERATURE = 13, "Measured, from the literature"
     CURATED = 101, "Set by a curator"
     LATER_RELEASE = 102, "Later value of the same source, method not given"
+    DERIVED = 103, "Calculated by Magwise from the source's later values"
 
 
 class NutrientAmount(models.Model):

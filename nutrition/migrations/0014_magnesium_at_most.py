@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             name='magnesium_p95',
             field=models.DecimalField(blank=True, decimal_places=5, editable=False, help_text="The built-in table's: 95th percentile of its known magnesium, mg per 100 g.", max_digits=12, null=True),
         ),
+        migrations.AlterField(
+            model_name='nutrientamount',
+            name='quality',
+            field=models.PositiveSmallIntegerField(choices=[(1, 'Measured in a laboratory'), (4, 'Calculated or imputed'), (5, "Maker's label claim for an added nutrient"), (6, 'Combined from laboratory values'), (7, 'Assumed zero'), (8, 'Calculated from the label'), (9, 'Calculated by the maker'), (11, 'Combined from several kinds of values'), (12, 'Measured by the maker'), (13, 'Measured, from the literature'), (101, 'Set by a curator'), (102, 'Later value of the same source, method not given'), (103, "Calculated by Magwise from the source's later values")]),
+        ),
     ]

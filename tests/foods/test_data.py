@@ -2,12 +2,14 @@
 
 import csv
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from nutrition.foods.loading.build_sr28 import NUTRIENTS_NAME, build, figures
 from nutrition.foods.loading.builtin import BUILTIN_TABLE
+from nutrition.foods.loading.laws import atwater_kcal, broken_laws, factors_of, listed_exceptions
 from nutrition.foods.loading.table_file import FoodTable, unpack
 from nutrition.foods.models import Nutrient, Quality
 
@@ -41,6 +43,52 @@ def test_kale_has_47_mg_and_later_33(table: FoodTable) -> None:
     assert (first, later) == (["47"], ["33"])
 
 
+def values_at_the_end(table: FoodTable) -> dict[str, dict[str, Decimal]]:
+    values: dict[str, dict[str, Decimal]] = {food.source_ref: {} for food in table.foods}
+    for row in table.amounts:
+        values[row.source_ref][row.number] = Decimal(row.amount)
+    for row in [*table.corrections, *table.derived]:
+        values[row.source_ref].pop(row.number, None)
+        if row.amount:
+            values[row.source_ref][row.number] = Decimal(row.amount)
+    return values
+
+
+def test_a_law_is_broken_only_where_the_reason_is_listed(table: FoodTable) -> None:
+    values = values_at_the_end(table)
+
+    broken = {
+        (food.source_ref, law)
+        for food in table.foods
+        for law, _ in broken_laws(values[food.source_ref], factors_of(*food.factors))
+    }
+
+    assert broken == set(listed_exceptions())
+
+
+def test_what_is_derived_from_a_corrected_value_fits_it_to_the_last_digit(table: FoodTable) -> None:
+    values = values_at_the_end(table)
+    corrected: dict[str, set[str]] = {}
+    for row in table.corrections:
+        corrected.setdefault(row.source_ref, set()).add(row.number)
+    factors = {food.source_ref: factors_of(*food.factors) for food in table.foods}
+
+    faults = []
+    for ref, numbers in corrected.items():
+        known = values[ref]
+        if numbers & {"203", "204", "205"}:
+            faults += [ref] * (abs(known["208"] - (atwater_kcal(known, factors[ref]) or 0)) > Decimal("0.5"))
+        if numbers & {"417", "431"} and "435" in known:
+            faults += [ref] * (known["435"] != known["432"] + Decimal("1.7") * known["431"])
+            faults += [ref] * (known["417"] != known["432"] + known["431"])
+        if numbers & {"204", "606"}:
+            acids = sum(known.get(number, Decimal(0)) for number in ("606", "645", "646"))
+            faults += [ref] * (acids > known.get("204", Decimal(100)))
+
+    assert faults == []
+    assert len({row.source_ref for row in table.derived}) == 66
+
+
 def test_every_quality_code_is_known(table: FoodTable) -> None:
     codes = {int(row.quality) for row in table.amounts}
 
@@ -54,7 +102,7 @@ def test_every_row_is_of_a_listed_food_and_nutrient(table: FoodTable) -> None:
     assert {row.source_ref for row in table.amounts} == foods
     assert {row.number for row in table.amounts} == nutrients
     assert {row.source_ref for row in table.portions} <= foods
-    assert {row.source_ref for row in table.corrections} <= foods
+    assert {row.source_ref for row in [*table.corrections, *table.derived]} <= foods
 
 
 def test_no_value_is_given_twice(table: FoodTable) -> None:

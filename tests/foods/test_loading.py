@@ -12,6 +12,7 @@ from nutrition.foods.loading.build_sr28 import RELEASES, SOURCE, InputsDisagreeE
 from nutrition.foods.loading.table_file import (
     AmountRow,
     CorrectionRow,
+    DerivedRow,
     FoodRow,
     FoodTable,
     GroupRow,
@@ -66,7 +67,7 @@ def test_foods_keep_leading_zeros_and_lose_double_spaces(food_data: Path) -> Non
     foods = list(sr28.read_foods(food_data / "sr28"))
 
     assert foods == [
-        FoodRow("11233", "1100", "Kale, raw", "", "", "Brassica ‘acephala’", "28", "Stem"),
+        FoodRow("11233", "1100", "Kale, raw", "", "", "Brassica ‘acephala’", "28", "Stem", "2.44", "8.37", ""),
         FoodRow("09999", "1100", "Seaweed, dried", "nori", "Sea & Co.", "", "", ""),
     ]
 
@@ -136,6 +137,28 @@ def test_corrections_of_unknown_foods_and_unlisted_nutrients_are_left_out(food_d
     assert table.corrections == []
 
 
+def test_what_follows_from_a_correction_is_derived_anew(food_data: Path) -> None:
+    table = build(*folate_is_corrected(food_data))
+
+    assert table.derived == [DerivedRow("11233", "432", "62"), DerivedRow("11233", "435", "62")]
+
+
+def folate_is_corrected(food_data: Path) -> tuple[Path, Path]:
+    """Kale with 141 µg of folate, all of it food folate, of which the later release makes 62."""
+    lines = "".join(
+        f"~11233~^~{number}~^{amount}^1^^~1~^~A~^~~^~~^1^^^^^^~~^08/2012^\r\n"
+        for number, amount in (("417", 141), ("431", 0), ("432", 141), ("435", 141))
+    )
+    names = "".join(f"~{number}~^~µg~^~F~^~Folate~^~0~^~1~\r\n" for number in ("417", "431", "432", "435"))
+    folder = food_data / "sr28"
+    (folder / "NUT_DATA.txt.gz").write_bytes(gzip.compress(lines.encode()))
+    (folder / "NUTR_DEF.txt").write_bytes(names.encode("iso-8859-1"))
+    listed = "1177,417,µg,F\n1186,431,µg,F\n1187,432,µg,F\n1190,435,µg,F\n"
+    (food_data / "nutrients.csv").write_text("fdc_id,number,unit,name\n" + listed, encoding="utf-8")
+    correct(food_data, "11233,417,141.0,62.0")
+    return food_data, food_data / "nutrients.csv"
+
+
 @pytest.mark.parametrize("line", ["11233,304,48.0,33.0", "11233,304,,33.0", "09999,317,0.0,1.0"])
 def test_a_correction_of_a_value_that_sr28_does_not_have_is_refused(food_data: Path, line: str) -> None:
     correct(food_data, line)
@@ -185,6 +208,7 @@ def test_what_is_packed_comes_out_again(
         portions=portions,
         amounts=[],
         corrections=corrections,
+        derived=[],
     )
 
     unpacked = unpack(pack(table))

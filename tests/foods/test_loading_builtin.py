@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.foods.loading.build_sr28 import RELEASES, SOURCE
-from nutrition.foods.loading.builtin import Loaded, load_builtin
+from nutrition.foods.loading.builtin import BrokenLawsError, Loaded, load_builtin
 from nutrition.foods.loading.bulk import insert_rows
 from nutrition.foods.loading.table_file import (
     AmountRow,
     CorrectionRow,
+    DerivedRow,
     FoodRow,
     FoodTable,
     GroupRow,
@@ -47,6 +48,7 @@ TABLE = FoodTable(
         AmountRow("00012", "304", "0", "1", "", "", "08/2012"),
     ],
     corrections=[CorrectionRow("00011", "304", "33")],
+    derived=[],
 )
 
 
@@ -89,7 +91,7 @@ def test_a_food_is_loaded_with_all_its_fields(tmp_path: Path) -> None:
 def test_counts_say_what_was_added(tmp_path: Path) -> None:
     loaded = load(tmp_path)
 
-    assert loaded == Loaded(releases=2, foods=2, portions=2, revisions=3, amounts=5)
+    assert loaded == Loaded(releases=3, foods=2, portions=2, revisions=3, amounts=5)
 
 
 def test_portions_keep_their_order_and_amount(tmp_path: Path) -> None:
@@ -200,7 +202,7 @@ def test_another_build_of_a_loaded_release_changes_no_values(tmp_path: Path) -> 
 
 
 def test_a_curators_value_stays_when_a_release_comes_later(tmp_path: Path, admin: User) -> None:
-    load(tmp_path, TABLE._replace(releases=[RELEASES[0], RELEASES[0]]))
+    load(tmp_path, TABLE._replace(releases=[RELEASES[0]] * 3))
     by_hand = correct_by_hand(kale(), admin)
 
     load(tmp_path)
@@ -213,7 +215,7 @@ def test_a_curators_value_stays_when_a_release_comes_later(tmp_path: Path, admin
 
 
 def test_a_deleted_food_does_not_come_back_with_a_later_release(tmp_path: Path) -> None:
-    load(tmp_path, TABLE._replace(releases=[RELEASES[0], RELEASES[0]]))
+    load(tmp_path, TABLE._replace(releases=[RELEASES[0]] * 3))
     Food.objects.filter(source_ref="00011").update(current=None)
     FoodRevision.objects.filter(food__source_ref="00011").delete()
     Food.objects.filter(source_ref="00011").delete()
@@ -221,6 +223,59 @@ def test_a_deleted_food_does_not_come_back_with_a_later_release(tmp_path: Path) 
     load(tmp_path)
 
     assert list(Food.objects.values_list("source_ref", flat=True)) == ["00012"]
+
+
+DERIVED = TABLE._replace(derived=[DerivedRow("00011", "317", "")])
+
+
+def test_values_derived_anew_are_a_revision_of_their_own(tmp_path: Path) -> None:
+    load(tmp_path, DERIVED._replace(derived=[DerivedRow("00011", "317", "0.8")]))
+
+    *_, second, third = kale().revisions.all()
+    amounts = {amount.nutrient.number: (amount.amount, amount.quality) for amount in third.amounts.all()}
+    assert amounts == {"304": (33, Quality.LATER_RELEASE), "317": (Decimal("0.8"), Quality.DERIVED)}
+    assert second.amounts.get(nutrient__number="317").amount == Decimal("0.9")
+    assert kale().current == third
+
+
+def test_a_value_that_no_longer_fits_is_unknown_from_then_on(tmp_path: Path) -> None:
+    load(tmp_path, DERIVED)
+
+    *_, third = kale().revisions.all()
+    assert [amount.nutrient.number for amount in third.amounts.all()] == ["304"]
+
+
+def test_a_database_with_the_first_two_releases_gets_the_third_and_keeps_what_it_has(tmp_path: Path) -> None:
+    load(tmp_path, TABLE._replace(releases=[*RELEASES[:2], RELEASES[0]]))
+    before = list(NutrientAmount.objects.order_by("pk").values())
+
+    loaded = load(tmp_path, DERIVED)
+
+    assert loaded == Loaded(releases=1, revisions=1, amounts=1)
+    assert list(NutrientAmount.objects.filter(revision__number__lt=3).order_by("pk").values()) == before
+    assert load(tmp_path, DERIVED) == Loaded()
+
+
+ENERGY = TABLE._replace(
+    nutrients=[*TABLE.nutrients, *(NutrientRow(f"{fdc}", sr, "g", sr, "") for fdc, sr in
+               ((1008, "208"), (1003, "203"), (1004, "204"), (1005, "205")))],
+    amounts=[AmountRow("00012", number, amount, "1", "", "", "") for number, amount in
+             (("208", "119"), ("203", "10"), ("204", "5"), ("205", "10"))],
+    corrections=[CorrectionRow("00012", "204", "9")],
+)  # fmt: skip
+
+
+def test_a_food_whose_values_contradict_each_other_is_not_loaded(tmp_path: Path) -> None:
+    with pytest.raises(BrokenLawsError, match=r"00012 Spinach, raw: energy, 119 kcal"):
+        load(tmp_path, ENERGY)
+
+    assert not Food.objects.exists()
+
+
+def test_it_is_loaded_with_the_value_derived_anew(tmp_path: Path) -> None:
+    load(tmp_path, ENERGY._replace(derived=[DerivedRow("00012", "208", "161")]))
+
+    assert Food.objects.count() == 2
 
 
 def test_a_broken_table_loads_nothing(tmp_path: Path) -> None:
@@ -257,10 +312,11 @@ def test_each_food_of_the_built_in_table_has_a_magnesium_value_or_a_bound(food_t
     assert revisions.filter(~known, magnesium_at_most__gt=0).count() == revisions.filter(~known).count() > 700
 
 
-def test_the_built_in_table_gives_kale_two_revisions_of_usda(food_table: None, db: None) -> None:
-    first, second = Food.objects.get(source__code="SR28", source_ref="11233").revisions.all()
+def test_the_built_in_table_gives_kale_two_revisions_of_usda_and_one_derived_from_them(
+    food_table: None, db: None
+) -> None:
+    revisions = Food.objects.get(source__code="SR28", source_ref="11233").revisions.all()
 
-    assert (magnesium_of(first)[0], magnesium_of(second)[0]) == (47, 33)
-    assert (Food.objects.filter(source__code="SR28").count(), first.release, second.release) == (
-        8_789, *Release.objects.order_by("pk"),
-    )  # fmt: skip
+    assert [magnesium_of(revision)[0] for revision in revisions] == [47, 33, 33]
+    assert [revision.release for revision in revisions] == list(Release.objects.order_by("pk"))
+    assert Food.objects.filter(source__code="SR28").count() == 8_789

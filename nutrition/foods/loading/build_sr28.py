@@ -9,14 +9,18 @@ second. The same inputs give the same bytes. Needs nothing but the standard libr
 import csv
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 from nutrition.foods.loading import sr28
+from nutrition.foods.loading.deriving import derived_anew
+from nutrition.foods.loading.laws import factors_of
 from nutrition.foods.loading.table_file import (
     AmountRow,
     CorrectionRow,
+    DerivedRow,
+    FoodRow,
     FoodTable,
     NutrientRow,
     ReleaseRow,
@@ -37,6 +41,7 @@ SOURCE = SourceRow(
 RELEASES = [
     ReleaseRow(name="SR28, September 2015", published_on="2015-09-01"),
     ReleaseRow(name="SR Legacy values in FoodData Central, October 2024", published_on="2024-10-31"),
+    ReleaseRow(name="SR Legacy values of October 2024, what follows from them derived anew", published_on="2026-11-29"),
 ]
 
 
@@ -53,7 +58,12 @@ def build(food_data: Path, nutrient_list: Path) -> FoodTable:
     food_position = {food.source_ref: place for place, food in enumerate(foods)}
     amounts = [amount for amount in sr28.read_amounts(folder) if amount.number in position]
     amounts.sort(key=lambda amount: (food_position[amount.source_ref], position[amount.number]))
-    corrections = _corrections(food_data / CORRECTIONS_NAME, amounts)
+    # Eighteen foods are newer than SR28; of these the corrections give values but no name.
+    corrections = [
+        row
+        for row in _corrections(food_data / CORRECTIONS_NAME, amounts)
+        if row.number in position and row.source_ref in food_position
+    ]
     return FoodTable(
         sources=[SOURCE],
         releases=RELEASES,
@@ -62,8 +72,8 @@ def build(food_data: Path, nutrient_list: Path) -> FoodTable:
         foods=foods,
         portions=list(sr28.read_portions(folder)),
         amounts=amounts,
-        # Eighteen foods are newer than SR28; of these the corrections give values but no name.
-        corrections=[row for row in corrections if row.number in position and row.source_ref in food_position],
+        corrections=corrections,
+        derived=list(_derived(foods, amounts, corrections)),
     )
 
 
@@ -90,6 +100,24 @@ def _corrections(path: Path, amounts: Iterable[AmountRow]) -> list[CorrectionRow
                 raise InputsDisagreeError(f"food {cell[0]}, nutrient {cell[1]}: SR28 does not have {row['sr28']!r}")
             rows.append(CorrectionRow(*cell, amount=f"{Decimal(row['sr_legacy']).normalize():f}"))
     return rows
+
+
+def _derived(
+    foods: Iterable[FoodRow], amounts: Iterable[AmountRow], corrections: Iterable[CorrectionRow]
+) -> Iterator[DerivedRow]:
+    """What follows from the corrections, in the order of foods."""
+    corrected: dict[str, dict[str, Decimal]] = {}
+    for row in corrections:
+        corrected.setdefault(row.source_ref, {})[row.number] = Decimal(row.amount)
+    values: dict[str, dict[str, Decimal]] = {}
+    for amount in amounts:
+        if amount.source_ref in corrected:
+            values.setdefault(amount.source_ref, {})[amount.number] = Decimal(amount.amount)
+    for food in foods:
+        later = corrected.get(food.source_ref, {})
+        known = values.get(food.source_ref, {}) | later
+        for number, new in derived_anew(food.name, known, later, factors_of(*food.factors)).items():
+            yield DerivedRow(food.source_ref, number, "" if new is None else f"{new.normalize():f}")
 
 
 def _number(text: str) -> Decimal | None:

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from itertools import compress
+from functools import cache
+from itertools import chain, compress
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -16,9 +17,12 @@ from django.utils import timezone
 from nutrition.foods.bounds import bound_unknown
 from nutrition.foods.loading.build_sr28 import TABLE_NAME, sha256_of
 from nutrition.foods.loading.bulk import Cell, Row, insert_rows, references_checked_at_once
+from nutrition.foods.loading.laws import SPOKEN_OF, broken_laws, factors_of, listed_exceptions
 from nutrition.foods.loading.table_file import (
     AmountRow,
     ColumnRows,
+    CorrectionRow,
+    DerivedRow,
     FoodRow,
     FoodTable,
     PortionRow,
@@ -43,8 +47,16 @@ from nutrition.foods.search.actions import apply_names
 
 BUILTIN_TABLE = Path(__file__).parents[1] / "data" / TABLE_NAME
 
+MAGNESIUM = "304"
+Values = dict[str, dict[str, Decimal]]
+"""Amounts by the source's numbers of food and nutrient."""
+
 Progress = Callable[[int, int, str], None]
 """Hears (rows done, rows in all, what they are), for one step after the other."""
+
+
+class BrokenLawsError(ValueError):
+    """Values of a food contradict each other, and nobody has written down why they may (data/law_exceptions.csv)."""
 
 
 class Loaded(NamedTuple):
@@ -79,7 +91,9 @@ def load_builtin(*, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda d
         return Loaded()
     with _no_garbage_collection(), transaction.atomic():
         table = unpack(content)
-        percentiles = richest(_known_magnesium(table))
+        values = _values_spoken_of(table)
+        _refuse_broken_laws(table, values)
+        percentiles = richest(_known_magnesium(table, values))
         source = _save_source(*table.sources, percentiles)
         _save_groups(table, percentiles)
         _save_nutrients(table)
@@ -87,6 +101,37 @@ def load_builtin(*, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda d
         bound_unknown(FoodRevision.objects.all())
         apply_names()
     return Loaded(*(sum(counts) for counts in zip(*loaded, strict=True)))
+
+
+def _values_spoken_of(table: FoodTable) -> Values:
+    """What the table ends with of the nutrients that laws speak of, and of magnesium."""
+    wanted = SPOKEN_OF | {MAGNESIUM}
+    refs, numbers, amounts, *_ = columns_of(table.amounts) if table.amounts else ([], [], [])
+    chosen = list(map(wanted.__contains__, numbers))
+    texts = list(compress(amounts, chosen))
+    read = map({text: Decimal(text) for text in set(texts)}.__getitem__, texts)
+    values: Values = {}
+    for ref, number, amount in zip(compress(refs, chosen), compress(numbers, chosen), read, strict=True):
+        values.setdefault(ref, {})[number] = amount
+    for ref, number, text in chain(table.corrections, table.derived):
+        if text:
+            values.setdefault(ref, {})[number] = Decimal(text)
+        else:
+            values[ref].pop(number, None)
+    return values
+
+
+def _refuse_broken_laws(table: FoodTable, values: Values) -> None:
+    """But for what USDA itself contradicts, which is listed with the reason."""
+    factors = cache(factors_of)
+    faults = [
+        f"{food.source_ref} {food.name}: {broken.law}, {broken.said}"
+        for food in table.foods
+        for broken in broken_laws(values.get(food.source_ref, {}), factors(*food.factors))
+        if (food.source_ref, broken.law) not in listed_exceptions()
+    ]
+    if faults:
+        raise BrokenLawsError("\n".join(faults))
 
 
 @contextmanager
@@ -100,31 +145,44 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 def _editions(table: FoodTable) -> list[Edition]:
-    first, second = table.releases
+    first, second, third = table.releases
     foods = {food.source_ref for food in table.foods}
     corrected = {correction.source_ref for correction in table.corrections}
+    derived = {row.source_ref for row in table.derived}
+    later = _corrected_amounts(table, corrected | derived)
     return [
         Edition(first, table.foods, table.portions, foods, table.amounts),
-        Edition(second, [], [], corrected, _corrected_amounts(table, corrected)),
+        Edition(second, [], [], corrected, [row for row in later if row.source_ref in corrected]),
+        Edition(third, [], [], derived, _derived_amounts(table, [row for row in later if row.source_ref in derived])),
     ]
 
 
 def _corrected_amounts(table: FoodTable, foods: set[str]) -> list[AmountRow]:
-    """All values of the foods with corrections: the corrected ones, and the others as they were."""
-    cells = {(correction.source_ref, correction.number) for correction in table.corrections}
+    """All values of these foods: the corrected ones, and the others as they were."""
+    cells = {row[:2] for row in table.corrections}
     amounts = cast(ColumnRows, table.amounts)  # of a table that was unpacked
     kept = [row for row in amounts.of(foods) if row[:2] not in cells]
-    quality = str(Quality.LATER_RELEASE.value)
-    return kept + [AmountRow(*correction, quality, "", "", "") for correction in table.corrections]
+    return kept + [_without_samples(row, Quality.LATER_RELEASE) for row in table.corrections]
 
 
-def _known_magnesium(table: FoodTable) -> Iterator[tuple[str, Decimal]]:
+def _derived_amounts(table: FoodTable, later: list[AmountRow]) -> list[AmountRow]:
+    """Without those that are unknown from then on."""
+    cells = {row[:2] for row in table.derived}
+    kept = [row for row in later if row[:2] not in cells]
+    return kept + [_without_samples(row, Quality.DERIVED) for row in table.derived if row.amount]
+
+
+def _without_samples(row: CorrectionRow | DerivedRow, quality: Quality) -> AmountRow:
+    return AmountRow(*row, str(quality.value), "", "", "")
+
+
+def _known_magnesium(table: FoodTable, values: Values) -> Iterator[tuple[str, Decimal]]:
     """(group, mg per 100 g) of each food, with the later value where there is one."""
-    number = next((row.number for row in table.nutrients if row.fdc_id == str(Nutrient.MAGNESIUM)), None)
-    refs, numbers, amounts, *_ = columns_of(table.amounts) if table.amounts else ([], [], [])
-    known = {ref: amount for ref, other, amount in zip(refs, numbers, amounts, strict=True) if other == number}
-    known |= {row.source_ref: row.amount for row in table.corrections if row.number == number}
-    return ((food.group, Decimal(known[food.source_ref])) for food in table.foods if food.source_ref in known)
+    return (
+        (food.group, values[food.source_ref][MAGNESIUM])
+        for food in table.foods
+        if MAGNESIUM in values.get(food.source_ref, {})
+    )
 
 
 def _save_source(row: SourceRow, percentiles: Richest) -> Source:

@@ -30,10 +30,9 @@ def read_nutrients(folder: Path) -> dict[str, tuple[str, str]]:
 def read_foods(folder: Path) -> Iterator[FoodRow]:
     """Every food, in the file's order."""
     for line in _lines(folder / "FOOD_DES.txt", fields=14):
-        source_ref, group, name, _short, common, manufacturer, _survey, refuse_description, refuse, scientific, *_ = (
-            line
-        )
-        yield FoodRow(source_ref, group, name, common, manufacturer, scientific, refuse, refuse_description)
+        source_ref, group, name, _short, common, manufacturer, _survey, about_refuse, refuse, scientific = line[:10]
+        _nitrogen, *factors = line[10:]
+        yield FoodRow(source_ref, group, name, common, manufacturer, scientific, refuse, about_refuse, *factors)
 
 
 def read_amounts(folder: Path) -> Iterator[AmountRow]:

@@ -44,7 +44,10 @@ class NutrientRow(NamedTuple):
 
 
 class FoodRow(NamedTuple):
-    """A food. `refuse` is the inedible share in percent of the weight as bought, "" when not given."""
+    """A food. `refuse` is the inedible share in percent of the weight as bought, "" when not given.
+
+    The factors are kcal in 1 g, "" where USDA gives none.
+    """
 
     source_ref: str
     group: str
@@ -54,6 +57,13 @@ class FoodRow(NamedTuple):
     scientific_name: str
     refuse: str
     refuse_description: str
+    protein_factor: str = ""
+    fat_factor: str = ""
+    carbohydrate_factor: str = ""
+
+    @property
+    def factors(self) -> tuple[str, str, str]:
+        return self.protein_factor, self.fat_factor, self.carbohydrate_factor
 
 
 class PortionRow(NamedTuple):
@@ -88,8 +98,16 @@ class CorrectionRow(NamedTuple):
     amount: str
 
 
+class DerivedRow(NamedTuple):
+    """A value that the third release derives anew from the corrected ones; "" where it is unknown from then on."""
+
+    source_ref: str
+    number: str
+    amount: str
+
+
 class FoodTable(NamedTuple):
-    """Everything in the file. `releases` are the first edition and the one that the corrections come from."""
+    """Everything in the file. `releases`: the first edition, and those that the corrections and `derived` come from."""
 
     sources: Collection[SourceRow]
     releases: Collection[ReleaseRow]
@@ -99,6 +117,7 @@ class FoodTable(NamedTuple):
     portions: Collection[PortionRow]
     amounts: Collection[AmountRow]
     corrections: Collection[CorrectionRow]
+    derived: Collection[DerivedRow]
 
 
 _ROW_TYPES: dict[str, Any] = {name: get_args(hint)[0] for name, hint in get_type_hints(FoodTable).items()}
