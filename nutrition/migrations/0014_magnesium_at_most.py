@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nutrition', '0010_short_ids'),
+        ('nutrition', '0013_unknown_supplements'),
     ]
 
     operations = [
