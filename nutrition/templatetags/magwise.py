@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from nutrition.intake.assessment import display_mg
+from nutrition.intake.rounding import written
 from nutrition.templatetags.icons import ICONS
 
 register = template.Library()
@@ -50,6 +51,12 @@ def compiled(context: Context, name: str) -> SafeString:
 def mg(value: Decimal | None) -> str:
     """Whole milligrams, rounded half up; "unknown" for what nobody knows."""
     return "unknown" if value is None else display_mg(value)
+
+
+@register.filter
+def comma(value: int) -> str:
+    """ "1,687"."""
+    return written(value)
 
 
 @register.filter

@@ -31,9 +31,13 @@ class Asked:
         """As it stands in an address."""
         return urlencode({"from": str(self.first), "to": str(self.last), "nutrient": self.nutrient.number})
 
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
+    def until(self, today: date) -> date:
+        """The last day that counts: later ones are planned only."""
+        return min(self.last, today)
+
+    def days_until(self, today: date) -> int:
+        """0 and less for a range that has not begun."""
+        return (self.until(today) - self.first).days + 1
 
 
 class _Day(forms.DateField):

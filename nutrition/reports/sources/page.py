@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from nutrition.intake.labels import Kind, LabelTaken, gifts, together
-from nutrition.intake.nutrients import FoodEaten, PageNutrient, intakes
+from nutrition.intake.nutrients import Bound, FoodEaten, Intake, PageNutrient, intakes
 from nutrition.intake.totals import ZERO, exact_sum
 from nutrition.reports.nutrients import words
-from nutrition.reports.sources.shares import whole_percents
+from nutrition.reports.sources.shares import percent_shown, whole_percents
 
 # As many as fit beside each other on a page; the others are one line, and a tap shows them.
 MOST_FOODS = 15
@@ -27,10 +27,9 @@ NO_GROUP = Group("none", "Other foods")
 
 
 class Logged(NamedTuple):
-    """A food as one of its revisions knows it, all that was eaten of it, and how often."""
+    """A food as one of its revisions knows it, with all that was eaten of it."""
 
     group: Group
-    times: int
     food: FoodEaten
 
 
@@ -60,17 +59,25 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class SourcesPage:
-    """`foods` and `groups` each add up to 100%. `others` counts the foods of the last row, which has no key."""
+    """`foods` and `groups` each add up to 100%, and a group has what its foods have together.
+
+    `others` counts the foods of the last row, which has no key. `no_value` says how many entries are in no share.
+    """
 
     nutrient: PageNutrient
     total: str
-    has_more: bool
+    bound: Bound
     foods: tuple[Row, ...]
     others: int
     groups: tuple[Row, ...]
     unknown: tuple[Unknown, ...]
+    no_value: str
     is_logged: bool
     remarks: tuple[str, ...]
+
+    @property
+    def has_more(self) -> bool:
+        return self.bound == "at least"
 
     @property
     def is_known(self) -> bool:
@@ -86,42 +93,99 @@ class Apart(NamedTuple):
 
 @dataclass(slots=True)
 class _Sum:
+    """A food, with its group, or several together."""
+
     name: str
-    amounts: list[Decimal]
+    group: Group
+    amount: Decimal = ZERO
     times: int = 0
+    percent: int = 0
+
+    def add(self, other: "_Sum") -> None:
+        self.amount = exact_sum((self.amount, other.amount))
+        self.times += other.times
+        self.percent += other.percent
 
 
 def sources_page(nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: bool = False) -> SourcesPage:
     (intake,) = intakes([entry.food for entry in logged], [nutrient])
     foods: dict[str, _Sum] = {}
-    groups: dict[str, _Sum] = {}
     unknown: dict[int, Unknown] = {}
     for entry, given in zip(logged, intake.contributions, strict=True):
+        food = given.food
         if given.amount is None:
-            before = unknown.get(given.food.food_id)
-            times = entry.times + (before.times if before else 0)
-            unknown[given.food.food_id] = Unknown(given.food.food_id, given.food.name, times)
+            before = unknown.get(food.food_id)
+            unknown[food.food_id] = Unknown(food.food_id, food.name, food.times + (before.times if before else 0))
         elif given.amount:
-            _add(foods, str(given.food.food_id), given.food.name, given.amount, entry.times)
-            _add(groups, entry.group.code, entry.group.name, given.amount, entry.times)
+            found = foods.setdefault(str(food.food_id), _Sum(food.name, entry.group))
+            found.add(_Sum(food.name, entry.group, given.amount, food.times))
     ranked = _ranked(foods)
-    others = [] if show_all or len(ranked) <= MOST_FOODS + 1 else ranked[MOST_FOODS:]
+    in_front = len(ranked) if len(ranked) <= MOST_FOODS + 1 else MOST_FOODS
+    _share_out([one for _, one in ranked], in_front)
+    groups: dict[str, _Sum] = {}
+    for _, one in ranked:
+        groups.setdefault(one.group.code, _Sum(one.group.name, one.group)).add(one)
+    others = [] if show_all else ranked[in_front:]
     shown = ranked[: len(ranked) - len(others)]
     if others:
-        rest = _Sum(f"{len(others)} other foods", [amount for _, other in others for amount in other.amounts])
-        rest.times = sum(other.times for _, other in others)
+        rest = _Sum(f"{len(others)} other foods", NO_GROUP)
+        for _, one in others:
+            rest.add(one)
         shown = [*shown, ("", rest)]
     return SourcesPage(
         nutrient=nutrient,
-        total=words.amount_words(intake.total.known or ZERO, nutrient),
-        has_more=intake.bound == "at least",
+        total=f"{words.figure(intake.total.known or ZERO, nutrient, bound=intake.bound)} {nutrient.unit}",
+        bound=intake.bound,
         foods=_rows(shown, nutrient),
         others=len(others),
         groups=_rows(_ranked(groups), nutrient),
         unknown=tuple(sorted(unknown.values(), key=lambda food: (-food.times, food.name))),
+        no_value=_no_value(intake),
         is_logged=bool(logged),
         remarks=tuple(words.mark_words(intake)),
     )
+
+
+def days_words(logged: int, of: int) -> str:
+    """ "Food was logged on 98 of 363 days." Empty for a range that has not begun."""
+    return f"Food was logged on {logged:,} of {of:,} day{'' if of == 1 else 's'}." if of > 0 else ""
+
+
+def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient) -> str:
+    """ "At least 40 mg from 1 entry. 1 of 2 entries has no magnesium value (1 food)." """
+    value = f"{nutrient.in_a_sentence} value"
+    missing = words.no_value_words(unknown, unknown + len(known), 1, value) if unknown else ""
+    if not known:
+        return missing
+    bound: Bound = "at least" if unknown else "exact"
+    total = f"{words.figure(exact_sum(known), nutrient, bound=bound)} {nutrient.unit}"
+    return f"{'At least ' if unknown else ''}{total} from {words.entries(len(known))}. {missing}".strip()
+
+
+def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
+    """Gives each food its whole percents, once: a group, and what is left over, then have the sum of their foods'.
+
+    The foods in front share with all others of a group as one: hundreds of small ones would each lose what they have
+    after the point, and their group with them.
+    """
+    rests: dict[str, list[_Sum]] = {}
+    for one in ranked[in_front:]:
+        rests.setdefault(one.group.code, []).append(one)
+    amounts = [one.amount for one in ranked[:in_front]]
+    amounts += [exact_sum(one.amount for one in rest) for rest in rests.values()]
+    percents = whole_percents(amounts)
+    for one, percent in zip(ranked, percents[:in_front], strict=False):
+        one.percent = percent
+    for rest, of_all in zip(rests.values(), percents[in_front:], strict=True):
+        for one, percent in zip(rest, whole_percents([one.amount for one in rest], of_all), strict=True):
+            one.percent = percent
+
+
+def _no_value(intake: Intake) -> str:
+    if not intake.unknown_entries:
+        return ""
+    value = f"{intake.nutrient.in_a_sentence} value"
+    return words.no_value_words(intake.unknown_entries, intake.entries, intake.unknown_foods, value)
 
 
 def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelTaken]) -> Apart:
@@ -142,28 +206,21 @@ def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelTaken]) -> Apa
     )
 
 
-def _add(sums: dict[str, _Sum], key: str, name: str, amount: Decimal, times: int) -> None:
-    found = sums.setdefault(key, _Sum(name, []))
-    found.amounts.append(amount)
-    found.times += times
-
-
 def _ranked(sums: dict[str, _Sum]) -> list[tuple[str, _Sum]]:
-    return sorted(sums.items(), key=lambda item: (-exact_sum(item[1].amounts), item[1].name, item[0]))
+    return sorted(sums.items(), key=lambda item: (-item[1].amount, item[1].name, item[0]))
 
 
-def _rows(sums: Iterable[tuple[str, _Sum]], nutrient: PageNutrient) -> tuple[Row, ...]:
-    sums = list(sums)
-    amounts = [exact_sum(one.amounts) for _, one in sums]
-    widest = max((amount for (key, _), amount in zip(sums, amounts, strict=True) if key), default=ZERO)
+def _rows(sums: Sequence[tuple[str, _Sum]], nutrient: PageNutrient) -> tuple[Row, ...]:
+    whole = exact_sum(one.amount for _, one in sums)
+    widest = max((one.amount for key, one in sums if key), default=ZERO)
     return tuple(
         Row(
             key=key,
             name=one.name,
-            amount=words.amount_words(amount, nutrient),
+            amount=words.amount_words(one.amount, nutrient),
             times=one.times,
-            percent=f"{percent}%" if percent else "under 1%",
-            bar=f"{100 * amount / widest:.2f}%" if key else "",
+            percent=percent_shown(one.percent, 100 * one.amount / whole),
+            bar=f"{100 * one.amount / widest:.2f}%" if key else "",
         )
-        for (key, one), amount, percent in zip(sums, amounts, whole_percents(amounts), strict=True)
+        for key, one in sums
     )

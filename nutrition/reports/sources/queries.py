@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.models import User
@@ -20,7 +20,10 @@ from nutrition.reports.sources.page import NO_GROUP, OWN_FOODS, Group, Logged
 # Answered by the index entry_person_day alone. The grams are counted, not added up: SQLite would add floats.
 _EATEN = """
     SELECT revision_id, grams, COUNT(*) FROM nutrition_entry
-    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL GROUP BY revision_id, grams"""
+    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL GROUP BY revision_id, grams
+    UNION ALL
+    SELECT NULL, NULL, COUNT(DISTINCT eaten_on) FROM nutrition_entry
+    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL"""
 _FOODS = """
     SELECT revision.id, food.id, food.short_name, food.name, food.owner_id, category.code, category.name
     FROM nutrition_foodrevision revision JOIN nutrition_food food ON food.id = revision.food_id
@@ -51,23 +54,36 @@ class EntryOfFood:
     given: Decimal | None
 
 
-def logged_between(user: User, first: date, last: date, nutrient: PageNutrient) -> list[Logged]:
+class LoggedFoods(NamedTuple):
+    """`days` is on how many days of the range any food was logged."""
+
+    foods: list[Logged]
+    days: int
+
+
+def logged_between(user: User, first: date, last: date, nutrient: PageNutrient) -> LoggedFoods:
     """All foods of the range, each once per revision (three queries)."""
     grams: dict[int, list[Decimal]] = defaultdict(list)
     times: dict[int, int] = defaultdict(int)
-    for revision_id, weight, count in ask(_EATEN, [user.pk, first, last]):
+    days = 0
+    for revision_id, weight, count in ask(_EATEN, [user.pk, first, last] * 2):
+        if revision_id is None:
+            days = count
+            continue
         grams[revision_id].append(exact(weight) * count)
         times[revision_id] += count
     revisions = list(grams)
     amounts = _amounts(revisions, nutrient)
-    return [
+    foods = [
         Logged(
             _group(owner_id, code, group),
-            times[revision_id],
-            FoodEaten(food_id, short_name or name, exact_sum(grams[revision_id]), amounts[revision_id]),
+            FoodEaten(
+                food_id, short_name or name, exact_sum(grams[revision_id]), amounts[revision_id], times[revision_id]
+            ),
         )
         for revision_id, food_id, short_name, name, owner_id, code, group in _of(_FOODS, revisions)
     ]
+    return LoggedFoods(foods, days)
 
 
 def entries_of(user: User, food_id: int, first: date, last: date, nutrient: PageNutrient) -> list[EntryOfFood]:

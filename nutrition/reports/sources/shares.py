@@ -10,19 +10,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 
-def whole_percents(amounts: Sequence[Decimal]) -> tuple[int, ...]:
-    """Of amounts of 0 and more; all 0 when there is nothing to share."""
+def whole_percents(amounts: Sequence[Decimal], together: int = 100) -> tuple[int, ...]:
+    """Of amounts of 0 and more, which are `together` percent; all 0 when there is nothing to share."""
     whole = sum((Fraction(amount) for amount in amounts), Fraction(0))
     if not whole:
         return (0,) * len(amounts)
-    exact = [Fraction(amount) * 100 / whole for amount in amounts]
+    exact = [Fraction(amount) * together / whole for amount in amounts]
     percents = [int(share) for share in exact]
     most_lost = sorted(range(len(exact)), key=lambda place: percents[place] - exact[place])
-    for place in most_lost[: 100 - sum(percents)]:
+    for place in most_lost[: together - sum(percents)]:
         percents[place] += 1
     return tuple(percents)
 
 
-def percent_shown(percent: int) -> str:
-    """Of something that gave some: it never reads 0%."""
-    return f"{percent}%" if percent else "under 1%"
+def percent_shown(percent: int, exact: Decimal = Decimal(0)) -> str:
+    """Of something that gave some: it never reads 0%. `exact` is the share of what is several small ones together."""
+    return f"{percent}%" if percent else f"under {int(exact) + 1}%"

@@ -1,5 +1,7 @@
 """Where a nutrient came from in a range of days, and the entries of one food."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseNotAllowed
@@ -11,10 +13,9 @@ from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.labels.queries import taken_between
 from nutrition.foods.access import visible_food
-from nutrition.intake.totals import exact_sum
 from nutrition.reports.nutrients.words import amount_words
 from nutrition.reports.sources.forms import Asked, SourcesForm
-from nutrition.reports.sources.page import Apart, apart_from_food, sources_page
+from nutrition.reports.sources.page import Apart, apart_from_food, days_words, entries_words, sources_page
 from nutrition.reports.sources.queries import entries_of, logged_between
 from nutrition.reports.weeks import span_title
 
@@ -28,7 +29,8 @@ def sources(request: PersonRequest) -> HttpResponse:
     today = today_for(profile_of(request.user))
     form = SourcesForm(request.GET, today=today)
     asked = form.asked
-    logged = logged_between(request.user, asked.first, asked.last, asked.nutrient)
+    found = logged_between(request.user, asked.first, asked.until(today), asked.nutrient)
+    logged = found.foods
     group = next((entry.group for entry in logged if entry.group.code == request.GET.get("group")), None)
     if group:
         logged = [entry for entry in logged if entry.group == group]
@@ -37,8 +39,10 @@ def sources(request: PersonRequest) -> HttpResponse:
         "asked": asked,
         "title": span_title(asked.first, asked.last, today),
         "group": group,
+        "days": days_words(found.days, asked.days_until(today)),
+        "is_planned": asked.last > today,
         "page": sources_page(asked.nutrient, logged, show_all="all" in request.GET),
-        "apart": None if group else _apart(request, asked),
+        "apart": None if group else _apart(request, asked, today),
     }
     return render(request, "reports/sources.html", context, status=422 if form.errors else 200)
 
@@ -51,8 +55,9 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
         return HttpResponseNotAllowed(["GET"])  # only now: what is not yours is not found, whatever is asked of it
     today = today_for(profile_of(request.user))
     asked = SourcesForm(request.GET, today=today).asked
-    entries = entries_of(request.user, food.pk, asked.first, asked.last, asked.nutrient)
+    entries = entries_of(request.user, food.pk, asked.first, asked.until(today), asked.nutrient)
     known = [entry.given for entry in entries if entry.given is not None]
+    unknown = len(entries) - len(known)
     page = Paginator(entries, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "food": food,
@@ -60,12 +65,12 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
         "title": span_title(asked.first, asked.last, today),
         "page": page,
         "rows": [(entry, None if entry.given is None else amount_words(entry.given, asked.nutrient)) for entry in page],
-        "total": amount_words(exact_sum(known), asked.nutrient) if known else None,
-        "unknown": len(entries) - len(known),
+        "summary": entries_words(known, unknown, asked.nutrient),
+        "is_planned": asked.last > today,
     }
     return render(request, "reports/source.html", context)
 
 
-def _apart(request: PersonRequest, asked: Asked) -> Apart:
-    taken = taken_between(request.user, asked.first, asked.last)
+def _apart(request: PersonRequest, asked: Asked, today: date) -> Apart:
+    taken = taken_between(request.user, asked.first, asked.until(today))
     return apart_from_food(asked.nutrient, [label for day in taken.values() for label in day.labels])

@@ -1,18 +1,31 @@
 """Foods and groups of a range, with shares of what is known."""
 
+from collections import Counter
 from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nutrition.intake.nutrients import FoodEaten
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.nutrients.page import find_nutrient
-from nutrition.reports.sources.page import MOST_FOODS, NO_GROUP, OWN_FOODS, Group, Logged, SourcesPage, sources_page
+from nutrition.reports.sources.page import (
+    MOST_FOODS,
+    NO_GROUP,
+    OWN_FOODS,
+    Group,
+    Logged,
+    SourcesPage,
+    days_words,
+    sources_page,
+)
 
 NUTS, GREENS = Group("1200", "Nut and Seed Products"), Group("1100", "Vegetables")
 
 
 def logged(food_id: int, name: str, grams: str, mg: str | None, *, group: Group = NUTS, times: int = 1) -> Logged:
     amounts = {} if mg is None else {MAGNESIUM: Decimal(mg)}
-    return Logged(group, times, FoodEaten(food_id, name, Decimal(grams), amounts))
+    return Logged(group, FoodEaten(food_id, name, Decimal(grams), amounts, times))
 
 
 def page_of(*foods: Logged, show_all: bool = False) -> SourcesPage:
@@ -22,7 +35,7 @@ def page_of(*foods: Logged, show_all: bool = False) -> SourcesPage:
 
 
 def percent(text: str) -> int:
-    return 0 if text == "under 1%" else int(text.removesuffix("%"))
+    return 0 if text.startswith("under") else int(text.removesuffix("%"))
 
 
 def test_foods_and_groups_add_up_to_100_percent() -> None:
@@ -111,3 +124,79 @@ def test_nothing_known_has_no_shares() -> None:
 
     assert not page.is_known
     assert (page.foods, page.groups) == ((), ())
+
+
+def test_a_food_and_its_group_of_one_have_the_same_share() -> None:
+    page = page_of(
+        logged(1, "Almonds", "100", "100"),
+        logged(2, "Cashews", "100", "101"),
+        logged(3, "Spinach", "100", "100", group=GREENS),
+    )
+
+    (spinach,) = [row.percent for row in page.foods if row.name == "Spinach"]
+    assert [row.percent for row in page.groups if row.key == GREENS.code] == [spinach]
+
+
+@given(
+    st.lists(st.tuples(st.decimals("0.001", 500, places=3), st.integers(1, 5)), min_size=1, max_size=60), st.booleans()
+)
+def test_groups_have_what_their_foods_have_and_both_add_up(eaten: list[tuple[Decimal, int]], is_all: bool) -> None:
+    foods = [
+        logged(number, f"Food {number}", "100", str(mg), group=Group(str(group), f"Group {group}"))
+        for number, (mg, group) in enumerate(eaten)
+    ]
+
+    page, everything = page_of(*foods, show_all=is_all), page_of(*foods, show_all=True)
+
+    whole = sum(mg for mg, _ in eaten)
+    of_groups: Counter[str] = Counter()
+    for row in everything.foods:
+        mg, group = eaten[int(row.key)]
+        of_groups[str(group)] += percent(row.percent)
+        assert abs(percent(row.percent) - 100 * mg / whole) < 2
+    assert {row.key: percent(row.percent) for row in page.groups} == of_groups
+    assert sum(percent(row.percent) for row in page.foods) == sum(of_groups.values()) == 100
+    shown = {row.key: row.percent for row in page.foods if row.key}
+    assert shown.items() <= {row.key: row.percent for row in everything.foods}.items()
+    in_front = [percent(row.percent) for row in page.foods[:MOST_FOODS]]
+    assert in_front == sorted(in_front, reverse=True)
+
+
+def test_many_small_foods_of_a_group_keep_their_share_together() -> None:
+    page = page_of(
+        *(logged(number, f"Nut {number}", "100", "60") for number in range(15)),
+        *(logged(number, f"Leaf {number}", "100", "1", group=GREENS) for number in range(15, 115)),
+    )
+
+    assert [(row.name, row.percent) for row in page.groups] == [(NUTS.name, "90%"), (GREENS.name, "10%")]
+
+
+def test_several_shares_that_round_to_nothing_are_together_under_what_they_can_be() -> None:
+    nuts = [logged(number, f"Nut {number}", "100", mg) for number, mg in enumerate(("406", "406", "176"))]
+    leaves = [logged(number, f"Leaf {number}", "100", "4", group=GREENS) for number in range(3, 6)]
+
+    page = page_of(*nuts, *leaves)
+
+    assert [row.percent for row in page.foods] == ["41%", "41%", "18%", "under 1%", "under 1%", "under 1%"]
+    assert [row.percent for row in page.groups] == ["100%", "under 2%"]  # 1.2%
+
+
+def test_entries_and_foods_without_a_value_are_told_apart() -> None:
+    page = page_of(logged(1, "Almonds", "100", "270", times=7), logged(2, "Mystery bar", "400", None))
+
+    assert page.no_value == "1 of 8 entries has no magnesium value (1 food)."
+    assert page_of(logged(1, "Almonds", "100", "270")).no_value == ""
+
+
+def test_a_lower_bound_is_rounded_down() -> None:
+    page = page_of(logged(1, "Almonds", "100", "270.9"), logged(2, "Mystery bar", "400", None))
+
+    assert (page.bound, page.total) == ("at least", "270 mg")
+
+
+def test_the_days_are_said_with_how_many_there_were() -> None:
+    assert [days_words(*days) for days in ((98, 363), (1, 1), (0, 0))] == [
+        "Food was logged on 98 of 363 days.",
+        "Food was logged on 1 of 1 day.",
+        "",
+    ]

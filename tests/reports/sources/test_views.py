@@ -14,7 +14,7 @@ from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.labels.actions import Label, log_dose
-from nutrition.diary.models import Meal
+from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Nutrient, NutrientAmount, Quality
 from tests.builders import Foods, drink, log, make_food, make_plain_food, revise, take
 from tests.diary.views.sending import NOON, TODAY, text_of
@@ -145,7 +145,7 @@ def test_entries_say_what_was_known_when_they_were_logged(alice: User, alice_cli
 
     text = text_of(alice_client.get(f"/sources/{foods.mystery.pk}/"))
 
-    assert "At least 40 mg from 2 entries. 1 has no value." in text
+    assert "At least 40 mg from 1 entry. 1 of 2 entries has no magnesium value (1 food)." in text
     assert "Lunch 40 g no value" in text
     assert "Snacks 40 g 40 mg" in text
 
@@ -237,3 +237,39 @@ def test_many_entries_come_page_by_page(alice: User, alice_client: Client, foods
     assert "15,759 mg from 102 entries." in first
     assert (first.count("Sat 21 Nov 2026"), second.count("Sat 21 Nov 2026")) == (100, 2)
     assert "Page 1 of 2" in first
+
+
+def test_days_that_have_not_come_do_not_count(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on=TODAY)
+    log(alice, foods.almonds, grams="50", on="2026-11-22")
+    take(alice, "Glycinate", "100", on="2026-11-22")
+    planned = "Days that have not come are planned and do not count."
+
+    week, entries, later = (
+        text_of(alice_client.get(path))
+        for path in (
+            f"/sources/?{WEEK}",
+            f"/sources/{foods.almonds.pk}/?{WEEK}",
+            "/sources/?from=2026-11-22&to=2026-11-22",
+        )
+    )
+
+    assert f"150 mg from food. Food was logged on 1 of 6 days. {planned}" in week
+    assert "Glycinate" not in week
+    assert f"150 mg from 1 entry. {planned}" in entries
+    assert f"Nothing to share yet {planned}" in later
+    assert planned not in text_of(alice_client.get("/sources/"))
+
+
+def test_many_entries_are_written_with_a_comma(alice: User, alice_client: Client, foods: Foods) -> None:
+    entry = log(alice, foods.almonds, grams="1", on=TODAY)
+    Entry.objects.bulk_create(
+        Entry(
+            user=alice, eaten_on=SATURDAY, meal=Meal.LUNCH, revision_id=entry.revision_id, grams=1,
+            logged_at=entry.logged_at,
+        )
+        for _ in range(1000)
+    )  # fmt: skip
+
+    assert "Almonds 3,003 mg 1,001× 100%" in text_of(alice_client.get("/sources/"))
+    assert "3,003 mg from 1,001 entries." in text_of(alice_client.get(f"/sources/{foods.almonds.pk}/"))
