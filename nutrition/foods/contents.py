@@ -14,7 +14,8 @@ from functools import cache
 from nutrition.foods.names import DATA
 
 CONTENTS = (
-    "meat", "fish", "shellfish", "milk", "egg", "honey", "nuts", "peanuts", "soy", "gluten", "sesame"
+    "meat", "fish", "shellfish", "milk", "egg", "honey", "nuts", "peanuts", "soy", "gluten", "sesame",
+    "lupin", "celery", "mustard", "sulphites",
 )  # fmt: skip
 EVERYTHING = frozenset(CONTENTS)
 
@@ -47,6 +48,10 @@ AVOIDANCES = {
         _avoid("soy", "Soya", "soy", "Tofu, edamame, soya sauce."),
         _avoid("sesame", "Sesame", "sesame", "Also tahini and hummus."),
         _avoid("gluten", "Wheat and gluten", "gluten", "Wheat, rye, barley, and oats."),
+        _avoid("lupin", "Lupin", "lupin", "Often in the flour of bread, pasta and pastry."),
+        _avoid("celery", "Celery", "celery", "Also celeriac, and what stock and soups are made with."),
+        _avoid("mustard", "Mustard", "mustard", "Also its leaves, dressings and pickles."),
+        _avoid("sulphites", "Sulphites", "sulphites", "Dried fruit, juices, wine, prawns, much that is canned."),
     )
 }
 
