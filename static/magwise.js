@@ -48,6 +48,40 @@
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", failed);
 
+  // --- ids of forms --------------------------------------------------------------------------------------------------
+  // By its id the server knows a form that comes twice. Once it has answered, the id is done: a form that the Back
+  // button brings again gets a new one, to log the same once more. Where no answer came, the id stays: the first may
+  // have been stored.
+  const newId = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID() is there with TLS only
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+  };
+  const done = () => JSON.parse(sessionStorage.getItem("done") || "[]");
+  const isDone = (id) => id && sessionStorage.setItem("done", JSON.stringify([...done().slice(-99), id]));
+  document.addEventListener("submit", ({ target, defaultPrevented }) => {
+    const id = target.querySelector?.("[name=client_id]");
+    if (id && !defaultPrevented) sessionStorage.setItem("sent", id.value);
+  });
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted && performance.getEntriesByType("navigation")[0]?.type !== "back_forward") {
+      isDone(sessionStorage.getItem("sent"));
+      sessionStorage.removeItem("sent");
+    }
+    const used = done();
+    for (const field of $$("[name=client_id]")) if (used.includes(field.value)) field.value = newId();
+  });
+  const rowIds = new Map(); // of what rows are copied to, until that is done
+  const rowId = (copy) => rowIds.get(copy) || rowIds.set(copy, newId()).get(copy);
+  document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig } }) => {
+    const id = successful && requestConfig.formData?.get("client_id");
+    if (!id) return;
+    isDone(id);
+    for (const [copy, sent] of rowIds) if (sent === id) rowIds.delete(copy);
+  });
+
   // --- the row menu: one for all rows --------------------------------------------------------------------------------
   const menu = $("#row-menu");
   const opener = () => menu?.parentElement && $("[data-menu]", menu.parentElement);
@@ -83,7 +117,7 @@
     closeMenu(true);
     if (get !== undefined) return edit(row, get);
     if ("star" in item.dataset) return post(row, `${$(".entry__name", row).getAttribute("href")}star/`);
-    const values = meal ? { meal } : to ? { to, client_id: $("#add-client").value } : {};
+    const values = meal ? { meal } : to ? { to, client_id: rowId(`${url} ${to}`) } : {};
     return post(row, url + action, values);
   };
 

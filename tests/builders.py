@@ -181,9 +181,9 @@ def close(person: User, *days: date) -> None:
 
 def take(person: User, name: str, mg: str | None, *, on: str) -> Dose:
     label = Label(name, None if mg is None else Decimal(mg))
-    return log_dose(user=person, on=date.fromisoformat(on), label=label, client_id=new_id())
+    return log_dose(user=person, on=date.fromisoformat(on), label=label, client_id=new_id())[0]
 
 
 def drink(person: User, litres: str, mg_per_litre: str, *, on: str) -> Water:
     amounts = {"litres": Decimal(litres), "mg_per_litre": Decimal(mg_per_litre)}
-    return log_water(user=person, on=date.fromisoformat(on), client_id=new_id(), **amounts)
+    return log_water(user=person, on=date.fromisoformat(on), client_id=new_id(), **amounts)[0]

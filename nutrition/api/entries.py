@@ -1,6 +1,7 @@
 """Foods eaten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -14,25 +15,25 @@ from nutrition.api.answers import CopiedOut, EntriesOut, EntryOut
 from nutrition.api.asked import Listed, day_in_body
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import MEALS
-from nutrition.api.once import not_deleted, once
+from nutrition.api.once import conflict, identified, not_deleted
 from nutrition.api.paging import page_of
 from nutrition.api.problems import FieldProblem, Problem, refused
 from nutrition.api.queries import entries_again, entries_of, entry_again
 from nutrition.api.schemas import CopyIn, CopyOneIn, EntryChange, EntryIn, named
 from nutrition.api.showing import answer, entry_json, nothing
-from nutrition.diary.access import own_entry
+from nutrition.diary import actions
+from nutrition.diary.access import lazy_entry, own_entry
 from nutrition.diary.actions import (
     Copied,
     change_entry,
     copy_entries,
     delete_entries,
-    log_once,
+    log_picks,
     restore_entries,
 )
-from nutrition.diary.measuring import CannotLog, Weighed, measure, weigh
+from nutrition.diary.measuring import CannotLog, Weighed, weigh
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.picks import Pick
-from nutrition.diary.queries import entries_to_copy
 from nutrition.foods.models import Portion
 
 router = Router(tags=["Entries"], by_alias=True)
@@ -49,20 +50,16 @@ def list_entries(request: ApiRequest, query: Listed) -> HttpResponse:
 def add(request: ApiRequest, sent: EntryIn) -> HttpResponse:
     """Grams, or a portion of the food and how many of it. The entry keeps the values that the food has now."""
     person = request.person
-    on = day_in_body(person, sent.date)
-    pick = _pick(sent)
-
-    def make(client_id: UUID) -> tuple[list[Entry], bool]:
-        try:
-            helpings = measure(person, [pick])
-        except CannotLog as reason:
-            raise _cannot(reason, "grams" if sent.portion_id is None else "quantity") from None
-        meal = MEALS[sent.meal]
-        return log_once(user=person, on=on, meal=meal, helpings=helpings, client_id=client_id, at=sent.time)
-
-    [entry], is_new = once(person, "entry", sent.client_id, sent, make)
+    on, pick = day_in_body(person, sent.date), _pick(sent)
+    try:
+        logged = log_picks(
+            user=person, on=on, meal=MEALS[sent.meal], picks=[pick], at=sent.time, **identified(sent, sent.client_id)
+        )
+    except CannotLog as reason:
+        raise _cannot(reason, "grams" if sent.portion_id is None else "quantity") from None
+    [entry] = logged.entries
     not_deleted(entry)
-    return _told(person, entry.pk, 201 if is_new else 200)
+    return _told(person, entry.pk, 201 if logged.is_new else 200)
 
 
 def _pick(sent: EntryIn) -> Pick:
@@ -79,7 +76,9 @@ def _pick(sent: EntryIn) -> Pick:
 
 
 def _cannot(reason: CannotLog, field: str) -> Problem:
-    """404 for a food or a portion that is not there, or not for this person; 422 for an amount."""
+    """404 for a food or a portion that is not there, or not for this person; 422 for an amount; 409 for a conflict."""
+    if reason.is_conflict:
+        return conflict(reason, "date")
     if reason.about == "amount":
         return refused(field, str(reason))
     return Problem(404, str(reason), errors=[FieldProblem(FIELD_OF[reason.about], str(reason))])
@@ -101,13 +100,16 @@ def change(request: ApiRequest, entry_id: UUID, sent: EntryChange) -> HttpRespon
     person = request.person
     kept = own_entry(person, entry_id)
     values = named(sent)
-    change_entry(
-        entry=kept,
-        amount=_amount(kept, sent),
-        meal=Meal(kept.meal) if sent.meal is None else MEALS[sent.meal],
-        on=kept.eaten_on if sent.date is None else day_in_body(person, sent.date),
-        at=values.get("time", kept.eaten_time),
-    )
+    try:
+        change_entry(
+            entry=kept,
+            amount=_amount(kept, sent),
+            meal=Meal(kept.meal) if sent.meal is None else MEALS[sent.meal],
+            on=kept.eaten_on if sent.date is None else day_in_body(person, sent.date),
+            at=values.get("time", kept.eaten_time),
+        )
+    except CannotLog as reason:
+        raise conflict(reason, "date") from None
     return _told(person, kept.pk)
 
 
@@ -151,7 +153,10 @@ def delete(request: ApiRequest, entry_id: UUID) -> HttpResponse:
 )
 def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     """Undoes a deletion, as long as the entry is kept. One that is there stays as it is."""
-    restore_entries(user=request.person, ids=[entry_id])
+    try:
+        restore_entries(user=request.person, ids=[entry_id])
+    except CannotLog as reason:
+        raise conflict(reason) from None
     return _told(request.person, own_entry(request.person, entry_id).pk)
 
 
@@ -161,8 +166,13 @@ def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
 )  # fmt: skip
 def copy_one(request: ApiRequest, entry_id: UUID, sent: CopyOneIn) -> HttpResponse:
     """The same amount on another day, in its own meal or in the one that is named."""
-    kept = own_entry(request.person, entry_id)
-    return _copied(request.person, [kept], sent, MEALS.get(sent.meal or ""), of=str(entry_id))
+    person, to = request.person, day_in_body(request.person, sent.to, "to")
+    entries, meal = lazy_entry(person, entry_id), MEALS.get(sent.meal or "")
+    with _copying():
+        copied = copy_entries(
+            user=person, entries=entries, to=to, meal=meal, **identified(sent, sent.client_id, of=str(entry_id))
+        )
+    return _copied(person, copied)
 
 
 @router.post(
@@ -172,25 +182,24 @@ def copy_one(request: ApiRequest, entry_id: UUID, sent: CopyOneIn) -> HttpRespon
     summary="Log a day or a meal again",
 )
 def copy_day(request: ApiRequest, sent: CopyIn) -> HttpResponse:
-    """The copies take the newest values of their foods. Nothing logged on that day: 409."""
-    on = day_in_body(request.person, sent.from_, "from")
-    meal = MEALS.get(sent.meal or "")
-    return _copied(request.person, list(entries_to_copy(request.person, on, meal)), sent, None)
+    """The copies take the newest values of their foods. Nothing logged on that day, or the same day: 409."""
+    person, to = request.person, day_in_body(request.person, sent.to, "to")
+    on, meal = day_in_body(person, sent.from_, "from"), MEALS.get(sent.meal or "")
+    with _copying():
+        copied = actions.copy_day(user=person, on=on, meal=meal, to=to, **identified(sent, sent.client_id))
+    return _copied(person, copied)
 
 
-def _copied(
-    person: User, entries: Sequence[Entry], sent: CopyIn | CopyOneIn, meal: Meal | None, *, of: str = ""
-) -> HttpResponse:
-    to = day_in_body(person, sent.to, "to")
+@contextmanager
+def _copying() -> Iterator[None]:
+    try:
+        yield
+    except CannotLog as reason:
+        raise conflict(reason, "to") from None
 
-    def make(client_id: UUID) -> tuple[Copied, bool]:
-        try:
-            copied = copy_entries(user=person, entries=entries, to=to, client_id=client_id, meal=meal)
-        except CannotLog as reason:
-            raise Problem(409, str(reason)) from None
-        return copied, copied.is_new
 
-    copied, is_new = once(person, "copy", sent.client_id, sent, make, of=of)
+def _copied(person: User, copied: Copied) -> HttpResponse:
+    """The copies as they are now; a resend has deleted ones, too."""
     made = entries_again(person, [entry.pk for entry in copied.entries])
     told = {"items": [entry_json(entry) for entry in made], "left_out": list(copied.left_out)}
-    return answer(told, status=201 if is_new else 200)
+    return answer(told, status=201 if copied.is_new else 200)

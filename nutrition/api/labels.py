@@ -1,5 +1,7 @@
 """What is taken from labels: supplements, those that are kept, and water."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +13,14 @@ from nutrition.api.answers import DoseOut, DosesOut, ProductOut, ProductsOut, Wa
 from nutrition.api.asked import Listed, day_in_body
 from nutrition.api.auth import ApiRequest
 from nutrition.api.label_reading import changed_label, label_from
-from nutrition.api.once import not_deleted, once
+from nutrition.api.once import conflict, identified, not_deleted
 from nutrition.api.paging import page_of
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
 from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
 from nutrition.diary.labels import actions
 from nutrition.diary.labels.access import own_dose, own_product, own_water
 from nutrition.diary.labels.queries import products_of
+from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Water
 
 doses = Router(tags=["Supplements"], by_alias=True)
@@ -35,11 +38,17 @@ def add_dose(request: ApiRequest, sent: DoseIn) -> HttpResponse:
     """Elemental magnesium as the label says (null where it says nothing), or a salt and its mass: it is computed."""
     person = request.person
     on, label = day_in_body(person, sent.date), label_from(sent)
+    with _room("date"):
+        logged = actions.log_dose(user=person, on=on, label=label, at=sent.time, **identified(sent, sent.client_id))
+    return _told_dose(*logged)
 
-    def make(client_id: UUID) -> tuple[Dose, bool]:
-        return actions.log_dose_once(user=person, on=on, label=label, client_id=client_id, at=sent.time)
 
-    return _told_dose(*once(person, "dose", sent.client_id, sent, make))
+@contextmanager
+def _room(day_field: str = "") -> Iterator[None]:
+    try:
+        yield
+    except CannotLog as reason:
+        raise conflict(reason, day_field) from None
 
 
 def _told_dose(dose: Dose, is_new: bool = False) -> HttpResponse:
@@ -67,7 +76,8 @@ def change_dose(request: ApiRequest, dose_id: UUID, sent: DoseChange) -> HttpRes
     values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
     on = kept.taken_on if sent.date is None else day_in_body(person, sent.date)
     at = named(sent).get("time", kept.taken_time)
-    actions.change(kept, taken_on=on, taken_time=at, **values)
+    with _room("date"):
+        actions.change(kept, taken_on=on, taken_time=at, **values)
     return _told_dose(own_dose(person, dose_id))
 
 
@@ -80,7 +90,8 @@ def delete_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
 
 @doses.post("/doses/{uuid:dose_id}/restore", response=DoseOut, url_name="restore_dose", summary="Restore a dose")
 def restore_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
-    actions.restore_label(user=request.person, kind="dose", id_=dose_id)
+    with _room():
+        actions.restore_label(user=request.person, kind="dose", id_=dose_id)
     return _told_dose(own_dose(request.person, dose_id))
 
 
@@ -115,11 +126,10 @@ def take_product(request: ApiRequest, product_id: UUID, sent: TakeIn) -> HttpRes
     person = request.person
     product = own_product(person, product_id)
     on = day_in_body(person, sent.date)
-
-    def make(client_id: UUID) -> tuple[Dose, bool]:
-        return actions.log_product_once(user=person, product=product, on=on, client_id=client_id)
-
-    return _told_dose(*once(person, "dose", sent.client_id, sent, make, of=str(product_id)))
+    identity = identified(sent, sent.client_id, of=str(product_id))
+    with _room("date"):
+        logged = actions.log_product(user=person, product=product, on=on, **identity)
+    return _told_dose(*logged)
 
 
 @waters.get("/waters", response=WatersOut, url_name="waters", summary="List water")
@@ -134,11 +144,8 @@ def add_water(request: ApiRequest, sent: WaterIn) -> HttpResponse:
     person = request.person
     on = day_in_body(person, sent.date)
     amounts = {"litres": sent.litres, "mg_per_litre": sent.mg_per_litre}
-
-    def make(client_id: UUID) -> tuple[Water, bool]:
-        return actions.log_water_once(user=person, on=on, client_id=client_id, **amounts)
-
-    water, is_new = once(person, "water", sent.client_id, sent, make)
+    with _room("date"):
+        water, is_new = actions.log_water(user=person, on=on, **amounts, **identified(sent, sent.client_id))
     not_deleted(water)
     if not is_new:
         return answer(water_json(water))
@@ -155,12 +162,13 @@ def change_water(request: ApiRequest, water_id: UUID, sent: WaterChange) -> Http
     """What is not named stays as it is."""
     person = request.person
     kept = own_water(person, water_id)
-    actions.change(
-        kept,
-        taken_on=kept.taken_on if sent.date is None else day_in_body(person, sent.date),
-        litres=kept.litres if sent.litres is None else sent.litres,
-        mg_per_litre=kept.mg_per_litre if sent.mg_per_litre is None else sent.mg_per_litre,
-    )
+    with _room("date"):
+        actions.change(
+            kept,
+            taken_on=kept.taken_on if sent.date is None else day_in_body(person, sent.date),
+            litres=kept.litres if sent.litres is None else sent.litres,
+            mg_per_litre=kept.mg_per_litre if sent.mg_per_litre is None else sent.mg_per_litre,
+        )
     return answer(water_json(own_water(person, water_id)))
 
 
@@ -172,5 +180,6 @@ def delete_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
 
 @waters.post("/waters/{uuid:water_id}/restore", response=WaterOut, url_name="restore_water", summary="Restore water")
 def restore_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
-    actions.restore_label(user=request.person, kind="water", id_=water_id)
+    with _room():
+        actions.restore_label(user=request.person, kind="water", id_=water_id)
     return answer(water_json(own_water(request.person, water_id)))

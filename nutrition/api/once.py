@@ -1,49 +1,36 @@
 """A thing that is sent twice is made once: by the program's own id for it."""
 
-import json
-from collections.abc import Callable
-from decimal import Decimal
-from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypedDict
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-
 from accounts.ids import new_id
-from accounts.models import User
 from nutrition.api.problems import FieldProblem, Problem
 from nutrition.api.schemas import Sent
+from nutrition.diary.digests import digest_of
+from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Entry, Water
-from nutrition.diary.receipts import is_resend, keep_receipt
-from nutrition.foods.wording import number_plain
-
-Made = TypeVar("Made")
 
 
-def once(
-    user: User,
-    kind: str,
-    client_id: UUID | None,
-    sent: Sent,
-    make: Callable[[UUID], tuple[Made, bool]],
-    *,
-    of: str = "",
-) -> tuple[Made, bool]:
-    """What `make` makes under the client id, and whether it is new. Another body under the same id is a 409.
+class Identified(TypedDict):
+    """What the actions know a resend by."""
 
-    `kind` names what is made, `of` what it is made from, where an address names that. Two at once: the unique
-    (user, client_id) of what is made decides in the database.
-    """
-    if client_id is None:
-        return make(new_id())
-    digest = _digest(sent, of)
-    with transaction.atomic():
-        made, is_new = make(client_id)
-        known = not is_new or not _keeps(user, kind, client_id, digest)
-        if known and not is_resend(user, kind, client_id, digest):
-            message = "Something else was sent under this client_id before. Nothing was changed."
-            raise Problem(409, message, errors=[FieldProblem("client_id", message)])
-    return made, is_new
+    client_id: UUID
+    digest: int
+
+
+def identified(sent: Sent, client_id: UUID | None, *, of: str = "") -> Identified:
+    """`of` names what something is made from, where the address names that."""
+    body = sent.model_dump(exclude={"client_id"}, exclude_none=True) | {"": of}
+    return {"client_id": client_id or new_id(), "digest": digest_of(body)}
+
+
+def conflict(reason: CannotLog, day_field: str = "") -> Problem:
+    """What was sent is fine by itself, and does not go with what is there: another thing under its id, a full day."""
+    if reason.about == "client_id":
+        message = "Something else was sent under this client_id before. Nothing was changed."
+        return Problem(409, message, errors=[FieldProblem("client_id", message)])
+    errors = [FieldProblem(day_field, str(reason))] if day_field and reason.about == "day" else []
+    return Problem(409, str(reason), errors=errors)
 
 
 def not_deleted(made: Entry | Dose | Water) -> None:
@@ -51,21 +38,3 @@ def not_deleted(made: Entry | Dose | Water) -> None:
     if made.deleted_at is not None:
         message = "This was logged under this client_id before, and deleted since. It can be restored."
         raise Problem(409, message, errors=[FieldProblem("client_id", message)])
-
-
-def _keeps(user: User, kind: str, client_id: UUID, digest: str) -> bool:
-    try:
-        keep_receipt(user=user, kind=kind, client_id=client_id, digest=digest)
-    except IntegrityError:
-        return False
-    return True
-
-
-def _digest(sent: Sent, of: str) -> str:
-    """Of what the body means: "30" is "30.0", and the order of keys says nothing."""
-    body = sent.model_dump(exclude={"client_id"}, exclude_none=True) | {"": of}
-    return sha256(json.dumps(body, default=_text, sort_keys=True).encode()).hexdigest()
-
-
-def _text(value: Any) -> str:
-    return number_plain(value) if isinstance(value, Decimal) else str(value)

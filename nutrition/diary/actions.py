@@ -1,70 +1,127 @@
 """Writes to the diary. Each returns what its Undo needs."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.diary.measuring import CannotLog, Helping, Weighed, measure
+from nutrition.diary.digests import check_digests
+from nutrition.diary.limits import check_counts, check_room
+from nutrition.diary.measuring import CannotLog, Helping, Unusual, Weighed, measure
 from nutrition.diary.models import Entry, Favourite, Meal, Receipt
 from nutrition.diary.picks import Pick
+from nutrition.diary.queries import entries_to_copy
 from nutrition.diary.tombstones import AT_ONCE, KINDS, forget_tombstones, remove_for_good
 from nutrition.foods.models import Food
+from nutrition.intake.totals import PER_100_G
 
 # How many people `tidy` goes through at a time.
 PEOPLE_AT_A_TIME = 500
+
+
+class Logged(NamedTuple):
+    """The entries and what those that are not deleted hold.
+
+    `is_new` is False when the same thing was sent before: they are as they are now.
+    """
+
+    entries: list[Entry]
+    helpings: list[Helping]
+    is_new: bool
+
+    @property
+    def kept(self) -> list[Entry]:
+        """Those that are not deleted."""
+        return [entry for entry in self.entries if entry.deleted_at is None]
+
+    @property
+    def on(self) -> date:
+        return self.kept[0].eaten_on
+
+    @property
+    def meal(self) -> Meal:
+        return Meal(self.kept[0].meal)
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
     """The new entries, and the foods that could not be copied: they are not in the table any more.
 
-    `is_new` is False when the same client id had made these copies before.
+    `is_new` is False when the same thing was sent before: the entries are as they are now, deleted ones too.
     """
 
     entries: list[Entry]
     left_out: tuple[str, ...]
     is_new: bool = True
 
+    @property
+    def kept(self) -> list[Entry]:
+        """Those that are not deleted."""
+        return [entry for entry in self.entries if entry.deleted_at is None]
+
 
 def log_foods(*, user: User, on: date, meal: Meal, picks: Sequence[Pick], client_id: UUID) -> list[Entry]:
     """Logs the foods as one step. The same `client_id` again changes nothing and returns the same entries."""
-    return log_helpings(user=user, on=on, meal=meal, helpings=measure(user, picks), client_id=client_id)
+    return log_picks(user=user, on=on, meal=meal, picks=picks, client_id=client_id).entries
 
 
-def log_helpings(*, user: User, on: date, meal: Meal, helpings: Sequence[Helping], client_id: UUID) -> list[Entry]:
-    """The same for what has been measured already."""
-    return log_once(user=user, on=on, meal=meal, helpings=helpings, client_id=client_id)[0]
+def log_picks(
+    *, user: User, on: date, meal: Meal, picks: Sequence[Pick], client_id: UUID, digest: int | None = None,
+    at: time | None = None, is_sure: bool = True,
+) -> Logged:  # fmt: skip
+    """Logs the foods as one step, once per client id; `at` is the time of day when it is known.
+
+    `digest` is that of what was sent (digests.py). A resend is answered even when its foods are gone from the table.
+    The unique (user, client_id) decides in the database: looking first would let two submits at once both insert.
+    Raises CannotLog, and Unusual when the person is not `is_sure` yet.
+    """
+    try:
+        helpings, there = measure(user, picks, on)
+        unusual = next((helping for helping in helpings if helping.is_unusual), None)
+        if unusual and not is_sure:
+            raise Unusual(unusual)
+        entries = [
+            Entry(
+                user=user, client_id=_client_id(client_id, position), digest=digest,
+                eaten_on=on, eaten_time=at, meal=meal, revision_id=helping.revision_id, grams=helping.amount.grams,
+                portion=helping.amount.portion, quantity=helping.amount.quantity,
+            )
+            for position, helping in enumerate(helpings)
+        ]  # fmt: skip
+        check_counts(Entry, {on: there}, {on: len(entries)})
+        with transaction.atomic():
+            return Logged(Entry.objects.bulk_create(entries), helpings, True)
+    except (CannotLog, IntegrityError):
+        known = _known(user, [_client_id(client_id, position) for position in range(len(picks))], digest)
+        if not known:
+            raise
+    return Logged(known, [_held(entry) for entry in known if entry.deleted_at is None], False)
 
 
-def log_once(
-    *, user: User, on: date, meal: Meal, helpings: Sequence[Helping], client_id: UUID, at: time | None = None
-) -> tuple[list[Entry], bool]:
-    """The same, with whether the entries are new; `at` is the time of day when it is known."""
-    entries = [
-        Entry(
-            user=user, client_id=_client_id(client_id, position), eaten_on=on, eaten_time=at, meal=meal,
-            revision_id=helping.revision_id, grams=helping.amount.grams,
-            portion=helping.amount.portion, quantity=helping.amount.quantity,
-        )
-        for position, helping in enumerate(helpings)
-    ]  # fmt: skip
-    return _insert_once(user, entries)
+def _held(entry: Entry) -> Helping:
+    amount = Weighed(entry.grams, entry.portion, entry.quantity)
+    mg = None if entry.mg_per_100g is None else entry.mg_per_100g * entry.grams * PER_100_G
+    return Helping(entry.revision.food.title, entry.revision_id, amount, mg)
 
 
 def copy_entries(
-    *, user: User, entries: Iterable[Entry], to: date, client_id: UUID, meal: Meal | None = None
-) -> Copied:
+    *, user: User, entries: Iterable[Entry], to: date, client_id: UUID, digest: int | None = None,
+    meal: Meal | None = None,
+) -> Copied:  # fmt: skip
     """Logs the same amounts of the same foods on another day, each in its own meal unless one is given.
 
-    A new meal is a new fact: it takes the newest values of its foods. Raises CannotLog when there is nothing to copy.
-    The entries come with their foods.
+    A new meal is a new fact: it takes the newest values of its foods. The same thing sent again is answered from what
+    it made, whatever became of `entries`: they are read only for a new one. Raises CannotLog, also when there is
+    nothing to copy. The entries come with their foods.
     """
+    if copied := _copied(user, client_id, digest):
+        return copied
     copies, left_out = [], []
     for entry in entries:
         food = entry.revision.food
@@ -73,15 +130,50 @@ def copy_entries(
             continue
         copies.append(
             Entry(
-                user=user, client_id=uuid5(client_id, str(entry.pk)), eaten_on=to, meal=meal or entry.meal,
-                revision_id=food.current_id, grams=entry.grams, portion_id=entry.portion_id, quantity=entry.quantity,
+                user=user, client_id=uuid5(client_id, str(entry.pk)), digest=digest,
+                eaten_on=to, meal=meal or entry.meal, revision_id=food.current_id,
+                grams=entry.grams, portion_id=entry.portion_id, quantity=entry.quantity,
             )
         )  # fmt: skip
     if not copies:
         gone = "These foods are not in the table any more." if left_out else "Nothing was logged there."
         raise CannotLog(f"{gone} Nothing was copied.")
-    made, is_new = _insert_once(user, copies)
-    return Copied(made, tuple(left_out), is_new)
+    receipt = Receipt(
+        user=user, client_id=client_id, digest=digest, left_out=left_out, entries=[str(copy.pk) for copy in copies]
+    )
+    try:
+        with transaction.atomic():
+            receipt.save(force_insert=True)
+            check_room(user=user, model=Entry, new={to: len(copies)})
+            return Copied(Entry.objects.bulk_create(copies), tuple(left_out))
+    except (CannotLog, IntegrityError):
+        if copied := _copied(user, client_id, digest):
+            return copied
+        # Receipts are not kept for ever, and older versions gave none: the rows are known by their ids, too.
+        known = _known(user, [copy.client_id for copy in copies], digest)
+        if not known:
+            raise
+    return Copied(known, tuple(left_out), is_new=False)
+
+
+def copy_day(
+    *, user: User, on: date, meal: Meal | None, to: date, client_id: UUID, digest: int | None = None
+) -> Copied:
+    """The same for a day, or one meal of it. Raises CannotLog, also for a copy onto itself."""
+    if to == on:
+        raise CannotLog("The copy would log the same foods twice on one day. Choose another day.", "day")
+    entries = entries_to_copy(user, on, meal)
+    return copy_entries(user=user, entries=entries, to=to, client_id=client_id, digest=digest)
+
+
+def _copied(user: User, client_id: UUID, digest: int | None) -> Copied | None:
+    """What was copied under the id before."""
+    receipt = Receipt.objects.filter(user=user, client_id=client_id).first()
+    if receipt is None:
+        return None
+    check_digests([receipt], digest)
+    entries = Entry.objects.filter(user=user, pk__in=receipt.entries).select_related("revision__food").order_by("pk")
+    return Copied(list(entries), tuple(receipt.left_out), is_new=False)
 
 
 def _client_id(sent: UUID, position: int) -> UUID:
@@ -89,19 +181,15 @@ def _client_id(sent: UUID, position: int) -> UUID:
     return sent if position == 0 else uuid5(sent, str(position))
 
 
-def _insert_once(user: User, entries: list[Entry]) -> tuple[list[Entry], bool]:
-    """The entries, and whether they are new.
-
-    The unique (user, client_id) decides in the database: looking first would let two submits at once both insert.
-    """
-    try:
-        with transaction.atomic():
-            return Entry.objects.bulk_create(entries), True
-    except IntegrityError:
-        known = list(Entry.objects.filter(user=user, client_id__in=[entry.client_id for entry in entries]))
-        if not known:
-            raise
-        return known, False
+def _known(user: User, client_ids: Sequence[UUID], digest: int | None) -> list[Entry]:
+    """What was made under the ids before. Raises CannotLog when it was made of something else."""
+    known = list(
+        Entry.objects.filter(user=user, client_id__in=client_ids)
+        .with_amounts()
+        .select_related("revision__food", "portion")
+    )
+    check_digests(known, digest)
+    return sorted(known, key=lambda entry: client_ids.index(entry.client_id))
 
 
 # What a change can touch, and so what its Undo puts back.
@@ -109,10 +197,13 @@ UNDOABLE = ("grams", "portion_id", "quantity", "meal", "eaten_on", "eaten_time")
 
 
 def change_entry(*, entry: Entry, amount: Weighed, meal: Meal, on: date, at: time | None) -> None:
-    """Changes amount, meal, date or time. The revision stays the one that was logged."""
+    """Changes amount, meal, date or time. The revision stays the one that was logged. Raises CannotLog."""
+    moved = {} if on == entry.eaten_on else {on: 1}
     entry.grams, entry.portion, entry.quantity = amount.grams, amount.portion, amount.quantity
     entry.eaten_on, entry.eaten_time = on, at
-    move_entry(entry=entry, meal=meal)
+    with transaction.atomic():
+        check_room(user=entry.user, model=Entry, new=moved)
+        move_entry(entry=entry, meal=meal)
 
 
 def move_entry(*, entry: Entry, meal: Meal) -> None:
@@ -129,8 +220,11 @@ def delete_entries(*, user: User, ids: Iterable[UUID]) -> int:
     return Entry.objects.of(user).filter(pk__in=list(ids)).update(deleted_at=now, changed_at=now)
 
 
+@transaction.atomic
 def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
+    """Puts deleted entries back; how many. Raises CannotLog."""
     deleted = Entry.objects.filter(user=user, pk__in=list(ids), deleted_at__isnull=False)
+    check_room(user=user, model=Entry, new=Counter(deleted.values_list("eaten_on", flat=True)))
     return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 

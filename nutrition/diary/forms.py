@@ -13,6 +13,7 @@ from django.forms.boundfield import BoundField
 
 from nutrition.diary.days import OUTSIDE, is_diary_day
 from nutrition.diary.habits import UsualFood
+from nutrition.diary.limits import MOST_PICKS
 from nutrition.diary.measuring import CannotLog, Weighed, is_unusual, weigh
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.picks import GRAMS, Pick, read_pick, read_product_pick
@@ -22,8 +23,6 @@ from nutrition.foods.wording import grams_words, number_plain, unit_words
 from nutrition.units import read_number
 
 MEALS = {meal.slug: meal for meal in Meal}
-# A quick-add line names at most this many foods.
-MOST_PICKS = 30
 MOST_ASSUMED = 1_000
 
 AMOUNT_HINT = "Enter an amount such as 1, 0.5 or 1/2."
@@ -211,6 +210,9 @@ class UsualForm(forms.Form):
         super().__init__(data)
         self.foods, self.meal = foods, meal
         self.picks: list[Pick] = []
+        ticked = [name.partition("-")[2] for name in data or () if name.startswith("food-")]
+        # What was sent, whichever foods are usual by now: what a first press logged changes them.
+        self.sent = {id_: data.get(f"amount-{id_}") for id_ in ticked}
         for food in foods:
             number = food.grams if food.number is None else food.number
             self.fields[f"food-{food.food_id}"] = forms.BooleanField(required=False)

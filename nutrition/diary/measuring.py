@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from accounts.models import User
 from accounts.sql import ask, exact, known, places
@@ -26,9 +27,24 @@ NO_PORTION = 0  # keys begin at 1
 class CannotLog(Exception):
     """Nothing was stored; the message tells the person why, `about` what it is about."""
 
-    def __init__(self, message: str, about: Literal["amount", "food", "portion"] = "amount") -> None:
+    def __init__(
+        self, message: str, about: Literal["amount", "food", "portion", "client_id", "day"] = "amount"
+    ) -> None:
         super().__init__(message)
         self.about = about
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether what was sent is fine by itself, and only does not go with what is there already."""
+        return self.about in ("client_id", "day")
+
+
+class Unusual(Exception):
+    """Nothing was stored yet: the person is asked first whether the amount is right."""
+
+    def __init__(self, helping: "Helping") -> None:
+        super().__init__(helping.title)
+        self.helping = helping
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +95,20 @@ def weigh(quantity: Fraction, portion: Portion | None) -> Weighed:
     return stored
 
 
+class Measured(NamedTuple):
+    """What was picked, in its order, and how many entries the day has already."""
+
+    helpings: list[Helping]
+    entries_there: int
+
+
 # Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a test holds them
-# together.
+# together. The count rides along, because a statement of its own would make each addition slower.
 _FOODS = f"""
     SELECT food.id, food.short_name, food.name, food.current_id, magnesium.amount,
-           portion.id, portion.amount, portion.unit, portion.grams
+           portion.id, portion.amount, portion.unit, portion.grams,
+           (SELECT COUNT(*) FROM nutrition_entry entry
+            WHERE entry.user_id = %s AND entry.eaten_on = %s AND entry.deleted_at IS NULL)
     FROM nutrition_food food
     LEFT JOIN nutrition_nutrientamount magnesium
            ON magnesium.revision_id = food.current_id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
@@ -93,21 +118,23 @@ _FOODS = f"""
 """  # noqa: S608
 
 
-def measure(user: User, picks: Sequence[Pick]) -> list[Helping]:
-    """What the picks weigh and hold, in their order (one query). Raises CannotLog when one of them cannot be logged."""
-    if not picks:
-        return []
+def measure(user: User, picks: Sequence[Pick], on: date) -> Measured:
+    """What the picks weigh and hold (one query). Raises CannotLog when one of them cannot be logged."""
     portion_ids = [pick.portion_id or NO_PORTION for pick in picks]
     food_ids = [pick.food_id for pick in picks]
-    rows = ask(_FOODS.format(portions=places(portion_ids), foods=places(food_ids)), [*portion_ids, *food_ids, user.pk])
+    rows = ask(
+        _FOODS.format(portions=places(portion_ids), foods=places(food_ids)),
+        [user.pk, on, *portion_ids, *food_ids, user.pk],
+    )
     foods, portions = {}, {}
-    for food_id, short_name, name, revision_id, mg_per_100g, portion_id, amount, unit, grams in rows:
+    for food_id, short_name, name, revision_id, mg_per_100g, portion_id, amount, unit, grams, _ in rows:
         foods[food_id] = (short_name or name, revision_id, known(mg_per_100g))
         if portion_id is not None:
             portions[portion_id] = Portion(
                 id=portion_id, food_id=food_id, amount=exact(amount), unit=unit, grams=exact(grams)
             )
-    return [_helping(pick, foods.get(pick.food_id), portions.get(pick.portion_id or NO_PORTION)) for pick in picks]
+    helpings = [_helping(pick, foods.get(pick.food_id), portions.get(pick.portion_id or NO_PORTION)) for pick in picks]
+    return Measured(helpings, rows[0][-1])
 
 
 def _helping(pick: Pick, food: tuple[str, int, Decimal | None] | None, portion: Portion | None) -> Helping:

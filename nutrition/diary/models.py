@@ -72,6 +72,7 @@ class Entry(models.Model):
     grams = models.DecimalField(max_digits=8, decimal_places=3)
     portion = models.ForeignKey(Portion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     quantity = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    digest = models.BigIntegerField(null=True, editable=False, help_text="Of what was sent (diary/digests.py).")
     logged_at = InstantField(default=timezone.now)
     changed_at = InstantField(default=timezone.now)
     deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
@@ -157,6 +158,7 @@ class FromLabel(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
     client_id = IdField(default=new_id, help_text="Made by the client: sending it twice makes one row.")
     taken_on = models.DateField()
+    digest = models.BigIntegerField(null=True, editable=False, help_text="Of what was sent (diary/digests.py).")
     logged_at = InstantField(default=timezone.now)
     changed_at = InstantField(default=timezone.now)
     deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
@@ -294,17 +296,18 @@ class Day(models.Model):
 
 
 class Receipt(models.Model):
-    """What a program sent under a client id, as a digest: it tells a resend from another thing under the same id."""
+    """What was copied under a client id. What it was made of may change or go; a resend is answered all the same."""
 
     id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
-    kind = models.CharField(max_length=10, help_text="What was made: entry, dose, water, copy.")
     client_id = IdField()
-    digest = models.CharField(max_length=64, help_text="SHA-256 of what was sent, in hexadecimal.")
+    digest = models.BigIntegerField(null=True, help_text="Of what was sent (diary/digests.py).")
+    entries = models.JSONField(default=list, help_text="The ids of the copies.")
+    left_out = models.JSONField(default=list, help_text="The foods that could not be copied.")
     sent_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind", "client_id"], name="receipt_once")]
+        constraints = [models.UniqueConstraint(fields=["user", "client_id"], name="receipt_once")]
 
     def __str__(self) -> str:
         return f"receipt {self.pk}"

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.core import signing
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,6 +18,7 @@ from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, s
 from nutrition.diary.avoiding.actions import allow_food, avoid_food
 from nutrition.diary.closing import say_again
 from nutrition.diary.labels.actions import delete_label, keep_product, put_back, restore_label
+from nutrition.diary.limits import check_room
 from nutrition.diary.models import Entry
 from nutrition.diary.revisions import put_back_revisions
 
@@ -31,7 +33,7 @@ Step = Literal[
 
 
 class CannotUndo(Exception):
-    """The note is not valid, too old, or somebody else's."""
+    """The note is not valid, too old, somebody else's, or what it would bring back is gone."""
 
 
 def note(user: User, step: Step, day: date, payload: Any) -> str:
@@ -55,7 +57,10 @@ def state_of(entry: Entry) -> dict[str, str | None]:
 
 
 def take_back(user: User, token: str) -> date:
-    """Does the step back and returns the day to show. Raises CannotUndo, also when there is nothing left to undo."""
+    """Does the step back and returns the day to show.
+
+    Raises CannotUndo, also when there is nothing left to undo, and CannotLog when the day takes nothing more.
+    """
     try:
         owner, step, day, payload = signing.loads(token, salt=SALT, max_age=KEPT)
     except signing.BadSignature as error:
@@ -106,21 +111,20 @@ def _step_back_label(user: User, step: Step, payload: Any) -> int:
             return put_back(user=user, kind=kind, id_=UUID(id_), state=state[0])
 
 
+@transaction.atomic
 def _put_back(user: User, state: dict[str, str | None]) -> int:
     def read(field: str, kind: Any) -> Any:
         value = state[field]
         return None if value is None else kind(value)
 
-    return (
-        Entry.objects.of(user)
-        .filter(pk=UUID(state["id"]))
-        .update(
-            grams=read("grams", Decimal),
-            portion_id=read("portion_id", int),
-            quantity=read("quantity", Decimal),
-            meal=read("meal", int),
-            eaten_on=read("eaten_on", date.fromisoformat),
-            eaten_time=read("eaten_time", time.fromisoformat),
-            changed_at=timezone.now(),
-        )
+    entries, back = Entry.objects.of(user).filter(pk=UUID(state["id"])), read("eaten_on", date.fromisoformat)
+    check_room(user=user, model=Entry, new={back: entries.exclude(eaten_on=back).count()})
+    return entries.update(
+        grams=read("grams", Decimal),
+        portion_id=read("portion_id", int),
+        quantity=read("quantity", Decimal),
+        meal=read("meal", int),
+        eaten_on=back,
+        eaten_time=read("eaten_time", time.fromisoformat),
+        changed_at=timezone.now(),
     )

@@ -80,15 +80,21 @@ def _content(run: ImportRun) -> bytes:
     return zlib.decompress(bytes(run.content))
 
 
-def confirm(*, user: User, run_id: UUID, matches: dict[str, int], leave_out: bool, today: date) -> Steps:
+def confirm(
+    *, user: User, run_id: UUID, matches: dict[str, int], leave_out: bool, today: date, digest: int | None = None
+) -> Steps:
     """Stores the file: all of it or nothing. With `leave_out` without the lines that cannot be taken over.
 
-    Done twice it does nothing the second time. Raises CannotImport and Unreadable.
+    Done twice it does nothing the second time; `digest` is that of what was sent (diary/digests.py). Raises
+    CannotImport, also when the file was imported with other answers, and Unreadable.
     """
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().of(user).get(pk=run_id)
         if run.state != ImportRun.State.STAGED:
+            if None not in (digest, run.answers.get("sent")) and run.answers["sent"] != digest:
+                raise CannotImport("This file was imported before, with other answers. Nothing was changed now.")
             return run
+        run.answers = run.answers | {"sent": digest}
         answers = Answers.of(run.answers)._replace(matches=matches)
         reading = read_file(user, _content(run), answers, today=today)
         _check(reading, leave_out=leave_out)
@@ -106,7 +112,7 @@ def _finish(user: User, run: ImportRun, brought: Brought, *, left_out: int, prev
         "span": preview["span"],
     }  # fmt: skip
     ImportRun.objects.of(user).filter(pk=run.pk).update(
-        state=run.state, done_at=run.done_at, content=None, made=run.made, preview=run.preview
+        state=run.state, done_at=run.done_at, content=None, made=run.made, preview=run.preview, answers=run.answers
     )
     return run
 

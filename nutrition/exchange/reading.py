@@ -16,6 +16,7 @@ from nutrition.exchange.making import Made, make
 from nutrition.exchange.matching import MOST_FOODS, chosen_foods, offers
 from nutrition.exchange.models import ImportRun
 from nutrition.exchange.parcel import FileEntry, Parcel, Problems, Unreadable
+from nutrition.exchange.room import leave_out_what_has_no_room
 from nutrition.exchange.sections import SECTION_NAMES
 from nutrition.exchange.servings import Habit, Read, look_at, read_servings
 from nutrition.exchange.text import decode, open_table
@@ -63,6 +64,7 @@ def read_file(user: User, content: bytes, answers: Answers, *, today: date) -> R
     """Raises Unreadable when nothing of the file can be used."""
     is_document = kind_of(content) is ImportRun.Kind.MAGWISE
     reading = _read_document(content) if is_document else _read_table(user, content, answers, today)
+    leave_out_what_has_no_room(user, reading.parcel, reading.problems)
     preview = reading.preview
     preview |= {"problems": [list(problem) for problem in reading.problems.listed], "ready": not reading.asks}
     preview |= {"problem_count": reading.problems.count, **_counted(user, reading.parcel)}

@@ -38,6 +38,7 @@ class Section:
 
 _KEPT = {"id": "id", "client_id": "client_id"}
 _STAMPS = {"logged_at": "logged_at", "changed_at": "changed_at", "deleted_at": "deleted_at"}
+_OF_REQUESTS = frozenset({"digest"})  # tells a request that came twice from a new one; of no use elsewhere
 _LABEL = {
     "name": "name", "unit": "unit", "quantity": "quantity", "magnesium_mg": "elemental_mg", "form": "form",
     "compound_mg": "compound_mg", "nutrients": "nutrients",
@@ -52,16 +53,17 @@ ENTRIES = Section(
     _KEPT | {"date": "eaten_on", "time": "eaten_time", "meal": "meal", "grams": "grams", "quantity": "quantity"}
     | _STAMPS,
     ("client_id",), ("eaten_on", "meal", "logged_at", "id"),
-    frozenset({"revision", "portion"}),  # told as the food's name, the key of its values, and the household measure
+    # Told as the food's name, the key of its values, and the household measure.
+    frozenset({"revision", "portion"}) | _OF_REQUESTS,
 )  # fmt: skip
 DOSES = Section(
     "doses", Dose, _KEPT | {"date": "taken_on", "time": "taken_time"} | _LABEL | _STAMPS,
-    ("client_id",), ("taken_on", "logged_at", "id"),
+    ("client_id",), ("taken_on", "logged_at", "id"), _OF_REQUESTS,
 )  # fmt: skip
 WATERS = Section(
     "waters", Water,
     _KEPT | {"date": "taken_on", "litres": "litres", "mg_per_litre": "mg_per_litre"} | _STAMPS,
-    ("client_id",), ("taken_on", "logged_at", "id"),
+    ("client_id",), ("taken_on", "logged_at", "id"), _OF_REQUESTS,
 )  # fmt: skip
 PRODUCTS = Section(
     "products", Product, {"id": "id"} | _LABEL | {"used_at": "used_at", "forgotten_at": "forgotten_at"},

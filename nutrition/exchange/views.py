@@ -17,6 +17,7 @@ from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
+from nutrition.diary.digests import digest_of
 from nutrition.exchange import actions, files
 from nutrition.exchange.access import own_run
 from nutrition.exchange.forms import AnswersForm, ConfirmForm, UploadForm
@@ -110,7 +111,8 @@ def _run_page(
         context: dict[str, Any] = {"run": run, "added": report, "known": known}
         if span := preview.get("span"):
             context["last_day"] = date.fromisoformat(span[1])
-        return render(request, "exchange/report.html", context)
+        context["problem"] = problem
+        return render(request, "exchange/report.html", context, status=409 if problem else 200)
     context = {
         "run": run,
         "preview": preview,
@@ -128,13 +130,13 @@ def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
     """Stores the file. A long one tells how far it is; nothing of it stays when it is interrupted."""
     run = own_run(request.user, run_id)
     form = ConfirmForm(request.POST, preview=run.preview)
-    if run.state != ImportRun.State.STAGED:
-        return redirect("exchange:run", run.pk)
-    if not form.is_valid():
+    is_waiting = run.state == ImportRun.State.STAGED
+    if is_waiting and not form.is_valid():
         return _run_page(request, run, confirm=form)
+    sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     steps = actions.confirm(
-        user=request.user, run_id=run.pk, matches=form.chosen, leave_out="leave_out" in form.fields,
-        today=_today(request),
+        user=request.user, run_id=run.pk, matches=form.chosen if is_waiting else {},
+        leave_out="leave_out" in form.fields, today=_today(request), digest=digest_of(sent),
     )  # fmt: skip
     if dict(run.preview.get("counts", [])).get("entries", 0) >= WORTH_TELLING:
         return StreamingHttpResponse(_telling(request, run, steps), content_type="text/html; charset=utf-8")
@@ -142,7 +144,8 @@ def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
         actions.run_through(steps)
     except (Unreadable, actions.CannotImport) as error:
         return _run_page(request, run, problem=str(error))
-    messages.success(request, "Imported")
+    if is_waiting:
+        messages.success(request, "Imported")
     return redirect("exchange:run", run.pk)
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('nutrition', '0010_short_ids'),
+        ('nutrition', '0011_digests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

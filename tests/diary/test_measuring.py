@@ -1,6 +1,7 @@
 """What a pick weighs and holds before it is stored."""
 
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,8 +14,9 @@ from nutrition.diary.measuring import CannotLog, is_unusual, measure, weigh
 from nutrition.diary.models import MAX_GRAMS
 from nutrition.diary.picks import Pick
 from nutrition.foods.models import Food, Portion
-from tests.builders import Foods, make_food
+from tests.builders import Foods, log, make_food
 
+DAY = date(2026, 11, 21)
 CUP = Portion(id=1, food_id=1, amount=Decimal("0.75"), unit="cup", grams=Decimal("28"))
 
 
@@ -39,8 +41,9 @@ def test_what_is_stored_is_within_a_milligram_of_what_was_meant(quantity: Fracti
 
 def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(alice: User, foods: Foods) -> None:
     cup = foods.spinach.portions.get()
+    picks = [Pick(foods.mystery.pk, None, Fraction(10)), Pick(foods.spinach.pk, cup.pk, Fraction(2))]
 
-    helpings = measure(alice, [Pick(foods.mystery.pk, None, Fraction(10)), Pick(foods.spinach.pk, cup.pk, Fraction(2))])
+    helpings, _ = measure(alice, picks, DAY)
 
     assert [(helping.title, helping.amount.grams, helping.mg) for helping in helpings] == [
         ("Mystery bar", Decimal(10), None),
@@ -50,16 +53,24 @@ def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(al
 
 def test_a_portion_of_another_food_is_refused(alice: User, foods: Foods) -> None:
     medium = foods.banana.portions.get()
+    picks = [Pick(foods.banana.pk, medium.pk, Fraction(1)), Pick(foods.spinach.pk, medium.pk, Fraction(1))]
 
     with pytest.raises(CannotLog, match="no such portion"):
-        measure(alice, [Pick(foods.banana.pk, medium.pk, Fraction(1)), Pick(foods.spinach.pk, medium.pk, Fraction(1))])
+        measure(alice, picks, DAY)
+
+
+def test_a_measure_counts_what_the_day_has_already(alice: User, bob: User, foods: Foods) -> None:
+    for person, on in ((alice, "2026-11-21"), (alice, "2026-11-21"), (alice, "2026-11-20"), (bob, "2026-11-21")):
+        log(person, foods.almonds, grams="30", on=on)
+
+    assert measure(alice, [Pick(foods.sugar.pk, None, Fraction(1))], DAY).entries_there == 2
 
 
 def test_another_persons_food_is_refused(alice: User, bob: User) -> None:
     soup = make_food("Bob's soup", magnesium="10", owner=bob)
 
     with pytest.raises(CannotLog, match="not in the table"):
-        measure(alice, [Pick(soup.pk, None, Fraction(100))])
+        measure(alice, [Pick(soup.pk, None, Fraction(100))], DAY)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +89,6 @@ def test_exactly_the_foods_that_are_visible_can_be_logged(alice: User, bob: User
     logged = set()
     for food in Food.objects.all():
         with suppress(CannotLog):
-            logged |= {helping.title for helping in measure(alice, [Pick(food.pk, None, Fraction(30))])}
+            logged |= {helping.title for helping in measure(alice, [Pick(food.pk, None, Fraction(30))], DAY).helpings}
 
     assert logged == {food.title for food in Food.objects.visible_to(alice)}

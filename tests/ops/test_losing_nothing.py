@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -28,7 +28,7 @@ from nutrition.diary.eaten import servings
 from nutrition.diary.models import Entry
 from nutrition.intake.totals import add_up
 from tests.builders import Foods, make_foods, make_person
-from tests.ops.server import DAY, Browser, Server, Writer, browser_of, serving
+from tests.ops.server import DAY, DAYS, Browser, Server, Writer, browser_of, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,8 @@ def assert_diary_holds_exactly(person: User, meals: list[UUID]) -> None:
     rows = stored(person)
     assert set(rows) == expected
     assert set(rows.values()) == {1}
-    eaten = [food.eaten for food in servings(person, date.fromisoformat(DAY), date.fromisoformat(DAY))]
+    last = date.fromisoformat(DAY)
+    eaten = [food.eaten for food in servings(person, last - timedelta(days=DAYS), last)]
     assert len(eaten) == 3 * len(meals)
     assert add_up(eaten).known == MEAL_MG * len(meals)
     if connection.vendor == "sqlite":

@@ -1,5 +1,6 @@
 """Writes of what was read off a label: supplements taken and saved, and water."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
@@ -10,6 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from nutrition.diary.digests import check_digests
+from nutrition.diary.limits import check_room
+from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Product, Water
 
 Row = TypeVar("Row", Dose, Water)
@@ -30,53 +34,57 @@ class Label:
     nutrients: dict[str, str] = field(default_factory=dict)
 
 
-def log_dose(*, user: User, on: date, label: Label, client_id: UUID, at: time | None = None) -> Dose:
-    """Logs a supplement. The same `client_id` again changes nothing and returns the same dose."""
-    return log_dose_once(user=user, on=on, label=label, client_id=client_id, at=at)[0]
+def log_dose(
+    *, user: User, on: date, label: Label, client_id: UUID, digest: int | None = None, at: time | None = None,
+    keep: bool = False,
+) -> tuple[Dose, bool]:  # fmt: skip
+    """Logs a supplement, once per client id; with whether the dose is new. `keep` saves it for one tap as well.
+
+    `digest` is that of what was sent (diary/digests.py). Raises CannotLog.
+    """
+    dose = Dose(user=user, client_id=client_id, digest=digest, taken_on=on, taken_time=at, **asdict(label))
+    with transaction.atomic():
+        dose, is_new = _insert_once(dose)
+        if is_new and keep:
+            save_product(user=user, label=label)
+    return dose, is_new
 
 
-def log_dose_once(*, user: User, on: date, label: Label, client_id: UUID, at: time | None = None) -> tuple[Dose, bool]:
-    """The same, with whether the dose is new."""
-    return _insert_once(Dose(user=user, client_id=client_id, taken_on=on, taken_time=at, **asdict(label)))
-
-
-def log_product(*, user: User, product: Product, on: date, client_id: UUID, quantity: Decimal | None = None) -> Dose:
+def log_product(
+    *, user: User, product: Product, on: date, client_id: UUID, digest: int | None = None,
+    quantity: Decimal | None = None,
+) -> tuple[Dose, bool]:  # fmt: skip
     """Logs a saved supplement, in its usual quantity unless one is given, and moves it to the front of the list."""
-    return log_product_once(user=user, product=product, on=on, client_id=client_id, quantity=quantity)[0]
-
-
-def log_product_once(
-    *, user: User, product: Product, on: date, client_id: UUID, quantity: Decimal | None = None
-) -> tuple[Dose, bool]:
-    """The same, with whether the dose is new."""
-    Product.objects.filter(user=user, pk=product.pk).update(used_at=timezone.now())
     label = label_of(product)
     if quantity is not None:
         label = replace(label, quantity=quantity)
-    return log_dose_once(user=user, on=on, label=label, client_id=client_id)
+    with transaction.atomic():
+        dose, is_new = log_dose(user=user, on=on, label=label, client_id=client_id, digest=digest)
+        if is_new:
+            Product.objects.filter(user=user, pk=product.pk).update(used_at=timezone.now())
+    return dose, is_new
 
 
-def log_water(*, user: User, on: date, litres: Decimal, mg_per_litre: Decimal, client_id: UUID) -> Water:
-    """Logs water from its label, once per `client_id`."""
-    return log_water_once(user=user, on=on, litres=litres, mg_per_litre=mg_per_litre, client_id=client_id)[0]
-
-
-def log_water_once(
-    *, user: User, on: date, litres: Decimal, mg_per_litre: Decimal, client_id: UUID
+def log_water(
+    *, user: User, on: date, litres: Decimal, mg_per_litre: Decimal, client_id: UUID, digest: int | None = None
 ) -> tuple[Water, bool]:
-    """The same, with whether the water is new."""
-    return _insert_once(Water(user=user, client_id=client_id, taken_on=on, litres=litres, mg_per_litre=mg_per_litre))
+    """Logs water from its label, once per client id; with whether the water is new. Raises CannotLog."""
+    return _insert_once(
+        Water(user=user, client_id=client_id, digest=digest, taken_on=on, litres=litres, mg_per_litre=mg_per_litre)
+    )
 
 
 def _insert_once(row: Row) -> tuple[Row, bool]:
     """The row, and whether it is new. The unique (user, client_id) decides in the database, as for entries."""
     try:
         with transaction.atomic():
+            check_room(user=row.user, model=type(row), new={row.taken_on: 1})
             row.save(force_insert=True)
-    except IntegrityError:
+    except (IntegrityError, CannotLog):
         known = type(row)._default_manager.filter(user=row.user, client_id=row.client_id).first()
         if known is None:
             raise
+        check_digests([known], row.digest)
         return known, False
     return row, True
 
@@ -109,9 +117,14 @@ def keep_product(*, user: User, product_id: UUID) -> int:
     return Product.objects.filter(user=user, pk=product_id, forgotten_at__isnull=False).update(forgotten_at=None)
 
 
-def change(row: Dose | Water, **values: Any) -> None:
-    """Changes what was taken; `values` are fields of the row."""
-    type(row)._default_manager.filter(user=row.user_id, pk=row.pk).update(**values, changed_at=timezone.now())
+@transaction.atomic
+def change(row: Dose | Water, *, taken_on: date, **values: Any) -> None:
+    """Changes what was taken; `values` are fields of the row. Raises CannotLog."""
+    if taken_on != row.taken_on:
+        check_room(user=row.user, model=type(row), new={taken_on: 1})
+    type(row)._default_manager.filter(user=row.user_id, pk=row.pk).update(
+        taken_on=taken_on, **values, changed_at=timezone.now()
+    )
 
 
 def delete_label(*, user: User, kind: str, id_: UUID) -> int:
@@ -121,8 +134,11 @@ def delete_label(*, user: User, kind: str, id_: UUID) -> int:
     return kept.update(deleted_at=now, changed_at=now)
 
 
+@transaction.atomic
 def restore_label(*, user: User, kind: str, id_: UUID) -> int:
+    """Puts a deleted dose or water back; how many. Raises CannotLog."""
     deleted = MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False)
+    check_room(user=user, model=MODELS[kind], new=Counter(deleted.values_list("taken_on", flat=True)))
     return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 
@@ -139,7 +155,10 @@ def state_of(kind: str, row: Dose | Water) -> dict[str, Any]:
     return {name: value if value is None or isinstance(value, dict) else str(value) for name, value in values.items()}
 
 
+@transaction.atomic
 def put_back(*, user: User, kind: str, id_: UUID, state: dict[str, Any]) -> int:
-    """Django reads the text of each field as it reads what a form sends."""
+    """Django reads the text of each field as it reads what a form sends. Raises CannotLog."""
     rows = MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=True)
+    back = date.fromisoformat(state["taken_on"])
+    check_room(user=user, model=MODELS[kind], new={back: rows.exclude(taken_on=back).count()})
     return rows.update(**state, changed_at=timezone.now())

@@ -1,12 +1,14 @@
 """Supplements and water of a day: adding, changing, deleting, restoring."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +17,7 @@ from accounts.ids import new_id
 from accounts.models import User
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
+from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.labels import actions
 from nutrition.diary.labels.access import own_deleted_label, own_dose, own_product, own_water
 from nutrition.diary.labels.forms import (
@@ -26,8 +29,9 @@ from nutrition.diary.labels.forms import (
 )
 from nutrition.diary.labels.queries import products_of
 from nutrition.diary.labels.sentences import logged
+from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Product, Water
-from nutrition.diary.views.showing import changed, checked_day, in_words, today_of
+from nutrition.diary.views.showing import cannot_log, changed, checked_day, in_words, status_of, today_of
 from nutrition.intake.help import fact
 
 # Said where a supplement is first added, in this order (tables/help_facts.json).
@@ -47,14 +51,27 @@ def add_dose(request: PersonRequest, on: date) -> HttpResponse:
     form = DoseForm(request.POST or None, today=today_of(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
         data, label = form.cleaned_data, form.label
-        client_id = data["client_id"] or new_id()
-        dose = actions.log_dose(user=request.user, on=data["day"], at=data["time"], label=label, client_id=client_id)
-        if data["save"]:
-            actions.save_product(user=request.user, label=label)
-        undo = undoing.note(request.user, "remove_label", data["day"], ["dose", str(dose.pk)])
-        return changed(request, data["day"], logged(dose.name, dose.mg), undo=undo)
-    context = {"products": products, "care": _facts(CARE), "about": _facts(ABOUT_DOSES)}
-    return _form_page(request, "diary/dose.html", form, on, context)
+        sent = asdict(label) | {"on": data["day"], "at": data["time"], "save": data["save"]}
+        try:
+            dose, _ = actions.log_dose(
+                user=request.user, on=data["day"], at=data["time"], label=label, keep=data["save"],
+                client_id=data["client_id"] or new_id(), digest=digest_of(sent),
+            )  # fmt: skip
+            return _logged(request, dose)
+        except CannotLog as reason:
+            return _form_page(request, "diary/dose.html", form, on, _about_doses(products), reason)
+    return _form_page(request, "diary/dose.html", form, on, _about_doses(products))
+
+
+def _about_doses(products: list[Product]) -> dict[str, Any]:
+    return {"products": products, "care": _facts(CARE), "about": _facts(ABOUT_DOSES)}
+
+
+def _logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:
+    """What was taken as it is stored, with Undo. Raises CannotLog when it was logged before and deleted since."""
+    check_not_deleted([row])
+    undo = undoing.note(request.user, "remove_label", row.taken_on, [_kind(row), str(row.pk)])
+    return changed(request, row.taken_on, logged(_name(row), row.mg), undo=undo, new=[row.pk])
 
 
 @login_required
@@ -69,9 +86,14 @@ def took(
     request: PersonRequest, on: date, product: Product, *, client_id: UUID, quantity: Decimal | None = None
 ) -> HttpResponse:
     """Logs the saved supplement and says so, with Undo."""
-    dose = actions.log_product(user=request.user, product=product, on=on, client_id=client_id, quantity=quantity)
-    undo = undoing.note(request.user, "remove_label", on, ["dose", str(dose.pk)])
-    return changed(request, on, logged(dose.name, dose.mg), undo=undo, new=[dose.pk])
+    sent = {"take": product.pk, "on": on, "quantity": quantity}
+    try:
+        dose, _ = actions.log_product(
+            user=request.user, product=product, on=on, client_id=client_id, digest=digest_of(sent), quantity=quantity
+        )
+        return _logged(request, dose)
+    except CannotLog as reason:
+        return cannot_log(request, on, reason)
 
 
 def _client_id(request: PersonRequest) -> UUID:
@@ -101,10 +123,14 @@ def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
     form = DoseForm(request.POST or None, today=today_of(request.user), kept=dose, initial=initial_of_dose(dose))
     if request.method == "POST" and form.is_valid():
         data, label = form.cleaned_data, form.label
-        if data["save"]:
-            actions.save_product(user=request.user, label=label)
         values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
-        return _change(request, "dose", dose, label.name, values | {"taken_time": data["time"]}, data["day"])
+        try:
+            with transaction.atomic():
+                if data["save"]:
+                    actions.save_product(user=request.user, label=label)
+                return _change(request, dose, label.name, values | {"taken_time": data["time"]}, data["day"])
+        except CannotLog as reason:
+            return _form_page(request, "diary/dose.html", form, dose.taken_on, {"row": dose}, reason)
     return _form_page(request, "diary/dose.html", form, dose.taken_on, {"row": dose})
 
 
@@ -113,15 +139,19 @@ def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
 def add_water(request: PersonRequest, on: date) -> HttpResponse:
     on = checked_day(request.user, on)
     form = WaterForm(request.POST or None, today=today_of(request.user), initial={"day": on})
+    context = {"care": _facts(("water",))}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        water = actions.log_water(
-            user=request.user, on=data["day"], litres=data["litres"], mg_per_litre=data["mg_per_litre"],
-            client_id=data["client_id"] or new_id(),
-        )  # fmt: skip
-        undo = undoing.note(request.user, "remove_label", data["day"], ["water", str(water.pk)])
-        return changed(request, data["day"], logged("water", water.mg), undo=undo)
-    return _form_page(request, "diary/water.html", form, on, {"care": _facts(("water",))})
+        amounts = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
+        try:
+            water, _ = actions.log_water(
+                user=request.user, on=data["day"], client_id=data["client_id"] or new_id(),
+                digest=digest_of(amounts | {"on": data["day"]}), **amounts,
+            )  # fmt: skip
+            return _logged(request, water)
+        except CannotLog as reason:
+            return _form_page(request, "diary/water.html", form, on, context, reason)
+    return _form_page(request, "diary/water.html", form, on, context)
 
 
 @login_required
@@ -133,13 +163,16 @@ def water(request: PersonRequest, water_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         values = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
-        return _change(request, "water", water, "water", values, data["day"])
+        try:
+            return _change(request, water, "water", values, data["day"])
+        except CannotLog as reason:
+            return _form_page(request, "diary/water.html", form, water.taken_on, {"row": water}, reason)
     return _form_page(request, "diary/water.html", form, water.taken_on, {"row": water})
 
 
-def _change(
-    request: PersonRequest, kind: str, row: Dose | Water, name: str, values: dict[str, Any], on: date
-) -> HttpResponse:
+def _change(request: PersonRequest, row: Dose | Water, name: str, values: dict[str, Any], on: date) -> HttpResponse:
+    """Raises CannotLog."""
+    kind = _kind(row)
     payload = [kind, str(row.pk), actions.state_of(kind, row)]
     undo = undoing.note(request.user, "put_back_label", row.taken_on, payload)
     moved = f" It is now on {in_words(on, today_of(request.user))}." if on != row.taken_on else ""
@@ -160,9 +193,16 @@ def delete(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
 @require_POST
 def restore(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
     row = own_deleted_label(request.user, kind, label_id)
-    actions.restore_label(user=request.user, kind=kind, id_=row.pk)
+    try:
+        actions.restore_label(user=request.user, kind=kind, id_=row.pk)
+    except CannotLog as reason:
+        return cannot_log(request, row.taken_on, reason)
     undo = undoing.note(request.user, "remove_label", row.taken_on, [kind, str(row.pk)])
     return changed(request, row.taken_on, f"Restored {_name(row)}.", undo=undo)
+
+
+def _kind(row: Dose | Water) -> str:
+    return "dose" if isinstance(row, Dose) else "water"
 
 
 def _name(row: Dose | Water) -> str:
@@ -174,7 +214,12 @@ def _facts(names: tuple[str, ...]) -> list[object]:
 
 
 def _form_page(
-    request: PersonRequest, template: str, form: DoseForm | WaterForm, on: date, context: dict[str, Any]
-) -> HttpResponse:
-    context |= {"form": form, "on": on, "client_id": form["client_id"].value() or new_id()}
-    return render(request, template, context, status=422 if form.errors else 200)
+    request: PersonRequest, template: str, form: DoseForm | WaterForm, on: date, context: dict[str, Any],
+    reason: CannotLog | None = None,
+) -> HttpResponse:  # fmt: skip
+    """`reason` says why nothing was stored, although the form is right; the form gets a new id, so that it can be."""
+    if reason:
+        form.add_error("day" if reason.about == "day" else None, str(reason))
+    client_id = new_id() if reason else form["client_id"].value() or new_id()
+    status = status_of(reason) if reason else 422 if form.errors else 200
+    return render(request, template, context | {"form": form, "on": on, "client_id": client_id}, status=status)

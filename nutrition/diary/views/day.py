@@ -11,17 +11,19 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.requests import PersonRequest
 from nutrition.diary import sentences
 from nutrition.diary import undo as undoing
-from nutrition.diary.actions import log_helpings
+from nutrition.diary.actions import log_picks
+from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.forms import AddForm
 from nutrition.diary.labels.queries import products_of
 from nutrition.diary.labels.views import took
-from nutrition.diary.measuring import CannotLog, Helping, measure
+from nutrition.diary.measuring import CannotLog, Helping, Unusual
 from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS
 from nutrition.diary.picks import ProductPick
 from nutrition.diary.views.showing import (
     Question,
     added,
     asked,
+    cannot_log,
     changed,
     checked_day,
     choices_of,
@@ -73,16 +75,19 @@ def add(request: PersonRequest, on: date) -> HttpResponse:
     data = form.cleaned_data
     if data["product"]:
         return _take(request, on, data["product"], data["client_id"])
+    sent = {"on": on, "meal": data["meal"].slug, "picks": form.sent}
     try:
-        helpings = measure(request.user, data["picks"])
+        logged = log_picks(
+            user=request.user, on=on, meal=data["meal"], picks=data["picks"],
+            client_id=data["client_id"], digest=digest_of(sent), is_sure=data["sure"],
+        )  # fmt: skip
+        check_not_deleted(logged.entries)
+    except Unusual as unusual:
+        return asked(request, on, _question(unusual.helping, form))
     except CannotLog as reason:
-        return refused(request, on, str(reason))
-    unusual = next((helping for helping in helpings if helping.is_unusual), None)
-    if unusual and not data["sure"]:
-        return asked(request, on, _question(unusual, form))
-    entries = log_helpings(user=request.user, on=on, meal=data["meal"], helpings=helpings, client_id=data["client_id"])
-    text = f"{sentences.added(helpings, data['meal'].label)} {data['assumed']}".strip()
-    return added(request, on, text, entries)
+        return cannot_log(request, on, reason)
+    text = f"{sentences.added(logged.helpings, logged.meal.label)} {data['assumed']}".strip()
+    return added(request, logged.on, text, logged.kept)
 
 
 def _take(request: PersonRequest, on: date, pick: ProductPick, client_id: UUID) -> HttpResponse:
@@ -108,4 +113,6 @@ def undo(request: PersonRequest) -> HttpResponse:
         on = undoing.take_back(request.user, request.POST.get("token", ""))
     except undoing.CannotUndo:
         return changed(request, today_of(request.user), "This cannot be undone any more.")
+    except CannotLog as reason:
+        return cannot_log(request, today_of(request.user), reason)
     return changed(request, on, "Undone.")

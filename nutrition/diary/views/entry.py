@@ -12,14 +12,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.ids import new_id
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
-from nutrition.diary.access import own_deleted_entry, own_entry
+from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
 from nutrition.diary.actions import change_entry, copy_entries, delete_entries, move_entry, restore_entries
+from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.forms import MEALS, CopyForm, EntryForm, MoveForm, initial_of
 from nutrition.diary.labels.queries import deleted_labels
 from nutrition.diary.measuring import CannotLog
-from nutrition.diary.models import Favourite
+from nutrition.diary.models import Entry, Favourite
 from nutrition.diary.queries import deleted_foods
-from nutrition.diary.views.showing import changed, in_words, refused, today_of
+from nutrition.diary.views.showing import cannot_log, changed, in_words, refused, today_of
 from nutrition.foods.models import Portion
 
 
@@ -33,14 +34,18 @@ def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
         request.POST or None, initial=initial_of(entry), portions=portions, today=today_of(request.user),
         mg_per_100g=entry.mg_per_100g,
     )  # fmt: skip
+    full = False
     if request.method == "POST" and form.is_valid() and form.weighed:
         before = undoing.state_of(entry)
         data = form.cleaned_data
-        change_entry(entry=entry, amount=form.weighed, meal=data["meal"], on=data["day"], at=data["time"])
-        was_on = date.fromisoformat(before["eaten_on"] or "")
-        undo = undoing.note(request.user, "put_back", was_on, before)
-        moved = f" It is now on {in_words(entry.eaten_on, today_of(request.user))}." if entry.eaten_on != was_on else ""
-        return changed(request, was_on, f"Changed {entry.revision.food.title}.{moved}", undo=undo, new=[entry.pk])
+        try:
+            change_entry(entry=entry, amount=form.weighed, meal=data["meal"], on=data["day"], at=data["time"])
+        except CannotLog as reason:
+            form.add_error("day", str(reason))
+            full = True
+        else:
+            return _changed(request, entry, before)
+    status = 409 if full else 422 if form.errors else 200
     context = {"form": form, "entry": entry, "when": "when" in request.GET}
     if not request.htmx:
         context |= {
@@ -49,11 +54,19 @@ def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
             "client_id": new_id(),
             "starred": Favourite.objects.filter(user=request.user, food=entry.revision.food_id).exists(),
         }
-        return render(request, "diary/edit.html", context, status=422 if form.errors else 200)
-    response = render(request, "diary/_edit.html", context, status=422 if form.errors else 200)
+        return render(request, "diary/edit.html", context, status=status)
+    response = render(request, "diary/_edit.html", context, status=status)
     if form.errors:
         response["HX-Retarget"], response["HX-Reswap"] = f"#entry-{entry.pk}", "outerHTML"
     return response
+
+
+def _changed(request: PersonRequest, entry: Entry, before: dict[str, str | None]) -> HttpResponse:
+    """Says what was changed, on the day where the entry was."""
+    was_on = date.fromisoformat(before["eaten_on"] or "")
+    undo = undoing.note(request.user, "put_back", was_on, before)
+    moved = f" It is now on {in_words(entry.eaten_on, today_of(request.user))}." if entry.eaten_on != was_on else ""
+    return changed(request, was_on, f"Changed {entry.revision.food.title}.{moved}", undo=undo, new=[entry.pk])
 
 
 @login_required
@@ -75,19 +88,22 @@ def move(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 @require_POST
 def copy(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     """Logs the same again on another day."""
-    entry = own_entry(request.user, entry_id)
     today = today_of(request.user)
     form = CopyForm(request.POST, today=today)
     if not form.is_valid():
-        return refused(request, entry.eaten_on, form.message())
+        return refused(request, own_entry(request.user, entry_id).eaten_on, form.message())
     to = form.cleaned_data["to"]
     try:
-        copied = copy_entries(user=request.user, entries=[entry], to=to, client_id=form.cleaned_data["client_id"])
+        copied = copy_entries(
+            user=request.user, entries=lazy_entry(request.user, entry_id), to=to,
+            client_id=form.cleaned_data["client_id"], digest=digest_of({"copy": entry_id, "to": to}),
+        )  # fmt: skip
+        check_not_deleted(copied.entries)
     except CannotLog as reason:
-        return refused(request, entry.eaten_on, str(reason))
-    undo = undoing.note_of_adding(request.user, copied.entries)
-    text = f"Copied {entry.revision.food.title} to {in_words(to, today)}."
-    return changed(request, to, text, undo=undo, new=[copy.pk for copy in copied.entries])
+        return cannot_log(request, to, reason)
+    undo = undoing.note_of_adding(request.user, copied.kept)
+    text = f"Copied {copied.kept[0].revision.food.title} to {in_words(copied.kept[0].eaten_on, today)}."
+    return changed(request, copied.kept[0].eaten_on, text, undo=undo, new=[copy.pk for copy in copied.kept])
 
 
 @login_required
@@ -112,6 +128,9 @@ def deleted(request: PersonRequest) -> HttpResponse:
 @require_POST
 def restore(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     entry = own_deleted_entry(request.user, entry_id)
-    restore_entries(user=request.user, ids=[entry.pk])
+    try:
+        restore_entries(user=request.user, ids=[entry.pk])
+    except CannotLog as reason:
+        return cannot_log(request, entry.eaten_on, reason)
     undo = undoing.note(request.user, "remove", entry.eaten_on, [str(entry.pk)])
     return changed(request, entry.eaten_on, f"Restored {entry.revision.food.title}.", undo=undo)

@@ -16,15 +16,16 @@ from accounts.own_day import OwnDay
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
-from nutrition.diary.actions import log_helpings, star, unstar
+from nutrition.diary.actions import log_picks, star, unstar
 from nutrition.diary.avoiding.queries import is_avoided
+from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.forms import EntryForm
-from nutrition.diary.measuring import CannotLog, measure
+from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Favourite, Meal
-from nutrition.diary.picks import GRAMS, Pick
+from nutrition.diary.picks import GRAMS, Pick, write_pick
 from nutrition.diary.revisions import newer_values
 from nutrition.diary.sentences import added
-from nutrition.diary.views.showing import changed, today_of
+from nutrition.diary.views.showing import changed, status_of, today_of
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.queries import history, nutrient_lines
@@ -56,26 +57,27 @@ def food(request: PersonRequest, food_id: int) -> HttpResponse:
         request.POST or None, initial=_initial(portions, now), portions=portions, today=now.date,
         mg_per_100g=facts["magnesium"].per_100g if facts["magnesium"] else None,
     )  # fmt: skip
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         pick = Pick(food.pk, None if data["portion"] == GRAMS else int(data["portion"]), form.quantity)
+        sent = {"food": write_pick(pick), "on": data["day"], "meal": data["meal"].slug}
         try:
-            helpings = measure(request.user, [pick])
+            logged = log_picks(
+                user=request.user, on=data["day"], meal=data["meal"], picks=[pick],
+                client_id=data["client_id"] or new_id(), digest=digest_of(sent),
+            )  # fmt: skip
+            check_not_deleted(logged.entries)
         except CannotLog as reason:
             form.add_error(None, str(reason))
+            status = status_of(reason)
         else:
-            logged = log_helpings(
-                user=request.user, on=data["day"], meal=data["meal"], helpings=helpings,
-                client_id=data["client_id"] or new_id(),
-            )  # fmt: skip
-            return changed(
-                request, data["day"], added(helpings, data["meal"].label),
-                undo=undoing.note_of_adding(request.user, logged),
-            )  # fmt: skip
+            text = added(logged.helpings, logged.meal.label)
+            return changed(request, logged.on, text, undo=undoing.note_of_adding(request.user, logged.kept))
     starred = Favourite.objects.filter(user=request.user, food=food).exists()
     context = facts | {"form": form, "client_id": new_id(), "starred": starred}
     context["never"] = is_avoided(request.user, food.pk)
-    return render(request, "foods/food.html", context, status=422 if form.errors else 200)
+    return render(request, "foods/food.html", context, status=status)
 
 
 @login_required

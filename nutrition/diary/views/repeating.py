@@ -13,13 +13,13 @@ from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary import sentences
 from nutrition.diary import undo as undoing
-from nutrition.diary.actions import copy_entries, log_helpings
+from nutrition.diary.actions import copy_day, log_picks
+from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.forms import MEALS, CopyForm, UsualForm
 from nutrition.diary.habits import usual_foods
-from nutrition.diary.measuring import CannotLog, measure
+from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Meal
-from nutrition.diary.queries import entries_to_copy
-from nutrition.diary.views.showing import changed, checked_day, in_words, today_of
+from nutrition.diary.views.showing import cannot_log, changed, checked_day, in_words, status_of, today_of
 
 # One page of check boxes; who wants more than this types.
 USUAL = 30
@@ -32,19 +32,29 @@ def copy(request: PersonRequest, on: date) -> HttpResponse:
     on = checked_day(request.user, on)
     today = today_of(request.user)
     form = CopyForm(request.POST or None, today=today, initial={"to": today, "meal": request.GET.get("meal", "")})
+    status = 200
     if request.method == "POST" and form.is_valid():
         to, meal = form.cleaned_data["to"], form.cleaned_data["meal"]
-        entries = entries_to_copy(request.user, on, meal)
+        sent = {"copy": on, "to": to, "meal": meal and meal.slug}
         try:
-            copied = copy_entries(user=request.user, entries=entries, to=to, client_id=form.cleaned_data["client_id"])
+            copied = copy_day(
+                user=request.user, on=on, meal=meal, to=to,
+                client_id=form.cleaned_data["client_id"], digest=digest_of(sent),
+            )  # fmt: skip
+            check_not_deleted(copied.entries)
         except CannotLog as reason:
+            if request.htmx:
+                return cannot_log(request, to, reason)
             form.add_error(None, str(reason))
+            status = status_of(reason)
         else:
-            text = sentences.copied(len(copied.entries), copied.left_out, in_words(to, today))
-            undo = undoing.note_of_adding(request.user, copied.entries)
-            return changed(request, to, text, undo=undo, new={entry.pk for entry in copied.entries})
+            text = sentences.copied(len(copied.kept), copied.left_out, in_words(to, today))
+            undo = undoing.note_of_adding(request.user, copied.kept)
+            return changed(request, to, text, undo=undo, new={entry.pk for entry in copied.kept})
+    elif form.errors:
+        status = 422
     context = {"form": form, "on": on, "client_id": new_id(), "today": today}
-    return render(request, "diary/copy.html", context, status=422 if form.errors else 200)
+    return render(request, "diary/copy.html", context, status=status)
 
 
 @login_required
@@ -59,15 +69,20 @@ def usual(request: PersonRequest, on: date) -> HttpResponse:
         form = UsualForm(None, foods=foods, meal=meal)
         return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()})
     form = UsualForm(request.POST, foods=foods, meal=meal)
+    status = 422
     if form.is_valid():
+        sent = {"usual": on, "meal": meal.slug, "fields": form.sent}
         try:
-            helpings = measure(request.user, form.picks)
+            logged = log_picks(
+                user=request.user, on=on, meal=meal, picks=form.picks,
+                client_id=form.cleaned_data["client_id"], digest=digest_of(sent),
+            )  # fmt: skip
+            check_not_deleted(logged.entries)
         except CannotLog as reason:
             form.add_error(None, str(reason))
+            status = status_of(reason)
         else:
-            entries = log_helpings(
-                user=request.user, on=on, meal=meal, helpings=helpings, client_id=form.cleaned_data["client_id"]
-            )
-            undo = undoing.note_of_adding(request.user, entries)
-            return changed(request, on, sentences.added(helpings, meal.label), undo=undo)
-    return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=422)
+            undo = undoing.note_of_adding(request.user, logged.kept)
+            text = sentences.added(logged.helpings, logged.meal.label)
+            return changed(request, logged.on, text, undo=undo)
+    return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=status)

@@ -23,6 +23,7 @@ from nutrition.diary.days import ONE_DAY, OUTSIDE, is_diary_day
 from nutrition.diary.forms import MEALS
 from nutrition.diary.habits import habits_of, usual_foods
 from nutrition.diary.labels.queries import kept
+from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.queries import DayPage, day_page
 from nutrition.intake.references import MAGNESIUM, references
@@ -112,11 +113,19 @@ def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry])
     return response
 
 
-def refused(request: PersonRequest, on: date, problem: str) -> HttpResponse:
-    """Nothing was stored: says why, and keeps what was typed."""
+def refused(request: PersonRequest, on: date, problem: str, *, status: int = 422) -> HttpResponse:
+    """Nothing was stored: says why, and keeps what was typed. The page comes with a new id, so that it can be sent."""
     if request.htmx:
-        return _fragment(request, shown_day(request, on), problem, status=422)
-    return show_day(request, on, status=422, problem=problem)
+        return _fragment(request, shown_day(request, on), problem, status=status)
+    return show_day(request, on, status=status, problem=problem)
+
+
+def cannot_log(request: PersonRequest, on: date, reason: CannotLog) -> HttpResponse:
+    return refused(request, on, str(reason), status=status_of(reason))
+
+
+def status_of(reason: CannotLog) -> int:
+    return 409 if reason.is_conflict else 422
 
 
 def asked(request: PersonRequest, on: date, question: Question) -> HttpResponse:
@@ -165,6 +174,7 @@ def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
         "meals": MEALS.items(),
         "meal": _meal(request, hour).slug,
         "client_id": new_id(),
+        "new_id": new_id,  # each form of the page has an id of its own: two that are sent at once are two things
         "in_day": True,
         "new": (),
         "q": "",

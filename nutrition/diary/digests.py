@@ -1,0 +1,48 @@
+"""An id stands for what was sent with it: a digest, kept with what was made, tells a resend from another thing."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, Protocol
+
+from nutrition.diary.measuring import CannotLog
+from nutrition.foods.wording import number_plain
+
+BYTES = 8
+
+
+class Sent(Protocol):
+    """A row that was made of something sent. Rows of older versions and of imports know no digest."""
+
+    digest: int | None
+    deleted_at: datetime | None
+
+
+def digest_of(sent: Mapping[str, Any]) -> int:
+    """Of what it means: "30" is "30.0", and the order of keys says nothing. As a database holds eight bytes."""
+    text = json.dumps(sent, default=_text, sort_keys=True)
+    return int.from_bytes(sha256(text.encode()).digest()[:BYTES], signed=True)
+
+
+def _text(value: Any) -> str:
+    return number_plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def check_digests(rows: Iterable[Sent], digest: int | None) -> None:
+    """Raises CannotLog when the rows under an id were made of something else than what came now."""
+    if any(None not in (row.digest, digest) and row.digest != digest for row in rows):
+        raise CannotLog(
+            "This form had already added something else, so nothing was added now. Press again to add what you chose.",
+            "client_id",
+        )
+
+
+def check_not_deleted(rows: Iterable[Sent]) -> None:
+    """Raises CannotLog when everything that was made of the same thing before is deleted since."""
+    if all(row.deleted_at is not None for row in rows):
+        raise CannotLog(
+            "This was added before and deleted since, so nothing was added now. Press again to add it once more.",
+            "client_id",
+        )

@@ -1,0 +1,60 @@
+"""How much a day takes: more is a mistake or an attack, and every page that shows the day would have to carry it.
+
+Days of older versions may have more. They stay as they are; they only take nothing new.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Count, F
+
+from accounts.models import User
+from nutrition.diary.measuring import CannotLog
+from nutrition.diary.models import Dose, Entry, Water
+
+MOST_A_DAY = 500
+MOST_PICKS = 30  # a form, or a line of the add box, names at most this many foods
+DAY_OF = {Entry: "eaten_on", Dose: "taken_on", Water: "taken_on"}
+NAMES = {Entry: "entries", Dose: "supplements", Water: "entries of water"}
+Logged = type[Entry] | type[Dose] | type[Water]
+
+
+def check_room(*, user: User, model: Logged, new: Mapping[date, int]) -> None:
+    """Raises CannotLog when a day would get more than it takes. Within the transaction that stores the new rows.
+
+    SQLite has one writer at a time. On PostgreSQL what is more than a form queues up behind the person's row.
+    """
+    if not new:
+        return
+    if sum(new.values()) > MOST_PICKS:
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+    check_counts(model, count_on(user, model, new), new)
+
+
+def check_counts(model: Logged, there: Mapping[date, int], new: Mapping[date, int]) -> None:
+    """The same, for rows that were counted already.
+
+    A form counts, then stores: of two that are sent at once for the last place, both may find room.
+    """
+    for day in sorted(new):
+        if new[day] and (problem := too_many(model, day, there.get(day, 0), new[day])):
+            raise CannotLog(problem, "day")
+
+
+def count_on(user: User, model: Logged, days: Mapping[date, int]) -> Counter[date]:
+    """How many each of the days has."""
+    rows = model._default_manager.filter(
+        user=user, deleted_at__isnull=True, **{f"{DAY_OF[model]}__in": list(days)}
+    ).values_list(F(DAY_OF[model]))
+    return Counter(dict(rows.annotate(Count("pk")).order_by()))
+
+
+def too_many(model: Logged, day: date, there: int, more: int) -> str:
+    """Why the day cannot take so many more; empty when it can."""
+    if there + more <= MOST_A_DAY:
+        return ""
+    words, name = f"{day.day} {day:%B %Y}", NAMES[model]
+    if there >= MOST_A_DAY:
+        return f"{words} already has {there:,} {name}; a day takes {MOST_A_DAY} at the most."
+    return f"{words} has {there:,} {name}, and {more:,} more would be over {MOST_A_DAY}, the most that a day takes."

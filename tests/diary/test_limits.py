@@ -1,0 +1,267 @@
+"""A day takes 500 entries, 500 supplements and 500 times water, at whichever door they come in."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.ids import new_id
+from accounts.models import User
+from nutrition.diary.actions import delete_entries
+from nutrition.diary.labels.actions import Label, delete_label, save_product
+from nutrition.diary.limits import MOST_A_DAY, count_on, too_many
+from nutrition.diary.models import Dose, Entry, Meal, Water
+from tests.api.programs import Program
+from tests.builders import Foods, drink, log, take
+from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
+from tests.exchange.sending import exported_bytes, stage, take_in
+
+YESTERDAY, FULL = "2026-11-20", date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def fill(person: User, foods: Foods, *, leave: int = 0, on: date = FULL) -> None:
+    """The day has as many of everything as it takes, but for `leave` of each."""
+    for model in (Entry, Dose, Water):
+        there = count_on(person, model, {on: 0})[on]
+        model._default_manager.bulk_create([_one(person, model, foods, on) for _ in range(MOST_A_DAY - leave - there)])
+
+
+def _one(person: User, model: Any, foods: Foods, on: date) -> Any:
+    if model is Entry:
+        return Entry(user=person, eaten_on=on, meal=Meal.LUNCH, revision=foods.sugar.current, grams=Decimal(1))
+    if model is Dose:
+        return Dose(user=person, taken_on=on, name="Glycinate", elemental_mg=Decimal(1))
+    return Water(user=person, taken_on=on, litres=Decimal(1), mg_per_litre=Decimal(1))
+
+
+def counts(person: User) -> list[int]:
+    return [count_on(person, model, {FULL: 0})[FULL] for model in (Entry, Dose, Water)]
+
+
+class Sent(NamedTuple):
+    address: str
+    fields: dict[str, str]
+
+
+def chip(alice: User, foods: Foods) -> Sent:
+    return Sent(f"/diary/{TODAY}/add/", {"meal": "dinner", "pick": f"{foods.almonds.pk}:g:30"})
+
+
+def line(alice: User, foods: Foods) -> Sent:
+    Entry.objects.of(alice).filter(eaten_on=FULL, pk__in=Entry.objects.of(alice).values("pk")[:1]).delete()
+    picks = f"{foods.almonds.pk}:g:30,{foods.banana.pk}:g:30"
+    return Sent(f"/diary/{TODAY}/add/", {"meal": "dinner", "pick": picks})
+
+
+def food_page(alice: User, foods: Foods) -> Sent:
+    return Sent(f"/foods/{foods.almonds.pk}/", {"amount": "30", "portion": "g", "meal": "lunch", "day": TODAY})
+
+
+def usual(alice: User, foods: Foods) -> Sent:
+    fields = {"meal": "lunch", f"food-{foods.sugar.pk}": "on", f"amount-{foods.sugar.pk}": "45"}
+    return Sent(f"/diary/{TODAY}/usual/", fields)
+
+
+def dose(alice: User, foods: Foods) -> Sent:
+    fields = {"name": "Citrate", "elemental_mg": "100", "quantity": "1", "day": TODAY}
+    return Sent(f"/diary/{TODAY}/supplements/", fields)
+
+
+def kept(alice: User, foods: Foods) -> Sent:
+    return Sent(f"/diary/{TODAY}/supplements/{save_product(user=alice, label=Label('Citrate', Decimal(100))).pk}/", {})
+
+
+def typed(alice: User, foods: Foods) -> Sent:
+    product = save_product(user=alice, label=Label("Citrate", Decimal(100)))
+    return Sent(f"/diary/{TODAY}/add/", {"meal": "lunch", "pick": f"s:{product.pk}:1"})
+
+
+def water(alice: User, foods: Foods) -> Sent:
+    return Sent(f"/diary/{TODAY}/water/", {"litres": "1.5", "mg_per_litre": "24", "day": TODAY})
+
+
+def copied_day(alice: User, foods: Foods) -> Sent:
+    log(alice, foods.almonds, grams="30", on=YESTERDAY)
+    return Sent(f"/diary/{YESTERDAY}/copy/", {"to": TODAY})
+
+
+def copied_entry(alice: User, foods: Foods) -> Sent:
+    return Sent(f"/diary/entries/{log(alice, foods.almonds, grams='30', on=YESTERDAY).pk}/copy/", {"to": TODAY})
+
+
+def moved_entry(alice: User, foods: Foods) -> Sent:
+    entry = log(alice, foods.almonds, grams="30", on=YESTERDAY)
+    return Sent(f"/diary/entries/{entry.pk}/", {"amount": "30", "portion": "g", "meal": "lunch", "day": TODAY})
+
+
+def moved_dose(alice: User, foods: Foods) -> Sent:
+    fields = dose(alice, foods).fields
+    return Sent(f"/diary/doses/{take(alice, 'Citrate', '100', on=YESTERDAY).pk}/", fields)
+
+
+def moved_water(alice: User, foods: Foods) -> Sent:
+    return Sent(f"/diary/waters/{drink(alice, '1', '24', on=YESTERDAY).pk}/", water(alice, foods).fields)
+
+
+def restored_entry(alice: User, foods: Foods) -> Sent:
+    entry = Entry.objects.of(alice).filter(eaten_on=FULL)[0]
+    delete_entries(user=alice, ids=[entry.pk])
+    fill(alice, foods)
+    return Sent(f"/diary/deleted/{entry.pk}/restore/", {})
+
+
+def restored_dose(alice: User, foods: Foods) -> Sent:
+    dose = Dose.objects.of(alice)[0]
+    delete_label(user=alice, kind="dose", id_=dose.pk)
+    fill(alice, foods)
+    return Sent(f"/diary/doses/{dose.pk}/restore/", {})
+
+
+DOORS = [
+    chip, line, food_page, usual, dose, kept, typed, water, copied_day, copied_entry, moved_entry, moved_dose,
+    moved_water, restored_entry, restored_dose,
+]  # fmt: skip
+MakeSent = Callable[[User, Foods], Sent]
+
+
+@pytest.mark.parametrize("make_sent", DOORS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("headers", [None, HTMX], ids=["page", "htmx"])
+def test_a_full_day_takes_nothing_more_and_says_so(
+    make_sent: MakeSent, headers: dict[str, str] | None, alice: User, alice_client: Client, foods: Foods
+) -> None:
+    fill(alice, foods)
+    address, fields = make_sent(alice, foods)
+    before = counts(alice)
+
+    response = alice_client.post(address, fields | {"client_id": str(new_id())}, headers=headers)
+
+    assert counts(alice) == before
+    assert response.status_code == 409
+    assert "21 November 2026" in text_of(response)
+    assert "500" in text_of(response)
+    assert 'name="token"' not in response.content.decode()
+
+
+@pytest.mark.parametrize("make_sent", DOORS, ids=lambda make: make.__name__)
+def test_the_last_place_is_taken(make_sent: MakeSent, alice: User, alice_client: Client, foods: Foods) -> None:
+    fill(alice, foods)
+    address, fields = make_sent(alice, foods)
+    for model in (Entry, Dose, Water):
+        rows = model._default_manager.filter(user=alice, deleted_at=None, pk__in=_some(alice, model))
+        rows.delete()
+    before = counts(alice)
+
+    response = alice_client.post(address, fields | {"client_id": str(new_id())}, follow=True)
+
+    assert response.status_code == 200
+    assert sum(counts(alice)) > sum(before)
+
+
+def _some(person: User, model: Any) -> list[Any]:
+    """Two of the day."""
+    day = {"eaten_on": FULL} if model is Entry else {"taken_on": FULL}
+    rows = model._default_manager.filter(user=person, deleted_at=None, **day)
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:2])
+
+
+@pytest.mark.parametrize("step", ["restore", "put_back", "restore_label", "put_back_label"])
+def test_undo_says_that_the_day_is_full_meanwhile(step: str, alice: User, alice_client: Client, foods: Foods) -> None:
+    entry, taken = log(alice, foods.almonds, grams="30", on=TODAY), take(alice, "Citrate", "100", on=TODAY)
+    forms = {
+        "restore": (f"/diary/entries/{entry.pk}/delete/", {}),
+        "put_back": (f"/diary/entries/{entry.pk}/", moved_entry(alice, foods).fields | {"day": YESTERDAY}),
+        "restore_label": (f"/diary/doses/{taken.pk}/delete/", {}),
+        "put_back_label": (f"/diary/doses/{taken.pk}/", dose(alice, foods).fields | {"day": YESTERDAY}),
+    }
+    page = alice_client.post(*forms[step], headers=HTMX).content.decode()
+    fill(alice, foods)
+    token = page.partition('name="token" value="')[2].partition('"')[0]
+
+    response = alice_client.post("/diary/undo/", {"token": token}, headers=HTMX)
+
+    assert token
+    assert response.status_code == 409
+    assert "already has 500" in text_of(response)
+    assert counts(alice) == [MOST_A_DAY] * 3
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/entries", {"date": TODAY, "meal": "lunch", "food_id": 0, "grams": "30"}),
+        ("POST", "/doses", {"date": TODAY, "name": "Citrate", "magnesium_mg": "100"}),
+        ("POST", "/waters", {"date": TODAY, "litres": "1", "mg_per_litre": "24"}),
+        ("POST", "/entries/copy", {"from": YESTERDAY, "to": TODAY}),
+        ("POST", "/entries/{entry}/copy", {"to": TODAY}),
+        ("PATCH", "/entries/{entry}", {"date": TODAY}),
+        ("PATCH", "/doses/{dose}", {"date": TODAY}),
+        ("PATCH", "/waters/{water}", {"date": TODAY}),
+    ],
+)
+def test_programs_get_a_conflict(method: str, path: str, body: dict[str, Any], alice: User, foods: Foods) -> None:
+    entry = log(alice, foods.almonds, grams="30", on=YESTERDAY)
+    taken, drunk = take(alice, "Citrate", "100", on=YESTERDAY), drink(alice, "1", "24", on=YESTERDAY)
+    fill(alice, foods)
+    if "food_id" in body:
+        body = body | {"food_id": foods.almonds.pk}
+
+    response = Program(alice).send(method, path.format(entry=entry.pk, dose=taken.pk, water=drunk.pk), body)
+
+    assert response.status_code == 409
+    assert b"already has 500" in response.content
+    assert counts(alice) == [MOST_A_DAY] * 3
+
+
+def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(alice: User, bob: User, foods: Foods) -> None:
+    fill(alice, foods)
+    content = exported_bytes(alice)
+    for model in (Entry, Dose, Water):
+        model._default_manager.bulk_create([_one(bob, model, foods, FULL) for _ in range(100)])
+
+    preview = stage(bob, content, today=FULL).preview
+
+    assert preview["problem_count"] == 3
+    assert preview["problems"][0] == [
+        "21 November 2026", "100 more entries than the 500 that a day takes at the most."
+    ]  # fmt: skip
+    assert counts(bob) == [100, 100, 100]
+
+
+def test_a_file_that_the_diary_has_already_needs_no_room(alice: User, foods: Foods) -> None:
+    fill(alice, foods)
+
+    run = take_in(alice, exported_bytes(alice), today=FULL)
+
+    assert run.preview["known"]["entries"] == MOST_A_DAY
+    assert counts(alice) == [MOST_A_DAY] * 3
+
+
+def test_days_and_people_are_counted_by_themselves(
+    alice: User, bob: User, alice_client: Client, bob_client: Client, foods: Foods
+) -> None:
+    fill(alice, foods)
+    pick = {"meal": "dinner", "pick": f"{foods.almonds.pk}:g:30"}
+
+    for client, on in ((alice_client, YESTERDAY), (bob_client, TODAY)):
+        assert client.post(f"/diary/{on}/add/", pick | {"client_id": str(new_id())}, follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("there", [0, 499, 500, 501, 655_360])
+@pytest.mark.parametrize("more", [1, 2, 500, 501])
+def test_the_sentence_is_true(there: int, more: int) -> None:
+    sentence = too_many(Entry, FULL, there, more)
+
+    assert bool(sentence) == (there + more > MOST_A_DAY)
+    if sentence:
+        assert f"{there:,}" in sentence
+        assert ("already" in sentence) == (there >= MOST_A_DAY)
