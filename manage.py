@@ -3,11 +3,19 @@ import os
 import sys
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import CommandError, execute_from_command_line
+
+from config.beginning import begin
 
 if __name__ == "__main__":
+    begin()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
+        from config.commands import look_first  # the settings must be known before models are
+
+        look_first(sys.argv[1:])
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as wrong:
         sys.exit(f"Magwise cannot start. {wrong}")
+    except CommandError as reason:
+        sys.exit(str(reason))

@@ -8,6 +8,9 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from config.beginning import begin
+
+begin()
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
 threads = 4
@@ -19,6 +22,18 @@ loglevel = "warning"
 proc_name = "magwise"
 
 STOPPING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
+
+
+def on_starting(server: Any) -> None:
+    """`./run` has looked already; who starts gunicorn alone shall not serve a newer database either."""
+    commands, connections = import_module("config.commands"), import_module("django.db").connections
+    try:
+        if not commands.is_missing():
+            commands.refuse_newer()
+    except commands.CommandError as reason:
+        sys.exit(str(reason))
+    finally:
+        connections.close_all()  # nothing of it may cross the fork
 
 
 def when_ready(server: Any) -> None:

@@ -18,8 +18,9 @@ OF_THE_TESTS = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATABASE_URL", "DATA_DI
 
 
 def environment(data: Path) -> dict[str, str]:
-    """What a newcomer's shell would pass on, without what the tests set for themselves."""
-    return {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS} | {"DATA_DIR": str(data)}
+    """What a newcomer's shell would pass on, without what the tests, or a magwise.env here, set for themselves."""
+    passed_on = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
+    return passed_on | {"DATA_DIR": str(data), "MAGWISE_ENV": os.devnull}
 
 
 def free_address() -> str:

@@ -67,3 +67,34 @@ def test_unknown_command_explains_the_known_ones(arguments: list[str], tmp_path:
 def test_failing_command_passes_its_exit_code_on(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         manage(tmp_path, "no_such_command")
+
+
+def test_what_is_written_is_for_its_owner_alone(tmp_path: Path) -> None:
+    (tmp_path / "magwise.sqlite3").touch(mode=0o644)  # of an older version
+
+    with serving(tmp_path) as site:
+        urllib.request.urlopen(f"{site}/healthz").read()
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir() if path.is_file()}
+
+    assert modes.pop("log") == 0o644  # of this test
+    assert {"magwise.sqlite3", "magwise.sqlite3-wal", "magwise.sqlite3-shm", "secret_key"} <= set(modes)
+    assert set(modes.values()) == {0o600}
+
+
+def test_folder_of_the_data_is_closed(tmp_path: Path) -> None:
+    manage(tmp_path / "new" / "data", "check")
+
+    assert stat.S_IMODE((tmp_path / "new" / "data").stat().st_mode) == 0o700
+
+
+def test_settings_come_from_the_environment_file(tmp_path: Path) -> None:
+    file = tmp_path / "magwise.env"
+    file.write_text(f"DATA_DIR={tmp_path / 'there'}\nBIND=127.0.0.1:nonsense\nWORKERS=three\n")
+    variables = environment(tmp_path) | {"MAGWISE_ENV": str(file)}
+    del variables["DATA_DIR"]
+
+    served = subprocess.run([RUN], env=variables, capture_output=True, text=True, check=False)
+    subprocess.run([RUN, "manage", "check"], env=variables, capture_output=True, check=True)
+
+    assert served.stderr.startswith("WORKERS is 'three'")
+    assert (tmp_path / "there" / "secret_key").exists()

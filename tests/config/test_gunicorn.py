@@ -2,11 +2,13 @@
 
 import signal
 import socket
+import sqlite3
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -71,3 +73,54 @@ def test_who_falls_silent_in_a_request_keeps_nobody_waiting(tmp_path: Path) -> N
             answer = other.recv(100)
 
     assert b" 503 " in answer  # nobody made a database here, and it says so
+
+
+def test_proxy_of_another_user_reaches_the_socket_file(tmp_path: Path) -> None:
+    """Its folder says who may: the file itself is open, although all else that is written is private."""
+    path = tmp_path / "socket"
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "config/gunicorn.py",
+        "--bind",
+        f"unix:{path}",
+        "config.wsgi",
+    ]
+    variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
+    server = subprocess.Popen(command, env=variables, cwd=ROOT)
+    try:
+        while not path.exists() and server.poll() is None:
+            time.sleep(0.05)
+        mode = path.stat().st_mode
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(timeout=20)
+
+    assert stat.S_ISSOCK(mode)
+    assert mode & 0o666 == 0o666
+
+
+def test_server_refuses_the_database_of_a_newer_magwise(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "magwise.sqlite3")) as database:
+        database.execute("CREATE TABLE django_migrations (id, app, name, applied)")
+        database.execute("INSERT INTO django_migrations VALUES (1, 'nutrition', '9999_later', '2030-01-01 00:00:00')")
+        database.commit()
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        "config/gunicorn.py",
+        "--bind",
+        free_address(),
+        "config.wsgi",
+    ]
+    variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
+
+    server = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+    assert server.returncode == 1
+    assert "This database was used by a newer Magwise" in server.stderr
+    assert "Traceback" not in server.stderr

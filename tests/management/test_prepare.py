@@ -124,3 +124,16 @@ def test_key_that_was_never_finished_is_made_anew(tmp_path: Path) -> None:
 
     assert (code, said.strip()) == (0, "System check identified no issues (0 silenced).")
     assert len((tmp_path / "secret_key").read_text()) >= 50
+
+
+@pytest.mark.django_db
+def test_database_of_a_newer_magwise_stops_the_start() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('nutrition', '9999_later', '2030-01-01')"
+        )
+
+    with pytest.raises(
+        CommandError, match=r"used by a newer Magwise: this program does not know its nutrition\.9999_later"
+    ):
+        call_command("prepare")

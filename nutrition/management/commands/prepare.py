@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from nutrition.management.alone import alone
+from nutrition.management.newer import NewerDatabase, refuse_newer_database
+from nutrition.management.private import make_private
 
 # Source maps name files that are not there, which stops the storage with hashed names. The others, half of all files,
 # are asked for by no page: extensions of htmx, and the languages of a box of the admin.
@@ -27,7 +29,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         make_folder(settings.DATA_DIR)
         reach_database()
+        make_private()
         with alone(settings.DATA_DIR, self.stdout.write):
+            try:
+                refuse_newer_database()
+            except NewerDatabase as reason:
+                raise CommandError(str(reason)) from None
             self.prepare()
 
     def prepare(self) -> None:
@@ -44,7 +51,7 @@ class Command(BaseCommand):
 def make_folder(folder: Path) -> None:
     """`./run` makes it for the secret key; who has the key elsewhere comes without one."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise CommandError(f"{folder} cannot be made: {error.strerror}. Name another folder in DATA_DIR.") from None
 

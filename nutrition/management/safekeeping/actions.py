@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 
 from accounts.models import User
+from nutrition.management.newer import newer_than_here
 from nutrition.management.safekeeping import postgres, sqlite
 from nutrition.management.safekeeping.files import CannotKeep, check, in_place, refuse_to_overwrite
 
@@ -30,10 +30,8 @@ def put_back(path: Path, *, replace: bool) -> None:
     """Makes the database what it was, and migrates it to this version. Raises CannotKeep. The server must not run."""
     check(path)
     kind = KINDS[connection.vendor]
-    unknown = kind.migrations_in(connection.get_connection_params(), path) - set(MigrationLoader(None).disk_migrations)
-    unknown = {(app, name) for app, name in unknown if app in ("accounts", "nutrition")}
-    if unknown:
-        raise CannotKeep(f"The backup was made by a newer Magwise (it has {'.'.join(max(unknown))}). Update first.")
+    if unknown := newer_than_here(kind.migrations_in(connection.get_connection_params(), path)):
+        raise CannotKeep(f"The backup was made by a newer Magwise (it has {'.'.join(unknown)}). Update first.")
     if not replace and holds_people():
         raise CannotKeep("There are people in this database. Add --replace to delete all it holds.")
     connection.close()

@@ -1,0 +1,55 @@
+"""What every way into Magwise does first: `./run`, `manage.py` and gunicorn. Nothing is installed yet.
+
+The environment file saves cron, systemd and a person at the keyboard from telling it three times. Rule: `magwise.env`
+beside `./run`, or the file that MAGWISE_ENV names; lines of NAME=value; what the environment says itself comes first.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NAME = re.compile("[A-Z][A-Z0-9_]*")
+
+
+def begin() -> None:
+    read_environment_file()
+    keep_private()
+
+
+def keep_private() -> None:
+    """What is written from here on is for its owner's eyes: databases, keys and backups are diaries."""
+    os.umask(0o077)
+
+
+def read_environment_file() -> None:
+    """What cannot be read, or is no line of it, stops the start. The line is not repeated: it may be a password."""
+    named = os.environ.get("MAGWISE_ENV")
+    path = Path(named) if named else ROOT / "magwise.env"
+    if not named and not path.exists():
+        return
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        sys.exit(f"{path} cannot be read: {error.strerror}. Magwise takes its settings from there.")
+    except UnicodeDecodeError:
+        sys.exit(f"{path} is no text in UTF-8. Magwise takes its settings from there.")
+    given = {name_of_setting(name) for name in os.environ}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, sign, value = (part.strip() for part in line.partition("="))
+        if not sign or not NAME.fullmatch(name):
+            sys.exit(f"Line {number} of {path} is not NAME=value, such as HTTPS=true.")
+        if name_of_setting(name) not in given:
+            os.environ[name] = without_quotes(value)
+
+
+def name_of_setting(variable: str) -> str:
+    """DATABASE_URL and DATABASE_URL_FILE are one setting: one of them in the environment is above both in the file."""
+    return variable[: -len("_FILE")] if variable.endswith("_FILE") else variable
+
+
+def without_quotes(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value

@@ -1,0 +1,50 @@
+"""What must hold of the database before a command of `manage.py` may touch it."""
+
+from pathlib import Path
+
+import django
+from django.core.management.base import CommandError
+from django.db import DatabaseError, connection
+
+from nutrition.management.newer import NewerDatabase, refuse_newer_database
+
+NEED_NO_DATABASE = {"", "bench", "collectstatic", "diffsettings", "findstatic", "help", "version"}
+MAKE_ONE = {"migrate", "prepare", "restore"}
+# `prepare` looks itself when it is alone. A backup of a newer database is as good as any, and the way back from one is
+# to restore an older backup.
+LEAVE_ITS_VERSION = {"backup", "prepare", "restore"}
+
+
+def look_first(arguments: list[str]) -> None:
+    """Raises CommandError when the command would make an empty database, or harm one of a newer Magwise."""
+    command = next((argument for argument in arguments if not argument.startswith("-")), "")
+    if command in NEED_NO_DATABASE or "--help" in arguments or (command == "check" and "--database" not in arguments):
+        return
+    django.setup()
+    if command not in MAKE_ONE:
+        refuse_missing_file()
+    if command not in LEAVE_ITS_VERSION and not is_missing():
+        refuse_newer()
+
+
+def refuse_missing_file() -> None:
+    """SQLite would make it. From cron, without its settings, a command then tidied and saved an empty database."""
+    if is_missing():
+        raise CommandError(
+            f"There is no database {connection.settings_dict['NAME']}. Start Magwise once (./run makes it), or name "
+            "the one that is meant: DATABASE_URL or DATA_DIR, in the environment or in magwise.env."
+        )
+
+
+def is_missing() -> bool:
+    name = str(connection.settings_dict["NAME"])
+    return connection.vendor == "sqlite" and name != ":memory:" and not Path(name).exists()
+
+
+def refuse_newer() -> None:
+    try:
+        refuse_newer_database()
+    except NewerDatabase as reason:
+        raise CommandError(str(reason)) from None
+    except DatabaseError:  # the command says better what it wanted of it
+        connection.close()
