@@ -1,62 +1,86 @@
-"""Pages for when the database cannot do its work: no query, no session, no context."""
+"""What is answered when the database cannot do its work, or we made a mistake: no query, no session."""
 
-import sqlite3
+import logging
 import sys
 from http import HTTPStatus
-from typing import Literal
+from typing import Any, NamedTuple
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-Trouble = Literal["full", "away"]
+from accounts.outages import Trouble, trouble_of
+from accounts.outcomes import TOLD_PROGRAMS, saved_by
+
 RETRY_SECONDS = 30
 API = "/api/"
-TOLD_PROGRAMS = {
-    500: "This is a fault of ours. Nothing that was sent is to blame.",
-    503: "The database cannot be reached. Nothing was changed; send it again in half a minute.",
-    507: "The disk of this Magwise is full. Nothing was changed; reading goes on.",
+SAVED_HEADER = "Magwise-Saved"  # for static/magwise.js, which never sees the page
+STATUS: dict[Trouble | None, int] = {"full": 507, "away": 503, "damaged": 500, None: 500}
+PAGES: dict[Trouble | None, str] = {
+    "full": "507.html", "away": "503.html", "damaged": "damaged.html", None: "500.html"
+}  # fmt: skip
+TOLD: dict[Trouble | None, str] = {
+    None: "This is a fault of ours. Nothing that was sent is to blame.",
+    "away": "The database cannot be reached. Send it again in half a minute.",
+    "full": "The disk of this Magwise is full. Reading goes on.",
+    "damaged": "A part of the database is damaged. Whoever runs this Magwise must restore a backup.",
 }
+# Who types these types them again: they stand in no page of ours.
+SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credential", "csrfmiddlewaretoken"}
 HEALTH_MILLISECONDS = 2_000
-
-# SQLite: busy, locked, read-only, input/output error, corrupt, cannot open, not a database.
-SQLITE_AWAY = {5, 6, 8, 10, 11, 14, 26}
-SQLITE_FULL = 13
-# PostgreSQL's classes of errors: no connection, too few resources, an operator's hand, its system.
-POSTGRES_AWAY = ("08", "53", "57P", "58")
-POSTGRES_FULL = "53100"
-READ_ONLY = "25006"  # a standby
+logger = logging.getLogger("magwise.database")
 
 
-def trouble_of(error: BaseException | None) -> Trouble | None:
-    """Whether that error is the machine's: its disk is "full", or the database is "away". None for our own faults."""
-    if not isinstance(error, DatabaseError | InterfaceError):
-        return None
-    cause = error.__cause__
-    if isinstance(cause, sqlite3.Error):
-        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # the rest tells which kind of it
-        return "full" if code == SQLITE_FULL else "away" if code in SQLITE_AWAY else None
-    if cause is None:
-        return None
-    state = getattr(cause, "pgcode", None)
-    if state is None:  # the connection was never made, or broke
-        return "away" if type(cause).__name__ in ("OperationalError", "InterfaceError") else None
-    if state == POSTGRES_FULL:
-        return "full"
-    return "away" if state == READ_ONLY or state.startswith(POSTGRES_AWAY) else None
+class Again(NamedTuple):
+    """A form that sends the same once more, with the same ids in it."""
+
+    address: str
+    token: str
+    fields: list[tuple[str, str]]
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500. What went wrong is the exception that is being handled."""
-    status = {"full": 507, "away": 503, None: 500}[trouble_of(sys.exc_info()[1])]
-    headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}
+    error = sys.exc_info()[1]
+    trouble, saved = trouble_of(error), saved_by(request, error)
+    if trouble == "damaged":
+        logger.critical(
+            "The database is damaged: stop Magwise and restore a backup (./run manage restore FILE). It says: %s", error
+        )
+    headers = {"Retry-After": str(RETRY_SECONDS)} if trouble == "away" else {}
+    if saved:
+        headers[SAVED_HEADER] = saved
+    status = STATUS[trouble]
     if request.path.startswith(API):
-        title = HTTPStatus(status).phrase
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": TOLD_PROGRAMS[status]}
+        problem: dict[str, Any] = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": TOLD[trouble] + TOLD_PROGRAMS[saved],
+        }
+        if saved:
+            problem["saved"] = saved
         return JsonResponse(problem, status=status, headers=headers, content_type="application/problem+json")
-    return HttpResponse(render_to_string(f"{status}.html"), status=status, headers=headers)
+    words = {"saved": saved, "again": again_with(request) if saved else None}
+    return HttpResponse(render_to_string(PAGES[trouble], words), status=status, headers=headers)
+
+
+def again_with(request: HttpRequest) -> Again | None:
+    """None where the page could not bring everything along: files, and what shall stand in no page."""
+    try:
+        sent = [(name, value) for name, values in request.POST.lists() for value in values]
+        files = len(request.FILES)
+    except (OSError, SuspiciousOperation):  # the body cannot be read
+        return None
+    names = {name for name, _ in sent} - {"csrfmiddlewaretoken"}
+    if files or names & SECRETS:
+        return None
+    fields = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
+    return Again(request.get_full_path(), get_token(request), fields)
 
 
 @require_safe

@@ -34,16 +34,26 @@
     return location.pathname + (typed ? `?${new URLSearchParams({ q: typed })}` : location.search);
   };
   const KEPT = "What you typed is still there.";
+  const REFUSED = "Not saved. ";
+  const UNSURE = "We cannot tell whether it was saved. Send it again: it will not be counted twice. ";
+  // Only Magwise itself can say that nothing was saved: an answer that was lost on the way, or that a proxy gave in its
+  // place, says nothing about it.
+  const outcome = (xhr, verb) => {
+    if (verb === "get") return "";
+    const refused = xhr.status >= 400 && xhr.status < 500;
+    return refused || xhr.getResponseHeader("Magwise-Saved") === "no" ? REFUSED : UNSURE;
+  };
   const failed = ({ detail: { xhr, requestConfig } }) => {
-    const saving = requestConfig.verb === "get" ? "" : "Not saved. ";
-    if (xhr.status === 0) complain(`${saving}There is no connection to Magwise. ${KEPT} Try again.`);
+    const saving = outcome(xhr, requestConfig.verb);
+    if (xhr.status === 0) complain(`The connection to Magwise broke. ${saving}${KEPT}`);
     else if (xhr.status === 401) {
       const signIn = `/accounts/login/?${new URLSearchParams({ next: here() })}`;
       complain(`${saving}You are signed out. ${KEPT}`, "Sign in", signIn);
     } else if (xhr.status === 403) {
       complain(`${saving}Somebody signed in or out since this page was opened. ${KEPT}`, "Load the page again", here());
     } else if (xhr.status === 404) complain(`${saving}It is not there any more. ${KEPT}`, "Load the page again", here());
-    else complain(`${saving}Magwise could not answer. ${KEPT} Try again in a minute.`);
+    else if (xhr.status === 507) complain(`${saving}The disk of this Magwise is full. ${KEPT}`);
+    else complain(`Magwise could not answer. ${saving}${KEPT} Try again in a minute.`);
   };
   document.addEventListener("htmx:sendError", failed);
   document.addEventListener("htmx:responseError", failed);

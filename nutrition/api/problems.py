@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from accounts.outcomes import TOLD_PROGRAMS, Saved, saved_by
+
 CONTENT_TYPE = "application/problem+json"
 logger = logging.getLogger("django.request")
 
@@ -29,9 +31,16 @@ class Problem(Exception):
     """Ends the request with this answer."""
 
     def __init__(
-        self, status: int, detail: str, *, errors: Iterable[FieldProblem] = (), headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        errors: Iterable[FieldProblem] = (),
+        headers: Mapping[str, str] | None = None,
+        saved: Saved | None = None,
     ) -> None:
         super().__init__(detail)
+        self.saved = saved
         self.status, self.detail, self.errors, self.headers = status, detail, list(errors), headers
 
     def response(self) -> HttpResponse:
@@ -39,6 +48,8 @@ class Problem(Exception):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": self.status, "detail": self.detail}
         if self.errors:
             body["errors"] = [error._asdict() for error in self.errors]
+        if self.saved:
+            body["saved"] = self.saved
         return HttpResponse(json.dumps(body), content_type=CONTENT_TYPE, status=self.status, headers=self.headers)
 
 
@@ -121,4 +132,6 @@ def _of_the_database(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _ours(request: HttpRequest, error: Any) -> HttpResponse:
     logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"request": request})
-    return Problem(500, "This is a fault of ours. Nothing that was sent is to blame.").response()
+    saved = saved_by(request, error)
+    told = f"This is a fault of ours. Nothing that was sent is to blame.{TOLD_PROGRAMS[saved]}"
+    return Problem(500, told, saved=saved).response()

@@ -1,5 +1,6 @@
 """When the database cannot do its work: the page, and what load balancers are told."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,8 +12,8 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, InternalErr
 from django.test import Client
 
 from accounts.models import ApiToken, User
+from accounts.outages import trouble_of
 from accounts.tokens.actions import make_token
-from config.trouble import trouble_of
 from tests.conftest import signed_in
 
 
@@ -41,6 +42,9 @@ def of_postgres(state: str | None, kind: type[Exception] = psycopg2.OperationalE
         (of_sqlite(sqlite3.SQLITE_IOERR_WRITE), "away"),
         (of_sqlite(sqlite3.SQLITE_READONLY), "away"),
         (of_sqlite(sqlite3.SQLITE_CANTOPEN), "away"),
+        (of_sqlite(sqlite3.SQLITE_CORRUPT), "damaged"),
+        (of_sqlite(sqlite3.SQLITE_CORRUPT_INDEX), "damaged"),
+        (of_sqlite(sqlite3.SQLITE_NOTADB), "damaged"),
         (of_sqlite(sqlite3.SQLITE_ERROR), None),  # no such table: a fault of ours
         (of_sqlite(sqlite3.SQLITE_MISMATCH), None),
         (of_postgres("53100"), "full"),
@@ -48,6 +52,9 @@ def of_postgres(state: str | None, kind: type[Exception] = psycopg2.OperationalE
         (of_postgres("57P01"), "away"),  # an administrator stops the server
         (of_postgres("25006", psycopg2.InternalError), "away"),
         (of_postgres(None), "away"),
+        (of_postgres(None, psycopg2.DatabaseError), "away"),  # the server died in the middle of an answer
+        (of_postgres("XX001", psycopg2.InternalError), "damaged"),
+        (of_postgres("XX002", psycopg2.InternalError), "damaged"),
         (of_postgres(None, psycopg2.ProgrammingError), None),
         (of_postgres("42P01"), None),
         (of_postgres("57014"), None),  # a statement that was stopped for taking too long
@@ -81,8 +88,9 @@ def away(cause: BaseException) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("cause", "status", "words", "retry"),
     [
-        (of_sqlite(sqlite3.SQLITE_CANTOPEN), 503, "back in a moment", "30"),
+        (of_sqlite(sqlite3.SQLITE_CANTOPEN), 503, "cannot reach its records", "30"),
         (of_sqlite(sqlite3.SQLITE_FULL), 507, "no room to save", None),
+        (of_sqlite(sqlite3.SQLITE_CORRUPT), 500, "must restore a backup", None),
         (of_sqlite(sqlite3.SQLITE_ERROR), 500, "Something broke on our side", None),
     ],
 )
@@ -98,6 +106,7 @@ def test_page_says_what_the_matter_is_without_asking_the_database(
     assert response.status_code == status
     assert words in response.content.decode()
     assert "with a secret" not in response.content.decode()
+    assert not re.search(r"\b(safe|lost|saved)\b", response.content.decode())  # of which nothing is known here
     assert response.headers.get("Retry-After") == retry
     assert response.headers["Cache-Control"] == "private, no-store"
 
@@ -105,8 +114,9 @@ def test_page_says_what_the_matter_is_without_asking_the_database(
 @pytest.mark.parametrize(
     ("cause", "status", "words", "retry"),
     [
-        (of_sqlite(sqlite3.SQLITE_CANTOPEN), 503, "send it again in half a minute", "30"),
+        (of_sqlite(sqlite3.SQLITE_CANTOPEN), 503, "Send it again in half a minute", "30"),
         (of_sqlite(sqlite3.SQLITE_FULL), 507, "disk of this Magwise is full", None),
+        (of_sqlite(sqlite3.SQLITE_CORRUPT), 500, "must restore a backup", None),
         (of_sqlite(sqlite3.SQLITE_ERROR), 500, "fault of ours", None),
     ],
 )

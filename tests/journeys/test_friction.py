@@ -316,7 +316,7 @@ class TestOnASlowConnection:
 
         page.route("**/add/", lambda route: (route.fetch(), route.abort())[0], times=1)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").filter(has_text="Not saved")).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text="We cannot tell whether it was saved")).to_be_visible()
         page.wait_for_timeout(700)  # longer than a double press
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")

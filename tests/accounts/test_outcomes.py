@@ -1,0 +1,235 @@
+"""Whether something was stored, when the answer is an error: "no" is said only where it is sure."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from unittest.mock import patch
+
+import psycopg2
+import pytest
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.test import Client, RequestFactory
+
+from accounts.ids import new_id
+from accounts.models import ApiToken, Profile, User
+from accounts.outcomes import Outcome, saved_by
+from accounts.tokens.actions import make_token
+from nutrition.diary.models import Entry, Meal
+from tests.builders import Foods, make_foods, make_person
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = "2026-11-21"
+UNKNOWN = "We cannot tell whether what you sent just now was saved. Send it again: it will not be counted twice."
+SURE = "What you sent just now was not saved."
+
+
+def lost() -> OperationalError:
+    """As Django raises it when the connection breaks."""
+    error = OperationalError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg2.OperationalError("server closed the connection unexpectedly")
+    return error
+
+
+def full() -> OperationalError:
+    error, cause = OperationalError("database or disk is full"), sqlite3.OperationalError("database or disk is full")
+    cause.sqlite_errorcode = sqlite3.SQLITE_FULL
+    error.__cause__ = cause
+    return error
+
+
+@contextmanager
+def commits(then: Exception, *, stored: bool) -> Iterator[None]:
+    """Each commit ends with that error: done, with its answer lost on the way, or not done at all."""
+    commit = connection.commit
+
+    def fails() -> None:
+        if stored:
+            commit()
+        else:
+            connection.rollback()
+        raise then
+
+    with patch.object(connection, "commit", fails):
+        yield
+
+
+@contextmanager
+def statements(beginning: str, then: Exception) -> Iterator[None]:
+    """Statements that begin so fail in the driver."""
+    execute = CursorWrapper._execute
+
+    def fails(self: CursorWrapper, sql: str, *rest: object) -> object:
+        if sql.startswith(beginning):
+            raise then
+        return execute(self, sql, *rest)
+
+    with patch.object(CursorWrapper, "_execute", fails):
+        yield
+
+
+@pytest.fixture
+def alice() -> User:
+    return make_person("alice")
+
+
+@pytest.fixture
+def foods() -> Foods:
+    return make_foods()
+
+
+def browser(person: User) -> Client:
+    client = signed_in(person)
+    client.raise_request_exception = False
+    client.get("/diary/")  # "last seen" is written down
+    return client
+
+
+def meal(foods: Foods) -> dict[str, str]:
+    return {"meal": "lunch", "client_id": str(new_id()), "pick": f"{foods.spinach.pk}:g:30", "q": "30 g <spinach>"}
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_lost_answer_to_a_commit_is_told_as_unknown_and_the_resend_finds_out(
+    stored: bool, alice: User, foods: Foods
+) -> None:
+    client, sent = browser(alice), meal(foods)
+
+    with commits(lost(), stored=stored):
+        answer = client.post(f"/diary/{DAY}/add/", sent)
+    kept = Entry.objects.filter(user=alice).count()
+    again = client.post(f"/diary/{DAY}/add/", sent)
+
+    assert (answer.status_code, answer["Magwise-Saved"], kept) == (503, "unknown", int(stored))
+    assert UNKNOWN in answer.content.decode()
+    assert again.status_code == 302
+    assert Entry.objects.filter(user=alice).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("beginning", "error", "status"), [("INSERT", lost(), 503), ("INSERT", full(), 507), ("SELECT", lost(), 503)]
+)
+def test_error_before_the_commit_is_told_as_not_saved(
+    beginning: str, error: Exception, status: int, alice: User, foods: Foods
+) -> None:
+    client = browser(alice)
+
+    with statements(beginning, error):
+        answer = client.post(f"/diary/{DAY}/add/", meal(foods))
+
+    assert (answer.status_code, answer["Magwise-Saved"]) == (status, "no")
+    assert SURE in answer.content.decode()
+    assert not Entry.objects.filter(user=alice).exists()
+
+
+def test_disk_that_is_full_at_the_commit_stored_nothing(alice: User, foods: Foods) -> None:
+    client = browser(alice)
+
+    with commits(full(), stored=False):
+        answer = client.post(f"/diary/{DAY}/add/", meal(foods))
+
+    assert (answer.status_code, answer["Magwise-Saved"]) == (507, "no")
+
+
+@pytest.mark.parametrize("error", [ValueError("ours"), lost()])
+def test_what_breaks_after_the_commit_does_not_deny_it(error: Exception, alice: User) -> None:
+    outcome = Outcome()
+
+    with connection.execute_wrapper(outcome), transaction.atomic():
+        Profile.objects.filter(user=alice).update(day_starts_at=3)
+
+    assert outcome.saved(error) == "unknown"
+
+
+def test_fault_of_ours_in_a_transaction_took_it_back(alice: User) -> None:
+    outcome = Outcome()
+
+    with pytest.raises(ValueError) as caught, connection.execute_wrapper(outcome), transaction.atomic():
+        Profile.objects.filter(user=alice).update(day_starts_at=3)
+        raise ValueError
+
+    assert outcome.saved(caught.value) == "no"
+    assert Profile.objects.get(user=alice).day_starts_at == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "saved"),
+    [(lost(), "unknown"), (full(), "no"), (InterfaceError("x"), "unknown"), (DatabaseError("x"), "unknown")],
+)
+def test_statement_that_commits_itself_may_be_done_when_its_answer_is_lost(
+    error: Exception, saved: str, alice: User
+) -> None:
+    outcome = Outcome()
+
+    with statements("UPDATE", error), connection.execute_wrapper(outcome), pytest.raises(type(error)):
+        Profile.objects.filter(user=alice).update(day_starts_at=3)
+
+    assert outcome.saved(error) == saved
+
+
+def test_savepoint_that_was_taken_back_leaves_the_rest(alice: User) -> None:
+    outcome = Outcome()
+
+    with connection.execute_wrapper(outcome), transaction.atomic():
+        with pytest.raises(OperationalError), statements("INSERT", full()), transaction.atomic():
+            Entry.objects.create(user=alice, eaten_on=DAY, meal=Meal.LUNCH, revision_id=1, grams=Decimal(1))
+        Profile.objects.filter(user=alice).update(day_starts_at=3)
+
+    assert outcome.saved(ValueError()) == "unknown"
+
+
+def test_notes_of_magwise_itself_are_nothing_that_was_sent() -> None:
+    outcome = Outcome()
+
+    with connection.execute_wrapper(outcome), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_session WHERE session_key = 'none'")
+        cursor.execute("WITH one AS (SELECT 1) SELECT * FROM one")
+
+    assert outcome.saved(ValueError()) == "no"
+
+
+def test_reading_saves_nothing(rf: RequestFactory) -> None:
+    assert saved_by(rf.get("/"), lost()) is None
+    assert saved_by(rf.post("/"), lost()) == "unknown"  # nobody followed it
+
+
+def test_page_sends_the_same_once_more(alice: User, foods: Foods) -> None:
+    client, sent = browser(alice), meal(foods)
+
+    with commits(lost(), stored=True):
+        page = client.post(f"/diary/{DAY}/add/?from=box", sent).content.decode()
+
+    assert f'<form method="post" action="/diary/{DAY}/add/?from=box">' in page
+    assert f'<input type="hidden" name="client_id" value="{sent["client_id"]}">' in page
+    assert '<input type="hidden" name="q" value="30 g &lt;spinach&gt;">' in page
+    assert "Send it again</button>" in page
+
+
+def test_page_never_repeats_a_password() -> None:
+    client = Client(raise_request_exception=False)
+
+    with statements("SELECT", lost()), statements("INSERT", lost()):
+        answer = client.post("/accounts/login/", {"login": "a@example.org", "password": "a secret of mine"})
+
+    assert answer.status_code == 503
+    assert "a secret of mine" not in answer.content.decode()
+    assert "go back one page" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("stored", "saved"), [(True, "unknown"), (False, "no")])
+def test_programs_are_told_in_a_member_of_the_problem(stored: bool, saved: str, alice: User, foods: Foods) -> None:
+    token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.WRITE, lasts=None)
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})
+    body = {"client_id": str(new_id()), "date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
+    trouble = commits(lost(), stored=True) if stored else statements("INSERT", lost())
+
+    with trouble:
+        problem = client.post("/api/v1/entries", body, content_type="application/json").json()
+    again = client.post("/api/v1/entries", body, content_type="application/json")
+
+    assert (problem["status"], problem["saved"]) == (503, saved)
+    assert ("Nothing was changed" in problem["detail"]) == (saved == "no")
+    assert again.status_code == (200 if stored else 201)
+    assert Entry.objects.filter(user=alice).count() == 1
