@@ -6,12 +6,9 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from accounts.outages import Trouble, trouble_of
 from accounts.outcomes import TOLD_PROGRAMS, saved_by
@@ -31,7 +28,6 @@ TOLD: dict[Trouble | None, str] = {
 }
 # Who types these types them again: they stand in no page of ours.
 SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credential", "csrfmiddlewaretoken"}
-HEALTH_MILLISECONDS = 2_000
 logger = logging.getLogger("magwise.database")
 
 
@@ -48,9 +44,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     trouble, saved = trouble_of(error), saved_by(request, error)
     if trouble == "damaged":
-        logger.critical(
-            "The database is damaged: stop Magwise and restore a backup (./run manage restore FILE). It says: %s", error
-        )
+        tell_operator_of_damage(error)
     headers = {"Retry-After": str(RETRY_SECONDS)} if trouble == "away" else {}
     if saved:
         headers[SAVED_HEADER] = saved
@@ -69,6 +63,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string(PAGES[trouble], words), status=status, headers=headers)
 
 
+def tell_operator_of_damage(found: object) -> None:
+    logger.critical(
+        "The database is damaged: stop Magwise and restore a backup (./run manage restore FILE). It says: %s", found
+    )
+
+
 def again_with(request: HttpRequest) -> Again | None:
     """None where the page could not bring everything along: files, and what shall stand in no page."""
     try:
@@ -81,21 +81,3 @@ def again_with(request: HttpRequest) -> Again | None:
         return None
     fields = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
     return Again(request.get_full_path(), get_token(request), fields)
-
-
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers within two seconds, 503 when not; for load balancers."""
-    try:
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute(f"SET statement_timeout = {HEALTH_MILLISECONDS}")
-            try:
-                cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
-            finally:
-                if connection.vendor == "postgresql":
-                    cursor.execute("RESET statement_timeout")
-    except (DatabaseError, InterfaceError):
-        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")

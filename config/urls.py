@@ -2,12 +2,10 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from config.trouble import healthz
+from config.health import healthz
 
 # The admin's own sign-in page would be outside allauth's limits on tries.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-
-handler429 = "accounts.limits.too_many_tries"  # allauth's, when a limit is reached
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -135,31 +135,12 @@ def test_programs_are_told_the_same_as_problems(
     assert "with a secret" not in response.content.decode()
 
 
-def test_health_is_fine_when_the_database_answers(client: Client, django_assert_num_queries: Callable[[int], object],
-                                                  db: None) -> None:  # fmt: skip
-    with django_assert_num_queries(1 if connection.vendor == "sqlite" else 3):
-        response = client.get("/healthz")
+def test_operator_is_told_to_restore_a_backup(alice: User, caplog: pytest.LogCaptureFixture) -> None:
+    client = signed_in(alice)
+    client.raise_request_exception = False
 
-    assert (response.status_code, response.content) == (200, b"ok\n")
-    assert "no-store" in response.headers["Cache-Control"]
-    assert not response.cookies
+    with away(of_sqlite(sqlite3.SQLITE_CORRUPT)):
+        client.get("/diary/")
 
-
-def test_health_is_bad_when_the_database_is_away(client: Client, db: None) -> None:
-    with away(of_sqlite(sqlite3.SQLITE_CANTOPEN)):
-        response = client.get("/healthz")
-
-    assert response.status_code == 503
-    assert "secret" not in response.content.decode()
-
-
-def test_health_is_bad_when_the_tables_are_not_there(client: Client, db: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE django_migrations RENAME TO gone")
-
-    assert client.get("/healthz").status_code == 503
-
-
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_health_can_only_be_asked(method: str, client: Client, db: None) -> None:
-    assert client.generic(method, "/healthz").status_code == 405
+    told = [record.getMessage() for record in caplog.records if record.name == "magwise.database"]
+    assert "restore a backup" in told[0]

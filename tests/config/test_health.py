@@ -1,0 +1,193 @@
+"""What load balancers are told: quickly, whatever hangs, and only "ok" when what is stored can be read."""
+
+import os
+import signal
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from config.health import Probe
+from tests.postgres import server
+
+on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite's file")
+on_postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL's server")
+SHORT = 0.3  # seconds
+
+
+@pytest.fixture
+def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes the next connections go to another database."""
+
+    def go(**settings: Any) -> None:
+        for name, value in settings.items():
+            monkeypatch.setitem(connections.settings["default"], name, value)
+
+    return go
+
+
+def test_health_is_fine_when_the_database_answers(client: Client, db: None) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"ok\n")
+    assert "no-store" in response.headers["Cache-Control"]
+    assert not response.cookies
+    assert len(asked) == 0  # on the connection of the request, which may hang
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_health_can_only_be_asked(method: str, client: Client, db: None) -> None:
+    assert client.generic(method, "/healthz").status_code == 405
+
+
+def test_health_is_bad_when_the_database_is_away(
+    client: Client, db: None, elsewhere: Callable[..., None], tmp_path: Path
+) -> None:
+    elsewhere(NAME=str(tmp_path / "nowhere" / "x"), HOST=str(tmp_path))
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (503, b"the database does not answer\n")
+
+
+# --- SQLite -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(db: None, elsewhere: Callable[..., None], tmp_path: Path) -> Path:
+    path = tmp_path / "copy.sqlite3"
+    with sqlite3.connect(connection.settings_dict["NAME"]) as source, sqlite3.connect(path) as target:
+        source.backup(target)
+    elsewhere(NAME=str(path))
+    return path
+
+
+@on_sqlite
+def test_tables_that_are_not_there_are_no_health(copy: Path) -> None:
+    with sqlite3.connect(copy) as database:
+        database.execute("ALTER TABLE django_migrations RENAME TO gone")
+
+    assert Probe().answer(30) == "away"
+
+
+@on_sqlite
+def test_damaged_page_is_seen_wherever_it_is(copy: Path) -> None:
+    """The root of each table and each index in turn."""
+    whole = copy.read_bytes()
+    with sqlite3.connect(copy) as database:
+        roots = dict(database.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0"))
+        ((size,),) = database.execute("PRAGMA page_size")
+    unseen = []
+    for name, page in roots.items():
+        copy.write_bytes(whole[: (page - 1) * size] + os.urandom(size) + whole[page * size :])
+        if Probe(look_seconds=30).answer(60) != "damaged":
+            unseen.append(name)
+
+    assert unseen == []
+    assert len(roots) > 50
+
+
+@on_sqlite
+@pytest.mark.parametrize("content", [b"not a database at all" * 300, b"\0" * 8192])
+def test_file_that_is_no_database_is_damaged_or_away(content: bytes, copy: Path) -> None:
+    copy.write_bytes(content)
+
+    assert Probe().answer(30) in ("damaged", "away")
+
+
+@on_sqlite
+def test_look_is_bounded_and_goes_on_where_it_ended(copy: Path) -> None:
+    probe = Probe(look_seconds=1e-9)
+
+    answers = [probe.answer(30) for _ in range(3)]
+
+    assert answers == ["fine"] * 3
+    assert probe.turn <= 3
+
+
+@on_sqlite
+def test_big_table_is_left_when_its_time_is_over(copy: Path) -> None:
+    with sqlite3.connect(copy) as database:
+        database.execute("CREATE TABLE a_big_one AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+                         " WHERE i < 300000) SELECT i, hex(randomblob(20)) FROM n")  # fmt: skip
+    probe = Probe(look_seconds=0.001)
+
+    assert [probe.answer(30) for _ in range(5)] == ["fine"] * 5
+
+
+# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """The server and all its processes stand still, as in a machine that hangs."""
+    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    for process in (pid, *children):
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in (pid, *children):
+            os.kill(process, signal.SIGCONT)
+
+
+@on_postgres
+def test_server_that_stands_still_is_told_in_time(db: None, elsewhere: Callable[..., None]) -> None:
+    probe = Probe()
+    with server() as url:
+        folder = url.rpartition("=")[2]
+        own = psycopg2.connect(host=folder, user="magwise", dbname="postgres")
+        with own, own.cursor() as cursor:
+            cursor.execute("CREATE TABLE django_migrations (id int)")
+            cursor.execute("SHOW data_directory")
+            pid = int(Path(cursor.fetchone()[0], "postmaster.pid").read_text().split()[0])
+        own.close()
+        elsewhere(HOST=folder, NAME="postgres", USER="magwise")
+
+        before = probe.answer(30)
+        with stopped(pid):
+            meanwhile = [probe.answer(SHORT) for _ in range(3)]
+        after = [probe.answer(30), probe.answer(30)]
+
+    assert (before, meanwhile, after[-1]) == ("fine", ["away"] * 3, "fine")
+
+
+@on_postgres
+def test_network_that_swallows_everything_is_told_in_time(db: None, elsewhere: Callable[..., None]) -> None:
+    with socket.socket() as hole:
+        hole.bind(("127.0.0.1", 0))
+        hole.listen()
+        elsewhere(HOST="127.0.0.1", PORT=hole.getsockname()[1], OPTIONS={"connect_timeout": 3})
+
+        answers = [Probe().answer(SHORT) for _ in range(2)]
+
+    assert answers == ["away", "away"]
+
+
+@on_postgres
+def test_connections_end_when_the_network_is_lost() -> None:
+    options = connection.settings_dict["OPTIONS"]
+
+    assert options["connect_timeout"] <= 3
+    assert options["tcp_user_timeout"] <= 10_000
+    assert options["keepalives_idle"] + options["keepalives_interval"] * options["keepalives_count"] <= 10
+
+
+def test_probes_do_not_pile_up(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+    monkeypatch.setattr(Probe, "_look", lambda self, looking: begun.append(looking))
+    probe = Probe()
+
+    answers = [probe.answer(0.01) for _ in range(5)]
+
+    assert answers == ["away"] * 5
+    assert len(begun) == 1
