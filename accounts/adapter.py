@@ -3,19 +3,25 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import context
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core import context as http
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.usersessions.models import UserSession
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.devices import device_in_words
-from accounts.limits import too_many_tries
+from accounts.limits import may_mail, release_brakes, try_password
+from accounts.links import at_home, site_name
 from accounts.models import User
+from accounts.tries import give_back
 from accounts.ways_in import sign_out
 
+# Resets are counted where they are asked for (accounts.limits.PAGES).
+CAUSED_BY_STRANGERS = {
+    "account/email/email_confirmation",
+    "account/email/email_confirmation_signup",
+    "account/email/account_already_exists",
+}
 NO_ADDRESS = "127.0.0.1"  # the server listens on a socket file, and nobody said who asked: it is this machine
 
 WAYS = {
@@ -34,11 +40,15 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_password": "Password is not right",
     }
 
-    def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """allauth would show a reached limit as an error of the form; programs, too, shall see when to come back."""
-        if code in ("too_many_login_attempts", "rate_limited"):
-            raise ImmediateHttpResponse(too_many_tries(context.request))
-        return super().validation_error(code, *args)
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Not allauth's own limits, which count by the Host that was sent."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        counted = try_password(request, credentials.get("email", ""))
+        user = super().authenticate(request, **credentials)
+        if user:
+            give_back(counted)
+        return user
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return get_client_ip(request) or NO_ADDRESS
@@ -57,10 +67,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user: User, password: str) -> None:
         """Whoever else is signed in with the old password is signed out."""
         super().set_password(user, password)
-        current = context.request.session.session_key or ""
+        current = http.request.session.session_key or ""
         sign_out(user, but=current)
         # allauth gives this session a new key next, and lists it under that.
         UserSession.objects.filter(user=user, session_key=current).delete()
+        release_brakes(user)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Links begin with our own base, whatever Host was sent; nobody's mailbox is filled by a stranger."""
+        request = http.request
+        if template_prefix in CAUSED_BY_STRANGERS and not may_mail(request, email):
+            return
+        links = {name: at_home(request, value) for name, value in context.items() if name.endswith("_url")}
+        super().send_mail(template_prefix, email, context | links | {"site_name": site_name(request)})
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """A link to confirm; but an address that has a diary of its own gets none (docs/adr/0010)."""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import emails_of
+from accounts.tries import forget_old_tries
 from accounts.ways_in import sign_out
 
 GRACE = timedelta(days=14)
@@ -123,7 +124,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def forget_old_counters() -> None:
-    """Counters of tries name addresses and accounts, hashed; the cache keeps what is over until it is full."""
+    """Of tries, and of codes that were used, which the cache keeps until it is full."""
+    forget_old_tries()
     table = connection.ops.quote_name(cache._table)  # type: ignore[attr-defined]
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [_as_stored(timezone.now())])  # noqa: S608

@@ -6,12 +6,17 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.known_devices import remember_device
+from accounts.limits import limited
+from accounts.outages import trouble_of
 from accounts.sessions import signed_in
+from accounts.sql import impatient
 
 SEEN_EVERY = 15 * 60  # seconds between two writes of "last seen"
 SEEN_AT = "seen_at"
@@ -39,9 +44,34 @@ class KnownDevices:
         if request.session.accessed and request.user.is_authenticated:
             now = int(time.time())
             if now - request.session.get(SEEN_AT, 0) >= SEEN_EVERY:
-                UserSession.objects.create_from_request(request)
-                request.session[SEEN_AT] = now
+                self.write_down(request, now)
+                remember_device(request, response, request.user.email)
         return response
+
+    def write_down(self, request: HttpRequest, now: int) -> None:
+        """A note for the owner: where the database takes none now, the page goes out all the same."""
+        try:
+            with impatient():
+                UserSession.objects.create_from_request(request)
+        except DatabaseError as error:
+            if not trouble_of(error):
+                raise
+        else:
+            request.session[SEEN_AT] = now
+
+
+class Limits:
+    """Nobody sends a form to a page of the accounts more often than its limit says."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        return limited(request, match.url_name or "") if match and request.method == "POST" else None
 
 
 class Leaving:

@@ -7,7 +7,6 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.db import transaction
 from django.shortcuts import render
 from django.utils.html import format_html
@@ -17,9 +16,10 @@ from qrcode.main import QRCode
 from accounts.devices import device_in_words
 from accounts.models import User
 from accounts.sealing import LostKey, newest_key, seal, unseal
+from accounts.tries import Limit, count
 
 # A code holds for 30 seconds, and with MFA_TOTP_TOLERANCE for 30 more before and after.
-CODE_SECONDS = 90
+USED = Limit("a code", 1, 90)
 QUIET_ZONE = 4  # white squares around a QR code, as its standard asks for
 
 
@@ -30,6 +30,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return "Magwise"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """allauth would call the site by its host and port, as they were sent."""
+        return super().get_public_key_credential_rp_entity() | {"name": "Magwise"}
 
     def build_totp_svg(self, url: str) -> SafeString:
         """The QR code as an element of the page: our Content-Security-Policy lets no image out of data in."""
@@ -99,4 +103,4 @@ def _seal_one(key: int, person: int, field: str) -> bool:
 
 def use_code_once(user: User, code: str) -> bool:
     """Whether the code is new. allauth remembers a used one for half a minute only, not for as long as it holds."""
-    return cache.add(f"code-used:{user.pk}:{normalize_user_code(code)}", True, timeout=CODE_SECONDS)
+    return not count(USED, f"{user.pk} {normalize_user_code(code)}").is_refused

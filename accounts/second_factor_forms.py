@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as allauth_forms
 from allauth.mfa.totp import forms as totp_forms
@@ -10,8 +11,10 @@ from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from accounts.limits import try_code
 from accounts.models import User
 from accounts.second_factor import use_code_once
+from accounts.tries import give_back
 
 NAME_LENGTH = 60
 CODE_LENGTH = 20  # the longest code has 8 digits; people type spaces and dashes
@@ -36,9 +39,11 @@ class OneCode:
 
 class UsedOnce(OneCode):
     def clean_code(self) -> str:
+        counted = try_code(context.request, self.user)
         code = super().clean_code()  # type: ignore[misc]
         if not use_code_once(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
+        give_back(counted)
         return code
 
 

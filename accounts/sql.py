@@ -4,7 +4,8 @@ Django needs 1-2 ms to build and compile a query of several joins that the datab
 (docs/performance.md). What stands here makes the answers of SQLite and PostgreSQL the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -19,6 +20,21 @@ def ask(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+@contextmanager
+def impatient() -> Iterator[None]:
+    """For what may be left undone: it waits half a second for the lock of SQLite, not for as long as other writes."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 500")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience * 1000}")
 
 
 def places(values: Sequence[Any]) -> str:

@@ -36,6 +36,18 @@ def mail_goes_nowhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
+def links_lead_anywhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.BASE_URL or "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Warning(
+            "Every name is let in: links in mails begin with whichever one a stranger sends.",
+            hint="Set BASE_URL, such as https://magwise.example, or name the hosts in ALLOWED_HOSTS.",
+            id="magwise.W004",
+        )
+    ]
+
+
 def search_has_its_index(app_configs: Any, databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
     """Python's SQLite may have been built without the full-text index that the food search uses."""
     for alias in databases or []:
@@ -62,5 +74,6 @@ def foods_are_loaded(app_configs: Any, databases: Sequence[str] | None, **kwargs
 def register_all() -> None:
     register(redirects_forever, Tags.security, deploy=True)
     register(mail_goes_nowhere, "mail", deploy=True)
+    register(links_lead_anywhere, "mail", deploy=True)
     register(search_has_its_index, Tags.database)
     register(foods_are_loaded, Tags.database)

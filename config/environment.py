@@ -1,6 +1,7 @@
 """Reads the environment. What is wrong is said in one sentence that names the variable, and stops the start."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 YES, NO = {"true", "yes", "on", "1"}, {"", "false", "no", "off", "0"}
+HERE = {"localhost", "127.0.0.1", "[::1]"}
+BASE = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
@@ -38,6 +41,25 @@ def number(name: str, default: int) -> int:
     if not (value.isascii() and value.isdecimal() and 0 < int(value) < 10**9):
         raise ImproperlyConfigured(f"{name} is “{value[:40]}”. Set it to a whole number above 0, such as {default}.")
     return int(value)
+
+
+def base_url(hosts: list[str], *, https: bool) -> str:
+    """How links begin that leave the site, such as those in mails: "https://magwise.example".
+
+    Empty where the site has no name of its own (on the developer's machine): accounts/links.py then asks the request.
+    """
+    sent = text("BASE_URL").rstrip("/")
+    if sent:
+        if not BASE.fullmatch(sent):
+            raise ImproperlyConfigured(f"BASE_URL is “{sent[:80]}”. Write it like https://magwise.example.")
+        return sent
+    names = [host.removeprefix(".") for host in hosts if host != "*"]
+    if not names or all(name in HERE for name in names):
+        return ""
+    if https:
+        return f"https://{names[0]}"
+    port = os.environ.get("BIND", "127.0.0.1:8000").rpartition(":")[2]
+    return f"http://{names[0]}:{port}" if port.isdecimal() and port != "80" else f"http://{names[0]}"
 
 
 def database(default: str) -> dict[str, Any]:

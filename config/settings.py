@@ -5,6 +5,7 @@ SECRET_KEY_FALLBACKS            keys it had before, with commas between: what th
 DATABASE_URL                    postgres://user:password@host/name; SQLite in var/ when absent
 DATA_DIR                        where SQLite, collected static files and the local key live (var/)
 ALLOWED_HOSTS                   names the site is reached by, with commas between
+BASE_URL                        how links in mails begin; made of HTTPS and the first of ALLOWED_HOSTS when absent
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
 TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
 API_REQUESTS_PER_MINUTE         how many requests a token may make in a minute (600)
@@ -19,7 +20,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import database, flag, listed, mail, number, text
+from config.environment import base_url, database, flag, listed, mail, number, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -39,6 +40,7 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("dj
     )
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost, 127.0.0.1, [::1]")
+BASE_URL = base_url(ALLOWED_HOSTS, https=HTTPS)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
 # --- the pieces -------------------------------------------------------------------------------------------------------
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.Limits",
     "accounts.middleware.KnownDevices",
     "accounts.middleware.WholePages",
     "accounts.middleware.Leaving",
@@ -127,13 +130,22 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA secure_delete=ON;",
     }
 else:
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)  # seconds; then "try again soon"
+    # A server that does not answer, and one that the network lost, must not hold a worker for long: seconds, and
+    # milliseconds for what was sent and not confirmed. DATABASE_URL may say otherwise.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives": 1,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 8_000,
+    } | DATABASES["default"].get("OPTIONS", {})
 # A connection per request costs 23 ms on PostgreSQL and opens the file anew on SQLite.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# Rate limits of sign-in count in the cache: it must be shared by all workers, so it is a table.
-# Past 300 entries (Django's default) it would throw away counters that still run: whoever guesses could make room.
+# allauth remembers the used codes of an app in it: it must be shared by all workers, so it is a table.
+# Past 300 entries (Django's default) it would throw away what still counts.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -187,19 +199,9 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
-# Tries within a time, per network address (ip), account (user) or e-mail address (key). Refused ones do not count, so
-# that nobody is locked out for longer than the time. Shared with whoever shares a network: families, clinics.
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",  # of codes, too
-    "signup": "20/m/ip,100/h/ip",
-    "reset_password": "20/m/ip,5/10m/key",
-    "reset_password_from_key": "20/m/ip",
-    "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
-    "manage_email": "10/m/user",
-    "confirm_email": "3/10m/key,30/h/ip",
-}
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the way in for somebody whose account is being guarded
+# allauth's count by the Host that was sent, and hold for as long as a clock was set back: accounts/limits.py has ours.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 # The right-most address of X-Forwarded-For is the one that our own proxy saw.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
 
@@ -208,7 +210,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever has no mail server may be safe, too; with one all addresses are confirmed
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code works once all the same (accounts.second_factor)
-MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
 MFA_FORMS = {
     "authenticate": "accounts.second_factor_forms.CodeForm",
     "reauthenticate": "accounts.second_factor_forms.ReauthenticateCodeForm",

@@ -1,7 +1,8 @@
 """How many requests a token may make in a minute, over all workers, and when it was last used.
 
 The count stands in the token's own row. A worker adds its requests there in handfuls, because a write for every
-request would cost more than many of the requests: the limit is exact to a handful per worker.
+request would cost more than many of the requests: the limit is exact to a handful per worker. While the database takes
+no writes (its disk is full, another process holds its lock), each worker counts alone, so that reading goes on.
 """
 
 from dataclasses import dataclass, field
@@ -10,9 +11,12 @@ from threading import Lock
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Case, F, Value, When
 
 from accounts.models import ApiToken, User
+from accounts.outages import trouble_of
+from accounts.sql import impatient
 
 HANDFULS = 60  # in a minute's limit
 
@@ -48,14 +52,24 @@ def seconds_to_wait(user: User, token_id: UUID, now: datetime) -> int:
         if count.known is not None and count.mine < max(1, limit // HANDFULS):
             return 0
         added, count.mine = count.mine, 0
-    known = _add(user, token_id, added, began_at, now)
+    stored = _add(user, token_id, added, began_at, now)
     with _lock:
-        count.known = known
+        known = count.known = (count.known or 0) + added if stored is None else stored
     return 60 - now.second if known > limit else 0
 
 
-def _add(user: User, token_id: UUID, requests: int, began_at: datetime, now: datetime) -> int:
-    """The requests of all workers in this minute, with these."""
+def _add(user: User, token_id: UUID, requests: int, began_at: datetime, now: datetime) -> int | None:
+    """The requests of all workers in this minute, with these; None where they could not be written down."""
+    try:
+        with impatient():
+            return _write_down(user, token_id, requests, began_at, now)
+    except (DatabaseError, InterfaceError) as error:
+        if trouble_of(error) is None:
+            raise
+        return None
+
+
+def _write_down(user: User, token_id: UUID, requests: int, began_at: datetime, now: datetime) -> int:
     rows = ApiToken.objects.filter(user=user, pk=token_id)
     rows.update(
         window_count=Case(

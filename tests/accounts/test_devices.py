@@ -134,7 +134,8 @@ def test_a_reset_signs_out_everywhere_and_is_told(alice: User) -> None:
     new.post(form, {"password1": "four random words here"})
 
     assert not is_in(phone)
-    assert not UserSession.objects.filter(user=alice).exists()
+    assert is_in(new)
+    assert UserSession.objects.filter(user=alice).count() == 1
     assert mail.outbox[-1].subject == "Your password was changed"
 
 

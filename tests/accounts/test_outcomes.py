@@ -1,15 +1,12 @@
 """Whether something was stored, when the answer is an error: "no" is said only where it is sure."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from unittest.mock import patch
 
-import psycopg2
 import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.test import Client, RequestFactory
 
 from accounts.ids import new_id
@@ -19,25 +16,12 @@ from accounts.tokens.actions import make_token
 from nutrition.diary.models import Entry, Meal
 from tests.builders import Foods, make_foods, make_person
 from tests.conftest import signed_in
+from tests.outages import full, lost, statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = "2026-11-21"
 UNKNOWN = "We cannot tell whether what you sent just now was saved. Send it again: it will not be counted twice."
 SURE = "What you sent just now was not saved."
-
-
-def lost() -> OperationalError:
-    """As Django raises it when the connection breaks."""
-    error = OperationalError("server closed the connection unexpectedly")
-    error.__cause__ = psycopg2.OperationalError("server closed the connection unexpectedly")
-    return error
-
-
-def full() -> OperationalError:
-    error, cause = OperationalError("database or disk is full"), sqlite3.OperationalError("database or disk is full")
-    cause.sqlite_errorcode = sqlite3.SQLITE_FULL
-    error.__cause__ = cause
-    return error
 
 
 @contextmanager
@@ -53,20 +37,6 @@ def commits(then: Exception, *, stored: bool) -> Iterator[None]:
         raise then
 
     with patch.object(connection, "commit", fails):
-        yield
-
-
-@contextmanager
-def statements(beginning: str, then: Exception) -> Iterator[None]:
-    """Statements that begin so fail in the driver."""
-    execute = CursorWrapper._execute
-
-    def fails(self: CursorWrapper, sql: str, *rest: object) -> object:
-        if sql.startswith(beginning):
-            raise then
-        return execute(self, sql, *rest)
-
-    with patch.object(CursorWrapper, "_execute", fails):
         yield
 
 
@@ -116,7 +86,7 @@ def test_error_before_the_commit_is_told_as_not_saved(
 ) -> None:
     client = browser(alice)
 
-    with statements(beginning, error):
+    with statements(beginning, then=error):
         answer = client.post(f"/diary/{DAY}/add/", meal(foods))
 
     assert (answer.status_code, answer["Magwise-Saved"]) == (status, "no")
@@ -163,7 +133,7 @@ def test_statement_that_commits_itself_may_be_done_when_its_answer_is_lost(
 ) -> None:
     outcome = Outcome()
 
-    with statements("UPDATE", error), connection.execute_wrapper(outcome), pytest.raises(type(error)):
+    with statements("UPDATE", then=error), connection.execute_wrapper(outcome), pytest.raises(type(error)):
         Profile.objects.filter(user=alice).update(day_starts_at=3)
 
     assert outcome.saved(error) == saved
@@ -173,7 +143,7 @@ def test_savepoint_that_was_taken_back_leaves_the_rest(alice: User) -> None:
     outcome = Outcome()
 
     with connection.execute_wrapper(outcome), transaction.atomic():
-        with pytest.raises(OperationalError), statements("INSERT", full()), transaction.atomic():
+        with pytest.raises(OperationalError), statements("INSERT", then=full()), transaction.atomic():
             Entry.objects.create(user=alice, eaten_on=DAY, meal=Meal.LUNCH, revision_id=1, grams=Decimal(1))
         Profile.objects.filter(user=alice).update(day_starts_at=3)
 
@@ -210,7 +180,7 @@ def test_page_sends_the_same_once_more(alice: User, foods: Foods) -> None:
 def test_page_never_repeats_a_password() -> None:
     client = Client(raise_request_exception=False)
 
-    with statements("SELECT", lost()), statements("INSERT", lost()):
+    with statements("SELECT", then=lost()), statements("INSERT", then=lost()):
         answer = client.post("/accounts/login/", {"login": "a@example.org", "password": "a secret of mine"})
 
     assert answer.status_code == 503
@@ -223,7 +193,7 @@ def test_programs_are_told_in_a_member_of_the_problem(stored: bool, saved: str, 
     token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.WRITE, lasts=None)
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})
     body = {"client_id": str(new_id()), "date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
-    trouble = commits(lost(), stored=True) if stored else statements("INSERT", lost())
+    trouble = commits(lost(), stored=True) if stored else statements("INSERT", then=lost())
 
     with trouble:
         problem = client.post("/api/v1/entries", body, content_type="application/json").json()

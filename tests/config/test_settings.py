@@ -14,7 +14,16 @@ GOOD_KEY = "0123456789abcdefghij" * 3
 @pytest.fixture
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Reads the settings file in an environment of its own."""
-    for name in ("SECRET_KEY", "HTTPS", "TRUSTED_PROXY", "EMAIL_URL", "DATABASE_URL"):
+    for name in (
+        "SECRET_KEY",
+        "HTTPS",
+        "BASE_URL",
+        "ALLOWED_HOSTS",
+        "BIND",
+        "TRUSTED_PROXY",
+        "EMAIL_URL",
+        "DATABASE_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
 
@@ -102,3 +111,27 @@ def test_empty_variable_counts_as_absent(read: Any) -> None:
     assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
     assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
     assert not settings["HTTPS"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "base"),
+    [
+        ({}, ""),
+        ({"ALLOWED_HOSTS": "localhost, 127.0.0.1", "HTTPS": "true"}, ""),
+        ({"ALLOWED_HOSTS": "*"}, ""),
+        ({"ALLOWED_HOSTS": "magwise.example, localhost", "HTTPS": "true"}, "https://magwise.example"),
+        ({"ALLOWED_HOSTS": "*, .magwise.example", "HTTPS": "true"}, "https://magwise.example"),
+        ({"ALLOWED_HOSTS": "magwise.lan"}, "http://magwise.lan:8000"),
+        ({"ALLOWED_HOSTS": "magwise.lan", "BIND": "0.0.0.0:80"}, "http://magwise.lan"),
+        ({"ALLOWED_HOSTS": "magwise.lan", "BIND": "unix:/run/magwise"}, "http://magwise.lan"),
+        ({"ALLOWED_HOSTS": "a.example", "BASE_URL": "https://b.example:8443/"}, "https://b.example:8443"),
+    ],
+)
+def test_links_in_mails_begin_with_a_name_of_ours(environment: dict[str, str], base: str, read: Any) -> None:
+    assert read(SECRET_KEY=GOOD_KEY, **environment)["BASE_URL"] == base
+
+
+@pytest.mark.parametrize("sent", ["magwise.example", "ftp://magwise.example", "https://a b", "https://a/b", "https://"])
+def test_base_that_is_no_address_stops_the_start(sent: str, read: Any) -> None:
+    with pytest.raises(ImproperlyConfigured, match="BASE_URL"):
+        read(SECRET_KEY=GOOD_KEY, BASE_URL=sent)

@@ -1,0 +1,112 @@
+"""Counting within a time: exact, for all workers together, and never longer than the time."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from accounts.models import Tries
+from accounts.tries import Limit, count, forget, forget_old_tries, give_back
+
+LIMIT = Limit("tests", 3, 60)
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel("2026-11-22 12:00 +00:00", tick=False) as clock:
+        yield clock
+
+
+def waits(times: int, limit: Limit = LIMIT, who: str = "a") -> list[int]:
+    return [count(limit, who).wait for _ in range(times)]
+
+
+def test_time_begins_with_the_first_try_and_refused_ones_make_it_no_longer(
+    db: None, clock: time_machine.Traveller
+) -> None:
+    first = waits(1)
+    clock.shift(20)
+
+    rest = waits(4)
+    clock.shift(40)
+    after = waits(1)
+
+    assert (first, rest, after) == ([0], [0, 0, 40, 40], [0])
+
+
+def test_who_and_what_are_counted_apart(db: None) -> None:
+    waits(3)
+
+    assert waits(1, who="b") == waits(1, Limit("other tests", 3, 60)) == [0]
+    assert waits(1) == [60]
+
+
+def test_what_is_given_back_was_no_try(db: None) -> None:
+    for _ in range(10):
+        give_back([count(LIMIT, "a")])
+
+    assert waits(4) == [0, 0, 0, 60]
+
+
+def test_refused_try_that_is_given_back_makes_no_room(db: None) -> None:
+    waits(3)
+
+    give_back([count(LIMIT, "a")])
+
+    assert waits(1) == [60]
+
+
+def test_forgotten_tries_begin_anew(db: None) -> None:
+    waits(4)
+
+    forget(LIMIT, "a")
+
+    assert waits(1) == [0]
+
+
+def test_key_names_nobody(db: None) -> None:
+    count(LIMIT, "alice@example.org")
+
+    (row,) = Tries.objects.all()
+    assert "alice" not in row.key
+    assert str(row) == "1 tries"
+
+
+def test_only_what_is_over_is_tidied_away(db: None, clock: time_machine.Traveller) -> None:
+    waits(1)
+    clock.shift(30)
+    waits(1, who="b")
+    clock.shift(45)
+
+    forget_old_tries()
+
+    assert Tries.objects.count() == 1
+
+
+class AnyClock(TestCase):
+    @given(st.lists(st.integers(-(10**7), 10**7), max_size=20))
+    def test_nobody_waits_longer_than_the_time_whatever_the_clock_does(self, shifts: list[int]) -> None:
+        Tries.objects.all().delete()
+        with time_machine.travel("2026-11-22 12:00 +00:00", tick=False) as clock:
+            for shift in shifts:
+                for wait in waits(4):
+                    assert 0 <= wait <= LIMIT.seconds
+                clock.shift(shift)
+
+
+def test_tries_at_the_same_time_are_counted_each(transactional_db: None) -> None:
+    def attempt(number: int) -> int:
+        try:
+            return count(LIMIT, "a").wait
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(attempt, range(20)))
+
+    assert answers.count(0) == LIMIT.amount
