@@ -6,16 +6,18 @@ from allauth.account import app_settings
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from allauth.account.utils import filter_users_by_email
+from allauth.account.utils import filter_users_by_email, setup_user_email
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.validators import MaxLengthValidator
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.ids import new_id
 from accounts.models import User
+from accounts.queries import emails_of
 from accounts.tokens.actions import revoke_all_tokens
 from accounts.tokens.queries import tokens_of
 
@@ -70,14 +72,30 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         self.fields["password1"].label = "Password"
 
     def try_save(self, request: HttpRequest) -> Any:
-        """For a taken address, which only gets a mail: as long as for a free one, whose password is hashed."""
+        """For a taken address, which only gets a mail, the same is done as for a free one: it takes as long."""
         if self.account_already_exists:
-            User().set_password(self.cleaned_data["password1"])
+            self._make_and_take_back(request)
+            return super().try_save(request)
         try:
             with transaction.atomic():  # the person and the address: whoever lost the race finds both
                 return super().try_save(request)
         except IntegrityError:
             return self._lost_the_race(request)
+
+    @transaction.atomic
+    def _make_and_take_back(self, request: HttpRequest) -> None:
+        """Hashes the password, and makes and deletes the rows of somebody whom nobody ever sees. It is committed like
+        the other: a roll-back would not wait for the disk. The last two questions are those of the other one's mail."""
+        nobody = f"{new_id()}@nobody.invalid"
+        person = User(email=nobody)
+        person.set_password(self.cleaned_data["password1"])
+        person.save()
+        setup_user_email(request, person, [EmailAddress(email=nobody)])
+        User.objects.exclude(pk=person.pk).filter(email__iexact=nobody).exists()
+        emails_of(person)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM account_emailaddress WHERE user_id = %s", [person.pk])
+            cursor.execute("DELETE FROM accounts_user WHERE id = %s", [person.pk])
 
     def _lost_the_race(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """The address was free a moment ago. A form that was sent twice goes on as if it had been sent once; somebody

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from unittest.mock import patch
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import User
+from tests.builders import make_person
 
 KNOWN, UNKNOWN = "alice@example.org", "nobody@example.org"
 NEW_PASSWORD = "four random words here"
@@ -98,6 +102,29 @@ def test_sign_up_where_mail_is_sent(alice: User, with_mail: None, hashed: list[s
     assert [message.to for message in mail.outbox] == [[KNOWN], [UNKNOWN]]
     assert [message.subject for message in mail.outbox] == ["You already have a diary", "Confirm your email address"]
     assert not alice.check_password(NEW_PASSWORD)
+
+
+def test_sign_up_does_the_same_for_both(
+    transactional_db: None, with_mail: None, hashed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes time is counted, not timed: statements, commits, hashes and mails."""
+    make_person("alice")
+    commits: list[str] = []
+    commit = connection.commit
+    monkeypatch.setattr(connection, "commit", lambda: (commits.append("commit"), commit()))
+    done = []
+    for email in (KNOWN, UNKNOWN):
+        hashed.clear()
+        commits.clear()
+        with CaptureQueriesContext(connection) as statements:
+            Client().post("/accounts/signup/", {"email": email, "password1": NEW_PASSWORD})
+        done.append((len(statements), len(commits), len(hashed)))
+
+    assert done[0] == done[1]
+    assert done[0][2] == 1
+    assert [message.to for message in mail.outbox] == [[KNOWN], [UNKNOWN]]
+    assert set(User.objects.values_list("email", flat=True)) == {KNOWN, UNKNOWN}
+    assert EmailAddress.objects.count() == 2
 
 
 def test_sign_up_with_a_bad_password_where_mail_is_sent(alice: User, with_mail: None) -> None:
