@@ -22,7 +22,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 from accounts.addresses import url, url_under
-from nutrition.templatetags.magwise import address, figure, fixed, icon, mg, plain
+from nutrition.templatetags.magwise import address, comma, figure, fixed, icon, mg, plain
 
 
 def in_format(value: date | None, form: str) -> str:
@@ -85,7 +85,7 @@ def environment(**options: Any) -> Environment:
     # The templates are few: all of them are kept. Jinja's own cache keeps an order of use, at 50 µs an include.
     env = OneTemplate(**options | {"undefined": Untold, "cache_size": -1, "extensions": [FrameTags]})
     env.globals.update(url=url, icon=cache(icon))
-    env.filters.update(mg=mg, plain=plain, figure=figure, date=in_format, pluralize=pluralize)
+    env.filters.update(mg=mg, plain=plain, figure=figure, comma=comma, date=in_format, pluralize=pluralize)
     return env
 
 

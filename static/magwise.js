@@ -145,7 +145,7 @@
     const grams = number(editor.elements.amount.value) * editor.elements.portion.selectedOptions[0].dataset.grams;
     if (!(grams > 0)) out.textContent = "";
     else if (per100 === "") out.textContent = "no value";
-    else out.textContent = `${Math.round((grams * per100) / 100)} mg`;
+    else out.textContent = `${Math.round((grams * per100) / 100).toLocaleString("en-GB")} mg`;
   };
   document.addEventListener("input", (event) => {
     const editor = event.target.closest("[data-editor]");

@@ -113,6 +113,22 @@ SECTION_NAMES = {
     "avoided": "foods and groups avoided",
     "foods": "foods of your own",
 }
+_ONE = {
+    "entries": "entry",
+    "supplements taken": "supplement taken",
+    "waters": "water",
+    "saved supplements": "saved supplement",
+    "days said to be complete or not": "day said to be complete or not",
+    "pregnancies and times of breastfeeding": "pregnancy or time of breastfeeding",
+    "favourites": "favourite",
+    "foods and groups avoided": "food or group avoided",
+    "foods of your own": "food of your own",
+}
+
+
+def counted(name: str, count: int) -> tuple[str, str]:
+    """The name of a section and how many of it there are, as a page has them: ("entry", "1"), ("entries", "1,204")."""
+    return _ONE[name] if count == 1 else name, f"{count:,}"
 
 
 def as_plain(value: Any) -> Any:

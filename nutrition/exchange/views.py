@@ -23,7 +23,7 @@ from nutrition.exchange.access import own_run
 from nutrition.exchange.forms import AnswersForm, ConfirmForm, UploadForm
 from nutrition.exchange.models import ImportRun
 from nutrition.exchange.parcel import Unreadable
-from nutrition.exchange.sections import SECTION_NAMES
+from nutrition.exchange.sections import SECTION_NAMES, counted
 from nutrition.exchange.uploads import was_too_large
 
 # From so many entries on the page tells how far it is.
@@ -106,8 +106,8 @@ def _run_page(
 ) -> HttpResponse:  # fmt: skip
     preview = run.preview
     if run.state != ImportRun.State.STAGED:
-        report = [(SECTION_NAMES[name], number) for name, number in preview.get("added", {}).items()]
-        known = [(SECTION_NAMES[name], number) for name, number in preview.get("known", {}).items()]
+        report = [counted(SECTION_NAMES[name], number) for name, number in preview.get("added", {}).items()]
+        known = [counted(SECTION_NAMES[name], number) for name, number in preview.get("known", {}).items()]
         context: dict[str, Any] = {"run": run, "added": report, "known": known}
         if span := preview.get("span"):
             context["last_day"] = date.fromisoformat(span[1])
@@ -116,6 +116,7 @@ def _run_page(
     context = {
         "run": run,
         "preview": preview,
+        "counts": [counted(name, number) for name, number in preview.get("counts", [])],
         "answers": answers or AnswersForm(preview=preview, answers=run.answers),
         "confirm": confirm or ConfirmForm(preview=preview),
         "problem": problem,

@@ -29,15 +29,15 @@ NOT_WEIGHED = "weight not given"
 
 @lru_cache(maxsize=4096)  # people eat the same amounts again
 def number_words(number: Decimal) -> str:
-    """1.5 is "1½", 0.333 is "⅓", 0.7 is "0.7", 0.9995 is "1"."""
+    """1.5 is "1½", 0.333 is "⅓", 0.7 is "0.7", 0.9995 is "1", 1250 is "1,250"."""
     whole = number.to_integral_value(ROUND_HALF_UP)
     if whole and abs(number - whole) <= _NEAR:
-        return f"{whole:f}"
+        return f"{whole:,f}"
     below = int(number)
     for value, glyph in _FRACTIONS.items():
         if abs(number - below - value) <= _NEAR:
-            return f"{below or ''}{glyph}"
-    return f"{number.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():f}"
+            return f"{f'{below:,}' if below else ''}{glyph}"
+    return f"{number.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():,f}"
 
 
 def unit_words(unit: str) -> str:
@@ -58,7 +58,7 @@ def portion_words(number: Decimal, unit: str) -> str:
 def grams_words(grams: Decimal) -> str:
     """Whole grams from 10 on, one decimal below."""
     step = Decimal(1) if grams >= 10 else Decimal("0.1")
-    return f"{number_plain(grams.quantize(step, ROUND_HALF_UP) or grams)} g"
+    return f"{(grams.quantize(step, ROUND_HALF_UP) or grams).normalize():,f} g"
 
 
 def number_plain(number: Decimal) -> str:

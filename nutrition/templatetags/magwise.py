@@ -61,12 +61,12 @@ def comma(value: int) -> str:
 
 @register.filter
 def plain(value: Decimal) -> str:
-    """A decimal without trailing zeros: 28.350 is 28.35."""
-    return f"{value.normalize():f}"
+    """A decimal without trailing zeros: 28.350 is 28.35, 1687.0 is 1,687."""
+    return written(value.normalize())
 
 
 @register.filter
 def figure(value: Decimal) -> str:
-    """Three figures are plenty for a nutrient: 335, 16.9, 0.138."""
+    """Three figures are plenty for a nutrient: 1,335, 16.9, 0.138."""
     places = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3
-    return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize():f}"
+    return written(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize())

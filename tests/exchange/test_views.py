@@ -177,3 +177,19 @@ def test_another_persons_import_does_not_exist(alice_client: Client, bob_client:
     assert bob_client.get(address).status_code == 404
     for step in ("", "confirm/", "cancel/", "undo/"):
         assert bob_client.post(f"{address}{step}").status_code == 404
+
+
+def test_one_of_something_is_said_as_one(alice_client: Client) -> None:
+    one = "\n".join(
+        [*CRONOMETER.splitlines()[:1], "2026-11-20,01:02 PM,Lunch,Burrito Bowl,1.00 serving,625.00,,,36.00,"]
+    )
+    address = staged(alice_client, one)
+
+    preview = alice_client.get(address).content.decode()
+    report = alice_client.post(f"{address}confirm/", follow=True).content.decode()
+
+    assert "<b>1</b><span>entry</span>" in preview
+    assert "<b>1</b><span>day, " in preview
+    assert "1 entry has no magnesium value" in preview
+    assert "It stays unknown, so its day shows" in preview
+    assert "<b>1</b><span>entry</span>" in report
