@@ -133,7 +133,7 @@ def copied(count: int, left_out: Sequence[str], to: str) -> str:
 
 def is_that_so(amount: str, mg: Decimal | None) -> str:
     """Asks back: "30 cups · 900 g? That holds 711 mg of magnesium." """
-    return f"{amount}?" if mg is None else f"{amount}? That holds {display_mg(mg)} mg of magnesium."
+    return f"{amount}?" if mg is None else f"{amount}? That holds {int(display_mg(mg)):,} mg of magnesium."
 
 
 def taken_as(title: str, other: str, other_mg: Decimal) -> str:

@@ -120,7 +120,7 @@ def test_an_unusual_amount_is_stored_only_when_it_is_kept(
     before = Entry.objects.of(alice).count()
     kept = add(alice_client, pick, headers=headers, sure="1")
 
-    assert "Spinach, raw, 100 cups · 3000 g? That holds 2370 mg of magnesium." in text_of(asked)
+    assert "Spinach, raw, 100 cups · 3,000 g? That holds 2,370 mg of magnesium." in text_of(asked)
     assert (asked.status_code, before) == (422, 0)
     assert kept.status_code in (200, 302)
     assert Entry.objects.of(alice).count() == 1
