@@ -11,10 +11,11 @@ from django.http import HttpResponse
 from accounts.models import LifeStagePeriod
 from nutrition.diary.habits import UsualFood
 from nutrition.diary.models import Dose, Entry, Meal, Product, Supplement, Water
+from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import FoodHit
 from nutrition.foods.wording import number_plain
 from nutrition.intake.assessment import DayAssessment, as_json
-from nutrition.intake.totals import PER_100_G
+from nutrition.intake.figures import as_given, exact_amount
 
 JSON = "application/json"
 
@@ -86,7 +87,11 @@ def entry_json(entry: Any) -> dict[str, Any]:
 
 
 def _in(entry: Entry, per_100g: Decimal | None) -> Decimal | None:
-    return None if per_100g is None else entry.grams * per_100g * PER_100_G
+    """Of a food that a line of a file made in the digits of the file."""
+    if per_100g is None:
+        return None
+    amount_of = as_given if entry.revision.food.source.code in FROM_LINES else exact_amount
+    return amount_of(entry.grams, per_100g)
 
 
 def _history(row: Entry | Dose | Water) -> dict[str, str | None]:

@@ -49,6 +49,7 @@ _MASS = {"g": Decimal(1), "mg": Decimal("0.001"), "µg": Decimal("0.000001"), "m
 _MASS |= {"μg": Decimal("0.000001"), "ug": Decimal("0.000001"), "kg": Decimal(1000)}
 # NIH Office of Dietary Supplements, Vitamin D fact sheet: 40 IU are 1 µg.
 _VITAMIN_D_IU = Decimal("0.025")
+VITAMIN_D_IU_KEY = "324"
 # MyFitnessPal gives these in percent of a daily value that has changed since.
 _PERCENT = {"vitamin a", "vitamin c", "calcium", "iron"}
 # Of these MyFitnessPal has a value for every food; of the others it counts what it does not know as 0.
@@ -61,6 +62,20 @@ class NutrientColumn(NamedTuple):
     place: int
     number: str
     factor: Decimal
+
+    @property
+    def label_key(self) -> str:
+        """Under which the label of a supplement states it (intake/tables/label_units.csv), in the unit of the file."""
+        return VITAMIN_D_IU_KEY if self._is_iu_of_vitamin_d else self.number
+
+    @property
+    def label_factor(self) -> Decimal:
+        """By which a value is divided to be in that unit again."""
+        return self.factor if self._is_iu_of_vitamin_d else Decimal(1)
+
+    @property
+    def _is_iu_of_vitamin_d(self) -> bool:
+        return self.number == "328" and self.factor == _VITAMIN_D_IU
 
 
 @dataclass(frozen=True, slots=True)

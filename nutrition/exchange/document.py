@@ -348,6 +348,8 @@ def _checked(section: Section, row: dict[str, Any]) -> dict[str, Any]:
     """What holds between the fields of a row, as the database's constraints say."""
     if "form" in row and bool(row["form"]) != (row["compound_mg"] is not None):
         raise _Wrong("form: A compound needs its mass, and a mass its compound.")
+    if row.get("form") and row["elemental_mg"] is None:
+        raise _Wrong("magnesium_mg: A compound has its magnesium beside it.")
     if section.name == "life_stages" and row["ends_on"] is not None and row["ends_on"] < row["starts_on"]:
         raise _Wrong("to: This is before the first day.")
     return row

@@ -28,9 +28,10 @@ from nutrition.exchange.queries import (
 )
 from nutrition.exchange.sections import FORMAT, OF_FOODS, VERSION, as_plain
 from nutrition.foods.models import Nutrient
+from nutrition.foods.own import FROM_LINES
 from nutrition.foods.wording import number_plain
+from nutrition.intake.figures import as_given, exact_amount
 from nutrition.intake.references import MAGNESIUM
-from nutrition.intake.totals import PER_100_G
 
 # Items in one piece: fewer pieces cost less, more of them less memory.
 TOGETHER = 500
@@ -111,15 +112,17 @@ def csv_file(user: User) -> Iterator[str]:
 
 
 def _food_line(entry: Logged, values: Values, nutrients: list[Nutrient]) -> list[str]:
+    """Amounts of a food that a line of a file made in the digits of the file."""
     name, source, number, release = entry.food
     amount, unit = entry.portion_words or (entry.grams, "g")
-    share = entry.grams * PER_100_G
+    amount_of = as_given if source in FROM_LINES else exact_amount
     item = entry.item
     return [
         "food", item["date"], (item["time"] or "")[:5], Meal[item["meal"].upper()].label, escape_formulas(name),
         number_plain(amount), escape_formulas(unit), number_plain(entry.grams),
         *map(escape_formulas, (source, number, release)),
-        *("" if (known := values.get(row.pk)) is None else number_plain(known[0] * share) for row in nutrients),
+        *("" if (known := values.get(row.pk)) is None else number_plain(amount_of(entry.grams, known[0]))
+          for row in nutrients),
     ]  # fmt: skip
 
 
@@ -133,5 +136,5 @@ def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
         start = ["water", row.taken_on.isoformat(), "", "", "Water", number_plain(row.litres), "l"]
         amounts = {}
     start += [""] * (len(_HEAD) - len(start))
-    amounts[MAGNESIUM] = number_plain(row.mg)
+    amounts[MAGNESIUM] = "" if row.mg is None else number_plain(row.mg)
     return start + [amounts.get(nutrient.number, "") for nutrient in nutrients]

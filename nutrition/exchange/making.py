@@ -17,10 +17,14 @@ from nutrition.exchange.columns import Columns
 from nutrition.exchange.parcel import FileEntry, FileFood, FileRevision, Measure, Parcel, Problems, digest
 from nutrition.exchange.servings import Serving, Values
 from nutrition.foods.wording import NOT_WEIGHED, number_plain
+from nutrition.intake.figures import HUNDRED, STEP, at_least_per_100g, per_100g
 from nutrition.units import find_unit
 
-STEP, GRAM_STEP = Decimal("0.00001"), Decimal("0.001")
-HUNDRED = Decimal(100)
+GRAM_STEP = Decimal("0.001")
+METRIC_VOLUMES = ("ml", "cl", "dl", "l")
+# Of an amount without a weight, in grams: the fewer, the closer a value per 100 g comes to the file's figure.
+MOST_STANDING = 4_000
+DOSE_STEP = Decimal("0.000001")
 FROM_LABEL = 8  # foods.models.Quality: the file says no more about how a value came about
 SUPPLEMENT_UNITS = re.compile(r"\b(?:capsule|tablet|softgel|caplet|pill|gummy|gummies|lozenge)s?\b", re.IGNORECASE)
 SUPPLEMENT_CATEGORIES = ("supplement",)
@@ -34,12 +38,16 @@ SUPPLEMENT_NUTRIENTS = frozenset(_LISTED.split(" "))
 
 
 class Weighed(NamedTuple):
-    """What an amount weighs; without a known weight a cup or a piece stands for itself (`is_weighed` False)."""
+    """What an amount weighs; without a known weight a cup or a piece stands for itself (`is_weighed` False).
+
+    `standing` names for how much it stands where that is not the usual: foods of different ones are different foods.
+    """
 
     grams: Decimal
     measure: Measure | None
     quantity: Decimal | None
     is_weighed: bool
+    standing: str = ""
 
 
 class Chosen(NamedTuple):
@@ -71,21 +79,27 @@ def weigh(amount: Amount | None) -> Weighed | None:
     if match := _EACH.fullmatch(unit):
         each = Decimal(match[2].replace(",", "."))
         return _checked(quantity * each, Measure(Decimal(1), match[1][:100], each), quantity, True)
-    # A millilitre stands for a gram, anything else for 100 g: only so that halves and doubles come out right.
-    each = HUNDRED if known is None else Decimal(known.size.numerator) / known.size.denominator
-    each = each if quantity * each <= 10_000 else Decimal(1)
-    measure = Measure(Decimal(1), f"{unit} ({NOT_WEIGHED})", each.quantize(GRAM_STEP))
-    return _checked(quantity * measure.grams, measure, quantity, False)
+    # A millilitre stands for a gram, anything else for 100 g: only so that halves and doubles come out right, and so
+    # that half a cup comes out with every digit of the file.
+    is_metric = known is not None and known.name in METRIC_VOLUMES
+    each = Decimal(int(known.size)) if known is not None and is_metric else HUNDRED
+    if quantity * each > MOST_STANDING and not is_metric:
+        each = Decimal(1)
+    standing = "" if is_metric or (known is None and each == HUNDRED) else f"{each:f}"
+    measure = Measure(Decimal(1), f"{unit} ({NOT_WEIGHED})", each)
+    return _checked(quantity * each, measure, quantity, False, standing)
 
 
-def _checked(grams: Decimal, measure: Measure | None, quantity: Decimal | None, is_weighed: bool) -> Weighed | None:
+def _checked(
+    grams: Decimal, measure: Measure | None, quantity: Decimal | None, is_weighed: bool, standing: str = ""
+) -> Weighed | None:
     grams = grams.quantize(GRAM_STEP, ROUND_HALF_EVEN)
     if not 0 < grams <= 10_000 or (measure is not None and not 0 < measure.grams <= 10_000):
         return None
     if quantity is None or measure is None:
-        return Weighed(grams, None, None, is_weighed)
+        return Weighed(grams, None, None, is_weighed, standing)
     quantity = quantity.quantize(GRAM_STEP, ROUND_HALF_EVEN)
-    return Weighed(grams, measure, quantity, is_weighed) if 0 < quantity <= 10_000 else None
+    return Weighed(grams, measure, quantity, is_weighed, standing) if 0 < quantity <= 10_000 else None
 
 
 def make(
@@ -106,9 +120,11 @@ def is_supplement(serving: Serving) -> bool:
     """By the file's own category or by what is counted: nobody eats tablets of food."""
     unit = serving.amount.unit if serving.amount else ""
     by_category = any(word in serving.category for word in SUPPLEMENT_CATEGORIES)
-    return (by_category or SUPPLEMENT_UNITS.search(unit) is not None) and any(
-        value is not None for value in serving.values
-    )
+    return by_category or SUPPLEMENT_UNITS.search(unit) is not None
+
+
+# Servings with one amount and the same values, with the ids of their entries.
+_Alike = dict[tuple[Weighed, Values], list[tuple[Serving, UUID]]]
 
 
 class _Maker:
@@ -122,8 +138,8 @@ class _Maker:
         self.seen: Counter[str] = Counter()
         self.doses: list[dict[str, Any]] = []
         self.result = Made(Parcel())
-        # By food and by whether it was weighed: what was eaten of it, with the entries that ate it.
-        self.eaten: dict[tuple[str, bool], dict[tuple[Weighed, Values], list[tuple[Serving, UUID]]]] = defaultdict(dict)
+        # By food, whether it was weighed and what it stands for: what was eaten of it, with the entries that ate it.
+        self.eaten: dict[tuple[str, bool, str], _Alike] = defaultdict(dict)
 
     def client_id(self, serving: Serving) -> UUID:
         """The same line gives the same id: a longer export of the same diary adds only what is new."""
@@ -151,24 +167,27 @@ class _Maker:
             made.unknown[serving.food] += 1
             made.amounts.setdefault(serving.food, set()).add(serving.amount)
         made.unweighed += not weighed.is_weighed
-        alike = self.eaten[(serving.food, weighed.is_weighed)]
+        alike = self.eaten[(serving.food, weighed.is_weighed, weighed.standing)]
         alike.setdefault((weighed, serving.values), []).append((serving, client_id))
 
     def take(self, serving: Serving) -> None:
-        """A supplement. Its magnesium must come out exactly: thirds of a milligram make it one dose of all."""
+        """A supplement. Its magnesium must come out exactly: thirds of a milligram make it one dose of all.
+
+        What the file does not say of magnesium is not on the label: unknown, and no 0.
+        """
         amount = serving.amount or Amount(Decimal(1), "")
         mg = None if self.magnesium is None else serving.values[self.magnesium]
         quantity = amount.quantity.quantize(GRAM_STEP)
-        each = (mg or Decimal(0)) / quantity if quantity else Decimal(0)
+        each = None if mg is None or not quantity else (mg / quantity).quantize(DOSE_STEP)
         unit = amount.unit[:40]
-        if not 0 < quantity <= 100 or each.quantize(Decimal("0.000001")) * quantity != (mg or 0):
-            each, quantity, unit = mg or Decimal(0), Decimal(1), f"{number_plain(amount.quantity)} {amount.unit}"[:40]
-        if each > 10_000:
+        if not 0 < quantity <= 100 or (each is not None and each * quantity != mg):
+            each, quantity, unit = mg, Decimal(1), f"{number_plain(amount.quantity)} {amount.unit}"[:40]
+        if each is not None and each > 10_000:
             self.problems.add(f"line {serving.line}", "A dose can be 10,000 mg at the most.")
             return
         self.result.supplements[serving.food] += 1
         others = {
-            column.number: number_plain((value / quantity).quantize(STEP))
+            column.label_key: number_plain((value / column.label_factor / quantity).quantize(STEP))
             for column, value in zip(self.columns.nutrients, serving.values, strict=True)
             if value and column.number != MAGNESIUM and column.number in SUPPLEMENT_NUTRIENTS
         }
@@ -176,60 +195,65 @@ class _Maker:
             {
                 "client_id": self.client_id(serving), "taken_on": serving.day, "taken_time": serving.at,
                 "name": serving.food[:120], "unit": unit, "quantity": quantity,
-                "elemental_mg": each.quantize(Decimal("0.000001")), "form": "", "compound_mg": None,
+                "elemental_mg": None if each is None else each.quantize(DOSE_STEP), "form": "", "compound_mg": None,
                 "nutrients": others,
             }
         )  # fmt: skip
 
     def made(self) -> Made:
         parcel = self.result.parcel
-        for (name, is_weighed), alike in self.eaten.items():
-            parcel.foods.append(self._food(name, is_weighed, alike))
+        for (name, is_weighed, standing), alike in self.eaten.items():
+            parcel.foods.append(self._food(name, is_weighed, standing, alike))
         parcel.rows = {"doses": self.doses}
         return self.result
 
-    def _food(
-        self, name: str, is_weighed: bool, alike: Mapping[tuple[Weighed, Values], list[tuple[Serving, UUID]]]
-    ) -> FileFood:
+    def _food(self, name: str, is_weighed: bool, standing: str, alike: _Alike) -> FileFood:
         """The largest serving first: its 100 g are the most exact."""
         revisions: list[tuple[Values, FileRevision]] = []
         measures: dict[Measure, None] = {}
         prefix = f"{len(self.result.parcel.foods)}:"
         for (weighed, values), entries in sorted(alike.items(), key=lambda item: -item[0][0].grams):
-            fitting = (one for per_100g, one in revisions[-LOOKED_BACK:] if gives_back(per_100g, weighed.grams, values))
+            wanted = self._per_hundred(values, weighed.grams)
+            fitting = (one for kept, one in revisions[-LOOKED_BACK:] if self._fits(kept, wanted, weighed.grams, values))
             revision = next(fitting, None)
             if revision is None:
-                per_100g = per_hundred(values, weighed.grams)
-                revision = self._revision(f"{prefix}{len(revisions)}", per_100g, is_first=not revisions)
-                revisions.append((per_100g, revision))
+                revision = self._revision(f"{prefix}{len(revisions)}", wanted, is_first=not revisions)
+                revisions.append((wanted, revision))
             if weighed.measure is not None:
                 measures[weighed.measure] = None
             self.result.parcel.entries += [
                 _entry(serving, client_id, revision.key, weighed) for serving, client_id in entries
             ]
         return FileFood(
-            source=self.columns.kind.upper(), source_ref=digest(name, str(is_weighed)), name=name,
+            source=self.columns.kind.upper(), name=name,
+            source_ref=digest(name, str(is_weighed), *([standing] if standing else [])),
             is_found=is_weighed and not self.columns.is_totals, portions=tuple(measures),
             revisions=tuple(revision for _, revision in revisions),
         )  # fmt: skip
 
-    def _revision(self, key: str, per_100g: Values, *, is_first: bool) -> FileRevision:
-        values = {id_: value for id_, value in zip(self.ids, per_100g, strict=True) if value is not None}
+    def _per_hundred(self, values: Values, grams: Decimal) -> Values:
+        """In 100 g, as exactly as the table stores it; by its magnesium a day never falls short of the file's."""
+        return tuple(
+            None if value is None else (at_least_per_100g if place == self.magnesium else per_100g)(value, grams)
+            for place, value in enumerate(values)
+        )
+
+    def _fits(self, kept: Values, wanted: Values, grams: Decimal, values: Values) -> bool:
+        """Whether a revision has the magnesium of the serving to the last digit, and all else as the file writes it."""
+        if self.magnesium is not None and kept[self.magnesium] != wanted[self.magnesium]:
+            return False
+        return gives_back(kept, grams, values)
+
+    def _revision(self, key: str, kept: Values, *, is_first: bool) -> FileRevision:
+        values = {id_: value for id_, value in zip(self.ids, kept, strict=True) if value is not None}
         return FileRevision(
             key, values, dict.fromkeys(values, FROM_LABEL), reason="imported from a file", is_current=is_first
         )
 
 
-def per_hundred(values: Values, grams: Decimal) -> Values:
-    """In 100 g, as exactly as the table stores it."""
-    return tuple(
-        None if value is None else (value / grams * HUNDRED).quantize(STEP, ROUND_HALF_EVEN) for value in values
-    )
-
-
-def gives_back(per_100g: Values, grams: Decimal, values: Values) -> bool:
+def gives_back(kept: Values, grams: Decimal, values: Values) -> bool:
     """Whether so many grams of it have the values of the file, in all the digits that the file has."""
-    for amount, value in zip(per_100g, values, strict=True):
+    for amount, value in zip(kept, values, strict=True):
         if amount is None or value is None:
             if amount is not value:
                 return False

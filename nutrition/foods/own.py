@@ -7,6 +7,9 @@ from django.db import transaction
 from accounts.models import User
 from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount, Portion
 
+# Sources whose foods an import made of lines: values per 100 g were computed from what a line says of so many grams.
+FROM_LINES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
+
 
 @transaction.atomic
 def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:

@@ -21,8 +21,8 @@ ENOUGH_COVERAGE = Decimal("0.90")  # assessment rules, section 4: below this a d
 class DayAssessment:
     """Amounts in mg, unrounded; `as_json` gives the rounded strings. None is unknown or not applicable.
 
-    `food_mg` is None when no food was logged and `total_mg` when nothing was that says anything of magnesium: no data is
-    not 0. A day of doses only has a total, and no coverage, so that it never counts in an average.
+    `food_mg` is None when no food was logged and `total_mg` when nothing was that says anything of magnesium: no data
+    is not 0. A day of doses only has a total, and no coverage, so that it never counts in an average.
     `unknown_supplements` names the doses without magnesium on their label; they make no total a lower bound.
     """
 

@@ -12,6 +12,9 @@ from nutrition.exchange.columns import Columns, find_columns
 from nutrition.exchange.making import Made, Weighed, make, weigh
 from nutrition.exchange.parcel import Measure, Problems
 from nutrition.exchange.servings import Serving, Values
+from nutrition.intake.assessment import fixed
+from nutrition.intake.figures import as_given, exact_amount
+from nutrition.intake.totals import exact_sum
 
 UNITS = {"304": "mg", "208": "kcal", "328": "µg", "401": "mg"}
 IDS = {number: place for place, number in enumerate(UNITS)}
@@ -126,11 +129,67 @@ def test_tablets_are_supplements_and_their_magnesium_is_exact() -> None:
     assert not made.parcel.entries
 
 
-def test_supplement_of_which_nothing_is_known_is_an_entry_of_unknown() -> None:
+def test_supplement_of_which_nothing_is_known_is_a_dose_of_unknown() -> None:
     made, _ = made_of(serving("Herbs", Amount(Decimal(1), "capsule"), None, None))
 
-    assert made.unknown == {"Herbs": 1}
-    assert made.parcel.rows["doses"] == []
+    [dose] = made.parcel.rows["doses"]
+    assert (dose["name"], dose["elemental_mg"], dose["quantity"], dose["unit"]) == ("Herbs", None, 1, "capsule")
+    assert not made.parcel.entries
+    assert not made.unknown
+
+
+@pytest.mark.parametrize(("said", "kept"), [(None, None), ("0", Decimal(0)), ("0.00", Decimal(0))])
+def test_magnesium_that_a_file_does_not_say_of_a_supplement_is_no_zero(said: str | None, kept: Decimal | None) -> None:
+    made, _ = made_of(serving("D3", Amount(Decimal(3), "softgels"), said, "5"))
+
+    [dose] = made.parcel.rows["doses"]
+    assert (dose["elemental_mg"], dose["quantity"]) == (kept, 3)
+
+
+figures = st.decimals("0", "5000", places=3)
+quantities = st.one_of(
+    st.sampled_from(["0.5", "0.333", "0.667", "0.143", "0.25", "1", "2", "3", "7", "60", "240"]).map(Decimal),
+    st.decimals("0.05", "99", places=3),
+)
+units = st.sampled_from(["cup", "g", "ml", "slice", "oz", "tbsp", "large - 5g", "piece"])
+lines = st.tuples(quantities, units, figures)
+
+
+@given(st.lists(lines, min_size=1, max_size=6))
+def test_any_figure_times_any_amount_comes_back_digit_for_digit(eaten: list[tuple[Decimal, str, Decimal]]) -> None:
+    servings = [
+        serving("Soup", Amount(quantity, unit), str(mg), None, line=line)
+        for line, (quantity, unit, mg) in enumerate(eaten)
+    ]
+
+    made, problems = made_of(*servings)
+
+    assert not problems.count
+    values = {revision.key: revision.values for food in made.parcel.foods for revision in food.revisions}
+    each = [(entry.grams, values[str(entry.revision)][0]) for entry in made.parcel.entries]
+    told = sorted(as_given(grams, per_100g) for grams, per_100g in each)
+    assert told == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
+    total, of_file = exact_sum(exact_amount(*one) for one in each), exact_sum(mg for _, _, mg in eaten)
+    weight = exact_sum(grams for grams, _ in each)
+    assert of_file <= total <= of_file + weight / 10**7
+    if weight < 5_000:
+        assert fixed(total, 3) == fixed(of_file, 3)
+
+
+@pytest.mark.parametrize("quantity", ["0.5", "0.25", "1.5", "2", "0.75"])
+@pytest.mark.parametrize("unit", ["cup", "tbsp", "fl oz", "slice"])
+def test_halves_and_quarters_of_a_measure_are_kept_exactly(quantity: str, unit: str) -> None:
+    mg = Decimal("320.01") * Decimal(quantity)
+
+    made, _ = made_of(serving("Soup", Amount(Decimal(quantity), unit), str(mg), None))
+
+    assert totals(made) == [{0: mg}]
+
+
+def test_a_serving_shares_no_values_that_change_its_magnesium() -> None:
+    made, _ = made_of(serving("Nuts", grams("80"), "110.62", "10"), serving("Nuts", grams("30"), "41", "10"))
+
+    assert sorted(round(one[0], 4) for one in totals(made)) == [41, Decimal("110.62")]
 
 
 def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:

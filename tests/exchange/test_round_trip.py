@@ -19,7 +19,9 @@ from nutrition.diary.closing import say
 from nutrition.diary.labels.actions import Label, delete_label, log_dose, save_product
 from nutrition.diary.models import Avoided, Entry
 from nutrition.diary.queries import day_page
+from nutrition.exchange.settling import ELSEWHERE, OWN_SOURCES
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
+from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import search
 from tests.builders import Foods, drink, log, make_food, make_person, revise, take
 from tests.exchange.sending import TODAY, exported, exported_bytes, table_of, take_in
@@ -244,3 +246,7 @@ def test_deleted_label_is_in_the_file(alice: User, bob: User) -> None:
     take_in(bob, exported_bytes(alice))
 
     assert [item["deleted_at"] is None for item in exported(bob)["doses"]] == [False]
+
+
+def test_foods_made_of_lines_are_those_of_the_sources_that_imports_add() -> None:
+    assert set(OWN_SOURCES) - {ELSEWHERE} == FROM_LINES
