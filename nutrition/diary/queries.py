@@ -1,7 +1,7 @@
 """What the diary's pages show, as plain values."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from nutrition.diary.eaten import lines_and_meals_before
 from nutrition.diary.labels.queries import taken_and_products
 from nutrition.diary.labels.sentences import above_upper_level
 from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken
+from nutrition.diary.limits import MOST_A_DAY
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.wording import amount_words
@@ -45,19 +46,28 @@ class LoggedFood:
 
 @dataclass(frozen=True, slots=True)
 class MealOfDay:
-    """`day_before` counts what was logged for the meal the day before: worth copying when today has nothing."""
+    """`day_before` counts what was logged for the meal the day before: worth copying when today has nothing.
+
+    `foods` are those of the page, `entries` counts all.
+    """
 
     meal: Meal
     foods: tuple[LoggedFood, ...]
+    entries: int
     total: Total
     day_before: int
 
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """Everything the day's page says. `asks_about_day_before`: it was logged, and nobody said if it is complete."""
+    """Everything the day's page says. `asks_about_day_before`: it was logged, and nobody said if it is complete.
+
+    A day of an older version may have more than a page shows: sums are of all, rows of page `number` of `pages`.
+    """
 
     on: date
+    number: int
+    pages: int
     meals: tuple[MealOfDay, ...]
     entries: int
     day_before: int
@@ -101,7 +111,7 @@ def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
     return foods, day_before
 
 
-def day_page(user: User, person: Person, on: date, today: date) -> DayPage:
+def day_page(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
     foods, day_before = foods_on(user, on)
     days, products = taken_and_products(user, on - ONE_DAY, on)
     taken, taken_before = days.get(on, NOTHING), days.get(on - ONE_DAY, NOTHING)
@@ -112,13 +122,18 @@ def day_page(user: User, person: Person, on: date, today: date) -> DayPage:
         ul_region=ul_region_of(user),
     )  # fmt: skip
     band = target_band(MAGNESIUM, person, on)
+    pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MOST_A_DAY))
+    number = min(max(number, 1), pages)
+    shown = slice((number - 1) * MOST_A_DAY, number * MOST_A_DAY)
     reference = references(MAGNESIUM, person, on)
     return DayPage(
         on=on,
-        meals=tuple(_meal(meal, foods, day_before) for meal in Meal),
+        number=number,
+        pages=pages,
+        meals=tuple(_meal(meal, foods, foods[shown], day_before) for meal in Meal),
         entries=len(foods),
         day_before=day_before.total(),
-        taken=taken,
+        taken=Taken(taken.doses[shown], taken.waters[shown], taken.said),
         products=tuple(products),
         asks_about_day_before=on == today and day_before.total() > 0 and taken_before.said is None,
         assessment=assessment,
@@ -178,9 +193,12 @@ def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
     return entries if meal is None else entries.filter(meal=meal)
 
 
-def _meal(meal: Meal, foods: list[LoggedFood], day_before: Mapping[int, int]) -> MealOfDay:
-    of_meal = tuple(food for food in foods if food.meal == meal)
-    return MealOfDay(meal, of_meal, add_up(food.eaten for food in of_meal), day_before.get(meal, 0))
+def _meal(
+    meal: Meal, foods: Sequence[LoggedFood], shown: Sequence[LoggedFood], day_before: Mapping[int, int]
+) -> MealOfDay:
+    of_meal = [food for food in foods if food.meal == meal]
+    rows = tuple(food for food in shown if food.meal == meal)
+    return MealOfDay(meal, rows, len(of_meal), add_up(food.eaten for food in of_meal), day_before.get(meal, 0))
 
 
 def _range(low: Decimal, high: Decimal) -> str:

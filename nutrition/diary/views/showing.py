@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
@@ -165,7 +165,7 @@ def shown_day(request: PersonRequest, otherwise: date) -> date:
 def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
     today, hour = own_now(profile_of(request.user))
     return {
-        "page": day_page(request.user, person_of(request.user), on, today),
+        "page": day_page(request.user, person_of(request.user), on, today, _page_number(request)),
         "on": on,
         "today": today,
         "previous": on - ONE_DAY,
@@ -179,6 +179,13 @@ def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
         "new": (),
         "q": "",
     }
+
+
+def _page_number(request: PersonRequest) -> int:
+    """Which page of a long day is shown, also where only a part of it is sent for."""
+    shown = QueryDict((request.htmx.current_url_abs_path or "").partition("?")[2]) if request.htmx else request.GET
+    number = request.GET.get("page") or shown.get("page", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
 
 
 def _meal(request: PersonRequest, hour: int) -> Meal:

@@ -17,7 +17,7 @@ A_DAY = 12  # entries, about as many as the demo person has
 DAYS_AT_A_TIME = 5  # in one transaction
 COLUMNS = (
     "id", "client_id", "user_id", "revision_id", "logged_at", "changed_at", "eaten_on", "meal", "grams", "quantity",
-    "portion_id",
+    "portion_id", "digest",
 )  # fmt: skip
 FIRST_HOUR = 7
 
@@ -65,7 +65,7 @@ def _row(user: int, on: date, hour: int, plate: Plate) -> Row:
     id_, client_id = (_id(seconds) for _ in range(2))
     return (
         id_, client_id, user, plate.revision, instant, instant, on.isoformat(), plate.meal, plate.grams,
-        plate.quantity, plate.portion,
+        plate.quantity, plate.portion, secrets.randbits(64) - (1 << 63),
     )  # fmt: skip
 
 

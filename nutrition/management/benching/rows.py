@@ -29,7 +29,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 CROWDED_DAY = TODAY - timedelta(days=400)
 LONELY_DAY = TODAY - timedelta(days=401)
 ORDINARY_DAY = TODAY - timedelta(days=30)
-CROWD = 500
+CROWD = 400
 TYPED = ("alm", "almonds", "spinach", "oat", "milk", "chick", "choc", "2 eggs, 1 cup rice, 30 g almonds", "brocoli")
 
 MOST_TO_READ, MOST_TO_WRITE = 4, 5
@@ -55,7 +55,7 @@ def measure() -> Iterator[Row]:
 
 
 def _crowd(user: User) -> None:
-    """One day with 500 entries, one with a single entry."""
+    """One day with 400 entries, one with a single entry."""
     revisions = list(Food.objects.order_by("rank").values_list("current_id", flat=True)[:CROWD])
     Entry.objects.bulk_create(
         Entry(user=user, eaten_on=on, meal=Meal.LUNCH, revision_id=revision, grams=Decimal(10))
