@@ -20,15 +20,12 @@ from nutrition.diary.labels.sentences import above_upper_level
 from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken
 from nutrition.diary.limits import MOST_A_DAY
 from nutrition.diary.meter import Meter, draw_meter
-from nutrition.diary.models import Entry, Meal
+from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, references, target_band
 from nutrition.intake.totals import Eaten, Total, add_up
-
-# More than anybody deletes in a month; the page is for slips, not for browsing.
-MOST_DELETED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,13 @@ class DeletedFood:
     amount: str
 
 
-def deleted_foods(user: User, since: datetime) -> list[DeletedFood]:
+def count_deleted(user: User, since: datetime) -> int:
+    """As many as the longer list has, that of foods or that of what was read off labels."""
+    labels = sum(model._default_manager.filter(user=user, deleted_at__gte=since).count() for model in (Dose, Water))
+    return max(Entry.objects.filter(user=user, deleted_at__gte=since).count(), labels)
+
+
+def deleted_foods(user: User, since: datetime, part: slice) -> list[DeletedFood]:
     """What the person deleted since then, the latest first (one query)."""
     rows = (
         Entry.objects.filter(user=user, deleted_at__gte=since)
@@ -176,7 +179,7 @@ def deleted_foods(user: User, since: datetime) -> list[DeletedFood]:
         .values_list(
             "id", "eaten_on", "meal", "grams", "quantity", "portion__amount", "portion__unit",
             "revision__food__short_name", "revision__food__name",
-        )[:MOST_DELETED]
+        )[part]
     )  # fmt: skip
     return [
         DeletedFood(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -79,8 +80,9 @@ def imports(request: PersonRequest) -> HttpResponse:
 
 
 def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> HttpResponse:
-    runs = ImportRun.objects.listed(request.user)[:LISTED_RUNS]  # type: ignore[arg-type]
-    return render(request, "exchange/imports.html", {"form": form, "runs": runs}, status=status)
+    runs = ImportRun.objects.listed(request.user)  # type: ignore[arg-type]
+    page = Paginator(runs, LISTED_RUNS).get_page(request.GET.get("page"))
+    return render(request, "exchange/imports.html", {"form": form, "page": page}, status=status)
 
 
 @login_required

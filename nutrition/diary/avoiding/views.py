@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.pages import page_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.avoiding.actions import allow_food, avoid_food, avoid_groups
@@ -31,7 +32,7 @@ def avoided_foods(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "groups": [(avoidance, avoidance.code in chosen) for avoidance in AVOIDANCES.values()],
-        "foods": never_shown(request.user),
+        "page": page_of(request.GET.get("page"), never_shown(request.user)),
     }
     return render(request, "diary/avoided.html", context, status=422 if form.errors else 200)
 

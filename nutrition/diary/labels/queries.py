@@ -96,13 +96,17 @@ class DeletedLabel(NamedTuple):
     taken_on: date
 
 
-def deleted_labels(user: User, since: datetime) -> list[DeletedLabel]:
+def deleted_labels(user: User, since: datetime, part: slice) -> list[DeletedLabel]:
     """What the person deleted since then, the latest first (two queries)."""
-    doses = list(Dose.objects.filter(user=user, deleted_at__gte=since))
-    waters = list(Water.objects.filter(user=user, deleted_at__gte=since))
+    doses, waters = (
+        list(
+            model._default_manager.filter(user=user, deleted_at__gte=since).order_by("-deleted_at", "-id")[: part.stop]
+        )
+        for model in (Dose, Water)
+    )
     found = [(row.deleted_at, DeletedLabel("dose", row.pk, row.name, row.mg, row.taken_on)) for row in doses]
     found += [(row.deleted_at, DeletedLabel("water", row.pk, "Water", row.mg, row.taken_on)) for row in waters]
-    return [label for _, label in sorted(found, reverse=True)]
+    return [label for _, label in sorted(found, reverse=True)][part]
 
 
 def products_of(user: User) -> list[Product]:

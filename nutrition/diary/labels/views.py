@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.ids import new_id
 from accounts.models import User
+from accounts.pages import page_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.digests import check_not_deleted, digest_of
@@ -59,12 +60,13 @@ def add_dose(request: PersonRequest, on: date) -> HttpResponse:
             )  # fmt: skip
             return _logged(request, dose)
         except CannotLog as reason:
-            return _form_page(request, "diary/dose.html", form, on, _about_doses(products), reason)
-    return _form_page(request, "diary/dose.html", form, on, _about_doses(products))
+            return _form_page(request, "diary/dose.html", form, on, _about_doses(request, products), reason)
+    return _form_page(request, "diary/dose.html", form, on, _about_doses(request, products))
 
 
-def _about_doses(products: list[Product]) -> dict[str, Any]:
-    return {"products": products, "care": _facts(CARE), "about": _facts(ABOUT_DOSES)}
+def _about_doses(request: PersonRequest, products: list[Product]) -> dict[str, Any]:
+    page = page_of(request.GET.get("page"), products)
+    return {"page": page, "products": page.object_list, "care": _facts(CARE), "about": _facts(ABOUT_DOSES)}
 
 
 def _logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.ids import new_id
+from accounts.pages import pages_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
@@ -19,7 +20,7 @@ from nutrition.diary.forms import MEALS, CopyForm, EntryForm, MoveForm, initial_
 from nutrition.diary.labels.queries import deleted_labels
 from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Entry, Favourite
-from nutrition.diary.queries import deleted_foods
+from nutrition.diary.queries import count_deleted, deleted_foods
 from nutrition.diary.views.showing import cannot_log, changed, in_words, refused, today_of
 from nutrition.foods.models import Portion
 
@@ -120,8 +121,14 @@ def delete(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 def deleted(request: PersonRequest) -> HttpResponse:
     """What can still be restored."""
     since = timezone.now() - undoing.KEPT
-    foods, labels = deleted_foods(request.user, since), deleted_labels(request.user, since)
-    return render(request, "diary/deleted.html", {"foods": foods, "labels": labels, "days": undoing.KEPT.days})
+    page, part = pages_of(request.GET.get("page"), count_deleted(request.user, since))
+    context = {
+        "foods": deleted_foods(request.user, since, part),
+        "labels": deleted_labels(request.user, since, part),
+        "days": undoing.KEPT.days,
+        "page": page,
+    }
+    return render(request, "diary/deleted.html", context)
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.clock import today_for
+from accounts.pages import pages_of
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.labels.queries import taken_between
@@ -34,6 +35,9 @@ def sources(request: PersonRequest) -> HttpResponse:
     group = next((entry.group for entry in logged if entry.group.code == request.GET.get("group")), None)
     if group:
         logged = [entry for entry in logged if entry.group == group]
+    page = sources_page(asked.nutrient, logged, show_all="all" in request.GET)
+    marks = ([f"group={group.code}"] if group else []) + (["all=1"] if "all" in request.GET else [])
+    part, shown = pages_of(request.GET.get("page"), max(len(page.foods), len(page.unknown)))
     context = {
         "form": form,
         "asked": asked,
@@ -41,7 +45,11 @@ def sources(request: PersonRequest) -> HttpResponse:
         "group": group,
         "days": days_words(found.days, asked.days_until(today)),
         "is_planned": asked.last > today,
-        "page": sources_page(asked.nutrient, logged, show_all="all" in request.GET),
+        "page": page,
+        "foods": page.foods[shown],
+        "without": page.unknown[shown],
+        "part": part,
+        "query": "&".join([asked.query, *marks]),
         "apart": None if group else _apart(request, asked, today),
     }
     return render(request, "reports/sources.html", context, status=422 if form.errors else 200)
