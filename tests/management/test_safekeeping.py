@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import stat
 import threading
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -127,6 +128,7 @@ def test_backup_is_overwritten_when_told(tmp_path: Path) -> None:
 
 
 def test_failure_leaves_the_old_backup_and_no_rubbish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_person("alice")
     backup = tmp_path / "backup"
     backup.write_text("old")
     monkeypatch.setattr(files, "checksum_of", lambda path: (_ for _ in ()).throw(OSError(28, "No space left")))
@@ -240,6 +242,6 @@ def test_backup_of_sqlite_is_one_plain_database(tmp_path: Path) -> None:
 
     call_command("backup", tmp_path / "backup", verbosity=0)
 
-    with sqlite3.connect(f"file:{tmp_path / 'backup'}?mode=ro", uri=True) as copy:
+    with closing(sqlite3.connect(f"file:{tmp_path / 'backup'}?mode=ro", uri=True)) as copy:
         assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         assert copy.execute("SELECT email FROM accounts_user").fetchone() == ("alice@example.org",)

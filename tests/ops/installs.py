@@ -14,12 +14,12 @@ import tempfile
 import time
 from pathlib import Path
 
-# For each Python the oldest of the last three years that it takes (3.12 and later refuse 23.0), one between, the
-# newest. Debian 12 brings 23.0.1, Python 3.12.0 brings 23.2.1.
+# For each Python the oldest of the last three years that it takes (3.12 and later refuse 23.0), and the newest.
+# Debian 12 brings 23.0.1; 23.2.1 was the last that reads extras the old way.
 NEWEST, BROUGHT = "newest", "brought"  # BROUGHT: the one that Python itself comes with
 PIPS = {
     "3.11": ("23.0.1", "23.2.1", NEWEST),
-    "3.12": ("23.1.2", "23.2.1", NEWEST),
+    "3.12": ("23.1.2", NEWEST),
     "3.13": ("23.1.2", NEWEST),
 }
 

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from nutrition.management.safekeeping.actions import back_up
+from nutrition.management.safekeeping.actions import back_up, back_up_into
 from nutrition.management.safekeeping.files import CannotKeep
 
 
@@ -14,12 +15,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
-        parser.add_argument("--overwrite", action="store_true", help="Replace an older backup of that name.")
+        ways = parser.add_mutually_exclusive_group()
+        ways.add_argument("--overwrite", action="store_true", help="Replace an older backup of that name.")
+        ways.add_argument(
+            "--keep",
+            type=int,
+            metavar="N",
+            help="PATH is a folder: write a new backup there, then delete the oldest, so that N good ones are left.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["path"]
+        path, keep, gone = options["path"], options["keep"], []
         try:
-            size = back_up(path, overwrite=options["overwrite"])
+            if keep is None:
+                saved = back_up(path, overwrite=options["overwrite"])
+            elif keep < 1:
+                raise CannotKeep("--keep is how many backups are left: 1 or more.")
+            else:
+                path, saved, gone = back_up_into(path, keep=keep, now=timezone.now())
         except CannotKeep as reason:
             raise CommandError(str(reason)) from reason
-        self.stdout.write(f"{path}: {size:,} bytes, checksum in {path.name}.sha256")
+        self.stdout.write(f"{path}: {saved} ({path.stat().st_size:,} bytes, checksum in {path.name}.sha256)")
+        if gone:
+            self.stdout.write(f"Deleted {', '.join(file.name for file in gone)}.")
+        if not saved.people:
+            self.stderr.write("Nobody is in this database: no older backup was deleted. Is DATABASE_URL right?")

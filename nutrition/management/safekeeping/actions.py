@@ -1,5 +1,7 @@
 """Keeping everything in a file, and putting it back."""
 
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,21 +11,52 @@ from django.db import connection
 from accounts.models import User
 from nutrition.management.newer import newer_than_here
 from nutrition.management.safekeeping import postgres, sqlite
-from nutrition.management.safekeeping.files import CannotKeep, check, in_place, refuse_to_overwrite
+from nutrition.management.safekeeping.files import CannotKeep, check, checksum_path, in_place, refuse_to_overwrite
+from nutrition.management.safekeeping.saved import Saved
+
+# The short form is what was documented for cron before `--keep` was there.
+NAMED = re.compile(r"magwise-\d{4}-\d\d-\d\d(T\d{6}Z)?\.backup")
 
 KINDS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def back_up(path: Path, *, overwrite: bool) -> int:
-    """Writes the database into the file; returns its size in bytes. Raises CannotKeep. The server may run."""
+def back_up(path: Path, *, overwrite: bool) -> Saved:
+    """Writes the database into the file; returns what is in it. Raises CannotKeep. The server may run."""
     if not overwrite:
         refuse_to_overwrite(path)
     try:
         with in_place(path) as draft:
-            KINDS[connection.vendor].save(connection.get_connection_params(), draft)
+            saved: Saved = KINDS[connection.vendor].save(connection.get_connection_params(), draft)
+            if not saved.people and path.exists():
+                raise CannotKeep(f"There are no people in this database. {path} stays what it was; check DATABASE_URL.")
     except OSError as error:
         raise CannotKeep(f"{path} could not be written: {error.strerror}.") from error
-    return path.stat().st_size
+    return saved
+
+
+def back_up_into(folder: Path, *, keep: int, now: datetime) -> tuple[Path, Saved, list[Path]]:
+    """A new backup in the folder, its path, and the older ones that were deleted for it: `keep` good ones are left.
+
+    Raises CannotKeep. Only what this function has named is deleted, only after the new one is on the disk, and nothing
+    for a database without people, which may be the wrong one.
+    """
+    path = folder / f"magwise-{now:%Y-%m-%dT%H%M%SZ}.backup"
+    saved = back_up(path, overwrite=False)
+    older = sorted((file for file in folder.iterdir() if NAMED.fullmatch(file.name) and file != path), reverse=True)
+    good = [file for file in older if is_whole(file)] if saved.people else []
+    gone = good[max(keep - 1, 0) :]
+    for file in gone:
+        checksum_path(file).unlink()
+        file.unlink()
+    return path, saved, gone
+
+
+def is_whole(path: Path) -> bool:
+    try:
+        check(path)
+    except CannotKeep:
+        return False
+    return True
 
 
 def put_back(path: Path, *, replace: bool) -> None:

@@ -14,6 +14,12 @@ class CannotKeep(Exception):
     """Why there is no backup, or why it was not restored; for the operator. Nothing was changed."""
 
 
+class NothingToKeep(CannotKeep):
+    def __init__(self, database: object, error: Exception) -> None:
+        said = " ".join(str(error).split("LINE")[0].split())
+        super().__init__(f"{database} is no database of Magwise ({said}). Nothing was saved; check DATABASE_URL.")
+
+
 def checksum_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

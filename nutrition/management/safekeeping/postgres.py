@@ -4,20 +4,45 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg2
+import psycopg2.errors
 from psycopg2.extensions import make_dsn
 
-from nutrition.management.safekeeping.files import CannotKeep
+from nutrition.management.safekeeping.files import CannotKeep, NothingToKeep
+from nutrition.management.safekeeping.saved import Saved, count
 
 # All in one transaction: either everything is the backup's afterwards, or nothing has changed.
 EMPTY = "SET lock_timeout = '10s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
 
 
-def save(parameters: dict[str, Any], to: Path) -> None:
-    _run("pg_dump", parameters, "--format=custom", f"--file={to}")
+def save(parameters: dict[str, Any], to: Path) -> Saved:
+    with _instant(parameters) as (snapshot, ask):
+        try:
+            saved = count(ask)
+        except psycopg2.errors.UndefinedTable as error:
+            raise NothingToKeep(parameters["dbname"], error) from error
+        _run("pg_dump", parameters, "--format=custom", f"--snapshot={snapshot}", f"--file={to}")
     _run("pg_restore", None, "--list", str(to))
+    return saved
+
+
+@contextmanager
+def _instant(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], tuple[Any, ...]]]]:
+    """A state of the database that stays the same while others write, and can be shared; and how to ask it."""
+    with closing(psycopg2.connect(**parameters)) as connection, connection.cursor() as cursor:
+        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+
+        def ask(query: str) -> tuple[Any, ...]:
+            cursor.execute(query)
+            row: tuple[Any, ...] = cursor.fetchone()
+            return row
+
+        yield ask("SELECT pg_export_snapshot()")[0], ask
 
 
 def load(parameters: dict[str, Any], path: Path) -> None:

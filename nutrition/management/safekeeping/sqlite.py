@@ -6,16 +6,21 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from nutrition.management.safekeeping.files import CannotKeep
+from nutrition.management.safekeeping.files import CannotKeep, NothingToKeep
+from nutrition.management.safekeeping.saved import Saved, count
 
 BUSY_SECONDS = 20
 
 
-def save(parameters: dict[str, Any], to: Path) -> None:
+def save(parameters: dict[str, Any], to: Path) -> Saved:
     with _opened(Path(parameters["database"]), "ro") as source, _opened(to, "rwc") as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
         _check(copy)
+        try:
+            return count(lambda query: copy.execute(query).fetchone())
+        except sqlite3.OperationalError as error:
+            raise NothingToKeep(parameters["database"], error) from error
 
 
 def load(parameters: dict[str, Any], path: Path) -> None:
