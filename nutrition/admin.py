@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import IntegrityError
 from django.db.models import Max, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ from nutrition.curation.queries import (
     corrected_by_curator,
     history_of,
     is_logged,
+    is_starred,
     magnesium_known,
     portion_is_logged,
     shared_foods,
@@ -215,10 +217,19 @@ class FoodAdmin(ForCurators, ValuePages):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         food = self.get_object(request, object_id)
-        if food is not None and self.has_delete_permission(request, food) and is_logged(food):
-            messages.error(request, f"People logged {food}, so it cannot be deleted. Retire it instead.")
-            return self.back_to(food)
-        return super().delete_view(request, object_id, extra_context)
+        if food is None or not self.has_delete_permission(request, food):
+            return super().delete_view(request, object_id, extra_context)
+        if is_logged(food) or is_starred(food):
+            return self._refuse_deletion(request, food)
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (actions.FoodIsUsedError, IntegrityError):  # logged or starred since that was asked
+            return self._refuse_deletion(request, food)
+
+    def _refuse_deletion(self, request: HttpRequest, food: Food) -> HttpResponse:
+        what = "logged" if is_logged(food) else "starred"
+        messages.error(request, f"People {what} {food}, so it cannot be deleted. Retire it instead.")
+        return self.back_to(food)
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest

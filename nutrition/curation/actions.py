@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.curation.changes import Values, corrected
-from nutrition.curation.queries import is_logged, values_of
+from nutrition.curation.queries import is_logged, is_starred, values_of
 from nutrition.foods.bounds import bound_unknown
 from nutrition.foods.models import Food, FoodCategory, FoodRevision, NutrientAmount, Source
 from nutrition.foods.names import Described, rank_of
@@ -28,8 +28,8 @@ class NumberTakenError(Exception):
     """Another food that curators added has this number."""
 
 
-class FoodIsLoggedError(Exception):
-    """Diaries point at the food: it can be retired, not deleted."""
+class FoodIsUsedError(Exception):
+    """Diaries or favourites point at the food: it can be retired, not deleted."""
 
 
 @transaction.atomic
@@ -106,9 +106,12 @@ def restore(*, food: Food) -> None:
 
 @transaction.atomic
 def delete_food(*, food: Food) -> None:
-    """Delete a food that nobody ever logged, with its revisions and portions. Raises FoodIsLoggedError."""
-    if is_logged(food):
-        raise FoodIsLoggedError
+    """Delete a food that nobody ever logged or starred, with its revisions and portions. Raises FoodIsUsedError.
+
+    Whoever avoids it need not any more.
+    """
+    if is_logged(food) or is_starred(food):
+        raise FoodIsUsedError
     # The food points at its newest revision and the revisions at the food; both are protected.
     Food.objects.filter(pk=food.pk).update(current=None)
     food.revisions.all().delete()

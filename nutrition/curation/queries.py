@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from nutrition.curation.changes import Known, Values, differences
-from nutrition.diary.models import Entry
+from nutrition.diary.models import Entry, Favourite
 from nutrition.foods.models import Food, FoodQuerySet, FoodRevision, Nutrient, NutrientAmount, Portion, Quality
 
 
@@ -43,6 +43,11 @@ def corrected_by_curator() -> Exists:
 def is_logged(food: Food) -> bool:
     """Whether anybody's diary has the food, entries in the bin included: they can be brought back."""
     return Entry.objects.filter(revision__food=food).exists()
+
+
+def is_starred(food: Food) -> bool:
+    """Whether the food is anybody's favourite."""
+    return Favourite.objects.filter(food=food).exists()
 
 
 def portion_is_logged(portion: Portion) -> bool:

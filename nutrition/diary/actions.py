@@ -229,7 +229,9 @@ def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
 
 
 def star(*, user: User, food_id: int) -> bool:
-    """Whether the food was not a favourite before."""
+    """Whether the food was not a favourite before, and is in the table."""
+    if not Food.objects.seen_by(user).filter(pk=food_id).exists():
+        return False
     _, made = Favourite.objects.get_or_create(user=user, food_id=food_id)
     return made
 

@@ -21,6 +21,7 @@ from nutrition.diary.labels.actions import delete_label, keep_product, put_back,
 from nutrition.diary.limits import check_room
 from nutrition.diary.models import Entry
 from nutrition.diary.revisions import put_back_revisions
+from nutrition.foods.models import Portion
 
 SALT = "nutrition.diary.undo"
 KEPT = timedelta(days=30)  # deleted entries, and so the notes
@@ -119,10 +120,12 @@ def _put_back(user: User, state: dict[str, str | None]) -> int:
 
     entries, back = Entry.objects.of(user).filter(pk=UUID(state["id"])), read("eaten_on", date.fromisoformat)
     check_room(user=user, model=Entry, new={back: entries.exclude(eaten_on=back).count()})
+    # A portion that curators deleted since leaves the grams, which are what was eaten.
+    portion = Portion.objects.filter(pk=read("portion_id", int)).first()
     return entries.update(
         grams=read("grams", Decimal),
-        portion_id=read("portion_id", int),
-        quantity=read("quantity", Decimal),
+        portion=portion,
+        quantity=read("quantity", Decimal) if portion else None,
         meal=read("meal", int),
         eaten_on=back,
         eaten_time=read("eaten_time", time.fromisoformat),

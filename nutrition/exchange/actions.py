@@ -13,6 +13,7 @@ from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
 from nutrition.diary.tombstones import AT_ONCE, remove_for_good
 from nutrition.exchange.bringing import bring_in, keys_of
+from nutrition.exchange.matching import chosen_foods
 from nutrition.exchange.models import KEEP_FILE, KEEP_UNDO, ImportRun
 from nutrition.exchange.parcel import Brought, Problem
 from nutrition.exchange.reading import Answers, Reading, kind_of, read_file
@@ -95,6 +96,8 @@ def confirm(
                 raise CannotImport("This file was imported before, with other answers. Nothing was changed now.")
             return run
         run.answers = run.answers | {"sent": digest}
+        if gone := sorted(matches.keys() - chosen_foods(user, matches).keys()):
+            raise CannotImport(f"The food chosen for “{gone[0]}” is not in the table any more. Choose another.")
         answers = Answers.of(run.answers)._replace(matches=matches)
         reading = read_file(user, _content(run), answers, today=today)
         _check(reading, leave_out=leave_out)

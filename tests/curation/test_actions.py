@@ -7,7 +7,7 @@ from django.db.models import ProtectedError
 
 from accounts.models import User
 from nutrition.curation.actions import (
-    FoodIsLoggedError,
+    FoodIsUsedError,
     NumberTakenError,
     StaleRevisionError,
     add_food,
@@ -171,7 +171,7 @@ def test_a_food_that_was_never_logged_can_be_deleted(foods: Foods) -> None:
 def test_a_food_that_was_logged_cannot_be_deleted(alice: User, foods: Foods) -> None:
     log(alice, foods.spinach)
 
-    with pytest.raises(FoodIsLoggedError):
+    with pytest.raises(FoodIsUsedError):
         delete_food(food=foods.spinach)
 
     assert Food.objects.filter(pk=foods.spinach.pk).exists()

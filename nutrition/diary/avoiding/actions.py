@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from nutrition.diary.models import Avoided
+from nutrition.foods.models import Food
 
 
 @transaction.atomic
@@ -16,7 +17,9 @@ def avoid_groups(*, user: User, groups: Collection[str]) -> None:
 
 
 def avoid_food(*, user: User, food_id: int) -> bool:
-    """Whether the food was not avoided before."""
+    """Whether the food was not avoided before, and is in the table."""
+    if not Food.objects.seen_by(user).filter(pk=food_id).exists():
+        return False
     _, made = Avoided.objects.get_or_create(user=user, food_id=food_id)
     return made
 
