@@ -6,21 +6,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
 from nutrition.diary.tombstones import AT_ONCE, remove_for_good
-from nutrition.exchange.bringing import bring_in, keys_of
+from nutrition.exchange.bringing import keys_of, make_ready, publish
 from nutrition.exchange.matching import chosen_foods
 from nutrition.exchange.models import KEEP_FILE, KEEP_UNDO, ImportRun
 from nutrition.exchange.parcel import Brought, Problem
 from nutrition.exchange.reading import Answers, Reading, kind_of, read_file
+from nutrition.exchange.settling import Settled, parts_of, settled_with, stage_foods
 from nutrition.foods.models import Food
 from nutrition.foods.own import delete_own_foods
 
+FOODS_AT_ONCE = 25  # each with its revisions and all their values
 LONGEST_FILE_NAME = 120
+# How often it is looked again what the person has, when that changes between the look and the storing.
+TRIES = 3
 # How many people `tidy_imports` goes through at a time.
 PEOPLE_AT_A_TIME = 500
 # Where the rows of an import are, in the order in which they can be deleted: what refers to foods goes first.
@@ -57,9 +61,9 @@ def stage(*, user: User, content: bytes, file_name: str, today: date) -> ImportR
         user=user, kind=kind, file_name=_printable(file_name), content=zlib.compress(content, 6),
         preview=reading.preview,
     )  # fmt: skip
-    with transaction.atomic():
-        ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED).delete()
-        run.save(force_insert=True)
+    for waiting in ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED).defer("content"):
+        _forget(waiting)
+    run.save(force_insert=True)
     return run
 
 
@@ -87,21 +91,70 @@ def confirm(
     """Stores the file: all of it or nothing. With `leave_out` without the lines that cannot be taken over.
 
     Done twice it does nothing the second time; `digest` is that of what was sent (diary/digests.py). Raises
-    CannotImport, also when the file was imported with other answers, and Unreadable.
+    CannotImport, also when the file was imported with other answers, and Unreadable. What takes long is done outside of
+    transactions: others write meanwhile.
     """
-    with transaction.atomic():
-        run = ImportRun.objects.select_for_update().of(user).get(pk=run_id)
-        if run.state != ImportRun.State.STAGED:
-            if None not in (digest, run.answers.get("sent")) and run.answers["sent"] != digest:
-                raise CannotImport("This file was imported before, with other answers. Nothing was changed now.")
-            return run
-        run.answers = run.answers | {"sent": digest}
-        if gone := sorted(matches.keys() - chosen_foods(user, matches).keys()):
-            raise CannotImport(f"The food chosen for “{gone[0]}” is not in the table any more. Choose another.")
-        answers = Answers.of(run.answers)._replace(matches=matches)
-        reading = read_file(user, _content(run), answers, today=today)
-        _check(reading, leave_out=leave_out)
-        return (yield from _store(user, run, reading))
+    run = ImportRun.objects.of(user).get(pk=run_id)
+    if run.state != ImportRun.State.STAGED:
+        if None not in (digest, run.answers.get("sent")) and run.answers["sent"] != digest:
+            raise CannotImport("This file was imported before, with other answers. Nothing was changed now.")
+        return run
+    if gone := sorted(matches.keys() - chosen_foods(user, matches).keys()):
+        raise CannotImport(f"The food chosen for “{gone[0]}” is not in the table any more. Choose another.")
+    answers = Answers.of(run.answers)._replace(matches=matches)
+    reading = read_file(user, _content(run), answers, today=today)
+    _check(reading, leave_out=leave_out)
+    parcel = reading.parcel
+    yield 0, len(parcel.entries)
+    chosen = {entry.revision for entry in parcel.entries if isinstance(entry.revision, int)}
+    settled = settled_with(user, chosen, _staged_foods(run))
+    for part in parts_of(parcel.foods):
+        with transaction.atomic():
+            waiting = _waiting(user, run_id)
+            stage_foods(user, part, settled)
+            _note_staged(waiting, settled)
+    for tries_left in reversed(range(TRIES)):
+        ready = yield from make_ready(user=user, parcel=parcel, settled=settled)
+        try:
+            with transaction.atomic():
+                waiting = _waiting(user, run_id)
+                waiting.answers = waiting.answers | {"sent": digest}
+                publish(user=user, parcel=parcel, settled=settled, ready=ready)
+                return _finish(user, waiting, ready.brought, left_out=reading.problems.count, preview=reading.preview)
+        except IntegrityError:  # something of the file was stored meanwhile: look again what the person has
+            if not tries_left:
+                raise
+    raise AssertionError  # for the type checker
+
+
+def _waiting(user: User, run_id: UUID) -> ImportRun:
+    """The file, locked, as long as nobody has taken it in or forgotten it."""
+    run = ImportRun.objects.select_for_update().of(user).filter(pk=run_id, state=ImportRun.State.STAGED).first()
+    if run is None:
+        raise CannotImport("This file is imported already, or was forgotten. Look at your imports.")
+    return run
+
+
+def _staged_foods(run: ImportRun) -> tuple[int, int] | None:
+    """The first and the last id of foods that were made for a file before it was interrupted."""
+    span = run.made.get("staged_foods")
+    return (span[0], span[1]) if span else None
+
+
+def _note_staged(run: ImportRun, settled: Settled) -> None:
+    before = _staged_foods(run)
+    if settled.staged is None or settled.staged == before:
+        return
+    first, last = settled.staged if before is None else (min(before[0], settled.staged[0]), settled.staged[1])
+    ImportRun.objects.of(run.user).filter(pk=run.pk).update(made={"staged_foods": [first, last]})
+
+
+def _forget(run: ImportRun) -> None:
+    """A file that was not imported goes, and with it what an interrupted import had made ready."""
+    if span := _staged_foods(run):
+        foods = Food.objects.filter(owner=run.user, pk__range=span, state=Food.State.RETIRED)
+        _remove_foods(run.user, list(foods.values_list("pk", flat=True)))
+    ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).delete()
 
 
 def _finish(user: User, run: ImportRun, brought: Brought, *, left_out: int, preview: dict[str, Any]) -> ImportRun:
@@ -122,12 +175,12 @@ def _finish(user: User, run: ImportRun, brought: Brought, *, left_out: int, prev
 
 def import_document(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
     """Stage and confirm in one, for programs. Raises Unreadable, and CannotImport when a line is wrong."""
-    reading = read_file(user, content, Answers(), today=today)
-    _check(reading, leave_out=False)
-    run = ImportRun(user=user, kind=kind_of(content), file_name=_printable(file_name))
-    with transaction.atomic():
-        run.save(force_insert=True)
-        return run_through(_store(user, run, reading))
+    run = stage(user=user, content=content, file_name=file_name, today=today)
+    try:
+        return run_through(confirm(user=user, run_id=run.pk, matches={}, leave_out=False, today=today))
+    except CannotImport:
+        cancel(run=run)
+        raise
 
 
 def _check(reading: Reading, *, leave_out: bool) -> None:
@@ -135,11 +188,6 @@ def _check(reading: Reading, *, leave_out: bool) -> None:
         raise CannotImport("Answer the questions about this file first.", reading.problems.listed)
     if reading.problems.count and not leave_out:
         raise CannotImport("Some lines cannot be taken over.", reading.problems.listed)
-
-
-def _store(user: User, run: ImportRun, reading: Reading) -> Steps:
-    brought = yield from bring_in(user=user, parcel=reading.parcel)
-    return _finish(user, run, brought, left_out=reading.problems.count, preview=reading.preview)
 
 
 def run_through(steps: Steps) -> ImportRun:
@@ -153,16 +201,17 @@ def run_through(steps: Steps) -> ImportRun:
 
 def cancel(*, run: ImportRun) -> None:
     """Forgets a file that was not imported."""
-    ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).delete()
+    for waiting in ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED):
+        _forget(waiting)
 
 
-@transaction.atomic
 def undo(*, user: User, run_id: UUID) -> int:
     """Takes everything away that the import brought, changed since or not; how many rows. Raises CannotUndo.
 
-    The rows go for good, so that the file can be imported again.
+    The rows go for good, so that the file can be imported again: a few at a time, so that others write meanwhile. Where
+    it was interrupted, it can be done again and takes the rest.
     """
-    run = ImportRun.objects.select_for_update().of(user).get(pk=run_id)
+    run = ImportRun.objects.of(user).get(pk=run_id)
     if not run.can_be_undone:
         raise CannotUndo
     removed = 0
@@ -171,15 +220,20 @@ def undo(*, user: User, run_id: UUID) -> int:
         for start in range(0, len(keys), AT_ONCE):
             removed += remove_for_good(model._default_manager.filter(user=user, pk__in=keys[start : start + AT_ONCE]))
     _remove_foods(user, run.made.get("foods", []))
-    _put_back_profile(user, run.made.get("profile", []))
-    ImportRun.objects.of(user).filter(pk=run.pk).update(state=ImportRun.State.UNDONE, made={})
+    with transaction.atomic():
+        if (
+            ImportRun.objects.of(user)
+            .filter(pk=run.pk, state=ImportRun.State.DONE)
+            .update(state=ImportRun.State.UNDONE, made={})
+        ):
+            _put_back_profile(user, run.made.get("profile", []))
     return removed
 
 
 def _remove_foods(user: User, ids: list[int]) -> None:
     """Those of its foods that nothing else of the person refers to."""
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
+    for start in range(0, len(ids), FOODS_AT_ONCE):
+        some = ids[start : start + FOODS_AT_ONCE]
         used = set(Entry.objects.filter(user=user, revision__food__in=some).values_list("revision__food", flat=True))
         for model in (Favourite, Avoided):
             used |= set(model._default_manager.filter(user=user, food__in=some).values_list("food", flat=True))
@@ -199,7 +253,9 @@ def tidy_imports(*, now: datetime) -> int:
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(people), PEOPLE_AT_A_TIME):
         runs = ImportRun.objects.filter(user__in=people[start : start + PEOPLE_AT_A_TIME])
-        tidied += runs.filter(state=ImportRun.State.STAGED, created_at__lt=now - KEEP_FILE).delete()[0]
+        for run in runs.filter(state=ImportRun.State.STAGED, created_at__lt=now - KEEP_FILE).defer("content"):
+            _forget(run)
+            tidied += 1
         late = runs.filter(state=ImportRun.State.DONE, done_at__lt=now - KEEP_UNDO).exclude(made={})
         tidied += late.update(made={})
     return tidied

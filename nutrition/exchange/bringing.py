@@ -1,11 +1,18 @@
-"""Stores a parcel: adds what the person does not have yet, and changes nothing of what they have."""
+"""Stores a parcel: adds what the person does not have yet, and changes nothing of what they have.
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+Nothing else can be written to SQLite while a transaction writes, and nobody may see half an import. So the foods come
+first, a few at a time and such that nobody finds them; then all rows are made ready; and one short transaction stores
+these and makes the foods found.
+"""
+
+import json
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, models
 from django.utils import timezone
 
 from accounts.ids import new_id
@@ -14,22 +21,29 @@ from accounts.queries import profile_of
 from nutrition.diary.models import Entry
 from nutrition.exchange.parcel import Brought, FileEntry, Marked, Parcel
 from nutrition.exchange.sections import LIFE_STAGES, OF_FOODS, PLAIN, SECTION_NAMES, Section
-from nutrition.exchange.settling import Settled, settle
+from nutrition.exchange.settling import Settled
+from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import Food
+from nutrition.foods.search.actions import show_own_foods, words_of_own_foods
 
 AT_ONCE = 1_000
-Steps = Generator[tuple[int, int], None, Brought]
-"""Yields (entries done, of how many) and returns what was brought."""
+Told = Generator[tuple[int, int], None, "Ready"]
+"""Yields (entries made ready, of how many)."""
 
 
-def bring_in(*, user: User, parcel: Parcel) -> Steps:
-    """Within the caller's transaction: all of it or nothing. A row is known again by its client's id or its day."""
-    User.objects.select_for_update().get(pk=user.pk)  # two imports of one person queue up
-    brought = Brought()
-    total = len(parcel.entries)
-    yield 0, total
-    chosen = {entry.revision for entry in parcel.entries if isinstance(entry.revision, int)}
-    settled = settle(user, parcel.foods, chosen)
+@dataclass(slots=True)
+class Ready:
+    """Rows as the database takes them, by table, and what will have been brought when they are stored."""
+
+    rows: dict[type[models.Model], list[Row]] = field(default_factory=dict)
+    brought: Brought = field(default_factory=Brought)
+    words: list[Row] = field(default_factory=list)  # by which new foods are found
+
+
+def make_ready(*, user: User, parcel: Parcel, settled: Settled) -> Told:
+    """Reads only. A row is known again by its client's id or its day."""
+    ready = Ready()
+    brought = ready.brought
     brought.made["foods"] = list(settled.foods_made)
     brought.added["foods"] = len(settled.foods_made)
     if settled.copies:
@@ -38,43 +52,65 @@ def bring_in(*, user: User, parcel: Parcel) -> Steps:
             "Your entries keep the values of the file."
         )
     for section in PLAIN:
-        _add_rows(user, section, parcel.rows.get(section.name, []), brought)
-    done = 0
-    for some in _batches(parcel.entries):
-        _add_entries(user, some, settled, brought)
-        done += len(some)
-        yield done, total
+        _add_rows(user, section, parcel.rows.get(section.name, []), ready)
+    ready.words = words_of_own_foods(user=user, ids=settled.found)
+    total, cells = len(parcel.entries), cells_of(Entry)
+    for start in range(0, total, AT_ONCE):
+        _add_entries(user, parcel.entries[start : start + AT_ONCE], settled, ready, cells)
+        yield min(start + AT_ONCE, total), total
+    return ready
+
+
+def publish(*, user: User, parcel: Parcel, settled: Settled, ready: Ready) -> None:
+    """Within a short transaction of the caller's. IntegrityError when a row was stored since it was made ready."""
+    now = timezone.now()
+    for model, rows in ready.rows.items():
+        fields = model._meta.local_concrete_fields
+        insert_rows(model, [str(one.column) for one in fields], rows, lambda written: None, counts_anew=False)
+    show_own_foods(user=user, words=ready.words)
+    for food_id, revision_id in settled.currents.items():
+        Food.objects.filter(owner=user, pk=food_id).update(current=revision_id)
     for section in OF_FOODS:
-        _add_marks(user, section, [mark for mark in parcel.marks if mark.section == section.name], brought)
-    _fill_profile(user, parcel.profile, brought)
-    return brought
+        _add_marks(user, section, [mark for mark in parcel.marks if mark.section == section.name], ready.brought, now)
+    _fill_profile(user, parcel.profile, ready.brought)
 
 
-def _batches(entries: Iterable[FileEntry]) -> Iterator[list[FileEntry]]:
-    remaining = iter(entries)
-    while some := list(islice(remaining, AT_ONCE)):
-        yield some
+def cells_of(model: type[models.Model]) -> Callable[[models.Model], Row]:
+    """What makes of a row its cells, in the order of the model's columns."""
+    fields = [(one.attname, one) for one in model._meta.local_concrete_fields]
+
+    def cells(row: models.Model) -> Row:
+        return tuple(_cell(one, getattr(row, name)) for name, one in fields)
+
+    return cells
 
 
-def _count(brought: Brought, name: str, made: Sequence[Any], known: int) -> None:
-    brought.added[name] = brought.added.get(name, 0) + len(made)
+def _cell(column: "models.Field[Any, Any]", value: Any) -> Any:
+    if isinstance(column, models.JSONField):
+        return json.dumps(value)
+    return column.get_db_prep_save(value, connection)
+
+
+def _count(brought: Brought, name: str, made: Iterable[Any], known: int) -> None:
+    keys = [str(row.pk) for row in made]
+    brought.added[name] = brought.added.get(name, 0) + len(keys)
     brought.known[name] = brought.known.get(name, 0) + known
-    brought.made.setdefault(name, []).extend(str(row.pk) for row in made)
+    brought.made.setdefault(name, []).extend(keys)
 
 
-def _add_rows(user: User, section: Section, rows: list[dict[str, Any]], brought: Brought) -> None:
+def _add_rows(user: User, section: Section, rows: list[dict[str, Any]], ready: Ready) -> None:
     mine = section.model._default_manager.filter(user=user)
     known = set(mine.values_list(*section.natural)) if rows else set()
     new, periods = [], list(mine) if section is LIFE_STAGES else []
     for row in rows:
         natural = tuple(row[name] for name in section.natural)
-        if natural in known or _collides(section, row, periods, brought):
+        if natural in known or _collides(section, row, periods, ready.brought):
             continue
         known.add(natural)
         new.append(section.model(user=user, **_stored(row)))
         periods.append(new[-1])
-    section.model._default_manager.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
-    _count(brought, section.name, new, len(rows) - len(new))
+    ready.rows[section.model] = list(map(cells_of(section.model), new))
+    _count(ready.brought, section.name, new, len(rows) - len(new))
 
 
 def _collides(section: Section, row: dict[str, Any], periods: Iterable[Any], brought: Brought) -> bool:
@@ -98,12 +134,14 @@ def _stored(row: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _add_entries(user: User, some: list[FileEntry], settled: Settled, brought: Brought) -> None:
+def _add_entries(
+    user: User, some: list[FileEntry], settled: Settled, ready: Ready, cells: Callable[[models.Model], Row]
+) -> None:
     sent = {entry.client_id: entry for entry in reversed(some)}
     known = set(Entry.objects.filter(user=user, client_id__in=list(sent)).values_list("client_id", flat=True))
     new = [_entry(user, entry, settled) for client_id, entry in reversed(sent.items()) if client_id not in known]
-    Entry.objects.bulk_create(new, batch_size=AT_ONCE, ignore_conflicts=True)
-    _count(brought, "entries", new, len(some) - len(new))
+    ready.rows.setdefault(Entry, []).extend(map(cells, new))
+    _count(ready.brought, "entries", new, len(some) - len(new))
 
 
 def _entry(user: User, entry: FileEntry, settled: Settled) -> Entry:
@@ -118,7 +156,7 @@ def _entry(user: User, entry: FileEntry, settled: Settled) -> Entry:
     )  # fmt: skip
 
 
-def _add_marks(user: User, section: Section, marks: list[Marked], brought: Brought) -> None:
+def _add_marks(user: User, section: Section, marks: list[Marked], brought: Brought, now: datetime) -> None:
     """Favourites, or what is avoided; a row has a food or (avoided only) a group."""
     mine = set(section.model._default_manager.filter(user=user).values_list(*_natural(section))) if marks else set()
     stamp = next(column for column in section.columns.values() if column.endswith("_at"))
@@ -133,7 +171,7 @@ def _add_marks(user: User, section: Section, marks: list[Marked], brought: Broug
         if natural not in mine:
             mine.add(natural)
             kept = dict(zip(_natural(section), natural, strict=True))
-            new.append(section.model(user=user, **kept, **{stamp: mark.marked_at or timezone.now()}))
+            new.append(section.model(user=user, **kept, **{stamp: mark.marked_at or now}))
     section.model._default_manager.bulk_create(new, ignore_conflicts=True)
     if missing:
         brought.notes.append(f"{missing:,} of {SECTION_NAMES[section.name]}: this table does not have these foods.")

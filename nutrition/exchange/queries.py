@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from accounts.queries import profile_of
 from nutrition.diary.models import Dose, Entry, Meal, Water
+from nutrition.exchange.models import ImportRun
 from nutrition.exchange.sections import ENTRIES, PLAIN, PROFILE, Section, as_plain
 from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion
 
@@ -124,8 +125,13 @@ def portion_item(portion: Portion) -> Item:
 
 
 def own_revisions(user: User) -> list[int]:
-    """All revisions of the person's own foods, logged or not."""
-    return list(FoodRevision.objects.filter(food__owner=user).order_by("pk").values_list("pk", flat=True))
+    """All revisions of the person's own foods, logged or not, but those of an import that was not finished."""
+    rows = FoodRevision.objects.filter(food__owner=user)
+    waiting = ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED)
+    for made in waiting.values_list("made", flat=True):
+        if span := made.get("staged_foods"):
+            rows = rows.exclude(food__pk__range=span)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def revision_items(ids: Iterable[int], nutrients: list[Nutrient]) -> Iterator[tuple[int, Item]]:

@@ -5,19 +5,21 @@ their own with the file's values, which nobody else can see (ADR 8).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import islice
+from itertools import chain
 
 from django.utils import timezone
 
 from accounts.models import User
 from nutrition.exchange.parcel import FileFood, FileRevision, Measure, digest
 from nutrition.foods.bounds import bound_unknown
+from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, Quality, Release, Source
-from nutrition.foods.search.actions import index_food
 
-AT_ONCE = 200
+# Foods in one transaction: short enough for others to write in between.
+AT_ONCE = 50
+MOST_REVISIONS = 500
 # Sources that imports may add; a file cannot add one of a name of its choice, for sources are everybody's.
 ELSEWHERE = "IMPORT"
 OWN_SOURCES = {
@@ -27,17 +29,35 @@ OWN_SOURCES = {
     ELSEWHERE: "Imported from another Magwise",
 }
 
+AMOUNT_COLUMNS = ("revision_id", "nutrient_id", "amount", "quality")
 Identity = tuple[int, str]  # source and the source's number
 
 
 @dataclass(slots=True)
 class Settled:
-    """Where the entries go: revision ids by the file's keys, portion ids by key and measure; what was made for it."""
+    """Where the entries go: revision ids by the file's keys, portion ids by key and measure; what was made for it.
+
+    Foods that were made are retired, so that nobody finds them, until the import is whole; `found` shall be found then.
+    `staged` are the first and the last id of foods that this import has made, also before it was interrupted.
+    """
 
     revisions: dict[str, int] = field(default_factory=dict)
     portions: dict[tuple[str, Decimal, str], int] = field(default_factory=dict)
-    foods_made: list[int] = field(default_factory=list)
+    foods_made: dict[int, None] = field(default_factory=dict)
+    found: list[int] = field(default_factory=list)
     copies: int = 0
+    staged: tuple[int, int] | None = None
+    currents: dict[int, int] = field(default_factory=dict)  # new revisions of foods that the person had before
+
+    def note_food(self, food: FileFood, pk: int) -> None:
+        if pk not in self.foods_made:
+            self.foods_made[pk] = None
+            self.copies += food.is_shared
+            if food.is_found:
+                self.found.append(pk)
+
+    def is_staged(self, pk: int) -> bool:
+        return self.staged is not None and self.staged[0] <= pk <= self.staged[1]
 
 
 @dataclass(slots=True)
@@ -50,26 +70,42 @@ class _Known:
     last_number: int = 0
 
 
-def settle(user: User, foods: list[FileFood], chosen: set[int]) -> Settled:
-    """All within the caller's transaction. `chosen` are foods of this table: entries take their newest values."""
-    settled = Settled()
+def settled_with(user: User, chosen: set[int], staged: tuple[int, int] | None) -> Settled:
+    """`chosen` are foods of this table: entries take their newest values."""
+    settled = Settled(staged=staged)
     rows = Food.objects.visible_to(user).filter(pk__in=chosen, current__isnull=False)
     settled.revisions.update({str(pk): current_id for pk, current_id in rows.values_list("pk", "current_id")})
     for portion in Portion.objects.filter(food__in=chosen):
         settled.portions.setdefault((str(portion.food_id), portion.amount, portion.unit), portion.pk)
-    sources = dict(Source.objects.values_list("code", "pk"))
-    for some in _batches(foods):
-        _settle_some(user, some, sources, settled)
     return settled
 
 
-def _batches(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
-    remaining = iter(foods)
-    while some := list(islice(remaining, AT_ONCE)):
-        yield some
+def parts_of(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
+    """The foods in parts for stage_foods: AT_ONCE of them, fewer where they have many revisions."""
+    part: list[FileFood] = []
+    weight = 0
+    for food in chain.from_iterable(map(_split, foods)):
+        weight += 1 + len(food.revisions)
+        if part and weight > 2 * AT_ONCE:
+            yield part
+            part, weight = [], 1 + len(food.revisions)
+        part.append(food)
+    if part:
+        yield part
 
 
-def _settle_some(user: User, foods: list[FileFood], sources: dict[str, int], settled: Settled) -> None:
+def _split(food: FileFood) -> Iterator[FileFood]:
+    """A food with very many revisions comes in several parts."""
+    if len(food.revisions) <= MOST_REVISIONS:
+        yield food
+        return
+    for start in range(0, len(food.revisions), MOST_REVISIONS):
+        yield replace(food, revisions=food.revisions[start : start + MOST_REVISIONS])
+
+
+def stage_foods(user: User, foods: list[FileFood], settled: Settled) -> None:
+    """Within a transaction of the caller's."""
+    sources = dict(Source.objects.values_list("code", "pk"))
     shared = _known_foods(None, [_identity(food, sources) for food in foods if food.is_shared])
     missing = []
     for food in foods:
@@ -138,32 +174,34 @@ def _make_own(
 ) -> None:
     own = _known_foods(user, [_identity(food, sources) for food, _ in missing])
     releases = dict(Release.objects.values_list("name", "pk"))
-    amounts: list[NutrientAmount] = []
+    amounts: list[Row] = []
     for food, revisions in missing:
         identity = _identity(food, sources)
         known = own.get(identity)
         if known is None:
             known = own[identity] = _Known(_new_food(user, food, identity))
-            settled.foods_made.append(known.food.pk)
-            settled.copies += food.is_shared
+            pk = known.food.pk
+            settled.staged = (pk, pk) if settled.staged is None else (settled.staged[0], pk)
+        if settled.is_staged(known.food.pk):
+            settled.note_food(food, known.food.pk)
         _add_portions(known, food.portions)
         for revision in revisions:
             if not _use(known, food, revision, settled):
                 amounts += _add_revision(user, known, food, revision, settled, releases)
-        known.food.save(update_fields=["current"])
-    NutrientAmount.objects.bulk_create(amounts, batch_size=2_000)
+        if settled.is_staged(known.food.pk):
+            known.food.save(update_fields=["current"])
+        elif known.food.current_id is not None:
+            settled.currents[known.food.pk] = known.food.current_id
+    insert_rows(NutrientAmount, AMOUNT_COLUMNS, amounts, lambda written: None, counts_anew=False)
     bound_unknown(FoodRevision.objects.filter(food__in=[known.food.pk for known in own.values()]))
 
 
 def _new_food(user: User, food: FileFood, identity: Identity) -> Food:
     source_id, source_ref = identity
-    made = Food.objects.create(
+    return Food.objects.create(
         owner=user, source_id=source_id, source_ref=source_ref, name=food.name, short_name=food.short_name,
-        synonyms=food.synonyms, state=Food.State.ACTIVE if food.is_found else Food.State.RETIRED,
+        synonyms=food.synonyms, state=Food.State.RETIRED,
     )  # fmt: skip
-    if food.is_found:
-        index_food(made)
-    return made
 
 
 def _add_portions(known: _Known, portions: Iterable[Measure]) -> None:
@@ -177,7 +215,7 @@ def _add_portions(known: _Known, portions: Iterable[Measure]) -> None:
 
 def _add_revision(
     user: User, known: _Known, food: FileFood, revision: FileRevision, settled: Settled, releases: dict[str, int]
-) -> list[NutrientAmount]:
+) -> list[Row]:
     """The revision; its amounts are still to be stored."""
     known.last_number += 1
     release = releases.get(revision.release) if food.is_shared else None
@@ -190,9 +228,6 @@ def _add_revision(
         known.food.current = row
     _note(settled, known, food, revision, row.pk)
     return [
-        NutrientAmount(
-            revision=row, nutrient_id=nutrient_id, amount=amount,
-            quality=revision.quality.get(nutrient_id, Quality.FROM_LABEL),
-        )
+        (row.pk, nutrient_id, f"{amount:f}", int(revision.quality.get(nutrient_id, Quality.FROM_LABEL)))
         for nutrient_id, amount in revision.values.items()
-    ]  # fmt: skip
+    ]

@@ -23,12 +23,17 @@ _COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\
 
 
 def insert_rows(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], on_chunk: Callable[[int], None]
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    on_chunk: Callable[[int], None],
+    *,
+    counts_anew: bool = True,
 ) -> int:
     """Insert rows whose cells stand for `columns` (names as in the database, `food_id`); return how many.
 
     Cells are written as they are: dates as ISO text, decimals as digits. The other columns take the field's default.
-    `on_chunk` hears how many rows are written so far.
+    `on_chunk` hears how many rows are written so far. `counts_anew` is for tables that grow by a large part of theirs.
     """
     constants = _defaults_of_other_columns(model, columns)
     constant_cells = tuple(constants.values())
@@ -39,7 +44,7 @@ def insert_rows(
         write(model._meta.db_table, [*columns, *constants], chunk)
         written += len(chunk)
         on_chunk(written)
-    if connection.vendor == "postgresql":
+    if counts_anew and connection.vendor == "postgresql":
         _analyze(model._meta.db_table)
     return written
 
@@ -99,7 +104,8 @@ def _insert(table: str, columns: Sequence[str], rows: list[Row]) -> None:
     for start in range(0, len(rows), rows_at_once):
         part = rows[start : start + rows_at_once]
         # The driver itself: Django would look for placeholders in the long text of every statement.
-        connection.connection.execute(statement(len(part)), list(chain.from_iterable(part)))
+        with connection.wrap_database_errors:
+            connection.connection.execute(statement(len(part)), list(chain.from_iterable(part)))
 
 
 def _copy(table: str, columns: Sequence[str], rows: list[Row]) -> None:

@@ -1,6 +1,6 @@
 """Keeps names and the search index in step with the foods."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import md5, sha256
 from pathlib import Path
@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from accounts.models import User
 from nutrition.foods import names
-from nutrition.foods.loading.bulk import insert_rows
+from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
 from nutrition.foods.names import Described, Names, listed_aliases, names_of
 from nutrition.foods.search import lexicon, words
 from nutrition.foods.search.words import food_words
 
 BATCH = 2_000
+_WORDS = ("position", "food_id", "owner_id", "words", "given")
 _TIDY_INDEX = {
     # Many small insertions leave many small pieces: make them one.
     "sqlite": "INSERT INTO nutrition_food_fts(nutrition_food_fts) VALUES ('optimize')",
@@ -101,6 +103,28 @@ def index_food(food: Food) -> None:
         lexicon.forget()
 
 
+def words_of_own_foods(*, user: User, ids: Sequence[int]) -> list[Row]:
+    """What the index will hold of foods of the person's that nobody finds yet; see show_own_foods."""
+    owner = FoodWords._meta.get_field("owner").get_db_prep_save(user.pk, connection)
+    columns = ("rank", "pk", "short_name", "synonyms", "name")
+    rows: list[Row] = []
+    for start in range(0, len(ids), BATCH):
+        foods = Food.objects.filter(owner=user, pk__in=ids[start : start + BATCH], state=Food.State.RETIRED)
+        rows += [
+            (_position(rank, pk), pk, owner, food_words(short_name=short_name, synonyms=synonyms, name=name), "")
+            for rank, pk, short_name, synonyms, name in foods.values_list(*columns)
+        ]
+    return rows
+
+
+def show_own_foods(*, user: User, words: Sequence[Row]) -> None:
+    """From now on the person finds these foods of theirs. Many at once, in a transaction of the caller's."""
+    insert_rows(FoodWords, _WORDS, words, lambda written: None, counts_anew=False)
+    ids = [food_id for _, food_id, *_ in words]
+    for start in range(0, len(ids), BATCH):
+        Food.objects.filter(owner=user, pk__in=ids[start : start + BATCH]).update(state=Food.State.ACTIVE)
+
+
 def _add_aliases() -> None:
     """Those of the table that are not there; what a curator made of a phrase stays."""
     aliases = [SearchAlias(phrase=phrase, replacement=meant) for phrase, meant in listed_aliases().items()]
@@ -143,7 +167,7 @@ def _write_index(foods: Iterable[_Named], digests: dict[int, str]) -> None:
     active = sorted((_position(food.rank, food.id), food) for food in foods if food.state == Food.State.ACTIVE)
     insert_rows(
         FoodWords,
-        ["position", "food_id", "owner_id", "words", "given"],
+        _WORDS,
         (
             (
                 position,
