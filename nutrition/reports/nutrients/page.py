@@ -147,6 +147,7 @@ def nutrient_page(
 ) -> NutrientPage:
     (intake,) = intakes(basis.foods, [nutrient], basis.labels)
     dates = days_that_differ(person, basis.dates or (on,))
+    reference, _ = compared_with(nutrient.number, person, dates, ul_region)
     most_first = _most_first(intake)
     shares = whole_percents([source.amount for source in most_first])
     return NutrientPage(
@@ -156,7 +157,7 @@ def nutrient_page(
                 kind=source.kind,
                 food_id=source.food_id,
                 name=source.name,
-                amount=words.amount_words(source.amount / basis.days, nutrient),
+                amount=f"{_figure(source, intake, reference, basis.days)} {nutrient.unit}",
                 share=share,
             )
             for source, share in zip(most_first, shares, strict=True)
@@ -165,7 +166,7 @@ def nutrient_page(
             {given.food.food_id: given.food for given in intake.contributions if given.amount is None}.values()
         ),
         who=words.who(person, on),
-        stage_note=references_over(nutrient.number, person, dates).stage_note,
+        stage_note=reference.stage_note,
     )
 
 
@@ -193,9 +194,9 @@ def _row(intake: Intake, person: Person, dates: Sequence[date], days: int, ul_re
         percent=percent if amount is not None else "",
         unknown=words.unknown_words(intake),
         above=words.above_words(intake, reference, days),
-        parts=words.parts_words(intake, days),
+        parts=words.parts_words(intake, reference, days),
         bar=bar,
-        came_from=_came_from(intake, days),
+        came_from=_came_from(intake, reference, days),
         facts=tuple(_facts(intake, limit, days)),
         source=reference.source,
     )
@@ -246,12 +247,16 @@ def _most_first(intake: Intake) -> list[_Source]:
     return sorted(given, key=lambda source: -source.amount)
 
 
-def _came_from(intake: Intake, days: int) -> str:
+def _figure(source: _Source, intake: Intake, reference: Reference, days: int) -> str:
+    return words.part_words(source.amount / days, intake, reference, is_supplement=source.kind == "supplement")
+
+
+def _came_from(intake: Intake, reference: Reference, days: int) -> str:
     """ "Almonds 81 · Spinach, raw 47 · Banana 32 and 4 more", in the unit of the nutrient."""
     given = _most_first(intake)
     top = " · ".join(
         f"{source.name}{' (supplement)' if source.kind == 'supplement' else ''} "
-        f"{words.figure(source.amount / days, intake.nutrient)}"
+        f"{_figure(source, intake, reference, days)}"
         for source in given[:TOP_FOODS]
     )
     return f"{top} and {len(given) - TOP_FOODS} more" if len(given) > TOP_FOODS else top

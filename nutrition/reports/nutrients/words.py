@@ -82,9 +82,18 @@ def reference_words(nutrient: PageNutrient, reference: Reference) -> str:
 
 def compared_amount(amount: Decimal, intake: Intake, reference: Reference) -> str:
     """As it stands beside its reference, UL and CDRR, where these are of all of it."""
-    ul = None if reference.ul_basis in PARTS else reference.ul
+    return _beside(amount, intake, reference, intake.bound, is_supplement=False)
+
+
+def part_words(amount: Decimal, intake: Intake, reference: Reference, *, is_supplement: bool) -> str:
+    """What gave some of it, or all: then the same figure as the whole."""
+    return _beside(amount, intake, reference, "exact", is_supplement=is_supplement)
+
+
+def _beside(amount: Decimal, intake: Intake, reference: Reference, bound: Bound, *, is_supplement: bool) -> str:
+    ul = reference.ul if is_supplement or reference.ul_basis not in PARTS else None
     goals = (reference.low, reference.high) if intake.nutrient.is_known_for_enough else ()
-    return figure(amount, intake.nutrient, bound=intake.bound, goals=goals, limits=(ul, reference.cdrr))
+    return figure(amount, intake.nutrient, bound=bound, goals=goals, limits=(ul, reference.cdrr))
 
 
 def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact") -> str:
@@ -195,10 +204,10 @@ def _counted_words(counted: TowardUl, reference: Reference, unit: str, days: int
     return f"{amount} {unit}{' as far as known' if counted.is_lower_bound else ''}"
 
 
-def parts_words(intake: Intake, days: int) -> str:
+def parts_words(intake: Intake, reference: Reference, days: int) -> str:
     """ "Food 275, supplements 50, water 24": apart, wherever a label gave some of it; else empty."""
     parts = [
-        (f"{word} {figure(amount / days, intake.nutrient)}")
+        f"{word} {part_words(amount / days, intake, reference, is_supplement=word == 'supplements')}"
         for word, amount in (
             ("food", None if all(given.amount is None for given in intake.contributions) else intake.total.known),
             ("supplements", intake.from_("supplement")),

@@ -278,6 +278,26 @@ def test_magnesium_just_below_its_reference_is_not_shown_as_the_reference(mg: st
     assert (row.amount, row.percent) == (amount, percent)
 
 
+def test_what_gave_all_of_it_is_shown_as_the_whole_is() -> None:
+    magnesium = find_nutrient("304")
+    assert magnesium is not None
+
+    page = nutrient_page(magnesium, Basis((food("Feast", n304="319.6"),), 1), person=ALICE, on=ON)
+
+    assert (page.row.amount, page.row.came_from, page.given[0].amount) == ("319", "Feast 319", "319 mg")
+
+
+def test_supplements_just_above_their_level_are_shown_above_it_everywhere() -> None:
+    magnesium = find_nutrient("304")
+    assert magnesium is not None
+    basis = Basis((), 1, (LabelTaken("supplement", "Oxide", {"304": Decimal("350.4")}),))
+
+    page = nutrient_page(magnesium, basis, person=ALICE, on=ON)
+
+    assert (page.row.parts, page.row.came_from) == ("Supplements 351", "Oxide (supplement) 351")
+    assert page.given[0].amount == "351 mg"
+
+
 def test_calcium_just_above_its_upper_level_is_not_shown_as_the_level() -> None:
     row = row_of("301", page_of(food("Feast", n301="2500.2")))
 

@@ -76,6 +76,8 @@ def test_no_row_says_what_its_numbers_do_not(case: tuple[PageNutrient, Person, B
         logged = number_in(limit.rpartition(": ")[2])
         assert level == uls.lowest
         assert logged > level
+    if row.above == "supplements above the UL":
+        assert number_in(row.parts.partition("upplements ")[2]) > (uls.lowest or 0)
     if row.above == "above the CDRR":
         assert reference.cdrr is not None
         assert number_in(row.amount) > reference.cdrr
