@@ -72,7 +72,7 @@ def test_a_supplement_without_magnesium_makes_no_number(
 
     assert Dose.objects.get(user=alice).elemental_mg is None
     assert "Added Vitamin D3. It has no magnesium on its label." in added
-    assert "Vitamin D3 1 softgel · no magnesium on its label not on label" in page
+    assert "Vitamin D3 1 softgel · no magnesium on its label –" in page
     assert "150 mg of 320 mg" in page
     assert "at least" not in page
     assert "Supplements 0 mg" not in page
