@@ -60,6 +60,7 @@ PURE = [
     "nutrition/exchange/servings.py",
     "nutrition/exchange/text.py",
     "nutrition/foods/names.py",
+    "nutrition/foods/other_values.py",
     "nutrition/foods/percentiles.py",
     "nutrition/foods/plain_food.py",
     "nutrition/foods/servings.py",

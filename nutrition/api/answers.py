@@ -60,12 +60,23 @@ class NewerValues(Answer):
     newer_mg: Text | None
 
 
+class OtherValueOut(Answer):
+    """USDA says elsewhere that the food has `other` mg of magnesium, where the table has `here`: more than twofold."""
+
+    per: Literal["100 g", "100 g of dry matter"]
+    here: Text
+    other: Text
+    release: str
+    food: str = Field(description="What the food is called there.")
+
+
 class FoodDetail(FoodOut):
     state: Literal["active", "retired"]
     revision: int | None
     favourite: bool
     nutrients: list[NutrientOut]
     newer_values: NewerValues | None
+    other_values: list[OtherValueOut]
 
 
 class EntryOut(Answer):

@@ -19,7 +19,7 @@ from nutrition.diary.models import Meal
 from nutrition.diary.revisions import newer_values, use_current_revision
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
-from nutrition.foods.queries import NutrientLine, nutrient_lines
+from nutrition.foods.queries import NutrientLine, contradicted, nutrient_lines
 from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
 from nutrition.intake.nutrients import ENERGY
 from nutrition.intake.references import MAGNESIUM
@@ -59,8 +59,9 @@ def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     found = visible_food(request.person, food_id)
     lines = nutrient_lines(found.current) if found.current else []
     newer = newer_values(request.person, found)
+    hit = _hit(found, lines)
     return answer(
-        food_json(_hit(found, lines))
+        food_json(hit)
         | {
             "state": found.state,
             "revision": found.current and found.current.number,
@@ -72,6 +73,10 @@ def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
                 "older_mg": [plain(mg) for mg in newer.older_mg],
                 "newer_mg": plain(newer.newer_mg),
             },
+            "other_values": [
+                value._asdict() | {"here": plain(value.here), "other": plain(value.other)}
+                for value in contradicted(found, hit.magnesium_mg)
+            ],
         }
     )
 

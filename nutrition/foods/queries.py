@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Quality
+from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Quality, Source
+from nutrition.foods.other_values import OtherValue, other_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ def _line(nutrient: Nutrient, amount: NutrientAmount | None) -> NutrientLine:
         nutrient.number, nutrient.name, nutrient.unit, amount.amount, Quality(amount.quality),
         amount.samples, amount.standard_error, amount.changed_on,
     )  # fmt: skip
+
+
+def contradicted(food: Food, mg_per_100g: Decimal | None) -> tuple[OtherValue, ...]:
+    """What USDA says elsewhere, where that is more than twofold off."""
+    is_sr28 = food.owner_id is None and food.source.code == Source.SR28
+    return other_values(food.source_ref, mg_per_100g) if is_sr28 else ()
 
 
 def history(food: Food) -> QuerySet[FoodRevision]:

@@ -50,6 +50,19 @@ def test_what_is_said_about_health_is_said_by_the_sources() -> None:
             assert fact["url"] in html
 
 
+@pytest.mark.skipif(not FACTS.exists(), reason="the list of facts lies outside the repository")
+def test_the_signs_that_the_welcome_page_names_are_those_of_the_sources() -> None:
+    facts = {fact["id"]: fact["text"] for fact in json.loads(FACTS.read_text())}
+    html = render_to_string("home.html")
+
+    early, late = re.findall(r"can go with (.+?), and with (.+?) when it is severe", html)[0]
+
+    assert all(sign in facts["symptoms_early"] for sign in early.split(" and "))
+    assert late in facts["symptoms_late"]
+    assert 'href="/help/#symptoms_early"' in html
+    assert not any(sign in html.casefold() for sign in ("headache", "twitch", "joint", "back pain"))
+
+
 def test_privacy_takes_9_sentences() -> None:
     privacy = render_to_string("about.html").partition('id="privacy"')[2]
 

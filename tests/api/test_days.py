@@ -8,9 +8,9 @@ import time_machine
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from nutrition.foods.models import Food
+from nutrition.foods.models import Food, Source
 from tests.api.programs import Program, fields, told
-from tests.builders import Foods, close, drink, log, take
+from tests.builders import Foods, close, drink, log, revise, take
 
 DAY = "2026-11-21"
 
@@ -313,6 +313,20 @@ def test_food_tells_its_nutrients_and_what_is_unknown(program: Program, foods: F
     magnesium = {"number": "304", "name": "Magnesium", "unit": "mg", "quality": "analytical", "quality_code": 1}
     assert known["nutrients"][0] == magnesium | {"per_100g": "0"}
     assert (unknown["magnesium_mg_per_100g"], unknown["nutrients"][0]["per_100g"]) == (None, None)
+
+
+def test_food_tells_what_usda_says_elsewhere(program: Program, foods: Foods) -> None:
+    sr28 = Source.objects.create(code=Source.SR28, name="SR28")
+    revise(foods.almonds, magnesium="47")
+    Food.objects.filter(pk=foods.almonds.pk).update(source=sr28, source_ref="16069")
+
+    lentils = program.get(f"/foods/{foods.almonds.pk}")
+    banana = program.get(f"/foods/{foods.banana.pk}")
+
+    assert [(value["per"], value["here"], value["other"]) for value in lentils["other_values"]] == [
+        ("100 g", "47", "106.7"), ("100 g of dry matter", "51", "119"),
+    ]  # fmt: skip
+    assert banana["other_values"] == []
 
 
 def test_retired_food_is_shown_and_cannot_be_logged(program: Program, foods: Foods) -> None:

@@ -89,6 +89,27 @@ def test_what_is_derived_from_a_corrected_value_fits_it_to_the_last_digit(table:
     assert len({row.source_ref for row in table.derived}) == 66
 
 
+def test_the_readme_says_how_many_magnesium_values_were_measured(table: FoodTable) -> None:
+    how = {row.source_ref: Quality(int(row.quality)) for row in table.amounts if row.number == MAGNESIUM}
+    how |= {row.source_ref: Quality.LATER_RELEASE for row in table.corrections if row.number == MAGNESIUM}
+    counted = Counter(how.values())
+    measured = sum(counted[how] for how in (Quality.ANALYTICAL, Quality.AGGREGATED_ANALYTICAL, Quality.LITERATURE))
+    makers = sum(
+        counted[how]
+        for how in (Quality.LABEL_CLAIM, Quality.FROM_LABEL, Quality.MAKER_CALCULATED, Quality.MAKER_ANALYTICAL)
+    )
+    calculated = counted[Quality.IMPUTED]
+    others = len(how) - measured - makers - calculated
+
+    said = " ".join((DATA.parents[2] / "README.md").read_text(encoding="utf-8").split())
+
+    assert f"{len(how):,} magnesium values {measured:,} ({measured / len(how):.0%}) come from laboratories" in said
+    assert f"{calculated:,} ({calculated / len(how):.0%}) were calculated" in said
+    assert f"{makers:,} ({makers / len(how):.0%}) come from makers, and {others} are of other kinds" in said
+    assert 0.25 < (calculated + makers) / len(how) < 0.35  # "about 3 in 10", the pages say
+    assert "measured USDA values" not in said
+
+
 def test_every_quality_code_is_known(table: FoodTable) -> None:
     codes = {int(row.quality) for row in table.amounts}
 

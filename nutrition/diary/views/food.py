@@ -28,7 +28,8 @@ from nutrition.diary.sentences import added
 from nutrition.diary.views.showing import changed, status_of, today_of
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
-from nutrition.foods.queries import history, nutrient_lines
+from nutrition.foods.other_values import other_value_words
+from nutrition.foods.queries import contradicted, history, nutrient_lines
 from nutrition.foods.search.queries import search as search_foods
 from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words, number_plain
@@ -130,4 +131,7 @@ def _facts(request: PersonRequest, food: Food, portions: list[Portion], today: d
         "bar": min(100, floor_percent(in_portion, reference.high) or 0),
         "history": history(food),
         "newer": newer_values(request.user, food),
+        "elsewhere": [
+            other_value_words(value) for value in contradicted(food, magnesium.per_100g if magnesium else None)
+        ],
     }

@@ -9,9 +9,9 @@ from django.test import Client
 from accounts.models import User
 from nutrition.diary.actions import star
 from nutrition.diary.models import Favourite
-from nutrition.foods.models import Food
+from nutrition.foods.models import Food, Source
 from nutrition.foods.search.actions import index_food
-from tests.builders import Foods
+from tests.builders import Foods, revise
 from tests.diary.views.sending import NOON, TODAY
 
 
@@ -57,3 +57,29 @@ def test_a_starred_food_that_was_retired_is_not_offered(alice: User, alice_clien
     Food.objects.filter(pk=foods.almonds.pk).update(state=Food.State.RETIRED)
 
     assert 'id="recents"' not in alice_client.get(f"/diary/{TODAY}/").content.decode()
+
+
+def as_tahini(food: Food, *, source_ref: str = "12166", magnesium: str = "95") -> Food:
+    source, _ = Source.objects.get_or_create(code=Source.SR28, defaults={"name": "SR28"})
+    revise(food, magnesium=magnesium)
+    Food.objects.filter(pk=food.pk).update(source=source, source_ref=source_ref)
+    return Food.objects.get(pk=food.pk)
+
+
+def test_the_page_says_what_another_release_gives(alice_client: Client, foods: Foods) -> None:
+    as_tahini(foods.almonds)
+
+    text = alice_client.get(f"/foods/{foods.almonds.pk}/").content.decode()
+
+    assert "Another USDA release gives 357 mg per 100 g (FNDDS 2021-2023: “Tahini”)." in text
+
+
+def test_it_says_nothing_of_a_corrected_value_or_of_another_food(alice_client: Client, foods: Foods) -> None:
+    as_tahini(foods.almonds, magnesium="357")
+    as_tahini(foods.banana, source_ref="09040", magnesium="95")
+    as_tahini(foods.spinach, source_ref="12698")
+    Food.objects.filter(pk=foods.spinach.pk).update(source=foods.sugar.source)
+
+    pages = [alice_client.get(f"/foods/{food.pk}/").content.decode() for food in (foods[0], foods[1], foods[2])]
+
+    assert not any("Another USDA release" in page for page in pages)
