@@ -72,16 +72,21 @@
   const done = () => JSON.parse(sessionStorage.getItem("done") || "[]");
   const isDone = (id) => id && sessionStorage.setItem("done", JSON.stringify([...done().slice(-99), id]));
   document.addEventListener("submit", ({ target, defaultPrevented }) => {
-    const id = target.querySelector?.("[name=client_id]");
-    if (id && !defaultPrevented) sessionStorage.setItem("sent", id.value);
+    const field = target.querySelector?.("[name=client_id]");
+    if (field && !defaultPrevented) sessionStorage.setItem("sent", JSON.stringify([target.action, field.value]));
   });
   window.addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted && performance.getEntriesByType("navigation")[0]?.type !== "back_forward") {
-      isDone(sessionStorage.getItem("sent"));
+    const [action, id] = JSON.parse(sessionStorage.getItem("sent") || "[]");
+    const isBack = persisted || performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    if (!isBack) {
+      isDone(id);
       sessionStorage.removeItem("sent");
     }
     const used = done();
-    for (const field of $$("[name=client_id]")) if (used.includes(field.value)) field.value = newId();
+    for (const field of $$("[name=client_id]")) {
+      if (isBack && id && field.form.action === action) field.value = id;
+      else if (used.includes(field.value)) field.value = newId();
+    }
   });
   const rowIds = new Map(); // of what rows are copied to, until that is done
   const rowId = (copy) => rowIds.get(copy) || rowIds.set(copy, newId()).get(copy);
@@ -90,6 +95,18 @@
     if (!id) return;
     isDone(id);
     for (const [copy, sent] of rowIds) if (sent === id) rowIds.delete(copy);
+  });
+
+  // --- two answers at once: the first has replaced what the second was sent for; it goes to what stands there now ----
+  const retarget = (event) => {
+    const { target, detail } = event;
+    const now = document.getElementById(target.id);
+    if (target.isConnected || !now || !detail.shouldSwap) return;
+    event.preventDefault(); // htmx would look for the rest of the page around what was replaced
+    htmx.swap(now, detail.serverResponse, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 20 });
+  };
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    detail.target.addEventListener("htmx:beforeSwap", retarget);
   });
 
   // --- the row menu: one for all rows --------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: Us
     theirs = Food.objects.get(owner=bob, name__startswith="Oats")
     run = stage(alice, "Date,Food,Amount\n2026-11-20,Oats,30 g\n")
 
-    with pytest.raises(CannotImport, match="“Oats” is not in the table"):
+    with pytest.raises(actions.CannotImport, match="“Oats” is not in the table"):
         confirm(alice, run.pk, matches={"Oats": theirs.pk})
 
     assert not Entry.objects.of(alice).exists()
