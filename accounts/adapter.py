@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as http
-from allauth.core.internal.httpkit import get_client_ip
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +12,7 @@ from accounts.devices import device_in_words
 from accounts.limits import may_mail, release_brakes, try_password
 from accounts.links import at_home, site_name
 from accounts.models import User
+from accounts.network import address_of
 from accounts.tries import give_back
 from accounts.ways_in import sign_out
 
@@ -22,7 +22,6 @@ CAUSED_BY_STRANGERS = {
     "account/email/email_confirmation_signup",
     "account/email/account_already_exists",
 }
-NO_ADDRESS = "127.0.0.1"  # the server listens on a socket file, and nobody said who asked: it is this machine
 
 WAYS = {
     "reauthenticate": "Use your password",
@@ -51,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return get_client_ip(request) or NO_ADDRESS
+        return address_of(request)
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """In mails about the account: "Firefox on Android"."""

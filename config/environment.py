@@ -36,10 +36,13 @@ def flag(name: str) -> bool:
     return value in YES
 
 
-def number(name: str, default: int) -> int:
+def number(name: str, default: int, *, least: int = 1) -> int:
     value = text(name, str(default))
-    if not (value.isascii() and value.isdecimal() and 0 < int(value) < 10**9):
-        raise ImproperlyConfigured(f"{name} is “{value[:40]}”. Set it to a whole number above 0, such as {default}.")
+    if not (value.isascii() and value.isdecimal() and len(value) < 10 and int(value) >= least):
+        example = max(default, 1)
+        raise ImproperlyConfigured(
+            f"{name} is “{value[:40]}”. Set it to a whole number from {least} on, such as {example}."
+        )
     return int(value)
 
 

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 ACCESS, SECURITY = logging.getLogger("magwise.access"), logging.getLogger("magwise.security")
 
 NO_REQUEST = "-"
+LONGEST_HOST = 100
 request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 # Nothing that could break out of a line, a header, or a query of whoever reads the log.
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -51,6 +52,11 @@ class WithoutSecrets(logging.Filter):
         if request is None:
             return True
         route = route_of(request) if isinstance(request, HttpRequest) else "-"
+        if record.name == "django.security.DisallowedHost":
+            # A name of this machine as somebody called it, and what the operator needs to know; all else stays out.
+            host = request.META.get("HTTP_HOST", "") if isinstance(request, HttpRequest) else ""
+            record.msg, record.args, record.exc_info = "%s is not in ALLOWED_HOSTS", (ascii(host[:LONGEST_HOST]),), None
+            return True
         if record.name.startswith("django.security"):
             record.msg, record.args = f"{record.name.rpartition('.')[2]} in {route}", ()
             record.exc_info = None  # Django's own checks: their stack says nothing more

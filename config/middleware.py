@@ -4,15 +4,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from accounts.network import address_of
 from config.logs import ACCESS, SECURITY, id_for, request_id, route_of
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -50,17 +49,10 @@ class RequestLog:
             "ms": round((time.perf_counter() - start) * 1000, 1),
         }
         if settings.LOG_ADDRESSES:
-            fields["address"] = _address(request)
+            fields["address"] = address_of(request)  # the same that limits on tries go by
         ACCESS.info("request", extra={"fields": fields})
         if status in REFUSED or (status == 404 and request.resolver_match):
             SECURITY.warning("refused", extra={"fields": fields})
-
-
-def _address(request: HttpRequest) -> str:
-    try:
-        return str(get_adapter().get_client_ip(request))  # the same that limits on tries go by
-    except PermissionDenied:
-        return "unknown"
 
 
 class HeadIsGet:

@@ -1,4 +1,5 @@
 """All settings. What differs between machines comes from the environment; a wrong environment stops the start.
+What stands in magwise.env counts as said by the environment (config/beginning.py).
 
 SECRET_KEY or SECRET_KEY_FILE   signs sessions, seals second factors; `./run` makes one in var/ on the first start
 SECRET_KEY_FALLBACKS            keys it had before, with commas between: what they signed and sealed stays good
@@ -8,6 +9,7 @@ ALLOWED_HOSTS                   names the site is reached by, with commas betwee
 BASE_URL                        how links in mails begin; made of HTTPS and the first of ALLOWED_HOSTS when absent
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
 TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
+TRUSTED_PROXIES                 how many proxies in a row do so, when there are more than one
 API_REQUESTS_PER_MINUTE         how many requests a token may make in a minute (600)
 EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent (docs/adr/0010)
 LOG_FORMAT                      "lines" to read, or "json"
@@ -30,7 +32,7 @@ LOCAL_KEY = DATA_DIR / "secret_key"
 # --- what must be right in production ---------------------------------------------------------------------------------
 DEBUG = False
 HTTPS = flag("HTTPS")
-TRUSTED_PROXY = flag("TRUSTED_PROXY")
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", 1 if flag("TRUSTED_PROXY") else 0, least=0)
 SECRET_KEY = text("SECRET_KEY") or (LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else "")
 # The bounds of Django's own check (security.W009), which would only warn.
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
@@ -202,8 +204,6 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the way in for somebody whose account is being guarded
 # allauth's count by the Host that was sent, and hold for as long as a clock was set back: accounts/limits.py has ours.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
-# The right-most address of X-Forwarded-For is the one that our own proxy saw.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXY else 0
 
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -245,6 +245,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.refusals.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
@@ -253,7 +254,7 @@ if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
-if TRUSTED_PROXY:
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- static files, language, time -------------------------------------------------------------------------------------

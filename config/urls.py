@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("nutrition.urls")),
 ]
 
+handler400 = "config.refusals.bad_request"
 handler500 = "config.trouble.server_error"

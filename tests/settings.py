@@ -7,7 +7,10 @@ import tempfile
 FOLDER = tempfile.TemporaryDirectory(prefix="magwise-tests-")
 os.environ["DATA_DIR"] = FOLDER.name
 os.environ["SECRET_KEY"] = "only-for-tests-" * 5
-for name in ("HTTPS", "ALLOWED_HOSTS", "EMAIL_URL", "BASE_URL", "TRUSTED_PROXY", "LOG_FORMAT", "LOG_ADDRESSES"):
+for name in (
+    *("HTTPS", "ALLOWED_HOSTS", "EMAIL_URL", "BASE_URL", "TRUSTED_PROXY", "TRUSTED_PROXIES"),
+    *("LOG_FORMAT", "LOG_ADDRESSES"),
+):
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403

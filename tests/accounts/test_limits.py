@@ -170,7 +170,7 @@ def test_forwarded_address_counts_behind_a_trusted_proxy_only(alice: User) -> No
 
 
 def test_behind_a_proxy_the_right_most_address_counts(alice: User, settings: Settings) -> None:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
     for number in range(10):
         made_up = f"198.51.100.{number}, 203.0.113.7"
         try_password(f"somebody{number}@example.org", **{"X-Forwarded-For": made_up})
@@ -183,7 +183,7 @@ def test_behind_a_proxy_the_right_most_address_counts(alice: User, settings: Set
 
 @pytest.mark.parametrize("forwarded", ["", "unknown", "1.2.3.4.5", "\0", "x" * 5000, "::1, [2001:db8::1]:443"])
 def test_odd_forwarded_addresses_are_answered(forwarded: str, alice: User, settings: Settings) -> None:
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.TRUSTED_PROXIES = 1
 
     assert try_password("alice@example.org", PASSWORD, **{"X-Forwarded-For": forwarded}).status_code == 302
 

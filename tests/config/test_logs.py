@@ -139,7 +139,6 @@ def test_secrets_posted_everywhere_are_in_no_log(
             browser.post(path, json.dumps(data), content_type="application/json", headers=headers)
             browser.generic(SECRET, path)
     Client(enforce_csrf_checks=True).post("/diary/undo/", {"token": SECRET})
-    Client().get("/", headers={"host": f"{SECRET}.example"})
     client.post("/accounts/login/", {"login": alice.email, "password": PASSWORD, "next": SECRET})
     fail_with(monkeypatch, ValueError(f"invalid literal: {SECRET}"))
     hers.get("/diary/", {"q": SECRET})
@@ -181,6 +180,29 @@ def test_trouble_of_the_machine_is_told_in_its_own_words() -> None:
         record.exc_info = (type(error), error, error.__traceback__)
 
     assert Lines().format(record).endswith("builtins.OSError: no space left on device")
+
+
+@pytest.mark.parametrize(
+    ("host", "said"),
+    [
+        ("192.0.2.7:8000", "'192.0.2.7:8000'"),
+        ("magwise.example", "'magwise.example'"),
+        ("", "''"),
+        ("two\nlines", r"'two\nlines'"),
+        ("a'b\"c\x1b[31m", r"""'a\'b"c\x1b[31m'"""),
+        ("é\u2028", r"'\xe9\u2028'"),
+        ("x" * 5000, f"'{'x' * 100}'"),
+    ],
+)
+def test_unknown_name_is_told_with_what_to_do(
+    host: str, said: str, client: Client, db: None, written: io.StringIO
+) -> None:
+    client.get(f"/{SECRET}/?q={SECRET}", headers={"host": host, "Referer": SECRET})
+
+    (line,) = [line for line in written.getvalue().splitlines() if "ALLOWED_HOSTS" in line]
+    assert f"ERROR django.security.DisallowedHost {said} is not in ALLOWED_HOSTS request_id=" in line
+    assert SECRET not in written.getvalue()
+    assert "Traceback" not in written.getvalue() and "/request.py" not in written.getvalue()
 
 
 @pytest.mark.parametrize(

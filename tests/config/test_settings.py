@@ -21,6 +21,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         "ALLOWED_HOSTS",
         "BIND",
         "TRUSTED_PROXY",
+        "TRUSTED_PROXIES",
         "EMAIL_URL",
         "DATABASE_URL",
     ):
@@ -64,11 +65,23 @@ def test_https_means_cookies_that_no_other_host_can_set(read: Any) -> None:
     assert settings["SECURE_SSL_REDIRECT"]
 
 
-@pytest.mark.parametrize(("trusted", "proxies"), [("false", 0), ("true", 1)])
-def test_forwarded_addresses_are_believed_behind_a_trusted_proxy_only(trusted: str, proxies: int, read: Any) -> None:
-    settings = read(SECRET_KEY=GOOD_KEY, TRUSTED_PROXY=trusted)
+@pytest.mark.parametrize(
+    ("said", "proxies"),
+    [
+        ({"TRUSTED_PROXY": "false"}, 0),
+        ({"TRUSTED_PROXY": "true"}, 1),
+        ({"TRUSTED_PROXIES": "0"}, 0),
+        ({"TRUSTED_PROXIES": "1"}, 1),
+        ({"TRUSTED_PROXIES": "2"}, 2),
+        ({"TRUSTED_PROXIES": "2", "TRUSTED_PROXY": "true"}, 2),
+    ],
+)
+def test_forwarded_addresses_are_believed_behind_trusted_proxies_only(
+    said: dict[str, str], proxies: int, read: Any
+) -> None:
+    settings = read(SECRET_KEY=GOOD_KEY, **said)
 
-    assert settings["ALLAUTH_TRUSTED_PROXY_COUNT"] == proxies
+    assert settings["TRUSTED_PROXIES"] == proxies
     assert ("SECURE_PROXY_SSL_HEADER" in settings) == bool(proxies)
 
 
@@ -89,6 +102,8 @@ def test_addresses_are_confirmed_first_where_mail_is_sent(url: str, verification
     ("wrong", "words"),
     [
         ({"HTTPS": "maybe"}, "HTTPS is “maybe”"),
+        ({"TRUSTED_PROXIES": "two"}, "TRUSTED_PROXIES is “two”"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES is “-1”"),
         ({"TRUSTED_PROXY": "si"}, "TRUSTED_PROXY is “si”"),
         ({"API_REQUESTS_PER_MINUTE": "lots"}, "API_REQUESTS_PER_MINUTE is “lots”"),
         ({"API_REQUESTS_PER_MINUTE": "-1"}, "API_REQUESTS_PER_MINUTE is “-1”"),

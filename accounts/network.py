@@ -1,0 +1,29 @@
+"""From which network address a request came: limits on tries count by it, and the log may tell it."""
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.request import split_domain_port
+
+NO_ADDRESS = "127.0.0.1"  # the server listens on a socket file, and nobody said who asked: it is this machine
+
+
+def address_of(request: HttpRequest) -> str:
+    """Each of our own proxies adds the address it saw to the end of X-Forwarded-For; what stands before is hearsay.
+
+    With fewer entries than proxies one of them was passed by: what the nearest proxy saw is known all the same.
+    """
+    proxies, sent = settings.TRUSTED_PROXIES, request.headers.get("X-Forwarded-For", "")
+    entries = sent.split(",") if proxies and sent else []
+    seen = entries[-proxies] if len(entries) >= proxies > 0 else entries[-1] if entries else ""
+    return as_address(seen) or as_address(request.META.get("REMOTE_ADDR", "")) or NO_ADDRESS
+
+
+def as_address(text: str) -> str | None:
+    """Without the port that some proxies add, in one spelling."""
+    host, port = split_domain_port(text.strip())
+    try:
+        return str(ipaddress.ip_address((host if port else text.strip()).removeprefix("[").removesuffix("]")))
+    except ValueError:
+        return None
