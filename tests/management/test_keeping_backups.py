@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from nutrition.diary.models import Entry
-from nutrition.management.safekeeping import files
-from nutrition.management.safekeeping.files import checksum_path
+from nutrition.management.safekeeping import files, postgres
+from nutrition.management.safekeeping.files import CannotKeep, checksum_path
 from tests.builders import log, make_foods, make_person
 
 pytestmark = [
@@ -146,3 +146,9 @@ def test_keeping_none_is_no_backup(keep: int, tmp_path: Path) -> None:
         call_command("backup", tmp_path, keep=keep)
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.either_database("nothing listens there")
+def test_server_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CannotKeep, match=r"The database cannot be opened: .*refused[^\n]*$"):
+        postgres.save({"host": "127.0.0.1", "port": 1, "dbname": "x", "password": "s3cret"}, tmp_path / "draft")

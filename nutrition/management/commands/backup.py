@@ -25,7 +25,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path, keep, gone = options["path"], options["keep"], []
+        path, keep = options["path"], options["keep"]
+        gone: list[Path] = []
         try:
             if keep is None:
                 saved = back_up(path, overwrite=options["overwrite"])

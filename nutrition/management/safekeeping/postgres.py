@@ -34,7 +34,11 @@ def save(parameters: dict[str, Any], to: Path) -> Saved:
 @contextmanager
 def _instant(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], tuple[Any, ...]]]]:
     """A state of the database that stays the same while others write, and can be shared; and how to ask it."""
-    with closing(psycopg2.connect(**parameters)) as connection, connection.cursor() as cursor:
+    try:
+        opened = psycopg2.connect(**parameters)
+    except psycopg2.OperationalError as error:
+        raise CannotKeep(f"The database cannot be opened: {' '.join(str(error).split())}.") from error
+    with closing(opened) as connection, connection.cursor() as cursor:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
 
         def ask(query: str) -> tuple[Any, ...]:
