@@ -7,12 +7,17 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 # Longer searches cost minutes (a condition for each word), longer numbers fit in no column: SQLite fails on both.
 LONGEST_PARAMETER = 200
 TOO_BIG = re.compile(r"\d{19}")
+# What check boxes and lists send: all tables of the admin are numbered. Django would look anything up.
+CHOSEN = (ACTION_CHECKBOX_NAME, "groups", "permissions")
+KEY = re.compile(r"[0-9]{1,18}")
 
 # Keys of second factors and where people are signed in: nobody's business but their owner's.
 PRIVATE = ("allauth.mfa.", "allauth.usersessions.")
@@ -42,13 +47,15 @@ class CurationConfig(AdminConfig):
 
 
 def asked_sensibly(view: View) -> View:
-    """The view; a query that nobody would type leads to the page without it."""
+    """The view; a query that nobody would type leads to the page without it, a row that cannot be is refused."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         values = [value for _, values in request.GET.lists() for value in values]
         if any(len(value) > LONGEST_PARAMETER or TOO_BIG.search(value) for value in values):
             return redirect(request.path)
+        if not all(KEY.fullmatch(value) for name in CHOSEN for value in request.POST.getlist(name)):
+            raise BadRequest("What is chosen from a list is named by its number.")
         return view(request, *args, **kwargs)
 
     return checked

@@ -6,11 +6,14 @@ from http import HTTPStatus
 
 import pytest
 from django.conf import settings
+from django.contrib.admin import site
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
 from accounts.models import User
 from nutrition.diary.models import Entry
+from nutrition.foods.models import SearchAlias
 from tests.builders import PASSWORD, Foods, make_person
 from tests.conftest import signed_in
 from tests.test_access import ADDRESSES, fill
@@ -67,6 +70,12 @@ def test_sign_in_pages_answer_hostile_values(things: dict[str, object], alice: U
     assert sent > 100
 
 
+@pytest.fixture
+def superuser(admin: User) -> User:
+    User.objects.filter(pk=admin.pk).update(is_superuser=True)
+    return User.objects.get(pk=admin.pk)
+
+
 def test_admin_answers_hostile_values(things: dict[str, object], admin: User) -> None:  # noqa: F811
     User.objects.filter(pk=admin.pk).update(is_superuser=True)
     attack = Attack(signed_in(admin))
@@ -75,6 +84,71 @@ def test_admin_answers_hostile_values(things: dict[str, object], admin: User) ->
 
     assert attack.faults == []
     assert sent > 40
+
+
+def rows_of_admin() -> list[tuple[str, int | None]]:
+    """Each list of the admin, and one of its rows."""
+    return [
+        (f"/admin/{model._meta.app_label}/{model._meta.model_name}/", row.pk if row else None)
+        for model in site._registry
+        for row in [model._default_manager.first()]
+    ]
+
+
+ACTIONS = [b"delete_selected", b"retire_chosen", b"restore_chosen", b"nothing", b""]
+
+
+def test_rows_that_cannot_be_chosen_are_bad_requests(superuser: User, foods: Foods) -> None:
+    SearchAlias.objects.create(phrase="pbx", replacement="peanut butter")
+    attack, statuses = Attack(signed_in(superuser)), set()
+    for place, (path, row) in enumerate(rows_of_admin()):
+        for turn, (label, value) in enumerate(some(place, 3)):
+            fields = [
+                ("action", ACTIONS[turn % len(ACTIONS)]),
+                ("_selected_action", str(row).encode()),
+                ("post", b"yes"),
+            ]
+            status = attack.send("POST", path, body=encode([*fields, ("_selected_action", value)]), why=label)
+            if not re.fullmatch(rb"[0-9]{1,18}", value):
+                statuses.add(status)
+
+    assert attack.faults == []
+    assert statuses == {400}
+
+
+def test_lists_without_a_chosen_row_answer(superuser: User, foods: Foods) -> None:
+    attack = Attack(signed_in(superuser))
+    for path, _ in rows_of_admin():
+        for name, value in (("action", b"delete_selected"), ("index", b"x"), ("select_across", b"1")):
+            attack.send("POST", path, body=encode([(name, value)]), why=name)
+
+    assert attack.faults == []
+
+
+def test_fields_of_the_admin_answer_hostile_values(superuser: User, foods: Foods) -> None:
+    """Also fields that a page does not show, such as those of other tables."""
+    SearchAlias.objects.create(phrase="pbx", replacement="peanut butter")
+    attack = Attack(signed_in(superuser))
+    names = ["groups", "permissions", "email", "is_active", "category", "name", "rank", "phrase", "replacement"]
+    names += [f"portions-{name}" for name in ("TOTAL_FORMS", "0-id", "0-food", "0-grams", "0-DELETE")]
+    usual = [("portions-TOTAL_FORMS", b"1"), ("portions-INITIAL_FORMS", b"1"), ("name", b"x"), ("rank", b"1")]
+    for place, (path, row) in enumerate(rows_of_admin()):
+        for turn, (label, value) in enumerate(some(place, 3)):
+            for fields in ([(name, value) for name in names[2:]], [*usual, (names[turn % len(names)], value)]):
+                attack.send("POST", f"{path}{row}/change/", body=encode(fields), why=label)
+
+    assert attack.faults == []
+
+
+@pytest.mark.parametrize("field", ["groups", "permissions"])
+def test_groups_that_cannot_be_are_bad_requests(field: str, superuser: User, alice: User) -> None:
+    group, _ = Group.objects.get_or_create(name="curators")
+    path = f"/admin/accounts/user/{alice.pk}/change/" if field == "groups" else f"/admin/auth/group/{group.pk}/change/"
+    attack = Attack(signed_in(superuser))
+
+    statuses = {attack.send("POST", path, body=encode([(field, value)]), why="") for value in (b"9" * 30, b"x", b"\0")}
+
+    assert statuses == {400}
 
 
 def test_lists_of_the_admin_answer_hostile_queries(admin: User, foods: Foods) -> None:
