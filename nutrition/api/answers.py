@@ -35,7 +35,7 @@ class FoodOut(Answer):
     own: bool
     magnesium_mg_per_100g: Text | None
     energy_kcal_per_100g: Text | None
-    portions: list[PortionOut]
+    portions: list[PortionOut] = Field(max_length=100)
 
 
 class FoodsOut(Answer):
@@ -56,7 +56,7 @@ class NewerValues(Answer):
     """Entries of this food that were logged with older values."""
 
     entries: int
-    older_mg: list[Text | None]
+    older_mg: list[Text | None] = Field(max_length=100)
     newer_mg: Text | None
 
 
@@ -180,6 +180,7 @@ class ProductOut(Answer):
 
 class ProductsOut(Answer):
     items: list[ProductOut]
+    next: str | None
 
 
 class Magnesium(Answer):
@@ -193,7 +194,7 @@ class Magnesium(Answer):
     supplement_mg: Text
     total_mg: Text | None
     display_total_mg: Text | None
-    unknown_foods: list[str]
+    unknown_foods: list[str] = Field(max_length=500)
     unknown_supplements: list[str]
     total_is_lower_bound: bool
     known_share_energy: Text | None
@@ -216,13 +217,18 @@ class Magnesium(Answer):
 
 
 class DayOut(Answer):
-    """`doubtful_energy_kcal`: the energy of a day that is unlikely for a whole one; ask before closing it."""
+    """`doubtful_energy_kcal`: the energy of a day that is unlikely for a whole one; ask before closing it.
+
+    Days of older versions may have more than 500 rows of a kind: `more` names these lists, which have the first 500.
+    GET /entries?from=DATE&to=DATE has all of them, page by page. `magnesium` counts all.
+    """
 
     date: date
     status: Status
-    entries: list[EntryOut]
-    doses: list[DoseOut]
-    waters: list[WaterOut]
+    entries: list[EntryOut] = Field(max_length=500)
+    doses: list[DoseOut] = Field(max_length=500)
+    waters: list[WaterOut] = Field(max_length=500)
+    more: list[Literal["entries", "doses", "waters"]]
     magnesium: Magnesium
     doubtful_energy_kcal: Text | None
 

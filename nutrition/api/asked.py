@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema
 from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
-from nutrition.api.fields import LIST_CURSOR, DiaryDay, Instant, PageSize
+from nutrition.api.fields import LATEST_CURSOR, LIST_CURSOR, DiaryDay, Instant, PageSize
 from nutrition.api.paging import Asked
 from nutrition.api.problems import refused
 from nutrition.diary.days import OUTSIDE, is_diary_day
@@ -58,3 +58,13 @@ class ListQuery(Schema):
 
 
 Listed = Query[ListQuery]
+
+
+class LatestQuery(Schema):
+    limit: PageSize = 200
+    cursor: Annotated[str, Field(max_length=49, pattern=LATEST_CURSOR)] | None = Field(
+        None, description="`next` of the page before."
+    )
+
+
+Latest = Query[LatestQuery]

@@ -29,9 +29,10 @@ from nutrition.api.showing import (
 )
 from nutrition.diary.closing import DayToCome, said_about, say
 from nutrition.diary.days import OUTSIDE, is_diary_day
-from nutrition.diary.eaten import lines
+from nutrition.diary.eaten import lines, servings
 from nutrition.diary.labels.queries import taken_between
 from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.diary.limits import MOST_A_DAY
 from nutrition.intake.assessment import assess_day, fixed
 from nutrition.intake.averages import average_of
 from nutrition.intake.day_status import day_status, doubtful_kcal, heard
@@ -71,9 +72,15 @@ def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
 
 def _day(user: User, on: date) -> dict[str, Any]:
     """Four queries, a fifth when foods have no value and a sixth for life stages."""
-    entries, doses, waters = entries_on(user, on), doses_on(user, on), waters_on(user, on)
+    entries, doses, waters = entries_on(user, on, MOST_A_DAY), doses_on(user, on), waters_on(user, on)
     person = person_of(user)
-    eaten = [Eaten(e.revision.food.title, e.grams, e.mg_per_100g, e.kcal_per_100g) for e in entries]
+    if len(entries) <= MOST_A_DAY:
+        eaten = [Eaten(e.revision.food.title, e.grams, e.mg_per_100g, e.kcal_per_100g) for e in entries]
+        unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
+    else:  # a day of an older version: all of it counts, and the beginning is shown
+        foods = servings(user, on, on)
+        eaten, unknown = [food.eaten for food in foods], _unknown(foods).get(on, [])
+    lists: dict[str, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
     said = heard(said_about(user, [on])[on], on, today=today_of(user))
     status = day_status(said, is_logged=bool(entries or doses or waters))
     magnesium = assess_day(
@@ -81,13 +88,13 @@ def _day(user: User, on: date) -> dict[str, Any]:
         water=[LabelWater(water.litres, water.mg_per_litre) for water in waters],
         doses=[DoseTaken(dose.mg, dose.name) for dose in doses],
     )  # fmt: skip
-    unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
     return {
         "date": on.isoformat(),
         "status": status,
-        "entries": [entry_json(entry) for entry in entries],
-        "doses": [dose_json(dose) for dose in doses],
-        "waters": [water_json(water) for water in waters],
+        "entries": [entry_json(entry) for entry in entries[:MOST_A_DAY]],
+        "doses": [dose_json(dose) for dose in doses[:MOST_A_DAY]],
+        "waters": [water_json(water) for water in waters[:MOST_A_DAY]],
+        "more": [name for name, rows in lists.items() if len(rows) > MOST_A_DAY],
         "magnesium": magnesium_json(magnesium, unknown),
         "doubtful_energy_kcal": plain(doubtful_kcal(eaten, person, on)) if eaten else None,
     }

@@ -116,6 +116,8 @@ def day_pattern(first: int, last: int) -> str:
 _THIS_YEAR = datetime.now(UTC).year  # for the schema only; what is accepted is decided by the day of the request
 
 
+# The microsecond and the id of the row that a page ended with.
+LATEST_CURSOR = r"^[0-9]{1,16}\.[0-9a-f]{32}$"
 # The day (of changes the microsecond) and the id of the row that a page ended with, and when the first page was asked.
 LIST_CURSOR = rf"^(?:{day_pattern(2000, _THIS_YEAR)[1:-1]}|[0-9]{{1,16}})\.[0-9a-f]{{32}}\.[0-9]{{1,16}}$"
 

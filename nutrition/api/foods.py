@@ -9,13 +9,15 @@ from pydantic import Field
 from accounts.clock import own_now
 from accounts.queries import profile_of
 from nutrition.api.answers import ChangedOut, FoodDetail, FoodsOut, UsualsOut
+from nutrition.api.asked import Latest
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import LARGEST_KEY, MEALS, MealName, PageSize
-from nutrition.api.queries import favourite_ids, foods_after, foods_by_source, is_favourite
+from nutrition.api.paging import latest
+from nutrition.api.queries import foods_after, foods_by_source, is_favourite
 from nutrition.api.showing import answer, food_json, nothing, plain, usual_json
 from nutrition.diary.actions import star, unstar
 from nutrition.diary.habits import habits_of, usual_foods
-from nutrition.diary.models import Meal
+from nutrition.diary.models import Favourite, Meal
 from nutrition.diary.revisions import newer_values, use_current_revision
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
@@ -25,6 +27,7 @@ from nutrition.intake.nutrients import ENERGY
 from nutrition.intake.references import MAGNESIUM
 
 router = Router(tags=["Foods"], by_alias=True)
+MOST_OLDER = 100
 SourceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{0,20}$")]
 FoodId = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 
@@ -70,7 +73,7 @@ def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
             "newer_values": newer
             and {
                 "entries": newer.entries,
-                "older_mg": [plain(mg) for mg in newer.older_mg],
+                "older_mg": [plain(mg) for mg in newer.older_mg[:MOST_OLDER]],
                 "newer_mg": plain(newer.newer_mg),
             },
             "other_values": [
@@ -117,9 +120,12 @@ def use_newer_values(request: ApiRequest, food_id: FoodId) -> HttpResponse:
 
 
 @router.get("/favourites", response=FoodsOut, url_name="favourites", summary="Favourites")
-def favourites(request: ApiRequest) -> HttpResponse:
-    found = hits(favourite_ids(request.person), person=request.person)
-    return answer({"items": [food_json(hit) for hit in found], "next": None})
+def favourites(request: ApiRequest, query: Latest) -> HttpResponse:
+    """The food starred last first."""
+    rows = Favourite.objects.filter(user=request.person)
+    shown, following = latest(rows, "starred_at", query.limit, query.cursor)
+    found = hits([row.food_id for row in shown], person=request.person)
+    return answer({"items": [food_json(hit) for hit in found], "next": following})
 
 
 @router.put("/favourites/{int:food_id}", response={204: None}, url_name="favourite", summary="Make a food a favourite")

@@ -10,18 +10,17 @@ from django.urls import reverse
 from ninja import Router
 
 from nutrition.api.answers import DoseOut, DosesOut, ProductOut, ProductsOut, WaterOut, WatersOut
-from nutrition.api.asked import Listed, day_in_body
+from nutrition.api.asked import Latest, Listed, day_in_body
 from nutrition.api.auth import ApiRequest
 from nutrition.api.label_reading import changed_label, label_from
 from nutrition.api.once import conflict, identified, not_deleted
-from nutrition.api.paging import page_of
+from nutrition.api.paging import latest, page_of
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
 from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
 from nutrition.diary.labels import actions
 from nutrition.diary.labels.access import own_dose, own_product, own_water
-from nutrition.diary.labels.queries import products_of
 from nutrition.diary.measuring import CannotLog
-from nutrition.diary.models import Dose, Water
+from nutrition.diary.models import Dose, Product, Water
 
 doses = Router(tags=["Supplements"], by_alias=True)
 waters = Router(tags=["Water"], by_alias=True)
@@ -96,9 +95,11 @@ def restore_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
 
 
 @doses.get("/products", response=ProductsOut, url_name="products", summary="Kept supplements")
-def list_products(request: ApiRequest) -> HttpResponse:
+def list_products(request: ApiRequest, query: Latest) -> HttpResponse:
     """The one used last first."""
-    return answer({"items": [product_json(product) for product in products_of(request.person)]})
+    rows = Product.objects.filter(user=request.person, forgotten_at__isnull=True)
+    shown, following = latest(rows, "used_at", query.limit, query.cursor)
+    return answer({"items": [product_json(product) for product in shown], "next": following})
 
 
 @doses.put("/products", response=ProductOut, url_name="products", summary="Keep a supplement")

@@ -102,6 +102,19 @@ def _changes(
     }, (_microseconds(shown[-1][0]), shown[-1][1]) if len(found) > asked.limit else None
 
 
+def latest(rows: QuerySet[Any], stamp: str, limit: int, cursor: str | None) -> tuple[list[Any], str | None]:
+    """A page of rows, the one with the latest stamp first, and its `next`."""
+    if cursor is not None:
+        place, _, id_ = cursor.partition(".")
+        at = _read_moment(place)
+        rows = rows.filter(Q(**{f"{stamp}__lt": at}) | Q(**{stamp: at, "id__lt": UUID(id_)}))
+    found = list(rows.order_by(f"-{stamp}", "-id")[: limit + 1])
+    shown = found[:limit]
+    if len(found) == len(shown):
+        return shown, None
+    return shown, f"{_microseconds(getattr(shown[-1], stamp))}.{shown[-1].pk.hex}"
+
+
 def _of_days(rows: QuerySet[Any], asked: Asked, day: str) -> QuerySet[Any]:
     if asked.first:
         rows = rows.filter(**{f"{day}__gte": asked.first})

@@ -19,9 +19,10 @@ def entries_of(user: User) -> QuerySet[Any]:
     )  # fmt: skip
 
 
-def entries_on(user: User, on: date) -> list[Any]:
-    """The day's, in the order of the page."""
-    return list(entries_of(user).filter(eaten_on=on, deleted_at__isnull=True).order_by("meal", "logged_at", "id"))
+def entries_on(user: User, on: date, most: int) -> list[Any]:
+    """The day's, in the order of the page; one more than `most` says that there are more."""
+    entries = entries_of(user).filter(eaten_on=on, deleted_at__isnull=True)
+    return list(entries.order_by("meal", "logged_at", "id")[: most + 1])
 
 
 def entry_again(user: User, entry_id: UUID) -> Any:
@@ -63,8 +64,3 @@ def foods_after(user: User, food_id: int, limit: int) -> list[int]:
 
 def is_favourite(user: User, food_id: int) -> bool:
     return Favourite.objects.filter(user=user, food_id=food_id).exists()
-
-
-def favourite_ids(user: User) -> list[int]:
-    """The food starred last first."""
-    return list(Favourite.objects.filter(user=user).order_by("-starred_at", "-id").values_list("food_id", flat=True))

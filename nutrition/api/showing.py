@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from accounts.models import LifeStagePeriod
 from nutrition.diary.habits import UsualFood
+from nutrition.diary.limits import MOST_A_DAY
 from nutrition.diary.models import Dose, Entry, Meal, Product, Supplement, Water
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import FoodHit
@@ -18,6 +19,8 @@ from nutrition.intake.assessment import DayAssessment, as_json
 from nutrition.intake.figures import as_given, exact_amount
 
 JSON = "application/json"
+# No list in an answer is longer, whatever a diary of an older version or a file has brought.
+MOST_PORTIONS = 100
 
 
 def answer(told: Any, *, status: int = 200, location: str | None = None) -> HttpResponse:
@@ -58,7 +61,7 @@ def food_json(hit: FoodHit) -> dict[str, Any]:
         "energy_kcal_per_100g": plain(hit.energy_kcal),
         "portions": [
             {"id": portion.id, "label": f"{number_plain(portion.amount)} {portion.unit}", "grams": plain(portion.grams)}
-            for portion in hit.portions
+            for portion in hit.portions[:MOST_PORTIONS]
         ],
     }
 
@@ -148,7 +151,10 @@ def magnesium_json(day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str
 
     Supplements have no such number: their names are told.
     """
-    return as_json(day) | {"unknown_foods": list(unknown_foods), "unknown_supplements": list(day.unknown_supplements)}
+    return as_json(day) | {
+        "unknown_foods": list(unknown_foods)[:MOST_A_DAY],
+        "unknown_supplements": list(day.unknown_supplements)[:MOST_A_DAY],
+    }
 
 
 def day_magnesium_json(on: date, day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str, Any]:

@@ -32,5 +32,5 @@ def remove_for_good(rows: models.QuerySet[models.Model]) -> int:
     return rows.model._default_manager.filter(user__in=people, pk__in=ids).delete()[0] if gone else 0
 
 
-def forget_tombstones(people: list[object], *, now: datetime) -> int:
+def forget_tombstones(people: list[int], *, now: datetime) -> int:
     return Tombstone.objects.filter(user__in=people, removed_at__lt=now - KEPT).delete()[0]

@@ -120,7 +120,7 @@ def words_of_own_foods(*, user: User, ids: Sequence[int]) -> list[Row]:
 def show_own_foods(*, user: User, words: Sequence[Row]) -> None:
     """From now on the person finds these foods of theirs. Many at once, in a transaction of the caller's."""
     insert_rows(FoodWords, _WORDS, words, lambda written: None, counts_anew=False)
-    ids = [food_id for _, food_id, *_ in words]
+    ids = [int(row[1] or 0) for row in words]
     for start in range(0, len(ids), BATCH):
         Food.objects.filter(owner=user, pk__in=ids[start : start + BATCH]).update(state=Food.State.ACTIVE)
 
