@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,12 @@ def test_every_row_is_of_a_listed_food_and_nutrient(table: FoodTable) -> None:
     assert {row.number for row in table.amounts} == nutrients
     assert {row.source_ref for row in table.portions} <= foods
     assert {row.source_ref for row in [*table.corrections, *table.derived]} <= foods
+
+
+def test_the_values_of_a_food_follow_each_other(table: FoodTable) -> None:
+    refs = [ref for ref, _ in groupby(row.source_ref for row in table.amounts)]
+
+    assert len(refs) == len(set(refs))
 
 
 def test_no_value_is_given_twice(table: FoodTable) -> None:

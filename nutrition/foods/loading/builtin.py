@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
@@ -94,7 +94,8 @@ def load_builtin(*, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda d
         values = _values_spoken_of(table)
         _refuse_broken_laws(table, values)
         percentiles = richest(_known_magnesium(table, values))
-        source = _save_source(*table.sources, percentiles)
+        (publisher,) = table.sources
+        source = _save_source(publisher, percentiles)
         _save_groups(table, percentiles)
         _save_nutrients(table)
         loaded = [_load_edition(edition, source, sha256, on_progress) for edition in _editions(table)]
@@ -109,10 +110,13 @@ def _values_spoken_of(table: FoodTable) -> Values:
     refs, numbers, amounts, *_ = columns_of(table.amounts) if table.amounts else ([], [], [])
     chosen = list(map(wanted.__contains__, numbers))
     texts = list(compress(amounts, chosen))
-    read = map({text: Decimal(text) for text in set(texts)}.__getitem__, texts)
+    read = list(map({text: Decimal(text) for text in set(texts)}.__getitem__, texts))
+    names = list(compress(numbers, chosen))
     values: Values = {}
-    for ref, number, amount in zip(compress(refs, chosen), compress(numbers, chosen), read, strict=True):
-        values.setdefault(ref, {})[number] = amount
+    end = 0
+    for ref, count in Counter(compress(refs, chosen)).items():  # a food's values follow each other
+        start, end = end, end + count
+        values[ref] = dict(zip(names[start:end], read[start:end], strict=True))
     for ref, number, text in chain(table.corrections, table.derived):
         if text:
             values.setdefault(ref, {})[number] = Decimal(text)
@@ -173,7 +177,7 @@ def _derived_amounts(table: FoodTable, later: list[AmountRow]) -> list[AmountRow
 
 
 def _without_samples(row: CorrectionRow | DerivedRow, quality: Quality) -> AmountRow:
-    return AmountRow(*row, str(quality.value), "", "", "")
+    return AmountRow(row.source_ref, row.number, row.amount, str(quality.value), "", "", "")
 
 
 def _known_magnesium(table: FoodTable, values: Values) -> Iterator[tuple[str, Decimal]]:
@@ -223,11 +227,13 @@ def _load_edition(edition: Edition, source: Source, sha256: str, on_progress: Pr
         return Loaded()
     known = _shared_foods(source)
     new_foods = [food for food in edition.foods if food.source_ref not in known]
+    added = _add_foods(new_foods, source, on_progress)
+    keys = _shared_foods(source) if added else known
     loaded = Loaded(
         releases=1,
-        foods=_add_foods(new_foods, source, on_progress),
-        portions=_add_portions([row for row in edition.portions if row.source_ref not in known], source, on_progress),
-        revisions=_add_revisions(edition, release, on_progress),
+        foods=added,
+        portions=_add_portions([row for row in edition.portions if row.source_ref not in known], keys, on_progress),
+        revisions=_add_revisions(edition, release, keys, on_progress),
         amounts=_add_amounts(edition, release, on_progress),
     )
     _make_current(release)
@@ -260,8 +266,7 @@ def _add_foods(foods: list[FoodRow], source: Source, on_progress: Progress) -> i
     return insert_rows(Food, columns, rows, _step(on_progress, len(foods), "foods"))
 
 
-def _add_portions(portions: list[PortionRow], source: Source, on_progress: Progress) -> int:
-    keys = _shared_foods(source)
+def _add_portions(portions: list[PortionRow], keys: Mapping[str, int], on_progress: Progress) -> int:
     rows = ((keys[row.source_ref], position, row.amount, row.unit, row.grams) for position, row in _numbered(portions))
     columns = ["food_id", "position", "amount", "unit", "grams"]
     return insert_rows(Portion, columns, rows, _step(on_progress, len(portions), "portions"))
@@ -275,9 +280,9 @@ def _numbered(portions: list[PortionRow]) -> Iterator[tuple[int, PortionRow]]:
         yield seen[row.source_ref], row
 
 
-def _add_revisions(edition: Edition, release: Release, on_progress: Progress) -> int:
+def _add_revisions(edition: Edition, release: Release, keys: Mapping[str, int], on_progress: Progress) -> int:
     """A new revision for each food that the release revises, if it still exists."""
-    foods = [key for ref, key in sorted(_shared_foods(release.source).items()) if ref in edition.revised]
+    foods = [key for ref, key in sorted(keys.items()) if ref in edition.revised]
     newest = dict(
         FoodRevision.objects.filter(food__source=release.source).order_by().values_list("food").annotate(Max("number"))
     )

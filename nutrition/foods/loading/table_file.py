@@ -76,7 +76,7 @@ class PortionRow(NamedTuple):
 
 
 class AmountRow(NamedTuple):
-    """A known value per 100 g in the nutrient's unit; a food without a row is unknown.
+    """A known value per 100 g in the nutrient's unit; a food without a row is unknown. A food's rows follow each other.
 
     `quality` is the source code of SRC_CD.txt, `changed` MM/YYYY; the last three may be "".
     """
