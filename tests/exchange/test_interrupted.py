@@ -159,3 +159,13 @@ def test_undo_is_many_short_transactions_and_can_go_on(foods: Foods) -> None:
     assert removed == 15
     assert not Entry.objects.filter(user=alice).exists()
     assert not Food.objects.filter(owner=alice).exists()
+
+
+def test_whole_numbers_and_decimals_of_one_value_are_both_stored(alice: User) -> None:
+    meals = ("Breakfast", "Lunch", "Dinner", "Snacks")
+    lines = (f"2026-11-20,,{meal},Kale,{grams}.00 g,1,1,,,\n" for grams in (4, 3, 2, 1) for meal in meals)
+
+    bring(alice, CRONOMETER.partition("\n")[0] + "\n" + "".join(lines))
+
+    rows = Entry.objects.filter(user=alice).values_list("meal", "grams")
+    assert sorted(rows) == [(meal, grams) for meal in (1, 2, 3, 4) for grams in (1, 2, 3, 4)]

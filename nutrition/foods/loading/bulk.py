@@ -110,10 +110,10 @@ def _insert(table: str, columns: Sequence[str], rows: list[Row]) -> None:
 
 def _copy(table: str, columns: Sequence[str], rows: list[Row]) -> None:
     lines = "\n".join("\t".join(map(_copy_cell, row)) for row in rows)
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", StringIO(lines))
 
 
-@lru_cache(maxsize=20_000)  # most cells come again and again
+@lru_cache(maxsize=20_000, typed=True)  # most cells come again and again; 3 is not written as Decimal("3.000") is
 def _copy_cell(cell: Cell) -> str:
     return _COPY_NULL if cell is None else str(cell).translate(_COPY_ESCAPES)
