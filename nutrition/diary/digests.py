@@ -14,9 +14,12 @@ BYTES = 8
 
 
 class Sent(Protocol):
-    """A row that was made of something sent. Rows of older versions and of imports know no digest."""
+    """What was made of something sent. Rows of older versions and of imports know no digest."""
 
     digest: int | None
+
+
+class Deletable(Protocol):
     deleted_at: datetime | None
 
 
@@ -39,7 +42,7 @@ def check_digests(rows: Iterable[Sent], digest: int | None) -> None:
         )
 
 
-def check_not_deleted(rows: Iterable[Sent]) -> None:
+def check_not_deleted(rows: Iterable[Deletable]) -> None:
     """Raises CannotLog when everything that was made of the same thing before is deleted since."""
     if all(row.deleted_at is not None for row in rows):
         raise CannotLog(

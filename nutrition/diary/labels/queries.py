@@ -98,12 +98,9 @@ class DeletedLabel(NamedTuple):
 
 def deleted_labels(user: User, since: datetime, part: slice) -> list[DeletedLabel]:
     """What the person deleted since then, the latest first (two queries)."""
-    doses, waters = (
-        list(
-            model._default_manager.filter(user=user, deleted_at__gte=since).order_by("-deleted_at", "-id")[: part.stop]
-        )
-        for model in (Dose, Water)
-    )
+    deleted, latest = {"user": user, "deleted_at__gte": since}, ("-deleted_at", "-id")
+    doses = Dose.objects.filter(**deleted).order_by(*latest)[: part.stop]
+    waters = Water.objects.filter(**deleted).order_by(*latest)[: part.stop]
     found = [(row.deleted_at, DeletedLabel("dose", row.pk, row.name, row.mg, row.taken_on)) for row in doses]
     found += [(row.deleted_at, DeletedLabel("water", row.pk, "Water", row.mg, row.taken_on)) for row in waters]
     return [label for _, label in sorted(found, reverse=True)][part]
