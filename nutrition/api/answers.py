@@ -7,6 +7,9 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from nutrition.intake.averages import Zone
+from nutrition.intake.interpretation import Word
+
 Text = Annotated[str, Field(pattern=r"^-?[0-9]+(?:\.[0-9]+)?$", examples=["226.5"])]
 Clock = Annotated[str, Field(pattern=r"^[0-9]{2}:[0-9]{2}(?::[0-9]{2})?$", examples=["12:30"])]
 MealName = Literal["breakfast", "lunch", "dinner", "snack"]
@@ -216,7 +219,16 @@ class Magnesium(Answer):
     supplement_ul_beside_mg: Text | None = Field(None, description="Of the US; only where EFSA has none (under 4).")
 
 
-class DayOut(Answer):
+class DayWordsOut(Answer):
+    """What pages say: the amount as they write it, and the sentence below it. `total_at_most_mg` is the total with each
+    food without a value as rich as the richest of its group; null where nobody knows."""
+
+    total_at_most_mg: Text | None
+    says: str = Field(examples=["at least 226 mg, at most 410 mg"])
+    sentence: str
+
+
+class DayOut(DayWordsOut):
     """`doubtful_energy_kcal`: the energy of a day that is unlikely for a whole one; ask before closing it.
 
     Days of older versions may have more than 500 rows of a kind: `more` names these lists, which have the first 500.
@@ -233,7 +245,7 @@ class DayOut(Answer):
     doubtful_energy_kcal: Text | None
 
 
-class DayMagnesium(Magnesium):
+class DayMagnesium(Magnesium, DayWordsOut):
     """`counts` says whether the day enters averages: complete, with enough known magnesium."""
 
     date: date
@@ -241,25 +253,34 @@ class DayMagnesium(Magnesium):
     counts: bool
 
 
-class WeekOut(Answer):
-    """`reading` is what the mean says about usual intake, in words; empty for few days."""
+class MeanOut(Answer):
+    """`either_way_mg` is half of the 95 % interval that pages show, `ci95_half_width_mg` half of the one from the
+    spread in mg of the person's sex and age. `probability_adequate` is the chance that the average meets the need,
+    `word` what pages call it; null where it cannot be computed, and where it differs at the lower and the upper bound.
+    `reading` is the sentence; empty for few days."""
 
-    week: str
-    days: list[DayMagnesium]
     average_mg: Text | None
-    days_in_average: int
-    days_logged: int
+    average_at_most_mg: Text | None
     average_is_lower_bound: bool
+    days_in_average: int
     either_way_mg: Text | None
+    zone: Zone | None
+    probability_adequate: Text | None
+    ci95_half_width_mg: Text | None
+    word: Word | None
     reading: str
 
 
-class TrendOut(Answer):
+class WeekOut(MeanOut):
+    week: str
+    days: list[DayMagnesium]
+    days_logged: int
+
+
+class TrendOut(MeanOut):
     from_: date = Field(alias="from")
     to: date
     days: list[DayMagnesium]
-    average_mg: Text | None
-    days_in_average: int
     days_logged: int
 
 

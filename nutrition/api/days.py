@@ -24,20 +24,22 @@ from nutrition.api.showing import (
     dose_json,
     entry_json,
     magnesium_json,
+    mean_json,
     plain,
     water_json,
+    words_json,
 )
 from nutrition.diary.closing import DayToCome, said_about, say
 from nutrition.diary.days import OUTSIDE, is_diary_day
 from nutrition.diary.eaten import lines, servings
 from nutrition.diary.labels.queries import taken_between
-from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.diary.labels.taken import Taken
 from nutrition.diary.limits import MOST_A_DAY
-from nutrition.intake.assessment import assess_day, fixed
-from nutrition.intake.averages import average_of
+from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status, doubtful_kcal, heard
 from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
-from nutrition.reports.summary import WeekDay, summarise
+from nutrition.reports.own_days import own_spread_of
+from nutrition.reports.summary import WeekDay, average_days, days_logged, summarise, week_days
 from nutrition.reports.trends.spans import MOST_DAYS, preset_span
 from nutrition.reports.weeks import Week
 
@@ -75,7 +77,10 @@ def _day(user: User, on: date) -> dict[str, Any]:
     entries, doses, waters = entries_on(user, on, MOST_A_DAY), doses_on(user, on), waters_on(user, on)
     person = person_of(user)
     if len(entries) <= MOST_A_DAY:
-        eaten = [Eaten(e.revision.food.title, e.grams, e.mg_per_100g, e.kcal_per_100g) for e in entries]
+        eaten = [
+            Eaten(e.revision.food.title, e.grams, e.mg_per_100g, e.kcal_per_100g, e.revision.magnesium_at_most)
+            for e in entries
+        ]
         unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
     else:  # a day of an older version: all of it counts, and the beginning is shown
         foods = servings(user, on, on)
@@ -83,7 +88,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
     lists: dict[str, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
     said = heard(said_about(user, [on])[on], on, today=today_of(user))
     status = day_status(said, is_logged=bool(entries or doses or waters))
-    magnesium = assess_day(
+    assessed = assess_day(
         eaten, person=person, on=on, status=status, ul_region=ul_region_of(user),
         water=[LabelWater(water.litres, water.mg_per_litre) for water in waters],
         doses=[DoseTaken(dose.mg, dose.name) for dose in doses],
@@ -95,7 +100,8 @@ def _day(user: User, on: date) -> dict[str, Any]:
         "doses": [dose_json(dose) for dose in doses[:MOST_A_DAY]],
         "waters": [water_json(water) for water in waters[:MOST_A_DAY]],
         "more": [name for name, rows in lists.items() if len(rows) > MOST_A_DAY],
-        "magnesium": magnesium_json(magnesium, unknown),
+        "magnesium": magnesium_json(assessed, unknown),
+        **words_json(assessed),
         "doubtful_energy_kcal": plain(doubtful_kcal(eaten, person, on)) if eaten else None,
     }
 
@@ -111,21 +117,18 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
     if not any(is_diary_day(on, today) for on in chosen.days):
         raise Http404("No diary has this week.")
     foods, taken = _logged(request.person, chosen.monday, chosen.sunday)
+    person = person_of(request.person)
     report = summarise(
-        chosen, foods, taken=taken, person=person_of(request.person), today=today,
-        ul_region=ul_region_of(request.person),
+        chosen, foods, taken=taken, person=person, today=today, ul_region=ul_region_of(request.person),
+        own=own_spread_of(request.person, person=person, today=today),
     )  # fmt: skip
     average = report.average
     return answer(
         {
             "week": str(chosen),
             "days": _days_json(report.days, foods),
-            "average_mg": fixed(average.mg, 3) if average else None,
-            "days_in_average": average.days if average else 0,
             "days_logged": report.days_logged,
-            "average_is_lower_bound": bool(average and average.unknown),
-            "either_way_mg": fixed(average.either_way_mg, 1) if average else None,
-            "reading": average.reading if average else "",
+            **mean_json(average),
         }
     )
 
@@ -137,7 +140,7 @@ def _logged(user: User, first: date, last: date) -> tuple[list[Serving], dict[da
 
 def _days_json(days: Iterable[WeekDay], foods: Sequence[Serving]) -> list[dict[str, Any]]:
     unknown = _unknown(foods)
-    return [day_magnesium_json(day.on, day.magnesium, unknown.get(day.on, ())) for day in days]
+    return [day_magnesium_json(day, unknown.get(day.on, ())) for day in days]
 
 
 def _unknown(foods: Sequence[Serving]) -> Mapping[date, list[str]]:
@@ -154,31 +157,20 @@ def _unknown(foods: Sequence[Serving]) -> Mapping[date, list[str]]:
 def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
     """At most five years. The average is that of the days that count."""
     user = request.person
-    first, last = _span(today_of(user), query, profile_of(user).week_starts_on)
+    today = today_of(user)
+    first, last = _span(today, query, profile_of(user).week_starts_on)
     foods, taken = _logged(user, first, last)
-    by_day: dict[date, list[Eaten]] = defaultdict(list)
-    for food in foods:
-        by_day[food.eaten_on].append(food.eaten)
-    person, region, unknown = person_of(user), ul_region_of(user), _unknown(foods)
-    assessed = []
-    for n in range((last - first).days + 1):
-        on = first + timedelta(days=n)
-        eaten, label = by_day.get(on, []), taken.get(on, NOTHING)
-        status = day_status(label.said, is_logged=bool(eaten) or not label.is_nothing)
-        magnesium = assess_day(
-            eaten, person=person, on=on, status=status, ul_region=region,
-            water=(water.taken for water in label.waters), doses=(dose.taken for dose in label.doses),
-        )  # fmt: skip
-        assessed.append((on, magnesium))
-    average = average_of(magnesium for _, magnesium in assessed)
+    person = person_of(user)
+    dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    days = week_days(dates, foods, taken=taken, person=person, today=today, ul_region=ul_region_of(user))
+    own = own_spread_of(user, person=person, today=today)
     return answer(
         {
             "from": first.isoformat(),
             "to": last.isoformat(),
-            "days": [day_magnesium_json(on, magnesium, unknown.get(on, ())) for on, magnesium in assessed],
-            "average_mg": fixed(average.mean_mg, 3),
-            "days_in_average": average.days,
-            "days_logged": sum(magnesium.status != "empty" for _, magnesium in assessed),
+            "days": _days_json(days, foods),
+            "days_logged": days_logged(days),
+            **mean_json(average_days(days, person, own)),
         }
     )
 

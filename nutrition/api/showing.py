@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,10 @@ from nutrition.diary.models import Dose, Entry, Meal, Product, Supplement, Water
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import FoodHit
 from nutrition.foods.wording import number_plain
-from nutrition.intake.assessment import DayAssessment, as_json
+from nutrition.intake.assessment import DayAssessment, as_json, fixed
 from nutrition.intake.figures import as_given, exact_amount
+from nutrition.intake.words import day_words
+from nutrition.reports.summary import WeekAverage, WeekDay
 
 JSON = "application/json"
 # No list in an answer is longer, whatever a diary of an older version or a file has brought.
@@ -157,9 +159,33 @@ def magnesium_json(day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str
     }
 
 
-def day_magnesium_json(on: date, day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str, Any]:
-    head = {"date": on.isoformat(), "status": day.status, "counts": day.counts}
-    return head | magnesium_json(day, unknown_foods)
+def words_json(day: DayAssessment) -> dict[str, Any]:
+    """What pages say about the day, beside the figures that are always the same."""
+    words = day_words(day)
+    return {"total_at_most_mg": fixed(day.at_most_mg, 3), "says": words.amount, "sentence": words.note}
+
+
+def day_magnesium_json(day: WeekDay, unknown_foods: Iterable[str]) -> dict[str, Any]:
+    head = {"date": day.on.isoformat(), "status": day.magnesium.status, "counts": day.counts}
+    return head | magnesium_json(day.magnesium, unknown_foods) | words_json(day.magnesium)
+
+
+def mean_json(mean: WeekAverage | None) -> dict[str, Any]:
+    """A mean of magnesium and what pages say about it."""
+    read = mean.read if mean else None
+    judgement = read.judgement if read else None
+    return {
+        "average_mg": fixed(mean.mg, 3) if mean else None,
+        "average_at_most_mg": fixed(mean.at_most_mg, 3) if mean else None,
+        "average_is_lower_bound": bool(mean and mean.unknown),
+        "days_in_average": mean.days if mean else 0,
+        "either_way_mg": fixed(mean.either_way_mg, 1) if mean else None,
+        "zone": judgement.zone if judgement else None,
+        "probability_adequate": fixed(judgement.probability_adequate, 4) if judgement else None,
+        "ci95_half_width_mg": fixed(judgement.ci95_half_width_mg, 1) if judgement else None,
+        "word": read.word if read else None,
+        "reading": read.reading if read else "",
+    }
 
 
 def period_json(period: LifeStagePeriod) -> dict[str, Any]:

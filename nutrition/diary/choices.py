@@ -17,7 +17,7 @@ from nutrition.diary.sentences import taken_as
 from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
 from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words
-from nutrition.intake.assessment import display_mg
+from nutrition.intake.words import whole_mg
 
 # Where the runner-up differs by more than this, the person is asked which was meant (DESIGN.md, section 5).
 DIFFERS = Decimal("0.30")
@@ -180,7 +180,7 @@ def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
 
 
 def mg_words(mg: Decimal | None) -> str:
-    return "no value" if mg is None else f"{display_mg(mg)} mg"
+    return "no value" if mg is None else f"{whole_mg(mg)} mg"
 
 
 def _found(item: Item, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
@@ -249,7 +249,7 @@ def _with_products(groups: list[Group], text: str, items: Sequence[Item], produc
 
 def _dose(product: DoseLine) -> Option:
     pick = write_product_pick(ProductPick(product.id, product.quantity))
-    mg = "not on its label" if product.mg is None else f"{display_mg(product.mg)} mg"
+    mg = "not on its label" if product.mg is None else f"{whole_mg(product.mg)} mg"
     return Option(product.name, product.amount or "supplement", mg, pick)
 
 
@@ -298,7 +298,7 @@ def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
     plus = "+" if len(known) < len(understood) else ""
     return Option(
         f"Add {len(understood)} foods" if len(understood) > 1 else "Add 1 food",
-        mg=f"{display_mg(sum(known, Decimal(0)))}{plus} mg",
+        mg=f"{whole_mg(sum(known, Decimal(0)))}{plus} mg",
         picks=",".join(offer.pick for offer in understood),
         style=ACT,
         assumed=" ".join(assumed),

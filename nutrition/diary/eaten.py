@@ -17,7 +17,7 @@ from nutrition.diary.days import ONE_DAY
 from nutrition.foods.models import Nutrient
 from nutrition.intake.totals import Eaten, Serving
 
-# What a revision is called and how much magnesium and energy it has; no row is unknown.
+# What a revision is called and how much magnesium and energy it has; no row is unknown, and then it has a bound.
 _VALUES = f"""
     JOIN nutrition_food food ON food.id = revision.food_id
     LEFT JOIN nutrition_nutrientamount magnesium
@@ -27,7 +27,8 @@ _VALUES = f"""
 """
 _LINES = f"""
     SELECT entry.id, entry.eaten_on, entry.meal, revision.food_id, food.short_name, food.name,
-           entry.grams, magnesium.amount, energy.amount, entry.quantity, portion.amount, portion.unit
+           entry.grams, magnesium.amount, energy.amount, revision.magnesium_at_most,
+           entry.quantity, portion.amount, portion.unit
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id {_VALUES}
     LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
@@ -40,7 +41,8 @@ _AMOUNTS = """
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL
 """
 _REVISIONS = f"""
-    SELECT revision.id, revision.food_id, food.short_name, food.name, magnesium.amount, energy.amount
+    SELECT revision.id, revision.food_id, food.short_name, food.name, magnesium.amount, energy.amount,
+           revision.magnesium_at_most
     FROM nutrition_foodrevision revision {_VALUES}
     WHERE revision.id IN
 """  # noqa: S608
@@ -77,25 +79,26 @@ def servings(user: User, first: date, last: date) -> list[Serving]:
     foods = _revisions({revision_id for _, revision_id, _ in rows})
     days = {day: as_date(day) for day in {day for day, _, _ in rows}}
     eaten = {
-        (revision_id, grams): (food_id, Eaten(name, exact(grams), mg, kcal))
+        (revision_id, grams): (food_id, Eaten(name, exact(grams), mg, kcal, at_most))
         for revision_id, grams in {(revision_id, grams) for _, revision_id, grams in rows}
-        for food_id, name, mg, kcal in (foods[revision_id],)
+        for food_id, name, mg, kcal, at_most in (foods[revision_id],)
     }
     return [Serving(days[day], *eaten[revision_id, grams]) for day, revision_id, grams in rows]
 
 
-def _revisions(ids: Iterable[int]) -> dict[int, tuple[int, str, Decimal | None, Decimal | None]]:
+def _revisions(ids: Iterable[int]) -> dict[int, tuple[int, str, Decimal | None, Decimal | None, Decimal | None]]:
     wanted = list(ids)
     if not wanted:
         return {}
     rows = ask(f"{_REVISIONS} {places(wanted)}", wanted)
     return {
-        id_: (food_id, short_name or name, known(mg), known(kcal)) for id_, food_id, short_name, name, mg, kcal in rows
+        id_: (food_id, short_name or name, known(mg), known(kcal), known(at_most))
+        for id_, food_id, short_name, name, mg, kcal, at_most in rows
     }
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    id_, eaten_on, meal, food_id, short_name, name, grams, mg, kcal, quantity, per, unit = row
-    eaten = Eaten(short_name or name, exact(grams), known(mg), known(kcal))
+    id_, eaten_on, meal, food_id, short_name, name, grams, mg, kcal, at_most, quantity, per, unit = row
+    eaten = Eaten(short_name or name, exact(grams), known(mg), known(kcal), known(at_most))
     number = None if quantity is None else exact(quantity) * exact(per)
     return Line(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, number, unit)

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from accounts.life_stage import Person
 from accounts.models import User
 from accounts.queries import ul_region_of
-from nutrition.diary import sentences
 from nutrition.diary.days import ONE_DAY
 from nutrition.diary.eaten import lines_and_meals_before
 from nutrition.diary.labels.queries import taken_and_products
@@ -26,6 +25,7 @@ from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, references, target_band
 from nutrition.intake.totals import Eaten, Total, add_up
+from nutrition.intake.words import DayWords, Shown, day_words, part, shown_mg, span_of, whole_mg
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,13 @@ class MealOfDay:
     total: Total
     day_before: int
 
+    @property
+    def shown(self) -> Shown | None:
+        """What the foods add up to; None where none of them has a value."""
+        if self.total.known is None or self.total.is_unknown:
+            return None
+        return shown_mg(self.total.known, (), is_lower_bound=self.total.is_lower_bound, at_most=self.total.at_most)
+
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
@@ -74,11 +81,8 @@ class DayPage:
     assessment: DayAssessment
     meter: Meter
     above_upper_level: tuple[str, str]
-    target: str | None
+    words: DayWords
     band: str | None
-    prefix: str
-    beside: str
-    note: str
     source: str | None
     stages: str
 
@@ -86,6 +90,17 @@ class DayPage:
     def food_mg(self) -> Decimal:
         """What is not from supplements, water included, as far as it is known."""
         return (self.assessment.food_mg or Decimal(0)) + self.assessment.water_label_mg
+
+    @property
+    def is_food_unknown(self) -> bool:
+        """Whether foods were logged, and none of them has a value."""
+        return bool(self.assessment.unknown_foods) and len(self.assessment.unknown_foods) == self.entries
+
+    def part(self, amount: Decimal) -> str:
+        """From food, water or supplements, as it is written beside the total."""
+        if self.words.shown is None or self.assessment.total_mg is None:
+            return whole_mg(amount)
+        return part(amount, self.assessment.total_mg, self.words.shown)
 
 
 def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
@@ -138,17 +153,15 @@ def day_page(user: User, person: Person, on: date, today: date, number: int = 1)
             (assessment.food_mg or Decimal(0)) + assessment.water_label_mg,
             assessment.supplement_mg,
             has_unknown=assessment.total_is_lower_bound,
+            at_most_mg=assessment.at_most_mg,
             band=band,
             goal=assessment.reference_high_mg,
         ),
         above_upper_level=above_upper_level(
             assessment, when="today" if on == today else "on this day", region=ul_region_of(user)
         ),
-        target=sentences.target(assessment),
-        band=None if band is None else _range(*band),
-        prefix=sentences.prefix(assessment),
-        beside=sentences.beside(assessment),
-        note=sentences.note(assessment, len(foods)),
+        words=day_words(assessment),
+        band=None if band is None else span_of(*band),
         source=reference.source,
         stages=", ".join(stage.label for stage in reference.stages),
     )
@@ -202,7 +215,3 @@ def _meal(
     of_meal = [food for food in foods if food.meal == meal]
     rows = tuple(food for food in shown if food.meal == meal)
     return MealOfDay(meal, rows, len(of_meal), add_up(food.eaten for food in of_meal), day_before.get(meal, 0))
-
-
-def _range(low: Decimal, high: Decimal) -> str:
-    return f"{low:f}" if low == high else f"{low:f}–{high:f}"

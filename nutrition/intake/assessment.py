@@ -8,21 +8,31 @@ from typing import Literal
 
 from accounts.life_stage import Person
 from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_uls
-from nutrition.intake.totals import ZERO, DoseTaken, Eaten, LabelWater, add_up, exact_sum, supplement_mg, water_mg
+from nutrition.intake.totals import (
+    ZERO,
+    DoseTaken,
+    Eaten,
+    LabelWater,
+    Total,
+    add_up,
+    exact_sum,
+    supplement_mg,
+    water_mg,
+)
 
 DayStatus = Literal["empty", "in_progress", "complete"]
 Comparison = Literal["no_data", "meets", "not_yet", "undetermined", "depends", "below_ai", "below"]
 UlComparison = Literal["none_taken", "within", "above", "no_ul"]
-
-ENOUGH_COVERAGE = Decimal("0.90")  # assessment rules, section 4: below this a day stays out of averages
 
 
 @dataclass(frozen=True, slots=True)
 class DayAssessment:
     """Amounts in mg, unrounded; `as_json` gives the rounded strings. None is unknown or not applicable.
 
-    `food_mg` is None when no food was logged and `total_mg` when nothing was that says anything of magnesium: no data
-    is not 0. A day of doses only has a total, and no coverage, so that it never counts in an average.
+    `food_mg` is None when no food was logged and `total_mg` when nothing was that tells its magnesium (a vitamin C
+    tablet does not): no data is not 0. A day of doses only has a total, and no coverage, so that it never counts in an
+    average. `at_most_mg` is what the total may be at most, the total itself where everything is known, None without a
+    bound. `in_words` is the comparison that sentences tell: where both bounds say the same, it is that (6.3).
     `unknown_supplements` names the doses without magnesium on their label; they make no total a lower bound.
     """
 
@@ -31,14 +41,14 @@ class DayAssessment:
     water_label_mg: Decimal
     supplement_mg: Decimal
     total_mg: Decimal | None
-    display_total_mg: str | None
+    at_most_mg: Decimal | None
+    entries: int
     unknown_foods: tuple[str, ...]
     unknown_supplements: tuple[str, ...]
     total_is_lower_bound: bool
     known_share_energy: Decimal | None
     known_share_grams: Decimal | None
     age_completed_months: int | None
-    age_completed_years: int | None
     life_stages: tuple[str, ...]
     stage_note: str | None
     reference_kind: str | None
@@ -46,18 +56,37 @@ class DayAssessment:
     reference_high_mg: Decimal | None
     ear_mg: tuple[Decimal, ...]
     percent: int | None
-    percent_of_low: int | None
     comparison: Comparison | None
+    in_words: Comparison | None
     to_go_mg: Decimal | None
     supplement_ul_mg: Decimal | None
     supplement_vs_ul: UlComparison
+    is_covered: bool
     supplement_ul_beside_mg: Decimal | None = None  # of the US, where the person's region has none
+
+    @property
+    def display_total_mg(self) -> str | None:
+        return None if self.total_mg is None else display_mg(self.total_mg)
+
+    @property
+    def age_completed_years(self) -> int | None:
+        return None if self.age_completed_months is None else self.age_completed_months // 12
+
+    @property
+    def percent_of_low(self) -> int | None:
+        """None where the reference is no range."""
+        is_range = self.reference_low_mg != self.reference_high_mg
+        return floor_percent(self.total_mg, self.reference_low_mg) if is_range else None
 
     @property
     def counts(self) -> bool:
         """Whether the day enters averages: complete, and magnesium known for enough of what was eaten (R3)."""
-        coverage = self.known_share_grams if self.known_share_energy is None else self.known_share_energy
-        return self.status == "complete" and coverage is not None and coverage >= ENOUGH_COVERAGE
+        return self.status == "complete" and self.is_covered
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing of what was logged has a value: there is no number to show, not even a lower bound."""
+        return bool(self.unknown_foods) and not self.known_share_grams and not self.total_mg
 
 
 def assess_day(
@@ -71,14 +100,14 @@ def assess_day(
     ul_region: UlRegion = "US",
 ) -> DayAssessment:
     """Everything that is said about a day's magnesium; `per_100g` of what was eaten is mg of magnesium."""
-    water, doses = tuple(water), tuple(doses)
+    eaten, water, doses = tuple(eaten), tuple(water), tuple(doses)
     food = add_up(eaten)
     from_water, from_doses = water_mg(water), supplement_mg(doses)
     without = tuple(dose.name for dose in doses if dose.elemental_mg is None)
     no_data = food.known is None and not water and len(without) == len(doses)
     total = None if no_data else exact_sum((food.known or ZERO, from_water, from_doses))
+    at_most = at_most_of(food, total, from_water, from_doses)
     reference = references(MAGNESIUM, person, on)
-    months = person.completed_months(on)
     ul, beside = supplement_uls(person, [on], ul_region)
     return DayAssessment(
         status=status,
@@ -86,14 +115,14 @@ def assess_day(
         water_label_mg=from_water,
         supplement_mg=from_doses,
         total_mg=total,
-        display_total_mg=None if total is None else display_mg(total),
+        at_most_mg=at_most,
+        entries=len(eaten),
         unknown_foods=food.unknown,
         unknown_supplements=without,
         total_is_lower_bound=food.is_lower_bound,
         known_share_energy=food.known_share_energy,
         known_share_grams=food.known_share_grams,
-        age_completed_months=months,
-        age_completed_years=None if months is None else months // 12,
+        age_completed_months=person.completed_months(on),
         life_stages=tuple(stage.code for stage in reference.stages),
         stage_note=reference.stage_note,
         reference_kind=reference.kind,
@@ -101,13 +130,21 @@ def assess_day(
         reference_high_mg=reference.high,
         ear_mg=reference.ears,
         percent=floor_percent(total, reference.high),
-        percent_of_low=None if reference.low == reference.high else floor_percent(total, reference.low),
         comparison=compare(total, reference, status=status, is_lower_bound=food.is_lower_bound),
+        in_words=compare_in_words(total, at_most, reference, status=status, is_lower_bound=food.is_lower_bound),
         to_go_mg=to_go(total, reference.high),
         supplement_ul_mg=ul,
         supplement_vs_ul=compare_with_ul(from_doses, ul),
+        is_covered=food.is_covered,
         supplement_ul_beside_mg=beside,
     )
+
+
+def at_most_of(food: Total, total: Decimal | None, from_water: Decimal, from_doses: Decimal) -> Decimal | None:
+    """What the total is at most when each unknown food is as rich as it may be; None without a bound."""
+    if food.known is None:
+        return total
+    return None if food.at_most is None else exact_sum((food.at_most, from_water, from_doses))
 
 
 def compare(
@@ -127,6 +164,17 @@ def compare(
     if total >= reference.low:
         return "depends"
     return "below_ai" if reference.kind == "AI" else "below"
+
+
+def compare_in_words(
+    total: Decimal | None, at_most: Decimal | None, reference: Reference, *, status: DayStatus, is_lower_bound: bool
+) -> Comparison | None:
+    """As `compare`, and undetermined only where the lower and the upper bound are not told in the same word (6.3)."""
+    found = compare(total, reference, status=status, is_lower_bound=is_lower_bound)
+    if found != "undetermined" or at_most is None:
+        return found
+    bounds = {compare(bound, reference, status=status, is_lower_bound=False) for bound in (total, at_most)}
+    return bounds.pop() if len(bounds) == 1 else found
 
 
 def compare_with_ul(from_supplements: Decimal, ul: Decimal | None) -> UlComparison:

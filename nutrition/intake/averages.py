@@ -4,8 +4,9 @@ Method: IOM 2000, Dietary Reference Intakes: Applications in Dietary Assessment,
 sections 1 and 2). The reference is for usual intake; a few days are a sample of it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from statistics import NormalDist, stdev
@@ -13,7 +14,7 @@ from typing import Literal
 
 from nutrition.intake.assessment import DayAssessment, fixed, text
 from nutrition.intake.references import MAGNESIUM, LifeStage, Reference, read_table
-from nutrition.intake.totals import exact_sum
+from nutrition.intake.totals import ZERO, exact_sum
 
 Zone = Literal["at_or_above_rda", "between_ear_and_rda", "below_ear", "depends", "at_or_above_ai", "below_ai"]
 
@@ -21,7 +22,10 @@ Zone = Literal["at_or_above_rda", "between_ear_and_rda", "below_ear", "depends",
 SDS_FOR_97_5_PERCENT = 2
 SDS_EACH_SIDE_OF_95_PERCENT = Decimal("1.96")
 
-OWN_DAYS_FOR_OWN_SD = 30  # assessment rules 1.4: an SD from fewer days of one's own is severely biased
+# Assessment rules 6.4: an SD from fewer days of one's own is severely biased; more than these are another season.
+OWN_DAYS_FOR_OWN_SD, MOST_OWN_DAYS = 30, 90
+MOST_AUTOCORRELATION = Decimal("0.6")
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +67,54 @@ def mean_of(amounts: Collection[Decimal]) -> Decimal | None:
     return exact_sum(amounts) / len(amounts) if amounts else None
 
 
-def day_to_day_sd(stages: Iterable[LifeStage], own_days: Sequence[Decimal] = ()) -> Decimal | None:
-    """How much one person's magnesium varies from day to day, in mg.
+def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
+    """How much one person's magnesium varies from day to day, in mg: that of the group of the same sex and age.
 
-    From the person's own complete days when there are enough, else that of the group of the same sex and age; the
-    largest of several candidate stages, so that nobody is told more than is known. None where no group was measured.
+    The largest of several candidate stages, so that nobody is told more than is known. None where no group was
+    measured.
     """
-    if len(own_days) >= OWN_DAYS_FOR_OWN_SD:
-        return stdev(own_days)
     spreads = [_group_sd(stage) for stage in stages]
     known = [spread for spread in spreads if spread is not None]
     return max(known) if known and len(known) == len(spreads) else None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSpread:
+    """How much somebody's own days differ: their standard deviation, and how much a day is like the one before it."""
+
+    sd: Decimal
+    autocorrelation: Decimal
+
+
+def own_spread(days: Iterable[tuple[date, Decimal]]) -> OwnSpread | None:
+    """Of the last 90 of the days that count; None for fewer than 30."""
+    last = dict(sorted(days)[-MOST_OWN_DAYS:])
+    if len(last) < OWN_DAYS_FOR_OWN_SD:
+        return None
+    mean = exact_sum(last.values()) / len(last)
+    deviations = {on: amount - mean for on, amount in last.items()}
+    pairs = [deviations[on] * deviations[on + ONE_DAY] for on in deviations if on + ONE_DAY in deviations]
+    variance = sum((deviation**2 for deviation in deviations.values()), ZERO) / len(deviations)
+    r = sum(pairs, ZERO) / len(pairs) / variance if pairs and variance else ZERO
+    return OwnSpread(stdev(last.values()), min(max(r, ZERO), MOST_AUTOCORRELATION))
+
+
+def half_width(mean: Decimal, days: int, own: OwnSpread | None, cv: Decimal | None) -> Decimal | None:
+    """Half of the 95 % interval of a mean over `days`, in its unit (assessment rules 6.4).
+
+    From the person's own spread; without it from the coefficient of variation of everybody's days; else None.
+    """
+    if own is not None:
+        days_of_news = days * (1 - own.autocorrelation) / (1 + own.autocorrelation)
+        return SDS_EACH_SIDE_OF_95_PERCENT * own.sd / days_of_news.sqrt()
+    return None if cv is None else SDS_EACH_SIDE_OF_95_PERCENT * cv * mean / Decimal(days).sqrt()
+
+
+@cache
+def day_to_day_cv() -> Decimal:
+    """How much one person's magnesium varies from day to day, as a share of its mean."""
+    (cv,) = {Decimal(line["cv"]) for line in read_table("day_to_day_sd.csv") if line["cv"]}
+    return cv
 
 
 def judge(mean_mg: Decimal, days: int, reference: Reference, sd_within_mg: Decimal | None) -> Judgement | None:

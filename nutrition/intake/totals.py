@@ -16,13 +16,21 @@ ZERO = Decimal(0)
 PER_100_G = Decimal("0.01")
 
 
+ENOUGH_COVERAGE = Decimal("0.90")  # assessment rules, section 4: below this a day stays out of averages
+
+
 class Eaten(NamedTuple):
-    """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient that is added up."""
+    """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient that is added up.
+
+    Where that is unknown, `at_most_per_100g` is what the richest foods of its kind have (assessment rules, 6.3); None
+    where nobody said.
+    """
 
     name: str
     grams: Decimal
     per_100g: Decimal | None
     kcal_per_100g: Decimal | None
+    at_most_per_100g: Decimal | None = None
 
     @property
     def amount(self) -> Decimal | None:
@@ -63,16 +71,59 @@ class Total:
     `known` is the sum over foods with a value, None when nothing was eaten. `unknown` names the foods without one, once
     per entry. The shares are those of the foods with a value in all energy and in all grams, from 0 to 1; None when
     there is nothing to divide by, and for energy also when the energy of any food is unknown: then grams have to do.
+    `at_most` is what the sum is when each unknown food is as rich as it may be; None without a bound. `is_covered` says
+    whether enough is known for averages.
     """
 
     known: Decimal | None
     unknown: tuple[str, ...]
     known_share_energy: Decimal | None
     known_share_grams: Decimal | None
+    at_most: Decimal | None
+    is_covered: bool
 
     @property
     def is_lower_bound(self) -> bool:
         return bool(self.unknown)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether something was eaten, and none of it has a value: then there is no sum, not even a lower bound."""
+        return bool(self.unknown) and not self.known_share_grams
+
+
+@dataclass(slots=True)
+class Coverage:
+    """Of how much of what was eaten the nutrient is known. Whole numbers or decimals, as long as all of one thing are
+    in the same unit."""
+
+    grams: Decimal | int = 0
+    known_grams: Decimal | int = 0
+    kcal: Decimal | int = 0
+    known_kcal: Decimal | int = 0
+    known_without_energy: bool = False
+    unknown_without_energy: bool = False
+    unknown_of_unknown_energy: bool = False
+
+    @property
+    def share_of_grams(self) -> Decimal | None:
+        return _share(self.known_grams, self.grams)
+
+    @property
+    def share_of_energy(self) -> Decimal | None:
+        """None where the energy of any food is unknown."""
+        has_energy = not (self.known_without_energy or self.unknown_of_unknown_energy)
+        return _share(self.known_kcal, self.kcal) if has_energy else None
+
+    @property
+    def is_enough(self) -> bool:
+        """Nine tenths of the energy. An unknown food without energy is invisible to that: with one, nine tenths of the
+        grams, too (6.3). Where a food with a value has no energy, and where there is none at all, grams decide."""
+        grams = _is_enough(self.share_of_grams)
+        energy = None if self.known_without_energy else _share(self.known_kcal, self.kcal)
+        if energy is None:
+            return grams
+        return _is_enough(energy) and (grams or not self.unknown_without_energy)
 
 
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
@@ -83,30 +134,38 @@ def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
 
 def add_up(foods: Iterable[Eaten]) -> Total:
     """Total of one nutrient over the foods: exact, only the two shares are divisions."""
-    mg = grams_of_all = grams_of_known = kcal_of_all = kcal_of_known = ZERO
+    amount = ZERO
+    at_most: Decimal | None = ZERO
     unknown = []
-    is_empty, has_energy = True, True
+    is_empty, coverage = True, Coverage(ZERO, ZERO, ZERO, ZERO)
     with localcontext(EXACT):
-        for name, grams, per_100g, kcal_per_100g in foods:
+        for name, grams, per_100g, kcal_per_100g, at_most_per_100g in foods:
             is_empty = False
-            grams_of_all += grams
+            coverage.grams += grams
             kcal = ZERO if kcal_per_100g is None else grams * kcal_per_100g
-            has_energy &= kcal_per_100g is not None
-            kcal_of_all += kcal
+            coverage.kcal += kcal
             if per_100g is None:
                 unknown.append(name)
+                coverage.unknown_without_energy |= not kcal
+                coverage.unknown_of_unknown_energy |= kcal_per_100g is None
+                if at_most is not None:
+                    at_most = None if at_most_per_100g is None else at_most + grams * at_most_per_100g
                 continue
-            mg += grams * per_100g
-            grams_of_known += grams
-            kcal_of_known += kcal
-        if grams_of_known:
-            mg, kcal_of_known = mg * PER_100_G, kcal_of_known * PER_100_G
-        kcal_of_all *= PER_100_G
+            amount += grams * per_100g
+            coverage.known_grams += grams
+            coverage.known_kcal += kcal
+            coverage.known_without_energy |= kcal_per_100g is None
+        if at_most is not None:
+            at_most = (amount + at_most) * PER_100_G
+        if coverage.known_grams:
+            amount *= PER_100_G
     return Total(
-        known=None if is_empty else mg,
+        known=None if is_empty else amount,
         unknown=tuple(unknown),
-        known_share_energy=_share(kcal_of_known, kcal_of_all) if has_energy else None,
-        known_share_grams=_share(grams_of_known, grams_of_all),
+        known_share_energy=coverage.share_of_energy,
+        known_share_grams=coverage.share_of_grams,
+        at_most=None if is_empty else at_most,
+        is_covered=coverage.is_enough,
     )
 
 
@@ -119,5 +178,9 @@ def supplement_mg(doses: Iterable[DoseTaken]) -> Decimal:
     return exact_sum(dose.elemental_mg for dose in doses if dose.elemental_mg is not None)
 
 
-def _share(part: Decimal, whole: Decimal) -> Decimal | None:
-    return part / whole if whole else None
+def _share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
+    return Decimal(part) / Decimal(whole) if whole else None
+
+
+def _is_enough(share: Decimal | None) -> bool:
+    return share is not None and share >= ENOUGH_COVERAGE

@@ -25,7 +25,7 @@ SMALLEST_STEP = -4  # power of ten: copper and vitamin B12 are fractions of thei
 HEADROOM = 1.125
 
 GAP = 2
-CAP = 12  # Fixed, because nobody knows how much is missing.
+CAP = 12  # Where nobody knows how much is missing at most; else the cap is drawn to scale.
 VALUE_GAP = 6
 
 
@@ -49,12 +49,14 @@ class Step(NamedTuple):
 class Column:
     """What one day, or the mean of some days, asks of the chart. `food` is None when there is nothing to draw.
 
-    `steps` are the targets of a column of several days in which the target changes; their shares add up to 1.
+    `at_most` is what the bar may be at most where it is a lower bound; None where nobody knows. `steps` are the targets
+    of a column of several days in which the target changes; their shares add up to 1.
     """
 
     food: Decimal | None
     supplement: Decimal = Decimal(0)
     is_lower_bound: bool = False
+    at_most: Decimal | None = None
     target: Target | None = None
     steps: tuple[Step, ...] = ()
 
@@ -181,7 +183,7 @@ def _axis(columns: Sequence[Column], usual: Decimal) -> tuple[Decimal, Decimal]:
 
 def _highest(column: Column) -> Decimal:
     targets = [target.high for _, target in column.targets if target]
-    return max([(column.food or Decimal(0)) + column.supplement, *targets])
+    return max([(column.food or Decimal(0)) + column.supplement, column.at_most or Decimal(0), *targets])
 
 
 def _bar(column: Column, place: int, columns: int, scale: _Scale) -> Bar:
@@ -201,14 +203,17 @@ def _stack(column: Column, scale: _Scale) -> tuple[Block | None, Block | None, B
     """Food, supplements above it, the cap for unknown values on top; what is nothing is left out."""
     food = supplement = cap = None
     floor: float = BASE
+    known = (column.food or Decimal(0)) + column.supplement
     if column.food:
         food = _block(scale.y(column.food), floor)
         floor = food.y - GAP
     if column.supplement:
         supplement = _block(scale.y(column.food + column.supplement if column.food else column.supplement), floor)
         floor = supplement.y - GAP
-    if column.is_lower_bound:
+    if column.is_lower_bound and column.at_most is None:
         cap = _block(floor - CAP, floor)
+    elif column.is_lower_bound and column.at_most is not None and column.at_most > known:
+        cap = _block(scale.y(column.at_most), floor)
     return food, supplement, cap
 
 

@@ -12,11 +12,11 @@ from decimal import Decimal
 from accounts.life_stage import Person
 from nutrition.diary.labels.taken import NOTHING, Taken
 from nutrition.intake.assessment import DayAssessment, assess_day
-from nutrition.intake.averages import average_of, day_to_day_sd, judge, mean_of
+from nutrition.intake.averages import OwnSpread, average_of, day_to_day_cv, half_width, mean_of
 from nutrition.intake.day_status import day_status
-from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, amounts_changed, over_days, references
+from nutrition.intake.interpretation import MeanRead, read_mean
+from nutrition.intake.references import MAGNESIUM, UlRegion, references
 from nutrition.intake.totals import Eaten, Serving
-from nutrition.reports.reading import NOT_COMPARED, reading
 from nutrition.reports.weeks import Week
 
 
@@ -39,8 +39,12 @@ class WeekDay:
 
     @property
     def is_full(self) -> bool:
-        """Complete, as its person said, with something logged."""
-        return self.magnesium.status == "complete"
+        """Complete, as its person said, with something logged. A day to come is planned, whatever was said (6.7)."""
+        return self.magnesium.status == "complete" and self.on <= self.today
+
+    @property
+    def counts(self) -> bool:
+        return self.magnesium.counts and self.on <= self.today
 
     @property
     def is_logged(self) -> bool:
@@ -60,19 +64,20 @@ class WeekDay:
 
 @dataclass(frozen=True, slots=True)
 class WeekAverage:
-    """Means in mg over the `days` that count; `either_way_mg` is how far the usual amount may be from the mean.
+    """Means in mg over the `days` that count; `either_way_mg` is half of the 95 % interval of the usual amount.
 
-    `reading` is what the mean says, in words; empty where it says nothing.
+    `at_most_mg` is the mean with the unknown foods at their most, None without a bound; `read` is what the mean says.
     """
 
     days: int
     mg: Decimal
+    at_most_mg: Decimal | None
     food_mg: Decimal
     supplement_mg: Decimal
     unknown: int
     entries: int
     either_way_mg: Decimal | None
-    reading: str
+    read: MeanRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class WeekReport:
 
     @property
     def days_logged(self) -> int:
-        return sum(day.is_logged and (day.is_over or day.is_today) for day in self.days)
+        return days_logged(self.days)
 
 
 def summarise(
@@ -94,13 +99,39 @@ def summarise(
     person: Person,
     today: date,
     ul_region: UlRegion = "US",
+    own: OwnSpread | None = None,
 ) -> WeekReport:
-    """The report of one week; `foods` are the entries of its days in any order, `taken` what came from labels."""
+    """The report of one week; `foods` are the entries of its days in any order, `taken` what came from labels.
+
+    `own` is how much the person's days differ.
+    """
+    days = week_days(week.days, foods, taken=taken, person=person, today=today, ul_region=ul_region)
+    return WeekReport(week, days, average_days(days, person, own))
+
+
+def week_days(
+    dates: Iterable[date],
+    foods: Iterable[Serving],
+    *,
+    taken: Mapping[date, Taken],
+    person: Person,
+    today: date,
+    ul_region: UlRegion = "US",
+) -> tuple[WeekDay, ...]:
+    """Those days, in order."""
     eaten: dict[date, list[Eaten]] = defaultdict(list)
     for food in foods:
         eaten[food.eaten_on].append(food.eaten)
-    days = tuple(_day(on, eaten[on], taken.get(on, NOTHING), person, today, ul_region) for on in week.days)
-    return WeekReport(week, days, _average(days, person))
+    return tuple(_day(on, eaten[on], taken.get(on, NOTHING), person, today, ul_region) for on in dates)
+
+
+def days_logged(days: Iterable[WeekDay]) -> int:
+    return sum(day.is_logged and (day.is_over or day.is_today) for day in days)
+
+
+def days_so_far(days: Sequence[WeekDay]) -> int:
+    """Days that could have been logged: today only once it is, because it is not over."""
+    return sum(day.is_over for day in days) + any(day.is_today and day.is_logged for day in days)
 
 
 def _day(on: date, eaten: Sequence[Eaten], taken: Taken, person: Person, today: date, ul_region: UlRegion) -> WeekDay:
@@ -113,37 +144,29 @@ def _day(on: date, eaten: Sequence[Eaten], taken: Taken, person: Person, today: 
     return WeekDay(on=on, today=today, entries=len(eaten), magnesium=magnesium)
 
 
-def _average(days: Iterable[WeekDay], person: Person) -> WeekAverage | None:
-    counted = [day for day in days if day.magnesium.counts]
+def average_days(days: Sequence[WeekDay], person: Person, own: OwnSpread | None) -> WeekAverage | None:
+    """Of a week, or of any other days; None where none counts."""
+    counted = [day for day in days if day.counts]
     average = average_of(day.magnesium for day in counted)
     food_mg = mean_of([day.food_mg for day in counted if day.food_mg is not None])
     supplement_mg = mean_of([day.magnesium.supplement_mg for day in counted])
     if average.mean_mg is None or food_mg is None or supplement_mg is None:
         return None
     unknown = sum(day.unknown for day in counted)
+    most = [day.magnesium.at_most_mg for day in counted if day.magnesium.at_most_mg is not None]
+    at_most_mg = mean_of(most) if len(most) == len(counted) else None
     found = list(dict.fromkeys(references(MAGNESIUM, person, day.on) for day in counted))
-    either_way_mg, words = _read(average.mean_mg, average.days, found, is_lower_bound=unknown > 0)
     return WeekAverage(
         days=average.days,
         mg=average.mean_mg,
+        at_most_mg=at_most_mg,
         food_mg=food_mg,
         supplement_mg=supplement_mg,
         unknown=unknown,
         entries=sum(day.entries for day in counted),
-        either_way_mg=either_way_mg,
-        reading=words,
-    )
-
-
-def _read(
-    mean_mg: Decimal, days: int, found: Sequence[Reference], *, is_lower_bound: bool
-) -> tuple[Decimal | None, str]:
-    """How far the usual amount may be from the mean, and what the mean says beside all that was recommended."""
-    reference = over_days(found)
-    if reference is None:
-        return None, NOT_COMPARED
-    judgement = judge(mean_mg, days, reference, day_to_day_sd(reference.stages))
-    if judgement is None:
-        return None, ""
-    words = reading(judgement, reference, days=days, is_lower_bound=is_lower_bound, has_changed=amounts_changed(found))
-    return judgement.ci95_half_width_mg, words
+        either_way_mg=half_width(average.mean_mg, average.days, own, day_to_day_cv()),
+        read=read_mean(
+            average.mean_mg, at_most_mg, days=average.days, of_days=days_so_far(days), found=found,
+            is_lower_bound=unknown > 0,
+        ),
+    )  # fmt: skip

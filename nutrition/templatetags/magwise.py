@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from nutrition.intake.assessment import display_mg
 from nutrition.intake.rounding import written
+from nutrition.intake.words import whole_mg
 from nutrition.templatetags.icons import ICONS
 
 register = template.Library()
@@ -49,8 +49,8 @@ def compiled(context: Context, name: str) -> SafeString:
 
 @register.filter
 def mg(value: Decimal | None) -> str:
-    """Whole milligrams, rounded half up; "unknown" for what nobody knows."""
-    return "unknown" if value is None else display_mg(value)
+    """Whole milligrams, rounded half up, "1,687"; "unknown" for what nobody knows."""
+    return "unknown" if value is None else whole_mg(value)
 
 
 @register.filter

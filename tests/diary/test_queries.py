@@ -23,7 +23,7 @@ def test_the_day_adds_up_and_unknown_makes_it_a_lower_bound(alice: User, foods: 
 
     dinner = page.meals[2]
     assert (dinner.total.known, dinner.total.unknown) == (Decimal(90), ("Mystery bar",))
-    assert (page.prefix, page.beside, page.entries) == ("at least", "up to 230 mg to go", 2)
+    assert (page.words.prefix, page.words.beside, page.entries) == ("at least", "up to 230 mg to go", 2)
 
 
 def test_a_zero_is_no_unknown(alice: User, foods: Foods) -> None:

@@ -18,7 +18,8 @@ def decimals(low: str, high: str, places: int) -> SearchStrategy[Decimal]:
 
 def _foods(per_100g: SearchStrategy[Decimal | None]) -> SearchStrategy[Eaten]:
     kcal = st.none() | decimals("0", "902", 2)
-    return st.builds(Eaten, st.text(max_size=3), decimals("0.001", "99999", 3), per_100g, kcal)
+    at_most = st.none() | decimals("0", "1000", 5)
+    return st.builds(Eaten, st.text(max_size=3), decimals("0.001", "99999", 3), per_100g, kcal, at_most)
 
 
 def known_foods() -> SearchStrategy[Eaten]:

@@ -1,5 +1,5 @@
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from accounts.life_stage import Person
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.averages import (
-    OWN_DAYS_FOR_OWN_SD,
     Average,
     Judgement,
+    OwnSpread,
     average_of,
+    day_to_day_cv,
     day_to_day_sd,
+    half_width,
     judge,
     judgement_as_json,
     mean_of,
+    own_spread,
 )
 from nutrition.intake.references import MAGNESIUM, Reference, read_table, references
 from nutrition.intake.totals import Eaten
@@ -159,14 +162,68 @@ def test_an_unknown_sex_takes_the_larger_spread() -> None:
     assert day_to_day_sd(BOB.stages) > day_to_day_sd(ALICE.stages)  # type: ignore[operator]
 
 
-def test_enough_own_days_replace_the_spread_of_the_group() -> None:
-    days = [Decimal(300), Decimal(340)] * (OWN_DAYS_FOR_OWN_SD // 2)
+FIRST = date(2026, 1, 1)
 
-    own = day_to_day_sd(ALICE.stages, days)
 
-    assert own is not None
-    assert 20 < own < 21
-    assert day_to_day_sd(ALICE.stages, days[1:]) == day_to_day_sd(ALICE.stages)
+def own_days(*amounts: int, gap: int = 1) -> list[tuple[date, Decimal]]:
+    return [(FIRST + timedelta(days=gap * n), Decimal(amount)) for n, amount in enumerate(amounts)]
+
+
+def test_fewer_than_30_own_days_tell_no_spread() -> None:
+    assert own_spread(own_days(*[300, 340] * 14, 300)) is None
+    assert own_spread(own_days(*[300, 340] * 15)) is not None
+
+
+def test_own_days_that_alternate_are_clipped_at_no_autocorrelation() -> None:
+    found = own_spread(own_days(*[300, 340] * 15))
+
+    assert found is not None
+    assert 20 < found.sd < 21
+    assert found.autocorrelation == 0
+
+
+def test_own_days_that_resemble_the_day_before_carry_less_news() -> None:
+    runs = [300] * 3 + [400] * 3
+
+    found = own_spread(own_days(*runs * 5))
+    apart = own_spread(own_days(*runs * 5, gap=2))
+
+    # 20 of 29 neighbouring pairs are alike, 9 are not: 11/29 of the variance.
+    assert found is not None
+    assert found.autocorrelation == pytest.approx(Decimal(11) / 29)
+    assert apart is not None
+    assert apart.autocorrelation == 0
+
+
+def test_the_autocorrelation_is_never_above_six_tenths() -> None:
+    found = own_spread(own_days(*[100] * 20, *[400] * 20))
+
+    assert found is not None
+    assert found.autocorrelation == Decimal("0.6")
+
+
+def test_of_more_than_90_own_days_the_last_count() -> None:
+    early, late = [1000, 0] * 10, [300, 340] * 45
+
+    assert own_spread(own_days(*early, *late)) == own_spread(own_days(*early, *late)[20:])
+
+
+def test_days_that_are_all_alike_have_no_spread_and_break_nothing() -> None:
+    found = own_spread(own_days(*[320] * 30))
+
+    assert found is not None
+    assert half_width(Decimal(320), 7, found, day_to_day_cv()) == 0
+
+
+def test_the_interval_is_a_share_of_the_mean_until_the_own_days_tell_it() -> None:
+    cv = day_to_day_cv()
+
+    assert half_width(Decimal(300), 4, None, cv) == Decimal("1.96") * Decimal("0.38") * 150
+    assert half_width(Decimal(300), 4, None, None) is None
+    plain = half_width(Decimal(300), 4, OwnSpread(Decimal(60), Decimal(0)), cv)
+    alike = half_width(Decimal(300), 4, OwnSpread(Decimal(60), Decimal("0.6")), cv)
+    assert plain == Decimal("1.96") * 30
+    assert alike == pytest.approx(2 * plain)  # type: ignore[operator]
 
 
 @given(people(), decimals("1", "2000", 3), st.integers(1, 366))

@@ -14,6 +14,7 @@ from accounts.life_stage import Condition, Person
 from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
 from nutrition.intake.assessment import as_json, assess_day, fixed
 from nutrition.intake.averages import average_of, day_to_day_sd, judge
+from nutrition.intake.interpretation import MeanRead
 from nutrition.intake.references import MAGNESIUM, over_days, references
 from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
 from nutrition.reports.summary import summarise
@@ -91,8 +92,13 @@ def summed(case: dict[str, Any]) -> dict[str, Any]:
         "days_in_average": average.days if average else 0,
         "days_logged": report.days_logged,
         "average_is_lower_bound": bool(average and average.unknown),
-        "either_way_mg": fixed(average.either_way_mg, 1) if average else None,
+        "either_way_mg": half_width(average.read) if average else None,
     }
+
+
+def half_width(read: MeanRead) -> str | None:
+    """The one of the probability, from the spread in mg; pages show one that is relative to the mean."""
+    return fixed(read.judgement.ci95_half_width_mg, 1) if read.judgement else None
 
 
 def trend(case: dict[str, Any]) -> TrendReport:
@@ -121,7 +127,7 @@ def drawn(case: dict[str, Any]) -> dict[str, Any]:
         "days_in_average": mean.days if mean else 0,
         "days_logged": report.days_logged,
         "average_is_lower_bound": bool(mean and mean.bound == "at least"),
-        "either_way_mg": fixed(mean.either_way, 1) if mean else None,
+        "either_way_mg": half_width(report.read) if report.read else None,
     }
 
 

@@ -30,7 +30,9 @@ def columns(drawing: st.DrawFn) -> Column:
     food_mg = drawing(st.none() | MILLIGRAMS)
     if food_mg is None:
         return EMPTY
-    return Column(food_mg, drawing(MILLIGRAMS), is_lower_bound=drawing(st.booleans()))
+    supplement = drawing(MILLIGRAMS)
+    at_most = drawing(st.none() | MILLIGRAMS.map(lambda more: food_mg + supplement + more))
+    return Column(food_mg, supplement, is_lower_bound=drawing(st.booleans()), at_most=at_most)
 
 
 def test_seven_bars_stand_where_the_design_has_them() -> None:
@@ -87,6 +89,25 @@ def test_supplements_alone_stand_on_the_base_line() -> None:
     bar = week(food("0", supplement=Decimal(300))).bars[0]
 
     assert (bar.food, bar.supplement) == (None, Block(102, 160))
+
+
+def test_the_cap_reaches_from_the_lower_to_the_upper_bound() -> None:
+    plain = week(food("294")).bars[0].food
+    capped = week(food("200", is_lower_bound=True, at_most=Decimal(294))).bars[0]
+
+    assert plain is not None
+    assert capped.cap is not None
+    assert capped.cap.y == plain.y
+
+
+def test_the_axis_goes_as_far_as_an_upper_bound() -> None:
+    chart = week(food("200", is_lower_bound=True, at_most=Decimal(900)))
+
+    assert chart.grid[-1].amount == 1000
+
+
+def test_bounds_that_are_the_same_leave_nothing_to_hatch() -> None:
+    assert week(food("200", is_lower_bound=True, at_most=Decimal(200))).bars[0].cap is None
 
 
 def test_a_day_of_unknown_foods_has_only_the_cap() -> None:

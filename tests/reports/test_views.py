@@ -103,7 +103,7 @@ def test_each_bar_is_a_link_with_a_full_name(alice: User, alice_client: Client, 
 
     assert "Mon 16 November: 294 mg, food 294, supplements 0" in page.names
     assert "Tue 17 November: nothing logged" in page.names
-    assert "Fri 20 November: at least 294 mg, food 294, supplements 0, 1 of 2 entries have no value" in page.names
+    assert "Fri 20 November: at least 294 mg, food 294, supplements 0, 1 of 2 entries has no value" in page.names
     assert "Sat 21 November: 30 mg, food 30, supplements 0, so far today" in page.names
     assert "Sun 22 November: not yet" in page.names
     assert "/diary/2026-11-16/" in page.links

@@ -3,16 +3,17 @@
 from decimal import Decimal
 
 from nutrition.diary.labels.taken import NOT_ON_LABEL
-from nutrition.intake.assessment import DayAssessment, compare_with_ul, display_mg
+from nutrition.intake.assessment import DayAssessment, compare_with_ul
 from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, UlRegion
 from nutrition.intake.rounding import shown, written
+from nutrition.intake.words import FROM_FOOD_ONLY, whole_mg
 
 
 def logged(name: str, mg: Decimal | None) -> str:
     """ "Added Magnesium glycinate, 100 mg." """
     if mg is None:
         return f"Added {name}. It has {NOT_ON_LABEL}."
-    return f"Added {name}, {display_mg(mg)} mg."
+    return f"Added {name}, {whole_mg(mg)} mg."
 
 
 def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US") -> tuple[str, str]:
@@ -45,7 +46,7 @@ def _none_set(day: DayAssessment) -> str:
         us = f"{written(beside)} mg from supplements in the United States"
         return f"EFSA sets no upper limit below 4 years. It is {us}{', and this is above it' if is_above else ''}."
     if day.age_completed_months is not None and 0 <= day.age_completed_months < INFANT_UP_TO_MONTHS:
-        return "No upper limit is set for supplements at this age. Infants should get magnesium from food only."
+        return f"No upper limit is set for supplements at this age. {FROM_FOOD_ONLY}"
     return "No upper limit is set for supplements at this age."
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from uuid import UUID
 
 from nutrition.foods.wording import number_words
-from nutrition.intake.assessment import display_mg
 from nutrition.intake.day_status import Said
 from nutrition.intake.labels import LabelTaken, label_water, magnesium_supplement
 from nutrition.intake.totals import DoseTaken, LabelWater
+from nutrition.intake.words import whole_mg
 
 NOT_ON_LABEL = "no magnesium on its label"
 
@@ -45,7 +45,7 @@ class DoseLine(NamedTuple):
     @property
     def words(self) -> str:
         """Such as "½ tablet · 50 mg elemental"."""
-        mg = NOT_ON_LABEL if self.mg is None else f"{display_mg(self.mg)} mg elemental"
+        mg = NOT_ON_LABEL if self.mg is None else f"{whole_mg(self.mg)} mg elemental"
         return f"{self.amount} · {mg}" if self.amount else mg
 
     @property

@@ -23,8 +23,8 @@ from nutrition.diary.views.showing import (
     shown_day,
     today_of,
 )
-from nutrition.intake.assessment import display_mg
 from nutrition.intake.day_status import Said, doubtful_kcal
+from nutrition.intake.words import whole_mg
 
 
 @login_required
@@ -52,7 +52,7 @@ def _question(user: User, on: date) -> Question | None:
     kcal = doubtful_kcal(foods, person_of(user), on) if foods else None
     if kcal is None:
         return None
-    text = f"You logged {display_mg(kcal)} kcal. Is this day complete?"
+    text = f"You logged {whole_mg(kcal)} kcal. Is this day complete?"
     return Question(text, "Yes, that is everything", closes=on)
 
 

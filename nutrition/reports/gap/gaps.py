@@ -1,17 +1,29 @@
 """How much magnesium is missing, on a day or on a usual one, and how that is said. Pure.
 
-Where age or sex is unknown the target is a range; what is missing is counted to its low end, so that nobody is sent
-after more than may be meant for them.
+Where age or sex is unknown the target is a range; what is missing is counted to its high end, as on every page (6.8).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nutrition.diary.sentences import still
-from nutrition.intake.assessment import DayAssessment, display_mg
-from nutrition.intake.averages import average_of
-from nutrition.reports.reading import ENOUGH_DAYS
+from nutrition.intake.assessment import DayAssessment
+from nutrition.intake.averages import average_of, mean_of
+from nutrition.intake.interpretation import ENOUGH_DAYS
+from nutrition.intake.references import Reference
+from nutrition.intake.words import (
+    NOT_ON_LABELS,
+    NOTHING_LOGGED,
+    Shown,
+    goal_words,
+    missing_of,
+    shown_mg,
+    shown_total,
+    stage_words,
+    to_go_words,
+    whole_mg,
+    without_value,
+)
 
 # Whole nuts and seeds, which lead most lists, are a choking hazard for children under 5 (NHS, "Foods to avoid giving
 # babies and young children"): no list for them.
@@ -20,20 +32,24 @@ FROM_MONTHS = 5 * 12
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What was reached and what is recommended, in mg, unrounded. `days` is 0 for a single day, else of the mean."""
+    """What was reached and what is recommended, in mg, unrounded. `days` is 0 for a single day, else of the mean.
 
-    reached_mg: Decimal
-    low_mg: Decimal | None
-    high_mg: Decimal | None
+    `reached_mg` is None where nothing tells any magnesium, `shown` also where nothing that was logged has a value.
+    """
+
+    reached_mg: Decimal | None
+    shown: Shown | None
+    reference: Reference
     unknown: int
     entries: int
     days: int = 0
     is_too_young: bool = False
+    is_logged: bool = True
 
     @property
     def missing_mg(self) -> Decimal:
-        """To the low end of what is recommended; 0 where it is reached, or nothing is recommended."""
-        return Decimal(0) if self.low_mg is None else max(Decimal(0), self.low_mg - self.reached_mg)
+        """To the high end of what is recommended; 0 where it is reached, or nothing is recommended."""
+        return max(Decimal(0), (self.reference.high or Decimal(0)) - (self.reached_mg or Decimal(0)))
 
     @property
     def is_open(self) -> bool:
@@ -41,59 +57,64 @@ class Gap:
         return self.missing_mg > 0 and not self.is_too_young
 
     @property
-    def target(self) -> str:
-        if self.low_mg is None or self.high_mg is None:
-            return ""
-        low, high = display_mg(self.low_mg), display_mg(self.high_mg)
-        return high if low == high else f"{low}–{high}"
-
-    @property
     def words(self) -> str:
         """Where the day, or the mean, stands."""
-        if self.low_mg is None:
+        if self.reference.high is None:
             return "No amount is recommended for this age, so there is nothing to compare with."
         if self.is_too_young:
             return "There are no suggestions for children under 5: many of these foods are not for them as they are."
-        reached = f"{'at least ' if self.unknown else ''}{display_mg(self.reached_mg)} mg"
+        return " ".join(filter(None, (self._words, stage_words(self.reference.stage_note, self.reference.high))))
+
+    @property
+    def _words(self) -> str:
+        if self.reached_mg is None:
+            nothing = NOT_ON_LABELS if self.is_logged else NOTHING_LOGGED
+            return f"{nothing[:-1]}: {to_go_words(self.reference.high or Decimal(0), None)} to go to {self._goal}."
+        if self.shown is None:
+            unknown = without_value(self.unknown, self.entries)
+            return f"{unknown}: up to {to_go_words(self.reference.high or Decimal(0), None)} to go to {self._goal}."
+        reached = self.shown.words
         what = f"Your mean of {self.days} complete days is {reached}" if self.days else f"You logged {reached}"
         if not self.missing_mg:
             return f"{what}, and {self._goal} is reached: nothing is missing."
-        return f"{what}: {still(self.missing_mg, is_at_most=bool(self.unknown))} to go to {self._goal}."
+        return f"{what}: {to_go_words(self.reference.high or Decimal(0), self.shown)} to go to {self._goal}."
 
     @property
     def _goal(self) -> str:
-        if self.low_mg == self.high_mg:
-            return f"the {self.target} mg recommended for you"
-        return f"the low end of {self.target} mg, the amounts recommended for your possible ages and sexes"
+        low, high = self.reference.low, self.reference.high
+        goal = goal_words(self.reference.kind, low, high, missing_of([self.reference]))
+        return goal if low == high else f"{whole_mg(high or Decimal(0))} mg, the high end of {goal}"
 
     @property
     def unknown_words(self) -> str:
         """Why it may be less; empty when every value is known, or nothing is missing."""
-        if not self.unknown or not self.is_open:
+        if not self.unknown or not self.is_open or self.shown is None:
             return ""
-        have = "has" if self.unknown == 1 else "have"
-        return f"{self.unknown} of {self.entries} entries {have} no magnesium value, so less may be missing."
+        return f"{without_value(self.unknown, self.entries)}, so less may be missing."
 
 
-def gap_of_day(day: DayAssessment, *, entries: int) -> Gap:
+def gap_of_day(day: DayAssessment, reference: Reference) -> Gap:
     return Gap(
-        day.total_mg or Decimal(0), day.reference_low_mg, day.reference_high_mg, len(day.unknown_foods), entries,
-        is_too_young=_is_too_young(day),
+        day.total_mg, shown_total(day), reference, len(day.unknown_foods), day.entries,
+        is_too_young=_is_too_young(day), is_logged=day.status != "empty",
     )  # fmt: skip
 
 
-def gap_of_usual_day(days: Sequence[DayAssessment], entries: Collection[int], today: DayAssessment) -> Gap | None:
-    """Of the mean of the days that count, beside what is recommended today; None for fewer than three.
-
-    `entries` says how many entries each of the days has.
-    """
+def gap_of_usual_day(days: Sequence[DayAssessment], today: DayAssessment, reference: Reference) -> Gap | None:
+    """Of the mean of the days that count, beside what is recommended today; None for fewer than three."""
     average = average_of(days)
     if average.mean_mg is None or average.days < ENOUGH_DAYS:
         return None
-    counted = [(day, count) for day, count in zip(days, entries, strict=True) if day.counts]
+    counted = [day for day in days if day.counts]
+    most = [day.at_most_mg for day in counted if day.at_most_mg is not None]
+    unknown = sum(len(day.unknown_foods) for day in counted)
     return Gap(
-        average.mean_mg, today.reference_low_mg, today.reference_high_mg,
-        unknown=sum(len(day.unknown_foods) for day, _ in counted), entries=sum(count for _, count in counted),
+        average.mean_mg,
+        shown_mg(
+            average.mean_mg, (reference.low, reference.high), is_lower_bound=unknown > 0,
+            at_most=mean_of(most) if len(most) == len(counted) else None,
+        ),
+        reference, unknown=unknown, entries=sum(day.entries for day in counted),
         days=average.days, is_too_young=_is_too_young(today),
     )  # fmt: skip
 

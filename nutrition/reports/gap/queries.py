@@ -19,6 +19,7 @@ from nutrition.foods.servings import Serving
 from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
+from nutrition.intake.references import MAGNESIUM, references
 from nutrition.intake.totals import Eaten
 from nutrition.reports.gap.choosing import Candidate, Suggestion, Usual, as_grams, choose, head, offered
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
@@ -30,7 +31,7 @@ LATELY = timedelta(days=27)
 _RECENT = f"""
     SELECT entry.eaten_on, revision.food_id, food.short_name, food.name, food.owner_id,
         food.current_id = revision.id AND food.state = %s, entry.grams, entry.portion_id, entry.quantity,
-        portion.amount, portion.unit, portion.grams, magnesium.amount, energy.amount
+        portion.amount, portion.unit, portion.grams, magnesium.amount, energy.amount, revision.magnesium_at_most
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     JOIN nutrition_food food ON food.id = revision.food_id
@@ -67,7 +68,7 @@ def gap_on(user: User, person: Person, on: date) -> GapPage:
     recent = _recent(user, on - LATELY, on)
     of_day = [entry for entry in recent if entry.eaten_on == on]
     day = _assess(of_day, taken_between(user, on, on).get(on, NOTHING), person, on)
-    gap = gap_of_day(day, entries=len(of_day))
+    gap = gap_of_day(day, references(MAGNESIUM, person, on))
     return _page(gap, user, recent, had=frozenset(head(entry.eaten.name) for entry in of_day))
 
 
@@ -79,14 +80,14 @@ def usual_gap(user: User, person: Person, today: date) -> GapPage:
     for entry in recent:
         by_day.setdefault(entry.eaten_on, []).append(entry)
     days = {on: _assess(entries, taken.get(on, NOTHING), person, on) for on, entries in by_day.items()}
-    gap = gap_of_usual_day(list(days.values()), [len(entries) for entries in by_day.values()], days[today])
+    gap = gap_of_usual_day(list(days.values()), days[today], references(MAGNESIUM, person, today))
     return _page(gap, user, recent, had=frozenset())
 
 
 def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, had: frozenset[str]) -> GapPage:
     avoids = avoided_by(user)
     suggestions: tuple[Suggestion, ...] = ()
-    if gap and gap.is_open and gap.low_mg is not None:
+    if gap and gap.is_open and gap.reference.high is not None:
         times = Counter(entry.food_id for entry in recent)
         last = {entry.food_id: entry for entry in reversed(recent)}
         usual = {food_id: Usual(times[food_id], entry.serving) for food_id, entry in last.items()}
@@ -96,7 +97,7 @@ def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, had: frozen
         ]
         eaten = {food.kind.group for food in plain_foods() if food.id in times}
         candidates = [food for food in candidates if head(food.title) not in had]
-        suggestions = choose(candidates, missing_mg=gap.missing_mg, target_mg=gap.low_mg, groups_eaten=eaten)
+        suggestions = choose(candidates, missing_mg=gap.missing_mg, target_mg=gap.reference.high, groups_eaten=eaten)
     return GapPage(gap, suggestions, bool(avoids.groups or avoids.foods))
 
 
@@ -124,7 +125,7 @@ def _recent(user: User, first: date, last: date) -> list[_Recent]:
 
 
 def _entry(row: tuple[Any, ...]) -> _Recent:
-    eaten_on, food_id, short_name, name, owner_id, is_current, *amount, mg, kcal = row
+    eaten_on, food_id, short_name, name, owner_id, is_current, *amount, mg, kcal, at_most = row
     grams, portion_id, quantity, per, unit, each = amount
     weight = exact(grams)
     if portion_id is None:
@@ -134,5 +135,5 @@ def _entry(row: tuple[Any, ...]) -> _Recent:
         serving = Serving(portion_id, Fraction(weight) / Fraction(exact(each)), weight, words)
     return _Recent(
         as_date(eaten_on), food_id, owner_id is not None and bool(is_current), serving,
-        Eaten(short_name or name, weight, known(mg), known(kcal)),
+        Eaten(short_name or name, weight, known(mg), known(kcal), known(at_most)),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from accounts.life_stage import Person
-from nutrition.intake.averages import day_to_day_sd, judge
+from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width
 from nutrition.intake.nutrients import FoodEaten, Intake, PageNutrient, intakes, page_nutrients
 from nutrition.intake.references import (
     MAGNESIUM,
@@ -110,7 +110,7 @@ class Group:
 class NutrientsPage:
     """All nutrients of a day, or their mean over the days that count.
 
-    `either_way_mg` is how far the usual magnesium may be from the mean; None for a single day. With `has_changed` the
+    `either_way_mg` is half of the 95 % interval of the usual magnesium; None for a single day. With `has_changed` the
     recommended amounts were others on some of the days, and each row is beside the range of them.
     """
 
@@ -123,9 +123,18 @@ class NutrientsPage:
 
 
 def nutrients_page(
-    basis: Basis, *, person: Person, on: date, is_mean: bool, ul_region: UlRegion = "US"
+    basis: Basis,
+    *,
+    person: Person,
+    on: date,
+    is_mean: bool,
+    ul_region: UlRegion = "US",
+    own: OwnSpread | None = None,
 ) -> NutrientsPage:
-    """`basis` must not be empty; the amounts are compared with what was recommended on its days, else on `on`."""
+    """`basis` must not be empty; the amounts are compared with what was recommended on its days, else on `on`.
+
+    `own` is how much the person's days differ in magnesium.
+    """
     taken = intakes(basis.foods, labels=basis.labels)
     dates = days_that_differ(person, basis.dates or (on,))
     rows = [(intake.nutrient.group, _row(intake, person, dates, basis.days, ul_region)) for intake in taken]
@@ -138,7 +147,7 @@ def nutrients_page(
         is_range=len(references(MAGNESIUM, person, on).stages) > 1,
         has_changed=len({references(MAGNESIUM, person, day).stages for day in dates}) > 1,
         stage_note=magnesium.stage_note,
-        either_way_mg=_either_way(taken[0], magnesium, basis.days) if is_mean else None,
+        either_way_mg=_either_way(taken[0], basis.days, own) if is_mean else None,
     )
 
 
@@ -283,7 +292,5 @@ def _percent(share: Decimal) -> str:
     return f"{100 * share:.2f}%"
 
 
-def _either_way(magnesium: Intake, reference: Reference, days: int) -> Decimal | None:
-    mean = (magnesium.known or Decimal(0)) / days
-    judgement = judge(mean, days, reference, day_to_day_sd(reference.stages))
-    return judgement.ci95_half_width_mg if judgement else None
+def _either_way(magnesium: Intake, days: int, own: OwnSpread | None) -> Decimal | None:
+    return half_width((magnesium.known or Decimal(0)) / days, days, own, day_to_day_cv())

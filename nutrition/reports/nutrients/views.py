@@ -18,6 +18,7 @@ from nutrition.intake.help import fact
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
 from nutrition.reports.nutrients.period import WEEK, Basis, Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
+from nutrition.reports.own_days import own_spread_of
 
 HELP = ("ul", "water", "absorb")
 
@@ -32,7 +33,8 @@ def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
     page = None
     if not basis.is_empty:
         region = ul_region_of(request.user)
-        page = nutrients_page(basis, person=person, on=period.last, is_mean=period.is_mean, ul_region=region)
+        own = own_spread_of(request.user, person=person, today=today) if period.is_mean else None
+        page = nutrients_page(basis, person=person, on=period.last, is_mean=period.is_mean, ul_region=region, own=own)
     context = _head(period, basis, today) | {"page": page, "help": [fact(name) for name in HELP]}
     return render(request, "reports/nutrients.html", context)
 

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from math import ceil
 
-from nutrition.intake.nutrients import Bound, PageNutrient
+from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import ZERO
+from nutrition.intake.words import without_value
 from nutrition.reports.charts import USUAL_MG, Chart, Column, Step, draw
 from nutrition.reports.nutrients.words import figure
+from nutrition.reports.trends.amounts import Amount
 from nutrition.reports.trends.days import TrendDay
 from nutrition.reports.trends.report import Mean, TrendReport, mean_over
 from nutrition.reports.trends.spans import Bucket, Span
-from nutrition.reports.trends.words import day_words, month_words, short_day, short_total, total_words
+from nutrition.reports.trends.words import day_words, month_words, short_day
 
 # A figure on every bar, and two lines below it, as long as there is room for them on a phone.
 MOST_WITH_FIGURES = 10
@@ -26,7 +27,8 @@ MOST_LABELS = 12
 class Bar:
     """A bar, its two labels (empty for none), its name, and its row of the table. Amounts are as they are written.
 
-    `total` is "unknown" when no food had a value and empty when nothing was logged; `counted` is "5 of 7" days.
+    `total` is "unknown" when no food had a value and empty when there is `nothing`, which says so; `at_most` is what it
+    is at most, where it is a lower bound with an upper one; `counted` is "5 of 7" days.
     """
 
     bucket: Bucket
@@ -38,11 +40,13 @@ class Bar:
     food: str
     supplement: str
     total: str
+    at_most: str
     counted: str
     unknown: str
     is_full: bool
     is_gap: bool
     is_to_come: bool
+    nothing: str
 
     @property
     def is_today(self) -> bool:
@@ -74,6 +78,7 @@ def chart_of(report: TrendReport, bars: Sequence[Bar]) -> Chart:
 
 def _day_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str) -> Bar:
     (day,) = days
+    amount = Amount.of_day(day, nutrient)
     has_food = day.amount is not None and not (day.is_food_unknown and not day.water)
     return Bar(
         bucket=bucket,
@@ -81,38 +86,39 @@ def _day_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, l
             food=None if day.amount is None else day.amount - day.supplement,
             supplement=day.supplement,
             is_lower_bound=bool(day.unknown) or day.bound == "at least",
+            at_most=day.at_most,
             target=day.goal.target,
         ),
         label=label,
         sublabel=sublabel,
-        words=f"{day_words(day.on)}: {_day_says(day, nutrient)}",
+        words=f"{day_words(day.on)}: {_day_says(day, amount)}",
         row_name=f"{day_words(day.on)[:3]} {short_day(day.on)}",
-        food=figure(day.amount - day.supplement, nutrient) if day.amount is not None and has_food else "unknown",
-        supplement=figure(day.supplement, nutrient),
-        total=_total(day.amount, day.bound, nutrient) if not day.is_unknown else "unknown",
+        food=amount.part(day.amount - day.supplement) if amount and day.amount is not None and has_food else "unknown",
+        supplement=amount.part(day.supplement) if amount else figure(day.supplement, nutrient),
+        total=amount.short if amount else "unknown" if day.is_unknown else "",
+        at_most=amount.at_most if amount else "",
         counted="",
         unknown=f"{len(day.unknown)} of {day.entries}",
         is_full=day.is_full,
         is_gap=day.is_gap,
         is_to_come=day.on > day.today and not day.is_logged,
+        nothing=_nothing(day),
     )
 
 
-def _total(amount: Decimal | None, bound: Bound, nutrient: PageNutrient) -> str:
-    return "" if amount is None else short_total(amount, bound, nutrient)
+def _nothing(day: TrendDay) -> str:
+    return "not yet" if day.on > day.today else "nothing logged"
 
 
-def _day_says(day: TrendDay, nutrient: PageNutrient) -> str:
+def _day_says(day: TrendDay, amount: Amount | None) -> str:
     if not day.is_logged:
-        return "not yet" if day.on > day.today else "nothing logged"
-    is_known = day.amount is not None and not day.is_unknown
-    words = [total_words(day.amount or ZERO, day.bound, nutrient)] if is_known else ["unknown"]
-    if is_known and (nutrient.number == MAGNESIUM or day.supplement):
-        words.append(f"food {figure((day.amount or ZERO) - day.supplement, nutrient)}")
-        words.append(f"supplements {figure(day.supplement, nutrient)}")
+        return _nothing(day)
+    words = ["unknown"] if amount is None else [amount.words]
+    if amount and day.amount is not None and (amount.shown or day.supplement):
+        words.append(f"food {amount.part(day.amount - day.supplement)}")
+        words.append(f"supplements {amount.part(day.supplement)}")
     if day.unknown:
-        have = "entry has" if day.entries == 1 else "entries have"
-        words.append(f"{len(day.unknown)} of {day.entries} {have} no value")
+        words.append(without_value(len(day.unknown), day.entries, "value"))
     if not day.is_full:
         words.append("so far today" if day.is_today else "not marked complete" if day.is_over else "planned")
     return ", ".join(words)
@@ -122,7 +128,8 @@ def _mean_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, 
     """Solid: the mean of the days that count. Where none does, paler, the mean of the days that were logged."""
     counted = [day for day in days if day.counts]
     logged = [day for day in days if day.is_logged and not day.is_unknown and day.on <= day.today]
-    mean = mean_over(counted or logged, None)
+    mean = mean_over(counted or logged, None, None)
+    amount = Amount.of(mean.amount, mean.at_most, mean.bound, counted or logged, nutrient) if mean else None
     is_logged = any(day.is_logged for day in days)
     is_over, is_to_come = bucket.last < days[0].today, bucket.first > days[0].today
     name = f"Week of {short_day(bucket.first)}" if bucket.grain == "week" else month_words(bucket.first)
@@ -134,32 +141,35 @@ def _mean_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, 
             food=mean.food if mean else None,
             supplement=mean.supplement if mean else ZERO,
             is_lower_bound=mean is not None and (mean.unknown > 0 or mean.bound == "at least"),
+            at_most=mean.at_most if mean else None,
             steps=_steps(days),
         ),
         label=label,
         sublabel=sublabel,
-        words=f"{name}: {_mean_says(mean, days, len(counted), nutrient)}",
+        words=f"{name}: {_mean_says(mean, amount, days, len(counted))}",
         row_name=name,
-        food=figure(mean.food, nutrient) if mean else "",
-        supplement=figure(mean.supplement, nutrient) if mean else "",
-        total=short_total(mean.amount, mean.bound, nutrient) if mean else "unknown" if is_logged else "",
+        food=amount.part(mean.food) if mean and amount else "",
+        supplement=amount.part(mean.supplement) if mean and amount else "",
+        total=amount.short if amount else "unknown" if is_logged else "",
+        at_most=amount.at_most if amount else "",
         counted=f"{len(counted)} of {len(days)}",
         unknown=f"{mean.unknown} of {mean.entries}" if mean else "",
         is_full=is_over and bool(counted),
         is_gap=is_over and not is_logged,
         is_to_come=is_to_come and not is_logged,
+        nothing="nothing logged",
     )
 
 
-def _mean_says(mean: Mean | None, of: Sequence[TrendDay], counted: int, nutrient: PageNutrient) -> str:
-    if mean is None:
+def _mean_says(mean: Mean | None, amount: Amount | None, of: Sequence[TrendDay], counted: int) -> str:
+    if mean is None or amount is None:
         if any(day.is_logged for day in of):
             return "unknown"
         return "not yet" if of[0].on > of[0].today else "nothing logged"
     days = f"{mean.days} {'complete' if counted else 'logged'} day{'' if mean.days == 1 else 's'}"
-    words = [f"average {total_words(mean.amount, mean.bound, nutrient)} a day"]
-    if nutrient.number == MAGNESIUM or mean.supplement:
-        words.append(f"food {figure(mean.food, nutrient)}, supplements {figure(mean.supplement, nutrient)}")
+    words = [f"average {amount.words} a day"]
+    if amount.shown or mean.supplement:
+        words.append(f"food {amount.part(mean.food)}, supplements {amount.part(mean.supplement)}")
     words.append(days if counted else f"{days}, none counted in averages")
     return ", ".join(words)
 

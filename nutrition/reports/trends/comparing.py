@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from functools import cache
 
-from nutrition.intake.averages import SDS_EACH_SIDE_OF_95_PERCENT
+from nutrition.intake.averages import SDS_EACH_SIDE_OF_95_PERCENT, day_to_day_cv
 from nutrition.intake.nutrients import PageNutrient
-from nutrition.intake.references import read_table
 from nutrition.reports.nutrients.words import figure
+from nutrition.reports.trends.amounts import Amount
 from nutrition.reports.trends.days import TrendDay
 from nutrition.reports.trends.report import Mean, TrendReport, mean_over
-from nutrition.reports.trends.words import short_total
 
 WITHIN = Decimal("0.30")  # how well each of two means must be known before they are compared
 
@@ -44,8 +43,7 @@ class Comparison:
 @cache
 def days_needed(within: Decimal = WITHIN) -> int:
     """Complete days that tell a mean to within that share of it."""
-    (cv,) = {Decimal(line["cv"]) for line in read_table("day_to_day_sd.csv") if line["cv"]}
-    return int(((SDS_EACH_SIDE_OF_95_PERCENT * cv / within) ** 2).to_integral_value(ROUND_CEILING))
+    return int(((SDS_EACH_SIDE_OF_95_PERCENT * day_to_day_cv() / within) ** 2).to_integral_value(ROUND_CEILING))
 
 
 def weekdays_and_weekends(report: TrendReport) -> Comparison:
@@ -63,30 +61,30 @@ def _compare(
     report: TrendReport, first: tuple[str, Sequence[TrendDay]], second: tuple[str, Sequence[TrendDay]]
 ) -> Comparison:
     nutrient = report.nutrient
-    means = [mean_over(days, report.spread) for _, days in (first, second)]
-    groups = (_group(nutrient, first[0], means[0]), _group(nutrient, second[0], means[1]))
+    means = [mean_over(days, report.own, report.cv) for _, days in (first, second)]
+    groups = (_group(nutrient, *first, means[0]), _group(nutrient, *second, means[1]))
     one, other = means
     if one is None or other is None or min(one.days, other.days) < days_needed():
         return Comparison(groups, f"Compared from {days_needed()} complete days of each.", is_told=False)
     if {one.bound, other.bound} != {"exact"}:
         sentence = f"Some foods have no known amount of {nutrient.in_a_sentence}, so the difference is left open."
         return Comparison(groups, sentence, is_told=False)
-    if report.spread is None:
+    if one.either_way is None or other.either_way is None:
         return Comparison(groups, "How much your days differ is known from 30 complete days on.", is_told=False)
-    return Comparison(groups, _difference(nutrient, groups, one, other, report.spread), is_told=True)
+    give_or_take = (one.either_way**2 + other.either_way**2).sqrt()
+    return Comparison(groups, _difference(nutrient, groups, one.amount - other.amount, give_or_take), is_told=True)
 
 
-def _group(nutrient: PageNutrient, name: str, mean: Mean | None) -> Group:
+def _group(nutrient: PageNutrient, name: str, days: Sequence[TrendDay], mean: Mean | None) -> Group:
     if mean is None:
         return Group(name, 0, "")
     sure = "" if mean.either_way is None else f" ± {figure(mean.either_way, nutrient)}"
-    return Group(name, mean.days, f"{short_total(mean.amount, mean.bound, nutrient)}{sure}")
+    written = Amount.of(mean.amount, mean.at_most, mean.bound, days, nutrient)
+    return Group(name, mean.days, f"{written.short}{sure}")
 
 
-def _difference(nutrient: PageNutrient, groups: tuple[Group, Group], one: Mean, other: Mean, spread: Decimal) -> str:
-    """The difference of two means with its 95 % interval, from one day-to-day spread for both."""
-    difference = one.amount - other.amount
-    give_or_take = SDS_EACH_SIDE_OF_95_PERCENT * spread * (1 / Decimal(one.days) + 1 / Decimal(other.days)).sqrt()
+def _difference(nutrient: PageNutrient, groups: tuple[Group, Group], difference: Decimal, give_or_take: Decimal) -> str:
+    """The difference of two means with its 95 % interval, from those of the two."""
     interval = f"give or take {figure(give_or_take, nutrient)} {nutrient.unit} (95% interval)"
     amount = f"{figure(abs(difference), nutrient)} {nutrient.unit}"
     if abs(difference) <= give_or_take:

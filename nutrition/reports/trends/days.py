@@ -12,11 +12,11 @@ from decimal import Decimal
 from accounts.life_stage import Person
 from nutrition.diary.labels.taken import NOTHING, Taken
 from nutrition.intake.assessment import (
-    ENOUGH_COVERAGE,
     Comparison,
     DayStatus,
     UlComparison,
-    compare,
+    at_most_of,
+    compare_in_words,
     compare_with_ul,
     floor_percent,
 )
@@ -43,6 +43,8 @@ class TrendDay:
     """A day and one nutrient, unrounded in its unit. Without anything logged the amount is no data (None), not 0.
 
     `food` is from foods alone, `water` from labels. `unknown` names the foods without a value, once per entry.
+    `at_most` is what the amount is at most where they have a bound, the amount itself without them. The comparison is
+    the one that is told in words: undetermined only where both bounds are not told alike.
     """
 
     on: date
@@ -53,10 +55,12 @@ class TrendDay:
     water: Decimal
     supplement: Decimal
     amount: Decimal | None
+    at_most: Decimal | None
     unknown: tuple[str, ...]
     bound: Bound
     known_share_energy: Decimal | None
     known_share_grams: Decimal | None
+    is_covered: bool
     goal: Goal
     comparison: Comparison | None
     supplement_vs_ul: UlComparison
@@ -75,8 +79,8 @@ class TrendDay:
 
     @property
     def is_full(self) -> bool:
-        """Complete, as its person said, with something logged."""
-        return self.status == "complete"
+        """Complete, as its person said, with something logged. A day to come is planned, whatever was said (6.7)."""
+        return self.status == "complete" and self.on <= self.today
 
     @property
     def is_open(self) -> bool:
@@ -98,14 +102,10 @@ class TrendDay:
         return (self.is_logged and self.amount is None) or (self.is_food_unknown and not self.amount)
 
     @property
-    def coverage(self) -> Decimal | None:
-        return self.known_share_grams if self.known_share_energy is None else self.known_share_energy
-
-    @property
     def counts(self) -> bool:
-        """Whether the day enters averages: complete, with the nutrient known for enough of what was eaten (R3)."""
-        coverage = self.coverage
-        return self.is_full and coverage is not None and coverage >= ENOUGH_COVERAGE
+        """Whether the day enters averages: complete, not to come, with the nutrient known for enough of what was eaten
+        (R3)."""
+        return self.is_full and self.is_covered
 
     @property
     def percent(self) -> int | None:
@@ -128,7 +128,7 @@ def trend_days(
     return tuple(_day(on, totals.get(on), taken.get(on, NOTHING), goal_on(on), today, nutrient.number) for on in dates)
 
 
-_NO_FOOD = DayTotal(Total(None, (), None, None), 0, "exact")
+_NO_FOOD = DayTotal(Total(None, (), None, None, at_most=None, is_covered=False), 0, "exact")
 
 
 def _day(on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date, number: str) -> TrendDay:
@@ -145,6 +145,9 @@ def _day(on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date
         bound = _at_least(bound)
     status = day_status(taken.said, is_logged=is_logged)
     amount = exact_sum((foods.known or ZERO, water, supplement)) if has_amount else None
+    at_most = at_most_of(foods, amount, water, supplement)
+    if number != MAGNESIUM and bound != "exact":
+        at_most = None  # of no other nutrient is a bound known
     return TrendDay(
         on=on,
         today=today,
@@ -154,12 +157,14 @@ def _day(on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date
         water=water,
         supplement=supplement,
         amount=amount,
+        at_most=at_most,
         unknown=foods.unknown,
         bound=bound,
         known_share_energy=foods.known_share_energy,
         known_share_grams=foods.known_share_grams,
+        is_covered=foods.is_covered,
         goal=goal,
-        comparison=_compare(amount, goal, status, bound),
+        comparison=_compare(amount, at_most, goal, status, bound),
         supplement_vs_ul=compare_with_ul(supplement, goal.supplement_ul),
     )
 
@@ -169,11 +174,15 @@ def _at_least(bound: Bound) -> Bound:
     return "at least" if bound in ("exact", "at least") else "about"
 
 
-def _compare(amount: Decimal | None, goal: Goal, status: DayStatus, bound: Bound) -> Comparison | None:
+def _compare(
+    amount: Decimal | None, at_most: Decimal | None, goal: Goal, status: DayStatus, bound: Bound
+) -> Comparison | None:
     """As R5; an amount that may be too high does not prove that the target was reached. None without a target."""
     if amount is not None and goal.target is None:
         return None
-    found = compare(amount, goal.reference, status=status, is_lower_bound=bound in ("at least", "about"))
+    found = compare_in_words(
+        amount, at_most, goal.reference, status=status, is_lower_bound=bound in ("at least", "about")
+    )
     return "undetermined" if found == "meets" and bound in ("at most", "about") else found
 
 

@@ -38,6 +38,7 @@ def _header(nutrient: PageNutrient) -> list[str]:
         "Percent of the reference, high (%)",
         "Comparison",
         "Counts in averages (yes or no)",
+        f"{name} in total, at most ({unit})",
     ]
 
 
@@ -64,6 +65,7 @@ def _line(day: TrendDay) -> list[str]:
         "" if day.percent is None else str(day.percent),
         day.comparison or "",
         _yes(day.counts),
+        _number(day.at_most),
     ]
 
 

@@ -18,6 +18,7 @@ from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
+from nutrition.reports.own_days import own_dates, spread_of
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, Bar, bars_of, chart_of
 from nutrition.reports.trends.comparing import Comparison, days_needed, now_and_before, weekdays_and_weekends
 from nutrition.reports.trends.days import trend_days
@@ -68,12 +69,18 @@ def report_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Tr
 
 
 def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page:
+    """Four queries: the days before the span, and those that tell the person's own spread, are read with it."""
     before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
     read = Span(before.first, span.last) if before else span
-    eaten = eaten_between(user, read.first, read.last, nutrient.number)
-    both = _report(user, read, nutrient, today, eaten)
+    own_days = frozenset(own_dates(user, today))
+    also = [on for on in sorted(own_days) if not read.first <= on <= read.last]
+    eaten = eaten_between(user, read.first, read.last, nutrient.number, also=also)
+    both = _report(user, read, nutrient, today, eaten, also)
+    own = spread_of(day for day in both.days if day.on in own_days)
+    both = TrendReport(nutrient, both.days[len(also) :])
+    eaten = Eaten([entry for entry in eaten.entries if read.first <= entry[0] <= read.last], eaten.foods)
     cut = (span.first - read.first).days
-    report = TrendReport(nutrient, both.days[cut:])
+    report = TrendReport(nutrient, both.days[cut:], own)
     bars = bars_of(report, span)
     chart = chart_of(report, bars)
     return Page(
@@ -83,22 +90,25 @@ def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page
             DrawnBar(bar, drawn, _href(bar, nutrient, span.starts_on))
             for bar, drawn in zip(bars, chart.bars, strict=True)
         ],
-        comparisons=list(_comparisons(report, TrendReport(nutrient, both.days[:cut]), span)),
+        comparisons=list(_comparisons(report, TrendReport(nutrient, both.days[:cut], own), span)),
         eaten=eaten,
         is_daily=span.grain == "day",
         is_weekly=span.grain == "week",
         has_figures=len(bars) <= MOST_WITH_FIGURES,
-        number_columns=4 if span.grain == "day" else 5,
+        number_columns=4 + (span.grain != "day") + report.has_at_most,
         corner=3 if len(bars) <= MOST_WITH_ROUND_CORNERS else 1,
         days_needed=days_needed(),
     )
 
 
-def _report(user: User, span: Span, nutrient: PageNutrient, today: date, eaten: Eaten) -> TrendReport:
+def _report(
+    user: User, span: Span, nutrient: PageNutrient, today: date, eaten: Eaten, also: Sequence[date] = ()
+) -> TrendReport:
+    """The days of the span, after those of `also`."""
     days = trend_days(
-        span.dates, totals_by_day(eaten.entries, eaten.foods), nutrient=nutrient,
-        taken=taken_between(user, span.first, span.last), person=person_of(user), today=today,
-        ul_region=ul_region_of(user),
+        [*also, *span.dates], totals_by_day(eaten.entries, eaten.foods), nutrient=nutrient,
+        taken=taken_between(user, min([span.first, *also]), max([span.last, *also])),
+        person=person_of(user), today=today, ul_region=ul_region_of(user),
     )  # fmt: skip
     return TrendReport(nutrient, days)
 

@@ -5,25 +5,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from nutrition.intake.averages import SDS_EACH_SIDE_OF_95_PERCENT, day_to_day_sd, judge, mean_of
+from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width, mean_of
+from nutrition.intake.interpretation import CHANGED, NOT_COMPARED, MeanRead, read_mean
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import MAGNESIUM, Reference, amounts_changed, over_days
 from nutrition.intake.totals import ZERO, exact_sum
+from nutrition.intake.words import part
 from nutrition.reports.nutrients.words import amount_words, figure
-from nutrition.reports.reading import CHANGED, NOT_COMPARED
 from nutrition.reports.trends.days import TrendDay
-from nutrition.reports.trends.words import described, judged, short_total, span_words
+from nutrition.reports.trends.words import described, short_total, span_words
 
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Means over the `days` that count, unrounded. `either_way` is how far the usual amount may be from the mean.
+    """Means over the `days` that count, unrounded. `either_way` is half of the 95 % interval of the usual amount.
 
-    `food` is everything but supplements; `unknown` of `entries` had no value.
+    `food` is everything but supplements; `unknown` of `entries` had no value; with these at their most the mean is
+    `at_most`, None without a bound.
     """
 
     days: int
     amount: Decimal
+    at_most: Decimal | None
     food: Decimal
     supplement: Decimal
     bound: Bound
@@ -34,10 +37,11 @@ class Mean:
 
 @dataclass(frozen=True)
 class TrendReport:
-    """The days of a span, in order, of which there is at least one."""
+    """The days of a span, in order, of which there is at least one; `own` is how much the person's days differ."""
 
     nutrient: PageNutrient
     days: tuple[TrendDay, ...]
+    own: OwnSpread | None = None
 
     @cached_property
     def counted(self) -> tuple[TrendDay, ...]:
@@ -68,20 +72,14 @@ class TrendReport:
         """Days with more magnesium from supplements than the upper level of that day."""
         return tuple(day for day in self.days if day.supplement_vs_ul == "above")
 
-    @cached_property
-    def spread(self) -> Decimal | None:
-        """How much a day differs from the next (standard deviation); None where nobody knows.
-
-        Only for magnesium a group's spread was published; of others only that of enough own days is known.
-        """
-        stages = [stage for reference in self._references for stage in reference.stages]
-        if self.nutrient.number != MAGNESIUM:
-            stages = []
-        return day_to_day_sd(stages, [day.amount for day in self.counted if day.amount is not None])
+    @property
+    def cv(self) -> Decimal | None:
+        """How much everybody's days differ: published for magnesium only."""
+        return day_to_day_cv() if self.nutrient.number == MAGNESIUM else None
 
     @cached_property
     def mean(self) -> Mean | None:
-        return mean_over(self.counted, self.spread)
+        return mean_over(self.counted, self.own, self.cv)
 
     @cached_property
     def _references(self) -> list[Reference]:
@@ -89,26 +87,36 @@ class TrendReport:
         goals = {id(day.goal): day.goal for day in self.counted}  # few, shared by many days
         return list(dict.fromkeys(goal.reference for goal in goals.values()))
 
+    @cached_property
+    def read(self) -> MeanRead | None:
+        """The mean of magnesium in words; None without one, and of other nutrients."""
+        mean = self.mean
+        if mean is None or self.nutrient.number != MAGNESIUM:
+            return None
+        return read_mean(
+            mean.amount, mean.at_most, days=mean.days, of_days=self.days_so_far, found=self._references,
+            is_lower_bound=mean.bound != "exact",
+        )  # fmt: skip
+
     @property
     def reading(self) -> str:
         """What the mean says, in words; empty where it says nothing."""
+        if self.read:
+            return self.read.reading
         mean, reference = self.mean, over_days(self._references)
-        has_changed = amounts_changed(self._references)
         if mean is None or not self.nutrient.is_known_for_enough:
             return ""
         if reference is None:
             return NOT_COMPARED
-        if self.nutrient.number != MAGNESIUM:
-            words = described(self.nutrient, reference, mean.amount, mean.bound)
-            return f"{CHANGED} {words}" if has_changed and reference.low is not None else words
-        judgement = judge(mean.amount, mean.days, reference, self.spread)
-        if judgement is None:
-            return ""
-        return judged(judgement, reference, days=mean.days, bound=mean.bound, has_changed=has_changed)
+        words = described(self.nutrient, reference, mean.amount, mean.bound)
+        has_changed = amounts_changed(self._references)
+        return f"{CHANGED} {words}" if has_changed and reference.low is not None else words
 
     @property
     def mean_figure(self) -> str:
         """The mean as it is written: "284+" where it is a lower bound; empty without one."""
+        if self.read:
+            return self.read.shown.short
         return short_total(self.mean.amount, self.mean.bound, self.nutrient) if self.mean else ""
 
     @property
@@ -116,25 +124,30 @@ class TrendReport:
         """The mean from food and from supplements, as they are written."""
         if self.mean is None:
             return "", ""
+        if self.read:
+            food, supplement = (
+                part(amount, self.mean.amount, self.read.shown) for amount in (self.mean.food, self.mean.supplement)
+            )
+            return food, supplement
         return figure(self.mean.food, self.nutrient), figure(self.mean.supplement, self.nutrient)
 
     @property
     def either_way(self) -> str:
-        """How far the usual amount may be from the mean, as it is written; empty where that is not known."""
+        """Half of the 95 % interval of the usual amount, as it is written; empty where that is not known."""
         if self.mean is None or self.mean.either_way is None:
             return ""
         return amount_words(self.mean.either_way, self.nutrient)
 
     @property
     def mean_in_words(self) -> str:
-        """ "7-day mean 275 mg or more, 5 of 7 days"; empty without a mean."""
+        """ "7-day mean 275 mg or more, 5 of 7 days"; empty without a mean, and where the reading says all of it."""
         mean = self.mean
-        if mean is None:
+        if mean is None or (self.read and self.read.reading not in ("", NOT_COMPARED)):
             return ""
         after = {"exact": "", "at least": " or more", "at most": " or less", "about": ", roughly"}[mean.bound]
-        amount = f"{figure(mean.amount, self.nutrient)} {self.nutrient.unit}{after}"
+        amount = f"{self.read.shown.figure if self.read else figure(mean.amount, self.nutrient)} {self.nutrient.unit}"
         days = self.days_so_far
-        return f"{days:,}-day mean {amount}, {mean.days:,} of {days:,} day{'' if days == 1 else 's'}"
+        return f"{days:,}-day mean {amount}{after}, {mean.days:,} of {days:,} day{'' if days == 1 else 's'}"
 
     @property
     def is_empty(self) -> bool:
@@ -171,7 +184,7 @@ class TrendReport:
     def target_name(self) -> str:
         """What a day reaches: an AI is no target."""
         kinds = {day.goal.reference.kind for day in self.days if day.goal.target}
-        return "the AI or above" if kinds == {"AI"} and self.nutrient.number != MAGNESIUM else "target"
+        return "the AI or above" if kinds == {"AI"} else "target"
 
     @property
     def target_in_words(self) -> str:
@@ -179,7 +192,8 @@ class TrendReport:
         if not self.bands:
             return ""
         kinds = {day.goal.reference.kind or "" for day in self.days if day.goal.target}
-        kind = "Target" if self.nutrient.number == MAGNESIUM else " or ".join(sorted(kinds))
+        is_target = self.nutrient.number == MAGNESIUM and kinds != {"AI"}
+        kind = "Target" if is_target else " or ".join(sorted(kinds))
         bands = [span_words(self.nutrient, low, high) for low, high in self.bands]
         return f"{kind}, {', then '.join(bands)} {self.nutrient.unit}"
 
@@ -205,6 +219,15 @@ class TrendReport:
         return any(day.unknown for day in self.days)
 
     @property
+    def has_at_most(self) -> bool:
+        """Whether the table has a column of upper bounds."""
+        return self.nutrient.number == MAGNESIUM and any(day.unknown and day.at_most is not None for day in self.days)
+
+    @property
+    def mean_at_most(self) -> str:
+        return self.read.shown.most if self.read else ""
+
+    @property
     def has_gap(self) -> bool:
         return any(day.is_gap for day in self.days)
 
@@ -218,21 +241,24 @@ class TrendReport:
         return any(day.is_today and day.is_logged and not day.is_full for day in self.days)
 
 
-def mean_over(days: Sequence[TrendDay], spread: Decimal | None) -> Mean | None:
+def mean_over(days: Sequence[TrendDay], own: OwnSpread | None, cv: Decimal | None) -> Mean | None:
     """The mean of those days, whether or not they count; None of no day."""
-    amount = mean_of(_amounts(days, lambda day: day.amount))
+    amounts = _amounts(days, lambda day: day.amount)
+    most = _amounts(days, lambda day: day.at_most)
+    amount = mean_of(amounts)
     supplement = mean_of(_amounts(days, lambda day: day.supplement))
     if amount is None or supplement is None:
         return None
     return Mean(
         days=len(days),
         amount=amount,
+        at_most=mean_of(most) if len(most) == len(amounts) else None,
         food=amount - supplement,
         supplement=supplement,
         bound=_bound({day.bound for day in days}),
         unknown=sum(len(day.unknown) for day in days),
         entries=sum(day.entries for day in days),
-        either_way=None if spread is None else SDS_EACH_SIDE_OF_95_PERCENT * spread / Decimal(len(days)).sqrt(),
+        either_way=half_width(amount, len(days), own, cv),
     )
 
 

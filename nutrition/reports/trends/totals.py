@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nutrition.intake.nutrients import Bound, Mark
-from nutrition.intake.totals import EXACT, Eaten, Serving, Total
+from nutrition.intake.totals import EXACT, Coverage, Eaten, Serving, Total
 
 GRAM_PLACES, AMOUNT_PLACES = 3, 12
 # Of a product, with the two places that "per 100 g" takes.
@@ -20,13 +20,16 @@ PLACES = GRAM_PLACES + AMOUNT_PLACES + 2
 
 
 class FoodValue(NamedTuple):
-    """A revision of a food: what 100 g of it have of the nutrient, how that came about, and their kcal."""
+    """A revision of a food: what 100 g of it have of the nutrient, how that came about, and their kcal.
+
+    `at_most_per_100g` is what they have at most where that is unknown, and somebody said."""
 
     food_id: int
     name: str
     per_100g: Decimal | None
     mark: Mark | None
     kcal_per_100g: Decimal | None
+    at_most_per_100g: Decimal | None = None
 
 
 class DayTotal(NamedTuple):
@@ -39,41 +42,43 @@ class DayTotal(NamedTuple):
 
 @dataclass(slots=True)
 class _Sums:
+    coverage: Coverage
     entries: int = 0
     amount: int = 0
-    grams: int = 0
-    known_grams: int = 0
-    kcal: int = 0
-    known_kcal: int = 0
-    is_energy_known: bool = True
+    unknown_at_most: int | None = 0
 
 
 def totals_by_day(entries: Iterable[tuple[date, int, Decimal]], foods: Mapping[int, FoodValue]) -> dict[date, DayTotal]:
     """`entries` are (day, revision, grams) in any order, `foods` the revisions they name."""
-    values = {id_: (_whole(food.per_100g), _whole(food.kcal_per_100g)) for id_, food in foods.items()}
+    values = {
+        id_: (_whole(food.per_100g), _whole(food.kcal_per_100g), _whole(food.at_most_per_100g))
+        for id_, food in foods.items()
+    }
     days: dict[date, _Sums] = {}
     unknown: dict[date, list[str]] = {}
     marks: dict[date, set[Mark]] = {}
     for day, revision_id, grams in entries:
         sums = days.get(day)
         if sums is None:
-            sums = days[day] = _Sums()
+            sums = days[day] = _Sums(Coverage())
+        coverage = sums.coverage
         weight = _thousandths(grams)
-        per_100g, kcal_per_100g = values[revision_id]
+        per_100g, kcal_per_100g, at_most = values[revision_id]
         sums.entries += 1
-        sums.grams += weight
-        if kcal_per_100g is None:
-            sums.is_energy_known = False
-            kcal = 0
-        else:
-            kcal = weight * kcal_per_100g
-            sums.kcal += kcal
+        coverage.grams += weight
+        kcal = 0 if kcal_per_100g is None else weight * kcal_per_100g
+        coverage.kcal += kcal
         if per_100g is None:
             unknown.setdefault(day, []).append(foods[revision_id].name)
+            coverage.unknown_without_energy |= not kcal
+            coverage.unknown_of_unknown_energy |= kcal_per_100g is None
+            if sums.unknown_at_most is not None:
+                sums.unknown_at_most = None if at_most is None else sums.unknown_at_most + weight * at_most
         else:
             sums.amount += weight * per_100g
-            sums.known_grams += weight
-            sums.known_kcal += kcal
+            coverage.known_grams += weight
+            coverage.known_kcal += kcal
+            coverage.known_without_energy |= kcal_per_100g is None
         if mark := foods[revision_id].mark:
             marks.setdefault(day, set()).add(mark)
     return {day: _day_total(sums, unknown.get(day, []), marks.get(day, set())) for day, sums in days.items()}
@@ -84,7 +89,7 @@ def servings(
 ) -> list[Serving]:
     """The entries from a day on, each with its food."""
     return [
-        Serving(day, food.food_id, Eaten(food.name, grams, food.per_100g, food.kcal_per_100g))
+        Serving(day, food.food_id, Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g))
         for day, revision_id, grams in entries
         if day >= first
         for food in (foods[revision_id],)
@@ -102,17 +107,19 @@ def bound_of(marks: set[Mark], *, is_lower_bound: bool) -> Bound:
 def _day_total(sums: _Sums, unknown: list[str], marks: set[Mark]) -> DayTotal:
     with localcontext(EXACT):
         known = Decimal(sums.amount).scaleb(-PLACES)
+        at_most = None
+        if sums.unknown_at_most is not None:
+            at_most = known + Decimal(sums.unknown_at_most).scaleb(-PLACES)
+    coverage = sums.coverage
     total = Total(
         known=known,
         unknown=tuple(unknown),
-        known_share_energy=_share(sums.known_kcal, sums.kcal) if sums.is_energy_known else None,
-        known_share_grams=_share(sums.known_grams, sums.grams),
+        known_share_energy=coverage.share_of_energy,
+        known_share_grams=coverage.share_of_grams,
+        at_most=at_most,
+        is_covered=coverage.is_enough,
     )
     return DayTotal(total, sums.entries, bound_of(marks, is_lower_bound=bool(unknown)))
-
-
-def _share(part: int, whole: int) -> Decimal | None:
-    return Decimal(part) / Decimal(whole) if whole else None
 
 
 @lru_cache(maxsize=8192)

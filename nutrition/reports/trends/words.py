@@ -5,18 +5,11 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from nutrition.intake.averages import Judgement
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import Reference
 from nutrition.reports.nutrients.words import amount_words, figure, percent_words, reference_words
-from nutrition.reports.reading import reading
 
 PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": ""}
-
-
-def judged(judgement: Judgement, reference: Reference, *, days: int, bound: Bound, has_changed: bool) -> str:
-    """Of magnesium: what the mean says about the usual amount."""
-    return reading(judgement, reference, days=days, is_lower_bound=bound != "exact", has_changed=has_changed)
 
 
 def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound) -> str:

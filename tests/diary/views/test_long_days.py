@@ -45,7 +45,7 @@ def test_the_pages_have_each_entry_once_and_the_sums_of_all(long_day: int, alice
     assert [len(some) for some in shown] == [500, 500, 201]
     assert len({id_ for some in shown for id_ in some}) == long_day
     for number, page in enumerate(pages, 1):
-        assert "3603 mg of 320 mg" in text_of(page)
+        assert "3,603 mg of 320 mg" in text_of(page)
         assert f"Page {number} of 3" in text_of(page)
     assert "On another page of this day." in text_of(pages[2])
 

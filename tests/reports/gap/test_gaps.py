@@ -7,6 +7,7 @@ import pytest
 
 from accounts.life_stage import Person
 from nutrition.intake.assessment import DayAssessment, assess_day
+from nutrition.intake.references import MAGNESIUM, Reference, references
 from nutrition.intake.totals import DoseTaken, Eaten
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 
@@ -25,7 +26,11 @@ def day(*foods: Eaten, person: Person = WOMAN, dose: str = "", complete: bool = 
 
 
 def gap(*foods: Eaten, person: Person = WOMAN, dose: str = "") -> Gap:
-    return gap_of_day(day(*foods, person=person, dose=dose), entries=len(foods))
+    return gap_of_day(day(*foods, person=person, dose=dose), of(person))
+
+
+def of(person: Person = WOMAN) -> Reference:
+    return references(MAGNESIUM, person, ON)
 
 
 def test_what_is_missing_is_exact_and_said_in_whole_mg() -> None:
@@ -60,12 +65,13 @@ def test_supplements_count_toward_what_was_reached() -> None:
     assert gap(eaten("200"), dose="100").missing_mg == 20
 
 
-@pytest.mark.parametrize(("mg", "missing"), [("300", "10"), ("310", "0"), ("315", "0")])
-def test_of_a_range_the_low_end_counts(mg: str, missing: str) -> None:
+@pytest.mark.parametrize(("mg", "missing"), [("300", "20"), ("310", "10"), ("315", "5"), ("320", "0")])
+def test_of_a_range_the_high_end_counts_as_on_every_page(mg: str, missing: str) -> None:
     found = gap(eaten(mg), person=Person(sex="F"))
 
     assert found.missing_mg == Decimal(missing)
-    assert "the low end of 310–320 mg" in found.words
+    assert "320 mg, the high end of the 310–320 mg recommended for your possible ages" in found.words
+    assert ("nothing is missing" in found.words) == (missing == "0")
 
 
 def test_a_child_under_5_gets_no_list() -> None:
@@ -78,14 +84,30 @@ def test_a_child_under_5_gets_no_list() -> None:
 
 
 def test_nothing_logged_is_no_food_and_all_is_missing() -> None:
-    assert gap().missing_mg == 320
+    found = gap_of_day(assess_day([], person=WOMAN, on=ON, status="empty"), of())
+
+    assert found.missing_mg == 320
+    assert found.words == "Nothing logged yet: 320 mg to go to the 320 mg recommended for you."
+
+
+def test_unknown_foods_only_are_not_0_mg() -> None:
+    found = gap(eaten(None))
+
+    expected = "1 of 1 entry has no magnesium value: up to 320 mg to go to the 320 mg recommended for you."
+    assert found.words == expected
+
+
+def test_what_is_printed_adds_up_and_is_never_0() -> None:
+    words = gap(eaten("319.6")).words
+
+    assert words == "You logged 319 mg: 1 mg to go to the 320 mg recommended for you."
 
 
 def test_a_usual_day_is_the_mean_of_complete_days() -> None:
     complete = [day(eaten(mg), complete=True) for mg in ("200", "300", "250")]
     open_day = day(eaten("10"))
 
-    found = gap_of_usual_day([*complete, open_day], [1, 1, 1, 1], open_day)
+    found = gap_of_usual_day([*complete, open_day], open_day, of())
 
     assert found
     assert (found.reached_mg, found.days, found.entries) == (250, 3, 3)
@@ -95,14 +117,14 @@ def test_a_usual_day_is_the_mean_of_complete_days() -> None:
 def test_two_complete_days_are_no_usual_day() -> None:
     days = [day(eaten("200"), complete=True), day(eaten("300"), complete=True), day(eaten("10"))]
 
-    assert gap_of_usual_day(days, [1, 1, 1], days[-1]) is None
+    assert gap_of_usual_day(days, days[-1], of()) is None
 
 
 def test_unknown_foods_of_the_days_that_count_are_told() -> None:
     mostly_known = [*[eaten("30")] * 10, eaten(None)]
     days = [day(*mostly_known, complete=True) for _ in range(3)]
 
-    found = gap_of_usual_day(days, [11, 11, 11], days[0])
+    found = gap_of_usual_day(days, days[0], of())
 
     assert found
     assert found.unknown_words == "3 of 33 entries have no magnesium value, so less may be missing."

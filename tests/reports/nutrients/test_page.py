@@ -106,7 +106,8 @@ def test_a_mean_divides_by_the_days_that_count() -> None:
 
 
 def test_a_mean_says_how_sure_its_magnesium_is_and_a_day_does_not() -> None:
-    assert page_of(ALMONDS, days=3, is_mean=True).either_way_mg == Decimal("1.96") * Decimal("85.9") / Decimal(3).sqrt()
+    half_width = Decimal("1.96") * Decimal("0.38") * 100 / Decimal(3).sqrt()
+    assert page_of(ALMONDS, days=3, is_mean=True).either_way_mg == half_width
     assert page_of(ALMONDS).either_way_mg is None
 
 

@@ -82,7 +82,7 @@ def test_mean_is_over_the_days_that_count_and_says_how_many(alice: User, alice_c
 
     assert "2 of 7 days" in page
     assert "225 mg" in page
-    assert "mg either way" in page
+    assert "95% interval of your usual magnesium" in page
 
 
 @NOW

@@ -35,14 +35,14 @@ def test_a_clear_difference_is_told_with_its_interval() -> None:
     comparison = weekdays_and_weekends(four_weeks("300", "200"))
 
     assert comparison.is_told
-    assert comparison.sentence == "Monday to Friday: 100 mg a day more, give or take 70 mg (95% interval)."
-    assert [(group.days, group.mean) for group in comparison.groups] == [(20, "300 ± 38"), (8, "200 ± 60")]
+    assert comparison.sentence == "Monday to Friday: 100 mg a day more, give or take 73 mg (95% interval)."
+    assert [(group.days, group.mean) for group in comparison.groups] == [(20, "300 ± 50"), (8, "200 ± 53")]
 
 
 def test_a_small_difference_could_be_chance() -> None:
     comparison = weekdays_and_weekends(four_weeks("300", "320"))
 
-    assert comparison.sentence == "A difference of 20 mg a day, give or take 70 mg (95% interval): it could be chance."
+    assert comparison.sentence == "A difference of 20 mg a day, give or take 98 mg (95% interval): it could be chance."
 
 
 def test_too_few_weekend_days_are_not_compared() -> None:
@@ -58,7 +58,7 @@ def test_unknown_foods_leave_the_difference_open() -> None:
 
     assert not comparison.is_told
     assert "left open" in comparison.sentence
-    assert comparison.groups[0].mean == "300+ ± 38"
+    assert comparison.groups[0].mean == "300+ ± 50"
 
 
 def test_without_a_published_spread_thirty_own_days_are_needed() -> None:
@@ -75,7 +75,7 @@ def test_the_days_before_are_compared_likewise() -> None:
 
     comparison = now_and_before(four_weeks("300", "300"), before)
 
-    assert comparison.sentence == "These days: 150 mg a day more, give or take 45 mg (95% interval)."
+    assert comparison.sentence == "These days: 150 mg a day more, give or take 47 mg (95% interval)."
 
 
 def test_nothing_before_is_not_compared() -> None:

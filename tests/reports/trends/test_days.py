@@ -49,7 +49,7 @@ def day_of(*entries: Entry, person: Person = PEOPLE[0], taken: Taken | None = No
 @given(ENTRIES, TAKEN, st.sampled_from(PEOPLE))
 def test_a_day_of_magnesium_is_what_the_assessment_says(entries: list[Entry], taken: Taken, person: Person) -> None:
     eaten = [
-        Eaten(food.name, grams, food.per_100g, food.kcal_per_100g)
+        Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
         for _, id_, grams in entries
         for food in (FOODS[id_],)
     ]
@@ -65,8 +65,9 @@ def test_a_day_of_magnesium_is_what_the_assessment_says(entries: list[Entry], ta
         expected.status, expected.total_mg, expected.food_mg, expected.water_label_mg, expected.supplement_mg,
     )  # fmt: skip
     assert (day.comparison, day.counts, day.unknown, day.supplement_vs_ul) == (
-        expected.comparison, expected.counts, expected.unknown_foods, expected.supplement_vs_ul,
+        expected.in_words, expected.counts, expected.unknown_foods, expected.supplement_vs_ul,
     )  # fmt: skip
+    assert day.at_most == expected.at_most_mg
     assert (day.known_share_energy, day.known_share_grams) == (expected.known_share_energy, expected.known_share_grams)
     assert (day.goal.reference.low, day.goal.reference.high) == (expected.reference_low_mg, expected.reference_high_mg)
     assert day.percent == (None if day.is_unknown else expected.percent)

@@ -56,6 +56,7 @@ def test_each_day_has_a_line_and_each_amount_its_unit() -> None:
         "Percent of the reference, high (%)": "97",
         "Comparison": "below",
         "Counts in averages (yes or no)": "yes",
+        "Magnesium in total, at most (mg)": "312.125",
     }
     assert (tuesday["Status"], tuesday["Magnesium in total (mg)"], tuesday["Comparison"]) == ("empty", "", "no_data")
 

@@ -1,5 +1,6 @@
 """What a span of logged food says, worked out by hand on small numbers."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
 from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
+from nutrition.intake.averages import OwnSpread
 from nutrition.reports.trends.bars import Bar, bars_of
 from nutrition.reports.trends.report import TrendReport
-from nutrition.reports.trends.spans import Span, week_span
+from nutrition.reports.trends.spans import week_span
 from nutrition.reports.trends.top_foods import TOP_SOURCES, TopSource, top_sources
 from nutrition.reports.trends.totals import FoodValue, servings
 from nutrition.reports.weeks import Week
@@ -271,7 +273,7 @@ def test_an_average_is_worked_out_by_hand() -> None:
     assert (report.mean.days, report.mean.amount, report.mean.supplement) == (
         3, Decimal("815.5") / 3, Decimal(50) / 3,
     )  # fmt: skip
-    assert report.mean_in_words == "7-day mean 272 mg, 3 of 7 days"
+    assert report.reading.startswith("An average of 272 mg a day over 3 of 7 days is below the 320 mg recommended")
 
 
 def test_a_lower_bound_is_said_in_the_words_of_the_mean() -> None:
@@ -279,7 +281,7 @@ def test_a_lower_bound_is_said_in_the_words_of_the_mean() -> None:
 
     report = report_on(*entries, mystery(FRI, "1"), mystery(SAT, "50"))
 
-    assert report.mean_in_words == "7-day mean 275 mg or more, 5 of 7 days"
+    assert report.reading.startswith("An average of at least 275 mg a day over 5 of 7 days may be below")
 
 
 def test_a_mean_over_days_with_two_targets_is_not_compared_with_one() -> None:
@@ -287,7 +289,7 @@ def test_a_mean_over_days_with_two_targets_is_not_compared_with_one() -> None:
     entries = [almonds(on, "300") for on in (MON, TUE, WED, THU, FRI)]
 
     assert "changed in this time" in report_on(*entries, person=pregnant).reading
-    assert "between the average need" in report_on(*entries).reading
+    assert "is below the 320 mg recommended for you: cannot be told yet." in report_on(*entries).reading
 
 
 def test_a_mean_that_reaches_all_the_amounts_of_its_days_is_read() -> None:
@@ -296,9 +298,10 @@ def test_a_mean_that_reaches_all_the_amounts_of_its_days_is_read() -> None:
     one = report_on(*[almonds(on, "315") for on in (MON, TUE, THU, FRI)], person=turns_31)
 
     assert both.reading.startswith(
-        "Your recommended amount changed in this time. An average of 325 mg a day reaches the 310–320 mg"
+        "Your recommended amount changed in this time. An average of 325 mg a day over 4 of 7 days is above even the "
+        "high end of the 310–320 mg recommended in this time."
     )
-    assert one.reading.endswith("so the average is not compared with one amount.")
+    assert "lies within the 310–320 mg recommended in this time" in one.reading
 
 
 def test_a_birthday_that_changes_no_amount_is_no_change() -> None:
@@ -307,7 +310,7 @@ def test_a_birthday_that_changes_no_amount_is_no_change() -> None:
     reading = report_on(*[almonds(on, "400") for on in (MON, TUE, THU, FRI)], person=turns_71).reading
 
     assert "changed" not in reading
-    assert "between the average need (350 mg) and the 420 mg recommended" in reading
+    assert "is below the 420 mg recommended for you: cannot be told yet." in reading
 
 
 def test_another_nutrient_is_beside_the_amounts_before_and_after_a_change() -> None:
@@ -327,17 +330,24 @@ def test_an_estimate_and_a_recommended_amount_are_not_one_range() -> None:
     assert report.reading.endswith("so the average is not compared with one amount.")
 
 
-def test_own_days_tell_their_spread_from_thirty_on() -> None:
-    first = date(2026, 9, 1)
-    days = [first + timedelta(days=n) for n in range(30)]
-    entries = [almonds(on, "300" if n % 2 else "200") for n, on in enumerate(days)]
+def test_the_interval_is_a_share_of_the_mean_until_the_own_days_tell_it() -> None:
+    entries = [almonds(on, "300") for on in (MON, TUE, WED, THU)]
+    report = report_on(*entries)
 
-    thirty = report_of(*entries, span=Span(days[0], days[-1]), today=AFTER)
-    fewer = report_of(*entries[:29], span=Span(days[0], days[-1]), today=AFTER)
+    own = replace(report, own=OwnSpread(Decimal(60), Decimal(0)))
 
-    assert round(thirty.spread or 0, 1) == Decimal("50.9")
-    assert fewer.spread == Decimal("85.9")
-    assert report_of(*entries[:29], span=SPAN, today=AFTER, number="301").spread is None
+    assert (report.either_way, own.either_way) == ("112 mg", "59 mg")
+    assert report_of(*entries, span=SPAN, today=AFTER, number="301").either_way == ""
+
+
+def test_days_to_come_enter_nothing() -> None:
+    planned = {on: Taken(said="complete") for on in SPAN.dates}
+
+    report = report_of(*[almonds(on, "330") for on in SPAN.dates], span=SPAN, taken=planned, today=TUE)
+
+    assert (report.mean and report.mean.days, report.days_at_target, len(report.full_days)) == (2, 2, 2)
+    assert report.mean_in_words == "2-day mean 330 mg, 2 of 2 days"
+    assert not any(day.counts for day in report.days if day.on > TUE)
 
 
 def test_a_mean_of_another_nutrient_is_described_and_not_judged() -> None:

@@ -14,7 +14,7 @@ from tests.reports.trends.table import FOODS, MYSTERY, Entry, almonds
 
 DAYS = [date(2026, 11, day) for day in range(1, 5)]
 AMOUNTS = st.none() | st.decimals(0, 99_999, places=5)
-VALUES = st.builds(FoodValue, st.just(1), st.text(max_size=3), AMOUNTS, st.none(), AMOUNTS)
+VALUES = st.builds(FoodValue, st.just(1), st.text(max_size=3), AMOUNTS, st.none(), AMOUNTS, AMOUNTS)
 ENTRIES = st.lists(
     st.tuples(st.sampled_from(DAYS), st.integers(0, 3), st.decimals("0.001", 99_999, places=3)), max_size=30
 )
@@ -26,7 +26,7 @@ def test_each_day_is_the_total_of_its_entries(values: list[FoodValue], entries: 
     eaten: dict[date, list[Eaten]] = defaultdict(list)
     for day, revision, grams in entries:
         value = foods[revision]
-        eaten[day].append(Eaten(value.name, grams, value.per_100g, value.kcal_per_100g))
+        eaten[day].append(Eaten(value.name, grams, value.per_100g, value.kcal_per_100g, value.at_most_per_100g))
 
     totals = totals_by_day(entries, foods)
 

@@ -1,0 +1,317 @@
+"""How a day's magnesium is said, on every page and in the API. Pure.
+
+One place for the figures and the sentences, so that no two of them contradict each other (assessment rules, section 5
+and 6.3, 6.5, 6.6, 6.8, 6.11): what is printed agrees with the comparison, which is made on unrounded amounts. Means of
+several days are said in interpretation.py.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nutrition.intake.assessment import DayAssessment
+from nutrition.intake.references import NO_DRI, Kind, Reference
+from nutrition.intake.rounding import shown, written
+
+# Up to a tenth above it, what was logged is told as the amount that is recommended; beyond, as more.
+ABOUT_THE_AMOUNT = Decimal("1.1")
+
+NO_AMOUNT = "no recommended amount for this age"
+NO_DRI_WORDS = (
+    "There is no DRI for pregnancy or breastfeeding above 50 years: the amount is the one for 31 to 50 years."
+)
+# The UL of infants is not determinable: magnesium from food (and formula) only (IOM 1997, table of ULs).
+FROM_FOOD_ONLY = "Infants should get magnesium from food only."
+NOTHING_LOGGED = "Nothing logged yet."
+NOT_ON_LABELS = "No magnesium is on the labels of what you logged."
+AI_WORDS = "An AI is an estimate: a lower number does not mean too little."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An amount as it is printed: whole mg, on the side of the compared figures on which the amount itself is.
+
+    `prefix` is "at least" for a lower bound, `at_most` "at most 1,410 mg" where there is an upper one; both are empty
+    where everything is known, or both bounds are the same.
+    """
+
+    whole: int
+    prefix: str = ""
+    at_most: str = ""
+
+    @property
+    def figure(self) -> str:
+        """ "1,687"."""
+        return f"{self.whole:,}"
+
+    @property
+    def short(self) -> str:
+        """As a table has it, "1,687+" for at least."""
+        return f"{self.figure}+" if self.prefix else self.figure
+
+    @property
+    def most(self) -> str:
+        """ "410"; empty without an upper bound."""
+        return self.at_most.removeprefix("at most ").removesuffix(" mg")
+
+    @property
+    def words(self) -> str:
+        """ "226 mg", "at least 226 mg", "at least 226 mg, at most 410 mg"."""
+        return ", ".join(filter(None, (f"{self.prefix} {self.figure} mg".strip(), self.at_most)))
+
+
+def whole_mg(amount: Decimal) -> str:
+    """Half up, as pages write what is not compared with anything: "3,010"."""
+    return written(shown(amount))
+
+
+def shown_mg(
+    amount: Decimal,
+    compared_with: Iterable[Decimal | None],
+    *,
+    is_lower_bound: bool = False,
+    at_most: Decimal | None = None,
+) -> Shown:
+    """A total or a mean beside the recommended amounts that it is compared with."""
+    goals = tuple(compared_with)
+    if not is_lower_bound or at_most == amount:
+        return Shown(int(shown(amount, goals=goals)))
+    least = int(shown(amount, bound="at least", goals=goals))
+    return Shown(least, "at least", "" if at_most is None else at_most_words(at_most, goals))
+
+
+def at_most_words(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
+    """ "at most 410 mg"; "at most 319.4 mg" where whole mg would reach the 320 mg that it does not reach."""
+    return f"at most {written(shown(amount, bound='at most', goals=compared_with))} mg"
+
+
+def part(amount: Decimal, whole: Decimal, shown_whole: Shown) -> str:
+    """A part of an amount, such as that from food: rounded down wherever the whole was, so that none is above it."""
+    is_down = shown_whole.whole < shown(whole)
+    return written(shown(amount, bound="at least" if is_down else "exact"))
+
+
+def span_of(low: Decimal | None, high: Decimal | None) -> str:
+    """ "320", "310–320", "1,000–1,200"; empty without an amount."""
+    if low is None or high is None:
+        return ""
+    return whole_mg(high) if low == high else f"{whole_mg(low)}–{whole_mg(high)}"
+
+
+def missing_of(references: Iterable[Reference]) -> str:
+    """What would make a range of recommended amounts one: "birth date", "sex", "birth date and sex"; else empty."""
+    wide = [reference for reference in references if reference.low != reference.high]
+    ages = any(len({stage.age_min_months for stage in reference.stages}) > 1 for reference in wide)
+    sexes = any(len({stage.sex for stage in reference.stages}) > 1 for reference in wide)
+    return " and ".join(name for name, is_missing in (("birth date", ages), ("sex", sexes)) if is_missing)
+
+
+def whose(missing: str) -> str:
+    """For whom a range is recommended, as far as is known."""
+    return {
+        "birth date": "recommended for your possible ages",
+        "sex": "recommended for either sex",
+    }.get(missing, "recommended for your possible ages and sexes")
+
+
+def goal_words(kind: Kind | None, low: Decimal | None, high: Decimal | None, missing: str) -> str:
+    """ "the 320 mg recommended for you"; an AI is never recommended."""
+    amount = f"{span_of(low, high)} mg"
+    if kind == "AI":
+        return f"the adequate intake (AI) of {amount} at this age"
+    return f"the {amount} {'recommended for you' if low == high else whose(missing)}"
+
+
+def without_value(unknown: int, entries: int, value: str = "magnesium value") -> str:
+    """ "1 of 6 entries has no magnesium value"."""
+    of_what = f"{unknown:,} of {entries:,} {'entry' if entries == 1 else 'entries'}"
+    return f"{of_what} {'has' if unknown == 1 else 'have'} no {value}"
+
+
+def stage_words(stage_note: str | None, high: Decimal | None) -> str:
+    """Where the amount stands in for one that does not exist."""
+    return NO_DRI_WORDS if stage_note == NO_DRI and high is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayWords:
+    """What is said about a day. Described, never judged (R8).
+
+    `figure` is "unknown" where nothing that was logged has a value, and empty where nothing was logged: no data is not
+    0. `target` is "320 mg"; None where nothing is recommended. `to_go` is "106 mg", "up to 106 mg"; empty
+    where nothing is missing, or nobody knows. `note` is the sentence below the meter.
+    """
+
+    shown: Shown | None
+    figure: str
+    prefix: str
+    at_most: str
+    target: str | None
+    to_go: str
+    beside: str
+    note: str
+
+    @property
+    def amount(self) -> str:
+        """ "226 mg", "at least 226 mg, at most 410 mg", "unknown", "nothing logged"."""
+        return self.shown.words if self.shown else self.figure or "nothing logged"
+
+
+def shown_total(day: DayAssessment) -> Shown | None:
+    """None where there is no number to show."""
+    if day.total_mg is None or day.is_unknown:
+        return None
+    return shown_mg(
+        day.total_mg, _compared(day), is_lower_bound=day.total_is_lower_bound, at_most=day.at_most_mg,
+    )  # fmt: skip
+
+
+def day_words(day: DayAssessment) -> DayWords:
+    total = shown_total(day)
+    prefix = ""
+    if total is not None:
+        prefix = total.prefix or ("so far" if day.status == "in_progress" else "")
+    target = span_of(day.reference_low_mg, day.reference_high_mg)
+    return DayWords(
+        shown=total,
+        figure=total.figure if total else "" if day.status == "empty" else "unknown",
+        prefix=prefix,
+        at_most=total.at_most if total else _unknown_at_most(day),
+        target=f"{target} mg" if target else None,
+        to_go=_to_go(day, total),
+        beside=_beside(day, total),
+        note=" ".join(filter(None, (_note(day, total), stage_words(day.stage_note, day.reference_high_mg)))),
+    )
+
+
+def to_go_words(high: Decimal, amount: Shown | None) -> str:
+    """The shown reference minus the shown amount (6.5): "106 mg", "up to 106 mg"; empty where that is nothing."""
+    missing = int(high) - (amount.whole if amount else 0)
+    if missing <= 0:
+        return ""
+    return f"{'up to ' if amount is not None and amount.prefix else ''}{missing:,} mg"
+
+
+def _to_go(day: DayAssessment, total: Shown | None) -> str:
+    if day.reference_high_mg is None or day.total_mg is None or day.in_words == "meets":
+        return ""
+    words = to_go_words(day.reference_high_mg, total)
+    return f"up to {words}" if total is None else words
+
+
+def _beside(day: DayAssessment, total: Shown | None) -> str:
+    """The short words beside the number: how far it is, never how bad."""
+    high = day.reference_high_mg
+    is_range, is_ai = day.reference_low_mg != high, day.reference_kind == "AI"
+    if high is None:
+        return NO_AMOUNT
+    if day.total_mg is None:
+        return "adequate intake (AI)" if is_ai else "your daily target"
+    if day.in_words == "meets":
+        return "at the adequate intake" if is_ai else "at target"
+    if day.status == "in_progress":
+        return f"{_to_go(day, total)} to go{f' to {whole_mg(high)} mg' if is_range else ''}"
+    if total is None:
+        return "no magnesium value"
+    if day.in_words == "depends":
+        return "between the two"
+    of_what = f"{whole_mg(high)} mg" if is_range else "it"
+    return f"{f'{total.prefix} ' if total.prefix else ''}{day.percent}% of {of_what}"
+
+
+def _note(day: DayAssessment, total: Shown | None) -> str:
+    """Empty when the numbers say it all."""
+    if day.total_mg is None:
+        return NOTHING_LOGGED if day.status == "empty" else NOT_ON_LABELS
+    if total is None:
+        return _all_unknown(day)
+    if day.status != "complete" or day.reference_high_mg is None:
+        if not day.unknown_foods:
+            return ""
+        most = f", {total.at_most}" if total.at_most else ""
+        return f"{_without_value(day)}, so the true total may be higher{most}."
+    match day.in_words:
+        case "meets":
+            return _reaches(day, total)
+        case "depends":
+            return (
+                f"You logged {total.words}: it reaches the amount for some ages or sexes, not for all "
+                f"({span_of(day.reference_low_mg, day.reference_high_mg)} mg). "
+                f"With your {_missing(day)} the target is exact."
+            )
+        case "undetermined":
+            lead = f"{total.words[:1].upper()}{total.words[1:]}"
+            share = f" ({_unknown_share(day)} of your energy)" if day.known_share_energy is not None else ""
+            return f"{lead}; {_without_value(day)}{share}, so the day cannot be judged."
+    return _below(day, total)
+
+
+def _reaches(day: DayAssessment, total: Shown) -> str:
+    low, high = day.reference_low_mg, day.reference_high_mg
+    lead, goal = f"You logged {total.words}", f"{span_of(low, high)} mg"
+    if high is None or day.total_mg is None:
+        return f"{lead}."
+    if day.reference_kind == "AI":
+        return f"{lead}; the adequate intake (AI) at this age is {goal}."
+    if low != high:
+        return f"{lead}: it reaches the amount for all ages and sexes that may be yours ({goal})."
+    if total.whole == high:
+        return f"{lead}, the amount recommended for you."
+    if day.total_mg <= high * ABOUT_THE_AMOUNT:
+        return f"{lead}, the amount recommended for you ({goal})."
+    return f"{lead}, more than the {goal} recommended for you."
+
+
+def _below(day: DayAssessment, total: Shown) -> str:
+    low, high = day.reference_low_mg, day.reference_high_mg
+    goal = _goal(day)
+    if not total.prefix:
+        of_what = goal if low == high else f"{whole_mg(high or Decimal(0))} mg, the high end of {goal}"
+        described = f"You logged {total.words}, {day.percent}% of {of_what}."
+    else:
+        described = f"You logged {total.words}: less than {goal}; {_without_value(day)}."
+    if day.reference_kind == "AI":
+        return f"{described} {AI_WORDS}"
+    return f"{described} One day says little; the weekly average says more."
+
+
+def _all_unknown(day: DayAssessment) -> str:
+    most = _unknown_at_most(day)
+    if day.entries == 1:
+        sentence = "What was logged has no magnesium value, so the day is unknown"
+    else:
+        sentence = f"None of the {day.entries:,} entries has a magnesium value, so the day is unknown"
+    return f"{sentence}: {most} in all." if most else f"{sentence}."
+
+
+def _unknown_at_most(day: DayAssessment) -> str:
+    return at_most_words(day.at_most_mg, _compared(day)) if day.is_unknown and day.at_most_mg is not None else ""
+
+
+def _compared(day: DayAssessment) -> tuple[Decimal | None, Decimal | None]:
+    return day.reference_low_mg, day.reference_high_mg
+
+
+def _goal(day: DayAssessment) -> str:
+    kind: Kind = "AI" if day.reference_kind == "AI" else "RDA"
+    return goal_words(kind, day.reference_low_mg, day.reference_high_mg, _missing(day))
+
+
+def _missing(day: DayAssessment) -> str:
+    """Which of age and sex would make a range of recommended amounts one."""
+    if day.reference_low_mg == day.reference_high_mg:
+        return ""
+    has_age = day.age_completed_months is not None
+    has_sex = len({code[0] for code in day.life_stages} & {"F", "M"}) < 2
+    return "birth date" if has_sex else "sex" if has_age else "birth date and sex"
+
+
+def _without_value(day: DayAssessment) -> str:
+    return without_value(len(day.unknown_foods), day.entries)
+
+
+def _unknown_share(day: DayAssessment) -> str:
+    unknown = (1 - (day.known_share_energy or Decimal(0))) * 100
+    if unknown == 100:
+        return "all"
+    return f"about {min(int(whole_mg(unknown)), 99)}%" if unknown >= 1 else "under 1%"
