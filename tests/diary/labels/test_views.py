@@ -54,7 +54,7 @@ def test_water_counts_like_food_and_not_toward_the_upper_limit(alice: User, alic
     send(alice_client, ADD_WATER, WATER | {"litres": "10", "mg_per_litre": "100"})
     page = text_of(alice_client.get(f"/diary/{TODAY}/"))
 
-    assert "Water 1000 mg" in page
+    assert "Water 1,000 mg" in page
     assert "upper limit" not in page
 
 
