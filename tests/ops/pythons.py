@@ -1,0 +1,48 @@
+"""The other Pythons that are here prepare Magwise, start its server and pass some tests.
+
+    python3 tests/ops/pythons.py tests/intake tests/config/test_gunicorn.py
+
+Tests that start `./run` would find the environment of this Python: name none of them. Needs the network.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.ops import installs  # noqa: E402
+
+
+def main(tests: list[str]) -> int:
+    """The exit code."""
+    this = f"{sys.version_info.major}.{sys.version_info.minor}"
+    here = {version: python for version in installs.PIPS if (python := installs.find_python(version))}
+    failed = [version for version, python in here.items() if version != this and not holds(python, tests)]
+    installs.say(
+        f"Besides {this}, tried {', '.join(here.keys() - {this}) or 'none'}; failed: {', '.join(failed) or 'none'}."
+    )
+    return 1 if failed else 0
+
+
+def holds(python: str, tests: list[str]) -> bool:
+    with tempfile.TemporaryDirectory(prefix="magwise-python-") as folder:
+        own = installs.make_environment(python, installs.BROUGHT, Path(folder))
+        variables = os.environ | {
+            "DATA_DIR": f"{folder}/data",
+            "SECRET_KEY": "only-for-tests-" * 5,
+            "MAGWISE_ENV": os.devnull,
+        }
+        steps = [
+            ["-m", "pip", "install", "-qq", "--require-hashes", "-r", "requirements-dev.txt"],
+            ["-W", "error", "manage.py", "prepare"],
+            ["-m", "pytest", "-n0", *tests],
+        ]
+        return all(subprocess.run([own, *step], cwd=ROOT, env=variables).returncode == 0 for step in steps)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
