@@ -398,22 +398,3 @@ class ExportOut(Schema):
     nutrients: dict[str, dict[str, str]]
     entries: list[dict[str, object]]
     foods: dict[str, dict[str, object]]
-
-
-class FieldProblemOut(Answer):
-    field: str
-    message: str
-
-
-class ProblemOut(Schema):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldProblemOut] = Field(default_factory=list, description="The fields that are wrong.")
-    saved: Literal["no", "unknown"] | None = Field(
-        default=None,
-        description="With 500, 503 and 507: what became of what was sent, where something was to be saved.",
-    )

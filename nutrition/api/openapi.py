@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from pydantic.json_schema import models_json_schema
 
-from nutrition.api.answers import FieldProblemOut, ProblemOut
+from nutrition.api.problem_schemas import FieldProblemOut, ProblemOut
 from nutrition.api.problems import CONTENT_TYPE
 from nutrition.api.showing import answer
 
