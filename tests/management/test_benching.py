@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import User
 from nutrition.diary.models import Entry
+from nutrition.management.benching.importing import import_rows
 from nutrition.management.benching.people import A_DAY, add_people
 from nutrition.management.benching.server import Browser
 from nutrition.management.benching.storage import storage_rows
@@ -62,3 +63,10 @@ def test_seven_of_ten_requests_of_the_load_are_searches(alice: User, foods: Food
 
     assert 0.65 < searches / 2_000 < 0.75
     assert 0.07 < additions / 2_000 < 0.13
+
+
+def test_import_is_stored_and_partly_taken_back(alice: User, foods: Foods) -> None:
+    names = [row.name for row in import_rows(alice, entries=24)]
+
+    assert names == ["import of 24 entries: storing", "Undo of an import: 24 rows"]
+    assert not Entry.objects.filter(user=alice).exists()

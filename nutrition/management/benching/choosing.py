@@ -9,13 +9,14 @@ from accounts.models import User
 from nutrition.diary.demo import make_demo
 from nutrition.management.benching.floor import floor_visitor
 from nutrition.management.benching.growth import catalogue_rows, growth_rows
+from nutrition.management.benching.importing import import_rows
 from nutrition.management.benching.people import add_people
 from nutrition.management.benching.row import Row
 from nutrition.management.benching.rows import measure
 from nutrition.management.benching.server import load_rows, memory_row, start_row
 from nutrition.management.benching.storage import storage_rows
 
-PARTS = ("pages", "storage", "memory", "start")
+PARTS = ("pages", "storage", "memory", "start", "import")
 PEOPLE, DAYS = 200, 30  # whose entries are weighed: one person's alone would lie in the indexes without a gap
 
 
@@ -40,3 +41,5 @@ def all_rows(parts: Collection[str], entries: int | None, load_seconds: int | No
         yield from load_rows(people, load_seconds)
     if entries:
         yield from catalogue_rows(person)
+    if "import" in parts:
+        yield from import_rows(person)

@@ -1,0 +1,43 @@
+"""For how long an import, and its Undo, keep others from writing: SQLite has one writer at a time."""
+
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from accounts.models import User
+from nutrition.diary.models import Entry
+from nutrition.diary.tombstones import AT_ONCE, remove_for_good
+from nutrition.exchange.actions import confirm, stage
+from nutrition.management.benching.row import Row
+
+ENTRIES, FOODS, A_DAY = 100_000, 1_500, 12  # as many lines as a file may have
+MOST_SECONDS, MOST_SECONDS_TO_UNDO = 2, 0.5
+HEADER = "Day,Time,Group,Food Name,Amount,Energy (kcal),Magnesium (mg),Calcium (mg)\n"
+
+
+def import_rows(person: User, entries: int = ENTRIES) -> Iterator[Row]:
+    """Processor time, from the last thing that was made ready to the end; nothing else of it is a long transaction."""
+    today = date.today()
+    run = stage(user=person, content=_file(entries, today), file_name="bench.csv", today=today)
+    steps = confirm(user=person, run_id=run.pk, matches={}, leave_out=False, today=today)
+    began = time.process_time()
+    for _ in steps:
+        began = time.process_time()
+    taken = time.process_time() - began
+    yield Row(f"import of {entries:,} entries: storing", taken, "s", MOST_SECONDS)
+    some = Entry.objects.filter(user=person).order_by("-id").values_list("pk", flat=True)[:AT_ONCE]
+    rows = Entry.objects.filter(user=person, pk__in=list(some))
+    began = time.process_time()
+    removed = remove_for_good(rows)
+    taken = time.process_time() - began
+    yield Row(f"Undo of an import: {removed} rows", taken, "s", MOST_SECONDS_TO_UNDO)
+
+
+def _file(entries: int, today: date) -> bytes:
+    first = today - timedelta(days=entries // A_DAY)
+    lines = (
+        f"{first + timedelta(days=n // A_DAY)},,Lunch,Food number {n * 7919 % FOODS},{n * 31 % 400 + 1}.00 g,"
+        f"{n % 500}.5,{n % 90}.25,{n % 70}.1\n"
+        for n in range(entries)
+    )
+    return (HEADER + "".join(lines)).encode()
