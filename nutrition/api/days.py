@@ -11,9 +11,9 @@ from pydantic import Field
 
 from accounts.models import User
 from accounts.queries import person_of, profile_of, ul_region_of
-from nutrition.api.answers import DayOut, TrendOut, WeekOut
 from nutrition.api.asked import day_in_path, today_of
 from nutrition.api.auth import ApiRequest
+from nutrition.api.day_answers import DayOut, TrendOut, WeekOut
 from nutrition.api.fields import DiaryDay, PathDay
 from nutrition.api.problems import Problem, refused
 from nutrition.api.queries import doses_on, entries_on, source_ids, waters_on

@@ -1,15 +1,14 @@
 """Days, weeks, longer times, nutrients, the profile, favourites and the reading of a line."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
 
 from accounts.models import User
-from nutrition.diary.models import Day, Entry
-from nutrition.foods.models import Food, FoodRevision, Source
+from nutrition.diary.models import Entry
+from nutrition.foods.models import Food, Source
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, close, drink, log, revise, take
 
@@ -381,26 +380,3 @@ def test_line_that_is_too_long_is_refused(program: Program) -> None:
     response = program.send("POST", "/parse", {"text": "x" * 1_001})
 
     assert (response.status_code, fields(response)) == (422, ["text"])
-
-
-def test_an_unknown_food_with_a_bound_is_told_with_both_bounds(program: Program, alice: User, foods: Foods) -> None:
-    FoodRevision.objects.filter(food=foods.mystery).update(magnesium_at_most=Decimal(40))
-    log(alice, foods.almonds, grams="50", on=DAY)
-    log(alice, foods.mystery, grams="10", on=DAY)
-    close(alice, date.fromisoformat(DAY))
-
-    day = program.get(f"/days/{DAY}")
-
-    assert (day["magnesium"]["comparison"], day["total_at_most_mg"]) == ("undetermined", "154.000")
-    assert day["says"] == "at least 150 mg, at most 154 mg"
-    assert day["sentence"].startswith("You logged at least 150 mg, at most 154 mg: less than the 320 mg recommended")
-
-
-def test_days_to_come_enter_no_average(program: Program, alice: User, foods: Foods) -> None:
-    to_come = date.fromisoformat(program.get("/profile")["today"]) + timedelta(days=3)
-    log(alice, foods.almonds, grams="100", on=str(to_come))
-    Day.objects.create(user=alice, date=to_come, status="complete")  # an earlier version let people say so
-
-    trend = program.get(f"/trends?from={to_come}&to={to_come}")
-
-    assert (trend["days_in_average"], trend["average_mg"], trend["days"][0]["counts"]) == (0, None, False)
