@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,13 +21,13 @@ from django.urls import resolve
 from accounts.forms import ProfileForm
 from accounts.models import User
 from nutrition.foods.models import Food
-from tests.builders import PASSWORD, log, revise
+from tests.builders import PASSWORD, close, log, revise
 from tests.conftest import signed_in
 from tests.test_access import ADDRESSES, fill
 from tests.test_access import ids as things  # noqa: F401 (a fixture: a thing of alice's for each parameter of a route)
 
 ROOT = Path(__file__).resolve().parent.parent
-DAY = "2026-11-21"
+DAY, COMPLETE = "2026-11-21", "2026-11-19"
 FORM = "application/x-www-form-urlencoded"
 OURS = re.compile(r"(accounts|nutrition)\.")
 ROUTES = [route for _, route in ADDRESSES if not route.startswith(("admin/", "accounts/"))]
@@ -216,10 +217,12 @@ def forms(attack: Attack, paths: list[str], alice: User) -> list[SentForm]:
     """Every form of every page, once; with those that only follow a search or a newer value."""
     soup = Food.objects.get(owner=alice)
     log(alice, soup, grams="100", on=DAY)
+    log(alice, soup, grams="100", on=COMPLETE)
+    close(alice, date.fromisoformat(COMPLETE))
     revise(soup, magnesium="25")
     found: dict[tuple[object, ...], SentForm] = {}
     queries = [f"/diary/{DAY}/?q=spinach", f"/diary/{DAY}/?q=spinach, 5 almonds", f"/diary/{DAY}/usual/?meal=lunch"]
-    for page in [*paths, *queries]:
+    for page in [*paths, *queries, f"/diary/{COMPLETE}/"]:
         response = attack.client.get(page)
         if response.status_code == 200 and not response.streaming:  # a download has no form
             for form in read_forms(page, response.content.decode()):

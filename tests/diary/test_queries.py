@@ -52,10 +52,10 @@ def test_deleted_foods_are_ones_own_of_late_and_the_newest_first(alice: User, bo
     for person, entry in ((alice, spinach), (alice, almonds), (bob, bobs)):
         delete_entries(user=person, ids=[entry.pk])
 
-    listed = deleted_foods(alice, since=timezone.now() - timedelta(days=30))
+    listed = deleted_foods(alice, since=timezone.now() - timedelta(days=30), part=slice(0, 100))
 
     assert [(food.title, food.amount, food.meal) for food in listed] == [
         ("Almonds", "30 g", Meal.LUNCH),
         ("Spinach, raw", "30 g", Meal.LUNCH),
     ]
-    assert deleted_foods(alice, since=timezone.now()) == []
+    assert deleted_foods(alice, since=timezone.now(), part=slice(0, 100)) == []

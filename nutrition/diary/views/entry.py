@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.ids import new_id
-from accounts.pages import pages_of
+from accounts.pages import ON_A_PAGE, pages_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
@@ -121,10 +121,18 @@ def delete(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 def deleted(request: PersonRequest) -> HttpResponse:
     """What can still be restored."""
     since = timezone.now() - undoing.KEPT
-    page, part = pages_of(request.GET.get("page"), count_deleted(request.user, since))
+    first = slice(0, ON_A_PAGE)
+    foods, labels = (rows(request.user, since, first) for rows in (deleted_foods, deleted_labels))
+    longest = max(len(foods), len(labels))
+    # Nearly everybody's fit on one page: they are counted only for those whose do not.
+    page, part = pages_of(
+        request.GET.get("page"), longest if longest < ON_A_PAGE else count_deleted(request.user, since)
+    )
+    if part != first:
+        foods, labels = (rows(request.user, since, part) for rows in (deleted_foods, deleted_labels))
     context = {
-        "foods": deleted_foods(request.user, since, part),
-        "labels": deleted_labels(request.user, since, part),
+        "foods": foods,
+        "labels": labels,
         "days": undoing.KEPT.days,
         "page": page,
     }
