@@ -19,14 +19,14 @@ ROOT = Path(__file__).resolve().parent.parent
 OUR_APPS = {"accounts", "nutrition"}
 # References to a person that do not make a row theirs.
 NOT_OWNERSHIP = {"Food.owner", "FoodWords.owner", "FoodRevision.made_by"}
-# Curators ask whether anybody logged a food before it, or a portion of it, is deleted; nothing else is asked of all.
+# Curators ask whether anybody logged a food before it, or a portion of it, is deleted, and Django asks it again; the
+# bench weighs a table as a whole. Nothing else is asked of all.
 OVER_ALL_PEOPLE = {
     ROOT / "nutrition/curation/queries.py",
     ROOT / "nutrition/curation/actions.py",
     ROOT / "nutrition/admin.py",
+    ROOT / "nutrition/management/benching/storage.py",
 }
-# Before Django deletes a food or a portion it asks whether anybody's entry is in the way.
-OVER_ALL_PEOPLE |= {ROOT / "nutrition/curation/actions.py", ROOT / "nutrition/admin.py"}
 
 
 def our_models() -> list[type[models.Model]]:

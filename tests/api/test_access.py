@@ -44,7 +44,7 @@ TABLE: dict[str, tuple[str, Any]] = {
     "DELETE /entries/{entry_id}": (OWNED, None),
     "POST /entries/{deleted_entry_id}/restore": (OWNED, None),
     "POST /entries/{entry_id}/copy": (OWNED, {"to": DAY}),
-    "POST /entries/copy": ("alice's day", {"from": DAY, "to": DAY}),
+    "POST /entries/copy": ("alice's day", {"from": DAY, "to": "2026-11-22"}),
     "POST /parse": (PERSONAL, {"text": "2 eggs"}),
     "GET /doses": (PERSONAL, None),
     "POST /doses": (PERSONAL, DOSE),
