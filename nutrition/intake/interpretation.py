@@ -36,8 +36,9 @@ ENOUGH_DAYS = 3
 # "More days" are a quarter of a year: nobody is sent after a word that takes longer.
 MORE_DAYS = 90
 
-CHANGED = "Your recommended amount changed in this time."
-NOT_COMPARED = "Your recommended amount changed in this time, so the average is not compared with one amount."
+_CHANGED = "Your recommended amount changed in this time"
+_AI_CHANGED = "Your adequate intake (AI) changed in this time"
+_AI_GAVE_WAY = "An adequate intake (AI) gave way to a recommended amount in this time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,27 @@ class MeanRead:
     chance: str
     because: str
     judgement: Judgement | None
+
+    @property
+    def has_read_the_mean(self) -> bool:
+        """Whether the reading has the mean with its days, so that nothing is left to say."""
+        return bool(self.reading) and self.judgement is not None
+
+
+def changed_words(found: Sequence[Reference]) -> str:
+    """That the amount changed within the days of a mean; an AI is never recommended."""
+    return f"{_change(found)}."
+
+
+def not_compared_words(found: Sequence[Reference]) -> str:
+    return f"{_change(found)}, so the average is not compared with one amount."
+
+
+def _change(found: Sequence[Reference]) -> str:
+    kinds = {reference.kind for reference in found}
+    if "AI" not in kinds:
+        return _CHANGED
+    return _AI_GAVE_WAY if "RDA" in kinds else _AI_CHANGED
 
 
 def word_of(probability: Decimal) -> Word:
@@ -94,14 +116,14 @@ def read_mean(
     figure = shown_mg(mean_mg, (low, high), is_lower_bound=is_lower_bound, at_most=at_most_mg)
     judgement = judge(mean_mg, days, reference, day_to_day_sd(reference.stages)) if reference else None
     if reference is None or judgement is None:
-        return MeanRead(figure, NOT_COMPARED if len(found) > 1 else "", None, "", "", judgement)
+        return MeanRead(figure, not_compared_words(found) if len(found) > 1 else "", None, "", "", judgement)
     mean = _Mean(figure, mean_mg, at_most_mg, days, reference, judgement, tuple(found))
     if days < ENOUGH_DAYS:
         return MeanRead(figure, "", None, "", "", judgement)
     start = f"An average of {figure.words} a day over {days:,} of {of_days:,} day{'' if of_days == 1 else 's'}"
     sentences = [f"{start} {mean.beside}{mean.read}", mean.more_days, stage_words(reference.stage_note, high)]
     if mean.has_changed:
-        sentences.insert(0, CHANGED)
+        sentences.insert(0, changed_words(found))
     return MeanRead(figure, " ".join(filter(None, sentences)), mean.word, mean.chance, mean.because, judgement)
 
 

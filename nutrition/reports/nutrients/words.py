@@ -91,9 +91,24 @@ def part_words(amount: Decimal, intake: Intake, reference: Reference, *, is_supp
 
 
 def _beside(amount: Decimal, intake: Intake, reference: Reference, bound: Bound, *, is_supplement: bool) -> str:
-    ul = reference.ul if is_supplement or reference.ul_basis not in PARTS else None
-    goals = (reference.low, reference.high) if intake.nutrient.is_known_for_enough else ()
-    return figure(amount, intake.nutrient, bound=bound, goals=goals, limits=(ul, reference.cdrr))
+    return figure_beside(amount, intake.nutrient, [reference], bound, is_supplement=is_supplement)
+
+
+def figure_beside(
+    amount: Decimal,
+    nutrient: PageNutrient,
+    references: Iterable[Reference],
+    bound: Bound = "exact",
+    *,
+    is_supplement: bool = False,
+) -> str:
+    """On its side of every one of these references, and of their ULs and CDRRs that are of all of it."""
+    goals: list[Decimal | None] = []
+    limits: list[Decimal | None] = []
+    for reference in references:
+        goals += (reference.low, reference.high) if nutrient.is_known_for_enough else ()
+        limits += (reference.ul if is_supplement or reference.ul_basis not in PARTS else None, reference.cdrr)
+    return figure(amount, nutrient, bound=bound, goals=goals, limits=limits)
 
 
 def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact") -> str:

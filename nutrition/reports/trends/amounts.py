@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nutrition.intake.nutrients import Bound, PageNutrient
-from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.references import MAGNESIUM, Reference
 from nutrition.intake.words import Shown, part, shown_mg
-from nutrition.reports.nutrients.words import figure
+from nutrition.reports.nutrients.words import figure_beside
 from nutrition.reports.trends.days import TrendDay
 from nutrition.reports.trends.words import short_total, total_words
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount of a bar with its parts, as they are written; magnesium on its side of what it is compared with."""
+    """An amount with its parts, as they are written: on its side of all that was recommended on its days, and of their
+    limits. `shown` is that of magnesium."""
 
     nutrient: PageNutrient
     amount: Decimal
     bound: Bound
-    shown: Shown | None
+    references: tuple[Reference, ...]
+    shown: Shown | None = None
 
     @classmethod
     def of_day(cls, day: TrendDay, nutrient: PageNutrient) -> "Amount | None":
@@ -32,24 +34,40 @@ class Amount:
     def of(
         cls, amount: Decimal, at_most: Decimal | None, bound: Bound, days: Sequence[TrendDay], nutrient: PageNutrient
     ) -> "Amount":
+        goals = {id(day.goal): day.goal for day in days}  # few, shared by many days
+        references = tuple(dict.fromkeys(goal.reference for goal in goals.values()))
         if nutrient.number != MAGNESIUM:
-            return cls(nutrient, amount, bound, None)
-        compared = {figure for day in days for figure in (day.goal.reference.low, day.goal.reference.high)}
+            return cls(nutrient, amount, bound, references)
+        compared = {figure for reference in references for figure in (reference.low, reference.high)}
         return cls(
-            nutrient, amount, bound, shown_mg(amount, compared, is_lower_bound=bound == "at least", at_most=at_most)
-        )
+            nutrient, amount, bound, references,
+            shown_mg(amount, compared, is_lower_bound=bound == "at least", at_most=at_most),
+        )  # fmt: skip
+
+    @property
+    def figure(self) -> str:
+        """The number alone, "1,687"."""
+        return self.shown.figure if self.shown else self._beside(self.amount, self.bound)
 
     @property
     def short(self) -> str:
-        return self.shown.short if self.shown else short_total(self.amount, self.bound, self.nutrient)
+        return self.shown.short if self.shown else short_total(self.figure, self.bound)
 
     @property
     def words(self) -> str:
-        return self.shown.words if self.shown else total_words(self.amount, self.bound, self.nutrient)
+        return self.shown.words if self.shown else total_words(self.figure, self.bound, self.nutrient.unit)
 
     @property
     def at_most(self) -> str:
         return self.shown.most if self.shown else ""
 
     def part(self, amount: Decimal) -> str:
-        return part(amount, self.amount, self.shown) if self.shown else figure(amount, self.nutrient)
+        """A part of it, or all: then the same figure; never one above it."""
+        if self.shown:
+            return part(amount, self.amount, self.shown)
+        if amount == self.amount:
+            return self.figure
+        return self._beside(amount, "at least" if self.bound == "at least" else "exact")
+
+    def _beside(self, amount: Decimal, bound: Bound) -> str:
+        return figure_beside(amount, self.nutrient, self.references, bound)

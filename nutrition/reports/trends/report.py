@@ -6,14 +6,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width, mean_of
-from nutrition.intake.interpretation import CHANGED, NOT_COMPARED, MeanRead, read_mean
+from nutrition.intake.interpretation import MeanRead, changed_words, not_compared_words, read_mean
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import MAGNESIUM, Reference, amounts_changed, over_days
 from nutrition.intake.totals import ZERO, exact_sum
-from nutrition.intake.words import part
-from nutrition.reports.nutrients.words import amount_words, figure
+from nutrition.reports.nutrients.words import amount_words
+from nutrition.reports.trends.amounts import Amount
 from nutrition.reports.trends.days import TrendDay
-from nutrition.reports.trends.words import described, short_total, span_words
+from nutrition.reports.trends.words import described, span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +107,28 @@ class TrendReport:
         if mean is None or not self.nutrient.is_known_for_enough:
             return ""
         if reference is None:
-            return NOT_COMPARED
+            return not_compared_words(self._references)
         words = described(self.nutrient, reference, mean.amount, mean.bound)
         has_changed = amounts_changed(self._references)
-        return f"{CHANGED} {words}" if has_changed and reference.low is not None else words
+        return f"{changed_words(self._references)} {words}" if has_changed and reference.low is not None else words
 
     @property
     def mean_figure(self) -> str:
         """The mean as it is written: "284+" where it is a lower bound; empty without one."""
         if self.read:
             return self.read.shown.short
-        return short_total(self.mean.amount, self.mean.bound, self.nutrient) if self.mean else ""
+        return self._mean_amount.short if self._mean_amount else ""
+
+    @cached_property
+    def _mean_amount(self) -> Amount | None:
+        mean = self.mean
+        return Amount.of(mean.amount, mean.at_most, mean.bound, self.counted, self.nutrient) if mean else None
 
     @property
     def mean_parts(self) -> tuple[str, str]:
         """The mean from food and from supplements, as they are written."""
-        if self.mean is None:
-            return "", ""
-        if self.read:
-            food, supplement = (
-                part(amount, self.mean.amount, self.read.shown) for amount in (self.mean.food, self.mean.supplement)
-            )
-            return food, supplement
-        return figure(self.mean.food, self.nutrient), figure(self.mean.supplement, self.nutrient)
+        mean, written = self.mean, self._mean_amount
+        return (written.part(mean.food), written.part(mean.supplement)) if mean and written else ("", "")
 
     @property
     def either_way(self) -> str:
@@ -142,10 +141,11 @@ class TrendReport:
     def mean_in_words(self) -> str:
         """ "7-day mean 275 mg or more, 5 of 7 days"; empty without a mean, and where the reading says all of it."""
         mean = self.mean
-        if mean is None or (self.read and self.read.reading not in ("", NOT_COMPARED)):
+        written = self._mean_amount
+        if mean is None or written is None or (self.read and self.read.has_read_the_mean):
             return ""
         after = {"exact": "", "at least": " or more", "at most": " or less", "about": ", roughly"}[mean.bound]
-        amount = f"{self.read.shown.figure if self.read else figure(mean.amount, self.nutrient)} {self.nutrient.unit}"
+        amount = f"{written.figure} {self.nutrient.unit}"
         days = self.days_so_far
         return f"{days:,}-day mean {amount}{after}, {mean.days:,} of {days:,} day{'' if days == 1 else 's'}"
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import Reference
-from nutrition.reports.nutrients.words import amount_words, figure, percent_words, reference_words
+from nutrition.reports.nutrients.words import bound_words, figure, percent_words, reference_words
 
 PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": ""}
 
@@ -15,8 +15,8 @@ PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": 
 def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound) -> str:
     """Of other nutrients: the mean beside its reference, without a word on what that means for a person."""
     if reference.low is None:
-        return f"No amount of {nutrient.in_a_sentence} is recommended, so nothing is compared."
-    percent = percent_words(mean, reference)
+        return f"{nutrient.name} has {reference_words(nutrient, reference)}, so nothing is compared."
+    percent = percent_words(mean, reference, bound)
     sentence = (
         f"That is {'' if bound == 'exact' else f'{bound} '}{percent} of the {reference_words(nutrient, reference)}."
     )
@@ -27,16 +27,15 @@ def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound
     return sentence
 
 
-def total_words(amount: Decimal, bound: Bound, nutrient: PageNutrient) -> str:
+def total_words(figure: str, bound: Bound, unit: str) -> str:
     """ "at least 275 mg"."""
-    words = amount_words(amount, nutrient)
-    return words if bound == "exact" else f"{bound} {words}"
+    return f"{bound_words(bound)} {figure} {unit}".strip()
 
 
-def short_total(amount: Decimal, bound: Bound, nutrient: PageNutrient) -> str:
+def short_total(figure: str, bound: Bound) -> str:
     """As a table has it: "275", "275+" for at least, "about 275"."""
     before = f"{bound} " if bound in ("at most", "about") else ""
-    return f"{before}{figure(amount, nutrient)}{PLUS[bound]}"
+    return f"{before}{figure}{PLUS[bound]}"
 
 
 def span_words(nutrient: PageNutrient, low: Decimal, high: Decimal) -> str:

@@ -362,7 +362,7 @@ def test_a_mean_of_another_nutrient_is_described_and_not_judged() -> None:
         potassium == "That is 3,076% of the AI 2,600 mg. An AI is an estimate: a lower number does not mean too little."
     )
     assert protein == "That is 173,913% of the RDA 46 g."
-    assert cholesterol == "No amount of cholesterol is recommended, so nothing is compared."
+    assert cholesterol == "Cholesterol has no RDA or AI, so nothing is compared."
 
 
 def test_a_nutrient_known_for_few_foods_is_compared_with_nothing() -> None:
