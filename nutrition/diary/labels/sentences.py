@@ -1,12 +1,20 @@
 """What is said about supplements and water. Pure."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from nutrition.diary.labels.taken import NOT_ON_LABEL
 from nutrition.intake.assessment import DayAssessment, compare_with_ul
-from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, UlRegion
+from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, UlRegion, Uls
 from nutrition.intake.rounding import shown, written
 from nutrition.intake.words import FROM_FOOD_ONLY, whole_mg
+
+# What an upper level counts: EFSA 2006 (tables/supplement_uls.csv), IOM 1997.
+_SALTS = (
+    "It counts readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
+)
+_NO_FOOD = "Food does not count towards it."
+_NONE_OF_EFSA = "EFSA sets no upper limit below 4 years."
 
 
 def logged(name: str, mg: Decimal | None) -> str:
@@ -30,21 +38,41 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
     who = "this age" if _is_child(day) else "adults"
     if region == "EU":
         return amount, (
-            f"The upper limit for {who} is {written(limit)} mg (EFSA), unless a clinician advises more. It counts "
-            "readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
+            f"The upper limit for {who} is {written(limit)} mg (EFSA), unless a clinician advises more. {_SALTS}"
         )
     return amount, (
         f"The upper limit for {who} is {written(limit)} mg from supplements, unless a clinician advises more. "
-        "Food does not count towards it."
+        f"{_NO_FOOD}"
     )
+
+
+def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
+    """What stands below a chart: `uls` are those of the days with more from supplements; empty without any."""
+    if not uls:
+        return ""
+    sentences = [f"Supplements were above the upper limit on {len(uls):,} day{'' if len(uls) == 1 else 's'}."]
+    if len(uls) > 1:
+        sentences.append("The limit is for daily use: talk to a doctor or pharmacist about it.")
+    own = min((ul.own for ul in uls if ul.own is not None), default=None)
+    beside = min((ul.beside for ul in uls if ul.beside is not None), default=None)
+    if own is not None and beside is not None:
+        sentences.append(f"From 4 years it is the one of EFSA, {written(own)} mg.")
+    if own is not None:
+        sentences.append(_SALTS if region == "EU" else _NO_FOOD)
+    if beside is not None:
+        sentences.append(f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}; food does not count towards it.")
+    return " ".join(sentences)
+
+
+def _of_the_us(ul: Decimal) -> str:
+    return f"{written(ul)} mg from supplements in the United States"
 
 
 def _none_set(day: DayAssessment) -> str:
     beside = day.supplement_ul_beside_mg
     if beside is not None:
         is_above = compare_with_ul(day.supplement_mg, beside) == "above"
-        us = f"{written(beside)} mg from supplements in the United States"
-        return f"EFSA sets no upper limit below 4 years. It is {us}{', and this is above it' if is_above else ''}."
+        return f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}{', and this is above it' if is_above else ''}."
     if day.age_completed_months is not None and 0 <= day.age_completed_months < INFANT_UP_TO_MONTHS:
         return f"No upper limit is set for supplements at this age. {FROM_FOOD_ONLY}"
     return "No upper limit is set for supplements at this age."

@@ -23,7 +23,7 @@ from nutrition.intake.assessment import (
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import gifts
 from nutrition.intake.nutrients import Bound, PageNutrient
-from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_ul, target_band
+from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, Uls, references, supplement_uls, target_band
 from nutrition.intake.totals import ZERO, Total, exact_sum
 from nutrition.reports.charts import Target
 from nutrition.reports.trends.totals import DayTotal
@@ -31,11 +31,12 @@ from nutrition.reports.trends.totals import DayTotal
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What holds on a day: the reference intake, its target in the chart, the upper level for supplements."""
+    """What holds on a day: the reference intake, its target in the chart, the upper levels for supplements."""
 
     reference: Reference
     target: Target | None
-    supplement_ul: Decimal | None
+    supplement_uls: Uls
+    ul_region: UlRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ class TrendDay:
         return self.is_full and self.is_covered
 
     @property
+    def is_above_ul(self) -> bool:
+        """Whether supplements gave more than the upper level of the day, or the one that stands beside none."""
+        return compare_with_ul(self.supplement, self.goal.supplement_uls.lowest) == "above"
+
+    @property
     def percent(self) -> int | None:
         """Of the recommended amount, the higher one of a range; rounded down."""
         return None if self.is_unknown else floor_percent(self.amount, self.goal.reference.high)
@@ -165,7 +171,7 @@ def _day(on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date
         is_covered=foods.is_covered,
         goal=goal,
         comparison=_compare(amount, at_most, goal, status, bound),
-        supplement_vs_ul=compare_with_ul(supplement, goal.supplement_ul),
+        supplement_vs_ul=compare_with_ul(supplement, goal.supplement_uls.own),
     )
 
 
@@ -206,5 +212,5 @@ def _goal(nutrient: PageNutrient, person: Person, on: date, ul_region: UlRegion)
     reference = references(nutrient.number, person, on)
     band = target_band(nutrient.number, person, on) if nutrient.is_known_for_enough else None
     own = reference.low if reference.low == reference.high else None
-    ul = supplement_ul(person, on, ul_region) if nutrient.number == MAGNESIUM else None
-    return Goal(reference, Target(*band, own=own) if band else None, ul)
+    uls = supplement_uls(person, [on], ul_region) if nutrient.number == MAGNESIUM else Uls(None, None)
+    return Goal(reference, Target(*band, own=own) if band else None, uls, ul_region)

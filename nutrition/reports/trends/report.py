@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from nutrition.diary.labels.sentences import days_above_upper_level
 from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width, mean_of
 from nutrition.intake.interpretation import MeanRead, changed_words, not_compared_words, read_mean
 from nutrition.intake.nutrients import Bound, PageNutrient
@@ -70,7 +71,12 @@ class TrendReport:
     @property
     def days_above_upper_level(self) -> tuple[TrendDay, ...]:
         """Days with more magnesium from supplements than the upper level of that day."""
-        return tuple(day for day in self.days if day.supplement_vs_ul == "above")
+        return tuple(day for day in self.days if day.is_above_ul)
+
+    @property
+    def upper_level_words(self) -> str:
+        above = self.days_above_upper_level
+        return days_above_upper_level([day.goal.supplement_uls for day in above], self.days[0].goal.ul_region)
 
     @property
     def cv(self) -> Decimal | None:

@@ -8,6 +8,7 @@ from accounts.life_stage import Person
 from nutrition.diary.labels.taken import Taken
 from nutrition.intake.day_status import Said
 from nutrition.intake.nutrients import PageNutrient
+from nutrition.intake.references import UlRegion
 from nutrition.reports.nutrients.page import find_nutrient
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
@@ -55,6 +56,7 @@ def report_of(
     number: str = "304",
     taken: Mapping[date, Taken] | None = None,
     said: Said | None = "complete",
+    ul_region: UlRegion = "US",
 ) -> TrendReport:
     """The days of the span as they were on `today`; every day before that was said to be `said`."""
     if taken is None:
@@ -62,5 +64,6 @@ def report_of(
     totals = totals_by_day(entries, FOODS)
     nutrient = nutrient_of(number)
     return TrendReport(
-        nutrient, trend_days(span.dates, totals, nutrient=nutrient, taken=taken, person=person, today=today)
+        nutrient,
+        trend_days(span.dates, totals, nutrient=nutrient, taken=taken, person=person, today=today, ul_region=ul_region),
     )
