@@ -122,10 +122,15 @@ def goal_words(kind: Kind | None, low: Decimal | None, high: Decimal | None, mis
     return f"the {amount} {'recommended for you' if low == high else whose(missing)}"
 
 
-def without_value(unknown: int, entries: int, value: str = "magnesium value") -> str:
-    """ "1 of 6 entries has no magnesium value"."""
-    of_what = f"{unknown:,} of {entries:,} {'entry' if entries == 1 else 'entries'}"
-    return f"{of_what} {'has' if unknown == 1 else 'have'} no {value}"
+def without_value(unknown: int, entries: int, value: str = "magnesium value", *, foods: int | None = None) -> str:
+    """ "1 of 6 entries has no magnesium value"; with how many foods these are, "(1 food)"."""
+    of_what = f"{unknown:,} of {count_of_entries(entries)}"
+    of_foods = "" if foods is None else f" ({foods:,} food{'' if foods == 1 else 's'})"
+    return f"{of_what} {'has' if unknown == 1 else 'have'} no {value}{of_foods}"
+
+
+def count_of_entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count:,} entries"
 
 
 def stage_words(stage_note: str | None, high: Decimal | None) -> str:

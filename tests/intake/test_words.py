@@ -152,6 +152,10 @@ def test_counts_of_entries_agree_with_their_verb() -> None:
     assert without_value(1, 1) == "1 of 1 entry has no magnesium value"
     assert without_value(1, 2) == "1 of 2 entries has no magnesium value"
     assert without_value(2, 2) == "2 of 2 entries have no magnesium value"
+    assert without_value(1, 8, "value", foods=1) == "1 of 8 entries has no value (1 food)"
+    assert without_value(1200, 2400, "zinc value", foods=1100) == (
+        "1,200 of 2,400 entries have no zinc value (1,100 foods)"
+    )
 
 
 @pytest.mark.parametrize(

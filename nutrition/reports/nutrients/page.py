@@ -20,6 +20,7 @@ from nutrition.intake.references import (
     references_over,
     supplement_uls,
 )
+from nutrition.intake.words import without_value
 from nutrition.reports.nutrients import words
 from nutrition.reports.nutrients.period import Basis
 from nutrition.reports.sources.shares import percent_shown, whole_percents
@@ -228,8 +229,8 @@ def _facts(intake: Intake, limit: str, days: int) -> Iterable[str]:
     if not intake.nutrient.is_known_for_enough:
         yield words.few_foods_words(intake.nutrient)
     if intake.total.unknown:
-        counts = intake.unknown_entries, intake.entries, intake.unknown_foods
-        yield words.no_value_words(*counts)
+        missing = without_value(intake.unknown_entries, intake.entries, "value", foods=intake.unknown_foods)
+        yield f"{missing}."
         if intake.nutrient.is_known_for_enough:
             yield words.coverage_words(intake.total)
     yield from (words.not_added_words(gift, days) for gift in intake.not_added)

@@ -12,6 +12,7 @@ from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, 
 from nutrition.intake.rounding import shown, written
 from nutrition.intake.totals import Total
 from nutrition.intake.upper_levels import SUPPLEMENTS_ONLY, TowardUl, toward_ul
+from nutrition.intake.words import count_of_entries
 
 Figures = Iterable[Decimal | None]
 
@@ -130,17 +131,9 @@ def bound_words(bound: Bound) -> str:
 
 def unknown_words(intake: Intake) -> str:
     """ "1 of 8 entries unknown"."""
-    return f"{intake.unknown_entries} of {entries(intake.entries)} unknown" if intake.unknown_entries else ""
-
-
-def entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count:,} entries"
-
-
-def no_value_words(unknown: int, of: int, foods: int, value: str = "value") -> str:
-    """ "1 of 8 entries has no value (1 food)." """
-    verb = "has" if unknown == 1 else "have"
-    return f"{unknown:,} of {entries(of)} {verb} no {value} ({foods:,} food{'' if foods == 1 else 's'})."
+    if not intake.unknown_entries:
+        return ""
+    return f"{intake.unknown_entries:,} of {count_of_entries(intake.entries)} unknown"
 
 
 def coverage_words(total: Total) -> str:
@@ -158,7 +151,7 @@ def mark_words(intake: Intake) -> list[str]:
     for mark, (one, several) in MARKS.items():
         count = sum(given.mark == mark for given in intake.contributions)
         if count:
-            sentences.append(f"1 food {one}." if count == 1 else f"{count} foods {several}.")
+            sentences.append(f"1 food {one}." if count == 1 else f"{count:,} foods {several}.")
     return sentences
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from nutrition.intake.labels import Kind, LabelTaken, gifts, together
 from nutrition.intake.nutrients import Bound, FoodEaten, Intake, PageNutrient, intakes
 from nutrition.intake.totals import ZERO, exact_sum
+from nutrition.intake.words import count_of_entries, without_value
 from nutrition.reports.nutrients import words
 from nutrition.reports.sources.shares import percent_shown, whole_percents
 
@@ -154,12 +155,12 @@ def days_words(logged: int, of: int) -> str:
 def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient) -> str:
     """ "At least 40 mg from 1 entry. 1 of 2 entries has no magnesium value (1 food)." """
     value = f"{nutrient.in_a_sentence} value"
-    missing = words.no_value_words(unknown, unknown + len(known), 1, value) if unknown else ""
+    missing = f"{without_value(unknown, unknown + len(known), value, foods=1)}." if unknown else ""
     if not known:
         return missing
     bound: Bound = "at least" if unknown else "exact"
     total = f"{words.figure(exact_sum(known), nutrient, bound=bound)} {nutrient.unit}"
-    return f"{'At least ' if unknown else ''}{total} from {words.entries(len(known))}. {missing}".strip()
+    return f"{'At least ' if unknown else ''}{total} from {count_of_entries(len(known))}. {missing}".strip()
 
 
 def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
@@ -185,7 +186,7 @@ def _no_value(intake: Intake) -> str:
     if not intake.unknown_entries:
         return ""
     value = f"{intake.nutrient.in_a_sentence} value"
-    return words.no_value_words(intake.unknown_entries, intake.entries, intake.unknown_foods, value)
+    return f"{without_value(intake.unknown_entries, intake.entries, value, foods=intake.unknown_foods)}."
 
 
 def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelTaken]) -> Apart:
