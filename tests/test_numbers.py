@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.test import Client
 
+from accounts.ids import new_id
 from accounts.models import User
+from nutrition.diary.models import Entry
 from tests.builders import Foods, close, drink, log, take
 from tests.diary.views.sending import text_of
 
@@ -33,18 +37,52 @@ def much_eaten(alice: User, foods: Foods) -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def eaten_for_years(alice: User, foods: Foods) -> None:
+    """1,005 days beside those, complete and with two entries each."""
+    days = [SATURDAY - timedelta(days=back) for back in range(5, 1010)]
+    known, unknown = (log(alice, food, grams="1500", on="2026-11-21") for food in (foods.almonds, foods.mystery))
+    unknown.grams = Decimal("0.1")
+    copies = []
+    for on in days:
+        for entry in (known, unknown):
+            one = copy(entry)
+            one.pk, one.client_id, one.eaten_on = new_id(), new_id(), on
+            one._state.adding = True
+            copies.append(one)
+    Entry.objects.bulk_create(copies)
+    close(alice, *days)
+
+
 def pages(foods: Foods) -> list[str]:
     day, week = "2026-11-20", "from=2026-11-15&to=2026-11-21"
     return [
         f"/nutrients/{day}/", f"/nutrients/{day}/?days=7", f"/nutrients/{day}/304/", f"/nutrients/{day}/208/",
         f"/sources/?{week}", f"/sources/{foods.almonds.pk}/?{week}", f"/foods/{foods.almonds.pk}/", "/foods/rich/",
+        f"/diary/{day}/", "/week/", "/trends/", "/trends/?range=1y", "/gap/", f"/diary/{day}/gap/",
     ]  # fmt: skip
 
 
+def without_comma(client: Client, page: str) -> list[str]:
+    """What a page shows, and what it says to those who do not see it."""
+    response = client.get(page)
+    assert response.status_code == 200
+    names = re.findall(r'aria-label="([^"]*)"', response.content.decode())
+    return WITHOUT_COMMA.findall(" · ".join([text_of(response), *names]))
+
+
 def test_numbers_above_999_have_a_comma(alice_client: Client, foods: Foods) -> None:
-    found = {page: WITHOUT_COMMA.findall(text_of(alice_client.get(page))) for page in pages(foods)}
+    found = {page: without_comma(alice_client, page) for page in pages(foods)}
 
     assert {page: numbers for page, numbers in found.items() if numbers} == {}
+
+
+def test_years_of_days_and_entries_have_a_comma(alice_client: Client, eaten_for_years: None) -> None:
+    years = "/trends/?from=2022-01-01&to=2026-11-21"
+
+    assert "1,009 complete days" in text_of(alice_client.get(years))
+    assert without_comma(alice_client, years) == []
+    assert without_comma(alice_client, "/nutrients/2026-11-20/?days=365") == []
 
 
 def test_the_search_finds_a_number_without_a_comma() -> None:
