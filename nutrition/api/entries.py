@@ -1,7 +1,5 @@
 """Foods eaten."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -15,7 +13,7 @@ from nutrition.api.answers import CopiedOut, EntriesOut, EntryOut
 from nutrition.api.asked import Listed, day_in_body
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import MEALS
-from nutrition.api.once import conflict, identified, not_deleted
+from nutrition.api.once import conflict, conflicts, identified, not_deleted
 from nutrition.api.paging import page_of
 from nutrition.api.problems import FieldProblem, Problem, refused
 from nutrition.api.queries import entries_again, entries_of, entry_again
@@ -100,7 +98,7 @@ def change(request: ApiRequest, entry_id: UUID, sent: EntryChange) -> HttpRespon
     person = request.person
     kept = own_entry(person, entry_id)
     values = named(sent)
-    try:
+    with conflicts("date"):
         change_entry(
             entry=kept,
             amount=_amount(kept, sent),
@@ -108,8 +106,6 @@ def change(request: ApiRequest, entry_id: UUID, sent: EntryChange) -> HttpRespon
             on=kept.eaten_on if sent.date is None else day_in_body(person, sent.date),
             at=values.get("time", kept.eaten_time),
         )
-    except CannotLog as reason:
-        raise conflict(reason, "date") from None
     return _told(person, kept.pk)
 
 
@@ -153,10 +149,8 @@ def delete(request: ApiRequest, entry_id: UUID) -> HttpResponse:
 )
 def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     """Undoes a deletion, as long as the entry is kept. One that is there stays as it is."""
-    try:
+    with conflicts():
         restore_entries(user=request.person, ids=[entry_id])
-    except CannotLog as reason:
-        raise conflict(reason) from None
     return _told(request.person, own_entry(request.person, entry_id).pk)
 
 
@@ -168,7 +162,7 @@ def copy_one(request: ApiRequest, entry_id: UUID, sent: CopyOneIn) -> HttpRespon
     """The same amount on another day, in its own meal or in the one that is named."""
     person, to = request.person, day_in_body(request.person, sent.to, "to")
     entries, meal = lazy_entry(person, entry_id), MEALS.get(sent.meal or "")
-    with _copying():
+    with conflicts("to"):
         copied = copy_entries(
             user=person, entries=entries, to=to, meal=meal, **identified(sent, sent.client_id, of=str(entry_id))
         )
@@ -185,17 +179,9 @@ def copy_day(request: ApiRequest, sent: CopyIn) -> HttpResponse:
     """The copies take the newest values of their foods. Nothing logged on that day, or the same day: 409."""
     person, to = request.person, day_in_body(request.person, sent.to, "to")
     on, meal = day_in_body(person, sent.from_, "from"), MEALS.get(sent.meal or "")
-    with _copying():
+    with conflicts("to"):
         copied = actions.copy_day(user=person, on=on, meal=meal, to=to, **identified(sent, sent.client_id))
     return _copied(person, copied)
-
-
-@contextmanager
-def _copying() -> Iterator[None]:
-    try:
-        yield
-    except CannotLog as reason:
-        raise conflict(reason, "to") from None
 
 
 def _copied(person: User, copied: Copied) -> HttpResponse:

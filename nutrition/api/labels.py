@@ -1,7 +1,5 @@
 """What is taken from labels: supplements, those that are kept, and water."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +11,12 @@ from nutrition.api.answers import DoseOut, DosesOut, ProductOut, ProductsOut, Wa
 from nutrition.api.asked import Latest, Listed, day_in_body
 from nutrition.api.auth import ApiRequest
 from nutrition.api.label_reading import changed_label, label_from
-from nutrition.api.once import conflict, identified, not_deleted
+from nutrition.api.once import conflicts, identified, not_deleted
 from nutrition.api.paging import latest, page_of
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
 from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
 from nutrition.diary.labels import actions
 from nutrition.diary.labels.access import own_dose, own_product, own_water
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Product, Water
 
 doses = Router(tags=["Supplements"], by_alias=True)
@@ -37,17 +34,9 @@ def add_dose(request: ApiRequest, sent: DoseIn) -> HttpResponse:
     """Elemental magnesium as the label says (null where it says nothing), or a salt and its mass: it is computed."""
     person = request.person
     on, label = day_in_body(person, sent.date), label_from(sent)
-    with _room("date"):
+    with conflicts("date"):
         logged = actions.log_dose(user=person, on=on, label=label, at=sent.time, **identified(sent, sent.client_id))
     return _told_dose(*logged)
-
-
-@contextmanager
-def _room(day_field: str = "") -> Iterator[None]:
-    try:
-        yield
-    except CannotLog as reason:
-        raise conflict(reason, day_field) from None
 
 
 def _told_dose(dose: Dose, is_new: bool = False) -> HttpResponse:
@@ -75,7 +64,7 @@ def change_dose(request: ApiRequest, dose_id: UUID, sent: DoseChange) -> HttpRes
     values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
     on = kept.taken_on if sent.date is None else day_in_body(person, sent.date)
     at = named(sent).get("time", kept.taken_time)
-    with _room("date"):
+    with conflicts("date"):
         actions.change(kept, taken_on=on, taken_time=at, **values)
     return _told_dose(own_dose(person, dose_id))
 
@@ -89,7 +78,7 @@ def delete_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
 
 @doses.post("/doses/{uuid:dose_id}/restore", response=DoseOut, url_name="restore_dose", summary="Restore a dose")
 def restore_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
-    with _room():
+    with conflicts():
         actions.restore_label(user=request.person, kind="dose", id_=dose_id)
     return _told_dose(own_dose(request.person, dose_id))
 
@@ -128,7 +117,7 @@ def take_product(request: ApiRequest, product_id: UUID, sent: TakeIn) -> HttpRes
     product = own_product(person, product_id)
     on = day_in_body(person, sent.date)
     identity = identified(sent, sent.client_id, of=str(product_id))
-    with _room("date"):
+    with conflicts("date"):
         logged = actions.log_product(user=person, product=product, on=on, **identity)
     return _told_dose(*logged)
 
@@ -145,7 +134,7 @@ def add_water(request: ApiRequest, sent: WaterIn) -> HttpResponse:
     person = request.person
     on = day_in_body(person, sent.date)
     amounts = {"litres": sent.litres, "mg_per_litre": sent.mg_per_litre}
-    with _room("date"):
+    with conflicts("date"):
         water, is_new = actions.log_water(user=person, on=on, **amounts, **identified(sent, sent.client_id))
     not_deleted(water)
     if not is_new:
@@ -163,7 +152,7 @@ def change_water(request: ApiRequest, water_id: UUID, sent: WaterChange) -> Http
     """What is not named stays as it is."""
     person = request.person
     kept = own_water(person, water_id)
-    with _room("date"):
+    with conflicts("date"):
         actions.change(
             kept,
             taken_on=kept.taken_on if sent.date is None else day_in_body(person, sent.date),
@@ -181,6 +170,6 @@ def delete_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
 
 @waters.post("/waters/{uuid:water_id}/restore", response=WaterOut, url_name="restore_water", summary="Restore water")
 def restore_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
-    with _room():
+    with conflicts():
         actions.restore_label(user=request.person, kind="water", id_=water_id)
     return answer(water_json(own_water(request.person, water_id)))

@@ -1,5 +1,7 @@
 """A thing that is sent twice is made once: by the program's own id for it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypedDict
 from uuid import UUID
 
@@ -31,6 +33,15 @@ def conflict(reason: CannotLog, day_field: str = "") -> Problem:
         return Problem(409, message, errors=[FieldProblem("client_id", message)])
     errors = [FieldProblem(day_field, str(reason))] if day_field and reason.about == "day" else []
     return Problem(409, str(reason), errors=errors)
+
+
+@contextmanager
+def conflicts(day_field: str = "") -> Iterator[None]:
+    """Whatever cannot be logged in here is a conflict; `day_field` is what the body calls the day."""
+    try:
+        yield
+    except CannotLog as reason:
+        raise conflict(reason, day_field) from None
 
 
 def not_deleted(made: Entry | Dose | Water) -> None:
