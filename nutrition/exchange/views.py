@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.clock import today_for
 from accounts.models import User
+from accounts.pages import page_of
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.digests import digest_of
@@ -81,7 +81,7 @@ def imports(request: PersonRequest) -> HttpResponse:
 
 def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> HttpResponse:
     runs = ImportRun.objects.listed(request.user)  # type: ignore[arg-type]
-    page = Paginator(runs, LISTED_RUNS).get_page(request.GET.get("page"))
+    page = page_of(request.GET.get("page"), runs, on_a_page=LISTED_RUNS)
     return render(request, "exchange/imports.html", {"form": form, "page": page}, status=status)
 
 

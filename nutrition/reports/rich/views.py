@@ -1,10 +1,10 @@
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from accounts.pages import page_of
 from accounts.requests import PersonRequest
 from nutrition.diary.avoiding.queries import Avoids, avoided_by
 from nutrition.foods.kinds import groups
@@ -33,7 +33,7 @@ def rich_foods(request: PersonRequest) -> HttpResponse:
         "groups": groups().items(),
         "avoids": avoids,
         "shows_avoided": shows_avoided,
-        "page": Paginator(foods, FOODS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request.GET.get("page"), foods, on_a_page=FOODS_ON_A_PAGE),
         "query": urlencode(kept | {"by": by}),
     }
     return render(request, "foods/rich.html", context)

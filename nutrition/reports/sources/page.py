@@ -77,10 +77,6 @@ class SourcesPage:
     remarks: tuple[str, ...]
 
     @property
-    def has_more(self) -> bool:
-        return self.bound == "at least"
-
-    @property
     def is_known(self) -> bool:
         return bool(self.foods)
 

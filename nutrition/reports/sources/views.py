@@ -3,13 +3,12 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.clock import today_for
-from accounts.pages import pages_of
+from accounts.pages import page_of, pages_of
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.labels.queries import taken_between
@@ -19,8 +18,6 @@ from nutrition.reports.sources.forms import Asked, SourcesForm
 from nutrition.reports.sources.page import Apart, apart_from_food, days_words, entries_words, sources_page
 from nutrition.reports.sources.queries import entries_of, logged_between
 from nutrition.reports.weeks import span_title
-
-ENTRIES_ON_A_PAGE = 100
 
 
 @login_required
@@ -66,7 +63,7 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
     entries = entries_of(request.user, food.pk, asked.first, asked.until(today), asked.nutrient)
     known = [entry.given for entry in entries if entry.given is not None]
     unknown = len(entries) - len(known)
-    page = Paginator(entries, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request.GET.get("page"), entries)
     context = {
         "food": food,
         "asked": asked,

@@ -64,7 +64,7 @@ def test_a_food_without_a_value_is_named_apart_and_in_no_share() -> None:
 
     assert [(row.name, row.percent) for row in page.foods] == [("Almonds", "100%")]
     assert [(food.name, food.times) for food in page.unknown] == [("Mystery bar", 3)]
-    assert page.has_more
+    assert page.bound == "at least"
 
 
 def test_a_food_with_nothing_in_it_is_neither_a_source_nor_unknown() -> None:
@@ -72,7 +72,7 @@ def test_a_food_with_nothing_in_it_is_neither_a_source_nor_unknown() -> None:
 
     assert [row.name for row in page.foods] == ["Almonds"]
     assert page.unknown == ()
-    assert not page.has_more
+    assert page.bound == "exact"
 
 
 def test_revisions_of_a_food_are_one_food() -> None:
