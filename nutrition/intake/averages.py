@@ -67,6 +67,13 @@ def mean_of(amounts: Collection[Decimal]) -> Decimal | None:
     return exact_sum(amounts) / len(amounts) if amounts else None
 
 
+def mean_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """None also where any of them is unknown."""
+    each = list(amounts)
+    known = [amount for amount in each if amount is not None]
+    return mean_of(known) if len(known) == len(each) else None
+
+
 def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
     """How much one person's magnesium varies from day to day, in mg: that of the group of the same sex and age.
 

@@ -24,7 +24,7 @@ def day_status(said: Said | None, *, is_logged: bool) -> DayStatus:
 
 
 def heard(said: Said | None, on: date, *, today: date) -> Said | None:
-    """What counts of that: a day that has not come can be planned, but is not complete."""
+    """What counts of what was said: a day that has not come can be planned, but is not complete."""
     return "in_progress" if said == "complete" and on > today else said
 
 

@@ -27,6 +27,8 @@ Word = Literal[
     "very likely enough", "probably enough", "cannot be told yet", "probably not enough", "very likely not enough"
 ]
 
+ENOUGH: tuple[Word, ...] = ("very likely enough", "probably enough")
+
 # Each word from its probability on; the last two from above theirs, so that the scale reads the same from both ends.
 VERY_LIKELY, PROBABLY = Decimal("0.975"), Decimal("0.85")
 PROBABLY_NOT, VERY_LIKELY_NOT = Decimal("0.15"), Decimal("0.025")
@@ -176,7 +178,7 @@ class _Mean:
             return f". {self._why_not}"
         if len(words) == 1:
             is_below = self.at_most_mg is not None and self.at_most_mg < (self.reference.high or Decimal(0))
-            meant_for_all = ", which covers nearly everybody" if is_below and words[0].endswith("y enough") else ""
+            meant_for_all = ", which covers nearly everybody" if is_below and words[0] in ENOUGH else ""
             return f"{meant_for_all}: {words[0]}."
         if self.at_most_mg is None:
             return (

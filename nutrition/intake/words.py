@@ -31,13 +31,13 @@ AI_WORDS = "An AI is an estimate: a lower number does not mean too little."
 class Shown:
     """An amount as it is printed: whole mg, on the side of the compared figures on which the amount itself is.
 
-    `prefix` is "at least" for a lower bound, `at_most` "at most 1,410 mg" where there is an upper one; both are empty
-    where everything is known, or both bounds are the same.
+    `prefix` is "at least" for a lower bound, `most` "1,410" where there is an upper one, too; both are empty where
+    everything is known, or both bounds are the same.
     """
 
     whole: int
     prefix: str = ""
-    at_most: str = ""
+    most: str = ""
 
     @property
     def figure(self) -> str:
@@ -50,9 +50,9 @@ class Shown:
         return f"{self.figure}+" if self.prefix else self.figure
 
     @property
-    def most(self) -> str:
-        """ "410"; empty without an upper bound."""
-        return self.at_most.removeprefix("at most ").removesuffix(" mg")
+    def at_most(self) -> str:
+        """ "at most 1,410 mg"; empty without an upper bound."""
+        return f"at most {self.most} mg" if self.most else ""
 
     @property
     def words(self) -> str:
@@ -77,12 +77,16 @@ def shown_mg(
     if not is_lower_bound or at_most == amount:
         return Shown(int(shown(amount, goals=goals)))
     least = int(shown(amount, bound="at least", goals=goals))
-    return Shown(least, "at least", "" if at_most is None else at_most_words(at_most, goals))
+    return Shown(least, "at least", "" if at_most is None else _at_most(at_most, goals))
 
 
 def at_most_words(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
     """ "at most 410 mg"; "at most 319.4 mg" where whole mg would reach the 320 mg that it does not reach."""
-    return f"at most {written(shown(amount, bound='at most', goals=compared_with))} mg"
+    return f"at most {_at_most(amount, compared_with)} mg"
+
+
+def _at_most(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
+    return written(shown(amount, bound="at most", goals=compared_with))
 
 
 def part(amount: Decimal, whole: Decimal, shown_whole: Shown) -> str:

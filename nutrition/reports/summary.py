@@ -12,7 +12,7 @@ from decimal import Decimal
 from accounts.life_stage import Person
 from nutrition.diary.labels.taken import NOTHING, Taken
 from nutrition.intake.assessment import DayAssessment, assess_day
-from nutrition.intake.averages import OwnSpread, average_of, day_to_day_cv, half_width, mean_of
+from nutrition.intake.averages import OwnSpread, average_of, day_to_day_cv, half_width, mean_of, mean_of_known
 from nutrition.intake.day_status import day_status
 from nutrition.intake.interpretation import MeanRead, read_mean
 from nutrition.intake.references import MAGNESIUM, UlRegion, references
@@ -153,8 +153,7 @@ def average_days(days: Sequence[WeekDay], person: Person, own: OwnSpread | None)
     if average.mean_mg is None or food_mg is None or supplement_mg is None:
         return None
     unknown = sum(day.unknown for day in counted)
-    most = [day.magnesium.at_most_mg for day in counted if day.magnesium.at_most_mg is not None]
-    at_most_mg = mean_of(most) if len(most) == len(counted) else None
+    at_most_mg = mean_of_known(day.magnesium.at_most_mg for day in counted)
     found = list(dict.fromkeys(references(MAGNESIUM, person, day.on) for day in counted))
     return WeekAverage(
         days=average.days,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nutrition.intake.assessment import DayAssessment
-from nutrition.intake.averages import average_of, mean_of
+from nutrition.intake.averages import average_of, mean_of_known
 from nutrition.intake.interpretation import ENOUGH_DAYS
 from nutrition.intake.references import Reference
 from nutrition.intake.words import (
@@ -106,13 +106,12 @@ def gap_of_usual_day(days: Sequence[DayAssessment], today: DayAssessment, refere
     if average.mean_mg is None or average.days < ENOUGH_DAYS:
         return None
     counted = [day for day in days if day.counts]
-    most = [day.at_most_mg for day in counted if day.at_most_mg is not None]
     unknown = sum(len(day.unknown_foods) for day in counted)
     return Gap(
         average.mean_mg,
         shown_mg(
             average.mean_mg, (reference.low, reference.high), is_lower_bound=unknown > 0,
-            at_most=mean_of(most) if len(most) == len(counted) else None,
+            at_most=mean_of_known(day.at_most_mg for day in counted),
         ),
         reference, unknown=unknown, entries=sum(day.entries for day in counted),
         days=average.days, is_too_young=_is_too_young(today),

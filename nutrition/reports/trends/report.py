@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from nutrition.diary.labels.sentences import days_above_upper_level
-from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width, mean_of
+from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width, mean_of, mean_of_known
 from nutrition.intake.interpretation import MeanRead, changed_words, not_compared_words, read_mean
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import MAGNESIUM, Reference, amounts_changed, over_days
@@ -249,16 +249,14 @@ class TrendReport:
 
 def mean_over(days: Sequence[TrendDay], own: OwnSpread | None, cv: Decimal | None) -> Mean | None:
     """The mean of those days, whether or not they count; None of no day."""
-    amounts = _amounts(days, lambda day: day.amount)
-    most = _amounts(days, lambda day: day.at_most)
-    amount = mean_of(amounts)
+    amount = mean_of(_amounts(days, lambda day: day.amount))
     supplement = mean_of(_amounts(days, lambda day: day.supplement))
     if amount is None or supplement is None:
         return None
     return Mean(
         days=len(days),
         amount=amount,
-        at_most=mean_of(most) if len(most) == len(amounts) else None,
+        at_most=mean_of_known(day.at_most for day in days if day.amount is not None),
         food=amount - supplement,
         supplement=supplement,
         bound=_bound({day.bound for day in days}),
