@@ -111,7 +111,8 @@ class TrendDay:
     @property
     def is_above_ul(self) -> bool:
         """Whether supplements gave more than the upper level of the day, or the one that stands beside none."""
-        return compare_with_ul(self.supplement, self.goal.supplement_uls.lowest) == "above"
+        beside = compare_with_ul(self.supplement, self.goal.supplement_uls.beside)
+        return "above" in (self.supplement_vs_ul, beside)
 
     @property
     def percent(self) -> int | None:
