@@ -50,7 +50,7 @@ class Bar:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food nor label has one,
-    be it that nothing was logged that could (`is_logged`) or that nobody knows.
+    be it that no food was logged and no label has it (`is_logged`) or that nobody knows.
 
     `parts` tells food, supplements and water apart, `above` that more was logged than the UL for what it counts.
     """

@@ -228,6 +228,16 @@ def test_a_day_of_supplements_alone_has_its_page(alice: User, alice_client: Clie
 
 
 @NOW
+def test_what_is_on_no_label_of_a_day_of_supplements_alone_is_said_so(alice: User, alice_client: Client) -> None:
+    take(alice, "Vitamin C", None, on="2026-11-20")
+
+    page = alice_client.get(DAY).content.decode()
+
+    assert '<b>Magnesium</b><span class="amt">not on the labels</span>' in page
+    assert "nothing logged" not in page  # the tablet was
+
+
+@NOW
 def test_nobody_sees_what_others_take(alice: User, bob: User, bob_client: Client) -> None:
     take(alice, "Glycinate", "400", on="2026-11-20")
     drink(alice, "1", "24", on="2026-11-20")
