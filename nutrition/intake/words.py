@@ -25,6 +25,7 @@ FROM_FOOD_ONLY = "Infants should get magnesium from food only."
 NOTHING_LOGGED = "Nothing logged yet."
 NOT_ON_LABELS = "No magnesium is on the labels of what you logged."
 AI_WORDS = "An AI is an estimate: a lower number does not mean too little."
+MOST_NAMED = 6  # a day may have hundreds of foods without a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,16 @@ def count_of_entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count:,} entries"
 
 
+def foods_without_value(entries: Iterable[str]) -> str:
+    """ "Without a value: SMART SOUP, Thai Coconut Curry; Mystery bar.": each food once, however often it was logged."""
+    foods = tuple(dict.fromkeys(entries))
+    if not foods:
+        return ""
+    left = len(foods) - MOST_NAMED
+    rest = f"; and {left:,} other {'food' if left == 1 else 'foods'}" if left > 0 else ""
+    return f"Without a value: {'; '.join(foods[:MOST_NAMED])}{rest}."
+
+
 def stage_words(stage_note: str | None, high: Decimal | None) -> str:
     """Where the amount stands in for one that does not exist."""
     return NO_DRI_WORDS if stage_note == NO_DRI and high is not None else ""
@@ -148,7 +159,8 @@ class DayWords:
 
     `figure` is "unknown" where nothing that was logged has a value, and empty where nothing was logged: no data is not
     0. `target` is "320 mg"; None where nothing is recommended. `to_go` is "106 mg", "up to 106 mg"; empty
-    where nothing is missing, or nobody knows. `note` is the sentence below the meter.
+    where nothing is missing, or nobody knows. `note` is the sentence below the meter, `without_value` names the foods
+    that it counts.
     """
 
     shown: Shown | None
@@ -159,6 +171,7 @@ class DayWords:
     to_go: str
     beside: str
     note: str
+    without_value: str
 
     @property
     def amount(self) -> str:
@@ -190,6 +203,7 @@ def day_words(day: DayAssessment) -> DayWords:
         to_go=_to_go(day, total),
         beside=_beside(day, total),
         note=" ".join(filter(None, (_note(day, total), stage_words(day.stage_note, day.reference_high_mg)))),
+        without_value=foods_without_value(day.unknown_foods),
     )
 
 

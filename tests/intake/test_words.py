@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from accounts.life_stage import Condition, Person
 from nutrition.intake.assessment import DayAssessment, DayStatus, assess_day
 from nutrition.intake.totals import DoseTaken, Eaten, LabelWater
-from nutrition.intake.words import DayWords, at_most_words, day_words, part, shown_mg, whole_mg, without_value
+from nutrition.intake.words import (
+    DayWords,
+    at_most_words,
+    day_words,
+    foods_without_value,
+    part,
+    shown_mg,
+    whole_mg,
+    without_value,
+)
 from tests.intake.strategies import ON, decimals, people
 
 WOMAN = Person("F", date(1982, 3, 1))
@@ -131,6 +140,25 @@ def test_between_two_amounts_the_day_says_what_would_make_them_one(person: Perso
 )
 def test_beside_the_number_stands_how_far_it_is(assessed: DayAssessment, beside: str) -> None:
     assert day_words(assessed).beside == beside
+
+
+@pytest.mark.parametrize(
+    ("entries", "sentence"),
+    [
+        ([], ""),
+        (["Soup"], "Without a value: Soup."),
+        (["SMART SOUP, Thai Curry", "DOVE, Milk"] * 33, "Without a value: SMART SOUP, Thai Curry; DOVE, Milk."),
+        ([*"abcdef"], "Without a value: a; b; c; d; e; f."),
+        ([*"abcdefg"], "Without a value: a; b; c; d; e; f; and 1 other food."),
+        ([f"food {n}" for n in range(6)] + [f"soup {n}" for n in range(1494)], None),
+    ],
+)
+def test_each_food_without_a_value_is_named_once_and_only_the_first_of_many(
+    entries: list[str], sentence: str | None
+) -> None:
+    words = foods_without_value(entries)
+
+    assert words == sentence if sentence is not None else words.endswith("; food 5; and 1,494 other foods.")
 
 
 def test_no_data_is_not_0() -> None:

@@ -216,3 +216,27 @@ def test_life_stage_periods_are_asked_for_only_where_there_are_any(alice: User, 
 
     assert len(asked) == 6
     assert "of 360 mg" in text_of(page)
+
+
+def test_a_day_that_has_not_come_is_planned_and_not_so_far(alice: User, alice_client: Client, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+    log(alice, foods.almonds, grams="50", on="2026-11-25")
+
+    past, planned = (text_of(alice_client.get(f"/diary/2026-11-{day}/")) for day in (20, 25))
+
+    assert "Magnesium, so far 150 mg" in past
+    assert "Magnesium, planned 150 mg" in planned
+    assert "so far" not in planned
+
+
+def test_a_food_without_a_value_is_named_once_however_often_it_was_eaten(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    soup = make_food("SMART SOUP, Thai Coconut Curry", magnesium=None)
+    for food in (soup, foods.mystery, soup, soup):
+        log(alice, food, grams="20", on="2026-11-20")
+
+    page = text_of(alice_client.get("/diary/2026-11-20/"))
+
+    assert "None of the 4 entries has a magnesium value" in page
+    assert "Without a value: SMART SOUP, Thai Coconut Curry; Mystery bar." in page
