@@ -64,10 +64,11 @@ def try_password(request: HttpRequest, email: str) -> list[Counted]:
     if place := own_place(request, email):
         return _take(request, [(WRONG_PASSWORDS, f"{email} {place}")])
     network = network_of(request)
+    # Signing in counts for SIGNING_IN also with the right password: that one is not given back.
     _, *counted = _take(
         request, [(SIGNING_IN, network), (WRONG_FROM_NETWORK, network), (WRONG_PASSWORDS, f"{email} {network}")]
     )
-    return _brake(request, GUESSED_PASSWORDS, email, network, counted)  # who signs in, counts for SIGNING_IN, too
+    return _brake(request, GUESSED_PASSWORDS, email, network, counted)
 
 
 def try_code(request: HttpRequest, user: User) -> list[Counted]:

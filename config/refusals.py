@@ -6,13 +6,13 @@ No query, no session, no context; and nothing of what was sent is repeated.
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.csrf import csrf_failure as form_refused
 
 from config.logs import SECURITY
+from config.trouble import API, problem
 
-API = "/api/"
 NOT_TOLD_OF_HTTPS = "reached over https, but HTTPS=true is not set"
 
 
@@ -21,8 +21,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     unknown_name = isinstance(exception, DisallowedHost) and not settings.HTTPS
     if request.path.startswith(API):
         detail = "The host of this request is not in ALLOWED_HOSTS." if unknown_name else "This cannot be read."
-        problem = {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": detail}
-        return JsonResponse(problem, status=400, content_type="application/problem+json")
+        return problem(400, detail)
     return HttpResponse(render_to_string("400_name.html" if unknown_name else "400.html"), status=400)
 
 

@@ -2,8 +2,9 @@
 
 import logging
 import sys
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -50,17 +51,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
         headers[SAVED_HEADER] = saved
     status = STATUS[trouble]
     if request.path.startswith(API):
-        problem: dict[str, Any] = {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "detail": TOLD[trouble] + TOLD_PROGRAMS[saved],
-        }
-        if saved:
-            problem["saved"] = saved
-        return JsonResponse(problem, status=status, headers=headers, content_type="application/problem+json")
+        members = {"saved": saved} if saved else {}
+        return problem(status, TOLD[trouble] + TOLD_PROGRAMS[saved], headers=headers, **members)
     words = {"saved": saved, "again": again_with(request) if saved else None}
     return HttpResponse(render_to_string(PAGES[trouble], words), status=status, headers=headers)
+
+
+def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: str) -> HttpResponse:
+    """Problem details (RFC 9457) for programs, without the API: it may not be there."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail} | members
+    return JsonResponse(body, status=status, headers=headers, content_type="application/problem+json")
 
 
 def tell_operator_of_damage(found: object) -> None:

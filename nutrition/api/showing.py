@@ -21,7 +21,7 @@ from nutrition.intake.words import day_words
 from nutrition.reports.summary import WeekAverage, WeekDay
 
 JSON = "application/json"
-# No list in an answer is longer, whatever a diary of an older version or a file has brought.
+# A file may have brought more for one food; no answer grows with them.
 MOST_PORTIONS = 100
 
 

@@ -113,7 +113,8 @@ def confirm(
             waiting = _waiting(user, run_id)
             stage_foods(user, part, settled)
             _note_staged(waiting, settled)
-    for tries_left in reversed(range(TRIES)):
+    tries_left = TRIES
+    while True:
         ready = yield from make_ready(user=user, parcel=parcel, settled=settled)
         try:
             with transaction.atomic():
@@ -122,9 +123,9 @@ def confirm(
                 publish(user=user, parcel=parcel, settled=settled, ready=ready)
                 return _finish(user, waiting, ready.brought, left_out=reading.problems.count, preview=reading.preview)
         except IntegrityError:  # something of the file was stored meanwhile: look again what the person has
+            tries_left -= 1
             if not tries_left:
                 raise
-    raise AssertionError  # for the type checker
 
 
 def _waiting(user: User, run_id: UUID) -> ImportRun:

@@ -25,11 +25,15 @@ def post_fork(server, worker):
 """
 
 
+def serve_at(bind: str, config: Path = ROOT / "config" / "gunicorn.py") -> list[str]:
+    return [sys.executable, "-m", "gunicorn", "--config", str(config), "--bind", bind, "config.wsgi"]
+
+
 def test_ctrl_c_while_the_workers_boot_is_not_lost(tmp_path: Path) -> None:
     mark, config = tmp_path / "booting", tmp_path / "slow.py"
     config.write_text(BOOTING.format(config=str(ROOT / "config" / "gunicorn.py"), mark=str(mark)))
-    command = [sys.executable, "-m", "gunicorn", "--config", config, "--bind", free_address(), "config.wsgi"]
-    server = subprocess.Popen(command, env=environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}, cwd=ROOT)
+    variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
+    server = subprocess.Popen(serve_at(free_address(), config), env=variables, cwd=ROOT)
     while not mark.exists() and server.poll() is None:
         time.sleep(0.05)
 
@@ -50,9 +54,8 @@ def one_thread(folder: Path) -> Iterator[tuple[str, int]]:
     """A server that answers one request at a time, and waits for a second only; its address."""
     config, address = folder / "one.py", free_address()
     config.write_text(ONE_THREAD.format(config=str(ROOT / "config" / "gunicorn.py")))
-    command = [sys.executable, "-m", "gunicorn", "--config", config, "--bind", address, "config.wsgi"]
     variables = environment(folder) | {"SECRET_KEY": "of-a-test" * 9}
-    server = subprocess.Popen(command, env=variables, cwd=ROOT, stdout=subprocess.PIPE)
+    server = subprocess.Popen(serve_at(address, config), env=variables, cwd=ROOT, stdout=subprocess.PIPE)
     try:
         assert server.stdout
         assert b"Magwise is ready" in server.stdout.readline()
@@ -78,18 +81,8 @@ def test_who_falls_silent_in_a_request_keeps_nobody_waiting(tmp_path: Path) -> N
 def test_proxy_of_another_user_reaches_the_socket_file(tmp_path: Path) -> None:
     """Its folder says who may: the file itself is open, although all else that is written is private."""
     path = tmp_path / "socket"
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "config/gunicorn.py",
-        "--bind",
-        f"unix:{path}",
-        "config.wsgi",
-    ]
     variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
-    server = subprocess.Popen(command, env=variables, cwd=ROOT)
+    server = subprocess.Popen(serve_at(f"unix:{path}"), env=variables, cwd=ROOT)
     try:
         while not path.exists() and server.poll() is None:
             time.sleep(0.05)
@@ -107,16 +100,7 @@ def test_server_refuses_the_database_of_a_newer_magwise(tmp_path: Path) -> None:
         database.execute("CREATE TABLE django_migrations (id, app, name, applied)")
         database.execute("INSERT INTO django_migrations VALUES (1, 'nutrition', '9999_later', '2030-01-01 00:00:00')")
         database.commit()
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "config/gunicorn.py",
-        "--bind",
-        free_address(),
-        "config.wsgi",
-    ]
+    command = serve_at(free_address())
     variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
 
     server = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)

@@ -21,7 +21,7 @@ from nutrition.diary.labels.queries import deleted_labels
 from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Entry, Favourite
 from nutrition.diary.queries import count_deleted, deleted_foods
-from nutrition.diary.views.showing import cannot_log, changed, in_words, refused, today_of
+from nutrition.diary.views.showing import cannot_log, changed, in_words, refused, status_of, today_of
 from nutrition.foods.models import Portion
 
 
@@ -35,7 +35,7 @@ def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
         request.POST or None, initial=initial_of(entry), portions=portions, today=today_of(request.user),
         mg_per_100g=entry.mg_per_100g,
     )  # fmt: skip
-    full = False
+    status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid() and form.weighed:
         before = undoing.state_of(entry)
         data = form.cleaned_data
@@ -43,10 +43,9 @@ def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
             change_entry(entry=entry, amount=form.weighed, meal=data["meal"], on=data["day"], at=data["time"])
         except CannotLog as reason:
             form.add_error("day", str(reason))
-            full = True
+            status = status_of(reason)
         else:
             return _changed(request, entry, before)
-    status = 409 if full else 422 if form.errors else 200
     context = {"form": form, "entry": entry, "when": "when" in request.GET}
     if not request.htmx:
         context |= {

@@ -59,15 +59,15 @@ def _folate(name: str, values: Values, corrected: Collection[str]) -> Iterator[C
     """Without added folic acid all of the total is food folate; with it nobody says how the new total is shared out."""
     if FOLATE not in corrected:
         return
-    is_known = values.get(FOLIC_ACID) == 0 and not _FORTIFIED.search(name)
-    if not is_known:
+    has_none_added = values.get(FOLIC_ACID) == 0 and not _FORTIFIED.search(name)
+    if not has_none_added:
         yield FOLIC_ACID, None
     for number in (FOOD_FOLATE, FOLATE_DFE):
-        yield number, values[FOLATE] if is_known else None
+        yield number, values[FOLATE] if has_none_added else None
 
 
 def _energy(values: Values, corrected: Collection[str], factors: Factors) -> Iterator[Change]:
-    if corrected_any(corrected, PROTEIN, FAT, CARBOHYDRATE, ALCOHOL):
+    if _corrected_any(corrected, PROTEIN, FAT, CARBOHYDRATE, ALCOHOL):
         kcal = atwater_kcal(values, factors)
         yield KCAL, _whole(kcal)
         yield KJ, _whole(None if kcal is None else kcal * KJ_OF_KCAL)
@@ -83,7 +83,7 @@ def _vitamin_d(values: Values, corrected: Collection[str]) -> Iterator[Change]:
 
 def _fat(values: Values, corrected: Collection[str]) -> Iterator[Change]:
     """Fatty acids that the release did not give are of the fat of another sample, when they do not fit the new one."""
-    if not corrected_any(corrected, FAT, *OF_FAT):
+    if not _corrected_any(corrected, FAT, *OF_FAT):
         return
     if FAT in values and _sum(values, FATTY_ACIDS) > values[FAT]:
         yield from _unknown(number for number in OF_FAT if values.get(number))
@@ -100,11 +100,11 @@ def _carbohydrate(values: Values, corrected: Collection[str]) -> Iterator[Change
 
 def _water(values: Values, corrected: Collection[str]) -> Iterator[Change]:
     """100 g of a food that hold more than 100 g: USDA changed the rest, but not the water."""
-    if corrected_any(corrected, *WEIGHS_MOST_OF_IT) and _sum(values, WEIGHS_MOST_OF_IT) > _HEAVIEST_100_G:
+    if _corrected_any(corrected, *WEIGHS_MOST_OF_IT) and _sum(values, WEIGHS_MOST_OF_IT) > _HEAVIEST_100_G:
         yield WATER, None
 
 
-def corrected_any(corrected: Collection[str], *numbers: str) -> bool:
+def _corrected_any(corrected: Collection[str], *numbers: str) -> bool:
     return any(number in corrected for number in numbers)
 
 

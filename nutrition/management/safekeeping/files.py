@@ -16,7 +16,7 @@ class CannotKeep(Exception):
 
 class NothingToKeep(CannotKeep):
     def __init__(self, database: object, error: Exception) -> None:
-        said = " ".join(str(error).split("LINE")[0].split())
+        said = " ".join(str(error).split("LINE")[0].split())  # PostgreSQL goes on with our statement
         super().__init__(f"{database} is no database of Magwise ({said}). Nothing was saved; check DATABASE_URL.")
 
 
