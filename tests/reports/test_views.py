@@ -139,7 +139,7 @@ def test_a_day_without_food_is_not_said_to_have_unknown_food(alice: User, alice_
     page = read(alice_client, "/week/2026-W46/")
 
     assert (
-        "Monday, Tuesday are left out of the average, because no food is logged, only supplements or water from its "
+        "Monday and Tuesday are left out of the average, because no food is logged, only supplements or water from its "
         "label."
     ) in page.text
     assert "has no magnesium value" not in page.text

@@ -145,15 +145,15 @@ class TrendReport:
 
     @property
     def mean_in_words(self) -> str:
-        """ "7-day mean 275 mg or more, 5 of 7 days"; empty without a mean, and where the reading says all of it."""
+        """ "An average of at least 275 mg a day over 5 of 7 days"; empty without one, or where the reading says it."""
         mean = self.mean
         written = self._mean_amount
         if mean is None or written is None or (self.read and self.read.has_read_the_mean):
             return ""
-        after = {"exact": "", "at least": " or more", "at most": " or less", "about": ", roughly"}[mean.bound]
+        before = "" if mean.bound == "exact" else f"{mean.bound} "
         amount = f"{written.figure} {self.nutrient.unit}"
         days = self.days_so_far
-        return f"{days:,}-day mean {amount}{after}, {mean.days:,} of {days:,} day{'' if days == 1 else 's'}"
+        return f"An average of {before}{amount} a day over {mean.days:,} of {days:,} day{'' if days == 1 else 's'}"
 
     @property
     def is_empty(self) -> bool:

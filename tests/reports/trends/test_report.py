@@ -346,7 +346,7 @@ def test_days_to_come_enter_nothing() -> None:
     report = report_of(*[almonds(on, "330") for on in SPAN.dates], span=SPAN, taken=planned, today=TUE)
 
     assert (report.mean and report.mean.days, report.days_at_target, len(report.full_days)) == (2, 2, 2)
-    assert report.mean_in_words == "2-day mean 330 mg, 2 of 2 days"
+    assert report.mean_in_words == "An average of 330 mg a day over 2 of 2 days"
     assert not any(day.counts for day in report.days if day.on > TUE)
 
 

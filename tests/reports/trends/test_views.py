@@ -43,7 +43,7 @@ def test_without_a_range_the_chart_is_of_four_weeks(alice: User, alice_client: C
     assert "Last 4 weeks 25 October – 21 November" in page.text
     assert "315 mg average of 2 complete days" in page.text
     assert "Fri 20 November: 330 mg, food 330, supplements 0" in page.names
-    assert "27-day mean 315 mg, 2 of 27 days." in page.text
+    assert "An average of 315 mg a day over 2 of 27 days." in page.text
 
 
 def test_each_daily_bar_leads_to_its_day(alice: User, alice_client: Client, foods: Foods) -> None:
