@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.ids import new_id
 from accounts.models import Profile, User
-from nutrition.diary.actions import Pick, log_foods
+from nutrition.diary.actions import Pick, log_picks
 from nutrition.diary.closing import say
 from nutrition.diary.labels.actions import Label, log_dose, log_water
 from nutrition.diary.models import Dose, Entry, Meal, Water
@@ -171,7 +171,7 @@ def energy_row() -> Nutrient:
 def log(person: User, food: Food, *, grams: str, on: str, meal: Meal = Meal.LUNCH) -> Entry:
     pick = Pick(food_id=food.pk, portion_id=None, quantity=Fraction(grams))
     day = date.fromisoformat(on)
-    return log_foods(user=person, on=day, meal=meal, picks=[pick], client_id=new_id())[0]
+    return log_picks(user=person, on=day, meal=meal, picks=[pick], client_id=new_id()).entries[0]
 
 
 def close(person: User, *days: date) -> None:

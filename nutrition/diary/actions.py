@@ -66,11 +66,6 @@ class Copied:
         return [entry for entry in self.entries if entry.deleted_at is None]
 
 
-def log_foods(*, user: User, on: date, meal: Meal, picks: Sequence[Pick], client_id: UUID) -> list[Entry]:
-    """Logs the foods as one step. The same `client_id` again changes nothing and returns the same entries."""
-    return log_picks(user=user, on=on, meal=meal, picks=picks, client_id=client_id).entries
-
-
 def log_picks(
     *, user: User, on: date, meal: Meal, picks: Sequence[Pick], client_id: UUID, digest: int | None = None,
     at: time | None = None, is_sure: bool = True,

@@ -13,7 +13,7 @@ from accounts.models import User
 from nutrition.diary.actions import (
     copy_entries,
     delete_entries,
-    log_foods,
+    log_picks,
     move_entry,
     restore_entries,
     star,
@@ -33,7 +33,7 @@ DAY, NEXT_DAY = date(2026, 11, 20), date(2026, 11, 21)
 def test_several_foods_are_logged_as_one_step(alice: User, foods: Foods) -> None:
     picks = [Pick(foods.spinach.pk, None, Fraction(30)), Pick(foods.almonds.pk, None, Fraction(10))]
 
-    entries = log_foods(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=new_id())
+    entries = log_picks(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=new_id()).entries
 
     assert [entry.revision.food for entry in entries] == [foods.spinach, foods.almonds]
     assert {entry.meal for entry in entries} == {Meal.DINNER}
@@ -43,8 +43,8 @@ def test_the_same_client_id_logs_once(alice: User, foods: Foods) -> None:
     picks = [Pick(foods.spinach.pk, None, Fraction(30)), Pick(foods.almonds.pk, None, Fraction(10))]
     client_id = new_id()
 
-    first = log_foods(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id)
-    again = log_foods(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id)
+    first = log_picks(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id).entries
+    again = log_picks(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id).entries
 
     assert {entry.pk for entry in first} == {entry.pk for entry in again}
     assert Entry.objects.filter(user=alice).count() == 2
@@ -54,7 +54,7 @@ def test_two_people_may_send_the_same_client_id(alice: User, bob: User, foods: F
     client_id = new_id()
 
     for person in (alice, bob):
-        log_foods(user=person, on=DAY, meal=1, picks=[Pick(foods.spinach.pk, None, Fraction(1))], client_id=client_id)
+        log_picks(user=person, on=DAY, meal=1, picks=[Pick(foods.spinach.pk, None, Fraction(1))], client_id=client_id)
 
     assert [Entry.objects.of(person).count() for person in (alice, bob)] == [1, 1]
 
@@ -63,7 +63,7 @@ def test_one_food_that_cannot_be_logged_stops_them_all(alice: User, foods: Foods
     picks = [Pick(foods.spinach.pk, None, Fraction(30)), Pick(10**9, None, Fraction(10))]
 
     with pytest.raises(CannotLog):
-        log_foods(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=new_id())
+        log_picks(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=new_id())
 
     assert not Entry.objects.filter(user=alice).exists()
 

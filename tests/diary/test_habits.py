@@ -8,7 +8,7 @@ import pytest
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.actions import log_foods, star
+from nutrition.diary.actions import log_picks, star
 from nutrition.diary.habits import habits_of, usual_foods
 from nutrition.diary.models import Meal
 from nutrition.diary.picks import Pick, read_pick
@@ -35,7 +35,7 @@ def test_the_amount_is_that_of_the_last_time(alice: User, foods: Foods) -> None:
     cup = foods.spinach.portions.get()
     third = [Pick(foods.spinach.pk, cup.pk, Fraction(1, 3))]
     log(alice, foods.spinach, grams="30", on="2026-11-19")
-    log_foods(user=alice, on=date(2026, 11, 20), meal=Meal.LUNCH, picks=third, client_id=new_id())
+    log_picks(user=alice, on=date(2026, 11, 20), meal=Meal.LUNCH, picks=third, client_id=new_id())
 
     [food] = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
 

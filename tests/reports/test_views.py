@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
-from nutrition.diary.actions import Pick, delete_entries, log_foods
+from nutrition.diary.actions import Pick, delete_entries, log_picks
 from nutrition.diary.models import Day, Entry, Meal
 from nutrition.foods.models import Food
 from tests.builders import Foods, close, drink, log, make_food, make_person, revise, take
@@ -59,7 +59,7 @@ def eat(person: User, food: Food, on: date, grams: int) -> list[Entry]:
     if on < SATURDAY:
         close(person, on)
     pick = Pick(food.pk, None, Fraction(grams))
-    return log_foods(user=person, on=on, meal=Meal.LUNCH, picks=[pick], client_id=new_id())
+    return log_picks(user=person, on=on, meal=Meal.LUNCH, picks=[pick], client_id=new_id()).entries
 
 
 @pytest.fixture(autouse=True)

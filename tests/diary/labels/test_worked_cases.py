@@ -12,7 +12,7 @@ import pytest
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
 from accounts.queries import person_of
-from nutrition.diary.actions import log_foods
+from nutrition.diary.actions import log_picks
 from nutrition.diary.closing import say
 from nutrition.diary.labels.actions import Label, log_dose, log_water
 from nutrition.diary.models import Meal
@@ -40,7 +40,7 @@ def logged(case: dict[str, Any]) -> User:
         for food in case["foods"]
     ]
     if picks:
-        log_foods(user=person, on=on, meal=Meal.LUNCH, picks=picks, client_id=new_id())
+        log_picks(user=person, on=on, meal=Meal.LUNCH, picks=picks, client_id=new_id())
     for taken in case["supplements"]:
         label = Label("Magnesium", Decimal(taken["elemental_mg"]), "tablet", Decimal(taken.get("units", 1)))
         log_dose(user=person, on=on, label=label, client_id=new_id())
