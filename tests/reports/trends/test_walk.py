@@ -101,7 +101,7 @@ def test_a_mean_just_below_the_rda_is_not_written_as_the_rda() -> None:
 
     assert (report.mean_figure, report.mean_parts) == ("999", ("999", "0"))
     assert report.reading == "That is 99% of the RDA 1,000 mg."
-    assert report.mean_in_words == "1-day mean 999 mg, 1 of 1 day"
+    assert report.mean_in_words == "An average of 999 mg a day over 1 of 1 day"
     (bar,) = bars_of(report, span)
     assert (bar.total, bar.food) == ("999", "999")
     assert bar.words.endswith(": 999 mg")
