@@ -254,8 +254,8 @@ class _Mean:
         if self.has_changed:
             return "With two amounts it is not read more closely."
         return (
-            "How much the days of one child of this age differ has not been published, so nobody can say how likely "
-            "that is enough."
+            "How much the days of one child of this age differ has not been published, so nobody can say how likely it "
+            "is that this is enough."
         )
 
 
