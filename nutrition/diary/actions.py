@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.digests import check_digests
-from nutrition.diary.limits import check_counts, check_room
+from nutrition.diary.limits import check_counts, check_room, is_filling
 from nutrition.diary.measuring import CannotLog, Helping, Unusual, Weighed, measure
 from nutrition.diary.models import Entry, Favourite, Meal, Receipt
 from nutrition.diary.picks import Pick
@@ -89,8 +89,11 @@ def log_picks(
             )
             for position, helping in enumerate(helpings)
         ]  # fmt: skip
-        check_counts(Entry, {on: there}, {on: len(entries)})
+        counted, new = {on: there}, {on: len(entries)}
+        check_counts(Entry, counted, new)
         with transaction.atomic():
+            if is_filling(counted, new):
+                check_room(user=user, model=Entry, new=new)
             return Logged(Entry.objects.bulk_create(entries), helpings, True)
     except (CannotLog, IntegrityError):
         known = _known(user, [_client_id(client_id, position) for position in range(len(picks))], digest)

@@ -15,6 +15,8 @@ from nutrition.diary.models import Dose, Entry, Water
 
 MOST_A_DAY = 500
 MOST_PICKS = 30  # a form, or a line of the add box, names at most this many foods
+# Below this one look at the day will do: eight forms at once, the largest there are, do not fill it. Above, people queue.
+QUEUE_ABOVE = MOST_A_DAY // 2
 DAY_OF = {Entry: "eaten_on", Dose: "taken_on", Water: "taken_on"}
 NAMES = {Entry: "entries", Dose: "supplements", Water: "entries of water"}
 Logged = type[Entry] | type[Dose] | type[Water]
@@ -23,20 +25,25 @@ Logged = type[Entry] | type[Dose] | type[Water]
 def check_room(*, user: User, model: Logged, new: Mapping[date, int]) -> None:
     """Raises CannotLog when a day would get more than it takes. Within the transaction that stores the new rows.
 
-    SQLite has one writer at a time. On PostgreSQL what is more than a form queues up behind the person's row.
+    SQLite has one writer at a time. On PostgreSQL what could fill a day queues up behind the person's row, and then
+    counts.
     """
     if not new:
         return
-    if sum(new.values()) > MOST_PICKS:
+    there, is_large = count_on(user, model, new), sum(new.values()) > MOST_PICKS
+    if is_large or is_filling(there, new):
         User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
-    check_counts(model, count_on(user, model, new), new)
+        there = count_on(user, model, new)
+    check_counts(model, there, new)
+
+
+def is_filling(there: Mapping[date, int], new: Mapping[date, int]) -> bool:
+    """Whether a count is not enough, because others may store for the same day at this moment."""
+    return any(there.get(day, 0) + more > QUEUE_ABOVE for day, more in new.items())
 
 
 def check_counts(model: Logged, there: Mapping[date, int], new: Mapping[date, int]) -> None:
-    """The same, for rows that were counted already.
-
-    A form counts, then stores: of two that are sent at once for the last place, both may find room.
-    """
+    """The same, for rows that were counted already."""
     for day in sorted(new):
         if new[day] and (problem := too_many(model, day, there.get(day, 0), new[day])):
             raise CannotLog(problem, "day")
