@@ -15,7 +15,7 @@ from nutrition.diary.models import Dose, Entry, Water
 
 MOST_A_DAY = 500
 MOST_PICKS = 30  # a form, or a line of the add box, names at most this many foods
-# Below this one look at the day will do: eight forms at once, the largest there are, do not fill it. Above, people queue.
+# Up to here one count will do: eight of the largest forms at once do not fill the day. Above, they queue up.
 QUEUE_ABOVE = MOST_A_DAY // 2
 DAY_OF = {Entry: "eaten_on", Dose: "taken_on", Water: "taken_on"}
 NAMES = {Entry: "entries", Dose: "supplements", Water: "entries of water"}

@@ -7,8 +7,9 @@ from django.test import Client
 from django.test.client import FakePayload
 
 from accounts.models import User
-from nutrition.diary.models import Dose
+from nutrition.diary.models import Dose, Entry
 from tests.api.programs import V1, Program, fields, told
+from tests.builders import Foods
 
 DAY = "2026-11-21"
 
@@ -64,6 +65,24 @@ def test_numbers_of_any_size_are_answered(program: Program, number: str) -> None
     response = program.send("POST", "/waters", raw=raw)
 
     assert response.status_code == (201 if number.startswith("3.") else 422)
+
+
+HUGE = ["9e9999999", "-9e9999999", "9" * 900_000, "1." + "0" * 900_000, "1e-9999999"]
+
+
+@pytest.mark.parametrize("number", HUGE, ids=lambda number: number[:9])
+@pytest.mark.parametrize("field", ["food_id", "portion_id", "grams", "quantity", "date", "meal", "client_id", "time"])
+def test_no_field_takes_long_over_a_hostile_number(program: Program, foods: Foods, field: str, number: str) -> None:
+    """As an integer each takes half a minute, which is what this test would take."""
+    sent = {"date": f'"{DAY}"', "meal": '"lunch"', "food_id": str(foods.spinach.pk), "grams": '"1"'} | {field: number}
+    raw = "{" + ",".join(f'"{name}": {value}' for name, value in sent.items()) + "}"
+
+    response = program.send("POST", "/entries", raw=raw.encode())
+
+    assert response.status_code in (201, 404, 422)
+    if "e999" in number:
+        assert response.status_code == 422
+        assert not Entry.objects.exists()
 
 
 def test_fault_of_ours_is_a_problem_and_tells_nothing(
