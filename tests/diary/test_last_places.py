@@ -14,7 +14,7 @@ from django.db import connection
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.actions import copy_day, log_foods
+from nutrition.diary.actions import copy_day, log_picks
 from nutrition.diary.labels.actions import Label, log_dose, log_water
 from nutrition.diary.limits import MOST_A_DAY, count_on
 from nutrition.diary.measuring import CannotLog
@@ -30,12 +30,12 @@ AT_ONCE = 8
 
 def meal_of(person: User, foods: Foods) -> None:
     picks = [Pick(foods.sugar.pk, None, Fraction(1))] * 20
-    log_foods(user=person, on=FULL, meal=Meal.LUNCH, picks=picks, client_id=new_id())
+    log_picks(user=person, on=FULL, meal=Meal.LUNCH, picks=picks, client_id=new_id())
 
 
 def food(person: User, foods: Foods) -> None:
     picks = [Pick(foods.sugar.pk, None, Fraction(1))]
-    log_foods(user=person, on=FULL, meal=Meal.LUNCH, picks=picks, client_id=new_id())
+    log_picks(user=person, on=FULL, meal=Meal.LUNCH, picks=picks, client_id=new_id())
 
 
 def copy(person: User, foods: Foods) -> None:
