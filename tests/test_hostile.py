@@ -31,7 +31,8 @@ DAY, COMPLETE = "2026-11-21", "2026-11-19"
 FORM = "application/x-www-form-urlencoded"
 OURS = re.compile(r"(accounts|nutrition)\.")
 ROUTES = [route for _, route in ADDRESSES if not route.startswith(("admin/", "accounts/"))]
-OUR_TABLES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:nutrition|accounts)_', re.IGNORECASE)
+# Tries are counted however they end.
+OUR_TABLES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:nutrition|accounts)_(?!tries\b)', re.IGNORECASE)
 
 VALUES: dict[str, bytes] = {
     "empty": b"",
