@@ -153,13 +153,21 @@ def _after(request: PersonRequest, on: date, text: str, *, undo: str, new: Colle
 def shown_day(request: PersonRequest, otherwise: date) -> date:
     """The day of the page that sent an htmx request."""
     try:
-        match = resolve((request.htmx.current_url_abs_path or "").partition("?")[0])
-    except (Resolver404, ValueError):  # the header may hold anything, such as half an IPv6 address
+        match = resolve(_page_address(request).partition("?")[0])
+    except Resolver404:
         return otherwise
     if match.view_name in ("home", "diary:today"):
         return today_of(request.user)
     on = match.kwargs.get("on") if match.view_name == "diary:day" else None
     return on if on and is_diary_day(on, today_of(request.user)) else otherwise
+
+
+def _page_address(request: PersonRequest) -> str:
+    """Path and query of the page that sent an htmx request; empty when the header does not say."""
+    try:
+        return request.htmx.current_url_abs_path or ""
+    except ValueError:  # the header may hold anything, such as half an IPv6 address
+        return ""
 
 
 def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
@@ -183,7 +191,7 @@ def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
 
 def _page_number(request: PersonRequest) -> int:
     """Which page of a long day is shown, also where only a part of it is sent for."""
-    shown = QueryDict((request.htmx.current_url_abs_path or "").partition("?")[2]) if request.htmx else request.GET
+    shown = QueryDict(_page_address(request).partition("?")[2]) if request.htmx else request.GET
     number = request.GET.get("page") or shown.get("page", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
 
