@@ -4,8 +4,8 @@ import os
 import signal
 import socket
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -131,13 +131,18 @@ def test_big_table_is_left_when_its_time_is_over(copy: Path) -> None:
 def stopped(pid: int) -> Iterator[None]:
     """The server and all its processes stand still, as in a machine that hangs."""
     children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    for process in (pid, *children):
-        os.kill(process, signal.SIGSTOP)
+    send_each((pid, *children), signal.SIGSTOP)
     try:
         yield
     finally:
-        for process in (pid, *children):
-            os.kill(process, signal.SIGCONT)
+        send_each((pid, *children), signal.SIGCONT)
+
+
+def send_each(processes: Iterable[int], what: signal.Signals) -> None:
+    """A process of the server may end by itself meanwhile, as that of a connection that was closed does."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, what)
 
 
 @on_postgres
