@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 # For each Python the oldest of the last three years that it takes (3.12 and later refuse 23.0), and the newest.
@@ -27,14 +28,10 @@ PIPS = {
 def main(files: list[str]) -> int:
     """The exit code."""
     here = {version: python for version in PIPS if (python := find_python(version))}
-    faults = []
-    with tempfile.TemporaryDirectory(prefix="magwise-installs-") as folder:
-        for version, python in here.items():
-            for pip in PIPS[version]:
-                try:
-                    faults += faults_of(make_environment(python, pip, Path(folder)), files, Path(folder))
-                except NoEnvironment as reason:
-                    faults.append(str(reason))
+    tries = [(python, pip) for version, python in here.items() for pip in PIPS[version]]
+    with tempfile.TemporaryDirectory(prefix="magwise-installs-") as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda one: faults_with(*one, files, Path(folder)), tries)
+        faults = [fault for some in found for fault in some]
     say(f"Tried with Python {', '.join(here) or 'none'}; not here: {', '.join(PIPS.keys() - here) or 'none'}.")
     for fault in faults:
         say(fault)
@@ -64,6 +61,13 @@ def make_environment(python: str, pip: str, folder: Path) -> str:
     if code:
         raise NoEnvironment(f"{said}\nAn environment with pip {pip} could not be made by {python}.")
     return own
+
+
+def faults_with(python: str, pip: str, files: list[str], folder: Path) -> list[str]:
+    try:
+        return faults_of(make_environment(python, pip, folder), files, folder)
+    except NoEnvironment as reason:
+        return [str(reason)]
 
 
 def faults_of(own: str, files: list[str], folder: Path) -> list[str]:

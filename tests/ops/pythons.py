@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,10 +22,11 @@ def main(tests: list[str]) -> int:
     """The exit code."""
     this = f"{sys.version_info.major}.{sys.version_info.minor}"
     here = {version: python for version in installs.PIPS if (python := installs.find_python(version))}
-    failed = [version for version, python in here.items() if version != this and not holds(python, tests)]
-    installs.say(
-        f"Besides {this}, tried {', '.join(here.keys() - {this}) or 'none'}; failed: {', '.join(failed) or 'none'}."
-    )
+    others = {version: python for version, python in here.items() if version != this}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        held = pool.map(lambda python: holds(python, tests), others.values())
+        failed = [version for version, one_held in zip(others, held, strict=True) if not one_held]
+    installs.say(f"Besides {this}, tried {', '.join(others) or 'none'}; failed: {', '.join(failed) or 'none'}.")
     return 1 if failed else 0
 
 
@@ -41,7 +43,14 @@ def holds(python: str, tests: list[str]) -> bool:
             ["-W", "error", "manage.py", "prepare"],
             ["-m", "pytest", "-n0", *tests],
         ]
-        return all(subprocess.run([own, *step], cwd=ROOT, env=variables).returncode == 0 for step in steps)
+        for step in steps:
+            result = subprocess.run(
+                [own, *step], cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            )
+            installs.say(result.stdout)  # at once: another Python says its own beside it
+            if result.returncode:
+                return False
+    return True
 
 
 if __name__ == "__main__":
