@@ -7,6 +7,7 @@ from django.db import connection
 
 from accounts.models import User
 from nutrition.diary.demo import make_demo
+from nutrition.management.benching.drawing import drawing_row
 from nutrition.management.benching.floor import floor_visitor
 from nutrition.management.benching.growth import catalogue_rows, growth_rows
 from nutrition.management.benching.importing import import_rows
@@ -16,7 +17,7 @@ from nutrition.management.benching.rows import measure
 from nutrition.management.benching.server import load_rows, memory_row, start_row
 from nutrition.management.benching.storage import storage_rows
 
-PARTS = ("pages", "storage", "memory", "start", "import")
+PARTS = ("pages", "drawing", "storage", "memory", "start", "import")
 PEOPLE, DAYS = 200, 30  # whose entries are weighed: one person's alone would lie in the indexes without a gap
 
 
@@ -28,6 +29,8 @@ def all_rows(parts: Collection[str], entries: int | None, load_seconds: int | No
         yield from measure()
     make_demo(email="weighed@magwise.example", password="not a secret", today=date.today())  # noqa: S106
     person = User.objects.get(email="weighed@magwise.example")
+    if "drawing" in parts:
+        yield drawing_row(person)
     if entries:
         yield from growth_rows(person, floor_visitor(person), entries)
     elif {"storage", "memory"} & set(parts) or load_seconds:
