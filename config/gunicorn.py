@@ -64,7 +64,7 @@ def hold_stop_signals_at_fork() -> None:
     """A stop that reaches a worker before its own handlers stand must wait for them.
 
     Until then it has the arbiter's handlers, which would swallow the signal: Ctrl-C in the first moments then
-    hung for the 30 seconds of `graceful_timeout`.
+    hung for all of `graceful_timeout`.
     """
     os.register_at_fork(
         before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING),

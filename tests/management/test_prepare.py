@@ -11,9 +11,7 @@ from django.db import connection
 
 from nutrition.management.alone import WAITING, alone
 from nutrition.management.commands import prepare
-from tests.serving import RUN, environment
-
-SECONDS = 10
+from tests.serving import HANGS_SECONDS, RUN, environment
 
 
 def second_start(first: Path, second: Path) -> list[str]:
@@ -36,9 +34,9 @@ def second_start(first: Path, second: Path) -> list[str]:
     with alone(first, happened.append):
         thread = threading.Thread(target=run)
         thread.start()
-        assert waits.wait(SECONDS)
+        assert waits.wait(HANGS_SECONDS)
         happened.append("first done")
-    thread.join(SECONDS)
+    thread.join(HANGS_SECONDS)
     return happened
 
 
@@ -59,8 +57,9 @@ def test_second_machine_on_a_database_waits_for_the_first(tmp_path: Path) -> Non
 
 def start(folder: Path, *command: str, **variables: str) -> tuple[int, str]:
     """Exit code and all that was said."""
+    variables = environment(folder) | variables
     result = subprocess.run(
-        [RUN, *command], env=environment(folder) | variables, capture_output=True, text=True, check=False, timeout=60
+        [RUN, *command], env=variables, capture_output=True, text=True, check=False, timeout=HANGS_SECONDS
     )
     return result.returncode, result.stdout + result.stderr
 

@@ -23,7 +23,7 @@ from django.test import Client
 from accounts.ids import new_id
 from accounts.models import User
 from tests.conftest import signed_in
-from tests.serving import ROOT, START_SECONDS, environment, free_address
+from tests.serving import HANGS_SECONDS, ROOT, environment, free_address
 
 DAY = "2026-11-21"
 DAYS = 1_800
@@ -56,7 +56,7 @@ class Server:
         before = self.workers()
         victim = random.choice(before)  # noqa: S311
         os.kill(victim, signal.SIGKILL)
-        limit = time.monotonic() + START_SECONDS
+        limit = time.monotonic() + HANGS_SECONDS
         while victim in self.workers() or len(self.workers()) < len(before):
             assert time.monotonic() < limit, self.log.read_text()
             time.sleep(0.01)
@@ -64,7 +64,20 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, *, workers: int) -> Iterator[Server]:
-    address = free_address()
+    with free_address() as address:
+        server = start(address, folder, workers)
+        try:
+            limit = time.monotonic() + HANGS_SECONDS
+            while not answers(address):
+                assert server.process.poll() is None and time.monotonic() < limit, server.log.read_text()
+                time.sleep(0.05)
+            yield server
+        finally:
+            server.process.send_signal(signal.SIGINT)
+            server.process.wait(timeout=HANGS_SECONDS)
+
+
+def start(address: str, folder: Path, workers: int) -> Server:
     variables = {
         "DJANGO_SETTINGS_MODULE": "tests.ops.settings", "DATABASE_URL": database_url(), "BIND": address,
         "SECRET_KEY": settings.SECRET_KEY, "WORKERS": str(workers), "PYTHONPATH": str(ROOT),
@@ -75,16 +88,7 @@ def serving(folder: Path, *, workers: int) -> Iterator[Server]:
         process = subprocess.Popen(
             command, env=environment(folder) | variables, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
         )
-    server = Server(address, process, log)
-    try:
-        limit = time.monotonic() + START_SECONDS
-        while not answers(address):
-            assert process.poll() is None and time.monotonic() < limit, log.read_text()
-            time.sleep(0.05)
-        yield server
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+    return Server(address, process, log)
 
 
 def answers(address: str) -> bool:
@@ -106,7 +110,7 @@ class Browser:
 
     def ask(self, method: str, path: str, **fields: str) -> int:
         """The status. Raises OSError or HTTPException when no answer comes."""
-        browser = http.client.HTTPConnection(self.address, timeout=30)
+        browser = http.client.HTTPConnection(self.address, timeout=HANGS_SECONDS)
         headers = {
             "Cookie": self.cookies, "X-CSRFToken": TOKEN, "Content-Type": "application/x-www-form-urlencoded",
             "HX-Request": "true", "HX-Current-URL": f"http://{self.address}/diary/{EMPTY_DAY}/",
