@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,7 @@ from nutrition.diary.models import Entry
 from nutrition.intake.totals import add_up
 from tests.builders import Foods, make_foods, make_person
 from tests.ops.server import DAY, DAYS, Browser, Server, Writer, browser_of, serving
-from tests.serving import START_SECONDS
+from tests.serving import HANGS_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -95,7 +96,7 @@ def log_while(
 
 def wait_for_meals(writers: list[Writer], meals: int) -> None:
     """On a busy machine a new worker takes longer than the pause until it answers for the first time."""
-    limit = time.monotonic() + START_SECONDS
+    limit = time.monotonic() + HANGS_SECONDS
     while sum(len(writer.acknowledged) for writer in writers) < meals and time.monotonic() < limit:
         time.sleep(0.02)
 
@@ -118,11 +119,19 @@ def crash_postgresql(folder: Path) -> None:
     """Kills one of the processes that serve a client, and the connection of this test with it."""
     postmaster = int((folder / "data" / "postmaster.pid").read_text().split()[0])
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
-    titles = {int(pid): Path(f"/proc/{pid}/cmdline").read_text() for pid in children}
-    serving_somebody = [pid for pid, title in titles.items() if "[local]" in title]
+    serving_somebody = [int(pid) for pid in children if "[local]" in title_of(pid)]
     if serving_somebody:
-        os.kill(random.choice(serving_somebody), signal.SIGKILL)  # noqa: S311
+        with suppress(ProcessLookupError):  # it has ended by itself meanwhile
+            os.kill(random.choice(serving_somebody), signal.SIGKILL)  # noqa: S311
     connection.close()
+
+
+def title_of(pid: str) -> str:
+    """Nothing, when the process has ended by itself meanwhile."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def test_what_is_sent_twice_at_once_by_four_processes_is_stored_once(tmp_path: Path) -> None:
