@@ -64,6 +64,7 @@ def test_whole_day_is_done_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("[")
 
     expect(page.get_by_text("Yesterday").first).to_be_visible()
+    page.wait_for_load_state()  # keys that come before its script are lost
     page.get_by_role("link", name="Next day").focus()
     page.keyboard.press("]")
     expect(entry(page, "gg")).to_be_visible()
