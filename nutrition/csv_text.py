@@ -9,7 +9,8 @@ import re
 
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫\t\r\n"
 _BEGINS = r"(?:^|(?<=[;|\t\r\n]))"
-_FORMULA = rf"[\s'\"]*[{_SIGNS}]"
+# Of white space the signs are left out: a run that could go on beyond one would be read again from each of them.
+_FORMULA = rf"(?:[^\S\t\r\n]|['\"])*[{_SIGNS}]"
 _TO_ESCAPE = re.compile(rf"{_BEGINS}(?={_FORMULA})")
 _ESCAPED = re.compile(rf"{_BEGINS}'(?={_FORMULA})")
 

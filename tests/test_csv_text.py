@@ -3,6 +3,7 @@
 import csv
 import re
 from io import StringIO
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -58,3 +59,11 @@ def test_rows_come_back_through_a_csv_file(texts: list[str]) -> None:
     (row,) = csv.reader(StringIO(file.getvalue(), newline=""))
 
     assert [unescape_formulas(cell) for cell in row] == texts
+
+
+def test_no_text_takes_long() -> None:
+    """A hundredth of the time that is allowed; where each beginning looks at all that follows, half a minute."""
+    text, before = "\t'" * 50_000, process_time()
+
+    assert unescape_formulas(escape_formulas(text)) == text
+    assert process_time() - before < 5
