@@ -107,10 +107,12 @@ def confirm(
     parcel = reading.parcel
     yield 0, len(parcel.entries)
     chosen = {entry.revision for entry in parcel.entries if isinstance(entry.revision, int)}
-    settled = settled_with(user, chosen, _staged_foods(run))
+    settled = settled_with(user, chosen)
     for part in parts_of(parcel.foods):
         with transaction.atomic():
             waiting = _waiting(user, run_id)
+            # Of a try that was interrupted, or of one that goes on at this moment: whoever is first stores them all.
+            settled.staged = _staged_foods(waiting)
             stage_foods(user, part, settled)
             _note_staged(waiting, settled)
     tries_left = TRIES
@@ -143,11 +145,8 @@ def _staged_foods(run: ImportRun) -> tuple[int, int] | None:
 
 
 def _note_staged(run: ImportRun, settled: Settled) -> None:
-    before = _staged_foods(run)
-    if settled.staged is None or settled.staged == before:
-        return
-    first, last = settled.staged if before is None else (min(before[0], settled.staged[0]), settled.staged[1])
-    ImportRun.objects.of(run.user).filter(pk=run.pk).update(made={"staged_foods": [first, last]})
+    if settled.staged and settled.staged != _staged_foods(run):
+        ImportRun.objects.of(run.user).filter(pk=run.pk).update(made={"staged_foods": list(settled.staged)})
 
 
 def _forget(run: ImportRun) -> None:

@@ -38,7 +38,7 @@ class Settled:
     """Where the entries go: revision ids by the file's keys, portion ids by key and measure; what was made for it.
 
     Foods that were made are retired, so that nobody finds them, until the import is whole; `found` shall be found then.
-    `staged` are the first and the last id of foods that this import has made, also before it was interrupted.
+    `staged` are the first and the last id of foods that were made for this file, also in a try that was interrupted.
     """
 
     revisions: dict[str, int] = field(default_factory=dict)
@@ -70,9 +70,9 @@ class _Known:
     last_number: int = 0
 
 
-def settled_with(user: User, chosen: set[int], staged: tuple[int, int] | None) -> Settled:
+def settled_with(user: User, chosen: set[int]) -> Settled:
     """`chosen` are foods of this table: entries take their newest values."""
-    settled = Settled(staged=staged)
+    settled = Settled()
     rows = Food.objects.visible_to(user).filter(pk__in=chosen, current__isnull=False)
     settled.revisions.update({str(pk): current_id for pk, current_id in rows.values_list("pk", "current_id")})
     for portion in Portion.objects.filter(food__in=chosen):

@@ -75,6 +75,23 @@ def test_import_that_was_killed_is_sent_again_and_undone_without_a_trace(alice: 
     assert not Food.objects.filter(owner=alice).exists()
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(alice: User, first: int) -> None:
+    run = stage(alice, table_of_foods(5))
+    both = [actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY) for _ in range(2)]
+    for _ in range(2):
+        assert [next(steps) for steps in both] in ([(0, 5), (0, 5)], [(5, 5), (5, 5)])
+
+    assert list(both[first]) == []
+    with pytest.raises(actions.CannotImport, match="imported already"):
+        next(both[1 - first])
+
+    assert entries_seen(alice)[0] == len(search("food", person=alice)) == 5
+    assert ImportRun.objects.of(alice).get().preview["added"] == {"entries": 5, "foods": 5}
+    actions.undo(user=alice, run_id=run.pk)
+    assert not Food.objects.filter(owner=alice).exists()
+
+
 @pytest.mark.parametrize("end", ["cancelled", "replaced", "forgotten"])
 def test_what_an_import_had_made_ready_goes_with_its_file(alice: User, end: str) -> None:
     run = stage(alice, table_of_foods(5))
