@@ -1,7 +1,7 @@
 """Taking a file in: it is kept until somebody confirms it, then stored as a whole, and can be taken back."""
 
 import zlib
-from collections.abc import Generator
+from collections.abc import Container, Generator, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from nutrition.diary.tombstones import AT_ONCE, remove_for_good
 from nutrition.exchange.bringing import keys_of, make_ready, publish
 from nutrition.exchange.matching import chosen_foods
 from nutrition.exchange.models import KEEP_FILE, KEEP_UNDO, ImportRun
-from nutrition.exchange.parcel import Brought, Problem
+from nutrition.exchange.parcel import Brought, FileFood, Problem
 from nutrition.exchange.reading import Answers, Reading, kind_of, read_file
 from nutrition.exchange.settling import Settled, parts_of, settled_with, stage_foods
 from nutrition.foods.models import Food
@@ -108,26 +108,36 @@ def confirm(
     yield 0, len(parcel.entries)
     chosen = {entry.revision for entry in parcel.entries if isinstance(entry.revision, int)}
     settled = settled_with(user, chosen)
-    for part in parts_of(parcel.foods):
-        with transaction.atomic():
-            waiting = _waiting(user, run_id)
-            # Of a try that was interrupted, or of one that goes on at this moment: whoever is first stores them all.
-            settled.staged = _staged_foods(waiting)
-            stage_foods(user, part, settled)
-            _note_staged(waiting, settled)
+    _make_foods(user, run_id, parcel.foods, settled)
     tries_left = TRIES
     while True:
         ready = yield from make_ready(user=user, parcel=parcel, settled=settled)
         try:
             with transaction.atomic():
                 waiting = _waiting(user, run_id)
+                staged = _staged_foods(waiting)
                 waiting.answers = waiting.answers | {"sent": digest}
                 publish(user=user, parcel=parcel, settled=settled, ready=ready)
-                return _finish(user, waiting, ready.brought, left_out=reading.problems.count, preview=reading.preview)
+                done = _finish(user, waiting, ready.brought, left_out=reading.problems.count, preview=reading.preview)
+            break
         except IntegrityError:  # something of the file was stored meanwhile: look again what the person has
             tries_left -= 1
             if not tries_left:
                 raise
+    # Another try may have had other answers, and made foods that this one has no use for.
+    _remove_staged(user, staged, but=settled.foods_made)
+    return done
+
+
+def _make_foods(user: User, run_id: UUID, foods: Iterable[FileFood], settled: Settled) -> None:
+    """A few in each transaction. Those of a try that was interrupted, or that goes on at this moment, are taken over:
+    whoever is first stores them all."""
+    for part in parts_of(foods):
+        with transaction.atomic():
+            waiting = _waiting(user, run_id)
+            settled.staged = _staged_foods(waiting)
+            stage_foods(user, part, settled)
+            _note_staged(waiting, settled)
 
 
 def _waiting(user: User, run_id: UUID) -> ImportRun:
@@ -139,7 +149,7 @@ def _waiting(user: User, run_id: UUID) -> ImportRun:
 
 
 def _staged_foods(run: ImportRun) -> tuple[int, int] | None:
-    """The first and the last id of foods that were made for a file before it was interrupted."""
+    """The first and the last id of foods that were made for a file that is not stored yet."""
     span = run.made.get("staged_foods")
     return (span[0], span[1]) if span else None
 
@@ -151,10 +161,15 @@ def _note_staged(run: ImportRun, settled: Settled) -> None:
 
 def _forget(run: ImportRun) -> None:
     """A file that was not imported goes, and with it what an interrupted import had made ready."""
-    if span := _staged_foods(run):
-        foods = Food.objects.filter(owner=run.user, pk__range=span, state=Food.State.RETIRED)
-        _remove_foods(run.user, list(foods.values_list("pk", flat=True)))
+    _remove_staged(run.user, _staged_foods(run))
     ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).delete()
+
+
+def _remove_staged(user: User, staged: tuple[int, int] | None, *, but: Container[int] = ()) -> None:
+    """The foods that were made for a file and are in no diary."""
+    if staged:
+        foods = Food.objects.filter(owner=user, pk__range=staged, state=Food.State.RETIRED)
+        _remove_foods(user, [pk for pk in foods.values_list("pk", flat=True) if pk not in but])
 
 
 def _finish(user: User, run: ImportRun, brought: Brought, *, left_out: int, preview: dict[str, Any]) -> ImportRun:

@@ -92,6 +92,18 @@ def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(ali
     assert not Food.objects.filter(owner=alice).exists()
 
 
+def test_foods_of_an_interrupted_try_with_other_answers_go(alice: User, foods: Foods) -> None:
+    run = stage(alice, table_of_foods(5))
+    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    assert [next(steps), next(steps)] == [(0, 5), (5, 5)]
+    steps.close()
+
+    confirm(alice, run.pk, matches={"Food 1": foods.banana.pk})
+
+    made = Food.objects.filter(owner=alice).values_list("name", flat=True)
+    assert sorted(made) == ["Food 0", "Food 2", "Food 3", "Food 4"]
+
+
 @pytest.mark.parametrize("end", ["cancelled", "replaced", "forgotten"])
 def test_what_an_import_had_made_ready_goes_with_its_file(alice: User, end: str) -> None:
     run = stage(alice, table_of_foods(5))
