@@ -112,6 +112,7 @@ def confirm(
     tries_left = TRIES
     while True:
         ready = yield from make_ready(user=user, parcel=parcel, settled=settled)
+        ready.stamp(timezone.now())
         try:
             with transaction.atomic():
                 waiting = _waiting(user, run_id)

@@ -39,6 +39,16 @@ class Ready:
     brought: Brought = field(default_factory=Brought)
     words: list[Row] = field(default_factory=list)  # by which new foods are found
 
+    def stamp(self, now: datetime) -> None:
+        """For programs that keep a copy the rows change when they are stored: they ask what changed since a minute
+        before they asked last, and to make a long diary ready may take longer."""
+        for model, rows in self.rows.items():
+            columns = [one.attname for one in model._meta.local_concrete_fields]
+            if "changed_at" in columns:
+                place = columns.index("changed_at")
+                stamp = _cell(model._meta.local_concrete_fields[place], now)
+                self.rows[model] = [(*row[:place], stamp, *row[place + 1 :]) for row in rows]
+
 
 def make_ready(*, user: User, parcel: Parcel, settled: Settled) -> Told:
     """Reads only. A row is known again by its client's id or its day."""

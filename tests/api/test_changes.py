@@ -20,7 +20,7 @@ from nutrition.diary.models import Dose, Entry, Tombstone, Water
 from nutrition.exchange import actions
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, drink, log, take
-from tests.exchange.sending import CRONOMETER, bring, exported_bytes, take_in
+from tests.exchange.sending import CRONOMETER, TODAY, bring, exported_bytes, stage, take_in
 
 DAY = "2026-11-21"
 KINDS = ["entries", "doses", "waters"]
@@ -104,6 +104,20 @@ def test_row_that_was_brought_is_told_though_it_is_old(
     copy = Copy(program, kind)
 
     take_in(alice, exported_bytes(bob))
+
+    assert copy.keep_in_step() == list(rows_of(program, kind)) != []
+
+
+@pytest.mark.parametrize("kind", ["entries", "doses"])
+def test_import_that_takes_long_is_told_although_somebody_asked_meanwhile(
+    kind: str, program: Program, alice: User, foods: Foods
+) -> None:
+    run = stage(alice, CRONOMETER)
+    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    assert [next(steps), next(steps)] == [(0, 3), (3, 3)]
+    copy = Copy(program, kind)
+
+    assert list(steps) == []
 
     assert copy.keep_in_step() == list(rows_of(program, kind)) != []
 
