@@ -134,6 +134,12 @@ def without_value(unknown: int, entries: int, value: str = "magnesium value", *,
     return f"{of_what} {'has' if unknown == 1 else 'have'} no {value}{of_foods}"
 
 
+def all_without_value(entries: int) -> str:
+    if entries == 1:
+        return "What was logged has no magnesium value"
+    return f"None of the {entries:,} entries has a magnesium value"
+
+
 def count_of_entries(count: int) -> str:
     return "1 entry" if count == 1 else f"{count:,} entries"
 
@@ -300,10 +306,7 @@ def _below(day: DayAssessment, total: Shown) -> str:
 
 def _all_unknown(day: DayAssessment) -> str:
     most = _unknown_at_most(day)
-    if day.entries == 1:
-        sentence = "What was logged has no magnesium value, so the day is unknown"
-    else:
-        sentence = f"None of the {day.entries:,} entries has a magnesium value, so the day is unknown"
+    sentence = f"{all_without_value(day.entries)}, so the day is unknown"
     return f"{sentence}: {most} in all." if most else f"{sentence}."
 
 

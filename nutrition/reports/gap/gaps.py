@@ -15,6 +15,7 @@ from nutrition.intake.words import (
     NOT_ON_LABELS,
     NOTHING_LOGGED,
     Shown,
+    all_without_value,
     goal_words,
     missing_of,
     shown_mg,
@@ -71,8 +72,7 @@ class Gap:
             nothing = NOT_ON_LABELS if self.is_logged else NOTHING_LOGGED
             return f"{nothing[:-1]}: {to_go_words(self.reference.high or Decimal(0), None)} to go to {self._goal}."
         if self.shown is None:
-            unknown = without_value(self.unknown, self.entries)
-            return f"{unknown}: up to {to_go_words(self.reference.high or Decimal(0), None)} to go to {self._goal}."
+            return f"{all_without_value(self.entries)}, so nobody knows how much is missing: at most {self._goal}."
         reached = self.shown.words
         what = f"Your mean of {self.days} complete days is {reached}" if self.days else f"You logged {reached}"
         if not self.missing_mg:

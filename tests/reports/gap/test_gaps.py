@@ -90,11 +90,13 @@ def test_nothing_logged_is_no_food_and_all_is_missing() -> None:
     assert found.words == "Nothing logged yet: 320 mg to go to the 320 mg recommended for you."
 
 
-def test_unknown_foods_only_are_not_0_mg() -> None:
-    found = gap(eaten(None))
-
-    expected = "1 of 1 entry has no magnesium value: up to 320 mg to go to the 320 mg recommended for you."
-    assert found.words == expected
+def test_of_unknown_foods_only_it_says_what_is_missing_at_most() -> None:
+    assert [gap(eaten(None)).words, gap(eaten(None), eaten(None), person=Person()).words] == [
+        "What was logged has no magnesium value, so nobody knows how much is missing: at most the 320 mg recommended "
+        "for you.",
+        "None of the 2 entries has a magnesium value, so nobody knows how much is missing: at most 420 mg, the high "
+        "end of the 310–420 mg recommended for your possible ages and sexes.",
+    ]
 
 
 def test_what_is_printed_adds_up_and_is_never_0() -> None:

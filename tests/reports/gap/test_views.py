@@ -257,7 +257,7 @@ def test_unknown_foods_make_it_up_to(alice: User, alice_client: Client, plain: P
 
     text = text_of(alice_client.get(PAGE))
 
-    assert "1 of 1 entry has no magnesium value: up to 320 mg to go" in text
+    assert "so nobody knows how much is missing: at most the 320 mg" in text
     assert "0 mg logged" not in text
 
 
