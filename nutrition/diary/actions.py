@@ -195,12 +195,12 @@ UNDOABLE = ("grams", "portion_id", "quantity", "meal", "eaten_on", "eaten_time")
 
 
 def change_entry(*, entry: Entry, amount: Weighed, meal: Meal, on: date, at: time | None) -> None:
-    """Changes amount, meal, date or time. The revision stays the one that was logged. Raises CannotLog."""
-    moved = {} if on == entry.eaten_on else {on: 1}
-    entry.grams, entry.portion, entry.quantity = amount.grams, amount.portion, amount.quantity
-    entry.eaten_on, entry.eaten_time = on, at
+    """Changes amount, meal, date or time. The revision stays the one that was logged. Raises CannotLog, and then leaves
+    the entry as it is."""
     with transaction.atomic():
-        check_room(user=entry.user, model=Entry, new=moved)
+        check_room(user=entry.user, model=Entry, new={} if on == entry.eaten_on else {on: 1})
+        entry.grams, entry.portion, entry.quantity = amount.grams, amount.portion, amount.quantity
+        entry.eaten_on, entry.eaten_time = on, at
         move_entry(entry=entry, meal=meal)
 
 

@@ -246,6 +246,18 @@ def test_a_file_that_the_diary_has_already_needs_no_room(alice: User, foods: Foo
     assert counts(alice) == [MOST_A_DAY] * 3
 
 
+def test_entry_that_a_full_day_does_not_take_leads_back_to_its_own_day(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    fill(alice, foods)
+    address, fields = moved_entry(alice, foods)
+
+    page = alice_client.post(address, fields).content.decode()
+
+    assert page.count(f'href="/diary/{YESTERDAY}/"') == 2  # back, and Cancel
+    assert f'href="/diary/{TODAY}/"' not in page
+
+
 def test_days_and_people_are_counted_by_themselves(
     alice: User, bob: User, alice_client: Client, bob_client: Client, foods: Foods
 ) -> None:
