@@ -118,8 +118,10 @@ def keep_product(*, user: User, product_id: UUID) -> int:
 
 
 @transaction.atomic
-def change(row: Dose | Water, *, taken_on: date, **values: Any) -> None:
-    """Changes what was taken; `values` are fields of the row. Raises CannotLog."""
+def change(row: Dose | Water, *, taken_on: date, keep: Label | None = None, **values: Any) -> None:
+    """Changes what was taken; `values` are fields of the row. `keep` is saved for one tap as well. Raises CannotLog."""
+    if keep:
+        save_product(user=row.user, label=keep)
     if taken_on != row.taken_on:
         check_room(user=row.user, model=type(row), new={taken_on: 1})
     type(row)._default_manager.filter(user=row.user_id, pk=row.pk).update(

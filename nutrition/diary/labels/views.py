@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -126,11 +125,9 @@ def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data, label = form.cleaned_data, form.label
         values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
+        values |= {"taken_time": data["time"], "keep": label if data["save"] else None}
         try:
-            with transaction.atomic():
-                if data["save"]:
-                    actions.save_product(user=request.user, label=label)
-                return _change(request, dose, label.name, values | {"taken_time": data["time"]}, data["day"])
+            return _change(request, dose, label.name, values, data["day"])
         except CannotLog as reason:
             return _form_page(request, "diary/dose.html", form, dose.taken_on, {"row": dose}, reason)
     return _form_page(request, "diary/dose.html", form, dose.taken_on, {"row": dose})

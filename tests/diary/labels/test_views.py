@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from accounts.ids import new_id
@@ -316,3 +317,22 @@ def test_a_copied_day_leaves_supplements_to_the_tap(alice: User, alice_client: C
     alice_client.post("/diary/2026-11-20/copy/", {"to": TODAY, "client_id": str(new_id())})
 
     assert not Dose.objects.filter(user=alice, taken_on=TODAY).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_the_page_of_a_change_is_made(foods: Foods) -> None:
+    alice = make_person("alice")
+    client, dose = signed_in(alice), take(alice, "Glycinate", "100", on=TODAY)
+    in_transaction: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if connection.in_atomic_block:
+            in_transaction.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        response = client.post(f"/diary/doses/{dose.pk}/", DOSE | {"save": "on"}, headers=HTMX)
+
+    assert "Changed Magnesium glycinate." in text_of(response)
+    assert any("nutrition_product" in sql for sql in in_transaction)
+    assert not any("nutrition_entry" in sql for sql in in_transaction)
