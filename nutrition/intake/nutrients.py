@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 
 from nutrition.intake.labels import STORED_STEP, Gift, Kind, LabelTaken, gifts
-from nutrition.intake.references import read_table
+from nutrition.intake.references import MAGNESIUM, read_table
 from nutrition.intake.totals import PER_100_G, Eaten, Total, add_up, exact_sum
 
 # Why a value is not simply the food's amount; the first is too low, the second too high, the others go either way.
@@ -61,13 +61,17 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FoodEaten:
-    """How much of a food was eaten, in how many entries, and what is known about 100 g of it."""
+    """How much of a food was eaten, in how many entries, and what is known about 100 g of it.
+
+    `magnesium_at_most` is what 100 g have at most where their magnesium is unknown, and somebody said.
+    """
 
     food_id: int
     name: str
     grams: Decimal
     amounts: Amounts
     times: int = 1
+    magnesium_at_most: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,14 @@ class Intake:
         if self.total.known is None and not self.gifts:
             return None
         return exact_sum((self.total.known or Decimal(0), self.from_("supplement"), self.from_("water")))
+
+    @property
+    def at_most(self) -> Decimal | None:
+        """What `known` is when each food without a value is as rich as it may be; None without such foods, and where
+        nobody said: of no nutrient but magnesium is a bound known."""
+        if not self.total.is_lower_bound or self.total.at_most is None or self.not_added:
+            return None
+        return exact_sum((self.total.at_most, self.from_("supplement"), self.from_("water")))
 
     def from_(self, kind: Kind) -> Decimal:
         return exact_sum(gift.amount for gift in self.gifts if gift.product.kind == kind and gift.amount is not None)
@@ -186,9 +198,13 @@ def intakes(
     )
 
 
+_Figures = Sequence[Decimal | None]  # one for each food
+
+
 def _intake(nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]) -> Intake:
     values = [value_of(nutrient.number, food.amounts) for food in foods]
-    total = _total(foods, kcal, [value.per_100g if value else None for value in values])
+    at_most = [food.magnesium_at_most if nutrient.number == MAGNESIUM else None for food in foods]
+    total = _total(foods, kcal, [value.per_100g if value else None for value in values], at_most)
     counted = nutrient.counts_toward_ul
     return Intake(
         nutrient=nutrient,
@@ -200,11 +216,14 @@ def _intake(nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[D
 
 def _part(number: str | None, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]) -> Total | None:
     """What the foods have of a nutrient that is a part of another; None for no part at all."""
-    return None if number is None else _total(foods, kcal, [food.amounts.get(number) for food in foods])
+    if number is None:
+        return None
+    return _total(foods, kcal, [food.amounts.get(number) for food in foods], [None] * len(foods))
 
 
-def _total(foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None], per_100g: Sequence[Decimal | None]) -> Total:
-    return add_up(Eaten(food.name, food.grams, *values) for food, *values in zip(foods, per_100g, kcal, strict=True))
+def _total(foods: Sequence[FoodEaten], kcal: _Figures, per_100g: _Figures, at_most: _Figures) -> Total:
+    rows = zip(foods, per_100g, kcal, at_most, strict=True)
+    return add_up(Eaten(food.name, food.grams, *values) for food, *values in rows)
 
 
 def _contribution(food: FoodEaten, value: Value | None) -> Contribution:

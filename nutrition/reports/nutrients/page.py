@@ -52,7 +52,8 @@ class Row:
     """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food nor label has one,
     be it that no food was logged and no label has it (`is_logged`) or that nobody knows.
 
-    `parts` tells food, supplements and water apart, `above` that more was logged than the UL for what it counts.
+    `at_most` is "at most 410 mg" where foods without a value have a bound. `parts` tells food, supplements and water
+    apart, `above` that more was logged than the UL for what it counts.
     """
 
     number: str
@@ -63,6 +64,7 @@ class Row:
     has_more: bool
     reference: str
     percent: str
+    at_most: str
     unknown: str
     above: str
     parts: str
@@ -202,6 +204,7 @@ def _row(intake: Intake, person: Person, dates: Sequence[date], days: int, ul_re
         has_more=intake.bound == "at least",
         reference=_recommended(nutrient, reference, references(nutrient.number, person, dates[-1])),
         percent=percent if amount is not None else "",
+        at_most=words.upper_bound_words(intake, reference, days),
         unknown=words.unknown_words(intake),
         above=words.above_words(intake, reference, days),
         parts=words.parts_words(intake, reference, days),

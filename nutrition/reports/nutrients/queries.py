@@ -18,14 +18,18 @@ def foods_with_nutrients(user: User, first: date, last: date) -> list[Logged]:
         .filter(eaten_on__range=(first, last))
         .order_by("eaten_on", "meal", "logged_at", "id")
         .values_list(
-            "eaten_on", "grams", "revision_id",
+            "eaten_on", "grams", "revision_id", "revision__magnesium_at_most",
             "revision__food_id", "revision__food__short_name", "revision__food__name",
         )
     )  # fmt: skip
     amounts = _amounts({revision_id for _, _, revision_id, *_ in entries})
     return [
-        Logged(eaten_on, revision_id, FoodEaten(food_id, short_name or name, grams, amounts[revision_id]))
-        for eaten_on, grams, revision_id, food_id, short_name, name in entries
+        Logged(
+            eaten_on,
+            revision_id,
+            FoodEaten(food_id, short_name or name, grams, amounts[revision_id], magnesium_at_most=at_most),
+        )
+        for eaten_on, grams, revision_id, at_most, food_id, short_name, name in entries
     ]
 
 

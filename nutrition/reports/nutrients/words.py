@@ -12,7 +12,7 @@ from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, 
 from nutrition.intake.rounding import shown, written
 from nutrition.intake.totals import Total
 from nutrition.intake.upper_levels import SUPPLEMENTS_ONLY, TowardUl, toward_ul
-from nutrition.intake.words import count_of_entries
+from nutrition.intake.words import at_most_words, count_of_entries
 
 Figures = Iterable[Decimal | None]
 
@@ -134,6 +134,13 @@ def unknown_words(intake: Intake) -> str:
     if not intake.unknown_entries:
         return ""
     return f"{intake.unknown_entries:,} of {count_of_entries(intake.entries)} unknown"
+
+
+def upper_bound_words(intake: Intake, reference: Reference, days: int) -> str:
+    """ "at most 410 mg", where foods without a value have a bound; else empty."""
+    if intake.at_most is None or intake.at_most == intake.known:
+        return ""
+    return at_most_words(intake.at_most / days, (reference.low, reference.high))
 
 
 def coverage_words(total: Total) -> str:

@@ -1,4 +1,4 @@
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -60,6 +60,21 @@ def test_a_food_without_a_value_makes_it_at_least() -> None:
     assert row.facts[:2] == ("1 of 2 entries has no value (1 food).", "Known for 95% of the energy you logged.")
     assert row.bar is not None
     assert row.bar.unknown_at == row.bar.fill
+
+
+def test_foods_without_a_value_have_an_upper_bound_over_the_days() -> None:
+    stew = replace(food("Stew", "50", n208="30"), magnesium_at_most=Decimal(81))
+
+    week, no_value = page_of(ALMONDS, stew, days=2, is_mean=True), page_of(stew)
+
+    assert (row_of("304", week).amount, row_of("304", week).at_most) == ("150", "at most 171 mg")
+    assert (row_of("304", no_value).amount, row_of("304", no_value).at_most) == (None, "at most 41 mg")
+    assert row_of("301", week).at_most == ""  # the bound is one of magnesium
+
+
+@pytest.mark.parametrize("foods", [(ALMONDS,), (ALMONDS, SOUP)], ids=["all known", "no bound"])
+def test_without_a_bound_there_is_no_at_most(foods: tuple[FoodEaten, ...]) -> None:
+    assert row_of("304", page_of(*foods)).at_most == ""
 
 
 def test_nothing_known_is_no_value_and_not_zero() -> None:

@@ -11,7 +11,7 @@ from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.labels.actions import Label, delete_label, log_dose
 from nutrition.diary.models import Day
-from nutrition.foods.models import Food, Nutrient, NutrientAmount, Quality
+from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Quality
 from tests.builders import Foods, close, drink, log, make_food, revise, take
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,23 @@ def test_mean_is_over_the_days_that_count_and_says_how_many(alice: User, alice_c
     assert "2 of 7 days" in page
     assert "225 mg" in page
     assert "95% interval of your usual magnesium" in page
+
+
+@NOW
+def test_seven_days_are_at_most_what_the_week_says(alice: User, alice_client: Client, foods: Foods) -> None:
+    assert foods.mystery.current is not None
+    FoodRevision.objects.filter(pk=foods.mystery.current.pk).update(magnesium_at_most=Decimal(85))
+    for day, grams in ((17, "100"), (18, "70"), (19, "60")):
+        log(alice, foods.almonds, grams=grams, on=f"2026-11-{day}")
+        log(alice, foods.mystery, grams="5", on=f"2026-11-{day}")
+        close(alice, date(2026, 11, day))
+
+    seven = alice_client.get("/nutrients/2026-11-21/?days=7").content.decode()
+    week = alice_client.get("/week/2026-W47/").content.decode()
+
+    assert "230+ mg" in seven
+    assert "at most 235 mg" in seven
+    assert "at least 230 mg, at most 235 mg" in week
 
 
 @NOW

@@ -40,7 +40,8 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, Basis, UlReg
     amount = max(draw(st.sampled_from(figures)) * days + Decimal(away), Decimal(0))
     number = draw(st.sampled_from([nutrient.number, STANDS_IN.get(nutrient.number, nutrient.number)]))
     eaten = FoodEaten(1, "Feast", Decimal(100), {"208": Decimal(100), number: amount})
-    soup = FoodEaten(2, "Soup", Decimal(5), {"208": Decimal(100)})
+    bound = draw(st.sampled_from([None, *map(Decimal, ("0", "0.004", "8", "80", "6400"))]))
+    soup = FoodEaten(2, "Soup", Decimal(5), {"208": Decimal(100)}, magnesium_at_most=bound)
     foods = draw(st.sampled_from([(eaten,), (eaten, soup), (soup,), ()]))
     tablet = LabelTaken("supplement", "Tablet", {nutrient.number: amount})
     labels = draw(st.sampled_from([(), (tablet,)]))
@@ -57,6 +58,10 @@ def test_no_row_says_what_its_numbers_do_not(case: tuple[PageNutrient, Person, B
     (intake,) = intakes(basis.foods, [nutrient], basis.labels)
     reference, uls = compared_with(nutrient.number, person, [ON], region)
     assert row.is_logged == bool(basis.foods or basis.labels)
+    if row.at_most:
+        most = (intake.at_most or Decimal(0)) / basis.days
+        assert number_in(row.at_most) >= most > (intake.known or Decimal(0)) / basis.days
+        assert reference.high is None or (number_in(row.at_most) >= reference.high) == (most >= reference.high)
     if intake.is_unknown or intake.known is None:
         assert (row.amount, row.percent) == (None, "")
         return
