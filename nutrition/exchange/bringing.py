@@ -20,7 +20,7 @@ from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import profile_of
 from nutrition.diary.models import Entry
 from nutrition.exchange.parcel import Brought, FileEntry, Marked, Parcel
-from nutrition.exchange.sections import LIFE_STAGES, OF_FOODS, PLAIN, SECTION_NAMES, Section
+from nutrition.exchange.sections import LIFE_STAGES, OF_FOODS, PLAIN, SECTION_NAMES, Section, counted
 from nutrition.exchange.settling import Settled
 from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import Food
@@ -58,8 +58,8 @@ def make_ready(*, user: User, parcel: Parcel, settled: Settled) -> Told:
     brought.added["foods"] = len(settled.foods_made)
     if settled.copies:
         brought.notes.append(
-            f"{settled.copies:,} of the foods are not in this table with the same values. "
-            "Your entries keep the values of the file."
+            f"{settled.copies:,} of the foods {'is' if settled.copies == 1 else 'are'} not in this table with the same "
+            "values. Your entries keep the values of the file."
         )
     for section in PLAIN:
         _add_rows(user, section, parcel.rows.get(section.name, []), ready)
@@ -184,7 +184,9 @@ def _add_marks(user: User, section: Section, marks: list[Marked], brought: Broug
             new.append(section.model(user=user, **kept, **{stamp: mark.marked_at or now}))
     section.model._default_manager.bulk_create(new, ignore_conflicts=True)
     if missing:
-        brought.notes.append(f"{missing:,} of {SECTION_NAMES[section.name]}: this table does not have these foods.")
+        name, count = counted(SECTION_NAMES[section.name], missing)
+        foods = "its food" if missing == 1 else "their foods"
+        brought.notes.append(f"Left out: {count} {name}, because this table does not have {foods}.")
     _count(brought, section.name, new, len(marks) - len(new) - missing)
 
 

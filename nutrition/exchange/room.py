@@ -49,7 +49,7 @@ def _with_room(
             room[day] -= 1
         kept.append(row)
     for day, count in sorted(left_out.items()):
-        what = f"{count:,} more {NAMES[model]} than the {MOST_A_DAY} that a day takes at the most."
+        what = f"{count:,} over the {MOST_A_DAY} {NAMES[model]} that a day takes at the most."
         problems.add(f"{day.day} {day:%B %Y}", what)
     return kept
 

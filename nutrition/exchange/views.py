@@ -187,7 +187,8 @@ def undo(request: PersonRequest, run_id: UUID) -> HttpResponse:
     except actions.CannotUndo:
         messages.error(request, "This import cannot be undone any more")
     else:
-        messages.success(request, f"Undone: {removed:,} rows were taken away")
+        rows = "1 row was" if removed == 1 else f"{removed:,} rows were"
+        messages.success(request, f"Undone: {rows} taken away")
     return redirect("exchange:imports")
 
 

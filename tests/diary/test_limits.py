@@ -232,7 +232,7 @@ def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(alice: Us
 
     assert preview["problem_count"] == 3
     assert preview["problems"][0] == [
-        "21 November 2026", "100 more entries than the 500 that a day takes at the most."
+        "21 November 2026", "100 over the 500 entries that a day takes at the most."
     ]  # fmt: skip
     assert counts(bob) == [100, 100, 100]
 

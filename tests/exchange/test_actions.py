@@ -1,11 +1,13 @@
 """Files of other programs: looked at, confirmed, stored as a whole, and taken back."""
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
+from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of
 from nutrition.diary.models import Dose, Entry
@@ -289,3 +291,19 @@ def test_lines_that_add_up_others_are_left_out_wherever_they_say_so(alice: User)
         dict(run.preview["counts"])["entries"] == 2
     )  # Total is also a breakfast cereal, where a meal stands beside it
     assert run.preview["totals"] == 2
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "Left out: 1 favourite, because this table does not have its food."),
+        (2, "Left out: 2 favourites, because this table does not have their foods."),
+    ],
+)
+def test_favourites_of_foods_that_are_not_here_are_said(alice: User, count: int, said: str) -> None:
+    item = {"id": str(new_id()), "source": "SR28", "own": False, "starred_at": "2026-11-20T12:00:00+00:00"}
+    favourites = [item | {"source_id": str(n)} for n in range(count)]
+
+    run = take_in(alice, json.dumps({"format": "magwise", "version": 1, "favourites": favourites}))
+
+    assert run.preview["notes"] == [said]

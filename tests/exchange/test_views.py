@@ -59,9 +59,19 @@ def test_confirming_imports_and_undo_takes_it_back(alice: User, alice_client: Cl
     report = alice_client.post(f"{address}confirm/", follow=True).content.decode()
     assert "Undo this import" in report and Entry.objects.of(alice).count() == 3
 
-    alice_client.post(f"{address}undo/")
+    undone = alice_client.post(f"{address}undo/", follow=True).content.decode()
     assert not Entry.objects.of(alice).exists()
+    assert "Undone: 4 rows were taken away" in undone
     assert "Undone" in alice_client.get(address).content.decode()
+
+
+def test_undo_of_a_single_row_says_so(alice: User, alice_client: Client) -> None:
+    address = staged(alice_client, "\n".join(CRONOMETER.split("\n")[:2]) + "\n")
+    alice_client.post(f"{address}confirm/")
+
+    undone = alice_client.post(f"{address}undo/", follow=True).content.decode()
+
+    assert "Undone: 1 row was taken away" in undone
 
 
 def test_faulty_lines_are_left_out_only_when_ticked(alice: User, alice_client: Client) -> None:
