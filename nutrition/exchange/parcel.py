@@ -24,13 +24,13 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Problems:
-    """The first MOST_PROBLEMS, and how many there are."""
+    """The first MOST_PROBLEMS, and how many lines of the file have one."""
 
     listed: list[Problem] = field(default_factory=list)
     count: int = 0
 
-    def add(self, where: str, what: str) -> None:
-        self.count += 1
+    def add(self, where: str, what: str, lines: int = 1) -> None:
+        self.count += lines
         if len(self.listed) < MOST_PROBLEMS:
             self.listed.append(Problem(where, what))
 

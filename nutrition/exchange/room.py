@@ -50,7 +50,7 @@ def _with_room(
         kept.append(row)
     for day, count in sorted(left_out.items()):
         what = f"{count:,} over the {MOST_A_DAY} {NAMES[model]} that a day takes at the most."
-        problems.add(f"{day.day} {day:%B %Y}", what)
+        problems.add(f"{day.day} {day:%B %Y}", what, lines=count)
     return kept
 
 
