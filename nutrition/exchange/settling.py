@@ -31,6 +31,7 @@ OWN_SOURCES = {
 
 AMOUNT_COLUMNS = ("revision_id", "nutrient_id", "amount", "quality")
 Identity = tuple[int, str]  # source and the source's number
+Values = frozenset[tuple[int, Decimal]]  # nutrient ids with the amounts in 100 g
 
 
 @dataclass(slots=True)
@@ -62,10 +63,13 @@ class Settled:
 
 @dataclass(slots=True)
 class _Known:
-    """A food of the database with its revisions' values and its portions."""
+    """A food of the database with its revisions, by their values, and its portions.
+
+    A file of whole meals has thousands of revisions of one food: each is looked up, never compared with all others.
+    """
 
     food: Food
-    revisions: dict[int, dict[int, Decimal]] = field(default_factory=dict)
+    revisions: dict[Values, int] = field(default_factory=dict)
     portions: dict[tuple[Decimal, str], int] = field(default_factory=dict)
     last_number: int = 0
 
@@ -139,14 +143,16 @@ def _known_foods(owner: User | None, identities: list[Identity]) -> dict[Identit
         owner=owner, source__in={source for source, _ in wanted}, source_ref__in={ref for _, ref in wanted}
     )
     known = {food.pk: _Known(food) for food in rows if (food.source_id, food.source_ref) in wanted}
-    owners = {}
+    owners: dict[int, _Known] = {}
     for pk, food_id, number in FoodRevision.objects.filter(food__in=known).values_list("pk", "food_id", "number"):
         owners[pk] = known[food_id]
-        known[food_id].revisions[pk] = {}
         known[food_id].last_number = max(known[food_id].last_number, number)
+    values: dict[int, list[tuple[int, Decimal]]] = {pk: [] for pk in owners}
     amounts = NutrientAmount.objects.filter(revision__in=list(owners))
     for revision_id, nutrient_id, amount in amounts.values_list("revision_id", "nutrient_id", "amount"):
-        owners[revision_id].revisions[revision_id][nutrient_id] = amount
+        values[revision_id].append((nutrient_id, amount))
+    for pk, one in owners.items():
+        one.revisions.setdefault(frozenset(values[pk]), pk)
     for portion in Portion.objects.filter(food__in=known):
         known[portion.food_id].portions[(portion.amount, portion.unit)] = portion.pk
     return {(one.food.source_id, one.food.source_ref): one for one in known.values()}
@@ -156,7 +162,7 @@ def _use(known: _Known | None, food: FileFood, revision: FileRevision, settled: 
     """Whether a food that is there has these values and these portions."""
     if known is None or any((amount, unit) not in known.portions for amount, unit, _ in food.portions):
         return False
-    same = next((pk for pk, values in known.revisions.items() if values == revision.values), None)
+    same = known.revisions.get(frozenset(revision.values.items()))
     if same is None:
         return False
     _note(settled, known, food, revision, same)
@@ -223,7 +229,7 @@ def _add_revision(
         food=known.food, number=known.last_number, release_id=release,
         made_by=user, made_at=revision.made_at or timezone.now(), reason=revision.reason or "imported from a file",
     )  # fmt: skip
-    known.revisions[row.pk] = revision.values
+    known.revisions[frozenset(revision.values.items())] = row.pk
     if known.food.current_id is None or revision.is_current:
         known.food.current = row
     _note(settled, known, food, revision, row.pk)
