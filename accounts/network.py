@@ -21,9 +21,15 @@ def address_of(request: HttpRequest) -> str:
 
 
 def as_address(text: str) -> str | None:
-    """Without the port that some proxies add, in one spelling."""
+    """Without the port that some proxies add, in one spelling.
+
+    A server that listens on [::] calls 192.0.2.7 ::ffff:192.0.2.7: all of IPv4 would be one network of IPv6.
+    """
     host, port = split_domain_port(text.strip())
     try:
-        return str(ipaddress.ip_address((host if port else text.strip()).removeprefix("[").removesuffix("]")))
+        address = ipaddress.ip_address((host if port else text.strip()).removeprefix("[").removesuffix("]"))
     except ValueError:
         return None
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(address)

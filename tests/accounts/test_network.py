@@ -4,6 +4,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
+from accounts.limits import network_of
 from accounts.network import NO_ADDRESS, address_of
 
 NEAR, FAR, CLIENT, MADE_UP = "10.0.0.1", "192.0.2.1", "203.0.113.7", "198.51.100.9"
@@ -74,6 +75,8 @@ def test_nobody_chooses_an_address(proxies: int, settings: Settings) -> None:
         ("[2001:DB8::1]:443", "2001:db8::1"),
         ("[2001:db8::1]", "2001:db8::1"),
         ("2001:db8:0:0::1", "2001:db8::1"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("[::ffff:203.0.113.7]:4711", "203.0.113.7"),
         ("unknown", NEAR),
         ("1.2.3.4.5", NEAR),
         ("\0", NEAR),
@@ -89,3 +92,14 @@ def test_addresses_have_one_spelling_and_nonsense_is_none(sent: str, address: st
 
 def test_on_a_socket_file_it_is_this_machine() -> None:
     assert asked(None, by="") == NO_ADDRESS
+
+
+@pytest.mark.parametrize("prefix", ["", "::ffff:"])
+def test_two_households_are_two_networks_whatever_the_server_listens_on(prefix: str) -> None:
+    asks = RequestFactory()
+
+    first, second = (
+        network_of(asks.get("/", REMOTE_ADDR=f"{prefix}{address}")) for address in ("192.0.2.7", "198.51.100.9")
+    )
+
+    assert (first, second) == ("192.0.2.7", "198.51.100.9")
