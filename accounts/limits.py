@@ -2,7 +2,7 @@
 
 A stranger's tries never keep the owner out: wrong passwords and codes are counted for an account and the network
 address they come from, a device that signed in before has its own count, and so has a session. Only who guesses from
-ever new addresses meets the brake on the account itself, and its page says which ways stay open.
+several networks meets the brake on the account itself, and its page says which ways stay open.
 """
 
 import ipaddress
@@ -23,12 +23,13 @@ from accounts.tries import Counted, Limit, count, forget, give_back
 MINUTE, HOUR = 60, 60 * 60
 
 SIGNING_IN = Limit("signing in", 30, MINUTE)
-WRONG_PASSWORDS = Limit("passwords of an account from one place", 5, 5 * MINUTE)
-WRONG_CODES = Limit("codes of an account from one place", 5, 5 * MINUTE)
+WRONG_PASSWORDS = Limit("passwords of an account from one place", 5, 10 * MINUTE)
+WRONG_CODES = Limit("codes of an account from one place", 5, 10 * MINUTE)
 WRONG_FROM_NETWORK = Limit("passwords from a network", 10, MINUTE)
-# The brakes: what all unknown places together may try. After that, where no mail is sent, one try a place:
+# The brakes: what all unknown places together may try, which is more than a single one can in any hour (35).
 GUESSED_PASSWORDS = Limit("passwords of an account", 50, HOUR)
-GUESSED_CODES = Limit("codes of an account", 30, HOUR)
+GUESSED_CODES = Limit("codes of an account", 40, HOUR)
+# While a brake is on and no mail is sent, each place may try so often:
 SLOWLY = Limit("while the brake is on", 1, 10 * MINUTE)
 # Mails that strangers can have sent to an address that they type.
 MAILS_TO_ADDRESS = Limit("mails to an address", 3, 10 * MINUTE)
