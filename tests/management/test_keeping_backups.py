@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from nutrition.diary.models import Entry
-from nutrition.management.safekeeping import files, postgres
+from nutrition.management.safekeeping import files, postgres, sqlite
 from nutrition.management.safekeeping.files import CannotKeep, checksum_path
 from tests.builders import log, make_foods, make_person
 
@@ -109,13 +109,24 @@ def test_what_is_no_good_backup_of_ours_is_neither_counted_nor_deleted(tmp_path:
     assert len(after - before) == 2
 
 
-def test_database_without_people_deletes_no_backup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_database_without_people_takes_no_place_among_the_backups(tmp_path: Path) -> None:
     older_backups(tmp_path, *OLDER)
+    before = sorted(tmp_path.iterdir())
 
-    call_command("backup", tmp_path, keep=1)
+    for _ in range(2):
+        with pytest.raises(CommandError, match="There are no people in this database"):
+            call_command("backup", tmp_path, keep=3, verbosity=0)
 
-    assert {path.name for path in tmp_path.iterdir()} > set(OLDER)
-    assert "Nobody is in this database: no older backup was deleted" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_first_backup_may_be_of_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("backup", tmp_path, keep=3)
+
+    said = capsys.readouterr()
+    assert "0 people, 0 entries, newest day none" in said.out
+    assert said.err == "Nobody is in this database. Is DATABASE_URL right?\n"
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_backup_that_failed_deletes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,3 +163,12 @@ def test_keeping_none_is_no_backup(keep: int, tmp_path: Path) -> None:
 def test_server_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CannotKeep, match=r"The database cannot be opened: .*refused[^\n]*$"):
         postgres.save({"host": "127.0.0.1", "port": 1, "dbname": "x", "password": "s3cret"}, tmp_path / "draft")
+
+
+@pytest.mark.either_database("only SQLite is a file")
+@pytest.mark.parametrize("content", ["no database", "x" * 100_000])
+def test_file_that_is_no_database_is_said_in_a_sentence(content: str, tmp_path: Path) -> None:
+    (tmp_path / "magwise.sqlite3").write_text(content)
+
+    with pytest.raises(CannotKeep, match=r"magwise\.sqlite3 cannot be saved: file is not a database\.$"):
+        sqlite.save({"database": tmp_path / "magwise.sqlite3"}, tmp_path / "draft")

@@ -40,4 +40,4 @@ class Command(BaseCommand):
         if gone:
             self.stdout.write(f"Deleted {', '.join(file.name for file in gone)}.")
         if not saved.people:
-            self.stderr.write("Nobody is in this database: no older backup was deleted. Is DATABASE_URL right?")
+            self.stderr.write("Nobody is in this database. Is DATABASE_URL right?")

@@ -1,6 +1,7 @@
 """Keeping everything in a file, and putting it back."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,19 @@ NAMED = re.compile(r"magwise-\d{4}-\d\d-\d\d(T\d{6}Z)?\.backup")
 KINDS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def back_up(path: Path, *, overwrite: bool) -> Saved:
-    """Writes the database into the file; returns what is in it. Raises CannotKeep. The server may run."""
+def back_up(path: Path, *, overwrite: bool, older: Sequence[Path] = ()) -> Saved:
+    """Writes the database into the file; returns what is in it. Raises CannotKeep. The server may run.
+
+    Where older backups are, a database without people is probably the wrong one. It becomes none: night after night
+    such backups would take the places of the good ones.
+    """
     if not overwrite:
         refuse_to_overwrite(path)
     try:
         with in_place(path) as draft:
             saved: Saved = KINDS[connection.vendor].save(connection.get_connection_params(), draft)
-            if not saved.people and path.exists():
-                raise CannotKeep(f"There are no people in this database. {path} stays what it was; check DATABASE_URL.")
+            if not saved.people and (older or path.exists()):
+                raise CannotKeep("There are no people in this database. Nothing was saved; check DATABASE_URL.")
     except OSError as error:
         raise CannotKeep(f"{path} could not be written: {error.strerror}.") from error
     return saved
@@ -37,14 +42,13 @@ def back_up(path: Path, *, overwrite: bool) -> Saved:
 def back_up_into(folder: Path, *, keep: int, now: datetime) -> tuple[Path, Saved, list[Path]]:
     """A new backup in the folder, its path, and the older ones that were deleted for it: `keep` good ones are left.
 
-    Raises CannotKeep. Only what this function has named is deleted, only after the new one is on the disk, and nothing
-    for a database without people, which may be the wrong one.
+    Raises CannotKeep. Only what this function has named is deleted, and only after the new one is on the disk.
     """
     path = folder / f"magwise-{now:%Y-%m-%dT%H%M%SZ}.backup"
-    saved = back_up(path, overwrite=False)
-    older = sorted((file for file in folder.iterdir() if NAMED.fullmatch(file.name) and file != path), reverse=True)
-    good = [file for file in older if is_whole(file)] if saved.people else []
-    gone = good[max(keep - 1, 0) :]
+    older = sorted((file for file in folder.glob("magwise-*") if NAMED.fullmatch(file.name)), reverse=True)
+    saved = back_up(path, overwrite=False, older=older)
+    good = [file for file in older if is_whole(file)]
+    gone = good[keep - 1 :]
     for file in gone:
         checksum_path(file).unlink()
         file.unlink()

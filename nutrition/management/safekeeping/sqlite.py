@@ -14,9 +14,12 @@ BUSY_SECONDS = 20
 
 def save(parameters: dict[str, Any], to: Path) -> Saved:
     with _opened(Path(parameters["database"]), "ro") as source, _opened(to, "rwc") as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        _check(copy)
+        try:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+            _check(copy)
+        except sqlite3.DatabaseError as error:  # the disk is full, or the file is none of SQLite's
+            raise CannotKeep(f"{parameters['database']} cannot be saved: {error}.") from error
         try:
             return count(lambda query: copy.execute(query).fetchone())
         except sqlite3.OperationalError as error:
