@@ -39,8 +39,9 @@ class Probe:
     def answer(self, seconds: float = ANSWER_SECONDS) -> str:
         with self.lock:
             if self.looking is None or self.looking.done():
-                self.looking = Future()
-                Thread(target=self._look, args=[self.looking], daemon=True).start()
+                looking: Future[str] = Future()
+                Thread(target=self._look, args=[looking], daemon=True).start()
+                self.looking = looking
             looking = self.looking
         try:
             return looking.result(timeout=seconds)
@@ -76,9 +77,10 @@ class Probe:
                 left = end - time.monotonic()
                 if left <= 0:
                     break
-                table, self.turn = tables[self.turn % len(tables)], self.turn + 1
+                table = tables[self.turn % len(tables)]
                 if not _is_whole(table, left):
-                    return str(table)
+                    return str(table)  # and again the next time: it must not be "ok" in between
+                self.turn += 1
         return None
 
 

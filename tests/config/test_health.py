@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -99,6 +101,25 @@ def test_damaged_page_is_seen_wherever_it_is(copy: Path) -> None:
 
     assert unseen == []
     assert len(roots) > 50
+
+
+@on_sqlite
+def test_damage_that_was_seen_stays_until_it_is_mended(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = copy.read_bytes()
+    with sqlite3.connect(copy) as database:
+        ((root,),) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'nutrition_entry'")
+        ((size,),) = database.execute("PRAGMA page_size")
+    copy.write_bytes(whole[: (root - 1) * size] + os.urandom(size) + whole[root * size :])
+    # Each look at the clock takes 100 seconds, so that the time is over after two tables.
+    monkeypatch.setattr("config.health.time", SimpleNamespace(monotonic=count(step=100).__next__))
+    probe = Probe(look_seconds=250)
+
+    answers = [probe.answer(30) for _ in range(60)]
+    copy.write_bytes(whole)
+
+    first = answers.index("damaged")
+    assert set(answers[first:]) == {"damaged"}
+    assert probe.answer(30) == "fine"
 
 
 @on_sqlite
@@ -201,3 +222,13 @@ def test_probes_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert answers == ["away"] * 5
     assert len(looks) == 1
+
+
+def test_machine_without_room_for_a_thread_is_asked_anew(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    probe = Probe()
+    with monkeypatch.context() as full:
+        full.setattr(Thread, "start", lambda self: (_ for _ in ()).throw(RuntimeError("can't start new thread")))
+        with pytest.raises(RuntimeError, match="can't start"):
+            probe.answer(SHORT)
+
+    assert probe.answer(30) == "fine"
