@@ -56,8 +56,8 @@ def base_url(hosts: list[str], *, https: bool) -> str:
         if not BASE.fullmatch(sent):
             raise ImproperlyConfigured(f"BASE_URL is “{sent[:80]}”. Write it like https://magwise.example.")
         return sent
-    names = [host.removeprefix(".") for host in hosts if host != "*"]
-    if not names or all(name in HERE for name in names):
+    names = [host.removeprefix(".") for host in hosts if host != "*" and host not in HERE]
+    if not names:
         return ""
     if https:
         return f"https://{names[0]}"

@@ -6,7 +6,7 @@ SECRET_KEY_FALLBACKS            keys it had before, with commas between: what th
 DATABASE_URL                    postgres://user:password@host/name; SQLite in var/ when absent
 DATA_DIR                        where SQLite, collected static files and the local key live (var/)
 ALLOWED_HOSTS                   names the site is reached by, with commas between
-BASE_URL                        how links in mails begin; made of HTTPS and the first of ALLOWED_HOSTS when absent
+BASE_URL                        how links in mails begin; made of HTTPS and ALLOWED_HOSTS when absent
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
 TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
 TRUSTED_PROXIES                 how many proxies in a row do so, when there are more than one

@@ -135,6 +135,7 @@ def test_empty_variable_counts_as_absent(read: Any) -> None:
         ({"ALLOWED_HOSTS": "localhost, 127.0.0.1", "HTTPS": "true"}, ""),
         ({"ALLOWED_HOSTS": "*"}, ""),
         ({"ALLOWED_HOSTS": "magwise.example, localhost", "HTTPS": "true"}, "https://magwise.example"),
+        ({"ALLOWED_HOSTS": "localhost, magwise.example", "HTTPS": "true"}, "https://magwise.example"),
         ({"ALLOWED_HOSTS": "*, .magwise.example", "HTTPS": "true"}, "https://magwise.example"),
         ({"ALLOWED_HOSTS": "magwise.lan"}, "http://magwise.lan:8000"),
         ({"ALLOWED_HOSTS": "magwise.lan", "BIND": "0.0.0.0:80"}, "http://magwise.lan"),
