@@ -23,6 +23,6 @@ def make_private() -> None:
 
 
 def close(path: Path, mode: int) -> None:
-    with suppress(FileNotFoundError, PermissionError):  # PermissionError: somebody else's, who shares it
+    with suppress(OSError):  # it is not there, somebody else's, or a key that is mounted to be read only
         if path.stat().st_mode & 0o077:
             path.chmod(mode)
