@@ -35,10 +35,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def is_reached_over_https_unawares(request: HttpRequest) -> bool:
     """A proxy speaks TLS with the browser, and Magwise takes the request for http: no form can be right.
 
-    The Origin is the browser's own word. Of another site's page it counts only with the proxy's word beside it.
+    The Origin is the browser's own word. With another name than Magwise was asked for, which a proxy may not pass on,
+    it could be that of another site's page: then the browser or the proxy must say more.
     """
     origin = request.headers.get("Origin", "")
     if settings.HTTPS or request.is_secure() or not origin.startswith("https://"):
         return False
     told_by_proxy = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip().lower() == "https"
-    return told_by_proxy or origin == f"https://{request.get_host()}"
+    told_by_browser = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return told_by_proxy or told_by_browser or origin == f"https://{request.get_host()}"

@@ -70,6 +70,7 @@ def test_programs_are_told_as_a_problem(https: bool, told: bool, client: Client,
         {"Origin": "https://testserver", "X-Forwarded-Proto": "https"},
         {"Origin": "https://magwise.example", "X-Forwarded-Proto": "https"},  # the proxy does not pass the name on
         {"Origin": "https://magwise.example", "X-Forwarded-Proto": "HTTPS, http"},
+        {"Origin": "https://magwise.example", "Sec-Fetch-Site": "same-origin"},  # it says nothing of https either
     ],
 )
 def test_behind_tls_that_it_was_not_told_of_the_cause_is_named(
@@ -93,6 +94,7 @@ def test_behind_tls_that_it_was_not_told_of_the_cause_is_named(
         {"Origin": "https://["},
         {"Origin": "https://evil.example"},
         {"Origin": "https://testserver.evil.example"},
+        {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
         {"Origin": "http://evil.example", "X-Forwarded-Proto": "https"},
         {"X-Forwarded-Proto": "https"},
     ],
