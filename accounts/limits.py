@@ -89,11 +89,13 @@ def release_brakes(user: User) -> None:
 
 
 def _take(request: HttpRequest, steps: Steps) -> list[Counted]:
-    counted = [count(limit, who) for limit, who in steps]
-    wait = max((one.wait for one in counted), default=0)
-    if wait:
-        give_back(counted)  # what was refused makes no other limit fuller
-        raise ImmediateHttpResponse(too_many_tries(request, wait))
+    counted: list[Counted] = []
+    for limit, who in steps:
+        one = count(limit, who)
+        if one.is_refused:  # those behind it are not asked: a flood would fill the table with what it makes up
+            give_back(counted)  # and what was refused makes no other limit fuller
+            raise ImmediateHttpResponse(too_many_tries(request, one.wait))
+        counted.append(one)
     return counted
 
 
@@ -160,7 +162,7 @@ def limited(request: HttpRequest, page: str) -> HttpResponse | None:
 
 
 def too_many_tries(request: HttpRequest, wait: int) -> HttpResponse:
-    """`Retry-After` says in how many seconds one more try is let through."""
+    """`Retry-After` says in how many seconds the limit that was reached lets one more through."""
     return _refused(request, "429.html", wait, {})
 
 

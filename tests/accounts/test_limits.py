@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import Tries, User
 from tests.builders import PASSWORD
 from tests.conftest import signed_in
 
@@ -208,3 +208,16 @@ def test_tries_at_the_same_time_are_counted_each(transactional_db: None) -> None
     assert codes.count(200) <= 5
     assert set(codes) == {200, 429}
     assert signed_in(User.objects.get()).get("/settings/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [(SIGN_IN, {"login": "{}", "password": WRONG}), ("/accounts/password/reset/", {"email": "{}"})],
+)
+def test_flood_of_made_up_addresses_leaves_few_rows(address: str, fields: dict[str, str], db: None) -> None:
+    client = Client(REMOTE_ADDR="198.51.100.1")
+
+    for number in range(100):
+        client.post(address, {name: text.format(f"n{number}@example.org") for name, text in fields.items()})
+
+    assert Tries.objects.count() <= 30
