@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.devices import device_in_words
-from accounts.limits import may_mail, release_brakes, try_password
+from accounts.limits import may_mail, may_mail_reset, release_brakes, try_password
 from accounts.links import at_home, site_name
 from accounts.models import User
 from accounts.network import address_of
 from accounts.tries import give_back
 from accounts.ways_in import sign_out
 
-# Resets are counted where they are asked for (accounts.limits.PAGES).
+RESETS = {"account/email/password_reset_key", "account/email/unknown_account"}
 CAUSED_BY_STRANGERS = {
     "account/email/email_confirmation",
     "account/email/email_confirmation_signup",
@@ -76,6 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Links begin with our own base, whatever Host was sent; nobody's mailbox is filled by a stranger."""
         request = http.request
         if template_prefix in CAUSED_BY_STRANGERS and not may_mail(request, email):
+            return
+        if template_prefix in RESETS and not may_mail_reset(email):
             return
         links = {name: at_home(request, value) for name, value in context.items() if name.endswith("_url")}
         super().send_mail(template_prefix, email, context | links | {"site_name": site_name(request)})

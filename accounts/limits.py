@@ -33,6 +33,7 @@ GUESSED_CODES = Limit("codes of an account", 40, HOUR)
 SLOWLY = Limit("while the brake is on", 1, 10 * MINUTE)
 # Mails that strangers can have sent to an address that they type.
 MAILS_TO_ADDRESS = Limit("mails to an address", 3, 10 * MINUTE)
+RESETS_TO_ADDRESS = Limit("resets of an address", 5, 10 * MINUTE)
 MAILS_FROM_NETWORK = Limit("mails from a network", 30, HOUR)
 
 Steps = Iterable[tuple[Limit, str]]
@@ -115,8 +116,10 @@ def may_mail(request: HttpRequest, email: str) -> bool:
     return not any(count(limit, who).is_refused for limit, who in steps)
 
 
-def _address(request: HttpRequest) -> str | None:
-    return request.POST.get("email", "").strip().lower() or None
+def may_mail_reset(email: str) -> bool:
+    """Whoever asks once more gets the same page: refusing it would let a stranger keep the owner from asking, who has
+    good links in the mailbox by then."""
+    return not count(RESETS_TO_ADDRESS, email.strip().lower()).is_refused
 
 
 def _session(request: HttpRequest) -> str | None:
@@ -136,10 +139,7 @@ PAGES: dict[str, list[tuple[Limit, Who]]] = {
         (Limit("signing up", 20, MINUTE), network_of),
         (Limit("signing up in an hour", 100, HOUR), network_of),
     ],
-    "account_reset_password": [
-        (Limit("asking for a reset", 20, MINUTE), network_of),
-        (Limit("resets of an address", 5, 10 * MINUTE), _address),
-    ],
+    "account_reset_password": [(Limit("asking for a reset", 20, MINUTE), network_of)],
     "account_reset_password_from_key": [(Limit("choosing a new password", 20, MINUTE), network_of)],
     "account_reauthenticate": CONFIRMING,
     "mfa_reauthenticate": CONFIRMING,
