@@ -90,10 +90,11 @@ def word_of(probability: Decimal) -> Word:
 
 def chance_words(low: Decimal, high: Decimal | None = None) -> str:
     """ "about 84 in 100", "about 40 to 84 in 100"; never 0 or 100."""
-    ends = [_in_100(end) for end in (low, low if high is None else high)]
+    at_most = low if high is None else high
+    ends = [_in_100(end) for end in (low, at_most)]
     if ends[0] != ends[1]:
         return f"about {ends[0]} to {ends[1]} in 100"
-    if low < Decimal("0.005"):
+    if at_most < Decimal("0.005"):
         return "less than 1 in 100"
     return "more than 99 in 100" if low >= Decimal("0.995") else f"about {ends[0]} in 100"
 
@@ -156,17 +157,22 @@ class _Mean:
 
     @property
     def beside(self) -> str:
-        """The plain fact. Both bounds are on one side of the recommended amount, or nobody knows on which."""
+        """The plain fact: where both bounds are, or where each of them is."""
         low, high = self.reference.low or Decimal(0), self.reference.high or Decimal(0)
         is_range = low != high
         if self.mg >= high:
             verb = "reaches" if self.shown.whole == high else "is above"
             return f"{verb} {'even the high end of ' if is_range else ''}{self.goal}"
-        if self.at_most_mg is None or (self.mg < low <= self.at_most_mg) or (self.mg < high <= self.at_most_mg):
-            return f"may be below {self.goal}, or reach {'even the high end of it' if is_range else 'it'}"
-        if self.at_most_mg < low:
+        if self.at_most_mg is not None and self.at_most_mg < low:
             return f"is below {'even the low end of ' if is_range else ''}{self.goal}"
-        return f"lies within {self.goal}"
+        may_reach_high = self.at_most_mg is None or self.at_most_mg >= high
+        if self.mg >= low and not may_reach_high:
+            return f"lies within {self.goal}"
+        at_least = "be below" if self.mg < low else "lie within"
+        at_most = "lie within it"
+        if may_reach_high:
+            at_most = f"reach {'even the high end of it' if is_range else 'it'}"
+        return f"may {at_least} {self.goal}, or {at_most}"
 
     @property
     def read(self) -> str:

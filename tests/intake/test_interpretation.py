@@ -103,6 +103,7 @@ def test_the_number_is_one_click_away() -> None:
         ("0.836", None, "about 84 in 100"),
         ("0.4", "0.84", "about 40 to 84 in 100"),
         ("0.001", None, "less than 1 in 100"),
+        ("0.001", "0.014", "about 1 in 100"),
         ("0.9999", None, "more than 99 in 100"),
     ],
 )
@@ -136,6 +137,22 @@ def test_bounds_that_are_told_in_two_words_are_not_judged() -> None:
     assert "may be below the 320 mg recommended for you, or reach it" in words
     assert "is not judged: at least would be “cannot be told yet”, at most “very likely enough”." in words
     assert read("226", at_most="420").word is None
+
+
+@pytest.mark.parametrize(
+    ("mean", "at_most", "fact"),
+    [
+        ("300", "309.9", "is below even the low end of the 310–420 mg"),
+        ("300", "310", "may be below the 310–420 mg recommended for your possible ages and sexes, or lie within it."),
+        ("310", "419.9", "lies within the 310–420 mg"),
+        ("310", "420", "may lie within the 310–420 mg recommended for your possible ages and sexes, or reach even the"),
+        ("300", "420", "may be below the 310–420 mg recommended for your possible ages and sexes, or reach even the"),
+        ("300", None, "may be below the 310–420 mg recommended for your possible ages and sexes, or reach even the"),
+        ("310", None, "may lie within the 310–420 mg recommended for your possible ages and sexes, or reach even the"),
+    ],
+)
+def test_each_bound_beside_a_range_is_told_where_it_is(mean: str, at_most: str | None, fact: str) -> None:
+    assert fact in said(mean, at_most=at_most, is_lower_bound=True, person=Person())
 
 
 def test_without_an_upper_bound_only_the_top_of_the_scale_can_be_told() -> None:
@@ -207,6 +224,12 @@ def test_no_reading_contradicts_its_figures(
     if "is below" in words:
         assert high is not None
         assert (at_most if at_most is not None else mean) < high
+    if "or reach" in words:
+        assert high is not None
+        assert at_most is None or at_most >= high
+    if "may be below" in words:
+        assert reference.low is not None
+        assert mean < reference.low
     if "deficien" in words.lower():
         raise AssertionError(words)
     if found.word is None:
