@@ -284,11 +284,11 @@ def _reaches(day: DayAssessment, total: Shown) -> str:
         return f"{lead}; the adequate intake (AI) at this age is {goal}."
     if low != high:
         return f"{lead}: it reaches the amount for all ages and sexes that may be yours ({goal})."
-    if total.whole == high:
-        return f"{lead}, the amount recommended for you."
-    if day.total_mg <= high * ABOUT_THE_AMOUNT:
-        return f"{lead}, the amount recommended for you ({goal})."
-    return f"{lead}, more than the {goal} recommended for you."
+    if day.total_mg > high * ABOUT_THE_AMOUNT:
+        return f"{lead}, more than the {goal} recommended for you."
+    if total.prefix:  # nobody knows how much more it is
+        return f"{lead}: it reaches the {goal} recommended for you."
+    return f"{lead}, the amount recommended for you{'' if total.whole == high else f' ({goal})'}."
 
 
 def _below(day: DayAssessment, total: Shown) -> str:

@@ -54,6 +54,15 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
         (day("320"), "You logged 320 mg, the amount recommended for you."),
         (day("320.4"), "You logged 320 mg, the amount recommended for you."),
         (day("733"), "You logged 733 mg, more than the 320 mg recommended for you."),
+        (
+            day("331", unknown_kcal="3", at_most="134"),
+            "You logged at least 331 mg, at most 465 mg: it reaches the 320 mg recommended for you.",
+        ),
+        (day("320", unknown_kcal="3"), "You logged at least 320 mg: it reaches the 320 mg recommended for you."),
+        (
+            day("733", unknown_kcal="3", at_most="134"),
+            "You logged at least 733 mg, at most 867 mg, more than the 320 mg recommended for you.",
+        ),
         (day("1687"), "You logged 1,687 mg, more than the 320 mg recommended for you."),
         (day("226"), f"You logged 226 mg, 70% of the 320 mg recommended for you. {MORE_SAYS_THE_WEEK}"),
         (day("319.6"), f"You logged 319 mg, 99% of the 320 mg recommended for you. {MORE_SAYS_THE_WEEK}"),
