@@ -261,7 +261,7 @@ def _most_first(intake: Intake) -> list[_Source]:
 
 
 def _figure(source: _Source, intake: Intake, reference: Reference, days: int) -> str:
-    return words.part_words(source.amount / days, intake, reference, is_supplement=source.kind == "supplement")
+    return words.part_words(source.amount, intake, reference, days, is_supplement=source.kind == "supplement")
 
 
 def _came_from(intake: Intake, reference: Reference, days: int) -> str:

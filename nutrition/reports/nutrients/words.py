@@ -69,8 +69,17 @@ def three_figures(amount: Decimal, *, bound: Bound = "exact", goals: Figures = (
     """More than three where fewer would contradict a comparison. A positive amount never reads 0."""
     if 0 < amount < SMALLEST_SHOWN:
         return f"under {SMALLEST_SHOWN}"
-    places = 0 if amount >= 100 else 1 if amount >= 10 else 2 if amount >= 1 else 3
-    return written(shown(amount, places, bound=bound, goals=goals, limits=limits).normalize())
+    return written(shown(amount, _places(amount), bound=bound, goals=goals, limits=limits).normalize())
+
+
+def _places(amount: Decimal) -> int:
+    return 0 if amount >= 100 else 1 if amount >= 10 else 2 if amount >= 1 else 3
+
+
+def part_bound(amount: Decimal, whole: Decimal, nutrient: PageNutrient, bound: Bound) -> Bound:
+    """How a part is rounded: down where half up it would be above a whole that is "at least" and rounded down."""
+    half_up = shown(amount, 0 if nutrient.number == MAGNESIUM else _places(amount))
+    return "at least" if bound == "at least" and (amount == whole or half_up > whole) else "exact"
 
 
 def reference_words(nutrient: PageNutrient, reference: Reference) -> str:
@@ -86,9 +95,11 @@ def compared_amount(amount: Decimal, intake: Intake, reference: Reference) -> st
     return _beside(amount, intake, reference, intake.bound, is_supplement=False)
 
 
-def part_words(amount: Decimal, intake: Intake, reference: Reference, *, is_supplement: bool) -> str:
-    """What gave some of it, or all: then the same figure as the whole."""
-    return _beside(amount, intake, reference, "exact", is_supplement=is_supplement)
+def part_words(amount: Decimal, intake: Intake, reference: Reference, days: int, *, is_supplement: bool) -> str:
+    """What gave some of it over all `days`, as a day's mean; never above the whole as it is shown."""
+    whole = (intake.known or Decimal(0)) / days
+    bound = part_bound(amount / days, whole, intake.nutrient, intake.bound)
+    return _beside(amount / days, intake, reference, bound, is_supplement=is_supplement)
 
 
 def _beside(amount: Decimal, intake: Intake, reference: Reference, bound: Bound, *, is_supplement: bool) -> str:
@@ -222,7 +233,7 @@ def _counted_words(counted: TowardUl, reference: Reference, unit: str, days: int
 def parts_words(intake: Intake, reference: Reference, days: int) -> str:
     """ "Food 275, supplements 50, water 24": apart, wherever a label gave some of it; else empty."""
     parts = [
-        f"{word} {part_words(amount / days, intake, reference, is_supplement=word == 'supplements')}"
+        f"{word} {part_words(amount, intake, reference, days, is_supplement=word == 'supplements')}"
         for word, amount in (
             ("food", None if all(given.amount is None for given in intake.contributions) else intake.total.known),
             ("supplements", intake.from_("supplement")),

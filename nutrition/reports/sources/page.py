@@ -131,11 +131,11 @@ def sources_page(nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: 
         shown = [*shown, ("", rest)]
     return SourcesPage(
         nutrient=nutrient,
-        total=f"{words.figure(intake.total.known or ZERO, nutrient, bound=intake.bound)} {nutrient.unit}",
+        total=_amount(intake.total.known or ZERO, nutrient, intake.bound),
         bound=intake.bound,
-        foods=_rows(shown, nutrient),
+        foods=_rows(shown, nutrient, intake.bound),
         others=len(others),
-        groups=_rows(_ranked(groups), nutrient),
+        groups=_rows(_ranked(groups), nutrient, intake.bound),
         unknown=tuple(sorted(unknown.values(), key=lambda food: (-food.times, food.name))),
         no_value=_no_value(intake),
         is_logged=bool(logged),
@@ -207,17 +207,22 @@ def _ranked(sums: dict[str, _Sum]) -> list[tuple[str, _Sum]]:
     return sorted(sums.items(), key=lambda item: (-item[1].amount, item[1].name, item[0]))
 
 
-def _rows(sums: Sequence[tuple[str, _Sum]], nutrient: PageNutrient) -> tuple[Row, ...]:
+def _rows(sums: Sequence[tuple[str, _Sum]], nutrient: PageNutrient, bound: Bound) -> tuple[Row, ...]:
+    """`bound` is what the sum of all is to the truth."""
     whole = exact_sum(one.amount for _, one in sums)
     widest = max((one.amount for key, one in sums if key), default=ZERO)
     return tuple(
         Row(
             key=key,
             name=one.name,
-            amount=words.amount_words(one.amount, nutrient),
+            amount=_amount(one.amount, nutrient, words.part_bound(one.amount, whole, nutrient, bound)),
             times=one.times,
             percent=percent_shown(one.percent, 100 * one.amount / whole),
             bar=f"{100 * one.amount / widest:.2f}%" if key else "",
         )
         for key, one in sums
     )
+
+
+def _amount(amount: Decimal, nutrient: PageNutrient, bound: Bound) -> str:
+    return f"{words.figure(amount, nutrient, bound=bound)} {nutrient.unit}"

@@ -53,8 +53,9 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, Basis, UlReg
 def test_no_row_says_what_its_numbers_do_not(case: tuple[PageNutrient, Person, Basis, UlRegion]) -> None:
     nutrient, person, basis, region = case
 
-    row = nutrient_page(nutrient, basis, person=person, on=ON, ul_region=region).row
+    page = nutrient_page(nutrient, basis, person=person, on=ON, ul_region=region)
 
+    row = page.row
     (intake,) = intakes(basis.foods, [nutrient], basis.labels)
     reference, uls = compared_with(nutrient.number, person, [ON], region)
     assert row.is_logged == bool(basis.foods or basis.labels)
@@ -70,6 +71,7 @@ def test_no_row_says_what_its_numbers_do_not(case: tuple[PageNutrient, Person, B
     if not row.amount.startswith("under"):
         assert intake.bound != "at least" or number_in(row.amount) <= mean
         assert intake.bound != "at most" or number_in(row.amount) >= mean
+        assert all(number_in(food.amount) <= number_in(row.amount) for food in page.given if not food.kind)
     if "%" in row.percent and reference.high is not None and not row.amount.startswith("under"):
         shown = number_in(row.amount)
         assert (shown >= number_in(row.reference.partition("–")[2] or row.reference)) == (mean >= reference.high)

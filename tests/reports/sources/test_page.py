@@ -194,6 +194,12 @@ def test_a_lower_bound_is_rounded_down() -> None:
     assert (page.bound, page.total) == ("at least", "270 mg")
 
 
+def test_no_food_has_more_than_the_lower_bound_of_all() -> None:
+    page = page_of(logged(1, "Almonds", "30", "272"), logged(2, "Mystery bar", "40", None))
+
+    assert (page.total, page.foods[0].amount, page.groups[0].amount) == ("81 mg", "81 mg", "81 mg")
+
+
 def test_the_days_are_said_with_how_many_there_were() -> None:
     assert [days_words(*days) for days in ((98, 363), (1, 1), (0, 0))] == [
         "Food was logged on 98 of 363 days.",
