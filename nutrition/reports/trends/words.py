@@ -17,9 +17,8 @@ def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound
     if reference.low is None:
         return f"{nutrient.name} has {reference_words(nutrient, reference)}, so nothing is compared."
     percent = percent_words(mean, reference, bound)
-    sentence = (
-        f"That is {'' if bound == 'exact' else f'{bound} '}{percent} of the {reference_words(nutrient, reference)}."
-    )
+    amount = f"{span_words(nutrient, reference.low, reference.high or reference.low)} {nutrient.unit}"
+    sentence = f"That is {'' if bound == 'exact' else f'{bound} '}{percent} of the {reference.kind} of {amount}."
     if reference.kind == "AI":
         sentence += " An AI is an estimate: a lower number does not mean too little."
     if reference.cdrr is not None:

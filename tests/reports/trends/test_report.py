@@ -357,11 +357,12 @@ def test_a_mean_of_another_nutrient_is_described_and_not_judged() -> None:
         report_of(*entries, span=SPAN, today=AFTER, number=number).reading for number in ("301", "306", "203", "601")
     )
 
-    assert calcium == "That is 8,000% of the RDA 1,000 mg."
+    assert calcium == "That is 8,000% of the RDA of 1,000 mg."
     assert (
-        potassium == "That is 3,076% of the AI 2,600 mg. An AI is an estimate: a lower number does not mean too little."
+        potassium
+        == "That is 3,076% of the AI of 2,600 mg. An AI is an estimate: a lower number does not mean too little."
     )
-    assert protein == "That is 173,913% of the RDA 46 g."
+    assert protein == "That is 173,913% of the RDA of 46 g."
     assert cholesterol == "Cholesterol has no RDA or AI, so nothing is compared."
 
 

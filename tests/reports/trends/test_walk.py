@@ -100,7 +100,7 @@ def test_a_mean_just_below_the_rda_is_not_written_as_the_rda() -> None:
     report = report_of(almonds(span.first, "999.6"), span=span, today=ON, number="301")
 
     assert (report.mean_figure, report.mean_parts) == ("999", ("999", "0"))
-    assert report.reading == "That is 99% of the RDA 1,000 mg."
+    assert report.reading == "That is 99% of the RDA of 1,000 mg."
     assert report.mean_in_words == "An average of 999 mg a day over 1 of 1 day"
     (bar,) = bars_of(report, span)
     assert (bar.total, bar.food) == ("999", "999")
@@ -127,7 +127,7 @@ def test_an_at_most_keeps_its_percent_at_most_too() -> None:
     report = TrendReport(nutrient_of("301"), days)
 
     assert report.mean_figure == "at most 999.6"
-    assert report.reading == "That is at most 99.96% of the RDA 1,000 mg."
+    assert report.reading == "That is at most 99.96% of the RDA of 1,000 mg."
 
 
 def test_no_rda_or_ai_is_said_as_the_nutrients_page_says_it() -> None:
