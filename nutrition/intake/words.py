@@ -119,6 +119,14 @@ def whose(missing: str) -> str:
     }.get(missing, "recommended for your possible ages and sexes")
 
 
+def reached_by(missing: str, *, is_for_all: bool) -> str:
+    """For which of the amounts of a range something is enough: of ages, of sexes, or of both."""
+    if missing == "sex":
+        return "for either sex" if is_for_all else "for one sex, not for the other"
+    ages = "ages" if missing == "birth date" else "ages and sexes" if is_for_all else "ages or sexes"
+    return f"for all {ages} that may be yours" if is_for_all else f"for some {ages}, not for all"
+
+
 def goal_words(kind: Kind | None, low: Decimal | None, high: Decimal | None, missing: str) -> str:
     """ "the 320 mg recommended for you"; an AI is never recommended."""
     amount = f"{span_of(low, high)} mg"
@@ -264,7 +272,7 @@ def _note(day: DayAssessment, total: Shown | None) -> str:
             return _reaches(day, total)
         case "depends":
             return (
-                f"You logged {total.words}: it reaches the amount for some ages or sexes, not for all "
+                f"You logged {total.words}: it reaches the amount {reached_by(_missing(day), is_for_all=False)} "
                 f"({span_of(day.reference_low_mg, day.reference_high_mg)} mg). "
                 f"With your {_missing(day)} the target is exact."
             )
@@ -283,7 +291,7 @@ def _reaches(day: DayAssessment, total: Shown) -> str:
     if day.reference_kind == "AI":
         return f"{lead}; the adequate intake (AI) at this age is {goal}."
     if low != high:
-        return f"{lead}: it reaches the amount for all ages and sexes that may be yours ({goal})."
+        return f"{lead}: it reaches the amount {reached_by(_missing(day), is_for_all=True)} ({goal})."
     if day.total_mg > high * ABOUT_THE_AMOUNT:
         return f"{lead}, more than the {goal} recommended for you."
     if total.prefix:  # nobody knows how much more it is

@@ -102,6 +102,29 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
             "You logged 430 mg: it reaches the amount for all ages and sexes that may be yours (310–420 mg).",
         ),
         (
+            day("430", person=Person("F")),
+            "You logged 430 mg: it reaches the amount for all ages that may be yours (310–320 mg).",
+        ),
+        (
+            day("430", person=Person(None, date(1982, 3, 1))),
+            "You logged 430 mg: it reaches the amount for either sex (320–420 mg).",
+        ),
+        (
+            day("315", person=Person("F")),
+            "You logged 315 mg: it reaches the amount for some ages, not for all (310–320 mg). With your birth date "
+            "the target is exact.",
+        ),
+        (
+            day("330", person=Person(None, date(1982, 3, 1))),
+            "You logged 330 mg: it reaches the amount for one sex, not for the other (320–420 mg). With your sex the "
+            "target is exact.",
+        ),
+        (
+            day("330", person=Person()),
+            "You logged 330 mg: it reaches the amount for some ages or sexes, not for all (310–420 mg). With your "
+            "birth date and sex the target is exact.",
+        ),
+        (
             day("400", person=PREGNANT_AT_52),
             "You logged 400 mg, more than the 360 mg recommended for you. There is no DRI for pregnancy or "
             "breastfeeding above 50 years: the amount is the one for 31 to 50 years.",
