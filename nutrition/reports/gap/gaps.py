@@ -76,7 +76,8 @@ class Gap:
         reached = self.shown.words
         what = f"Your mean of {self.days} complete days is {reached}" if self.days else f"You logged {reached}"
         if not self.missing_mg:
-            return f"{what}, and {self._goal} is reached: nothing is missing."
+            comma = "" if self.reference.low == self.reference.high else ","  # closes ", the high end of ..."
+            return f"{what}, and {self._goal}{comma} is reached: nothing is missing."
         return f"{what}: {to_go_words(self.reference.high or Decimal(0), self.shown)} to go to {self._goal}."
 
     @property

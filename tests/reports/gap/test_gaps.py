@@ -57,6 +57,13 @@ def test_reaching_it_exactly_is_reaching_it(mg: str) -> None:
     assert found.unknown_words == ""
 
 
+def test_the_high_end_of_a_range_is_reached_between_commas() -> None:
+    assert gap(eaten("430"), person=Person()).words == (
+        "You logged 430 mg, and 420 mg, the high end of the 310–420 mg recommended for your possible ages and sexes, "
+        "is reached: nothing is missing."
+    )
+
+
 def test_a_hair_below_is_missing() -> None:
     assert gap(eaten("319.9999")).missing_mg == Decimal("0.0001")
 
