@@ -35,6 +35,7 @@ from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words, number_plain
 from nutrition.intake.assessment import floor_percent
 from nutrition.intake.references import MAGNESIUM, references
+from nutrition.intake.words import stage_words
 
 
 @login_required
@@ -128,6 +129,7 @@ def _facts(request: PersonRequest, food: Food, portions: list[Portion], today: d
         "portion": amount_words(grams, portions[0].amount, portions[0].unit) if portions else "100 g",
         "percent": floor_percent(in_portion, reference.high),
         "target": reference.high,
+        "stage_words": stage_words(reference.stage_note, reference.high),
         "bar": min(100, floor_percent(in_portion, reference.high) or 0),
         "history": history(food),
         "newer": newer_values(request.user, food),

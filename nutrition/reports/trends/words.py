@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import Reference
+from nutrition.intake.words import stage_words
 from nutrition.reports.nutrients.words import bound_words, figure, percent_words, reference_words
 
 PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": ""}
@@ -23,7 +24,7 @@ def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound
         sentence += " An AI is an estimate: a lower number does not mean too little."
     if reference.cdrr is not None:
         sentence += f" CDRR {figure(reference.cdrr, nutrient)} {nutrient.unit}: above it, the advice is to eat less."
-    return sentence
+    return f"{sentence} {stage_words(reference.stage_note, reference.high)}".strip()
 
 
 def total_words(figure: str, bound: Bound, unit: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.actions import star
 from nutrition.diary.models import Favourite
 from nutrition.foods.models import Food, Source
@@ -83,3 +83,15 @@ def test_it_says_nothing_of_a_corrected_value_or_of_another_food(alice_client: C
     pages = [alice_client.get(f"/foods/{food.pk}/").content.decode() for food in (foods[0], foods[1], foods[2])]
 
     assert not any("Another USDA release" in page for page in pages)
+
+
+def test_above_50_a_pregnant_woman_reads_on_the_page_that_there_is_no_dri(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    Profile.objects.filter(user=alice).update(sex="F", birth_date="1970-03-01")
+    LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-06-01")
+
+    text = alice_client.get(f"/foods/{foods.almonds.pk}/").content.decode()
+
+    assert "of 360 mg" in text
+    assert "There is no DRI for pregnancy or breastfeeding above 50 years" in text

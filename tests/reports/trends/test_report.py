@@ -350,6 +350,15 @@ def test_days_to_come_enter_nothing() -> None:
     assert not any(day.counts for day in report.days if day.on > TUE)
 
 
+def test_above_50_a_pregnant_woman_reads_that_there_is_no_dri_of_another_nutrient_either() -> None:
+    pregnant = Person("F", date(1970, 3, 1), (Condition("pregnant", date(2026, 1, 1)),))
+
+    reading = report_of(almonds(MON, "80000"), span=SPAN, today=AFTER, person=pregnant, number="301").reading
+
+    assert reading.startswith("That is ")
+    assert "There is no DRI for pregnancy or breastfeeding above 50 years" in reading
+
+
 def test_a_mean_of_another_nutrient_is_described_and_not_judged() -> None:
     entries = [almonds(on, "80000") for on in (MON, TUE, WED)]
 
