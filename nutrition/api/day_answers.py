@@ -45,7 +45,7 @@ class Magnesium(Answer):
 
 class DayWordsOut(Answer):
     """What pages say: the amount as they write it, and the sentence below it. `total_at_most_mg` is the total with each
-    food without a value as rich as the richest of its group; null where nobody knows."""
+    food without a value at the 95th percentile of its group; null where nobody knows."""
 
     total_at_most_mg: Text | None
     says: str = Field(examples=["at least 226 mg, at most 410 mg"])
