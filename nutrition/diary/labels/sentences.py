@@ -10,9 +10,10 @@ from nutrition.intake.rounding import shown, written
 from nutrition.intake.words import FROM_FOOD_ONLY, whole_mg
 
 # What an upper level counts: EFSA 2006 (tables/supplement_uls.csv), IOM 1997.
-_SALTS = (
-    "It counts readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
+_COUNTED = (
+    "counts readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
 )
+_SALTS = f"It {_COUNTED}"
 _NO_FOOD = "Food does not count towards it."
 _NONE_OF_EFSA = "EFSA sets no upper limit below 4 years."
 
@@ -56,9 +57,9 @@ def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
     own = min((ul.own for ul in uls if ul.own is not None), default=None)
     beside = min((ul.beside for ul in uls if ul.beside is not None), default=None)
     if own is not None and beside is not None:
-        sentences.append(f"From 4 years it is the one of EFSA, {written(own)} mg.")
-    if own is not None:
-        sentences.append(_SALTS if region == "EU" else _NO_FOOD)
+        sentences.append(f"From 4 years it is the one of EFSA, {written(own)} mg. {_SALTS}")
+    elif own is not None:
+        sentences.append(f"The limit of EFSA {_COUNTED}" if region == "EU" else _NO_FOOD)
     if beside is not None:
         sentences.append(f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}; food does not count towards it.")
     return " ".join(sentences)
