@@ -179,6 +179,39 @@ def test_a_past_week_says_how_much_came_from_three_foods(alice: User, alice_clie
     assert "412 of 442+ mg came from three foods." in page.text
 
 
+def test_what_is_planned_is_no_source_yet(alice: User, alice_client: Client, foods: Foods) -> None:
+    eat(alice, foods.almonds, MONDAY, 50)
+    tomorrow = SATURDAY + timedelta(days=1)
+    eat(alice, foods.banana, tomorrow, 100)
+    take(alice, "Glycinate", "100", on=tomorrow.isoformat())
+
+    page = read(alice_client, "/week/")
+
+    assert "Top sources Since Monday. Almonds 150 mg · 1× All foods" in page.text
+
+
+def test_what_came_from_three_foods_is_rounded_as_a_lower_bound(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    on = date(2026, 11, 10)
+    for food, grams in zip([foods.almonds, foods.banana, foods.spinach], (100, 100, 102), strict=True):
+        eat(alice, food, on, grams)
+    eat(alice, make_food("Kale", magnesium="33"), on, 100)
+    eat(alice, foods.mystery, on, 1)
+
+    page = read(alice_client, "/week/2026-W46/")
+
+    assert "413 of 443+ mg came from three foods." in page.text
+
+
+def test_a_day_of_nothing_but_vitamin_d_has_no_magnesium_of_supplements(alice: User, alice_client: Client) -> None:
+    take(alice, "Vitamin D", None, on=MONDAY.isoformat())
+
+    page = read(alice_client, "/week/")
+
+    assert "Mon 16 Nov unknown unknown unknown 0 of 0" in page.text
+
+
 def test_the_week_keeps_the_value_that_was_logged(alice: User, alice_client: Client, foods: Foods) -> None:
     eat(alice, foods.almonds, MONDAY, 100)
     revise(foods.almonds, magnesium="1")

@@ -94,7 +94,7 @@ def _day_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, l
         words=f"{day_words(day.on)}: {_day_says(day, amount)}",
         row_name=f"{day_words(day.on)[:3]} {short_day(day.on)}",
         food=amount.part(day.amount - day.supplement) if amount and day.amount is not None and has_food else "unknown",
-        supplement=amount.part(day.supplement) if amount else figure(day.supplement, nutrient),
+        supplement=_supplement(day, amount, nutrient),
         total=amount.short if amount else "unknown" if day.is_unknown else "",
         at_most=amount.at_most if amount else "",
         counted="",
@@ -104,6 +104,13 @@ def _day_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, l
         is_to_come=day.on > day.today and not day.is_logged,
         nothing=_nothing(day),
     )
+
+
+def _supplement(day: TrendDay, amount: Amount | None, nutrient: PageNutrient) -> str:
+    """Of a dose without magnesium on its label nobody knows it."""
+    if amount:
+        return amount.part(day.supplement)
+    return "unknown" if day.amount is None else figure(day.supplement, nutrient)
 
 
 def _nothing(day: TrendDay) -> str:

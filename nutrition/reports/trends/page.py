@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -14,10 +13,11 @@ from accounts.addresses import url
 from accounts.models import User
 from accounts.queries import person_of, ul_region_of
 from nutrition.diary.labels.queries import taken_between
-from nutrition.intake.nutrients import PageNutrient, page_nutrients
+from nutrition.intake.nutrients import Bound, PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
+from nutrition.reports.nutrients.words import figure
 from nutrition.reports.own_days import own_dates, spread_of
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, Bar, bars_of, chart_of
 from nutrition.reports.trends.comparing import Comparison, days_needed, now_and_before, weekdays_and_weekends
@@ -154,15 +154,24 @@ def _with(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
 
 
 class WeekSources(NamedTuple):
-    """Where the magnesium of a week came from."""
+    """Where the magnesium of a week came from; the amounts of the first three foods and of all as they are written."""
 
     top: tuple[TopSource, ...]
-    from_first_three_mg: Decimal
+    from_first_three: str
+    from_all: str
 
 
 def sources_of(page: Page, span: Span) -> WeekSources:
-    top = top_sources(servings(page.eaten.entries, page.eaten.foods, span.first))
-    return WeekSources(top, exact_sum(source.mg for source in top[:3]))
+    """From what is planned for later days nothing came yet."""
+    report = page.report
+    eaten = [entry for entry in page.eaten.entries if entry[0] <= report.days[0].today]
+    top = top_sources(servings(eaten, page.eaten.foods, span.first))
+    bound: Bound = "at least" if report.has_unknown else "exact"
+    return WeekSources(
+        top=top,
+        from_first_three=figure(exact_sum(source.mg for source in top[:3]), report.nutrient, bound=bound),
+        from_all=figure(report.from_food, report.nutrient, bound=bound),
+    )
 
 
 class Choice(NamedTuple):

@@ -204,17 +204,22 @@ class TrendReport:
         return f"{kind}, {', then '.join(bands)} {self.nutrient.unit}"
 
     @property
+    def _come(self) -> tuple[TrendDay, ...]:
+        """From what is planned for later days nothing came yet (6.7)."""
+        return tuple(day for day in self.days if day.on <= day.today)
+
+    @property
     def from_food(self) -> Decimal:
         """What is known from foods; water and supplements stand apart."""
-        return exact_sum(day.food or ZERO for day in self.days)
+        return exact_sum(day.food or ZERO for day in self._come)
 
     @property
     def from_water(self) -> Decimal:
-        return exact_sum(day.water for day in self.days)
+        return exact_sum(day.water for day in self._come)
 
     @property
     def from_supplements(self) -> Decimal:
-        return exact_sum(day.supplement for day in self.days)
+        return exact_sum(day.supplement for day in self._come)
 
     @property
     def has_supplements(self) -> bool:
