@@ -69,9 +69,14 @@ class TrendReport:
         return tuple(day for day in self.days if day.is_open)
 
     @property
+    def _come(self) -> tuple[TrendDay, ...]:
+        """The days up to today: from what is planned for later ones nothing came yet (6.7)."""
+        return tuple(day for day in self.days if day.on <= day.today)
+
+    @property
     def days_above_upper_level(self) -> tuple[TrendDay, ...]:
         """Days with more magnesium from supplements than the upper level of that day."""
-        return tuple(day for day in self.days if day.is_above_ul)
+        return tuple(day for day in self._come if day.is_above_ul)
 
     @property
     def upper_level_words(self) -> str:
@@ -202,11 +207,6 @@ class TrendReport:
         kind = "Target" if is_target else " or ".join(sorted(kinds))
         bands = [span_words(self.nutrient, low, high) for low, high in self.bands]
         return f"{kind}, {', then '.join(bands)} {self.nutrient.unit}"
-
-    @property
-    def _come(self) -> tuple[TrendDay, ...]:
-        """From what is planned for later days nothing came yet (6.7)."""
-        return tuple(day for day in self.days if day.on <= day.today)
 
     @property
     def from_food(self) -> Decimal:

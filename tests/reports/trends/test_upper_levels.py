@@ -27,11 +27,13 @@ NONE_BELOW_4 = (
 )
 
 
-def report_on(*mg: str, person: Person, region: UlRegion, number: str = "304") -> TrendReport:
+def report_on(
+    *mg: str, person: Person, region: UlRegion, number: str = "304", today: date = date(2026, 11, 21)
+) -> TrendReport:
     """As much from a tablet on each day of the span."""
     doses = [DoseLine(new_id(), "Glycinate", "tablet", Decimal(amount), Decimal(1)) for amount in mg]
     taken = {on: Taken((dose,), (), "complete") for on, dose in zip(SPAN.dates, doses, strict=False)}
-    return report_of(span=SPAN, taken=taken, person=person, today=date(2026, 11, 21), ul_region=region, number=number)
+    return report_of(span=SPAN, taken=taken, person=person, today=today, ul_region=region, number=number)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,10 @@ def test_days_above_the_limit_are_told_with_what_it_counts(
     report = report_on(*mg, person=person, region=region)
 
     assert report.upper_level_words == words
+
+
+def test_what_is_planned_was_not_above_the_limit() -> None:
+    assert report_on("0", "400", person=WOMAN, region="US", today=SPAN.first).upper_level_words == ""
 
 
 def test_of_other_nutrients_there_is_no_word_on_magnesium() -> None:
