@@ -3,17 +3,20 @@
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Source
+from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion, Source
+from nutrition.foods.wording import NOT_WEIGHED
 
 
 def bound_unknown(revisions: QuerySet[FoodRevision]) -> int:
     """Give those without a magnesium value the 95th percentile of their food group, of all foods without a group.
 
-    After the amounts are written. A bound that is there stays; return how many revisions got one.
+    After the amounts are written. A bound that is there stays; return how many revisions got one. Where a file gave no
+    weight ("1 serving") 100 g only stand for it: nobody knows how much of the food it was, so it has no bound.
     """
     known = NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM)
+    not_weighed = Portion.objects.filter(food=OuterRef("food"), unit__endswith=f"({NOT_WEIGHED})")
     of_group = Food.objects.filter(pk=OuterRef("food")).values("category__magnesium_p95")
     of_all = Source.objects.filter(code=Source.SR28).values("magnesium_p95")
-    return revisions.filter(~Exists(known), magnesium_at_most=None).update(
+    return revisions.filter(~Exists(known), ~Exists(not_weighed), magnesium_at_most=None).update(
         magnesium_at_most=Coalesce(Subquery(of_group), Subquery(of_all))
     )

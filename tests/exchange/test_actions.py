@@ -72,10 +72,11 @@ def test_cronometer_comes_with_its_own_values(alice: User) -> None:
 def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_foods_have(alice: User) -> None:
     Source.objects.create(code=Source.SR28, name="SR28", magnesium_p95=Decimal("253.5"))
 
-    bring(alice, CRONOMETER)
+    bring(alice, CRONOMETER + "2026-11-20,,Dinner,Broth,250.00 g,30.00,,,2.00,Soups\n")
 
     bounds = dict(FoodRevision.objects.filter(food__owner=alice).values_list("food__name", "magnesium_at_most"))
-    assert {name: bound for name, bound in bounds.items() if bound} == {"Burrito Bowl": Decimal("253.5")}
+    assert (bounds["Broth"], bounds["Oats, Rolled, Dry"]) == (Decimal("253.5"), None)
+    assert bounds["Burrito Bowl"] is None  # one serving, of which nobody knows the weight
 
 
 def test_imported_foods_are_nobody_elses(alice: User, bob: User) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from nutrition.foods.bounds import bound_unknown
-from nutrition.foods.models import FoodCategory, FoodRevision, Source
+from nutrition.foods.models import FoodCategory, FoodRevision, Portion, Source
 from tests.builders import make_food, revise
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,16 @@ def test_without_a_group_or_a_value_in_it_a_food_has_that_of_all_foods(group: st
 
 def test_a_persons_own_food_has_that_of_all_foods(alice: User) -> None:
     assert bound_of(None, owner=alice) == Decimal("253.5")
+
+
+def test_a_serving_that_nobody_weighed_has_none(alice: User) -> None:
+    """The 100 g that stand for it in a file say nothing of how much was eaten."""
+    food = make_food("Dinner, all of it", magnesium=None, owner=alice)
+    Portion.objects.create(food=food, position=1, amount=1, unit="serving (weight not given)", grams=100)
+
+    bound_unknown(FoodRevision.objects.all())
+
+    assert FoodRevision.objects.get(food=food).magnesium_at_most is None
 
 
 @pytest.mark.parametrize("magnesium", ["0", "12"])
