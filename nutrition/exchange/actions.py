@@ -114,11 +114,11 @@ def confirm(
         ready = yield from make_ready(user=user, parcel=parcel, settled=settled)
         ready.stamp(timezone.now())
         try:
-            with transaction.atomic():
+            with ready.at_hand() as store_rows, transaction.atomic():
                 waiting = _waiting(user, run_id)
                 staged = _staged_foods(waiting)
                 waiting.answers = waiting.answers | {"sent": digest}
-                publish(user=user, parcel=parcel, settled=settled, ready=ready)
+                publish(user=user, parcel=parcel, settled=settled, ready=ready, store_rows=store_rows)
                 done = _finish(user, waiting, ready.brought, left_out=reading.problems.count, preview=reading.preview)
             break
         except IntegrityError:  # something of the file was stored meanwhile: look again what the person has

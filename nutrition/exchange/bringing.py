@@ -6,7 +6,8 @@ these and makes the foods found.
 """
 
 import json
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,7 @@ from nutrition.diary.models import Entry
 from nutrition.exchange.parcel import Brought, FileEntry, Marked, Parcel
 from nutrition.exchange.sections import LIFE_STAGES, OF_FOODS, PLAIN, SECTION_NAMES, Section, counted
 from nutrition.exchange.settling import Settled
-from nutrition.foods.loading.bulk import Row, insert_rows
+from nutrition.foods.loading.bulk import Row, rows_at_hand
 from nutrition.foods.models import Food
 from nutrition.foods.search.actions import show_own_foods, words_of_own_foods
 
@@ -49,6 +50,18 @@ class Ready:
                 stamp = _cell(model._meta.local_concrete_fields[place], now)
                 self.rows[model] = [(*row[:place], stamp, *row[place + 1 :]) for row in rows]
 
+    @contextmanager
+    def at_hand(self) -> Iterator[list[Callable[[], None]]]:
+        """Around the short transaction that stores the rows by calling each of these."""
+        with ExitStack() as waiting:
+            yield [
+                waiting.enter_context(
+                    rows_at_hand(model, [str(one.column) for one in model._meta.local_concrete_fields], rows)
+                )
+                for model, rows in self.rows.items()
+                if rows
+            ]
+
 
 def make_ready(*, user: User, parcel: Parcel, settled: Settled) -> Told:
     """Reads only. A row is known again by its client's id or its day."""
@@ -71,12 +84,13 @@ def make_ready(*, user: User, parcel: Parcel, settled: Settled) -> Told:
     return ready
 
 
-def publish(*, user: User, parcel: Parcel, settled: Settled, ready: Ready) -> None:
+def publish(
+    *, user: User, parcel: Parcel, settled: Settled, ready: Ready, store_rows: Iterable[Callable[[], None]]
+) -> None:
     """Within a short transaction of the caller's. IntegrityError when a row was stored since it was made ready."""
     now = timezone.now()
-    for model, rows in ready.rows.items():
-        fields = model._meta.local_concrete_fields
-        insert_rows(model, [str(one.column) for one in fields], rows, lambda written: None, counts_anew=False)
+    for store in store_rows:
+        store()
     show_own_foods(user=user, words=ready.words)
     for food_id, revision_id in settled.currents.items():
         Food.objects.filter(owner=user, pk=food_id).update(current=revision_id)

@@ -1,9 +1,12 @@
 """Many rows at once are held to the same rules as one."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
-from nutrition.foods.loading.bulk import insert_rows, references_checked_at_once
+from nutrition.foods.loading.bulk import insert_rows, references_checked_at_once, rows_at_hand
 from nutrition.foods.models import Nutrient, NutrientAmount
 from tests.builders import Foods
 
@@ -48,3 +51,35 @@ def test_a_first_load_with_a_reference_to_nothing_is_refused() -> None:
 
     assert not NutrientAmount.objects.exists()
     assert len(references_of_amounts()) == 2
+
+
+def rows_of(amounts: QuerySet[NutrientAmount]) -> list[tuple[Any, ...]]:
+    return list(amounts.order_by("revision", "nutrient").values_list(*COLUMNS))
+
+
+def test_rows_at_hand_are_stored_as_they_were_when_they_are_asked_for(foods: Foods) -> None:
+    spinachs = NutrientAmount.objects.filter(revision=foods.spinach.current)
+    before = rows_of(spinachs)
+    rows = [(revision, nutrient, str(amount), quality) for revision, nutrient, amount, quality in before]
+    spinachs.delete()
+
+    with rows_at_hand(NutrientAmount, COLUMNS, rows) as store:
+        assert not spinachs.exists()
+        store()
+
+    assert rows_of(spinachs) == before
+
+
+def test_rows_at_hand_are_held_to_the_rules_of_the_table(foods: Foods) -> None:
+    amount = NutrientAmount.objects.filter(revision=foods.spinach.current)[0]
+    twice = (amount.revision_id, amount.nutrient_id, "1", 1)
+
+    for _ in range(2):  # what was waiting is gone after an error, too
+        with (
+            pytest.raises(IntegrityError),
+            rows_at_hand(NutrientAmount, COLUMNS, [twice]) as store,
+            transaction.atomic(),
+        ):
+            store()
+
+    assert NutrientAmount.objects.get(pk=amount.pk).amount == amount.amount

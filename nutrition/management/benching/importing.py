@@ -1,8 +1,11 @@
 """For how long an import, and its Undo, keep others from writing: SQLite has one writer at a time."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
 
 from accounts.models import User
 from nutrition.diary.models import Entry
@@ -16,14 +19,15 @@ HEADER = "Day,Time,Group,Food Name,Amount,Energy (kcal),Magnesium (mg),Calcium (
 
 
 def import_rows(person: User, entries: int = ENTRIES) -> Iterator[Row]:
-    """Processor time, from the last thing that was made ready to the end; nothing else of it is a long transaction."""
+    """Processor time of the transaction that stores all rows, the last one; no other is long."""
     today = date.today()
     run = stage(user=person, content=_file(entries, today), file_name="bench.csv", today=today)
     steps = confirm(user=person, run_id=run.pk, matches={}, leave_out=False, today=today)
-    began = time.process_time()
-    for _ in steps:
-        began = time.process_time()
-    taken = time.process_time() - began
+    last = LastTransaction()
+    with connection.execute_wrapper(last):
+        for _ in steps:
+            last.began = time.process_time()
+    taken = time.process_time() - last.began
     yield Row(f"import of {entries:,} entries: storing", taken, "s", MOST_SECONDS)
     some = Entry.objects.filter(user=person).order_by("-id").values_list("pk", flat=True)[:AT_ONCE]
     rows = Entry.objects.filter(user=person, pk__in=list(some))
@@ -31,6 +35,17 @@ def import_rows(person: User, entries: int = ENTRIES) -> Iterator[Row]:
     removed = remove_for_good(rows)
     taken = time.process_time() - began
     yield Row(f"Undo of an import: {removed} rows", taken, "s", MOST_SECONDS_TO_UNDO)
+
+
+class LastTransaction:
+    """When it began: SQLite is told so in a statement, PostgreSQL is not."""
+
+    began = 0.0
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith("BEGIN"):
+            self.began = time.process_time()
+        return execute(sql, *rest)
 
 
 def _file(entries: int, today: date) -> bytes:
