@@ -85,11 +85,12 @@ def test_right_password_from_a_new_device_meanwhile_is_told_what_happens(alice: 
 def test_one_stranger_who_keeps_at_it_does_not_put_the_brake_on(
     alice: User, with_mail: None, clock: time_machine.Traveller
 ) -> None:
-    for _ in range(120):
+    for minute in range(120):
         sign_in(at("198.51.100.1"), "wrong")
         clock.shift(60)
 
-        assert sign_in(at(NEW_PLACE)).status_code == 302
+        if minute % 10 == 9:
+            assert sign_in(at(NEW_PLACE)).status_code == 302
 
 
 def test_link_by_mail_opens_the_diary_meanwhile(alice: User, with_mail: None) -> None:
@@ -242,11 +243,12 @@ def test_stranger_who_knows_the_password_does_not_lock_the_second_factor(
 def test_one_stranger_who_keeps_at_it_does_not_put_the_brake_on_codes(
     alice: User, secret: str, clock: time_machine.Traveller, with_mail: None
 ) -> None:
-    for _ in range(120):
+    for minute in range(120):
         enter_code(at("198.51.100.1"), "000000")
         clock.shift(60)
 
-        assert enter_code(at(NEW_PLACE), code_now(secret)).status_code == 302
+        if minute % 10 == 9:
+            assert enter_code(at(NEW_PLACE), code_now(secret)).status_code == 302
 
 
 def test_guesses_at_codes_from_many_networks_are_stopped_and_told(
