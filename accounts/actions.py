@@ -24,7 +24,9 @@ class PeriodsCollide(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LifeStageAnswer:
-    """ "Pregnant since 3 May": what holds from a first day on. `kind` None says neither holds any longer."""
+    """ "Pregnant since 3 May": what holds from a first day on. `kind` None says neither holds any
+    longer.
+    """
 
     kind: ConditionKind | None
     first_day: date
@@ -45,24 +47,35 @@ def save_profile(
     life_stage: LifeStageAnswer | None,
     today: date,
 ) -> None:
-    """Keeps the answers of the profile page; `life_stage` None leaves the periods alone. Raises PeriodsCollide."""
+    """Keeps the answers of the profile page; `life_stage` None leaves the periods alone. Raises
+    PeriodsCollide.
+    """
     _lock(user)
     Profile.objects.update_or_create(
         user=user,
-        defaults={"sex": sex, "birth_date": birth_date, "time_zone": time_zone, "set_up_at": timezone.now()},
+        defaults={
+            "sex": sex,
+            "birth_date": birth_date,
+            "time_zone": time_zone,
+            "set_up_at": timezone.now(),
+        },
     )
     if life_stage:
         _begin_life_stage(user, life_stage, today)
 
 
 def _begin_life_stage(user: User, answer: LifeStageAnswer, today: date) -> None:
-    """Ends what holds today on the day before the new first day, and begins (or moves the start of) the new kind."""
+    """Ends what holds today on the day before the new first day, and begins (or moves the start of)
+    the new kind.
+    """
     same_kind = None
     for period in periods_on(user, today):
         if period.kind == answer.kind:
             same_kind = period
         elif period.starts_on < answer.first_day:
-            LifeStagePeriod.objects.filter(user=user, pk=period.pk).update(ends_on=answer.first_day - timedelta(days=1))
+            LifeStagePeriod.objects.filter(user=user, pk=period.pk).update(
+                ends_on=answer.first_day - timedelta(days=1)
+            )
         elif period.starts_on == answer.first_day:
             # Chosen and taken back on the same day: it has never held.
             LifeStagePeriod.objects.filter(user=user, pk=period.pk).delete()
@@ -70,7 +83,13 @@ def _begin_life_stage(user: User, answer: LifeStageAnswer, today: date) -> None:
             raise PeriodsCollide(period)
     if answer.kind:
         ends_on = same_kind.ends_on if same_kind else None
-        save_period(user=user, kind=answer.kind, starts_on=answer.first_day, ends_on=ends_on, period=same_kind)
+        save_period(
+            user=user,
+            kind=answer.kind,
+            starts_on=answer.first_day,
+            ends_on=ends_on,
+            period=same_kind,
+        )
 
 
 @transaction.atomic

@@ -61,7 +61,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("setup")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        return [way | {"description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        return [
+            way | {"description": WAYS[way["id"]]}
+            for way in super().get_reauthentication_methods(user)
+        ]
 
     def set_password(self, user: User, password: str) -> None:
         """Whoever else is signed in with the old password is signed out."""
@@ -73,16 +76,26 @@ class AccountAdapter(DefaultAccountAdapter):
         release_brakes(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Links begin with our own base, whatever Host was sent; nobody's mailbox is filled by a stranger."""
+        """Links begin with our own base, whatever Host was sent; nobody's mailbox is filled by a
+        stranger.
+        """
         request = http.request
         if template_prefix in CAUSED_BY_STRANGERS and not may_mail(request, email):
             return
         if template_prefix in RESETS and not may_mail_reset(email):
             return
-        links = {name: at_home(request, value) for name, value in context.items() if name.endswith("_url")}
-        super().send_mail(template_prefix, email, context | links | {"site_name": site_name(request)})
+        links = {
+            name: at_home(request, value)
+            for name, value in context.items()
+            if name.endswith("_url")
+        }
+        super().send_mail(
+            template_prefix, email, context | links | {"site_name": site_name(request)}
+        )
 
-    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+    def send_confirmation_mail(
+        self, request: HttpRequest, emailconfirmation: Any, signup: bool
+    ) -> None:
         """A link to confirm; but an address that has a diary of its own gets none (docs/adr/0010)."""
         address = emailconfirmation.email_address
         if User.objects.exclude(pk=address.user_id).filter(email__iexact=address.email).exists():

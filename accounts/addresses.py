@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.urls import get_script_prefix, reverse
 
-# An argument of each kind, for an address in which others take its place. None of them is part of a path of ours.
+# An argument of each kind, for an address in which others take its place. None of them is part of a
+# path of ours.
 SAMPLES: dict[str, object] = {"date": date(1, 1, 1), "UUID": UUID(int=0), "int": 987_654_321}
 
 
@@ -18,7 +19,9 @@ def url(name: str, *arguments: object) -> str:
 
 @cache
 def url_under(prefix: str) -> Callable[..., str]:
-    """`url` for a request: which folder of the server Magwise is in, is asked once and not for each address (4 µs)."""
+    """`url` for a request: which folder of the server Magwise is in, is asked once and not for each
+    address (4 µs).
+    """
     return partial(_under, prefix)
 
 

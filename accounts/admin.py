@@ -8,7 +8,8 @@ from accounts.models import User
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """Who is staff, and of which groups. For superusers alone: an e-mail address here says that somebody keeps a diary.
+    """Who is staff, and of which groups. For superusers alone: an e-mail address here says that
+    somebody keeps a diary.
 
     Accounts are made by signing up or `createsuperuser`, and deleted by their owners.
     """

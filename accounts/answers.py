@@ -1,4 +1,6 @@
-"""Reading what a person types about themselves. Pure: the form and the live target read it the same way."""
+"""Reading what a person types about themselves. Pure: the form and the live target read it the same
+way.
+"""
 
 import re
 from collections.abc import Mapping
@@ -38,7 +40,11 @@ def check_birth_date(birth_date: date, *, today: date) -> date:
     """The same date. Raises Unclear when nobody was born on it who lives today."""
     if birth_date > today:
         raise Unclear("Date of birth must be today or in the past")
-    if (birth_date.year + OLDEST_YEARS, birth_date.month, birth_date.day) < (today.year, today.month, today.day):
+    if (birth_date.year + OLDEST_YEARS, birth_date.month, birth_date.day) < (
+        today.year,
+        today.month,
+        today.day,
+    ):
         raise Unclear(f"Date of birth must be in the last {OLDEST_YEARS} years")
     return birth_date
 
@@ -57,7 +63,12 @@ def person_so_far(answers: Mapping[str, str], *, today: date) -> Person:
 
 
 def period_problems(
-    starts_on: date | None, ends_on: date | None, *, sex: str | None, birth_date: date | None, today: date
+    starts_on: date | None,
+    ends_on: date | None,
+    *,
+    sex: str | None,
+    birth_date: date | None,
+    today: date,
 ) -> dict[str, str]:
     """What is wrong with a pregnancy or a time of breastfeeding, by the name of the field."""
     problems = {}

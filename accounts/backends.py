@@ -10,7 +10,8 @@ _PERSON = f"SELECT {COLUMNS} FROM accounts_user person {JOINED} WHERE person.id 
 
 
 class EmailBackend(AuthenticationBackend):
-    """Sign-in by e-mail through allauth. The person is fetched together with the profile: one query.
+    """Sign-in by e-mail through allauth. The person is fetched together with the profile: one
+    query.
 
     A request with a session has both from the session's statement (accounts/sessions.py).
     """

@@ -9,7 +9,9 @@ from accounts.models import User
 
 
 class ConfirmingForm(forms.Form):
-    """The password, which `confirmed` leaves out: the person has just given it, a code or a passkey."""
+    """The password, which `confirmed` leaves out: the person has just given it, a code or a
+    passkey.
+    """
 
     password = forms.CharField(
         label="Your password",

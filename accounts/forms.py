@@ -27,14 +27,16 @@ def day_field(label: str, **kwargs: Any) -> forms.DateField:
     """A date near today, from the device's own picker; typed as 2026-11-21 where there is none."""
     widget = forms.DateInput({"type": "date", "class": "input input--m"}, format="%Y-%m-%d")
     errors = {"required": "Enter the first day", "invalid": "Enter a date in the form 2026-11-21"}
-    return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d"], error_messages=errors, **kwargs)
+    return forms.DateField(
+        label=label, widget=widget, input_formats=["%Y-%m-%d"], error_messages=errors, **kwargs
+    )
 
 
 class ProfileForm(forms.Form):
     """What the recommended amount depends on. Every answer may be left out.
 
-    `current` is the pregnancy or breastfeeding that holds now; `now` any aware datetime: "today" is reckoned in the
-    time zone that the form itself asks for.
+    `current` is the pregnancy or breastfeeding that holds now; `now` any aware datetime: "today" is
+    reckoned in the time zone that the form itself asks for.
     """
 
     sex = forms.TypedChoiceField(
@@ -60,11 +62,19 @@ class ProfileForm(forms.Form):
         help_text="Decides when your day begins.",
         choices=time_zones.choices,
         widget=LongSelect({"class": "select"}),
-        error_messages={"required": "Choose a time zone", "invalid_choice": "Choose a time zone from the list"},
+        error_messages={
+            "required": "Choose a time zone",
+            "invalid_choice": "Choose a time zone from the list",
+        },
     )
 
     def __init__(
-        self, data: QueryDict | None = None, *, profile: Profile, current: LifeStagePeriod | None, now: datetime
+        self,
+        data: QueryDict | None = None,
+        *,
+        profile: Profile,
+        current: LifeStagePeriod | None,
+        now: datetime,
     ) -> None:
         answered = UNSAID if profile.set_up_at else None
         birth_date = profile.birth_date
@@ -74,7 +84,11 @@ class ProfileForm(forms.Form):
             "time_zone": profile.time_zone,
         }
         if birth_date:
-            initial |= {"birth_day": birth_date.day, "birth_month": birth_date.month, "birth_year": birth_date.year}
+            initial |= {
+                "birth_day": birth_date.day,
+                "birth_month": birth_date.month,
+                "birth_year": birth_date.year,
+            }
         super().__init__(data, initial=initial)
         self.now, self.day_starts_at = now, profile.day_starts_at
         if not profile.set_up_at:
@@ -84,7 +98,9 @@ class ProfileForm(forms.Form):
         return [self["birth_day"], self["birth_month"], self["birth_year"]]
 
     def clean(self) -> dict[str, Any]:
-        """Adds `today` (date), `birth_date` (date or None) and `answer` (LifeStageAnswer, or None for no change)."""
+        """Adds `today` (date), `birth_date` (date or None) and `answer` (LifeStageAnswer, or None
+        for no change).
+        """
         data = self.cleaned_data
         local = self.now.astimezone(ZoneInfo(data.get("time_zone", "UTC")))
         today = own_day(local, self.day_starts_at).date
@@ -106,7 +122,9 @@ class ProfileForm(forms.Form):
         if first_day and first_day > today:
             self.add_error("first_day", FIRST_DAY_AHEAD)
         if first_day and kind not in LifeStagePeriod.Kind.values:
-            self.add_error("life_stage", "Choose pregnant or breastfeeding, or leave the first day empty")
+            self.add_error(
+                "life_stage", "Choose pregnant or breastfeeding, or leave the first day empty"
+            )
         if kind and ("life_stage" in self.changed_data or first_day):
             return LifeStageAnswer(None if kind == UNSAID else kind, first_day or today)
         return None
@@ -125,17 +143,29 @@ class PeriodForm(forms.Form):
     ends_on = day_field("Last day", required=False, help_text="Leave empty while it lasts.")
 
     def __init__(
-        self, data: QueryDict | None = None, *, profile: Profile, today: date, period: LifeStagePeriod | None
+        self,
+        data: QueryDict | None = None,
+        *,
+        profile: Profile,
+        today: date,
+        period: LifeStagePeriod | None,
     ) -> None:
-        initial = {"kind": period.kind, "starts_on": period.starts_on, "ends_on": period.ends_on} if period else None
+        initial = (
+            {"kind": period.kind, "starts_on": period.starts_on, "ends_on": period.ends_on}
+            if period
+            else None
+        )
         super().__init__(data, initial=initial)
         self.profile, self.today = profile, today
 
     def clean(self) -> dict[str, Any]:
         problems = period_problems(
-            self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on"),
-            sex=self.profile.sex, birth_date=self.profile.birth_date, today=self.today,
-        )  # fmt: skip
+            self.cleaned_data.get("starts_on"),
+            self.cleaned_data.get("ends_on"),
+            sex=self.profile.sex,
+            birth_date=self.profile.birth_date,
+            today=self.today,
+        )
         for field, problem in problems.items():
             if field not in self.errors:
                 self.add_error(field, problem)
@@ -143,5 +173,7 @@ class PeriodForm(forms.Form):
 
 
 def collision_words(collision: PeriodsCollide) -> str:
-    """Names the period in the way: "These days overlap with: Pregnant, from 3 May 2026 to 1 June 2026"."""
+    """Names the period in the way: "These days overlap with: Pregnant, from 3 May 2026 to 1 June
+    2026".
+    """
     return f"These days overlap with: {collision.other.in_words()}"

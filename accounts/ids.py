@@ -1,7 +1,8 @@
-"""Keys of the rows that people own, and the columns that these very long tables spare bytes on (docs/adr/0012).
+"""Keys of the rows that people own, and the columns that these very long tables spare bytes on
+(docs/adr/0012).
 
-PostgreSQL has types for both. On SQLite Django would write a UUID as 32 characters and an instant as 26, in the row and
-again in each index.
+PostgreSQL has types for both. On SQLite Django would write a UUID as 32 characters and an instant
+as 26, in the row and again in each index.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,9 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def new_id() -> UUID:
-    """A UUIDv7: unique without asking the database, and sorted by time, so that an index on it grows at one end."""
+    """A UUIDv7: unique without asking the database, and sorted by time, so that an index on it
+    grows at one end.
+    """
     return compat.uuid7()
 
 
@@ -30,7 +33,9 @@ class IdField(models.UUIDField):
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "uuid" if connection.vendor == "postgresql" else "blob"
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> Any:
         id_ = value if prepared else self.to_python(value)
         return id_.bytes if isinstance(id_, UUID) and connection.vendor != "postgresql" else id_
 
@@ -39,7 +44,9 @@ class IdField(models.UUIDField):
 
 
 class InstantField(models.DateTimeField):
-    """A point in time, on SQLite as microseconds since 1970, which sort but have no year for the database."""
+    """A point in time, on SQLite as microseconds since 1970, which sort but have no year for the
+    database.
+    """
 
     def get_internal_type(self) -> str:
         return "InstantField"
@@ -47,7 +54,9 @@ class InstantField(models.DateTimeField):
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "timestamp with time zone" if connection.vendor == "postgresql" else "bigint"
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> Any:
         if connection.vendor == "postgresql":
             return super().get_db_prep_value(value, connection, prepared)
         instant = value if prepared else self.get_prep_value(value)

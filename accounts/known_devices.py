@@ -1,7 +1,8 @@
-"""A cookie by which a browser shows that somebody signed in with it before: it is not kept out by a stranger's tries.
+"""A cookie by which a browser shows that somebody signed in with it before: it is not kept out by a
+stranger's tries.
 
-It is no key to anything. It holds a random number, and for each account a mark that only we can make from the two: it
-names nobody, and one that is copied gives a few tries of its own.
+It is no key to anything. It holds a random number, and for each account a mark that only we can
+make from the two: it names nobody, and one that is copied gives a few tries of its own.
 """
 
 import re
@@ -47,5 +48,7 @@ def _read(request: HttpRequest) -> tuple[str, list[str]]:
 
 
 def _mark(device: str, email: str) -> str:
-    whole = salted_hmac(f"accounts.known_devices.{device}", email.strip().lower(), algorithm="sha256").hexdigest()
+    whole = salted_hmac(
+        f"accounts.known_devices.{device}", email.strip().lower(), algorithm="sha256"
+    ).hexdigest()
     return whole[:32]

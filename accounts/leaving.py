@@ -36,7 +36,9 @@ class Pile(NamedTuple):
 
 
 def ask_to_leave(user: User, *, now: datetime) -> datetime:
-    """Closes the account and signs it out everywhere; returns when it will be erased. Asking again moves nothing."""
+    """Closes the account and signs it out everywhere; returns when it will be erased. Asking again
+    moves nothing.
+    """
     User.objects.filter(pk=user.pk, deletion_due_at=None).update(deletion_due_at=now + GRACE)
     sign_out(user)
     user.refresh_from_db(fields=["deletion_due_at"])
@@ -57,9 +59,13 @@ def still_due(user: User, now: datetime) -> bool:
 
 
 def piles_of(user: User) -> list[Pile]:
-    """What would go, for the person to read before they decide; the kinds of which there is nothing are left out."""
+    """What would go, for the person to read before they decide; the kinds of which there is nothing
+    are left out.
+    """
     kinds = [(model, "user") for model in owned_models() if model._meta.app_label == "nutrition"]
-    kinds += [(model, "owner") for model in _refer_to_person("owner") if model._meta.model_name == "food"]
+    kinds += [
+        (model, "owner") for model in _refer_to_person("owner") if model._meta.model_name == "food"
+    ]
     piles = []
     for model, field in kinds:
         if count := model._default_manager.filter(**{field: user}).count():
@@ -70,7 +76,11 @@ def piles_of(user: User) -> list[Pile]:
 
 def owned_models() -> list[type[models.Model]]:
     """Every table of ours with a `user`: one that is added later is erased unasked."""
-    return [model for model in _refer_to_person("user") if model._meta.app_label in ("accounts", "nutrition")]
+    return [
+        model
+        for model in _refer_to_person("user")
+        if model._meta.app_label in ("accounts", "nutrition")
+    ]
 
 
 def _refer_to_person(name: str) -> list[type[models.Model]]:
@@ -92,7 +102,8 @@ def erase_rows(user: User) -> None:
 
 
 def erase_account(user: User) -> None:
-    """The account itself, with the rows of the packages that name it, and what the admin wrote down about it.
+    """The account itself, with the rows of the packages that name it, and what the admin wrote down
+    about it.
 
     What a curator did to foods stays, without the name.
     """
@@ -102,12 +113,16 @@ def erase_account(user: User) -> None:
 
 
 def erase_sessions(people: list[User]) -> None:
-    """Sessions of theirs, also those that stopped half-way through signing in; and all that are over."""
+    """Sessions of theirs, also those that stopped half-way through signing in; and all that are
+    over.
+    """
     keys = {str(person.pk) for person in people}
     emails = {email for person in people for email in emails_of(person)}
     for session in Session.objects.iterator() if people else ():
         data = session.get_decoded()
-        if data.get(SESSION_KEY) in keys or any(email in text for text in _texts(data) for email in emails):
+        if data.get(SESSION_KEY) in keys or any(
+            email in text for text in _texts(data) for email in emails
+        ):
             session.delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
@@ -135,8 +150,9 @@ def _as_stored(moment: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(moment.replace(microsecond=0))
 
 
-# SQLite keeps this number in the file itself, for the program to use: it changes with the transaction and comes along
-# in a backup. 1 says that bytes of somebody who left may still be in the file.
+# SQLite keeps this number in the file itself, for the program to use: it changes with the
+# transaction and comes along in a backup. 1 says that bytes of somebody who left may still be in
+# the file.
 _IS_DUE, _IS_DONE = "PRAGMA user_version = 1", "PRAGMA user_version = 0"
 
 
@@ -148,10 +164,11 @@ def note_wipe_as_due() -> None:
 
 
 def wipe_freed_space() -> str:
-    """SQLite leaves what was deleted in its files until the space is used again: if that is due, write them anew.
+    """SQLite leaves what was deleted in its files until the space is used again: if that is due,
+    write them anew.
 
-    Returns why it could not be done now (the disk is full, somebody reads); then it stays due. PostgreSQL does so by
-    itself (autovacuum).
+    Returns why it could not be done now (the disk is full, somebody reads); then it stays due.
+    PostgreSQL does so by itself (autovacuum).
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return ""

@@ -1,4 +1,6 @@
-"""Who a person is on a date, as far as recommended amounts depend on it: age, sex, pregnancy, lactation."""
+"""Who a person is on a date, as far as recommended amounts depend on it: age, sex, pregnancy,
+lactation.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +13,8 @@ ConditionKind = Literal["pregnant", "lactating"]
 def completed_months(birth_date: date, on: date) -> int:
     """Full months of age on a day; the birthday counts as reached.
 
-    A month without the day of birth is completed on the first of the next one (29 February -> 1 March).
+    A month without the day of birth is completed on the first of the next one (29 February -> 1
+    March).
     Negative before birth.
     """
     months = (on.year - birth_date.year) * 12 + on.month - birth_date.month
@@ -20,7 +23,9 @@ def completed_months(birth_date: date, on: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A pregnancy or a time of breastfeeding. First and last day both belong to it; None is not over."""
+    """A pregnancy or a time of breastfeeding. First and last day both belong to it; None is not
+    over.
+    """
 
     kind: ConditionKind
     starts_on: date

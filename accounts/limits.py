@@ -1,8 +1,10 @@
-"""How often somebody may try, and what they see who tried too often (docs/adr/0014-limits-on-tries.md).
+"""How often somebody may try, and what they see who tried too often
+(docs/adr/0014-limits-on-tries.md).
 
-A stranger's tries never keep the owner out: wrong passwords and codes are counted for an account and the network
-address they come from, a device that signed in before has its own count, and so has a session. Only who guesses from
-several networks meets the brake on the account itself, and its page says which ways stay open.
+A stranger's tries never keep the owner out: wrong passwords and codes are counted for an account
+and the network address they come from, a device that signed in before has its own count, and so has
+a session. Only who guesses from several networks meets the brake on the account itself, and its
+page says which ways stay open.
 """
 
 import ipaddress
@@ -26,7 +28,8 @@ SIGNING_IN = Limit("signing in", 30, MINUTE)
 WRONG_PASSWORDS = Limit("passwords of an account from one place", 5, 10 * MINUTE)
 WRONG_CODES = Limit("codes of an account from one place", 5, 10 * MINUTE)
 WRONG_FROM_NETWORK = Limit("passwords from a network", 10, MINUTE)
-# The brakes: what all unknown places together may try, which is more than a single one can in any hour (35).
+# The brakes: what all unknown places together may try, which is more than a single one can in any
+# hour (35).
 GUESSED_PASSWORDS = Limit("passwords of an account", 50, HOUR)
 GUESSED_CODES = Limit("codes of an account", 40, HOUR)
 # While a brake is on and no mail is sent, each place may try so often:
@@ -39,7 +42,7 @@ MAILS_FROM_NETWORK = Limit("mails from a network", 30, HOUR)
 Steps = Iterable[tuple[Limit, str]]
 
 
-# --- who is counted apart ---------------------------------------------------------------------------------------------
+# --- who is counted apart -------------------------------------------------------------------------
 def network_of(request: HttpRequest) -> str:
     """The network address; of IPv6 the part that a household has, not a single machine."""
     address = ipaddress.ip_address(get_adapter().get_client_ip(request))
@@ -56,9 +59,10 @@ def own_place(request: HttpRequest, email: str) -> str | None:
     return f"device {device}" if device else None
 
 
-# --- wrong passwords and codes ----------------------------------------------------------------------------------------
+# --- wrong passwords and codes --------------------------------------------------------------------
 def try_password(request: HttpRequest, email: str) -> list[Counted]:
-    """Counts a try before it is made; `give_back` when the password was right. An address without a diary counts alike.
+    """Counts a try before it is made; `give_back` when the password was right. An address without a
+    diary counts alike.
 
     Raises ImmediateHttpResponse with a page that says what is the matter.
     """
@@ -68,7 +72,12 @@ def try_password(request: HttpRequest, email: str) -> list[Counted]:
     network = network_of(request)
     # Signing in counts for SIGNING_IN also with the right password: that one is not given back.
     _, *counted = _take(
-        request, [(SIGNING_IN, network), (WRONG_FROM_NETWORK, network), (WRONG_PASSWORDS, f"{email} {network}")]
+        request,
+        [
+            (SIGNING_IN, network),
+            (WRONG_FROM_NETWORK, network),
+            (WRONG_PASSWORDS, f"{email} {network}"),
+        ],
     )
     return _brake(request, GUESSED_PASSWORDS, email, network, counted)
 
@@ -93,14 +102,17 @@ def _take(request: HttpRequest, steps: Steps) -> list[Counted]:
     counted: list[Counted] = []
     for limit, who in steps:
         one = count(limit, who)
-        if one.is_refused:  # those behind it are not asked: a flood would fill the table with what it makes up
+        # those behind it are not asked: a flood would fill the table with what it makes up
+        if one.is_refused:
             give_back(counted)  # and what was refused makes no other limit fuller
             raise ImmediateHttpResponse(too_many_tries(request, one.wait))
         counted.append(one)
     return counted
 
 
-def _brake(request: HttpRequest, limit: Limit, account: str, network: str, counted: list[Counted]) -> list[Counted]:
+def _brake(
+    request: HttpRequest, limit: Limit, account: str, network: str, counted: list[Counted]
+) -> list[Counted]:
     one = count(limit, account)
     if one.is_refused and not settings.SENDS_MAIL:
         one = count(SLOWLY, f"{limit.name} {account} {network}")
@@ -110,15 +122,15 @@ def _brake(request: HttpRequest, limit: Limit, account: str, network: str, count
     return [*counted, one]
 
 
-# --- mails and pages --------------------------------------------------------------------------------------------------
+# --- mails and pages ------------------------------------------------------------------------------
 def may_mail(request: HttpRequest, email: str) -> bool:
     steps = [(MAILS_TO_ADDRESS, email.strip().lower()), (MAILS_FROM_NETWORK, network_of(request))]
     return not any(count(limit, who).is_refused for limit, who in steps)
 
 
 def may_mail_reset(email: str) -> bool:
-    """Whoever asks once more gets the same page: refusing it would let a stranger keep the owner from asking, who has
-    good links in the mailbox by then."""
+    """Whoever asks once more gets the same page: refusing it would let a stranger keep the owner
+    from asking, who has good links in the mailbox by then."""
     return not count(RESETS_TO_ADDRESS, email.strip().lower()).is_refused
 
 
@@ -167,8 +179,12 @@ def too_many_tries(request: HttpRequest, wait: int) -> HttpResponse:
 
 
 def guarded(request: HttpRequest, wait: int, *, is_code: bool) -> HttpResponse:
-    """For a new device, while many others try to get into the account (or into one that is not there)."""
-    return _refused(request, "accounts/guarded.html", wait, {"is_code": is_code, "by_mail": settings.SENDS_MAIL})
+    """For a new device, while many others try to get into the account (or into one that is not
+    there).
+    """
+    return _refused(
+        request, "accounts/guarded.html", wait, {"is_code": is_code, "by_mail": settings.SENDS_MAIL}
+    )
 
 
 def _refused(request: HttpRequest, template: str, wait: int, words: dict[str, Any]) -> HttpResponse:

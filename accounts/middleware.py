@@ -69,9 +69,13 @@ class Limits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         match = request.resolver_match
-        return limited(request, match.url_name or "") if match and request.method == "POST" else None
+        return (
+            limited(request, match.url_name or "") if match and request.method == "POST" else None
+        )
 
 
 class Leaving:
@@ -83,7 +87,9 @@ class Leaving:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         is_leaving = request.user.is_authenticated and request.user.deletion_due_at is not None
         match = request.resolver_match
         if is_leaving and (match is None or match.url_name not in OPEN_WHILE_LEAVING):
@@ -94,8 +100,8 @@ class Leaving:
 class WholePages:
     """A script that asked for a part of a page never gets another page to put in its place.
 
-    Who was signed out meanwhile gets 401: the page says so and keeps what was typed (static/magwise.js). Other
-    redirects are for the browser to follow, not for the script.
+    Who was signed out meanwhile gets 401: the page says so and keeps what was typed
+    (static/magwise.js). Other redirects are for the browser to follow, not for the script.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

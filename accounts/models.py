@@ -37,7 +37,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField("email address", unique=True)
-    deletion_due_at = models.DateTimeField(null=True, blank=True, help_text="When the account will be deleted.")
+    deletion_due_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the account will be deleted."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -45,7 +47,9 @@ class User(AbstractUser):
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case")
+        ]
 
     def get_full_name(self) -> str:
         return self.email
@@ -81,26 +85,43 @@ DAY_STARTS = {0: "midnight"} | {hour: f"{hour:02}:00" for hour in range(1, LATES
 
 
 class Profile(models.Model):
-    """What a person's reference intakes and days depend on. Nothing here is required; unknown is NULL."""
+    """What a person's reference intakes and days depend on. Nothing here is required; unknown is
+    NULL.
+    """
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True)
     sex = models.CharField(max_length=1, choices=Sex, null=True, blank=True)  # noqa: DJ001 (unknown is NULL, never "")
     birth_date = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC")
-    keyboard_shortcuts = models.BooleanField(default=True, help_text="Single keys, which speech input can set off.")
+    keyboard_shortcuts = models.BooleanField(
+        default=True, help_text="Single keys, which speech input can set off."
+    )
     ul_region = models.CharField(max_length=2, choices=UlRegion, default=UlRegion.US)
-    week_starts_on = models.PositiveSmallIntegerField(choices=FirstWeekday, default=FirstWeekday.MONDAY)
-    day_starts_at = models.PositiveSmallIntegerField(default=0, help_text="The hour at which a new day begins.")
-    set_up_at = models.DateTimeField(null=True, blank=True, help_text="When the first-run page was answered.")
+    week_starts_on = models.PositiveSmallIntegerField(
+        choices=FirstWeekday, default=FirstWeekday.MONDAY
+    )
+    day_starts_at = models.PositiveSmallIntegerField(
+        default=0, help_text="The hour at which a new day begins."
+    )
+    set_up_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the first-run page was answered."
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(sex__isnull=True) | Q(sex__in=Sex.values), name="profile_sex_known"),
-            models.CheckConstraint(condition=Q(ul_region__in=UlRegion.values), name="profile_ul_region_known"),
             models.CheckConstraint(
-                condition=Q(week_starts_on__in=FirstWeekday.values), name="profile_first_weekday_known"
+                condition=Q(sex__isnull=True) | Q(sex__in=Sex.values), name="profile_sex_known"
             ),
-            models.CheckConstraint(condition=Q(day_starts_at__lte=LATEST_DAY_START), name="profile_day_starts_early"),
+            models.CheckConstraint(
+                condition=Q(ul_region__in=UlRegion.values), name="profile_ul_region_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(week_starts_on__in=FirstWeekday.values),
+                name="profile_first_weekday_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(day_starts_at__lte=LATEST_DAY_START), name="profile_day_starts_early"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,7 +129,9 @@ class Profile(models.Model):
 
 
 class LifeStagePeriod(models.Model):
-    """A pregnancy or a time of breastfeeding, with its first and last day (the last one may be open)."""
+    """A pregnancy or a time of breastfeeding, with its first and last day (the last one may be
+    open).
+    """
 
     class Kind(models.TextChoices):
         PREGNANT = "pregnant", "Pregnant"
@@ -122,18 +145,25 @@ class LifeStagePeriod(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "kind", "starts_on"], name="period_once_per_start"),
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="period_ends_after_start"
+            models.UniqueConstraint(
+                fields=["user", "kind", "starts_on"], name="period_once_per_start"
             ),
-            models.CheckConstraint(condition=Q(kind__in=["pregnant", "lactating"]), name="period_kind_known"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="period_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["pregnant", "lactating"]), name="period_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} from {self.starts_on}"
 
     def in_words(self) -> str:
-        """ "Pregnant, from 3 May 2026 to 1 June 2026"; without a last day "Pregnant, since 3 May 2026"."""
+        """ "Pregnant, from 3 May 2026 to 1 June 2026"; without a last day "Pregnant, since 3 May
+        2026".
+        """
         first = date_format(self.starts_on, "j F Y")
         if self.ends_on is None:
             return f"{self.get_kind_display()}, since {first}"
@@ -141,9 +171,11 @@ class LifeStagePeriod(models.Model):
 
 
 class ApiToken(models.Model):
-    """What a program signs in with. Only the digest is kept; the token itself is shown once, when it is made.
+    """What a program signs in with. Only the digest is kept; the token itself is shown once, when
+    it is made.
 
-    `window_count` are the requests of the minute that began at `window_began_at` (accounts/tokens/limits.py).
+    `window_count` are the requests of the minute that began at `window_began_at`
+    (accounts/tokens/limits.py).
     """
 
     class Scope(models.TextChoices):
@@ -152,7 +184,9 @@ class ApiToken(models.Model):
 
     id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", db_index=False)
-    client_id = IdField(default=new_id, help_text="Made with the form: sending it twice makes one token.")
+    client_id = IdField(
+        default=new_id, help_text="Made with the form: sending it twice makes one token."
+    )
     name = models.CharField(max_length=60, help_text="What it is for, as the person calls it.")
     scope = models.CharField(max_length=5, choices=Scope)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the token, in hexadecimal.")
@@ -166,7 +200,9 @@ class ApiToken(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "digest"], name="token_once_per_digest"),
             models.UniqueConstraint(fields=["user", "client_id"], name="token_once_per_client_id"),
-            models.CheckConstraint(condition=Q(scope__in=["read", "write"]), name="token_scope_known"),
+            models.CheckConstraint(
+                condition=Q(scope__in=["read", "write"]), name="token_scope_known"
+            ),
             models.CheckConstraint(condition=~Q(name=""), name="token_has_a_name"),
         ]
 
@@ -175,7 +211,9 @@ class ApiToken(models.Model):
 
 
 class Tries(models.Model):
-    """How often something was tried within a time (accounts/tries.py). Keys are hashed: they name nobody."""
+    """How often something was tried within a time (accounts/tries.py). Keys are hashed: they name
+    nobody.
+    """
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField()

@@ -6,13 +6,16 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
-NO_ADDRESS = "127.0.0.1"  # the server listens on a socket file, and nobody said who asked: it is this machine
+# the server listens on a socket file, and nobody said who asked: it is this machine
+NO_ADDRESS = "127.0.0.1"
 
 
 def address_of(request: HttpRequest) -> str:
-    """Each of our own proxies adds the address it saw to the end of X-Forwarded-For; what stands before is hearsay.
+    """Each of our own proxies adds the address it saw to the end of X-Forwarded-For; what stands
+    before is hearsay.
 
-    With fewer entries than proxies one of them was passed by: what the nearest proxy saw is known all the same.
+    With fewer entries than proxies one of them was passed by: what the nearest proxy saw is known
+    all the same.
     """
     proxies, sent = settings.TRUSTED_PROXIES, request.headers.get("X-Forwarded-For", "")
     entries = sent.split(",") if proxies and sent else []
@@ -23,11 +26,14 @@ def address_of(request: HttpRequest) -> str:
 def as_address(text: str) -> str | None:
     """Without the port that some proxies add, in one spelling.
 
-    A server that listens on [::] calls 192.0.2.7 ::ffff:192.0.2.7: all of IPv4 would be one network of IPv6.
+    A server that listens on [::] calls 192.0.2.7 ::ffff:192.0.2.7: all of IPv4 would be one network
+    of IPv6.
     """
     host, port = split_domain_port(text.strip())
     try:
-        address = ipaddress.ip_address((host if port else text.strip()).removeprefix("[").removesuffix("]"))
+        address = ipaddress.ip_address(
+            (host if port else text.strip()).removeprefix("[").removesuffix("]")
+        )
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:

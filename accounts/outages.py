@@ -1,4 +1,6 @@
-"""What the error of a database means: trouble of the machine, or a fault of ours. Never the fault of who asked."""
+"""What the error of a database means: trouble of the machine, or a fault of ours. Never the fault
+of who asked.
+"""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -6,7 +8,8 @@ from typing import Literal
 from django.db import DatabaseError, InterfaceError
 from django.db.transaction import TransactionManagementError
 
-# Its disk is full; the database cannot be reached or worked with now; what it reads back is not what was written.
+# Its disk is full; the database cannot be reached or worked with now; what it reads back is not
+# what was written.
 Trouble = Literal["full", "away", "damaged"]
 
 # SQLite: busy, locked, read-only, input/output error, cannot open.
@@ -54,7 +57,9 @@ def _of_postgres(state: str | None, kind: str) -> Trouble | None:
 
 
 def surely_refused(error: BaseException) -> bool:
-    """Whether a statement that failed with it changed nothing: the database itself said no, and is still there."""
+    """Whether a statement that failed with it changed nothing: the database itself said no, and is
+    still there.
+    """
     cause = error.__cause__
     code, state = getattr(cause, "sqlite_errorcode", None), getattr(cause, "pgcode", None)
     if code is not None:

@@ -1,7 +1,8 @@
 """What became of what somebody sent, when the answer is an error.
 
-Only an error before the commit was sent is sure to have stored nothing. A commit that fails may have been done all the
-same (the server stored it, and died before it could say so), and what fails after a commit says nothing against it.
+Only an error before the commit was sent is sure to have stored nothing. A commit that fails may
+have been done all the same (the server stored it, and died before it could say so), and what fails
+after a commit says nothing against it.
 """
 
 import re
@@ -27,18 +28,24 @@ TOLD_PROGRAMS: dict[Saved | None, str] = {
     "unknown": " It may or may not have been saved: the same client_id again will not be counted twice.",
 }
 # Where Magwise takes notes for itself: nobody sent what stands there.
-OWN_NOTES = re.compile(r'\b(accounts_tries|django_session|usersessions_usersession)\b|SET "window_count"')
+OWN_NOTES = re.compile(
+    r'\b(accounts_tries|django_session|usersessions_usersession)\b|SET "window_count"'
+)
 
 
 class Outcome:
-    """Hears of each statement of a request (`connection.execute_wrapper`), and of each commit that came about."""
+    """Hears of each statement of a request (`connection.execute_wrapper`), and of each commit that
+    came about.
+    """
 
     def __init__(self) -> None:
         self.stored = False
         self.wrote = False
         self.failures: list[BaseException] = []
 
-    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def __call__(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
         writes = not READING.match(sql) and not OWN_NOTES.search(sql)
         in_transaction = context["connection"].in_atomic_block
         if writes and in_transaction:
@@ -60,7 +67,8 @@ class Outcome:
         """After a request that ended with this error."""
         if self.stored:
             return "unknown"
-        # A statement that failed took its transaction along. What is left, failed in the commit itself.
+        # A statement that failed took its transaction along. What is left, failed in the commit
+        # itself.
         unheard = [
             one
             for one in chain_of(error)

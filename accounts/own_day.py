@@ -1,7 +1,7 @@
 """When a day ends for somebody: at midnight, or some hours later for those who eat late. Pure.
 
-It goes by the clock on the wall, not by hours that have passed: in a night in which the clocks change, a day that
-begins at 04:00 still begins when the clock says 04:00.
+It goes by the clock on the wall, not by hours that have passed: in a night in which the clocks
+change, a day that begins at 04:00 still begins when the clock says 04:00.
 """
 
 from datetime import date, datetime, timedelta
@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 
 class OwnDay(NamedTuple):
-    """`hour` counts on after midnight while the day lasts: 01:30 of a day that ends at 04:00 is in hour 25."""
+    """`hour` counts on after midnight while the day lasts: 01:30 of a day that ends at 04:00 is in
+    hour 25.
+    """
 
     date: date
     hour: int

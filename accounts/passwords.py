@@ -12,7 +12,9 @@ class LongEnough(MinimumLengthValidator):
         return f"Password must be {self.min_length} characters or more"
 
     def get_help_text(self) -> str:
-        return f"{self.min_length} characters or more. A few random words are good. Pasting is fine."
+        return (
+            f"{self.min_length} characters or more. A few random words are good. Pasting is fine."
+        )
 
 
 class NotCommon(CommonPasswordValidator):

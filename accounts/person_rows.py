@@ -1,4 +1,5 @@
-"""A person as one row: the account with the profile, for the statement that every request of somebody asks.
+"""A person as one row: the account with the profile, for the statement that every request of
+somebody asks.
 
 Written by hand: accounts/sql.py says why.
 """
@@ -33,9 +34,13 @@ JOINED = "LEFT JOIN accounts_profile profile ON profile.user_id = person.id"
 
 
 def person_of_row(row: tuple[Any, ...]) -> User:
-    """The account with its profile; `has_periods` says whether asking for life-stage periods is worth it (few)."""
+    """The account with its profile; `has_periods` says whether asking for life-stage periods is
+    worth it (few).
+    """
     account = dict(zip(_ACCOUNT, row, strict=False))
-    account["deletion_due_at"] = None if (due := account["deletion_due_at"]) is None else as_instant(due)
+    account["deletion_due_at"] = (
+        None if (due := account["deletion_due_at"]) is None else as_instant(due)
+    )
     for name in ("is_superuser", "is_staff", "is_active"):
         account[name] = bool(account[name])
     person: Any = User.from_db(DEFAULT_DB_ALIAS, account.keys(), account.values())

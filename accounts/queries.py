@@ -14,7 +14,9 @@ _PERIODS = "SELECT kind, starts_on, ends_on FROM accounts_lifestageperiod WHERE 
 
 
 def profile_of(user: User) -> Profile:
-    """The person's profile; the first request of an account that never saw the first-run page makes an empty one."""
+    """The person's profile; the first request of an account that never saw the first-run page makes
+    an empty one.
+    """
     try:
         return user.profile
     except Profile.DoesNotExist:
@@ -23,7 +25,8 @@ def profile_of(user: User) -> Profile:
 
 
 def person_of(user: User) -> Person:
-    """The person as the reference intakes see them, with all life-stage periods (at most one query).
+    """The person as the reference intakes see them, with all life-stage periods (at most one
+    query).
 
     The user of a request knows whether there are any (accounts.backends); any other user is asked.
     """

@@ -1,9 +1,10 @@
-"""Seals the few secrets that Magwise must be able to read again: whoever has the database alone cannot.
+"""Seals the few secrets that Magwise must be able to read again: whoever has the database alone
+cannot.
 
     k3f9a01c.gAAAAAB...
 
-is the name of the key, and what it sealed (Fernet). The keys are made from the secret key and from those before it
-(SECRET_KEY_FALLBACKS): a new secret key does not lose what the old one sealed.
+is the name of the key, and what it sealed (Fernet). The keys are made from the secret key and from
+those before it (SECRET_KEY_FALLBACKS): a new secret key does not lose what the old one sealed.
 """
 
 from base64 import urlsafe_b64encode
@@ -32,7 +33,9 @@ class Key(NamedTuple):
 @lru_cache(maxsize=10)
 def _made_from(secret: str) -> Key:
     material = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
-    return Key("k" + sha256(material).hexdigest()[:NAME_LENGTH], Fernet(urlsafe_b64encode(material)))
+    return Key(
+        "k" + sha256(material).hexdigest()[:NAME_LENGTH], Fernet(urlsafe_b64encode(material))
+    )
 
 
 def seal(text: str) -> str:

@@ -36,11 +36,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return super().get_public_key_credential_rp_entity() | {"name": "Magwise"}
 
     def build_totp_svg(self, url: str) -> SafeString:
-        """The QR code as an element of the page: our Content-Security-Policy lets no image out of data in."""
+        """The QR code as an element of the page: our Content-Security-Policy lets no image out of
+        data in.
+        """
         code = QRCode(border=QUIET_ZONE)
         code.add_data(url)
         rows = code.get_matrix()
-        path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+        path = "".join(
+            f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+        )
         return format_html(
             '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="QR code" shape-rendering="crispEdges">'
             '<path d="{1}"/></svg>',
@@ -56,15 +60,21 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """A code cannot be checked without its key: that is nobody's wrong code, and no error of the page."""
+        """A code cannot be checked without its key: that is nobody's wrong code, and no error of
+        the page.
+        """
         try:
             return unseal(encrypted_text)
         except LostKey:
-            raise ImmediateHttpResponse(render(context.request, "mfa/lost_key.html", status=503)) from None
+            raise ImmediateHttpResponse(
+                render(context.request, "mfa/lost_key.html", status=503)
+            ) from None
 
 
 class Sealed(NamedTuple):
-    """What `seal_anew` did: how many it sealed with the newest key, and how many nobody can read any more."""
+    """What `seal_anew` did: how many it sealed with the newest key, and how many nobody can read
+    any more.
+    """
 
     anew: int
     lost: int
@@ -75,10 +85,14 @@ SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES:
 
 
 def seal_anew() -> Sealed:
-    """Brings all to the newest key: after the secret key was changed, and once from the time before seals."""
+    """Brings all to the newest key: after the secret key was changed, and once from the time before
+    seals.
+    """
     anew = lost = 0
     for kind, field in SECRETS.items():
-        late = Authenticator.objects.filter(type=kind).exclude(**{f"data__{field}__startswith": newest_key()})
+        late = Authenticator.objects.filter(type=kind).exclude(
+            **{f"data__{field}__startswith": newest_key()}
+        )
         for key, person in late.values_list("pk", "user_id"):
             if _seal_one(key, person, field):
                 anew += 1
@@ -102,5 +116,7 @@ def _seal_one(key: int, person: int, field: str) -> bool:
 
 
 def use_code_once(user: User, code: str) -> bool:
-    """Whether the code is new. allauth remembers a used one for half a minute only, not for as long as it holds."""
+    """Whether the code is new. allauth remembers a used one for half a minute only, not for as long
+    as it holds.
+    """
     return not count(USED, f"{user.pk} {normalize_user_code(code)}").is_refused

@@ -33,7 +33,11 @@ class OneCode:
         field = self.fields["code"]
         field.label = "Code"
         field.error_messages["required"] = "Enter the code"
-        field.widget.attrs = {"class": "input input--m", "autocomplete": "one-time-code", "spellcheck": "false"}
+        field.widget.attrs = {
+            "class": "input input--m",
+            "autocomplete": "one-time-code",
+            "spellcheck": "false",
+        }
         field.validators.append(MaxLengthValidator(CODE_LENGTH))
 
 
@@ -67,7 +71,10 @@ class NamedPasskey:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        errors = {"required": "Enter a name", "max_length": f"Name must be {NAME_LENGTH} characters or fewer"}
+        errors = {
+            "required": "Enter a name",
+            "max_length": f"Name must be {NAME_LENGTH} characters or fewer",
+        }
         self.fields["name"] = forms.CharField(
             label="Name",
             help_text="So that you know it again, such as “My phone”.",
@@ -79,7 +86,8 @@ class NamedPasskey:
 
 
 class FromBrowser:
-    """What a browser says about a passkey, which anybody can make up: allauth and fido2 expect some of it to be there.
+    """What a browser says about a passkey, which anybody can make up: allauth and fido2 expect some
+    of it to be there.
 
     Whatever they stumble over is a wrong answer, no error of ours.
     """
@@ -97,7 +105,8 @@ class CredentialField(forms.JSONField):
     def to_python(self, value: Any) -> Any:
         try:
             read = super().to_python(value)
-        except (RecursionError, ValueError):  # nested too deep, or a number of more digits than Python reads
+        # nested too deep, or a number of more digits than Python reads
+        except (RecursionError, ValueError):
             read = None
         if not isinstance(read, dict) or not isinstance(read.get("response"), dict):
             raise wrong_passkey()
@@ -112,7 +121,9 @@ class CredentialField(forms.JSONField):
 
 
 def wrong_passkey() -> forms.ValidationError:
-    return forms.ValidationError("That passkey did not work. Try again, or choose another way", code="wrong_passkey")
+    return forms.ValidationError(
+        "That passkey did not work. Try again, or choose another way", code="wrong_passkey"
+    )
 
 
 class KnownPasskey(FromBrowser):
@@ -136,7 +147,9 @@ class ReauthenticatePasskeyForm(KnownPasskey, webauthn_forms.ReauthenticateWebAu
 
 
 class AddPasskeyForm(NamedPasskey, FromBrowser, webauthn_forms.AddWebAuthnForm):
-    """Only keys that know who their owner is (with a PIN, a finger or a face) and can sign in alone: passkeys."""
+    """Only keys that know who their owner is (with a PIN, a finger or a face) and can sign in
+    alone: passkeys.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -56,9 +56,13 @@ def recovery_codes(request: PersonRequest) -> HttpResponse:
 
 @login_required
 def delete_account(request: PersonRequest) -> HttpResponse:
-    """Says what would go and when; asks for the password unless the person has just given it or a passkey."""
+    """Says what would go and when; asks for the password unless the person has just given it or a
+    passkey.
+    """
     confirmed = recently_confirmed(request)
-    form = ConfirmingForm(request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed)
+    form = ConfirmingForm(
+        request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed
+    )
     if form.is_valid():
         due_at = ask_to_leave(request.user, now=timezone.now())
         tell_of_deletion(request.user, due_at)
@@ -88,4 +92,6 @@ def leaving(request: PersonRequest) -> HttpResponse:
         messages.success(request, "Your diary stays")
         return redirect("diary:today")
     zone = profile_of(request.user).time_zone
-    return render(request, "accounts/leaving.html", {"due_at": request.user.deletion_due_at, "zone": zone})
+    return render(
+        request, "accounts/leaving.html", {"due_at": request.user.deletion_due_at, "zone": zone}
+    )

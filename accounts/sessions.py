@@ -1,7 +1,9 @@
-"""Sessions as Django keeps them in the database, read together with the person who is signed in: one statement.
+"""Sessions as Django keeps them in the database, read together with the person who is signed in:
+one statement.
 
-The session's own data say who that is, which no database can read; the list of places where people are signed in
-(allauth's) says it, too. It only brings the row along: who somebody is, the session decides (`signed_in`).
+The session's own data say who that is, which no database can read; the list of places where people
+are signed in (allauth's) says it, too. It only brings the row along: who somebody is, the session
+decides (`signed_in`).
 """
 
 from typing import Any
@@ -43,11 +45,17 @@ class SessionStore(DatabaseSession):
 
 
 def signed_in(request: HttpRequest) -> User | AnonymousUser:
-    """Who asks. Where the row that came along does not pass every check, Django asks and decides on its own."""
+    """Who asks. Where the row that came along does not pass every check, Django asks and decides on
+    its own.
+    """
     session = request.session
     claimed = session.get(SESSION_KEY)
     row = getattr(session, "person", None)
-    if row is not None and str(row[0]) == claimed and session.get(BACKEND_SESSION_KEY) == EMAIL_BACKEND:
+    if (
+        row is not None
+        and str(row[0]) == claimed
+        and session.get(BACKEND_SESSION_KEY) == EMAIL_BACKEND
+    ):
         person = person_of_row(row)
         proof = session.get(HASH_SESSION_KEY) or ""
         if person.is_active and constant_time_compare(proof, person.get_session_auth_hash()):

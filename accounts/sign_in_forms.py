@@ -1,4 +1,6 @@
-"""django-allauth's forms with our labels, hints and errors. What they check and do is left to allauth."""
+"""django-allauth's forms with our labels, hints and errors. What they check and do is left to
+allauth.
+"""
 
 from typing import Any
 
@@ -40,7 +42,9 @@ ERRORS = {
 
 
 class OurWords:
-    """Dresses the fields that allauth made: one way to say each thing, no placeholders, passwords typed once."""
+    """Dresses the fields that allauth made: one way to say each thing, no placeholders, passwords
+    typed once.
+    """
 
     fields: dict[str, forms.Field]
 
@@ -55,10 +59,13 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
             if name in {"login", "email"}:
                 field.widget.attrs["spellcheck"] = "false"
-                # allauth lets more through than the column holds, which PostgreSQL answers with an error.
+                # allauth lets more through than the column holds, which PostgreSQL answers with an
+                # error.
                 field.validators.append(MaxLengthValidator(LONGEST_EMAIL, EMAIL_ERROR))
         if "password1" in self.fields:
-            self.fields["password1"].help_text = " ".join(filter(None, password_validators_help_texts()))
+            self.fields["password1"].help_text = " ".join(
+                filter(None, password_validators_help_texts())
+            )
 
 
 class LoginForm(OurWords, allauth_forms.LoginForm):
@@ -72,20 +79,24 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         self.fields["password1"].label = "Password"
 
     def try_save(self, request: HttpRequest) -> Any:
-        """For a taken address, which only gets a mail, the same is done as for a free one: it takes as long."""
+        """For a taken address, which only gets a mail, the same is done as for a free one: it takes
+        as long.
+        """
         if self.account_already_exists:
             self._make_and_take_back(request)
             return super().try_save(request)
         try:
-            with transaction.atomic():  # the person and the address: whoever lost the race finds both
+            # the person and the address: whoever lost the race finds both
+            with transaction.atomic():
                 return super().try_save(request)
         except IntegrityError:
             return self._lost_the_race(request)
 
     @transaction.atomic
     def _make_and_take_back(self, request: HttpRequest) -> None:
-        """Hashes the password, and makes and deletes the rows of somebody whom nobody ever sees. It is committed like
-        the other: a roll-back would not wait for the disk. The last two questions are those of the other one's mail."""
+        """Hashes the password, and makes and deletes the rows of somebody whom nobody ever sees. It
+        is committed like the other: a roll-back would not wait for the disk. The last two questions
+        are those of the other one's mail."""
         nobody = f"{new_id()}@nobody.invalid"
         person = User(email=nobody)
         person.set_password(self.cleaned_data["password1"])
@@ -98,8 +109,8 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
             cursor.execute("DELETE FROM accounts_user WHERE id = %s", [person.pk])
 
     def _lost_the_race(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """The address was free a moment ago. A form that was sent twice goes on as if it had been sent once; somebody
-        else learns what they would have learned a moment later."""
+        """The address was free a moment ago. A form that was sent twice goes on as if it had been
+        sent once; somebody else learns what they would have learned a moment later."""
         email = self.cleaned_data["email"]
         winner = User.objects.filter(email__iexact=email).first()
         if winner and winner.check_password(self.cleaned_data["password1"]):
@@ -114,23 +125,31 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
 
 class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
     def clean_email(self) -> str:
-        """Refuses an address that somebody else has: two accounts would fight for it when one makes it the main one.
+        """Refuses an address that somebody else has: two accounts would fight for it when one makes
+        it the main one.
 
-        Where mail is sent, it is taken without a word: only a confirmed address becomes the main one there, and this
-        one cannot be confirmed (accounts.adapter).
+        Where mail is sent, it is taken without a word: only a confirmed address becomes the main
+        one there, and this one cannot be confirmed (accounts.adapter).
         """
         email = super().clean_email()
-        if any(other != self.user for other in filter_users_by_email(email)) and not self._must_confirm():
+        if (
+            any(other != self.user for other in filter_users_by_email(email))
+            and not self._must_confirm()
+        ):
             raise get_adapter().validation_error("email_taken")
         return email
 
     def _must_confirm(self) -> bool:
-        mandatory = app_settings.EMAIL_VERIFICATION == app_settings.EmailVerificationMethod.MANDATORY
+        mandatory = (
+            app_settings.EMAIL_VERIFICATION == app_settings.EmailVerificationMethod.MANDATORY
+        )
         return mandatory and EmailAddress.objects.filter(user=self.user, verified=True).exists()
 
 
 class RevokesTokens(OurWords):
-    """Offers to shut out programs, too, to somebody who has tokens: who knew the password may have made one."""
+    """Offers to shut out programs, too, to somebody who has tokens: who knew the password may have
+    made one.
+    """
 
     user: User
     cleaned_data: dict[str, Any]
@@ -140,7 +159,9 @@ class RevokesTokens(OurWords):
         count = tokens_of(self.user).count() if self.user else 0
         if count:
             label = f"Revoke your {'token' if count == 1 else f'{count} tokens'} for programs"
-            self.fields["revoke_tokens"] = forms.BooleanField(label=label, required=False, initial=True)
+            self.fields["revoke_tokens"] = forms.BooleanField(
+                label=label, required=False, initial=True
+            )
 
     @transaction.atomic
     def save(self) -> None:

@@ -1,7 +1,7 @@
 """For the few statements that every page asks, written by hand.
 
-Django needs 1-2 ms to build and compile a query of several joins that the database answers in 0.2 ms
-(docs/performance.md). What stands here makes the answers of SQLite and PostgreSQL the same.
+Django needs 1-2 ms to build and compile a query of several joins that the database answers in 0.2
+ms (docs/performance.md). What stands here makes the answers of SQLite and PostgreSQL the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,9 @@ def ask(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 @contextmanager
 def impatient() -> Iterator[None]:
-    """For what may be left undone: it waits half a second for the lock of SQLite, not for as long as other writes."""
+    """For what may be left undone: it waits half a second for the lock of SQLite, not for as long
+    as other writes.
+    """
     if connection.vendor != "sqlite":
         yield
         return
@@ -44,7 +46,9 @@ def places(values: Sequence[Any]) -> str:
 
 @lru_cache(maxsize=8192)
 def exact(number: Decimal | float) -> Decimal:
-    """The decimal that was stored. SQLite hands out floats; their shortest text is what went in, up to 15 digits."""
+    """The decimal that was stored. SQLite hands out floats; their shortest text is what went in, up
+    to 15 digits.
+    """
     return Decimal(str(number))
 
 

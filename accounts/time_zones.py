@@ -4,10 +4,20 @@ from functools import cache
 from itertools import groupby
 from zoneinfo import available_timezones
 
-# The areas of the IANA database that are places on the map; "Etc", "US" and the like are only other names of these.
+# The areas of the IANA database that are places on the map; "Etc", "US" and the like are only other
+# names of these.
 REGIONS = {
-    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
-}  # fmt: skip
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+}
 
 
 @cache
@@ -15,7 +25,10 @@ def choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """UTC, then each region with its cities, as a Django select takes them."""
     names = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
     regions = groupby(names, key=lambda name: name.partition("/")[0])
-    return [("UTC", "UTC"), *((region, [(name, city(name)) for name in group]) for region, group in regions)]
+    return [
+        ("UTC", "UTC"),
+        *((region, [(name, city(name)) for name in group]) for region, group in regions),
+    ]
 
 
 def city(name: str) -> str:

@@ -1,7 +1,8 @@
 """Counts tries within a time, for all workers together, in one statement each.
 
-A time begins with its first try. What is refused does not make it longer, and a clock that was set back ends it: a time
-that begins in the future says nothing. An error of the database is raised, never taken for too many tries.
+A time begins with its first try. What is refused does not make it longer, and a clock that was set
+back ends it: a time that begins in the future says nothing. An error of the database is raised,
+never taken for too many tries.
 """
 
 import math
@@ -18,7 +19,9 @@ from accounts.models import Tries
 from accounts.sql import as_instant
 
 # One more than the most is enough to know: refused tries are not counted up.
-_RUNS = "accounts_tries.began_at <= excluded.began_at AND excluded.began_at < accounts_tries.ends_at"
+_RUNS = (
+    "accounts_tries.began_at <= excluded.began_at AND excluded.began_at < accounts_tries.ends_at"
+)
 _COUNT = f"""
     INSERT INTO accounts_tries (key, count, began_at, ends_at) VALUES (%s, 1, %s, %s)
     ON CONFLICT (key) DO UPDATE SET
@@ -53,7 +56,9 @@ def key_of(limit: Limit, who: str) -> str:
 
 
 def count(limit: Limit, who: str) -> Counted:
-    """Counts one more try; `wait` are the seconds until the next one is let through, 0 when this one is."""
+    """Counts one more try; `wait` are the seconds until the next one is let through, 0 when this
+    one is.
+    """
     now = timezone.now()
     key, ends_at = key_of(limit, who), now + timedelta(seconds=limit.seconds)
     with connection.cursor() as cursor:

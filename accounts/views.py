@@ -1,4 +1,6 @@
-"""Pages about the person: the first-run page, settings, life-stage periods; and where the numbers come from."""
+"""Pages about the person: the first-run page, settings, life-stage periods; and where the numbers
+come from.
+"""
 
 from uuid import UUID
 
@@ -124,7 +126,9 @@ def day_start(request: PersonRequest) -> HttpResponse:
 @require_POST
 def week_starts_on(request: PersonRequest) -> HttpResponse:
     """Chooses the day that weeks begin with."""
-    weekday = next((day for day in FirstWeekday if str(day.value) == request.POST.get("weekday")), None)
+    weekday = next(
+        (day for day in FirstWeekday if str(day.value) == request.POST.get("weekday")), None
+    )
     if weekday is None:
         messages.error(request, "Choose a day from the list. Nothing was changed")
     else:
@@ -148,7 +152,9 @@ def period(request: PersonRequest, pk: UUID | None = None) -> HttpResponse:
         else:
             messages.success(request, "Saved")
             return redirect("settings")
-    return render(request, "accounts/period.html", {"form": form, "period": chosen}, status=_status(form))
+    return render(
+        request, "accounts/period.html", {"form": form, "period": chosen}, status=_status(form)
+    )
 
 
 @login_required

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, reauthenticate_by_password
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    reauthenticate_by_password,
+)
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -34,7 +37,9 @@ class Passkey:
 
 @dataclass(frozen=True)
 class WaysIn:
-    """`codes_left` are unused recovery codes; None when there are none at all, because there is no second factor."""
+    """`codes_left` are unused recovery codes; None when there are none at all, because there is no
+    second factor.
+    """
 
     app_since: datetime | None
     passkeys: list[Passkey]
@@ -53,11 +58,20 @@ def ways_in_of(user: User, *, current: str) -> WaysIn:
         if factor.type == Authenticator.Type.TOTP:
             app_since = factor.created_at
         elif factor.type == Authenticator.Type.RECOVERY_CODES:
-            codes_left = app_settings.RECOVERY_CODE_COUNT - factor.data["used_mask"].bit_count()  # without its secret
+            # without its secret
+            codes_left = app_settings.RECOVERY_CODE_COUNT - factor.data["used_mask"].bit_count()
         else:
-            passkeys.append(Passkey(factor.pk, factor.wrap().name, factor.created_at, factor.last_used_at))
+            passkeys.append(
+                Passkey(factor.pk, factor.wrap().name, factor.created_at, factor.last_used_at)
+            )
     devices = [
-        Device(row.pk, device_in_words(row.user_agent), row.ip, row.last_seen_at, row.session_key == current)
+        Device(
+            row.pk,
+            device_in_words(row.user_agent),
+            row.ip,
+            row.last_seen_at,
+            row.session_key == current,
+        )
         for row in UserSession.objects.purge_and_list(user)
     ]
     devices.sort(key=lambda device: (not device.is_current, -device.seen_at.timestamp()))
@@ -71,7 +85,9 @@ def sign_out(user: User, *, but: str = "") -> None:
 
 
 def remove_second_factor(user: User) -> int:
-    """Leaves the password as the only way in; returns how many ways were removed (recovery codes are one)."""
+    """Leaves the password as the only way in; returns how many ways were removed (recovery codes
+    are one).
+    """
     sign_out(user)
     return Authenticator.objects.filter(user=user).delete()[0]
 

@@ -10,16 +10,27 @@ from django.utils.safestring import SafeString
 class PlainInput(forms.TextInput):
     """A text field for forms with dozens of them: Django renders two templates for each."""
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
         shown = self.format_value(value)
-        attrs = {"type": self.input_type, "name": name, **({} if shown is None else {"value": shown}), **(attrs or {})}
+        attrs = {
+            "type": self.input_type,
+            "name": name,
+            **({} if shown is None else {"value": shown}),
+            **(attrs or {}),
+        }
         return format_html("<input{}>", flatatt(self.build_attrs(self.attrs, attrs)))
 
 
 class LongSelect(forms.Select):
-    """A select of many options, in groups or not: Django renders a template for each, 150 ms for time zones."""
+    """A select of many options, in groups or not: Django renders a template for each, 150 ms for
+    time zones.
+    """
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
         chosen = "" if value is None else str(value)
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         parts = [
@@ -28,7 +39,11 @@ class LongSelect(forms.Select):
             else _options([(key, of_key)], chosen)
             for key, of_key in self.choices
         ]
-        return format_html("<select{}>{}</select>", flatatt(attrs), format_html_join("", "{}", ((p,) for p in parts)))
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(attrs),
+            format_html_join("", "{}", ((p,) for p in parts)),
+        )
 
 
 def _options(choices: Iterable[tuple[Any, Any]], chosen: str) -> SafeString:

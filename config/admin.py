@@ -12,10 +12,12 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-# Longer searches cost minutes (a condition for each word), longer numbers fit in no column: SQLite fails on both.
+# Longer searches cost minutes (a condition for each word), longer numbers fit in no column: SQLite
+# fails on both.
 LONGEST_PARAMETER = 200
 TOO_BIG = re.compile(r"\d{19}")
-# What check boxes and lists send: all tables of the admin are numbered. Django would look anything up.
+# What check boxes and lists send: all tables of the admin are numbered. Django would look anything
+# up.
 CHOSEN = (ACTION_CHECKBOX_NAME, "groups", "permissions")
 KEY = re.compile(r"[0-9]{1,18}")
 
@@ -38,7 +40,9 @@ class CurationSite(AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The one page that changes passwords has limits, ends the other sessions and sends a notice."""
+        """The one page that changes passwords has limits, ends the other sessions and sends a
+        notice.
+        """
         return redirect("account_change_password")
 
 
@@ -47,7 +51,9 @@ class CurationConfig(AdminConfig):
 
 
 def asked_sensibly(view: View) -> View:
-    """The view; a query that nobody would type leads to the page without it, a row that cannot be is refused."""
+    """The view; a query that nobody would type leads to the page without it, a row that cannot be
+    is refused.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

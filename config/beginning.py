@@ -1,7 +1,9 @@
-"""What every way into Magwise does first: `./run`, `manage.py` and gunicorn. Nothing is installed yet.
+"""What every way into Magwise does first: `./run`, `manage.py` and gunicorn. Nothing is installed
+yet.
 
-The environment file saves cron, systemd and a person at the keyboard from telling it three times. Rule: `magwise.env`
-beside `./run`, or the file that MAGWISE_ENV names; lines of NAME=value; what the environment says itself comes first.
+The environment file saves cron, systemd and a person at the keyboard from telling it three times.
+Rule: `magwise.env` beside `./run`, or the file that MAGWISE_ENV names; lines of NAME=value; what
+the environment says itself comes first.
 """
 
 import os
@@ -19,12 +21,16 @@ def begin() -> None:
 
 
 def keep_private() -> None:
-    """What is written from here on is for its owner's eyes: databases, keys and backups are diaries."""
+    """What is written from here on is for its owner's eyes: databases, keys and backups are
+    diaries.
+    """
     os.umask(0o077)
 
 
 def read_environment_file() -> None:
-    """What cannot be read, or is no line of it, stops the start. The line is not repeated: it may be a password."""
+    """What cannot be read, or is no line of it, stops the start. The line is not repeated: it may
+    be a password.
+    """
     named = os.environ.get("MAGWISE_ENV")
     path = Path(named) if named else ROOT / "magwise.env"
     if not named and not path.exists():
@@ -47,7 +53,9 @@ def read_environment_file() -> None:
 
 
 def name_of_setting(variable: str) -> str:
-    """DATABASE_URL and DATABASE_URL_FILE are one setting: one of them in the environment is above both in the file."""
+    """DATABASE_URL and DATABASE_URL_FILE are one setting: one of them in the environment is above
+    both in the file.
+    """
     return variable[: -len("_FILE")] if variable.endswith("_FILE") else variable
 
 

@@ -1,4 +1,6 @@
-"""What can be wrong with an installation: `manage.py check --deploy --database default` says it, with what to do."""
+"""What can be wrong with an installation: `manage.py check --deploy --database default` says it,
+with what to do.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +14,9 @@ CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 def redirects_forever(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """gunicorn speaks no TLS: with HTTPS there is a proxy, and it must tell which requests came over TLS."""
+    """gunicorn speaks no TLS: with HTTPS there is a proxy, and it must tell which requests came
+    over TLS.
+    """
     if not settings.SECURE_SSL_REDIRECT or settings.SECURE_PROXY_SSL_HEADER:
         return []
     return [
@@ -48,7 +52,9 @@ def links_lead_anywhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def search_has_its_index(app_configs: Any, databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
+def search_has_its_index(
+    app_configs: Any, databases: Sequence[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
     """Python's SQLite may have been built without the full-text index that the food search uses."""
     for alias in databases or []:
         connection = connections[alias]
@@ -57,17 +63,29 @@ def search_has_its_index(app_configs: Any, databases: Sequence[str] | None, **kw
                 cursor.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')")
                 if not cursor.fetchone()[0]:
                     hint = "Use a Python whose SQLite has FTS5, or PostgreSQL (DATABASE_URL)."
-                    return [Error("This SQLite has no full-text search (FTS5).", hint=hint, id="magwise.E001")]
+                    return [
+                        Error(
+                            "This SQLite has no full-text search (FTS5).",
+                            hint=hint,
+                            id="magwise.E001",
+                        )
+                    ]
     return []
 
 
-def foods_are_loaded(app_configs: Any, databases: Sequence[str] | None, **kwargs: Any) -> list[CheckMessage]:
+def foods_are_loaded(
+    app_configs: Any, databases: Sequence[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
     food = apps.get_model("nutrition", "Food")
     for alias in databases or []:
         tables = connections[alias].introspection.table_names()
         if food._meta.db_table in tables and not food.objects.using(alias).exists():
             hint = "Run ./run manage load_foods (./run does it by itself)."
-            return [Warning("The food table is empty: nothing can be logged.", hint=hint, id="magwise.W003")]
+            return [
+                Warning(
+                    "The food table is empty: nothing can be logged.", hint=hint, id="magwise.W003"
+                )
+            ]
     return []
 
 

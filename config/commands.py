@@ -10,15 +10,21 @@ from nutrition.management.newer import NewerDatabase, refuse_newer_database
 
 NEED_NO_DATABASE = {"", "bench", "collectstatic", "diffsettings", "findstatic", "help", "version"}
 MAKE_ONE = {"migrate", "prepare", "restore"}
-# `prepare` looks itself when it is alone. A backup of a newer database is as good as any, and the way back from one is
-# to restore an older backup.
+# `prepare` looks itself when it is alone. A backup of a newer database is as good as any, and the
+# way back from one is to restore an older backup.
 LEAVE_ITS_VERSION = {"backup", "prepare", "restore"}
 
 
 def look_first(arguments: list[str]) -> None:
-    """Raises CommandError when the command would make an empty database, or harm one of a newer Magwise."""
+    """Raises CommandError when the command would make an empty database, or harm one of a newer
+    Magwise.
+    """
     command = next((argument for argument in arguments if not argument.startswith("-")), "")
-    if command in NEED_NO_DATABASE or "--help" in arguments or (command == "check" and "--database" not in arguments):
+    if (
+        command in NEED_NO_DATABASE
+        or "--help" in arguments
+        or (command == "check" and "--database" not in arguments)
+    ):
         return
     django.setup()
     if command not in MAKE_ONE:
@@ -28,7 +34,9 @@ def look_first(arguments: list[str]) -> None:
 
 
 def refuse_missing_file() -> None:
-    """SQLite would make it. From cron, without its settings, a command then tidied and saved an empty database."""
+    """SQLite would make it. From cron, without its settings, a command then tidied and saved an
+    empty database.
+    """
     if is_missing():
         raise CommandError(
             f"There is no database {connection.settings_dict['NAME']}. Start Magwise once (./run makes it), or name "

@@ -1,4 +1,6 @@
-"""Reads the environment. What is wrong is said in one sentence that names the variable, and stops the start."""
+"""Reads the environment. What is wrong is said in one sentence that names the variable, and stops
+the start.
+"""
 
 import os
 import re
@@ -15,13 +17,17 @@ ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
 def text(name: str, default: str = "") -> str:
-    """The value of NAME, or what is in the file that NAME_FILE names. One that is empty counts as absent."""
+    """The value of NAME, or what is in the file that NAME_FILE names. One that is empty counts as
+    absent.
+    """
     try:
         file = os.environ.get(f"{name}_FILE")
         value = Path(file).read_text() if file else os.environ.get(name, "")
         return value.strip() or default
     except OSError as error:
-        raise ImproperlyConfigured(f"{name}_FILE names a file that cannot be read: {error.strerror}.") from None
+        raise ImproperlyConfigured(
+            f"{name}_FILE names a file that cannot be read: {error.strerror}."
+        ) from None
 
 
 def listed(name: str, default: str = "") -> list[str]:
@@ -49,12 +55,15 @@ def number(name: str, default: int, *, least: int = 1) -> int:
 def base_url(hosts: list[str], *, https: bool) -> str:
     """How links begin that leave the site, such as those in mails: "https://magwise.example".
 
-    Empty where the site has no name of its own (on the developer's machine): accounts/links.py then asks the request.
+    Empty where the site has no name of its own (on the developer's machine): accounts/links.py then
+    asks the request.
     """
     sent = text("BASE_URL").rstrip("/")
     if sent:
         if not BASE.fullmatch(sent):
-            raise ImproperlyConfigured(f"BASE_URL is “{sent[:80]}”. Write it like https://magwise.example.")
+            raise ImproperlyConfigured(
+                f"BASE_URL is “{sent[:80]}”. Write it like https://magwise.example."
+            )
         return sent
     names = [host.removeprefix(".") for host in hosts if host != "*" and host not in HERE]
     if not names:
@@ -62,7 +71,9 @@ def base_url(hosts: list[str], *, https: bool) -> str:
     if https:
         return f"https://{names[0]}"
     port = os.environ.get("BIND", "127.0.0.1:8000").rpartition(":")[2]
-    return f"http://{names[0]}:{port}" if port.isdecimal() and port != "80" else f"http://{names[0]}"
+    return (
+        f"http://{names[0]}:{port}" if port.isdecimal() and port != "80" else f"http://{names[0]}"
+    )
 
 
 def database(default: str) -> dict[str, Any]:
@@ -83,5 +94,7 @@ def mail(default: str) -> dict[str, Any]:
     try:
         return environ.Env.email_url_config(text("EMAIL_URL", default))
     except Exception:
-        message = "EMAIL_URL is none that Magwise knows. Write smtp+tls://user:password@mail.example:587."
+        message = (
+            "EMAIL_URL is none that Magwise knows. Write smtp+tls://user:password@mail.example:587."
+        )
         raise ImproperlyConfigured(message) from None

@@ -1,4 +1,6 @@
-"""How gunicorn serves Magwise; `./run` starts it with this file. The figures behind it: docs/development.md."""
+"""How gunicorn serves Magwise; `./run` starts it with this file. The figures behind it:
+docs/development.md.
+"""
 
 import os
 import signal
@@ -25,7 +27,9 @@ STOPPING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 
 
 def on_starting(server: Any) -> None:
-    """`./run` has looked already; who starts gunicorn alone shall not serve a newer database either."""
+    """`./run` has looked already; who starts gunicorn alone shall not serve a newer database
+    either.
+    """
     commands, connections = import_module("config.commands"), import_module("django.db").connections
     try:
         if not commands.is_missing():
@@ -37,7 +41,9 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Still before the fork: import the pages, too, so that workers share them and no first visitor waits."""
+    """Still before the fork: import the pages, too, so that workers share them and no first visitor
+    waits.
+    """
     import_module("config.urls")
     # Access lines are ours (config/logs.py): gunicorn's would have paths and addresses.
     server.log.error_log.addFilter(import_module("config.logs").Gunicorn())
@@ -50,10 +56,12 @@ def when_ready(server: Any) -> None:
 
 
 def hang_up_on_silence(listener: Any) -> None:
-    """A phone that loses its network in the middle of a request would hold one of the eight threads for ever.
+    """A phone that loses its network in the middle of a request would hold one of the eight threads
+    for ever.
 
-    Linux hands these limits on to each connection, whatever gunicorn sets there later. A proxy in front waits for slow
-    clients itself; who sends a byte now and then on purpose is for the proxy to stop, too.
+    Linux hands these limits on to each connection, whatever gunicorn sets there later. A proxy in
+    front waits for slow clients itself; who sends a byte now and then on purpose is for the proxy
+    to stop, too.
     """
     if sys.platform == "linux":
         for limit in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -63,8 +71,8 @@ def hang_up_on_silence(listener: Any) -> None:
 def hold_stop_signals_at_fork() -> None:
     """A stop that reaches a worker before its own handlers stand must wait for them.
 
-    Until then it has the arbiter's handlers, which would swallow the signal: Ctrl-C in the first moments then
-    hung for all of `graceful_timeout`.
+    Until then it has the arbiter's handlers, which would swallow the signal: Ctrl-C in the first
+    moments then hung for all of `graceful_timeout`.
     """
     os.register_at_fork(
         before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING),
@@ -73,9 +81,9 @@ def hold_stop_signals_at_fork() -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """From here on a worker hears signals. Ctrl-C ends it at once, whatever its threads do: what was acknowledged is
-    stored, the rest is rolled back. gunicorn's own handler leaves the way through Python's exit, which waits for each
-    thread and can wait for itself."""
+    """From here on a worker hears signals. Ctrl-C ends it at once, whatever its threads do: what
+    was acknowledged is stored, the rest is rolled back. gunicorn's own handler leaves the way
+    through Python's exit, which waits for each thread and can wait for itself."""
     for at_once in (signal.SIGINT, signal.SIGQUIT):
         signal.signal(at_once, _leave)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)

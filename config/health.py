@@ -1,4 +1,6 @@
-"""Whether the database answers, within two seconds whatever hangs, and whether what it holds can be read."""
+"""Whether the database answers, within two seconds whatever hangs, and whether what it holds can be
+read.
+"""
 
 import time
 from concurrent.futures import Future, TimeoutError
@@ -25,7 +27,8 @@ _TABLES = """
 
 
 class Probe:
-    """Looks at the database in a thread and on a connection of its own: what hangs there holds nobody up.
+    """Looks at the database in a thread and on a connection of its own: what hangs there holds
+    nobody up.
 
     There is one at a time in each worker, so that they do not pile up behind a database that hangs.
     """
@@ -65,9 +68,11 @@ class Probe:
         looking.set_result(seen)
 
     def _damaged_table(self) -> str | None:
-        """Looks through SQLite's tables and their indexes for a tenth of a second; next time it goes on with the next.
+        """Looks through SQLite's tables and their indexes for a tenth of a second; next time it
+        goes on with the next.
 
-        Of a table for which that is too short, it looks at the beginning (SQLite checks 200 to 300 MB in a second).
+        Of a table for which that is too short, it looks at the beginning (SQLite checks 200 to 300
+        MB in a second).
         """
         with connection.cursor() as cursor:
             cursor.execute(_TABLES)
@@ -112,4 +117,6 @@ probe = Probe()  # the threads of a worker share it
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when all is well, 503 when not; for load balancers."""
     seen = probe.answer()
-    return HttpResponse(WORDS[seen], status=200 if seen == "fine" else 503, content_type="text/plain")
+    return HttpResponse(
+        WORDS[seen], status=200 if seen == "fine" else 503, content_type="text/plain"
+    )

@@ -1,7 +1,8 @@
-"""What templates in Jinja2 (`*.jinja`) can use: the words of our own template tags, and nothing else.
+"""What templates in Jinja2 (`*.jinja`) can use: the words of our own template tags, and nothing
+else.
 
-They are for what is drawn with every request (docs/adr/0007-compiled-templates.md). Both engines read the one frame of
-all pages, base.html: it says nothing that they understand differently.
+They are for what is drawn with every request (docs/adr/0007-compiled-templates.md). Both engines
+read the one frame of all pages, base.html: it says nothing that they understand differently.
 """
 
 from collections.abc import Callable
@@ -41,7 +42,11 @@ class FrameTags(Extension):
     What the first three draw never changes, so it becomes text of the compiled template.
     """
 
-    DRAWN: ClassVar[dict[str, Callable[[str], str]]] = {"address": address, "fixed": fixed, "icon": icon}
+    DRAWN: ClassVar[dict[str, Callable[[str], str]]] = {
+        "address": address,
+        "fixed": fixed,
+        "icon": icon,
+    }
     tags = {*DRAWN, "compiled"}
 
     def parse(self, parser: Parser) -> nodes.Node:
@@ -54,7 +59,9 @@ class FrameTags(Extension):
 
 
 def inlined(node: nodes.Include, environment: Environment) -> nodes.Node:
-    """The part itself in place of its include: making a context for it takes 25 µs, and a day has 27 parts."""
+    """The part itself in place of its include: making a context for it takes 25 µs, and a day has
+    27 parts.
+    """
     if not isinstance(node.template, nodes.Const) or environment.loader is None:
         return node
     name = node.template.value
@@ -82,15 +89,22 @@ class Untold(StrictUndefined):
 
 
 def environment(**options: Any) -> Environment:
-    # The templates are few: all of them are kept. Jinja's own cache keeps an order of use, at 50 µs an include.
-    env = OneTemplate(**options | {"undefined": Untold, "cache_size": -1, "extensions": [FrameTags]})
+    # The templates are few: all of them are kept. Jinja's own cache keeps an order of use, at 50 µs
+    # an include.
+    env = OneTemplate(
+        **options | {"undefined": Untold, "cache_size": -1, "extensions": [FrameTags]}
+    )
     env.globals.update(url=url, icon=cache(icon))
-    env.filters.update(mg=mg, plain=plain, figure=figure, comma=comma, date=in_format, pluralize=pluralize)
+    env.filters.update(
+        mg=mg, plain=plain, figure=figure, comma=comma, date=in_format, pluralize=pluralize
+    )
     return env
 
 
 def request_words(request: HttpRequest) -> dict[str, Any]:
-    """What pages know of a request. The form token is made once for a page, not once for each form on it."""
+    """What pages know of a request. The form token is made once for a page, not once for each form
+    on it.
+    """
     token = SimpleLazyObject(lambda: get_token(request))
     hidden = SimpleLazyObject(lambda: mark_safe(_HIDDEN.format(token)))  # noqa: S308 (letters and digits)
     said = SimpleLazyObject(lambda: messages.get_messages(request))

@@ -1,7 +1,8 @@
 """What is written to the log: readable lines, or JSON with LOG_FORMAT=json.
 
-A log outlives a diary and is read by more people than a diary. So it names the route, never the path (which has ids,
-days and reset keys in it), and no person, e-mail address, food or IP address. The text of an exception stays out, too:
+A log outlives a diary and is read by more people than a diary. So it names the route, never the
+path (which has ids, days and reset keys in it), and no person, e-mail address, food or IP address.
+The text of an exception stays out, too:
 it may quote what somebody typed; only those of the machine are told.
 """
 
@@ -45,7 +46,9 @@ def sign_in_failed(sender: object, **kwargs: Any) -> None:
 
 
 class WithoutSecrets(logging.Filter):
-    """Takes out of Django's messages what the sender of a request chose; drops those that repeat an access line."""
+    """Takes out of Django's messages what the sender of a request chose; drops those that repeat an
+    access line.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -53,9 +56,14 @@ class WithoutSecrets(logging.Filter):
             return True
         route = route_of(request) if isinstance(request, HttpRequest) else "-"
         if record.name == "django.security.DisallowedHost":
-            # A name of this machine as somebody called it, and what the operator needs to know; all else stays out.
+            # A name of this machine as somebody called it, and what the operator needs to know; all
+            # else stays out.
             host = request.META.get("HTTP_HOST", "") if isinstance(request, HttpRequest) else ""
-            record.msg, record.args, record.exc_info = "%s is not in ALLOWED_HOSTS", (ascii(host[:LONGEST_HOST]),), None
+            record.msg, record.args, record.exc_info = (
+                "%s is not in ALLOWED_HOSTS",
+                (ascii(host[:LONGEST_HOST]),),
+                None,
+            )
             return True
         if record.name.startswith("django.security"):
             record.msg, record.args = f"{record.name.rpartition('.')[2]} in {route}", ()
@@ -66,13 +74,16 @@ class WithoutSecrets(logging.Filter):
 
 
 class Gunicorn(logging.Filter):
-    """Its messages about requests that it could not read or answer quote them, with the address they came from."""
+    """Its messages about requests that it could not read or answer quote them, with the address
+    they came from.
+    """
 
     QUOTING = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
-            # config/gunicorn.py hangs up on who sends half a request: no fault, and no stack to look into.
+            # config/gunicorn.py hangs up on who sends half a request: no fault, and no stack to
+            # look into.
             record.msg, record.args, record.exc_info = "a connection fell silent", (), None
         if quoting := self.QUOTING.match(record.getMessage()):
             record.msg, record.args = quoting[1], ()
@@ -111,10 +122,15 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _stack(record: logging.LogRecord) -> str:
-    """Where it went wrong, and what kind of error it was; never the lines of a chained error's text."""
+    """Where it went wrong, and what kind of error it was; never the lines of a chained error's
+    text.
+    """
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return ""
-    places = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    places = [
+        f"  {frame.filename}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ]
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     return "\n".join([*places, f"{kind}: {error}" if isinstance(error, TOLD) else kind])

@@ -1,4 +1,6 @@
-"""What is done for every request: a line in the log with an id, and the headers that no package sets for us."""
+"""What is done for every request: a line in the log with an id, and the headers that no package
+sets for us.
+"""
 
 import time
 from collections.abc import Callable
@@ -15,7 +17,8 @@ from accounts.network import address_of
 from config.logs import ACCESS, SECURITY, id_for, request_id, route_of
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-# Who asks for these may be trying what is not theirs. A 404 counts where an address of ours was asked for.
+# Who asks for these may be trying what is not theirs. A 404 counts where an address of ours was
+# asked for.
 REFUSED = {401, 403, 429}
 UNLOGGED = {"healthz"}
 
@@ -80,20 +83,27 @@ class ResponseHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # Static files have said how long they may be kept; every page may hold what is somebody's, or a token.
+        # Static files have said how long they may be kept; every page may hold what is somebody's,
+        # or a token.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 
 class SamePolicy(CSPMiddleware):
-    """The policy of nearly every page is the same: it is put into words once, not for each answer (0.1 ms)."""
+    """The policy of nearly every page is the same: it is put into words once, not for each answer
+    (0.1 ms).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
         self.same = build_policy()
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        is_its_own = getattr(request, "_csp_nonce", None) or any(name.startswith("_csp_") for name in vars(response))
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_its_own = getattr(request, "_csp_nonce", None) or any(
+            name.startswith("_csp_") for name in vars(response)
+        )
         if is_its_own:  # django-csp's decorators and nonces
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, self.same)

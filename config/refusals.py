@@ -1,5 +1,6 @@
-"""Pages for requests that are refused before a view is asked: for a name that Magwise does not have, or a form that
-may be somebody else's. They say what is wrong with the installation where that is the cause.
+"""Pages for requests that are refused before a view is asked: for a name that Magwise does not
+have, or a form that may be somebody else's. They say what is wrong with the installation where that
+is the cause.
 
 No query, no session, no context; and nothing of what was sent is repeated.
 """
@@ -17,12 +18,20 @@ NOT_TOLD_OF_HTTPS = "reached over https, but HTTPS=true is not set"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400. Whoever tries it out reads why; where HTTPS is set, it is the log's business."""
+    """Django's handler400. Whoever tries it out reads why; where HTTPS is set, it is the log's
+    business.
+    """
     unknown_name = isinstance(exception, DisallowedHost) and not settings.HTTPS
     if request.path.startswith(API):
-        detail = "The host of this request is not in ALLOWED_HOSTS." if unknown_name else "This cannot be read."
+        detail = (
+            "The host of this request is not in ALLOWED_HOSTS."
+            if unknown_name
+            else "This cannot be read."
+        )
         return problem(400, detail)
-    return HttpResponse(render_to_string("400_name.html" if unknown_name else "400.html"), status=400)
+    return HttpResponse(
+        render_to_string("400_name.html" if unknown_name else "400.html"), status=400
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -33,14 +42,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def is_reached_over_https_unawares(request: HttpRequest) -> bool:
-    """A proxy speaks TLS with the browser, and Magwise takes the request for http: no form can be right.
+    """A proxy speaks TLS with the browser, and Magwise takes the request for http: no form can be
+    right.
 
-    The Origin is the browser's own word. With another name than Magwise was asked for, which a proxy may not pass on,
-    it could be that of another site's page: then the browser or the proxy must say more.
+    The Origin is the browser's own word. With another name than Magwise was asked for, which a
+    proxy may not pass on, it could be that of another site's page: then the browser or the proxy
+    must say more.
     """
     origin = request.headers.get("Origin", "")
     if settings.HTTPS or request.is_secure() or not origin.startswith("https://"):
         return False
-    told_by_proxy = request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip().lower() == "https"
+    told_by_proxy = (
+        request.headers.get("X-Forwarded-Proto", "").partition(",")[0].strip().lower() == "https"
+    )
     told_by_browser = request.headers.get("Sec-Fetch-Site") == "same-origin"
     return told_by_proxy or told_by_browser or origin == f"https://{request.get_host()}"

@@ -1,4 +1,5 @@
-"""All settings. What differs between machines comes from the environment; a wrong environment stops the start.
+"""All settings. What differs between machines comes from the environment; a wrong environment stops
+the start.
 What stands in magwise.env counts as said by the environment (config/beginning.py).
 
 SECRET_KEY or SECRET_KEY_FILE   signs sessions, seals second factors; `./run` makes one in var/ on the first start
@@ -29,7 +30,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var")))
 LOCAL_KEY = DATA_DIR / "secret_key"
 
-# --- what must be right in production ---------------------------------------------------------------------------------
+# --- what must be right in production -------------------------------------------------------------
 DEBUG = False
 HTTPS = flag("HTTPS")
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", 1 if flag("TRUSTED_PROXY") else 0, least=0)
@@ -45,7 +46,7 @@ ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost, 127.0.0.1, [::1]")
 BASE_URL = base_url(ALLOWED_HOSTS, https=HTTPS)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
-# --- the pieces -------------------------------------------------------------------------------------------------------
+# --- the pieces -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "nutrition",
     "accounts",
@@ -97,7 +98,10 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
             "context_processors": [
@@ -120,10 +124,11 @@ TEMPLATES = [
     },
 ]
 
-# --- database ---------------------------------------------------------------------------------------------------------
+# --- database -------------------------------------------------------------------------------------
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'magwise.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # With Django's defaults 246 of 600 concurrent writes failed ("database is locked"); with these, none.
+    # With Django's defaults 246 of 600 concurrent writes failed ("database is locked"); with these,
+    # none.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -132,8 +137,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA secure_delete=ON;",
     }
 else:
-    # A server that does not answer, and one that the network lost, must not hold a worker for long: seconds, and
-    # milliseconds for what was sent and not confirmed. DATABASE_URL may say otherwise.
+    # A server that does not answer, and one that the network lost, must not hold a worker for long:
+    # seconds, and milliseconds for what was sent and not confirmed. DATABASE_URL may say otherwise.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
         "keepalives": 1,
@@ -146,7 +151,8 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# allauth remembers the used codes of an app in it: it must be shared by all workers, so it is a table.
+# allauth remembers the used codes of an app in it: it must be shared by all workers, so it is a
+# table.
 # Past 300 entries (Django's default) it would throw away what still counts.
 CACHES = {
     "default": {
@@ -158,7 +164,7 @@ CACHES = {
 
 API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 600)
 
-# --- accounts ---------------------------------------------------------------------------------------------------------
+# --- accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 PASSWORD_HASHERS = ["accounts.hashers.Argon2"]
@@ -188,8 +194,8 @@ EMAIL_CONFIG = mail("consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Magwise <magwise@localhost>")
 
-# With a mail server sign-up ends in the mailbox and answers free and taken addresses alike; a self-hoster without one
-# logs the first meal at once (docs/adr/0010).
+# With a mail server sign-up ends in the mailbox and answers free and taken addresses alike; a
+# self-hoster without one logs the first meal at once (docs/adr/0010).
 SENDS_MAIL = EMAIL_CONFIG["EMAIL_BACKEND"] != "django.core.mail.backends.console.EmailBackend"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "optional"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
@@ -202,14 +208,17 @@ ACCOUNT_SESSION_REMEMBER = True
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the way in for somebody whose account is being guarded
-# allauth's count by the Host that was sent, and hold for as long as a clock was set back: accounts/limits.py has ours.
+# allauth's count by the Host that was sent, and hold for as long as a clock was set back:
+# accounts/limits.py has ours.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever has no mail server may be safe, too; with one all addresses are confirmed
-MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code works once all the same (accounts.second_factor)
+# whoever has no mail server may be safe, too; with one all addresses are confirmed
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# a clock may be half a minute off; a code works once all the same (accounts.second_factor)
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "accounts.second_factor_forms.CodeForm",
     "reauthenticate": "accounts.second_factor_forms.ReauthenticateCodeForm",
@@ -221,7 +230,7 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.second_factor_forms.RenamePasskeyForm",
 }
 
-# --- headers ----------------------------------------------------------------------------------------------------------
+# --- headers --------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -234,7 +243,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        # htmx writes HTML from our own server; static/trusted.js holds the one policy that lets it (docs/adr/0001).
+        # htmx writes HTML from our own server; static/trusted.js holds the one policy that lets it
+        # (docs/adr/0001).
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["default"],
     }
@@ -257,7 +267,7 @@ if HTTPS:
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- static files, language, time -------------------------------------------------------------------------------------
+# --- static files, language, time -----------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -290,7 +300,11 @@ LOGGING: dict[str, Any] = {
     "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
     "formatters": {"chosen": {"()": LOG_FORMATS[LOG_FORMAT]}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["without_secrets"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "chosen",
+            "filters": ["without_secrets"],
+        },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

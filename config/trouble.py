@@ -1,4 +1,6 @@
-"""What is answered when the database cannot do its work, or we made a mistake: no query, no session."""
+"""What is answered when the database cannot do its work, or we made a mistake: no query, no
+session.
+"""
 
 import logging
 import sys
@@ -19,8 +21,11 @@ API = "/api/"
 SAVED_HEADER = "Magwise-Saved"  # for static/magwise.js, which never sees the page
 STATUS: dict[Trouble | None, int] = {"full": 507, "away": 503, "damaged": 500, None: 500}
 PAGES: dict[Trouble | None, str] = {
-    "full": "507.html", "away": "503.html", "damaged": "damaged.html", None: "500.html"
-}  # fmt: skip
+    "full": "507.html",
+    "away": "503.html",
+    "damaged": "damaged.html",
+    None: "500.html",
+}
 TOLD: dict[Trouble | None, str] = {
     None: "This is a fault of ours. Nothing that was sent is to blame.",
     "away": "The database cannot be reached. Send it again in half a minute.",
@@ -28,7 +33,15 @@ TOLD: dict[Trouble | None, str] = {
     "damaged": "A part of the database is damaged. Whoever runs this Magwise must restore a backup.",
 }
 # Who types these types them again: they stand in no page of ours.
-SECRETS = {"password", "password1", "password2", "oldpassword", "code", "credential", "csrfmiddlewaretoken"}
+SECRETS = {
+    "password",
+    "password1",
+    "password2",
+    "oldpassword",
+    "code",
+    "credential",
+    "csrfmiddlewaretoken",
+}
 logger = logging.getLogger("magwise.database")
 
 
@@ -57,15 +70,25 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string(PAGES[trouble], words), status=status, headers=headers)
 
 
-def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: str) -> HttpResponse:
+def problem(
+    status: int, detail: str, *, headers: Mapping[str, str] | None = None, **members: str
+) -> HttpResponse:
     """Problem details (RFC 9457) for programs, without the API: it may not be there."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail} | members
-    return JsonResponse(body, status=status, headers=headers, content_type="application/problem+json")
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    } | members
+    return JsonResponse(
+        body, status=status, headers=headers, content_type="application/problem+json"
+    )
 
 
 def tell_operator_of_damage(found: object) -> None:
     logger.critical(
-        "The database is damaged: stop Magwise and restore a backup (./run manage restore FILE). It says: %s", found
+        "The database is damaged: stop Magwise and restore a backup (./run manage restore FILE). It says: %s",
+        found,
     )
 
 

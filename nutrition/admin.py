@@ -1,4 +1,5 @@
-"""The curators' side of Django's admin. One permission, `nutrition.curate_foods`, lets them change what is here.
+"""The curators' side of Django's admin. One permission, `nutrition.curate_foods`, lets them change
+what is here.
 
 Diaries, profiles and people's own foods are health data and are not here at all.
 """
@@ -42,7 +43,9 @@ class ForCurators:
     has_change_permission = has_delete_permission = has_add_permission
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return request.user.has_perm("nutrition.curate_foods") or request.user.has_perm("nutrition.view_food")
+        return request.user.has_perm("nutrition.curate_foods") or request.user.has_perm(
+            "nutrition.view_food"
+        )
 
 
 class HasMagnesium(admin.SimpleListFilter):
@@ -73,7 +76,9 @@ class Corrected(admin.SimpleListFilter):
 
 
 class PortionFormSet(BaseInlineFormSet):
-    """New portions go to the end. Saving the food has locked its row, so no other curator takes the place."""
+    """New portions go to the end. Saving the food has locked its row, so no other curator takes the
+    place.
+    """
 
     def save_new(self, form: Any, commit: bool = True) -> Portion:
         last = self.instance.portions.aggregate(Max("position"))["position__max"]
@@ -113,7 +118,15 @@ class SearchAliasAdmin(ForCurators, admin.ModelAdmin):
 class FoodAdmin(ForCurators, ValuePages):
     """Foods that everybody shares. Values change by corrections only, each a new revision."""
 
-    list_display = ("title", "source_name", "category", "number", "magnesium", "revisions", "state_name")
+    list_display = (
+        "title",
+        "source_name",
+        "category",
+        "number",
+        "magnesium",
+        "revisions",
+        "state_name",
+    )
     list_filter = (HasMagnesium, Corrected, "state", "source", "category")
     list_per_page = 50
     list_select_related = ("category",)
@@ -132,7 +145,11 @@ class FoodAdmin(ForCurators, ValuePages):
 
     def get_urls(self) -> list[URLPattern]:
         def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-            return path(f"<int:food_id>/{route}/", self.admin_site.admin_view(view), name=f"nutrition_food_{name}")
+            return path(
+                f"<int:food_id>/{route}/",
+                self.admin_site.admin_view(view),
+                name=f"nutrition_food_{name}",
+            )
 
         return [
             page("correct", self.correct_view, "correct"),
@@ -142,7 +159,7 @@ class FoodAdmin(ForCurators, ValuePages):
             *super().get_urls(),
         ]
 
-    # --- the list ---------------------------------------------------------------------------------------------------
+    # --- the list ---------------------------------------------------------------------------------
 
     @admin.display(description="food", ordering="name")
     def title(self, food: Food) -> str:
@@ -184,23 +201,30 @@ class FoodAdmin(ForCurators, ValuePages):
     def restore_chosen(self, request: HttpRequest, foods: QuerySet[Food]) -> None:
         self._set_state(request, list(foods), actions.restore, "Brought back")
 
-    def _set_state(self, request: HttpRequest, foods: Collection[Food], action: Callable[..., None], done: str) -> None:
+    def _set_state(
+        self, request: HttpRequest, foods: Collection[Food], action: Callable[..., None], done: str
+    ) -> None:
         for food in foods:
             action(food=food)
             self.log_change(request, food, done)
         messages.success(
-            request, f"{done}: {', '.join(map(str, foods)) if len(foods) < 10 else f'{len(foods)} foods'}."
+            request,
+            f"{done}: {', '.join(map(str, foods)) if len(foods) < 10 else f'{len(foods)} foods'}.",
         )
 
-    # --- a food -----------------------------------------------------------------------------------------------------
+    # --- a food -----------------------------------------------------------------------------------
 
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
         food = self.get_object(request, object_id)
         if food is not None and self.has_view_permission(request, food):
             extra_context = {
-                "history": history_of(food), "lines": value_lines(food.current), "is_logged": is_logged(food),
+                "history": history_of(food),
+                "lines": value_lines(food.current),
+                "is_logged": is_logged(food),
                 "may_change": self.has_change_permission(request, food),
-            }  # fmt: skip
+            }
         return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Food, form: Any, change: bool) -> None:
@@ -213,7 +237,10 @@ class FoodAdmin(ForCurators, ValuePages):
         super().save_formset(request, form, formset, change)
         for portion, changed in formset.changed_objects:
             if "grams" in changed and portion_is_logged(portion):
-                messages.info(request, f"Entries logged with “{portion}” keep the grams they were logged with.")
+                messages.info(
+                    request,
+                    f"Entries logged with “{portion}” keep the grams they were logged with.",
+                )
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         food = self.get_object(request, object_id)
@@ -228,14 +255,23 @@ class FoodAdmin(ForCurators, ValuePages):
 
     def _refuse_deletion(self, request: HttpRequest, food: Food) -> HttpResponse:
         what = "logged" if is_logged(food) else "starred"
-        messages.error(request, f"People {what} {food}, so it cannot be deleted. Retire it instead.")
+        messages.error(
+            request, f"People {what} {food}, so it cannot be deleted. Retire it instead."
+        )
         return self.back_to(food)
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """What goes with a food that nobody logged; Django's own would stop at the revisions, which are protected."""
-        return [str(food) for food in objs], {"foods, with their revisions and portions": len(objs)}, set(), []
+        """What goes with a food that nobody logged; Django's own would stop at the revisions, which
+        are protected.
+        """
+        return (
+            [str(food) for food in objs],
+            {"foods, with their revisions and portions": len(objs)},
+            set(),
+            [],
+        )
 
     def delete_model(self, request: HttpRequest, obj: Food) -> None:
         actions.delete_food(food=obj)

@@ -1,6 +1,16 @@
 """Django finds the models of the sub-packages here; import them from where they live."""
 
-from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Receipt, Tombstone, Water
+from nutrition.diary.models import (
+    Avoided,
+    Day,
+    Dose,
+    Entry,
+    Favourite,
+    Product,
+    Receipt,
+    Tombstone,
+    Water,
+)
 from nutrition.exchange.models import ImportRun
 from nutrition.foods.models import (
     Food,

@@ -1,8 +1,10 @@
-"""Units of mass and volume, and the numbers people type before them. Exact: every factor and result is a Fraction.
+"""Units of mass and volume, and the numbers people type before them. Exact: every factor and result
+is a Fraction.
 
-Factors: NIST Handbook 44, Appendix C, "General Tables of Units of Measurement" (exact by definition): the avoirdupois
-pound is 453.59237 g and the US liquid gallon 231 cubic inches, 3785.411784 ml; all else is a whole part of these, so
-1 oz = 28.349523125 g and 1 cup = 236.5882365 ml. US food labels round the same measures (21 CFR 101.9(b)(5)(viii):
+Factors: NIST Handbook 44, Appendix C, "General Tables of Units of Measurement" (exact by
+definition): the avoirdupois pound is 453.59237 g and the US liquid gallon 231 cubic inches,
+3785.411784 ml; all else is a whole part of these, so 1 oz = 28.349523125 g and 1 cup = 236.5882365
+ml. US food labels round the same measures (21 CFR 101.9(b)(5)(viii):
 cup 240 ml, oz 28 g) and SR28 weighs its ounce as 28.35 g; what a person types is read exactly.
 """
 
@@ -54,7 +56,8 @@ _SPELLINGS: dict[str, str] = {
     "g": "g gr gs gm gms gram grams gramme grammes gramm",
     "kg": "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes",
     "mg": "mg mgs milligram milligrams milligramme milligrammes",
-    "µg": "µg μg ug mcg microgram micrograms microgramme microgrammes",  # micro sign, Greek mu, and ASCII stand-ins
+    # micro sign, Greek mu, and ASCII stand-ins
+    "µg": "µg μg ug mcg microgram micrograms microgramme microgrammes",
     "oz": "oz ozs ounce ounces",
     "lb": "lb lbs pound pounds",
     "ml": "ml mls milliliter milliliters millilitre millilitres cc",
@@ -69,12 +72,15 @@ _SPELLINGS: dict[str, str] = {
     "quart": "quart quarts qt qts",
     "gallon": "gallon gallons gal gals",
 }
-_UNIT_OF: dict[str, Unit] = {word: UNITS[name] for name, words in _SPELLINGS.items() for word in words.split()}
+_UNIT_OF: dict[str, Unit] = {
+    word: UNITS[name] for name, words in _SPELLINGS.items() for word in words.split()
+}
 _FLUID_OUNCE = re.compile(r"fl(?:uid)?\.?\s*(?:oz|ounces?)\.?", re.IGNORECASE)
 
 
 def find_unit(spelling: str) -> Unit | None:
-    """The unit that a person means by "Cups", "tbsp." or "fl. oz"; None when it is no unit of mass or volume.
+    """The unit that a person means by "Cups", "tbsp." or "fl. oz"; None when it is no unit of mass
+    or volume.
 
     Cooks tell T (tablespoon) from t (teaspoon) by case alone.
     """
@@ -95,20 +101,68 @@ def convert(quantity: Fraction, source: Unit, target: Unit) -> Fraction:
 def to_decimal(value: Fraction, places: int) -> Decimal:
     """The nearest decimal with that many places (half to even), of any size."""
     scaled = round(value * 10**places)
-    return Decimal(scaled).scaleb(-places, Context(prec=len(str(scaled)) + places, rounding=ROUND_HALF_EVEN))
+    return Decimal(scaled).scaleb(
+        -places, Context(prec=len(str(scaled)) + places, rounding=ROUND_HALF_EVEN)
+    )
 
 
-# --- numbers -------------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------
 
-_GLYPHS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5"}
+_GLYPHS = {
+    "½": "1/2",
+    "⅓": "1/3",
+    "⅔": "2/3",
+    "¼": "1/4",
+    "¾": "3/4",
+    "⅕": "1/5",
+    "⅖": "2/5",
+    "⅗": "3/5",
+    "⅘": "4/5",
+}
 _GLYPHS |= {"⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8"}
-_ONES = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-_TEENS = {"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16}
+_ONES = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+}
+_TEENS = {
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+    "fourteen": 14,
+    "fifteen": 15,
+    "sixteen": 16,
+}
 _TEENS |= {"seventeen": 17, "eighteen": 18, "nineteen": 19}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_TENS = {
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _COUPLE = {"a couple of": 2, "a couple": 2, "couple of": 2, "a pair of": 2, "pair of": 2}
 _COUNTS: dict[str, int] = _ONES | _TEENS | _TENS | _COUPLE | {"a": 1, "an": 1}
-_PARTS = {"half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4}
+_PARTS = {
+    "half": 2,
+    "halves": 2,
+    "third": 3,
+    "thirds": 3,
+    "quarter": 4,
+    "quarters": 4,
+    "fourth": 4,
+    "fourths": 4,
+}
 
 
 def _any(words: dict[str, int]) -> str:
@@ -116,7 +170,8 @@ def _any(words: dict[str, int]) -> str:
     return rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![\w'’]|-[^\W\d])"
 
 
-# Digits are taken whole (++), so that "11/2" is never "1 1/2" and no text makes the engine try them twice.
+# Digits are taken whole (++), so that "11/2" is never "1 1/2" and no text makes the engine try them
+# twice.
 _THOUSANDS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?"
 _PLAIN = rf"(?:{_THOUSANDS}|[0-9]++(?:[.,][0-9]++)?|\.[0-9]++)"
 _RATIO = r"[0-9]++ ?[/⁄] ?[0-9]++"
@@ -134,9 +189,11 @@ _LONGEST_NUMBER = 40  # characters; keeps a hostile string of digits from becomi
 
 
 def read_number(text: str) -> Fraction | None:
-    """The number that the whole text says: "1,5", "1.5", "1/2", "1 ½", "half", "two", "a dozen"; else None.
+    """The number that the whole text says: "1,5", "1.5", "1/2", "1 ½", "half", "two", "a dozen";
+    else None.
 
-    A comma before exactly three digits separates thousands ("1,000", but "0,125" is an eighth), any other is decimal.
+    A comma before exactly three digits separates thousands ("1,000", but "0,125" is an eighth), any
+    other is decimal.
     """
     text = text.strip()
     found = number_at(text, 0) if len(text) <= _LONGEST_NUMBER else None
@@ -144,7 +201,9 @@ def read_number(text: str) -> Fraction | None:
 
 
 def number_at(text: str, start: int) -> tuple[Fraction, int] | None:
-    """The number that begins at `start`, and where it ends. The text must have single spaces between words."""
+    """The number that begins at `start`, and where it ends. The text must have single spaces
+    between words.
+    """
     match = _NUMBER.match(text, start)
     if not match:
         return None
@@ -156,7 +215,9 @@ def _value(match: re.Match[str]) -> Fraction | None:
     """What a match of _NUMBER stands for; None for a division by zero."""
     if match["dozen"]:
         dozens = match["dozens"]
-        return 12 * (_whole(dozens.lower().removesuffix(" a").removesuffix(" an")) if dozens else Fraction(1))
+        return 12 * (
+            _whole(dozens.lower().removesuffix(" a").removesuffix(" an")) if dozens else Fraction(1)
+        )
     if match["plain"]:
         return _whole(match["plain"])
     broken = _ratio(match["broken"]) if match["broken"] else _part(match["part"])

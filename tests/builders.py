@@ -1,4 +1,6 @@
-"""Test data in one line each. The amounts are made up to be easy to add, but for spinach, which is USDA's."""
+"""Test data in one line each. The amounts are made up to be easy to add, but for spinach, which is
+USDA's.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -29,7 +31,9 @@ from nutrition.foods.search.actions import index_food
 
 PASSWORD = "a-long-enough-password"
 # magwise.json of somebody who said no more than that a day is complete.
-EMPTY_EXPORT = b'{"format": "magwise", "version": 1, "days": [{"date": "2026-11-20", "status": "complete"}]}'
+EMPTY_EXPORT = (
+    b'{"format": "magwise", "version": 1, "days": [{"date": "2026-11-20", "status": "complete"}]}'
+)
 
 
 class Foods(NamedTuple):
@@ -53,7 +57,12 @@ def make_person(
     person = User.objects.create_user(f"{name}@example.org", password)
     Profile.objects.update_or_create(
         user=person,
-        defaults={"sex": sex, "birth_date": birth_date, "time_zone": time_zone, "set_up_at": timezone.now()},
+        defaults={
+            "sex": sex,
+            "birth_date": birth_date,
+            "time_zone": time_zone,
+            "set_up_at": timezone.now(),
+        },
     )
     return User.objects.get(pk=person.pk)  # without the profile as it was typed
 
@@ -74,7 +83,9 @@ def make_food(
     portions: dict[str, str] | None = None,
     owner: User | None = None,
 ) -> Food:
-    """A food with mg and kcal per 100 g (None: unknown) and portions {"cup": "30"} in grams of one unit."""
+    """A food with mg and kcal per 100 g (None: unknown) and portions {"cup": "30"} in grams of one
+    unit.
+    """
     number = str(Food.objects.count() + 1)
     food = Food.objects.create(source=source_of_tests(), source_ref=number, name=name, owner=owner)
     Portion.objects.bulk_create(portions_of(food, portions or {}))
@@ -84,10 +95,20 @@ def make_food(
 
 
 def make_plain_food(
-    name: str, group: str, *, magnesium: str, kcal: str = "100", portions: dict[str, str] | None = None, rank: int = 100
+    name: str,
+    group: str,
+    *,
+    magnesium: str,
+    kcal: str = "100",
+    portions: dict[str, str] | None = None,
+    rank: int = 100,
 ) -> Food:
-    """A shared food of SR28's group ("1200") that many people know, and so one that may be suggested."""
-    category, _ = FoodCategory.objects.get_or_create(code=group, defaults={"name": f"Group {group}"})
+    """A shared food of SR28's group ("1200") that many people know, and so one that may be
+    suggested.
+    """
+    category, _ = FoodCategory.objects.get_or_create(
+        code=group, defaults={"name": f"Group {group}"}
+    )
     food = make_food(name, magnesium=magnesium, kcal=kcal, portions=portions)
     Food.objects.filter(pk=food.pk).update(category=category, rank=rank)
     forget_plain_foods()
@@ -97,9 +118,14 @@ def make_plain_food(
 def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> FoodRevision:
     """Give the food new values; entries keep the old ones."""
     revision = FoodRevision.objects.create(
-        food=food, number=food.revisions.count() + 1, made_at=timezone.now(), reason="made for a test"
+        food=food,
+        number=food.revisions.count() + 1,
+        made_at=timezone.now(),
+        reason="made for a test",
     )
-    NutrientAmount.objects.bulk_create(amounts_of(revision, {magnesium_row(): magnesium, energy_row(): kcal}))
+    NutrientAmount.objects.bulk_create(
+        amounts_of(revision, {magnesium_row(): magnesium, energy_row(): kcal})
+    )
     food.current = revision
     food.save()
     return revision
@@ -117,13 +143,16 @@ def make_foods() -> Foods:
     mg_row, kcal_row = magnesium_row(), energy_row()
     source, first, now = source_of_tests(), Food.objects.count() + 1, timezone.now()
     foods = Food.objects.bulk_create(
-        Food(source=source, source_ref=str(number), name=name) for number, (name, *_) in enumerate(described, first)
+        Food(source=source, source_ref=str(number), name=name)
+        for number, (name, *_) in enumerate(described, first)
     )
     revisions = FoodRevision.objects.bulk_create(
         FoodRevision(food=food, number=1, made_at=now, reason="made for a test") for food in foods
     )
     portions, amounts = [], []
-    for food, revision, (_, magnesium, kcal, weights) in zip(foods, revisions, described, strict=True):
+    for food, revision, (_, magnesium, kcal, weights) in zip(
+        foods, revisions, described, strict=True
+    ):
         portions += portions_of(food, weights)
         amounts += amounts_of(revision, {mg_row: magnesium, kcal_row: kcal})
         food.current = revision
@@ -150,7 +179,9 @@ def portions_of(food: Food, weights: dict[str, str]) -> list[Portion]:
 def amounts_of(revision: FoodRevision, amounts: dict[Nutrient, str | None]) -> list[NutrientAmount]:
     """Unsaved; None is unknown and has no row."""
     return [
-        NutrientAmount(revision=revision, nutrient=nutrient, amount=Decimal(amount), quality=Quality.ANALYTICAL)
+        NutrientAmount(
+            revision=revision, nutrient=nutrient, amount=Decimal(amount), quality=Quality.ANALYTICAL
+        )
         for nutrient, amount in amounts.items()
         if amount is not None
     ]
@@ -158,13 +189,15 @@ def amounts_of(revision: FoodRevision, amounts: dict[Nutrient, str | None]) -> l
 
 def magnesium_row() -> Nutrient:
     return Nutrient.objects.get_or_create(
-        id=Nutrient.MAGNESIUM, defaults={"number": "304", "name": "Magnesium", "unit": "mg", "position": 1}
+        id=Nutrient.MAGNESIUM,
+        defaults={"number": "304", "name": "Magnesium", "unit": "mg", "position": 1},
     )[0]
 
 
 def energy_row() -> Nutrient:
     return Nutrient.objects.get_or_create(
-        id=Nutrient.ENERGY_KCAL, defaults={"number": "208", "name": "Energy", "unit": "kcal", "position": 2}
+        id=Nutrient.ENERGY_KCAL,
+        defaults={"number": "208", "name": "Energy", "unit": "kcal", "position": 2},
     )[0]
 
 

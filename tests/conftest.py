@@ -1,4 +1,6 @@
-"""The cast (alice owns, bob is another person, admin curates), the foods, and what holds for every test."""
+"""The cast (alice owns, bob is another person, admin curates), the foods, and what holds for every
+test.
+"""
 
 import re
 import sys
@@ -30,7 +32,9 @@ HERE = ("127.0.0.1", "::1", "localhost")
 
 
 def refuse_network(event: str, args: tuple[Any, ...]) -> None:
-    """Tests talk to this machine only. An audit hook sees every socket that Python opens, in any library."""
+    """Tests talk to this machine only. An audit hook sees every socket that Python opens, in any
+    library.
+    """
     if event == "socket.connect":
         host = args[1][0] if isinstance(args[1], tuple) else None  # None: a socket file
     elif event == "socket.getaddrinfo":
@@ -43,26 +47,45 @@ def refuse_network(event: str, args: tuple[Any, ...]) -> None:
 
 def pytest_configure() -> None:
     sys.addaudithook(refuse_network)
-    # How long an example takes says how busy the machine is: on two cores with browsers, a first draw took 2.5 s.
-    settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    # How long an example takes says how busy the machine is: on two cores with browsers, a first
+    # draw took 2.5 s.
+    settings.register_profile(
+        "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     settings.load_profile("any machine")
 
 
 FOOD_TABLE_GROUP = "the food table"
 # What takes longest: begun first, it does not keep one core busy after the others are done.
 LONG = (
-    *("journeys/test_friction", "test_hostile.py", "journeys/test_looks", "journeys/test_keyboard", "journeys/"),
-    *("test_access_matrix", "api/test_schemathesis", "test_run", FOOD_TABLE_GROUP, "test_hostile_requests"),
+    *(
+        "journeys/test_friction",
+        "test_hostile.py",
+        "journeys/test_looks",
+        "journeys/test_keyboard",
+        "journeys/",
+    ),
+    *(
+        "test_access_matrix",
+        "api/test_schemathesis",
+        "test_run",
+        FOOD_TABLE_GROUP,
+        "test_hostile_requests",
+    ),
     *("foods/test_data", "test_inert", "ops/"),
 )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks the database is worth a second run; journeys have a server of their own."""
+    """On PostgreSQL only what asks the database is worth a second run; journeys have a server of
+    their own.
+    """
     if connection.vendor != "sqlite":
         kinds: dict[bool, list[pytest.Item]] = {True: [], False: []}
         for item in items:
-            kinds[asks_database(item) and not any(item.iter_markers("either_database"))].append(item)
+            kinds[asks_database(item) and not any(item.iter_markers("either_database"))].append(
+                item
+            )
         config.hook.pytest_deselected(items=kinds[False])
         items[:] = kinds[True]
     shelve(items)
@@ -79,7 +102,9 @@ def shelve(items: list[pytest.Item]) -> None:
 
 
 def group_of(nodeid: str) -> str:
-    """What stays on one core: a module, so that it sets up once, and all those with the whole food table together."""
+    """What stays on one core: a module, so that it sets up once, and all those with the whole food
+    table together.
+    """
     module = nodeid.partition("::")[0]
     return FOOD_TABLE_GROUP if module in modules_with_food_table() else module
 
@@ -88,11 +113,15 @@ def group_of(nodeid: str) -> str:
 def modules_with_food_table() -> frozenset[str]:
     """From their source, because the process that gives out the tests collects none."""
     modules, asks = Path(__file__).parent.rglob("test_*.py"), re.compile(r"\bfood_table\b")
-    return frozenset(str(path.relative_to(ROOT)) for path in modules if asks.search(path.read_text()))
+    return frozenset(
+        str(path.relative_to(ROOT)) for path in modules if asks.search(path.read_text())
+    )
 
 
 class Groups(LoadScopeScheduling):
-    """xdist's own `loadgroup` has no effect with pytest 9: it writes the group into a name that nobody reads."""
+    """xdist's own `loadgroup` has no effect with pytest 9: it writes the group into a name that
+    nobody reads.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
@@ -104,7 +133,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 def asks_database(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("django_db") is not None or "db" in fixtures or "transactional_db" in fixtures
+    return (
+        item.get_closest_marker("django_db") is not None
+        or "db" in fixtures
+        or "transactional_db" in fixtures
+    )
 
 
 def empties_tables(item: pytest.Item) -> bool:
@@ -115,7 +148,9 @@ def empties_tables(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def what_migrations_wrote(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def what_migrations_wrote(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """The next module finds the group of curators again, in whichever order modules run."""
     if not any(empties_tables(item) for item in request.session.items if item.path == request.path):
         yield
@@ -160,7 +195,8 @@ def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
     session = client.session
-    session[SEEN_AT] = int(time.time())  # as after a sign-in: the first page then writes no device down
+    # as after a sign-in: the first page then writes no device down
+    session[SEEN_AT] = int(time.time())
     session.save()
     return client
 
@@ -187,7 +223,9 @@ def foods(db: None) -> Foods:
 
 
 class FoodTable:
-    """The whole built-in table (seconds to load), in a transaction that stays open from module to module."""
+    """The whole built-in table (seconds to load), in a transaction that stays open from module to
+    module.
+    """
 
     def __init__(self) -> None:
         self.held: ExitStack | None = None
@@ -210,7 +248,9 @@ FOOD_TABLE = FoodTable()
 
 
 @pytest.fixture(scope="session")
-def held_food_table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[FoodTable]:
+def held_food_table(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[FoodTable]:
     yield FOOD_TABLE
     with django_db_blocker.unblock():
         FOOD_TABLE.let_go()
@@ -218,7 +258,8 @@ def held_food_table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(scope="module")
 def food_table(held_food_table: FoodTable, django_db_blocker: DjangoDbBlocker) -> None:
-    """The whole built-in table, loaded once for all modules that ask for it, which run after each other.
+    """The whole built-in table, loaded once for all modules that ask for it, which run after each
+    other.
 
     A test also names `db`, so that what it writes itself is rolled back alone.
     """
@@ -227,11 +268,17 @@ def food_table(held_food_table: FoodTable, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(scope="module", autouse=True)
-def food_table_of_others(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
-    """A module with tests that expect an empty database does not find the food table of the module before it."""
+def food_table_of_others(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """A module with tests that expect an empty database does not find the food table of the module
+    before it.
+    """
     if FOOD_TABLE.held is None:
         return
-    items = [item for item in request.session.items if item.path == request.path and asks_database(item)]
+    items = [
+        item for item in request.session.items if item.path == request.path and asks_database(item)
+    ]
     if not all("food_table" in getattr(item, "fixturenames", ()) for item in items):
         with django_db_blocker.unblock():
             FOOD_TABLE.let_go()
@@ -239,7 +286,8 @@ def food_table_of_others(request: pytest.FixtureRequest, django_db_blocker: Djan
 
 @contextmanager
 def unchecked_references() -> Iterator[None]:
-    """PostgreSQL would check the references of 437,000 rows again after each test, for as long as they are uncommitted.
+    """PostgreSQL would check the references of 437,000 rows again after each test, for as long as
+    they are uncommitted.
 
     The tests of the loader see to it that they are right.
     """

@@ -20,7 +20,10 @@ def lost() -> OperationalError:
 
 
 def full() -> OperationalError:
-    error, cause = OperationalError("database or disk is full"), sqlite3.OperationalError("database or disk is full")
+    error, cause = (
+        OperationalError("database or disk is full"),
+        sqlite3.OperationalError("database or disk is full"),
+    )
     cause.sqlite_errorcode = sqlite3.SQLITE_FULL
     error.__cause__ = cause
     return error

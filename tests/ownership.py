@@ -1,6 +1,8 @@
-"""What keeps a person's rows together, so that the database can one day be spread over machines by person.
+"""What keeps a person's rows together, so that the database can one day be spread over machines by
+person.
 
-`schema_faults` reads the models; `StatementGate` reads every statement that the product sends during the tests.
+`schema_faults` reads the models; `StatementGate` reads every statement that the product sends
+during the tests.
 """
 
 import re
@@ -19,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OUR_APPS = {"accounts", "nutrition"}
 # References to a person that do not make a row theirs.
 NOT_OWNERSHIP = {"Food.owner", "FoodWords.owner", "FoodRevision.made_by"}
-# Curators ask whether anybody logged a food before it, or a portion of it, is deleted, and Django asks it again; the
-# bench weighs a table as a whole. Nothing else is asked of all.
+# Curators ask whether anybody logged a food before it, or a portion of it, is deleted, and Django
+# asks it again; the bench weighs a table as a whole. Nothing else is asked of all.
 OVER_ALL_PEOPLE = {
     ROOT / "nutrition/curation/queries.py",
     ROOT / "nutrition/curation/actions.py",
@@ -35,7 +37,11 @@ def our_models() -> list[type[models.Model]]:
 
 def owned_models() -> list[type[models.Model]]:
     """The models whose rows belong to one person each."""
-    return [model for model in our_models() if any(is_owner(field) for field in model._meta.local_fields)]
+    return [
+        model
+        for model in our_models()
+        if any(is_owner(field) for field in model._meta.local_fields)
+    ]
 
 
 def is_owner(field: "models.Field[Any, Any]") -> bool:
@@ -61,35 +67,59 @@ def schema_faults(model: type[models.Model]) -> list[str]:
     for constraint in meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields[:1] != ("user",):
             faults.append(f"{constraint.name} does not start with the user")
-    faults += [f"{names} does not start with the user" for names in meta.unique_together if names[0] != "user"]
+    faults += [
+        f"{names} does not start with the user"
+        for names in meta.unique_together
+        if names[0] != "user"
+    ]
     faults += [f"{field.name} has a table without a user" for field in meta.local_many_to_many]
-    faults += [f"{field.name} is generic" for field in meta.private_fields if isinstance(field, GenericForeignKey)]
+    faults += [
+        f"{field.name} is generic"
+        for field in meta.private_fields
+        if isinstance(field, GenericForeignKey)
+    ]
     return faults
 
 
 def stray_references(model: type[models.Model]) -> list[str]:
-    """References to a person under another name than `user`, which this module would not see as ownership."""
-    fields = [field for field in model._meta.local_fields if field.related_model is User and field.name != "user"]
-    return [name for field in fields if (name := f"{model.__name__}.{field.name}") not in NOT_OWNERSHIP]
+    """References to a person under another name than `user`, which this module would not see as
+    ownership.
+    """
+    fields = [
+        field
+        for field in model._meta.local_fields
+        if field.related_model is User and field.name != "user"
+    ]
+    return [
+        name for field in fields if (name := f"{model.__name__}.{field.name}") not in NOT_OWNERSHIP
+    ]
 
 
 class StatementGate:
-    """An execute wrapper that keeps each statement of the product on owned rows that does not name their person."""
+    """An execute wrapper that keeps each statement of the product on owned rows that does not name
+    their person.
+    """
 
     def __init__(self, tables: Iterable[str]) -> None:
         self.tables = frozenset(tables)
         self.faults: list[str] = []
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
         if nameless := self.nameless_tables(sql):
             file, line = caller()
             if file is not None and not is_let_through(file):
                 faulty = ", ".join(nameless)
-                self.faults.append(f"{file.relative_to(ROOT)}:{line} asks {faulty} of everybody: {sql[:500]}")
+                self.faults.append(
+                    f"{file.relative_to(ROOT)}:{line} asks {faulty} of everybody: {sql[:500]}"
+                )
         return execute(sql, params, many, context)
 
     def nameless_tables(self, sql: str) -> list[str]:
-        """The owned tables (once for each place where one is named) that the statement uses without its user."""
+        """The owned tables (once for each place where one is named) that the statement uses without
+        its user.
+        """
         words = words_of(sql)
         if not words or words[0] in ("create", "alter", "drop", "pragma", "explain"):
             return []
@@ -99,7 +129,9 @@ class StatementGate:
         return nameless
 
     def _nameless_in(self, query: list[str]) -> list[str]:
-        """Of one query, without those within it. A table whose user equals that of a named one is named, too."""
+        """Of one query, without those within it. A table whose user equals that of a named one is
+        named, too.
+        """
         named = {alias: table for alias, table in sources_of(query) if table in self.tables}
         if not named:
             return []
@@ -110,7 +142,10 @@ class StatementGate:
         return [table for alias, table in named.items() if alias not in compared]
 
 
-WORD = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|%s|%\(\w+\)s|\w+|<=|>=|<>|!=|[^\s]""", re.DOTALL)
+WORD = re.compile(
+    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|%s|%\(\w+\)s|\w+|<=|>=|<>|!=|[^\s]""",
+    re.DOTALL,
+)
 VALUE = re.compile(r"%s|%\(\w+\)s|\?|\d+|'.*'", re.DOTALL)
 NO_ALIAS = frozenset(
     [
@@ -158,7 +193,9 @@ def words_of(sql: str) -> list[str]:
 
 
 def queries_of(words: list[str]) -> list[list[str]]:
-    """Each SELECT, and each other statement, by itself: what stands in brackets within it is a query of its own."""
+    """Each SELECT, and each other statement, by itself: what stands in brackets within it is a
+    query of its own.
+    """
     found: list[list[str]] = []
     _cut(words, 0, found)
     return found
@@ -187,7 +224,9 @@ def _cut(words: list[str], place: int, found: list[list[str]]) -> int:
 
 
 def _bracket(words: list[str], place: int, query: list[str], found: list[list[str]]) -> int:
-    """Brackets that hold no query of their own, such as a condition; but one may stand further within."""
+    """Brackets that hold no query of their own, such as a condition; but one may stand further
+    within.
+    """
     query.append("(")
     place += 1
     while place < len(words) and words[place] != ")":
@@ -206,7 +245,14 @@ def _bracket(words: list[str], place: int, query: list[str], found: list[list[st
 def _begins_query(words: list[str], place: int) -> bool:
     while words[place : place + 1] == ["("]:
         place += 1
-    return words[place : place + 1] in (["select"], ["insert"], ["update"], ["delete"], ["with"], ["values"])
+    return words[place : place + 1] in (
+        ["select"],
+        ["insert"],
+        ["update"],
+        ["delete"],
+        ["with"],
+        ["values"],
+    )
 
 
 def sources_of(query: list[str]) -> list[tuple[str, str]]:
@@ -224,15 +270,28 @@ def sources_of(query: list[str]) -> list[tuple[str, str]]:
                 table, rest = query[place + 3], query[place + 4 : place + 6]
             if rest[:1] == ["as"]:
                 rest = rest[1:]
-            has_alias = bool(rest) and rest[0] not in NO_ALIAS and re.fullmatch(r"\w+", rest[0]) is not None
+            has_alias = (
+                bool(rest) and rest[0] not in NO_ALIAS and re.fullmatch(r"\w+", rest[0]) is not None
+            )
             found.append((rest[0] if has_alias else table, table))
-        elif word in ("where", "set", "group", "order", "having", "limit", "on", "union", "returning"):
+        elif word in (
+            "where",
+            "set",
+            "group",
+            "order",
+            "having",
+            "limit",
+            "on",
+            "union",
+            "returning",
+        ):
             listing = False
     return found
 
 
 def comparisons_of(query: list[str], named: dict[str, str]) -> set[str]:
-    """The names whose user is compared with a value, with what an outer query calls its user, or with one of these.
+    """The names whose user is compared with a value, with what an outer query calls its user, or
+    with one of these.
 
     A condition that stands beside an OR, or after NOT, says nothing.
     """
@@ -241,7 +300,11 @@ def comparisons_of(query: list[str], named: dict[str, str]) -> set[str]:
     for place in range(start, len(query)):
         if query[place] != "user_id" or _is_in_or(query, place):
             continue
-        owner = query[place - 2] if query[place - 1] == "." else (next(iter(named)) if len(named) == 1 else "")
+        owner = (
+            query[place - 2]
+            if query[place - 1] == "."
+            else (next(iter(named)) if len(named) == 1 else "")
+        )
         if owner not in named:
             continue
         other = _other_side(query, place)
@@ -257,11 +320,15 @@ def comparisons_of(query: list[str], named: dict[str, str]) -> set[str]:
 
 
 def _other_side(query: list[str], place: int) -> str:
-    """What the user is compared with: "value", or the name of another table's user; empty for neither."""
+    """What the user is compared with: "value", or the name of another table's user; empty for
+    neither.
+    """
     after = query[place + 1 : place + 6]
     before = query[max(0, place - 7) : place - 1 if query[place - 1] != "." else place - 2]
     if after[:1] == ["in"]:
-        return "value" if any(VALUE.fullmatch(word) or word == "query" for word in after[1:4]) else ""
+        return (
+            "value" if any(VALUE.fullmatch(word) or word == "query" for word in after[1:4]) else ""
+        )
     if after[:1] == ["="]:
         side = [word for word in after[1:] if word != "("]
         if side and VALUE.fullmatch(side[0]):
@@ -280,7 +347,9 @@ def _other_side(query: list[str], place: int) -> str:
 
 
 def _is_in_or(query: list[str], place: int) -> bool:
-    """Whether an OR stands beside the condition in its own brackets, or in those around it; or a NOT before them."""
+    """Whether an OR stands beside the condition in its own brackets, or in those around it; or a
+    NOT before them.
+    """
     depth, lowest = 0, 0
     for word in query[place:]:
         depth += (word == "(") - (word == ")")
@@ -305,7 +374,11 @@ def _is_in_or(query: list[str], place: int) -> bool:
 
 def is_let_through(file: Path) -> bool:
     """Tests look at everybody's rows, migrations change them, and curators ask who logged a food."""
-    return ROOT / "tests" in file.parents or file.parent.name == "migrations" or file in OVER_ALL_PEOPLE
+    return (
+        ROOT / "tests" in file.parents
+        or file.parent.name == "migrations"
+        or file in OVER_ALL_PEOPLE
+    )
 
 
 def caller() -> tuple[Path | None, int]:
@@ -313,7 +386,11 @@ def caller() -> tuple[Path | None, int]:
     frame = sys._getframe(2)
     while frame:
         file = frame.f_code.co_filename
-        if file.startswith(str(ROOT)) and "/.venv/" not in file and not file.endswith("tests/ownership.py"):
+        if (
+            file.startswith(str(ROOT))
+            and "/.venv/" not in file
+            and not file.endswith("tests/ownership.py")
+        ):
             return Path(file), frame.f_lineno
         frame = frame.f_back  # type: ignore[assignment]
     return None, 0

@@ -20,7 +20,9 @@ ATTESTED = AuthenticatorData.FLAG.AT
 
 
 class SoftPasskey:
-    """The key pair of one person on one device; `verified` False is a key that asked for no PIN, finger or face."""
+    """The key pair of one person on one device; `verified` False is a key that asked for no PIN,
+    finger or face.
+    """
 
     def __init__(self, user: User, *, verified: bool = True) -> None:
         self.user = user
@@ -32,7 +34,9 @@ class SoftPasskey:
         """The answer to navigator.credentials.create()."""
         public = ES256.from_cryptography_key(self.key.public_key())
         attested = AttestedCredentialData.create(Aaguid.NONE, self.id, public)
-        data = AuthenticatorData.create(sha256(HOST.encode()).digest(), self.flags | ATTESTED, 0, attested)
+        data = AuthenticatorData.create(
+            sha256(HOST.encode()).digest(), self.flags | ATTESTED, 0, attested
+        )
         response = {"attestationObject": websafe_encode(AttestationObject.create("none", data, {}))}
         return self._answer("webauthn.create", challenge, response)
 
@@ -51,12 +55,20 @@ class SoftPasskey:
     def stored(self, name: str = "Phone") -> Authenticator:
         """Puts it among the person's passkeys."""
         data = {"name": name, "credential": self.created("eA")}
-        return Authenticator.objects.create(user=self.user, type=Authenticator.Type.WEBAUTHN, data=data)
+        return Authenticator.objects.create(
+            user=self.user, type=Authenticator.Type.WEBAUTHN, data=data
+        )
 
     def _answer(self, kind: str, challenge: str, response: dict[str, Any]) -> dict[str, Any]:
         name = websafe_encode(self.id)
         response["clientDataJSON"] = websafe_encode(_client_data(kind, challenge))
-        return {"type": "public-key", "id": name, "rawId": name, "response": response, "clientExtensionResults": {}}
+        return {
+            "type": "public-key",
+            "id": name,
+            "rawId": name,
+            "response": response,
+            "clientExtensionResults": {},
+        }
 
 
 def _client_data(kind: str, challenge: str) -> bytes:

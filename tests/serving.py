@@ -1,4 +1,6 @@
-"""Magwise as a newcomer starts it: `./run` with a data folder of its own, until the test is done with it."""
+"""Magwise as a newcomer starts it: `./run` with a data folder of its own, until the test is done
+with it.
+"""
 
 import os
 import signal
@@ -14,13 +16,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "run"
-# Only what hangs for good takes so long: on a machine that is busy five times over, a first start took 85 s.
+# Only what hangs for good takes so long: on a machine that is busy five times over, a first start
+# took 85 s.
 HANGS_SECONDS = 600
 OF_THE_TESTS = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATABASE_URL", "DATA_DIR"}
 
 
 def environment(data: Path) -> dict[str, str]:
-    """What a newcomer's shell would pass on, without what the tests, or a magwise.env here, set for themselves."""
+    """What a newcomer's shell would pass on, without what the tests, or a magwise.env here, set for
+    themselves.
+    """
     passed_on = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
     return passed_on | {"DATA_DIR": str(data), "MAGWISE_ENV": os.devnull}
 
@@ -29,8 +34,9 @@ def environment(data: Path) -> dict[str, str]:
 def free_address() -> Iterator[str]:
     """An address for a server, which may take long until it listens there.
 
-    On Linux nobody else is given its port meanwhile: a socket that is bound but does not listen holds it for those
-    who ask with SO_REUSEADDR, as gunicorn does. Elsewhere it would stand in gunicorn's way.
+    On Linux nobody else is given its port meanwhile: a socket that is bound but does not listen
+    holds it for those who ask with SO_REUSEADDR, as gunicorn does. Elsewhere it would stand in
+    gunicorn's way.
     """
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -47,7 +53,11 @@ def serving(data: Path) -> Iterator[str]:
     with free_address() as address:
         with (data / "log").open("wb") as log:
             process = subprocess.Popen(
-                [RUN], env=environment(data) | {"BIND": address}, cwd="/", stdout=log, stderr=subprocess.STDOUT
+                [RUN],
+                env=environment(data) | {"BIND": address},
+                cwd="/",
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         try:
             wait_until_it_answers(process, f"http://{address}/accounts/login/", data / "log")

@@ -1,4 +1,6 @@
-"""The settings of the tests: the product's own, in a folder that goes away, without waiting and without mail."""
+"""The settings of the tests: the product's own, in a folder that goes away, without waiting and
+without mail.
+"""
 
 import os
 import tempfile
@@ -25,7 +27,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 ALLOWED_HOSTS = ["testserver"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
-# The manifest of hashed names exists only after collectstatic; the journeys run against the real thing.
+# The manifest of hashed names exists only after collectstatic; the journeys run against the real
+# thing.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 # A line for each of 100,000 requests is what the tests of the log alone are about.

@@ -1,6 +1,7 @@
 """Who may see what: nobody, alice (who owns what the address names), bob, and admin (who curates).
 
-The addresses come from the resolver. A page that is not in the table fails the run: say there who may see it.
+The addresses come from the resolver. A page that is not in the table fails the run: say there who
+may see it.
 tests/test_access_matrix.py asks each of them with every method.
 """
 
@@ -35,7 +36,9 @@ SIGN_IN = ("/accounts/login/", "/admin/login/")
 
 
 class Expected(NamedTuple):
-    """What a GET (or POST) gives each role: "page", "sign in", "elsewhere" (a redirect), or the status."""
+    """What a GET (or POST) gives each role: "page", "sign in", "elsewhere" (a redirect), or the
+    status.
+    """
 
     anonymous: str
     alice: str
@@ -51,9 +54,12 @@ OWNED = Expected("sign in", "page", "404", "404")  # names something of alice's
 OWNED_POST = Expected("sign in", "elsewhere", "404", "404", method="POST")
 OWNED_FORM = OWNED_POST._replace(alice="422")  # an empty form
 FOR_STRANGERS = Expected("page", "elsewhere", "elsewhere", "elsewhere")
-# The admin sends everybody else to its own sign-in page, which refuses who is signed in and no staff (admin:login).
-ASKED_AGAIN = Expected("sign in", "elsewhere", "elsewhere", "elsewhere")  # to the page that asks for the password
-EVERYBODY_ELSEWHERE = Expected("elsewhere", "elsewhere", "elsewhere", "elsewhere")  # to a page that decides
+# The admin sends everybody else to its own sign-in page, which refuses who is signed in and no
+# staff (admin:login).
+# to the page that asks for the password
+ASKED_AGAIN = Expected("sign in", "elsewhere", "elsewhere", "elsewhere")
+# to a page that decides
+EVERYBODY_ELSEWHERE = Expected("elsewhere", "elsewhere", "elsewhere", "elsewhere")
 STAFF = Expected("sign in", "sign in", "sign in", "page")
 STAFF_POST = Expected("sign in", "sign in", "sign in", "elsewhere", method="POST")
 STAFF_REDIRECT = Expected("sign in", "sign in", "sign in", "elsewhere")
@@ -62,7 +68,8 @@ NO_TOKEN = Expected("401", "401", "401", "401")
 NO_TOKEN_POST = NO_TOKEN._replace(method="POST")
 NOT_FOR_CURATORS = Expected("sign in", "sign in", "sign in", "403")
 
-# Name of the address (its route where it has no name) -> what it gives. Wildcards only for Django's own admin pages.
+# Name of the address (its route where it has no name) -> what it gives. Wildcards only for Django's
+# own admin pages.
 TABLE = {
     "healthz": OPEN,
     "home": OPEN,
@@ -150,7 +157,8 @@ TABLE = {
     "delete_account": PERSONAL,
     "deletion_planned": OPEN,
     "leaving": ASKED_AGAIN,  # nobody here is leaving
-    # django-allauth; what lies behind the question for the password: tests/accounts/test_second_factor.py
+    # django-allauth; what lies behind the question for the password:
+    # tests/accounts/test_second_factor.py
     "account_login": FOR_STRANGERS,
     "account_signup": FOR_STRANGERS,
     "account_logout": Expected("elsewhere", "page", "page", "page"),
@@ -159,7 +167,8 @@ TABLE = {
     "account_email": PERSONAL,
     "account_email_verification_sent": OPEN,
     "account_change_password": PERSONAL,
-    "account_set_password": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),  # they have one
+    # they have one
+    "account_set_password": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),
     "account_reset_password": OPEN,
     "account_reset_password_done": OPEN,
     "account_reset_password_from_key": OPEN,  # says that the key is wrong
@@ -168,9 +177,11 @@ TABLE = {
     "account_confirm_login_code": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),
     "mfa_index": EVERYBODY_ELSEWHERE,
     "mfa_list_webauthn": EVERYBODY_ELSEWHERE,
-    "mfa_authenticate": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),  # nobody is half-way signed in
+    # nobody is half-way signed in
+    "mfa_authenticate": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),
     "mfa_login_webauthn": Expected("sign in", "elsewhere", "elsewhere", "elsewhere"),
-    "mfa_reauthenticate": Expected("sign in", "page", "elsewhere", "elsewhere"),  # by password, who has no other way
+    # by password, who has no other way
+    "mfa_reauthenticate": Expected("sign in", "page", "elsewhere", "elsewhere"),
     "mfa_reauthenticate_webauthn": Expected("sign in", "page", "elsewhere", "elsewhere"),
     "mfa_deactivate_totp": Expected("sign in", "elsewhere", "404", "404"),
     "mfa_view_recovery_codes": Expected("sign in", "elsewhere", "404", "404"),
@@ -208,14 +219,18 @@ TABLE = {
 }
 
 
-def addresses(resolver: URLResolver, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
+def addresses(
+    resolver: URLResolver, namespace: str = "", prefix: str = ""
+) -> Iterator[tuple[str, str]]:
     """(name, route) of every pattern."""
     for pattern in resolver.url_patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
             yield namespace + (pattern.name or route), route
         else:
-            yield from addresses(pattern, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""), route)
+            yield from addresses(
+                pattern, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""), route
+            )
 
 
 ADDRESSES = sorted(set(addresses(get_resolver())))
@@ -233,17 +248,24 @@ def ids(alice: User, foods: Foods) -> dict[str, object]:
 
 
 def make_imports(alice: User) -> tuple[ImportRun, ImportRun]:
-    """A table with a food to match and a line to leave out, so that there is something to answer; an import to undo."""
-    done = import_document(user=alice, content=EMPTY_EXPORT, file_name="magwise.json", today=date(2026, 11, 21))
+    """A table with a food to match and a line to leave out, so that there is something to answer;
+    an import to undo.
+    """
+    done = import_document(
+        user=alice, content=EMPTY_EXPORT, file_name="magwise.json", today=date(2026, 11, 21)
+    )
     table = b"Date,Meal,Food,Amount\n2026-11-20,Lunch,Almonds,30 g\n2026-11-20,Lunch,Almonds,-1 g\n"
     return stage(user=alice, content=table, file_name="almonds.csv", today=date(2026, 11, 21)), done
 
 
 def make_ids(alice: User, foods: Foods) -> dict[str, object]:
-    """A value for each parameter of a route; with the prefix of a route's folder where that matters."""
+    """A value for each parameter of a route; with the prefix of a route's folder where that
+    matters.
+    """
     own_food = make_food("Alice's soup", magnesium=None, owner=alice)
     avoid_food(user=alice, food_id=own_food.pk)
-    log(alice, foods.almonds, grams="150", on="2026-11-21")  # so much that nobody asks whether the day is complete
+    # so much that nobody asks whether the day is complete
+    log(alice, foods.almonds, grams="150", on="2026-11-21")
     deleted = log(alice, foods.banana, grams="100", on="2026-11-21")
     delete_entries(user=alice, ids=[deleted.pk])
     period = LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-01-01")
@@ -252,7 +274,9 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
         delete_label(user=alice, kind=kind, id_=row.pk)
     phone = client_of(alice).session.session_key
-    session = UserSession.objects.create(user=alice, ip="192.0.2.1", session_key=phone, user_agent="Firefox")
+    session = UserSession.objects.create(
+        user=alice, ip="192.0.2.1", session_key=phone, user_agent="Firefox"
+    )
     passkey = SoftPasskey(alice).stored()
     TOTP.activate(alice, generate_totp_secret())
     RecoveryCodes.activate(alice)
@@ -274,7 +298,9 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "accounts/2fa/webauthn/keys/": passkey.pk,
         "run_id": staged.pk,
         "settings/import/<uuid:run_id>/undo/": done.pk,
-        "settings/tokens/": ApiToken.objects.create(user=alice, name="Scale", scope="read", digest="0" * 64).pk,
+        "settings/tokens/": ApiToken.objects.create(
+            user=alice, name="Scale", scope="read", digest="0" * 64
+        ).pk,
         "food_id": own_food.pk,
         "key": "wrong",
         "uidb36": "1",
@@ -287,20 +313,32 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "admin/nutrition/food/": foods.spinach.pk,
         "admin/account/emailaddress/": EmailAddress.objects.get(user=alice).pk,
         "admin/auth/group/": Group.objects.create(name="Readers").pk,
-        "admin/nutrition/searchalias/": SearchAlias.objects.create(phrase="popeye", replacement="spinach").pk,
+        "admin/nutrition/searchalias/": SearchAlias.objects.create(
+            phrase="popeye", replacement="spinach"
+        ).pk,
     }
 
 
 def fill(route: str, ids: dict[str, object]) -> str:
     """The path of a route, with its parameters from `ids`."""
-    of_folder = next((value for folder, value in ids.items() if "/" in folder and route.startswith(folder)), None)
+    of_folder = next(
+        (value for folder, value in ids.items() if "/" in folder and route.startswith(folder)), None
+    )
 
     def value(match: re.Match[str]) -> str:
         name = match["plain"] or match["regex"]
-        own = of_folder if name in ("object_id", "food_id", "entry_id", "label_id", "run_id", "pk") else None
+        own = (
+            of_folder
+            if name in ("object_id", "food_id", "entry_id", "label_id", "run_id", "pk")
+            else None
+        )
         return str(own or ids[name])
 
-    plain = re.sub(r"<(?:\w+:)?(?P<plain>\w+)>|\(\?P<(?P<regex>\w+)>[^)]*\)", value, re.sub(r"[\^$]", "", route))
+    plain = re.sub(
+        r"<(?:\w+:)?(?P<plain>\w+)>|\(\?P<(?P<regex>\w+)>[^)]*\)",
+        value,
+        re.sub(r"[\^$]", "", route),
+    )
     return f"/{plain}"
 
 
@@ -326,12 +364,16 @@ def test_table_names_no_address_that_is_gone() -> None:
     names = [name for name, _ in ADDRESSES]
 
     assert [
-        pattern for pattern in TABLE if not any(name == pattern or fnmatchcase(name, pattern) for name in names)
+        pattern
+        for pattern in TABLE
+        if not any(name == pattern or fnmatchcase(name, pattern) for name in names)
     ] == []
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "history", "correct"])
-def test_own_foods_of_people_are_nothing_for_curators(page: str, ids: dict[str, object], admin: User) -> None:
+def test_own_foods_of_people_are_nothing_for_curators(
+    page: str, ids: dict[str, object], admin: User
+) -> None:
     response = client_of(admin).get(f"/admin/nutrition/food/{ids['food_id']}/{page}/")
 
     assert outcome(response) in ("404", "elsewhere")

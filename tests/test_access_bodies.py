@@ -1,4 +1,6 @@
-"""What is alice's, named by bob in a body, a query or a note of Undo: it is not shown, not used and not changed."""
+"""What is alice's, named by bob in a body, a query or a note of Undo: it is not shown, not used and
+not changed.
+"""
 
 import contextlib
 from collections.abc import Callable
@@ -35,22 +37,38 @@ def hers(world: World, db: None) -> dict[str, Any]:
 # Where bob sends what, with alice's ids in it.
 BODIES = {
     "her food, chosen": ("/diary/{day}/add/", {"pick": "{food}:g:1"}),
-    "her food, after one of everybody's": ("/diary/{day}/add/", {"pick": ["{spinach}:g:1", "{food}:g:1"]}),
+    "her food, after one of everybody's": (
+        "/diary/{day}/add/",
+        {"pick": ["{spinach}:g:1", "{food}:g:1"]},
+    ),
     "her portion of her food": ("/diary/{day}/add/", {"pick": "{food}:{portion}:1"}),
     "her portion of everybody's food": ("/diary/{day}/add/", {"pick": "{spinach}:{portion}:1"}),
-    "her food on everybody's page": ("/foods/{spinach}/", {"amount": "1", "portion": "{portion}", "day": "{day}"}),
-    "her food among the usual": ("/diary/{day}/usual/", {"food-{food}": "on", "amount-{food}": "1"}),
-    "her supplement": ("/diary/{day}/supplements/?product={product_id}", {"product": "{product_id}"}),
+    "her food on everybody's page": (
+        "/foods/{spinach}/",
+        {"amount": "1", "portion": "{portion}", "day": "{day}"},
+    ),
+    "her food among the usual": (
+        "/diary/{day}/usual/",
+        {"food-{food}": "on", "amount-{food}": "1"},
+    ),
+    "her supplement": (
+        "/diary/{day}/supplements/?product={product_id}",
+        {"product": "{product_id}"},
+    ),
 }
 
 
 @pytest.mark.parametrize("what", BODIES)
 @pytest.mark.parametrize("kind", ["page", "fragment"])
-def test_ids_in_a_body_reach_nothing_of_hers(what: str, kind: str, world: World, hers: dict[str, Any]) -> None:
+def test_ids_in_a_body_reach_nothing_of_hers(
+    what: str, kind: str, world: World, hers: dict[str, Any]
+) -> None:
     names = hers | {"day": DAY}
     path, fields = BODIES[what]
     sent = {"client_id": str(new_id()), "meal": "lunch"} | {
-        key.format(**names): [part.format(**names) for part in ([value] if isinstance(value, str) else value)]
+        key.format(**names): [
+            part.format(**names) for part in ([value] if isinstance(value, str) else value)
+        ]
         for key, value in fields.items()
     }
     headers = {"HX-Request": "true"} if kind == "fragment" else {}
@@ -85,10 +103,17 @@ def test_ids_in_a_body_reach_nothing_of_hers(what: str, kind: str, world: World,
 def test_queries_find_nothing_of_hers(path: str, world: World, hers: dict[str, Any]) -> None:
     path = path.format(**hers, day=DAY)
 
-    to_bob, to_admin, to_alice = (world.ask(role, "GET", path) for role in ("bob", "admin", "alice"))
+    to_bob, to_admin, to_alice = (
+        world.ask(role, "GET", path) for role in ("bob", "admin", "alice")
+    )
 
     assert (to_bob.status_code, to_alice.status_code) == (200, 200)
-    hidden = (CANARY.encode(), b"Glycinate", str(hers["entry_id"]).encode(), str(hers["product_id"]).encode())
+    hidden = (
+        CANARY.encode(),
+        b"Glycinate",
+        str(hers["entry_id"]).encode(),
+        str(hers["product_id"]).encode(),
+    )
     for response in (to_bob, to_admin):
         content = response.content.replace(path.encode(), b"").replace(b"Canary of alice", b"", 2)
         assert [secret for secret in hidden if secret in content] == [], path
@@ -98,9 +123,11 @@ def test_same_client_id_as_hers_makes_a_row_of_bobs_own(world: World, hers: dict
     client_id = Entry.objects.get(user=world.alice, pk=hers["entry_id"]).client_id
 
     response = world.ask(
-        "bob", "POST", f"/diary/{DAY}/add/",
+        "bob",
+        "POST",
+        f"/diary/{DAY}/add/",
         data={"client_id": str(client_id), "meal": "lunch", "pick": f"{hers['spinach']}:g:7"},
-    )  # fmt: skip
+    )
 
     assert response.status_code == 302
     assert Entry.objects.get(user__email="bob@example.org").grams == 7
@@ -122,7 +149,11 @@ def notes(alice: User, hers: dict[str, Any]) -> dict[Step, Any]:
         "older_values": [entry.revision_id, [[entry.revision_id, entry.changed_at.isoformat()]]],
         "remove_label": ["dose", str(dose.pk)],
         "restore_label": ["water", str(gone_water[0].pk)],
-        "put_back_label": ["dose", str(dose.pk), labels.state_of("dose", dose) | {"name": "stolen"}],
+        "put_back_label": [
+            "dose",
+            str(dose.pk),
+            labels.state_of("dose", dose) | {"name": "stolen"},
+        ],
         "keep_product": str(hers["product_id"]),
         "avoid_food": hers["spinach"],
         "allow_food": hers["food"],  # she avoids it
@@ -137,7 +168,9 @@ STEPS: tuple[Step, ...] = Step.__args__  # type: ignore[attr-defined]
 def test_her_notes_do_nothing_for_bob(step: Step, world: World, hers: dict[str, Any]) -> None:
     token = note(world.alice, step, date.fromisoformat(DAY), notes(world.alice, hers)[step])
 
-    answer = world.ask("bob", "POST", "/diary/undo/", data={"token": token}, headers={"HX-Request": "true"})
+    answer = world.ask(
+        "bob", "POST", "/diary/undo/", data={"token": token}, headers={"HX-Request": "true"}
+    )
 
     assert "cannot be undone" in answer.content.decode()
     assert world.changed() == set()
@@ -159,7 +192,9 @@ def test_note_of_bobs_that_names_her_rows_changes_nothing_of_hers(
     assert world.changed() == set()
 
 
-def test_what_bob_may_do_to_what_is_everybodys_leaves_her_alone(world: World, hers: dict[str, Any]) -> None:
+def test_what_bob_may_do_to_what_is_everybodys_leaves_her_alone(
+    world: World, hers: dict[str, Any]
+) -> None:
     Favourite.objects.create(user=world.alice, food_id=hers["spinach"])
     say(user=world.alice, days=[date.fromisoformat(DAY)], said="complete")
     log(world.alice, Food.objects.get(pk=hers["spinach"]), grams="12", on="2026-11-20")
@@ -169,7 +204,9 @@ def test_what_bob_may_do_to_what_is_everybodys_leaves_her_alone(world: World, he
         lambda: world.ask("bob", "POST", f"/foods/{hers['spinach']}/newer-value/", data={"x": "1"}),
         lambda: world.ask("bob", "POST", f"/diary/{DAY}/reopen/", data={"x": "1"}),
         lambda: world.ask("bob", "POST", "/week/2026-W47/complete/", data={"day": [DAY]}),
-        lambda: world.ask("bob", "POST", "/diary/2026-11-20/copy/", data={"client_id": str(new_id()), "to": DAY}),
+        lambda: world.ask(
+            "bob", "POST", "/diary/2026-11-20/copy/", data={"client_id": str(new_id()), "to": DAY}
+        ),
     ]
 
     statuses = [request().status_code for request in requests]

@@ -1,7 +1,9 @@
-"""Every address of the resolver, asked with every method by everybody: nobody, bob, a curator, a superuser, and alice.
+"""Every address of the resolver, asked with every method by everybody: nobody, bob, a curator, a
+superuser, and alice.
 
-What each may see is in the table of tests/test_access.py; here is that no method gets around it, that nobody but alice
-changes a row of hers, that no page but hers holds what she wrote, and that no cache keeps what belongs to somebody.
+What each may see is in the table of tests/test_access.py; here is that no method gets around it,
+that nobody but alice changes a row of hers, that no page but hers holds what she wrote, and that no
+cache keeps what belongs to somebody.
 """
 
 from collections.abc import Iterator
@@ -75,8 +77,15 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         Product.objects.filter(user=alice).update(name=CANARY)
         superuser = make_person("root")
         User.objects.filter(pk=superuser.pk).update(is_staff=True, is_superuser=True)
-        people = {"bob": make_person("bob"), "admin": make_curator("admin"), "superuser": superuser, "alice": alice}
-        clients = {"anonymous": Client()} | {role: signed_in(person) for role, person in people.items()}
+        people = {
+            "bob": make_person("bob"),
+            "admin": make_curator("admin"),
+            "superuser": superuser,
+            "alice": alice,
+        }
+        clients = {"anonymous": Client()} | {
+            role: signed_in(person) for role, person in people.items()
+        }
         for client in clients.values():
             client.raise_request_exception = False
         cookies = {role: client.cookies for role, client in clients.items()}
@@ -88,11 +97,17 @@ def rows_of(alice: User) -> dict[str, list[tuple[Any, ...]]]:
     """All that is alice's, in every table."""
     own_foods = Food.objects.filter(owner=alice)
     revisions = FoodRevision.objects.filter(food__in=own_foods)
-    querysets: list[models.QuerySet[Any]] = [model._default_manager.filter(user=alice) for model in owned_models()]
+    querysets: list[models.QuerySet[Any]] = [
+        model._default_manager.filter(user=alice) for model in owned_models()
+    ]
     querysets += [
-        User.objects.filter(pk=alice.pk), EmailAddress.objects.filter(user=alice), own_foods, revisions,
-        NutrientAmount.objects.filter(revision__in=revisions), Portion.objects.filter(food__in=own_foods),
-    ]  # fmt: skip
+        User.objects.filter(pk=alice.pk),
+        EmailAddress.objects.filter(user=alice),
+        own_foods,
+        revisions,
+        NutrientAmount.objects.filter(revision__in=revisions),
+        Portion.objects.filter(food__in=own_foods),
+    ]
     return {rows.model.__name__: sorted(rows.values_list(), key=repr) for rows in querysets}
 
 
@@ -113,7 +128,9 @@ def _superuser(alice: str, curator: str) -> str:
     return "page" if curator == "403" else curator
 
 
-@pytest.mark.either_database("rules in Python decide who may do what; test_access.py asks each address on both")
+@pytest.mark.either_database(
+    "rules in Python decide who may do what; test_access.py asks each address on both"
+)
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize(("name", "route"), ADDRESSES, ids=[name for name, _ in ADDRESSES])
 def test_no_method_gets_around_the_table(name: str, route: str, world: World, db: None) -> None:
@@ -126,7 +143,8 @@ def test_no_method_gets_around_the_table(name: str, route: str, world: World, db
                 faults += faults_of(world.ask(role, method, path), name, role, method)
             if roles == OTHERS:
                 faults += [
-                    f"somebody changed alice's {table}" for table in world.changed() - MAY_CHANGE.get(name, set())
+                    f"somebody changed alice's {table}"
+                    for table in world.changed() - MAY_CHANGE.get(name, set())
                 ]
             transaction.set_rollback(True)
 

@@ -31,7 +31,10 @@ def page(food: Food, name: str = "change") -> str:
 
 def values(food: Food, **typed: Any) -> dict[str, Any]:
     """The correction form as the browser sends it."""
-    shown = {f"amount_{nutrient_id}": str(known.amount) for nutrient_id, known in values_of(food.current).items()}
+    shown = {
+        f"amount_{nutrient_id}": str(known.amount)
+        for nutrient_id, known in values_of(food.current).items()
+    }
     number = food.current.number if food.current else 0
     return {**shown, "reason": "new analysis", "opened_with": number, **typed}
 
@@ -44,8 +47,19 @@ def details(food: Food, **typed: Any) -> dict[str, Any]:
             portions[f"portions-{place}-{name}"] = getattr(portion, name)
         portions[f"portions-{place}-food"] = food.pk
     count = food.portions.count()
-    fields = {"name": food.name, "short_name": food.short_name, "synonyms": food.synonyms, "rank": food.rank}
-    return {**fields, **portions, "portions-TOTAL_FORMS": count, "portions-INITIAL_FORMS": count, **typed}
+    fields = {
+        "name": food.name,
+        "short_name": food.short_name,
+        "synonyms": food.synonyms,
+        "rank": food.rank,
+    }
+    return {
+        **fields,
+        **portions,
+        "portions-TOTAL_FORMS": count,
+        "portions-INITIAL_FORMS": count,
+        **typed,
+    }
 
 
 def texts(response: Any) -> str:
@@ -75,7 +89,9 @@ def curator(db: None) -> User:
 
 
 @pytest.mark.parametrize("name", ["change", "correct", "go-back/1", "delete", "history"])
-def test_pages_are_for_curators(name: str, alice: User, staff: User, curator: User, foods: Foods) -> None:
+def test_pages_are_for_curators(
+    name: str, alice: User, staff: User, curator: User, foods: Foods
+) -> None:
     url = page(foods.spinach, name)
 
     assert Client().get(url).status_code == 302
@@ -98,7 +114,10 @@ def test_nobody_else_changes_a_food(name: str, alice: User, staff: User, foods: 
 
 def test_nobody_else_adds_a_food(alice: User, staff: User, foods: Foods) -> None:
     for client in (Client(), signed_in(alice), signed_in(staff)):
-        assert client.post(ADD, {"name": "Kale chips", "reason": "a label"}).status_code in (302, 403)
+        assert client.post(ADD, {"name": "Kale chips", "reason": "a label"}).status_code in (
+            302,
+            403,
+        )
 
     assert not Food.objects.filter(name="Kale chips").exists()
 
@@ -113,7 +132,9 @@ def test_staff_who_may_look_see_and_cannot_change(staff: User, foods: Foods) -> 
     assert "Current values per 100 g" in seen
     assert "Correct values" not in seen
     assert "Retire" not in seen
-    assert client.post(page(foods.spinach), details(foods.spinach, name="Hacked")).status_code == 403
+    assert (
+        client.post(page(foods.spinach), details(foods.spinach, name="Hacked")).status_code == 403
+    )
     assert client.get(page(foods.spinach, "correct")).status_code == 403
 
 
@@ -166,7 +187,9 @@ def test_the_list_says_unknown_for_what_nobody_knows(admin_client: Client, foods
 
 
 @pytest.mark.parametrize("words", ["spinach", "popeye", "11457", "raw spin"])
-def test_foods_are_found_by_any_name_or_number(admin_client: Client, foods: Foods, words: str) -> None:
+def test_foods_are_found_by_any_name_or_number(
+    admin_client: Client, foods: Foods, words: str
+) -> None:
     Food.objects.filter(pk=foods.spinach.pk).update(synonyms="Popeye's dish", source_ref="11457")
 
     listed = texts(admin_client.get(LIST, {"q": words}))
@@ -184,10 +207,16 @@ def test_foods_are_found_by_any_name_or_number(admin_client: Client, foods: Food
         ("category__code__exact=1900", "Sugar, white"),
     ],
 )
-def test_the_filters_choose(admin_client: Client, admin: User, foods: Foods, query: str, name: str) -> None:
+def test_the_filters_choose(
+    admin_client: Client, admin: User, foods: Foods, query: str, name: str
+) -> None:
     Food.objects.filter(pk=foods.banana.pk).update(state=Food.State.RETIRED)
-    Food.objects.filter(pk=foods.sugar.pk).update(category=FoodCategory.objects.create(code="1900", name="Sweets"))
-    correct_values(food=foods.almonds, opened_with=1, values={MG: Decimal(9)}, reason="slip", by=admin)
+    Food.objects.filter(pk=foods.sugar.pk).update(
+        category=FoodCategory.objects.create(code="1900", name="Sweets")
+    )
+    correct_values(
+        food=foods.almonds, opened_with=1, values={MG: Decimal(9)}, reason="slip", by=admin
+    )
 
     found = admin_client.get(f"{LIST}?{query}").context["cl"].queryset
 
@@ -208,8 +237,12 @@ def test_odd_addresses_do_no_harm(admin_client: Client, foods: Foods, query: str
     assert admin_client.get(f"{LIST}?{query}").status_code in (200, 302)
 
 
-def test_odd_numbers_of_foods_and_revisions_are_not_found(admin_client: Client, foods: Foods) -> None:
-    assert admin_client.get("/admin/nutrition/food/99999999999999999999/correct/").status_code == 404
+def test_odd_numbers_of_foods_and_revisions_are_not_found(
+    admin_client: Client, foods: Foods
+) -> None:
+    assert (
+        admin_client.get("/admin/nutrition/food/99999999999999999999/correct/").status_code == 404
+    )
     assert admin_client.get(page(foods.spinach, "go-back/99999999999999999999")).status_code == 404
     for opened_with in ("", "2", "-1", "x", "9" * 5000):
         data = values(foods.spinach, opened_with=opened_with)
@@ -217,7 +250,9 @@ def test_odd_numbers_of_foods_and_revisions_are_not_found(admin_client: Client, 
 
 
 @pytest.mark.parametrize("query", ["", "?q=food", "?magnesium=unknown"])
-def test_the_list_asks_the_same_number_of_queries_for_more_foods(admin_client: Client, db: None, query: str) -> None:
+def test_the_list_asks_the_same_number_of_queries_for_more_foods(
+    admin_client: Client, db: None, query: str
+) -> None:
     make_food("food 0", magnesium=None)
     few = queries(admin_client, LIST + query)
     for number in range(1, 30):
@@ -232,11 +267,14 @@ def test_a_foods_page_asks_the_same_number_of_queries_for_more_revisions(
     admin_client: Client, admin: User, alice: User, foods: Foods
 ) -> None:
     log(alice, foods.spinach, portion=True)
-    queries(admin_client, page(foods.spinach))  # Django asks for the kinds of rows once in a process
+    # Django asks for the kinds of rows once in a process
+    queries(admin_client, page(foods.spinach))
     few = queries(admin_client, page(foods.spinach))
     for number in range(1, 10):
         amounts = {MG: Decimal(number)}
-        correct_values(food=foods.spinach, opened_with=number, values=amounts, reason="again", by=admin)
+        correct_values(
+            food=foods.spinach, opened_with=number, values=amounts, reason="again", by=admin
+        )
         foods.spinach.portions.create(position=number + 1, amount=1, unit=f"cup {number}", grams=30)
 
     many = queries(admin_client, page(foods.spinach))
@@ -253,8 +291,12 @@ def queries(client: Client, url: str) -> int:
 # --- a food ---
 
 
-def test_a_foods_page_shows_revisions_and_values(admin_client: Client, admin: User, foods: Foods) -> None:
-    correct_values(food=foods.spinach, opened_with=1, values={MG: None}, reason="doubtful sample", by=admin)
+def test_a_foods_page_shows_revisions_and_values(
+    admin_client: Client, admin: User, foods: Foods
+) -> None:
+    correct_values(
+        food=foods.spinach, opened_with=1, values={MG: None}, reason="doubtful sample", by=admin
+    )
 
     seen = texts(admin_client.get(page(foods.spinach)))
 
@@ -270,15 +312,21 @@ def test_a_foods_page_shows_revisions_and_values(admin_client: Client, admin: Us
 
 
 def test_new_names_are_searched_at_once(admin_client: Client, alice: User, foods: Foods) -> None:
-    response = admin_client.post(page(foods.spinach), details(foods.spinach, short_name="Popeye leaves"))
+    response = admin_client.post(
+        page(foods.spinach), details(foods.spinach, short_name="Popeye leaves")
+    )
 
     assert response.status_code == 302
     assert [hit.title for hit in search("popeye", person=alice)] == ["Popeye leaves"]
 
 
-def test_saving_names_leaves_a_correction_and_a_retirement_in_between(admin: User, alice: User, foods: Foods) -> None:
+def test_saving_names_leaves_a_correction_and_a_retirement_in_between(
+    admin: User, alice: User, foods: Foods
+) -> None:
     read_before = Food.objects.get(pk=foods.spinach.pk)
-    correct_values(food=foods.spinach, opened_with=1, values={MG: Decimal(80)}, reason="better", by=admin)
+    correct_values(
+        food=foods.spinach, opened_with=1, values={MG: Decimal(80)}, reason="better", by=admin
+    )
     retire(food=foods.spinach)
 
     read_before.short_name = "Popeye leaves"
@@ -292,12 +340,17 @@ def test_saving_names_leaves_a_correction_and_a_retirement_in_between(admin: Use
 
 def test_a_portion_is_added_at_the_end(admin_client: Client, foods: Foods) -> None:
     new = {"portions-2-amount": "0.5", "portions-2-unit": "cup, sliced", "portions-2-grams": "60"}
-    data = details(foods.almonds, **new, **{"portions-2-food": foods.almonds.pk, "portions-TOTAL_FORMS": 3})
+    data = details(
+        foods.almonds, **new, **{"portions-2-food": foods.almonds.pk, "portions-TOTAL_FORMS": 3}
+    )
 
     response = admin_client.post(page(foods.almonds), data)
 
     assert response.status_code == 302
-    assert [(portion.position, portion.unit) for portion in foods.almonds.portions.all()][-1] == (3, "cup, sliced")
+    assert [(portion.position, portion.unit) for portion in foods.almonds.portions.all()][-1] == (
+        3,
+        "cup, sliced",
+    )
 
 
 def test_the_grams_of_a_logged_portion_change_with_a_word_and_not_the_entry(
@@ -318,7 +371,11 @@ def test_a_logged_portion_cannot_be_deleted_and_nobodys_entries_are_named(
 ) -> None:
     entry = log(alice, foods.spinach, portion=True)
 
-    seen = texts(admin_client.post(page(foods.spinach), details(foods.spinach, **{"portions-0-DELETE": "on"})))
+    seen = texts(
+        admin_client.post(
+            page(foods.spinach), details(foods.spinach, **{"portions-0-DELETE": "on"})
+        )
+    )
 
     assert "People logged food with this portion" in seen
     assert str(entry.pk) not in seen
@@ -331,7 +388,9 @@ def test_a_portion_that_nobody_used_can_be_deleted(admin_client: Client, foods: 
     assert foods.spinach.portions.count() == 0
 
 
-def test_a_food_is_retired_and_brought_back_by_a_button(admin_client: Client, alice: User, foods: Foods) -> None:
+def test_a_food_is_retired_and_brought_back_by_a_button(
+    admin_client: Client, alice: User, foods: Foods
+) -> None:
     log(alice, foods.spinach)
 
     admin_client.post(page(foods.spinach, "retire"))
@@ -341,7 +400,10 @@ def test_a_food_is_retired_and_brought_back_by_a_button(admin_client: Client, al
     foods.spinach.refresh_from_db()
 
     assert (retired, foods.spinach.state) == ("retired", "active")
-    assert list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True)) == ["Retired", "Brought back"]
+    assert list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True)) == [
+        "Retired",
+        "Brought back",
+    ]
 
 
 def test_retiring_takes_a_post(admin_client: Client, foods: Foods) -> None:
@@ -353,11 +415,15 @@ def test_several_foods_are_retired_from_the_list(admin_client: Client, foods: Fo
 
     admin_client.post(LIST, {"action": "retire_chosen", "_selected_action": chosen})
 
-    assert set(Food.objects.filter(state=Food.State.RETIRED).values_list("pk", flat=True)) == set(chosen)
+    assert set(Food.objects.filter(state=Food.State.RETIRED).values_list("pk", flat=True)) == set(
+        chosen
+    )
 
 
 def test_there_is_no_deleting_from_the_list(admin_client: Client, foods: Foods) -> None:
-    admin_client.post(LIST, {"action": "delete_selected", "_selected_action": [foods.banana.pk], "post": "yes"})
+    admin_client.post(
+        LIST, {"action": "delete_selected", "_selected_action": [foods.banana.pk], "post": "yes"}
+    )
 
     assert Food.objects.filter(pk=foods.banana.pk).exists()
 
@@ -373,7 +439,9 @@ def test_a_logged_food_is_not_deleted_and_the_page_says_what_to_do(
     assert Food.objects.filter(pk=foods.spinach.pk).exists()
 
 
-def test_a_food_nobody_logged_is_deleted_after_a_question(admin_client: Client, foods: Foods) -> None:
+def test_a_food_nobody_logged_is_deleted_after_a_question(
+    admin_client: Client, foods: Foods
+) -> None:
     asked = admin_client.get(page(foods.spinach, "delete"))
     admin_client.post(page(foods.spinach, "delete"), {"post": "yes"})
 
@@ -385,7 +453,9 @@ def test_an_alias_is_searched_at_once(admin_client: Client, alice: User, foods: 
     admin_client.post(page(foods.spinach), details(foods.spinach, short_name="Spinach"))
     search("popeyes", person=alice)
 
-    admin_client.post("/admin/nutrition/searchalias/add/", {"phrase": "popeyes", "replacement": "spinach"})
+    admin_client.post(
+        "/admin/nutrition/searchalias/add/", {"phrase": "popeyes", "replacement": "spinach"}
+    )
 
     assert SearchAlias.objects.filter(phrase="popeyes").exists()
     assert [hit.id for hit in search("popeyes", person=alice)] == [foods.spinach.pk]

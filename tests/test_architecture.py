@@ -13,7 +13,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("accounts", "nutrition", "config")
 
-# Low to high. A module imports from lower floors only; neighbours on one floor never import each other.
+# Low to high. A module imports from lower floors only; neighbours on one floor never import each
+# other.
 FLOORS = [
     ["nutrition.units", "nutrition.csv_text"],
     ["accounts"],
@@ -35,7 +36,8 @@ FLOORS = [
 ]
 WIRING = 7  # from this floor up modules only join the others together
 
-# Inside a sub-package, low to high; a module with another name is pure or a helper and stands outside this order.
+# Inside a sub-package, low to high; a module with another name is pure or a helper and stands
+# outside this order.
 KINDS = ["models", "queries", "actions", "access", "forms", "views", "urls"]
 PRIVATE = {"forms", "views", "urls", "admin"}  # no business of another sub-package
 
@@ -115,7 +117,9 @@ def place(module: str) -> tuple[int, str]:
 
 
 def imports_of(path: Path) -> Iterator[str]:
-    """Full names of the modules that a file imports; a name that is no module of ours counts as its module."""
+    """Full names of the modules that a file imports; a name that is no module of ours counts as its
+    module.
+    """
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -174,7 +178,13 @@ def test_breaches_are_seen(module: str, target: str) -> None:
 
 
 def test_downward_imports_are_no_breach() -> None:
-    assert breaches("nutrition.diary.views", ["nutrition.diary.actions", "nutrition.foods.models", "django.db"]) == []
+    assert (
+        breaches(
+            "nutrition.diary.views",
+            ["nutrition.diary.actions", "nutrition.foods.models", "django.db"],
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", PURE)
@@ -197,15 +207,29 @@ def test_files_and_functions_stay_short(path: Path) -> None:
         pytest.skip("written by Django")
     text = path.read_text()
 
-    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    too_long = [node.name for node in functions if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION]
+    functions = [
+        node
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    too_long = [
+        node.name
+        for node in functions
+        if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
+    ]
 
     assert text.count("\n") <= LONGEST_FILE
     assert too_long == []
 
 
 # Written in halves, so that this file does not name them either.
-PACKAGE_HOSTS = ["py" + "pi.org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com", "deb." + "debian.org"]
+PACKAGE_HOSTS = [
+    "py" + "pi.org",
+    "python" + "hosted.org",
+    "npmjs" + ".org",
+    "npmjs" + ".com",
+    "deb." + "debian.org",
+]
 TEXTS = {".py", ".html", ".css", ".js", ".md", ".toml", ".txt", ".in", ".json", ".csv", ""}
 MACHINE_PATHS = ["/work" + "/main", "/work" + "/shared", "/root" + "/", "/home" + "/"]
 
@@ -213,7 +237,8 @@ MACHINE_PATHS = ["/work" + "/main", "/work" + "/shared", "/root" + "/", "/home" 
 def committed_texts() -> Iterator[Path]:
     folders = [*PACKAGES, "templates", "static", "tests", "docs", ".ci"]
     candidates = [path for folder in folders for path in (ROOT / folder).rglob("*")]
-    candidates += [path for path in ROOT.iterdir() if path.name != ".git"]  # a file in a second working tree
+    # a file in a second working tree
+    candidates += [path for path in ROOT.iterdir() if path.name != ".git"]
     for path in candidates:
         if path.suffix in TEXTS and path.is_file() and "__pycache__" not in path.parts:
             yield path

@@ -24,7 +24,9 @@ def test_cast_is_three_people(alice: User, bob: User, admin: User) -> None:
 
 
 def test_foods_hold_an_unknown_and_a_known_zero(foods: Foods) -> None:
-    magnesium = dict(NutrientAmount.objects.filter(nutrient=1090).values_list("revision__food__name", "amount"))
+    magnesium = dict(
+        NutrientAmount.objects.filter(nutrient=1090).values_list("revision__food__name", "amount")
+    )
 
     assert Food.objects.count() == len(foods)
     assert magnesium["Sugar, white"] == 0
@@ -32,7 +34,9 @@ def test_foods_hold_an_unknown_and_a_known_zero(foods: Foods) -> None:
 
 
 @pytest.mark.parametrize("turn", range(4))
-def test_module_stays_on_one_core(turn: int, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> None:
+def test_module_stays_on_one_core(
+    turn: int, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> None:
     own = tmp_path_factory.getbasetemp()
     seen = (own if worker_id == "master" else own.parent) / "workers of this module"
 

@@ -17,12 +17,19 @@ TEXTS = ODD | st.text(st.characters(codec="utf-8"), max_size=20)
 
 
 def cells_of_any_spreadsheet(cell: str) -> list[str]:
-    """Where the cell may be cut, whatever separates cells there and whatever is quoted, without what is skipped."""
-    return [piece.lstrip(" '\"\u3000\xa0") if piece[:1] != "'" else piece for piece in re.split(r"[;|\t\r\n]", cell)]
+    """Where the cell may be cut, whatever separates cells there and whatever is quoted, without
+    what is skipped.
+    """
+    return [
+        piece.lstrip(" '\"\u3000\xa0") if piece[:1] != "'" else piece
+        for piece in re.split(r"[;|\t\r\n]", cell)
+    ]
 
 
 @pytest.mark.parametrize("sign", SIGNS)
-@pytest.mark.parametrize("before", ["", " ", '"', "a;", "a; ", "a\t", "a\n", "a\r\n", "a|", "'\";", "\u3000"])
+@pytest.mark.parametrize(
+    "before", ["", " ", '"', "a;", "a; ", "a\t", "a\n", "a\r\n", "a|", "'\";", "\u3000"]
+)
 def test_cell_that_would_be_run_begins_with_an_apostrophe(before: str, sign: str) -> None:
     cell = escape_formulas(f"{before}{sign}1+1")
 
@@ -46,7 +53,9 @@ def test_text_comes_back_letter_for_letter(text: str) -> None:
     assert unescape_formulas(escape_formulas(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "0.5", "Almonds = nuts", "B-12", "Crème fraîche; 30 % fat", "'n Beetje", "a@b"])
+@pytest.mark.parametrize(
+    "text", ["", "0.5", "Almonds = nuts", "B-12", "Crème fraîche; 30 % fat", "'n Beetje", "a@b"]
+)
 def test_text_that_nothing_would_run_stays_as_it_is(text: str) -> None:
     assert escape_formulas(text) == unescape_formulas(text) == text
 
@@ -62,7 +71,9 @@ def test_rows_come_back_through_a_csv_file(texts: list[str]) -> None:
 
 
 def test_no_text_takes_long() -> None:
-    """A hundredth of the time that is allowed; where each beginning looks at all that follows, half a minute."""
+    """A hundredth of the time that is allowed; where each beginning looks at all that follows, half
+    a minute.
+    """
     text, before = "\t'" * 50_000, process_time()
 
     assert unescape_formulas(escape_formulas(text)) == text

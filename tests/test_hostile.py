@@ -1,6 +1,8 @@
-"""Hostile input in every field of every page of ours: no error of the server, nothing stored by what is refused.
+"""Hostile input in every field of every page of ours: no error of the server, nothing stored by
+what is refused.
 
-The addresses come from the resolver, the forms from the pages themselves, so that a new page is attacked unasked.
+The addresses come from the resolver, the forms from the pages themselves, so that a new page is
+attacked unasked.
 """
 
 import json
@@ -32,7 +34,9 @@ FORM = "application/x-www-form-urlencoded"
 OURS = re.compile(r"(accounts|nutrition)\.")
 ROUTES = [route for _, route in ADDRESSES if not route.startswith(("admin/", "accounts/"))]
 # Tries are counted however they end.
-OUR_TABLES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:nutrition|accounts)_(?!tries\b)', re.IGNORECASE)
+OUR_TABLES = re.compile(
+    r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(?:nutrition|accounts)_(?!tries\b)', re.IGNORECASE
+)
 
 VALUES: dict[str, bytes] = {
     "empty": b"",
@@ -44,7 +48,8 @@ VALUES: dict[str, bytes] = {
     "right to left": "\u202e30 g\u202c \u200f\u061c".encode(),
     "zero width": "1\u200b\u2060\ufeff".encode(),
     "combining": ("a" + "\u0301" * 2_000).encode(),
-    "other digits": "\u0663\u0660 \uff11 \u00b2 \u2460".encode(),  # str.isdigit() is true for more than int() reads
+    # str.isdigit() is true for more than int() reads
+    "other digits": "\u0663\u0660 \uff11 \u00b2 \u2460".encode(),
     "emoji": "\U0001f469\u200d\U0001f469\u200d\U0001f467".encode(),
     "10,000 characters": b"x" * 10_000,
     "100,000 digits": b"9" * 100_000,
@@ -91,10 +96,11 @@ VALUES: dict[str, bytes] = {
     "pick of far keys": b"999999999999:999999999999:999999999999/999999999999",
     "picks": b",".join([b"1:g:1"] * 5_000),
     "use": b"999999999999:" + b"x" * 5_000,
-}  # fmt: skip
+}
 
 
-# These go through readers of our own: they get every value once. Other fields get some each, all would take minutes.
+# These go through readers of our own: they get every value once. Other fields get some each, all
+# would take minutes.
 READ_BY_US = {"q", "pick", "amount", "token"}
 STEP = 8
 
@@ -113,7 +119,9 @@ class SentForm(NamedTuple):
 
 
 class FormReader(HTMLParser):
-    """Finds the forms of a page. Each of their buttons is one more field: it is the one that was pressed."""
+    """Finds the forms of a page. Each of their buttons is one more field: it is the one that was
+    pressed.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -127,7 +135,9 @@ class FormReader(HTMLParser):
         got = dict(attrs)
         if tag == "form":
             address = urlsplit(urljoin(self.page, got.get("action") or self.page))
-            self.inside = SentForm((got.get("method") or "get").upper(), address.path, parse_qsl(address.query))
+            self.inside = SentForm(
+                (got.get("method") or "get").upper(), address.path, parse_qsl(address.query)
+            )
             self.forms.append(self.inside)
             self.by_id[got.get("id") or ""] = self.inside
         form = self.by_id.get(got["form"] or "") if "form" in got else self.inside
@@ -138,12 +148,18 @@ class FormReader(HTMLParser):
             return
         if tag == "option" and "selected" in got:
             form.fields.append((self.select, value))
-        elif tag in ("input", "button", "textarea", "select") and name and name != "csrfmiddlewaretoken":
+        elif (
+            tag in ("input", "button", "textarea", "select")
+            and name
+            and name != "csrfmiddlewaretoken"
+        ):
             if got.get("type") in ("radio", "checkbox"):
                 value = value or "on"
             known = dict(form.fields)
             if tag != "select" and (name not in known or "checked" in got or not known[name]):
-                form.fields[:] = [field for field in form.fields if field[0] != name] + [(name, value)]
+                form.fields[:] = [field for field in form.fields if field[0] != name] + [
+                    (name, value)
+                ]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
@@ -151,7 +167,9 @@ class FormReader(HTMLParser):
 
 
 class Attack:
-    """Alice's browser in other hands. Each request is undone, so that every one meets the same diary."""
+    """Alice's browser in other hands. Each request is undone, so that every one meets the same
+    diary.
+    """
 
     def __init__(self, client: Client) -> None:
         self.client = client
@@ -159,14 +177,29 @@ class Attack:
         self.faults: list[str] = []
         self.writes: list[str] = []
 
-    def note_writes(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+    def note_writes(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
         if OUR_TABLES.match(sql):
             self.writes.append(sql[:60])
         return execute(sql, params, many, context)
 
-    def send(self, method: str, path: str, *, body: bytes = b"", kind: str = FORM, why: str, htmx: bool = False) -> int:
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes = b"",
+        kind: str = FORM,
+        why: str,
+        htmx: bool = False,
+    ) -> int:
         self.writes.clear()
-        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver/diary/{DAY}/"} if htmx else {}
+        headers = (
+            {"HX-Request": "true", "HX-Current-URL": f"http://testserver/diary/{DAY}/"}
+            if htmx
+            else {}
+        )
         with transaction.atomic(), connection.execute_wrapper(self.note_writes):
             response = self.client.generic(method, path, body, content_type=kind, headers=headers)
             transaction.set_rollback(True)
@@ -184,7 +217,9 @@ class Attack:
 
 
 def encode(fields: Sequence[tuple[str, bytes]]) -> bytes:
-    return "&".join(f"{quote_from_bytes(name.encode())}={quote_from_bytes(value)}" for name, value in fields).encode()
+    return "&".join(
+        f"{quote_from_bytes(name.encode())}={quote_from_bytes(value)}" for name, value in fields
+    ).encode()
 
 
 def is_ours(path: str) -> bool:
@@ -209,7 +244,11 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def attack(alice: User, monkeypatch: pytest.MonkeyPatch, quiet: None) -> Attack:
     # All of them take a tenth of a second to draw.
-    monkeypatch.setattr(ProfileForm.base_fields["time_zone"], "choices", [("UTC", "UTC"), ("Europe/Berlin", "Berlin")])
+    monkeypatch.setattr(
+        ProfileForm.base_fields["time_zone"],
+        "choices",
+        [("UTC", "UTC"), ("Europe/Berlin", "Berlin")],
+    )
     return Attack(signed_in(alice))
 
 
@@ -222,7 +261,11 @@ def forms(attack: Attack, paths: list[str], alice: User) -> list[SentForm]:
     close(alice, date.fromisoformat(COMPLETE))
     revise(soup, magnesium="25")
     found: dict[tuple[object, ...], SentForm] = {}
-    queries = [f"/diary/{DAY}/?q=spinach", f"/diary/{DAY}/?q=spinach, 5 almonds", f"/diary/{DAY}/usual/?meal=lunch"]
+    queries = [
+        f"/diary/{DAY}/?q=spinach",
+        f"/diary/{DAY}/?q=spinach, 5 almonds",
+        f"/diary/{DAY}/usual/?meal=lunch",
+    ]
     for page in [*paths, *queries, f"/diary/{COMPLETE}/"]:
         response = attack.client.get(page)
         if response.status_code == 200 and not response.streaming:  # a download has no form
@@ -241,15 +284,23 @@ def read_forms(page: str, html: str) -> Iterator[SentForm]:
 
 def parameters() -> set[str]:
     """The names that the product reads from an address."""
-    source = "".join(path.read_text() for room in ("accounts", "nutrition") for path in (ROOT / room).rglob("*.py"))
-    return set(re.findall(r'GET\.get(?:list)?\("(\w+)"|"(?=\w+" in request\.GET)(?:\w+)', source)) - {""} | {"next"}
+    source = "".join(
+        path.read_text()
+        for room in ("accounts", "nutrition")
+        for path in (ROOT / room).rglob("*.py")
+    )
+    return set(
+        re.findall(r'GET\.get(?:list)?\("(\w+)"|"(?=\w+" in request\.GET)(?:\w+)', source)
+    ) - {""} | {"next"}
 
 
 def test_each_address_that_takes_a_form_is_reached_by_one(
     forms: list[SentForm], attack: Attack, paths: list[str]
 ) -> None:
     shown = {resolve(form.path).view_name for form in forms if form.method == "POST"}
-    taking = {resolve(path).view_name for path in paths if attack.send("GET", path, why="a form?") == 405}
+    taking = {
+        resolve(path).view_name for path in paths if attack.send("GET", path, why="a form?") == 405
+    }
 
     assert taking - shown == set()
 
@@ -260,7 +311,9 @@ def test_hostile_values_in_forms_are_answered(forms: list[SentForm], attack: Att
     for turn, (form, name) in enumerate(fields_of_all):
         is_first = name not in [other for _, other in fields_of_all[:turn]]
         for label, value in VALUES.items() if is_first and name in READ_BY_US else values(turn):
-            fields = [(other, value if other == name else old.encode()) for other, old in form.fields]
+            fields = [
+                (other, value if other == name else old.encode()) for other, old in form.fields
+            ]
             why, body = f"{name}={label}", encode(fields)
             sent += 1
             if form.method == "GET":
@@ -276,7 +329,9 @@ def test_hostile_values_in_addresses_are_answered(attack: Attack, paths: list[st
     names = sorted(parameters())
     for turn, path in enumerate(paths):
         for label, value in VALUES.items() if path.endswith("/choices/") else values(turn):
-            attack.send("GET", f"{path}?{encode([(name, value) for name in names]).decode()}", why=label)
+            attack.send(
+                "GET", f"{path}?{encode([(name, value) for name in names]).decode()}", why=label
+            )
 
     assert attack.faults == []
     assert {"q", "meal", "use", "days"} <= set(names)
@@ -295,7 +350,9 @@ def test_hostile_parts_of_addresses_are_answered(attack: Attack, things: dict[st
 
 def bodies() -> dict[str, tuple[str, bytes]]:
     """Content types with bodies that are not what they say."""
-    field = b'--b\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n%s\r\n--b--\r\n'
+    field = (
+        b'--b\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n%s\r\n--b--\r\n'
+    )
     return {
         "500 fields": (FORM, b"&".join(b"food-%d=on" % number for number in range(500))),
         "501 fields": (FORM, b"&".join(b"food-%d=on" % number for number in range(501))),
@@ -311,12 +368,16 @@ def bodies() -> dict[str, tuple[str, bytes]]:
         "XML": ("text/xml", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),
         "no type": ("", b"meal=dinner"),
         "multipart": ("multipart/form-data; boundary=b", field % (b"meal", b"\0", b"dinner")),
-        "multipart path": ("multipart/form-data; boundary=b", field % (b"pick", b"../../etc/passwd", b"\xff")),
+        "multipart path": (
+            "multipart/form-data; boundary=b",
+            field % (b"pick", b"../../etc/passwd", b"\xff"),
+        ),
         "multipart cut off": ("multipart/form-data; boundary=b", b"--b\r\nContent-Disp"),
         "multipart without boundary": ("multipart/form-data", b"--b--"),
         "multipart base64": (
             "multipart/form-data; boundary=b",
-            field.replace(b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n") % (b"meal", b"", b"!"),
+            field.replace(b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+            % (b"meal", b"", b"!"),
         ),
     }
 
@@ -330,10 +391,14 @@ def test_bodies_that_are_no_forms_are_answered(attack: Attack, paths: list[str])
     assert attack.faults == []
 
 
-@pytest.mark.parametrize("place", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "place", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_signing_in_leads_nowhere_else(place: str, alice: User, client: Client) -> None:
     response = client.post(
-        "/accounts/login/", {"login": alice.email, "password": PASSWORD, "next": place}, query_params={"next": place}
+        "/accounts/login/",
+        {"login": alice.email, "password": PASSWORD, "next": place},
+        query_params={"next": place},
     )
 
     assert response.status_code == 302

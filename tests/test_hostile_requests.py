@@ -1,4 +1,6 @@
-"""Hostile requests where tests/test_hostile.py does not look: sign-in, the admin, keys, cookies, hosts, headers."""
+"""Hostile requests where tests/test_hostile.py does not look: sign-in, the admin, keys, cookies,
+hosts, headers.
+"""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +24,11 @@ from tests.test_hostile import DAY, FORM, VALUES, Attack, FormReader, SentForm, 
 
 pytestmark = pytest.mark.usefixtures("quiet")
 ACCOUNTS = [route for name, route in ADDRESSES if name.startswith("account_")]
-ADMIN = [route for name, route in ADDRESSES if name.startswith("admin:nutrition_") or "user_change" in name]
+ADMIN = [
+    route
+    for name, route in ADDRESSES
+    if name.startswith("admin:nutrition_") or "user_change" in name
+]
 KEYS = [0, 2**31, 2**63, 10**20, 10**30, "٣", "-1", "1.0", "1e3", "%00", "%ff", "1%00"]
 
 
@@ -41,14 +47,24 @@ def forms_of(client: Client, path: str) -> list[SentForm]:
 
 
 def attack_forms(attack: Attack, path: str, step: int) -> int:
-    """All fields of each form at once, then its text fields one by one beside what the page had there."""
+    """All fields of each form at once, then its text fields one by one beside what the page had
+    there.
+    """
     sent = 0
     for form in forms_of(attack.client, path):
         names = [name for name, _ in form.fields]
         bodies = [(label, [(name, value) for name in names]) for label, value in some(sent, step)]
         for turn, name in enumerate(names[:4]):
             label, value = list(VALUES.items())[(sent + turn * 5) % len(VALUES)]
-            bodies.append((label, [(other, value if other == name else old.encode()) for other, old in form.fields]))
+            bodies.append(
+                (
+                    label,
+                    [
+                        (other, value if other == name else old.encode())
+                        for other, old in form.fields
+                    ],
+                )
+            )
         for label, fields in bodies:
             sent += 1
             if form.method == "POST":
@@ -80,7 +96,11 @@ def test_admin_answers_hostile_values(things: dict[str, object], admin: User) ->
     User.objects.filter(pk=admin.pk).update(is_superuser=True)
     attack = Attack(signed_in(admin))
 
-    sent = sum(attack_forms(attack, fill(route, things), step=36) for route in ADMIN if "logout" not in route)
+    sent = sum(
+        attack_forms(attack, fill(route, things), step=36)
+        for route in ADMIN
+        if "logout" not in route
+    )
 
     assert attack.faults == []
     assert sent > 40
@@ -108,7 +128,9 @@ def test_rows_that_cannot_be_chosen_are_bad_requests(superuser: User, foods: Foo
                 ("_selected_action", str(row).encode()),
                 ("post", b"yes"),
             ]
-            status = attack.send("POST", path, body=encode([*fields, ("_selected_action", value)]), why=label)
+            status = attack.send(
+                "POST", path, body=encode([*fields, ("_selected_action", value)]), why=label
+            )
             if not re.fullmatch(rb"[0-9]{1,18}", value):
                 statuses.add(status)
 
@@ -119,7 +141,11 @@ def test_rows_that_cannot_be_chosen_are_bad_requests(superuser: User, foods: Foo
 def test_lists_without_a_chosen_row_answer(superuser: User, foods: Foods) -> None:
     attack = Attack(signed_in(superuser))
     for path, _ in rows_of_admin():
-        for name, value in (("action", b"delete_selected"), ("index", b"x"), ("select_across", b"1")):
+        for name, value in (
+            ("action", b"delete_selected"),
+            ("index", b"x"),
+            ("select_across", b"1"),
+        ):
             attack.send("POST", path, body=encode([(name, value)]), why=name)
 
     assert attack.faults == []
@@ -129,12 +155,32 @@ def test_fields_of_the_admin_answer_hostile_values(superuser: User, foods: Foods
     """Also fields that a page does not show, such as those of other tables."""
     SearchAlias.objects.create(phrase="pbx", replacement="peanut butter")
     attack = Attack(signed_in(superuser))
-    names = ["groups", "permissions", "email", "is_active", "category", "name", "rank", "phrase", "replacement"]
-    names += [f"portions-{name}" for name in ("TOTAL_FORMS", "0-id", "0-food", "0-grams", "0-DELETE")]
-    usual = [("portions-TOTAL_FORMS", b"1"), ("portions-INITIAL_FORMS", b"1"), ("name", b"x"), ("rank", b"1")]
+    names = [
+        "groups",
+        "permissions",
+        "email",
+        "is_active",
+        "category",
+        "name",
+        "rank",
+        "phrase",
+        "replacement",
+    ]
+    names += [
+        f"portions-{name}" for name in ("TOTAL_FORMS", "0-id", "0-food", "0-grams", "0-DELETE")
+    ]
+    usual = [
+        ("portions-TOTAL_FORMS", b"1"),
+        ("portions-INITIAL_FORMS", b"1"),
+        ("name", b"x"),
+        ("rank", b"1"),
+    ]
     for place, (path, row) in enumerate(rows_of_admin()):
         for turn, (label, value) in enumerate(some(place, 3)):
-            for fields in ([(name, value) for name in names[2:]], [*usual, (names[turn % len(names)], value)]):
+            for fields in (
+                [(name, value) for name in names[2:]],
+                [*usual, (names[turn % len(names)], value)],
+            ):
                 attack.send("POST", f"{path}{row}/change/", body=encode(fields), why=label)
 
     assert attack.faults == []
@@ -143,10 +189,17 @@ def test_fields_of_the_admin_answer_hostile_values(superuser: User, foods: Foods
 @pytest.mark.parametrize("field", ["groups", "permissions"])
 def test_groups_that_cannot_be_are_bad_requests(field: str, superuser: User, alice: User) -> None:
     group, _ = Group.objects.get_or_create(name="curators")
-    path = f"/admin/accounts/user/{alice.pk}/change/" if field == "groups" else f"/admin/auth/group/{group.pk}/change/"
+    path = (
+        f"/admin/accounts/user/{alice.pk}/change/"
+        if field == "groups"
+        else f"/admin/auth/group/{group.pk}/change/"
+    )
     attack = Attack(signed_in(superuser))
 
-    statuses = {attack.send("POST", path, body=encode([(field, value)]), why="") for value in (b"9" * 30, b"x", b"\0")}
+    statuses = {
+        attack.send("POST", path, body=encode([(field, value)]), why="")
+        for value in (b"9" * 30, b"x", b"\0")
+    }
 
     assert statuses == {400}
 
@@ -154,24 +207,45 @@ def test_groups_that_cannot_be_are_bad_requests(field: str, superuser: User, ali
 def test_lists_of_the_admin_answer_hostile_queries(admin: User, foods: Foods) -> None:
     User.objects.filter(pk=admin.pk).update(is_superuser=True)
     attack = Attack(signed_in(admin))
-    names = ("q", "p", "o", "e", "all", "state", "source__id__exact", "category__id__exact", "magnesium", "_to_field",
-             "state__exact", "owner__email__startswith", "owner", "id__in")  # fmt: skip
+    names = (
+        "q",
+        "p",
+        "o",
+        "e",
+        "all",
+        "state",
+        "source__id__exact",
+        "category__id__exact",
+        "magnesium",
+        "_to_field",
+        "state__exact",
+        "owner__email__startswith",
+        "owner",
+        "id__in",
+    )
     for turn, name in enumerate(names):
         for label, value in some(turn, 2 if name in ("q", "p") else 12):
-            attack.send("GET", f"/admin/nutrition/food/?{encode([(name, value)]).decode()}", why=label)
+            attack.send(
+                "GET", f"/admin/nutrition/food/?{encode([(name, value)]).decode()}", why=label
+            )
 
     assert attack.faults == []
 
 
-def test_curator_cannot_search_people_through_a_list(admin: User, alice: User, foods: Foods) -> None:
+def test_curator_cannot_search_people_through_a_list(
+    admin: User, alice: User, foods: Foods
+) -> None:
     """A filter over the owner of a food would answer guesses at e-mail addresses."""
     client = signed_in(admin)
 
     answers = [
-        client.get(f"/admin/nutrition/food/?owner__email__startswith={guess}", follow=True) for guess in ("a", "zzz")
+        client.get(f"/admin/nutrition/food/?owner__email__startswith={guess}", follow=True)
+        for guess in ("a", "zzz")
     ]
 
-    assert [len(answer.redirect_chain) + (answer.status_code != HTTPStatus.OK) for answer in answers] == [1, 1]
+    assert [
+        len(answer.redirect_chain) + (answer.status_code != HTTPStatus.OK) for answer in answers
+    ] == [1, 1]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -182,9 +256,18 @@ def test_keys_that_no_row_has_are_not_found(key: object, alice: User, foods: Foo
     statuses = [
         attack.send(method, path, body=b"x=1", why=str(key))
         for method in ("GET", "POST")
-        for path in (f"/foods/{key}/", f"/foods/{key}/star/", f"/foods/{key}/newer-value/", f"/diary/entries/{key}/")
+        for path in (
+            f"/foods/{key}/",
+            f"/foods/{key}/star/",
+            f"/foods/{key}/newer-value/",
+            f"/diary/entries/{key}/",
+        )
     ]
-    statuses.append(attack.send("POST", f"/diary/{DAY}/add/", body=f"pick={far}:g:1&meal=lunch".encode(), why="pick"))
+    statuses.append(
+        attack.send(
+            "POST", f"/diary/{DAY}/add/", body=f"pick={far}:g:1&meal=lunch".encode(), why="pick"
+        )
+    )
 
     assert attack.faults == []
     assert set(statuses) <= {404, 405, 422}
@@ -196,7 +279,10 @@ def test_broken_cookies_are_those_of_a_stranger(page: str, alice: User) -> None:
     for label, value in VALUES.items():
         client = Client(raise_request_exception=False)
         cookie = value[:3_000].decode("latin-1")
-        header = "; ".join(f"{name}={cookie}" for name in (settings.SESSION_COOKIE_NAME, "csrftoken", "messages", ""))
+        header = "; ".join(
+            f"{name}={cookie}"
+            for name in (settings.SESSION_COOKIE_NAME, "csrftoken", "messages", "")
+        )
         response = client.get(page, headers={"Cookie": header})
         if response.status_code not in (200, 302):
             faults.append(f"{label}: {response.status_code}")
@@ -206,11 +292,29 @@ def test_broken_cookies_are_those_of_a_stranger(page: str, alice: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/%ff%fe/", "/diary/%c3%28/", "/%00", "/foods/%ff/", "/..%2f..%2fetc/passwd", "//evil.example/%2e%2e",
-             "/diary/2026-11-21%00/", "/%u0041", "/" + "a/" * 4_000, "/%F0%9F%92%8A/", "/static/%ff", "/;/?;", "/?"]
-)  # fmt: skip
-@pytest.mark.parametrize("query", ["", "?%ff=%fe&q=%c3%28", "?q=1&q=2&q=%00", "?" + "a=1&" * 2_000, "?&&==&%"])
-def test_paths_and_queries_that_are_no_text_are_answered(path: str, query: str, alice: User) -> None:
+    "path",
+    [
+        "/%ff%fe/",
+        "/diary/%c3%28/",
+        "/%00",
+        "/foods/%ff/",
+        "/..%2f..%2fetc/passwd",
+        "//evil.example/%2e%2e",
+        "/diary/2026-11-21%00/",
+        "/%u0041",
+        "/" + "a/" * 4_000,
+        "/%F0%9F%92%8A/",
+        "/static/%ff",
+        "/;/?;",
+        "/?",
+    ],
+)
+@pytest.mark.parametrize(
+    "query", ["", "?%ff=%fe&q=%c3%28", "?q=1&q=2&q=%00", "?" + "a=1&" * 2_000, "?&&==&%"]
+)
+def test_paths_and_queries_that_are_no_text_are_answered(
+    path: str, query: str, alice: User
+) -> None:
     attack = Attack(signed_in(alice))
 
     attack.send("GET", path + query, why="path")
@@ -219,8 +323,15 @@ def test_paths_and_queries_that_are_no_text_are_answered(path: str, query: str, 
 
 
 HEADERS = {
-    "HX-Current-URL": ["//evil.example/diary/", "http://[::1", b"\xed\xa0\x80".decode("latin-1"), "\xff",
-                       "http://testserver/diary/9999-99-99/", "x" * 9_000, "http://testserver:99999999/"],
+    "HX-Current-URL": [
+        "//evil.example/diary/",
+        "http://[::1",
+        b"\xed\xa0\x80".decode("latin-1"),
+        "\xff",
+        "http://testserver/diary/9999-99-99/",
+        "x" * 9_000,
+        "http://testserver:99999999/",
+    ],
     "Content-Length": ["-1", "abc", ""],
     "Accept-Language": ["x" * 9_000, "*;q=NaN", ";;;"],
     "Referer": ["http://[", "javascript:alert(1)"],
@@ -228,7 +339,7 @@ HEADERS = {
     "X-HTTP-Method-Override": ["DELETE"],
     "If-None-Match": ['"' * 2_000],
     "Range": ["bytes=0-" + "9" * 30],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -248,28 +359,46 @@ def test_hostile_headers_are_answered(name: str, alice: User) -> None:
     assert max(statuses) < 500
 
 
-@pytest.mark.parametrize("host", ["evil.example", "testserver@evil.example", "",
-                                  "[::1]evil", "testserver:80@evil.example", "testserver\tevil.example",
-                                  "testserver.evil.example", "a" * 5_000])  # fmt: skip
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "testserver@evil.example",
+        "",
+        "[::1]evil",
+        "testserver:80@evil.example",
+        "testserver\tevil.example",
+        "testserver.evil.example",
+        "a" * 5_000,
+    ],
+)
 def test_reset_mail_cannot_be_made_to_lead_elsewhere(host: str, alice: User) -> None:
     client = Client(raise_request_exception=False)
 
-    response = client.post("/accounts/password/reset/", {"email": alice.email}, headers={"Host": host})
+    response = client.post(
+        "/accounts/password/reset/", {"email": alice.email}, headers={"Host": host}
+    )
 
     assert response.status_code == 400
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "X-Forwarded-Server"])
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-Host", "X-Host", "Forwarded", "X-Original-URL", "X-Forwarded-Server"]
+)
 def test_reset_mail_goes_by_no_other_header(header: str, alice: User) -> None:
-    Client().post("/accounts/password/reset/", {"email": alice.email}, headers={header: "evil.example"})
+    Client().post(
+        "/accounts/password/reset/", {"email": alice.email}, headers={header: "evil.example"}
+    )
 
     (message,) = mail.outbox
     assert "evil" not in message.body
     assert re.findall(r"https?://([^/\s]+)", message.body) == ["testserver"]
 
 
-@pytest.mark.parametrize("sent", ["a@example.org\r\nBcc: evil@evil.example", "a@example.org,evil@evil.example"])
+@pytest.mark.parametrize(
+    "sent", ["a@example.org\r\nBcc: evil@evil.example", "a@example.org,evil@evil.example"]
+)
 def test_reset_mail_has_one_receiver(sent: str, db: None) -> None:
     make_person("a")
 
@@ -278,20 +407,46 @@ def test_reset_mail_has_one_receiver(sent: str, db: None) -> None:
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/", "/accounts/logout/", "/admin/login/",
-                                  "/accounts/reauthenticate/", "/admin/logout/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/accounts/logout/",
+        "/admin/login/",
+        "/accounts/reauthenticate/",
+        "/admin/logout/",
+    ],
+)
 def test_no_page_sends_anybody_to_another_site(page: str, alice: User) -> None:
-    for place in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)",
-                  "https:evil.example", "\x00//evil.example", "///evil.example", "https:///evil.example"):  # fmt: skip
+    for place in (
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "https:evil.example",
+        "\x00//evil.example",
+        "///evil.example",
+        "https:///evil.example",
+    ):
         for client in (Client(), signed_in(alice)):
-            fields = {"login": alice.email, "password": PASSWORD, "next": place, "email": "new@example.org"}
-            response = client.post(page, fields | {"password1": PASSWORD + "1"}, query_params={"next": place})
+            fields = {
+                "login": alice.email,
+                "password": PASSWORD,
+                "next": place,
+                "email": "new@example.org",
+            }
+            response = client.post(
+                page, fields | {"password1": PASSWORD + "1"}, query_params={"next": place}
+            )
 
             assert re.match(r"/(?![/\\])|$", response.headers.get("Location", ""))
 
 
 def test_body_that_is_too_big_gets_a_page_of_ours(alice: User) -> None:
-    response = signed_in(alice).post(f"/diary/{DAY}/add/", b"q=" + b"x" * 2_000_000, content_type=FORM)
+    response = signed_in(alice).post(
+        f"/diary/{DAY}/add/", b"q=" + b"x" * 2_000_000, content_type=FORM
+    )
 
     assert response.status_code == 400
     assert "We could not read that request" in response.content.decode()

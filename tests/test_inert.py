@@ -48,7 +48,9 @@ class Inspector(HTMLParser):
         for name, value in values.items():
             if name.startswith("on") or name in ("autofocus", "style"):
                 self.found.append(f"<{tag} {name}={value}>")
-            if HANDLER.match(name) and re.match(r"\s*(?:javascript|data|//|https?://evil)", value, re.IGNORECASE):
+            if HANDLER.match(name) and re.match(
+                r"\s*(?:javascript|data|//|https?://evil)", value, re.IGNORECASE
+            ):
                 self.found.append(f"<{tag} {name}={value}>")
 
 
@@ -95,7 +97,9 @@ def everywhere(request: pytest.FixtureRequest, alice: User, foods: Foods) -> str
     return name
 
 
-@pytest.mark.either_database("templates decide what a page makes of a name; test_hostile.py stores these on both")
+@pytest.mark.either_database(
+    "templates decide what a page makes of a name; test_hostile.py stores these on both"
+)
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("everywhere", NAMES.values(), ids=NAMES.keys(), indirect=True)
 def test_names_are_text_on_every_page(
@@ -109,8 +113,13 @@ def test_names_are_text_on_every_page(
     things["admin/nutrition/searchalias/"] = SearchAlias.objects.latest("pk").pk
     readers = {"admin/": signed_in(admin), "": signed_in(alice)}
     pages = [fill(route, things) for name, route in ADDRESSES if "logout" not in name]
-    pages += [f"/diary/{DAY}/?q={MARK}", f"/diary/{DAY}/choices/?q={MARK}", f"/foods/?q={MARK}",
-              "/admin/nutrition/food/?q=inert7", f"/diary/{DAY}/choices/?q={MARK}, {MARK} soup"]  # fmt: skip
+    pages += [
+        f"/diary/{DAY}/?q={MARK}",
+        f"/diary/{DAY}/choices/?q={MARK}",
+        f"/foods/?q={MARK}",
+        "/admin/nutrition/food/?q=inert7",
+        f"/diary/{DAY}/choices/?q={MARK}, {MARK} soup",
+    ]
     shown, faults = 0, []
 
     for page in pages:
@@ -120,7 +129,10 @@ def test_names_are_text_on_every_page(
             text = response.getvalue().decode()
             if response.status_code == HTTPStatus.OK and MARK in text:
                 shown += 1
-                faults += [f"{page}: {fault}" for fault in READERS[response["Content-Type"].partition(";")[0]](text)]
+                faults += [
+                    f"{page}: {fault}"
+                    for fault in READERS[response["Content-Type"].partition(";")[0]](text)
+                ]
 
     assert faults == []
     assert shown > 15
@@ -129,11 +141,15 @@ def test_names_are_text_on_every_page(
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
 def test_inspector_sees_what_would_run(name: str) -> None:
     """The test above could not fail if this did not."""
-    assert bool(faults_of(f'<a href="{name}" title="{name}">{name}</a>')) == (not name.startswith(("=", f"{MARK};")))
+    assert bool(faults_of(f'<a href="{name}" title="{name}">{name}</a>')) == (
+        not name.startswith(("=", f"{MARK};"))
+    )
 
 
 @pytest.mark.parametrize(("length", "status"), [(120, 302), (121, 422), (301, 422), (5_000, 422)])
-def test_names_longer_than_their_column_are_refused_on_both_databases(length: int, status: int, alice: User) -> None:
+def test_names_longer_than_their_column_are_refused_on_both_databases(
+    length: int, status: int, alice: User
+) -> None:
     """PostgreSQL would answer with an error, SQLite would store them."""
     sent = {"name": "ñ" * length, "quantity": "1", "day": DAY, "elemental_mg": "100"}
 

@@ -1,4 +1,6 @@
-"""No page grows without end: what somebody can have any number of comes page by page, and all of it can be reached."""
+"""No page grows without end: what somebody can have any number of comes page by page, and all of it
+can be reached.
+"""
 
 import re
 from collections.abc import Callable
@@ -28,17 +30,22 @@ class LongList(NamedTuple):
 def deleted_entries(alice: User, foods: Foods) -> LongList:
     Entry.objects.bulk_create(
         Entry(
-            user=alice, eaten_on=DAY, meal=Meal.LUNCH, revision=foods.almonds.current, grams=1,
+            user=alice,
+            eaten_on=DAY,
+            meal=Meal.LUNCH,
+            revision=foods.almonds.current,
+            grams=1,
             deleted_at=timezone.now(),
         )
         for _ in range(MANY)
-    )  # fmt: skip
+    )
     return LongList("/diary/deleted/", r"/diary/deleted/([0-9a-f-]+)/restore/", 100)
 
 
 def deleted_doses(alice: User, foods: Foods) -> LongList:
     Dose.objects.bulk_create(
-        Dose(user=alice, taken_on=DAY, name="Citrate", elemental_mg=1, deleted_at=timezone.now()) for _ in range(MANY)
+        Dose(user=alice, taken_on=DAY, name="Citrate", elemental_mg=1, deleted_at=timezone.now())
+        for _ in range(MANY)
     )
     return LongList("/diary/deleted/", r"/diary/doses/([0-9a-f-]+)/restore/", 100)
 
@@ -52,24 +59,37 @@ def imports(alice: User, foods: Foods) -> LongList:
 
 
 def avoided(alice: User, foods: Foods) -> LongList:
-    Avoided.objects.bulk_create(Avoided(user=alice, food=make_food(f"Food {n}", magnesium="1")) for n in range(MANY))
+    Avoided.objects.bulk_create(
+        Avoided(user=alice, food=make_food(f"Food {n}", magnesium="1")) for n in range(MANY)
+    )
     return LongList("/settings/foods/", r'action="/foods/(\d+)/never/"', 100)
 
 
 def kept_supplements(alice: User, foods: Foods) -> LongList:
-    Product.objects.bulk_create(Product(user=alice, name=f"Product {n}", elemental_mg=Decimal(1)) for n in range(MANY))
-    return LongList("/diary/2026-11-21/supplements/", r"/diary/supplements/([0-9a-f-]+)/forget/", 100)
+    Product.objects.bulk_create(
+        Product(user=alice, name=f"Product {n}", elemental_mg=Decimal(1)) for n in range(MANY)
+    )
+    return LongList(
+        "/diary/2026-11-21/supplements/", r"/diary/supplements/([0-9a-f-]+)/forget/", 100
+    )
 
 
 def sources(alice: User, foods: Foods) -> LongList:
     Entry.objects.bulk_create(
         Entry(
-            user=alice, eaten_on=DAY, meal=Meal.LUNCH, grams=10,
+            user=alice,
+            eaten_on=DAY,
+            meal=Meal.LUNCH,
+            grams=10,
             revision=make_food(f"Food {n}", magnesium=str(n + 1)).current,
         )
         for n in range(MANY)
-    )  # fmt: skip
-    return LongList("/sources/?from=2026-11-21&to=2026-11-21&all=1", r'<th scope="row"><a href="/sources/(\d+)/', 100)
+    )
+    return LongList(
+        "/sources/?from=2026-11-21&to=2026-11-21&all=1",
+        r'<th scope="row"><a href="/sources/(\d+)/',
+        100,
+    )
 
 
 LISTS = [deleted_entries, deleted_doses, imports, avoided, kept_supplements, sources]

@@ -41,7 +41,9 @@ def much_eaten(alice: User, foods: Foods) -> Iterator[None]:
 def eaten_for_years(alice: User, foods: Foods) -> None:
     """1,005 days beside those, complete and with two entries each."""
     days = [SATURDAY - timedelta(days=back) for back in range(5, 1010)]
-    known, unknown = (log(alice, food, grams="1500", on="2026-11-21") for food in (foods.almonds, foods.mystery))
+    known, unknown = (
+        log(alice, food, grams="1500", on="2026-11-21") for food in (foods.almonds, foods.mystery)
+    )
     unknown.grams = Decimal("0.1")
     copies = []
     for on in days:
@@ -57,10 +59,21 @@ def eaten_for_years(alice: User, foods: Foods) -> None:
 def pages(foods: Foods) -> list[str]:
     day, week = "2026-11-20", "from=2026-11-15&to=2026-11-21"
     return [
-        f"/nutrients/{day}/", f"/nutrients/{day}/?days=7", f"/nutrients/{day}/304/", f"/nutrients/{day}/208/",
-        f"/sources/?{week}", f"/sources/{foods.almonds.pk}/?{week}", f"/foods/{foods.almonds.pk}/", "/foods/rich/",
-        f"/diary/{day}/", "/week/", "/trends/", "/trends/?range=1y", "/gap/", f"/diary/{day}/gap/",
-    ]  # fmt: skip
+        f"/nutrients/{day}/",
+        f"/nutrients/{day}/?days=7",
+        f"/nutrients/{day}/304/",
+        f"/nutrients/{day}/208/",
+        f"/sources/?{week}",
+        f"/sources/{foods.almonds.pk}/?{week}",
+        f"/foods/{foods.almonds.pk}/",
+        "/foods/rich/",
+        f"/diary/{day}/",
+        "/week/",
+        "/trends/",
+        "/trends/?range=1y",
+        "/gap/",
+        f"/diary/{day}/gap/",
+    ]
 
 
 def without_comma(client: Client, page: str) -> list[str]:
@@ -77,7 +90,9 @@ def test_numbers_above_999_have_a_comma(alice_client: Client, foods: Foods) -> N
     assert {page: numbers for page, numbers in found.items() if numbers} == {}
 
 
-def test_years_of_days_and_entries_have_a_comma(alice_client: Client, eaten_for_years: None) -> None:
+def test_years_of_days_and_entries_have_a_comma(
+    alice_client: Client, eaten_for_years: None
+) -> None:
     years = "/trends/?from=2022-01-01&to=2026-11-21"
 
     assert "1,009 complete days" in text_of(alice_client.get(years))

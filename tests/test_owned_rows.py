@@ -1,4 +1,6 @@
-"""Every row of a person names the person, in the schema and in every statement (tests/ownership.py)."""
+"""Every row of a person names the person, in the schema and in every statement
+(tests/ownership.py).
+"""
 
 import pytest
 from django.db import models
@@ -94,7 +96,9 @@ def test_statement_about_everybody_is_caught(gate: StatementGate, sql: str) -> N
     assert gate.nameless_tables(sql) == ["diary"]
 
 
-def test_statements_of_the_tests_themselves_are_let_through(alice: User, owned_rows_gate: StatementGate) -> None:
+def test_statements_of_the_tests_themselves_are_let_through(
+    alice: User, owned_rows_gate: StatementGate
+) -> None:
     assert not Entry.objects.exists()
 
     assert owned_rows_gate.faults == []

@@ -1,8 +1,9 @@
 """The pinned packages: nothing that one of them needs is left for a pip to choose.
 
-With hashes pip refuses whatever is not pinned, and which names that are depends on its age: up to 23.2 an extra that a
-package asks for (`coverage[toml]`) must be pinned under that very name. What the installed packages say of themselves
-is enough to see it, so this needs no network; `tests/ops/installs.py` asks the pips themselves.
+With hashes pip refuses whatever is not pinned, and which names that are depends on its age: up to
+23.2 an extra that a package asks for (`coverage[toml]`) must be pinned under that very name. What
+the installed packages say of themselves is enough to see it, so this needs no network;
+`tests/ops/installs.py` asks the pips themselves.
 """
 
 import re
@@ -30,14 +31,20 @@ Needs = Callable[[str], Iterable[str]]
 
 
 def chosen_extras() -> dict[str, set[str]]:
-    """What we ask of a package ourselves: `django-allauth[mfa]` (uv may leave it out of the pinned file)."""
+    """What we ask of a package ourselves: `django-allauth[mfa]` (uv may leave it out of the pinned
+    file).
+    """
     lines = "".join(path.read_text() for path in ROOT.glob("requirements*.in")).splitlines()
-    wanted = [Requirement(line.partition("#")[0]) for line in lines if re.match(r"[A-Za-z0-9]", line)]
+    wanted = [
+        Requirement(line.partition("#")[0]) for line in lines if re.match(r"[A-Za-z0-9]", line)
+    ]
     return {canonicalize_name(one.name): one.extras for one in wanted}
 
 
 def pins_of(lock: str) -> list[Requirement]:
-    lines = [line.removesuffix(" \\") for line in lock.splitlines() if re.match(r"[A-Za-z0-9]", line)]
+    lines = [
+        line.removesuffix(" \\") for line in lock.splitlines() if re.match(r"[A-Za-z0-9]", line)
+    ]
     return [Requirement(line) for line in lines]
 
 
@@ -54,13 +61,17 @@ def unpinned(pins: list[Requirement], needs_of: Needs, python: str) -> Iterator[
                 yield f"{name} needs {need}, which is not pinned"
             elif not need.extras <= held.extras:
                 yield f"{name} needs {need}, but {held.name} is pinned without that extra"
-            elif not need.specifier.contains(str(held.specifier).removeprefix("=="), prereleases=True):
+            elif not need.specifier.contains(
+                str(held.specifier).removeprefix("=="), prereleases=True
+            ):
                 yield f"{name} needs {need}, but {held} is pinned"
 
 
 def applies(requirement: Requirement, here: dict[str, str], extras: Iterable[str] = ()) -> bool:
     marker = requirement.marker
-    return marker is None or any(marker.evaluate(here | {"extra": extra}) for extra in ["", *extras])
+    return marker is None or any(
+        marker.evaluate(here | {"extra": extra}) for extra in ["", *extras]
+    )
 
 
 @pytest.mark.parametrize("python", PYTHONS)
@@ -98,12 +109,18 @@ WHOLE = ["outer==1", "inner[more]==1.5", "later==2.0"]
         (["outer==1", "inner[more]==1.5"], "3.12", None),
         (["outer==1", "inner==1.5", "later==2.0"], "3.13", "inner is pinned without that extra"),
         (["outer==1", "inner[more]==1.5"], "3.13", "later>=2"),
-        (["outer==1", "inner[more]==1.5", "later==2.0; python_version < '3.13'"], "3.13", "later>=2"),
+        (
+            ["outer==1", "inner[more]==1.5", "later==2.0; python_version < '3.13'"],
+            "3.13",
+            "later>=2",
+        ),
         (["outer==1", "inner[more]==0.9", "later==2.0"], "3.13", "inner[more]==0.9 is pinned"),
         (["outer[rich]==1", "inner[more]==1.5", "later==2.0"], "3.13", "seldom"),
     ],
 )
-def test_a_need_that_is_not_pinned_is_found(pins: list[str], python: str, fault: str | None) -> None:
+def test_a_need_that_is_not_pinned_is_found(
+    pins: list[str], python: str, fault: str | None
+) -> None:
     def needs_of(name: str) -> list[str]:
         return INNER if name == "outer" else []
 

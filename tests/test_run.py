@@ -16,7 +16,9 @@ from tests.serving import RUN, environment, manage, serving
 def test_run_serves_pages_and_hashed_static_files_and_does_nothing_twice(tmp_path: Path) -> None:
     with serving(tmp_path) as site:
         page = urllib.request.urlopen(f"{site}/accounts/login/").read().decode()
-        style = next(part.split('"')[0] for part in page.split('href="') if ".css" in part.split('"')[0])
+        style = next(
+            part.split('"')[0] for part in page.split('href="') if ".css" in part.split('"')[0]
+        )
         style_headers = urllib.request.urlopen(site + style).headers
     collected = (tmp_path / "static" / "staticfiles.json").stat().st_mtime_ns
 
@@ -50,7 +52,11 @@ def test_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
         bind = f"127.0.0.1:{other.getsockname()[1]}"
 
         result = subprocess.run(
-            [RUN], env=environment(tmp_path) | {"BIND": bind}, capture_output=True, text=True, check=False
+            [RUN],
+            env=environment(tmp_path) | {"BIND": bind},
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     assert result.returncode == 1
@@ -60,7 +66,9 @@ def test_taken_port_is_said_in_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["serve", "more"], ["--help"]])
 def test_unknown_command_explains_the_known_ones(arguments: list[str], tmp_path: Path) -> None:
-    result = subprocess.run([RUN, *arguments], env=environment(tmp_path), capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [RUN, *arguments], env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
 
     assert result.returncode == 1
     assert "./run test" in result.stderr
@@ -75,11 +83,18 @@ def test_what_is_written_is_for_its_owner_alone(tmp_path: Path) -> None:
     (tmp_path / "magwise.sqlite3").touch(mode=0o644)  # of an older version
 
     with serving(tmp_path), closing(sqlite3.connect(tmp_path / "magwise.sqlite3")) as reader:
-        reader.execute("SELECT app FROM django_migrations").fetchone()  # the log beside it stays for as long
-        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir() if path.is_file()}
+        # the log beside it stays for as long
+        reader.execute("SELECT app FROM django_migrations").fetchone()
+        modes = {
+            path.name: stat.S_IMODE(path.stat().st_mode)
+            for path in tmp_path.iterdir()
+            if path.is_file()
+        }
 
     del modes["log"]  # of this test
-    assert {"magwise.sqlite3", "magwise.sqlite3-wal", "magwise.sqlite3-shm", "secret_key"} <= set(modes)
+    assert {"magwise.sqlite3", "magwise.sqlite3-wal", "magwise.sqlite3-shm", "secret_key"} <= set(
+        modes
+    )
     assert set(modes.values()) == {0o600}
 
 

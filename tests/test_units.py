@@ -141,7 +141,9 @@ def test_what_is_no_unit_is_none(word: str) -> None:
 
 
 @given(st.fractions(), st.sampled_from(list(UNITS.values())), st.sampled_from(list(UNITS.values())))
-def test_conversion_there_and_back_changes_nothing(quantity: Fraction, one: object, other: object) -> None:
+def test_conversion_there_and_back_changes_nothing(
+    quantity: Fraction, one: object, other: object
+) -> None:
     if one.kind == other.kind:
         assert convert(convert(quantity, one, other), other, one) == quantity
 

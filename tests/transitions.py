@@ -1,4 +1,6 @@
-"""Every change of every clock on earth from 2020 to 2030, as the machine's time zone data know them."""
+"""Every change of every clock on earth from 2020 to 2030, as the machine's time zone data know
+them.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,7 +22,11 @@ class Transition(NamedTuple):
 
 @cache
 def transitions() -> list[Transition]:
-    return [Transition(zone, at) for zone in sorted(available_timezones()) for at in _of_zone(ZoneInfo(zone))]
+    return [
+        Transition(zone, at)
+        for zone in sorted(available_timezones())
+        for at in _of_zone(ZoneInfo(zone))
+    ]
 
 
 def _of_zone(zone: ZoneInfo) -> Iterator[datetime]:

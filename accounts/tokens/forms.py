@@ -14,14 +14,18 @@ class TokenForm(ConfirmingForm):
     """Whoever finds a browser open shall not leave with a token that outlives the session."""
 
     client_id = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": "Send the form again", "invalid": "Send the form again"}
+        widget=forms.HiddenInput,
+        error_messages={"required": "Send the form again", "invalid": "Send the form again"},
     )
     name = forms.CharField(
         label="Name",
         max_length=60,
         help_text="The program that will use it, such as “kitchen scale”.",
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
-        error_messages={"required": "Enter a name", "max_length": "A name can have 60 characters at the most"},
+        error_messages={
+            "required": "Enter a name",
+            "max_length": "A name can have 60 characters at the most",
+        },
     )
     scope = forms.TypedChoiceField(
         label="What may it do?",

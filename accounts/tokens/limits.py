@@ -1,8 +1,9 @@
 """How many requests a token may make in a minute, over all workers, and when it was last used.
 
-The count stands in the token's own row. A worker adds its requests there in handfuls, because a write for every
-request would cost more than many of the requests: the limit is exact to a handful per worker. While the database takes
-no writes (its disk is full, another process holds its lock), each worker counts alone, so that reading goes on.
+The count stands in the token's own row. A worker adds its requests there in handfuls, because a
+write for every request would cost more than many of the requests: the limit is exact to a handful
+per worker. While the database takes no writes (its disk is full, another process holds its lock),
+each worker counts alone, so that reading goes on.
 """
 
 from dataclasses import dataclass, field
@@ -58,8 +59,12 @@ def seconds_to_wait(user: User, token_id: UUID, now: datetime) -> int:
     return 60 - now.second if known > limit else 0
 
 
-def _add(user: User, token_id: UUID, requests: int, began_at: datetime, now: datetime) -> int | None:
-    """The requests of all workers in this minute, with these; None where they could not be written down."""
+def _add(
+    user: User, token_id: UUID, requests: int, began_at: datetime, now: datetime
+) -> int | None:
+    """The requests of all workers in this minute, with these; None where they could not be written
+    down.
+    """
     try:
         with impatient():
             return _write_down(user, token_id, requests, began_at, now)
@@ -69,13 +74,16 @@ def _add(user: User, token_id: UUID, requests: int, began_at: datetime, now: dat
         return None
 
 
-def _write_down(user: User, token_id: UUID, requests: int, began_at: datetime, now: datetime) -> int:
+def _write_down(
+    user: User, token_id: UUID, requests: int, began_at: datetime, now: datetime
+) -> int:
     rows = ApiToken.objects.filter(user=user, pk=token_id)
     rows.update(
         window_count=Case(
-            When(window_began_at=began_at, then=F("window_count") + requests), default=Value(requests)
+            When(window_began_at=began_at, then=F("window_count") + requests),
+            default=Value(requests),
         ),
         window_began_at=began_at,
         last_used_at=now,
-    )  # fmt: skip
+    )
     return rows.values_list("window_count", flat=True).first() or 0

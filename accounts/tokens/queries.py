@@ -20,14 +20,17 @@ class SignedIn(NamedTuple):
 
 
 def signed_in_by(text: str, now: datetime) -> SignedIn | None:
-    """Who presents this token; None for an unknown, expired or revoked one, and for an account that is closed.
+    """Who presents this token; None for an unknown, expired or revoked one, and for an account that
+    is closed.
 
     Two queries: the token, and the person with the profile as every page asks for them.
     """
     presented = read_token(text)
     if presented is None:
         return None
-    tokens = ApiToken.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), user=presented.user_id)
+    tokens = ApiToken.objects.filter(
+        Q(expires_at__isnull=True) | Q(expires_at__gt=now), user=presented.user_id
+    )
     found = tokens.filter(digest=presented.digest).values_list("id", "scope").first()
     if found is None:
         return None

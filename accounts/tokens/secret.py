@@ -1,8 +1,10 @@
-"""What a token looks like: "mw_" for whoever finds one lying about, its person, and 256 random bits. Pure.
+"""What a token looks like: "mw_" for whoever finds one lying about, its person, and 256 random
+bits. Pure.
 
     mw_15_u3Jx0Lk...
 
-The person's number is in it because every question about a person's rows names the person (docs/development.md).
+The person's number is in it because every question about a person's rows names the person
+(docs/development.md).
 """
 
 import re
@@ -27,8 +29,9 @@ def new_token(user_id: int) -> str:
 
 
 def digest(token: str) -> str:
-    """SHA-256, in hexadecimal. A slow hash protects what can be guessed; 256 random bits cannot, and every request
-    of a program would pay for it. Looking a digest up tells nobody how near a wrong token was."""
+    """SHA-256, in hexadecimal. A slow hash protects what can be guessed; 256 random bits cannot,
+    and every request of a program would pay for it. Looking a digest up tells nobody how near a
+    wrong token was."""
     return sha256(token.encode()).hexdigest()
 
 

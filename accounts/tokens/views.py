@@ -22,7 +22,9 @@ from accounts.ways_in import keep_confirmed, recently_confirmed, way_without_pas
 def tokens(request: PersonRequest) -> HttpResponse:
     """Lists them; posting makes one. The answer to the post is the only page that ever shows it."""
     confirmed = recently_confirmed(request)
-    form = TokenForm(request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed)
+    form = TokenForm(
+        request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed
+    )
     made = None
     if form.is_valid():
         if form.cleaned_data.pop("password", None):

@@ -1,4 +1,6 @@
-"""What the API gives, for OpenAPI. Views answer with plain values (showing.py): these models only describe them."""
+"""What the API gives, for OpenAPI. Views answer with plain values (showing.py): these models only
+describe them.
+"""
 
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -48,7 +50,9 @@ class NutrientOut(Answer):
     name: str
     unit: str
     per_100g: Text | None
-    quality: str | None = Field(description="How the value came about: analytical, imputed, assumed_zero, ...")
+    quality: str | None = Field(
+        description="How the value came about: analytical, imputed, assumed_zero, ..."
+    )
     quality_code: int | None
 
 
@@ -61,7 +65,9 @@ class NewerValues(Answer):
 
 
 class OtherValueOut(Answer):
-    """USDA says elsewhere that the food has `other` mg of magnesium, where the table has `here`: more than twofold."""
+    """USDA says elsewhere that the food has `other` mg of magnesium, where the table has `here`:
+    more than twofold.
+    """
 
     per: Literal["100 g", "100 g of dry matter"]
     here: Text
@@ -104,7 +110,9 @@ class EntryOut(Answer):
 
 
 class DoseOut(Answer):
-    """`magnesium_mg` is in one; `total_mg` what was taken. Null where magnesium is not on the label."""
+    """`magnesium_mg` is in one; `total_mg` what was taken. Null where magnesium is not on the
+    label.
+    """
 
     id: UUID
     client_id: UUID
@@ -136,14 +144,18 @@ class WaterOut(Answer):
 
 
 class RemovedOut(Answer):
-    """A row that is gone for good: tidied away long after its deletion, or with the import that had brought it."""
+    """A row that is gone for good: tidied away long after its deletion, or with the import that had
+    brought it.
+    """
 
     id: UUID
     removed_at: datetime
 
 
 class Page(Answer):
-    """`next` goes into `cursor` for the page after this one; null on the last. `as_of` is the next `updated_since`."""
+    """`next` goes into `cursor` for the page after this one; null on the last. `as_of` is the next
+    `updated_since`.
+    """
 
     next: str | None
     as_of: datetime = Field(description="The same on all pages of one reading.")
@@ -203,7 +215,9 @@ class DayNutrient(Answer):
     reference_high: Text | None
     percent: int | None
     ul: Text | None = Field(description="The lowest of the days.")
-    ul_beside: Text | None = Field(description="Of the US, where EFSA has none: magnesium under 4 years.")
+    ul_beside: Text | None = Field(
+        description="Of the US, where EFSA has none: magnesium under 4 years."
+    )
     ul_counts: str | None
 
 
@@ -214,7 +228,9 @@ class NutrientsOut(Answer):
     days: int
     days_counted: int
     life_stages: list[str]
-    stage_note: str | None = Field(description='"no DRI": the references are those of the nearest age.')
+    stage_note: str | None = Field(
+        description='"no DRI": the references are those of the nearest age.'
+    )
     nutrients: list[DayNutrient]
 
 

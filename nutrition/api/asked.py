@@ -1,4 +1,6 @@
-"""What several addresses ask of a request: the person's day, a day that a diary has, the usual query of a list."""
+"""What several addresses ask of a request: the person's day, a day that a diary has, the usual
+query of a list.
+"""
 
 from datetime import date
 from typing import Annotated
@@ -35,21 +37,27 @@ def day_in_body(user: User, on: date, field: str = "date") -> date:
 
 
 # Rows of next year have a cursor, too: the pattern of the schema is that of this one.
-Cursor = Annotated[str, Field(max_length=66), WithJsonSchema({"type": "string", "pattern": LIST_CURSOR})]
+Cursor = Annotated[
+    str, Field(max_length=66), WithJsonSchema({"type": "string", "pattern": LIST_CURSOR})
+]
 
 
 class ListQuery(Schema):
     """Days from and to, both included; or what was changed since an instant, deleted rows with it.
 
-    With `updated_since` the row that was changed first comes first; rows that are gone for good are in `removed`.
+    With `updated_since` the row that was changed first comes first; rows that are gone for good are
+    in `removed`.
     """
 
     from_: DiaryDay | None = Field(None, alias="from")
     to: DiaryDay | None = None
     updated_since: Instant | None = Field(
-        None, description=f"`as_of` of the list before, at most {REMEMBERED.days} days old: then 410."
+        None,
+        description=f"`as_of` of the list before, at most {REMEMBERED.days} days old: then 410.",
     )
-    deleted: bool = Field(False, description="What was deleted in the last 30 days, instead of what is there.")
+    deleted: bool = Field(
+        False, description="What was deleted in the last 30 days, instead of what is there."
+    )
     limit: PageSize = 50
     cursor: Cursor | None = Field(None, description="`next` of the page before.")
 

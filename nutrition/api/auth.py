@@ -1,7 +1,7 @@
 """Who asks: a token in the header `Authorization: Bearer mw_...`, and nothing else.
 
-Session cookies are not accepted, so that no other site can make a browser write here and no page of ours needs to
-carry a CSRF token into a program.
+Session cookies are not accepted, so that no other site can make a browser write here and no page of
+ours needs to carry a CSRF token into a program.
 """
 
 from typing import Any
@@ -44,12 +44,20 @@ class BearerToken(AuthBase):
         who = signed_in_by(token.strip(), now)
         if who is None:
             raise Problem(
-                401, "This token is not valid: unknown, expired or revoked.", headers=_challenge("invalid_token")
+                401,
+                "This token is not valid: unknown, expired or revoked.",
+                headers=_challenge("invalid_token"),
             )
         if wait := seconds_to_wait(who.user, who.token_id, now):
-            raise Problem(429, f"Too many requests. Ask again in {wait} seconds.", headers={"Retry-After": str(wait)})
+            raise Problem(
+                429,
+                f"Too many requests. Ask again in {wait} seconds.",
+                headers={"Retry-After": str(wait)},
+            )
         if self.saves and request.method not in READING and not who.may_write:
-            raise Problem(403, "This token may only read.", headers=_challenge("insufficient_scope"))
+            raise Problem(
+                403, "This token may only read.", headers=_challenge("insufficient_scope")
+            )
         request.person = who.user
         return who
 

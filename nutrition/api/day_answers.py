@@ -11,9 +11,11 @@ from nutrition.intake.interpretation import Word
 
 
 class Magnesium(Answer):
-    """A day's magnesium beside what is recommended. `unknown_foods` are the source ids of foods without a value.
+    """A day's magnesium beside what is recommended. `unknown_foods` are the source ids of foods
+    without a value.
 
-    `unknown_supplements` are the names of supplements without magnesium on their label; they make no lower bound.
+    `unknown_supplements` are the names of supplements without magnesium on their label; they make
+    no lower bound.
     """
 
     food_mg: Text | None
@@ -36,16 +38,22 @@ class Magnesium(Answer):
     ear_mg: list[Text]
     percent: Text | None
     percent_of_low: Text | None = Field(None, description="Only where the reference is a range.")
-    comparison: Literal["no_data", "meets", "not_yet", "undetermined", "depends", "below_ai", "below"] | None
+    comparison: (
+        Literal["no_data", "meets", "not_yet", "undetermined", "depends", "below_ai", "below"]
+        | None
+    )
     to_go_mg: Text | None
     supplement_ul_mg: Text | None
     supplement_vs_ul: Literal["none_taken", "within", "above", "no_ul"]
-    supplement_ul_beside_mg: Text | None = Field(None, description="Of the US; only where EFSA has none (under 4).")
+    supplement_ul_beside_mg: Text | None = Field(
+        None, description="Of the US; only where EFSA has none (under 4)."
+    )
 
 
 class DayWordsOut(Answer):
-    """What pages say: the amount as they write it, and the sentence below it. `total_at_most_mg` is the total with each
-    food without a value at the 95th percentile of its group; null where nobody knows."""
+    """What pages say: the amount as they write it, and the sentence below it. `total_at_most_mg` is
+    the total with each food without a value at the 95th percentile of its group; null where nobody
+    knows."""
 
     total_at_most_mg: Text | None
     says: str = Field(examples=["at least 226 mg, at most 410 mg"])
@@ -53,9 +61,11 @@ class DayWordsOut(Answer):
 
 
 class DayOut(DayWordsOut):
-    """`doubtful_energy_kcal`: the energy of a day that is unlikely for a whole one; ask before closing it.
+    """`doubtful_energy_kcal`: the energy of a day that is unlikely for a whole one; ask before
+    closing it.
 
-    Days of older versions may have more than 500 rows of a kind: `more` names these lists, which have the first 500.
+    Days of older versions may have more than 500 rows of a kind: `more` names these lists, which
+    have the first 500.
     GET /entries?from=DATE&to=DATE has all of them, page by page. `magnesium` counts all.
     """
 
@@ -78,9 +88,10 @@ class DayMagnesium(Magnesium, DayWordsOut):
 
 
 class MeanOut(Answer):
-    """`either_way_mg` is half of the 95 % interval that pages show, `ci95_half_width_mg` half of the one from the
-    spread in mg of the person's sex and age. `probability_adequate` is the chance that the average meets the need,
-    `word` what pages call it; null where it cannot be computed, and where it differs at the lower and the upper bound.
+    """`either_way_mg` is half of the 95 % interval that pages show, `ci95_half_width_mg` half of
+    the one from the spread in mg of the person's sex and age. `probability_adequate` is the chance
+    that the average meets the need, `word` what pages call it; null where it cannot be computed,
+    and where it differs at the lower and the upper bound.
     `reading` is the sentence; empty for few days."""
 
     average_mg: Text | None

@@ -58,9 +58,12 @@ def day(request: ApiRequest, on: PathDay) -> HttpResponse:
     return answer(_day(request.person, day_in_path(request.person, on)))
 
 
-@router.put("/days/{on}", response=DayOut, url_name="day", summary="Say that a day is complete, or not")
+@router.put(
+    "/days/{on}", response=DayOut, url_name="day", summary="Say that a day is complete, or not"
+)
 def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
-    """Only complete days enter averages. A day without entries stays empty, whatever is said about it.
+    """Only complete days enter averages. A day without entries stays empty, whatever is said about
+    it.
 
     A day that has not come yet can be planned, but not completed: 409.
     """
@@ -74,11 +77,21 @@ def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
 
 def _day(user: User, on: date) -> dict[str, Any]:
     """Four queries, a fifth when foods have no value and a sixth for life stages."""
-    entries, doses, waters = entries_on(user, on, MOST_A_DAY), doses_on(user, on), waters_on(user, on)
+    entries, doses, waters = (
+        entries_on(user, on, MOST_A_DAY),
+        doses_on(user, on),
+        waters_on(user, on),
+    )
     person = person_of(user)
     if len(entries) <= MOST_A_DAY:
         eaten = [
-            Eaten(e.revision.food.title, e.grams, e.mg_per_100g, e.kcal_per_100g, e.revision.magnesium_at_most)
+            Eaten(
+                e.revision.food.title,
+                e.grams,
+                e.mg_per_100g,
+                e.kcal_per_100g,
+                e.revision.magnesium_at_most,
+            )
             for e in entries
         ]
         unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
@@ -89,10 +102,14 @@ def _day(user: User, on: date) -> dict[str, Any]:
     said = heard(said_about(user, [on])[on], on, today=today_of(user))
     status = day_status(said, is_logged=bool(entries or doses or waters))
     assessed = assess_day(
-        eaten, person=person, on=on, status=status, ul_region=ul_region_of(user),
+        eaten,
+        person=person,
+        on=on,
+        status=status,
+        ul_region=ul_region_of(user),
         water=[LabelWater(water.litres, water.mg_per_litre) for water in waters],
         doses=[DoseTaken(dose.mg, dose.name) for dose in doses],
-    )  # fmt: skip
+    )
     return {
         "date": on.isoformat(),
         "status": status,
@@ -119,9 +136,14 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
     foods, taken = _logged(request.person, chosen.monday, chosen.sunday)
     person = person_of(request.person)
     report = summarise(
-        chosen, foods, taken=taken, person=person, today=today, ul_region=ul_region_of(request.person),
+        chosen,
+        foods,
+        taken=taken,
+        person=person,
+        today=today,
+        ul_region=ul_region_of(request.person),
         own=own_spread_of(request.person, person=person, today=today),
-    )  # fmt: skip
+    )
     average = report.average
     return answer(
         {
@@ -162,7 +184,9 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
     foods, taken = _logged(user, first, last)
     person = person_of(user)
     dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    days = week_days(dates, foods, taken=taken, person=person, today=today, ul_region=ul_region_of(user))
+    days = week_days(
+        dates, foods, taken=taken, person=person, today=today, ul_region=ul_region_of(user)
+    )
     own = own_spread_of(user, person=person, today=today)
     return answer(
         {
@@ -176,7 +200,9 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
 
 
 def _span(today: date, query: TrendQuery, starts_on: int) -> tuple[date, date]:
-    """The first and the last day, as on the page of trends: a range goes up to `to`, without that to today."""
+    """The first and the last day, as on the page of trends: a range goes up to `to`, without that
+    to today.
+    """
     last = query.to or today
     first = query.from_ or preset_span(query.range, last, starts_on).first
     for field, on in (("from", first), ("to", last)):

@@ -1,4 +1,6 @@
-"""The page that lists what the API can do, made from its OpenAPI description: no script, no files of others."""
+"""The page that lists what the API can do, made from its OpenAPI description: no script, no files
+of others.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -56,13 +58,22 @@ def groups_of(schema: Mapping[str, Any]) -> list[Group]:
     return [Group(name, name.lower(), tuple(operations)) for name, operations in groups.items()]
 
 
-def _operation(method: str, path: str, operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> Operation:
+def _operation(
+    method: str, path: str, operation: Mapping[str, Any], schemas: Mapping[str, Any]
+) -> Operation:
     parameters = [
         Field(one["name"], _kind(one["schema"]), one["required"], _about(one["schema"]))
         for one in operation["parameters"]
     ]
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    good: Mapping[str, Any] = next((told for status, told in operation["responses"].items() if status < "300"), {})
+    body = (
+        operation.get("requestBody", {})
+        .get("content", {})
+        .get("application/json", {})
+        .get("schema")
+    )
+    good: Mapping[str, Any] = next(
+        (told for status, told in operation["responses"].items() if status < "300"), {}
+    )
     told = good.get("content", {}).get("application/json", {}).get("schema")
     return Operation(
         id=operation["operationId"],

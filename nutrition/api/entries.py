@@ -40,18 +40,31 @@ FIELD_OF = {"food": "food_id", "portion": "portion_id"}
 
 @router.get("/entries", response=EntriesOut, url_name="entries", summary="List entries")
 def list_entries(request: ApiRequest, query: Listed) -> HttpResponse:
-    """By day; with `updated_since` by the time of the last change, deleted ones too, to keep a copy in step."""
-    return answer(page_of(request.person, entries_of(request.person), query.asked(), "eaten_on", entry_json))
+    """By day; with `updated_since` by the time of the last change, deleted ones too, to keep a copy
+    in step.
+    """
+    return answer(
+        page_of(request.person, entries_of(request.person), query.asked(), "eaten_on", entry_json)
+    )
 
 
-@router.post("/entries", response={201: EntryOut, 200: EntryOut}, url_name="entries", summary="Log a food")
+@router.post(
+    "/entries", response={201: EntryOut, 200: EntryOut}, url_name="entries", summary="Log a food"
+)
 def add(request: ApiRequest, sent: EntryIn) -> HttpResponse:
-    """Grams, or a portion of the food and how many of it. The entry keeps the values that the food has now."""
+    """Grams, or a portion of the food and how many of it. The entry keeps the values that the food
+    has now.
+    """
     person = request.person
     on, pick = day_in_body(person, sent.date), _pick(sent)
     try:
         logged = log_picks(
-            user=person, on=on, meal=MEALS[sent.meal], picks=[pick], at=sent.time, **identified(sent, sent.client_id)
+            user=person,
+            on=on,
+            meal=MEALS[sent.meal],
+            picks=[pick],
+            at=sent.time,
+            **identified(sent, sent.client_id),
         )
     except CannotLog as reason:
         raise _cannot(reason, "grams" if sent.portion_id is None else "quantity") from None
@@ -74,7 +87,9 @@ def _pick(sent: EntryIn) -> Pick:
 
 
 def _cannot(reason: CannotLog, field: str) -> Problem:
-    """404 for a food or a portion that is not there, or not for this person; 422 for an amount; 409 for a conflict."""
+    """404 for a food or a portion that is not there, or not for this person; 422 for an amount; 409
+    for a conflict.
+    """
     if reason.is_conflict:
         return conflict(reason, "date")
     if reason.about == "amount":
@@ -92,7 +107,9 @@ def entry(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     return _told(request.person, own_entry(request.person, entry_id).pk)
 
 
-@router.patch("/entries/{uuid:entry_id}", response=EntryOut, url_name="entry", summary="Change an entry")
+@router.patch(
+    "/entries/{uuid:entry_id}", response=EntryOut, url_name="entry", summary="Change an entry"
+)
 def change(request: ApiRequest, entry_id: UUID, sent: EntryChange) -> HttpResponse:
     """What is not named stays as it is, the values of the food too."""
     person = request.person
@@ -137,7 +154,9 @@ def _weighed(number: Any, portion: Portion | None, field: str) -> Weighed:
         raise _cannot(reason, field) from None
 
 
-@router.delete("/entries/{uuid:entry_id}", response={204: None}, url_name="entry", summary="Delete an entry")
+@router.delete(
+    "/entries/{uuid:entry_id}", response={204: None}, url_name="entry", summary="Delete an entry"
+)
 def delete(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     """It is kept for 30 days and can be restored."""
     delete_entries(user=request.person, ids=[own_entry(request.person, entry_id).pk])
@@ -145,7 +164,10 @@ def delete(request: ApiRequest, entry_id: UUID) -> HttpResponse:
 
 
 @router.post(
-    "/entries/{uuid:entry_id}/restore", response=EntryOut, url_name="restore_entry", summary="Restore an entry"
+    "/entries/{uuid:entry_id}/restore",
+    response=EntryOut,
+    url_name="restore_entry",
+    summary="Restore an entry",
 )
 def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     """Undoes a deletion, as long as the entry is kept. One that is there stays as it is."""
@@ -155,16 +177,22 @@ def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
 
 
 @router.post(
-    "/entries/{uuid:entry_id}/copy", response={201: CopiedOut, 200: CopiedOut}, url_name="copy_entry",
+    "/entries/{uuid:entry_id}/copy",
+    response={201: CopiedOut, 200: CopiedOut},
+    url_name="copy_entry",
     summary="Log an entry again",
-)  # fmt: skip
+)
 def copy_one(request: ApiRequest, entry_id: UUID, sent: CopyOneIn) -> HttpResponse:
     """The same amount on another day, in its own meal or in the one that is named."""
     person, to = request.person, day_in_body(request.person, sent.to, "to")
     entries, meal = lazy_entry(person, entry_id), MEALS.get(sent.meal or "")
     with conflicts("to"):
         copied = copy_entries(
-            user=person, entries=entries, to=to, meal=meal, **identified(sent, sent.client_id, of=str(entry_id))
+            user=person,
+            entries=entries,
+            to=to,
+            meal=meal,
+            **identified(sent, sent.client_id, of=str(entry_id)),
         )
     return _copied(person, copied)
 
@@ -176,11 +204,15 @@ def copy_one(request: ApiRequest, entry_id: UUID, sent: CopyOneIn) -> HttpRespon
     summary="Log a day or a meal again",
 )
 def copy_day(request: ApiRequest, sent: CopyIn) -> HttpResponse:
-    """The copies take the newest values of their foods. Nothing logged on that day, or the same day: 409."""
+    """The copies take the newest values of their foods. Nothing logged on that day, or the same
+    day: 409.
+    """
     person, to = request.person, day_in_body(request.person, sent.to, "to")
     on, meal = day_in_body(person, sent.from_, "from"), MEALS.get(sent.meal or "")
     with conflicts("to"):
-        copied = actions.copy_day(user=person, on=on, meal=meal, to=to, **identified(sent, sent.client_id))
+        copied = actions.copy_day(
+            user=person, on=on, meal=meal, to=to, **identified(sent, sent.client_id)
+        )
     return _copied(person, copied)
 
 

@@ -1,6 +1,7 @@
 """The kinds of values that the API takes: how each is read, and how OpenAPI tells it.
 
-What a schema allows is what is accepted, as far as a schema can say it: programs are generated from it, and tests.
+What a schema allows is what is accepted, as far as a schema can say it: programs are generated from
+it, and tests.
 """
 
 import re
@@ -13,14 +14,21 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from accounts.answers import OLDEST_YEARS
-from nutrition.diary.labels.checking import COMPOUND, ELEMENTAL, LITRES, MG_PER_LITRE, UNITS_TAKEN, Bounds
+from nutrition.diary.labels.checking import (
+    COMPOUND,
+    ELEMENTAL,
+    LITRES,
+    MG_PER_LITRE,
+    UNITS_TAKEN,
+    Bounds,
+)
 from nutrition.diary.models import MAX_GRAMS, Meal
 
 MealName = Literal["breakfast", "lunch", "dinner", "snack"]
 MEALS: dict[str, Meal] = {meal.slug: meal for meal in Meal}
 LARGEST_KEY = 2**53 - 1  # the largest integer that every reader of JSON keeps exact
 
-# --- amounts ---------------------------------------------------------------------------------------------------------
+# --- amounts --------------------------------------------------------------------------------------
 
 _LEXICAL = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 
@@ -33,7 +41,9 @@ def amount_pattern(bounds: Bounds) -> str:
     if first > 1:
         ways.append(rf"[1-{first - 1}][0-9]{{{zeros}}}{part}")
     ways.append(rf"{bounds.most}(?:\.0{{1,{bounds.places}}})?")
-    small = "|".join(rf"{'0' * n}[1-9][0-9]{{0,{bounds.places - 1 - n}}}" for n in range(bounds.places))
+    small = "|".join(
+        rf"{'0' * n}[1-9][0-9]{{0,{bounds.places - 1 - n}}}" for n in range(bounds.places)
+    )
     ways.append(rf"0\.(?:{small})")
     if bounds.zero:
         ways.append(rf"0(?:\.0{{1,{bounds.places}}})?")
@@ -56,7 +66,9 @@ def _amount(bounds: Bounds) -> Callable[[Any], Decimal]:
             return bounds.check(_fraction(Decimal(value), bounds))
         amount = bounds.check(Fraction(decimal_of(value)))
         if not pattern.fullmatch(value):
-            raise ValueError(f"This can have {bounds.places} decimals at the most, and no zeros in front.")
+            raise ValueError(
+                f"This can have {bounds.places} decimals at the most, and no zeros in front."
+            )
         return amount
 
     return read
@@ -86,17 +98,31 @@ def _amount_schema(bounds: Bounds, example: str) -> dict[str, Any]:
 GRAMS = Bounds("g", 3, MAX_GRAMS)
 QUANTITY = Bounds("portions", 3, MAX_GRAMS)
 
-Grams = Annotated[Decimal, BeforeValidator(_amount(GRAMS)), WithJsonSchema(_amount_schema(GRAMS, "30"))]
-Quantity = Annotated[Decimal, BeforeValidator(_amount(QUANTITY)), WithJsonSchema(_amount_schema(QUANTITY, "1.5"))]
-ElementalMg = Annotated[Decimal, BeforeValidator(_amount(ELEMENTAL)), WithJsonSchema(_amount_schema(ELEMENTAL, "100"))]
-CompoundMg = Annotated[Decimal, BeforeValidator(_amount(COMPOUND)), WithJsonSchema(_amount_schema(COMPOUND, "500"))]
-Units = Annotated[Decimal, BeforeValidator(_amount(UNITS_TAKEN)), WithJsonSchema(_amount_schema(UNITS_TAKEN, "1"))]
-Litres = Annotated[Decimal, BeforeValidator(_amount(LITRES)), WithJsonSchema(_amount_schema(LITRES, "1.5"))]
+Grams = Annotated[
+    Decimal, BeforeValidator(_amount(GRAMS)), WithJsonSchema(_amount_schema(GRAMS, "30"))
+]
+Quantity = Annotated[
+    Decimal, BeforeValidator(_amount(QUANTITY)), WithJsonSchema(_amount_schema(QUANTITY, "1.5"))
+]
+ElementalMg = Annotated[
+    Decimal, BeforeValidator(_amount(ELEMENTAL)), WithJsonSchema(_amount_schema(ELEMENTAL, "100"))
+]
+CompoundMg = Annotated[
+    Decimal, BeforeValidator(_amount(COMPOUND)), WithJsonSchema(_amount_schema(COMPOUND, "500"))
+]
+Units = Annotated[
+    Decimal, BeforeValidator(_amount(UNITS_TAKEN)), WithJsonSchema(_amount_schema(UNITS_TAKEN, "1"))
+]
+Litres = Annotated[
+    Decimal, BeforeValidator(_amount(LITRES)), WithJsonSchema(_amount_schema(LITRES, "1.5"))
+]
 MgPerLitre = Annotated[
-    Decimal, BeforeValidator(_amount(MG_PER_LITRE)), WithJsonSchema(_amount_schema(MG_PER_LITRE, "24"))
+    Decimal,
+    BeforeValidator(_amount(MG_PER_LITRE)),
+    WithJsonSchema(_amount_schema(MG_PER_LITRE, "24")),
 ]
 
-# --- days and times --------------------------------------------------------------------------------------------------
+# --- days and times -------------------------------------------------------------------------------
 
 _MONTHS = (
     r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
@@ -106,20 +132,27 @@ _MONTHS = (
 
 def day_pattern(first: int, last: int) -> str:
     """The days of these years, both included, as a schema can say them."""
-    decades = [range(max(first, ten), min(last, ten + 9) + 1) for ten in range(first // 10 * 10, last + 1, 10)]
+    decades = [
+        range(max(first, ten), min(last, ten + 9) + 1)
+        for ten in range(first // 10 * 10, last + 1, 10)
+    ]
     years = "|".join(f"{years[0] // 10}[{years[0] % 10}-{years[-1] % 10}]" for years in decades)
     leaps = "|".join(str(year) for year in range(first, last + 1) if year % 4 == 0 and year != 1900)
     leap_days = f"|(?:{leaps})-02-29" if leaps else ""
     return f"^(?:(?:{years})-{_MONTHS}{leap_days})$"
 
 
-_THIS_YEAR = datetime.now(UTC).year  # for the schema only; what is accepted is decided by the day of the request
+# for the schema only; what is accepted is decided by the day of the request
+_THIS_YEAR = datetime.now(UTC).year
 
 
 # The microsecond and the id of the row that a page ended with.
 LATEST_CURSOR = r"^[0-9]{1,16}\.[0-9a-f]{32}$"
-# The day (of changes the microsecond) and the id of the row that a page ended with, and when the first page was asked.
-LIST_CURSOR = rf"^(?:{day_pattern(2000, _THIS_YEAR)[1:-1]}|[0-9]{{1,16}})\.[0-9a-f]{{32}}\.[0-9]{{1,16}}$"
+# The day (of changes the microsecond) and the id of the row that a page ended with, and when the
+# first page was asked.
+LIST_CURSOR = (
+    rf"^(?:{day_pattern(2000, _THIS_YEAR)[1:-1]}|[0-9]{{1,16}})\.[0-9a-f]{{32}}\.[0-9]{{1,16}}$"
+)
 
 
 def _day(value: Any) -> date:
@@ -138,13 +171,18 @@ def _day_schema(description: str, first: int, last: int) -> dict[str, Any]:
 ReadDay = BeforeValidator(_day)
 PathDay = Annotated[date, ReadDay, WithJsonSchema({"type": "string", "format": "date"})]
 DiaryDay = Annotated[
-    date, ReadDay, WithJsonSchema(_day_schema("From 2000-01-01 to a year from today.", 2000, _THIS_YEAR))
+    date,
+    ReadDay,
+    WithJsonSchema(_day_schema("From 2000-01-01 to a year from today.", 2000, _THIS_YEAR)),
 ]
 BirthDay = Annotated[
-    date, ReadDay,
+    date,
+    ReadDay,
     WithJsonSchema(_day_schema("In the past.", _THIS_YEAR - OLDEST_YEARS + 1, _THIS_YEAR - 1)),
-]  # fmt: skip
-PastDay = Annotated[date, ReadDay, WithJsonSchema(_day_schema("Today or in the past.", 2000, _THIS_YEAR - 1))]
+]
+PastDay = Annotated[
+    date, ReadDay, WithJsonSchema(_day_schema("Today or in the past.", 2000, _THIS_YEAR - 1))
+]
 
 TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 
@@ -155,7 +193,9 @@ def _time(value: Any) -> time:
     return time.fromisoformat(value)
 
 
-ClockTime = Annotated[time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": TIME})]
+ClockTime = Annotated[
+    time, BeforeValidator(_time), WithJsonSchema({"type": "string", "pattern": TIME})
+]
 
 
 def _instant(value: Any) -> datetime:
@@ -167,16 +207,24 @@ def _instant(value: Any) -> datetime:
             raise ValueError
         return instant.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise ValueError("Send an instant with its time zone, such as 2026-11-21T08:00:00Z.") from None
+        raise ValueError(
+            "Send an instant with its time zone, such as 2026-11-21T08:00:00Z."
+        ) from None
 
 
-Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Instant = Annotated[
+    datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
+]
 
-# --- the rest --------------------------------------------------------------------------------------------------------
+# --- the rest -------------------------------------------------------------------------------------
 
 
 def _key(value: Any) -> int:
-    if isinstance(value, Decimal) and value == value.to_integral_value() and abs(value) <= LARGEST_KEY:
+    if (
+        isinstance(value, Decimal)
+        and value == value.to_integral_value()
+        and abs(value) <= LARGEST_KEY
+    ):
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise ValueError("Send an integer.")
@@ -184,7 +232,8 @@ def _key(value: Any) -> int:
 
 
 Key = Annotated[int, Field(ge=1, le=LARGEST_KEY), BeforeValidator(_key)]
-PathKey = Annotated[int, Field(ge=1, le=LARGEST_KEY)]  # of a path or a query, where everything is text
+# of a path or a query, where everything is text
+PathKey = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 PageSize = Annotated[int, Field(ge=1, le=200, description="How many at the most.")]
 
 

@@ -33,20 +33,26 @@ FoodId = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 
 
 class FoodQuery(Schema):
-    q: Annotated[str, Field(max_length=200)] = Field("", description="Words; typing errors are forgiven.")
+    q: Annotated[str, Field(max_length=200)] = Field(
+        "", description="Words; typing errors are forgiven."
+    )
     source_id: SourceCode = Field("", description="The source's own number, such as 11457.")
     source: SourceCode = Field("", description="With `source_id`: SR28, ...")
     limit: PageSize = 10
-    cursor: FoodId | None = Field(None, description="`next` of the page before, in the list of all foods.")
+    cursor: FoodId | None = Field(
+        None, description="`next` of the page before, in the list of all foods."
+    )
 
 
 @router.get("/foods", response=FoodsOut, url_name="foods", summary="Search the food table")
 def find(request: ApiRequest, query: Query[FoodQuery]) -> HttpResponse:
-    """The best first, the person's own habits before all others, 50 at the most; without `q` and `source_id` all foods
-    by id, page by page."""
+    """The best first, the person's own habits before all others, 50 at the most; without `q` and
+    `source_id` all foods by id, page by page."""
     person, limit, more = request.person, query.limit, None
     if query.source_id:
-        found = hits(foods_by_source(person, query.source_id, query.source or None)[:limit], person=person)
+        found = hits(
+            foods_by_source(person, query.source_id, query.source or None)[:limit], person=person
+        )
     elif query.q.strip():
         found = search(query.q, person=person, limit=limit, habits=habits_of(person).times)
     else:
@@ -56,9 +62,16 @@ def find(request: ApiRequest, query: Query[FoodQuery]) -> HttpResponse:
     return answer({"items": [food_json(hit) for hit in found], "next": more})
 
 
-@router.get("/foods/{int:food_id}", response=FoodDetail, url_name="food", summary="A food with all its nutrients")
+@router.get(
+    "/foods/{int:food_id}",
+    response=FoodDetail,
+    url_name="food",
+    summary="A food with all its nutrients",
+)
 def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
-    """Nutrients that nobody has measured are null. A retired food is still shown: old entries name it."""
+    """Nutrients that nobody has measured are null. A retired food is still shown: old entries name
+    it.
+    """
     found = visible_food(request.person, food_id)
     lines = nutrient_lines(found.current) if found.current else []
     newer = newer_values(request.person, found)
@@ -87,12 +100,22 @@ def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
 def _hit(found: Food, lines: list[NutrientLine]) -> FoodHit:
     """A food as the search would give it; the search does not find retired ones."""
     known = {line.number: line.per_100g for line in lines}
-    portions = [PortionChoice(p.pk, p.amount, p.unit, p.grams) for p in Portion.objects.filter(food=found)]
+    portions = [
+        PortionChoice(p.pk, p.amount, p.unit, p.grams) for p in Portion.objects.filter(food=found)
+    ]
     return FoodHit(
-        found.pk, found.title, found.name, found.source.code, found.source_ref,
-        found.category.name if found.category else "", found.owner_id is not None,
-        known.get(MAGNESIUM), known.get(ENERGY), tuple(portions), 0,
-    )  # fmt: skip
+        found.pk,
+        found.title,
+        found.name,
+        found.source.code,
+        found.source_ref,
+        found.category.name if found.category else "",
+        found.owner_id is not None,
+        known.get(MAGNESIUM),
+        known.get(ENERGY),
+        tuple(portions),
+        0,
+    )
 
 
 def _nutrient(line: NutrientLine) -> dict[str, Any]:
@@ -107,9 +130,11 @@ def _nutrient(line: NutrientLine) -> dict[str, Any]:
 
 
 @router.post(
-    "/foods/{int:food_id}/use-newer-values", response=ChangedOut, url_name="use_newer_values",
+    "/foods/{int:food_id}/use-newer-values",
+    response=ChangedOut,
+    url_name="use_newer_values",
     summary="Give old entries the newest values",
-)  # fmt: skip
+)
 def use_newer_values(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     """Entries keep the values they were logged with, until their person says otherwise, as here."""
     found = visible_food(request.person, food_id)
@@ -128,21 +153,35 @@ def favourites(request: ApiRequest, query: Latest) -> HttpResponse:
     return answer({"items": [food_json(hit) for hit in found], "next": following})
 
 
-@router.put("/favourites/{int:food_id}", response={204: None}, url_name="favourite", summary="Make a food a favourite")
+@router.put(
+    "/favourites/{int:food_id}",
+    response={204: None},
+    url_name="favourite",
+    summary="Make a food a favourite",
+)
 def add_favourite(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     star(user=request.person, food_id=visible_food(request.person, food_id).pk)
     return nothing()
 
 
-@router.delete("/favourites/{int:food_id}", response={204: None}, url_name="favourite", summary="Make it one no longer")
+@router.delete(
+    "/favourites/{int:food_id}",
+    response={204: None},
+    url_name="favourite",
+    summary="Make it one no longer",
+)
 def remove_favourite(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     unstar(user=request.person, food_id=visible_food(request.person, food_id).pk)
     return nothing()
 
 
-@router.get("/usual-foods", response=UsualsOut, url_name="usual_foods", summary="What the person often eats")
+@router.get(
+    "/usual-foods", response=UsualsOut, url_name="usual_foods", summary="What the person often eats"
+)
 def usual(request: ApiRequest, meal: MealName | None = None, limit: PageSize = 20) -> HttpResponse:
-    """Favourites first, then what was eaten at that meal in the last 30 days; without `meal` that of this hour."""
+    """Favourites first, then what was eaten at that meal in the last 30 days; without `meal` that
+    of this hour.
+    """
     now = own_now(profile_of(request.person))
     chosen = MEALS[meal] if meal else Meal.usual_at(now.hour)
     found = usual_foods(request.person, chosen, now.date, limit=limit)

@@ -26,18 +26,28 @@ KEY_OF = {"elemental_mg": "magnesium_mg"}
 def label_from(sent: DoseIn | ProductIn) -> Label:
     """Raises Problem."""
     return _label(
-        name=sent.name or sent.form or "", elemental_mg=sent.magnesium_mg, form=sent.form or "",
-        compound_mg=sent.compound_mg, quantity=sent.quantity, unit=sent.unit, nutrients=_nutrients(sent.nutrients),
+        name=sent.name or sent.form or "",
+        elemental_mg=sent.magnesium_mg,
+        form=sent.form or "",
+        compound_mg=sent.compound_mg,
+        quantity=sent.quantity,
+        unit=sent.unit,
+        nutrients=_nutrients(sent.nutrients),
         not_on_label="magnesium_mg" in named(sent),
-    )  # fmt: skip
+    )
 
 
 def changed_label(kept: Dose, sent: DoseChange) -> Label:
-    """The label with what was sent. A figure for the magnesium replaces a salt, and the other way round.
+    """The label with what was sent. A figure for the magnesium replaces a salt, and the other way
+    round.
 
     A null for the magnesium says that it is not on the label.
     """
-    elemental_mg, form, compound_mg = None if kept.form else kept.elemental_mg, kept.form, kept.compound_mg
+    elemental_mg, form, compound_mg = (
+        None if kept.form else kept.elemental_mg,
+        kept.form,
+        kept.compound_mg,
+    )
     if sent.magnesium_mg is not None:
         elemental_mg, form, compound_mg = sent.magnesium_mg, sent.form or "", sent.compound_mg
     elif "magnesium_mg" in named(sent) and sent.form is None and sent.compound_mg is None:
@@ -59,9 +69,17 @@ def changed_label(kept: Dose, sent: DoseChange) -> Label:
 
 
 def _label(
-    *, name: str, elemental_mg: Decimal | None, form: str, compound_mg: Decimal | None, quantity: Decimal, unit: str,
-    nutrients: dict[str, str], not_on_label: bool, kept: Dose | None = None,
-) -> Label:  # fmt: skip
+    *,
+    name: str,
+    elemental_mg: Decimal | None,
+    form: str,
+    compound_mg: Decimal | None,
+    quantity: Decimal,
+    unit: str,
+    nutrients: dict[str, str],
+    not_on_label: bool,
+    kept: Dose | None = None,
+) -> Label:
     if not name:
         raise refused("name", "Enter a name")
     if form and form not in salts():
@@ -73,9 +91,14 @@ def _label(
         elemental_mg = elemental_of(form, compound_mg, kept)
     _raise(amount_problem(elemental_mg, quantity, may_be_unknown=not_on_label or bool(nutrients)))
     return Label(
-        name=name, elemental_mg=elemental_mg, unit=unit.strip(), quantity=quantity, form=form,
-        compound_mg=compound_mg, nutrients=nutrients,
-    )  # fmt: skip
+        name=name,
+        elemental_mg=elemental_mg,
+        unit=unit.strip(),
+        quantity=quantity,
+        form=form,
+        compound_mg=compound_mg,
+        nutrients=nutrients,
+    )
 
 
 def _raise(problem: LabelProblem | None) -> None:
@@ -84,7 +107,9 @@ def _raise(problem: LabelProblem | None) -> None:
 
 
 def _nutrients(sent: dict[str, Any]) -> dict[str, str]:
-    """Amounts by the key of their unit, in the order of the pages; a nutrient in two units is one too many."""
+    """Amounts by the key of their unit, in the order of the pages; a nutrient in two units is one
+    too many.
+    """
     known = label_keys()
     if unknown := next((key for key in sent if key not in known), None):
         raise refused(f"nutrients.{unknown}"[:100], "No nutrient of a label has this number.")
@@ -97,7 +122,9 @@ def _nutrients(sent: dict[str, Any]) -> dict[str, str]:
             raise refused(f"nutrients.{key}", "This nutrient is stated in another unit, too.")
         stated.add(number)
         try:
-            cleaned[key] = number_plain(nutrient_bounds(f"({words})").check(Fraction(decimal_of(sent[key]))))
+            cleaned[key] = number_plain(
+                nutrient_bounds(f"({words})").check(Fraction(decimal_of(sent[key])))
+            )
         except ValueError as problem:
             raise refused(f"nutrients.{key}", str(problem)) from None
     return cleaned

@@ -29,13 +29,19 @@ def list_doses(request: ApiRequest, query: Listed) -> HttpResponse:
     return answer(page_of(request.person, rows, query.asked(), "taken_on", dose_json))
 
 
-@doses.post("/doses", response={201: DoseOut, 200: DoseOut}, url_name="doses", summary="Log a supplement")
+@doses.post(
+    "/doses", response={201: DoseOut, 200: DoseOut}, url_name="doses", summary="Log a supplement"
+)
 def add_dose(request: ApiRequest, sent: DoseIn) -> HttpResponse:
-    """Elemental magnesium as the label says (null where it says nothing), or a salt and its mass: it is computed."""
+    """Elemental magnesium as the label says (null where it says nothing), or a salt and its mass:
+    it is computed.
+    """
     person = request.person
     on, label = day_in_body(person, sent.date), label_from(sent)
     with conflicts("date"):
-        logged = actions.log_dose(user=person, on=on, label=label, at=sent.time, **identified(sent, sent.client_id))
+        logged = actions.log_dose(
+            user=person, on=on, label=label, at=sent.time, **identified(sent, sent.client_id)
+        )
     return _told_dose(*logged)
 
 
@@ -43,7 +49,9 @@ def _told_dose(dose: Dose, is_new: bool = False) -> HttpResponse:
     not_deleted(dose)
     if not is_new:
         return answer(dose_json(dose))
-    return answer(dose_json(_as_stored(dose)), status=201, location=reverse("api:dose", args=[dose.pk]))
+    return answer(
+        dose_json(_as_stored(dose)), status=201, location=reverse("api:dose", args=[dose.pk])
+    )
 
 
 def _as_stored(row: Any) -> Any:
@@ -69,14 +77,21 @@ def change_dose(request: ApiRequest, dose_id: UUID, sent: DoseChange) -> HttpRes
     return _told_dose(own_dose(person, dose_id))
 
 
-@doses.delete("/doses/{uuid:dose_id}", response={204: None}, url_name="dose", summary="Delete a dose")
+@doses.delete(
+    "/doses/{uuid:dose_id}", response={204: None}, url_name="dose", summary="Delete a dose"
+)
 def delete_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
     """It is kept for 30 days and can be restored."""
     actions.delete_label(user=request.person, kind="dose", id_=own_dose(request.person, dose_id).pk)
     return nothing()
 
 
-@doses.post("/doses/{uuid:dose_id}/restore", response=DoseOut, url_name="restore_dose", summary="Restore a dose")
+@doses.post(
+    "/doses/{uuid:dose_id}/restore",
+    response=DoseOut,
+    url_name="restore_dose",
+    summary="Restore a dose",
+)
 def restore_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
     with conflicts():
         actions.restore_label(user=request.person, kind="dose", id_=dose_id)
@@ -99,18 +114,25 @@ def keep_product(request: ApiRequest, sent: ProductIn) -> HttpResponse:
 
 
 @doses.delete(
-    "/products/{uuid:product_id}", response={204: None}, url_name="product", summary="Keep a supplement no longer"
+    "/products/{uuid:product_id}",
+    response={204: None},
+    url_name="product",
+    summary="Keep a supplement no longer",
 )
 def forget_product(request: ApiRequest, product_id: UUID) -> HttpResponse:
     """What was logged stays."""
-    actions.forget_product(user=request.person, product_id=own_product(request.person, product_id).pk)
+    actions.forget_product(
+        user=request.person, product_id=own_product(request.person, product_id).pk
+    )
     return nothing()
 
 
 @doses.post(
-    "/products/{uuid:product_id}/take", response={201: DoseOut, 200: DoseOut}, url_name="take_product",
+    "/products/{uuid:product_id}/take",
+    response={201: DoseOut, 200: DoseOut},
+    url_name="take_product",
     summary="Log a kept supplement",
-)  # fmt: skip
+)
 def take_product(request: ApiRequest, product_id: UUID, sent: TakeIn) -> HttpResponse:
     """In its usual quantity."""
     person = request.person
@@ -128,18 +150,27 @@ def list_waters(request: ApiRequest, query: Listed) -> HttpResponse:
     return answer(page_of(request.person, rows, query.asked(), "taken_on", water_json))
 
 
-@waters.post("/waters", response={201: WaterOut, 200: WaterOut}, url_name="waters", summary="Log water from its label")
+@waters.post(
+    "/waters",
+    response={201: WaterOut, 200: WaterOut},
+    url_name="waters",
+    summary="Log water from its label",
+)
 def add_water(request: ApiRequest, sent: WaterIn) -> HttpResponse:
     """It counts like food, never toward the upper level of supplements."""
     person = request.person
     on = day_in_body(person, sent.date)
     amounts = {"litres": sent.litres, "mg_per_litre": sent.mg_per_litre}
     with conflicts("date"):
-        water, is_new = actions.log_water(user=person, on=on, **amounts, **identified(sent, sent.client_id))
+        water, is_new = actions.log_water(
+            user=person, on=on, **amounts, **identified(sent, sent.client_id)
+        )
     not_deleted(water)
     if not is_new:
         return answer(water_json(water))
-    return answer(water_json(_as_stored(water)), status=201, location=reverse("api:water", args=[water.pk]))
+    return answer(
+        water_json(_as_stored(water)), status=201, location=reverse("api:water", args=[water.pk])
+    )
 
 
 @waters.get("/waters/{uuid:water_id}", response=WaterOut, url_name="water", summary="Water taken")
@@ -147,7 +178,9 @@ def water(request: ApiRequest, water_id: UUID) -> HttpResponse:
     return answer(water_json(own_water(request.person, water_id)))
 
 
-@waters.patch("/waters/{uuid:water_id}", response=WaterOut, url_name="water", summary="Change water")
+@waters.patch(
+    "/waters/{uuid:water_id}", response=WaterOut, url_name="water", summary="Change water"
+)
 def change_water(request: ApiRequest, water_id: UUID, sent: WaterChange) -> HttpResponse:
     """What is not named stays as it is."""
     person = request.person
@@ -162,13 +195,22 @@ def change_water(request: ApiRequest, water_id: UUID, sent: WaterChange) -> Http
     return answer(water_json(own_water(person, water_id)))
 
 
-@waters.delete("/waters/{uuid:water_id}", response={204: None}, url_name="water", summary="Delete water")
+@waters.delete(
+    "/waters/{uuid:water_id}", response={204: None}, url_name="water", summary="Delete water"
+)
 def delete_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
-    actions.delete_label(user=request.person, kind="water", id_=own_water(request.person, water_id).pk)
+    actions.delete_label(
+        user=request.person, kind="water", id_=own_water(request.person, water_id).pk
+    )
     return nothing()
 
 
-@waters.post("/waters/{uuid:water_id}/restore", response=WaterOut, url_name="restore_water", summary="Restore water")
+@waters.post(
+    "/waters/{uuid:water_id}/restore",
+    response=WaterOut,
+    url_name="restore_water",
+    summary="Restore water",
+)
 def restore_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
     with conflicts():
         actions.restore_label(user=request.person, kind="water", id_=water_id)

@@ -15,7 +15,14 @@ from nutrition.api.showing import answer, plain
 from nutrition.diary.labels.queries import taken_between
 from nutrition.intake.assessment import fixed, floor_percent
 from nutrition.intake.nutrients import Intake, intakes
-from nutrition.intake.references import MAGNESIUM, Reference, Uls, days_that_differ, references, references_over
+from nutrition.intake.references import (
+    MAGNESIUM,
+    Reference,
+    Uls,
+    days_that_differ,
+    references,
+    references_over,
+)
 from nutrition.reports.nutrients.page import compared_with
 from nutrition.reports.nutrients.period import Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
@@ -23,18 +30,26 @@ from nutrition.reports.nutrients.queries import foods_with_nutrients
 router = Router(tags=["Days"], by_alias=True)
 
 
-@router.get("/nutrients/{on}", response=NutrientsOut, url_name="nutrients", summary="All nutrients of a day")
+@router.get(
+    "/nutrients/{on}", response=NutrientsOut, url_name="nutrients", summary="All nutrients of a day"
+)
 def nutrients(
     request: ApiRequest,
     on: PathDay,
-    days: Literal["1", "7"] = Query("1", description="7 for the mean of the days up to this one that count."),
+    days: Literal["1", "7"] = Query(
+        "1", description="7 for the mean of the days up to this one that count."
+    ),
 ) -> HttpResponse:
-    """From food, supplements and water from its label; what a label states in another unit is converted or left out."""
+    """From food, supplements and water from its label; what a label states in another unit is
+    converted or left out.
+    """
     user = request.person
     period = Period(day_in_path(user, on), int(days))
     person = person_of(user)
     taken = taken_between(user, period.first, period.last)
-    basis = basis_of(period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken)
+    basis = basis_of(
+        period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken
+    )
     region, dates = ul_region_of(user), days_that_differ(person, basis.dates or (on,))
     return answer(
         {
@@ -44,7 +59,11 @@ def nutrients(
             "life_stages": [stage.code for stage in references(MAGNESIUM, person, on).stages],
             "stage_note": references_over(MAGNESIUM, person, dates).stage_note,
             "nutrients": [
-                _nutrient(intake, *compared_with(intake.nutrient.number, person, dates, region), basis.days)
+                _nutrient(
+                    intake,
+                    *compared_with(intake.nutrient.number, person, dates, region),
+                    basis.days,
+                )
                 for intake in intakes(basis.foods, labels=basis.labels)
             ],
         }

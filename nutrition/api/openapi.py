@@ -13,13 +13,24 @@ from nutrition.api.problems import CONTENT_TYPE
 from nutrition.api.showing import answer
 
 PROBLEM = {"content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
-ALWAYS = {401: "No valid token", 404: "Not there, or not yours", 405: "Not with this method", 429: "Too many requests"}
+ALWAYS = {
+    401: "No valid token",
+    404: "Not there, or not yours",
+    405: "Not with this method",
+    429: "Too many requests",
+}
 WITH_BODY = {400: "No JSON", 413: "Too large", 415: "Not sent as JSON"}
 HEADERS: dict[int, dict[str, Any]] = {
-    201: {"Location": {"description": "The address of what was made.", "schema": {"type": "string"}}},
+    201: {
+        "Location": {"description": "The address of what was made.", "schema": {"type": "string"}}
+    },
     401: {"WWW-Authenticate": {"schema": {"type": "string"}, "required": True}},
     429: {
-        "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}, "required": True},
+        "Retry-After": {
+            "description": "Seconds to wait.",
+            "schema": {"type": "integer"},
+            "required": True,
+        },
     },
 }
 
@@ -34,7 +45,8 @@ def _description(api: NinjaAPI) -> dict[str, Any]:
     schema: dict[str, Any] = dict(OpenAPISchema(api, "/api/v1"))
     schemas = schema["components"]["schemas"]
     _, problems = models_json_schema(
-        [(ProblemOut, "validation"), (FieldProblemOut, "validation")], ref_template="#/components/schemas/{model}"
+        [(ProblemOut, "validation"), (FieldProblemOut, "validation")],
+        ref_template="#/components/schemas/{model}",
     )
     schemas.update(problems["$defs"])
     for methods in schema["paths"].values():
@@ -54,7 +66,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if has_body or operation["parameters"]:
         refusals[422] = "Something that was sent is not valid; `errors` names the fields"
     if any(parameter["name"] == "updated_since" for parameter in operation["parameters"]):
-        refusals[410] = "Not all is known any more that was deleted since then; read everything again"
+        refusals[410] = (
+            "Not all is known any more that was deleted since then; read everything again"
+        )
     if method != "get":
         refusals |= {403: "This token may only read", 409: "Contradicts what is there"}
     for status, told in refusals.items():

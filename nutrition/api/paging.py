@@ -15,7 +15,8 @@ from nutrition.api.showing import instant
 from nutrition.diary.models import Tombstone
 from nutrition.diary.tombstones import KINDS, REMEMBERED
 
-# A row is stamped before its transaction ends: whoever asks for changes since then must look back a little.
+# A row is stamped before its transaction ends: whoever asks for changes since then must look back a
+# little.
 OVERLAP = timedelta(seconds=60)
 TOO_LONG_AGO = (
     f"What was deleted more than {REMEMBERED.days} days ago is not known any more. Read everything again, without "
@@ -77,15 +78,18 @@ def _by_day(
 def _changes(
     user: User, rows: QuerySet[Any], asked: Asked, day: str, cursor: Cursor | None, show: Show
 ) -> tuple[Items, End]:
-    """In the order of time. Two queries: for the rows that are there, and for those that are gone for good.
+    """In the order of time. Two queries: for the rows that are there, and for those that are gone
+    for good.
 
-    All keys of the person are looked at, and what belongs to a row is read for the page alone. An index by time would
-    cost each entry more bytes than it saves milliseconds (docs/performance.md).
+    All keys of the person are looked at, and what belongs to a row is read for the page alone. An
+    index by time would cost each entry more bytes than it saves milliseconds (docs/performance.md).
     """
     since = asked.changed_since
     if since is None or since < timezone.now() - REMEMBERED:
         raise Problem(410, TOO_LONG_AGO)
-    keys = _of_days(rows.model._default_manager.filter(user=user, changed_at__gte=since), asked, day)
+    keys = _of_days(
+        rows.model._default_manager.filter(user=user, changed_at__gte=since), asked, day
+    )
     gone = Tombstone.objects.filter(user=user, kind=KINDS[rows.model], removed_at__gte=since)
     if cursor:
         at = _read_moment(cursor.place)
@@ -93,16 +97,23 @@ def _changes(
         gone = gone.filter(Q(removed_at__gt=at) | Q(removed_at=at, row_id__gt=cursor.id))
     page = keys.order_by("changed_at", "id").values("pk")[: asked.limit + 1]
     found = [(row.changed_at, row.pk, row) for row in rows.filter(pk__in=page)]
-    found += [(one.removed_at, one.row_id, None) for one in gone.order_by("removed_at", "row_id")[: asked.limit + 1]]
+    found += [
+        (one.removed_at, one.row_id, None)
+        for one in gone.order_by("removed_at", "row_id")[: asked.limit + 1]
+    ]
     found.sort(key=lambda one: one[:2])
     shown = found[: asked.limit]
     return {
         "items": [show(row) for _, _, row in shown if row is not None],
-        "removed": [{"id": str(id_), "removed_at": instant(at)} for at, id_, row in shown if row is None],
+        "removed": [
+            {"id": str(id_), "removed_at": instant(at)} for at, id_, row in shown if row is None
+        ],
     }, (_microseconds(shown[-1][0]), shown[-1][1]) if len(found) > asked.limit else None
 
 
-def latest(rows: QuerySet[Any], stamp: str, limit: int, cursor: str | None) -> tuple[list[Any], str | None]:
+def latest(
+    rows: QuerySet[Any], stamp: str, limit: int, cursor: str | None
+) -> tuple[list[Any], str | None]:
     """A page of rows, the one with the latest stamp first, and its `next`."""
     if cursor is not None:
         place, _, id_ = cursor.partition(".")

@@ -19,14 +19,22 @@ router = Router(tags=["Entries"], by_alias=True)
 
 
 @router.post(
-    "/parse", response=ParsedOut, url_name="parse", summary="Read a line of text", auth=BearerToken(saves=False)
+    "/parse",
+    response=ParsedOut,
+    url_name="parse",
+    summary="Read a line of text",
+    auth=BearerToken(saves=False),
 )
 def parse(request: ApiRequest, sent: ParseIn) -> HttpResponse:
     """Such as "2 eggs, 30 g almonds": foods and amounts, to be looked at and sent to /entries."""
     user = request.person
     target = references(MAGNESIUM, person_of(user), today_of(user)).high
     line = understand(sent.text, user=user, habits=habits_of(user), target=target)
-    told = {"meal": line.meal, "items": [_item(item) for item in line.items], "problems": list(line.problems)}
+    told = {
+        "meal": line.meal,
+        "items": [_item(item) for item in line.items],
+        "problems": list(line.problems),
+    }
     return answer(told)
 
 

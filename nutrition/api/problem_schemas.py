@@ -20,7 +20,9 @@ class ProblemOut(Schema):
     title: str
     status: int
     detail: str
-    errors: list[FieldProblemOut] = Field(default_factory=list, description="The fields that are wrong.")
+    errors: list[FieldProblemOut] = Field(
+        default_factory=list, description="The fields that are wrong."
+    )
     saved: Literal["no", "unknown"] | None = Field(
         default=None,
         description="With 500, 503 and 507: what became of what was sent, where something was to be saved.",

@@ -45,12 +45,19 @@ class Problem(Exception):
 
     def response(self) -> HttpResponse:
         title = HTTPStatus(self.status).phrase
-        body: dict[str, Any] = {"type": "about:blank", "title": title, "status": self.status, "detail": self.detail}
+        body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": title,
+            "status": self.status,
+            "detail": self.detail,
+        }
         if self.errors:
             body["errors"] = [error._asdict() for error in self.errors]
         if self.saved:
             body["saved"] = self.saved
-        return HttpResponse(json.dumps(body), content_type=CONTENT_TYPE, status=self.status, headers=self.headers)
+        return HttpResponse(
+            json.dumps(body), content_type=CONTENT_TYPE, status=self.status, headers=self.headers
+        )
 
 
 def refused(field: str, message: str) -> Problem:
@@ -77,11 +84,15 @@ def as_problem(response: HttpResponseBase) -> HttpResponseBase:
         return response
     allow = response.headers.get("Allow")
     headers = {"Allow": allow} if allow else None
-    return Problem(response.status_code, HTTPStatus(response.status_code).description, headers=headers).response()
+    return Problem(
+        response.status_code, HTTPStatus(response.status_code).description, headers=headers
+    ).response()
 
 
 def nothing_here(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    return Problem(404, "There is nothing at this address. /api/v1/docs lists what there is.").response()
+    return Problem(
+        404, "There is nothing at this address. /api/v1/docs lists what there is."
+    ).response()
 
 
 def _answered(request: HttpRequest, problem: Problem | type[Problem]) -> HttpResponse:
@@ -90,12 +101,18 @@ def _answered(request: HttpRequest, problem: Problem | type[Problem]) -> HttpRes
 
 
 def _invalid(request: HttpRequest, invalid: Any) -> HttpResponse:
-    errors = [FieldProblem(_field(error["loc"]), _message(error["msg"])) for error in invalid.errors]
-    return Problem(422, "What was sent is not valid. `errors` names the fields.", errors=errors).response()
+    errors = [
+        FieldProblem(_field(error["loc"]), _message(error["msg"])) for error in invalid.errors
+    ]
+    return Problem(
+        422, "What was sent is not valid. `errors` names the fields.", errors=errors
+    ).response()
 
 
 def _field(place: tuple[Any, ...]) -> str:
-    """("body", "sent", "life_stages", 0, "from") is "life_stages.0.from": the second is the name of our argument."""
+    """("body", "sent", "life_stages", 0, "from") is "life_stages.0.from": the second is the name of
+    our argument.
+    """
     source, *names = place
     names = [name for name in names if name != "function-after"]
     if source == "body":
@@ -131,7 +148,9 @@ def _of_the_database(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _ours(request: HttpRequest, error: Any) -> HttpResponse:
-    logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"request": request})
+    logger.error(
+        "Internal Server Error: %s", request.path, exc_info=error, extra={"request": request}
+    )
     saved = saved_by(request, error)
     told = f"This is a fault of ours. Nothing that was sent is to blame.{TOLD_PROGRAMS[saved]}"
     return Problem(500, told, saved=saved).response()

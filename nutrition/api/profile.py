@@ -35,7 +35,9 @@ def change(request: ApiRequest, sent: ProfileChange) -> HttpResponse:
     """What is not named stays as it is."""
     user, values = request.person, named(sent)
     if sent.time_zone is not None and sent.time_zone not in ZONES:
-        raise refused("time_zone", "Choose a time zone of the IANA database, such as Europe/Berlin.")
+        raise refused(
+            "time_zone", "Choose a time zone of the IANA database, such as Europe/Berlin."
+        )
     today = today_of(user)
     if sent.birth_date is not None:
         try:
@@ -61,16 +63,22 @@ def _replace(user: User, sent: list[PeriodIn]) -> None:
     try:
         replace_periods(user=user, periods=[Condition(p.kind, p.from_, p.to) for p in sent])
     except PeriodsCollide as collision:
-        raise refused("life_stages", f"These days overlap with: {collision.other.in_words()}") from None
+        raise refused(
+            "life_stages", f"These days overlap with: {collision.other.in_words()}"
+        ) from None
 
 
 def _check(mine: Profile, period: PeriodIn, prefix: str = "", *, status: int) -> None:
     """422 for what is wrong in itself; `status` for what contradicts the profile as it is."""
     today = today_of(mine.user)
     alone = period_problems(period.from_, period.to, sex=None, birth_date=None, today=today)
-    problems = alone or period_problems(period.from_, period.to, sex=mine.sex, birth_date=mine.birth_date, today=today)
+    problems = alone or period_problems(
+        period.from_, period.to, sex=mine.sex, birth_date=mine.birth_date, today=today
+    )
     if problems:
-        errors = [FieldProblem(prefix + KEYS[field], message) for field, message in problems.items()]
+        errors = [
+            FieldProblem(prefix + KEYS[field], message) for field, message in problems.items()
+        ]
         raise Problem(422 if alone else status, errors[0].message, errors=errors)
 
 
@@ -89,13 +97,20 @@ def _told(user: User) -> dict[str, Any]:
     }
 
 
-@router.get("/life-stages", response=PeriodsOut, url_name="life_stages", summary="Pregnancies and breastfeeding")
+@router.get(
+    "/life-stages",
+    response=PeriodsOut,
+    url_name="life_stages",
+    summary="Pregnancies and breastfeeding",
+)
 def list_periods(request: ApiRequest) -> HttpResponse:
     """The latest first. Each day is compared with what was recommended on that day."""
     return answer({"items": [period_json(period) for period in periods_of(request.person)]})
 
 
-@router.post("/life-stages", response={201: PeriodOut}, url_name="life_stages", summary="Add a period")
+@router.post(
+    "/life-stages", response={201: PeriodOut}, url_name="life_stages", summary="Add a period"
+)
 def add_period(request: ApiRequest, sent: PeriodIn) -> HttpResponse:
     """Days shared with another period of the same kind, or a profile that says male: 409."""
     made = _saved(request.person, sent, None)
@@ -107,12 +122,16 @@ def period(request: ApiRequest, pk: UUID) -> HttpResponse:
     return answer(period_json(own_period(request.person, pk)))
 
 
-@router.patch("/life-stages/{uuid:pk}", response=PeriodOut, url_name="life_stage", summary="Change a period")
+@router.patch(
+    "/life-stages/{uuid:pk}", response=PeriodOut, url_name="life_stage", summary="Change a period"
+)
 def change_period(request: ApiRequest, pk: UUID, sent: PeriodChange) -> HttpResponse:
     """What is not named stays as it is; `to` null is not over."""
     kept, values = own_period(request.person, pk), named(sent)
     whole = PeriodIn.model_construct(
-        kind=sent.kind or kept.kind, from_=sent.from_ or kept.starts_on, to=values.get("to", kept.ends_on)
+        kind=sent.kind or kept.kind,
+        from_=sent.from_ or kept.starts_on,
+        to=values.get("to", kept.ends_on),
     )
     return answer(period_json(_saved(request.person, whole, kept)))
 
@@ -120,12 +139,18 @@ def change_period(request: ApiRequest, pk: UUID, sent: PeriodChange) -> HttpResp
 def _saved(user: User, sent: PeriodIn, kept: LifeStagePeriod | None) -> LifeStagePeriod:
     _check(profile_of(user), sent, status=409)
     try:
-        return save_period(user=user, kind=sent.kind, starts_on=sent.from_, ends_on=sent.to, period=kept)
+        return save_period(
+            user=user, kind=sent.kind, starts_on=sent.from_, ends_on=sent.to, period=kept
+        )
     except PeriodsCollide as collision:
         raise Problem(409, f"These days overlap with: {collision.other.in_words()}") from None
 
 
-@router.delete("/life-stages/{uuid:pk}", response={204: None}, url_name="life_stage", summary="Delete a period")
+@router.delete(
+    "/life-stages/{uuid:pk}", response={204: None}, url_name="life_stage", summary="Delete a period"
+)
 def delete_period(request: ApiRequest, pk: UUID) -> HttpResponse:
-    LifeStagePeriod.objects.filter(user=request.person, pk=own_period(request.person, pk).pk).delete()
+    LifeStagePeriod.objects.filter(
+        user=request.person, pk=own_period(request.person, pk).pk
+    ).delete()
     return nothing()

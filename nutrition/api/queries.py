@@ -15,8 +15,10 @@ from nutrition.foods.models import Food
 def entries_of(user: User) -> QuerySet[Any]:
     """All entries of the person, deleted ones too, with what an answer says about each."""
     return (
-        Entry.objects.filter(user=user).with_amounts().select_related("revision__food__source", "portion")
-    )  # fmt: skip
+        Entry.objects.filter(user=user)
+        .with_amounts()
+        .select_related("revision__food__source", "portion")
+    )
 
 
 def entries_on(user: User, on: date, most: int) -> list[Any]:
@@ -31,7 +33,9 @@ def entry_again(user: User, entry_id: UUID) -> Any:
 
 
 def entries_again(user: User, ids: Iterable[UUID]) -> list[Any]:
-    return list(entries_of(user).filter(pk__in=list(ids)).order_by("eaten_on", "meal", "logged_at", "id"))
+    return list(
+        entries_of(user).filter(pk__in=list(ids)).order_by("eaten_on", "meal", "logged_at", "id")
+    )
 
 
 def doses_on(user: User, on: date) -> list[Dose]:
@@ -45,7 +49,9 @@ def waters_on(user: User, on: date) -> list[Water]:
 def source_ids(food_ids: Iterable[int]) -> dict[int, str]:
     """The sources' own numbers of some foods. No query for none."""
     wanted = set(food_ids)
-    return dict(Food.objects.filter(pk__in=wanted).values_list("id", "source_ref")) if wanted else {}
+    return (
+        dict(Food.objects.filter(pk__in=wanted).values_list("id", "source_ref")) if wanted else {}
+    )
 
 
 def foods_by_source(user: User, source_id: str, source: str | None) -> list[int]:

@@ -32,24 +32,33 @@ from nutrition.intake.salts import salts
 
 ClientId = Annotated[
     UUID | None,
-    Field(default=None, description="Made by the program. The same one again makes nothing new (200, not 201)."),
+    Field(
+        default=None,
+        description="Made by the program. The same one again makes nothing new (200, not 201).",
+    ),
 ]
 TimeOfDay = Annotated[ClockTime | None, Field(default=None, description="On the person's clock.")]
 
 
 def _salt(text: str) -> str:
-    """The salt of that name, however it is spelt: the list knows magnesium oxide, labels say Magnesium Oxide."""
+    """The salt of that name, however it is spelt: the list knows magnesium oxide, labels say
+    Magnesium Oxide.
+    """
     plain = " ".join(text.split()).casefold()
     return next((name for name in salts() if name.casefold() == plain), text)
 
 
-Salt = Annotated[str, AfterValidator(_salt), WithJsonSchema({"type": "string", "enum": list(salts())})]
+Salt = Annotated[
+    str, AfterValidator(_salt), WithJsonSchema({"type": "string", "enum": list(salts())})
+]
 Today = Annotated[
     PathDay | None,
     Field(default=None, description="As GET tells it; not looked at."),
 ]
 ZONES = names()
-TimeZone = Annotated[str, WithJsonSchema({"type": "string", "enum": ZONES, "examples": ["Europe/Berlin"]})]
+TimeZone = Annotated[
+    str, WithJsonSchema({"type": "string", "enum": ZONES, "examples": ["Europe/Berlin"]})
+]
 
 
 def _first_weekday(day: int) -> int:
@@ -59,13 +68,19 @@ def _first_weekday(day: int) -> int:
 
 
 Weekday = Annotated[
-    int, Field(strict=True), AfterValidator(_first_weekday),
+    int,
+    Field(strict=True),
+    AfterValidator(_first_weekday),
     WithJsonSchema({"type": "integer", "enum": FirstWeekday.values}),
-]  # fmt: skip
+]
 _NUTRIENTS: dict[str, Any] = {
     "type": "object",
     "properties": {
-        key: {"type": "string", "pattern": r"^(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,3})?$", "description": words}
+        key: {
+            "type": "string",
+            "pattern": r"^(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,3})?$",
+            "description": words,
+        }
         for key, (_, words) in label_keys().items()
     },
     "additionalProperties": False,
@@ -79,29 +94,40 @@ def _needs(*ways: tuple[str, ...]) -> dict[str, Any]:
 
     def way_schema(way: tuple[str, ...]) -> dict[str, Any]:
         left_out: dict[str, Any] = {key: {"type": "null"} for key in sorted(everything - set(way))}
-        return {"required": list(way), "properties": left_out | {key: {"not": {"type": "null"}} for key in way}}
+        return {
+            "required": list(way),
+            "properties": left_out | {key: {"not": {"type": "null"}} for key in way},
+        }
 
     return {"anyOf": [way_schema(way) for way in ways]}
 
 
 def _not_both(first: str, *others: str) -> dict[str, Any]:
     """A schema for "this key, or those, or none"."""
-    without = [{"properties": {key: {"type": "null"} for key in keys}} for keys in ((first,), others)]
+    without = [
+        {"properties": {key: {"type": "null"} for key in keys}} for keys in ((first,), others)
+    ]
     return {"anyOf": without}
 
 
 _NULL: dict[str, Any] = {"type": "null"}
 _NOT_NULL: dict[str, Any] = {"not": _NULL}
 _NO_SALT = {"form": _NULL, "compound_mg": _NULL, "name": _NOT_NULL}
-# The figure of the label, or null where it has none; a salt and its mass; or what else the label lists.
+# The figure of the label, or null where it has none; a salt and its mass; or what else the label
+# lists.
 _SUPPLEMENT: dict[str, Any] = {
     "anyOf": [
         {"required": ["magnesium_mg", "name"], "properties": _NO_SALT},
-        {"required": ["form", "compound_mg"],
-         "properties": {"magnesium_mg": _NULL, "form": _NOT_NULL, "compound_mg": _NOT_NULL}},
-        {"required": ["name", "nutrients"], "properties": _NO_SALT | {"nutrients": {"minProperties": 1}}},
+        {
+            "required": ["form", "compound_mg"],
+            "properties": {"magnesium_mg": _NULL, "form": _NOT_NULL, "compound_mg": _NOT_NULL},
+        },
+        {
+            "required": ["name", "nutrients"],
+            "properties": _NO_SALT | {"nutrients": {"minProperties": 1}},
+        },
     ]
-}  # fmt: skip
+}
 
 
 class Sent(Schema):
@@ -111,7 +137,9 @@ class Sent(Schema):
 class EntryIn(Sent):
     """A food eaten: either its grams, or a portion of the food and how many of it."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra=_needs(("grams",), ("portion_id", "quantity")))
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=_needs(("grams",), ("portion_id", "quantity"))
+    )
 
     client_id: ClientId = None
     date: DiaryDay
@@ -124,9 +152,13 @@ class EntryIn(Sent):
 
 
 class EntryChange(Sent):
-    """What is named is changed. `grams` replaces a portion, a portion replaces grams; `time` null forgets it."""
+    """What is named is changed. `grams` replaces a portion, a portion replaces grams; `time` null
+    forgets it.
+    """
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra=_not_both("grams", "portion_id", "quantity"))
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=_not_both("grams", "portion_id", "quantity")
+    )
 
     date: DiaryDay | None = None
     meal: MealName | None = None
@@ -171,12 +203,15 @@ class DoseIn(Sent):
 
 
 class DoseChange(Sent):
-    """What is named is changed. `magnesium_mg` replaces a salt, a salt with its mass replaces `magnesium_mg`.
+    """What is named is changed. `magnesium_mg` replaces a salt, a salt with its mass replaces
+    `magnesium_mg`.
 
     A null for `magnesium_mg` says that it is not on the label.
     """
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra=_not_both("magnesium_mg", "form", "compound_mg"))
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra=_not_both("magnesium_mg", "form", "compound_mg")
+    )
 
     date: DiaryDay | None = None
     name: Name | None = None
@@ -185,7 +220,9 @@ class DoseChange(Sent):
     compound_mg: CompoundMg | None = None
     quantity: Units | None = None
     unit: Annotated[str, Field(max_length=40)] | None = None
-    nutrients: Annotated[dict[str, Any] | None, WithJsonSchema({"anyOf": [_NUTRIENTS, {"type": "null"}]})] = None
+    nutrients: Annotated[
+        dict[str, Any] | None, WithJsonSchema({"anyOf": [_NUTRIENTS, {"type": "null"}]})
+    ] = None
     time: ClockTime | None = None
 
 
@@ -232,7 +269,9 @@ class ParseIn(Sent):
 
 
 class PeriodIn(Sent):
-    """A pregnancy or a time of breastfeeding; `to` null is not over. `id` may stand here, as GET gives it."""
+    """A pregnancy or a time of breastfeeding; `to` null is not over. `id` may stand here, as GET
+    gives it.
+    """
 
     id: UUID | None = None
     kind: Literal["pregnant", "lactating"]
@@ -247,7 +286,9 @@ class PeriodChange(Sent):
 
 
 class ProfileChange(Sent):
-    """What is named is changed; `sex` and `birth_date` null are unknown. `life_stages` replaces the whole list."""
+    """What is named is changed; `sex` and `birth_date` null are unknown. `life_stages` replaces the
+    whole list.
+    """
 
     sex: Literal["F", "M"] | None = None
     birth_date: BirthDay | None = None

@@ -1,4 +1,6 @@
-"""Rows and figures as the API tells them. Decimals are text, exact, never with an exponent; unknown is None."""
+"""Rows and figures as the API tells them. Decimals are text, exact, never with an exponent; unknown
+is None.
+"""
 
 import json
 from collections.abc import Iterable
@@ -26,7 +28,9 @@ MOST_PORTIONS = 100
 
 
 def answer(told: Any, *, status: int = 200, location: str | None = None) -> HttpResponse:
-    """The body as JSON. Responses are not validated again: tests compare them with the schema that OpenAPI shows."""
+    """The body as JSON. Responses are not validated again: tests compare them with the schema that
+    OpenAPI shows.
+    """
     response = HttpResponse(json.dumps(told), content_type=JSON, status=status)
     if location:
         response.headers["Location"] = location
@@ -62,7 +66,11 @@ def food_json(hit: FoodHit) -> dict[str, Any]:
         "magnesium_mg_per_100g": plain(hit.magnesium_mg),
         "energy_kcal_per_100g": plain(hit.energy_kcal),
         "portions": [
-            {"id": portion.id, "label": f"{number_plain(portion.amount)} {portion.unit}", "grams": plain(portion.grams)}
+            {
+                "id": portion.id,
+                "label": f"{number_plain(portion.amount)} {portion.unit}",
+                "grams": plain(portion.grams),
+            }
             for portion in hit.portions[:MOST_PORTIONS]
         ],
     }
@@ -149,7 +157,8 @@ def water_json(water: Water) -> dict[str, Any]:
 
 
 def magnesium_json(day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str, Any]:
-    """The assessment with the source ids of the foods without a value: names change, and two foods may share one.
+    """The assessment with the source ids of the foods without a value: names change, and two foods
+    may share one.
 
     Supplements have no such number: their names are told.
     """
@@ -162,7 +171,11 @@ def magnesium_json(day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str
 def words_json(day: DayAssessment) -> dict[str, Any]:
     """What pages say about the day, beside the figures that are always the same."""
     words = day_words(day)
-    return {"total_at_most_mg": fixed(day.at_most_mg, 3), "says": words.amount, "sentence": words.note}
+    return {
+        "total_at_most_mg": fixed(day.at_most_mg, 3),
+        "says": words.amount,
+        "sentence": words.note,
+    }
 
 
 def day_magnesium_json(day: WeekDay, unknown_foods: Iterable[str]) -> dict[str, Any]:
@@ -190,7 +203,12 @@ def mean_json(mean: WeekAverage | None) -> dict[str, Any]:
 
 def period_json(period: LifeStagePeriod) -> dict[str, Any]:
     to = None if period.ends_on is None else period.ends_on.isoformat()
-    return {"id": str(period.pk), "kind": period.kind, "from": period.starts_on.isoformat(), "to": to}
+    return {
+        "id": str(period.pk),
+        "kind": period.kind,
+        "from": period.starts_on.isoformat(),
+        "to": to,
+    }
 
 
 def usual_json(usual: UsualFood) -> dict[str, Any]:

@@ -65,7 +65,9 @@ def _operations() -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("openapi.json", _in_one_form(require_safe(partial(openapi_json, api=api))), name="openapi"),
+    path(
+        "openapi.json", _in_one_form(require_safe(partial(openapi_json, api=api))), name="openapi"
+    ),
     path("docs", require_safe(partial(docs, api=api)), name="docs"),
     *_operations(),
     re_path("", csrf_exempt(nothing_here), name="nothing"),

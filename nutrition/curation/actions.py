@@ -1,4 +1,6 @@
-"""What curators do. A correction never touches a revision: it makes the next one, and logged days keep theirs."""
+"""What curators do. A correction never touches a revision: it makes the next one, and logged days
+keep theirs.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -42,9 +44,11 @@ def correct_values(
     reason: str,
     by: User,
 ) -> FoodRevision | None:
-    """Make a revision in which the nutrients of `values` have these amounts per 100 g (None: unknown).
+    """Make a revision in which the nutrients of `values` have these amounts per 100 g (None:
+    unknown).
 
-    Nothing changed: no revision, None. Raises StaleRevisionError when another revision than `opened_with` is current.
+    Nothing changed: no revision, None. Raises StaleRevisionError when another revision than
+    `opened_with` is current.
     """
     food = _locked(food, opened_with)
     before = values_of(food.current)
@@ -52,10 +56,16 @@ def correct_values(
 
 
 @transaction.atomic
-def go_back_to(*, food: Food, number: int, opened_with: int, reason: str, by: User) -> FoodRevision | None:
-    """Make a revision with the values of revision `number`; None and StaleRevisionError as in correct_values."""
+def go_back_to(
+    *, food: Food, number: int, opened_with: int, reason: str, by: User
+) -> FoodRevision | None:
+    """Make a revision with the values of revision `number`; None and StaleRevisionError as in
+    correct_values.
+    """
     food = _locked(food, opened_with)
-    return _revised(food, values_of(food.current), values_of(food.revisions.get(number=number)), reason, by)
+    return _revised(
+        food, values_of(food.current), values_of(food.revisions.get(number=number)), reason, by
+    )
 
 
 @transaction.atomic
@@ -71,22 +81,32 @@ def add_food(
     reason: str,
     by: User,
 ) -> Food:
-    """Add a food that everybody sees, with its first revision. Without a number it gets the next one.
+    """Add a food that everybody sees, with its first revision. Without a number it gets the next
+    one.
 
     Raises NumberTakenError.
     """
     source, _ = Source.objects.get_or_create(code=CURATORS, defaults={"name": "Magwise curators"})
     # The lock makes the next number ours alone until the food is there.
     Source.objects.select_for_update().get(pk=source.pk)
-    taken = set(Food.objects.filter(source=source, owner__isnull=True).values_list("source_ref", flat=True))
+    taken = set(
+        Food.objects.filter(source=source, owner__isnull=True).values_list("source_ref", flat=True)
+    )
     if number in taken:
         raise NumberTakenError(number)
     if not number:
         number = str(max((int(ref) for ref in taken if ref.isdecimal()), default=0) + 1)
     food = Food.objects.create(
-        source=source, source_ref=number, name=name, short_name=short_name, synonyms=synonyms, category=category,
-        rank=rank_of(Described(CURATORS, number, name, synonyms, category.code if category else ""), None),
-    )  # fmt: skip
+        source=source,
+        source_ref=number,
+        name=name,
+        short_name=short_name,
+        synonyms=synonyms,
+        category=category,
+        rank=rank_of(
+            Described(CURATORS, number, name, synonyms, category.code if category else ""), None
+        ),
+    )
     _make_revision(food, corrected({}, values, qualities or {}), reason, by)
     index_food(food)
     return food
@@ -106,7 +126,8 @@ def restore(*, food: Food) -> None:
 
 @transaction.atomic
 def delete_food(*, food: Food) -> None:
-    """Delete a food that nobody ever logged or starred, with its revisions and portions. Raises FoodIsUsedError.
+    """Delete a food that nobody ever logged or starred, with its revisions and portions. Raises
+    FoodIsUsedError.
 
     Whoever avoids it need not any more.
     """
@@ -119,21 +140,26 @@ def delete_food(*, food: Food) -> None:
 
 
 def _locked(food: Food, opened_with: int) -> Food:
-    """The food as it is now, held until the transaction ends, if its current revision is still that one."""
+    """The food as it is now, held until the transaction ends, if its current revision is still that
+    one.
+    """
     food = Food.objects.select_for_update().get(pk=food.pk)
     if opened_with != (food.current.number if food.current else 0):
         raise StaleRevisionError
     return food
 
 
-def _revised(food: Food, before: Values, after: Values, reason: str, by: User) -> FoodRevision | None:
+def _revised(
+    food: Food, before: Values, after: Values, reason: str, by: User
+) -> FoodRevision | None:
     if after == before:
         return None
     return _make_revision(food, after, reason, by)
 
 
 def _make_revision(food: Food, values: Values, reason: str, by: User) -> FoodRevision:
-    # The newest revision need not be the current one: a release loaded after a correction stays behind it.
+    # The newest revision need not be the current one: a release loaded after a correction stays
+    # behind it.
     newest = food.revisions.aggregate(Max("number"))["number__max"] or 0
     revision = FoodRevision.objects.create(
         food=food, number=newest + 1, made_by=by, made_at=timezone.now(), reason=reason

@@ -23,10 +23,14 @@ class Known:
 Values = Mapping[int, Known]
 
 
-def corrected(before: Values, amounts: Mapping[int, Decimal | None], qualities: Mapping[int, int]) -> dict[int, Known]:
-    """The values after a correction; nutrients in neither mapping stay as they are, an amount of None becomes unknown.
+def corrected(
+    before: Values, amounts: Mapping[int, Decimal | None], qualities: Mapping[int, int]
+) -> dict[int, Known]:
+    """The values after a correction; nutrients in neither mapping stay as they are, an amount of
+    None becomes unknown.
 
-    A new amount says "set by a curator" unless `qualities` says better, and drops the samples of the old one.
+    A new amount says "set by a curator" unless `qualities` says better, and drops the samples of
+    the old one.
     """
     after = dict(before)
     for nutrient_id, amount in amounts.items():

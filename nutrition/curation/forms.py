@@ -14,15 +14,21 @@ from nutrition.foods.models import FoodCategory, Nutrient, Portion, Quality
 UNUSUAL_MAGNESIUM_MG = 1000
 """More per 100 g is nearly always a slip of the unit: the richest food of SR28, crude rice bran (20060), has 781 mg."""
 
-# What 100 g of food can hold at most, by unit. Nothing has more energy than fat: 902 kcal in SR28 (fish oils, 04593).
+# What 100 g of food can hold at most, by unit. Nothing has more energy than fat: 902 kcal in SR28
+# (fish oils, 04593).
 MOST_PER_100_G = {"g": 100, "mg": 100_000, "kcal": 1_000, "kJ": 4_184}
 
 
 class PlainDecimalField(forms.DecimalField):
-    """Shows a stored 28.350 as "28.35". Text, because number inputs throw away what is no number unseen."""
+    """Shows a stored 28.350 as "28.35". Text, because number inputs throw away what is no number
+    unseen.
+    """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**options | {"widget": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})})
+        super().__init__(
+            **options
+            | {"widget": forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})}
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
@@ -43,24 +49,37 @@ class ValueLine:
 
 
 class ValuesForm(forms.Form):
-    """Every nutrient's amount per 100 g: empty is unknown, 0 is zero. `before` is what the curator was shown."""
+    """Every nutrient's amount per 100 g: empty is unknown, 0 is zero. `before` is what the curator
+    was shown.
+    """
 
-    reason = forms.CharField(max_length=300, help_text="Where the new values come from. Everybody who curates sees it.")
+    reason = forms.CharField(
+        max_length=300, help_text="Where the new values come from. Everybody who curates sees it."
+    )
     checked = forms.BooleanField(required=False, label="I checked this")
 
-    def __init__(self, *args: Any, nutrients: Sequence[Nutrient], before: Values, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, nutrients: Sequence[Nutrient], before: Values, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.nutrients, self.before = nutrients, before
         for nutrient in nutrients:
             known = before.get(nutrient.pk)
             self.fields[f"amount_{nutrient.pk}"] = PlainDecimalField(
-                max_digits=12, decimal_places=5, min_value=0, required=False, label=f"{nutrient}, {nutrient.unit}",
+                max_digits=12,
+                decimal_places=5,
+                min_value=0,
+                required=False,
+                label=f"{nutrient}, {nutrient.unit}",
                 initial=known.amount if known else None,
-            )  # fmt: skip
+            )
             self.fields[f"quality_{nutrient.pk}"] = forms.TypedChoiceField(
-                choices=[("", "as it was" if known else "–"), *Quality.choices], coerce=int, empty_value=None,
-                required=False, label=f"How {nutrient} is known",
-            )  # fmt: skip
+                choices=[("", "as it was" if known else "–"), *Quality.choices],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                label=f"How {nutrient} is known",
+            )
 
     def lines(self) -> Iterator[ValueLine]:
         for nutrient in self.nutrients:
@@ -72,16 +91,28 @@ class ValuesForm(forms.Form):
             name = f"amount_{nutrient.pk}"
             if name in self.cleaned_data and self._is_touched(nutrient):
                 self._check(nutrient, self.cleaned_data[name])
-            if self.cleaned_data.get(f"quality_{nutrient.pk}") and self.cleaned_data.get(name, 0) is None:
-                self.add_error(f"quality_{nutrient.pk}", "An unknown value has no origin. Clear this or enter a value.")
+            if (
+                self.cleaned_data.get(f"quality_{nutrient.pk}")
+                and self.cleaned_data.get(name, 0) is None
+            ):
+                self.add_error(
+                    f"quality_{nutrient.pk}",
+                    "An unknown value has no origin. Clear this or enter a value.",
+                )
         return self.cleaned_data
 
     def revision(self) -> dict[str, Any]:
         """What an action needs to make the revision."""
-        return {"values": self.amounts(), "qualities": self.qualities(), "reason": self.cleaned_data["reason"]}
+        return {
+            "values": self.amounts(),
+            "qualities": self.qualities(),
+            "reason": self.cleaned_data["reason"],
+        }
 
     def amounts(self) -> dict[int, Decimal | None]:
-        """What the curator changed, by nutrient id. The rest is left alone: somebody else may be changing it."""
+        """What the curator changed, by nutrient id. The rest is left alone: somebody else may be
+        changing it.
+        """
         return {
             nutrient.pk: self.cleaned_data[f"amount_{nutrient.pk}"]
             for nutrient in self.nutrients
@@ -90,8 +121,12 @@ class ValuesForm(forms.Form):
 
     def qualities(self) -> dict[int, int]:
         """What the curator chose, by nutrient id."""
-        chosen = {nutrient.pk: self.cleaned_data[f"quality_{nutrient.pk}"] for nutrient in self.nutrients}
-        return {nutrient_id: quality for nutrient_id, quality in chosen.items() if quality is not None}
+        chosen = {
+            nutrient.pk: self.cleaned_data[f"quality_{nutrient.pk}"] for nutrient in self.nutrients
+        }
+        return {
+            nutrient_id: quality for nutrient_id, quality in chosen.items() if quality is not None
+        }
 
     def _is_touched(self, nutrient: Nutrient) -> bool:
         known = self.before.get(nutrient.pk)
@@ -111,12 +146,16 @@ class ValuesForm(forms.Form):
 
 
 class CorrectionForm(ValuesForm):
-    """New values for a food. It knows the revision it was opened with, so that curators cannot undo each other."""
+    """New values for a food. It knows the revision it was opened with, so that curators cannot undo
+    each other.
+    """
 
     opened_with = forms.IntegerField(widget=forms.HiddenInput)
 
     def rebased(self, *, number: int, now: Values) -> "CorrectionForm":
-        """The same form on top of a newer revision: what was typed stays, what was not touched shows the new values."""
+        """The same form on top of a newer revision: what was typed stays, what was not touched
+        shows the new values.
+        """
         data: dict[str, Any] = dict(self.data.items())
         typed = self.amounts()
         for nutrient in self.nutrients:
@@ -129,13 +168,21 @@ class CorrectionForm(ValuesForm):
 class NewFoodForm(ValuesForm):
     """A food that everybody will see."""
 
-    name = forms.CharField(max_length=300, help_text="In full: what it is, then how it was prepared.")
-    short_name = forms.CharField(max_length=120, required=False, help_text="As people say it, such as “Almonds”.")
+    name = forms.CharField(
+        max_length=300, help_text="In full: what it is, then how it was prepared."
+    )
+    short_name = forms.CharField(
+        max_length=120, required=False, help_text="As people say it, such as “Almonds”."
+    )
     synonyms = forms.CharField(
         max_length=500, required=False, help_text="Other words to find it by, with commas between."
     )
-    category = forms.ModelChoiceField(FoodCategory.objects.all(), required=False, label="Food group")
-    number = forms.CharField(max_length=20, required=False, help_text="Leave empty for the next one.")
+    category = forms.ModelChoiceField(
+        FoodCategory.objects.all(), required=False, label="Food group"
+    )
+    number = forms.CharField(
+        max_length=20, required=False, help_text="Leave empty for the next one."
+    )
 
     WORDS = ("name", "short_name", "synonyms", "category", "number")
     field_order = (*WORDS, "reason")
@@ -162,7 +209,8 @@ class PortionForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = field.label  # the admin's table has the words in its head only
+            # the admin's table has the words in its head only
+            field.widget.attrs["aria-label"] = field.label
 
     def clean(self) -> dict[str, Any]:
         for name in ("amount", "grams"):

@@ -10,7 +10,15 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from nutrition.curation.changes import Known, Values, differences
 from nutrition.diary.models import Entry, Favourite
-from nutrition.foods.models import Food, FoodQuerySet, FoodRevision, Nutrient, NutrientAmount, Portion, Quality
+from nutrition.foods.models import (
+    Food,
+    FoodQuerySet,
+    FoodRevision,
+    Nutrient,
+    NutrientAmount,
+    Portion,
+    Quality,
+)
 
 
 def shared_foods() -> FoodQuerySet:
@@ -19,9 +27,14 @@ def shared_foods() -> FoodQuerySet:
 
 
 def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
-    """Adds `magnesium` (mg per 100 g, None: unknown) and `magnesium_quality` as they are now, and `revision_count`."""
-    amounts = NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
-    # Revision numbers have no gaps. Counting would group all foods before the first page is cut out.
+    """Adds `magnesium` (mg per 100 g, None: unknown) and `magnesium_quality` as they are now, and
+    `revision_count`.
+    """
+    amounts = NutrientAmount.objects.filter(
+        revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM
+    )
+    # Revision numbers have no gaps. Counting would group all foods before the first page is cut
+    # out.
     newest = FoodRevision.objects.filter(food=OuterRef("pk")).order_by("-number")
     return foods.annotate(
         magnesium=Subquery(amounts.values("amount")),
@@ -32,12 +45,16 @@ def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
 
 def magnesium_known() -> Exists:
     """A condition on foods."""
-    return Exists(NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM))
+    return Exists(
+        NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
+    )
 
 
 def corrected_by_curator() -> Exists:
     """A condition on foods: has a revision after the first that came with no release."""
-    return Exists(FoodRevision.objects.filter(food=OuterRef("pk"), number__gt=1, release__isnull=True))
+    return Exists(
+        FoodRevision.objects.filter(food=OuterRef("pk"), number__gt=1, release__isnull=True)
+    )
 
 
 def is_logged(food: Food) -> bool:
@@ -51,13 +68,17 @@ def is_starred(food: Food) -> bool:
 
 
 def portion_is_logged(portion: Portion) -> bool:
-    """Whether an entry was logged with the portion. Asks by the food, because entries have no index by portion."""
+    """Whether an entry was logged with the portion. Asks by the food, because entries have no index
+    by portion.
+    """
     return Entry.objects.filter(revision__food=portion.food_id, portion=portion).exists()
 
 
 def current_revision(food: Food) -> FoodRevision:
     """As it is in the database now, whatever `food` was read with."""
-    return FoodRevision.objects.select_related("made_by").get(pk__in=Food.objects.filter(pk=food.pk).values("current"))
+    return FoodRevision.objects.select_related("made_by").get(
+        pk__in=Food.objects.filter(pk=food.pk).values("current")
+    )
 
 
 def values_of(revision: FoodRevision | None) -> Values:
@@ -65,7 +86,9 @@ def values_of(revision: FoodRevision | None) -> Values:
     if revision is None:
         return {}
     return {
-        row.nutrient_id: Known(row.amount, row.quality, row.samples, row.standard_error, row.changed_on)
+        row.nutrient_id: Known(
+            row.amount, row.quality, row.samples, row.standard_error, row.changed_on
+        )
         for row in NutrientAmount.objects.filter(revision=revision)
     }
 
@@ -120,7 +143,9 @@ class Step:
 
 def history_of(food: Food) -> list[Step]:
     """All revisions, newest first."""
-    magnesium = NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM).values("amount")
+    magnesium = NutrientAmount.objects.filter(
+        revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM
+    ).values("amount")
     revisions: QuerySet[Any] = (
         FoodRevision.objects.filter(food=food)
         .select_related("release", "made_by")

@@ -1,4 +1,6 @@
-"""The admin's pages that change what is in a food: add a food, correct its values, go back to an older revision."""
+"""The admin's pages that change what is in a food: add a food, correct its values, go back to an
+older revision.
+"""
 
 import re
 from typing import Any
@@ -11,7 +13,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from accounts.requests import PersonRequest
-from nutrition.curation.actions import NumberTakenError, StaleRevisionError, add_food, correct_values, go_back_to
+from nutrition.curation.actions import (
+    NumberTakenError,
+    StaleRevisionError,
+    add_food,
+    correct_values,
+    go_back_to,
+)
 from nutrition.curation.changes import corrected
 from nutrition.curation.forms import CorrectionForm, GoBackForm, NewFoodForm, ValuesForm
 from nutrition.curation.queries import changes, current_revision, shared_foods, values_of
@@ -19,7 +27,9 @@ from nutrition.foods.models import Food, FoodRevision, Nutrient
 
 
 class ValuePages(admin.ModelAdmin):
-    """Each page shows what changes before it saves; saving makes a revision and says so in the admin's history."""
+    """Each page shows what changes before it saves; saving makes a revision and says so in the
+    admin's history.
+    """
 
     def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -32,7 +42,9 @@ class ValuePages(admin.ModelAdmin):
             except NumberTakenError:
                 form.add_error("number", "Another food has this number.")
             else:
-                self.log_addition(request, food, f"Added with revision 1: {form.cleaned_data['reason']}")
+                self.log_addition(
+                    request, food, f"Added with revision 1: {form.cleaned_data['reason']}"
+                )
                 messages.success(request, f"Added {food} with the number {food.source_ref}.")
                 return self.back_to(food)
         return self._values_page(request, form, title="Add food", now={})
@@ -42,7 +54,9 @@ class ValuePages(admin.ModelAdmin):
         nutrients = list(Nutrient.objects.all())
         now = values_of(food.current)
         if request.method != "POST":
-            form = CorrectionForm(initial={"opened_with": number_of(food)}, nutrients=nutrients, before=now)
+            form = CorrectionForm(
+                initial={"opened_with": number_of(food)}, nutrients=nutrients, before=now
+            )
             return self._values_page(request, form, title="Correct values", food=food, now=now)
         opened = self._revision(food, request.POST.get("opened_with", ""))
         form = CorrectionForm(request.POST, nutrients=nutrients, before=values_of(opened))
@@ -50,7 +64,9 @@ class ValuePages(admin.ModelAdmin):
             if opened.pk == food.current_id and "preview" in request.POST:
                 return self._values_page(request, form, title="Correct values", food=food, now=now)
             try:
-                made = correct_values(food=food, opened_with=opened.number, **form.revision(), by=request.user)
+                made = correct_values(
+                    food=food, opened_with=opened.number, **form.revision(), by=request.user
+                )
             except StaleRevisionError:
                 newest = current_revision(food)
                 now = values_of(newest)
@@ -77,7 +93,9 @@ class ValuePages(admin.ModelAdmin):
             "changes": changes(Nutrient.objects.all(), values_of(food.current), values_of(old)),
             "number": number,
         }
-        return self._page(request, "go_back", form, title=f"Go back to revision {number}", food=food, **context)
+        return self._page(
+            request, "go_back", form, title=f"Go back to revision {number}", food=food, **context
+        )
 
     def food_to_change(self, request: HttpRequest, food_id: int) -> Food:
         """The shared food, for those who may change it."""
@@ -91,15 +109,20 @@ class ValuePages(admin.ModelAdmin):
 
     def _done(self, request: HttpRequest, food: Food, made: FoodRevision | None) -> HttpResponse:
         if made is None:
-            messages.info(request, "Nothing changed: all values are as they were. No revision was made.")
+            messages.info(
+                request, "Nothing changed: all values are as they were. No revision was made."
+            )
         else:
             self.log_change(request, food, f"Revision {made.number}: {made.reason}")
             messages.success(
-                request, f"Saved as revision {made.number}. Logged days keep the values they were logged with."
+                request,
+                f"Saved as revision {made.number}. Logged days keep the values they were logged with.",
             )
         return self.back_to(food)
 
-    def _values_page(self, request: HttpRequest, form: ValuesForm, *, now: Any, **context: Any) -> HttpResponse:
+    def _values_page(
+        self, request: HttpRequest, form: ValuesForm, *, now: Any, **context: Any
+    ) -> HttpResponse:
         """The table of values; once the form is valid, with what it would change of `now`."""
         if form.is_bound and form.is_valid():
             after = corrected(now, form.amounts(), form.qualities())
@@ -108,12 +131,24 @@ class ValuePages(admin.ModelAdmin):
         return self._page(request, "values", form, **context)
 
     def _page(
-        self, request: HttpRequest, name: str, form: Form, *, title: str, food: Food | None = None, **context: Any
+        self,
+        request: HttpRequest,
+        name: str,
+        form: Form,
+        *,
+        title: str,
+        food: Food | None = None,
+        **context: Any,
     ) -> HttpResponse:
         everything = {
-            **self.admin_site.each_context(request), "opts": self.opts, "title": title, "subtitle": food,
-            "food": food, "form": form, **context,
-        }  # fmt: skip
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "subtitle": food,
+            "food": food,
+            "form": form,
+            **context,
+        }
         return TemplateResponse(request, f"admin/nutrition/food/{name}.html", everything)
 
     def _revision(self, food: Food, number: str) -> FoodRevision:

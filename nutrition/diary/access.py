@@ -12,7 +12,11 @@ from nutrition.diary.models import Entry
 def own_entry(user: User, entry_id: UUID) -> Entry:
     """The person's own entry, not deleted, with its food and portion."""
     entry = (
-        Entry.objects.of(user).with_amounts().select_related("revision__food", "portion").filter(pk=entry_id).first()
+        Entry.objects.of(user)
+        .with_amounts()
+        .select_related("revision__food", "portion")
+        .filter(pk=entry_id)
+        .first()
     )
     if entry is None:
         raise Http404("No such entry in your diary.")
@@ -27,7 +31,9 @@ def lazy_entry(user: User, entry_id: UUID) -> Iterator[Entry]:
 def own_deleted_entry(user: User, entry_id: UUID) -> Entry:
     """An entry that the person deleted, as long as it is kept."""
     entry = (
-        Entry.objects.filter(user=user, deleted_at__isnull=False, pk=entry_id).select_related("revision__food").first()
+        Entry.objects.filter(user=user, deleted_at__isnull=False, pk=entry_id)
+        .select_related("revision__food")
+        .first()
     )
     if entry is None:
         raise Http404("No such deleted entry in your diary.")

@@ -53,7 +53,8 @@ class Logged(NamedTuple):
 class Copied:
     """The new entries, and the foods that could not be copied: they are not in the table any more.
 
-    `is_new` is False when the same thing was sent before: the entries are as they are now, deleted ones too.
+    `is_new` is False when the same thing was sent before: the entries are as they are now, deleted
+    ones too.
     """
 
     entries: list[Entry]
@@ -67,13 +68,22 @@ class Copied:
 
 
 def log_picks(
-    *, user: User, on: date, meal: Meal, picks: Sequence[Pick], client_id: UUID, digest: int | None = None,
-    at: time | None = None, is_sure: bool = True,
-) -> Logged:  # fmt: skip
+    *,
+    user: User,
+    on: date,
+    meal: Meal,
+    picks: Sequence[Pick],
+    client_id: UUID,
+    digest: int | None = None,
+    at: time | None = None,
+    is_sure: bool = True,
+) -> Logged:
     """Logs the foods as one step, once per client id; `at` is the time of day when it is known.
 
-    `digest` is that of what was sent (digests.py). A resend is answered even when its foods are gone from the table.
-    The unique (user, client_id) decides in the database: looking first would let two submits at once both insert.
+    `digest` is that of what was sent (digests.py). A resend is answered even when its foods are
+    gone from the table.
+    The unique (user, client_id) decides in the database: looking first would let two submits at
+    once both insert.
     Raises CannotLog, and Unusual when the person is not `is_sure` yet.
     """
     try:
@@ -83,12 +93,19 @@ def log_picks(
             raise Unusual(unusual)
         entries = [
             Entry(
-                user=user, client_id=_client_id(client_id, position), digest=digest,
-                eaten_on=on, eaten_time=at, meal=meal, revision_id=helping.revision_id, grams=helping.amount.grams,
-                portion=helping.amount.portion, quantity=helping.amount.quantity,
+                user=user,
+                client_id=_client_id(client_id, position),
+                digest=digest,
+                eaten_on=on,
+                eaten_time=at,
+                meal=meal,
+                revision_id=helping.revision_id,
+                grams=helping.amount.grams,
+                portion=helping.amount.portion,
+                quantity=helping.amount.quantity,
             )
             for position, helping in enumerate(helpings)
-        ]  # fmt: skip
+        ]
         counted, new = {on: there}, {on: len(entries)}
         check_counts(Entry, counted, new)
         with transaction.atomic():
@@ -96,7 +113,9 @@ def log_picks(
                 check_room(user=user, model=Entry, new=new)
             return Logged(Entry.objects.bulk_create(entries), helpings, True)
     except (CannotLog, IntegrityError):
-        known = _known(user, [_client_id(client_id, position) for position in range(len(picks))], digest)
+        known = _known(
+            user, [_client_id(client_id, position) for position in range(len(picks))], digest
+        )
         if not known:
             raise
     return Logged(known, [_held(entry) for entry in known if entry.deleted_at is None], False)
@@ -109,14 +128,20 @@ def _held(entry: Entry) -> Helping:
 
 
 def copy_entries(
-    *, user: User, entries: Iterable[Entry], to: date, client_id: UUID, digest: int | None = None,
+    *,
+    user: User,
+    entries: Iterable[Entry],
+    to: date,
+    client_id: UUID,
+    digest: int | None = None,
     meal: Meal | None = None,
-) -> Copied:  # fmt: skip
-    """Logs the same amounts of the same foods on another day, each in its own meal unless one is given.
+) -> Copied:
+    """Logs the same amounts of the same foods on another day, each in its own meal unless one is
+    given.
 
-    A new meal is a new fact: it takes the newest values of its foods. The same thing sent again is answered from what
-    it made, whatever became of `entries`: they are read only for a new one. Raises CannotLog, also when there is
-    nothing to copy. The entries come with their foods.
+    A new meal is a new fact: it takes the newest values of its foods. The same thing sent again is
+    answered from what it made, whatever became of `entries`: they are read only for a new one.
+    Raises CannotLog, also when there is nothing to copy. The entries come with their foods.
     """
     if copied := _copied(user, client_id, digest):
         return copied
@@ -128,16 +153,30 @@ def copy_entries(
             continue
         copies.append(
             Entry(
-                user=user, client_id=uuid5(client_id, str(entry.pk)), digest=digest,
-                eaten_on=to, meal=meal or entry.meal, revision_id=food.current_id,
-                grams=entry.grams, portion_id=entry.portion_id, quantity=entry.quantity,
+                user=user,
+                client_id=uuid5(client_id, str(entry.pk)),
+                digest=digest,
+                eaten_on=to,
+                meal=meal or entry.meal,
+                revision_id=food.current_id,
+                grams=entry.grams,
+                portion_id=entry.portion_id,
+                quantity=entry.quantity,
             )
-        )  # fmt: skip
+        )
     if not copies:
-        gone = "These foods are not in the table any more." if left_out else "Nothing was logged there."
+        gone = (
+            "These foods are not in the table any more."
+            if left_out
+            else "Nothing was logged there."
+        )
         raise CannotLog(f"{gone} Nothing was copied.")
     receipt = Receipt(
-        user=user, client_id=client_id, digest=digest, left_out=left_out, entries=[str(copy.pk) for copy in copies]
+        user=user,
+        client_id=client_id,
+        digest=digest,
+        left_out=left_out,
+        entries=[str(copy.pk) for copy in copies],
     )
     try:
         with transaction.atomic():
@@ -147,7 +186,8 @@ def copy_entries(
     except (CannotLog, IntegrityError):
         if copied := _copied(user, client_id, digest):
             return copied
-        # Receipts are not kept for ever, and older versions gave none: the rows are known by their ids, too.
+        # Receipts are not kept for ever, and older versions gave none: the rows are known by their
+        # ids, too.
         known = _known(user, [copy.client_id for copy in copies], digest)
         if not known:
             raise
@@ -159,7 +199,9 @@ def copy_day(
 ) -> Copied:
     """The same for a day, or one meal of it. Raises CannotLog, also for a copy onto itself."""
     if to == on:
-        raise CannotLog("The copy would log the same foods twice on one day. Choose another day.", "day")
+        raise CannotLog(
+            "The copy would log the same foods twice on one day. Choose another day.", "day"
+        )
     entries = entries_to_copy(user, on, meal)
     return copy_entries(user=user, entries=entries, to=to, client_id=client_id, digest=digest)
 
@@ -170,12 +212,18 @@ def _copied(user: User, client_id: UUID, digest: int | None) -> Copied | None:
     if receipt is None:
         return None
     check_digests([receipt], digest)
-    entries = Entry.objects.filter(user=user, pk__in=receipt.entries).select_related("revision__food").order_by("pk")
+    entries = (
+        Entry.objects.filter(user=user, pk__in=receipt.entries)
+        .select_related("revision__food")
+        .order_by("pk")
+    )
     return Copied(list(entries), tuple(receipt.left_out), is_new=False)
 
 
 def _client_id(sent: UUID, position: int) -> UUID:
-    """Several foods come with one id: the first keeps it, the others derive theirs, so that a resend finds them."""
+    """Several foods come with one id: the first keeps it, the others derive theirs, so that a
+    resend finds them.
+    """
     return sent if position == 0 else uuid5(sent, str(position))
 
 
@@ -195,8 +243,8 @@ UNDOABLE = ("grams", "portion_id", "quantity", "meal", "eaten_on", "eaten_time")
 
 
 def change_entry(*, entry: Entry, amount: Weighed, meal: Meal, on: date, at: time | None) -> None:
-    """Changes amount, meal, date or time. The revision stays the one that was logged. Raises CannotLog, and then leaves
-    the entry as it is."""
+    """Changes amount, meal, date or time. The revision stays the one that was logged. Raises
+    CannotLog, and then leaves the entry as it is."""
     with transaction.atomic():
         check_room(user=entry.user, model=Entry, new={} if on == entry.eaten_on else {on: 1})
         entry.grams, entry.portion, entry.quantity = amount.grams, amount.portion, amount.quantity

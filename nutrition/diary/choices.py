@@ -19,9 +19,11 @@ from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words
 from nutrition.intake.words import whole_mg
 
-# Where the runner-up differs by more than this, the person is asked which was meant (DESIGN.md, section 5).
+# Where the runner-up differs by more than this, the person is asked which was meant (DESIGN.md,
+# section 5).
 DIFFERS = Decimal("0.30")
-# A food that is this much further from what was typed (ranking.py) is not what was meant: "banana" is no banana bread.
+# A food that is this much further from what was typed (ranking.py) is not what was meant: "banana"
+# is no banana bread.
 RIVAL = 0.45
 # As far a food in a can may be from the first, to be what "a can of" means.
 CANNED = 1.5
@@ -34,7 +36,8 @@ SIMILAR = "Similar names"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A line of the list. `picks` is what choosing it logs; `use` is what it changes in the reading instead.
+    """A line of the list. `picks` is what choosing it logs; `use` is what it changes in the reading
+    instead.
 
     With neither it stands for what "Add all" adds. `assumed` tells what was taken for granted.
     """
@@ -56,7 +59,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`meal` is the one that was typed ("dinner: ..."). `use` are the readings chosen so far that still apply.
+    """`meal` is the one that was typed ("dinner: ..."). `use` are the readings chosen so far that
+    still apply.
 
     When only `similar` foods were found, Enter adds none of them: one has to be chosen.
     """
@@ -78,7 +82,9 @@ class Offer:
 
     def __post_init__(self) -> None:
         per_100g = self.hit.magnesium_mg
-        object.__setattr__(self, "mg", None if per_100g is None else per_100g * self.amount.grams / 100)
+        object.__setattr__(
+            self, "mg", None if per_100g is None else per_100g * self.amount.grams / 100
+        )
 
     @property
     def is_sure(self) -> bool:
@@ -95,7 +101,9 @@ class Offer:
 
     @property
     def portion(self) -> PortionChoice | None:
-        return next((portion for portion in self.hit.portions if portion.id == self.amount.portion_id), None)
+        return next(
+            (portion for portion in self.hit.portions if portion.id == self.amount.portion_id), None
+        )
 
     @property
     def detail(self) -> str:
@@ -112,15 +120,21 @@ class Offer:
     def words(self) -> str:
         if self.portion is None or self.amount.quantity is None:
             return amount_words(self.amount.grams, None, None)
-        return amount_words(self.amount.grams, self.amount.quantity * self.portion.amount, self.portion.unit)
+        return amount_words(
+            self.amount.grams, self.amount.quantity * self.portion.amount, self.portion.unit
+        )
 
     def option(self, *, detail: str = "", style: str = "") -> Option:
-        return Option(self.hit.title, detail or self.detail, mg_words(self.mg), self.pick, style=style)
+        return Option(
+            self.hit.title, detail or self.detail, mg_words(self.mg), self.pick, style=style
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A food of a line: the best offer first; none when nothing was found. `sure` says that nobody need look."""
+    """A food of a line: the best offer first; none when nothing was found. `sure` says that nobody
+    need look.
+    """
 
     text: str
     offers: tuple[Offer, ...]
@@ -139,17 +153,25 @@ def understand(text: str, *, user: User, habits: Habits, target: Decimal | None)
     line = read_line(text)
     items = []
     for item in line.items:
-        offers = tuple(_offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=4))
+        offers = tuple(
+            _offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=4)
+        )
         sure = bool(offers) and offers[0].is_sure and _runner_up(offers[0], offers[1:]) is None
         items.append(Understood(item.text, offers, sure))
     return UnderstoodLine(line.meal, tuple(items), line.problems)
 
 
 def choices_for(
-    text: str, *, user: User, habits: Habits, target: Decimal | None, use: Sequence[str] = (),
+    text: str,
+    *,
+    user: User,
+    habits: Habits,
+    target: Decimal | None,
+    use: Sequence[str] = (),
     products: Sequence[DoseLine] = (),
-) -> Choices:  # fmt: skip
-    """Reads the line and offers foods for it, and those of the saved supplements (`products`) that it names.
+) -> Choices:
+    """Reads the line and offers foods for it, and those of the saved supplements (`products`) that
+    it names.
 
     `target` (mg) bounds the first portion that is offered.
     """
@@ -169,7 +191,9 @@ def choices_for(
 
 
 def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
-    """What the empty box offers: foods that the person often eats, with the amounts of the last time (one query)."""
+    """What the empty box offers: foods that the person often eats, with the amounts of the last
+    time (one query).
+    """
     found = {hit.id: hit for hit in hits([food.food_id for food in usual], person=user)}
     options = [
         Offer(found[food.food_id], Amount(food.grams, food.portion_id, food.quantity)).option()
@@ -184,13 +208,15 @@ def mg_words(mg: Decimal | None) -> str:
 
 
 def _found(item: Item, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
-    """The foods that may be meant: of "half a tin of chickpeas" those from a can come first, of "2 slices of turkey"
-    those that are known by the slice.
+    """The foods that may be meant: of "half a tin of chickpeas" those from a can come first, of "2
+    slices of turkey" those that are known by the slice.
     """
     found = search(item.words, person=user, habits=habits.times, limit=limit)
     if item.unit in COUNTED and found and not found[0].times_eaten:
         unit, best = item.unit, found[0].against
-        near = {hit.id for hit in found if hit.against <= best + (CANNED if unit == "can" else RIVAL)}
+        near = {
+            hit.id for hit in found if hit.against <= best + (CANNED if unit == "can" else RIVAL)
+        }
         found.sort(key=lambda hit: not (hit.id in near and _comes_by(hit, unit)))
     return found
 
@@ -212,7 +238,9 @@ def _one_food(item: Item, user: User, habits: Habits, target: Decimal | None) ->
         groups.append(Group("You have eaten", tuple(_with_portions(item, eaten, habits))))
     if others:
         label = "Other foods" if eaten else "Foods"
-        options = [offer.option() for offer in others] if eaten else _with_portions(item, others, habits)
+        options = (
+            [offer.option() for offer in others] if eaten else _with_portions(item, others, habits)
+        )
         groups.append(Group(label, tuple(options)))
     return groups
 
@@ -222,7 +250,11 @@ def _with_portions(item: Item, offers: Sequence[Offer], habits: Habits) -> list[
     first, *rest = offers
     options = [first.option()]
     if item.quantity is None and item.unit is None:
-        others = [p for p in first.hit.portions if p.id != first.amount.portion_id or first.amount.quantity != 1]
+        others = [
+            p
+            for p in first.hit.portions
+            if p.id != first.amount.portion_id or first.amount.quantity != 1
+        ]
         options += [_portion(first.hit, portion).option(style=SUB) for portion in others[:3]]
     return [*options, *(offer.option() for offer in rest)]
 
@@ -231,8 +263,12 @@ def _portion(hit: FoodHit, portion: PortionChoice) -> Offer:
     return Offer(hit, Amount(portion.grams, portion.id, Decimal(1), sure=True))
 
 
-def _with_products(groups: list[Group], text: str, items: Sequence[Item], products: Sequence[DoseLine]) -> list[Group]:
-    """The saved supplements come after the foods; before them only when one is called exactly what was typed."""
+def _with_products(
+    groups: list[Group], text: str, items: Sequence[Item], products: Sequence[DoseLine]
+) -> list[Group]:
+    """The saved supplements come after the foods; before them only when one is called exactly what
+    was typed.
+    """
     if not products or not items:
         return groups
     typed, quantity = text, None
@@ -243,7 +279,11 @@ def _with_products(groups: list[Group], text: str, items: Sequence[Item], produc
     named = tuple(_dose(one.product) for one in found if one.is_named and len(items) == 1)
     others = tuple(_dose(one.product) for one in found[len(named) :])
     before = [Group(OWN_SUPPLEMENTS, named)] if named else []
-    after = [Group("Other supplements you keep" if named else OWN_SUPPLEMENTS, others)] if others else []
+    after = (
+        [Group("Other supplements you keep" if named else OWN_SUPPLEMENTS, others)]
+        if others
+        else []
+    )
     return [*before, *groups, *after]
 
 
@@ -254,7 +294,11 @@ def _dose(product: DoseLine) -> Option:
 
 
 def _several_foods(
-    items: Sequence[Item], user: User, habits: Habits, target: Decimal | None, chosen: Mapping[str, int]
+    items: Sequence[Item],
+    user: User,
+    habits: Habits,
+    target: Decimal | None,
+    chosen: Mapping[str, int],
 ) -> list[Group]:
     options: list[Option] = []
     understood: list[Offer] = []
@@ -271,7 +315,9 @@ def _several_foods(
             continue
         first, *rest = offers
         understood.append(first)
-        options.append(replace(first.option(detail="" if first.amount.sure else first.unsure), picks=""))
+        options.append(
+            replace(first.option(detail="" if first.amount.sure else first.unsure), picks="")
+        )
         if not first.amount.sure:
             assumed.append(f"{first.hit.title}: {first.unsure}.")
         if first.hit.fit is Fit.SLIPS:
@@ -290,7 +336,9 @@ def _several_foods(
 def _instead(item: Item, other: Offer) -> Option:
     """Takes another food for this piece of the line."""
     use = f"{other.hit.id}:{item.text}"
-    return Option(detail=f"Or {other.hit.title}", mg=mg_words(other.mg), use=use, style=f"{SUB} {ACT}")
+    return Option(
+        detail=f"Or {other.hit.title}", mg=mg_words(other.mg), use=use, style=f"{SUB} {ACT}"
+    )
 
 
 def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
@@ -306,7 +354,9 @@ def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
 
 
 def _runner_up(first: Offer, rest: Sequence[Offer]) -> Offer | None:
-    """The next best food, as likely meant, whose magnesium is so different that guessing wrong would matter."""
+    """The next best food, as likely meant, whose magnesium is so different that guessing wrong
+    would matter.
+    """
     for other in rest:
         per_100g = other.hit.magnesium_mg
         if first.mg is None or per_100g is None or other.hit.against > first.hit.against + RIVAL:
@@ -323,7 +373,9 @@ def _offer(item: Item, hit: FoodHit, habits: Habits, target: Decimal | None) -> 
         # The first portion offered is never above the whole target.
         most = (target * 100 / hit.magnesium_mg).quantize(Decimal(1), ROUND_DOWN)
     last = habits.last.get(hit.id)
-    amount = choose_amount(item, hit.portions, food_name=hit.name, title=hit.title, last=last, max_grams=most)
+    amount = choose_amount(
+        item, hit.portions, food_name=hit.name, title=hit.title, last=last, max_grams=most
+    )
     return Offer(hit, amount)
 
 

@@ -13,14 +13,17 @@ from nutrition.intake.day_status import Said
 
 
 class DayToCome(Exception):
-    """Nothing was kept: one of the days is later than the person's today, and was said to be complete."""
+    """Nothing was kept: one of the days is later than the person's today, and was said to be
+    complete.
+    """
 
     def __init__(self) -> None:
         super().__init__(TO_COME)
 
 
 def say(*, user: User, days: Iterable[date], said: Said) -> dict[date, Said | None]:
-    """Keeps what was said about the days; returns what had been said before, which is what Undo needs.
+    """Keeps what was said about the days; returns what had been said before, which is what Undo
+    needs.
 
     A later day can be planned, but not completed (DayToCome).
     """
@@ -29,7 +32,9 @@ def say(*, user: User, days: Iterable[date], said: Said) -> dict[date, Said | No
         raise DayToCome
     before = said_about(user, days)
     rows = [Day(user=user, date=day, status=said) for day in days]
-    Day.objects.bulk_create(rows, update_conflicts=True, unique_fields=["user", "date"], update_fields=["status"])
+    Day.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "date"], update_fields=["status"]
+    )
     return before
 
 
@@ -41,7 +46,9 @@ def said_about(user: User, days: Iterable[date]) -> dict[date, Said | None]:
 
 def say_again(*, user: User, before: Mapping[date, Said | None]) -> int:
     """Puts back what had been said about each day; how many days that were."""
-    Day.objects.filter(user=user, date__in=[day for day, said in before.items() if said is None]).delete()
+    Day.objects.filter(
+        user=user, date__in=[day for day, said in before.items() if said is None]
+    ).delete()
     for day, said in before.items():
         if said is not None:
             Day.objects.filter(user=user, date=day).update(status=said)

@@ -1,4 +1,6 @@
-"""A demo person with a year of plausible meals, so that every page can be seen full. Invented, and always the same."""
+"""A demo person with a year of plausible meals, so that every page can be seen full. Invented, and
+always the same.
+"""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,8 +25,9 @@ DAYS = 365
 # One day in 25 nobody writes anything down.
 SKIPPED = 0.04
 
-# What the demo person eats: NDB number, amount, and the beginning of the portion (or "g" for grams), with semicolons
-# between dishes. SMART SOUP and DOVE have no magnesium value in SR28, so that some days are "at least".
+# What the demo person eats: NDB number, amount, and the beginning of the portion (or "g" for
+# grams), with semicolons between dishes. SMART SOUP and DOVE have no magnesium value in SR28, so
+# that some days are "at least".
 MENU: dict[Meal, list[str]] = {
     Meal.BREAKFAST: [
         "08121 1 cup; 09040 1 medium; 01079 1/2 cup; 14209 1 cup",
@@ -82,7 +85,11 @@ def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> in
         erase(former)
     user = User.objects.create_user(email, password)
     Profile.objects.create(
-        user=user, sex="F", birth_date=date(1982, 3, 14), time_zone="Europe/Lisbon", set_up_at=timezone.now()
+        user=user,
+        sex="F",
+        birth_date=date(1982, 3, 14),
+        time_zone="Europe/Lisbon",
+        set_up_at=timezone.now(),
     )
     menu = {meal: [_dishes(text) for text in texts] for meal, texts in MENU.items()}
     random = Random(304)  # noqa: S311 (a fixed seed: the demo is the same everywhere)
@@ -112,11 +119,17 @@ def _entries(user: User, on: date, meal: Meal, dishes: list[Dish]) -> list[Entry
     logged_at = datetime.combine(on, time(hour), ZoneInfo("Europe/Lisbon"))
     return [
         Entry(
-            user=user, eaten_on=on, meal=meal, revision=dish.revision, grams=dish.grams,
-            portion=dish.portion, quantity=dish.quantity, logged_at=logged_at,
+            user=user,
+            eaten_on=on,
+            meal=meal,
+            revision=dish.revision,
+            grams=dish.grams,
+            portion=dish.portion,
+            quantity=dish.quantity,
+            logged_at=logged_at,
         )
         for dish in dishes
-    ]  # fmt: skip
+    ]
 
 
 def _dishes(text: str) -> list[Dish]:
@@ -125,7 +138,9 @@ def _dishes(text: str) -> list[Dish]:
 
 def _dish(ndb: str, amount: str, unit: str) -> Dish:
     food = Food.objects.get(source__code=Source.SR28, source_ref=ndb)
-    portion = None if unit == "g" else food.portions.filter(unit__startswith=unit).earliest("position")
+    portion = (
+        None if unit == "g" else food.portions.filter(unit__startswith=unit).earliest("position")
+    )
     number = read_number(amount)
     if number is None:
         raise ValueError(f"{amount} is no amount")

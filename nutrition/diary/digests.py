@@ -1,4 +1,6 @@
-"""An id stands for what was sent with it: a digest, kept with what was made, tells a resend from another thing."""
+"""An id stands for what was sent with it: a digest, kept with what was made, tells a resend from
+another thing.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -24,7 +26,9 @@ class Deletable(Protocol):
 
 
 def digest_of(sent: Mapping[str, Any]) -> int:
-    """Of what it means: "30" is "30.0", and the order of keys says nothing. As a database holds eight bytes."""
+    """Of what it means: "30" is "30.0", and the order of keys says nothing. As a database holds
+    eight bytes.
+    """
     text = json.dumps(sent, default=_text, sort_keys=True)
     return int.from_bytes(sha256(text.encode()).digest()[:BYTES], signed=True)
 

@@ -1,6 +1,7 @@
 """The question that every page asks the diary: what did somebody eat, and what is in it?
 
-Written by hand (accounts/sql.py says why). The arithmetic on the answers is done in Python, exactly.
+Written by hand (accounts/sql.py says why). The arithmetic on the answers is done in Python,
+exactly.
 """
 
 from collections import Counter
@@ -17,7 +18,8 @@ from nutrition.diary.days import ONE_DAY
 from nutrition.foods.models import Nutrient
 from nutrition.intake.totals import Eaten, Serving
 
-# What a revision is called and how much magnesium and energy it has; no row is unknown, and then it has a bound.
+# What a revision is called and how much magnesium and energy it has; no row is unknown, and then it
+# has a bound.
 _VALUES = f"""
     JOIN nutrition_food food ON food.id = revision.food_id
     LEFT JOIN nutrition_nutrientamount magnesium
@@ -49,7 +51,9 @@ _REVISIONS = f"""
 
 
 class Line(NamedTuple):
-    """An entry as the day shows it; `number` counts the portion's unit (1.5 of "cup"). Unknown is None."""
+    """An entry as the day shows it; `number` counts the portion's unit (1.5 of "cup"). Unknown is
+    None.
+    """
 
     id: UUID
     eaten_on: date
@@ -74,7 +78,9 @@ def lines_and_meals_before(user: User, on: date) -> tuple[list[Line], Counter[in
 
 
 def servings(user: User, first: date, last: date) -> list[Serving]:
-    """The entries of any number of days, in no order. Two narrow queries: people eat the same again."""
+    """The entries of any number of days, in no order. Two narrow queries: people eat the same
+    again.
+    """
     rows = ask(_AMOUNTS, [user.pk, first, last])
     foods = _revisions({revision_id for _, revision_id, _ in rows})
     days = {day: as_date(day) for day in {day for day, _, _ in rows}}
@@ -86,7 +92,9 @@ def servings(user: User, first: date, last: date) -> list[Serving]:
     return [Serving(days[day], *eaten[revision_id, grams]) for day, revision_id, grams in rows]
 
 
-def _revisions(ids: Iterable[int]) -> dict[int, tuple[int, str, Decimal | None, Decimal | None, Decimal | None]]:
+def _revisions(
+    ids: Iterable[int],
+) -> dict[int, tuple[int, str, Decimal | None, Decimal | None, Decimal | None]]:
     wanted = list(ids)
     if not wanted:
         return {}
@@ -98,7 +106,21 @@ def _revisions(ids: Iterable[int]) -> dict[int, tuple[int, str, Decimal | None, 
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    id_, eaten_on, meal, food_id, short_name, name, grams, mg, kcal, at_most, quantity, per, unit = row
+    (
+        id_,
+        eaten_on,
+        meal,
+        food_id,
+        short_name,
+        name,
+        grams,
+        mg,
+        kcal,
+        at_most,
+        quantity,
+        per,
+        unit,
+    ) = row
     eaten = Eaten(short_name or name, exact(grams), known(mg), known(kcal), known(at_most))
     number = None if quantity is None else exact(quantity) * exact(per)
     return Line(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, number, unit)

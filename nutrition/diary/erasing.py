@@ -10,7 +10,8 @@ from nutrition.foods.own import delete_own_foods
 
 
 def erase_who_left(*, now: datetime) -> int:
-    """Erases the accounts whose time is over and what is left of sessions and counters; returns how many accounts.
+    """Erases the accounts whose time is over and what is left of sessions and counters; returns how
+    many accounts.
 
     Their bytes may still be in the files: leaving.wipe_freed_space() comes after this.
     """
@@ -32,7 +33,9 @@ def _erase_if_due(user: User, now: datetime) -> bool:
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """The account with all its rows. What the person logged goes first: their own foods are under it."""
+    """The account with all its rows. What the person logged goes first: their own foods are under
+    it.
+    """
     leaving.erase_rows(user)
     delete_own_foods(user=user)
     leaving.erase_account(user)

@@ -29,7 +29,9 @@ AMOUNT_HINT = "Enter an amount such as 1, 0.5 or 1/2."
 
 
 class MealField(forms.TypedChoiceField):
-    """A meal by its name ("dinner"). `nothing` is what no meal is called where none need be chosen: it means None."""
+    """A meal by its name ("dinner"). `nothing` is what no meal is called where none need be chosen:
+    it means None.
+    """
 
     widget = forms.Select(attrs={"class": "select input--m"})
 
@@ -53,7 +55,9 @@ class DiaryDayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         self.today = date.min
         say = "Enter a day such as 2026-11-21."
-        super().__init__(input_formats=["%Y-%m-%d"], error_messages={"invalid": say, "required": say}, **kwargs)
+        super().__init__(
+            input_formats=["%Y-%m-%d"], error_messages={"invalid": say, "required": say}, **kwargs
+        )
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
@@ -73,7 +77,9 @@ class OneLineForm(forms.Form):
 def client_id_field() -> forms.UUIDField:
     """What makes a form that is sent twice log once."""
     say = "Please send the form again."
-    return forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": say, "invalid": say})
+    return forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": say, "invalid": say}
+    )
 
 
 class AddForm(OneLineForm):
@@ -100,7 +106,9 @@ class AddForm(OneLineForm):
         cleaned = super().clean() or {}
         if not 0 < len(self.sent) <= MOST_PICKS:
             raise ValidationError(f"Choose from 1 to {MOST_PICKS} foods.")
-        cleaned["product"] = product = read_product_pick(self.sent[0]) if len(self.sent) == 1 else None
+        cleaned["product"] = product = (
+            read_product_pick(self.sent[0]) if len(self.sent) == 1 else None
+        )
         cleaned["picks"] = picks = [] if product else [read_pick(text) for text in self.sent]
         if None in picks:
             raise ValidationError("This choice cannot be read. Choose a food from the list again.")
@@ -140,7 +148,9 @@ class EntryForm(forms.Form):
     amount = forms.CharField(
         max_length=40,
         error_messages={"required": AMOUNT_HINT, "max_length": AMOUNT_HINT},
-        widget=forms.TextInput(attrs={"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
+        ),
     )
     portion = forms.ChoiceField(
         widget=forms.Select(attrs={"class": "select input--m"}),
@@ -155,7 +165,12 @@ class EntryForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, portions: Iterable[Portion], today: date, mg_per_100g: Decimal | None, **kwargs: Any
+        self,
+        *args: Any,
+        portions: Iterable[Portion],
+        today: date,
+        mg_per_100g: Decimal | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.portions = {str(portion.pk): portion for portion in portions}
@@ -169,8 +184,13 @@ class EntryForm(forms.Form):
 
     def portion_choices(self) -> list["PortionChoice"]:
         """What the select offers, with the grams of one unit for the live preview."""
-        per_unit = [(key, unit_words(p.unit), p.grams / p.amount) for key, p in self.portions.items()]
-        choices = [PortionChoice(key, f"{unit} ({grams_words(grams)})", grams) for key, unit, grams in per_unit]
+        per_unit = [
+            (key, unit_words(p.unit), p.grams / p.amount) for key, p in self.portions.items()
+        ]
+        choices = [
+            PortionChoice(key, f"{unit} ({grams_words(grams)})", grams)
+            for key, unit, grams in per_unit
+        ]
         return [*choices, PortionChoice(GRAMS, "grams", Decimal(1))]
 
     def clean_amount(self) -> Fraction:
@@ -194,11 +214,16 @@ class EntryForm(forms.Form):
         return cleaned
 
     def _ask_when_unusual(self, amount: Weighed) -> None:
-        """Saving the same unusual amount again keeps it: the page carries what was `asked` in its field `sure`."""
+        """Saving the same unusual amount again keeps it: the page carries what was `asked` in its
+        field `sure`.
+        """
         mg = None if self.mg_per_100g is None else self.mg_per_100g * amount.grams / 100
         if is_unusual(amount.grams, mg) and self.cleaned_data.get("sure") != str(amount.grams):
             self.asked = str(amount.grams)
-            self.add_error("amount", f"{is_that_so(amount.words, mg)} Save again to keep it, or change the amount.")
+            self.add_error(
+                "amount",
+                f"{is_that_so(amount.words, mg)} Save again to keep it, or change the amount.",
+            )
 
 
 class UsualForm(forms.Form):
@@ -228,7 +253,12 @@ class UsualForm(forms.Form):
     def rows(self) -> list[tuple[UsualFood, BoundField, BoundField, str]]:
         """Each food with its check box, its amount and what that counts."""
         return [
-            (food, self[f"food-{food.food_id}"], self[f"amount-{food.food_id}"], unit_words(food.unit or "g"))
+            (
+                food,
+                self[f"food-{food.food_id}"],
+                self[f"amount-{food.food_id}"],
+                unit_words(food.unit or "g"),
+            )
             for food in self.foods
         ]
 

@@ -33,7 +33,9 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class UsualFood:
-    """A food with the amount of the last time; a favourite that was never eaten comes with its first portion."""
+    """A food with the amount of the last time; a favourite that was never eaten comes with its
+    first portion.
+    """
 
     food_id: int
     title: str
@@ -92,15 +94,31 @@ def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> list[Usua
 
 
 def _usual(
-    food_id: int, title: str, grams: Any, portion_id: int | None, quantity: Any, per: Any, unit: str | None,
-    portion_grams: Any, *, starred: bool,
-) -> UsualFood:  # fmt: skip
+    food_id: int,
+    title: str,
+    grams: Any,
+    portion_id: int | None,
+    quantity: Any,
+    per: Any,
+    unit: str | None,
+    portion_grams: Any,
+    *,
+    starred: bool,
+) -> UsualFood:
     if grams is None:  # starred, never eaten, and without portions
         grams = 100
     if portion_id is None:
         quantity = None
     return UsualFood(
-        food_id, title, exact(grams), portion_id, known(quantity), known(per), unit, known(portion_grams), starred
+        food_id,
+        title,
+        exact(grams),
+        portion_id,
+        known(quantity),
+        known(per),
+        unit,
+        known(portion_grams),
+        starred,
     )
 
 
@@ -112,7 +130,8 @@ _NEWEST = f"""
     ORDER BY entry.eaten_on DESC, entry.logged_at DESC LIMIT {LAST_ENTRIES}
 """  # noqa: S608
 
-# What was eaten, each food once with its newest amount; and favourites that were not, with one of their first portion.
+# What was eaten, each food once with its newest amount; and favourites that were not, with one of
+# their first portion.
 _USUAL = """
     WITH starred AS (SELECT food_id FROM nutrition_favourite WHERE user_id = %s),
     eaten AS (

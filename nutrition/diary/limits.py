@@ -1,4 +1,5 @@
-"""How much a day takes: more is a mistake or an attack, and every page that shows the day would have to carry it.
+"""How much a day takes: more is a mistake or an attack, and every page that shows the day would
+have to carry it.
 
 Days of older versions may have more. They stay as they are; they only take nothing new.
 """
@@ -15,7 +16,8 @@ from nutrition.diary.models import Dose, Entry, Water
 
 MOST_A_DAY = 500
 MOST_PICKS = 30  # a form, or a line of the add box, names at most this many foods
-# Up to here one count will do: eight of the largest forms at once do not fill the day. Above, they queue up.
+# Up to here one count will do: eight of the largest forms at once do not fill the day. Above, they
+# queue up.
 QUEUE_ABOVE = MOST_A_DAY // 2
 DAY_OF = {Entry: "eaten_on", Dose: "taken_on", Water: "taken_on"}
 NAMES = {Entry: "entries", Dose: "supplements", Water: "entries of water"}
@@ -23,10 +25,11 @@ Logged = type[Entry] | type[Dose] | type[Water]
 
 
 def check_room(*, user: User, model: Logged, new: Mapping[date, int]) -> None:
-    """Raises CannotLog when a day would get more than it takes. Within the transaction that stores the new rows.
+    """Raises CannotLog when a day would get more than it takes. Within the transaction that stores
+    the new rows.
 
-    SQLite has one writer at a time. On PostgreSQL what could fill a day queues up behind the person's row, and then
-    counts.
+    SQLite has one writer at a time. On PostgreSQL what could fill a day queues up behind the
+    person's row, and then counts.
     """
     if not new:
         return

@@ -16,8 +16,8 @@ from nutrition.foods.wording import amount_words
 from nutrition.intake.totals import PER_100_G
 from nutrition.units import to_decimal
 
-# Bounds of what is asked back ("Keep 30 cups?"), not of health: 2 kg is more than any dish, and 1,500 mg of magnesium
-# more than any meal holds, so a unit was probably mistaken.
+# Bounds of what is asked back ("Keep 30 cups?"), not of health: 2 kg is more than any dish, and
+# 1,500 mg of magnesium more than any meal holds, so a unit was probably mistaken.
 UNUSUAL_GRAMS = 2_000
 UNUSUAL_MG = 1_500
 
@@ -28,7 +28,9 @@ class CannotLog(Exception):
     """Nothing was stored; the message tells the person why, `about` what it is about."""
 
     def __init__(
-        self, message: str, about: Literal["amount", "food", "portion", "client_id", "day"] = "amount"
+        self,
+        message: str,
+        about: Literal["amount", "food", "portion", "client_id", "day"] = "amount",
     ) -> None:
         super().__init__(message)
         self.about = about
@@ -65,7 +67,9 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Helping:
-    """An amount of a food, as its newest revision has it; `mg` is None when that has no magnesium value."""
+    """An amount of a food, as its newest revision has it; `mg` is None when that has no magnesium
+    value.
+    """
 
     title: str
     revision_id: int
@@ -89,7 +93,9 @@ def weigh(quantity: Fraction, portion: Portion | None) -> Weighed:
     grams = quantity if portion is None else quantity * Fraction(portion.grams)
     if grams > MAX_GRAMS or quantity > MAX_GRAMS:
         raise CannotLog(f"One entry can be {MAX_GRAMS // 1000} kg at the most. Check the amount.")
-    stored = Weighed(to_decimal(grams, 3), portion, None if portion is None else to_decimal(quantity, 3))
+    stored = Weighed(
+        to_decimal(grams, 3), portion, None if portion is None else to_decimal(quantity, 3)
+    )
     if not stored.grams or stored.quantity == 0:
         raise CannotLog("This is less than a thousandth of a gram. Enter a larger amount.")
     return stored
@@ -102,8 +108,9 @@ class Measured(NamedTuple):
     entries_there: int
 
 
-# Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a test holds them
-# together. The count rides along, because a statement of its own would make each addition slower.
+# Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a
+# test holds them together. The count rides along, because a statement of its own would make each
+# addition slower.
 _FOODS = f"""
     SELECT food.id, food.short_name, food.name, food.current_id, magnesium.amount,
            portion.id, portion.amount, portion.unit, portion.grams,
@@ -119,7 +126,9 @@ _FOODS = f"""
 
 
 def measure(user: User, picks: Sequence[Pick], on: date) -> Measured:
-    """What the picks weigh and hold (one query). Raises CannotLog when one of them cannot be logged."""
+    """What the picks weigh and hold (one query). Raises CannotLog when one of them cannot be
+    logged.
+    """
     portion_ids = [pick.portion_id or NO_PORTION for pick in picks]
     food_ids = [pick.food_id for pick in picks]
     rows = ask(
@@ -127,17 +136,33 @@ def measure(user: User, picks: Sequence[Pick], on: date) -> Measured:
         [user.pk, on, *portion_ids, *food_ids, user.pk],
     )
     foods, portions = {}, {}
-    for food_id, short_name, name, revision_id, mg_per_100g, portion_id, amount, unit, grams, _ in rows:
+    for (
+        food_id,
+        short_name,
+        name,
+        revision_id,
+        mg_per_100g,
+        portion_id,
+        amount,
+        unit,
+        grams,
+        _,
+    ) in rows:
         foods[food_id] = (short_name or name, revision_id, known(mg_per_100g))
         if portion_id is not None:
             portions[portion_id] = Portion(
                 id=portion_id, food_id=food_id, amount=exact(amount), unit=unit, grams=exact(grams)
             )
-    helpings = [_helping(pick, foods.get(pick.food_id), portions.get(pick.portion_id or NO_PORTION)) for pick in picks]
+    helpings = [
+        _helping(pick, foods.get(pick.food_id), portions.get(pick.portion_id or NO_PORTION))
+        for pick in picks
+    ]
     return Measured(helpings, rows[0][-1])
 
 
-def _helping(pick: Pick, food: tuple[str, int, Decimal | None] | None, portion: Portion | None) -> Helping:
+def _helping(
+    pick: Pick, food: tuple[str, int, Decimal | None] | None, portion: Portion | None
+) -> Helping:
     if food is None:
         raise CannotLog("This food is not in the table any more. Choose another.", "food")
     title, revision_id, mg_per_100g = food

@@ -5,13 +5,16 @@ from decimal import Decimal
 
 # The target stands at four fifths of the line, so that there is room to be above it.
 ROOM = Decimal("1.25")
-# Where nobody knows what the unknown foods hold at most, their mark has a fixed width; it must not leave the line.
+# Where nobody knows what the unknown foods hold at most, their mark has a fixed width; it must not
+# leave the line.
 UNBOUNDED, UNBOUNDED_WIDTH = Decimal(94), "24"
 
 
 @dataclass(frozen=True)
 class Meter:
-    """Places in percent of the line, as SVG wants them ("41.06%"). None where there is nothing to draw."""
+    """Places in percent of the line, as SVG wants them ("41.06%"). None where there is nothing to
+    draw.
+    """
 
     food: str
     supplement: str | None
@@ -32,9 +35,11 @@ def draw_meter(
     band: tuple[Decimal, Decimal] | None,
     goal: Decimal | None,
 ) -> Meter:
-    """Food (and water) from the left, supplements after it, then the mark for what is unknown, up to `at_most_mg`.
+    """Food (and water) from the left, supplements after it, then the mark for what is unknown, up
+    to `at_most_mg`.
 
-    `band` is the range of recommended amounts that is shaded, `goal` the person's own (both mg, None if none).
+    `band` is the range of recommended amounts that is shaded, `goal` the person's own (both mg,
+    None if none).
     """
     known_mg = food_mg + supplement_mg
     ends = [amount for amount in (goal, band and band[1]) if amount]
@@ -48,7 +53,10 @@ def draw_meter(
     if has_unknown and at_most_mg is None:
         unknown_at, unknown_width = percent(min(place(known_mg), UNBOUNDED)), UNBOUNDED_WIDTH
     elif has_unknown and at_most_mg is not None and at_most_mg > known_mg:
-        unknown_at, unknown_width = percent(place(known_mg)), percent(place(at_most_mg) - place(known_mg))
+        unknown_at, unknown_width = (
+            percent(place(known_mg)),
+            percent(place(at_most_mg) - place(known_mg)),
+        )
     return Meter(
         food=percent(place(food_mg)),
         supplement=percent(place(supplement_mg)) if supplement_mg else None,

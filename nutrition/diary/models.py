@@ -14,7 +14,8 @@ from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion
 
 # A whole day's food and drink weighs 2-4 kg; more than this in one entry is a slip of the finger.
 MAX_GRAMS = 10_000
-# Slips of the finger, too: a laxative has 2-4 g of magnesium, and no mineral water comes near 2 g in a litre.
+# Slips of the finger, too: a laxative has 2-4 g of magnesium, and no mineral water comes near 2 g
+# in a litre.
 MAX_DOSE_MG, MAX_COMPOUND_MG, MAX_UNITS = 10_000, 100_000, 100
 MAX_LITRES, MAX_MG_PER_LITRE = 20, 2_000
 
@@ -34,7 +35,9 @@ class Meal(models.IntegerChoices):
 
     @classmethod
     def usual_at(cls, hour: int) -> "Meal":
-        """What people usually have at this hour of their day (24 and more after midnight); they can choose another."""
+        """What people usually have at this hour of their day (24 and more after midnight); they can
+        choose another.
+        """
         if 4 <= hour < 11:
             return cls.BREAKFAST
         if 11 <= hour < 15:
@@ -48,31 +51,47 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(user=user, deleted_at__isnull=True)
 
     def with_amounts(self) -> models.QuerySet[Any]:
-        """Adds `mg_per_100g` and `kcal_per_100g` of the revision that was logged; NULL where it has no value."""
+        """Adds `mg_per_100g` and `kcal_per_100g` of the revision that was logged; NULL where it has
+        no value.
+        """
         return self.annotate(
             magnesium=FilteredRelation(
                 "revision__amounts", condition=Q(revision__amounts__nutrient=Nutrient.MAGNESIUM)
             ),
-            energy=FilteredRelation("revision__amounts", condition=Q(revision__amounts__nutrient=Nutrient.ENERGY_KCAL)),
+            energy=FilteredRelation(
+                "revision__amounts", condition=Q(revision__amounts__nutrient=Nutrient.ENERGY_KCAL)
+            ),
             mg_per_100g=F("magnesium__amount"),
             kcal_per_100g=F("energy__amount"),
         )
 
 
 class Entry(models.Model):
-    """A food eaten on a local date. It points at the revision it was logged with, so that its values never move."""
+    """A food eaten on a local date. It points at the revision it was logged with, so that its
+    values never move.
+    """
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False)
-    client_id = IdField(default=new_id, help_text="Made by the client: sending it twice makes one row.")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False
+    )
+    client_id = IdField(
+        default=new_id, help_text="Made by the client: sending it twice makes one row."
+    )
     eaten_on = models.DateField()
-    eaten_time = models.TimeField(null=True, blank=True, help_text="Local time, when the person gave one.")
+    eaten_time = models.TimeField(
+        null=True, blank=True, help_text="Local time, when the person gave one."
+    )
     meal = models.PositiveSmallIntegerField(choices=Meal)
     revision = models.ForeignKey(FoodRevision, models.PROTECT, related_name="entries")
     grams = models.DecimalField(max_digits=8, decimal_places=3)
-    portion = models.ForeignKey(Portion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    portion = models.ForeignKey(
+        Portion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     quantity = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
-    digest = models.BigIntegerField(null=True, editable=False, help_text="Of what was sent (diary/digests.py).")
+    digest = models.BigIntegerField(
+        null=True, editable=False, help_text="Of what was sent (diary/digests.py)."
+    )
     logged_at = InstantField(default=timezone.now)
     changed_at = InstantField(default=timezone.now)
     deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
@@ -84,7 +103,9 @@ class Entry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "client_id"], name="entry_once_per_client_id"),
-            models.CheckConstraint(condition=Q(grams__gt=0) & Q(grams__lte=MAX_GRAMS), name="entry_grams_plausible"),
+            models.CheckConstraint(
+                condition=Q(grams__gt=0) & Q(grams__lte=MAX_GRAMS), name="entry_grams_plausible"
+            ),
             models.CheckConstraint(condition=Q(meal__in=Meal.values), name="entry_meal_known"),
             models.CheckConstraint(
                 condition=Q(portion__isnull=True, quantity__isnull=True)
@@ -110,29 +131,41 @@ class Favourite(models.Model):
     """A food that somebody starred: it is offered before the others."""
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourites", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourites", db_index=False
+    )
     food = models.ForeignKey(Food, models.RESTRICT, related_name="+")
     starred_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "food"], name="favourite_once_per_food")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "food"], name="favourite_once_per_food")
+        ]
 
     def __str__(self) -> str:
         return f"favourite {self.pk}"
 
 
 class Avoided(models.Model):
-    """What somebody does not want to be offered: a way of eating or an allergy (`group`), or one food."""
+    """What somebody does not want to be offered: a way of eating or an allergy (`group`), or one
+    food.
+    """
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
-    group = models.CharField(max_length=20, blank=True, help_text="A code of nutrition.foods.contents; or empty.")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    group = models.CharField(
+        max_length=20, blank=True, help_text="A code of nutrition.foods.contents; or empty."
+    )
     food = models.ForeignKey(Food, models.CASCADE, null=True, blank=True, related_name="+")
     avoided_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "group"], condition=~Q(group=""), name="avoided_once_per_group"),
+            models.UniqueConstraint(
+                fields=["user", "group"], condition=~Q(group=""), name="avoided_once_per_group"
+            ),
             models.UniqueConstraint(fields=["user", "food"], name="avoided_once_per_food"),
             models.CheckConstraint(
                 condition=Q(group="", food__isnull=False) | ~Q(group="") & Q(food__isnull=True),
@@ -155,10 +188,16 @@ class FromLabel(models.Model):
     """Something taken on a local date whose magnesium was read from its label."""
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
-    client_id = IdField(default=new_id, help_text="Made by the client: sending it twice makes one row.")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    client_id = IdField(
+        default=new_id, help_text="Made by the client: sending it twice makes one row."
+    )
     taken_on = models.DateField()
-    digest = models.BigIntegerField(null=True, editable=False, help_text="Of what was sent (diary/digests.py).")
+    digest = models.BigIntegerField(
+        null=True, editable=False, help_text="Of what was sent (diary/digests.py)."
+    )
     logged_at = InstantField(default=timezone.now)
     changed_at = InstantField(default=timezone.now)
     deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
@@ -172,17 +211,21 @@ class FromLabel(models.Model):
 class Supplement(models.Model):
     """What a label says about one tablet, capsule or spoonful.
 
-    `elemental_mg` is the magnesium in it: as the label says, or computed from the mass of a salt; None where the label
-    says nothing of it, which is not 0. `nutrients` are the other ones on a multi's label, {"401": "60"}: decimals as
-    text, in the unit of the nutrient with that number, or by the key of another unit, {"324": "400"}
-    (nutrition/intake/tables/label_units.csv).
+    `elemental_mg` is the magnesium in it: as the label says, or computed from the mass of a salt;
+    None where the label says nothing of it, which is not 0. `nutrients` are the other ones on a
+    multi's label, {"401": "60"}: decimals as text, in the unit of the nutrient with that number, or
+    by the key of another unit, {"324": "400"} (nutrition/intake/tables/label_units.csv).
     """
 
     name = models.CharField(max_length=120)
-    unit = models.CharField(max_length=40, blank=True, help_text="What is counted: tablet, capsule.")
+    unit = models.CharField(
+        max_length=40, blank=True, help_text="What is counted: tablet, capsule."
+    )
     quantity = models.DecimalField(max_digits=7, decimal_places=3, default=Decimal(1))
     elemental_mg = models.DecimalField(max_digits=12, decimal_places=6, null=True, blank=True)
-    form = models.CharField(max_length=80, blank=True, help_text="The salt, where its mass was typed.")
+    form = models.CharField(
+        max_length=80, blank=True, help_text="The salt, where its mass was typed."
+    )
     compound_mg = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     nutrients = models.JSONField(default=dict, blank=True)
 
@@ -191,14 +234,17 @@ class Supplement(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="%(class)s_has_a_name"),
             models.CheckConstraint(
-                condition=Q(quantity__gt=0) & Q(quantity__lte=MAX_UNITS), name="%(class)s_quantity_plausible"
+                condition=Q(quantity__gt=0) & Q(quantity__lte=MAX_UNITS),
+                name="%(class)s_quantity_plausible",
             ),
             models.CheckConstraint(
-                condition=Q(elemental_mg__gte=0) & Q(elemental_mg__lte=MAX_DOSE_MG), name="%(class)s_amount_plausible"
+                condition=Q(elemental_mg__gte=0) & Q(elemental_mg__lte=MAX_DOSE_MG),
+                name="%(class)s_amount_plausible",
             ),
             models.CheckConstraint(
                 condition=Q(form="", compound_mg__isnull=True)
-                | ~Q(form="") & Q(compound_mg__isnull=False, compound_mg__gt=0, elemental_mg__isnull=False),
+                | ~Q(form="")
+                & Q(compound_mg__isnull=False, compound_mg__gt=0, elemental_mg__isnull=False),
                 name="%(class)s_form_with_compound",
             ),
         ]
@@ -207,7 +253,9 @@ class Supplement(models.Model):
 class Dose(Supplement, FromLabel):
     """A supplement or a medicine taken: `quantity` of what its label describes."""
 
-    taken_time = models.TimeField(null=True, blank=True, help_text="Local time, when the person gave one.")
+    taken_time = models.TimeField(
+        null=True, blank=True, help_text="Local time, when the person gave one."
+    )
 
     class Meta:
         constraints = [
@@ -215,7 +263,11 @@ class Dose(Supplement, FromLabel):
             *Supplement.Meta.constraints,
         ]
         indexes = [
-            models.Index(fields=["user", "taken_on"], condition=Q(deleted_at__isnull=True), name="dose_person_day")
+            models.Index(
+                fields=["user", "taken_on"],
+                condition=Q(deleted_at__isnull=True),
+                name="dose_person_day",
+            )
         ]
 
     def __str__(self) -> str:
@@ -227,10 +279,14 @@ class Dose(Supplement, FromLabel):
 
 
 class Product(Supplement):
-    """A supplement that somebody saved: one tap logs its usual quantity. A dose copies it and owes it nothing."""
+    """A supplement that somebody saved: one tap logs its usual quantity. A dose copies it and owes
+    it nothing.
+    """
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     used_at = models.DateTimeField(default=timezone.now)
     forgotten_at = models.DateTimeField(null=True, blank=True, help_text="Taken off the list.")
 
@@ -245,7 +301,9 @@ class Product(Supplement):
 
 
 class Water(FromLabel):
-    """Water whose magnesium was read from its label; it counts like food, never toward the upper level."""
+    """Water whose magnesium was read from its label; it counts like food, never toward the upper
+    level.
+    """
 
     litres = models.DecimalField(max_digits=5, decimal_places=3)
     mg_per_litre = models.DecimalField(max_digits=7, decimal_places=3)
@@ -262,7 +320,11 @@ class Water(FromLabel):
             ),
         ]
         indexes = [
-            models.Index(fields=["user", "taken_on"], condition=Q(deleted_at__isnull=True), name="water_person_day")
+            models.Index(
+                fields=["user", "taken_on"],
+                condition=Q(deleted_at__isnull=True),
+                name="water_person_day",
+            )
         ]
 
     def __str__(self) -> str:
@@ -281,14 +343,18 @@ class Day(models.Model):
         IN_PROGRESS = "in_progress", "In progress"
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     date = models.DateField()
     status = models.CharField(max_length=11, choices=Status)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "date"], name="day_once"),
-            models.CheckConstraint(condition=Q(status__in=["complete", "in_progress"]), name="day_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=["complete", "in_progress"]), name="day_status_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -296,10 +362,14 @@ class Day(models.Model):
 
 
 class Receipt(models.Model):
-    """What was copied under a client id. What it was made of may change or go; a resend is answered all the same."""
+    """What was copied under a client id. What it was made of may change or go; a resend is answered
+    all the same.
+    """
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     client_id = IdField()
     digest = models.BigIntegerField(null=True, help_text="Of what was sent (diary/digests.py).")
     entries = models.JSONField(default=list, help_text="The ids of the copies.")
@@ -314,7 +384,9 @@ class Receipt(models.Model):
 
 
 class Tombstone(models.Model):
-    """That a row of the diary is gone for good, for programs that have a copy of it (tombstones.py)."""
+    """That a row of the diary is gone for good, for programs that have a copy of it
+    (tombstones.py).
+    """
 
     class Kind(models.IntegerChoices):
         ENTRY = 1, "entry"
@@ -322,7 +394,9 @@ class Tombstone(models.Model):
         WATER = 3, "water"
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     kind = models.PositiveSmallIntegerField(choices=Kind)
     row_id = IdField()
     removed_at = InstantField(default=timezone.now)
@@ -330,7 +404,9 @@ class Tombstone(models.Model):
     class Meta:
         constraints = [
             # In the order in which they are told.
-            models.UniqueConstraint(fields=["user", "kind", "removed_at", "row_id"], name="tombstone_once"),
+            models.UniqueConstraint(
+                fields=["user", "kind", "removed_at", "row_id"], name="tombstone_once"
+            ),
             models.CheckConstraint(condition=Q(kind__in=[1, 2, 3]), name="tombstone_kind_known"),
         ]
         verbose_name = "note of a removed row"

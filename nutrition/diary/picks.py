@@ -12,7 +12,9 @@ from uuid import UUID
 GRAMS = "g"
 
 # The last part is a decimal or a fraction of two integers.
-_PICK = re.compile(r"([0-9]{1,12}):(g|[0-9]{1,12}):([0-9]{1,12}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,11})?)")
+_PICK = re.compile(
+    r"([0-9]{1,12}):(g|[0-9]{1,12}):([0-9]{1,12}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,11})?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ def write_pick(pick: Pick) -> str:
 def read_pick(text: str) -> Pick | None:
     """None when no page of ours has written it."""
     match = _PICK.fullmatch(text)
-    return match and Pick(int(match[1]), None if match[2] == GRAMS else int(match[2]), Fraction(match[3]))
+    return match and Pick(
+        int(match[1]), None if match[2] == GRAMS else int(match[2]), Fraction(match[3])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class ProductPick:
     quantity: Decimal
 
 
-_PRODUCT_PICK = re.compile(r"s:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,3}(?:\.[0-9]{1,3})?)")
+_PRODUCT_PICK = re.compile(
+    r"s:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,3}(?:\.[0-9]{1,3})?)"
+)
 
 
 def write_product_pick(pick: ProductPick) -> str:

@@ -43,7 +43,8 @@ class LoggedFood:
 
 @dataclass(frozen=True, slots=True)
 class MealOfDay:
-    """`day_before` counts what was logged for the meal the day before: worth copying when today has nothing.
+    """`day_before` counts what was logged for the meal the day before: worth copying when today has
+    nothing.
 
     `foods` are those of the page, `entries` counts all.
     """
@@ -59,14 +60,21 @@ class MealOfDay:
         """What the foods add up to; None where none of them has a value."""
         if self.total.known is None or self.total.is_unknown:
             return None
-        return shown_mg(self.total.known, (), is_lower_bound=self.total.is_lower_bound, at_most=self.total.at_most)
+        return shown_mg(
+            self.total.known,
+            (),
+            is_lower_bound=self.total.is_lower_bound,
+            at_most=self.total.at_most,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """Everything the day's page says. `asks_about_day_before`: it was logged, and nobody said if it is complete.
+    """Everything the day's page says. `asks_about_day_before`: it was logged, and nobody said if it
+    is complete.
 
-    A day of an older version may have more than a page shows: sums are of all, rows of page `number` of `pages`.
+    A day of an older version may have more than a page shows: sums are of all, rows of page
+    `number` of `pages`.
     """
 
     on: date
@@ -94,7 +102,10 @@ class DayPage:
     @property
     def is_food_unknown(self) -> bool:
         """Whether foods were logged, and none of them has a value."""
-        return bool(self.assessment.unknown_foods) and len(self.assessment.unknown_foods) == self.entries
+        return (
+            bool(self.assessment.unknown_foods)
+            and len(self.assessment.unknown_foods) == self.entries
+        )
 
     def part(self, amount: Decimal) -> str:
         """From food, water or supplements, as it is written beside the total."""
@@ -104,7 +115,9 @@ class DayPage:
 
 
 def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
-    """The day's entries in the order in which they were logged, and the meals of the day before (one query)."""
+    """The day's entries in the order in which they were logged, and the meals of the day before
+    (one query).
+    """
     foods = []
     of_day, day_before = lines_and_meals_before(user, on)
     for line in of_day:
@@ -128,11 +141,14 @@ def day_page(user: User, person: Person, on: date, today: date, number: int = 1)
     days, products = taken_and_products(user, on - ONE_DAY, on)
     taken, taken_before = days.get(on, NOTHING), days.get(on - ONE_DAY, NOTHING)
     assessment = assess_day(
-        (food.eaten for food in foods), person=person, on=on,
+        (food.eaten for food in foods),
+        person=person,
+        on=on,
         status=day_status(taken.said, is_logged=bool(foods) or not taken.is_nothing),
-        water=(water.taken for water in taken.waters), doses=(dose.taken for dose in taken.doses),
+        water=(water.taken for water in taken.waters),
+        doses=(dose.taken for dose in taken.doses),
         ul_region=ul_region_of(user),
-    )  # fmt: skip
+    )
     band = target_band(MAGNESIUM, person, on)
     pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MOST_A_DAY))
     number = min(max(number, 1), pages)
@@ -180,7 +196,10 @@ class DeletedFood:
 
 def count_deleted(user: User, since: datetime) -> int:
     """As many as the longer list has, that of foods or that of what was read off labels."""
-    labels = sum(model._default_manager.filter(user=user, deleted_at__gte=since).count() for model in (Dose, Water))
+    labels = sum(
+        model._default_manager.filter(user=user, deleted_at__gte=since).count()
+        for model in (Dose, Water)
+    )
     return max(Entry.objects.filter(user=user, deleted_at__gte=since).count(), labels)
 
 
@@ -190,28 +209,50 @@ def deleted_foods(user: User, since: datetime, part: slice) -> list[DeletedFood]
         Entry.objects.filter(user=user, deleted_at__gte=since)
         .order_by("-deleted_at", "-id")
         .values_list(
-            "id", "eaten_on", "meal", "grams", "quantity", "portion__amount", "portion__unit",
-            "revision__food__short_name", "revision__food__name",
+            "id",
+            "eaten_on",
+            "meal",
+            "grams",
+            "quantity",
+            "portion__amount",
+            "portion__unit",
+            "revision__food__short_name",
+            "revision__food__name",
         )[part]
-    )  # fmt: skip
+    )
     return [
         DeletedFood(
-            id_, eaten_on, Meal(meal), short_name or name,
+            id_,
+            eaten_on,
+            Meal(meal),
+            short_name or name,
             amount_words(grams, None if quantity is None else quantity * per, unit),
         )
         for id_, eaten_on, meal, grams, quantity, per, unit, short_name, name in rows
-    ]  # fmt: skip
+    ]
 
 
 def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
-    """A day's entries, or those of one meal, in the order in which they were logged, with their foods."""
-    entries = Entry.objects.of(user).filter(eaten_on=on).select_related("revision__food").order_by("meal", "logged_at")
+    """A day's entries, or those of one meal, in the order in which they were logged, with their
+    foods.
+    """
+    entries = (
+        Entry.objects.of(user)
+        .filter(eaten_on=on)
+        .select_related("revision__food")
+        .order_by("meal", "logged_at")
+    )
     return entries if meal is None else entries.filter(meal=meal)
 
 
 def _meal(
-    meal: Meal, foods: Sequence[LoggedFood], shown: Sequence[LoggedFood], day_before: Mapping[int, int]
+    meal: Meal,
+    foods: Sequence[LoggedFood],
+    shown: Sequence[LoggedFood],
+    day_before: Mapping[int, int],
 ) -> MealOfDay:
     of_meal = [food for food in foods if food.meal == meal]
     rows = tuple(food for food in shown if food.meal == meal)
-    return MealOfDay(meal, rows, len(of_meal), add_up(food.eaten for food in of_meal), day_before.get(meal, 0))
+    return MealOfDay(
+        meal, rows, len(of_meal), add_up(food.eaten for food in of_meal), day_before.get(meal, 0)
+    )

@@ -1,4 +1,6 @@
-"""Entries keep the values they were logged with; here a person may accept the newer values of a food."""
+"""Entries keep the values they were logged with; here a person may accept the newer values of a
+food.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +17,9 @@ from nutrition.foods.models import Food, Nutrient, NutrientAmount
 
 @dataclass(frozen=True, slots=True)
 class NewerValues:
-    """How many of a person's entries have older values, and the magnesium of both in mg per 100 g; None is unknown."""
+    """How many of a person's entries have older values, and the magnesium of both in mg per 100 g;
+    None is unknown.
+    """
 
     entries: int
     older_mg: tuple[Decimal | None, ...]
@@ -27,7 +31,9 @@ Moved = list[tuple[int, str]]
 
 
 def newer_values(user: User, food: Food) -> NewerValues | None:
-    """None where no entry of the person could change: most foods have one revision and cost no query."""
+    """None where no entry of the person could change: most foods have one revision and cost no
+    query.
+    """
     if food.current is None or food.current.number == 1:
         return None
     older = list(
@@ -55,21 +61,28 @@ def newer_values(user: User, food: Food) -> NewerValues | None:
 
 @transaction.atomic
 def use_current_revision(*, user: User, food: Food) -> Moved:
-    """Lets the person's entries of the food point at its newest values; returns what put_back_revisions needs."""
+    """Lets the person's entries of the food point at its newest values; returns what
+    put_back_revisions needs.
+    """
     entries = Entry.objects.of(user).filter(revision__food=food).exclude(revision=food.current)
     now = timezone.now()
     moved: Moved = []
     for place, revision_id in enumerate(sorted(set(entries.values_list("revision_id", flat=True)))):
-        # Each revision gets an instant of its own: short enough for a note, whatever the number of entries.
+        # Each revision gets an instant of its own: short enough for a note, whatever the number of
+        # entries.
         instant = now + timedelta(microseconds=place)
-        Entry.objects.of(user).filter(revision=revision_id).update(revision=food.current, changed_at=instant)
+        Entry.objects.of(user).filter(revision=revision_id).update(
+            revision=food.current, changed_at=instant
+        )
         moved.append((revision_id, instant.isoformat()))
     return moved
 
 
 @transaction.atomic
 def put_back_revisions(*, user: User, newer_id: int, moved: Moved) -> int:
-    """How many entries got their older values again; those that were changed since keep what they have."""
+    """How many entries got their older values again; those that were changed since keep what they
+    have.
+    """
     return sum(
         Entry.objects.of(user)
         .filter(revision=newer_id, changed_at=datetime.fromisoformat(instant))

@@ -1,4 +1,6 @@
-"""What is said about what was done to a day. What is said about its magnesium: nutrition.intake.words."""
+"""What is said about what was done to a day. What is said about its magnesium:
+nutrition.intake.words.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,4 +1,6 @@
-"""Rows that go for good leave a tombstone, so that programs with a copy of the diary hear of it later."""
+"""Rows that go for good leave a tombstone, so that programs with a copy of the diary hear of it
+later.
+"""
 
 from datetime import datetime, timedelta
 
@@ -21,15 +23,20 @@ AT_ONCE = 500
 
 @transaction.atomic
 def remove_for_good(rows: models.QuerySet[models.Model]) -> int:
-    """Deletes rows of the diary, which name their people; returns how many. AT_ONCE of them are a short transaction."""
+    """Deletes rows of the diary, which name their people; returns how many. AT_ONCE of them are a
+    short transaction.
+    """
     gone = list(rows.select_for_update().values_list("user_id", "pk"))
     if kind := KINDS.get(rows.model):
         now = timezone.now()
         Tombstone.objects.bulk_create(
-            Tombstone(user_id=user_id, kind=kind, row_id=id_, removed_at=now) for user_id, id_ in gone
+            Tombstone(user_id=user_id, kind=kind, row_id=id_, removed_at=now)
+            for user_id, id_ in gone
         )
     people, ids = {user_id for user_id, _ in gone}, [id_ for _, id_ in gone]
-    return rows.model._default_manager.filter(user__in=people, pk__in=ids).delete()[0] if gone else 0
+    return (
+        rows.model._default_manager.filter(user__in=people, pk__in=ids).delete()[0] if gone else 0
+    )
 
 
 def forget_tombstones(people: list[int], *, now: datetime) -> int:

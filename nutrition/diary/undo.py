@@ -27,10 +27,20 @@ SALT = "nutrition.diary.undo"
 KEPT = timedelta(days=30)  # deleted entries, and so the notes
 
 Step = Literal[
-    "remove", "restore", "put_back", "star", "unstar", "older_values",
-    "remove_label", "restore_label", "put_back_label", "keep_product", "say_again",
-    "avoid_food", "allow_food",
-]  # fmt: skip
+    "remove",
+    "restore",
+    "put_back",
+    "star",
+    "unstar",
+    "older_values",
+    "remove_label",
+    "restore_label",
+    "put_back_label",
+    "keep_product",
+    "say_again",
+    "avoid_food",
+    "allow_food",
+]
 
 
 class CannotUndo(Exception):
@@ -38,10 +48,11 @@ class CannotUndo(Exception):
 
 
 def note(user: User, step: Step, day: date, payload: Any) -> str:
-    """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star`, `unstar`, `avoid_food`
-    and `allow_food` a food id.
+    """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star`,
+    `unstar`, `avoid_food` and `allow_food` a food id.
 
-    Of doses and waters they carry kind and id (and the state before), of days what had been said about each.
+    Of doses and waters they carry kind and id (and the state before), of days what had been said
+    about each.
     """
     return signing.dumps([user.pk, step, day.isoformat(), payload], salt=SALT, compress=True)
 
@@ -54,13 +65,16 @@ def note_of_adding(user: User, entries: Sequence[Entry]) -> str:
 def state_of(entry: Entry) -> dict[str, str | None]:
     """What `put_back` needs."""
     values = {field: getattr(entry, field) for field in UNDOABLE}
-    return {"id": str(entry.pk)} | {key: None if value is None else str(value) for key, value in values.items()}
+    return {"id": str(entry.pk)} | {
+        key: None if value is None else str(value) for key, value in values.items()
+    }
 
 
 def take_back(user: User, token: str) -> date:
     """Does the step back and returns the day to show.
 
-    Raises CannotUndo, also when there is nothing left to undo, and CannotLog when the day takes nothing more.
+    Raises CannotUndo, also when there is nothing left to undo, and CannotLog when the day takes
+    nothing more.
     """
     try:
         owner, step, day, payload = signing.loads(token, salt=SALT, max_age=KEPT)
@@ -96,7 +110,9 @@ def _step_back(user: User, step: Step, payload: Any) -> int:
         case "keep_product":
             return keep_product(user=user, product_id=UUID(payload))
         case "say_again":
-            return say_again(user=user, before={date.fromisoformat(day): said for day, said in payload})
+            return say_again(
+                user=user, before={date.fromisoformat(day): said for day, said in payload}
+            )
         case _:
             return _step_back_label(user, step, payload)
 
@@ -118,7 +134,10 @@ def _put_back(user: User, state: dict[str, str | None]) -> int:
         value = state[field]
         return None if value is None else kind(value)
 
-    entries, back = Entry.objects.of(user).filter(pk=UUID(state["id"])), read("eaten_on", date.fromisoformat)
+    entries, back = (
+        Entry.objects.of(user).filter(pk=UUID(state["id"])),
+        read("eaten_on", date.fromisoformat),
+    )
     check_room(user=user, model=Entry, new={back: entries.exclude(eaten_on=back).count()})
     # A portion that curators deleted since leaves the grams, which are what was eaten.
     portion = Portion.objects.filter(pk=read("portion_id", int)).first()

@@ -25,7 +25,9 @@ urlpatterns = [
     path("doses/<uuid:label_id>/restore/", labels.restore, {"kind": "dose"}, name="restore_dose"),
     path("waters/<uuid:water_id>/", labels.water, name="water"),
     path("waters/<uuid:label_id>/delete/", labels.delete, {"kind": "water"}, name="delete_water"),
-    path("waters/<uuid:label_id>/restore/", labels.restore, {"kind": "water"}, name="restore_water"),
+    path(
+        "waters/<uuid:label_id>/restore/", labels.restore, {"kind": "water"}, name="restore_water"
+    ),
     path("entries/<uuid:entry_id>/", entry.entry, name="entry"),
     path("entries/<uuid:entry_id>/move/", entry.move, name="move"),
     path("entries/<uuid:entry_id>/copy/", entry.copy, name="copy_entry"),

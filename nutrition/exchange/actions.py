@@ -1,4 +1,6 @@
-"""Taking a file in: it is kept until somebody confirms it, then stored as a whole, and can be taken back."""
+"""Taking a file in: it is kept until somebody confirms it, then stored as a whole, and can be taken
+back.
+"""
 
 import zlib
 from collections.abc import Container, Generator, Iterable
@@ -23,16 +25,23 @@ from nutrition.foods.own import delete_own_foods
 
 FOODS_AT_ONCE = 25  # each with its revisions and all their values
 LONGEST_FILE_NAME = 120
-# How often it is looked again what the person has, when that changes between the look and the storing.
+# How often it is looked again what the person has, when that changes between the look and the
+# storing.
 TRIES = 3
 # How many people `tidy_imports` goes through at a time.
 PEOPLE_AT_A_TIME = 500
-# Where the rows of an import are, in the order in which they can be deleted: what refers to foods goes first.
+# Where the rows of an import are, in the order in which they can be deleted: what refers to foods
+# goes first.
 TABLES: dict[str, type[models.Model]] = {
-    "entries": Entry, "favourites": Favourite, "avoided": Avoided, "doses": Dose, "waters": Water, "products": Product,
+    "entries": Entry,
+    "favourites": Favourite,
+    "avoided": Avoided,
+    "doses": Dose,
+    "waters": Water,
+    "products": Product,
     "days": Day,
     "life_stages": LifeStagePeriod,
-}  # fmt: skip
+}
 
 Steps = Generator[tuple[int, int], None, ImportRun]
 """Yields (entries done, of how many) while it stores, and returns the finished run."""
@@ -51,16 +60,20 @@ class CannotUndo(Exception):
 
 
 def stage(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
-    """Keeps the file with what the dry run found. One file waits at a time: an older one is forgotten.
+    """Keeps the file with what the dry run found. One file waits at a time: an older one is
+    forgotten.
 
     Raises Unreadable, and then keeps nothing.
     """
     kind = kind_of(content)
     reading = read_file(user, content, Answers(), today=today)
     run = ImportRun(
-        user=user, kind=kind, file_name=_printable(file_name), content=zlib.compress(content, 6),
+        user=user,
+        kind=kind,
+        file_name=_printable(file_name),
+        content=zlib.compress(content, 6),
         preview=reading.preview,
-    )  # fmt: skip
+    )
     for waiting in ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED).defer("content"):
         _forget(waiting)
     run.save(force_insert=True)
@@ -68,11 +81,16 @@ def stage(*, user: User, content: bytes, file_name: str, today: date) -> ImportR
 
 
 def _printable(name: str) -> str:
-    return "".join(character for character in name if character.isprintable())[:LONGEST_FILE_NAME] or "file"
+    return (
+        "".join(character for character in name if character.isprintable())[:LONGEST_FILE_NAME]
+        or "file"
+    )
 
 
 def answer(*, run: ImportRun, answers: dict[str, Any], today: date) -> None:
-    """Keeps what was said about the file, and reads it again. Raises Unreadable, and then changes nothing."""
+    """Keeps what was said about the file, and reads it again. Raises Unreadable, and then changes
+    nothing.
+    """
     reading = read_file(run.user, _content(run), Answers.of(answers), today=today)
     ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).update(
         answers=answers, preview=reading.preview
@@ -86,21 +104,32 @@ def _content(run: ImportRun) -> bytes:
 
 
 def confirm(
-    *, user: User, run_id: UUID, matches: dict[str, int], leave_out: bool, today: date, digest: int | None = None
+    *,
+    user: User,
+    run_id: UUID,
+    matches: dict[str, int],
+    leave_out: bool,
+    today: date,
+    digest: int | None = None,
 ) -> Steps:
-    """Stores the file: all of it or nothing. With `leave_out` without the lines that cannot be taken over.
+    """Stores the file: all of it or nothing. With `leave_out` without the lines that cannot be
+    taken over.
 
-    Done twice it does nothing the second time; `digest` is that of what was sent (diary/digests.py). Raises
-    CannotImport, also when the file was imported with other answers, and Unreadable. What takes long is done outside of
-    transactions: others write meanwhile.
+    Done twice it does nothing the second time; `digest` is that of what was sent
+    (diary/digests.py). Raises CannotImport, also when the file was imported with other answers, and
+    Unreadable. What takes long is done outside of transactions: others write meanwhile.
     """
     run = ImportRun.objects.of(user).get(pk=run_id)
     if run.state != ImportRun.State.STAGED:
         if None not in (digest, run.answers.get("sent")) and run.answers["sent"] != digest:
-            raise CannotImport("This file was imported before, with other answers. Nothing was changed now.")
+            raise CannotImport(
+                "This file was imported before, with other answers. Nothing was changed now."
+            )
         return run
     if gone := sorted(matches.keys() - chosen_foods(user, matches).keys()):
-        raise CannotImport(f"The food chosen for “{gone[0]}” is not in the table any more. Choose another.")
+        raise CannotImport(
+            f"The food chosen for “{gone[0]}” is not in the table any more. Choose another."
+        )
     answers = Answers.of(run.answers)._replace(matches=matches)
     reading = read_file(user, _content(run), answers, today=today)
     _check(reading, leave_out=leave_out)
@@ -118,10 +147,19 @@ def confirm(
                 waiting = _waiting(user, run_id)
                 staged = _staged_foods(waiting)
                 waiting.answers = waiting.answers | {"sent": digest}
-                publish(user=user, parcel=parcel, settled=settled, ready=ready, store_rows=store_rows)
-                done = _finish(user, waiting, ready.brought, left_out=reading.problems.count, preview=reading.preview)
+                publish(
+                    user=user, parcel=parcel, settled=settled, ready=ready, store_rows=store_rows
+                )
+                done = _finish(
+                    user,
+                    waiting,
+                    ready.brought,
+                    left_out=reading.problems.count,
+                    preview=reading.preview,
+                )
             break
-        except IntegrityError:  # something of the file was stored meanwhile: look again what the person has
+        # something of the file was stored meanwhile: look again what the person has
+        except IntegrityError:
             tries_left -= 1
             if not tries_left:
                 raise
@@ -131,7 +169,8 @@ def confirm(
 
 
 def _make_foods(user: User, run_id: UUID, foods: Iterable[FileFood], settled: Settled) -> None:
-    """A few in each transaction. Those of a try that was interrupted, or that goes on at this moment, are taken over:
+    """A few in each transaction. Those of a try that was interrupted, or that goes on at this
+    moment, are taken over:
     whoever is first stores them all."""
     for part in parts_of(foods):
         with transaction.atomic():
@@ -143,7 +182,12 @@ def _make_foods(user: User, run_id: UUID, foods: Iterable[FileFood], settled: Se
 
 def _waiting(user: User, run_id: UUID) -> ImportRun:
     """The file, locked, as long as nobody has taken it in or forgotten it."""
-    run = ImportRun.objects.select_for_update().of(user).filter(pk=run_id, state=ImportRun.State.STAGED).first()
+    run = (
+        ImportRun.objects.select_for_update()
+        .of(user)
+        .filter(pk=run_id, state=ImportRun.State.STAGED)
+        .first()
+    )
     if run is None:
         raise CannotImport("This file is imported already, or was forgotten. Look at your imports.")
     return run
@@ -157,7 +201,9 @@ def _staged_foods(run: ImportRun) -> tuple[int, int] | None:
 
 def _note_staged(run: ImportRun, settled: Settled) -> None:
     if settled.staged and settled.staged != _staged_foods(run):
-        ImportRun.objects.of(run.user).filter(pk=run.pk).update(made={"staged_foods": list(settled.staged)})
+        ImportRun.objects.of(run.user).filter(pk=run.pk).update(
+            made={"staged_foods": list(settled.staged)}
+        )
 
 
 def _forget(run: ImportRun) -> None:
@@ -173,27 +219,40 @@ def _remove_staged(user: User, staged: tuple[int, int] | None, *, but: Container
         _remove_foods(user, [pk for pk in foods.values_list("pk", flat=True) if pk not in but])
 
 
-def _finish(user: User, run: ImportRun, brought: Brought, *, left_out: int, preview: dict[str, Any]) -> ImportRun:
+def _finish(
+    user: User, run: ImportRun, brought: Brought, *, left_out: int, preview: dict[str, Any]
+) -> ImportRun:
     """The file goes; what it brought is kept."""
     run.state, run.done_at, run.content = ImportRun.State.DONE, timezone.now(), None
     run.made = keys_of(brought)
     run.preview = {
         "added": {name: count for name, count in brought.added.items() if count},
         "known": {name: count for name, count in brought.known.items() if count},
-        "notes": brought.notes, "left_out": left_out, "problems": preview["problems"] if left_out else [],
+        "notes": brought.notes,
+        "left_out": left_out,
+        "problems": preview["problems"] if left_out else [],
         "span": preview["span"],
-    }  # fmt: skip
+    }
     ImportRun.objects.of(user).filter(pk=run.pk).update(
-        state=run.state, done_at=run.done_at, content=None, made=run.made, preview=run.preview, answers=run.answers
+        state=run.state,
+        done_at=run.done_at,
+        content=None,
+        made=run.made,
+        preview=run.preview,
+        answers=run.answers,
     )
     return run
 
 
 def import_document(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
-    """Stage and confirm in one, for programs. Raises Unreadable, and CannotImport when a line is wrong."""
+    """Stage and confirm in one, for programs. Raises Unreadable, and CannotImport when a line is
+    wrong.
+    """
     run = stage(user=user, content=content, file_name=file_name, today=today)
     try:
-        return run_through(confirm(user=user, run_id=run.pk, matches={}, leave_out=False, today=today))
+        return run_through(
+            confirm(user=user, run_id=run.pk, matches={}, leave_out=False, today=today)
+        )
     except CannotImport:
         cancel(run=run)
         raise
@@ -222,10 +281,11 @@ def cancel(*, run: ImportRun) -> None:
 
 
 def undo(*, user: User, run_id: UUID) -> int:
-    """Takes everything away that the import brought, changed since or not; how many rows. Raises CannotUndo.
+    """Takes everything away that the import brought, changed since or not; how many rows. Raises
+    CannotUndo.
 
-    The rows go for good, so that the file can be imported again: a few at a time, so that others write meanwhile. Where
-    it was interrupted, it can be done again and takes the rest.
+    The rows go for good, so that the file can be imported again: a few at a time, so that others
+    write meanwhile. Where it was interrupted, it can be done again and takes the rest.
     """
     run = ImportRun.objects.of(user).get(pk=run_id)
     if not run.can_be_undone:
@@ -234,7 +294,9 @@ def undo(*, user: User, run_id: UUID) -> int:
     for name, model in TABLES.items():
         keys = run.made.get(name, [])
         for start in range(0, len(keys), AT_ONCE):
-            removed += remove_for_good(model._default_manager.filter(user=user, pk__in=keys[start : start + AT_ONCE]))
+            removed += remove_for_good(
+                model._default_manager.filter(user=user, pk__in=keys[start : start + AT_ONCE])
+            )
     _remove_foods(user, run.made.get("foods", []))
     with transaction.atomic():
         if (
@@ -250,11 +312,22 @@ def _remove_foods(user: User, ids: list[int]) -> None:
     """Those of its foods that nothing else of the person refers to."""
     for start in range(0, len(ids), FOODS_AT_ONCE):
         some = ids[start : start + FOODS_AT_ONCE]
-        used = set(Entry.objects.filter(user=user, revision__food__in=some).values_list("revision__food", flat=True))
+        used = set(
+            Entry.objects.filter(user=user, revision__food__in=some).values_list(
+                "revision__food", flat=True
+            )
+        )
         for model in (Favourite, Avoided):
-            used |= set(model._default_manager.filter(user=user, food__in=some).values_list("food", flat=True))
+            used |= set(
+                model._default_manager.filter(user=user, food__in=some).values_list(
+                    "food", flat=True
+                )
+            )
         delete_own_foods(
-            user=user, ids=Food.objects.filter(owner=user, pk__in=set(some) - used).values_list("pk", flat=True)
+            user=user,
+            ids=Food.objects.filter(owner=user, pk__in=set(some) - used).values_list(
+                "pk", flat=True
+            ),
         )
 
 
@@ -264,12 +337,16 @@ def _put_back_profile(user: User, before: list[dict[str, Any]]) -> None:
 
 
 def tidy_imports(*, now: datetime) -> int:
-    """Forgets files that nobody confirmed, and what an Undo would need that is too late; how many rows."""
+    """Forgets files that nobody confirmed, and what an Undo would need that is too late; how many
+    rows.
+    """
     tidied = 0
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(people), PEOPLE_AT_A_TIME):
         runs = ImportRun.objects.filter(user__in=people[start : start + PEOPLE_AT_A_TIME])
-        for run in runs.filter(state=ImportRun.State.STAGED, created_at__lt=now - KEEP_FILE).defer("content"):
+        for run in runs.filter(state=ImportRun.State.STAGED, created_at__lt=now - KEEP_FILE).defer(
+            "content"
+        ):
             _forget(run)
             tidied += 1
         late = runs.filter(state=ImportRun.State.DONE, done_at__lt=now - KEEP_UNDO).exclude(made={})

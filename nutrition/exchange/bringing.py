@@ -1,8 +1,8 @@
 """Stores a parcel: adds what the person does not have yet, and changes nothing of what they have.
 
-Nothing else can be written to SQLite while a transaction writes, and nobody may see half an import. So the foods come
-first, a few at a time and such that nobody finds them; then all rows are made ready; and one short transaction stores
-these and makes the foods found.
+Nothing else can be written to SQLite while a transaction writes, and nobody may see half an import.
+So the foods come first, a few at a time and such that nobody finds them; then all rows are made
+ready; and one short transaction stores these and makes the foods found.
 """
 
 import json
@@ -21,7 +21,14 @@ from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import profile_of
 from nutrition.diary.models import Entry
 from nutrition.exchange.parcel import Brought, FileEntry, Marked, Parcel
-from nutrition.exchange.sections import LIFE_STAGES, OF_FOODS, PLAIN, SECTION_NAMES, Section, counted
+from nutrition.exchange.sections import (
+    LIFE_STAGES,
+    OF_FOODS,
+    PLAIN,
+    SECTION_NAMES,
+    Section,
+    counted,
+)
 from nutrition.exchange.settling import Settled
 from nutrition.foods.loading.bulk import Row, rows_at_hand
 from nutrition.foods.models import Food
@@ -34,15 +41,17 @@ Told = Generator[tuple[int, int], None, "Ready"]
 
 @dataclass(slots=True)
 class Ready:
-    """Rows as the database takes them, by table, and what will have been brought when they are stored."""
+    """Rows as the database takes them, by table, and what will have been brought when they are
+    stored.
+    """
 
     rows: dict[type[models.Model], list[Row]] = field(default_factory=dict)
     brought: Brought = field(default_factory=Brought)
     words: list[Row] = field(default_factory=list)  # by which new foods are found
 
     def stamp(self, now: datetime) -> None:
-        """For programs that keep a copy the rows change when they are stored: they ask what changed since a minute
-        before they asked last, and to make a long diary ready may take longer."""
+        """For programs that keep a copy the rows change when they are stored: they ask what changed
+        since a minute before they asked last, and to make a long diary ready may take longer."""
         for model, rows in self.rows.items():
             columns = [one.attname for one in model._meta.local_concrete_fields]
             if "changed_at" in columns:
@@ -56,7 +65,9 @@ class Ready:
         with ExitStack() as waiting:
             yield [
                 waiting.enter_context(
-                    rows_at_hand(model, [str(one.column) for one in model._meta.local_concrete_fields], rows)
+                    rows_at_hand(
+                        model, [str(one.column) for one in model._meta.local_concrete_fields], rows
+                    )
                 )
                 for model, rows in self.rows.items()
                 if rows
@@ -85,9 +96,16 @@ def make_ready(*, user: User, parcel: Parcel, settled: Settled) -> Told:
 
 
 def publish(
-    *, user: User, parcel: Parcel, settled: Settled, ready: Ready, store_rows: Iterable[Callable[[], None]]
+    *,
+    user: User,
+    parcel: Parcel,
+    settled: Settled,
+    ready: Ready,
+    store_rows: Iterable[Callable[[], None]],
 ) -> None:
-    """Within a short transaction of the caller's. IntegrityError when a row was stored since it was made ready."""
+    """Within a short transaction of the caller's. IntegrityError when a row was stored since it was
+    made ready.
+    """
     now = timezone.now()
     for store in store_rows:
         store()
@@ -95,7 +113,13 @@ def publish(
     for food_id, revision_id in settled.currents.items():
         Food.objects.filter(owner=user, pk=food_id).update(current=revision_id)
     for section in OF_FOODS:
-        _add_marks(user, section, [mark for mark in parcel.marks if mark.section == section.name], ready.brought, now)
+        _add_marks(
+            user,
+            section,
+            [mark for mark in parcel.marks if mark.section == section.name],
+            ready.brought,
+            now,
+        )
     _fill_profile(user, parcel.profile, ready.brought)
 
 
@@ -137,7 +161,9 @@ def _add_rows(user: User, section: Section, rows: list[dict[str, Any]], ready: R
     _count(ready.brought, section.name, new, len(rows) - len(new))
 
 
-def _collides(section: Section, row: dict[str, Any], periods: Iterable[Any], brought: Brought) -> bool:
+def _collides(
+    section: Section, row: dict[str, Any], periods: Iterable[Any], brought: Brought
+) -> bool:
     """Whether the person has said something else about those days; what they said stays."""
     if section is not LIFE_STAGES:
         return False
@@ -146,24 +172,42 @@ def _collides(section: Section, row: dict[str, Any], periods: Iterable[Any], bro
         before = period.ends_on is not None and period.ends_on < other.starts_on
         after = other.ends_on is not None and other.ends_on < period.starts_on
         if other.kind == period.kind and not before and not after:
-            brought.notes.append(f"Left out, because it shares days with one you have: {period.in_words()}.")
+            brought.notes.append(
+                f"Left out, because it shares days with one you have: {period.in_words()}."
+            )
             return True
     return False
 
 
 def _stored(row: dict[str, Any]) -> dict[str, Any]:
-    """Instants that the file does not give take the field's default; for programs the row changed when it came."""
-    given = {name: value for name, value in row.items() if value is not None or not name.endswith("_at")}
+    """Instants that the file does not give take the field's default; for programs the row changed
+    when it came.
+    """
+    given = {
+        name: value for name, value in row.items() if value is not None or not name.endswith("_at")
+    }
     given.pop("changed_at", None)
     return given
 
 
 def _add_entries(
-    user: User, some: list[FileEntry], settled: Settled, ready: Ready, cells: Callable[[models.Model], Row]
+    user: User,
+    some: list[FileEntry],
+    settled: Settled,
+    ready: Ready,
+    cells: Callable[[models.Model], Row],
 ) -> None:
     sent = {entry.client_id: entry for entry in reversed(some)}
-    known = set(Entry.objects.filter(user=user, client_id__in=list(sent)).values_list("client_id", flat=True))
-    new = [_entry(user, entry, settled) for client_id, entry in reversed(sent.items()) if client_id not in known]
+    known = set(
+        Entry.objects.filter(user=user, client_id__in=list(sent)).values_list(
+            "client_id", flat=True
+        )
+    )
+    new = [
+        _entry(user, entry, settled)
+        for client_id, entry in reversed(sent.items())
+        if client_id not in known
+    ]
     ready.rows.setdefault(Entry, []).extend(map(cells, new))
     _count(ready.brought, "entries", new, len(some) - len(new))
 
@@ -174,15 +218,29 @@ def _entry(user: User, entry: FileEntry, settled: Settled) -> Entry:
     if entry.portion is not None:
         portion_id = settled.portions[(key, entry.portion.amount, entry.portion.unit)]
     return Entry(
-        id=new_id(), user=user, client_id=entry.client_id, eaten_on=entry.eaten_on, eaten_time=entry.eaten_time,
-        meal=entry.meal, revision_id=settled.revisions[key], grams=entry.grams, portion_id=portion_id,
-        quantity=entry.quantity, **_stored(entry.stamps),
-    )  # fmt: skip
+        id=new_id(),
+        user=user,
+        client_id=entry.client_id,
+        eaten_on=entry.eaten_on,
+        eaten_time=entry.eaten_time,
+        meal=entry.meal,
+        revision_id=settled.revisions[key],
+        grams=entry.grams,
+        portion_id=portion_id,
+        quantity=entry.quantity,
+        **_stored(entry.stamps),
+    )
 
 
-def _add_marks(user: User, section: Section, marks: list[Marked], brought: Brought, now: datetime) -> None:
+def _add_marks(
+    user: User, section: Section, marks: list[Marked], brought: Brought, now: datetime
+) -> None:
     """Favourites, or what is avoided; a row has a food or (avoided only) a group."""
-    mine = set(section.model._default_manager.filter(user=user).values_list(*_natural(section))) if marks else set()
+    mine = (
+        set(section.model._default_manager.filter(user=user).values_list(*_natural(section)))
+        if marks
+        else set()
+    )
     stamp = next(column for column in section.columns.values() if column.endswith("_at"))
     new, missing = [], 0
     for mark in marks:
@@ -222,7 +280,9 @@ def _fill_profile(user: User, given: dict[str, Any], brought: Brought) -> None:
     changed = {
         name: value
         for name, value in given.items()
-        if value is not None and getattr(profile, name) != value and (untouched or getattr(profile, name) is None)
+        if value is not None
+        and getattr(profile, name) != value
+        and (untouched or getattr(profile, name) is None)
     }
     if changed:
         before = {name: _plain(getattr(profile, name)) for name in changed}
@@ -234,9 +294,14 @@ def _fill_profile(user: User, given: dict[str, Any], brought: Brought) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) or hasattr(value, "isoformat") else value
+    return (
+        value.isoformat() if isinstance(value, datetime) or hasattr(value, "isoformat") else value
+    )
 
 
 def keys_of(brought: Brought) -> dict[str, list[Any]]:
     """What is kept for Undo."""
-    return {name: [str(key) if isinstance(key, UUID) else key for key in keys] for name, keys in brought.made.items()}
+    return {
+        name: [str(key) if isinstance(key, UUID) else key for key in keys]
+        for name, keys in brought.made.items()
+    }

@@ -1,4 +1,6 @@
-"""What stands in the cells of a table: numbers, dates, times, meals and amounts, in many hands. Pure."""
+"""What stands in the cells of a table: numbers, dates, times, meals and amounts, in many hands.
+Pure.
+"""
 
 import re
 from collections.abc import Iterable
@@ -17,10 +19,14 @@ class NoNumber(ValueError):
     """The message says what is wrong with the cell."""
 
 
-# --- numbers --------------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------
 
-_DOT = re.compile(r"(?=[.]?[0-9])(?:[0-9]{1,3}(?:[, ’'][0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
-_COMMA = re.compile(r"(?=,?[0-9])(?:[0-9]{1,3}(?:[. ’'][0-9]{3})+|[0-9]+)?(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?")
+_DOT = re.compile(
+    r"(?=[.]?[0-9])(?:[0-9]{1,3}(?:[, ’'][0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
+)
+_COMMA = re.compile(
+    r"(?=,?[0-9])(?:[0-9]{1,3}(?:[. ’'][0-9]{3})+|[0-9]+)?(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
+)
 # Cells that can be read in one way only; a unit may follow.
 _SURE_COMMA = re.compile(r"\s*\d+(?:\.\d{3})*,(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\d+\.\d{3},\d+.*")
 _SURE_DOT = re.compile(r"\s*\d+(?:,\d{3})*\.(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\d+,\d{3}\.\d+.*")
@@ -28,7 +34,9 @@ _SPACES = str.maketrans("\xa0\u202f\u2009", "   ")
 
 
 def writes_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
-    """Whether "1,5" is one and a half: what most cells say that can only be read one way, else what such files have."""
+    """Whether "1,5" is one and a half: what most cells say that can only be read one way, else what
+    such files have.
+    """
     commas = dots = 0
     for cell in cells:
         commas += "," in cell and _SURE_COMMA.fullmatch(cell) is not None
@@ -63,7 +71,8 @@ class Amount(NamedTuple):
 
 _AMOUNT = re.compile(r"([0-9.,’' ]*[0-9])\s*(.*)", re.DOTALL)
 _FRACTION = re.compile(
-    r"(?:([0-9]{1,4})[ +]?)??(?:([0-9]{1,2})[/⁄]([1-9][0-9]?)|([½⅓⅔¼¾⅛⅜⅝⅞]))(?![0-9])\s*(.*)", re.DOTALL
+    r"(?:([0-9]{1,4})[ +]?)??(?:([0-9]{1,2})[/⁄]([1-9][0-9]?)|([½⅓⅔¼¾⅛⅜⅝⅞]))(?![0-9])\s*(.*)",
+    re.DOTALL,
 )
 _SIGNS = {
     "½": (1, 2),
@@ -82,7 +91,9 @@ THOUSANDTH = Decimal("0.001")
 
 
 def read_amount(cell: str, unit: str, comma: bool) -> Amount | None:
-    """ "2.00 large", "30 g", or a number whose unit stands in a column of its own; None when empty. Raises NoNumber."""
+    """ "2.00 large", "30 g", or a number whose unit stands in a column of its own; None when empty.
+    Raises NoNumber.
+    """
     text = " ".join(cell.translate(_SPACES).split())
     if not text:
         return None
@@ -102,26 +113,37 @@ def _in_parts(match: re.Match[str], text: str, unit: str) -> Amount:
     """ "1 1/2 cups" and "1½ cups"; a third has as many digits as the columns for quantities."""
     over, under = _SIGNS[match[4]] if match[4] else (int(match[2]), int(match[3]))
     part = Decimal(over) / Decimal(under)
-    quantity = int(match[1] or 0) + (part if part == part.quantize(THOUSANDTH) else part.quantize(THOUSANDTH))
+    quantity = int(match[1] or 0) + (
+        part if part == part.quantize(THOUSANDTH) else part.quantize(THOUSANDTH)
+    )
     if not quantity or _LEFT_OVER.match(match[5]):
         raise NoNumber(f"“{text[:20]}” is no amount above 0.")
     return Amount(quantity, (match[5] or unit).strip())
 
 
-# --- dates ----------------------------------------------------------------------------------------------------------
+# --- dates ----------------------------------------------------------------------------------------
 
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier enero", "feb february februar février febrero", "mar march märz mars marzo",
-            "apr april avril abril", "may mai mayo", "jun june juni juin junio", "jul july juli juillet julio",
-            "aug august août agosto", "sep sept september septembre septiembre", "oct okt october oktober octobre",
-            "nov november novembre noviembre", "dec december dezember décembre diciembre dez",
-        ), start=1,
+            "jan january januar janvier enero",
+            "feb february februar février febrero",
+            "mar march märz mars marzo",
+            "apr april avril abril",
+            "may mai mayo",
+            "jun june juni juin junio",
+            "jul july juli juillet julio",
+            "aug august août agosto",
+            "sep sept september septembre septiembre",
+            "oct okt october oktober octobre",
+            "nov november novembre noviembre",
+            "dec december dezember décembre diciembre dez",
+        ),
+        start=1,
     )
     for name in names.split()
-}  # fmt: skip
+}
 _PARTS = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})\.?")
 _NAMED = re.compile(
     r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|\.)?[ -]+)?(?P<m>[^\W\d]+)\.?[ -]+"
@@ -139,7 +161,9 @@ def split_instant(cell: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=10_000)
 def read_date(text: str, order: Order) -> date | None:
-    """The day, if the text is one in that order of day, month and year; a year of four digits decides by itself."""
+    """The day, if the text is one in that order of day, month and year; a year of four digits
+    decides by itself.
+    """
     try:
         if re.fullmatch(r"\d{8}", text):
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
@@ -147,7 +171,8 @@ def read_date(text: str, order: Order) -> date | None:
             return _from_parts(match[1], match[2], match[3], order)
         match = _NAMED.fullmatch(text.lower())
         if match and match["m"] in _MONTHS and (match["d1"] or match["d2"]):
-            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)  # spreadsheets show 21-Nov-26
+            # spreadsheets show 21-Nov-26
+            year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
             return date(year, _MONTHS[match["m"]], int(match["d1"] or match["d2"]))
     except ValueError:
         pass
@@ -156,15 +181,21 @@ def read_date(text: str, order: Order) -> date | None:
 
 def _from_parts(first: str, second: str, third: str, order: Order) -> date | None:
     if len(first) > 2:
-        return date(int(first), int(second), int(third)) if order == "YMD" and len(third) <= 2 else None
+        return (
+            date(int(first), int(second), int(third))
+            if order == "YMD" and len(third) <= 2
+            else None
+        )
     if len(third) > 2:
         if order == "YMD":
             return None
         day, month = (first, second) if order == "DMY" else (second, first)
         return date(int(third), int(month), int(day))
     year, month, day = {
-        "YMD": (first, second, third), "DMY": (third, second, first), "MDY": (third, first, second),
-    }[order]  # fmt: skip
+        "YMD": (first, second, third),
+        "DMY": (third, second, first),
+        "MDY": (third, first, second),
+    }[order]
     return date(2000 + int(year), int(month), int(day))
 
 
@@ -189,7 +220,7 @@ def read_time(text: str) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-# --- meals ----------------------------------------------------------------------------------------------------------
+# --- meals ----------------------------------------------------------------------------------------
 
 _MEALS: dict[MealName, str] = {
     "breakfast": "breakfast frühstück petit-déjeuner petit déjeuner desayuno colazione ontbijt brunch",
@@ -197,8 +228,15 @@ _MEALS: dict[MealName, str] = {
     "dinner": "dinner supper abendessen dîner cena avondeten tea",
     "snack": "snack snacks zwischenmahlzeit zwischenmahlzeiten collation merienda spuntino tussendoortje",
 }
-_MEAL_OF = {word: meal for meal, words in _MEALS.items() for word in words.split()} | {"petit déjeuner": "breakfast"}
-_MEAL_OF |= {"petit": "breakfast", "morning snack": "snack", "afternoon snack": "snack", "evening snack": "snack"}
+_MEAL_OF = {word: meal for meal, words in _MEALS.items() for word in words.split()} | {
+    "petit déjeuner": "breakfast"
+}
+_MEAL_OF |= {
+    "petit": "breakfast",
+    "morning snack": "snack",
+    "afternoon snack": "snack",
+    "evening snack": "snack",
+}
 
 
 def read_meal(text: str) -> MealName | None:

@@ -1,4 +1,6 @@
-"""What the columns of a table hold: the headers of Cronometer, MyFitnessPal and of tables people make. Pure."""
+"""What the columns of a table hold: the headers of Cronometer, MyFitnessPal and of tables people
+make. Pure.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,34 +27,83 @@ _ROLE_OF = {name: role for role, names in _ROLE_NAMES.items() for name in names.
 # Nutrients by the number of the food table, with the names that columns have.
 _NUTRIENT_NAMES: dict[str, str] = {
     "208": "energy, calories, kcal, energie, kalorien, calorías, énergie",
-    "221": "alcohol, alkohol", "262": "caffeine, koffein", "255": "water, wasser",
-    "404": "b1 (thiamine), thiamine, thiamin, vitamin b1", "405": "b2 (riboflavin), riboflavin, vitamin b2",
-    "406": "b3 (niacin), niacin, vitamin b3", "410": "b5 (pantothenic acid), pantothenic acid, vitamin b5",
-    "415": "b6 (pyridoxine), vitamin b6, b6", "418": "b12 (cobalamin), vitamin b12, b12", "416": "biotin",
-    "421": "choline", "417": "folate, folat", "320": "vitamin a", "401": "vitamin c", "328": "vitamin d",
-    "323": "vitamin e", "430": "vitamin k", "301": "calcium, kalzium", "312": "copper, kupfer", "314": "iodine, jod",
-    "303": "iron, eisen", "304": "magnesium, mg, magnésium, magnesio", "315": "manganese, mangan",
-    "305": "phosphorus, phosphor", "306": "potassium, kalium", "317": "selenium, selen",
-    "307": "sodium, natrium", "309": "zinc, zink", "310": "chromium", "316": "molybdenum",
+    "221": "alcohol, alkohol",
+    "262": "caffeine, koffein",
+    "255": "water, wasser",
+    "404": "b1 (thiamine), thiamine, thiamin, vitamin b1",
+    "405": "b2 (riboflavin), riboflavin, vitamin b2",
+    "406": "b3 (niacin), niacin, vitamin b3",
+    "410": "b5 (pantothenic acid), pantothenic acid, vitamin b5",
+    "415": "b6 (pyridoxine), vitamin b6, b6",
+    "418": "b12 (cobalamin), vitamin b12, b12",
+    "416": "biotin",
+    "421": "choline",
+    "417": "folate, folat",
+    "320": "vitamin a",
+    "401": "vitamin c",
+    "328": "vitamin d",
+    "323": "vitamin e",
+    "430": "vitamin k",
+    "301": "calcium, kalzium",
+    "312": "copper, kupfer",
+    "314": "iodine, jod",
+    "303": "iron, eisen",
+    "304": "magnesium, mg, magnésium, magnesio",
+    "315": "manganese, mangan",
+    "305": "phosphorus, phosphor",
+    "306": "potassium, kalium",
+    "317": "selenium, selen",
+    "307": "sodium, natrium",
+    "309": "zinc, zink",
+    "310": "chromium",
+    "316": "molybdenum",
     "205": "carbs, carbohydrates, carbohydrate, total carbohydrate, kohlenhydrate",
-    "291": "fiber, fibre, dietary fiber, ballaststoffe", "269": "sugars, sugar, total sugars, zucker",
-    "539": "added sugars, added sugar", "204": "fat, total fat, fett", "606": "saturated, saturated fat",
-    "645": "monounsaturated, monounsaturated fat", "646": "polyunsaturated, polyunsaturated fat",
-    "605": "trans-fats, trans fat, trans fats", "601": "cholesterol", "203": "protein, eiweiß, proteine",
-    "209": "starch", "210": "sucrose", "211": "glucose", "212": "fructose", "213": "lactose", "214": "maltose",
-    "287": "galactose", "501": "tryptophan", "502": "threonine", "503": "isoleucine", "504": "leucine",
-    "505": "lysine", "506": "methionine", "507": "cystine", "508": "phenylalanine", "509": "tyrosine",
-    "510": "valine", "512": "histidine",
-}  # fmt: skip
-_NUMBER_OF = {name: number for number, names in _NUTRIENT_NAMES.items() for name in names.split(", ")}
-_MASS = {"g": Decimal(1), "mg": Decimal("0.001"), "µg": Decimal("0.000001"), "mcg": Decimal("0.000001")}
+    "291": "fiber, fibre, dietary fiber, ballaststoffe",
+    "269": "sugars, sugar, total sugars, zucker",
+    "539": "added sugars, added sugar",
+    "204": "fat, total fat, fett",
+    "606": "saturated, saturated fat",
+    "645": "monounsaturated, monounsaturated fat",
+    "646": "polyunsaturated, polyunsaturated fat",
+    "605": "trans-fats, trans fat, trans fats",
+    "601": "cholesterol",
+    "203": "protein, eiweiß, proteine",
+    "209": "starch",
+    "210": "sucrose",
+    "211": "glucose",
+    "212": "fructose",
+    "213": "lactose",
+    "214": "maltose",
+    "287": "galactose",
+    "501": "tryptophan",
+    "502": "threonine",
+    "503": "isoleucine",
+    "504": "leucine",
+    "505": "lysine",
+    "506": "methionine",
+    "507": "cystine",
+    "508": "phenylalanine",
+    "509": "tyrosine",
+    "510": "valine",
+    "512": "histidine",
+}
+_NUMBER_OF = {
+    name: number for number, names in _NUTRIENT_NAMES.items() for name in names.split(", ")
+}
+_MASS = {
+    "g": Decimal(1),
+    "mg": Decimal("0.001"),
+    "µg": Decimal("0.000001"),
+    "mcg": Decimal("0.000001"),
+}
 _MASS |= {"μg": Decimal("0.000001"), "ug": Decimal("0.000001"), "kg": Decimal(1000)}
 # NIH Office of Dietary Supplements, Vitamin D fact sheet: 40 IU are 1 µg.
 _VITAMIN_D_IU = Decimal("0.025")
 VITAMIN_D_IU_KEY = "324"
 # MyFitnessPal gives these in percent of a daily value that has changed since.
 _PERCENT = {"vitamin a", "vitamin c", "calcium", "iron"}
-# Of these MyFitnessPal has a value for every food; of the others it counts what it does not know as 0.
+# Of these MyFitnessPal has a value for every food; of the others it counts what it does not know as
+# 0.
 ALWAYS_KNOWN = {"208", "203", "204", "205"}
 
 
@@ -65,7 +116,9 @@ class NutrientColumn(NamedTuple):
 
     @property
     def label_key(self) -> str:
-        """Under which the label of a supplement states it (intake/tables/label_units.csv), in the unit of the file."""
+        """Under which the label of a supplement states it (intake/tables/label_units.csv), in the
+        unit of the file.
+        """
         return VITAMIN_D_IU_KEY if self._is_iu_of_vitamin_d else self.number
 
     @property
@@ -104,8 +157,12 @@ class Columns:
         return [role for role in needed if role not in self.roles]
 
 
-def find_columns(header: Sequence[str], units: Mapping[str, str], chosen: Mapping[str, int] | None = None) -> Columns:
-    """`units` are those of the food table by nutrient number; `chosen` is what a person said about a table."""
+def find_columns(
+    header: Sequence[str], units: Mapping[str, str], chosen: Mapping[str, int] | None = None
+) -> Columns:
+    """`units` are those of the food table by nutrient number; `chosen` is what a person said about
+    a table.
+    """
     split = [_split(cell) for cell in header]
     roles: dict[Role, int] = {}
     for index, (name, _) in enumerate(split):
@@ -147,7 +204,9 @@ def _kind(roles: Mapping[Role, int], names: set[str]) -> Kind:
     return "table"
 
 
-def _nutrient(index: int, name: str, unit: str, units: Mapping[str, str], kind: Kind) -> NutrientColumn | None:
+def _nutrient(
+    index: int, name: str, unit: str, units: Mapping[str, str], kind: Kind
+) -> NutrientColumn | None:
     if kind == "myfitnesspal" and name in _PERCENT:
         return None
     number = _NUMBER_OF.get(name)

@@ -1,4 +1,6 @@
-"""Reads magwise.json into a parcel. All is checked before anything is stored; ids in the file mean nothing here."""
+"""Reads magwise.json into a parcel. All is checked before anything is stored; ids in the file mean
+nothing here.
+"""
 
 import json
 from collections.abc import Iterator
@@ -12,7 +14,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from nutrition.diary.models import MAX_DOSE_MG, MAX_GRAMS, MAX_LITRES, MAX_MG_PER_LITRE, MAX_UNITS, Meal
+from nutrition.diary.models import (
+    MAX_DOSE_MG,
+    MAX_GRAMS,
+    MAX_LITRES,
+    MAX_MG_PER_LITRE,
+    MAX_UNITS,
+    Meal,
+)
 from nutrition.exchange.parcel import (
     FileEntry,
     FileFood,
@@ -43,7 +52,9 @@ BOUNDS: dict[str, tuple[Decimal, Decimal, bool]] = {
     "Water.mg_per_litre": (Decimal(0), Decimal(MAX_MG_PER_LITRE), True),
     "NutrientAmount.amount": (Decimal(0), Decimal(10**7), True),
 }
-BOUNDS |= {key.replace("Dose", "Product"): bound for key, bound in BOUNDS.items() if key.startswith("Dose")}
+BOUNDS |= {
+    key.replace("Dose", "Product"): bound for key, bound in BOUNDS.items() if key.startswith("Dose")
+}
 
 
 # Years; instants near the ends of the calendar cannot be moved to another time zone.
@@ -57,14 +68,25 @@ class _Wrong(Exception):
 def parse(content: bytes) -> dict[str, Any]:
     """The JSON object of the file. Raises Unreadable."""
     try:
-        found = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_int=_whole, parse_constant=_refuse)
+        found = json.loads(
+            content.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_int=_whole,
+            parse_constant=_refuse,
+        )
     except UnicodeDecodeError as error:
-        raise Unreadable("This file is not in UTF-8. Choose the file as Magwise exported it.") from error
+        raise Unreadable(
+            "This file is not in UTF-8. Choose the file as Magwise exported it."
+        ) from error
     except (ValueError, RecursionError, ArithmeticError) as error:
         said = (
-            f" It breaks off or is damaged in line {error.lineno}." if isinstance(error, json.JSONDecodeError) else ""
+            f" It breaks off or is damaged in line {error.lineno}."
+            if isinstance(error, json.JSONDecodeError)
+            else ""
         )
-        raise Unreadable(f"This file is not complete JSON.{said} Export it again and choose the new file.") from error
+        raise Unreadable(
+            f"This file is not complete JSON.{said} Export it again and choose the new file."
+        ) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise Unreadable("This JSON file was not exported by Magwise.")
     version = found.get("version")
@@ -130,7 +152,11 @@ class Reader:
             self.problems.add("profile", "This is not an object.")
             return {}
         try:
-            row = {column: _value(PROFILE, name, item) for name, column in PROFILE.columns.items() if name in item}
+            row = {
+                column: _value(PROFILE, name, item)
+                for name, column in PROFILE.columns.items()
+                if name in item
+            }
         except _Wrong as wrong:
             self.problems.add("profile", str(wrong))
             return {}
@@ -148,7 +174,9 @@ class Reader:
             if entry.revision in revisions:
                 yield entry
             else:
-                self.problems.add(where, f"revision: The file has no food {str(entry.revision)[:40]!r}.")
+                self.problems.add(
+                    where, f"revision: The file has no food {str(entry.revision)[:40]!r}."
+                )
 
     def _marks(self) -> Iterator[Marked]:
         for section in OF_FOODS:
@@ -175,14 +203,20 @@ class Reader:
     def _food(self, key: str, item: dict[str, Any]) -> FileFood:
         amounts, quality = item.get("per_100g"), item.get("quality", {})
         portions = item.get("portions", [])
-        if not isinstance(amounts, dict) or not isinstance(quality, dict) or not isinstance(portions, list):
+        if (
+            not isinstance(amounts, dict)
+            or not isinstance(quality, dict)
+            or not isinstance(portions, list)
+        ):
             raise _Wrong("per_100g, quality or portions have another form than in an export.")
         values = {}
         for number, amount in amounts.items():
             if amount is not None and number not in self.nutrients:
                 self.strange.add(number[:8])
             elif amount is not None:
-                values[self.nutrients[number]] = _clean(NutrientAmount, "amount", amount, f"per_100g {number}")
+                values[self.nutrients[number]] = _clean(
+                    NutrientAmount, "amount", amount, f"per_100g {number}"
+                )
         codes = {
             self.nutrients[number]: code
             for number, code in quality.items()
@@ -190,17 +224,25 @@ class Reader:
         }
         is_own = item.get("own") is True
         revision = FileRevision(
-            key, values, codes, release=_text(item, "release", 100, empty=True),
+            key,
+            values,
+            codes,
+            release=_text(item, "release", 100, empty=True),
             reason=_text(item, "reason", 300, empty=True),
             made_at=_stamp(_clean(FoodRevision, "made_at", item.get("made_at"), "made_at")),
             is_current=item.get("current") is True,
-        )  # fmt: skip
+        )
         return FileFood(
-            _text(item, "source", 20), _text(item, "source_id", 20), _text(item, "name", 300),
-            _text(item, "short_name", 120, empty=True), _text(item, "synonyms", 500, empty=True),
-            is_shared=not is_own, is_found=is_own and item.get("state") == Food.State.ACTIVE,
-            portions=tuple(_measure(portion) for portion in portions), revisions=(revision,),
-        )  # fmt: skip
+            _text(item, "source", 20),
+            _text(item, "source_id", 20),
+            _text(item, "name", 300),
+            _text(item, "short_name", 120, empty=True),
+            _text(item, "synonyms", 500, empty=True),
+            is_shared=not is_own,
+            is_found=is_own and item.get("state") == Food.State.ACTIVE,
+            portions=tuple(_measure(portion) for portion in portions),
+            revisions=(revision,),
+        )
 
 
 def _grouped(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[FileFood]:
@@ -220,24 +262,39 @@ def _grouped(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[F
         together_ = tuple(food.revisions[0] for food in foods)
         grouped.append(
             FileFood(
-                newest.source, newest.source_ref, newest.name, newest.short_name, newest.synonyms,
-                newest.is_shared, newest.is_found, portions, together_,
+                newest.source,
+                newest.source_ref,
+                newest.name,
+                newest.short_name,
+                newest.synonyms,
+                newest.is_shared,
+                newest.is_found,
+                portions,
+                together_,
             )
-        )  # fmt: skip
+        )
     return grouped
 
 
-# --- values ---------------------------------------------------------------------------------------------------------
+# --- values ---------------------------------------------------------------------------------------
 
 
 def _columns(section: Section, item: dict[str, Any]) -> dict[str, Any]:
     """The fields of a row, without its key: the row gets a new one."""
-    return {column: _value(section, name, item) for name, column in section.columns.items() if column != "id"}
+    return {
+        column: _value(section, name, item)
+        for name, column in section.columns.items()
+        if column != "id"
+    }
 
 
 def _value(section: Section, name: str, item: dict[str, Any]) -> Any:
     value = _clean(section.model, section.columns[name], item.get(name), name)
-    return _stamp(value) if isinstance(section.model._meta.get_field(section.columns[name]), _STAMP) else value
+    return (
+        _stamp(value)
+        if isinstance(section.model._meta.get_field(section.columns[name]), _STAMP)
+        else value
+    )
 
 
 _STAMP = models.DateTimeField
@@ -248,7 +305,9 @@ def _clean(model: type[models.Model], column: str, value: Any, name: str) -> Any
     field: Any = model._meta.get_field(column)
     if isinstance(value, dict | list) != isinstance(field, models.JSONField):
         raise _Wrong(f"{name}: This value has another form than in an export.")
-    if isinstance(value, str) and (len(value) > 1_000 or "\0" in value or not _can_be_stored(value)):
+    if isinstance(value, str) and (
+        len(value) > 1_000 or "\0" in value or not _can_be_stored(value)
+    ):
         raise _Wrong(f"{name}: This text has characters that cannot be stored.")
     if isinstance(field, models.JSONField):
         return _label_nutrients(value, name)
@@ -263,7 +322,9 @@ def _clean(model: type[models.Model], column: str, value: Any, name: str) -> Any
 
 @lru_cache(maxsize=20_000)
 def _cleaned(model: type[models.Model], column: str, kind: str, value: Any) -> Any:
-    """Most values come again and again; `kind` tells 1 from True. Raises ValidationError, ValueError and the like."""
+    """Most values come again and again; `kind` tells 1 from True. Raises ValidationError,
+    ValueError and the like.
+    """
     field: Any = model._meta.get_field(column)
     cleaned = field.clean(value, None)
     if isinstance(cleaned, date) and not EARLIEST.get(column, 1900) <= cleaned.year <= LATEST:
@@ -316,7 +377,9 @@ def _text(item: dict[str, Any], name: str, longest: int, *, empty: bool = False)
 def _measure(item: Any) -> Measure:
     if not isinstance(item, dict):
         raise _Wrong("portion: This is not an object.")
-    amount, grams = (_clean(Portion, name, item.get(name), f"portion {name}") for name in ("amount", "grams"))
+    amount, grams = (
+        _clean(Portion, name, item.get(name), f"portion {name}") for name in ("amount", "grams")
+    )
     return Measure(amount, _text(item, "unit", 120), grams)
 
 
@@ -329,9 +392,16 @@ def _entry(item: dict[str, Any]) -> FileEntry:
     if (portion is None) != (row["quantity"] is None):
         raise _Wrong("portion: A portion needs a quantity, and a quantity a portion.")
     return FileEntry(
-        row["client_id"], row["eaten_on"], row["eaten_time"], row["meal"], _text(item, "revision", 40), row["grams"],
-        portion, row["quantity"], {name: row[name] for name in ("logged_at", "changed_at", "deleted_at")},
-    )  # fmt: skip
+        row["client_id"],
+        row["eaten_on"],
+        row["eaten_time"],
+        row["meal"],
+        _text(item, "revision", 40),
+        row["grams"],
+        portion,
+        row["quantity"],
+        {name: row[name] for name in ("logged_at", "changed_at", "deleted_at")},
+    )
 
 
 def _marked(section: Section, item: dict[str, Any]) -> Marked:
@@ -350,6 +420,10 @@ def _checked(section: Section, row: dict[str, Any]) -> dict[str, Any]:
         raise _Wrong("form: A compound needs its mass, and a mass its compound.")
     if row.get("form") and row["elemental_mg"] is None:
         raise _Wrong("magnesium_mg: A compound has its magnesium beside it.")
-    if section.name == "life_stages" and row["ends_on"] is not None and row["ends_on"] < row["starts_on"]:
+    if (
+        section.name == "life_stages"
+        and row["ends_on"] is not None
+        and row["ends_on"] < row["starts_on"]
+    ):
         raise _Wrong("to: This is before the first day.")
     return row

@@ -1,4 +1,6 @@
-"""The two files that a person can take along, as pieces of text: magwise.json and a line of a table for each entry."""
+"""The two files that a person can take along, as pieces of text: magwise.json and a line of a table
+for each entry.
+"""
 
 import csv
 import json
@@ -40,7 +42,9 @@ BOM = "\ufeff"
 
 
 def json_file(user: User, *, now: datetime) -> Iterator[str]:
-    """Everything the person has, with what was deleted in the last 30 days. Foods come after what refers to them."""
+    """Everything the person has, with what was deleted in the last 30 days. Foods come after what
+    refers to them.
+    """
     deleted_since = now - KEPT
     nutrients = nutrients_of_list()
     head = {
@@ -86,9 +90,21 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-# --- the table ------------------------------------------------------------------------------------------------------
+# --- the table ------------------------------------------------------------------------------------
 
-_HEAD = ["Type", "Date", "Time", "Meal", "Food", "Amount", "Unit", "Weight (g)", "Source", "Source ID", "Release"]
+_HEAD = [
+    "Type",
+    "Date",
+    "Time",
+    "Meal",
+    "Food",
+    "Amount",
+    "Unit",
+    "Weight (g)",
+    "Source",
+    "Source ID",
+    "Release",
+]
 
 
 class _Echo:
@@ -106,7 +122,9 @@ def csv_file(user: User) -> Iterator[str]:
     logged = logged_food(user)
     while some := list(islice(logged, TOGETHER)):
         values = values_of_revisions(list({entry.revision_id for entry in some}))
-        yield "".join(write(_food_line(entry, values[entry.revision_id], nutrients)) for entry in some)
+        yield "".join(
+            write(_food_line(entry, values[entry.revision_id], nutrients)) for entry in some
+        )
     for row in taken_from_labels(user):
         yield write(_label_line(row, nutrients))
 
@@ -118,12 +136,22 @@ def _food_line(entry: Logged, values: Values, nutrients: list[Nutrient]) -> list
     amount_of = as_given if source in FROM_LINES else exact_amount
     item = entry.item
     return [
-        "food", item["date"], (item["time"] or "")[:5], Meal[item["meal"].upper()].label, escape_formulas(name),
-        number_plain(amount), escape_formulas(unit), number_plain(entry.grams),
+        "food",
+        item["date"],
+        (item["time"] or "")[:5],
+        Meal[item["meal"].upper()].label,
+        escape_formulas(name),
+        number_plain(amount),
+        escape_formulas(unit),
+        number_plain(entry.grams),
         *map(escape_formulas, (source, number, release)),
-        *("" if (known := values.get(row.pk)) is None else number_plain(amount_of(entry.grams, known[0]))
-          for row in nutrients),
-    ]  # fmt: skip
+        *(
+            ""
+            if (known := values.get(row.pk)) is None
+            else number_plain(amount_of(entry.grams, known[0]))
+            for row in nutrients
+        ),
+    ]
 
 
 def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
@@ -131,7 +159,10 @@ def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
         at = "" if row.taken_time is None else row.taken_time.isoformat()[:5]
         start = ["supplement", row.taken_on.isoformat(), at, "", escape_formulas(row.name)]
         start += [number_plain(row.quantity), escape_formulas(row.unit)]
-        amounts = {number: number_plain(Decimal(amount) * row.quantity) for number, amount in row.nutrients.items()}
+        amounts = {
+            number: number_plain(Decimal(amount) * row.quantity)
+            for number, amount in row.nutrients.items()
+        }
     else:
         start = ["water", row.taken_on.isoformat(), "", "", "Water", number_plain(row.litres), "l"]
         amounts = {}

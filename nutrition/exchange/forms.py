@@ -9,9 +9,14 @@ from nutrition.exchange.columns import ROLES, Role
 
 NOTHING = "-1"
 ROLE_LABELS: dict[Role, str] = {
-    "date": "Date", "time": "Time", "meal": "Meal", "food": "Food", "amount": "Amount", "unit": "Unit",
+    "date": "Date",
+    "time": "Time",
+    "meal": "Meal",
+    "food": "Food",
+    "amount": "Amount",
+    "unit": "Unit",
     "category": "Category",
-}  # fmt: skip
+}
 
 
 class UploadForm(forms.Form):
@@ -22,8 +27,14 @@ class UploadForm(forms.Form):
         help_text="magwise.json, or a CSV file of Cronometer, MyFitnessPal or your own. Up to 20 MB.",
         allow_empty_file=True,
         max_length=1_000,
-        widget=forms.FileInput({"class": "input", "accept": ".json,.csv,.tsv,.txt,application/json,text/csv"}),
-        error_messages={"required": "Choose a file", "missing": "Choose a file", "invalid": "Choose a file"},
+        widget=forms.FileInput(
+            {"class": "input", "accept": ".json,.csv,.tsv,.txt,application/json,text/csv"}
+        ),
+        error_messages={
+            "required": "Choose a file",
+            "missing": "Choose a file",
+            "invalid": "Choose a file",
+        },
     )
 
     @property
@@ -33,9 +44,13 @@ class UploadForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """The order of its dates, the columns of a table of one's own, and whether tablets are supplements."""
+    """The order of its dates, the columns of a table of one's own, and whether tablets are
+    supplements.
+    """
 
-    def __init__(self, data: Any = None, *, preview: dict[str, Any], answers: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Any = None, *, preview: dict[str, Any], answers: dict[str, Any]
+    ) -> None:
         super().__init__(data)
         self.may_map = bool(preview.get("may_map"))
         if orders := preview.get("orders"):
@@ -59,19 +74,30 @@ class AnswersForm(forms.Form):
             )
 
     def _add_columns(self, preview: dict[str, Any]) -> None:
-        choices = [(NOTHING, "not in this file"), *((str(place), name) for place, name in enumerate(preview["header"]))]
+        choices = [
+            (NOTHING, "not in this file"),
+            *((str(place), name) for place, name in enumerate(preview["header"])),
+        ]
         for role in ROLES:
             self.fields[f"column-{role}"] = forms.ChoiceField(
-                label=ROLE_LABELS[role], choices=choices, initial=str(preview["columns"].get(role, NOTHING)),
-                widget=forms.Select({"class": "select"}), required=role in ("date", "food"),
-                error_messages={"invalid_choice": "Choose a column from the list", "required": "Choose a column"},
-            )  # fmt: skip
+                label=ROLE_LABELS[role],
+                choices=choices,
+                initial=str(preview["columns"].get(role, NOTHING)),
+                widget=forms.Select({"class": "select"}),
+                required=role in ("date", "food"),
+                error_messages={
+                    "invalid_choice": "Choose a column from the list",
+                    "required": "Choose a column",
+                },
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for role in ("date", "food"):
             if data.get(f"column-{role}") == NOTHING:
-                self.add_error(f"column-{role}", f"Choose the column with the {ROLE_LABELS[role].lower()}")
+                self.add_error(
+                    f"column-{role}", f"Choose the column with the {ROLE_LABELS[role].lower()}"
+                )
         return data
 
     def column_fields(self) -> list[forms.BoundField]:
@@ -99,17 +125,25 @@ class ConfirmForm(forms.Form):
         super().__init__(data)
         self.matches = preview.get("matches", [])
         for place, match in enumerate(self.matches):
-            choices = [("", "Leave it unknown"), *((str(id_), label) for id_, label, _ in match["options"])]
+            choices = [
+                ("", "Leave it unknown"),
+                *((str(id_), label) for id_, label, _ in match["options"]),
+            ]
             self.fields[f"match-{place}"] = forms.ChoiceField(
-                label=match["name"], choices=choices, required=False, initial=str(match["chosen"] or ""),
+                label=match["name"],
+                choices=choices,
+                required=False,
+                initial=str(match["chosen"] or ""),
                 widget=forms.Select({"class": "select"}),
                 error_messages={"invalid_choice": "Choose a food from the list"},
-            )  # fmt: skip
+            )
         if count := preview.get("problem_count"):
             lines = "1 line" if count == 1 else f"{count:,} lines"
             self.fields["leave_out"] = forms.BooleanField(
                 label=f"Leave out the {lines} listed above and import the rest",
-                error_messages={"required": "Tick this to import without the lines above, or correct the file"},
+                error_messages={
+                    "required": "Tick this to import without the lines above, or correct the file"
+                },
             )
 
     def match_fields(self) -> list[tuple[dict[str, Any], forms.BoundField]]:
@@ -118,5 +152,8 @@ class ConfirmForm(forms.Form):
     @property
     def chosen(self) -> dict[str, int]:
         """Food ids by the names in the file."""
-        fields = ((match["name"], self.cleaned_data.get(f"match-{n}")) for n, match in enumerate(self.matches))
+        fields = (
+            (match["name"], self.cleaned_data.get(f"match-{n}"))
+            for n, match in enumerate(self.matches)
+        )
         return {name: int(chosen) for name, chosen in fields if chosen}

@@ -1,7 +1,9 @@
-"""Makes foods, entries and doses of servings, so that each entry comes out with the digits that the file gives. Pure.
+"""Makes foods, entries and doses of servings, so that each entry comes out with the digits that the
+file gives. Pure.
 
-A file gives the nutrients of what was eaten, a food has those of 100 g. Each food of the file becomes a food of the
-person; servings share a revision where it gives back every digit of each of them, else they get one of their own.
+A file gives the nutrients of what was eaten, a food has those of 100 g. Each food of the file
+becomes a food of the person; servings share a revision where it gives back every digit of each of
+them, else they get one of their own.
 """
 
 import re
@@ -14,7 +16,15 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from nutrition.exchange.cells import LARGEST, Amount
 from nutrition.exchange.columns import Columns
-from nutrition.exchange.parcel import FileEntry, FileFood, FileRevision, Measure, Parcel, Problems, digest
+from nutrition.exchange.parcel import (
+    FileEntry,
+    FileFood,
+    FileRevision,
+    Measure,
+    Parcel,
+    Problems,
+    digest,
+)
 from nutrition.exchange.servings import Serving, Values
 from nutrition.foods.wording import NOT_WEIGHED, number_plain
 from nutrition.intake.figures import HUNDRED, STEP, at_least_per_100g, per_100g
@@ -22,11 +32,14 @@ from nutrition.units import find_unit
 
 GRAM_STEP = Decimal("0.001")
 METRIC_VOLUMES = ("ml", "cl", "dl", "l")
-# Of an amount without a weight, in grams: the fewer, the closer a value per 100 g comes to the file's figure.
+# Of an amount without a weight, in grams: the fewer, the closer a value per 100 g comes to the
+# file's figure.
 MOST_STANDING = 4_000
 DOSE_STEP = Decimal("0.000001")
 FROM_LABEL = 8  # foods.models.Quality: the file says no more about how a value came about
-SUPPLEMENT_UNITS = re.compile(r"\b(?:capsule|tablet|softgel|caplet|pill|gummy|gummies|lozenge)s?\b", re.IGNORECASE)
+SUPPLEMENT_UNITS = re.compile(
+    r"\b(?:capsule|tablet|softgel|caplet|pill|gummy|gummies|lozenge)s?\b", re.IGNORECASE
+)
 SUPPLEMENT_CATEGORIES = ("supplement",)
 _EACH = re.compile(r"(.+?)\s*(?:-|–|\()\s*(\d+(?:[.,]\d+)?)\s*g\)?", re.IGNORECASE)
 # Of the latest so many revisions of a food one may fit; meals in total never share one.
@@ -38,9 +51,11 @@ SUPPLEMENT_NUTRIENTS = frozenset(_LISTED.split(" "))
 
 
 class Weighed(NamedTuple):
-    """What an amount weighs; without a known weight a cup or a piece stands for itself (`is_weighed` False).
+    """What an amount weighs; without a known weight a cup or a piece stands for itself
+    (`is_weighed` False).
 
-    `standing` names for how much it stands where that is not the usual: foods of different ones are different foods.
+    `standing` names for how much it stands where that is not the usual: foods of different ones are
+    different foods.
     """
 
     grams: Decimal
@@ -51,7 +66,9 @@ class Weighed(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """A food of the table that somebody chose for a food of the file, and how an amount of it is weighed."""
+    """A food of the table that somebody chose for a food of the file, and how an amount of it is
+    weighed.
+    """
 
     food_id: int
     weigh: Callable[[Amount | None], Weighed | None]
@@ -66,7 +83,8 @@ class Made:
     supplements: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)  # entries without magnesium, by food
     unweighed: int = 0
-    amounts: dict[str, set[Amount | None]] = field(default_factory=dict)  # of the foods without magnesium
+    # of the foods without magnesium
+    amounts: dict[str, set[Amount | None]] = field(default_factory=dict)
 
 
 def weigh(amount: Amount | None) -> Weighed | None:
@@ -75,12 +93,14 @@ def weigh(amount: Amount | None) -> Weighed | None:
     unit = " ".join((unit or "serving").split())[:100]
     known = find_unit(unit)
     if known is not None and known.kind == "mass":
-        return _checked(Decimal(known.size.numerator) / known.size.denominator * quantity, None, None, True)
+        return _checked(
+            Decimal(known.size.numerator) / known.size.denominator * quantity, None, None, True
+        )
     if match := _EACH.fullmatch(unit):
         each = Decimal(match[2].replace(",", "."))
         return _checked(quantity * each, Measure(Decimal(1), match[1][:100], each), quantity, True)
-    # A millilitre stands for a gram, anything else for 100 g: only so that halves and doubles come out right, and so
-    # that half a cup comes out with every digit of the file.
+    # A millilitre stands for a gram, anything else for 100 g: only so that halves and doubles come
+    # out right, and so that half a cup comes out with every digit of the file.
     is_metric = known is not None and known.name in METRIC_VOLUMES
     each = Decimal(int(known.size)) if known is not None and is_metric else HUNDRED
     if quantity * each > MOST_STANDING and not is_metric:
@@ -91,7 +111,11 @@ def weigh(amount: Amount | None) -> Weighed | None:
 
 
 def _checked(
-    grams: Decimal, measure: Measure | None, quantity: Decimal | None, is_weighed: bool, standing: str = ""
+    grams: Decimal,
+    measure: Measure | None,
+    quantity: Decimal | None,
+    is_weighed: bool,
+    standing: str = "",
 ) -> Weighed | None:
     grams = grams.quantize(GRAM_STEP, ROUND_HALF_EVEN)
     if not 0 < grams <= 10_000 or (measure is not None and not 0 < measure.grams <= 10_000):
@@ -99,13 +123,20 @@ def _checked(
     if quantity is None or measure is None:
         return Weighed(grams, None, None, is_weighed, standing)
     quantity = quantity.quantize(GRAM_STEP, ROUND_HALF_EVEN)
-    return Weighed(grams, measure, quantity, is_weighed, standing) if 0 < quantity <= 10_000 else None
+    return (
+        Weighed(grams, measure, quantity, is_weighed, standing) if 0 < quantity <= 10_000 else None
+    )
 
 
 def make(
-    servings: Iterable[Serving], columns: Columns, nutrients: Mapping[str, int], *, problems: Problems,
-    as_supplements: bool = True, chosen: Mapping[str, Chosen] | None = None,
-) -> Made:  # fmt: skip
+    servings: Iterable[Serving],
+    columns: Columns,
+    nutrients: Mapping[str, int],
+    *,
+    problems: Problems,
+    as_supplements: bool = True,
+    chosen: Mapping[str, Chosen] | None = None,
+) -> Made:
     """`nutrients` are ids by number; `chosen` maps names of the file's foods to foods of the table."""
     maker = _Maker(columns, nutrients, problems, chosen or {})
     for serving in servings:
@@ -129,7 +160,11 @@ _Alike = dict[tuple[Weighed, Values], list[tuple[Serving, UUID]]]
 
 class _Maker:
     def __init__(
-        self, columns: Columns, nutrients: Mapping[str, int], problems: Problems, chosen: Mapping[str, Chosen]
+        self,
+        columns: Columns,
+        nutrients: Mapping[str, int],
+        problems: Problems,
+        chosen: Mapping[str, Chosen],
     ) -> None:
         self.columns, self.problems, self.chosen = columns, problems, chosen
         self.ids = [nutrients[column.number] for column in columns.nutrients]
@@ -138,12 +173,17 @@ class _Maker:
         self.seen: Counter[str] = Counter()
         self.doses: list[dict[str, Any]] = []
         self.result = Made(Parcel())
-        # By food, whether it was weighed and what it stands for: what was eaten of it, with the entries that ate it.
+        # By food, whether it was weighed and what it stands for: what was eaten of it, with the
+        # entries that ate it.
         self.eaten: dict[tuple[str, bool, str], _Alike] = defaultdict(dict)
 
     def client_id(self, serving: Serving) -> UUID:
         """The same line gives the same id: a longer export of the same diary adds only what is new."""
-        amount = "" if serving.amount is None else f"{number_plain(serving.amount.quantity)} {serving.amount.unit}"
+        amount = (
+            ""
+            if serving.amount is None
+            else f"{number_plain(serving.amount.quantity)} {serving.amount.unit}"
+        )
         said = f"{self.columns.kind}|{serving.day}|{serving.at or ''}|{serving.meal}|{serving.food}|{amount}"
         self.seen[said] += 1
         return uuid5(NAMESPACE_URL, f"magwise-import:{said}|{self.seen[said]}")
@@ -152,10 +192,17 @@ class _Maker:
         chosen = self.chosen.get(serving.food)
         weighed = chosen.weigh(serving.amount) if chosen else weigh(serving.amount)
         if weighed is None:
-            self.problems.add(f"line {serving.line}", "One entry can be 10 kg at the most, and more than nothing.")
+            self.problems.add(
+                f"line {serving.line}", "One entry can be 10 kg at the most, and more than nothing."
+            )
             return
-        if any(value is not None and value / weighed.grams * HUNDRED >= LARGEST for value in serving.values):
-            self.problems.add(f"line {serving.line}", "A nutrient of this line is more than the food could weigh.")
+        if any(
+            value is not None and value / weighed.grams * HUNDRED >= LARGEST
+            for value in serving.values
+        ):
+            self.problems.add(
+                f"line {serving.line}", "A nutrient of this line is more than the food could weigh."
+            )
             return
         made = self.result
         made.foods[serving.food] = made.foods.get(serving.food, 0) + 1
@@ -171,7 +218,8 @@ class _Maker:
         alike.setdefault((weighed, serving.values), []).append((serving, client_id))
 
     def take(self, serving: Serving) -> None:
-        """A supplement. Its magnesium must come out exactly: thirds of a milligram make it one dose of all.
+        """A supplement. Its magnesium must come out exactly: thirds of a milligram make it one dose
+        of all.
 
         What the file does not say of magnesium is not on the label: unknown, and no 0.
         """
@@ -181,7 +229,11 @@ class _Maker:
         each = None if mg is None or not quantity else (mg / quantity).quantize(DOSE_STEP)
         unit = amount.unit[:40]
         if not 0 < quantity <= 100 or (each is not None and each * quantity != mg):
-            each, quantity, unit = mg, Decimal(1), f"{number_plain(amount.quantity)} {amount.unit}"[:40]
+            each, quantity, unit = (
+                mg,
+                Decimal(1),
+                f"{number_plain(amount.quantity)} {amount.unit}"[:40],
+            )
         if each is not None and each > 10_000:
             self.problems.add(f"line {serving.line}", "A dose can be 10,000 mg at the most.")
             return
@@ -193,12 +245,18 @@ class _Maker:
         }
         self.doses.append(
             {
-                "client_id": self.client_id(serving), "taken_on": serving.day, "taken_time": serving.at,
-                "name": serving.food[:120], "unit": unit, "quantity": quantity,
-                "elemental_mg": None if each is None else each.quantize(DOSE_STEP), "form": "", "compound_mg": None,
+                "client_id": self.client_id(serving),
+                "taken_on": serving.day,
+                "taken_time": serving.at,
+                "name": serving.food[:120],
+                "unit": unit,
+                "quantity": quantity,
+                "elemental_mg": None if each is None else each.quantize(DOSE_STEP),
+                "form": "",
+                "compound_mg": None,
                 "nutrients": others,
             }
-        )  # fmt: skip
+        )
 
     def made(self) -> Made:
         parcel = self.result.parcel
@@ -214,10 +272,16 @@ class _Maker:
         prefix = f"{len(self.result.parcel.foods)}:"
         for (weighed, values), entries in sorted(alike.items(), key=lambda item: -item[0][0].grams):
             wanted = self._per_hundred(values, weighed.grams)
-            fitting = (one for kept, one in revisions[-LOOKED_BACK:] if self._fits(kept, wanted, weighed.grams, values))
+            fitting = (
+                one
+                for kept, one in revisions[-LOOKED_BACK:]
+                if self._fits(kept, wanted, weighed.grams, values)
+            )
             revision = next(fitting, None)
             if revision is None:
-                revision = self._revision(f"{prefix}{len(revisions)}", wanted, is_first=not revisions)
+                revision = self._revision(
+                    f"{prefix}{len(revisions)}", wanted, is_first=not revisions
+                )
                 revisions.append((wanted, revision))
             if weighed.measure is not None:
                 measures[weighed.measure] = None
@@ -225,29 +289,43 @@ class _Maker:
                 _entry(serving, client_id, revision.key, weighed) for serving, client_id in entries
             ]
         return FileFood(
-            source=self.columns.kind.upper(), name=name,
+            source=self.columns.kind.upper(),
+            name=name,
             source_ref=digest(name, str(is_weighed), *([standing] if standing else [])),
-            is_found=is_weighed and not self.columns.is_totals, portions=tuple(measures),
+            is_found=is_weighed and not self.columns.is_totals,
+            portions=tuple(measures),
             revisions=tuple(revision for _, revision in revisions),
-        )  # fmt: skip
+        )
 
     def _per_hundred(self, values: Values, grams: Decimal) -> Values:
-        """In 100 g, as exactly as the table stores it; by its magnesium a day never falls short of the file's."""
+        """In 100 g, as exactly as the table stores it; by its magnesium a day never falls short of
+        the file's.
+        """
         return tuple(
-            None if value is None else (at_least_per_100g if place == self.magnesium else per_100g)(value, grams)
+            None
+            if value is None
+            else (at_least_per_100g if place == self.magnesium else per_100g)(value, grams)
             for place, value in enumerate(values)
         )
 
     def _fits(self, kept: Values, wanted: Values, grams: Decimal, values: Values) -> bool:
-        """Whether a revision has the magnesium of the serving to the last digit, and all else as the file writes it."""
+        """Whether a revision has the magnesium of the serving to the last digit, and all else as
+        the file writes it.
+        """
         if self.magnesium is not None and kept[self.magnesium] != wanted[self.magnesium]:
             return False
         return gives_back(kept, grams, values)
 
     def _revision(self, key: str, kept: Values, *, is_first: bool) -> FileRevision:
-        values = {id_: value for id_, value in zip(self.ids, kept, strict=True) if value is not None}
+        values = {
+            id_: value for id_, value in zip(self.ids, kept, strict=True) if value is not None
+        }
         return FileRevision(
-            key, values, dict.fromkeys(values, FROM_LABEL), reason="imported from a file", is_current=is_first
+            key,
+            values,
+            dict.fromkeys(values, FROM_LABEL),
+            reason="imported from a file",
+            is_current=is_first,
         )
 
 
@@ -269,9 +347,15 @@ def gives_back(kept: Values, grams: Decimal, values: Values) -> bool:
 
 def _entry(serving: Serving, client_id: UUID, revision: str | int, weighed: Weighed) -> FileEntry:
     return FileEntry(
-        client_id, serving.day, serving.at, MEAL_NUMBERS[serving.meal], revision, weighed.grams,
-        weighed.measure, weighed.quantity,
-    )  # fmt: skip
+        client_id,
+        serving.day,
+        serving.at,
+        MEAL_NUMBERS[serving.meal],
+        revision,
+        weighed.grams,
+        weighed.measure,
+        weighed.quantity,
+    )
 
 
 MEAL_NUMBERS = {"breakfast": 1, "lunch": 2, "dinner": 3, "snack": 4}  # diary.models.Meal

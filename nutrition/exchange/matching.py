@@ -1,4 +1,6 @@
-"""Offers foods of the table for foods of a file that come without magnesium. Nothing is matched unasked."""
+"""Offers foods of the table for foods of a file that come without magnesium. Nothing is matched
+unasked.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -38,7 +40,11 @@ def offers(user: User, name: str, amounts: Iterable[Amount | None]) -> list[Offe
 
 
 def _label(hit: FoodHit) -> str:
-    mg = "no magnesium value" if hit.magnesium_mg is None else f"{number_plain(hit.magnesium_mg)} mg in 100 g"
+    mg = (
+        "no magnesium value"
+        if hit.magnesium_mg is None
+        else f"{number_plain(hit.magnesium_mg)} mg in 100 g"
+    )
     return f"{hit.title} ({mg})"
 
 
@@ -49,7 +55,9 @@ def _plain(name: str) -> str:
 def chosen_foods(user: User, wanted: dict[str, int]) -> dict[str, Chosen]:
     """What somebody chose: the names of the file's foods, and ids of foods that they may log."""
     found = {hit.id: hit for hit in hits(list(dict.fromkeys(wanted.values())), person=user)}
-    return {name: Chosen(id_, weigher(found[id_], name)) for name, id_ in wanted.items() if id_ in found}
+    return {
+        name: Chosen(id_, weigher(found[id_], name)) for name, id_ in wanted.items() if id_ in found
+    }
 
 
 def weigher(hit: FoodHit, name: str) -> Callable[[Amount | None], Weighed | None]:
@@ -70,7 +78,9 @@ def weigher(hit: FoodHit, name: str) -> Callable[[Amount | None], Weighed | None
         portion = next((one for one in hit.portions if one.id == best.portion_id), None)
         if portion is None or best.quantity is None:
             return Weighed(best.grams, None, None, True)
-        return Weighed(best.grams, Measure(portion.amount, portion.unit, portion.grams), best.quantity, True)
+        return Weighed(
+            best.grams, Measure(portion.amount, portion.unit, portion.grams), best.quantity, True
+        )
 
     return weighed
 

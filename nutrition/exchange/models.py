@@ -26,7 +26,9 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
 
 class ImportRun(models.Model):
-    """One file. `content` is the upload (zlib) until it is confirmed; `made` are the keys of the rows it brought."""
+    """One file. `content` is the upload (zlib) until it is confirmed; `made` are the keys of the
+    rows it brought.
+    """
 
     class Kind(models.TextChoices):
         MAGWISE = "magwise", "Magwise"
@@ -40,13 +42,19 @@ class ImportRun(models.Model):
         UNDONE = "undone", "Undone"
 
     id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=12, choices=Kind)
     state = models.CharField(max_length=8, choices=State, default=State.STAGED)
     file_name = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
-    answers = models.JSONField(default=dict, help_text="What the person answered about the file; see reading.Answers.")
-    preview = models.JSONField(default=dict, help_text="What the dry run found, and after the import what was done.")
+    answers = models.JSONField(
+        default=dict, help_text="What the person answered about the file; see reading.Answers."
+    )
+    preview = models.JSONField(
+        default=dict, help_text="What the dry run found, and after the import what was done."
+    )
     made = models.JSONField(default=dict, help_text="Keys of the rows that it brought, by kind.")
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -56,9 +64,12 @@ class ImportRun(models.Model):
     class Meta:
         indexes = [models.Index(fields=["user", "created_at"], name="import_person")]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["staged", "done", "undone"]), name="import_state_known"),
             models.CheckConstraint(
-                condition=Q(kind__in=["magwise", "cronometer", "myfitnesspal", "table"]), name="import_kind_known"
+                condition=Q(state__in=["staged", "done", "undone"]), name="import_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["magwise", "cronometer", "myfitnesspal", "table"]),
+                name="import_kind_known",
             ),
         ]
 
@@ -67,4 +78,8 @@ class ImportRun(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        return self.state == self.State.DONE and self.done_at is not None and timezone.now() - self.done_at < KEEP_UNDO
+        return (
+            self.state == self.State.DONE
+            and self.done_at is not None
+            and timezone.now() - self.done_at < KEEP_UNDO
+        )

@@ -1,4 +1,6 @@
-"""What a file brings, whatever file it was: plain values, read and checked, of which nothing is stored yet. Pure."""
+"""What a file brings, whatever file it was: plain values, read and checked, of which nothing is
+stored yet. Pure.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -45,7 +47,9 @@ class Measure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileRevision:
-    """The values of a food: amounts in 100 g by nutrient id, with their quality codes; unknown is not there."""
+    """The values of a food: amounts in 100 g by nutrient id, with their quality codes; unknown is
+    not there.
+    """
 
     key: str
     values: dict[int, Decimal]
@@ -60,7 +64,8 @@ class FileRevision:
 class FileFood:
     """A food of the file with the revisions that the file uses.
 
-    `is_shared` is one that everybody has: it is used where it has the same values here, else the person gets a copy.
+    `is_shared` is one that everybody has: it is used where it has the same values here, else the
+    person gets a copy.
     `is_found` says whether a copy, or a food of their own, is offered when the person searches.
     """
 
@@ -77,7 +82,9 @@ class FileFood:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A food eaten. `revision` is the key of a FileRevision, or the id of a food of this table that somebody chose."""
+    """A food eaten. `revision` is the key of a FileRevision, or the id of a food of this table that
+    somebody chose.
+    """
 
     client_id: UUID
     eaten_on: date
@@ -91,7 +98,9 @@ class FileEntry:
 
 
 class Marked(NamedTuple):
-    """A favourite or something avoided: a food by its source and the source's number, or a `group` of foods."""
+    """A favourite or something avoided: a food by its source and the source's number, or a `group`
+    of foods.
+    """
 
     section: str
     source: str
@@ -103,7 +112,9 @@ class Marked(NamedTuple):
 
 @dataclass(slots=True)
 class Parcel:
-    """Everything of one file. `rows` are the fields of rows that refer to no food, by the name of their section."""
+    """Everything of one file. `rows` are the fields of rows that refer to no food, by the name of
+    their section.
+    """
 
     foods: list[FileFood] = field(default_factory=list)
     entries: list[FileEntry] = field(default_factory=list)
@@ -118,9 +129,11 @@ class Parcel:
 
 @dataclass(slots=True)
 class Brought:
-    """What an import did: rows added and rows that were there already, by the name of their section.
+    """What an import did: rows added and rows that were there already, by the name of their
+    section.
 
-    `made` are the keys of the new rows, for Undo; `notes` say what came out otherwise than in the file.
+    `made` are the keys of the new rows, for Undo; `notes` say what came out otherwise than in the
+    file.
     """
 
     added: dict[str, int] = field(default_factory=dict)
@@ -130,5 +143,7 @@ class Brought:
 
 
 def digest(*parts: str) -> str:
-    """A number, 20 characters long, for a food whose source gives none: the same for the same words."""
+    """A number, 20 characters long, for a food whose source gives none: the same for the same
+    words.
+    """
     return blake2s("\0".join(parts).encode(), digest_size=10).hexdigest()

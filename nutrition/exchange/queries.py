@@ -1,4 +1,6 @@
-"""Everything that a person has, read for a file piece by piece: memory stays the same, however long the diary is."""
+"""Everything that a person has, read for a file piece by piece: memory stays the same, however long
+the diary is.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,12 +23,20 @@ REVISIONS_AT_ONCE = 100
 
 MEAL_SLUGS = {meal.value: meal.slug for meal in Meal}
 _OF_FOOD = (
-    "revision_id", "revision__food__short_name", "revision__food__name", "revision__food__source__code",
-    "revision__food__source_ref", "revision__release__name", "portion__amount", "portion__unit", "portion__grams",
-)  # fmt: skip
+    "revision_id",
+    "revision__food__short_name",
+    "revision__food__name",
+    "revision__food__source__code",
+    "revision__food__source_ref",
+    "revision__release__name",
+    "portion__amount",
+    "portion__unit",
+    "portion__grams",
+)
 
 Item = dict[str, Any]
-Values = dict[int, tuple[Decimal, int]]  # nutrient id -> amount in 100 g and its quality code; unknown is not there
+# nutrient id -> amount in 100 g and its quality code; unknown is not there
+Values = dict[int, tuple[Decimal, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,9 @@ def _item(section: Section, row: Any) -> Item:
 
 def items_of_foods(section: Section, user: User) -> list[Item]:
     """Favourites, or what is avoided: each names a food, or (avoided only) a group of foods."""
-    rows: QuerySet[Any] = section.model._default_manager.filter(user=user).select_related("food__source")
+    rows: QuerySet[Any] = section.model._default_manager.filter(user=user).select_related(
+        "food__source"
+    )
     return [_item(section, row) | _food_of(row.food) for row in rows.order_by(*section.order)]
 
 
@@ -78,7 +90,12 @@ def _food_of(food: Food | None) -> Item:
     if food is None:
         return {"food": None}
     own = food.owner_id is not None
-    return {"source": food.source.code, "source_id": food.source_ref, "own": own, "food": food.title}
+    return {
+        "source": food.source.code,
+        "source_id": food.source_ref,
+        "own": own,
+        "food": food.title,
+    }
 
 
 def logged_food(user: User, deleted_since: datetime | None = None) -> Iterator[Logged]:
@@ -98,7 +115,9 @@ def _logged(entries: QuerySet[Entry]) -> Iterator[Logged]:
 def _spans(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
     """Ranges of days with about ROWS_AT_ONCE entries each."""
     count, first, last = 0, None, None
-    for day, number in entries.order_by("eaten_on").values_list("eaten_on").annotate(number=Count("pk")):
+    for day, number in (
+        entries.order_by("eaten_on").values_list("eaten_on").annotate(number=Count("pk"))
+    ):
         if first is not None and last is not None and count + number > ROWS_AT_ONCE:
             yield first, last
             count, first = 0, None
@@ -109,23 +128,40 @@ def _spans(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
 
 def _one_logged(row: tuple[Any, ...]) -> Logged:
     item = {name: as_plain(value) for name, value in zip(ENTRIES.columns, row, strict=False)}
-    revision_id, short_name, name, source, ref, release, amount, unit, portion_grams = row[len(ENTRIES.columns) :]
+    revision_id, short_name, name, source, ref, release, amount, unit, portion_grams = row[
+        len(ENTRIES.columns) :
+    ]
     grams, quantity = (row[list(ENTRIES.columns).index(column)] for column in ("grams", "quantity"))
     title = short_name or name
-    item |= {"meal": MEAL_SLUGS[item["meal"]], "food": title, "revision": str(revision_id), "portion": None}
+    item |= {
+        "meal": MEAL_SLUGS[item["meal"]],
+        "food": title,
+        "revision": str(revision_id),
+        "portion": None,
+    }
     words = None
     if unit is not None:
-        item["portion"] = {"amount": as_plain(amount), "unit": unit, "grams": as_plain(portion_grams)}
+        item["portion"] = {
+            "amount": as_plain(amount),
+            "unit": unit,
+            "grams": as_plain(portion_grams),
+        }
         words = (quantity * amount, unit)
     return Logged(revision_id, item, grams, words, (title, source, ref, release or ""))
 
 
 def portion_item(portion: Portion) -> Item:
-    return {"amount": as_plain(portion.amount), "unit": portion.unit, "grams": as_plain(portion.grams)}
+    return {
+        "amount": as_plain(portion.amount),
+        "unit": portion.unit,
+        "grams": as_plain(portion.grams),
+    }
 
 
 def own_revisions(user: User) -> list[int]:
-    """All revisions of the person's own foods, logged or not, but those of an import that was not finished."""
+    """All revisions of the person's own foods, logged or not, but those of an import that was not
+    finished.
+    """
     rows = FoodRevision.objects.filter(food__owner=user)
     waiting = ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED)
     for made in waiting.values_list("made", flat=True):
@@ -135,17 +171,26 @@ def own_revisions(user: User) -> list[int]:
 
 
 def revision_items(ids: Iterable[int], nutrients: list[Nutrient]) -> Iterator[tuple[int, Item]]:
-    """Each revision with its food and every nutrient of the list: its amount in 100 g, or None where it is unknown."""
+    """Each revision with its food and every nutrient of the list: its amount in 100 g, or None
+    where it is unknown.
+    """
     remaining = iter(sorted(ids))
     while some := list(islice(remaining, REVISIONS_AT_ONCE)):
         values = values_of_revisions(some)
-        rows = FoodRevision.objects.filter(pk__in=some).select_related("food__source", "release").order_by("pk")
+        rows = (
+            FoodRevision.objects.filter(pk__in=some)
+            .select_related("food__source", "release")
+            .order_by("pk")
+        )
         own = {row.food_id for row in rows if row.food.owner_id is not None}
         portions: dict[int, list[Item]] = {}
         for portion in Portion.objects.filter(food__in=own):
             portions.setdefault(portion.food_id, []).append(portion_item(portion))
         for row in rows:
-            yield row.pk, _revision_item(row, values[row.pk], nutrients, portions.get(row.food_id, []))
+            yield (
+                row.pk,
+                _revision_item(row, values[row.pk], nutrients, portions.get(row.food_id, [])),
+            )
 
 
 def values_of_revisions(ids: list[int]) -> dict[int, Values]:
@@ -158,7 +203,9 @@ def values_of_revisions(ids: list[int]) -> dict[int, Values]:
     return found
 
 
-def _revision_item(row: FoodRevision, values: Values, nutrients: list[Nutrient], portions: list[Item]) -> Item:
+def _revision_item(
+    row: FoodRevision, values: Values, nutrients: list[Nutrient], portions: list[Item]
+) -> Item:
     food = row.food
     known = [(nutrient.number, values.get(nutrient.pk)) for nutrient in nutrients]
     return {
@@ -175,7 +222,9 @@ def _revision_item(row: FoodRevision, values: Values, nutrients: list[Nutrient],
         "made_at": as_plain(row.made_at),
         "reason": row.reason,
         "portions": portions,
-        "per_100g": {number: None if value is None else as_plain(value[0]) for number, value in known},
+        "per_100g": {
+            number: None if value is None else as_plain(value[0]) for number, value in known
+        },
         "quality": {number: value[1] for number, value in known if value is not None},
     }
 
@@ -184,9 +233,9 @@ def taken_from_labels(user: User) -> Iterator[Dose | Water]:
     """Doses and waters that are not deleted."""
     for section in PLAIN:
         if section.model in (Dose, Water):
-            rows: QuerySet[Any] = section.model._default_manager.filter(user=user, deleted_at__isnull=True).order_by(
-                *section.order
-            )
+            rows: QuerySet[Any] = section.model._default_manager.filter(
+                user=user, deleted_at__isnull=True
+            ).order_by(*section.order)
             start = 0
             while page := list(rows[start : start + ROWS_AT_ONCE]):
                 yield from page

@@ -1,4 +1,6 @@
-"""Reads an uploaded file as far as its answers allow, and says what would come of it. Stores nothing."""
+"""Reads an uploaded file as far as its answers allow, and says what would come of it. Stores
+nothing.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -25,11 +27,17 @@ from nutrition.foods.wording import amount_words, number_plain
 
 FIRST_ROWS = 8
 IDS_AT_ONCE = 500
-ORDER_LABELS: dict[Order, str] = {"YMD": "Year, month, day", "DMY": "Day, month, year", "MDY": "Month, day, year"}
+ORDER_LABELS: dict[Order, str] = {
+    "YMD": "Year, month, day",
+    "DMY": "Day, month, year",
+    "MDY": "Month, day, year",
+}
 
 
 class Answers(NamedTuple):
-    """What the person said about a file. `matches` are foods of the table by the names of the file's foods."""
+    """What the person said about a file. `matches` are foods of the table by the names of the
+    file's foods.
+    """
 
     order: Order | None = None
     columns: dict[str, int] | None = None
@@ -43,7 +51,9 @@ class Answers(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """A file read. `preview` is what the page shows, as plain JSON; nothing can be imported while `asks`."""
+    """A file read. `preview` is what the page shows, as plain JSON; nothing can be imported while
+    `asks`.
+    """
 
     parcel: Parcel
     problems: Problems
@@ -66,7 +76,10 @@ def read_file(user: User, content: bytes, answers: Answers, *, today: date) -> R
     reading = _read_document(content) if is_document else _read_table(user, content, answers, today)
     leave_out_what_has_no_room(user, reading.parcel, reading.problems)
     preview = reading.preview
-    preview |= {"problems": [list(problem) for problem in reading.problems.listed], "ready": not reading.asks}
+    preview |= {
+        "problems": [list(problem) for problem in reading.problems.listed],
+        "ready": not reading.asks,
+    }
     preview |= {"problem_count": reading.problems.count, **_counted(user, reading.parcel)}
     if not is_document and not reading.asks and reading.parcel.is_empty:
         if not reading.problems.count:
@@ -83,24 +96,42 @@ def _ids() -> dict[str, int]:
     return dict(Nutrient.objects.values_list("number", "pk"))
 
 
-# --- magwise.json ---------------------------------------------------------------------------------------------------
+# --- magwise.json ---------------------------------------------------------------------------------
 
 
 def _read_document(content: bytes) -> Reading:
     reader = Reader(parse(content), _ids())
     parcel = reader.parcel()
-    names = {revision.key: food.short_name or food.name for food in parcel.foods for revision in food.revisions}
+    names = {
+        revision.key: food.short_name or food.name
+        for food in parcel.foods
+        for revision in food.revisions
+    }
     magnesium = {
-        revision.key: revision.values.get(Nutrient.MAGNESIUM) for food in parcel.foods for revision in food.revisions
+        revision.key: revision.values.get(Nutrient.MAGNESIUM)
+        for food in parcel.foods
+        for revision in food.revisions
     }
     notes = []
     if reader.strange:
-        notes.append(f"This table does not have the nutrients {', '.join(sorted(reader.strange)[:10])}.")
+        notes.append(
+            f"This table does not have the nutrients {', '.join(sorted(reader.strange)[:10])}."
+        )
     rows = [
-        _row(entry, names[str(entry.revision)], magnesium[str(entry.revision)]) for entry in parcel.entries[:FIRST_ROWS]
+        _row(entry, names[str(entry.revision)], magnesium[str(entry.revision)])
+        for entry in parcel.entries[:FIRST_ROWS]
     ]
-    unknown = Counter(names[str(entry.revision)] for entry in parcel.entries if magnesium[str(entry.revision)] is None)
-    preview = {"notes": notes, "rows": rows, "unknown": unknown.most_common(10), "unknown_count": unknown.total()}
+    unknown = Counter(
+        names[str(entry.revision)]
+        for entry in parcel.entries
+        if magnesium[str(entry.revision)] is None
+    )
+    preview = {
+        "notes": notes,
+        "rows": rows,
+        "unknown": unknown.most_common(10),
+        "unknown_count": unknown.total(),
+    }
     return Reading(parcel, reader.problems, preview)
 
 
@@ -132,7 +163,7 @@ def _counted(user: User, parcel: Parcel) -> dict[str, Any]:
     return {"counts": counts, "span": span, "known": known}
 
 
-# --- tables ---------------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 def _read_table(user: User, content: bytes, answers: Answers, today: date) -> Reading:
@@ -141,10 +172,15 @@ def _read_table(user: User, content: bytes, answers: Answers, today: date) -> Re
     columns = find_columns(table.header, _units(), answers.columns)
     habit = look_at(table, columns)
     preview: dict[str, Any] = {
-        "header": list(table.header), "columns": dict(columns.roles), "unused": list(columns.unused),
-        "orders": _order_choices(habit), "order": answers.order, "may_map": columns.kind == "table",
-        "missing": list(columns.missing), "is_supplements": answers.supplements,
-    }  # fmt: skip
+        "header": list(table.header),
+        "columns": dict(columns.roles),
+        "unused": list(columns.unused),
+        "orders": _order_choices(habit),
+        "order": answers.order,
+        "may_map": columns.kind == "table",
+        "missing": list(columns.missing),
+        "is_supplements": answers.supplements,
+    }
     preview["notes"] = _notes(columns, guessed, habit)
     order = answers.order or (habit.orders[0] if len(habit.orders) == 1 else None)
     if columns.missing or (order is None and habit.orders):
@@ -152,9 +188,22 @@ def _read_table(user: User, content: bytes, answers: Answers, today: date) -> Re
     read = Read()
     chosen = chosen_foods(user, answers.matches) if answers.matches else {}
     servings = read_servings(
-        table, columns, order=order or "YMD", comma=habit.comma, first=FIRST_DAY, last=today + AHEAD, read=read
+        table,
+        columns,
+        order=order or "YMD",
+        comma=habit.comma,
+        first=FIRST_DAY,
+        last=today + AHEAD,
+        read=read,
     )
-    made = make(servings, columns, _ids(), problems=read.problems, as_supplements=answers.supplements, chosen=chosen)
+    made = make(
+        servings,
+        columns,
+        _ids(),
+        problems=read.problems,
+        as_supplements=answers.supplements,
+        chosen=chosen,
+    )
     preview |= _found(made, read)
     if not columns.is_totals and not answers.matches:
         preview["matches"] = _matches(user, made, columns)
@@ -177,24 +226,38 @@ def _notes(columns: Columns, guessed: str, habit: Habit) -> list[str]:
             "Each line is a whole meal without its foods. What the file does not say about magnesium stays unknown, "
             "so these days will show “at least”."
         )
-        notes.append("MyFitnessPal counts what it does not know as 0: a 0 is taken for unknown, but for energy, "
-                     "protein, carbohydrate and fat.")  # fmt: skip
+        notes.append(
+            "MyFitnessPal counts what it does not know as 0: a 0 is taken for unknown, but for energy, "
+            "protein, carbohydrate and fat."
+        )
     elif not columns.has_magnesium:
-        notes.append("This file has no magnesium. Choose foods of the table below, or leave it unknown.")
+        notes.append(
+            "This file has no magnesium. Choose foods of the table below, or leave it unknown."
+        )
     return notes
 
 
 def _order_choices(habit: Habit) -> list[dict[str, str]]:
-    """The orders that are possible, with what the first date would be; empty where there is nothing to ask."""
+    """The orders that are possible, with what the first date would be; empty where there is nothing
+    to ask.
+    """
     if len(habit.orders) < 2:
         return []
     example = next(
-        (text for text in habit.examples if len({read_date(text, order) for order in habit.orders}) > 1),
+        (
+            text
+            for text in habit.examples
+            if len({read_date(text, order) for order in habit.orders}) > 1
+        ),
         habit.examples[0],
     )
     days = {order: read_date(example, order) for order in ORDERS if order in habit.orders}
     return [
-        {"value": order, "label": ORDER_LABELS[order], "example": f"{example} is {day.day} {day:%B %Y}"}
+        {
+            "value": order,
+            "label": ORDER_LABELS[order],
+            "example": f"{example} is {day.day} {day:%B %Y}",
+        }
         for order, day in days.items()
         if day is not None
     ]
@@ -209,25 +272,40 @@ def _found(made: Made, read: Read) -> dict[str, Any]:
     }
     first = sorted(made.parcel.entries, key=lambda entry: (entry.eaten_on, entry.meal))[:FIRST_ROWS]
     rows = [
-        _row(entry, names.get(str(entry.revision), "a food of the table"), magnesium.get(str(entry.revision)))
+        _row(
+            entry,
+            names.get(str(entry.revision), "a food of the table"),
+            magnesium.get(str(entry.revision)),
+        )
         for entry in first
     ]
     return {
-        "rows": rows, "foods": len(made.foods), "unweighed": made.unweighed, "totals": read.totals,
-        "meals": read.meals.most_common(20), "supplements": made.supplements.most_common(30),
-        "unknown": made.unknown.most_common(10), "unknown_count": made.unknown.total(),
-    }  # fmt: skip
+        "rows": rows,
+        "foods": len(made.foods),
+        "unweighed": made.unweighed,
+        "totals": read.totals,
+        "meals": read.meals.most_common(20),
+        "supplements": made.supplements.most_common(30),
+        "unknown": made.unknown.most_common(10),
+        "unknown_count": made.unknown.total(),
+    }
 
 
 def _matches(user: User, made: Made, columns: Columns) -> list[dict[str, Any]]:
-    """For the foods without magnesium: what the table has. Only the same name in a file without magnesium is ticked."""
+    """For the foods without magnesium: what the table has. Only the same name in a file without
+    magnesium is ticked.
+    """
     found = []
     for name, count in made.unknown.most_common(MOST_FOODS):
         options = offers(user, name, made.amounts[name])
         if options:
             sure = next((offer.food_id for offer in options if offer.is_same_name), None)
             found.append(
-                {"name": name, "count": count, "chosen": None if columns.has_magnesium else sure,
-                 "options": [list(offer) for offer in options]}
-            )  # fmt: skip
+                {
+                    "name": name,
+                    "count": count,
+                    "chosen": None if columns.has_magnesium else sure,
+                    "options": [list(offer) for offer in options],
+                }
+            )
     return found

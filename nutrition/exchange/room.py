@@ -17,21 +17,33 @@ IDS_AT_ONCE = 500
 def leave_out_what_has_no_room(user: User, parcel: Parcel, problems: Problems) -> None:
     """Takes it out of the parcel; a problem for each such day."""
     parcel.entries = _with_room(
-        user, Entry, parcel.entries, problems,
+        user,
+        Entry,
+        parcel.entries,
+        problems,
         lambda entry: (entry.eaten_on, entry.client_id, entry.stamps.get("deleted_at") is not None),
-    )  # fmt: skip
+    )
     for name, model in (("doses", Dose), ("waters", Water)):
         if rows := parcel.rows.get(name):
             parcel.rows[name] = _with_room(
-                user, model, rows, problems,
+                user,
+                model,
+                rows,
+                problems,
                 lambda row: (row["taken_on"], row["client_id"], row.get("deleted_at") is not None),
-            )  # fmt: skip
+            )
 
 
 def _with_room(
-    user: User, model: Logged, rows: list[Any], problems: Problems, told: Callable[[Any], tuple[date, UUID, bool]]
+    user: User,
+    model: Logged,
+    rows: list[Any],
+    problems: Problems,
+    told: Callable[[Any], tuple[date, UUID, bool]],
 ) -> list[Any]:
-    """The rows that their days take; `told` gives the day, the client's id and whether it is deleted in the file."""
+    """The rows that their days take; `told` gives the day, the client's id and whether it is
+    deleted in the file.
+    """
     days = Counter(day for day, _, is_deleted in map(told, rows) if not is_deleted)
     there = count_on(user, model, days)
     full = {day for day, count in days.items() if there[day] + count > MOST_A_DAY}
@@ -58,7 +70,9 @@ def _known(user: User, model: Logged, ids: list[UUID]) -> set[UUID]:
     """Those that the diary has already: they need no room."""
     rows = model._default_manager.filter(user=user)
     return {
-        id_ for some in _batches(ids) for id_ in rows.filter(client_id__in=some).values_list("client_id", flat=True)
+        id_
+        for some in _batches(ids)
+        for id_ in rows.filter(client_id__in=some).values_list("client_id", flat=True)
     }
 
 

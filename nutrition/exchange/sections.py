@@ -1,7 +1,7 @@
 """Which columns of which tables are in magwise.json, and what they are called there.
 
-A new table of people's rows needs a line here, or one in LEFT_OUT with the reason: tests/exchange/test_sections.py
-finds the tables itself.
+A new table of people's rows needs a line here, or one in LEFT_OUT with the reason:
+tests/exchange/test_sections.py finds the tables itself.
 """
 
 from dataclasses import dataclass, field
@@ -24,8 +24,9 @@ FORMAT, VERSION = "magwise", 1
 class Section:
     """A table as a list of objects: `columns` is the name in the file -> the field.
 
-    `natural` are the fields by which a row that is there already is known again: ids are never taken from a file, for
-    they could be another person's. `unnamed` are fields that are not in the file or are told in other words.
+    `natural` are the fields by which a row that is there already is known again: ids are never
+    taken from a file, for they could be another person's. `unnamed` are fields that are not in the
+    file or are told in other words.
     """
 
     name: str
@@ -38,55 +39,102 @@ class Section:
 
 _KEPT = {"id": "id", "client_id": "client_id"}
 _STAMPS = {"logged_at": "logged_at", "changed_at": "changed_at", "deleted_at": "deleted_at"}
-_OF_REQUESTS = frozenset({"digest"})  # tells a request that came twice from a new one; of no use elsewhere
+# tells a request that came twice from a new one; of no use elsewhere
+_OF_REQUESTS = frozenset({"digest"})
 _LABEL = {
-    "name": "name", "unit": "unit", "quantity": "quantity", "magnesium_mg": "elemental_mg", "form": "form",
-    "compound_mg": "compound_mg", "nutrients": "nutrients",
-}  # fmt: skip
+    "name": "name",
+    "unit": "unit",
+    "quantity": "quantity",
+    "magnesium_mg": "elemental_mg",
+    "form": "form",
+    "compound_mg": "compound_mg",
+    "nutrients": "nutrients",
+}
 
 LIFE_STAGES = Section(
-    "life_stages", LifeStagePeriod,
-    {"id": "id", "kind": "kind", "from": "starts_on", "to": "ends_on"}, ("kind", "starts_on"), ("starts_on", "kind"),
-)  # fmt: skip
+    "life_stages",
+    LifeStagePeriod,
+    {"id": "id", "kind": "kind", "from": "starts_on", "to": "ends_on"},
+    ("kind", "starts_on"),
+    ("starts_on", "kind"),
+)
 ENTRIES = Section(
-    "entries", Entry,
-    _KEPT | {"date": "eaten_on", "time": "eaten_time", "meal": "meal", "grams": "grams", "quantity": "quantity"}
+    "entries",
+    Entry,
+    _KEPT
+    | {
+        "date": "eaten_on",
+        "time": "eaten_time",
+        "meal": "meal",
+        "grams": "grams",
+        "quantity": "quantity",
+    }
     | _STAMPS,
-    ("client_id",), ("eaten_on", "meal", "logged_at", "id"),
+    ("client_id",),
+    ("eaten_on", "meal", "logged_at", "id"),
     # Told as the food's name, the key of its values, and the household measure.
     frozenset({"revision", "portion"}) | _OF_REQUESTS,
-)  # fmt: skip
+)
 DOSES = Section(
-    "doses", Dose, _KEPT | {"date": "taken_on", "time": "taken_time"} | _LABEL | _STAMPS,
-    ("client_id",), ("taken_on", "logged_at", "id"), _OF_REQUESTS,
-)  # fmt: skip
+    "doses",
+    Dose,
+    _KEPT | {"date": "taken_on", "time": "taken_time"} | _LABEL | _STAMPS,
+    ("client_id",),
+    ("taken_on", "logged_at", "id"),
+    _OF_REQUESTS,
+)
 WATERS = Section(
-    "waters", Water,
+    "waters",
+    Water,
     _KEPT | {"date": "taken_on", "litres": "litres", "mg_per_litre": "mg_per_litre"} | _STAMPS,
-    ("client_id",), ("taken_on", "logged_at", "id"), _OF_REQUESTS,
-)  # fmt: skip
+    ("client_id",),
+    ("taken_on", "logged_at", "id"),
+    _OF_REQUESTS,
+)
 PRODUCTS = Section(
-    "products", Product, {"id": "id"} | _LABEL | {"used_at": "used_at", "forgotten_at": "forgotten_at"},
-    ("name",), ("used_at", "id"),
-)  # fmt: skip
+    "products",
+    Product,
+    {"id": "id"} | _LABEL | {"used_at": "used_at", "forgotten_at": "forgotten_at"},
+    ("name",),
+    ("used_at", "id"),
+)
 DAYS = Section("days", Day, {"id": "id", "date": "date", "status": "status"}, ("date",), ("date",))
 FAVOURITES = Section(
-    "favourites", Favourite, {"id": "id", "starred_at": "starred_at"}, ("food",), ("starred_at", "id"),
+    "favourites",
+    Favourite,
+    {"id": "id", "starred_at": "starred_at"},
+    ("food",),
+    ("starred_at", "id"),
     frozenset({"food"}),  # told by its source and the source's number
-)  # fmt: skip
+)
 AVOIDED = Section(
-    "avoided", Avoided, {"id": "id", "group": "group", "avoided_at": "avoided_at"}, ("group", "food"),
-    ("avoided_at", "id"), frozenset({"food"}),
-)  # fmt: skip
+    "avoided",
+    Avoided,
+    {"id": "id", "group": "group", "avoided_at": "avoided_at"},
+    ("group", "food"),
+    ("avoided_at", "id"),
+    frozenset({"food"}),
+)
 # One row of each person: an object and not a list.
 PROFILE = Section(
-    "profile", Profile,
-    {name: name for name in (
-        "sex", "birth_date", "time_zone", "keyboard_shortcuts", "ul_region", "week_starts_on", "day_starts_at",
-        "set_up_at",
-    )},
-    (), (),
-)  # fmt: skip
+    "profile",
+    Profile,
+    {
+        name: name
+        for name in (
+            "sex",
+            "birth_date",
+            "time_zone",
+            "keyboard_shortcuts",
+            "ul_region",
+            "week_starts_on",
+            "day_starts_at",
+            "set_up_at",
+        )
+    },
+    (),
+    (),
+)
 
 # In the order of the file; entries and favourites go with their foods.
 PLAIN = (LIFE_STAGES, DOSES, WATERS, PRODUCTS, DAYS)
@@ -127,7 +175,9 @@ _ONE = {
 
 
 def counted(name: str, count: int) -> tuple[str, str]:
-    """The name of a section and how many of it there are, as a page has them: ("entry", "1"), ("entries", "1,204")."""
+    """The name of a section and how many of it there are, as a page has them: ("entry", "1"),
+    ("entries", "1,204").
+    """
     return _ONE[name] if count == 1 else name, f"{count:,}"
 
 

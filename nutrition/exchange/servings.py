@@ -1,4 +1,6 @@
-"""Reads the rows of a table as servings: what was eaten, when, how much, and the nutrients in it. Pure."""
+"""Reads the rows of a table as servings: what was eaten, when, how much, and the nutrients in it.
+Pure.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -30,15 +32,28 @@ from nutrition.exchange.text import Table
 LONGEST_NAME = 300
 # Enough to tell how a program writes its numbers.
 ROWS_LOOKED_AT = 2_000
-TOTAL_LINES = {"total", "totals", "daily total", "daily totals", "total of the day", "summe", "gesamt"}
+TOTAL_LINES = {
+    "total",
+    "totals",
+    "daily total",
+    "daily totals",
+    "total of the day",
+    "summe",
+    "gesamt",
+}
 MEAL_WORDS: dict[MealName, str] = {
-    "breakfast": "Breakfast", "lunch": "Lunch", "dinner": "Dinner", "snack": "Snacks",
-}  # fmt: skip
+    "breakfast": "Breakfast",
+    "lunch": "Lunch",
+    "dinner": "Dinner",
+    "snack": "Snacks",
+}
 Values = tuple[Decimal | None, ...]
 
 
 class Serving(NamedTuple):
-    """One line. `values` are in the order of the columns' nutrients, in the file's digits; None is unknown."""
+    """One line. `values` are in the order of the columns' nutrients, in the file's digits; None is
+    unknown.
+    """
 
     line: int
     day: date
@@ -61,7 +76,9 @@ class Habit:
 
 @dataclass(slots=True)
 class Read:
-    """What a reading found besides the servings. `meals` counts the names that are no meals of ours."""
+    """What a reading found besides the servings. `meals` counts the names that are no meals of
+    ours.
+    """
 
     problems: Problems = field(default_factory=Problems)
     meals: Counter[str] = field(default_factory=Counter)
@@ -86,11 +103,22 @@ def look_at(table: Table, columns: Columns) -> Habit:
 
 
 def read_servings(
-    table: Table, columns: Columns, *, order: Order, comma: bool, first: date, last: date, read: Read
+    table: Table,
+    columns: Columns,
+    *,
+    order: Order,
+    comma: bool,
+    first: date,
+    last: date,
+    read: Read,
 ) -> Iterator[Serving]:
-    """The lines that can be taken over; `first` and `last` bound the days of a diary. What is wrong is in `read`."""
+    """The lines that can be taken over; `first` and `last` bound the days of a diary. What is wrong
+    is in `read`.
+    """
     for line, cells in table.rows(read.problems):
-        named = {role: unescape_formulas(cells[index]).strip() for role, index in columns.roles.items()}
+        named = {
+            role: unescape_formulas(cells[index]).strip() for role, index in columns.roles.items()
+        }
         if _adds_up(named):
             read.totals += 1
             continue
@@ -101,27 +129,39 @@ def read_servings(
 
 
 def _adds_up(named: Mapping[Role, str]) -> bool:
-    """A line that adds up others says so instead of its meal, its date or (without a meal) its food."""
+    """A line that adds up others says so instead of its meal, its date or (without a meal) its
+    food.
+    """
     said = named.get("meal") or named.get("date", "")
     words = {said, named.get("food", "") if not named.get("meal") else ""}
     return any(word.lower().rstrip(" :") in TOTAL_LINES for word in words)
 
 
 def _serving(
-    line: int, named: Mapping[Role, str], cells: list[str], columns: Columns, order: Order, comma: bool,
-    bounds: tuple[date, date], read: Read,
-) -> Serving:  # fmt: skip
+    line: int,
+    named: Mapping[Role, str],
+    cells: list[str],
+    columns: Columns,
+    order: Order,
+    comma: bool,
+    bounds: tuple[date, date],
+    read: Read,
+) -> Serving:
     text, clock = split_instant(named["date"])
     day = read_date(text, order)
     if day is None:
         raise NoNumber(f"“{text[:20]}” is no date." if text else "The date is missing.")
     if not bounds[0] <= day <= bounds[1]:
-        raise NoNumber(f"{day.isoformat()} is outside the diary, which goes from {bounds[0].year} to a year from now.")
+        raise NoNumber(
+            f"{day.isoformat()} is outside the diary, which goes from {bounds[0].year} to a year from now."
+        )
     at = read_time(named.get("time") or clock)
     meal = _meal(named.get("meal", ""), at, read)
     food = _food(named, columns, meal)
     amount = read_amount(named.get("amount", ""), named.get("unit", "") or columns.unit, comma)
-    values = tuple(_value(cells[column.place], column, columns, comma) for column in columns.nutrients)
+    values = tuple(
+        _value(cells[column.place], column, columns, comma) for column in columns.nutrients
+    )
     return Serving(line, day, at, meal, food, amount, values, named.get("category", "").lower())
 
 
@@ -147,6 +187,8 @@ def _food(named: Mapping[Role, str], columns: Columns, meal: MealName) -> str:
 
 def _value(cell: str, column: NutrientColumn, columns: Columns, comma: bool) -> Decimal | None:
     value = read_number(cell, comma)
-    if value is None or (not value and columns.kind == "myfitnesspal" and column.number not in ALWAYS_KNOWN):
+    if value is None or (
+        not value and columns.kind == "myfitnesspal" and column.number not in ALWAYS_KNOWN
+    ):
         return None
     return value if column.factor == 1 else value * column.factor

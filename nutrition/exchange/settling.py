@@ -1,7 +1,8 @@
-"""Finds or makes the revision of each food of a file, so that an entry comes out with exactly the values of the file.
+"""Finds or makes the revision of each food of a file, so that an entry comes out with exactly the
+values of the file.
 
-A shared food is used where one of its revisions has the same values and its portions; else the person gets a food of
-their own with the file's values, which nobody else can see (ADR 8).
+A shared food is used where one of its revisions has the same values and its portions; else the
+person gets a food of their own with the file's values, which nobody else can see (ADR 8).
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,12 +16,21 @@ from accounts.models import User
 from nutrition.exchange.parcel import FileFood, FileRevision, Measure, digest
 from nutrition.foods.bounds import bound_unknown
 from nutrition.foods.loading.bulk import Row, insert_rows
-from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, Quality, Release, Source
+from nutrition.foods.models import (
+    Food,
+    FoodRevision,
+    NutrientAmount,
+    Portion,
+    Quality,
+    Release,
+    Source,
+)
 
 # Foods in one transaction: short enough for others to write in between.
 AT_ONCE = 50
 MOST_REVISIONS = 500
-# Sources that imports may add; a file cannot add one of a name of its choice, for sources are everybody's.
+# Sources that imports may add; a file cannot add one of a name of its choice, for sources are
+# everybody's.
 ELSEWHERE = "IMPORT"
 OWN_SOURCES = {
     "CRONOMETER": "Imported from Cronometer",
@@ -36,10 +46,13 @@ Values = frozenset[tuple[int, Decimal]]  # nutrient ids with the amounts in 100 
 
 @dataclass(slots=True)
 class Settled:
-    """Where the entries go: revision ids by the file's keys, portion ids by key and measure; what was made for it.
+    """Where the entries go: revision ids by the file's keys, portion ids by key and measure; what
+    was made for it.
 
-    Foods that were made are retired, so that nobody finds them, until the import is whole; `found` shall be found then.
-    `staged` are the first and the last id of foods that were made for this file, also in a try that was interrupted.
+    Foods that were made are retired, so that nobody finds them, until the import is whole; `found`
+    shall be found then.
+    `staged` are the first and the last id of foods that were made for this file, also in a try that
+    was interrupted.
     """
 
     revisions: dict[str, int] = field(default_factory=dict)
@@ -48,7 +61,8 @@ class Settled:
     found: list[int] = field(default_factory=list)
     copies: int = 0
     staged: tuple[int, int] | None = None
-    currents: dict[int, int] = field(default_factory=dict)  # new revisions of foods that the person had before
+    # new revisions of foods that the person had before
+    currents: dict[int, int] = field(default_factory=dict)
 
     def note_food(self, food: FileFood, pk: int) -> None:
         if pk not in self.foods_made:
@@ -65,7 +79,8 @@ class Settled:
 class _Known:
     """A food of the database with its revisions, by their values, and its portions.
 
-    A file of whole meals has thousands of revisions of one food: each is looked up, never compared with all others.
+    A file of whole meals has thousands of revisions of one food: each is looked up, never compared
+    with all others.
     """
 
     food: Food
@@ -78,9 +93,13 @@ def settled_with(user: User, chosen: set[int]) -> Settled:
     """`chosen` are foods of this table: entries take their newest values."""
     settled = Settled()
     rows = Food.objects.visible_to(user).filter(pk__in=chosen, current__isnull=False)
-    settled.revisions.update({str(pk): current_id for pk, current_id in rows.values_list("pk", "current_id")})
+    settled.revisions.update(
+        {str(pk): current_id for pk, current_id in rows.values_list("pk", "current_id")}
+    )
     for portion in Portion.objects.filter(food__in=chosen):
-        settled.portions.setdefault((str(portion.food_id), portion.amount, portion.unit), portion.pk)
+        settled.portions.setdefault(
+            (str(portion.food_id), portion.amount, portion.unit), portion.pk
+        )
     return settled
 
 
@@ -131,7 +150,9 @@ def _identity(food: FileFood, sources: dict[str, int]) -> Identity:
         else (ELSEWHERE, digest(food.source, food.source_ref))
     )
     if code not in sources:
-        sources[code] = Source.objects.get_or_create(code=code, defaults={"name": OWN_SOURCES[code]})[0].pk
+        sources[code] = Source.objects.get_or_create(
+            code=code, defaults={"name": OWN_SOURCES[code]}
+        )[0].pk
     return sources[code], ref
 
 
@@ -140,16 +161,22 @@ def _known_foods(owner: User | None, identities: list[Identity]) -> dict[Identit
         return {}
     wanted = set(identities)
     rows = Food.objects.filter(
-        owner=owner, source__in={source for source, _ in wanted}, source_ref__in={ref for _, ref in wanted}
+        owner=owner,
+        source__in={source for source, _ in wanted},
+        source_ref__in={ref for _, ref in wanted},
     )
     known = {food.pk: _Known(food) for food in rows if (food.source_id, food.source_ref) in wanted}
     owners: dict[int, _Known] = {}
-    for pk, food_id, number in FoodRevision.objects.filter(food__in=known).values_list("pk", "food_id", "number"):
+    for pk, food_id, number in FoodRevision.objects.filter(food__in=known).values_list(
+        "pk", "food_id", "number"
+    ):
         owners[pk] = known[food_id]
         known[food_id].last_number = max(known[food_id].last_number, number)
     values: dict[int, list[tuple[int, Decimal]]] = {pk: [] for pk in owners}
     amounts = NutrientAmount.objects.filter(revision__in=list(owners))
-    for revision_id, nutrient_id, amount in amounts.values_list("revision_id", "nutrient_id", "amount"):
+    for revision_id, nutrient_id, amount in amounts.values_list(
+        "revision_id", "nutrient_id", "amount"
+    ):
         values[revision_id].append((nutrient_id, amount))
     for pk, one in owners.items():
         one.revisions.setdefault(frozenset(values[pk]), pk)
@@ -160,7 +187,9 @@ def _known_foods(owner: User | None, identities: list[Identity]) -> dict[Identit
 
 def _use(known: _Known | None, food: FileFood, revision: FileRevision, settled: Settled) -> bool:
     """Whether a food that is there has these values and these portions."""
-    if known is None or any((amount, unit) not in known.portions for amount, unit, _ in food.portions):
+    if known is None or any(
+        (amount, unit) not in known.portions for amount, unit, _ in food.portions
+    ):
         return False
     same = known.revisions.get(frozenset(revision.values.items()))
     if same is None:
@@ -176,7 +205,10 @@ def _note(settled: Settled, known: _Known, food: FileFood, revision: FileRevisio
 
 
 def _make_own(
-    user: User, missing: list[tuple[FileFood, list[FileRevision]]], sources: dict[str, int], settled: Settled
+    user: User,
+    missing: list[tuple[FileFood, list[FileRevision]]],
+    sources: dict[str, int],
+    settled: Settled,
 ) -> None:
     own = _known_foods(user, [_identity(food, sources) for food, _ in missing])
     releases = dict(Release.objects.values_list("name", "pk"))
@@ -205,35 +237,58 @@ def _make_own(
 def _new_food(user: User, food: FileFood, identity: Identity) -> Food:
     source_id, source_ref = identity
     return Food.objects.create(
-        owner=user, source_id=source_id, source_ref=source_ref, name=food.name, short_name=food.short_name,
-        synonyms=food.synonyms, state=Food.State.RETIRED,
-    )  # fmt: skip
+        owner=user,
+        source_id=source_id,
+        source_ref=source_ref,
+        name=food.name,
+        short_name=food.short_name,
+        synonyms=food.synonyms,
+        state=Food.State.RETIRED,
+    )
 
 
 def _add_portions(known: _Known, portions: Iterable[Measure]) -> None:
     for amount, unit, grams in portions:
         if (amount, unit) not in known.portions:
             portion = Portion.objects.create(
-                food=known.food, position=len(known.portions) + 1, amount=amount, unit=unit, grams=grams
+                food=known.food,
+                position=len(known.portions) + 1,
+                amount=amount,
+                unit=unit,
+                grams=grams,
             )
             known.portions[(amount, unit)] = portion.pk
 
 
 def _add_revision(
-    user: User, known: _Known, food: FileFood, revision: FileRevision, settled: Settled, releases: dict[str, int]
+    user: User,
+    known: _Known,
+    food: FileFood,
+    revision: FileRevision,
+    settled: Settled,
+    releases: dict[str, int],
 ) -> list[Row]:
     """The revision; its amounts are still to be stored."""
     known.last_number += 1
     release = releases.get(revision.release) if food.is_shared else None
     row = FoodRevision.objects.create(
-        food=known.food, number=known.last_number, release_id=release,
-        made_by=user, made_at=revision.made_at or timezone.now(), reason=revision.reason or "imported from a file",
-    )  # fmt: skip
+        food=known.food,
+        number=known.last_number,
+        release_id=release,
+        made_by=user,
+        made_at=revision.made_at or timezone.now(),
+        reason=revision.reason or "imported from a file",
+    )
     known.revisions[frozenset(revision.values.items())] = row.pk
     if known.food.current_id is None or revision.is_current:
         known.food.current = row
     _note(settled, known, food, revision, row.pk)
     return [
-        (row.pk, nutrient_id, f"{amount:f}", int(revision.quality.get(nutrient_id, Quality.FROM_LABEL)))
+        (
+            row.pk,
+            nutrient_id,
+            f"{amount:f}",
+            int(revision.quality.get(nutrient_id, Quality.FROM_LABEL)),
+        )
         for nutrient_id, amount in revision.values.items()
     ]

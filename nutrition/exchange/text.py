@@ -31,7 +31,9 @@ class Decoded(NamedTuple):
 
 
 def decode(content: bytes) -> Decoded:
-    """UTF-8 or UTF-16, with or without a byte order mark; else it is taken for Windows-1252. Raises Unreadable."""
+    """UTF-8 or UTF-16, with or without a byte order mark; else it is taken for Windows-1252. Raises
+    Unreadable.
+    """
     for start, message in _BINARY.items():
         if content.startswith(start):
             raise Unreadable(message)
@@ -68,8 +70,12 @@ class Table:
     first_row: int  # the number of lines before it
 
     def rows(self, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-        """The line at which each row begins, and its cells, as many as the header has. Blank rows are left out."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
+        """The line at which each row begins, and its cells, as many as the header has. Blank rows
+        are left out.
+        """
+        reader = csv.reader(
+            io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True
+        )
         line, width, count = 0, len(self.header), 0
         while True:
             start = line + 1
@@ -78,14 +84,19 @@ class Table:
             except StopIteration:
                 return
             except csv.Error as error:
-                problems.add(f"line {start}", f"This line cannot be read ({error}). The file may be cut off here.")
+                problems.add(
+                    f"line {start}",
+                    f"This line cannot be read ({error}). The file may be cut off here.",
+                )
                 return
             line = reader.line_num
             if start <= self.first_row or not any(cell.strip() for cell in cells):
                 continue
             count += 1
             if count > MOST_ROWS:
-                raise Unreadable(f"This file has more than {MOST_ROWS:,} lines. Split it, for example by year.")
+                raise Unreadable(
+                    f"This file has more than {MOST_ROWS:,} lines. Split it, for example by year."
+                )
             if fault := _fault(cells, width):
                 problems.add(f"line {start}", fault)
             else:
@@ -116,14 +127,20 @@ def open_table(text: str) -> Table:
         return open_table(text.replace("\r\n", "\n").replace("\r", "\n"))
     delimiter = max(DELIMITERS, key=lambda one: _outside_quotes(head, one))
     if not _outside_quotes(head, delimiter):
-        raise Unreadable("This file is no table: its first line has no columns. Choose a CSV file with a header line.")
+        raise Unreadable(
+            "This file is no table: its first line has no columns. Choose a CSV file with a header line."
+        )
     try:
         header = next(csv.reader([head], delimiter=delimiter))
     except (csv.Error, StopIteration) as error:
-        raise Unreadable("The first line of this file cannot be read as the names of columns.") from error
+        raise Unreadable(
+            "The first line of this file cannot be read as the names of columns."
+        ) from error
     if len(header) > MOST_COLUMNS:
         raise Unreadable(f"This table has more than {MOST_COLUMNS} columns.")
-    return Table(text, delimiter, tuple(cell.strip(" \ufeff\0")[:200] for cell in header), skipped + 1)
+    return Table(
+        text, delimiter, tuple(cell.strip(" \ufeff\0")[:200] for cell in header), skipped + 1
+    )
 
 
 def _outside_quotes(line: str, delimiter: str) -> int:

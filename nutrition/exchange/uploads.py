@@ -1,4 +1,6 @@
-"""Bounds what an upload may cost: DATA_UPLOAD_MAX_MEMORY_SIZE does not count files (settings.FILE_UPLOAD_HANDLERS)."""
+"""Bounds what an upload may cost: DATA_UPLOAD_MAX_MEMORY_SIZE does not count files
+(settings.FILE_UPLOAD_HANDLERS).
+"""
 
 from typing import Any
 
@@ -6,12 +8,15 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpl
 from django.http import HttpRequest
 
 MAX_UPLOAD = 20 * 1024 * 1024
-# So much is read and thrown away, so that the answer can be a page; a browser that sends more sees a broken connection.
+# So much is read and thrown away, so that the answer can be a page; a browser that sends more sees
+# a broken connection.
 MAX_READ = 5 * MAX_UPLOAD
 
 
 class BoundedUpload(FileUploadHandler):
-    """The first handler: lets no more than MAX_UPLOAD bytes of a request's files through to those that keep them."""
+    """The first handler: lets no more than MAX_UPLOAD bytes of a request's files through to those
+    that keep them.
+    """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)

@@ -55,7 +55,10 @@ def export_csv(request: PersonRequest) -> HttpResponseBase:
 
 def _download(user: User, pieces: Iterator[str], kind: str, ending: str) -> StreamingHttpResponse:
     name = f"magwise-{today_for(profile_of(user)).isoformat()}.{ending}"
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    disposition = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
     return StreamingHttpResponse(pieces, content_type=kind, headers=disposition)
 
 
@@ -71,7 +74,9 @@ def imports(request: PersonRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         name = form.cleaned_data["file"].name
         try:
-            run = actions.stage(user=request.user, content=form.content, file_name=name, today=_today(request))
+            run = actions.stage(
+                user=request.user, content=form.content, file_name=name, today=_today(request)
+            )
         except Unreadable as error:
             form.add_error("file", str(error))
         else:
@@ -88,7 +93,9 @@ def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> Htt
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
-    """What would come of a file, read again with what the person says about it; later what came of it."""
+    """What would come of a file, read again with what the person says about it; later what came of
+    it.
+    """
     run = own_run(request.user, run_id)
     if request.method != "POST" or run.state != ImportRun.State.STAGED:
         return _run_page(request, run)
@@ -103,13 +110,23 @@ def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
 
 
 def _run_page(
-    request: HttpRequest, run: ImportRun, *, answers: AnswersForm | None = None, confirm: ConfirmForm | None = None,
+    request: HttpRequest,
+    run: ImportRun,
+    *,
+    answers: AnswersForm | None = None,
+    confirm: ConfirmForm | None = None,
     problem: str = "",
-) -> HttpResponse:  # fmt: skip
+) -> HttpResponse:
     preview = run.preview
     if run.state != ImportRun.State.STAGED:
-        report = [counted(SECTION_NAMES[name], number) for name, number in preview.get("added", {}).items()]
-        known = [counted(SECTION_NAMES[name], number) for name, number in preview.get("known", {}).items()]
+        report = [
+            counted(SECTION_NAMES[name], number)
+            for name, number in preview.get("added", {}).items()
+        ]
+        known = [
+            counted(SECTION_NAMES[name], number)
+            for name, number in preview.get("known", {}).items()
+        ]
         context: dict[str, Any] = {"run": run, "added": report, "known": known}
         if span := preview.get("span"):
             context["last_day"] = date.fromisoformat(span[1])
@@ -138,11 +155,17 @@ def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
         return _run_page(request, run, confirm=form)
     sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     steps = actions.confirm(
-        user=request.user, run_id=run.pk, matches=form.chosen if is_waiting else {},
-        leave_out="leave_out" in form.fields, today=_today(request), digest=digest_of(sent),
-    )  # fmt: skip
+        user=request.user,
+        run_id=run.pk,
+        matches=form.chosen if is_waiting else {},
+        leave_out="leave_out" in form.fields,
+        today=_today(request),
+        digest=digest_of(sent),
+    )
     if dict(run.preview.get("counts", [])).get("entries", 0) >= WORTH_TELLING:
-        return StreamingHttpResponse(_telling(request, run, steps), content_type="text/html; charset=utf-8")
+        return StreamingHttpResponse(
+            _telling(request, run, steps), content_type="text/html; charset=utf-8"
+        )
     try:
         actions.run_through(steps)
     except (Unreadable, actions.CannotImport) as error:
@@ -154,7 +177,9 @@ def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
 
 def _telling(request: HttpRequest, run: ImportRun, steps: actions.Steps) -> Iterator[str]:
     """A page that grows: its head at once, a line for each step, and its end with what came of it."""
-    before, _, after = render_to_string("exchange/importing.html", {"run": run}, request).partition(MARK)
+    before, _, after = render_to_string("exchange/importing.html", {"run": run}, request).partition(
+        MARK
+    )
     yield before
     try:
         for done, total in steps:

@@ -9,7 +9,10 @@ from nutrition.foods.models import Food
 def visible_food(user: User, food_id: int) -> Food:
     """A shared food or one's own. A retired food can still be looked at: old entries link to it."""
     food = (
-        Food.objects.seen_by(user).select_related("source", "category", "current__release").filter(pk=food_id).first()
+        Food.objects.seen_by(user)
+        .select_related("source", "category", "current__release")
+        .filter(pk=food_id)
+        .first()
     )
     if food is None:
         raise Http404("No such food.")

@@ -8,10 +8,12 @@ from nutrition.foods.wording import NOT_WEIGHED
 
 
 def bound_unknown(revisions: QuerySet[FoodRevision]) -> int:
-    """Give those without a magnesium value the 95th percentile of their food group, of all foods without a group.
+    """Give those without a magnesium value the 95th percentile of their food group, of all foods
+    without a group.
 
-    After the amounts are written. A bound that is there stays; return how many revisions got one. Where a file gave no
-    weight ("1 serving") 100 g only stand for it: nobody knows how much of the food it was, so it has no bound.
+    After the amounts are written. A bound that is there stays; return how many revisions got one.
+    Where a file gave no weight ("1 serving") 100 g only stand for it: nobody knows how much of the
+    food it was, so it has no bound.
     """
     known = NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM)
     not_weighed = Portion.objects.filter(food=OuterRef("food"), unit__endswith=f"({NOT_WEIGHED})")

@@ -1,7 +1,8 @@
 """What a food may contain that somebody avoids. Pure.
 
-The table (data/contents.csv) goes by food group and name. When in doubt a food contains it: what a maker mixes, bakes
-or cooks has everything in it that such foods often have, and a food of no known group has everything. `base` rows:
+The table (data/contents.csv) goes by food group and name. When in doubt a food contains it: what a
+maker mixes, bakes or cooks has everything in it that such foods often have, and a food of no known
+group has everything. `base` rows:
 the first that fits decides; `also` rows: each that fits adds. Nobody's label is replaced by this.
 """
 
@@ -14,9 +15,22 @@ from functools import cache
 from nutrition.foods.names import DATA
 
 CONTENTS = (
-    "meat", "fish", "shellfish", "milk", "egg", "honey", "nuts", "peanuts", "soy", "gluten", "sesame",
-    "lupin", "celery", "mustard", "sulphites",
-)  # fmt: skip
+    "meat",
+    "fish",
+    "shellfish",
+    "milk",
+    "egg",
+    "honey",
+    "nuts",
+    "peanuts",
+    "soy",
+    "gluten",
+    "sesame",
+    "lupin",
+    "celery",
+    "mustard",
+    "sulphites",
+)
 EVERYTHING = frozenset(CONTENTS)
 
 
@@ -39,8 +53,12 @@ AVOIDANCES = {
     for avoidance in (
         _avoid("vegetarian", "Meat, fish and shellfish (vegetarian)", "meat fish shellfish"),
         _avoid("vegan", "Everything from animals (vegan)", "meat fish shellfish milk egg honey"),
-        _avoid("nuts", "Nuts", "nuts", "Almonds, cashews, walnuts and other tree nuts, and coconut."),
-        _avoid("peanuts", "Peanuts", "peanuts", "Not the same as nuts: choose both if you avoid both."),
+        _avoid(
+            "nuts", "Nuts", "nuts", "Almonds, cashews, walnuts and other tree nuts, and coconut."
+        ),
+        _avoid(
+            "peanuts", "Peanuts", "peanuts", "Not the same as nuts: choose both if you avoid both."
+        ),
         _avoid("milk", "Milk", "milk", "Also yoghurt, cheese, butter."),
         _avoid("fish", "Fish", "fish"),
         _avoid("shellfish", "Shellfish", "shellfish", "Crustaceans and molluscs."),
@@ -49,9 +67,16 @@ AVOIDANCES = {
         _avoid("sesame", "Sesame", "sesame", "Also tahini and hummus."),
         _avoid("gluten", "Wheat and gluten", "gluten", "Wheat, rye, barley, and oats."),
         _avoid("lupin", "Lupin", "lupin", "Often in the flour of bread, pasta and pastry."),
-        _avoid("celery", "Celery", "celery", "Also celeriac, and what stock and soups are made with."),
+        _avoid(
+            "celery", "Celery", "celery", "Also celeriac, and what stock and soups are made with."
+        ),
         _avoid("mustard", "Mustard", "mustard", "Also its leaves, dressings and pickles."),
-        _avoid("sulphites", "Sulphites", "sulphites", "Dried fruit, juices, wine, prawns, much that is canned."),
+        _avoid(
+            "sulphites",
+            "Sulphites",
+            "sulphites",
+            "Dried fruit, juices, wine, prawns, much that is canned.",
+        ),
     )
 }
 
@@ -70,7 +95,9 @@ class _Rule:
 
 
 def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> frozenset[str]:
-    """What may be in a food of that group (SR28's code) and name as the source writes it; recipes of brands change."""
+    """What may be in a food of that group (SR28's code) and name as the source writes it; recipes
+    of brands change.
+    """
     if category is None or is_brand:
         return EVERYTHING
     base, also = _rules()
@@ -87,7 +114,9 @@ def refused(codes: Iterable[str]) -> frozenset[str]:
 def _rules() -> tuple[tuple[_Rule, ...], tuple[_Rule, ...]]:
     with (DATA / "contents.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    base, also = (tuple(_rule(row) for row in rows if row["rule"] == kind) for kind in ("base", "also"))
+    base, also = (
+        tuple(_rule(row) for row in rows if row["rule"] == kind) for kind in ("base", "also")
+    )
     return base, also
 
 

@@ -1,9 +1,10 @@
 """What kind of plain food something is, and how much of it people eat at a time. Pure.
 
-The table (data/kinds.csv) names foods that can be eaten as they are called: no raw beans, no flours, no powders, no
-spices, no baby food, nothing fortified. What it does not name is never suggested. `grams` are the reference amounts
-customarily consumed of 21 CFR 101.12(b), so that nobody is offered 100 g of sesame; `grams_from` says which, and
-data/README.md where they differ and why some foods are never suggested.
+The table (data/kinds.csv) names foods that can be eaten as they are called: no raw beans, no
+flours, no powders, no spices, no baby food, nothing fortified. What it does not name is never
+suggested. `grams` are the reference amounts customarily consumed of 21 CFR 101.12(b), so that
+nobody is offered 100 g of sesame; `grams_from` says which, and data/README.md where they differ and
+why some foods are never suggested.
 """
 
 import csv
@@ -15,14 +16,16 @@ from typing import Literal, cast
 
 from nutrition.foods.names import DATA
 
-# "eaten" is offered only to people who eat it; "never" is in lists, and not suggested: Brazil nuts (30 g are above the
-# upper level for selenium), seaweed (iodine), fish that is high in mercury.
+# "eaten" is offered only to people who eat it; "never" is in lists, and not suggested: Brazil nuts
+# (30 g are above the upper level for selenium), seaweed (iodine), fish that is high in mercury.
 Offer = Literal["all", "eaten", "never"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Foods that stand for each other: one suggestion of a `group` is enough. `grams` is a usual amount."""
+    """Foods that stand for each other: one suggestion of a `group` is enough. `grams` is a usual
+    amount.
+    """
 
     group: str
     label: str
@@ -39,7 +42,9 @@ class _Rule:
 
 
 def kind_of(category: str | None, name: str) -> Kind | None:
-    """The kind of a food of that group (SR28's code) and name as the source writes it; the first row that fits."""
+    """The kind of a food of that group (SR28's code) and name as the source writes it; the first
+    row that fits.
+    """
     for rule in _rules().get(category or "", ()):
         if rule.words.search(name) and not (rule.without and rule.without.search(name)):
             return rule.kind
@@ -60,7 +65,9 @@ def categories() -> frozenset[str]:
 @cache
 def _rules() -> dict[str, tuple[_Rule, ...]]:
     categories = {category for rule in _all_rules() for category in rule.categories}
-    return {code: tuple(rule for rule in _all_rules() if code in rule.categories) for code in categories}
+    return {
+        code: tuple(rule for rule in _all_rules() if code in rule.categories) for code in categories
+    }
 
 
 @cache

@@ -21,12 +21,18 @@ class Source(models.Model):
     url = models.URLField(blank=True)
     citation = models.TextField(blank=True)
     names_sha256 = models.CharField(
-        max_length=64, blank=True, help_text="Of the tables and rules that the built-in foods' names were made by."
+        max_length=64,
+        blank=True,
+        help_text="Of the tables and rules that the built-in foods' names were made by.",
     )
     magnesium_p95 = models.DecimalField(
-        max_digits=12, decimal_places=5, null=True, blank=True, editable=False,
+        max_digits=12,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        editable=False,
         help_text="The built-in table's: 95th percentile of its known magnesium, mg per 100 g.",
-    )  # fmt: skip
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -38,11 +44,15 @@ class Release(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="releases")
     name = models.CharField(max_length=100)
     published_on = models.DateField(null=True, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file it was loaded from.")
+    sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the file it was loaded from."
+    )
     loaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "name"], name="release_once_per_source")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "name"], name="release_once_per_source")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -54,9 +64,13 @@ class FoodCategory(models.Model):
     code = models.CharField(max_length=10, primary_key=True)
     name = models.CharField(max_length=100)
     magnesium_p95 = models.DecimalField(
-        max_digits=12, decimal_places=5, null=True, blank=True, editable=False,
+        max_digits=12,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        editable=False,
         help_text="95th percentile of the known magnesium of the group in the built-in table, mg per 100 g.",
-    )  # fmt: skip
+    )
 
     class Meta:
         ordering = ["code"]
@@ -67,7 +81,9 @@ class FoodCategory(models.Model):
 
 
 class Nutrient(models.Model):
-    """A row of the nutrient list. The key is FoodData Central's nutrient id; `number` is the older SR number."""
+    """A row of the nutrient list. The key is FoodData Central's nutrient id; `number` is the older
+    SR number.
+    """
 
     MAGNESIUM = 1090
     ENERGY_KCAL = 1008
@@ -105,25 +121,43 @@ class Food(models.Model):
         RETIRED = "retired", "Retired: not found by search any more; logged days keep it"
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="foods")
-    source_ref = models.CharField(max_length=20, help_text="The source's own number, such as NDB 11457.")
+    source_ref = models.CharField(
+        max_length=20, help_text="The source's own number, such as NDB 11457."
+    )
     name = models.CharField(max_length=300, help_text="As the source writes it.")
-    short_name = models.CharField(max_length=120, blank=True, help_text="As people say it, such as “Almonds”.")
-    synonyms = models.CharField(max_length=500, blank=True, help_text="Other words to find it by, with commas between.")
-    category = models.ForeignKey(FoodCategory, models.PROTECT, null=True, blank=True, related_name="foods")
+    short_name = models.CharField(
+        max_length=120, blank=True, help_text="As people say it, such as “Almonds”."
+    )
+    synonyms = models.CharField(
+        max_length=500, blank=True, help_text="Other words to find it by, with commas between."
+    )
+    category = models.ForeignKey(
+        FoodCategory, models.PROTECT, null=True, blank=True, related_name="foods"
+    )
     manufacturer = models.CharField(max_length=100, blank=True)
     scientific_name = models.CharField(max_length=100, blank=True)
     rank = models.PositiveIntegerField(
-        default=1_000_000, help_text="Search order fixed at import: plain and common foods have the small numbers."
+        default=1_000_000,
+        help_text="Search order fixed at import: plain and common foods have the small numbers.",
     )
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="own_foods",
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_foods",
         help_text="Empty for foods that everybody shares.",
-    )  # fmt: skip
+    )
     current = models.ForeignKey(
-        "nutrition.FoodRevision", models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        "nutrition.FoodRevision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
         help_text="The newest revision: what a new entry points at.",
-    )  # fmt: skip
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = FoodQuerySet.as_manager()
@@ -131,10 +165,14 @@ class Food(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "source_ref"], condition=Q(owner__isnull=True), name="shared_food_once_per_source"
+                fields=["source", "source_ref"],
+                condition=Q(owner__isnull=True),
+                name="shared_food_once_per_source",
             ),
             models.UniqueConstraint(
-                fields=["owner", "source", "source_ref"], condition=Q(owner__isnull=False), name="own_food_once"
+                fields=["owner", "source", "source_ref"],
+                condition=Q(owner__isnull=False),
+                name="own_food_once",
             ),
         ]
         indexes = [models.Index(fields=["rank"], name="food_rank")]
@@ -150,24 +188,38 @@ class Food(models.Model):
 
 
 class FoodRevision(models.Model):
-    """The values of a food from one change to the next. Never changed: entries point here, so that history stays."""
+    """The values of a food from one change to the next. Never changed: entries point here, so that
+    history stays.
+    """
 
     food = models.ForeignKey(Food, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
-    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="revisions")
+    release = models.ForeignKey(
+        Release, models.PROTECT, null=True, blank=True, related_name="revisions"
+    )
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="The curator; empty when a release brought it.",
-    )  # fmt: skip
+    )
     made_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
     magnesium_at_most = models.DecimalField(
-        max_digits=12, decimal_places=5, null=True, blank=True, editable=False,
+        max_digits=12,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        editable=False,
         help_text="mg per 100 g, where the magnesium is unknown: what the richest foods of the group have.",
-    )  # fmt: skip
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["food", "number"], name="revision_number_once_per_food")]
+        constraints = [
+            models.UniqueConstraint(fields=["food", "number"], name="revision_number_once_per_food")
+        ]
         ordering = ["food", "number"]
 
     def __str__(self) -> str:
@@ -175,7 +227,9 @@ class FoodRevision(models.Model):
 
 
 class Quality(models.IntegerChoices):
-    """How a value came about. 1-13 are the source codes of USDA SR (SRC_CD.txt); above 100 are Magwise's own."""
+    """How a value came about. 1-13 are the source codes of USDA SR (SRC_CD.txt); above 100 are
+    Magwise's own.
+    """
 
     ANALYTICAL = 1, "Measured in a laboratory"
     IMPUTED = 4, "Calculated or imputed"
@@ -196,23 +250,33 @@ class NutrientAmount(models.Model):
     """An amount per 100 g of edible portion. No row means unknown; a row with 0 means zero."""
 
     pk = models.CompositePrimaryKey("revision_id", "nutrient_id")
-    revision = models.ForeignKey(FoodRevision, models.CASCADE, related_name="amounts", db_index=False)
+    revision = models.ForeignKey(
+        FoodRevision, models.CASCADE, related_name="amounts", db_index=False
+    )
     nutrient = models.ForeignKey(Nutrient, models.PROTECT, related_name="+", db_index=False)
     amount = models.DecimalField(max_digits=12, decimal_places=5)
     quality = models.PositiveSmallIntegerField(choices=Quality)
-    samples = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many were measured.")
+    samples = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many were measured."
+    )
     standard_error = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
-    changed_on = models.DateField(null=True, blank=True, help_text="Month in which the source last changed the value.")
+    changed_on = models.DateField(
+        null=True, blank=True, help_text="Month in which the source last changed the value."
+    )
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="amount_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="amount_not_negative")
+        ]
 
     def __str__(self) -> str:
         return f"{self.amount.normalize():f}"
 
 
 class Portion(models.Model):
-    """A household measure and its weight: 0.75 "cup" is 28 g. `grams` is for `amount` units, as in the source."""
+    """A household measure and its weight: 0.75 "cup" is 28 g. `grams` is for `amount` units, as in
+    the source.
+    """
 
     food = models.ForeignKey(Food, models.CASCADE, related_name="portions")
     position = models.PositiveSmallIntegerField()
@@ -222,8 +286,12 @@ class Portion(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["food", "position"], name="portion_position_once_per_food"),
-            models.CheckConstraint(condition=Q(amount__gt=0) & Q(grams__gt=0), name="portion_above_zero"),
+            models.UniqueConstraint(
+                fields=["food", "position"], name="portion_position_once_per_food"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0) & Q(grams__gt=0), name="portion_above_zero"
+            ),
         ]
         ordering = ["food", "position"]
 
@@ -244,7 +312,9 @@ class SearchAlias(models.Model):
     """What people type for something else: "pb" for "peanut butter". Curators may add to it."""
 
     phrase = models.CharField(max_length=60, unique=True)
-    replacement = models.CharField(max_length=120, help_text="Words that are in the names of the foods meant.")
+    replacement = models.CharField(
+        max_length=120, help_text="Words that are in the names of the foods meant."
+    )
 
     class Meta:
         ordering = ["phrase"]
@@ -256,15 +326,21 @@ class SearchAlias(models.Model):
 
 
 class FoodWords(models.Model):
-    """The search index: a row for each active food, in quality order. Made from the food, never edited by hand."""
+    """The search index: a row for each active food, in quality order. Made from the food, never
+    edited by hand.
+    """
 
     RANK_SHIFT = 32
 
-    position = models.BigIntegerField(primary_key=True, help_text="The rank, then the food's id: the order of results.")
+    position = models.BigIntegerField(
+        primary_key=True, help_text="The rank, then the food's id: the order of results."
+    )
     food = models.OneToOneField(Food, models.CASCADE, related_name="words")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     words = models.TextField(help_text="All names as stems; see nutrition.foods.search.words.")
-    given = models.CharField(max_length=32, help_text="Digest of the names that the table of names gave.")
+    given = models.CharField(
+        max_length=32, help_text="Digest of the names that the table of names gave."
+    )
 
     class Meta:
         verbose_name_plural = "food words"

@@ -1,6 +1,7 @@
 """What people call a food, and how plain it is: USDA writes "Nuts, almonds", people say "Almonds".
 
-Rules turn the source's inverted names round; data/names.csv has the foods that people log most, named by hand.
+Rules turn the source's inverted names round; data/names.csv has the foods that people log most,
+named by hand.
 """
 
 import csv
@@ -21,26 +22,111 @@ _SHORT_NAME_MAX = 120
 _SYNONYMS_MAX = 500
 
 # First words of the source that say only which shelf a food stands on.
-_SHELVES = frozenset({
-    "alcoholic beverage", "alcoholic beverages", "beverages", "candies", "carbonated beverage", "cereals",
-    "cereals ready-to-eat", "crustaceans", "desserts", "fish", "fungi", "game meat", "leavening agents", "melons",
-    "mollusks", "nuts", "pizza chain", "seaweed", "seeds", "snacks", "spices",
-})  # fmt: skip
+_SHELVES = frozenset(
+    {
+        "alcoholic beverage",
+        "alcoholic beverages",
+        "beverages",
+        "candies",
+        "carbonated beverage",
+        "cereals",
+        "cereals ready-to-eat",
+        "crustaceans",
+        "desserts",
+        "fish",
+        "fungi",
+        "game meat",
+        "leavening agents",
+        "melons",
+        "mollusks",
+        "nuts",
+        "pizza chain",
+        "seaweed",
+        "seeds",
+        "snacks",
+        "spices",
+    }
+)
 # "Cheese, cheddar" is cheddar cheese: of these nouns the second part comes first.
-_NOUNS = frozenset({
-    "bagels", "beans", "bread", "butter", "buttermilk", "cabbage", "cake", "cheese", "chips", "chocolate", "cookies",
-    "crackers", "cream", "croissants", "croutons", "danish pastry", "dip", "doughnuts", "english muffins", "flour",
-    "granola bars", "gravy", "gum", "juice", "lettuce", "margarine", "marmalade", "milk", "muffins", "mushrooms",
-    "noodles", "nuts", "oil", "pancakes", "pasta", "peas", "peppers", "pie", "pizza", "popcorn", "pretzels", "radishes",
-    "rice", "rolls", "salad", "sauce", "sausage", "shake", "soup", "squash", "stew", "sugar", "syrup", "tea",
-    "tortillas", "vinegar", "waffles", "water", "wine", "yogurt",
-})  # fmt: skip
+_NOUNS = frozenset(
+    {
+        "bagels",
+        "beans",
+        "bread",
+        "butter",
+        "buttermilk",
+        "cabbage",
+        "cake",
+        "cheese",
+        "chips",
+        "chocolate",
+        "cookies",
+        "crackers",
+        "cream",
+        "croissants",
+        "croutons",
+        "danish pastry",
+        "dip",
+        "doughnuts",
+        "english muffins",
+        "flour",
+        "granola bars",
+        "gravy",
+        "gum",
+        "juice",
+        "lettuce",
+        "margarine",
+        "marmalade",
+        "milk",
+        "muffins",
+        "mushrooms",
+        "noodles",
+        "nuts",
+        "oil",
+        "pancakes",
+        "pasta",
+        "peas",
+        "peppers",
+        "pie",
+        "pizza",
+        "popcorn",
+        "pretzels",
+        "radishes",
+        "rice",
+        "rolls",
+        "salad",
+        "sauce",
+        "sausage",
+        "shake",
+        "soup",
+        "squash",
+        "stew",
+        "sugar",
+        "syrup",
+        "tea",
+        "tortillas",
+        "vinegar",
+        "waffles",
+        "water",
+        "wine",
+        "yogurt",
+    }
+)
 # The same for nouns that are said otherwise when they come last.
 _NOUNS_CHANGED = {
-    "cookie": "cookies", "frostings": "frosting", "frozen yogurts": "frozen yogurt", "ice creams": "ice cream",
-    "jellies": "jelly", "pie fillings": "pie filling", "puddings": "pudding", "salad dressing": "dressing",
-    "sugars": "sugar", "syrups": "syrup", "toppings": "topping", "wheat flours": "wheat flour",
-}  # fmt: skip
+    "cookie": "cookies",
+    "frostings": "frosting",
+    "frozen yogurts": "frozen yogurt",
+    "ice creams": "ice cream",
+    "jellies": "jelly",
+    "pie fillings": "pie filling",
+    "puddings": "pudding",
+    "salad dressing": "dressing",
+    "sugars": "sugar",
+    "syrups": "syrup",
+    "toppings": "topping",
+    "wheat flours": "wheat flour",
+}
 # What a food can be without being another food: never put in front of its noun.
 _STATE = re.compile(
     r"^(air|all|baked|bar|boiled|canned|chocolate covered|commercial|cooked|cornmeal|creamed|dehydrated|distilled"
@@ -78,18 +164,58 @@ _BRAND = re.compile(r"\b(?!USDA\b|NFSMI\b|URMIS\b|DHA\b)[A-Z][A-Z'&-]{3,}")
 _PLAIN_SOURCES = frozenset({"SR28", "MAGWISE"})  # USDA's own foods, and what curators add
 _BABY_FOOD = "0300"
 _GROUP_AGAINST = {
-    "0300": 10, "0400": 1, "0600": 4, "0700": 3, "0800": 2, "1800": 2, "1900": 3, "2100": 10, "2200": 6, "2500": 2,
-    "3500": 14, "3600": 10,
-}  # fmt: skip
+    "0300": 10,
+    "0400": 1,
+    "0600": 4,
+    "0700": 3,
+    "0800": 2,
+    "1800": 2,
+    "1900": 3,
+    "2100": 10,
+    "2200": 6,
+    "2500": 2,
+    "3500": 14,
+    "3600": 10,
+}
 _AGAINST = (
-    (3, re.compile(r"canned|frozen|dried|pickled|smoked|instant|dry mix|salted|breaded|with added solution|sweetened")),
-    (4, re.compile(r"dehydrated|freeze-dried|concentrate|powder|low sodium|reduced sodium|unprepared|unheated")),
-    (4, re.compile(r"separable|trimmed|choice|select|prime|imported|composite|variety meats|with salt")),
-    (3, re.compile(r"reduced fat|low ?fat|fat[- ]free|nonfat|low[- ]calorie|diet|sugar[- ]free|no sugar|unenriched")),
-    (8, re.compile(r"imitation|substitute|meatless|industrial|commodity|formulated|mechanically|wild|restaurant")),
-    (5, re.compile(r"leaves|leafy|flowers|sprouted|greens|\bpeel\b|\bskin only|shoots|tallow|giblets|fortified")),
+    (
+        3,
+        re.compile(
+            r"canned|frozen|dried|pickled|smoked|instant|dry mix|salted|breaded|with added solution|sweetened"
+        ),
+    ),
+    (
+        4,
+        re.compile(
+            r"dehydrated|freeze-dried|concentrate|powder|low sodium|reduced sodium|unprepared|unheated"
+        ),
+    ),
+    (
+        4,
+        re.compile(
+            r"separable|trimmed|choice|select|prime|imported|composite|variety meats|with salt"
+        ),
+    ),
+    (
+        3,
+        re.compile(
+            r"reduced fat|low ?fat|fat[- ]free|nonfat|low[- ]calorie|diet|sugar[- ]free|no sugar|unenriched"
+        ),
+    ),
+    (
+        8,
+        re.compile(
+            r"imitation|substitute|meatless|industrial|commodity|formulated|mechanically|wild|restaurant"
+        ),
+    ),
+    (
+        5,
+        re.compile(
+            r"leaves|leafy|flowers|sprouted|greens|\bpeel\b|\bskin only|shoots|tallow|giblets|fortified"
+        ),
+    ),
     (-2, re.compile(r"\braw\b|\bplain\b|\bwhole\b|\bfresh\b|all (commercial )?(varieties|types)")),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -139,11 +265,17 @@ def listed_aliases() -> Mapping[str, str]:
 
 
 def names_of(foods: Iterable[Described]) -> list[Names]:
-    """Names for foods, in their order. Two foods never get one short name: the less plain keeps its long one."""
+    """Names for foods, in their order. Two foods never get one short name: the less plain keeps its
+    long one.
+    """
     foods = list(foods)
-    listed = [listed_names().get(food.source_ref) if food.source == "SR28" else None for food in foods]
+    listed = [
+        listed_names().get(food.source_ref) if food.source == "SR28" else None for food in foods
+    ]
     ranks = [rank_of(food, entry) for food, entry in zip(foods, listed, strict=True)]
-    taken = {entry.short_name.casefold() for entry in listed if entry} | {food.name.casefold() for food in foods}
+    taken = {entry.short_name.casefold() for entry in listed if entry} | {
+        food.name.casefold() for food in foods
+    }
     short_names: dict[int, str] = {}
     for place in sorted(range(len(foods)), key=lambda place: ranks[place]):
         entry = listed[place]
@@ -154,7 +286,10 @@ def names_of(foods: Iterable[Described]) -> list[Names]:
         short_names[place] = next(said for said in _shorter(name) if said.casefold() not in taken)
         taken.add(short_names[place].casefold())
         taken.discard("")
-    return [Names(short_names[place], _synonyms(food, listed[place]), ranks[place]) for place, food in enumerate(foods)]
+    return [
+        Names(short_names[place], _synonyms(food, listed[place]), ranks[place])
+        for place, food in enumerate(foods)
+    ]
 
 
 def _shorter(name: str) -> Iterator[str]:
@@ -165,7 +300,9 @@ def _shorter(name: str) -> Iterator[str]:
 
 
 def rank_of(food: Described, entry: Listed | None) -> int:
-    """The quality order: 0-999 named by hand, below PLAIN_END plain, then brands and baby food, then other sources."""
+    """The quality order: 0-999 named by hand, below PLAIN_END plain, then brands and baby food,
+    then other sources.
+    """
     if entry:
         return (100 - entry.popularity) * 10
     against = _GROUP_AGAINST.get(food.group, 0) + food.name.count(",") + len(food.name) / 40
@@ -180,7 +317,9 @@ def rank_of(food: Described, entry: Listed | None) -> int:
 
 
 def short_name(name: str, *, keep_all: bool = False) -> str:
-    """`name` as people say it; with `keep_all` nothing is left out, only turned round. Empty when nothing changes."""
+    """`name` as people say it; with `keep_all` nothing is left out, only turned round. Empty when
+    nothing changes.
+    """
     text = name if keep_all else _BRACKETS.sub("", name)
     parts = [part.strip() for part in re.split(r",(?![^()]*\))", text) if part.strip()]
     parts = _off_the_shelf(parts)
@@ -236,7 +375,13 @@ def _turned(parts: list[str]) -> list[str]:
 def _synonyms(food: Described, entry: Listed | None) -> str:
     """The table's synonyms and the source's, without its notes on commodity codes; cut at a comma."""
     told = [entry.synonyms] if entry else []
-    told += [] if re.search(r"commodity|URMIS|latino food", food.synonyms, re.IGNORECASE) else [food.synonyms]
+    told += (
+        []
+        if re.search(r"commodity|URMIS|latino food", food.synonyms, re.IGNORECASE)
+        else [food.synonyms]
+    )
     found = dict.fromkeys(part.strip() for text in told for part in text.split(",") if part.strip())
     synonyms = ", ".join(found)
-    return synonyms if len(synonyms) <= _SYNONYMS_MAX else synonyms[:_SYNONYMS_MAX].rpartition(",")[0]
+    return (
+        synonyms if len(synonyms) <= _SYNONYMS_MAX else synonyms[:_SYNONYMS_MAX].rpartition(",")[0]
+    )

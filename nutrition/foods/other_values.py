@@ -1,6 +1,8 @@
-"""Where USDA contradicts itself about magnesium more than twofold, in another release or of the same food cooked. Pure.
+"""Where USDA contradicts itself about magnesium more than twofold, in another release or of the
+same food cooked. Pure.
 
-data/other_values.csv has them, found by comparing once; its README says how. The table's own values stay as they are.
+data/other_values.csv has them, found by comparing once; its README says how. The table's own values
+stay as they are.
 """
 
 import csv
@@ -26,7 +28,9 @@ class OtherValue(NamedTuple):
 
 def other_values(source_ref: str, mg_per_100g: Decimal | None) -> tuple[OtherValue, ...]:
     """Of a food of SR28, as long as its value is the one that is contradicted."""
-    return tuple(value for magnesium, value in _listed().get(source_ref, ()) if magnesium == mg_per_100g)
+    return tuple(
+        value for magnesium, value in _listed().get(source_ref, ()) if magnesium == mg_per_100g
+    )
 
 
 def other_value_words(value: OtherValue) -> str:
@@ -44,6 +48,8 @@ def _listed() -> Mapping[str, list[tuple[Decimal, OtherValue]]]:
     listed: dict[str, list[tuple[Decimal, OtherValue]]] = {}
     with (DATA / "other_values.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            value = OtherValue(row["per"], Decimal(row["here"]), Decimal(row["other"]), row["release"], row["food"])
+            value = OtherValue(
+                row["per"], Decimal(row["here"]), Decimal(row["other"]), row["release"], row["food"]
+            )
             listed.setdefault(row["source_ref"], []).append((Decimal(row["magnesium"]), value))
     return listed

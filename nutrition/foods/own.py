@@ -7,23 +7,27 @@ from django.db import transaction
 from accounts.models import User
 from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount, Portion
 
-# Sources whose foods an import made of lines: values per 100 g were computed from what a line says of so many grams.
+# Sources whose foods an import made of lines: values per 100 g were computed from what a line says
+# of so many grams.
 FROM_LINES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
 
 
 @transaction.atomic
 def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
-    """Deletes the person's own foods (those of `ids`, or all), with values and portions; returns how many.
+    """Deletes the person's own foods (those of `ids`, or all), with values and portions; returns
+    how many.
 
-    Nothing may point at them any more: entries and favourites first. To be called before an account is deleted, for a
-    food and its newest revision point at each other and both references are protected.
+    Nothing may point at them any more: entries and favourites first. To be called before an account
+    is deleted, for a food and its newest revision point at each other and both references are
+    protected.
     """
     foods = Food.objects.filter(owner=user)
     if ids is not None:
         foods = foods.filter(pk__in=list(ids))
     some = list(foods.values_list("pk", flat=True))
     Food.objects.filter(owner=user, pk__in=some).update(current=None)
-    # Django's own deletion would look for entries of everybody first; the database's references hold without.
+    # Django's own deletion would look for entries of everybody first; the database's references
+    # hold without.
     for rows in (
         NutrientAmount.objects.filter(revision__in=FoodRevision.objects.filter(food__in=some)),
         FoodRevision.objects.filter(food__in=some),

@@ -8,14 +8,17 @@ RICHEST_PERCENT = 95
 
 
 class Richest(NamedTuple):
-    """The 95th percentiles of the known values: by group (groups without a known value are not in it), and of all."""
+    """The 95th percentiles of the known values: by group (groups without a known value are not in
+    it), and of all.
+    """
 
     by_group: dict[str, Decimal]
     of_all: Decimal | None
 
 
 def nearest_rank(values: Collection[Decimal], percent: int) -> Decimal:
-    """The percentile by nearest rank: of n values in ascending order the one at place ceil(percent * n / 100).
+    """The percentile by nearest rank: of n values in ascending order the one at place ceil(percent
+    * n / 100).
 
     It is always one of the values. `percent` is 1 to 100, `values` are not empty.
     """

@@ -1,6 +1,7 @@
 """Foods that can be named when magnesium is missing: those of a known kind, with a known value.
 
-The list is the same for everybody. Each process keeps it for an hour; what is logged from it is measured anew.
+The list is the same for everybody. Each process keeps it for an hour; what is logged from it is
+measured anew.
 """
 
 import time
@@ -43,8 +44,15 @@ def forget_plain_foods() -> None:
 @lru_cache(maxsize=1)
 def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
     codes = sorted(categories())
-    # What was added to a food says nothing about the food: cereals with a vitamin pill in them are not suggested.
-    parameters = [Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL, Food.State.ACTIVE.value, Quality.LABEL_CLAIM.value, *codes]
+    # What was added to a food says nothing about the food: cereals with a vitamin pill in them are
+    # not suggested.
+    parameters = [
+        Nutrient.MAGNESIUM,
+        Nutrient.ENERGY_KCAL,
+        Food.State.ACTIVE.value,
+        Quality.LABEL_CLAIM.value,
+        *codes,
+    ]
     rows = ask(_FOODS.format(places=places(codes)), parameters)
     named = [row for row in rows if kind_of(row[3], row[2])]
     measures = _measures([row[0] for row in named])
@@ -55,7 +63,17 @@ def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
 def _told(row: tuple[Any, ...]) -> Told:
     id_, short_name, name, category, manufacturer, rank, mg, quality, kcal = row
     how = str(Quality(quality).label)
-    return Told(id_, short_name or name, name, category, bool(manufacturer), rank, exact(mg), known(kcal), how)
+    return Told(
+        id_,
+        short_name or name,
+        name,
+        category,
+        bool(manufacturer),
+        rank,
+        exact(mg),
+        known(kcal),
+        how,
+    )
 
 
 def _measures(food_ids: list[int]) -> dict[int, list[Measure]]:

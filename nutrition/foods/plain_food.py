@@ -11,9 +11,11 @@ from nutrition.foods.servings import Measure, Serving, serving_near
 
 
 class PlainFood(NamedTuple):
-    """`serving` is what people eat of it at a time; None when the food has no such portion. Amounts are per 100 g.
+    """`serving` is what people eat of it at a time; None when the food has no such portion. Amounts
+    are per 100 g.
 
-    `how` says in words how the magnesium is known, `contents` what may be in the food that people avoid.
+    `how` says in words how the magnesium is known, `contents` what may be in the food that people
+    avoid.
     """
 
     id: int
@@ -53,5 +55,13 @@ def plain_food(told: Told, measures: Sequence[Measure]) -> PlainFood | None:
     contents = contents_of(told.category, told.name, is_brand=told.is_brand)
     serving = serving_near(kind.grams, measures)
     return PlainFood(
-        told.id, told.title, kind, told.rank, told.mg_per_100g, told.kcal_per_100g, told.how, contents, serving
+        told.id,
+        told.title,
+        kind,
+        told.rank,
+        told.mg_per_100g,
+        told.kcal_per_100g,
+        told.how,
+        contents,
+        serving,
     )

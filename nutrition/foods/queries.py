@@ -52,17 +52,27 @@ def _counted_in(hour: int) -> TableCounts:
 
 def nutrient_lines(revision: FoodRevision) -> list[NutrientLine]:
     """Every nutrient of the list in the order of pages, known or not (two queries)."""
-    amounts = {amount.nutrient_id: amount for amount in NutrientAmount.objects.filter(revision=revision)}
+    amounts = {
+        amount.nutrient_id: amount for amount in NutrientAmount.objects.filter(revision=revision)
+    }
     return [_line(nutrient, amounts.get(nutrient.pk)) for nutrient in Nutrient.objects.all()]
 
 
 def _line(nutrient: Nutrient, amount: NutrientAmount | None) -> NutrientLine:
     if amount is None:
-        return NutrientLine(nutrient.number, nutrient.name, nutrient.unit, None, None, None, None, None)
+        return NutrientLine(
+            nutrient.number, nutrient.name, nutrient.unit, None, None, None, None, None
+        )
     return NutrientLine(
-        nutrient.number, nutrient.name, nutrient.unit, amount.amount, Quality(amount.quality),
-        amount.samples, amount.standard_error, amount.changed_on,
-    )  # fmt: skip
+        nutrient.number,
+        nutrient.name,
+        nutrient.unit,
+        amount.amount,
+        Quality(amount.quality),
+        amount.samples,
+        amount.standard_error,
+        amount.changed_on,
+    )
 
 
 def contradicted(food: Food, mg_per_100g: Decimal | None) -> tuple[OtherValue, ...]:

@@ -1,4 +1,6 @@
-"""Which household portion of a food comes nearest to what people eat at a time: 2 tablespoons, ½ cup, 5 figs. Pure."""
+"""Which household portion of a food comes nearest to what people eat at a time: 2 tablespoons, ½
+cup, 5 figs. Pure.
+"""
 
 import math
 import re
@@ -62,7 +64,9 @@ def _serving(measure: Measure, number: Fraction) -> Serving:
     """Exact, as it will be logged: `number` counts units, the quantity portions."""
     quantity = number / Fraction(measure.amount)
     weight = to_decimal(quantity * Fraction(measure.grams), 3)
-    return Serving(measure.id, quantity, weight, amount_words(weight, to_decimal(number, 3), measure.unit))
+    return Serving(
+        measure.id, quantity, weight, amount_words(weight, to_decimal(number, 3), measure.unit)
+    )
 
 
 def _numbers(measure: Measure, grams: Decimal) -> Iterable[Fraction]:

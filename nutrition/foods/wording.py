@@ -5,17 +5,41 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 _FRACTIONS = {
-    Decimal("0.125"): "⅛", Decimal("0.25"): "¼", Decimal("0.333"): "⅓", Decimal("0.5"): "½",
-    Decimal("0.667"): "⅔", Decimal("0.75"): "¾",
-}  # fmt: skip
+    Decimal("0.125"): "⅛",
+    Decimal("0.25"): "¼",
+    Decimal("0.333"): "⅓",
+    Decimal("0.5"): "½",
+    Decimal("0.667"): "⅔",
+    Decimal("0.75"): "¾",
+}
 # Quantities are stored with 3 decimals, so a third of something comes back as 0.333.
 _NEAR = Decimal("0.002")
 
 # SR28's units that people say in the plural; "2 medium" and "2 oz" stay as they are.
 _ADD_S = (
-    "cup", "slice", "piece", "fruit", "egg", "bar", "container", "package", "serving", "pat", "stick", "fig", "date",
-    "prune", "tortilla", "cracker", "sprout", "stalk", "wedge", "apricot", "pepper", "roll",
-)  # fmt: skip
+    "cup",
+    "slice",
+    "piece",
+    "fruit",
+    "egg",
+    "bar",
+    "container",
+    "package",
+    "serving",
+    "pat",
+    "stick",
+    "fig",
+    "date",
+    "prune",
+    "tortilla",
+    "cracker",
+    "sprout",
+    "stalk",
+    "wedge",
+    "apricot",
+    "pepper",
+    "roll",
+)
 _PLURALS = {unit: f"{unit}s" for unit in _ADD_S} | {
     "leaf": "leaves",
     "pouch": "pouches",
@@ -67,7 +91,9 @@ def number_plain(number: Decimal) -> str:
 
 
 def amount_words(grams: Decimal, number: Decimal | None, unit: str | None) -> str:
-    """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight, "1 cup" of what nobody weighed."""
+    """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight, "1 cup" of what nobody
+    weighed.
+    """
     if number is None or unit is None:
         return grams_words(grams)
     if unit.endswith(f"({NOT_WEIGHED})"):

@@ -1,4 +1,6 @@
-"""The magnesium of one day beside what is recommended. A day is described here, never judged (see averages.py)."""
+"""The magnesium of one day beside what is recommended. A day is described here, never judged (see
+averages.py).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,13 +29,16 @@ UlComparison = Literal["none_taken", "within", "above", "no_ul"]
 
 @dataclass(frozen=True, slots=True)
 class DayAssessment:
-    """Amounts in mg, unrounded; `as_json` gives the rounded strings. None is unknown or not applicable.
+    """Amounts in mg, unrounded; `as_json` gives the rounded strings. None is unknown or not
+    applicable.
 
-    `food_mg` is None when no food was logged and `total_mg` when nothing was that tells its magnesium (a vitamin C
-    tablet does not): no data is not 0. A day of doses only has a total, and no coverage, so that it never counts in an
-    average. `at_most_mg` is what the total may be at most, the total itself where everything is known, None without a
-    bound. `in_words` is the comparison that sentences tell: where both bounds say the same, it is that (6.3).
-    `unknown_supplements` names the doses without magnesium on their label; they make no total a lower bound.
+    `food_mg` is None when no food was logged and `total_mg` when nothing was that tells its
+    magnesium (a vitamin C tablet does not): no data is not 0. A day of doses only has a total, and
+    no coverage, so that it never counts in an average. `at_most_mg` is what the total may be at
+    most, the total itself where everything is known, None without a bound. `in_words` is the
+    comparison that sentences tell: where both bounds say the same, it is that (6.3).
+    `unknown_supplements` names the doses without magnesium on their label; they make no total a
+    lower bound.
     """
 
     status: DayStatus
@@ -80,12 +85,16 @@ class DayAssessment:
 
     @property
     def counts(self) -> bool:
-        """Whether the day enters averages: complete, and magnesium known for enough of what was eaten (R3)."""
+        """Whether the day enters averages: complete, and magnesium known for enough of what was
+        eaten (R3).
+        """
         return self.status == "complete" and self.is_covered
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing of what was logged has a value: there is no number to show, not even a lower bound."""
+        """Whether nothing of what was logged has a value: there is no number to show, not even a
+        lower bound.
+        """
         return bool(self.unknown_foods) and not self.known_share_grams and not self.total_mg
 
 
@@ -99,7 +108,9 @@ def assess_day(
     doses: Iterable[DoseTaken] = (),
     ul_region: UlRegion = "US",
 ) -> DayAssessment:
-    """Everything that is said about a day's magnesium; `per_100g` of what was eaten is mg of magnesium."""
+    """Everything that is said about a day's magnesium; `per_100g` of what was eaten is mg of
+    magnesium.
+    """
     eaten, water, doses = tuple(eaten), tuple(water), tuple(doses)
     food = add_up(eaten)
     from_water, from_doses = water_mg(water), supplement_mg(doses)
@@ -131,7 +142,9 @@ def assess_day(
         ear_mg=reference.ears,
         percent=floor_percent(total, reference.high),
         comparison=compare(total, reference, status=status, is_lower_bound=food.is_lower_bound),
-        in_words=compare_in_words(total, at_most, reference, status=status, is_lower_bound=food.is_lower_bound),
+        in_words=compare_in_words(
+            total, at_most, reference, status=status, is_lower_bound=food.is_lower_bound
+        ),
         to_go_mg=to_go(total, reference.high),
         supplement_ul_mg=ul,
         supplement_vs_ul=compare_with_ul(from_doses, ul),
@@ -140,8 +153,12 @@ def assess_day(
     )
 
 
-def at_most_of(food: Total, total: Decimal | None, from_water: Decimal, from_doses: Decimal) -> Decimal | None:
-    """What the total is at most when each unknown food is as rich as it may be; None without a bound."""
+def at_most_of(
+    food: Total, total: Decimal | None, from_water: Decimal, from_doses: Decimal
+) -> Decimal | None:
+    """What the total is at most when each unknown food is as rich as it may be; None without a
+    bound.
+    """
     if food.known is None:
         return total
     return None if food.at_most is None else exact_sum((food.at_most, from_water, from_doses))
@@ -150,7 +167,9 @@ def at_most_of(food: Total, total: Decimal | None, from_water: Decimal, from_dos
 def compare(
     total: Decimal | None, reference: Reference, *, status: DayStatus, is_lower_bound: bool
 ) -> Comparison | None:
-    """The first outcome that applies, in the order of R5, on unrounded amounts; None where nothing is recommended."""
+    """The first outcome that applies, in the order of R5, on unrounded amounts; None where nothing
+    is recommended.
+    """
     if total is None:
         return "no_data"
     if reference.low is None or reference.high is None:
@@ -167,18 +186,29 @@ def compare(
 
 
 def compare_in_words(
-    total: Decimal | None, at_most: Decimal | None, reference: Reference, *, status: DayStatus, is_lower_bound: bool
+    total: Decimal | None,
+    at_most: Decimal | None,
+    reference: Reference,
+    *,
+    status: DayStatus,
+    is_lower_bound: bool,
 ) -> Comparison | None:
-    """As `compare`, and undetermined only where the lower and the upper bound are not told in the same word (6.3)."""
+    """As `compare`, and undetermined only where the lower and the upper bound are not told in the
+    same word (6.3).
+    """
     found = compare(total, reference, status=status, is_lower_bound=is_lower_bound)
     if found != "undetermined" or at_most is None:
         return found
-    bounds = {compare(bound, reference, status=status, is_lower_bound=False) for bound in (total, at_most)}
+    bounds = {
+        compare(bound, reference, status=status, is_lower_bound=False) for bound in (total, at_most)
+    }
     return bounds.pop() if len(bounds) == 1 else found
 
 
 def compare_with_ul(from_supplements: Decimal, ul: Decimal | None) -> UlComparison:
-    """Supplements and medicines against their upper level; reaching it exactly is within. Never for food or water."""
+    """Supplements and medicines against their upper level; reaching it exactly is within. Never for
+    food or water.
+    """
     if not from_supplements:
         return "none_taken"
     if ul is None:
@@ -203,7 +233,9 @@ def display_mg(amount: Decimal) -> str:
 
 def fixed(number: Decimal | None, places: int) -> str | None:
     """As text with exactly that many places, half up."""
-    return None if number is None else str(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    return (
+        None if number is None else str(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    )
 
 
 def text(number: Decimal | int | None) -> str | None:
@@ -211,10 +243,11 @@ def text(number: Decimal | int | None) -> str | None:
 
 
 def as_json(day: DayAssessment) -> dict[str, object]:
-    """The day as the API tells it: amounts and shares with three places, percent and references as text.
+    """The day as the API tells it: amounts and shares with three places, percent and references as
+    text.
 
-    `percent_of_low` is there only when the reference is a range, `supplement_ul_beside_mg` only where the region of
-    the person has no upper level and the US has one.
+    `percent_of_low` is there only when the reference is a range, `supplement_ul_beside_mg` only
+    where the region of the person has no upper level and the US has one.
     """
     answer: dict[str, object] = {
         "food_mg": fixed(day.food_mg, 3),

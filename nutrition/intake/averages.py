@@ -1,7 +1,8 @@
 """The mean over several days, how sure it is, and what it says about usual intake.
 
-Method: IOM 2000, Dietary Reference Intakes: Applications in Dietary Assessment, p. 54-63 and 194 (assessment rules,
-sections 1 and 2). The reference is for usual intake; a few days are a sample of it.
+Method: IOM 2000, Dietary Reference Intakes: Applications in Dietary Assessment, p. 54-63 and 194
+(assessment rules, sections 1 and 2). The reference is for usual intake; a few days are a sample of
+it.
 """
 
 from collections.abc import Collection, Iterable
@@ -16,13 +17,17 @@ from nutrition.intake.assessment import DayAssessment, fixed, text
 from nutrition.intake.references import MAGNESIUM, LifeStage, Reference, read_table
 from nutrition.intake.totals import ZERO, exact_sum
 
-Zone = Literal["at_or_above_rda", "between_ear_and_rda", "below_ear", "depends", "at_or_above_ai", "below_ai"]
+Zone = Literal[
+    "at_or_above_rda", "between_ear_and_rda", "below_ear", "depends", "at_or_above_ai", "below_ai"
+]
 
-# "97.5 % sure" in the report is 2 standard deviations, as in RDA = EAR + 2 SD; its confidence interval takes 1.96.
+# "97.5 % sure" in the report is 2 standard deviations, as in RDA = EAR + 2 SD; its confidence
+# interval takes 1.96.
 SDS_FOR_97_5_PERCENT = 2
 SDS_EACH_SIDE_OF_95_PERCENT = Decimal("1.96")
 
-# Assessment rules 6.4: an SD from fewer days of one's own is severely biased; more than these are another season.
+# Assessment rules 6.4: an SD from fewer days of one's own is severely biased; more than these are
+# another season.
 OWN_DAYS_FOR_OWN_SD, MOST_OWN_DAYS = 30, 90
 MOST_AUTOCORRELATION = Decimal("0.6")
 ONE_DAY = timedelta(days=1)
@@ -38,11 +43,12 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A mean beside the reference, in mg and unrounded; None where the reference or the spread does not allow it.
+    """A mean beside the reference, in mg and unrounded; None where the reference or the spread does
+    not allow it.
 
-    With several candidate stages the zone is the one that holds for all of them, else "depends", and there is no
-    probability. `rda_mg` is the upper end of the range; a stage with only an AI has none, and below an AI nothing can
-    be said.
+    With several candidate stages the zone is the one that holds for all of them, else "depends",
+    and there is no probability. `rda_mg` is the upper end of the range; a stage with only an AI has
+    none, and below an AI nothing can be said.
     """
 
     mean_mg: Decimal
@@ -58,7 +64,9 @@ class Judgement:
 
 
 def average_of(days: Iterable[DayAssessment]) -> Average:
-    """Mean over the days that count: complete, with magnesium known for at least 90 % of what was eaten."""
+    """Mean over the days that count: complete, with magnesium known for at least 90 % of what was
+    eaten.
+    """
     totals = [day.total_mg for day in days if day.counts and day.total_mg is not None]
     return Average(mean_of(totals), len(totals))
 
@@ -75,10 +83,11 @@ def mean_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
-    """How much one person's magnesium varies from day to day, in mg: that of the group of the same sex and age.
+    """How much one person's magnesium varies from day to day, in mg: that of the group of the same
+    sex and age.
 
-    The largest of several candidate stages, so that nobody is told more than is known. None where no group was
-    measured.
+    The largest of several candidate stages, so that nobody is told more than is known. None where
+    no group was measured.
     """
     spreads = [_group_sd(stage) for stage in stages]
     known = [spread for spread in spreads if spread is not None]
@@ -87,7 +96,9 @@ def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class OwnSpread:
-    """How much somebody's own days differ: their standard deviation, and how much a day is like the one before it."""
+    """How much somebody's own days differ: their standard deviation, and how much a day is like the
+    one before it.
+    """
 
     sd: Decimal
     autocorrelation: Decimal
@@ -100,16 +111,21 @@ def own_spread(days: Iterable[tuple[date, Decimal]]) -> OwnSpread | None:
         return None
     mean = exact_sum(last.values()) / len(last)
     deviations = {on: amount - mean for on, amount in last.items()}
-    pairs = [deviations[on] * deviations[on + ONE_DAY] for on in deviations if on + ONE_DAY in deviations]
+    pairs = [
+        deviations[on] * deviations[on + ONE_DAY] for on in deviations if on + ONE_DAY in deviations
+    ]
     variance = sum((deviation**2 for deviation in deviations.values()), ZERO) / len(deviations)
     r = sum(pairs, ZERO) / len(pairs) / variance if pairs and variance else ZERO
     return OwnSpread(stdev(last.values()), min(max(r, ZERO), MOST_AUTOCORRELATION))
 
 
-def half_width(mean: Decimal, days: int, own: OwnSpread | None, cv: Decimal | None) -> Decimal | None:
+def half_width(
+    mean: Decimal, days: int, own: OwnSpread | None, cv: Decimal | None
+) -> Decimal | None:
     """Half of the 95 % interval of a mean over `days`, in its unit (assessment rules 6.4).
 
-    From the person's own spread; without it from the coefficient of variation of everybody's days; else None.
+    From the person's own spread; without it from the coefficient of variation of everybody's days;
+    else None.
     """
     if own is not None:
         days_of_news = days * (1 - own.autocorrelation) / (1 + own.autocorrelation)
@@ -124,7 +140,9 @@ def day_to_day_cv() -> Decimal:
     return cv
 
 
-def judge(mean_mg: Decimal, days: int, reference: Reference, sd_within_mg: Decimal | None) -> Judgement | None:
+def judge(
+    mean_mg: Decimal, days: int, reference: Reference, sd_within_mg: Decimal | None
+) -> Judgement | None:
     """What the mean of magnesium over a number of days says; None where nothing is recommended.
 
     `sd_within_mg` is the day-to-day standard deviation, see day_to_day_sd.
@@ -186,7 +204,11 @@ def _zone(mean_mg: Decimal, low: Decimal, high: Decimal, reference: Reference) -
 @cache
 def _requirement_cv() -> Decimal:
     """How much the requirement for magnesium varies between people: standard deviation / mean."""
-    (cv,) = (line["cv"] for line in read_table("requirement_cv.csv") if line["fdc_nutrient_number"] == MAGNESIUM)
+    (cv,) = (
+        line["cv"]
+        for line in read_table("requirement_cv.csv")
+        if line["fdc_nutrient_number"] == MAGNESIUM
+    )
     return Decimal(cv)
 
 
@@ -201,4 +223,6 @@ def _group_sd(stage: LifeStage) -> Decimal | None:
     if not lines:
         return None
     group = lines[-1]  # in order of age: each line holds until the next one begins
-    return Decimal(group["sd"]) if group["sd"] else Decimal(group["cv"]) * Decimal(group["group_mean"])
+    return (
+        Decimal(group["sd"]) if group["sd"] else Decimal(group["cv"]) * Decimal(group["group_mean"])
+    )

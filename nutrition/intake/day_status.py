@@ -17,7 +17,9 @@ Said = Literal["in_progress", "complete"]
 
 
 def day_status(said: Said | None, *, is_logged: bool) -> DayStatus:
-    """A day without entries is no data whatever was said; one with entries is complete once the person says so."""
+    """A day without entries is no data whatever was said; one with entries is complete once the
+    person says so.
+    """
     if not is_logged:
         return "empty"
     return said or "in_progress"
@@ -30,7 +32,9 @@ def heard(said: Said | None, on: date, *, today: date) -> Said | None:
 
 @dataclass(frozen=True, slots=True)
 class EnergyLimits:
-    """What a complete day usually holds, in kcal. Outside of it one question is asked; no day is left out for it."""
+    """What a complete day usually holds, in kcal. Outside of it one question is asked; no day is
+    left out for it.
+    """
 
     least: Decimal
     most: Decimal
@@ -39,7 +43,10 @@ class EnergyLimits:
 @cache
 def _limits() -> dict[str, EnergyLimits]:
     lines = read_table("plausible_energy.csv")
-    return {line["sex"]: EnergyLimits(Decimal(line["least_kcal"]), Decimal(line["most_kcal"])) for line in lines}
+    return {
+        line["sex"]: EnergyLimits(Decimal(line["least_kcal"]), Decimal(line["most_kcal"]))
+        for line in lines
+    }
 
 
 def energy_limits(person: Person, on: date) -> EnergyLimits | None:
@@ -61,7 +68,11 @@ def doubtful_kcal(foods: Iterable[Eaten], person: Person, on: date) -> Decimal |
     foods, limits = tuple(foods), energy_limits(person, on)
     if limits is None:
         return None
-    known = [food.grams * food.kcal_per_100g * PER_100_G for food in foods if food.kcal_per_100g is not None]
+    known = [
+        food.grams * food.kcal_per_100g * PER_100_G
+        for food in foods
+        if food.kcal_per_100g is not None
+    ]
     kcal = exact_sum(known)
     too_little = kcal < limits.least and len(known) == len(foods)
     return kcal if too_little or kcal > limits.most else None

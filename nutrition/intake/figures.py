@@ -1,8 +1,9 @@
 """What so much of a food holds, in the digits of the file that its values were computed from. Pure.
 
-A file says what was eaten, a food what 100 g of it have, to five decimals: 320 mg in 35 g are 914.2857..., and 35 g of
-914.28571 only 319.9999985. A day that reaches its target in the file's digits must reach it here, too, so magnesium is
-rounded up; and where single figures are told, the shortest one is that has the same value per 100 g.
+A file says what was eaten, a food what 100 g of it have, to five decimals: 320 mg in 35 g are
+914.2857..., and 35 g of 914.28571 only 319.9999985. A day that reaches its target in the file's
+digits must reach it here, too, so magnesium is rounded up; and where single figures are told, the
+shortest one is that has the same value per 100 g.
 """
 
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
@@ -20,7 +21,9 @@ def per_100g(amount: Decimal, grams: Decimal) -> Decimal:
 
 
 def at_least_per_100g(amount: Decimal, grams: Decimal) -> Decimal:
-    """The value by which so many grams never fall short of the amount, and are less than one step of it above."""
+    """The value by which so many grams never fall short of the amount, and are less than one step
+    of it above.
+    """
     return (amount * HUNDRED / grams).quantize(STEP, ROUND_CEILING)
 
 
@@ -29,7 +32,9 @@ def exact_amount(grams: Decimal, value_per_100g: Decimal) -> Decimal:
 
 
 def as_given(grams: Decimal, value_per_100g: Decimal) -> Decimal:
-    """The shortest amount within a step of the value: that of the file, if it had up to three decimals."""
+    """The shortest amount within a step of the value: that of the file, if it had up to three
+    decimals.
+    """
     exact, slack = exact_amount(grams, value_per_100g), exact_amount(grams, STEP)
     for places in range(PLACES):
         rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)

@@ -1,8 +1,9 @@
 """What a mean of several days says about usual magnesium, in words. Pure.
 
-One scale of words, from the probability that the mean meets the need (assessment rules 1.4 and 6.1); what is missing
-for that is named (6.2). A mean of which some values are unknown is read at its lower and at its upper bound (6.3). The
-words speak of an average, never of a day, and never of a person's health.
+One scale of words, from the probability that the mean meets the need (assessment rules 1.4 and
+6.1); what is missing for that is named (6.2). A mean of which some values are unknown is read at
+its lower and at its upper bound (6.3). The words speak of an average, never of a day, and never of
+a person's health.
 """
 
 from collections.abc import Sequence
@@ -24,12 +25,17 @@ from nutrition.intake.words import (
 )
 
 Word = Literal[
-    "very likely enough", "probably enough", "cannot be told yet", "probably not enough", "very likely not enough"
+    "very likely enough",
+    "probably enough",
+    "cannot be told yet",
+    "probably not enough",
+    "very likely not enough",
 ]
 
 ENOUGH: tuple[Word, ...] = ("very likely enough", "probably enough")
 
-# Each word from its probability on; the last two from above theirs, so that the scale reads the same from both ends.
+# Each word from its probability on; the last two from above theirs, so that the scale reads the
+# same from both ends.
 VERY_LIKELY, PROBABLY = Decimal("0.975"), Decimal("0.85")
 PROBABLY_NOT, VERY_LIKELY_NOT = Decimal("0.15"), Decimal("0.025")
 
@@ -45,9 +51,10 @@ _AI_GAVE_WAY = "An adequate intake (AI) gave way to a recommended amount in this
 
 @dataclass(frozen=True, slots=True)
 class MeanRead:
-    """A mean, or its lower bound, in words. `reading` is all of it, empty for too few days; `word` is None where no
-    probability can be computed or the bounds differ. `chance` is the probability as a number ("about 84 in 100"), and
-    `because` how it came about; both empty without one. `judgement` has the figures, those of the lower bound."""
+    """A mean, or its lower bound, in words. `reading` is all of it, empty for too few days; `word`
+    is None where no probability can be computed or the bounds differ. `chance` is the probability
+    as a number ("about 84 in 100"), and `because` how it came about; both empty without one.
+    `judgement` has the figures, those of the lower bound."""
 
     shown: Shown
     reading: str
@@ -108,7 +115,8 @@ def read_mean(
     found: Sequence[Reference],
     is_lower_bound: bool,
 ) -> MeanRead:
-    """`mean_mg` is over `days` of `of_days`. As a lower bound it is at most `at_most_mg`, None where nobody knows.
+    """`mean_mg` is over `days` of `of_days`. As a lower bound it is at most `at_most_mg`, None
+    where nobody knows.
 
     `found` are the references of these days, of which there is at least one.
     """
@@ -117,17 +125,27 @@ def read_mean(
     reference = over_days(found)
     low, high = (reference.low, reference.high) if reference else (None, None)
     figure = shown_mg(mean_mg, (low, high), is_lower_bound=is_lower_bound, at_most=at_most_mg)
-    judgement = judge(mean_mg, days, reference, day_to_day_sd(reference.stages)) if reference else None
+    judgement = (
+        judge(mean_mg, days, reference, day_to_day_sd(reference.stages)) if reference else None
+    )
     if reference is None or judgement is None:
-        return MeanRead(figure, not_compared_words(found) if len(found) > 1 else "", None, "", "", judgement)
+        return MeanRead(
+            figure, not_compared_words(found) if len(found) > 1 else "", None, "", "", judgement
+        )
     mean = _Mean(figure, mean_mg, at_most_mg, days, reference, judgement, tuple(found))
     if days < ENOUGH_DAYS:
         return MeanRead(figure, "", None, "", "", judgement)
     start = f"An average of {figure.words} a day over {days:,} of {of_days:,} day{'' if of_days == 1 else 's'}"
-    sentences = [f"{start} {mean.beside}{mean.read}", mean.more_days, stage_words(reference.stage_note, high)]
+    sentences = [
+        f"{start} {mean.beside}{mean.read}",
+        mean.more_days,
+        stage_words(reference.stage_note, high),
+    ]
     if mean.has_changed:
         sentences.insert(0, changed_words(found))
-    return MeanRead(figure, " ".join(filter(None, sentences)), mean.word, mean.chance, mean.because, judgement)
+    return MeanRead(
+        figure, " ".join(filter(None, sentences)), mean.word, mean.chance, mean.because, judgement
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +201,12 @@ class _Mean:
         if not words:
             return f". {self._why_not}"
         if len(words) == 1:
-            is_below = self.at_most_mg is not None and self.at_most_mg < (self.reference.high or Decimal(0))
-            meant_for_all = ", which covers nearly everybody" if is_below and words[0] in ENOUGH else ""
+            is_below = self.at_most_mg is not None and self.at_most_mg < (
+                self.reference.high or Decimal(0)
+            )
+            meant_for_all = (
+                ", which covers nearly everybody" if is_below and words[0] in ENOUGH else ""
+            )
             return f"{meant_for_all}: {words[0]}."
         if self.at_most_mg is None:
             return (
@@ -208,7 +230,9 @@ class _Mean:
         low = self.judgement.probability_adequate
         if low is None:
             return None
-        return low, Decimal(1) if self.at_most_mg is None else self._probability(self.at_most_mg, self.days)
+        return low, Decimal(1) if self.at_most_mg is None else self._probability(
+            self.at_most_mg, self.days
+        )
 
     def _probability(self, mean_mg: Decimal, days: int) -> Decimal:
         judgement = judge(mean_mg, days, self.reference, day_to_day_sd(self.reference.stages))
@@ -249,7 +273,9 @@ class _Mean:
         """Only where they would change the word at this mean."""
         if self.word is None or self.days >= MORE_DAYS or self.at_most_mg is None:
             return ""
-        later = {word_of(self._probability(mean_mg, MORE_DAYS)) for mean_mg in (self.mg, self.at_most_mg)}
+        later = {
+            word_of(self._probability(mean_mg, MORE_DAYS)) for mean_mg in (self.mg, self.at_most_mg)
+        }
         return "" if self.word in later else "More days would make it surer."
 
     @property

@@ -1,7 +1,8 @@
 """What supplements and the label of a water add to the nutrients of a day. Pure.
 
-A label may state a nutrient in another unit than the food table (IU, µg of folic acid); tables/label_units.csv says how
-each is converted, and which cannot be. What cannot is told with its reason and never added.
+A label may state a nutrient in another unit than the food table (IU, µg of folic acid);
+tables/label_units.csv says how each is converted, and which cannot be. What cannot is told with its
+reason and never added.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,8 +23,8 @@ STORED_STEP = Decimal("0.00001")
 
 @dataclass(frozen=True, slots=True)
 class LabelTaken:
-    """What was taken of one product: `amounts` by the key of a label unit, which is the nutrient's number but for other
-    units ("431": µg of folic acid)."""
+    """What was taken of one product: `amounts` by the key of a label unit, which is the nutrient's
+    number but for other units ("431": µg of folic acid)."""
 
     kind: Kind
     name: str
@@ -45,7 +46,11 @@ class Factor:
 
     def of(self, amount: Decimal) -> Decimal:
         product = amount * self.times
-        return product if self.divided_by == 1 else (product / self.divided_by).quantize(STORED_STEP, ROUND_HALF_EVEN)
+        return (
+            product
+            if self.divided_by == 1
+            else (product / self.divided_by).quantize(STORED_STEP, ROUND_HALF_EVEN)
+        )
 
 
 _AS_IT_IS = Factor(Decimal(1), Decimal(1))
@@ -53,8 +58,9 @@ _AS_IT_IS = Factor(Decimal(1), Decimal(1))
 
 @dataclass(frozen=True, slots=True)
 class LabelUnit:
-    """A unit in which a label states a nutrient. Without a factor it cannot be added, for the `reason`; without
-    `toward_ul` nobody knows how much of it the UL counts, and where it `is_least` the UL may count more."""
+    """A unit in which a label states a nutrient. Without a factor it cannot be added, for the
+    `reason`; without `toward_ul` nobody knows how much of it the UL counts, and where it `is_least`
+    the UL may count more."""
 
     key: str
     words: str
@@ -66,10 +72,11 @@ class LabelUnit:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """What a product gave of one nutrient, as its label states it and in the unit of the food table.
+    """What a product gave of one nutrient, as its label states it and in the unit of the food
+    table.
 
-    `amount` is None when the one cannot be turned into the other, `toward_ul` when the part that the UL counts is
-    unknown.
+    `amount` is None when the one cannot be turned into the other, `toward_ul` when the part that
+    the UL counts is unknown.
     """
 
     product: LabelTaken
@@ -81,19 +88,27 @@ class Gift:
 
 @cache
 def label_units(number: str) -> tuple[LabelUnit, ...]:
-    """The units of a nutrient on labels, that of the food table first; of most nutrients it is the only one."""
+    """The units of a nutrient on labels, that of the food table first; of most nutrients it is the
+    only one.
+    """
     lines = [line for line in read_table("label_units.csv") if line["number"] == number]
     return tuple(
         LabelUnit(
-            line["key"], line["unit"], Factor.read(line["factor"]), Factor.read(line["factor_toward_ul"]),
-            line["toward_ul_is"] == "at least", line["reason"],
+            line["key"],
+            line["unit"],
+            Factor.read(line["factor"]),
+            Factor.read(line["factor_toward_ul"]),
+            line["toward_ul_is"] == "at least",
+            line["reason"],
         )
         for line in lines
-    ) or (LabelUnit(number, "", _AS_IT_IS, _AS_IT_IS, False, ""),)  # fmt: skip
+    ) or (LabelUnit(number, "", _AS_IT_IS, _AS_IT_IS, False, ""),)
 
 
 def gifts(number: str, products: Iterable[LabelTaken]) -> tuple[Gift, ...]:
-    """What each product gave of a nutrient. Of a label that states it twice the first unit counts, never both."""
+    """What each product gave of a nutrient. Of a label that states it twice the first unit counts,
+    never both.
+    """
     given = []
     for product in products:
         unit = next((unit for unit in label_units(number) if unit.key in product.amounts), None)
@@ -105,8 +120,12 @@ def gifts(number: str, products: Iterable[LabelTaken]) -> tuple[Gift, ...]:
     return tuple(given)
 
 
-def magnesium_supplement(name: str, mg: Decimal | None, others: Mapping[str, Decimal]) -> LabelTaken:
-    """A dose with the other nutrients of its label; where magnesium is not on it, it does not list it."""
+def magnesium_supplement(
+    name: str, mg: Decimal | None, others: Mapping[str, Decimal]
+) -> LabelTaken:
+    """A dose with the other nutrients of its label; where magnesium is not on it, it does not list
+    it.
+    """
     return LabelTaken("supplement", name, ({} if mg is None else {MAGNESIUM: mg}) | dict(others))
 
 
@@ -120,9 +139,13 @@ def together(products: Iterable[LabelTaken]) -> tuple[LabelTaken, ...]:
     amounts: dict[tuple[Kind, str, frozenset[str]], list[Mapping[str, Decimal]]] = {}
     for product in products:
         # Two labels of one name that state other units stay two.
-        amounts.setdefault((product.kind, product.name, frozenset(product.amounts)), []).append(product.amounts)
+        amounts.setdefault((product.kind, product.name, frozenset(product.amounts)), []).append(
+            product.amounts
+        )
     return tuple(
-        LabelTaken(kind, name, {key: exact_sum(amount[key] for amount in taken) for key in taken[0]})
+        LabelTaken(
+            kind, name, {key: exact_sum(amount[key] for amount in taken) for key in taken[0]}
+        )
         for (kind, name, _), taken in amounts.items()
     )
 

@@ -1,7 +1,9 @@
-"""How each nutrient of the nutrients page is made from what the food table knows, and what a list of foods adds up to.
+"""How each nutrient of the nutrients page is made from what the food table knows, and what a list
+of foods adds up to.
 
-The food table often has several figures for one thing: other units, other methods, parts of it. Each rule here takes
-one of them per food and never adds alternatives; what is left of doubt is marked on the value.
+The food table often has several figures for one thing: other units, other methods, parts of it.
+Each rule here takes one of them per food and never adds alternatives; what is left of doubt is
+marked on the value.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,23 +16,28 @@ from nutrition.intake.labels import STORED_STEP, Gift, Kind, LabelTaken, gifts
 from nutrition.intake.references import MAGNESIUM, read_table
 from nutrition.intake.totals import PER_100_G, Eaten, Total, add_up, exact_sum
 
-# Why a value is not simply the food's amount; the first is too low, the second too high, the others go either way.
+# Why a value is not simply the food's amount; the first is too low, the second too high, the others
+# go either way.
 Mark = Literal["incomplete", "upper_estimate", "estimated", "newer_method"]
 Bound = Literal["exact", "at least", "at most", "about"]
-Amounts = Mapping[str, Decimal]  # of 100 g of a food, by nutrient number; what is unknown is not there
+# of 100 g of a food, by nutrient number; what is unknown is not there
+Amounts = Mapping[str, Decimal]
 
 ENERGY = "208"
 
-# Below this share of the food table a total says more about the table than about the day: nothing is compared.
+# Below this share of the food table a total says more about the table than about the day: nothing
+# is compared.
 KNOWN_FOR_ENOUGH_FOODS = Decimal(50)  # percent
 
 
 @dataclass(frozen=True, slots=True)
 class PageNutrient:
-    """A nutrient of the page; `number` is also that of its reference intake. `unit` says what the reference means.
+    """A nutrient of the page; `number` is also that of its reference intake. `unit` says what the
+    reference means.
 
-    `percent_known` is the share of the built-in foods with a value. `counts_toward_ul` is the number of the nutrient
-    that the UL counts, which may be a part of this one (retinol of vitamin A); None where no food counts.
+    `percent_known` is the share of the built-in foods with a value. `counts_toward_ul` is the
+    number of the nutrient that the UL counts, which may be a part of this one (retinol of vitamin
+    A); None where no food counts.
     """
 
     group: str
@@ -43,7 +50,9 @@ class PageNutrient:
 
     @property
     def in_a_sentence(self) -> str:
-        """ "calcium", "vitamin B12", "EPA (omega-3)": only the first letter of a word is made small."""
+        """ "calcium", "vitamin B12", "EPA (omega-3)": only the first letter of a word is made
+        small.
+        """
         return self.name if self.name[:2].isupper() else self.name[:1].lower() + self.name[1:]
 
     @property
@@ -63,7 +72,8 @@ class Value:
 class FoodEaten:
     """How much of a food was eaten, in how many entries, and what is known about 100 g of it.
 
-    `magnesium_at_most` is what 100 g have at most where their magnesium is unknown, and somebody said.
+    `magnesium_at_most` is what 100 g have at most where their magnesium is unknown, and somebody
+    said.
     """
 
     food_id: int
@@ -85,7 +95,8 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One nutrient of everything that was eaten and taken: `total` is that of the foods alone, and so is its coverage.
+    """One nutrient of everything that was eaten and taken: `total` is that of the foods alone, and
+    so is its coverage.
 
     `toward_ul` is what the UL counts of the foods, None where no food counts.
     """
@@ -101,18 +112,24 @@ class Intake:
         """All that is known, from food and labels; None when nothing was logged."""
         if self.total.known is None and not self.gifts:
             return None
-        return exact_sum((self.total.known or Decimal(0), self.from_("supplement"), self.from_("water")))
+        return exact_sum(
+            (self.total.known or Decimal(0), self.from_("supplement"), self.from_("water"))
+        )
 
     @property
     def at_most(self) -> Decimal | None:
-        """What `known` is when each food without a value is as rich as it may be; None without such foods, and where
-        nobody said: of no nutrient but magnesium is a bound known."""
+        """What `known` is when each food without a value is as rich as it may be; None without such
+        foods, and where nobody said: of no nutrient but magnesium is a bound known."""
         if not self.total.is_lower_bound or self.total.at_most is None or self.not_added:
             return None
         return exact_sum((self.total.at_most, self.from_("supplement"), self.from_("water")))
 
     def from_(self, kind: Kind) -> Decimal:
-        return exact_sum(gift.amount for gift in self.gifts if gift.product.kind == kind and gift.amount is not None)
+        return exact_sum(
+            gift.amount
+            for gift in self.gifts
+            if gift.product.kind == kind and gift.amount is not None
+        )
 
     @property
     def not_added(self) -> tuple[Gift, ...]:
@@ -138,8 +155,12 @@ class Intake:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether neither a food nor a label has a value: there is nothing to show, not even a lower bound."""
-        amounts = [given.amount for given in self.contributions] + [gift.amount for gift in self.gifts]
+        """Whether neither a food nor a label has a value: there is nothing to show, not even a
+        lower bound.
+        """
+        amounts = [given.amount for given in self.contributions] + [
+            gift.amount for gift in self.gifts
+        ]
         return all(amount is None for amount in amounts)
 
     @property
@@ -173,21 +194,31 @@ def page_nutrients() -> tuple[PageNutrient, ...]:
 def numbers_needed() -> frozenset[str]:
     """Every nutrient of the food table that the page is made from."""
     shown = {nutrient.number for nutrient in page_nutrients()}
-    counted = {nutrient.counts_toward_ul for nutrient in page_nutrients() if nutrient.counts_toward_ul}
+    counted = {
+        nutrient.counts_toward_ul for nutrient in page_nutrients() if nutrient.counts_toward_ul
+    }
     others = {other for other, _ in _OTHERS.values()}
     return frozenset(shown | counted | others | {"268", "957", "958", "432", "501"})
 
 
 @cache
 def numbers_of(number: str) -> frozenset[str]:
-    """Every nutrient of the food table that one of the page, and the energy that its coverage is of, is made from."""
+    """Every nutrient of the food table that one of the page, and the energy that its coverage is
+    of, is made from.
+    """
     energies = {ENERGY, "957", "958", "268", "203", "205", "205.2", "204", "221"}
     others = {"406": {"501"}, "435": {"431", "432"}}
-    return frozenset({number} | energies | others.get(number, {_OTHERS[number][0]} if number in _OTHERS else set()))
+    return frozenset(
+        {number}
+        | energies
+        | others.get(number, {_OTHERS[number][0]} if number in _OTHERS else set())
+    )
 
 
 def intakes(
-    foods: Sequence[FoodEaten], nutrients: Sequence[PageNutrient] | None = None, labels: Sequence[LabelTaken] = ()
+    foods: Sequence[FoodEaten],
+    nutrients: Sequence[PageNutrient] | None = None,
+    labels: Sequence[LabelTaken] = (),
 ) -> tuple[Intake, ...]:
     """What foods and labels add up to, nutrient by nutrient; all of the page unless some are named."""
     energies = [value_of(ENERGY, food.amounts) for food in foods]
@@ -201,7 +232,9 @@ def intakes(
 _Figures = Sequence[Decimal | None]  # one for each food
 
 
-def _intake(nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]) -> Intake:
+def _intake(
+    nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]
+) -> Intake:
     values = [value_of(nutrient.number, food.amounts) for food in foods]
     at_most = [food.magnesium_at_most if nutrient.number == MAGNESIUM else None for food in foods]
     total = _total(foods, kcal, [value.per_100g if value else None for value in values], at_most)
@@ -209,19 +242,25 @@ def _intake(nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[D
     return Intake(
         nutrient=nutrient,
         total=total,
-        contributions=tuple(_contribution(food, value) for food, value in zip(foods, values, strict=True)),
+        contributions=tuple(
+            _contribution(food, value) for food, value in zip(foods, values, strict=True)
+        ),
         toward_ul=total if counted == nutrient.number else _part(counted, foods, kcal),
     )
 
 
-def _part(number: str | None, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]) -> Total | None:
+def _part(
+    number: str | None, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]
+) -> Total | None:
     """What the foods have of a nutrient that is a part of another; None for no part at all."""
     if number is None:
         return None
     return _total(foods, kcal, [food.amounts.get(number) for food in foods], [None] * len(foods))
 
 
-def _total(foods: Sequence[FoodEaten], kcal: _Figures, per_100g: _Figures, at_most: _Figures) -> Total:
+def _total(
+    foods: Sequence[FoodEaten], kcal: _Figures, per_100g: _Figures, at_most: _Figures
+) -> Total:
     rows = zip(foods, per_100g, kcal, at_most, strict=True)
     return add_up(Eaten(food.name, food.grams, *values) for food, *values in rows)
 
@@ -232,7 +271,7 @@ def _contribution(food: FoodEaten, value: Value | None) -> Contribution:
     return Contribution(food, food.grams * value.per_100g * PER_100_G, value.mark)
 
 
-# --- one rule for each nutrient that is more than a single figure -----------------------------------------------------
+# --- one rule for each nutrient that is more than a single figure ---------------------------------
 
 
 def value_of(number: str, amounts: Amounts) -> Value | None:
@@ -245,7 +284,9 @@ def value_of(number: str, amounts: Amounts) -> Value | None:
 
 
 def energy(amounts: Amounts) -> Value | None:
-    """kcal: as published, by specific, then by general Atwater factors, from kJ, else estimated from its carriers."""
+    """kcal: as published, by specific, then by general Atwater factors, from kJ, else estimated
+    from its carriers.
+    """
     for number in (ENERGY, "958", "957"):
         if number in amounts:
             return Value(amounts[number])
@@ -265,20 +306,27 @@ def energy(amounts: Amounts) -> Value | None:
 
 
 def niacin(amounts: Amounts) -> Value | None:
-    """mg of niacin equivalents: niacin and what the tryptophan (g) makes; a lower bound when only one is known."""
+    """mg of niacin equivalents: niacin and what the tryptophan (g) makes; a lower bound when only
+    one is known.
+    """
     preformed, tryptophan = amounts.get("406"), amounts.get("501")
     if tryptophan is None:
         return None if preformed is None else Value(preformed, "incomplete")
-    made = (tryptophan * 1000 / _factor("tryptophan")).quantize(STORED_STEP, ROUND_DOWN)  # never more than there is
+    # never more than there is
+    made = (tryptophan * 1000 / _factor("tryptophan")).quantize(STORED_STEP, ROUND_DOWN)
     return Value(made, "incomplete") if preformed is None else Value(preformed + made)
 
 
 def folate(amounts: Amounts) -> Value | None:
-    """µg of dietary folate equivalents: as published, else from food folate and folic acid; never the plain sum."""
+    """µg of dietary folate equivalents: as published, else from food folate and folic acid; never
+    the plain sum.
+    """
     if "435" in amounts:
         return Value(amounts["435"])
     of_food, added = amounts.get("432"), amounts.get("431")
-    return None if of_food is None or added is None else Value(of_food + added * _factor("folic_acid"))
+    return (
+        None if of_food is None or added is None else Value(of_food + added * _factor("folic_acid"))
+    )
 
 
 # Nutrient -> the figure that stands in where it is missing, and what that makes of the value.

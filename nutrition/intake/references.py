@@ -1,7 +1,9 @@
-"""Reference intakes: how much of a nutrient is recommended for a person on a date, and where that is written.
+"""Reference intakes: how much of a nutrient is recommended for a person on a date, and where that
+is written.
 
-Every number comes from a file in tables/; the rules are section 3 of the assessment rules: where age or sex is unknown,
-all life stages that the person may be in are candidates, and the reference is the range over them.
+Every number comes from a file in tables/; the rules are section 3 of the assessment rules: where
+age or sex is unknown, all life stages that the person may be in are candidates, and the reference
+is the range over them.
 """
 
 import csv
@@ -19,7 +21,8 @@ MAGNESIUM = "304"  # the number of the SR list; FDC's id is 1090
 
 TABLES = Path(__file__).parent / "tables"
 
-# Somebody without a birth date is taken for an adult: the table's first adult stage starts at 19 years.
+# Somebody without a birth date is taken for an adult: the table's first adult stage starts at 19
+# years.
 ADULT_FROM_MONTHS = 19 * 12
 
 INFANT_UP_TO_MONTHS = 12
@@ -32,7 +35,9 @@ UlRegion = Literal["US", "EU"]
 
 @dataclass(frozen=True, slots=True)
 class LifeStage:
-    """A column of the reference table; ages in completed months, the upper one excluded, None without end."""
+    """A column of the reference table; ages in completed months, the upper one excluded, None
+    without end.
+    """
 
     code: str
     label: str
@@ -42,15 +47,19 @@ class LifeStage:
     age_max_months: int | None
 
     def includes(self, months: int) -> bool:
-        return self.age_min_months <= months and (self.age_max_months is None or months < self.age_max_months)
+        return self.age_min_months <= months and (
+            self.age_max_months is None or months < self.age_max_months
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What is recommended, in the unit of the food table; kind, low and high are None where nothing is.
+    """What is recommended, in the unit of the food table; kind, low and high are None where nothing
+    is.
 
-    Low and high are equal unless there are several candidate stages. `ul` counts only what `ul_basis` says (for
-    magnesium "supplemental_only"). `stage_note` says that the stages stand in for one that has no reference intake.
+    Low and high are equal unless there are several candidate stages. `ul` counts only what
+    `ul_basis` says (for magnesium "supplemental_only"). `stage_note` says that the stages stand in
+    for one that has no reference intake.
     """
 
     number: str
@@ -80,7 +89,8 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    stages: tuple[LifeStage, ...]  # in the table's order: infants, children, males, females, pregnancy, lactation
+    # in the table's order: infants, children, males, females, pregnancy, lactation
+    stages: tuple[LifeStage, ...]
     rows: dict[tuple[str, str, str], _Row]  # by nutrient number, kind and stage code
 
 
@@ -98,10 +108,15 @@ def _table() -> _Table:
         if code not in stages:
             stages[code] = _stage(line)
         amount = line["amount_in_fdc_unit"]
-        # Amounts per kg of body weight and percentages of energy have no value in the unit of the food table.
+        # Amounts per kg of body weight and percentages of energy have no value in the unit of the
+        # food table.
         if amount or line["amount"] == "ND":
             rows[line["fdc_nutrient_number"], line["kind"], code] = _Row(
-                Decimal(amount) if amount else None, line["fdc_unit"], line["basis"], line["note"], line["source"]
+                Decimal(amount) if amount else None,
+                line["fdc_unit"],
+                line["basis"],
+                line["note"],
+                line["source"],
             )
     return _Table(tuple(stages.values()), rows)
 
@@ -122,8 +137,8 @@ def _stage(line: dict[str, str]) -> LifeStage:
 def life_stages(person: Person, on: date) -> tuple[LifeStage, ...]:
     """The life stages that the person may be in on a day, in the table's order; none before birth.
 
-    Pregnancy and lactation at once give the stages of both. They are ignored for a man. Under 14 and over 50 years,
-    where the table has no such stage, the nearest one stands in.
+    Pregnancy and lactation at once give the stages of both. They are ignored for a man. Under 14
+    and over 50 years, where the table has no such stage, the nearest one stands in.
     """
     conditions = frozenset() if person.sex == "M" else person.condition_on(on)
     stages = [
@@ -146,11 +161,16 @@ def references(number: str, person: Person, on: date) -> Reference:
     """Reference intakes of a nutrient (by its SR number, "304") for a person on a day."""
     stages = life_stages(person, on)
     reference = _reference(number, stages)
-    return replace(reference, stage_note=NO_DRI) if _has_no_dri(stages, person.completed_months(on)) else reference
+    return (
+        replace(reference, stage_note=NO_DRI)
+        if _has_no_dri(stages, person.completed_months(on))
+        else reference
+    )
 
 
 def over_days(found: Iterable[Reference]) -> Reference | None:
-    """What was recommended over the days of a mean: where it changed in between, the range over all that held.
+    """What was recommended over the days of a mean: where it changed in between, the range over all
+    that held.
 
     Upper levels are the lowest of the days'.
 
@@ -164,7 +184,9 @@ def over_days(found: Iterable[Reference]) -> Reference | None:
         _with_lowest_limits(each[0], each),
         stages=tuple(stage for stage in _table().stages if stage in stages),
         low=_lowest(reference.low for reference in each if reference.low is not None),
-        high=max((reference.high for reference in each if reference.high is not None), default=None),
+        high=max(
+            (reference.high for reference in each if reference.high is not None), default=None
+        ),
         ears=tuple(sorted({ear for reference in each for ear in reference.ears})),
         stage_note=next((reference.stage_note for reference in each if reference.stage_note), None),
     )
@@ -184,7 +206,9 @@ def _with_lowest_limits(described: Reference, found: Sequence[Reference]) -> Ref
 
 
 def days_that_differ(person: Person, days: Sequence[date]) -> tuple[date, ...]:
-    """A day for each life stage that the person is in on those days: what all of them say, these few say."""
+    """A day for each life stage that the person is in on those days: what all of them say, these
+    few say.
+    """
     return tuple({references(MAGNESIUM, person, on): on for on in days}.values())
 
 
@@ -195,18 +219,27 @@ def references_over(number: str, person: Person, days: Sequence[date]) -> Refere
     """
     found = [references(number, person, on) for on in days]
     return over_days(found) or replace(
-        _with_lowest_limits(found[-1], found), kind=None, low=None, high=None, ears=(),
-        stage_note=next((reference.stage_note for reference in found if reference.stage_note), None),
-    )  # fmt: skip
+        _with_lowest_limits(found[-1], found),
+        kind=None,
+        low=None,
+        high=None,
+        ears=(),
+        stage_note=next(
+            (reference.stage_note for reference in found if reference.stage_note), None
+        ),
+    )
 
 
 def amounts_changed(found: Iterable[Reference]) -> bool:
-    """Whether the amount was another one in between; a birthday into a stage with the same amount changes nothing."""
+    """Whether the amount was another one in between; a birthday into a stage with the same amount
+    changes nothing.
+    """
     return len({(reference.kind, reference.low, reference.high) for reference in found}) > 1
 
 
 def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal | None:
-    """Upper level of magnesium in mg a day from supplements and medicines only; None where none is set.
+    """Upper level of magnesium in mg a day from supplements and medicines only; None where none is
+    set.
 
     "US" is the UL of the reference table, also used in Canada, "EU" the one of EFSA.
     """
@@ -221,8 +254,8 @@ def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal 
 
 
 class Uls(NamedTuple):
-    """The lowest upper levels of some days: of the person's region, and of the US `beside` it for the days on which
-    the region has none (EFSA's begins at 4 years)."""
+    """The lowest upper levels of some days: of the person's region, and of the US `beside` it for
+    the days on which the region has none (EFSA's begins at 4 years)."""
 
     own: Decimal | None
     beside: Decimal | None
@@ -233,7 +266,9 @@ class Uls(NamedTuple):
 
 
 def supplement_uls(person: Person, days: Iterable[date], region: UlRegion = "US") -> Uls:
-    found = [(supplement_ul(person, on, region), references(MAGNESIUM, person, on).ul) for on in days]
+    found = [
+        (supplement_ul(person, on, region), references(MAGNESIUM, person, on).ul) for on in days
+    ]
     return Uls(
         own=_lowest(own for own, _ in found if own is not None),
         beside=_lowest(us for own, us in found if own is None and us is not None),
@@ -241,14 +276,21 @@ def supplement_uls(person: Person, days: Iterable[date], region: UlRegion = "US"
 
 
 def target_band(number: str, person: Person, on: date) -> tuple[Decimal, Decimal] | None:
-    """Lowest and highest recommended amount over the adult ages of the person's sex (and condition), for a chart.
+    """Lowest and highest recommended amount over the adult ages of the person's sex (and
+    condition), for a chart.
 
     A child's band is its own amount. None where nothing is recommended.
     """
     months = person.completed_months(on)
-    ageless = person if months is not None and months < ADULT_FROM_MONTHS else replace(person, birth_date=None)
+    ageless = (
+        person
+        if months is not None and months < ADULT_FROM_MONTHS
+        else replace(person, birth_date=None)
+    )
     reference = references(number, ageless, on)
-    return None if reference.low is None or reference.high is None else (reference.low, reference.high)
+    return (
+        None if reference.low is None or reference.high is None else (reference.low, reference.high)
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -271,7 +313,9 @@ def _reference(number: str, stages: tuple[LifeStage, ...]) -> Reference:
         ears=tuple(sorted(set(_highest_at_each_age(_rows(number, "EAR", stages))))),
         ul=_lowest(row.amount for row in uls.values() if row.amount is not None),
         ul_basis=ul_row.basis if ul_row else None,
-        cdrr=_lowest(row.amount for row in _rows(number, "CDRR", stages).values() if row.amount is not None),
+        cdrr=_lowest(
+            row.amount for row in _rows(number, "CDRR", stages).values() if row.amount is not None
+        ),
         stage_note=None,
         note=(row.note or None) if row else None,
         ul_note=(ul_row.note or None) if ul_row else None,
@@ -285,7 +329,9 @@ def _rows(number: str, kind: str, stages: tuple[LifeStage, ...]) -> dict[LifeSta
 
 
 def _highest_at_each_age(rows: dict[LifeStage, _Row]) -> list[Decimal]:
-    """One amount per sex and age: who is pregnant and breastfeeding at once gets the higher of the two."""
+    """One amount per sex and age: who is pregnant and breastfeeding at once gets the higher of the
+    two.
+    """
     highest: dict[tuple[str, int], Decimal] = {}
     for stage, row in rows.items():
         if row.amount is not None:

@@ -1,7 +1,8 @@
-"""How many digits of an amount are shown. Rounding never contradicts a comparison (assessment rules, 6.5). Pure.
+"""How many digits of an amount are shown. Rounding never contradicts a comparison (assessment
+rules, 6.5). Pure.
 
-A goal is reached by the same amount, a limit is passed only by more: 320.4 of 320 may be shown as 320, but 350.4 above
-350 may not be shown as 350.
+A goal is reached by the same amount, a limit is passed only by more: 320.4 of 320 may be shown as
+320, but 350.4 above 350 may not be shown as 350.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, Inexact,
 
 from nutrition.intake.totals import EXACT
 
-# What an amount is to the truth: "at least" is rounded down and "at most" up, so that both stay true.
+# What an amount is to the truth: "at least" is rounded down and "at most" up, so that both stay
+# true.
 _WAYS = {
     "at least": (ROUND_FLOOR,),
     "at most": (ROUND_CEILING,),
@@ -26,10 +28,11 @@ def shown(
     goals: Iterable[Decimal | None] = (),
     limits: Iterable[Decimal | None] = (),
 ) -> Decimal:
-    """The amount with so many decimal places: half up, else the nearest that stays on its side of every goal and limit.
+    """The amount with so many decimal places: half up, else the nearest that stays on its side of
+    every goal and limit.
 
-    It has more places only where no number with so few is on that side: a lower bound of 350.4 above 350. None among
-    the goals and limits is a figure that there is not.
+    It has more places only where no number with so few is on that side: a lower bound of 350.4
+    above 350. None among the goals and limits is a figure that there is not.
     """
     to_reach = [goal for goal in goals if goal is not None]
     not_to_pass = [limit for limit in limits if limit is not None]

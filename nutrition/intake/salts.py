@@ -1,7 +1,7 @@
 """Magnesium salts: how much of a compound's mass is magnesium.
 
-Computed from the formula (tables/magnesium_forms.csv) and the standard atomic weights (tables/atomic_weights.csv), not
-from a rounded percentage; the help text "forms" cites the shares.
+Computed from the formula (tables/magnesium_forms.csv) and the standard atomic weights
+(tables/atomic_weights.csv), not from a rounded percentage; the help text "forms" cites the shares.
 """
 
 from dataclasses import dataclass
@@ -31,9 +31,13 @@ class Salt:
 @cache
 def salts() -> dict[str, Salt]:
     """All salts by their name, in the order of the table."""
-    weights = {line["element"]: Fraction(line["weight"]) for line in read_table("atomic_weights.csv")}
+    weights = {
+        line["element"]: Fraction(line["weight"]) for line in read_table("atomic_weights.csv")
+    }
     lines = read_table("magnesium_forms.csv")
-    return {line["form"]: Salt(line["form"], _share(line["formula_atoms"], weights)) for line in lines}
+    return {
+        line["form"]: Salt(line["form"], _share(line["formula_atoms"], weights)) for line in lines
+    }
 
 
 def _share(formula: str, weights: dict[str, Fraction]) -> Fraction:

@@ -3,27 +3,37 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, localcontext
+from decimal import (
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
 from typing import NamedTuple
 
-# No digit is lost before a figure is rounded for display. Grams have up to 3 decimals and amounts per 100 g up to 5;
-# below 10^6 each, a product has at most 20 digits, and 10,000 of them add up to 24: the 28 digits of Python's default
-# context would do. This one has room to spare and raises rather than round, so that the promise also holds for numbers
-# nobody thought of.
+# No digit is lost before a figure is rounded for display. Grams have up to 3 decimals and amounts
+# per 100 g up to 5; below 10^6 each, a product has at most 20 digits, and 10,000 of them add up to
+# 24: the 28 digits of Python's default context would do. This one has room to spare and raises
+# rather than round, so that the promise also holds for numbers nobody thought of.
 EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 
 ZERO = Decimal(0)
 PER_100_G = Decimal("0.01")
 
 
-ENOUGH_COVERAGE = Decimal("0.90")  # assessment rules, section 4: below this a day stays out of averages
+# assessment rules, section 4: below this a day stays out of averages
+ENOUGH_COVERAGE = Decimal("0.90")
 
 
 class Eaten(NamedTuple):
-    """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient that is added up.
+    """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient that is added
+    up.
 
-    Where that is unknown, `at_most_per_100g` is what the richest foods of its kind have (assessment rules, 6.3); None
-    where nobody said.
+    Where that is unknown, `at_most_per_100g` is what the richest foods of its kind have (assessment
+    rules, 6.3); None where nobody said.
     """
 
     name: str
@@ -58,7 +68,9 @@ class LabelWater:
 
 @dataclass(frozen=True, slots=True)
 class DoseTaken:
-    """Elemental magnesium from a supplement or a medicine; None where its label says nothing of magnesium."""
+    """Elemental magnesium from a supplement or a medicine; None where its label says nothing of
+    magnesium.
+    """
 
     elemental_mg: Decimal | None
     name: str = ""
@@ -68,11 +80,12 @@ class DoseTaken:
 class Total:
     """What some foods add up to.
 
-    `known` is the sum over foods with a value, None when nothing was eaten. `unknown` names the foods without one, once
-    per entry. The shares are those of the foods with a value in all energy and in all grams, from 0 to 1; None when
-    there is nothing to divide by, and for energy also when the energy of any food is unknown: then grams have to do.
-    `at_most` is what the sum is when each unknown food is as rich as it may be; None without a bound. `is_covered` says
-    whether enough is known for averages.
+    `known` is the sum over foods with a value, None when nothing was eaten. `unknown` names the
+    foods without one, once per entry. The shares are those of the foods with a value in all energy
+    and in all grams, from 0 to 1; None when there is nothing to divide by, and for energy also when
+    the energy of any food is unknown: then grams have to do.
+    `at_most` is what the sum is when each unknown food is as rich as it may be; None without a
+    bound. `is_covered` says whether enough is known for averages.
     """
 
     known: Decimal | None
@@ -88,14 +101,16 @@ class Total:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether something was eaten, and none of it has a value: then there is no sum, not even a lower bound."""
+        """Whether something was eaten, and none of it has a value: then there is no sum, not even a
+        lower bound.
+        """
         return bool(self.unknown) and not self.known_share_grams
 
 
 @dataclass(slots=True)
 class Coverage:
-    """Of how much of what was eaten the nutrient is known. Whole numbers or decimals, as long as all of one thing are
-    in the same unit."""
+    """Of how much of what was eaten the nutrient is known. Whole numbers or decimals, as long as
+    all of one thing are in the same unit."""
 
     grams: Decimal | int = 0
     known_grams: Decimal | int = 0
@@ -117,8 +132,9 @@ class Coverage:
 
     @property
     def is_enough(self) -> bool:
-        """Nine tenths of the energy. An unknown food without energy is invisible to that: with one, nine tenths of the
-        grams, too (6.3). Where a food with a value has no energy, and where there is none at all, grams decide."""
+        """Nine tenths of the energy. An unknown food without energy is invisible to that: with one,
+        nine tenths of the grams, too (6.3). Where a food with a value has no energy, and where
+        there is none at all, grams decide."""
         grams = _is_enough(self.share_of_grams)
         energy = None if self.known_without_energy else _share(self.known_kcal, self.kcal)
         if energy is None:
@@ -149,7 +165,9 @@ def add_up(foods: Iterable[Eaten]) -> Total:
                 coverage.unknown_without_energy |= not kcal
                 coverage.unknown_of_unknown_energy |= kcal_per_100g is None
                 if at_most is not None:
-                    at_most = None if at_most_per_100g is None else at_most + grams * at_most_per_100g
+                    at_most = (
+                        None if at_most_per_100g is None else at_most + grams * at_most_per_100g
+                    )
                 continue
             amount += grams * per_100g
             coverage.known_grams += grams

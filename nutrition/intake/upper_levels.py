@@ -1,7 +1,8 @@
 """What of a nutrient its upper level (UL) counts. Pure.
 
-The UL of magnesium counts supplements and medicines only, that of folate folic acid, that of vitamin A retinol, those
-of niacin and vitamin E what is added to food or taken; all others count everything (`basis` of reference_intakes.csv).
+The UL of magnesium counts supplements and medicines only, that of folate folic acid, that of
+vitamin A retinol, those of niacin and vitamin E what is added to food or taken; all others count
+everything (`basis` of reference_intakes.csv).
 """
 
 from dataclasses import dataclass
@@ -39,5 +40,9 @@ def toward_ul(intake: Intake, reference: Reference) -> TowardUl:
     # Niacin that was added to food is not told apart in any table: what was eaten of it is unknown.
     foods_partial = bool(intake.contributions) and (foods is None or foods.is_lower_bound)
     of_food = ZERO if foods is None else foods.known or ZERO
-    water = intake.from_("water") if intake.nutrient.counts_toward_ul == intake.nutrient.number else ZERO
+    water = (
+        intake.from_("water")
+        if intake.nutrient.counts_toward_ul == intake.nutrient.number
+        else ZERO
+    )
     return TowardUl(exact_sum((of_food, water, *taken)), is_partial or foods_partial)

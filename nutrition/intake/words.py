@@ -1,8 +1,8 @@
 """How a day's magnesium is said, on every page and in the API. Pure.
 
-One place for the figures and the sentences, so that no two of them contradict each other (assessment rules, section 5
-and 6.3, 6.5, 6.6, 6.8, 6.11): what is printed agrees with the comparison, which is made on unrounded amounts. Means of
-several days are said in interpretation.py.
+One place for the figures and the sentences, so that no two of them contradict each other
+(assessment rules, section 5 and 6.3, 6.5, 6.6, 6.8, 6.11): what is printed agrees with the
+comparison, which is made on unrounded amounts. Means of several days are said in interpretation.py.
 """
 
 from collections.abc import Iterable
@@ -13,14 +13,14 @@ from nutrition.intake.assessment import DayAssessment
 from nutrition.intake.references import NO_DRI, Kind, Reference
 from nutrition.intake.rounding import shown, written
 
-# Up to a tenth above it, what was logged is told as the amount that is recommended; beyond, as more.
+# Up to a tenth above it, what was logged is told as the amount that is recommended; beyond, as
+# more.
 ABOUT_THE_AMOUNT = Decimal("1.1")
 
 NO_AMOUNT = "no recommended amount for this age"
-NO_DRI_WORDS = (
-    "There is no DRI for pregnancy or breastfeeding above 50 years: the amount is the one for 31 to 50 years."
-)
-# The UL of infants is not determinable: magnesium from food (and formula) only (IOM 1997, table of ULs).
+NO_DRI_WORDS = "There is no DRI for pregnancy or breastfeeding above 50 years: the amount is the one for 31 to 50 years."
+# The UL of infants is not determinable: magnesium from food (and formula) only (IOM 1997, table of
+# ULs).
 FROM_FOOD_ONLY = "Infants should get magnesium from food only."
 NOTHING_LOGGED = "Nothing logged yet."
 NOT_ON_LABELS = "No magnesium is on the labels of what you logged."
@@ -30,10 +30,11 @@ MOST_NAMED = 6  # a day may have hundreds of foods without a value
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An amount as it is printed: whole mg, on the side of the compared figures on which the amount itself is.
+    """An amount as it is printed: whole mg, on the side of the compared figures on which the amount
+    itself is.
 
-    `prefix` is "at least" for a lower bound, `most` "1,410" where there is an upper one, too; both are empty where
-    everything is known, or both bounds are the same.
+    `prefix` is "at least" for a lower bound, `most` "1,410" where there is an upper one, too; both
+    are empty where everything is known, or both bounds are the same.
     """
 
     whole: int
@@ -82,7 +83,9 @@ def shown_mg(
 
 
 def at_most_words(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
-    """ "at most 410 mg"; "at most 319.4 mg" where whole mg would reach the 320 mg that it does not reach."""
+    """ "at most 410 mg"; "at most 319.4 mg" where whole mg would reach the 320 mg that it does not
+    reach.
+    """
     return f"at most {_at_most(amount, compared_with)} mg"
 
 
@@ -91,7 +94,9 @@ def _at_most(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
 
 
 def part(amount: Decimal, whole: Decimal, shown_whole: Shown) -> str:
-    """A part of an amount, such as that from food: rounded down wherever the whole was, so that none is above it."""
+    """A part of an amount, such as that from food: rounded down wherever the whole was, so that
+    none is above it.
+    """
     is_down = shown_whole.whole < shown(whole)
     return written(shown(amount, bound="at least" if is_down else "exact"))
 
@@ -104,11 +109,15 @@ def span_of(low: Decimal | None, high: Decimal | None) -> str:
 
 
 def missing_of(references: Iterable[Reference]) -> str:
-    """What would make a range of recommended amounts one: "birth date", "sex", "birth date and sex"; else empty."""
+    """What would make a range of recommended amounts one: "birth date", "sex", "birth date and
+    sex"; else empty.
+    """
     wide = [reference for reference in references if reference.low != reference.high]
     ages = any(len({stage.age_min_months for stage in reference.stages}) > 1 for reference in wide)
     sexes = any(len({stage.sex for stage in reference.stages}) > 1 for reference in wide)
-    return " and ".join(name for name, is_missing in (("birth date", ages), ("sex", sexes)) if is_missing)
+    return " and ".join(
+        name for name, is_missing in (("birth date", ages), ("sex", sexes)) if is_missing
+    )
 
 
 def whose(missing: str) -> str:
@@ -123,7 +132,9 @@ def reached_by(missing: str, *, is_for_all: bool) -> str:
     """For which of the amounts of a range something is enough: of ages, of sexes, or of both."""
     if missing == "sex":
         return "for either sex" if is_for_all else "for one sex, not for the other"
-    ages = "ages" if missing == "birth date" else "ages and sexes" if is_for_all else "ages or sexes"
+    ages = (
+        "ages" if missing == "birth date" else "ages and sexes" if is_for_all else "ages or sexes"
+    )
     return f"for all {ages} that may be yours" if is_for_all else f"for some {ages}, not for all"
 
 
@@ -135,7 +146,9 @@ def goal_words(kind: Kind | None, low: Decimal | None, high: Decimal | None, mis
     return f"the {amount} {'recommended for you' if low == high else whose(missing)}"
 
 
-def without_value(unknown: int, entries: int, value: str = "magnesium value", *, foods: int | None = None) -> str:
+def without_value(
+    unknown: int, entries: int, value: str = "magnesium value", *, foods: int | None = None
+) -> str:
     """ "1 of 6 entries has no magnesium value"; with how many foods these are, "(1 food)"."""
     of_what = f"{unknown:,} of {count_of_entries(entries)}"
     of_foods = "" if foods is None else f" ({foods:,} food{'' if foods == 1 else 's'})"
@@ -153,7 +166,9 @@ def count_of_entries(count: int) -> str:
 
 
 def foods_without_value(entries: Iterable[str]) -> str:
-    """ "Without a value: SMART SOUP, Thai Coconut Curry; Mystery bar.": each food once, however often it was logged."""
+    """ "Without a value: SMART SOUP, Thai Coconut Curry; Mystery bar.": each food once, however
+    often it was logged.
+    """
     foods = tuple(dict.fromkeys(entries))
     if not foods:
         return ""
@@ -171,10 +186,11 @@ def stage_words(stage_note: str | None, high: Decimal | None) -> str:
 class DayWords:
     """What is said about a day. Described, never judged (R8).
 
-    `figure` is "unknown" where nothing that was logged has a value, and empty where nothing was logged: no data is not
+    `figure` is "unknown" where nothing that was logged has a value, and empty where nothing was
+    logged: no data is not
     0. `target` is "320 mg"; None where nothing is recommended. `to_go` is "106 mg", "up to 106 mg"; empty
-    where nothing is missing, or nobody knows. `note` is the sentence below the meter, `without_value` names the foods
-    that it counts.
+    where nothing is missing, or nobody knows. `note` is the sentence below the meter,
+    `without_value` names the foods that it counts.
     """
 
     shown: Shown | None
@@ -198,8 +214,11 @@ def shown_total(day: DayAssessment) -> Shown | None:
     if day.total_mg is None or day.is_unknown:
         return None
     return shown_mg(
-        day.total_mg, _compared(day), is_lower_bound=day.total_is_lower_bound, at_most=day.at_most_mg,
-    )  # fmt: skip
+        day.total_mg,
+        _compared(day),
+        is_lower_bound=day.total_is_lower_bound,
+        at_most=day.at_most_mg,
+    )
 
 
 def day_words(day: DayAssessment) -> DayWords:
@@ -216,13 +235,17 @@ def day_words(day: DayAssessment) -> DayWords:
         target=f"{target} mg" if target else None,
         to_go=_to_go(day, total),
         beside=_beside(day, total),
-        note=" ".join(filter(None, (_note(day, total), stage_words(day.stage_note, day.reference_high_mg)))),
+        note=" ".join(
+            filter(None, (_note(day, total), stage_words(day.stage_note, day.reference_high_mg)))
+        ),
         without_value=foods_without_value(day.unknown_foods),
     )
 
 
 def to_go_words(high: Decimal, amount: Shown | None) -> str:
-    """The shown reference minus the shown amount (6.5): "106 mg", "up to 106 mg"; empty where that is nothing."""
+    """The shown reference minus the shown amount (6.5): "106 mg", "up to 106 mg"; empty where that
+    is nothing.
+    """
     missing = int(high) - (amount.whole if amount else 0)
     if missing <= 0:
         return ""
@@ -278,7 +301,11 @@ def _note(day: DayAssessment, total: Shown | None) -> str:
             )
         case "undetermined":
             lead = f"{total.words[:1].upper()}{total.words[1:]}"
-            share = f" ({_unknown_share(day)} of your energy)" if day.known_share_energy is not None else ""
+            share = (
+                f" ({_unknown_share(day)} of your energy)"
+                if day.known_share_energy is not None
+                else ""
+            )
             return f"{lead}; {_without_value(day)}{share}, so the day cannot be judged."
     return _below(day, total)
 
@@ -291,7 +318,9 @@ def _reaches(day: DayAssessment, total: Shown) -> str:
     if day.reference_kind == "AI":
         return f"{lead}; the adequate intake (AI) at this age is {goal}."
     if low != high:
-        return f"{lead}: it reaches the amount {reached_by(_missing(day), is_for_all=True)} ({goal})."
+        return (
+            f"{lead}: it reaches the amount {reached_by(_missing(day), is_for_all=True)} ({goal})."
+        )
     if day.total_mg > high * ABOUT_THE_AMOUNT:
         return f"{lead}, more than the {goal} recommended for you."
     if total.prefix:  # nobody knows how much more it is
@@ -303,7 +332,9 @@ def _below(day: DayAssessment, total: Shown) -> str:
     low, high = day.reference_low_mg, day.reference_high_mg
     goal = _goal(day)
     if not total.prefix:
-        of_what = goal if low == high else f"{whole_mg(high or Decimal(0))} mg, the high end of {goal}"
+        of_what = (
+            goal if low == high else f"{whole_mg(high or Decimal(0))} mg, the high end of {goal}"
+        )
         described = f"You logged {total.words}, {day.percent}% of {of_what}."
     else:
         described = f"You logged {total.words}: less than {goal}; {_without_value(day)}."
@@ -319,7 +350,11 @@ def _all_unknown(day: DayAssessment) -> str:
 
 
 def _unknown_at_most(day: DayAssessment) -> str:
-    return at_most_words(day.at_most_mg, _compared(day)) if day.is_unknown and day.at_most_mg is not None else ""
+    return (
+        at_most_words(day.at_most_mg, _compared(day))
+        if day.is_unknown and day.at_most_mg is not None
+        else ""
+    )
 
 
 def _compared(day: DayAssessment) -> tuple[Decimal | None, Decimal | None]:

@@ -1,4 +1,6 @@
-"""A database that a newer Magwise has migrated is no place for this one: it would fail in the middle of a page."""
+"""A database that a newer Magwise has migrated is no place for this one: it would fail in the
+middle of a page.
+"""
 
 from collections.abc import Iterable
 
@@ -25,9 +27,12 @@ def refuse_newer_database() -> None:
 def newer_than_here(applied: Iterable[Migration]) -> Migration | None:
     """The last of those that come after all that this program has for the same app.
 
-    Others that it does not have are old: packages drop migrations that they have merged into one, and apps go.
+    Others that it does not have are old: packages drop migrations that they have merged into one,
+    and apps go.
     """
     last: dict[str, str] = {}
     for app, name in MigrationLoader(None).disk_migrations:
         last[app] = max(name, last.get(app, ""))
-    return max(((app, name) for app, name in applied if app in last and name > last[app]), default=None)
+    return max(
+        ((app, name) for app, name in applied if app in last and name > last[app]), default=None
+    )

@@ -1,4 +1,6 @@
-"""Files of an older Magwise, or of another umask, become their owner's alone. New ones are so (config/beginning.py)."""
+"""Files of an older Magwise, or of another umask, become their owner's alone. New ones are so
+(config/beginning.py).
+"""
 
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +25,7 @@ def make_private() -> None:
 
 
 def close(path: Path, mode: int) -> None:
-    with suppress(OSError):  # it is not there, somebody else's, or a key that is mounted to be read only
+    # it is not there, somebody else's, or a key that is mounted to be read only
+    with suppress(OSError):
         if path.stat().st_mode & 0o077:
             path.chmod(mode)

@@ -6,12 +6,14 @@ from django.db import migrations, models
 
 
 SQLITE = [
-    # The index proper. It has no text of its own (content=nutrition_foodwords); its rowid is the quality order, so that
-    # the first matches are the best ones. A migration that rebuilds nutrition_foodwords must make the triggers again.
+    # The index proper. It has no text of its own (content=nutrition_foodwords); its rowid is the
+    # quality order, so that the first matches are the best ones. A migration that rebuilds
+    # nutrition_foodwords must make the triggers again.
     """CREATE VIRTUAL TABLE nutrition_food_fts USING fts5(
         words, content='nutrition_foodwords', content_rowid='position', prefix='1 2 3 4',
         tokenize="unicode61 remove_diacritics 0")""",
-    # People's own foods stay out: they are few, and found by their owner (nutrition/foods/search/index.py).
+    # People's own foods stay out: they are few, and found by their owner
+    # (nutrition/foods/search/index.py).
     """CREATE TRIGGER nutrition_food_fts_added AFTER INSERT ON nutrition_foodwords WHEN new.owner_id IS NULL BEGIN
         INSERT INTO nutrition_food_fts(rowid, words) VALUES (new.position, new.words); END""",
     """CREATE TRIGGER nutrition_food_fts_removed AFTER DELETE ON nutrition_foodwords WHEN old.owner_id IS NULL BEGIN
@@ -23,8 +25,9 @@ SQLITE = [
             SELECT new.position, new.words WHERE new.owner_id IS NULL; END""",
 ]
 POSTGRESQL = [
-    # Plain foods (rank below 100,000, so position below 100,000 << 32) have an index of their own, which is asked
-    # first. `+ 0` as in the query (nutrition/foods/search/index.py): the planner shall use these indexes, not the key.
+    # Plain foods (rank below 100,000, so position below 100,000 << 32) have an index of their own,
+    # which is asked first. `+ 0` as in the query (nutrition/foods/search/index.py): the planner
+    # shall use these indexes, not the key.
     """CREATE INDEX nutrition_foodwords_plain ON nutrition_foodwords
         USING gin (array_to_tsvector(string_to_array(words, ' ')))
         WHERE owner_id IS NULL AND position + 0 < 429496729600000""",

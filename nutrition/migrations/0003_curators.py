@@ -9,7 +9,9 @@ PERMISSIONS = [
 
 
 def make_group(apps, schema_editor):
-    """Permissions are made after all migrations, so that a new database has none yet; Django keeps those it finds."""
+    """Permissions are made after all migrations, so that a new database has none yet; Django keeps
+    those it finds.
+    """
     ContentType = apps.get_model("contenttypes", "ContentType")
     Permission = apps.get_model("auth", "Permission")
     group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=CURATORS)

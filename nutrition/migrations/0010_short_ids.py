@@ -20,9 +20,11 @@ FUNCTIONS = {"IdField": id_as_bytes, "InstantField": instant_as_number}
 
 
 def shorten(apps, schema_editor):
-    """Databases of the first versions have ids and instants as text on SQLite: these are read no more.
+    """Databases of the first versions have ids and instants as text on SQLite: these are read no
+    more.
 
-    The migrations that made the tables say already how columns are today; a new database has nothing to change.
+    The migrations that made the tables say already how columns are today; a new database has
+    nothing to change.
     """
     connection = schema_editor.connection
     if connection.vendor != "sqlite":
@@ -50,7 +52,8 @@ def shorten_table(schema_editor, model, fields):
             f"UPDATE {model._meta.db_table} SET {field.column} = {change}({field.column}) "
             f"WHERE typeof({field.column}) = 'text'"
         )
-    schema_editor._remake_table(model)  # as AlterField does: the columns are declared anew, with all indexes
+    # as AlterField does: the columns are declared anew, with all indexes
+    schema_editor._remake_table(model)
 
 
 class Migration(migrations.Migration):

@@ -9,7 +9,8 @@ AT_ONCE = 500
 
 
 def keep_digests(apps, schema_editor):
-    """What programs sent is told by the row itself from now on: the first 8 of the 32 bytes that receipts had.
+    """What programs sent is told by the row itself from now on: the first 8 of the 32 bytes that
+    receipts had.
 
     Copies made before are known by the ids of their rows.
     """

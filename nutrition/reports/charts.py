@@ -1,8 +1,8 @@
 """Numbers to the geometry of a bar chart; templates/reports/_chart.html draws it as SVG.
 
-Every x and width is a percentage of the plot's width, every y and height is in pixels from its top. So the drawing
-stretches with the page while bars, gaps and text keep their height. Amounts are exact, in the unit of whatever nutrient
-is drawn; geometry is floats.
+Every x and width is a percentage of the plot's width, every y and height is in pixels from its top.
+So the drawing stretches with the page while bars, gaps and text keep their height. Amounts are
+exact, in the unit of whatever nutrient is drawn; geometry is floats.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,8 @@ USUAL_MG = Decimal(400)  # as far as the axis goes for magnesium, however little
 MAX_GRID_LINES = 5
 THOUSANDS_FROM = 10_000
 SMALLEST_STEP = -4  # power of ten: copper and vitamin B12 are fractions of their unit
-# Room above the highest grid line, for the hatched cap and the figure on top of a bar that reaches it.
+# Room above the highest grid line, for the hatched cap and the figure on top of a bar that reaches
+# it.
 HEADROOM = 1.125
 
 GAP = 2
@@ -31,7 +32,9 @@ VALUE_GAP = 6
 
 @dataclass(frozen=True)
 class Target:
-    """What one day is compared with: the band of the recommended amounts, and the person's own where it is known."""
+    """What one day is compared with: the band of the recommended amounts, and the person's own
+    where it is known.
+    """
 
     low: Decimal
     high: Decimal
@@ -47,10 +50,12 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Column:
-    """What one day, or the mean of some days, asks of the chart. `food` is None when there is nothing to draw.
+    """What one day, or the mean of some days, asks of the chart. `food` is None when there is
+    nothing to draw.
 
-    `at_most` is what the bar may be at most where it is a lower bound; None where nobody knows. `steps` are the targets
-    of a column of several days in which the target changes; their shares add up to 1.
+    `at_most` is what the bar may be at most where it is a lower bound; None where nobody knows.
+    `steps` are the targets of a column of several days in which the target changes; their shares
+    add up to 1.
     """
 
     food: Decimal | None
@@ -155,10 +160,14 @@ def draw(columns: Sequence[Column], average: Decimal | None, *, usual: Decimal =
         height=HEIGHT,
         base=BASE,
         column_width=round(width, 2),
-        grid=tuple(GridLine(step * line, scale.y(step * line)) for line in range(int(axis / step) + 1)),
+        grid=tuple(
+            GridLine(step * line, scale.y(step * line)) for line in range(int(axis / step) + 1)
+        ),
         bands=tuple(_strips([(share * width, _band(target, scale)) for share, target in steps])),
         goals=tuple(_strips([(share * width, _goal(target, scale)) for share, target in steps])),
-        bars=tuple(_bar(column, place, len(columns), scale) for place, column in enumerate(columns)),
+        bars=tuple(
+            _bar(column, place, len(columns), scale) for place, column in enumerate(columns)
+        ),
         average_y=None if average is None else scale.y(average),
     )
 
@@ -170,7 +179,8 @@ def shares(amounts: Sequence[Decimal]) -> tuple[float, ...]:
 
 
 def _axis(columns: Sequence[Column], usual: Decimal) -> tuple[Decimal, Decimal]:
-    """What lies between two grid lines, and the highest of them: 0-400 mg by 100 unless an amount or target is above.
+    """What lies between two grid lines, and the highest of them: 0-400 mg by 100 unless an amount
+    or target is above.
 
     With nothing to draw and nothing usual the axis goes to one step.
     """
@@ -183,7 +193,9 @@ def _axis(columns: Sequence[Column], usual: Decimal) -> tuple[Decimal, Decimal]:
 
 def _highest(column: Column) -> Decimal:
     targets = [target.high for _, target in column.targets if target]
-    return max([(column.food or Decimal(0)) + column.supplement, column.at_most or Decimal(0), *targets])
+    return max(
+        [(column.food or Decimal(0)) + column.supplement, column.at_most or Decimal(0), *targets]
+    )
 
 
 def _bar(column: Column, place: int, columns: int, scale: _Scale) -> Bar:
@@ -208,7 +220,9 @@ def _stack(column: Column, scale: _Scale) -> tuple[Block | None, Block | None, B
         food = _block(scale.y(column.food), floor)
         floor = food.y - GAP
     if column.supplement:
-        supplement = _block(scale.y(column.food + column.supplement if column.food else column.supplement), floor)
+        supplement = _block(
+            scale.y(column.food + column.supplement if column.food else column.supplement), floor
+        )
         floor = supplement.y - GAP
     if column.is_lower_bound and column.at_most is None:
         cap = _block(floor - CAP, floor)
@@ -237,7 +251,9 @@ def _goal(target: Target | None, scale: _Scale) -> Block | None:
 
 
 def _strips(pieces: Iterable[tuple[float, Block | None]]) -> Iterator[Strip]:
-    """Joins neighbours (width in percent, height) with the same target, so that what never changes is one line."""
+    """Joins neighbours (width in percent, height) with the same target, so that what never changes
+    is one line.
+    """
     x: float = 0
     for block, run in groupby(pieces, key=itemgetter(1)):
         width = sum(width for width, _ in run)

@@ -1,4 +1,5 @@
-"""How much a person's own days differ: what every page with a mean of several days takes its 95 % interval from.
+"""How much a person's own days differ: what every page with a mean of several days takes its 95 %
+interval from.
 
 The last 90 days that count are looked for among the last 120 that were said to be complete.
 """
@@ -19,7 +20,9 @@ SPARE_DAYS = 30
 
 
 def own_dates(user: User, today: date) -> list[date]:
-    """Where to look for them; none where there are too few for a spread of one's own. One narrow query."""
+    """Where to look for them; none where there are too few for a spread of one's own. One narrow
+    query.
+    """
     dates = complete_days(user, today, MOST_OWN_DAYS + SPARE_DAYS)
     return dates if len(dates) >= OWN_DAYS_FOR_OWN_SD else []
 
@@ -29,14 +32,20 @@ def spread_of(days: Iterable[TrendDay]) -> OwnSpread | None:
 
 
 def own_spread_of(user: User, *, person: Person, today: date) -> OwnSpread | None:
-    """Of magnesium, for who has not read the days anyway. Three queries more for who has enough complete days."""
+    """Of magnesium, for who has not read the days anyway. Three queries more for who has enough
+    complete days.
+    """
     dates, magnesium = own_dates(user, today), page_nutrients()[0]
     if not dates:
         return None
     eaten = eaten_on(user, dates, magnesium.number)
     return spread_of(
         trend_days(
-            dates, totals_by_day(eaten.entries, eaten.foods), nutrient=magnesium, person=person, today=today,
+            dates,
+            totals_by_day(eaten.entries, eaten.foods),
+            nutrient=magnesium,
+            person=person,
+            today=today,
             taken=taken_between(user, min(dates), max(dates)),
         )
-    )  # fmt: skip
+    )

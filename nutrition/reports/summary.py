@@ -12,7 +12,14 @@ from decimal import Decimal
 from accounts.life_stage import Person
 from nutrition.diary.labels.taken import NOTHING, Taken
 from nutrition.intake.assessment import DayAssessment, assess_day
-from nutrition.intake.averages import OwnSpread, average_of, day_to_day_cv, half_width, mean_of, mean_of_known
+from nutrition.intake.averages import (
+    OwnSpread,
+    average_of,
+    day_to_day_cv,
+    half_width,
+    mean_of,
+    mean_of_known,
+)
 from nutrition.intake.day_status import day_status
 from nutrition.intake.interpretation import MeanRead, read_mean
 from nutrition.intake.references import MAGNESIUM, UlRegion, references
@@ -39,7 +46,9 @@ class WeekDay:
 
     @property
     def is_full(self) -> bool:
-        """Complete, as its person said, with something logged. A day to come is planned, whatever was said (6.7)."""
+        """Complete, as its person said, with something logged. A day to come is planned, whatever
+        was said (6.7).
+        """
         return self.magnesium.status == "complete" and self.on <= self.today
 
     @property
@@ -64,9 +73,11 @@ class WeekDay:
 
 @dataclass(frozen=True, slots=True)
 class WeekAverage:
-    """Means in mg over the `days` that count; `either_way_mg` is half of the 95 % interval of the usual amount.
+    """Means in mg over the `days` that count; `either_way_mg` is half of the 95 % interval of the
+    usual amount.
 
-    `at_most_mg` is the mean with the unknown foods at their most, None without a bound; `read` is what the mean says.
+    `at_most_mg` is the mean with the unknown foods at their most, None without a bound; `read` is
+    what the mean says.
     """
 
     days: int
@@ -101,7 +112,8 @@ def summarise(
     ul_region: UlRegion = "US",
     own: OwnSpread | None = None,
 ) -> WeekReport:
-    """The report of one week; `foods` are the entries of its days in any order, `taken` what came from labels.
+    """The report of one week; `foods` are the entries of its days in any order, `taken` what came
+    from labels.
 
     `own` is how much the person's days differ.
     """
@@ -122,7 +134,9 @@ def week_days(
     eaten: dict[date, list[Eaten]] = defaultdict(list)
     for food in foods:
         eaten[food.eaten_on].append(food.eaten)
-    return tuple(_day(on, eaten[on], taken.get(on, NOTHING), person, today, ul_region) for on in dates)
+    return tuple(
+        _day(on, eaten[on], taken.get(on, NOTHING), person, today, ul_region) for on in dates
+    )
 
 
 def days_logged(days: Iterable[WeekDay]) -> int:
@@ -134,17 +148,24 @@ def days_so_far(days: Sequence[WeekDay]) -> int:
     return sum(day.is_over for day in days) + any(day.is_today and day.is_logged for day in days)
 
 
-def _day(on: date, eaten: Sequence[Eaten], taken: Taken, person: Person, today: date, ul_region: UlRegion) -> WeekDay:
+def _day(
+    on: date, eaten: Sequence[Eaten], taken: Taken, person: Person, today: date, ul_region: UlRegion
+) -> WeekDay:
     magnesium = assess_day(
-        eaten, person=person, on=on,
+        eaten,
+        person=person,
+        on=on,
         status=day_status(taken.said, is_logged=bool(eaten) or not taken.is_nothing),
-        water=(water.taken for water in taken.waters), doses=(dose.taken for dose in taken.doses),
+        water=(water.taken for water in taken.waters),
+        doses=(dose.taken for dose in taken.doses),
         ul_region=ul_region,
-    )  # fmt: skip
+    )
     return WeekDay(on=on, today=today, entries=len(eaten), magnesium=magnesium)
 
 
-def average_days(days: Sequence[WeekDay], person: Person, own: OwnSpread | None) -> WeekAverage | None:
+def average_days(
+    days: Sequence[WeekDay], person: Person, own: OwnSpread | None
+) -> WeekAverage | None:
     """Of a week, or of any other days; None where none counts."""
     counted = [day for day in days if day.counts]
     average = average_of(day.magnesium for day in counted)
@@ -165,7 +186,11 @@ def average_days(days: Sequence[WeekDay], person: Person, own: OwnSpread | None)
         entries=sum(day.entries for day in counted),
         either_way_mg=half_width(average.mean_mg, average.days, own, day_to_day_cv()),
         read=read_mean(
-            average.mean_mg, at_most_mg, days=average.days, of_days=days_so_far(days), found=found,
+            average.mean_mg,
+            at_most_mg,
+            days=average.days,
+            of_days=days_so_far(days),
+            found=found,
             is_lower_bound=unknown > 0,
         ),
-    )  # fmt: skip
+    )

@@ -50,7 +50,8 @@ def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
 @login_required
 @require_POST
 def complete(request: PersonRequest, week: Week) -> HttpResponse:
-    """Says of the days that were sent (`day`, those of the week only) that they are complete: one tap for a week.
+    """Says of the days that were sent (`day`, those of the week only) that they are complete: one
+    tap for a week.
 
     Days that have not come are left out, and the page says so.
     """
@@ -63,9 +64,16 @@ def complete(request: PersonRequest, week: Week) -> HttpResponse:
         messages.info(request, TO_COME)
     if days:
         before = say(user=request.user, days=days, said="complete")
-        undo = note(request.user, "say_again", days[0], [[day.isoformat(), was] for day, was in before.items()])
+        undo = note(
+            request.user,
+            "say_again",
+            days[0],
+            [[day.isoformat(), was] for day, was in before.items()],
+        )
         words = "1 day is" if len(days) == 1 else f"{len(days)} days are"
-        left_out = " Days that have not come can only be planned." if len(days) < len(chosen) else ""
+        left_out = (
+            " Days that have not come can only be planned." if len(days) < len(chosen) else ""
+        )
         messages.success(request, f"{words} complete.{left_out}", extra_tags=undo)
     return redirect("reports:week", week)
 

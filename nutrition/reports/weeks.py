@@ -1,8 +1,9 @@
 """Weeks, numbered as ISO 8601 does (2026-W47), beginning on the weekday that the person chose.
 
-ISO numbers a week by its Thursday. So does Magwise: whatever day a week begins with, its address names the ISO week of
-its Thursday. 2026-W47 is 16 to 22 November for who begins on Monday, 15 to 21 for Sunday, 14 to 20 for Saturday. Each
-day lies in exactly one week and each week has exactly one address, for everybody.
+ISO numbers a week by its Thursday. So does Magwise: whatever day a week begins with, its address
+names the ISO week of its Thursday. 2026-W47 is 16 to 22 November for who begins on Monday, 15 to 21
+for Sunday, 14 to 20 for Saturday. Each day lies in exactly one week and each week has exactly one
+address, for everybody.
 """
 
 import re
@@ -14,7 +15,9 @@ from typing import Self
 
 @dataclass(frozen=True, order=True)
 class Week:
-    """Seven days, by the Monday of their ISO week; `starts_on` counts weekdays as Python does (6 is Sunday)."""
+    """Seven days, by the Monday of their ISO week; `starts_on` counts weekdays as Python does (6 is
+    Sunday).
+    """
 
     monday: date
     starts_on: int = 0
@@ -96,5 +99,7 @@ def span(first: date, last: date, narrow: str, wide: str, *, with_year: bool) ->
     ending = f"{last.day} {month_name[last.month]}" + (f" {last.year}" if with_year else "")
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}{narrow}{ending}"
-    beginning = f"{first.day} {month_name[first.month]}" + (f" {first.year}" if first.year != last.year else "")
+    beginning = f"{first.day} {month_name[first.month]}" + (
+        f" {first.year}" if first.year != last.year else ""
+    )
     return f"{beginning}{wide}{ending}"

@@ -20,13 +20,17 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, css: str = "i") -> SafeString:
     """A decorative icon; what it means is said in words beside it."""
-    return mark_safe(f'<svg class="{css}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>')  # noqa: S308
+    return mark_safe(  # noqa: S308
+        f'<svg class="{css}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
+    )
 
 
 @register.simple_tag
 @cache
 def address(name: str) -> str:
-    """The address of a page without arguments, as `{% url %}` has it, asked for once: the frame has eight of them."""
+    """The address of a page without arguments, as `{% url %}` has it, asked for once: the frame has
+    eight of them.
+    """
     return reverse(name)
 
 
@@ -44,7 +48,9 @@ def compiled(context: Context, name: str) -> SafeString:
     Pages for errors are drawn without a request.
     """
     known = cast(dict[str, Any], context.flatten())
-    return mark_safe(render_to_string(name, known, getattr(context, "request", None), using="jinja2"))  # noqa: S308
+    return mark_safe(  # noqa: S308
+        render_to_string(name, known, getattr(context, "request", None), using="jinja2")
+    )
 
 
 @register.filter

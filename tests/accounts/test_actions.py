@@ -11,7 +11,12 @@ MAY_3 = date(2026, 5, 3)
 
 def answer(user: User, kind: str | None, first_day: date = TODAY) -> None:
     save_profile(
-        user=user, sex="F", birth_date=None, time_zone="UTC", life_stage=LifeStageAnswer(kind, first_day), today=TODAY
+        user=user,
+        sex="F",
+        birth_date=None,
+        time_zone="UTC",
+        life_stage=LifeStageAnswer(kind, first_day),
+        today=TODAY,
     )
 
 
@@ -31,7 +36,10 @@ def test_the_next_life_stage_ends_the_one_before_on_its_eve(alice: User) -> None
 
     answer(alice, "lactating")
 
-    assert periods(alice) == [("pregnant", MAY_3, TODAY - timedelta(days=1)), ("lactating", TODAY, None)]
+    assert periods(alice) == [
+        ("pregnant", MAY_3, TODAY - timedelta(days=1)),
+        ("lactating", TODAY, None),
+    ]
 
 
 def test_neither_ends_what_holds_yesterday(alice: User) -> None:
@@ -58,7 +66,9 @@ def test_a_new_first_day_moves_the_period_and_keeps_its_end(alice: User) -> None
     assert periods(alice) == [("pregnant", date(2026, 4, 1), date(2027, 1, 1))]
 
 
-def test_a_life_stage_that_would_begin_before_the_one_that_holds_changes_nothing(alice: User) -> None:
+def test_a_life_stage_that_would_begin_before_the_one_that_holds_changes_nothing(
+    alice: User,
+) -> None:
     answer(alice, "pregnant", MAY_3)
 
     with pytest.raises(PeriodsCollide):
@@ -69,9 +79,16 @@ def test_a_life_stage_that_would_begin_before_the_one_that_holds_changes_nothing
 
 @pytest.mark.parametrize(
     ("starts_on", "ends_on"),
-    [(MAY_3, None), (date(2026, 1, 1), None), (date(2026, 1, 1), MAY_3), (date(2026, 6, 1), date(2026, 6, 2))],
+    [
+        (MAY_3, None),
+        (date(2026, 1, 1), None),
+        (date(2026, 1, 1), MAY_3),
+        (date(2026, 6, 1), date(2026, 6, 2)),
+    ],
 )
-def test_periods_of_one_kind_share_no_day(alice: User, starts_on: date, ends_on: date | None) -> None:
+def test_periods_of_one_kind_share_no_day(
+    alice: User, starts_on: date, ends_on: date | None
+) -> None:
     save_period(user=alice, kind="pregnant", starts_on=MAY_3, ends_on=date(2026, 6, 1))
 
     with pytest.raises(PeriodsCollide):

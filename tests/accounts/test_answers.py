@@ -16,7 +16,9 @@ def test_three_empty_parts_are_an_unknown_date() -> None:
 
 @given(st.dates(min_value=date(1906, 11, 22), max_value=TODAY))
 def test_every_date_of_the_last_120_years_is_read_back(birth_date: date) -> None:
-    read = read_birth_date(str(birth_date.day), f"{birth_date.month:02}", str(birth_date.year), today=TODAY)
+    read = read_birth_date(
+        str(birth_date.day), f"{birth_date.month:02}", str(birth_date.year), today=TODAY
+    )
 
     assert read == birth_date
 
@@ -46,15 +48,27 @@ def test_the_oldest_accepted_birthday_is_exactly_120_years_ago() -> None:
     oldest = TODAY.replace(year=TODAY.year - OLDEST_YEARS)
     day_before = oldest - timedelta(days=1)
 
-    assert read_birth_date(str(oldest.day), str(oldest.month), str(oldest.year), today=TODAY) == oldest
+    assert (
+        read_birth_date(str(oldest.day), str(oldest.month), str(oldest.year), today=TODAY) == oldest
+    )
     with pytest.raises(Unclear):
-        read_birth_date(str(day_before.day), str(day_before.month), str(day_before.year), today=TODAY)
+        read_birth_date(
+            str(day_before.day), str(day_before.month), str(day_before.year), today=TODAY
+        )
 
 
 def test_half_filled_answers_make_a_person_with_unknowns() -> None:
-    answers = {"sex": "F", "birth_day": "30", "birth_month": "2", "birth_year": "1990", "life_stage": "pregnant"}
+    answers = {
+        "sex": "F",
+        "birth_day": "30",
+        "birth_month": "2",
+        "birth_year": "1990",
+        "life_stage": "pregnant",
+    }
 
-    assert person_so_far(answers, today=TODAY) == Person(sex="F", conditions=(Condition("pregnant", TODAY),))
+    assert person_so_far(answers, today=TODAY) == Person(
+        sex="F", conditions=(Condition("pregnant", TODAY),)
+    )
 
 
 def test_forged_answers_count_as_unknown() -> None:

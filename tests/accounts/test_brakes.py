@@ -17,7 +17,11 @@ from accounts.known_devices import NAME
 from accounts.models import User
 from tests.builders import PASSWORD
 
-SIGN_IN, SECOND_STEP, AGAIN = "/accounts/login/", "/accounts/2fa/authenticate/", "/accounts/reauthenticate/"
+SIGN_IN, SECOND_STEP, AGAIN = (
+    "/accounts/login/",
+    "/accounts/2fa/authenticate/",
+    "/accounts/reauthenticate/",
+)
 NEW_PLACE = "203.0.113.99"
 GUARDED = "This account is being guarded"
 
@@ -38,7 +42,9 @@ def without_mail(settings: Settings) -> None:
     settings.SENDS_MAIL = False
 
 
-def sign_in(client: Client, password: str = PASSWORD, email: str = "alice@example.org") -> HttpResponse:
+def sign_in(
+    client: Client, password: str = PASSWORD, email: str = "alice@example.org"
+) -> HttpResponse:
     return client.post(SIGN_IN, {"login": email, "password": password})
 
 
@@ -71,7 +77,9 @@ def test_guesses_from_many_networks_are_stopped(email: str, alice: User, with_ma
     assert [answer["Retry-After"] for answer in answers] == ["3600"] * 3
 
 
-def test_right_password_from_a_new_device_meanwhile_is_told_what_happens(alice: User, with_mail: None) -> None:
+def test_right_password_from_a_new_device_meanwhile_is_told_what_happens(
+    alice: User, with_mail: None
+) -> None:
     guess()
 
     answer = sign_in(at(NEW_PLACE))
@@ -98,12 +106,15 @@ def test_link_by_mail_opens_the_diary_meanwhile(alice: User, with_mail: None) ->
     new = at(NEW_PLACE)
 
     new.post("/accounts/password/reset/", {"email": "alice@example.org"})
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))[1]
+    link = re.search(
+        r"http://testserver(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body)
+    )[1]
     form = new.get(link, follow=True).redirect_chain[-1][0]
     new.post(form, {"password1": "four random words here"})
 
     assert new.get("/diary/").status_code == 200
-    assert sign_in(at("203.0.113.100"), "four random words here").status_code == 302  # the brake is off
+    # the brake is off
+    assert sign_in(at("203.0.113.100"), "four random words here").status_code == 302
 
 
 def test_where_no_mail_is_sent_one_try_a_place_is_let_through(
@@ -148,7 +159,9 @@ def test_known_device_has_a_limit_of_its_own(alice: User) -> None:
     assert answers == [200] * 5 + [429]
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "." * 500, "0" * 32, f"{'0' * 32}.{'0' * 32}", "\0", "é" * 40])
+@pytest.mark.parametrize(
+    "cookie", ["", "x", "." * 500, "0" * 32, f"{'0' * 32}.{'0' * 32}", "\0", "é" * 40]
+)
 def test_made_up_device_is_a_stranger(cookie: str, alice: User, with_mail: None) -> None:
     guess()
 
@@ -207,7 +220,7 @@ def test_thief_of_one_session_does_not_lock_another(alice: User) -> None:
     assert owner.post(AGAIN, {"password": PASSWORD}).status_code == 302
 
 
-# --- the second factor ------------------------------------------------------------------------------------------------
+# --- the second factor ----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -275,7 +288,9 @@ def test_device_that_signed_in_before_may_enter_its_code_meanwhile(
     assert enter_code(device, code_now(secret)).status_code == 302
 
 
-def test_right_codes_count_for_no_limit(alice: User, secret: str, clock: time_machine.Traveller) -> None:
+def test_right_codes_count_for_no_limit(
+    alice: User, secret: str, clock: time_machine.Traveller
+) -> None:
     for _ in range(8):
         answer = enter_code(at(NEW_PLACE), code_now(secret))
         clock.shift(31)
@@ -283,7 +298,9 @@ def test_right_codes_count_for_no_limit(alice: User, secret: str, clock: time_ma
     assert answer.status_code == 302
 
 
-def test_broken_passkeys_lock_nothing(alice: User, secret: str, clock: time_machine.Traveller) -> None:
+def test_broken_passkeys_lock_nothing(
+    alice: User, secret: str, clock: time_machine.Traveller
+) -> None:
     client = at("192.0.2.1")
     sign_in(client)
     for _ in range(10):
@@ -292,7 +309,7 @@ def test_broken_passkeys_lock_nothing(alice: User, secret: str, clock: time_mach
     assert client.post(SECOND_STEP, {"code": code_now(secret)}).status_code == 302
 
 
-# --- clocks -----------------------------------------------------------------------------------------------------------
+# --- clocks ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("back", [60, 24 * 3600, 400 * 24 * 3600])
@@ -309,7 +326,9 @@ def test_clock_that_was_set_back_keeps_nobody_out(
     assert sign_in(at(NEW_PLACE)).status_code == 302
 
 
-def test_clock_that_was_wrong_for_a_while_leaves_the_limits(alice: User, clock: time_machine.Traveller) -> None:
+def test_clock_that_was_wrong_for_a_while_leaves_the_limits(
+    alice: User, clock: time_machine.Traveller
+) -> None:
     clock.shift(3600)
     for _ in range(6):
         sign_in(at("192.0.2.1"), "wrong")

@@ -38,9 +38,18 @@ def text(response: object) -> str:
     [
         (LAPTOP, "Chrome on Linux"),
         (PHONE, "Firefox on Android"),
-        (LAPTOP.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64") + " Edg/142.0", "Edge on Windows"),
-        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1.15", "Safari on Mac"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) CriOS/142.0 Mobile Safari/604.1", "Chrome on iPhone"),
+        (
+            LAPTOP.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64") + " Edg/142.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/18.0 Safari/605.1.15",
+            "Safari on Mac",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) CriOS/142.0 Mobile Safari/604.1",
+            "Chrome on iPhone",
+        ),
         ("curl/8.5", "Unknown device"),
         ("", "Unknown device"),
         ("<script>Firefox", "Firefox"),
@@ -57,7 +66,10 @@ def test_page_lists_the_devices_this_one_first(alice: User) -> None:
     page = text(laptop.get(PAGE))
 
     names = re.findall(r"<h3>(\w+ on \w+)( <span[^>]*>This device</span>)?</h3>", page)
-    assert [(name, bool(mark)) for name, mark in names] == [("Chrome on Linux", True), ("Firefox on Android", False)]
+    assert [(name, bool(mark)) for name, mark in names] == [
+        ("Chrome on Linux", True),
+        ("Firefox on Android", False),
+    ]
 
 
 def test_another_persons_devices_are_not_listed(alice: User, bob: User) -> None:
@@ -77,10 +89,13 @@ def test_last_seen_follows_the_person_in_their_own_time(alice: User) -> None:
     assert "Last seen 22 November 2026, 11:16" in page  # Berlin
 
 
-def test_a_page_within_the_quarter_of_an_hour_writes_nothing(alice_client: Client, alice: User) -> None:
+def test_a_page_within_the_quarter_of_an_hour_writes_nothing(
+    alice_client: Client, alice: User
+) -> None:
     alice_client.get("/diary/")
 
-    assert not UserSession.objects.filter(user=alice).exists()  # the fixture says: seen a moment ago
+    # the fixture says: seen a moment ago
+    assert not UserSession.objects.filter(user=alice).exists()
 
 
 def test_a_device_is_signed_out(alice: User) -> None:
@@ -117,10 +132,15 @@ def test_all_others_are_signed_out(alice: User) -> None:
 def test_a_new_password_signs_out_the_others_and_is_told(alice: User) -> None:
     phone, laptop = on(PHONE), on(LAPTOP)
 
-    laptop.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "four random words here"})
+    laptop.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "four random words here"},
+    )
 
     assert [is_in(phone), is_in(laptop)] == [False, True]
-    assert list(UserSession.objects.filter(user=alice).values_list("user_agent", flat=True)) == [LAPTOP]
+    assert list(UserSession.objects.filter(user=alice).values_list("user_agent", flat=True)) == [
+        LAPTOP
+    ]
     assert mail.outbox[-1].subject == "Your password was changed"
     assert "From: Chrome on Linux, 127.0.0.1" in mail.outbox[-1].body
 
@@ -128,7 +148,9 @@ def test_a_new_password_signs_out_the_others_and_is_told(alice: User) -> None:
 def test_a_reset_signs_out_everywhere_and_is_told(alice: User) -> None:
     phone, new = on(PHONE), Client()
     new.post("/accounts/password/reset/", {"email": "alice@example.org"})
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[
+        1
+    ]
     form = new.get(link, follow=True).redirect_chain[-1][0]
 
     new.post(form, {"password1": "four random words here"})
@@ -143,11 +165,16 @@ def test_the_old_address_hears_of_a_new_one(alice: User) -> None:
     laptop = on(LAPTOP)
     laptop.post("/accounts/reauthenticate/", {"password": PASSWORD})
     laptop.post("/accounts/email/", {"email": "alice@new.example", "action_add": ""})
-    laptop.post(re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[-1].body)[1])
+    laptop.post(
+        re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[-1].body)[1]
+    )
 
     laptop.post("/accounts/email/", {"email": "alice@new.example", "action_primary": ""})
 
-    assert [mail.outbox[-1].to, mail.outbox[-1].subject] == [["alice@example.org"], "Your email address was changed"]
+    assert [mail.outbox[-1].to, mail.outbox[-1].subject] == [
+        ["alice@example.org"],
+        "Your email address was changed",
+    ]
     assert "is now alice@new.example" in mail.outbox[-1].body
 
 

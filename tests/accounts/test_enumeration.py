@@ -1,4 +1,6 @@
-"""Whoever asks gets the same answer, in the same time, whether an e-mail address has a diary or not."""
+"""Whoever asks gets the same answer, in the same time, whether an e-mail address has a diary or
+not.
+"""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +46,9 @@ def with_mail(settings: Settings) -> None:
 def seen(response: HttpResponse, email: str) -> tuple[int, str, list[str], str]:
     """All that somebody outside can compare, with the address that they typed themselves left out."""
     headers = sorted(set(response.headers) - {"Set-Cookie"})
-    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode()).replace(email, "EMAIL")
+    html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode()).replace(
+        email, "EMAIL"
+    )
     html = re.sub(r'X-CSRFToken": "\w+"', "", html)
     return response.status_code, response.headers.get("Location", ""), headers, html
 
@@ -78,7 +82,9 @@ def test_sign_in_to_an_account_that_was_switched_off(alice: User, hashed: list[s
 
 @pytest.mark.parametrize("password", ["x", "x" * 5000, "\0"])
 def test_sign_in_with_an_odd_password(alice: User, password: str) -> None:
-    answers = [ask("/accounts/login/", "login", email, password=password) for email in (KNOWN, UNKNOWN)]
+    answers = [
+        ask("/accounts/login/", "login", email, password=password) for email in (KNOWN, UNKNOWN)
+    ]
 
     assert answers[0] == answers[1]
 
@@ -89,7 +95,8 @@ def test_reset(alice: User, hashed: list[str]) -> None:
 
     assert known == unknown
     assert hashed == []
-    assert [message.to for message in mail.outbox] == [[KNOWN], [UNKNOWN]]  # as long as it takes to send one
+    # as long as it takes to send one
+    assert [message.to for message in mail.outbox] == [[KNOWN], [UNKNOWN]]
 
 
 def test_sign_up_where_mail_is_sent(alice: User, with_mail: None, hashed: list[str]) -> None:
@@ -100,7 +107,10 @@ def test_sign_up_where_mail_is_sent(alice: User, with_mail: None, hashed: list[s
     assert known == unknown
     assert times_known == len(hashed) == 1
     assert [message.to for message in mail.outbox] == [[KNOWN], [UNKNOWN]]
-    assert [message.subject for message in mail.outbox] == ["You already have a diary", "Confirm your email address"]
+    assert [message.subject for message in mail.outbox] == [
+        "You already have a diary",
+        "Confirm your email address",
+    ]
     assert not alice.check_password(NEW_PASSWORD)
 
 
@@ -128,12 +138,16 @@ def test_sign_up_does_the_same_for_both(
 
 
 def test_sign_up_with_a_bad_password_where_mail_is_sent(alice: User, with_mail: None) -> None:
-    answers = [ask("/accounts/signup/", "email", email, password1="short") for email in (KNOWN, UNKNOWN)]
+    answers = [
+        ask("/accounts/signup/", "email", email, password1="short") for email in (KNOWN, UNKNOWN)
+    ]
 
     assert answers[0] == answers[1]
 
 
-def test_link_in_the_mail_opens_the_diary_in_the_same_browser(client: Client, db: None, with_mail: None) -> None:
+def test_link_in_the_mail_opens_the_diary_in_the_same_browser(
+    client: Client, db: None, with_mail: None
+) -> None:
     client.post("/accounts/signup/", {"email": UNKNOWN, "password1": NEW_PASSWORD})
     before = client.get("/diary/").status_code
     link = re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[0].body)
@@ -145,23 +159,31 @@ def test_link_in_the_mail_opens_the_diary_in_the_same_browser(client: Client, db
     assert client.get("/diary/").status_code == 200
 
 
-def test_adding_an_address_to_ones_own_diary_where_mail_is_sent(bob: User, alice: User, with_mail: None) -> None:
+def test_adding_an_address_to_ones_own_diary_where_mail_is_sent(
+    bob: User, alice: User, with_mail: None
+) -> None:
     client = Client()
     client.force_login(bob)
     client.post("/accounts/reauthenticate/", {"password": "a-long-enough-password"})
 
     answers = [
-        seen(client.post("/accounts/email/", {"email": email, "action_add": ""}), email) for email in (KNOWN, UNKNOWN)
+        seen(client.post("/accounts/email/", {"email": email, "action_add": ""}), email)
+        for email in (KNOWN, UNKNOWN)
     ]
 
     assert answers[0] == answers[1]
-    assert [message.subject for message in mail.outbox] == ["You already have a diary", "Confirm your email address"]
+    assert [message.subject for message in mail.outbox] == [
+        "You already have a diary",
+        "Confirm your email address",
+    ]
     client.post("/accounts/email/", {"email": KNOWN, "action_primary": ""})
     bob.refresh_from_db()
     assert bob.email == "bob@example.org"
 
 
-def test_accounts_of_the_command_line_need_no_mail(alice: User, with_mail: None, client: Client) -> None:
+def test_accounts_of_the_command_line_need_no_mail(
+    alice: User, with_mail: None, client: Client
+) -> None:
     answer = client.post("/accounts/login/", {"login": KNOWN, "password": "a-long-enough-password"})
 
     assert answer["Location"] == "/diary/"

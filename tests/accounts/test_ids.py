@@ -20,7 +20,9 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def drink(person: User, **values: Any) -> Water:
-    return Water.objects.create(user=person, taken_on="2026-11-21", litres=Decimal(1), mg_per_litre=24, **values)
+    return Water.objects.create(
+        user=person, taken_on="2026-11-21", litres=Decimal(1), mg_per_litre=24, **values
+    )
 
 
 def column(name: str) -> Any:
@@ -44,7 +46,9 @@ def test_ids_are_found_as_objects_and_as_text(alice: User) -> None:
     water = drink(alice)
 
     for asked in (water.pk, str(water.pk), water.pk.hex):
-        assert Water.objects.filter(user=alice, pk=asked, client_id__in=[str(water.client_id), new_id()]).exists()
+        assert Water.objects.filter(
+            user=alice, pk=asked, client_id__in=[str(water.client_id), new_id()]
+        ).exists()
 
 
 @pytest.mark.django_db
@@ -73,7 +77,9 @@ def test_an_instant_comes_back_to_the_microsecond(instant: datetime, alice: User
     drink(alice, logged_at=instant)
 
     assert Water.objects.get(user=alice).logged_at == instant
-    assert Water.objects.filter(user=alice).aggregate(Max("logged_at")) == {"logged_at__max": instant}
+    assert Water.objects.filter(user=alice).aggregate(Max("logged_at")) == {
+        "logged_at__max": instant
+    }
 
 
 @pytest.mark.django_db
@@ -102,7 +108,11 @@ def test_an_instant_that_is_none_stays_none(alice: User) -> None:
 def test_no_table_of_ours_keeps_an_id_as_text() -> None:
     fields = [field for model in our_models() for field in model._meta.local_fields]
 
-    wide = [field for field in fields if isinstance(field, models.UUIDField) and not isinstance(field, IdField)]
+    wide = [
+        field
+        for field in fields
+        if isinstance(field, models.UUIDField) and not isinstance(field, IdField)
+    ]
 
     assert len(fields) > 100
     assert wide == []

@@ -34,7 +34,9 @@ def leave(client: Client) -> None:
 
 
 def sign_in(client: Client) -> str:
-    return client.post("/accounts/login/", {"login": "alice@example.org", "password": PASSWORD})["Location"]
+    return client.post("/accounts/login/", {"login": "alice@example.org", "password": PASSWORD})[
+        "Location"
+    ]
 
 
 def test_page_says_what_goes_and_when(alice_client: Client, alice: User, foods: Foods) -> None:
@@ -63,7 +65,8 @@ def test_code_or_passkey_will_do_instead(alice_client: Client, alice: User) -> N
     before = text(alice_client.get(PAGE))
     SoftPasskey(alice).stored()
     offered = text(alice_client.get(PAGE))
-    alice_client.post("/accounts/reauthenticate/", {"password": PASSWORD})  # stands for any of the ways
+    # stands for any of the ways
+    alice_client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     confirmed = text(alice_client.get(PAGE))
 
     answer = alice_client.post(PAGE)
@@ -88,8 +91,12 @@ def test_leaving_signs_out_everywhere_and_is_told(alice: User) -> None:
     assert "in 14 days" in text(laptop.get(DONE))
 
 
-@pytest.mark.parametrize("address", ["/", "/diary/", "/week/", "/settings/", "/accounts/email/", "/foods/?q=egg"])
-def test_nothing_else_opens_until_it_is_taken_back(address: str, alice: User, client: Client) -> None:
+@pytest.mark.parametrize(
+    "address", ["/", "/diary/", "/week/", "/settings/", "/accounts/email/", "/foods/?q=egg"]
+)
+def test_nothing_else_opens_until_it_is_taken_back(
+    address: str, alice: User, client: Client
+) -> None:
     User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW + GRACE)
     sign_in(client)
 
@@ -111,7 +118,9 @@ def test_account_is_kept_with_one_button(alice: User, client: Client, alice_clie
     assert client.get(LEAVING)["Location"] == "/settings/"
 
 
-def test_asking_again_does_not_move_the_day(alice: User, alice_client: Client, clock: time_machine.Traveller) -> None:
+def test_asking_again_does_not_move_the_day(
+    alice: User, alice_client: Client, clock: time_machine.Traveller
+) -> None:
     first = NOW + timedelta(days=3)
     User.objects.filter(pk=alice.pk).update(deletion_due_at=first)
 
@@ -132,11 +141,17 @@ def test_account_is_erased_when_its_days_are_over_and_not_before(
     call_command("tidy_accounts")
     call_command("tidy_accounts")
 
-    assert capsys.readouterr().out.split("\n")[:3] == ["Erased 0 accounts.", "Erased 1 account.", "Erased 0 accounts."]
+    assert capsys.readouterr().out.split("\n")[:3] == [
+        "Erased 0 accounts.",
+        "Erased 1 account.",
+        "Erased 0 accounts.",
+    ]
     assert list(User.objects.all()) == [bob]
 
 
-def test_account_kept_at_the_last_moment_stays(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_account_kept_at_the_last_moment_stays(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Taken back between the list of who leaves and the turn of that person."""
     monkeypatch.setattr("accounts.leaving.due", lambda now: [alice])
 

@@ -40,7 +40,11 @@ def test_age_grows_by_at_most_one_month_a_day_and_never_shrinks(birth_date: date
 @given(birth_date=DATES, years=st.integers(0, 120))
 def test_the_birthday_itself_counts(birth_date: date, years: int) -> None:
     is_leap_day = (birth_date.month, birth_date.day) == (2, 29)
-    birthday = date(birth_date.year + years, 3, 1) if is_leap_day else birth_date.replace(year=birth_date.year + years)
+    birthday = (
+        date(birth_date.year + years, 3, 1)
+        if is_leap_day
+        else birth_date.replace(year=birth_date.year + years)
+    )
 
     months = completed_months(birth_date, birthday)
 
@@ -60,7 +64,11 @@ def test_a_condition_holds_from_its_first_to_its_last_day() -> None:
 
 def test_an_open_condition_goes_on_and_two_may_hold_at_once() -> None:
     alice = Person(
-        "F", conditions=(Condition("lactating", date(2025, 3, 1)), Condition("pregnant", date(2026, 1, 10), None))
+        "F",
+        conditions=(
+            Condition("lactating", date(2025, 3, 1)),
+            Condition("pregnant", date(2026, 1, 10), None),
+        ),
     )
 
     assert alice.condition_on(date(2025, 12, 31)) == {"lactating"}

@@ -27,8 +27,12 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def try_password(email: str, password: str = WRONG, *, ip: str = "192.0.2.1", **headers: str) -> HttpResponse:
-    return Client(REMOTE_ADDR=ip, headers=headers).post(SIGN_IN, {"login": email, "password": password})
+def try_password(
+    email: str, password: str = WRONG, *, ip: str = "192.0.2.1", **headers: str
+) -> HttpResponse:
+    return Client(REMOTE_ADDR=ip, headers=headers).post(
+        SIGN_IN, {"login": email, "password": password}
+    )
 
 
 def test_page_says_when_to_come_back(alice: User) -> None:
@@ -49,7 +53,9 @@ def test_stranger_does_not_keep_the_owner_out(alice: User) -> None:
 
 
 def test_port_of_the_host_is_no_way_around(alice: User) -> None:
-    answers = [try_password("alice@example.org", Host=f"testserver:{port}") for port in range(1, 101)]
+    answers = [
+        try_password("alice@example.org", Host=f"testserver:{port}") for port in range(1, 101)
+    ]
 
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 95
 
@@ -135,7 +141,9 @@ def test_strangers_are_limited(
         ("/accounts/email/", {"email": "nobody@example.org", "action_send": ""}, 10),
     ],
 )
-def test_the_signed_in_are_limited(address: str, fields: dict[str, str], tries: int, alice_client: Client) -> None:
+def test_the_signed_in_are_limited(
+    address: str, fields: dict[str, str], tries: int, alice_client: Client
+) -> None:
     answers = [alice_client.post(address, fields) for _ in range(tries + 1)]
 
     assert 429 not in {answer.status_code for answer in answers[:-1]}
@@ -156,7 +164,9 @@ def test_codes_are_limited_for_the_place(alice: User) -> None:
 
 
 def test_passkeys_are_limited(client: Client, db: None) -> None:
-    answers = [client.post("/accounts/2fa/webauthn/login/", {"credential": "{}"}) for _ in range(11)]
+    answers = [
+        client.post("/accounts/2fa/webauthn/login/", {"credential": "{}"}) for _ in range(11)
+    ]
 
     assert [answer.status_code for answer in answers] == [302] * 10 + [429]
 
@@ -176,17 +186,28 @@ def test_behind_a_proxy_the_right_most_address_counts(alice: User, settings: Set
         made_up = f"198.51.100.{number}, 203.0.113.7"
         try_password(f"somebody{number}@example.org", **{"X-Forwarded-For": made_up})
 
-    same = try_password("alice@example.org", PASSWORD, **{"X-Forwarded-For": "198.51.100.77, 203.0.113.7"})
-    other = try_password("alice@example.org", PASSWORD, **{"X-Forwarded-For": "203.0.113.7, 203.0.113.8"})
+    same = try_password(
+        "alice@example.org", PASSWORD, **{"X-Forwarded-For": "198.51.100.77, 203.0.113.7"}
+    )
+    other = try_password(
+        "alice@example.org", PASSWORD, **{"X-Forwarded-For": "203.0.113.7, 203.0.113.8"}
+    )
 
     assert [same.status_code, other.status_code] == [429, 302]
 
 
-@pytest.mark.parametrize("forwarded", ["", "unknown", "1.2.3.4.5", "\0", "x" * 5000, "::1, [2001:db8::1]:443"])
-def test_odd_forwarded_addresses_are_answered(forwarded: str, alice: User, settings: Settings) -> None:
+@pytest.mark.parametrize(
+    "forwarded", ["", "unknown", "1.2.3.4.5", "\0", "x" * 5000, "::1, [2001:db8::1]:443"]
+)
+def test_odd_forwarded_addresses_are_answered(
+    forwarded: str, alice: User, settings: Settings
+) -> None:
     settings.TRUSTED_PROXIES = 1
 
-    assert try_password("alice@example.org", PASSWORD, **{"X-Forwarded-For": forwarded}).status_code == 302
+    assert (
+        try_password("alice@example.org", PASSWORD, **{"X-Forwarded-For": forwarded}).status_code
+        == 302
+    )
 
 
 def test_server_on_a_socket_file_knows_no_address(alice: User) -> None:
@@ -212,7 +233,9 @@ def test_tries_at_the_same_time_are_counted_each(transactional_db: None) -> None
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
-def test_strangers_resets_neither_fill_a_mailbox_nor_keep_the_owner_from_asking(email: str, alice: User) -> None:
+def test_strangers_resets_neither_fill_a_mailbox_nor_keep_the_owner_from_asking(
+    email: str, alice: User
+) -> None:
     for number in range(8):
         Client(REMOTE_ADDR=f"198.51.100.{number}").post(RESET, {"email": email})
 
@@ -227,10 +250,14 @@ def test_strangers_resets_neither_fill_a_mailbox_nor_keep_the_owner_from_asking(
     ("address", "fields"),
     [(SIGN_IN, {"login": "{}", "password": WRONG}), ("/accounts/password/reset/", {"email": "{}"})],
 )
-def test_flood_of_made_up_addresses_leaves_few_rows(address: str, fields: dict[str, str], db: None) -> None:
+def test_flood_of_made_up_addresses_leaves_few_rows(
+    address: str, fields: dict[str, str], db: None
+) -> None:
     client = Client(REMOTE_ADDR="198.51.100.1")
 
     for number in range(100):
-        client.post(address, {name: text.format(f"n{number}@example.org") for name, text in fields.items()})
+        client.post(
+            address, {name: text.format(f"n{number}@example.org") for name, text in fields.items()}
+        )
 
     assert Tries.objects.count() <= 30

@@ -17,7 +17,11 @@ NEW = {"email": "ines@example.org", "password1": "four random words here"}
 
 
 def links() -> set[str]:
-    return {link for message in mail.outbox for link in re.findall(r"https?://[^/\s]+", str(message.body))}
+    return {
+        link
+        for message in mail.outbox
+        for link in re.findall(r"https?://[^/\s]+", str(message.body))
+    }
 
 
 @pytest.mark.parametrize("host", ["testserver", "testserver:666", "TESTSERVER:1"])
@@ -50,7 +54,9 @@ def test_notices_name_the_site_and_not_the_host(alice_client: Client, settings: 
     assert str(mail.outbox[-1].body).rstrip().endswith("Magwise, magwise.example")
 
 
-def test_on_the_developers_machine_links_lead_to_the_port_that_listens(rf: RequestFactory, settings: Settings) -> None:
+def test_on_the_developers_machine_links_lead_to_the_port_that_listens(
+    rf: RequestFactory, settings: Settings
+) -> None:
     settings.BASE_URL, settings.ALLOWED_HOSTS = "", ["localhost"]
     request = rf.get("/", SERVER_PORT="8123", headers={"Host": "localhost:666"})
 
@@ -62,13 +68,18 @@ def test_on_the_developers_machine_links_lead_to_the_port_that_listens(rf: Reque
 def test_link_keeps_all_but_where_it_begins(rf: RequestFactory, settings: Settings) -> None:
     settings.BASE_URL = OURS
 
-    assert at_home(rf.get("/"), "http://testserver/a/b/?next=//evil.example") == f"{OURS}/a/b/?next=//evil.example"
+    assert (
+        at_home(rf.get("/"), "http://testserver/a/b/?next=//evil.example")
+        == f"{OURS}/a/b/?next=//evil.example"
+    )
 
 
 def test_passkeys_call_the_site_by_its_name(alice_client: Client, alice: User) -> None:
     alice_client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
-    page = alice_client.get("/accounts/2fa/webauthn/add/", headers={"Host": "testserver:666"}).content.decode()
+    page = alice_client.get(
+        "/accounts/2fa/webauthn/add/", headers={"Host": "testserver:666"}
+    ).content.decode()
 
     assert '"name": "Magwise"' in page
     assert "666" not in page

@@ -62,7 +62,8 @@ def test_nobody_chooses_an_address(proxies: int, settings: Settings) -> None:
     written = ["", CLIENT, f"{CLIENT}, {FAR}"][proxies]
 
     seen = {
-        asked(f"{sent}, {written}" if proxies else sent) for sent in ("", MADE_UP, "::1", f"{FAR}, {FAR}", "x" * 999)
+        asked(f"{sent}, {written}" if proxies else sent)
+        for sent in ("", MADE_UP, "::1", f"{FAR}, {FAR}", "x" * 999)
     }
 
     assert seen == {CLIENT if proxies else NEAR}
@@ -84,7 +85,9 @@ def test_nobody_chooses_an_address(proxies: int, settings: Settings) -> None:
         (" ", NEAR),
     ],
 )
-def test_addresses_have_one_spelling_and_nonsense_is_none(sent: str, address: str, settings: Settings) -> None:
+def test_addresses_have_one_spelling_and_nonsense_is_none(
+    sent: str, address: str, settings: Settings
+) -> None:
     settings.TRUSTED_PROXIES = 1
 
     assert asked(sent) == address
@@ -99,7 +102,8 @@ def test_two_households_are_two_networks_whatever_the_server_listens_on(prefix: 
     asks = RequestFactory()
 
     first, second = (
-        network_of(asks.get("/", REMOTE_ADDR=f"{prefix}{address}")) for address in ("192.0.2.7", "198.51.100.9")
+        network_of(asks.get("/", REMOTE_ADDR=f"{prefix}{address}"))
+        for address in ("192.0.2.7", "198.51.100.9")
     )
 
     assert (first, second) == ("192.0.2.7", "198.51.100.9")

@@ -58,7 +58,12 @@ def browser(person: User) -> Client:
 
 
 def meal(foods: Foods) -> dict[str, str]:
-    return {"meal": "lunch", "client_id": str(new_id()), "pick": f"{foods.spinach.pk}:g:30", "q": "30 g <spinach>"}
+    return {
+        "meal": "lunch",
+        "client_id": str(new_id()),
+        "pick": f"{foods.spinach.pk}:g:30",
+        "q": "30 g <spinach>",
+    }
 
 
 @pytest.mark.parametrize("stored", [True, False])
@@ -79,7 +84,8 @@ def test_lost_answer_to_a_commit_is_told_as_unknown_and_the_resend_finds_out(
 
 
 @pytest.mark.parametrize(
-    ("beginning", "error", "status"), [("INSERT", lost(), 503), ("INSERT", full(), 507), ("SELECT", lost(), 503)]
+    ("beginning", "error", "status"),
+    [("INSERT", lost(), 503), ("INSERT", full(), 507), ("SELECT", lost(), 503)],
 )
 def test_error_before_the_commit_is_told_as_not_saved(
     beginning: str, error: Exception, status: int, alice: User, foods: Foods
@@ -116,7 +122,11 @@ def test_what_breaks_after_the_commit_does_not_deny_it(error: Exception, alice: 
 def test_fault_of_ours_in_a_transaction_took_it_back(alice: User) -> None:
     outcome = Outcome()
 
-    with pytest.raises(ValueError) as caught, connection.execute_wrapper(outcome), transaction.atomic():
+    with (
+        pytest.raises(ValueError) as caught,
+        connection.execute_wrapper(outcome),
+        transaction.atomic(),
+    ):
         Profile.objects.filter(user=alice).update(day_starts_at=3)
         raise ValueError
 
@@ -126,14 +136,23 @@ def test_fault_of_ours_in_a_transaction_took_it_back(alice: User) -> None:
 
 @pytest.mark.parametrize(
     ("error", "saved"),
-    [(lost(), "unknown"), (full(), "no"), (InterfaceError("x"), "unknown"), (DatabaseError("x"), "unknown")],
+    [
+        (lost(), "unknown"),
+        (full(), "no"),
+        (InterfaceError("x"), "unknown"),
+        (DatabaseError("x"), "unknown"),
+    ],
 )
 def test_statement_that_commits_itself_may_be_done_when_its_answer_is_lost(
     error: Exception, saved: str, alice: User
 ) -> None:
     outcome = Outcome()
 
-    with statements("UPDATE", then=error), connection.execute_wrapper(outcome), pytest.raises(type(error)):
+    with (
+        statements("UPDATE", then=error),
+        connection.execute_wrapper(outcome),
+        pytest.raises(type(error)),
+    ):
         Profile.objects.filter(user=alice).update(day_starts_at=3)
 
     assert outcome.saved(error) == saved
@@ -143,8 +162,14 @@ def test_savepoint_that_was_taken_back_leaves_the_rest(alice: User) -> None:
     outcome = Outcome()
 
     with connection.execute_wrapper(outcome), transaction.atomic():
-        with pytest.raises(OperationalError), statements("INSERT", then=full()), transaction.atomic():
-            Entry.objects.create(user=alice, eaten_on=DAY, meal=Meal.LUNCH, revision_id=1, grams=Decimal(1))
+        with (
+            pytest.raises(OperationalError),
+            statements("INSERT", then=full()),
+            transaction.atomic(),
+        ):
+            Entry.objects.create(
+                user=alice, eaten_on=DAY, meal=Meal.LUNCH, revision_id=1, grams=Decimal(1)
+            )
         Profile.objects.filter(user=alice).update(day_starts_at=3)
 
     assert outcome.saved(ValueError()) == "unknown"
@@ -181,7 +206,9 @@ def test_page_never_repeats_a_password() -> None:
     client = Client(raise_request_exception=False)
 
     with statements("SELECT", then=lost()), statements("INSERT", then=lost()):
-        answer = client.post("/accounts/login/", {"login": "a@example.org", "password": "a secret of mine"})
+        answer = client.post(
+            "/accounts/login/", {"login": "a@example.org", "password": "a secret of mine"}
+        )
 
     assert answer.status_code == 503
     assert "a secret of mine" not in answer.content.decode()
@@ -189,10 +216,18 @@ def test_page_never_repeats_a_password() -> None:
 
 
 @pytest.mark.parametrize(("stored", "saved"), [(True, "unknown"), (False, "no")])
-def test_programs_are_told_in_a_member_of_the_problem(stored: bool, saved: str, alice: User, foods: Foods) -> None:
+def test_programs_are_told_in_a_member_of_the_problem(
+    stored: bool, saved: str, alice: User, foods: Foods
+) -> None:
     token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.WRITE, lasts=None)
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})
-    body = {"client_id": str(new_id()), "date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
+    body = {
+        "client_id": str(new_id()),
+        "date": DAY,
+        "meal": "lunch",
+        "food_id": foods.spinach.pk,
+        "grams": "30",
+    }
     trouble = commits(lost(), stored=True) if stored else statements("INSERT", then=lost())
 
     with trouble:

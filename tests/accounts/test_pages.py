@@ -15,7 +15,14 @@ from accounts.life_stage import Person
 from nutrition.intake.references import MAGNESIUM, references
 
 FACTS = Path(__file__).parents[3] / "shared" / "reference" / "help_facts.json"
-ON_ABOUT = {"kidney", "med_antibiotics", "med_bisphosphonates", "med_diuretics", "med_ppi", "limits"}
+ON_ABOUT = {
+    "kidney",
+    "med_antibiotics",
+    "med_bisphosphonates",
+    "med_diuretics",
+    "med_ppi",
+    "limits",
+}
 
 
 def test_the_welcome_page_says_how_many_foods_are_unknown() -> None:
@@ -31,7 +38,9 @@ def test_the_welcome_page_does_without_the_numbers() -> None:
 
 
 def test_the_target_of_the_example_day_is_the_one_of_the_table() -> None:
-    recommended = references(MAGNESIUM, Person(sex="F", birth_date=date(1982, 3, 27)), date(2026, 11, 22)).low
+    recommended = references(
+        MAGNESIUM, Person(sex="F", birth_date=date(1982, 3, 27)), date(2026, 11, 22)
+    ).low
 
     html = render_to_string("home.html")
     assert f"of {recommended} mg" in html

@@ -13,7 +13,14 @@ from pytest_django import Settings
 from accounts.models import User
 from accounts.sealing import LostKey, newest_key, seal, unseal
 from accounts.second_factor import Sealed, seal_anew
-from tests.accounts.test_second_factor import SECOND_STEP, code_of, confirm, is_in, text, with_password
+from tests.accounts.test_second_factor import (
+    SECOND_STEP,
+    code_of,
+    confirm,
+    is_in,
+    text,
+    with_password,
+)
 
 NEW_KEY = "another-secret-key-for-tests-" * 3
 
@@ -83,7 +90,9 @@ def test_new_secret_key_beside_the_old_one_loses_nothing(
     assert client.post(SECOND_STEP, {"code": code_of(secret)})["Location"] == "/diary/"
 
 
-def test_recovery_code_that_was_used_stays_used(alice: User, secret: str, settings: Settings) -> None:
+def test_recovery_code_that_was_used_stays_used(
+    alice: User, secret: str, settings: Settings
+) -> None:
     codes = RecoveryCodes.activate(alice)
     used, *rest = codes.get_unused_codes()
     codes.validate_code(used)

@@ -1,4 +1,6 @@
-"""Codes from an app, recovery codes and passkeys: turned on, asked for at sign-in, safe against made-up answers."""
+"""Codes from an app, recovery codes and passkeys: turned on, asked for at sign-in, safe against
+made-up answers.
+"""
 
 import json
 import re
@@ -17,7 +19,11 @@ from accounts.models import User
 from tests.builders import PASSWORD, make_person
 from tests.passkeys import SoftPasskey
 
-APP, CODES, SECOND_STEP = "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/authenticate/"
+APP, CODES, SECOND_STEP = (
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/authenticate/",
+)
 ADD, SIGN_IN = "/accounts/2fa/webauthn/add/", "/accounts/2fa/webauthn/login/"
 
 
@@ -35,7 +41,9 @@ def confirm(client: Client) -> None:
 
 
 def with_password(client: Client, email: str = "alice@example.org", **more: str) -> str:
-    return client.post("/accounts/login/", {"login": email, "password": PASSWORD, **more})["Location"]
+    return client.post("/accounts/login/", {"login": email, "password": PASSWORD, **more})[
+        "Location"
+    ]
 
 
 def challenge(client: Client) -> str:
@@ -224,10 +232,27 @@ def test_answer_to_an_old_question_opens_nothing(client: Client, passkey: SoftPa
 def made_up(real: dict[str, object]) -> list[str]:
     """Answers that no browser gives, made of a real one."""
     signed = {**real, "response": {**real["response"], "signature": "AAAA"}}
-    stranger = {**real, "id": "AAAA", "rawId": "AAAA", "response": {**real["response"], "userHandle": "OTk5OTk5"}}
+    stranger = {
+        **real,
+        "id": "AAAA",
+        "rawId": "AAAA",
+        "response": {**real["response"], "userHandle": "OTk5OTk5"},
+    }
     empty = {**real, "response": dict.fromkeys(real["response"], "")}
     numbers = {**real, "response": dict.fromkeys(real["response"], 7), "rawId": []}
-    texts = ["", "null", "[]", "7", '"x"', "{}", '{"response": {}}', '{"response": []}', "{", "[" * 100_000, "\0"]
+    texts = [
+        "",
+        "null",
+        "[]",
+        "7",
+        '"x"',
+        "{}",
+        '{"response": {}}',
+        '{"response": []}',
+        "{",
+        "[" * 100_000,
+        "\0",
+    ]
     return texts + [json.dumps(answer) for answer in (signed, stranger, empty, numbers)]
 
 
@@ -261,7 +286,9 @@ def test_another_persons_passkey_is_not_there(page: str, bob_client: Client, ali
     confirm(bob_client)
 
     answers = [
-        getattr(bob_client, method)(f"/accounts/2fa/webauthn/keys/{key.pk}/{page}/", {"name": "Mine"})
+        getattr(bob_client, method)(
+            f"/accounts/2fa/webauthn/keys/{key.pk}/{page}/", {"name": "Mine"}
+        )
         for method in ("get", "post")
     ]
 
@@ -293,9 +320,12 @@ def test_name_of_a_passkey_has_bounds(name: str, alice_client: Client, alice: Us
 
 
 @pytest.mark.parametrize(
-    "address", [APP, ADD, "/accounts/2fa/totp/deactivate/", CODES, f"{CODES}generate/", f"{CODES}download/"]
+    "address",
+    [APP, ADD, "/accounts/2fa/totp/deactivate/", CODES, f"{CODES}generate/", f"{CODES}download/"],
 )
-def test_changes_of_security_ask_who_it_is(address: str, alice_client: Client, alice: User, secret: str) -> None:
+def test_changes_of_security_ask_who_it_is(
+    address: str, alice_client: Client, alice: User, secret: str
+) -> None:
     RecoveryCodes.activate(alice)
     if address == APP:
         Authenticator.objects.filter(user=alice, type="totp").delete()
@@ -347,7 +377,9 @@ def test_operator_hears_of_a_wrong_address(db: None) -> None:
         call_command("remove_second_factor", "nobody@example.org")
 
 
-def test_keys_of_second_factors_are_nothing_for_the_admin(client: Client, alice: User, secret: str) -> None:
+def test_keys_of_second_factors_are_nothing_for_the_admin(
+    client: Client, alice: User, secret: str
+) -> None:
     boss = make_person("boss")
     boss.is_staff = boss.is_superuser = True
     boss.save()

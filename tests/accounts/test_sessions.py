@@ -19,7 +19,9 @@ from accounts.sessions import SessionStore, signed_in
 @pytest.fixture(autouse=True)
 def place(alice: User, alice_client: Client) -> UserSession:
     """Where alice is signed in, as a sign-in writes it down."""
-    return UserSession.objects.create(user=alice, session_key=alice_client.session.session_key, ip="127.0.0.1")
+    return UserSession.objects.create(
+        user=alice, session_key=alice_client.session.session_key, ip="127.0.0.1"
+    )
 
 
 def request_of(client: Client) -> HttpRequest:
@@ -43,14 +45,18 @@ def test_session_and_person_are_one_statement(alice: User, alice_client: Client)
 def test_person_is_as_the_models_have_it(alice: User, alice_client: Client) -> None:
     alice.deletion_due_at = timezone.now() + timedelta(days=7)
     alice.save()
-    Profile.objects.filter(user=alice).update(keyboard_shortcuts=False, day_starts_at=3, week_starts_on=6)
+    Profile.objects.filter(user=alice).update(
+        keyboard_shortcuts=False, day_starts_at=3, week_starts_on=6
+    )
 
     person = signed_in(request_of(alice_client))
 
     stored = User.objects.select_related("profile").get(pk=alice.pk)
     for mine, theirs in ((person, stored), (person.profile, stored.profile)):
         for field in theirs._meta.concrete_fields:
-            assert repr(getattr(mine, field.attname)) == repr(getattr(theirs, field.attname)), field.name
+            assert repr(getattr(mine, field.attname)) == repr(getattr(theirs, field.attname)), (
+                field.name
+            )
 
 
 def test_person_without_a_profile_has_none(admin: User, admin_client: Client) -> None:
@@ -63,7 +69,9 @@ def test_person_without_a_profile_has_none(admin: User, admin_client: Client) ->
 
 
 @pytest.mark.parametrize("has_period", [True, False])
-def test_life_stage_periods_are_announced(alice: User, alice_client: Client, has_period: bool) -> None:
+def test_life_stage_periods_are_announced(
+    alice: User, alice_client: Client, has_period: bool
+) -> None:
     if has_period:
         LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-01-01")
 
@@ -91,7 +99,9 @@ def test_session_that_is_on_no_list_is_still_one(alice: User, alice_client: Clie
 
 
 def refuse_expired(alice: User, client: Client) -> None:
-    Session.objects.filter(pk=client.session.session_key).update(expire_date=timezone.now() - timedelta(seconds=1))
+    Session.objects.filter(pk=client.session.session_key).update(
+        expire_date=timezone.now() - timedelta(seconds=1)
+    )
 
 
 def refuse_ended(alice: User, client: Client) -> None:
@@ -119,10 +129,19 @@ def refuse_other_way_in(alice: User, client: Client) -> None:
 
 @pytest.mark.parametrize(
     "refuse",
-    [refuse_expired, refuse_ended, refuse_closed, refuse_new_password, refuse_erased, refuse_other_way_in],
+    [
+        refuse_expired,
+        refuse_ended,
+        refuse_closed,
+        refuse_new_password,
+        refuse_erased,
+        refuse_other_way_in,
+    ],
     ids=lambda refuse: refuse.__name__,
 )
-def test_session_that_holds_no_more_signs_nobody_in(alice: User, alice_client: Client, refuse: object) -> None:
+def test_session_that_holds_no_more_signs_nobody_in(
+    alice: User, alice_client: Client, refuse: object
+) -> None:
     request = request_of(alice_client)
     refuse(alice, alice_client)  # type: ignore[operator]
 

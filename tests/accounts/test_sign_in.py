@@ -55,7 +55,10 @@ def test_the_mail_is_not_mentioned_on_the_first_run_page(client: Client, db: Non
     [
         ({"email": "ines.example"}, "Enter an email address in the form name@example.com"),
         ({"email": ""}, "Enter an email address in the form name@example.com"),
-        ({"email": "i" * 300 + "@example.org"}, "Enter an email address in the form name@example.com"),
+        (
+            {"email": "i" * 300 + "@example.org"},
+            "Enter an email address in the form name@example.com",
+        ),
         ({"password1": "short"}, "Password must be 12 characters or more"),
         ({"password1": "ines@example.org"}, "Password must be different from your email address"),
         ({"password1": "q1w2e3r4t5y6"}, "Password is one that many people use"),
@@ -64,7 +67,9 @@ def test_the_mail_is_not_mentioned_on_the_first_run_page(client: Client, db: Non
         ({"email": "ALICE@example.org"}, "There is already a diary with this email address"),
     ],
 )
-def test_a_wrong_sign_up_says_what_to_do(client: Client, alice: User, wrong: dict[str, str], words: str) -> None:
+def test_a_wrong_sign_up_says_what_to_do(
+    client: Client, alice: User, wrong: dict[str, str], words: str
+) -> None:
     html = text(client.post("/accounts/signup/", NEW | wrong))
 
     assert html.count(words) == 2  # in the summary and at the field
@@ -76,9 +81,15 @@ def test_a_wrong_sign_up_says_what_to_do(client: Client, alice: User, wrong: dic
 
 @pytest.mark.parametrize(
     ("email", "password"),
-    [("alice@example.org", "not her password"), ("nobody@example.org", PASSWORD), ("alice@example.org", "x" * 5000)],
+    [
+        ("alice@example.org", "not her password"),
+        ("nobody@example.org", PASSWORD),
+        ("alice@example.org", "x" * 5000),
+    ],
 )
-def test_a_wrong_sign_in_never_says_which(client: Client, alice: User, email: str, password: str) -> None:
+def test_a_wrong_sign_in_never_says_which(
+    client: Client, alice: User, email: str, password: str
+) -> None:
     html = text(client.post("/accounts/login/", {"login": email, "password": password}))
 
     assert WRONG in html
@@ -92,7 +103,9 @@ def test_sign_in_opens_today(client: Client, alice: User) -> None:
     assert answer["Location"] == reverse("diary:today")
 
 
-def test_sign_in_returns_to_the_page_that_was_asked_for_but_not_to_another_site(client: Client, alice: User) -> None:
+def test_sign_in_returns_to_the_page_that_was_asked_for_but_not_to_another_site(
+    client: Client, alice: User
+) -> None:
     signed = {"login": "alice@example.org", "password": PASSWORD}
 
     elsewhere = client.post("/accounts/login/", signed | {"next": "https://example.com/"})
@@ -107,7 +120,9 @@ def test_too_many_wrong_sign_ins_are_stopped(client: Client, alice: User) -> Non
     for _ in range(5):
         client.post("/accounts/login/", {"login": "alice@example.org", "password": "wrong"})
 
-    html = text(client.post("/accounts/login/", {"login": "alice@example.org", "password": PASSWORD}))
+    html = text(
+        client.post("/accounts/login/", {"login": "alice@example.org", "password": PASSWORD})
+    )
 
     assert "Too many tries" in html
 
@@ -126,16 +141,25 @@ def test_a_reset_mail_holds_a_link_that_works_once(client: Client, alice: User) 
 
 def test_a_reset_answers_known_and_unknown_addresses_alike(client: Client, alice: User) -> None:
     known = client.post("/accounts/password/reset/", {"email": "alice@example.org"}, follow=True)
-    unknown = Client().post("/accounts/password/reset/", {"email": "nobody@example.org"}, follow=True)
+    unknown = Client().post(
+        "/accounts/password/reset/", {"email": "nobody@example.org"}, follow=True
+    )
 
     assert known.redirect_chain == unknown.redirect_chain
     assert text(known) == text(unknown)
-    assert [message.to for message in mail.outbox] == [["alice@example.org"], ["nobody@example.org"]]
+    assert [message.to for message in mail.outbox] == [
+        ["alice@example.org"],
+        ["nobody@example.org"],
+    ]
 
 
 def test_the_password_is_changed_with_the_current_one(alice_client: Client, alice: User) -> None:
-    wrong = alice_client.post("/accounts/password/change/", {"oldpassword": "guess", "password1": NEW["password1"]})
-    right = alice_client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW["password1"]})
+    wrong = alice_client.post(
+        "/accounts/password/change/", {"oldpassword": "guess", "password1": NEW["password1"]}
+    )
+    right = alice_client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW["password1"]}
+    )
 
     assert "Current password is not right" in text(wrong)
     assert right.status_code == 302
@@ -143,7 +167,9 @@ def test_the_password_is_changed_with_the_current_one(alice_client: Client, alic
 
 
 def test_nobody_can_add_the_address_of_somebody_else(bob_client: Client, alice: User) -> None:
-    html = text(bob_client.post("/accounts/email/", {"email": "alice@example.org", "action_add": ""}))
+    html = text(
+        bob_client.post("/accounts/email/", {"email": "alice@example.org", "action_add": ""})
+    )
 
     assert "There is already a diary with this email address" in html
 
@@ -151,7 +177,9 @@ def test_nobody_can_add_the_address_of_somebody_else(bob_client: Client, alice: 
 def test_a_second_address_becomes_the_main_one(bob_client: Client, bob: User) -> None:
     bob_client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     bob_client.post("/accounts/email/", {"email": "robert@example.org", "action_add": ""})
-    bob_client.post(re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[-1].body)[1])
+    bob_client.post(
+        re.search(r"http://testserver(/accounts/confirm-email/\S+)", mail.outbox[-1].body)[1]
+    )
     bob_client.post("/accounts/email/", {"email": "robert@example.org", "action_primary": ""})
 
     bob.refresh_from_db()
@@ -168,7 +196,9 @@ def test_signing_out_needs_a_button(alice_client: Client) -> None:
     assert alice_client.get("/settings/").status_code == 302
 
 
-@pytest.mark.parametrize("address", ["inactive/", "confirm-email/", "confirm-email/x/", "password/reset/key/1-x/"])
+@pytest.mark.parametrize(
+    "address", ["inactive/", "confirm-email/", "confirm-email/x/", "password/reset/key/1-x/"]
+)
 def test_rare_pages_wear_our_look(client: Client, db: None, address: str) -> None:
     assert 'class="brand"' in text(client.get(f"/accounts/{address}"))
 
@@ -222,7 +252,9 @@ def test_sign_up_sent_twice_at_once_opens_the_diary(
 def test_somebody_who_takes_the_address_a_moment_earlier_keeps_it(
     client: Client, db: None, in_between: list[Callable[[], object]]
 ) -> None:
-    in_between.append(lambda: Client().post("/accounts/signup/", NEW | {"password1": "of somebody else"}))
+    in_between.append(
+        lambda: Client().post("/accounts/signup/", NEW | {"password1": "of somebody else"})
+    )
 
     page = client.post("/accounts/signup/", NEW, follow=True)
 
@@ -235,7 +267,9 @@ def test_where_mail_is_sent_it_is_not_told_who_was_first(
     client: Client, db: None, in_between: list[Callable[[], object]], settings: Settings
 ) -> None:
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    in_between.append(lambda: Client().post("/accounts/signup/", NEW | {"password1": "of somebody else"}))
+    in_between.append(
+        lambda: Client().post("/accounts/signup/", NEW | {"password1": "of somebody else"})
+    )
 
     answer = client.post("/accounts/signup/", NEW)
 

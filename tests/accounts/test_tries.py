@@ -90,7 +90,9 @@ def test_only_what_is_over_is_tidied_away(db: None, clock: time_machine.Travelle
 
 class AnyClock(TestCase):
     @given(st.lists(st.integers(-(10**7), 10**7), max_size=20))
-    def test_nobody_waits_longer_than_the_time_whatever_the_clock_does(self, shifts: list[int]) -> None:
+    def test_nobody_waits_longer_than_the_time_whatever_the_clock_does(
+        self, shifts: list[int]
+    ) -> None:
         Tries.objects.all().delete()
         with time_machine.travel("2026-11-22 12:00 +00:00", tick=False) as clock:
             for shift in shifts:

@@ -49,7 +49,11 @@ def test_answers_are_kept_and_open_the_diary(page: Client, newcomer: User) -> No
 
     saved = profile(newcomer)
     assert answer["Location"] == reverse("diary:today")
-    assert (saved.sex, saved.birth_date, saved.time_zone) == ("F", date(1982, 3, 27), "Europe/Lisbon")
+    assert (saved.sex, saved.birth_date, saved.time_zone) == (
+        "F",
+        date(1982, 3, 27),
+        "Europe/Lisbon",
+    )
     assert saved.set_up_at is not None
 
 
@@ -99,9 +103,15 @@ def test_the_browser_guesses_the_time_zone_only_on_the_first_run(page: Client) -
         ({"birth_day": ""}, "Enter the day, the month and the year"),
         ({"birth_day": "\x00"}, "Null characters are not allowed"),
         ({"sex": "M", "life_stage": "pregnant"}, "Pregnancy and breastfeeding go with"),
-        ({"life_stage": "pregnant", "first_day": "2026-11-23"}, "First day must be today or in the past"),
+        (
+            {"life_stage": "pregnant", "first_day": "2026-11-23"},
+            "First day must be today or in the past",
+        ),
         ({"life_stage": "pregnant", "first_day": "soon"}, "Enter a date in the form 2026-11-21"),
-        ({"first_day": "2026-11-01"}, "Choose pregnant or breastfeeding, or leave the first day empty"),
+        (
+            {"first_day": "2026-11-01"},
+            "Choose pregnant or breastfeeding, or leave the first day empty",
+        ),
         ({"time_zone": "Mars/Olympus"}, "Choose a time zone from the list"),
         ({"sex": "X"}, "Select a valid choice"),
     ],
@@ -154,8 +164,12 @@ def test_saving_the_profile_again_leaves_the_periods_alone(page: Client, newcome
     assert LifeStagePeriod.objects.filter(user=newcomer, ends_on=None).count() == 2
 
 
-def test_a_colliding_first_day_is_an_error_and_nothing_is_stored(page: Client, newcomer: User) -> None:
-    save_period(user=newcomer, kind="pregnant", starts_on=date(2026, 5, 3), ends_on=date(2026, 6, 1))
+def test_a_colliding_first_day_is_an_error_and_nothing_is_stored(
+    page: Client, newcomer: User
+) -> None:
+    save_period(
+        user=newcomer, kind="pregnant", starts_on=date(2026, 5, 3), ends_on=date(2026, 6, 1)
+    )
 
     answer = page.post("/setup/", ANSWERS | {"life_stage": "pregnant", "first_day": "2026-06-01"})
 
@@ -175,7 +189,12 @@ def test_settings_say_what_is_set(alice_client: Client, alice: User) -> None:
 
     html = alice_client.get("/settings/").content.decode()
 
-    for words in ("Female, born 10 May 1990", "Europe/Berlin", "Pregnant, since 3 May 2026", "alice@example.org"):
+    for words in (
+        "Female, born 10 May 1990",
+        "Europe/Berlin",
+        "Pregnant, since 3 May 2026",
+        "alice@example.org",
+    ):
         assert words in html
 
 
@@ -188,11 +207,14 @@ def test_settings_offer_no_periods_to_men(bob_client: Client) -> None:
 
 
 def test_a_period_is_added_changed_and_deleted(alice_client: Client, alice: User) -> None:
-    alice_client.post("/settings/periods/new/", {"kind": "lactating", "starts_on": "2026-05-03", "ends_on": ""})
+    alice_client.post(
+        "/settings/periods/new/", {"kind": "lactating", "starts_on": "2026-05-03", "ends_on": ""}
+    )
     period = LifeStagePeriod.objects.get(user=alice)
 
     alice_client.post(
-        f"/settings/periods/{period.pk}/", {"kind": "lactating", "starts_on": "2026-05-04", "ends_on": "2026-06-01"}
+        f"/settings/periods/{period.pk}/",
+        {"kind": "lactating", "starts_on": "2026-05-04", "ends_on": "2026-06-01"},
     )
     period.refresh_from_db()
 
@@ -214,12 +236,15 @@ def test_a_period_is_added_changed_and_deleted(alice_client: Client, alice: User
         ({"starts_on": "2026-01-01", "ends_on": ""}, "These days overlap with: Lactating, since"),
     ],
 )
-def test_an_impossible_period_is_refused(alice_client: Client, alice: User, wrong: dict[str, str], words: str) -> None:
+def test_an_impossible_period_is_refused(
+    alice_client: Client, alice: User, wrong: dict[str, str], words: str
+) -> None:
     words = words.replace("Lactating", "Breastfeeding")
     save_period(user=alice, kind="lactating", starts_on=date(2026, 8, 1), ends_on=None)
 
     answer = alice_client.post(
-        "/settings/periods/new/", {"kind": "lactating", "starts_on": "2026-05-03", "ends_on": "2026-06-01"} | wrong
+        "/settings/periods/new/",
+        {"kind": "lactating", "starts_on": "2026-05-03", "ends_on": "2026-06-01"} | wrong,
     )
 
     assert answer.status_code == 422
@@ -228,7 +253,9 @@ def test_an_impossible_period_is_refused(alice_client: Client, alice: User, wron
 
 
 def test_a_man_cannot_add_a_period(bob_client: Client, bob: User) -> None:
-    answer = bob_client.post("/settings/periods/new/", {"kind": "pregnant", "starts_on": "2026-05-03"})
+    answer = bob_client.post(
+        "/settings/periods/new/", {"kind": "pregnant", "starts_on": "2026-05-03"}
+    )
 
     assert "Pregnancy and breastfeeding go with" in answer.content.decode()
     assert not LifeStagePeriod.objects.filter(user=bob).exists()
@@ -239,12 +266,16 @@ def test_another_persons_period_does_not_exist(bob_client: Client, alice: User) 
     address = f"/settings/periods/{LifeStagePeriod.objects.get(user=alice).pk}/"
 
     assert bob_client.get(address).status_code == 404
-    assert bob_client.post(address, {"kind": "pregnant", "starts_on": "2026-05-04"}).status_code == 404
+    assert (
+        bob_client.post(address, {"kind": "pregnant", "starts_on": "2026-05-04"}).status_code == 404
+    )
     assert bob_client.post(f"{address}delete/").status_code == 404
     assert LifeStagePeriod.objects.get(user=alice).starts_on == date(2026, 5, 3)
 
 
-@pytest.mark.parametrize("address", ["/setup/", "/settings/", "/settings/profile/", "/settings/periods/new/"])
+@pytest.mark.parametrize(
+    "address", ["/setup/", "/settings/", "/settings/profile/", "/settings/periods/new/"]
+)
 def test_strangers_are_sent_to_sign_in(client: Client, address: str) -> None:
     assert client.get(address)["Location"] == f"/accounts/login/?next={address}"
 
@@ -268,7 +299,9 @@ def test_a_day_begins_at_no_other_hour(page: Client, newcomer: User, hour: str) 
 
 
 @time_machine.travel("2026-11-22T01:30:00Z", tick=False)
-def test_a_pregnancy_that_begins_today_begins_on_the_day_that_has_not_ended(page: Client, newcomer: User) -> None:
+def test_a_pregnancy_that_begins_today_begins_on_the_day_that_has_not_ended(
+    page: Client, newcomer: User
+) -> None:
     page.post("/settings/day/", {"hour": "4"})
 
     page.post("/setup/", ANSWERS | {"time_zone": "UTC", "life_stage": "pregnant"})
@@ -276,7 +309,9 @@ def test_a_pregnancy_that_begins_today_begins_on_the_day_that_has_not_ended(page
     assert LifeStagePeriod.objects.get(user=newcomer).starts_on == date(2026, 11, 21)
 
 
-@pytest.mark.parametrize(("weekday", "words"), [("0", "Monday"), ("5", "Saturday"), ("6", "Sunday")])
+@pytest.mark.parametrize(
+    ("weekday", "words"), [("0", "Monday"), ("5", "Saturday"), ("6", "Sunday")]
+)
 def test_the_first_day_of_the_week_is_chosen_in_the_settings(
     alice: User, alice_client: Client, weekday: str, words: str
 ) -> None:

@@ -29,4 +29,7 @@ def test_other_redirects_are_followed_by_the_browser(alice_client: Client) -> No
 def test_browser_is_redirected_as_ever(client: Client) -> None:
     response = client.get("/diary/2026-11-22/")
 
-    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/diary/2026-11-22/")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "/accounts/login/?next=/diary/2026-11-22/",
+    )

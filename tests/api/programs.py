@@ -16,15 +16,21 @@ V1 = "/api/v1"
 class Program:
     """Sends JSON with a token of that person; `token` None sends none."""
 
-    def __init__(self, person: User | None, *, scope: str = "write", token: str | None = None) -> None:
+    def __init__(
+        self, person: User | None, *, scope: str = "write", token: str | None = None
+    ) -> None:
         self.client = Client(raise_request_exception=False)
         if person:
             token = make_token(user=person, name="Tests", scope=ApiToken.Scope(scope), lasts=None)
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
-    def send(self, method: str, path: str, body: Any = None, *, raw: bytes | None = None) -> HttpResponse:
+    def send(
+        self, method: str, path: str, body: Any = None, *, raw: bytes | None = None
+    ) -> HttpResponse:
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
-        return self.client.generic(method, f"{V1}{path}", data, content_type="application/json", headers=self.headers)  # type: ignore[return-value]
+        return self.client.generic(
+            method, f"{V1}{path}", data, content_type="application/json", headers=self.headers
+        )  # type: ignore[return-value]
 
     def get(self, path: str) -> Any:
         """The body of an answer that must be good."""

@@ -1,6 +1,8 @@
-"""Every operation of the API, asked with no token, a wrong one, alice's, a read-only one of hers, bob's and admin's.
+"""Every operation of the API, asked with no token, a wrong one, alice's, a read-only one of hers,
+bob's and admin's.
 
-The operations come from the resolver; one that is not in the table fails the run: say there whose it is.
+The operations come from the resolver; one that is not in the table fails the run: say there whose
+it is.
 """
 
 import re
@@ -106,12 +108,22 @@ def things(alice: User, foods: Foods) -> dict[str, object]:
     water, deleted_water = (drink(alice, "1", "24", on=DAY) for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
         delete_label(user=alice, kind=kind, id_=row.pk)
-    period = LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2025-08-01", ends_on="2026-05-01")
+    period = LifeStagePeriod.objects.create(
+        user=alice, kind="pregnant", starts_on="2025-08-01", ends_on="2026-05-01"
+    )
     return {
-        "food_id": food.pk, "entry_id": entry.pk, "deleted_entry_id": deleted.pk, "dose_id": dose.pk,
-        "deleted_dose_id": deleted_dose.pk, "water_id": water.pk, "deleted_water_id": deleted_water.pk,
-        "product_id": save_product(user=alice, label=label_of(dose)).pk, "pk": period.pk, "on": DAY, "week": "2026-W47",
-    }  # fmt: skip
+        "food_id": food.pk,
+        "entry_id": entry.pk,
+        "deleted_entry_id": deleted.pk,
+        "dose_id": dose.pk,
+        "deleted_dose_id": deleted_dose.pk,
+        "water_id": water.pk,
+        "deleted_water_id": deleted_water.pk,
+        "product_id": save_product(user=alice, label=label_of(dose)).pk,
+        "pk": period.pk,
+        "on": DAY,
+        "week": "2026-W47",
+    }
 
 
 def ask(program: Program, operation: str, things: dict[str, object]) -> int:
@@ -132,9 +144,13 @@ def test_operation_gives_each_role_what_the_table_says(
     whose, is_read = TABLE[operation][0], operation.startswith("GET") or operation == ONLY_READ
     strangers = {OWNED: 404, PERSONAL: None, "alice's day": 409, "alice's sex": None}[whose]
     programs = {
-        "nobody": Program(None), "wrong": Program(None, token="mw_1_" + "x" * 43), "bob": Program(bob),
-        "admin": Program(admin), "reader": Program(alice, scope="read"), "alice": Program(alice),
-    }  # fmt: skip
+        "nobody": Program(None),
+        "wrong": Program(None, token="mw_1_" + "x" * 43),
+        "bob": Program(bob),
+        "admin": Program(admin),
+        "reader": Program(alice, scope="read"),
+        "alice": Program(alice),
+    }
 
     given = {role: ask(program, operation, things) for role, program in programs.items()}
 
@@ -152,10 +168,18 @@ def test_operation_gives_each_role_what_the_table_says(
 def test_lists_have_nothing_of_others(things: dict[str, object], bob: User) -> None:
     program = Program(bob)
 
-    lists = [path.removeprefix("GET ") for path in TABLE if path.startswith("GET") and "{" not in path]
-    told_bob = "".join(program.send("GET", path).getvalue().decode() for path in [*lists, f"/days/{DAY}"])
+    lists = [
+        path.removeprefix("GET ") for path in TABLE if path.startswith("GET") and "{" not in path
+    ]
+    told_bob = "".join(
+        program.send("GET", path).getvalue().decode() for path in [*lists, f"/days/{DAY}"]
+    )
 
-    assert not [name for name, thing in things.items() if "-" in str(thing) and str(thing) in told_bob and thing != DAY]
+    assert not [
+        name
+        for name, thing in things.items()
+        if "-" in str(thing) and str(thing) in told_bob and thing != DAY
+    ]
     assert "soup" not in told_bob
 
 
@@ -167,7 +191,8 @@ def test_session_of_a_browser_opens_nothing(alice: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Bearer", "Bearer ", "Basic abc", "mw_1_x", "Bearer \x00", "Bearer mw_1_" + "x" * 10_000]
+    "header",
+    ["Bearer", "Bearer ", "Basic abc", "mw_1_x", "Bearer \x00", "Bearer mw_1_" + "x" * 10_000],
 )
 def test_other_credentials_open_nothing(alice: User, header: str) -> None:
     response = Client().get(f"{V1}/profile", headers={"Authorization": header})
@@ -189,13 +214,17 @@ def test_token_ends(alice: User, end: str) -> None:
     before = program.send("GET", "/profile").status_code
     match end:
         case "expired":
-            ApiToken.objects.filter(user=alice).update(expires_at=timezone.now() - timedelta(seconds=1))
+            ApiToken.objects.filter(user=alice).update(
+                expires_at=timezone.now() - timedelta(seconds=1)
+            )
         case "revoked":
             revoke_token(user=alice, token_id=ApiToken.objects.get(user=alice).pk)
         case "inactive":
             User.objects.filter(pk=alice.pk).update(is_active=False)
         case "leaving":
-            User.objects.filter(pk=alice.pk).update(deletion_due_at=timezone.now() + timedelta(days=14))
+            User.objects.filter(pk=alice.pk).update(
+                deletion_due_at=timezone.now() + timedelta(days=14)
+            )
 
     after = program.send("GET", "/profile")
 
@@ -216,7 +245,8 @@ def test_head_is_a_get_without_its_body(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/entries/", "/entries/01a201d2-024c-7420-8e70-39eeefca4613", "/entries/1", "/"]
+    "path",
+    ["/nothing", "/entries/", "/entries/01a201d2-024c-7420-8e70-39eeefca4613", "/entries/1", "/"],
 )
 def test_what_is_not_there_is_a_problem_too(program: Program, path: str) -> None:
     response = program.send("GET", path)

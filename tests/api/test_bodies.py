@@ -17,10 +17,18 @@ DAY = "2026-11-21"
 @pytest.mark.parametrize(
     "raw",
     [
-        b"{", b"nonsense", b'{"a": NaN}', b'{"a": Infinity}', b"\xff\xfe", b"[" * 100_000, b'{"a":' * 50_000, b"\x00",
-        b"\xef\xbb\xbf{}", b"{}}",
+        b"{",
+        b"nonsense",
+        b'{"a": NaN}',
+        b'{"a": Infinity}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a":' * 50_000,
+        b"\x00",
+        b"\xef\xbb\xbf{}",
+        b"{}}",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_json_is_refused(program: Program, raw: bytes) -> None:
     response = program.send("POST", "/doses", raw=raw)
 
@@ -41,9 +49,13 @@ def test_more_than_a_megabyte_is_too_much(program: Program) -> None:
     assert (response.status_code, told(response)["status"]) == (413, 413)
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
 def test_other_content_types_are_refused(program: Program, kind: str) -> None:
-    response = Client().generic("POST", f"{V1}/waters", b"{}", content_type=kind, headers=program.headers)
+    response = Client().generic(
+        "POST", f"{V1}/waters", b"{}", content_type=kind, headers=program.headers
+    )
 
     assert (response.status_code, told(response)["status"]) == (415, 415)
 
@@ -58,7 +70,9 @@ def test_text_that_cannot_be_kept_is_refused(program: Program, alice: User, name
     assert not Dose.objects.filter(user=alice).exists()
 
 
-@pytest.mark.parametrize("number", ["1e999999999", "1e-999999999", "-1", "0.1e-30", "9" * 5_000, "3." + "3" * 100_000])
+@pytest.mark.parametrize(
+    "number", ["1e999999999", "1e-999999999", "-1", "0.1e-30", "9" * 5_000, "3." + "3" * 100_000]
+)
 def test_numbers_of_any_size_are_answered(program: Program, number: str) -> None:
     raw = f'{{"date": "{DAY}", "litres": {number}, "mg_per_litre": "24"}}'.encode()
 
@@ -71,10 +85,19 @@ HUGE = ["9e9999999", "-9e9999999", "9" * 900_000, "1." + "0" * 900_000, "1e-9999
 
 
 @pytest.mark.parametrize("number", HUGE, ids=lambda number: number[:9])
-@pytest.mark.parametrize("field", ["food_id", "portion_id", "grams", "quantity", "date", "meal", "client_id", "time"])
-def test_no_field_takes_long_over_a_hostile_number(program: Program, foods: Foods, field: str, number: str) -> None:
+@pytest.mark.parametrize(
+    "field", ["food_id", "portion_id", "grams", "quantity", "date", "meal", "client_id", "time"]
+)
+def test_no_field_takes_long_over_a_hostile_number(
+    program: Program, foods: Foods, field: str, number: str
+) -> None:
     """As an integer each takes half a minute, which is what this test would take."""
-    sent = {"date": f'"{DAY}"', "meal": '"lunch"', "food_id": str(foods.spinach.pk), "grams": '"1"'} | {field: number}
+    sent = {
+        "date": f'"{DAY}"',
+        "meal": '"lunch"',
+        "food_id": str(foods.spinach.pk),
+        "grams": '"1"',
+    } | {field: number}
     raw = "{" + ",".join(f'"{name}": {value}' for name, value in sent.items()) + "}"
 
     response = program.send("POST", "/entries", raw=raw.encode())
@@ -95,12 +118,17 @@ def test_fault_of_ours_is_a_problem_and_tells_nothing(
 
     response = program.send("GET", "/profile")
 
-    assert (response.status_code, response.headers["Content-Type"]) == (500, "application/problem+json")
+    assert (response.status_code, response.headers["Content-Type"]) == (
+        500,
+        "application/problem+json",
+    )
     assert b"secret" not in response.content
     assert "secret detail" in caplog.text
 
 
-def test_body_that_broke_off_is_told_as_such(program: Program, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_body_that_broke_off_is_told_as_such(
+    program: Program, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As Django tells that a phone lost its network half-way, or fell silent (config/gunicorn.py)."""
 
     def broken(self: FakePayload, *args: object) -> bytes:

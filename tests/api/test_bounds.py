@@ -49,7 +49,9 @@ def test_crowded_day_shows_its_beginning_and_counts_all(program: Program) -> Non
 def test_rest_of_a_crowded_day_is_read_page_by_page(program: Program) -> None:
     seen, cursor = set(), ""
     while cursor is not None:
-        page = program.get(f"/entries?from={DAY}&to={DAY}&limit=200{cursor and f'&cursor={cursor}'}")
+        page = program.get(
+            f"/entries?from={DAY}&to={DAY}&limit=200{cursor and f'&cursor={cursor}'}"
+        )
         seen |= {row["id"] for row in page["items"]}
         cursor = page["next"]
 
@@ -58,7 +60,8 @@ def test_rest_of_a_crowded_day_is_read_page_by_page(program: Program) -> None:
 
 def test_day_that_is_not_crowded_is_whole(program: Program, alice: User, foods: Foods) -> None:
     Entry.objects.bulk_create(
-        Entry(user=alice, eaten_on=DAY, meal=2, revision=foods.banana.current, grams=1) for _ in range(500)
+        Entry(user=alice, eaten_on=DAY, meal=2, revision=foods.banana.current, grams=1)
+        for _ in range(500)
     )
 
     day = program.get(f"/days/{DAY}")
@@ -67,16 +70,22 @@ def test_day_that_is_not_crowded_is_whole(program: Program, alice: User, foods: 
 
 
 @pytest.mark.usefixtures("crowded")
-@pytest.mark.parametrize("path", [f"/days/{DAY}", "/weeks/2026-W47", f"/trends?to={DAY}", f"/nutrients/{DAY}"])
-def test_answer_does_not_grow_with_the_day(path: str, program: Program, alice: User, foods: Foods) -> None:
+@pytest.mark.parametrize(
+    "path", [f"/days/{DAY}", "/weeks/2026-W47", f"/trends?to={DAY}", f"/nutrients/{DAY}"]
+)
+def test_answer_does_not_grow_with_the_day(
+    path: str, program: Program, alice: User, foods: Foods
+) -> None:
     Entry.objects.filter(user=alice).exclude(revision=foods.mystery.current).delete()
     Entry.objects.bulk_create(
-        Entry(user=alice, eaten_on=DAY, meal=2, revision=foods.mystery.current, grams=1) for _ in range(MANY)
+        Entry(user=alice, eaten_on=DAY, meal=2, revision=foods.mystery.current, grams=1)
+        for _ in range(MANY)
     )
     before = len(json.dumps(program.get(path)))
 
     Entry.objects.bulk_create(
-        Entry(user=alice, eaten_on=DAY, meal=2, revision=foods.mystery.current, grams=1) for _ in range(MANY)
+        Entry(user=alice, eaten_on=DAY, meal=2, revision=foods.mystery.current, grams=1)
+        for _ in range(MANY)
     )
 
     assert len(json.dumps(program.get(path))) < before + 50
@@ -86,7 +95,8 @@ def test_favourites_come_page_by_page_the_latest_first(program: Program, alice: 
     foods = [make_food(f"Food {n}", magnesium="1") for n in range(5)]
     now = timezone.now()
     Favourite.objects.bulk_create(
-        Favourite(user=alice, food=food, starred_at=now + timedelta(seconds=n // 2)) for n, food in enumerate(foods)
+        Favourite(user=alice, food=food, starred_at=now + timedelta(seconds=n // 2))
+        for n, food in enumerate(foods)
     )
 
     names = [row["name"] for row in everything(program, "/favourites", limit=2)]
@@ -95,7 +105,9 @@ def test_favourites_come_page_by_page_the_latest_first(program: Program, alice: 
 
 
 def test_saved_supplements_come_page_by_page(program: Program, alice: User) -> None:
-    Product.objects.bulk_create(Product(user=alice, name=f"Tablet {n}", elemental_mg=1) for n in range(5))
+    Product.objects.bulk_create(
+        Product(user=alice, name=f"Tablet {n}", elemental_mg=1) for n in range(5)
+    )
 
     names = [row["name"] for row in everything(program, "/products", limit=2)]
 
@@ -117,7 +129,10 @@ def test_food_with_very_many_portions_shows_the_first(program: Program, alice: U
         Portion(food=food, position=n, amount=1, unit=f"bowl {n}", grams=n + 1) for n in range(150)
     )
 
-    shown = [program.get(f"/foods/{food.pk}")["portions"], program.get("/foods")["items"][-1]["portions"]]
+    shown = [
+        program.get(f"/foods/{food.pk}")["portions"],
+        program.get("/foods")["items"][-1]["portions"],
+    ]
 
     assert [len(portions) for portions in shown] == [100, 100]
 
@@ -125,6 +140,9 @@ def test_food_with_very_many_portions_shows_the_first(program: Program, alice: U
 def test_bounds_are_told() -> None:
     schemas = description(api)["components"]["schemas"]
 
-    bounds = {name: schemas["DayOut"]["properties"][name]["maxItems"] for name in ("entries", "doses", "waters")}
+    bounds = {
+        name: schemas["DayOut"]["properties"][name]["maxItems"]
+        for name in ("entries", "doses", "waters")
+    }
     assert bounds == {"entries": 500, "doses": 500, "waters": 500}
     assert schemas["FoodOut"]["properties"]["portions"]["maxItems"] == 100

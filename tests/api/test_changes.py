@@ -1,4 +1,6 @@
-"""What a program hears that keeps a copy of the diary: everything that was stored, changed and taken away."""
+"""What a program hears that keeps a copy of the diary: everything that was stored, changed and
+taken away.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -45,7 +47,9 @@ class Copy:
     def _read(self, query: str, between: Callable[[], None] = lambda: None) -> str:
         cursor: str | None = ""
         while cursor is not None:
-            page = self.program.get(f"/{self.kind}?limit={self.limit}{query}{cursor and f'&cursor={cursor}'}")
+            page = self.program.get(
+                f"/{self.kind}?limit={self.limit}{query}{cursor and f'&cursor={cursor}'}"
+            )
             assert len(page["items"]) + len(page["removed"]) <= self.limit
             for row in page["items"]:
                 self.rows[row["id"]] = row
@@ -72,7 +76,11 @@ def rows_of(program: Program, kind: str) -> dict[str, Any]:
 def one_of(kind: str, person: User, foods: Foods) -> Any:
     if kind == "entries":
         return log(person, foods.banana, grams="120", on=DAY)
-    return take(person, "Glycinate", "100", on=DAY) if kind == "doses" else drink(person, "1", "24", on=DAY)
+    return (
+        take(person, "Glycinate", "100", on=DAY)
+        if kind == "doses"
+        else drink(person, "1", "24", on=DAY)
+    )
 
 
 def put_away(kind: str, row: Any) -> None:
@@ -83,7 +91,9 @@ def put_away(kind: str, row: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_row_that_was_tidied_away_is_told(kind: str, program: Program, alice: User, foods: Foods) -> None:
+def test_row_that_was_tidied_away_is_told(
+    kind: str, program: Program, alice: User, foods: Foods
+) -> None:
     row = one_of(kind, alice, foods)
     copy = Copy(program, kind)
     put_away(kind, row)
@@ -123,7 +133,9 @@ def test_import_that_takes_long_is_told_although_somebody_asked_meanwhile(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_undo_of_an_import_is_told(kind: str, program: Program, alice: User, bob: User, foods: Foods) -> None:
+def test_undo_of_an_import_is_told(
+    kind: str, program: Program, alice: User, bob: User, foods: Foods
+) -> None:
     one_of(kind, bob, foods)
     run = take_in(alice, exported_bytes(bob))
     copy = Copy(program, kind)
@@ -144,7 +156,9 @@ def test_nothing_is_told_to_others(alice: User, bob: User, foods: Foods) -> None
     assert [copy.keep_in_step() for copy in copies] == [[], [], []]
 
 
-def test_what_goes_of_one_list_is_not_told_in_another(program: Program, alice: User, foods: Foods) -> None:
+def test_what_goes_of_one_list_is_not_told_in_another(
+    program: Program, alice: User, foods: Foods
+) -> None:
     copies = {kind: Copy(program, kind) for kind in KINDS}
     put_away("doses", one_of("doses", alice, foods))
     tidy(before=timezone.now())
@@ -152,7 +166,9 @@ def test_what_goes_of_one_list_is_not_told_in_another(program: Program, alice: U
     assert [kind for kind, copy in copies.items() if copy.keep_in_step()] == ["doses"]
 
 
-def test_change_while_the_pages_are_read_is_told_the_next_time(program: Program, alice: User, foods: Foods) -> None:
+def test_change_while_the_pages_are_read_is_told_the_next_time(
+    program: Program, alice: User, foods: Foods
+) -> None:
     first, *_ = [log(alice, foods.banana, grams=str(n), on=f"2026-11-{n:02}") for n in range(1, 6)]
     copy = Copy(program, "entries", limit=2)
     for row in Entry.objects.of(alice):
@@ -170,20 +186,27 @@ def test_change_while_everything_is_read_for_the_first_time_is_told(
     rows = [log(alice, foods.banana, grams=str(n), on=f"2026-11-{n:02}") for n in range(1, 6)]
     copy = Copy(program, "entries", limit=2)
 
-    copy._read("", between=lambda: program.send("PATCH", f"/entries/{rows[0].pk}", {"grams": "50"}) and None)
+    copy._read(
+        "",
+        between=lambda: program.send("PATCH", f"/entries/{rows[0].pk}", {"grams": "50"}) and None,
+    )
     copy.keep_in_step()
 
     assert copy.rows == rows_of(program, "entries")
 
 
 STEPS = st.lists(
-    st.sampled_from(["log", "import", "undo", "delete", "restore", "change", "tidy", "hear"]), min_size=3, max_size=12
+    st.sampled_from(["log", "import", "undo", "delete", "restore", "change", "tidy", "hear"]),
+    min_size=3,
+    max_size=12,
 )
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, limit=st.sampled_from([1, 2, 200]))
-def test_copy_is_what_the_diary_is_whatever_happens(alice: User, foods: Foods, steps: list[str], limit: int) -> None:
+def test_copy_is_what_the_diary_is_whatever_happens(
+    alice: User, foods: Foods, steps: list[str], limit: int
+) -> None:
     Entry.objects.filter(user=alice).delete()
     program, runs = Program(alice), []
     log(alice, foods.banana, grams="1", on=DAY)
@@ -217,7 +240,8 @@ def test_program_that_asks_after_too_long_a_time_begins_anew(program: Program) -
     long_ago = timezone.now() - timedelta(days=90, seconds=1)
 
     statuses = [
-        program.send("GET", f"/{kind}?updated_since={quote(long_ago.isoformat())}").status_code for kind in KINDS
+        program.send("GET", f"/{kind}?updated_since={quote(long_ago.isoformat())}").status_code
+        for kind in KINDS
     ]
     problem = told(program.send("GET", f"/entries?updated_since={quote(long_ago.isoformat())}"))
 
@@ -225,7 +249,9 @@ def test_program_that_asks_after_too_long_a_time_begins_anew(program: Program) -
     assert "Read everything again" in problem["detail"]
 
 
-def test_what_is_gone_is_remembered_for_ninety_days(program: Program, alice: User, foods: Foods) -> None:
+def test_what_is_gone_is_remembered_for_ninety_days(
+    program: Program, alice: User, foods: Foods
+) -> None:
     put_away("entries", one_of("entries", alice, foods))
     tidy(before=timezone.now())
     Tombstone.objects.update(removed_at=timezone.now() - timedelta(days=90))
@@ -250,7 +276,9 @@ def test_transaction_that_was_open_for_a_minute_is_told(
     assert copy.keep_in_step() == [str(row.pk)]
 
 
-@pytest.mark.parametrize("cursor", ["2026-11-21." + "0" * 32 + ".1", "1." + "0" * 32, "x." + "0" * 32 + ".1"])
+@pytest.mark.parametrize(
+    "cursor", ["2026-11-21." + "0" * 32 + ".1", "1." + "0" * 32, "x." + "0" * 32 + ".1"]
+)
 def test_cursor_of_another_list_is_refused(program: Program, cursor: str) -> None:
     since = quote(timezone.now().isoformat())
 

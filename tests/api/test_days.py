@@ -24,7 +24,12 @@ def test_day_has_everything_and_its_magnesium(program: Program, alice: User, foo
     day = program.get(f"/days/{DAY}")
 
     magnesium = day["magnesium"]
-    assert (day["status"], len(day["entries"]), len(day["doses"]), len(day["waters"])) == ("in_progress", 2, 1, 1)
+    assert (day["status"], len(day["entries"]), len(day["doses"]), len(day["waters"])) == (
+        "in_progress",
+        2,
+        1,
+        1,
+    )
     assert (magnesium["total_mg"], magnesium["total_is_lower_bound"]) == ("274.000", True)
     assert magnesium["unknown_foods"] == [foods.mystery.source_ref]
     assert day["doubtful_energy_kcal"] == "450"
@@ -43,7 +48,9 @@ def test_day_is_closed_and_opened_again(program: Program, alice: User, foods: Fo
     assert (wrong.status_code, fields(wrong)) == (422, ["status"])
 
 
-def test_day_that_has_not_come_is_planned_and_not_completed(program: Program, alice: User, foods: Foods) -> None:
+def test_day_that_has_not_come_is_planned_and_not_completed(
+    program: Program, alice: User, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on=DAY)
 
     with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
@@ -59,7 +66,9 @@ def test_day_that_has_not_come_is_planned_and_not_completed(program: Program, al
     assert (planned["status"], come["status"]) == ("in_progress", "complete")
 
 
-def test_day_that_was_completed_too_early_counts_once_it_has_come(program: Program, alice: User, foods: Foods) -> None:
+def test_day_that_was_completed_too_early_counts_once_it_has_come(
+    program: Program, alice: User, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on=DAY)
     close(alice, date.fromisoformat(DAY))
 
@@ -85,13 +94,23 @@ def test_day_that_was_completed_too_early_counts_once_it_has_come(program: Progr
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/days/1999-12-31", 404), ("/days/9999-12-31", 404), ("/days/0001-01-01", 404), ("/days/2026-02-30", 422),
-        ("/days/today", 422), ("/weeks/2026-W54", 404), ("/weeks/9999-W52", 404), ("/weeks/2026-47", 404),
-        ("/weeks/1999-W01", 404), ("/trends?from=1999-01-01", 422), ("/trends?from=2010-01-01&to=2026-01-01", 422),
-        ("/trends?from=2026-11-21&to=2026-11-20", 422), ("/trends?range=forever", 422), ("/nutrients/1999-12-31", 404),
+        ("/days/1999-12-31", 404),
+        ("/days/9999-12-31", 404),
+        ("/days/0001-01-01", 404),
+        ("/days/2026-02-30", 422),
+        ("/days/today", 422),
+        ("/weeks/2026-W54", 404),
+        ("/weeks/9999-W52", 404),
+        ("/weeks/2026-47", 404),
+        ("/weeks/1999-W01", 404),
+        ("/trends?from=1999-01-01", 422),
+        ("/trends?from=2010-01-01&to=2026-01-01", 422),
+        ("/trends?from=2026-11-21&to=2026-11-20", 422),
+        ("/trends?range=forever", 422),
+        ("/nutrients/1999-12-31", 404),
         ("/nutrients/2026-11-21?days=8", 422),
     ],
-)  # fmt: skip
+)
 def test_times_that_no_diary_has_are_refused(program: Program, path: str, status: int) -> None:
     response = program.send("GET", path)
 
@@ -99,7 +118,9 @@ def test_times_that_no_diary_has_are_refused(program: Program, path: str, status
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-def test_week_has_seven_days_and_the_average_of_those_that_count(program: Program, alice: User, foods: Foods) -> None:
+def test_week_has_seven_days_and_the_average_of_those_that_count(
+    program: Program, alice: User, foods: Foods
+) -> None:
     for day, grams in ((16, "100"), (17, "50"), (18, "10")):
         log(alice, foods.almonds, grams=grams, on=f"2026-11-{day}")
     log(alice, foods.mystery, grams="500", on="2026-11-17")
@@ -114,7 +135,9 @@ def test_week_has_seven_days_and_the_average_of_those_that_count(program: Progra
     assert (week["average_mg"], week["days_in_average"], week["days_logged"]) == ("300.000", 1, 3)
 
 
-def test_trends_are_of_the_days_that_were_asked_for(program: Program, alice: User, foods: Foods) -> None:
+def test_trends_are_of_the_days_that_were_asked_for(
+    program: Program, alice: User, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="100", on="2026-11-10")
     close(alice, date(2026, 11, 10))
 
@@ -135,12 +158,18 @@ def test_nutrients_of_a_day_and_of_seven(program: Program, alice: User, foods: F
     seven = program.get(f"/nutrients/{DAY}?days=7")
 
     magnesium, mean = day["nutrients"][0], seven["nutrients"][0]
-    assert (magnesium["number"], magnesium["amount"], magnesium["reference_high"]) == ("304", "300", "320")
+    assert (magnesium["number"], magnesium["amount"], magnesium["reference_high"]) == (
+        "304",
+        "300",
+        "320",
+    )
     assert (seven["days"], seven["days_counted"]) == (7, 1)
     assert mean["amount"] == "150"
 
 
-def test_a_week_is_beside_the_amounts_of_all_its_days(program: Program, alice: User, foods: Foods) -> None:
+def test_a_week_is_beside_the_amounts_of_all_its_days(
+    program: Program, alice: User, foods: Foods
+) -> None:
     program.send("PATCH", "/profile", {"sex": "F", "birth_date": "1995-11-18"})  # 31 on Wednesday
     days = [date(2026, 11, day) for day in range(16, 20)]
     for on in days:
@@ -154,7 +183,11 @@ def test_a_week_is_beside_the_amounts_of_all_its_days(program: Program, alice: U
     assert "lies within the 310–320 mg recommended in this time" in week["reading"]
     assert (week["word"], week["zone"]) == (None, "depends")
     magnesium = seven["nutrients"][0]
-    assert (magnesium["amount"], magnesium["reference_low"], magnesium["reference_high"]) == ("315.00000", "310", "320")
+    assert (magnesium["amount"], magnesium["reference_low"], magnesium["reference_high"]) == (
+        "315.00000",
+        "310",
+        "320",
+    )
 
 
 def test_supplements_are_among_the_nutrients(program: Program, alice: User, foods: Foods) -> None:
@@ -168,28 +201,44 @@ def test_supplements_are_among_the_nutrients(program: Program, alice: User, food
     assert nutrients["304"]["ul"] == "350"
 
 
-def test_small_child_in_europe_has_the_american_upper_level_beside(program: Program, foods: Foods) -> None:
+def test_small_child_in_europe_has_the_american_upper_level_beside(
+    program: Program, foods: Foods
+) -> None:
     program.send("PATCH", "/profile", {"birth_date": "2023-11-21", "ul_region": "EU"})
     program.make("/doses", date=DAY, name="Drops", magnesium_mg="70", nutrients={})
 
-    magnesium, day = program.get(f"/nutrients/{DAY}")["nutrients"][0], program.get(f"/days/{DAY}")["magnesium"]
+    magnesium, day = (
+        program.get(f"/nutrients/{DAY}")["nutrients"][0],
+        program.get(f"/days/{DAY}")["magnesium"],
+    )
 
     assert (magnesium["ul"], magnesium["ul_beside"]) == (None, "65")
-    assert (day["supplement_ul_mg"], day["supplement_vs_ul"], day["supplement_ul_beside_mg"]) == (None, "no_ul", "65")
+    assert (day["supplement_ul_mg"], day["supplement_vs_ul"], day["supplement_ul_beside_mg"]) == (
+        None,
+        "no_ul",
+        "65",
+    )
 
 
 def test_nutrients_say_when_there_is_no_dri(program: Program, foods: Foods) -> None:
     before = program.get(f"/nutrients/{DAY}")["stage_note"]
 
     program.send(
-        "PATCH", "/profile",
-        {"birth_date": "1970-01-01", "sex": "F", "life_stages": [{"kind": "pregnant", "from": "2026-11-01"}]},
-    )  # fmt: skip
+        "PATCH",
+        "/profile",
+        {
+            "birth_date": "1970-01-01",
+            "sex": "F",
+            "life_stages": [{"kind": "pregnant", "from": "2026-11-01"}],
+        },
+    )
 
     assert (before, program.get(f"/nutrients/{DAY}")["stage_note"]) == (None, "no DRI")
 
 
-def test_entries_and_foods_without_a_value_are_told_apart(program: Program, alice: User, foods: Foods) -> None:
+def test_entries_and_foods_without_a_value_are_told_apart(
+    program: Program, alice: User, foods: Foods
+) -> None:
     for grams in ("10", "20"):
         log(alice, foods.mystery, grams=grams, on=DAY)
 
@@ -198,7 +247,9 @@ def test_entries_and_foods_without_a_value_are_told_apart(program: Program, alic
     assert (magnesium["foods_without_value"], magnesium["entries_without_value"]) == (1, 2)
 
 
-def test_empty_day_has_no_nutrients_rather_than_none_of_them(program: Program, foods: Foods) -> None:
+def test_empty_day_has_no_nutrients_rather_than_none_of_them(
+    program: Program, foods: Foods
+) -> None:
     day = program.get(f"/nutrients/{DAY}")
 
     assert {nutrient["amount"] for nutrient in day["nutrients"]} == {None}
@@ -219,7 +270,8 @@ def test_profile_has_the_first_day_of_the_week(program: Program) -> None:
 
     assert after["week_starts_on"] == program.get("/profile")["week_starts_on"] == 6
     assert [
-        program.send("PATCH", "/profile", {"week_starts_on": day}).status_code for day in (False, "6", 6.5, -1)
+        program.send("PATCH", "/profile", {"week_starts_on": day}).status_code
+        for day in (False, "6", 6.5, -1)
     ] == [422] * 4
 
 
@@ -234,7 +286,9 @@ def test_profile_that_was_read_can_be_sent_back(program: Program) -> None:
     again = told(program.send("PATCH", "/profile", told_first))
 
     def plain(profile: dict[str, Any]) -> dict[str, Any]:
-        stages = [{key: stage[key] for key in ("kind", "from", "to")} for stage in profile["life_stages"]]
+        stages = [
+            {key: stage[key] for key in ("kind", "from", "to")} for stage in profile["life_stages"]
+        ]
         return profile | {"life_stages": stages}
 
     assert plain(again) == plain(told_first)
@@ -254,10 +308,16 @@ def test_profile_that_was_read_can_be_sent_back(program: Program) -> None:
         ({"day_starts_at": 7}, "day_starts_at"),
         ({"week_starts_on": 1}, "week_starts_on"),
         ({"email": "other@example.org"}, "email"),
-        ({"life_stages": [{"kind": "pregnant", "from": "2026-05-01", "to": "2026-04-01"}]}, "life_stages.0.to"),
+        (
+            {"life_stages": [{"kind": "pregnant", "from": "2026-05-01", "to": "2026-04-01"}]},
+            "life_stages.0.to",
+        ),
         ({"life_stages": [{"kind": "pregnant", "from": "1980-01-01"}]}, "life_stages.0.from"),
         ({"life_stages": [{"kind": "pregnant", "from": "2026-01-01"}] * 2}, "life_stages"),
-        ({"sex": "M", "life_stages": [{"kind": "pregnant", "from": "2026-01-01"}]}, "life_stages.0.kind"),
+        (
+            {"sex": "M", "life_stages": [{"kind": "pregnant", "from": "2026-01-01"}]},
+            "life_stages.0.kind",
+        ),
     ],
 )
 def test_bad_profile_changes_nothing(program: Program, wrong: dict[str, Any], field: str) -> None:
@@ -290,9 +350,13 @@ def test_foods_are_found_by_word_number_and_page(program: Program, foods: Foods)
     rest = program.get(f"/foods?limit=3&cursor={first['next']}")
 
     assert by_word[0]["id"] == foods.spinach.pk
-    assert by_word[0]["portions"] == [{"id": foods.spinach.portions.get().pk, "label": "1 cup", "grams": "30"}]
+    assert by_word[0]["portions"] == [
+        {"id": foods.spinach.portions.get().pk, "label": "1 cup", "grams": "30"}
+    ]
     assert [food["id"] for food in by_number] == [foods.banana.pk]
-    assert [food["id"] for food in first["items"] + rest["items"]] == sorted(food.pk for food in foods)
+    assert [food["id"] for food in first["items"] + rest["items"]] == sorted(
+        food.pk for food in foods
+    )
     assert rest["next"] is None
 
 
@@ -309,9 +373,18 @@ def test_any_word_is_searched(program: Program, foods: Foods, query: str) -> Non
 
 
 def test_food_tells_its_nutrients_and_what_is_unknown(program: Program, foods: Foods) -> None:
-    known, unknown = program.get(f"/foods/{foods.sugar.pk}"), program.get(f"/foods/{foods.mystery.pk}")
+    known, unknown = (
+        program.get(f"/foods/{foods.sugar.pk}"),
+        program.get(f"/foods/{foods.mystery.pk}"),
+    )
 
-    magnesium = {"number": "304", "name": "Magnesium", "unit": "mg", "quality": "analytical", "quality_code": 1}
+    magnesium = {
+        "number": "304",
+        "name": "Magnesium",
+        "unit": "mg",
+        "quality": "analytical",
+        "quality_code": 1,
+    }
     assert known["nutrients"][0] == magnesium | {"per_100g": "0"}
     assert (unknown["magnesium_mg_per_100g"], unknown["nutrients"][0]["per_100g"]) == (None, None)
 
@@ -325,8 +398,9 @@ def test_food_tells_what_usda_says_elsewhere(program: Program, foods: Foods) -> 
     banana = program.get(f"/foods/{foods.banana.pk}")
 
     assert [(value["per"], value["here"], value["other"]) for value in lentils["other_values"]] == [
-        ("100 g", "47", "106.7"), ("100 g of dry matter", "51", "119"),
-    ]  # fmt: skip
+        ("100 g", "47", "106.7"),
+        ("100 g of dry matter", "51", "119"),
+    ]
     assert banana["other_values"] == []
 
 
@@ -340,7 +414,9 @@ def test_retired_food_is_shown_and_cannot_be_logged(program: Program, foods: Foo
     assert program.send("POST", "/entries", entry).status_code == 404
 
 
-def test_favourites_come_first_in_what_is_usual(program: Program, alice: User, foods: Foods) -> None:
+def test_favourites_come_first_in_what_is_usual(
+    program: Program, alice: User, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="30", on=date.today().isoformat())
 
     statuses = [program.send("PUT", f"/favourites/{foods.banana.pk}").status_code for _ in range(2)]
@@ -358,15 +434,25 @@ def test_favourites_come_first_in_what_is_usual(program: Program, alice: User, f
 
 
 def test_line_is_read_and_nothing_is_saved(program: Program, foods: Foods) -> None:
-    read = told(program.send("POST", "/parse", {"text": "lunch: 2 cups spinach, 30 g almonds, 5 unobtainium"}))
+    read = told(
+        program.send(
+            "POST", "/parse", {"text": "lunch: 2 cups spinach, 30 g almonds, 5 unobtainium"}
+        )
+    )
 
     spinach, almonds, nothing = read["items"]
     assert (read["meal"], spinach["food"]["id"], spinach["grams"], spinach["quantity"]) == (
-        "lunch", foods.spinach.pk, "60", "2",
-    )  # fmt: skip
+        "lunch",
+        foods.spinach.pk,
+        "60",
+        "2",
+    )
     assert (almonds["food"]["id"], almonds["grams"], almonds["portion_id"], almonds["sure"]) == (
-        foods.almonds.pk, "30", None, True,
-    )  # fmt: skip
+        foods.almonds.pk,
+        "30",
+        None,
+        True,
+    )
     assert (nothing["food"], nothing["grams"], nothing["sure"]) == (None, None, False)
     assert not Entry.objects.exists()
 

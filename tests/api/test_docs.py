@@ -31,7 +31,11 @@ def test_each_reference_of_the_description_leads_somewhere() -> None:
         if isinstance(part, dict):
             own = [part["$ref"]] if isinstance(part.get("$ref"), str) else []
             return own + [found for value in part.values() for found in references(value)]
-        return [found for value in part for found in references(value)] if isinstance(part, list) else []
+        return (
+            [found for value in part for found in references(value)]
+            if isinstance(part, list)
+            else []
+        )
 
     assert set(references(told)) <= known
 
@@ -39,7 +43,9 @@ def test_each_reference_of_the_description_leads_somewhere() -> None:
 def test_page_lists_every_operation_without_a_script_of_its_own() -> None:
     page = Client().get(f"{V1}/docs").content.decode()
 
-    operations = [operation for group in groups_of(description(api)) for operation in group.operations]
+    operations = [
+        operation for group in groups_of(description(api)) for operation in group.operations
+    ]
     assert len(operations) == 45
     assert all(operation.path in page and operation.summary in page for operation in operations)
     assert "from_" not in page

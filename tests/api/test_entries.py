@@ -15,7 +15,9 @@ DAY = "2026-11-21"
 
 
 def test_entry_of_grams_tells_what_it_holds(program: Program, foods: Foods) -> None:
-    entry = program.make("/entries", date=DAY, meal="breakfast", food_id=foods.spinach.pk, grams="30", time="08:30")
+    entry = program.make(
+        "/entries", date=DAY, meal="breakfast", food_id=foods.spinach.pk, grams="30", time="08:30"
+    )
 
     assert entry["grams"] == "30"
     assert entry["magnesium_mg"] == "23.7"
@@ -28,7 +30,12 @@ def test_entry_of_a_portion_weighs_it(program: Program, foods: Foods) -> None:
     cup = foods.spinach.portions.get()
 
     entry = program.make(
-        "/entries", date=DAY, meal="lunch", food_id=foods.spinach.pk, portion_id=cup.pk, quantity="1.5"
+        "/entries",
+        date=DAY,
+        meal="lunch",
+        food_id=foods.spinach.pk,
+        portion_id=cup.pk,
+        quantity="1.5",
     )
 
     assert (entry["grams"], entry["quantity"], entry["portion"]) == ("45", "1.5", "1 cup")
@@ -41,7 +48,9 @@ def test_food_without_a_value_is_null_and_not_zero(program: Program, foods: Food
 
 
 def test_answer_says_where_the_entry_is(program: Program, foods: Foods) -> None:
-    response = program.send("POST", "/entries", {"date": DAY, "meal": "snack", "food_id": foods.sugar.pk, "grams": "4"})
+    response = program.send(
+        "POST", "/entries", {"date": DAY, "meal": "snack", "food_id": foods.sugar.pk, "grams": "4"}
+    )
 
     assert response.status_code == 201
     assert response.headers["Location"] == f"/api/v1/entries/{told(response)['id']}"
@@ -100,7 +109,9 @@ def test_missing_keys_are_named(program: Program) -> None:
 
 @pytest.mark.parametrize("food_id", [10**9, 2**53 - 1])
 def test_food_that_is_not_there_is_not_found(program: Program, foods: Foods, food_id: int) -> None:
-    response = program.send("POST", "/entries", {"date": DAY, "meal": "lunch", "food_id": food_id, "grams": "1"})
+    response = program.send(
+        "POST", "/entries", {"date": DAY, "meal": "lunch", "food_id": food_id, "grams": "1"}
+    )
 
     assert (response.status_code, fields(response)) == (404, ["food_id"])
 
@@ -127,7 +138,13 @@ def test_numbers_of_json_are_taken_exactly(program: Program, foods: Foods) -> No
 
 
 def test_same_client_id_and_body_is_the_same_entry(program: Program, foods: Foods) -> None:
-    body = {"client_id": str(uuid4()), "date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
+    body = {
+        "client_id": str(uuid4()),
+        "date": DAY,
+        "meal": "lunch",
+        "food_id": foods.spinach.pk,
+        "grams": "30",
+    }
 
     first = program.send("POST", "/entries", body)
     again = program.send("POST", "/entries", body | {"grams": "30.0"})
@@ -138,7 +155,13 @@ def test_same_client_id_and_body_is_the_same_entry(program: Program, foods: Food
 
 
 def test_same_client_id_with_another_body_is_a_conflict(program: Program, foods: Foods) -> None:
-    body = {"client_id": str(uuid4()), "date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
+    body = {
+        "client_id": str(uuid4()),
+        "date": DAY,
+        "meal": "lunch",
+        "food_id": foods.spinach.pk,
+        "grams": "30",
+    }
     program.send("POST", "/entries", body)
 
     other = program.send("POST", "/entries", body | {"grams": "31"})
@@ -147,8 +170,16 @@ def test_same_client_id_with_another_body_is_a_conflict(program: Program, foods:
     assert str(Entry.objects.get().grams) == "30.000"
 
 
-def test_resend_is_known_after_the_entry_was_changed_or_deleted(program: Program, foods: Foods) -> None:
-    body = {"client_id": str(uuid4()), "date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
+def test_resend_is_known_after_the_entry_was_changed_or_deleted(
+    program: Program, foods: Foods
+) -> None:
+    body = {
+        "client_id": str(uuid4()),
+        "date": DAY,
+        "meal": "lunch",
+        "food_id": foods.spinach.pk,
+        "grams": "30",
+    }
     entry = told(program.send("POST", "/entries", body))
     program.send("PATCH", f"/entries/{entry['id']}", {"grams": "45"})
 
@@ -162,7 +193,13 @@ def test_resend_is_known_after_the_entry_was_changed_or_deleted(program: Program
 
 
 def test_client_ids_are_each_persons_own(program: Program, foods: Foods, bob: User) -> None:
-    body = {"client_id": str(uuid4()), "date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
+    body = {
+        "client_id": str(uuid4()),
+        "date": DAY,
+        "meal": "lunch",
+        "food_id": foods.spinach.pk,
+        "grams": "30",
+    }
     program.send("POST", "/entries", body)
 
     response = Program(bob).send("POST", "/entries", body | {"grams": "31"})
@@ -174,11 +211,21 @@ def test_client_ids_are_each_persons_own(program: Program, foods: Foods, bob: Us
 def test_ten_at_once_make_one_entry() -> None:
     alice, foods = make_person("alice"), make_foods()
     program = Program(alice)
-    body = {"client_id": str(uuid4()), "date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
+    body = {
+        "client_id": str(uuid4()),
+        "date": DAY,
+        "meal": "lunch",
+        "food_id": foods.spinach.pk,
+        "grams": "30",
+    }
 
     def post(_: int) -> int:
         try:
-            return Program(None, token=program.headers["Authorization"][7:]).send("POST", "/entries", body).status_code
+            return (
+                Program(None, token=program.headers["Authorization"][7:])
+                .send("POST", "/entries", body)
+                .status_code
+            )
         finally:
             connection.close()
 
@@ -190,7 +237,9 @@ def test_ten_at_once_make_one_entry() -> None:
 
 
 def test_change_keeps_what_it_does_not_name(program: Program, foods: Foods) -> None:
-    entry = program.make("/entries", date=DAY, meal="lunch", food_id=foods.spinach.pk, grams="30", time="12:00")
+    entry = program.make(
+        "/entries", date=DAY, meal="lunch", food_id=foods.spinach.pk, grams="30", time="12:00"
+    )
 
     moved = told(program.send("PATCH", f"/entries/{entry['id']}", {"meal": "dinner"}))
 
@@ -208,7 +257,12 @@ def test_change_swaps_grams_for_a_portion_and_back(program: Program, foods: Food
 
     assert (portion["grams"], portion["quantity"]) == ("60", "2")
     assert (three["grams"], three["portion_id"]) == ("90", cup.pk)
-    assert (grams["grams"], grams["portion_id"], grams["quantity"], grams["time"]) == ("12.5", None, None, None)
+    assert (grams["grams"], grams["portion_id"], grams["quantity"], grams["time"]) == (
+        "12.5",
+        None,
+        None,
+        None,
+    )
 
 
 def test_change_keeps_the_values_that_were_logged(program: Program, foods: Foods) -> None:
@@ -271,7 +325,9 @@ def test_changes_since_then_come_with_what_was_deleted(program: Program, foods: 
     first = program.get(f"/entries?updated_since={since}&limit=2")
     rest = program.get(f"/entries?updated_since={since}&limit=2&cursor={first['next']}")
 
-    changed = [(entry["id"], entry["deleted_at"] is not None) for entry in first["items"] + rest["items"]]
+    changed = [
+        (entry["id"], entry["deleted_at"] is not None) for entry in first["items"] + rest["items"]
+    ]
     assert changed == [(made[2], False), (made[1], False), (made[0], True)]
     assert rest["next"] is None
 
@@ -279,14 +335,26 @@ def test_changes_since_then_come_with_what_was_deleted(program: Program, foods: 
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        ("limit=0", "limit"), ("limit=201", "limit"), ("limit=-1", "limit"), ("limit=NaN", "limit"),
-        (f"limit={10**30}", "limit"), ("limit=1e2", "limit"), ("limit=", "limit"),
-        ("from=yesterday", "from"), ("to=2026-02-30", "to"), ("from=2026-11-12&to=2026-11-11", "to"),
-        ("updated_since=2026-11-21", "updated_since"), ("updated_since=0001-01-01T00:00:00%2B14:00", "updated_since"),
-        ("cursor=x", "cursor"), ("cursor=2026-11-21.x", "cursor"), ("cursor=2026-02-30." + "0" * 32, "cursor"),
-        ("cursor=%00", "cursor"), ("deleted=perhaps", "deleted"), ("cursor=", "cursor"),
+        ("limit=0", "limit"),
+        ("limit=201", "limit"),
+        ("limit=-1", "limit"),
+        ("limit=NaN", "limit"),
+        (f"limit={10**30}", "limit"),
+        ("limit=1e2", "limit"),
+        ("limit=", "limit"),
+        ("from=yesterday", "from"),
+        ("to=2026-02-30", "to"),
+        ("from=2026-11-12&to=2026-11-11", "to"),
+        ("updated_since=2026-11-21", "updated_since"),
+        ("updated_since=0001-01-01T00:00:00%2B14:00", "updated_since"),
+        ("cursor=x", "cursor"),
+        ("cursor=2026-11-21.x", "cursor"),
+        ("cursor=2026-02-30." + "0" * 32, "cursor"),
+        ("cursor=%00", "cursor"),
+        ("deleted=perhaps", "deleted"),
+        ("cursor=", "cursor"),
     ],
-)  # fmt: skip
+)
 def test_bad_query_is_refused_by_its_name(program: Program, query: str, field: str) -> None:
     response = program.send("GET", f"/entries?{query}")
 
@@ -300,9 +368,16 @@ def test_meal_is_logged_again_once(program: Program, alice: User, foods: Foods) 
     first = program.send("POST", "/entries/copy", body)
     again = program.send("POST", "/entries/copy", body)
     other = program.send("POST", "/entries/copy", body | {"to": "2026-11-22"})
-    nothing = program.send("POST", "/entries/copy", {"from": "2026-11-20", "to": DAY, "meal": "dinner"})
+    nothing = program.send(
+        "POST", "/entries/copy", {"from": "2026-11-20", "to": DAY, "meal": "dinner"}
+    )
 
-    assert (first.status_code, again.status_code, other.status_code, nothing.status_code) == (201, 200, 409, 409)
+    assert (first.status_code, again.status_code, other.status_code, nothing.status_code) == (
+        201,
+        200,
+        409,
+        409,
+    )
     assert [(entry["date"], entry["grams"]) for entry in told(first)["items"]] == [(DAY, "120")]
     assert told(again) == told(first)
 
@@ -318,6 +393,8 @@ def test_entry_is_logged_again_in_another_meal(program: Program, alice: User, fo
 def test_day_ahead_is_a_year_at_the_most(program: Program, foods: Foods) -> None:
     far = (date.today() + timedelta(days=400)).isoformat()
 
-    response = program.send("POST", "/entries", {"date": far, "meal": "lunch", "food_id": 1, "grams": "1"})
+    response = program.send(
+        "POST", "/entries", {"date": far, "meal": "lunch", "food_id": 1, "grams": "1"}
+    )
 
     assert (response.status_code, fields(response)) == (422, ["date"])

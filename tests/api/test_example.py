@@ -15,8 +15,12 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_example_of_the_docs_logs_a_food_and_reads_the_day(live_server: object, tmp_path: Path) -> None:
-    [example] = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.DOTALL)
+def test_example_of_the_docs_logs_a_food_and_reads_the_day(
+    live_server: object, tmp_path: Path
+) -> None:
+    [example] = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text(), re.DOTALL
+    )
     (tmp_path / "client.py").write_text(example)
     alice = make_person("alice", sex="F", birth_date="1990-05-10")
     make_foods()
@@ -24,8 +28,10 @@ def test_example_of_the_docs_logs_a_food_and_reads_the_day(live_server: object, 
 
     run = subprocess.run(
         [sys.executable, tmp_path / "client.py", str(live_server), token, "2026-11-21"],
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == "Almonds 90 mg\n2026-11-21: 90 of 320 mg, below\n"

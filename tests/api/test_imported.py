@@ -22,10 +22,10 @@ from tests.diary.views.sending import text_of
 from tests.exchange.sending import bring, exported, exported_bytes, table_of, take_in
 
 SOUP = "Date,Meal,Food,Amount,Magnesium (mg),Energy (kcal)\n2026-11-20,Lunch,Magic soup,{amount},{mg},23\n"
-CRONOMETER_HEAD = (
-    "Day,Time,Group,Food Name,Amount,Energy (kcal),Caffeine (mg),Vitamin D (IU),Magnesium (mg),Protein (g),Category\n"
+CRONOMETER_HEAD = "Day,Time,Group,Food Name,Amount,Energy (kcal),Caffeine (mg),Vitamin D (IU),Magnesium (mg),Protein (g),Category\n"
+SOFTGEL = (
+    f"{CRONOMETER_HEAD}2026-09-08,8:35 AM,Breakfast,D3 Softgels,1.00 softgel,,,5000,,,Supplements\n"
 )
-SOFTGEL = f"{CRONOMETER_HEAD}2026-09-08,8:35 AM,Breakfast,D3 Softgels,1.00 softgel,,,5000,,,Supplements\n"
 POWDERS = (
     f"{CRONOMETER_HEAD}2026-09-08,8:34 AM,Breakfast,Whey Protein Powder,1.00 scoop,120.00,,,40.00,24,Supplements\n"
     "2026-09-08,8:35 AM,Breakfast,Pre-Workout,1.00 scoop,5.00,200.00,,,0,Supplements\n"
@@ -43,8 +43,10 @@ def noon() -> Iterator[None]:
 def nutrients(foods: Foods) -> None:
     """The small foods know magnesium and energy; these are what the files have beside them."""
     for id_, number, name, unit in (
-        (1110, "324", "Vitamin D", "IU"), (1114, "328", "Vitamin D (D2 + D3)", "µg"), (1003, "203", "Protein", "g"),
-    ):  # fmt: skip
+        (1110, "324", "Vitamin D", "IU"),
+        (1114, "328", "Vitamin D (D2 + D3)", "µg"),
+        (1003, "203", "Protein", "g"),
+    ):
         Nutrient.objects.create(id=id_, number=number, name=name, unit=unit, position=id_)
 
 
@@ -61,11 +63,20 @@ def cells(person: User) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("amount", "mg"),
     [
-        ("1/2 cup", "320"), ("1/3 cup", "320"), ("2/3 cup", "320"), ("1/7 cup", "320"), ("1 1/2 cups", "320"),
-        ("3 slices", "320"), ("35 g", "320"), ("1.5 oz", "320"), ("7 large - 50g", "320"), ("250 ml", "320"),
-        ("60 pieces", "320"), ("1/2 cup", "320.000"),
+        ("1/2 cup", "320"),
+        ("1/3 cup", "320"),
+        ("2/3 cup", "320"),
+        ("1/7 cup", "320"),
+        ("1 1/2 cups", "320"),
+        ("3 slices", "320"),
+        ("35 g", "320"),
+        ("1.5 oz", "320"),
+        ("7 large - 50g", "320"),
+        ("250 ml", "320"),
+        ("60 pieces", "320"),
+        ("1/2 cup", "320.000"),
     ],
-)  # fmt: skip
+)
 def test_an_amount_that_reaches_the_target_in_the_file_reaches_it_everywhere(
     woman_of_44: User, amount: str, mg: str
 ) -> None:
@@ -78,7 +89,11 @@ def test_an_amount_that_reaches_the_target_in_the_file_reaches_it_everywhere(
     page = text_of(signed_in(woman_of_44).get(f"/diary/{ON}/"))
 
     for told in (day["magnesium"], trend["days"][0], program.get("/weeks/2026-W47")["days"][4]):
-        assert (told["total_mg"], told["display_total_mg"], told["comparison"]) == ("320.000", "320", "meets")
+        assert (told["total_mg"], told["display_total_mg"], told["comparison"]) == (
+            "320.000",
+            "320",
+            "meets",
+        )
         assert (told["percent"], told["to_go_mg"]) == ("100", None)
     assert [entry["magnesium_mg"] for entry in day["entries"]] == ["320"]
     assert [line["Magnesium (mg)"] for line in cells(woman_of_44)] == ["320"]
@@ -96,13 +111,20 @@ def test_a_hair_less_in_the_file_is_less_everywhere(woman_of_44: User) -> None:
 
 
 def test_every_figure_of_a_long_file_comes_back(alice: User) -> None:
-    """Many days of one line each: the same on both databases, through the table, the API and another account."""
+    """Many days of one line each: the same on both databases, through the table, the API and
+    another account.
+    """
     units = ["cup", "g", "slices", "oz", "tbsp", "ml", "pieces"]
     quantities = ["1/2", "1/3", "2/3", "1/7", "3", "0.7", "12.34"]
     figures = ["0.001", "0.1", "7.77", "33.333", "81", "319.999", "1234.567"]
     first = date(2026, 1, 1)
     lines = [
-        (first + timedelta(days=n), f"Food {n % 9}", f"{quantities[n % 7]} {units[n // 7 % 7]}", figures[n // 3 % 7])
+        (
+            first + timedelta(days=n),
+            f"Food {n % 9}",
+            f"{quantities[n % 7]} {units[n // 7 % 7]}",
+            figures[n // 3 % 7],
+        )
         for n in range(147)
     ]
     rows = "".join(f"{on},Lunch,{food},{amount},{mg}\n" for on, food, amount, mg in lines)
@@ -112,27 +134,45 @@ def test_every_figure_of_a_long_file_comes_back(alice: User) -> None:
 
     assert [Decimal(day["total_mg"]) for day in days] == [Decimal(mg) for *_, mg in lines]
     assert [line["Magnesium (mg)"] for line in cells(alice)] == [mg for *_, mg in lines]
-    entries = [Program(alice).get(f"/days/{on}")["entries"][0]["magnesium_mg"] for on, *_ in lines[::12]]
+    entries = [
+        Program(alice).get(f"/days/{on}")["entries"][0]["magnesium_mg"] for on, *_ in lines[::12]
+    ]
     assert entries == [mg for *_, mg in lines[::12]]
     other = make_person("elsewhere")
     take_in(other, exported_bytes(alice))
     assert [line["Magnesium (mg)"] for line in cells(other)] == [mg for *_, mg in lines]
 
 
-def test_a_softgel_without_magnesium_is_unknown_wherever_it_is_told(alice: User, alice_client: Client) -> None:
+def test_a_softgel_without_magnesium_is_unknown_wherever_it_is_told(
+    alice: User, alice_client: Client
+) -> None:
     bring(alice, SOFTGEL)
 
     day = Program(alice).get(f"/days/{SOFTGEL_ON}")
     [line] = cells(alice)
     [told] = exported(alice)["doses"]
-    nutrients = {row["number"]: row for row in Program(alice).get(f"/nutrients/{SOFTGEL_ON}")["nutrients"]}
+    nutrients = {
+        row["number"]: row for row in Program(alice).get(f"/nutrients/{SOFTGEL_ON}")["nutrients"]
+    }
 
-    assert (day["doses"][0]["magnesium_mg"], day["doses"][0]["nutrients"]) == (None, {"324": "5000"})
-    assert (day["magnesium"]["total_mg"], day["magnesium"]["unknown_supplements"]) == (None, ["D3 Softgels"])
-    assert (line["Food"], line["Magnesium (mg)"], line["Vitamin D (IU)"]) == ("D3 Softgels", "", "5000")
+    assert (day["doses"][0]["magnesium_mg"], day["doses"][0]["nutrients"]) == (
+        None,
+        {"324": "5000"},
+    )
+    assert (day["magnesium"]["total_mg"], day["magnesium"]["unknown_supplements"]) == (
+        None,
+        ["D3 Softgels"],
+    )
+    assert (line["Food"], line["Magnesium (mg)"], line["Vitamin D (IU)"]) == (
+        "D3 Softgels",
+        "",
+        "5000",
+    )
     assert (told["magnesium_mg"], told["nutrients"]) == (None, {"324": "5000"})
     assert (nutrients["328"]["amount"], nutrients["304"]["amount"]) == ("125", None)
-    assert "D3 Softgels 1 softgel · no magnesium on its label" in text_of(alice_client.get(f"/diary/{SOFTGEL_ON}/"))
+    assert "D3 Softgels 1 softgel · no magnesium on its label" in text_of(
+        alice_client.get(f"/diary/{SOFTGEL_ON}/")
+    )
 
 
 def test_unknown_supplements_of_one_account_are_unknown_in_another(alice: User, bob: User) -> None:
@@ -152,7 +192,11 @@ def test_blank_magnesium_beside_a_known_one_makes_no_lower_bound(alice: User) ->
 
     told = Program(alice).get(f"/days/{SOFTGEL_ON}")["magnesium"]
 
-    assert (told["total_mg"], told["supplement_mg"], told["total_is_lower_bound"]) == ("40.000", "40.000", False)
+    assert (told["total_mg"], told["supplement_mg"], told["total_is_lower_bound"]) == (
+        "40.000",
+        "40.000",
+        False,
+    )
     assert told["unknown_supplements"] == ["Pre-Workout"]
 
 

@@ -11,19 +11,32 @@ DAY = "2026-11-21"
 
 
 def test_dose_as_the_label_says(program: Program) -> None:
-    dose = program.make("/doses", date=DAY, name="Glycinate", magnesium_mg="100", quantity="2", unit="tablet")
+    dose = program.make(
+        "/doses", date=DAY, name="Glycinate", magnesium_mg="100", quantity="2", unit="tablet"
+    )
 
-    assert (dose["magnesium_mg"], dose["quantity"], dose["total_mg"], dose["form"]) == ("100", "2", "200", None)
+    assert (dose["magnesium_mg"], dose["quantity"], dose["total_mg"], dose["form"]) == (
+        "100",
+        "2",
+        "200",
+        None,
+    )
     assert program.get(f"/doses/{dose['id']}") == dose
 
 
 def test_dose_of_a_salt_is_computed(program: Program) -> None:
     dose = program.make("/doses", date=DAY, form="magnesium oxide", compound_mg="500")
 
-    assert (dose["name"], dose["compound_mg"], dose["magnesium_mg"]) == ("magnesium oxide", "500", "301.520941")
+    assert (dose["name"], dose["compound_mg"], dose["magnesium_mg"]) == (
+        "magnesium oxide",
+        "500",
+        "301.520941",
+    )
 
 
-@pytest.mark.parametrize("spelt", ["Magnesium Oxide", " MAGNESIUM  oxide ", "Magnesium l-threonate"])
+@pytest.mark.parametrize(
+    "spelt", ["Magnesium Oxide", " MAGNESIUM  oxide ", "Magnesium l-threonate"]
+)
 def test_salt_may_be_spelt_as_labels_spell_it(program: Program, spelt: str) -> None:
     dose = program.make("/doses", date=DAY, form=spelt, compound_mg="500")
 
@@ -31,7 +44,9 @@ def test_salt_may_be_spelt_as_labels_spell_it(program: Program, spelt: str) -> N
 
 
 def test_multi_keeps_its_other_nutrients(program: Program) -> None:
-    dose = program.make("/doses", date=DAY, name="Multi", magnesium_mg="0", nutrients={"401": "60.0"})
+    dose = program.make(
+        "/doses", date=DAY, name="Multi", magnesium_mg="0", nutrients={"401": "60.0"}
+    )
 
     assert (dose["magnesium_mg"], dose["nutrients"]) == ("0", {"401": "60"})
 
@@ -45,7 +60,9 @@ def test_multi_keeps_its_other_nutrients(program: Program) -> None:
         {"magnesium_mg": None, "form": None, "compound_mg": None},
     ],
 )
-def test_magnesium_that_is_not_on_the_label_is_null_and_not_zero(program: Program, said: dict[str, Any]) -> None:
+def test_magnesium_that_is_not_on_the_label_is_null_and_not_zero(
+    program: Program, said: dict[str, Any]
+) -> None:
     dose = program.make("/doses", date=DAY, name="D3", unit="softgel", **said)
     kept = told(program.send("PUT", "/products", {"name": "D3"} | said))
     again = program.make(f"/products/{kept['id']}/take", date=DAY)
@@ -68,7 +85,11 @@ def test_day_with_only_a_vitamin_tablet_is_logged_and_has_no_magnesium(program: 
     trend = program.get(f"/trends?from={DAY}&to={DAY}")
 
     for told_day in (day["magnesium"], week["days"][5], trend["days"][0]):
-        assert (told_day["total_mg"], told_day["comparison"], told_day["percent"]) == (None, "no_data", None)
+        assert (told_day["total_mg"], told_day["comparison"], told_day["percent"]) == (
+            None,
+            "no_data",
+            None,
+        )
         assert told_day["unknown_supplements"] == ["Vitamin C"]
     assert day["status"] == week["days"][5]["status"] == trend["days"][0]["status"] == "complete"
     assert (week["days_logged"], trend["days_logged"], week["average_mg"]) == (1, 1, None)
@@ -81,15 +102,25 @@ def test_magnesium_goes_from_unknown_to_a_number_and_back(program: Program) -> N
     steps = [
         told(program.send("PATCH", path, sent))
         for sent in (
-            {"quantity": "2"}, {"magnesium_mg": "100"}, {"name": "Tablet"}, {"magnesium_mg": None},
-            {"form": "magnesium oxide", "compound_mg": "400"}, {"magnesium_mg": None}, {"magnesium_mg": "0"},
+            {"quantity": "2"},
+            {"magnesium_mg": "100"},
+            {"name": "Tablet"},
+            {"magnesium_mg": None},
+            {"form": "magnesium oxide", "compound_mg": "400"},
+            {"magnesium_mg": None},
+            {"magnesium_mg": "0"},
         )
-    ]  # fmt: skip
+    ]
 
     assert [(step["magnesium_mg"], step["form"]) for step in steps] == [
-        (None, None), ("100", None), ("100", None), (None, None),
-        ("241.216753", "magnesium oxide"), (None, None), ("0", None),
-    ]  # fmt: skip
+        (None, None),
+        ("100", None),
+        ("100", None),
+        (None, None),
+        ("241.216753", "magnesium oxide"),
+        (None, None),
+        ("0", None),
+    ]
 
 
 def test_unknown_that_is_sent_again_logs_once(program: Program) -> None:
@@ -135,8 +166,12 @@ def test_magnesium_that_nobody_mentioned_is_asked_for(program: Program) -> None:
         ({"nutrients": {"435": "100", "431": "100"}}, "nutrients.431"),
     ],
 )
-def test_bad_label_is_refused_by_the_name_of_its_field(program: Program, wrong: dict[str, Any], field: str) -> None:
-    response = program.send("POST", "/doses", {"date": DAY, "name": "Pill", "magnesium_mg": "100"} | wrong)
+def test_bad_label_is_refused_by_the_name_of_its_field(
+    program: Program, wrong: dict[str, Any], field: str
+) -> None:
+    response = program.send(
+        "POST", "/doses", {"date": DAY, "name": "Pill", "magnesium_mg": "100"} | wrong
+    )
 
     assert (response.status_code, fields(response)) == (422, [field])
     assert not Dose.objects.exists()
@@ -152,7 +187,12 @@ def test_change_of_a_dose_keeps_the_rest(program: Program) -> None:
 
     assert {key for key in dose if dose[key] != more[key]} == {"quantity", "total_mg", "updated_at"}
     assert (heavier["magnesium_mg"], heavier["form"]) == ("603.041882", "magnesium oxide")
-    assert (plain["magnesium_mg"], plain["form"], plain["compound_mg"], plain["time"]) == ("120", None, None, None)
+    assert (plain["magnesium_mg"], plain["form"], plain["compound_mg"], plain["time"]) == (
+        "120",
+        None,
+        None,
+        None,
+    )
 
 
 def test_same_client_id_logs_once(program: Program) -> None:
@@ -172,7 +212,11 @@ def test_same_client_id_logs_once(program: Program) -> None:
 
 
 def test_kept_supplement_is_logged_with_one_request(program: Program) -> None:
-    kept = told(program.send("PUT", "/products", {"name": "Citrate", "magnesium_mg": "150", "quantity": "2"}))
+    kept = told(
+        program.send(
+            "PUT", "/products", {"name": "Citrate", "magnesium_mg": "150", "quantity": "2"}
+        )
+    )
 
     dose = program.make(f"/products/{kept['id']}/take", date=DAY)
     names = [product["name"] for product in program.get("/products")["items"]]
@@ -187,22 +231,35 @@ def test_water_counts_its_litres(program: Program) -> None:
     water = program.make("/waters", date=DAY, litres="1.5", mg_per_litre="24")
     changed = told(program.send("PATCH", f"/waters/{water['id']}", {"litres": "2"}))
 
-    assert (water["magnesium_mg"], changed["magnesium_mg"], changed["mg_per_litre"]) == ("36", "48", "24")
+    assert (water["magnesium_mg"], changed["magnesium_mg"], changed["mg_per_litre"]) == (
+        "36",
+        "48",
+        "24",
+    )
 
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"litres": "20.5"}, "litres"), ({"litres": "0"}, "litres"), ({"mg_per_litre": "2001"}, "mg_per_litre")],
+    [
+        ({"litres": "20.5"}, "litres"),
+        ({"litres": "0"}, "litres"),
+        ({"mg_per_litre": "2001"}, "mg_per_litre"),
+    ],
 )
 def test_absurd_water_is_refused(program: Program, wrong: dict[str, str], field: str) -> None:
-    response = program.send("POST", "/waters", {"date": DAY, "litres": "1", "mg_per_litre": "24"} | wrong)
+    response = program.send(
+        "POST", "/waters", {"date": DAY, "litres": "1", "mg_per_litre": "24"} | wrong
+    )
 
     assert (response.status_code, fields(response)) == (422, [field])
 
 
 @pytest.mark.parametrize("kind", ["doses", "waters"])
 def test_deleted_things_can_be_restored(program: Program, alice: User, kind: str) -> None:
-    body = {"doses": {"name": "Pill", "magnesium_mg": "100"}, "waters": {"litres": "1", "mg_per_litre": "24"}}[kind]
+    body = {
+        "doses": {"name": "Pill", "magnesium_mg": "100"},
+        "waters": {"litres": "1", "mg_per_litre": "24"},
+    }[kind]
     made = program.make(f"/{kind}", date=DAY, **body)
     path = f"/{kind}/{made['id']}"
 

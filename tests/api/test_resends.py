@@ -40,13 +40,18 @@ def waters(alice: User, foods: Foods) -> Door:
 
 
 def products(alice: User, foods: Foods) -> Door:
-    first, second = (save_product(user=alice, label=Label(name, Decimal(100))).pk for name in ("Glycinate", "Citrate"))
+    first, second = (
+        save_product(user=alice, label=Label(name, Decimal(100))).pk
+        for name in ("Glycinate", "Citrate")
+    )
     return Door(f"/products/{first}/take", {"date": DAY}, f"/products/{second}/take", {"date": DAY})
 
 
 def copied_entry(alice: User, foods: Foods) -> Door:
     first, second = (log(alice, food, grams="30", on=DAY) for food in (foods.almonds, foods.banana))
-    return Door(f"/entries/{first.pk}/copy", {"to": NEXT}, f"/entries/{second.pk}/copy", {"to": NEXT})
+    return Door(
+        f"/entries/{first.pk}/copy", {"to": NEXT}, f"/entries/{second.pk}/copy", {"to": NEXT}
+    )
 
 
 def copied_day(alice: User, foods: Foods) -> Door:
@@ -58,9 +63,13 @@ def copied_day(alice: User, foods: Foods) -> Door:
 
 MakeDoor = Callable[[User, Foods], Door]
 of_all = pytest.mark.parametrize(
-    "make_door", [entries, doses, waters, products, copied_entry, copied_day], ids=lambda make: make.__name__
+    "make_door",
+    [entries, doses, waters, products, copied_entry, copied_day],
+    ids=lambda make: make.__name__,
 )
-of_copies = pytest.mark.parametrize("make_door", [copied_entry, copied_day], ids=lambda make: make.__name__)
+of_copies = pytest.mark.parametrize(
+    "make_door", [copied_entry, copied_day], ids=lambda make: make.__name__
+)
 
 
 @pytest.fixture
@@ -69,7 +78,11 @@ def program(alice: User) -> Program:
 
 
 def rows(alice: User) -> set[Any]:
-    return {pk for model in (Entry, Dose, Water) for pk in model._default_manager.filter(user=alice).values_list("pk")}
+    return {
+        pk
+        for model in (Entry, Dose, Water)
+        for pk in model._default_manager.filter(user=alice).values_list("pk")
+    }
 
 
 @of_all
@@ -105,7 +118,9 @@ def test_the_same_copy_is_answered_after_its_source_is_gone(
 ) -> None:
     door, id_ = make_door(alice, foods), {"client_id": str(uuid4())}
     first = program.send("POST", door.path, door.sent | id_)
-    delete_entries(user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=NEXT).values_list("pk", flat=True))
+    delete_entries(
+        user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=NEXT).values_list("pk", flat=True)
+    )
     before = rows(alice)
 
     again = program.send("POST", door.path, door.sent | id_)

@@ -1,4 +1,6 @@
-"""A program that reads the OpenAPI description and asks everything that it allows, and some of what it does not."""
+"""A program that reads the OpenAPI description and asks everything that it allows, and some of what
+it does not.
+"""
 
 import re
 import subprocess
@@ -14,11 +16,14 @@ from accounts.tokens.actions import make_token
 from tests.builders import log, make_foods, make_person
 
 ROOT = Path(__file__).parents[2]
-LONGEST_SECONDS = 600  # how much is asked does not depend on how busy the machine is; how long it takes does
+# how much is asked does not depend on how busy the machine is; how long it takes does
+LONGEST_SECONDS = 600
 
 
 @pytest.mark.django_db(transaction=True)
-def test_live_server_does_what_its_description_says(live_server: object, settings: Any, tmp_path: Path) -> None:
+def test_live_server_does_what_its_description_says(
+    live_server: object, settings: Any, tmp_path: Path
+) -> None:
     settings.API_REQUESTS_PER_MINUTE = 1_000_000
     alice, foods = make_person("alice", sex="F", birth_date="1990-05-10"), make_foods()
     log(alice, foods.mystery, grams="30", on="2026-11-21")
@@ -28,13 +33,31 @@ def test_live_server_does_what_its_description_says(live_server: object, setting
 
     run = subprocess.run(
         [
-            Path(sys.executable).with_name("st"), "--config-file", ROOT / "schemathesis.toml",
-            "--no-color", "run", f"{live_server}/api/v1/openapi.json", "--header", f"Authorization: Bearer {token}",
-            "--phases", "examples,fuzzing", "--max-examples", "4",
-            "--generation-database", "none", "--no-shrink", "--seed", "7", "--request-timeout", "60",
+            Path(sys.executable).with_name("st"),
+            "--config-file",
+            ROOT / "schemathesis.toml",
+            "--no-color",
+            "run",
+            f"{live_server}/api/v1/openapi.json",
+            "--header",
+            f"Authorization: Bearer {token}",
+            "--phases",
+            "examples,fuzzing",
+            "--max-examples",
+            "4",
+            "--generation-database",
+            "none",
+            "--no-shrink",
+            "--seed",
+            "7",
+            "--request-timeout",
+            "60",
         ],
-        cwd=tmp_path, capture_output=True, text=True, timeout=LONGEST_SECONDS,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+    )
 
     assert run.returncode == 0, run.stdout[-8_000:]
     [selected, tested] = re.findall(r"(?:Selected: \d+/|Tested: )(\d+)", run.stdout)

@@ -52,7 +52,9 @@ def test_a_line_is_a_setting(line: str, value: str, tmp_path: Path) -> None:
     assert settings_of(line, tmp_path)["EMAIL_URL"] == value
 
 
-@pytest.mark.parametrize("line", ["HTTPS", "HTTPS: true", "=x", "https=true", "export HTTPS=true", "A B=c", "9=c"])
+@pytest.mark.parametrize(
+    "line", ["HTTPS", "HTTPS: true", "=x", "https=true", "export HTTPS=true", "A B=c", "9=c"]
+)
 def test_a_line_that_is_none_stops_the_start_and_is_not_repeated(line: str, tmp_path: Path) -> None:
     file = tmp_path / "magwise.env"
     file.write_text(f"# settings\n{line} s3cret\n")
@@ -66,7 +68,9 @@ def test_a_line_that_is_none_stops_the_start_and_is_not_repeated(line: str, tmp_
 @pytest.mark.parametrize("given", ["DATABASE_URL", "DATABASE_URL_FILE"])
 @pytest.mark.parametrize("written", ["DATABASE_URL", "DATABASE_URL_FILE"])
 def test_environment_comes_first(given: str, written: str, tmp_path: Path) -> None:
-    found = settings_of(f"{written}=of the file\nHTTPS=true", tmp_path, **{given: "of the environment"})
+    found = settings_of(
+        f"{written}=of the file\nHTTPS=true", tmp_path, **{given: "of the environment"}
+    )
 
     assert found[given] == "of the environment"
     assert "of the file" not in found.values()

@@ -13,7 +13,9 @@ def ids(found: list[django_checks.CheckMessage]) -> list[str | None]:
 def test_checks_are_registered() -> None:
     registered = django_checks.registry.registry.get_checks(include_deployment_checks=True)
 
-    assert {checks.redirects_forever, checks.mail_goes_nowhere, checks.foods_are_loaded} <= set(registered)
+    assert {checks.redirects_forever, checks.mail_goes_nowhere, checks.foods_are_loaded} <= set(
+        registered
+    )
 
 
 def test_https_without_a_trusted_proxy_is_said(settings: Settings) -> None:

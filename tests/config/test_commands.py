@@ -22,19 +22,25 @@ def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-@pytest.mark.parametrize("command", [*OURS, "createsuperuser", "shell", "showmigrations", "clearsessions"])
+@pytest.mark.parametrize(
+    "command", [*OURS, "createsuperuser", "shell", "showmigrations", "clearsessions"]
+)
 def test_a_command_without_a_database_makes_none(command: str, missing: Path) -> None:
     if command in MAKE_ONE | NEED_NO_DATABASE:
         look_first([command])
         return
 
-    with pytest.raises(CommandError, match=r"There is no database .*magwise\.sqlite3\. .* DATABASE_URL or DATA_DIR"):
+    with pytest.raises(
+        CommandError, match=r"There is no database .*magwise\.sqlite3\. .* DATABASE_URL or DATA_DIR"
+    ):
         look_first(["--verbosity=0", command])
 
     assert not missing.exists()
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["check", "--deploy"], ["help"], [], ["tidy_diary", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["check", "--deploy"], ["help"], [], ["tidy_diary", "--help"]]
+)
 def test_what_asks_no_database_needs_none(arguments: list[str], missing: Path) -> None:
     look_first(arguments)
 
@@ -44,7 +50,11 @@ def test_what_asks_no_database_needs_none(arguments: list[str], missing: Path) -
 def test_cron_without_its_settings_leaves_nothing_behind(tmp_path: Path) -> None:
     for command in (["tidy_diary"], ["backup", str(tmp_path / "backup")]):
         said = subprocess.run(
-            [RUN, "manage", *command], env=environment(tmp_path), capture_output=True, text=True, check=False
+            [RUN, "manage", *command],
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
         assert said.returncode == 1
@@ -53,7 +63,9 @@ def test_cron_without_its_settings_leaves_nothing_behind(tmp_path: Path) -> None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("app", ["accounts", "nutrition", "account", "mfa", "usersessions", "auth", "sessions"])
+@pytest.mark.parametrize(
+    "app", ["accounts", "nutrition", "account", "mfa", "usersessions", "auth", "sessions"]
+)
 def test_no_command_touches_a_database_that_is_newer(app: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LATER, [app, "9999_later"])
@@ -69,7 +81,11 @@ def test_no_command_touches_a_database_that_is_newer(app: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("app", "name"),
-    [("nutrition", "0001_before_it_was_merged"), ("of_a_package_that_we_dropped", "9999_last"), ("auth", "0001_old")],
+    [
+        ("nutrition", "0001_before_it_was_merged"),
+        ("of_a_package_that_we_dropped", "9999_last"),
+        ("auth", "0001_old"),
+    ],
 )
 def test_what_an_older_version_left_there_is_no_hindrance(app: str, name: str) -> None:
     with connection.cursor() as cursor:

@@ -16,7 +16,8 @@ import pytest
 
 from tests.serving import HANGS_SECONDS, ROOT, environment, free_address
 
-# A worker that boots until a stop has reached it, and a server that would wait for it for longer than the test does.
+# A worker that boots until a stop has reached it, and a server that would wait for it for longer
+# than the test does.
 BOOTING = """
 import pathlib
 import signal
@@ -33,7 +34,16 @@ LOST_SECONDS = 120
 
 
 def serve_at(bind: str, config: Path = ROOT / "config" / "gunicorn.py") -> list[str]:
-    return [sys.executable, "-m", "gunicorn", "--config", str(config), "--bind", bind, "config.wsgi"]
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "--config",
+        str(config),
+        "--bind",
+        bind,
+        "config.wsgi",
+    ]
 
 
 def test_ctrl_c_while_the_workers_boot_is_not_lost(tmp_path: Path) -> None:
@@ -41,7 +51,9 @@ def test_ctrl_c_while_the_workers_boot_is_not_lost(tmp_path: Path) -> None:
     config.write_text(BOOTING.format(config=str(ROOT / "config" / "gunicorn.py"), mark=str(mark)))
     variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
     with free_address() as address:
-        server = subprocess.Popen(serve_at(address, config), env=variables, cwd=ROOT, start_new_session=True)
+        server = subprocess.Popen(
+            serve_at(address, config), env=variables, cwd=ROOT, start_new_session=True
+        )
         try:
             while not mark.exists() and server.poll() is None:
                 time.sleep(0.05)
@@ -69,7 +81,9 @@ def one_thread(folder: Path) -> Iterator[tuple[str, int]]:
     config.write_text(ONE_THREAD.format(config=str(ROOT / "config" / "gunicorn.py")))
     variables = environment(folder) | {"SECRET_KEY": "of-a-test" * 9}
     with free_address() as address:
-        server = subprocess.Popen(serve_at(address, config), env=variables, cwd=ROOT, stdout=subprocess.PIPE)
+        server = subprocess.Popen(
+            serve_at(address, config), env=variables, cwd=ROOT, stdout=subprocess.PIPE
+        )
         try:
             assert server.stdout
             assert b"Magwise is ready" in server.stdout.readline()
@@ -80,7 +94,9 @@ def one_thread(folder: Path) -> Iterator[tuple[str, int]]:
             server.communicate(timeout=HANGS_SECONDS)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="connections get the limit of their listener on Linux only")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="connections get the limit of their listener on Linux only"
+)
 def test_who_falls_silent_in_a_request_keeps_nobody_waiting(tmp_path: Path) -> None:
     with one_thread(tmp_path) as address, socket.create_connection(address) as silent:
         silent.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
@@ -93,7 +109,9 @@ def test_who_falls_silent_in_a_request_keeps_nobody_waiting(tmp_path: Path) -> N
 
 
 def test_proxy_of_another_user_reaches_the_socket_file(tmp_path: Path) -> None:
-    """Its folder says who may: the file itself is open, although all else that is written is private."""
+    """Its folder says who may: the file itself is open, although all else that is written is
+    private.
+    """
     path = tmp_path / "socket"
     variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
     server = subprocess.Popen(serve_at(f"unix:{path}"), env=variables, cwd=ROOT)
@@ -112,7 +130,9 @@ def test_proxy_of_another_user_reaches_the_socket_file(tmp_path: Path) -> None:
 def test_server_refuses_the_database_of_a_newer_magwise(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "magwise.sqlite3")) as database:
         database.execute("CREATE TABLE django_migrations (id, app, name, applied)")
-        database.execute("INSERT INTO django_migrations VALUES (1, 'nutrition', '9999_later', '2030-01-01 00:00:00')")
+        database.execute(
+            "INSERT INTO django_migrations VALUES (1, 'nutrition', '9999_later', '2030-01-01 00:00:00')"
+        )
         database.commit()
     variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
 

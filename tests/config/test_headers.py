@@ -54,16 +54,28 @@ PAGES: dict[str, tuple[int, Callable[[Asker], HttpResponse]]] = {
     "sign-in": (200, lambda ask: ask.nobody.get("/accounts/login/", secure=True)),
     "day": (200, lambda ask: ask.alice.get("/diary/", secure=True)),
     "security": (200, lambda ask: ask.alice.get("/settings/security/", secure=True)),
-    "fragment for htmx": (200, lambda ask: ask.alice.get("/foods/?q=egg", headers={"HX-Request": "true"}, secure=True)),
-    "wrong form": (422, lambda ask: ask.alice.post("/settings/profile/", {"sex": "X"}, secure=True)),
+    "fragment for htmx": (
+        200,
+        lambda ask: ask.alice.get("/foods/?q=egg", headers={"HX-Request": "true"}, secure=True),
+    ),
+    "wrong form": (
+        422,
+        lambda ask: ask.alice.post("/settings/profile/", {"sex": "X"}, secure=True),
+    ),
     "redirect": (302, lambda ask: ask.nobody.get("/diary/", secure=True)),
     "admin": (200, lambda ask: ask.admin.get("/admin/", secure=True)),
     "admin's list": (200, lambda ask: ask.admin.get("/admin/nutrition/food/", secure=True)),
     "admin's sign-in": (302, lambda ask: ask.nobody.get("/admin/login/", secure=True)),
     "admin for others": (403, lambda ask: ask.alice.get("/admin/login/", secure=True)),
     "no such page": (404, lambda ask: ask.alice.get("/nothing/", secure=True)),
-    "wrong host": (400, lambda ask: ask.nobody.get("/", headers={"host": "evil.example"}, secure=True)),
-    "too much": (400, lambda ask: ask.alice.post("/settings/profile/", {"sex": "x" * 2_000_000}, secure=True)),
+    "wrong host": (
+        400,
+        lambda ask: ask.nobody.get("/", headers={"host": "evil.example"}, secure=True),
+    ),
+    "too much": (
+        400,
+        lambda ask: ask.alice.post("/settings/profile/", {"sex": "x" * 2_000_000}, secure=True),
+    ),
     "no CSRF token": (403, lambda ask: ask.strict.post("/accounts/login/", secure=True)),
     "wrong method": (405, lambda ask: ask.alice.get("/settings/keyboard/", secure=True)),
     "too many tries": (429, lambda ask: ask.limited()),
@@ -89,7 +101,9 @@ def check(response: HttpResponse) -> None:
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_pages_carry_the_headers_and_stay_out_of_caches(kind: str, ask: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_carry_the_headers_and_stay_out_of_caches(
+    kind: str, ask: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     status, request = PAGES[kind]
     if kind == "error":
         monkeypatch.setattr("accounts.views.periods_of", lambda user: 1 / 0)
@@ -143,7 +157,11 @@ def with_its_own(request: HttpRequest) -> HttpResponse:
 )
 def test_policy_is_what_django_csp_makes_of_it(view: Callable[[HttpRequest], HttpResponse]) -> None:
     def directives(middleware: type[CSPMiddleware]) -> set[str]:
-        return set(middleware(view)(RequestFactory().get("/")).headers["Content-Security-Policy"].split("; "))
+        return set(
+            middleware(view)(RequestFactory().get("/"))
+            .headers["Content-Security-Policy"]
+            .split("; ")
+        )
 
     ours, theirs = directives(SamePolicy), directives(CSPMiddleware)
 

@@ -1,4 +1,6 @@
-"""What load balancers are told: quickly, whatever hangs, and only "ok" when what is stored can be read."""
+"""What load balancers are told: quickly, whatever hangs, and only "ok" when what is stored can be
+read.
+"""
 
 import os
 import signal
@@ -24,8 +26,11 @@ from config.health import Probe
 from tests.postgres import server
 
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite's file")
-on_postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL's server")
-SHORT, LONG = 0.3, 60  # seconds: for what never comes, and for what comes late where all processors are busy
+on_postgres = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="about PostgreSQL's server"
+)
+# seconds: for what never comes, and for what comes late where all processors are busy
+SHORT, LONG = 0.3, 60
 
 
 @pytest.fixture
@@ -39,7 +44,9 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return go
 
 
-def test_health_is_fine_when_the_database_answers(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_health_is_fine_when_the_database_answers(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(health.probe, "answer", partial(health.probe.answer, LONG))
 
     with CaptureQueriesContext(connection) as asked:
@@ -66,13 +73,16 @@ def test_health_is_bad_when_the_database_is_away(
     assert (response.status_code, response.content) == (503, b"the database does not answer\n")
 
 
-# --- SQLite -----------------------------------------------------------------------------------------------------------
+# --- SQLite ---------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def copy(db: None, elsewhere: Callable[..., None], tmp_path: Path) -> Path:
     path = tmp_path / "copy.sqlite3"
-    with sqlite3.connect(connection.settings_dict["NAME"]) as source, sqlite3.connect(path) as target:
+    with (
+        sqlite3.connect(connection.settings_dict["NAME"]) as source,
+        sqlite3.connect(path) as target,
+    ):
         source.backup(target)
     elsewhere(NAME=str(path))
     return path
@@ -91,7 +101,9 @@ def test_damaged_page_is_seen_wherever_it_is(copy: Path) -> None:
     """The root of each table and each index in turn."""
     whole = copy.read_bytes()
     with sqlite3.connect(copy) as database:
-        roots = dict(database.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0"))
+        roots = dict(
+            database.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0")
+        )
         ((size,),) = database.execute("PRAGMA page_size")
     unseen = []
     for name, page in roots.items():
@@ -104,10 +116,14 @@ def test_damaged_page_is_seen_wherever_it_is(copy: Path) -> None:
 
 
 @on_sqlite
-def test_damage_that_was_seen_stays_until_it_is_mended(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damage_that_was_seen_stays_until_it_is_mended(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = copy.read_bytes()
     with sqlite3.connect(copy) as database:
-        ((root,),) = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'nutrition_entry'")
+        ((root,),) = database.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'nutrition_entry'"
+        )
         ((size,),) = database.execute("PRAGMA page_size")
     copy.write_bytes(whole[: (root - 1) * size] + os.urandom(size) + whole[root * size :])
     # Each look at the clock takes 100 seconds, so that the time is over after two tables.
@@ -143,20 +159,24 @@ def test_look_is_bounded_and_goes_on_where_it_ended(copy: Path) -> None:
 @on_sqlite
 def test_big_table_is_left_when_its_time_is_over(copy: Path) -> None:
     with sqlite3.connect(copy) as database:
-        database.execute("CREATE TABLE a_big_one AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-                         " WHERE i < 300000) SELECT i, hex(randomblob(20)) FROM n")  # fmt: skip
+        database.execute(
+            "CREATE TABLE a_big_one AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < 300000) SELECT i, hex(randomblob(20)) FROM n"
+        )
     probe = Probe(look_seconds=0.001)
 
     assert [probe.answer(LONG) for _ in range(5)] == ["fine"] * 5
 
 
-# --- PostgreSQL -------------------------------------------------------------------------------------------------------
+# --- PostgreSQL -----------------------------------------------------------------------------------
 
 
 @contextmanager
 def stopped(pid: int) -> Iterator[None]:
     """The server and all its processes stand still, as in a machine that hangs."""
-    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    children = [
+        int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ]
     send_each((pid, *children), signal.SIGSTOP)
     try:
         yield
@@ -165,7 +185,9 @@ def stopped(pid: int) -> Iterator[None]:
 
 
 def send_each(processes: Iterable[int], what: signal.Signals) -> None:
-    """A process of the server may end by itself meanwhile, as that of a connection that was closed does."""
+    """A process of the server may end by itself meanwhile, as that of a connection that was closed
+    does.
+    """
     for process in processes:
         with suppress(ProcessLookupError):
             os.kill(process, what)
@@ -193,7 +215,9 @@ def test_server_that_stands_still_is_told_in_time(db: None, elsewhere: Callable[
 
 
 @on_postgres
-def test_network_that_swallows_everything_is_told_in_time(db: None, elsewhere: Callable[..., None]) -> None:
+def test_network_that_swallows_everything_is_told_in_time(
+    db: None, elsewhere: Callable[..., None]
+) -> None:
     with socket.socket() as hole:
         hole.bind(("127.0.0.1", 0))
         hole.listen()
@@ -210,12 +234,17 @@ def test_connections_end_when_the_network_is_lost() -> None:
 
     assert options["connect_timeout"] <= 3
     assert options["tcp_user_timeout"] <= 10_000
-    assert options["keepalives_idle"] + options["keepalives_interval"] * options["keepalives_count"] <= 10
+    assert (
+        options["keepalives_idle"] + options["keepalives_interval"] * options["keepalives_count"]
+        <= 10
+    )
 
 
 def test_probes_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     looks = []
-    monkeypatch.setattr(health, "Thread", lambda **look: SimpleNamespace(start=lambda: looks.append(look)))
+    monkeypatch.setattr(
+        health, "Thread", lambda **look: SimpleNamespace(start=lambda: looks.append(look))
+    )
     probe = Probe()
 
     answers = [probe.answer(0.01) for _ in range(5)]
@@ -224,10 +253,16 @@ def test_probes_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(looks) == 1
 
 
-def test_machine_without_room_for_a_thread_is_asked_anew(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_machine_without_room_for_a_thread_is_asked_anew(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     probe = Probe()
     with monkeypatch.context() as full:
-        full.setattr(Thread, "start", lambda self: (_ for _ in ()).throw(RuntimeError("can't start new thread")))
+        full.setattr(
+            Thread,
+            "start",
+            lambda self: (_ for _ in ()).throw(RuntimeError("can't start new thread")),
+        )
         with pytest.raises(RuntimeError, match="can't start"):
             probe.answer(SHORT)
 

@@ -36,7 +36,9 @@ DAY, ENTRY = date(2026, 11, 21), UUID("019aa000-0000-7000-8000-000000000001")
     ],
 )
 @pytest.mark.parametrize("prefix", ["/", "/magwise/"])
-def test_an_address_is_what_django_makes_of_it(name: str, arguments: tuple[object, ...], prefix: str) -> None:
+def test_an_address_is_what_django_makes_of_it(
+    name: str, arguments: tuple[object, ...], prefix: str
+) -> None:
     try:
         set_script_prefix(prefix)
 
@@ -57,7 +59,12 @@ def test_text_is_escaped() -> None:
 
 @pytest.mark.parametrize(
     ("value", "form"),
-    [(DAY, "l j F Y"), (DAY, "D j M"), (datetime(2026, 11, 21, 23, 5, tzinfo=UTC), "H:i"), (None, "j")],
+    [
+        (DAY, "l j F Y"),
+        (DAY, "D j M"),
+        (datetime(2026, 11, 21, 23, 5, tzinfo=UTC), "H:i"),
+        (None, "j"),
+    ],
 )
 def test_a_day_is_in_the_words_of_django(value: date | None, form: str) -> None:
     first, again = (drawn("{{ value|date(form) }}", value=value, form=form) for _ in range(2))
@@ -82,7 +89,9 @@ def test_both_engines_draw_one_frame(
     asked.user = user
     asked._messages = [Message(SUCCESS, "Saved <b>", "")]  # type: ignore[attr-defined]
 
-    frames = [engines[name].get_template("base.html").render({}, asked) for name in ("django", "jinja2")]
+    frames = [
+        engines[name].get_template("base.html").render({}, asked) for name in ("django", "jinja2")
+    ]
 
     of_django, of_jinja = (re.sub(r"\s+|(?<=X-CSRFToken\": \")\w+", " ", frame) for frame in frames)
     assert of_jinja.strip() == of_django.strip()
@@ -93,14 +102,20 @@ def test_a_page_has_one_form_token(rf: RequestFactory) -> None:
     asked = rf.get("/")
     asked.user = AnonymousUser()
 
-    page = engines["jinja2"].from_string("{{ csrf_token }} {{ csrf_input }} {{ csrf_input }}").render({}, asked)
+    page = (
+        engines["jinja2"]
+        .from_string("{{ csrf_token }} {{ csrf_input }} {{ csrf_input }}")
+        .render({}, asked)
+    )
 
     token, *inputs = page.split(" <input")
     assert len(token) == 64
     assert inputs == [f' type="hidden" name="csrfmiddlewaretoken" value="{token}">'] * 2
 
 
-@pytest.mark.parametrize("tag", ['{% include "_components/toast.jinja" %}', '{% compiled "_components/toast.jinja" %}'])
+@pytest.mark.parametrize(
+    "tag", ['{% include "_components/toast.jinja" %}', '{% compiled "_components/toast.jinja" %}']
+)
 def test_part_with_a_name_is_compiled_into_its_page(tag: str) -> None:
     environment = engines["jinja2"].env
 
@@ -111,7 +126,9 @@ def test_part_with_a_name_is_compiled_into_its_page(tag: str) -> None:
 
 
 def test_part_whose_name_is_known_later_is_looked_up() -> None:
-    assert 'id="toast"' in drawn("{% include part %}", part="_components/toast.jinja", messages=[], in_day=False)
+    assert 'id="toast"' in drawn(
+        "{% include part %}", part="_components/toast.jinja", messages=[], in_day=False
+    )
 
 
 def test_what_a_part_sets_stays_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,10 +52,24 @@ def test_each_request_is_one_line_with_its_route(alice: User, json_written: io.S
 
     (line,) = records(json_written)
     assert {key: line[key] for key in ("logger", "level", "method", "route", "status")} == {
-        "logger": "magwise.access", "level": "INFO", "method": "GET", "route": "diary:day", "status": 200,
-    }  # fmt: skip
+        "logger": "magwise.access",
+        "level": "INFO",
+        "method": "GET",
+        "route": "diary:day",
+        "status": 200,
+    }
     assert line["ms"] > 0  # type: ignore[operator]
-    assert set(line) == {"time", "level", "logger", "message", "request_id", "method", "route", "status", "ms"}
+    assert set(line) == {
+        "time",
+        "level",
+        "logger",
+        "message",
+        "request_id",
+        "method",
+        "route",
+        "status",
+        "ms",
+    }
 
 
 def test_lines_can_be_read_by_people(client: Client, db: None, written: io.StringIO) -> None:
@@ -67,18 +81,27 @@ def test_lines_can_be_read_by_people(client: Client, db: None, written: io.Strin
     )
 
 
-def test_answer_carries_the_id_of_its_line(client: Client, db: None, json_written: io.StringIO) -> None:
+def test_answer_carries_the_id_of_its_line(
+    client: Client, db: None, json_written: io.StringIO
+) -> None:
     response = client.get("/about/")
 
     assert records(json_written)[0]["request_id"] == response.headers["X-Request-ID"]
 
 
 def test_id_of_a_proxy_is_kept(client: Client, db: None) -> None:
-    assert client.get("/about/", headers={"X-Request-ID": "proxy-0123_abc"})["X-Request-ID"] == "proxy-0123_abc"
+    assert (
+        client.get("/about/", headers={"X-Request-ID": "proxy-0123_abc"})["X-Request-ID"]
+        == "proxy-0123_abc"
+    )
 
 
-@pytest.mark.parametrize("sent", ["", "short", "x" * 65, 'a"}b{"c": 1', "line\tbreak-12", "é" * 10, "{{7*7}}xxx"])
-def test_id_that_could_harm_a_reader_is_replaced(sent: str, client: Client, db: None, written: io.StringIO) -> None:
+@pytest.mark.parametrize(
+    "sent", ["", "short", "x" * 65, 'a"}b{"c": 1', "line\tbreak-12", "é" * 10, "{{7*7}}xxx"]
+)
+def test_id_that_could_harm_a_reader_is_replaced(
+    sent: str, client: Client, db: None, written: io.StringIO
+) -> None:
     given = client.get("/about/", headers={"X-Request-ID": sent})["X-Request-ID"]
 
     assert re.fullmatch(r"[0-9a-f]{32}", given)
@@ -100,17 +123,25 @@ def test_asking_for_what_is_not_yours_is_a_security_event(
 def test_curators_page_refused_is_a_security_event(bob: User, json_written: io.StringIO) -> None:
     signed_in(bob).get("/admin/", follow=True)
 
-    assert ("magwise.security", 403) in {(line["logger"], line.get("status")) for line in records(json_written)}
+    assert ("magwise.security", 403) in {
+        (line["logger"], line.get("status")) for line in records(json_written)
+    }
 
 
-def test_failed_sign_in_is_a_security_event(alice: User, client: Client, json_written: io.StringIO) -> None:
+def test_failed_sign_in_is_a_security_event(
+    alice: User, client: Client, json_written: io.StringIO
+) -> None:
     client.post("/accounts/login/", {"login": alice.email, "password": "wrong" + SECRET})
 
-    events = [line["message"] for line in records(json_written) if line["logger"] == "magwise.security"]
+    events = [
+        line["message"] for line in records(json_written) if line["logger"] == "magwise.security"
+    ]
     assert events == ["sign-in failed"]
 
 
-def test_page_that_does_not_exist_is_no_security_event(client: Client, db: None, json_written: io.StringIO) -> None:
+def test_page_that_does_not_exist_is_no_security_event(
+    client: Client, db: None, json_written: io.StringIO
+) -> None:
     client.get("/wp-login.php")
 
     assert [line["logger"] for line in records(json_written)] == ["magwise.access"]
@@ -124,14 +155,41 @@ def test_secrets_posted_everywhere_are_in_no_log(
     for browser in (client, hers):
         browser.raise_request_exception = False
         browser.cookies["other"] = SECRET
-        headers = {"User-Agent": SECRET, "Referer": f"http://testserver/{SECRET}", "X-Request-ID": f"{SECRET}<>"}
-        for path in ("/", "/diary/", f"/foods/{foods.spinach.pk}/", "/accounts/login/", "/accounts/signup/",
-                     "/accounts/password/reset/", f"/accounts/password/reset/key/1-{SECRET}/", f"/{SECRET}/",
-                     "/settings/profile/", "/diary/2026-11-21/add/", "/diary/undo/",
-                     f"/accounts/confirm-email/{SECRET}/",
-                     "/diary/2026-11-21/supplements/", f"/nutrients/2026-11-21/{SECRET}/"):  # fmt: skip
+        headers = {
+            "User-Agent": SECRET,
+            "Referer": f"http://testserver/{SECRET}",
+            "X-Request-ID": f"{SECRET}<>",
+        }
+        for path in (
+            "/",
+            "/diary/",
+            f"/foods/{foods.spinach.pk}/",
+            "/accounts/login/",
+            "/accounts/signup/",
+            "/accounts/password/reset/",
+            f"/accounts/password/reset/key/1-{SECRET}/",
+            f"/{SECRET}/",
+            "/settings/profile/",
+            "/diary/2026-11-21/add/",
+            "/diary/undo/",
+            f"/accounts/confirm-email/{SECRET}/",
+            "/diary/2026-11-21/supplements/",
+            f"/nutrients/2026-11-21/{SECRET}/",
+        ):
             data = dict.fromkeys(
-                ("login", "password", "email", "password1", "q", "pick", "meal", "token", "name", "client_id", "sex"),
+                (
+                    "login",
+                    "password",
+                    "email",
+                    "password1",
+                    "q",
+                    "pick",
+                    "meal",
+                    "token",
+                    "name",
+                    "client_id",
+                    "sex",
+                ),
                 SECRET,
             )
             browser.get(path, {"q": SECRET, "next": SECRET}, headers=headers)
@@ -200,7 +258,9 @@ def test_unknown_name_is_told_with_what_to_do(
     client.get(f"/{SECRET}/?q={SECRET}", headers={"host": host, "Referer": SECRET})
 
     (line,) = [line for line in written.getvalue().splitlines() if "ALLOWED_HOSTS" in line]
-    assert f"ERROR django.security.DisallowedHost {said} is not in ALLOWED_HOSTS request_id=" in line
+    assert (
+        f"ERROR django.security.DisallowedHost {said} is not in ALLOWED_HOSTS request_id=" in line
+    )
     assert SECRET not in written.getvalue()
     assert "Traceback" not in written.getvalue() and "/request.py" not in written.getvalue()
 
@@ -208,7 +268,10 @@ def test_unknown_name_is_told_with_what_to_do(
 @pytest.mark.parametrize(
     ("message", "written"),
     [
-        (f"Invalid request from ip=10.0.0.1: Invalid HTTP request line: 'GET /{SECRET}'", "Invalid request"),
+        (
+            f"Invalid request from ip=10.0.0.1: Invalid HTTP request line: 'GET /{SECRET}'",
+            "Invalid request",
+        ),
         (f"Error handling request GET /{SECRET}?q=1", "Error handling request"),
         ("Worker (pid:7) was sent SIGKILL!", "Worker (pid:7) was sent SIGKILL!"),
     ],
@@ -224,7 +287,9 @@ def test_gunicorn_quotes_nobody(message: str, written: str) -> None:
 def test_connection_that_fell_silent_is_one_line() -> None:
     error = BlockingIOError(11, "Resource temporarily unavailable")
     info = (BlockingIOError, error, None)
-    record = logging.LogRecord("gunicorn.error", logging.ERROR, "", 0, "Socket error processing request.", (), info)
+    record = logging.LogRecord(
+        "gunicorn.error", logging.ERROR, "", 0, "Socket error processing request.", (), info
+    )
 
     assert Gunicorn().filter(record)
 

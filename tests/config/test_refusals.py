@@ -33,7 +33,9 @@ def test_who_tries_it_out_reads_that_the_name_is_unknown(client: Client) -> None
     assert "Content-Security-Policy" in answer.headers
 
 
-def test_in_production_the_page_tells_nothing_of_the_installation(client: Client, settings: Settings) -> None:
+def test_in_production_the_page_tells_nothing_of_the_installation(
+    client: Client, settings: Settings
+) -> None:
     settings.HTTPS = True
 
     answer = client.get("/", headers={"host": "sEcReT.example"})
@@ -54,7 +56,9 @@ def test_while_debugging_the_page_names_the_setting_too(client: Client, settings
 
 
 @pytest.mark.parametrize(("https", "told"), [(False, True), (True, False)])
-def test_programs_are_told_as_a_problem(https: bool, told: bool, client: Client, settings: Settings) -> None:
+def test_programs_are_told_as_a_problem(
+    https: bool, told: bool, client: Client, settings: Settings
+) -> None:
     settings.HTTPS = https
 
     answer = client.get("/api/v1/foods", headers={"host": "other.example"})
@@ -68,9 +72,11 @@ def test_programs_are_told_as_a_problem(https: bool, told: bool, client: Client,
     [
         {"Origin": "https://testserver"},
         {"Origin": "https://testserver", "X-Forwarded-Proto": "https"},
-        {"Origin": "https://magwise.example", "X-Forwarded-Proto": "https"},  # the proxy does not pass the name on
+        # the proxy does not pass the name on
+        {"Origin": "https://magwise.example", "X-Forwarded-Proto": "https"},
         {"Origin": "https://magwise.example", "X-Forwarded-Proto": "HTTPS, http"},
-        {"Origin": "https://magwise.example", "Sec-Fetch-Site": "same-origin"},  # it says nothing of https either
+        # it says nothing of https either
+        {"Origin": "https://magwise.example", "Sec-Fetch-Site": "same-origin"},
     ],
 )
 def test_behind_tls_that_it_was_not_told_of_the_cause_is_named(
@@ -99,7 +105,9 @@ def test_behind_tls_that_it_was_not_told_of_the_cause_is_named(
         {"X-Forwarded-Proto": "https"},
     ],
 )
-def test_another_cause_is_not_taken_for_it(headers: dict[str, str], db: None, security: io.StringIO) -> None:
+def test_another_cause_is_not_taken_for_it(
+    headers: dict[str, str], db: None, security: io.StringIO
+) -> None:
     answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"login": "a"}, headers=headers)
 
     assert answer.status_code == 403
@@ -110,6 +118,8 @@ def test_another_cause_is_not_taken_for_it(headers: dict[str, str], db: None, se
 def test_where_https_is_set_that_is_not_the_cause(db: None, settings: Settings) -> None:
     settings.HTTPS = True
 
-    answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {}, headers={"Origin": "https://testserver"})
+    answer = Client(enforce_csrf_checks=True).post(
+        SIGN_IN, {}, headers={"Origin": "https://testserver"}
+    )
 
     assert TOO_LONG in answer.content.decode()

@@ -36,7 +36,9 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return with_environment
 
 
-@pytest.mark.parametrize("key", ["", "   ", "short", "x" * 49, "a" * 100, "abcd" * 30, f"django-insecure-{GOOD_KEY}"])
+@pytest.mark.parametrize(
+    "key", ["", "   ", "short", "x" * 49, "a" * 100, "abcd" * 30, f"django-insecure-{GOOD_KEY}"]
+)
 def test_weak_key_stops_the_start(key: str, read: Any) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"secret key"):
         read(SECRET_KEY=key)
@@ -58,9 +60,18 @@ def test_good_key_may_come_from_a_file(read: Any, tmp_path: Path) -> None:
 def test_https_means_cookies_that_no_other_host_can_set(read: Any) -> None:
     settings = read(SECRET_KEY=GOOD_KEY, HTTPS="true")
 
-    assert [settings["SESSION_COOKIE_NAME"], settings["CSRF_COOKIE_NAME"]] == ["__Host-session", "__Host-csrf"]
-    assert settings["SESSION_COOKIE_SECURE"] and settings["CSRF_COOKIE_SECURE"] and settings["CSRF_COOKIE_HTTPONLY"]
-    assert not {"SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH", "CSRF_COOKIE_DOMAIN"} & set(settings)
+    assert [settings["SESSION_COOKIE_NAME"], settings["CSRF_COOKIE_NAME"]] == [
+        "__Host-session",
+        "__Host-csrf",
+    ]
+    assert (
+        settings["SESSION_COOKIE_SECURE"]
+        and settings["CSRF_COOKIE_SECURE"]
+        and settings["CSRF_COOKIE_HTTPONLY"]
+    )
+    assert not {"SESSION_COOKIE_DOMAIN", "SESSION_COOKIE_PATH", "CSRF_COOKIE_DOMAIN"} & set(
+        settings
+    )
     assert settings["SECURE_HSTS_SECONDS"] >= 31_536_000
     assert settings["SECURE_SSL_REDIRECT"]
 
@@ -93,7 +104,9 @@ def test_forwarded_addresses_are_believed_behind_trusted_proxies_only(
         ("smtp+tls://me:secret@mail.example:587", "mandatory"),
     ],
 )
-def test_addresses_are_confirmed_first_where_mail_is_sent(url: str, verification: str, read: Any) -> None:
+def test_addresses_are_confirmed_first_where_mail_is_sent(
+    url: str, verification: str, read: Any
+) -> None:
     assert read(SECRET_KEY=GOOD_KEY)["ACCOUNT_EMAIL_VERIFICATION"] == "optional"
     assert read(SECRET_KEY=GOOD_KEY, EMAIL_URL=url)["ACCOUNT_EMAIL_VERIFICATION"] == verification
 
@@ -134,20 +147,33 @@ def test_empty_variable_counts_as_absent(read: Any) -> None:
         ({}, ""),
         ({"ALLOWED_HOSTS": "localhost, 127.0.0.1", "HTTPS": "true"}, ""),
         ({"ALLOWED_HOSTS": "*"}, ""),
-        ({"ALLOWED_HOSTS": "magwise.example, localhost", "HTTPS": "true"}, "https://magwise.example"),
-        ({"ALLOWED_HOSTS": "localhost, magwise.example", "HTTPS": "true"}, "https://magwise.example"),
+        (
+            {"ALLOWED_HOSTS": "magwise.example, localhost", "HTTPS": "true"},
+            "https://magwise.example",
+        ),
+        (
+            {"ALLOWED_HOSTS": "localhost, magwise.example", "HTTPS": "true"},
+            "https://magwise.example",
+        ),
         ({"ALLOWED_HOSTS": "*, .magwise.example", "HTTPS": "true"}, "https://magwise.example"),
         ({"ALLOWED_HOSTS": "magwise.lan"}, "http://magwise.lan:8000"),
         ({"ALLOWED_HOSTS": "magwise.lan", "BIND": "0.0.0.0:80"}, "http://magwise.lan"),
         ({"ALLOWED_HOSTS": "magwise.lan", "BIND": "unix:/run/magwise"}, "http://magwise.lan"),
-        ({"ALLOWED_HOSTS": "a.example", "BASE_URL": "https://b.example:8443/"}, "https://b.example:8443"),
+        (
+            {"ALLOWED_HOSTS": "a.example", "BASE_URL": "https://b.example:8443/"},
+            "https://b.example:8443",
+        ),
     ],
 )
-def test_links_in_mails_begin_with_a_name_of_ours(environment: dict[str, str], base: str, read: Any) -> None:
+def test_links_in_mails_begin_with_a_name_of_ours(
+    environment: dict[str, str], base: str, read: Any
+) -> None:
     assert read(SECRET_KEY=GOOD_KEY, **environment)["BASE_URL"] == base
 
 
-@pytest.mark.parametrize("sent", ["magwise.example", "ftp://magwise.example", "https://a b", "https://a/b", "https://"])
+@pytest.mark.parametrize(
+    "sent", ["magwise.example", "ftp://magwise.example", "https://a b", "https://a/b", "https://"]
+)
 def test_base_that_is_no_address_stops_the_start(sent: str, read: Any) -> None:
     with pytest.raises(ImproperlyConfigured, match="BASE_URL"):
         read(SECRET_KEY=GOOD_KEY, BASE_URL=sent)

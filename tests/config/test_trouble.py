@@ -8,7 +8,14 @@ from unittest.mock import patch
 
 import psycopg2
 import pytest
-from django.db import DatabaseError, IntegrityError, InterfaceError, InternalError, OperationalError, connection
+from django.db import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+)
 from django.test import Client
 
 from accounts.models import ApiToken, User
@@ -28,7 +35,9 @@ def of_sqlite(code: int) -> sqlite3.Error:
     return cause
 
 
-def of_postgres(state: str | None, kind: type[Exception] = psycopg2.OperationalError) -> BaseException:
+def of_postgres(
+    state: str | None, kind: type[Exception] = psycopg2.OperationalError
+) -> BaseException:
     """psycopg2 sets `pgcode` itself; a class of the same name may have any."""
     return type(kind.__name__, (Exception,), {"pgcode": state})("said by PostgreSQL")
 
@@ -52,7 +61,8 @@ def of_postgres(state: str | None, kind: type[Exception] = psycopg2.OperationalE
         (of_postgres("57P01"), "away"),  # an administrator stops the server
         (of_postgres("25006", psycopg2.InternalError), "away"),
         (of_postgres(None), "away"),
-        (of_postgres(None, psycopg2.DatabaseError), "away"),  # the server died in the middle of an answer
+        # the server died in the middle of an answer
+        (of_postgres(None, psycopg2.DatabaseError), "away"),
         (of_postgres("XX001", psycopg2.InternalError), "damaged"),
         (of_postgres("XX002", psycopg2.InternalError), "damaged"),
         (of_postgres(None, psycopg2.ProgrammingError), None),
@@ -60,18 +70,27 @@ def of_postgres(state: str | None, kind: type[Exception] = psycopg2.OperationalE
         (of_postgres("57014"), None),  # a statement that was stopped for taking too long
     ],
 )
-def test_trouble_of_the_machine_is_told_from_ours(cause: BaseException, trouble: str | None) -> None:
+def test_trouble_of_the_machine_is_told_from_ours(
+    cause: BaseException, trouble: str | None
+) -> None:
     assert trouble_of(caused(OperationalError("x"), cause)) == trouble
 
 
-@pytest.mark.parametrize("error", [None, ValueError("x"), IntegrityError("x"), DatabaseError("x"), OSError(28, "full")])
+@pytest.mark.parametrize(
+    "error", [None, ValueError("x"), IntegrityError("x"), DatabaseError("x"), OSError(28, "full")]
+)
 def test_other_errors_are_no_trouble_of_the_database(error: Exception | None) -> None:
     assert trouble_of(error) is None
 
 
 def test_kinds_of_database_errors_are_known() -> None:
-    assert trouble_of(caused(InterfaceError("x"), of_postgres(None, psycopg2.InterfaceError))) == "away"
-    assert trouble_of(caused(InternalError("x"), of_postgres("XX000", psycopg2.InternalError))) is None
+    assert (
+        trouble_of(caused(InterfaceError("x"), of_postgres(None, psycopg2.InterfaceError)))
+        == "away"
+    )
+    assert (
+        trouble_of(caused(InternalError("x"), of_postgres("XX000", psycopg2.InternalError))) is None
+    )
 
 
 @contextmanager
@@ -106,7 +125,8 @@ def test_page_says_what_the_matter_is_without_asking_the_database(
     assert response.status_code == status
     assert words in response.content.decode()
     assert "with a secret" not in response.content.decode()
-    assert not re.search(r"\b(safe|lost|saved)\b", response.content.decode())  # of which nothing is known here
+    # of which nothing is known here
+    assert not re.search(r"\b(safe|lost|saved)\b", response.content.decode())
     assert response.headers.get("Retry-After") == retry
     assert response.headers["Cache-Control"] == "private, no-store"
 
@@ -135,7 +155,9 @@ def test_programs_are_told_the_same_as_problems(
     assert "with a secret" not in response.content.decode()
 
 
-def test_operator_is_told_to_restore_a_backup(alice: User, caplog: pytest.LogCaptureFixture) -> None:
+def test_operator_is_told_to_restore_a_backup(
+    alice: User, caplog: pytest.LogCaptureFixture
+) -> None:
     client = signed_in(alice)
     client.raise_request_exception = False
 

@@ -14,9 +14,14 @@ def log(person: User, food: Food, *, portion: bool = False) -> Entry:
     """The person ate 30 g, or one of the food's first portion."""
     chosen = food.portions.first() if portion else None
     return Entry.objects.create(
-        user=person, eaten_on="2026-11-21", meal=Meal.LUNCH, revision=food.current, grams=30,
-        portion=chosen, quantity=1 if chosen else None,
-    )  # fmt: skip
+        user=person,
+        eaten_on="2026-11-21",
+        meal=Meal.LUNCH,
+        revision=food.current,
+        grams=30,
+        portion=chosen,
+        quantity=1 if chosen else None,
+    )
 
 
 def magnesium_of(food: Food) -> Decimal | None:

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from nutrition.curation.changes import Known, corrected, differences
 from nutrition.foods.models import Quality
 
-MEASURED = Known(Decimal(79), Quality.ANALYTICAL, samples=9, standard_error=Decimal("1.5"), changed_on=date(2002, 9, 1))
+MEASURED = Known(
+    Decimal(79),
+    Quality.ANALYTICAL,
+    samples=9,
+    standard_error=Decimal("1.5"),
+    changed_on=date(2002, 9, 1),
+)
 
 ids = st.integers(1, 6)
 amounts = st.decimals(0, 100, places=5)
@@ -47,7 +53,9 @@ def test_none_is_unknown_and_zero_is_known() -> None:
 
 
 @given(known, typed, st.dictionaries(ids, qualities))
-def test_a_correction_says_what_was_typed_and_leaves_the_rest(before: dict, typed: dict, chosen: dict) -> None:
+def test_a_correction_says_what_was_typed_and_leaves_the_rest(
+    before: dict, typed: dict, chosen: dict
+) -> None:
     after = corrected(before, typed, chosen)
 
     assert {i: after[i].amount if i in after else None for i in typed} == typed

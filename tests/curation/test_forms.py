@@ -16,7 +16,9 @@ KCAL = Nutrient.ENERGY_KCAL
 def form_of(food: Food, **typed: Any) -> CorrectionForm:
     """The form as a browser sends it: everything that it showed, with what was typed."""
     before = values_of(food.current)
-    shown: dict[str, Any] = {f"amount_{nutrient_id}": str(known.amount) for nutrient_id, known in before.items()}
+    shown: dict[str, Any] = {
+        f"amount_{nutrient_id}": str(known.amount) for nutrient_id, known in before.items()
+    }
     data = shown | {"reason": "a reason", "opened_with": "1"} | typed
     return CorrectionForm(data, nutrients=list(Nutrient.objects.all()), before=before)
 
@@ -36,7 +38,20 @@ def test_an_empty_field_is_unknown_and_a_zero_is_zero(foods: Foods) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["-1", "NaN", "Infinity", "1e99", "12,5", "eighty", "0.000001", "12345678", "100000.1", "80\x00", "٨٠٪"]
+    "typed",
+    [
+        "-1",
+        "NaN",
+        "Infinity",
+        "1e99",
+        "12,5",
+        "eighty",
+        "0.000001",
+        "12345678",
+        "100000.1",
+        "80\x00",
+        "٨٠٪",
+    ],
 )
 def test_an_impossible_amount_is_refused_at_its_field(foods: Foods, typed: str) -> None:
     form = form_of(foods.spinach, amount_1090=typed, checked="on")
@@ -47,8 +62,12 @@ def test_an_impossible_amount_is_refused_at_its_field(foods: Foods, typed: str) 
 def test_the_message_names_what_100_g_can_hold(foods: Foods) -> None:
     form = form_of(foods.spinach, amount_1090="100001", amount_1008="1001", checked="on")
 
-    assert form.errors["amount_1090"] == ["100 g of food cannot hold over 100,000 mg. Check the unit."]
-    assert form.errors["amount_1008"] == ["100 g of food cannot hold over 1,000 kcal. Check the unit."]
+    assert form.errors["amount_1090"] == [
+        "100 g of food cannot hold over 100,000 mg. Check the unit."
+    ]
+    assert form.errors["amount_1008"] == [
+        "100 g of food cannot hold over 1,000 kcal. Check the unit."
+    ]
 
 
 def test_much_magnesium_wants_a_tick(foods: Foods) -> None:
@@ -71,14 +90,18 @@ def test_a_reason_is_required_and_short(foods: Foods, reason: str) -> None:
 
 
 def test_stored_values_are_shown_without_trailing_zeros(foods: Foods) -> None:
-    form = CorrectionForm(nutrients=list(Nutrient.objects.all()), before=values_of(foods.spinach.current))
+    form = CorrectionForm(
+        nutrients=list(Nutrient.objects.all()), before=values_of(foods.spinach.current)
+    )
 
     assert 'value="79"' in str(form["amount_1090"])
 
 
 def portion_form(food: Food, **typed: str) -> PortionForm:
     portion = food.portions.get()
-    return PortionForm({"amount": "1", "unit": portion.unit, "grams": str(portion.grams)} | typed, instance=portion)
+    return PortionForm(
+        {"amount": "1", "unit": portion.unit, "grams": str(portion.grams)} | typed, instance=portion
+    )
 
 
 def test_the_grams_of_a_logged_portion_may_be_corrected(alice: User, foods: Foods) -> None:

@@ -39,23 +39,32 @@ def test_foods_are_found_by_whether_magnesium_is_known(foods: Foods) -> None:
 
 
 def test_foods_are_found_by_corrections(admin: User, foods: Foods) -> None:
-    correct_values(food=foods.spinach, opened_with=1, values={MG: Decimal(80)}, reason="better", by=admin)
+    correct_values(
+        food=foods.spinach, opened_with=1, values={MG: Decimal(80)}, reason="better", by=admin
+    )
 
     assert list(Food.objects.filter(corrected_by_curator())) == [foods.spinach]
 
 
 def test_the_history_has_magnesium_then(admin: User, foods: Foods) -> None:
-    correct_values(food=foods.spinach, opened_with=1, values={MG: None}, reason="doubtful", by=admin)
+    correct_values(
+        food=foods.spinach, opened_with=1, values={MG: None}, reason="doubtful", by=admin
+    )
     foods.spinach.refresh_from_db()
 
     history = history_of(foods.spinach)
 
-    assert [(step.number, step.magnesium, step.is_current) for step in history] == [(2, None, True), (1, 79, False)]
+    assert [(step.number, step.magnesium, step.is_current) for step in history] == [
+        (2, None, True),
+        (1, 79, False),
+    ]
     assert (history[0].made_by, history[0].reason) == ("admin@example.org", "doubtful")
 
 
 def test_the_history_outlives_the_curators_account(admin: User, foods: Foods) -> None:
-    correct_values(food=foods.spinach, opened_with=1, values={MG: None}, reason="doubtful", by=admin)
+    correct_values(
+        food=foods.spinach, opened_with=1, values={MG: None}, reason="doubtful", by=admin
+    )
     admin.delete()
 
     assert history_of(foods.spinach)[0].made_by == "a former curator"
@@ -71,7 +80,9 @@ def test_value_lines_name_every_nutrient_known_or_not(foods: Foods) -> None:
 
 
 def test_changes_come_in_the_order_of_the_pages(foods: Foods) -> None:
-    found = changes(Nutrient.objects.all(), values_of(foods.spinach.current), values_of(foods.almonds.current))
+    found = changes(
+        Nutrient.objects.all(), values_of(foods.spinach.current), values_of(foods.almonds.current)
+    )
 
     assert [change.before.nutrient.pk for change in found] == [MG, Nutrient.ENERGY_KCAL]
 

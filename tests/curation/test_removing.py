@@ -1,4 +1,6 @@
-"""Curators delete foods and portions: what people did with them stays and can be undone, or it says why not."""
+"""Curators delete foods and portions: what people did with them stays and can be undone, or it says
+why not.
+"""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -41,7 +43,9 @@ def token_of(response: object) -> str:
 
 
 def delete_food(curator: Client, food: Food) -> str:
-    response = curator.post(f"/admin/nutrition/food/{food.pk}/delete/", {"post": "yes"}, follow=True)
+    response = curator.post(
+        f"/admin/nutrition/food/{food.pk}/delete/", {"post": "yes"}, follow=True
+    )
     assert response.status_code == 200
     check_references()
     return text_of(response)
@@ -59,9 +63,14 @@ def logged_and_deleted(alice: User, food: Food) -> str:
 
 def logged_in_a_portion(alice: User, food: Food) -> str:
     Entry.objects.create(
-        user=alice, eaten_on=YESTERDAY, meal=Meal.LUNCH, revision=food.current, grams=30, portion=food.portions.get(),
+        user=alice,
+        eaten_on=YESTERDAY,
+        meal=Meal.LUNCH,
+        revision=food.current,
+        grams=30,
+        portion=food.portions.get(),
         quantity=1,
-    )  # fmt: skip
+    )
     return "People logged"
 
 
@@ -119,7 +128,9 @@ def test_undo_of_leaving_a_food_that_was_deleted_since_says_so(
     route: str, alice: User, alice_client: Client, admin_client: Client, foods: Foods
 ) -> None:
     alice_client.post(f"/foods/{foods.spinach.pk}/{route}/", headers=HTMX)
-    token = token_of(alice_client.post(f"/foods/{foods.spinach.pk}/{route}/", {"off": "1"}, headers=HTMX))
+    token = token_of(
+        alice_client.post(f"/foods/{foods.spinach.pk}/{route}/", {"off": "1"}, headers=HTMX)
+    )
     delete_food(admin_client, foods.spinach)
 
     response = alice_client.post("/diary/undo/", {"token": token}, headers=HTMX)
@@ -149,7 +160,9 @@ def test_undo_of_a_change_whose_portion_was_deleted_since_gives_the_grams_back(
     assert (entry.grams, entry.portion, entry.quantity) == (Decimal(30), None, None)
 
 
-@pytest.mark.parametrize("use", [logged_in_a_portion, logged_and_deleted], ids=lambda use: use.__name__)
+@pytest.mark.parametrize(
+    "use", [logged_in_a_portion, logged_and_deleted], ids=lambda use: use.__name__
+)
 def test_a_portion_that_is_logged_stays(
     use: Callable[[User, Food], str], alice: User, admin_client: Client, foods: Foods
 ) -> None:
@@ -158,11 +171,20 @@ def test_a_portion_that_is_logged_stays(
     Entry.objects.filter(user=alice).update(portion=portion, quantity=1)
     page = f"/admin/nutrition/food/{foods.spinach.pk}/change/"
     fields = {
-        "name": foods.spinach.name, "short_name": "", "synonyms": "", "category": "", "rank": foods.spinach.rank,
-        "portions-TOTAL_FORMS": 1, "portions-INITIAL_FORMS": 1, "portions-0-id": portion.pk,
-        "portions-0-food": foods.spinach.pk, "portions-0-amount": portion.amount, "portions-0-unit": portion.unit,
-        "portions-0-grams": portion.grams, "portions-0-DELETE": "on",
-    }  # fmt: skip
+        "name": foods.spinach.name,
+        "short_name": "",
+        "synonyms": "",
+        "category": "",
+        "rank": foods.spinach.rank,
+        "portions-TOTAL_FORMS": 1,
+        "portions-INITIAL_FORMS": 1,
+        "portions-0-id": portion.pk,
+        "portions-0-food": foods.spinach.pk,
+        "portions-0-amount": portion.amount,
+        "portions-0-unit": portion.unit,
+        "portions-0-grams": portion.grams,
+        "portions-0-DELETE": "on",
+    }
 
     response = admin_client.post(page, fields)
     check_references()
@@ -171,11 +193,17 @@ def test_a_portion_that_is_logged_stays(
     assert Portion.objects.filter(pk=portion.pk).exists()
 
 
-def test_a_sent_portion_that_was_deleted_since_is_told(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_sent_portion_that_was_deleted_since_is_told(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     portion = foods.spinach.portions.get()
     entry = log(alice, foods.spinach, grams="30", on=YESTERDAY)
     portion.delete()
-    pick = {"meal": "lunch", "pick": f"{foods.spinach.pk}:{portion.pk or 1}:1", "client_id": str(new_id())}
+    pick = {
+        "meal": "lunch",
+        "pick": f"{foods.spinach.pk}:{portion.pk or 1}:1",
+        "client_id": str(new_id()),
+    }
     typed = {"amount": "1", "portion": str(portion.pk or 1), "meal": "lunch", "day": YESTERDAY}
 
     added = alice_client.post(f"/diary/{TODAY}/add/", pick, headers=HTMX)
@@ -194,7 +222,9 @@ def test_an_import_whose_chosen_food_was_deleted_since_says_so(
     assert run.preview["matches"]
     delete_food(admin_client, foods.almonds)
 
-    response = alice_client.post(f"/settings/import/{run.pk}/confirm/", {"match-0": str(foods.almonds.pk)})
+    response = alice_client.post(
+        f"/settings/import/{run.pk}/confirm/", {"match-0": str(foods.almonds.pk)}
+    )
 
     assert response.status_code == 422
     assert "The food chosen for “Almonds” is not in the table any more." in text_of(response)

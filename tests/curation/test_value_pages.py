@@ -25,7 +25,11 @@ def correct(client: Client, food: Food, **typed: Any) -> Any:
 def test_a_correction_is_saved_and_told(admin_client: Client, alice: User, foods: Foods) -> None:
     entry = log(alice, foods.spinach)
 
-    seen = texts(correct(admin_client, foods.spinach, amount_1090="80.5", quality_1090=str(Quality.LITERATURE)))
+    seen = texts(
+        correct(
+            admin_client, foods.spinach, amount_1090="80.5", quality_1090=str(Quality.LITERATURE)
+        )
+    )
 
     entry.refresh_from_db()
     foods.spinach.refresh_from_db()
@@ -50,7 +54,9 @@ def test_nothing_changed_is_said_and_makes_no_revision(admin_client: Client, foo
     assert not LogEntry.objects.exists()
 
 
-def test_the_preview_shows_old_and_new_and_saves_nothing(admin_client: Client, foods: Foods) -> None:
+def test_the_preview_shows_old_and_new_and_saves_nothing(
+    admin_client: Client, foods: Foods
+) -> None:
     response = correct(admin_client, foods.spinach, amount_1090="", preview="1")
 
     (change,) = response.context["changes"]
@@ -76,9 +82,17 @@ def test_much_magnesium_asks_first(admin_client: Client, foods: Foods) -> None:
     assert magnesium_of(foods.spinach) == 7900
 
 
-def test_the_second_curator_is_told_and_loses_nothing(admin_client: Client, admin: User, foods: Foods) -> None:
+def test_the_second_curator_is_told_and_loses_nothing(
+    admin_client: Client, admin: User, foods: Foods
+) -> None:
     opened = values(foods.spinach, amount_1090="85", reason="my reason")
-    correct_values(food=foods.spinach, opened_with=1, values={KCAL: Decimal(25)}, reason="other reason", by=admin)
+    correct_values(
+        food=foods.spinach,
+        opened_with=1,
+        values={KCAL: Decimal(25)},
+        reason="other reason",
+        by=admin,
+    )
 
     response = admin_client.post(page(foods.spinach, "correct"), opened)
 
@@ -89,9 +103,17 @@ def test_the_second_curator_is_told_and_loses_nothing(admin_client: Client, admi
     assert magnesium_of(foods.spinach) == 79
 
 
-def test_saving_again_keeps_what_both_curators_changed(admin_client: Client, admin: User, foods: Foods) -> None:
+def test_saving_again_keeps_what_both_curators_changed(
+    admin_client: Client, admin: User, foods: Foods
+) -> None:
     opened = values(foods.spinach, amount_1090="85")
-    correct_values(food=foods.spinach, opened_with=1, values={KCAL: Decimal(25)}, reason="other reason", by=admin)
+    correct_values(
+        food=foods.spinach,
+        opened_with=1,
+        values={KCAL: Decimal(25)},
+        reason="other reason",
+        by=admin,
+    )
 
     refused = admin_client.post(page(foods.spinach, "correct"), opened)
     form = refused.context["form"]
@@ -99,13 +121,19 @@ def test_saving_again_keeps_what_both_curators_changed(admin_client: Client, adm
     admin_client.post(page(foods.spinach, "correct"), again)
 
     foods.spinach.refresh_from_db()
-    amounts = {nutrient_id: known.amount for nutrient_id, known in values_of(foods.spinach.current).items()}
+    amounts = {
+        nutrient_id: known.amount for nutrient_id, known in values_of(foods.spinach.current).items()
+    }
     assert amounts == {MG: 85, KCAL: 25}
     assert foods.spinach.revisions.count() == 3
 
 
-def test_going_back_shows_the_difference_and_makes_a_revision(admin_client: Client, admin: User, foods: Foods) -> None:
-    correct_values(food=foods.spinach, opened_with=1, values={MG: Decimal(97)}, reason="slip", by=admin)
+def test_going_back_shows_the_difference_and_makes_a_revision(
+    admin_client: Client, admin: User, foods: Foods
+) -> None:
+    correct_values(
+        food=foods.spinach, opened_with=1, values={MG: Decimal(97)}, reason="slip", by=admin
+    )
     url = page(foods.spinach, "go-back/1")
 
     shown = admin_client.get(url)
@@ -117,11 +145,15 @@ def test_going_back_shows_the_difference_and_makes_a_revision(admin_client: Clie
     assert foods.spinach.revisions.count() == 3
 
 
-@pytest.mark.parametrize("data", [{"opened_with": 2}, {"reason": "so", "opened_with": "x"}, {"reason": "so"}])
+@pytest.mark.parametrize(
+    "data", [{"opened_with": 2}, {"reason": "so", "opened_with": "x"}, {"reason": "so"}]
+)
 def test_going_back_takes_a_reason_and_the_revision_it_was_opened_with(
     admin_client: Client, admin: User, foods: Foods, data: dict[str, Any]
 ) -> None:
-    correct_values(food=foods.spinach, opened_with=1, values={MG: Decimal(97)}, reason="slip", by=admin)
+    correct_values(
+        food=foods.spinach, opened_with=1, values={MG: Decimal(97)}, reason="slip", by=admin
+    )
 
     response = admin_client.post(page(foods.spinach, "go-back/1"), data)
 
@@ -129,10 +161,18 @@ def test_going_back_takes_a_reason_and_the_revision_it_was_opened_with(
     assert foods.spinach.revisions.count() == 2
 
 
-def test_going_back_from_an_outdated_page_is_refused(admin_client: Client, admin: User, foods: Foods) -> None:
-    correct_values(food=foods.spinach, opened_with=1, values={MG: Decimal(97)}, reason="slip", by=admin)
+def test_going_back_from_an_outdated_page_is_refused(
+    admin_client: Client, admin: User, foods: Foods
+) -> None:
+    correct_values(
+        food=foods.spinach, opened_with=1, values={MG: Decimal(97)}, reason="slip", by=admin
+    )
 
-    seen = texts(admin_client.post(page(foods.spinach, "go-back/1"), {"reason": "my reason", "opened_with": 1}))
+    seen = texts(
+        admin_client.post(
+            page(foods.spinach, "go-back/1"), {"reason": "my reason", "opened_with": 1}
+        )
+    )
 
     assert "saved revision 2 while this page was open" in seen
     assert 'value="my reason"' in seen
@@ -141,7 +181,12 @@ def test_going_back_from_an_outdated_page_is_refused(admin_client: Client, admin
 
 def test_a_food_is_added_with_its_values(admin_client: Client, foods: Foods) -> None:
     group = FoodCategory.objects.create(code="2500", name="Snacks")
-    data = {"name": "Kale chips, sea salt", "short_name": "Kale chips", "category": group.pk, "amount_1090": "120"}
+    data = {
+        "name": "Kale chips, sea salt",
+        "short_name": "Kale chips",
+        "category": group.pk,
+        "amount_1090": "120",
+    }
 
     seen = texts(admin_client.post(ADD, {**data, "reason": "label of the packet"}, follow=True))
 
@@ -154,7 +199,11 @@ def test_a_food_is_added_with_its_values(admin_client: Client, foods: Foods) -> 
 def test_a_taken_number_is_said_at_its_field(admin_client: Client, foods: Foods) -> None:
     admin_client.post(ADD, {"name": "One", "number": "7", "reason": "a label"})
 
-    seen = texts(admin_client.post(ADD, {"name": "Two", "number": "7", "reason": "a label", "amount_1090": "12"}))
+    seen = texts(
+        admin_client.post(
+            ADD, {"name": "Two", "number": "7", "reason": "a label", "amount_1090": "12"}
+        )
+    )
 
     assert "Another food has this number" in seen
     assert 'value="12"' in seen
@@ -172,7 +221,9 @@ def test_a_taken_number_is_said_at_its_field(admin_client: Client, foods: Foods)
         {"amount_1090": "-1"},
     ],
 )
-def test_a_food_with_a_mistake_is_not_added(admin_client: Client, foods: Foods, wrong: dict[str, str]) -> None:
+def test_a_food_with_a_mistake_is_not_added(
+    admin_client: Client, foods: Foods, wrong: dict[str, str]
+) -> None:
     response = admin_client.post(ADD, {"name": "Kale chips", "reason": "a label"} | wrong)
 
     assert response.context["form"].errors

@@ -33,7 +33,9 @@ DAY, NEXT_DAY = date(2026, 11, 20), date(2026, 11, 21)
 def test_several_foods_are_logged_as_one_step(alice: User, foods: Foods) -> None:
     picks = [Pick(foods.spinach.pk, None, Fraction(30)), Pick(foods.almonds.pk, None, Fraction(10))]
 
-    entries = log_picks(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=new_id()).entries
+    entries = log_picks(
+        user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=new_id()
+    ).entries
 
     assert [entry.revision.food for entry in entries] == [foods.spinach, foods.almonds]
     assert {entry.meal for entry in entries} == {Meal.DINNER}
@@ -43,8 +45,12 @@ def test_the_same_client_id_logs_once(alice: User, foods: Foods) -> None:
     picks = [Pick(foods.spinach.pk, None, Fraction(30)), Pick(foods.almonds.pk, None, Fraction(10))]
     client_id = new_id()
 
-    first = log_picks(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id).entries
-    again = log_picks(user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id).entries
+    first = log_picks(
+        user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id
+    ).entries
+    again = log_picks(
+        user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id
+    ).entries
 
     assert {entry.pk for entry in first} == {entry.pk for entry in again}
     assert Entry.objects.filter(user=alice).count() == 2
@@ -54,7 +60,13 @@ def test_two_people_may_send_the_same_client_id(alice: User, bob: User, foods: F
     client_id = new_id()
 
     for person in (alice, bob):
-        log_picks(user=person, on=DAY, meal=1, picks=[Pick(foods.spinach.pk, None, Fraction(1))], client_id=client_id)
+        log_picks(
+            user=person,
+            on=DAY,
+            meal=1,
+            picks=[Pick(foods.spinach.pk, None, Fraction(1))],
+            client_id=client_id,
+        )
 
     assert [Entry.objects.of(person).count() for person in (alice, bob)] == [1, 1]
 
@@ -68,11 +80,15 @@ def test_one_food_that_cannot_be_logged_stops_them_all(alice: User, foods: Foods
     assert not Entry.objects.filter(user=alice).exists()
 
 
-def test_a_copy_takes_the_newest_values_and_the_old_entry_keeps_its_own(alice: User, foods: Foods) -> None:
+def test_a_copy_takes_the_newest_values_and_the_old_entry_keeps_its_own(
+    alice: User, foods: Foods
+) -> None:
     old = log(alice, foods.spinach, grams="30", on="2026-11-20")
     new_revision = revise(foods.spinach, magnesium="33")
 
-    copied = copy_entries(user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id())
+    copied = copy_entries(
+        user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id()
+    )
 
     old.refresh_from_db()
     assert [(copy.revision_id, copy.grams, copy.eaten_on) for copy in copied.entries] == [
@@ -87,7 +103,9 @@ def test_copying_twice_with_one_client_id_copies_once(alice: User, foods: Foods)
     client_id = new_id()
 
     for _ in range(2):
-        copy_entries(user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=client_id)
+        copy_entries(
+            user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=client_id
+        )
 
     assert Entry.objects.of(alice).filter(eaten_on=NEXT_DAY).count() == 2
 
@@ -97,7 +115,9 @@ def test_a_retired_food_is_left_out_of_a_copy_and_named(alice: User, foods: Food
     log(alice, foods.almonds, grams="30", on="2026-11-20")
     Food.objects.filter(pk=foods.almonds.pk).update(state=Food.State.RETIRED)
 
-    copied = copy_entries(user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id())
+    copied = copy_entries(
+        user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id()
+    )
 
     assert [entry.revision.food.title for entry in copied.entries] == ["Spinach, raw"]
     assert copied.left_out == ("Almonds",)
@@ -110,7 +130,9 @@ def test_copying_nothing_says_so(retired: bool, alice: User, foods: Foods) -> No
         Food.objects.filter(pk=foods.almonds.pk).update(state=Food.State.RETIRED)
 
     with pytest.raises(CannotLog, match="Nothing was copied"):
-        copy_entries(user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id())
+        copy_entries(
+            user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id()
+        )
 
 
 def test_only_the_meal_asked_for_is_copied(alice: User, foods: Foods) -> None:
@@ -127,11 +149,16 @@ def test_moving_changes_the_meal_alone(alice: User, foods: Foods) -> None:
 
     moved = Entry.objects.of(alice).get()
     assert (moved.meal, moved.grams, moved.eaten_on, moved.revision_id) == (
-        Meal.SNACK, entry.grams, DAY, entry.revision_id,
-    )  # fmt: skip
+        Meal.SNACK,
+        entry.grams,
+        DAY,
+        entry.revision_id,
+    )
 
 
-def test_nobody_deletes_or_restores_for_another_person(alice: User, bob: User, foods: Foods) -> None:
+def test_nobody_deletes_or_restores_for_another_person(
+    alice: User, bob: User, foods: Foods
+) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-20")
 
     assert delete_entries(user=bob, ids=[entry.pk]) == 0
@@ -154,14 +181,18 @@ def test_the_database_refuses_a_second_star(alice: User, foods: Foods) -> None:
         Favourite.objects.create(user=alice, food=foods.almonds)
 
 
-def test_tidying_removes_only_what_was_deleted_long_ago(alice: User, bob: User, foods: Foods) -> None:
+def test_tidying_removes_only_what_was_deleted_long_ago(
+    alice: User, bob: User, foods: Foods
+) -> None:
     kept = log(alice, foods.spinach, grams="30", on="2026-11-20")
     recent = log(alice, foods.spinach, grams="30", on="2026-11-20")
     old = [log(person, foods.spinach, grams="30", on="2026-11-20") for person in (alice, bob)]
     now = timezone.now()
     Entry.objects.filter(user=alice, pk=recent.pk).update(deleted_at=now - timedelta(days=29))
     for entry in old:
-        Entry.objects.filter(user=entry.user, pk=entry.pk).update(deleted_at=now - timedelta(days=31))
+        Entry.objects.filter(user=entry.user, pk=entry.pk).update(
+            deleted_at=now - timedelta(days=31)
+        )
 
     removed = tidy(before=now - timedelta(days=30))
 
@@ -173,7 +204,9 @@ def test_the_command_removes_what_nobody_can_restore_any_more(
     alice: User, foods: Foods, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-20")
-    Entry.objects.filter(user=alice, pk=entry.pk).update(deleted_at=timezone.now() - timedelta(days=31))
+    Entry.objects.filter(user=alice, pk=entry.pk).update(
+        deleted_at=timezone.now() - timedelta(days=31)
+    )
 
     call_command("tidy_diary")
 

@@ -15,7 +15,12 @@ TODAY = date(2026, 11, 21)
 def test_demo_is_made_anew_although_it_logged_a_food_of_its_own() -> None:
     first = make_demo(email="demo@example.org", password="demo-demo-demo", today=TODAY, days=1)
     demo = User.objects.get(email="demo@example.org")
-    log(demo, make_food("Soup of the demo", magnesium="20", owner=demo), grams="200", on="2026-11-21")
+    log(
+        demo,
+        make_food("Soup of the demo", magnesium="20", owner=demo),
+        grams="200",
+        on="2026-11-21",
+    )
 
     again = make_demo(email="demo@example.org", password="demo-demo-demo", today=TODAY, days=1)
 

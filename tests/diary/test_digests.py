@@ -17,7 +17,11 @@ from nutrition.diary.models import Dose, Entry, Receipt, Water
 from tests.builders import Foods, drink, log, take
 
 VALUES = st.one_of(
-    st.none(), st.text(max_size=5), st.integers(), st.decimals(allow_nan=False, allow_infinity=False), st.dates()
+    st.none(),
+    st.text(max_size=5),
+    st.integers(),
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.dates(),
 )
 SENT = st.dictionaries(st.text(max_size=5), VALUES, max_size=5)
 
@@ -34,11 +38,19 @@ def test_the_order_of_what_is_sent_says_nothing(sent: dict[str, object]) -> None
 
 def test_a_digest_is_of_what_is_meant() -> None:
     assert digest_of({"grams": Decimal("30")}) == digest_of({"grams": Decimal("30.000")})
-    assert digest_of({"on": date(2026, 11, 21), "at": time(8)}) != digest_of({"on": date(2026, 11, 22), "at": time(8)})
+    assert digest_of({"on": date(2026, 11, 21), "at": time(8)}) != digest_of(
+        {"on": date(2026, 11, 22), "at": time(8)}
+    )
 
 
 def test_a_digest_stays_the_same_from_version_to_version() -> None:
-    sent = {"": "", "date": date(2026, 11, 21), "food_id": 7, "grams": Decimal("30.0"), "meal": "lunch"}
+    sent = {
+        "": "",
+        "date": date(2026, 11, 21),
+        "food_id": 7,
+        "grams": Decimal("30.0"),
+        "meal": "lunch",
+    }
 
     assert digest_of(sent) == 1946365259824344751
 
@@ -46,7 +58,9 @@ def test_a_digest_stays_the_same_from_version_to_version() -> None:
 @pytest.mark.parametrize(
     ("kept", "sent", "is_other"), [(1, 1, False), (1, 2, True), (None, 2, False), (1, None, False)]
 )
-def test_only_what_is_known_can_be_another_thing(kept: int | None, sent: int | None, is_other: bool) -> None:
+def test_only_what_is_known_can_be_another_thing(
+    kept: int | None, sent: int | None, is_other: bool
+) -> None:
     entry = Entry(digest=kept)
 
     if is_other:
@@ -59,14 +73,26 @@ def test_only_what_is_known_can_be_another_thing(kept: int | None, sent: int | N
 @pytest.mark.django_db(transaction=True)
 def test_what_programs_sent_to_an_earlier_version_is_still_known(alice: User, foods: Foods) -> None:
     entry = log(alice, foods.almonds, grams="30", on="2026-11-21")
-    dose, water = take(alice, "Glycinate", "100", on="2026-11-21"), drink(alice, "1", "24", on="2026-11-21")
+    dose, water = (
+        take(alice, "Glycinate", "100", on="2026-11-21"),
+        drink(alice, "1", "24", on="2026-11-21"),
+    )
     unknown = log(alice, foods.banana, grams="30", on="2026-11-21")
     executor = MigrationExecutor(connection)
     executor.migrate([("nutrition", "0010_short_ids")])
-    earlier = executor.loader.project_state([("nutrition", "0010_short_ids")]).apps.get_model("nutrition", "Receipt")
-    ids = {"entry": entry.client_id, "dose": dose.client_id, "water": water.client_id, "copy": uuid4()}
+    earlier = executor.loader.project_state([("nutrition", "0010_short_ids")]).apps.get_model(
+        "nutrition", "Receipt"
+    )
+    ids = {
+        "entry": entry.client_id,
+        "dose": dose.client_id,
+        "water": water.client_id,
+        "copy": uuid4(),
+    }
     for kind, client_id in ids.items():
-        earlier.objects.create(user_id=alice.pk, kind=kind, client_id=client_id, digest=f"{2**63 - 5:016x}" + "0" * 48)
+        earlier.objects.create(
+            user_id=alice.pk, kind=kind, client_id=client_id, digest=f"{2**63 - 5:016x}" + "0" * 48
+        )
 
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
@@ -74,7 +100,11 @@ def test_what_programs_sent_to_an_earlier_version_is_still_known(alice: User, fo
     def digest(model: type[Entry | Dose | Water], client_id: UUID) -> int | None:
         return model._default_manager.get(user=alice, client_id=client_id).digest
 
-    kept = [digest(Entry, entry.client_id), digest(Dose, dose.client_id), digest(Water, water.client_id)]
+    kept = [
+        digest(Entry, entry.client_id),
+        digest(Dose, dose.client_id),
+        digest(Water, water.client_id),
+    ]
     assert kept == [2**63 - 5] * 3
     assert digest(Entry, unknown.client_id) is None
     assert not Receipt.objects.filter(user=alice).exists()

@@ -27,7 +27,18 @@ from accounts.models import User
 from nutrition.diary.labels.actions import label_of, save_product
 from nutrition.diary.models import Dose, Favourite
 from nutrition.foods.models import Food, FoodRevision
-from tests.builders import PASSWORD, Foods, close, drink, log, make_food, make_foods, make_person, revise, take
+from tests.builders import (
+    PASSWORD,
+    Foods,
+    close,
+    drink,
+    log,
+    make_food,
+    make_foods,
+    make_person,
+    revise,
+    take,
+)
 from tests.persons_tables import everything_in_the_database, make_row, paths_to_person, text_fields
 
 CANARY = "zxqcanary"
@@ -58,7 +69,10 @@ def leaver(foods: Foods) -> User:
     use_everything(person, foods)
     sign_in_and_out(person)
     for model, path in PATHS.items():
-        if not model._meta.auto_created and not model._default_manager.filter(**{path: person.pk}).exists():
+        if (
+            not model._meta.auto_created
+            and not model._default_manager.filter(**{path: person.pk}).exists()
+        ):
             make_row(model, path, person)
     for model, path in PATHS.items():
         write_word(model, path, person)
@@ -85,13 +99,19 @@ def use_everything(person: User, foods: Foods) -> None:
     RecoveryCodes.activate(person)
     person.groups.add(Group.objects.create(name="Readers"))
     kind = ContentType.objects.get_for_model(User)
-    LogEntry.objects.create(user=person, content_type=kind, object_id="1", object_repr=CANARY, action_flag=CHANGE)
+    LogEntry.objects.create(
+        user=person, content_type=kind, object_id="1", object_repr=CANARY, action_flag=CHANGE
+    )
     about = {"content_type": kind, "object_id": str(person.pk), "object_repr": EMAIL}
-    LogEntry.objects.create(user=make_person("boss"), action_flag=CHANGE, change_message=CANARY, **about)
+    LogEntry.objects.create(
+        user=make_person("boss"), action_flag=CHANGE, change_message=CANARY, **about
+    )
 
 
 def sign_in_and_out(person: User) -> None:
-    """Leaves sessions: one signed in, one stopped before the second step, one whose device was never written down."""
+    """Leaves sessions: one signed in, one stopped before the second step, one whose device was
+    never written down.
+    """
     for password in ("wrong", PASSWORD):
         halfway = Client(headers={"user-agent": f"Firefox {CANARY}"})
         halfway.post("/accounts/login/", {"login": EMAIL, "password": password})
@@ -107,7 +127,9 @@ def write_word(model: type[models.Model], path: str, person: User) -> None:
         if field.get_attname_column()[1] != "email":
             rows = model._default_manager.filter(**{path: person.pk})
             first = rows.values_list("pk", flat=True)[:1]
-            assert model._default_manager.filter(pk__in=list(first)).update(**{field.name: word}) == 1, field
+            assert (
+                model._default_manager.filter(pk__in=list(first)).update(**{field.name: word}) == 1
+            ), field
 
 
 def traces() -> list[str]:
@@ -135,7 +157,11 @@ def test_nothing_is_left_of_who_left(
 
     assert traces() == []
     assert [data for data in in_sessions() if f"'{key}'" in data or EMAIL in data] == []
-    assert [model for model, path in PATHS.items() if model._default_manager.filter(**{path: key}).exists()] == []
+    assert [
+        model
+        for model, path in PATHS.items()
+        if model._default_manager.filter(**{path: key}).exists()
+    ] == []
     assert CANARY not in caplog.text + "".join(capsys.readouterr())
 
 
@@ -150,7 +176,11 @@ def test_bytes_of_who_left_are_gone_from_the_files(plain_sqlite: None, leaver: U
 
 def files_with_the_word() -> list[str]:
     file = Path(connection.settings_dict["NAME"])
-    return [path.name for path in file.parent.glob(f"{file.name}*") if CANARY.encode() in path.read_bytes()]
+    return [
+        path.name
+        for path in file.parent.glob(f"{file.name}*")
+        if CANARY.encode() in path.read_bytes()
+    ]
 
 
 @contextmanager
@@ -192,7 +222,9 @@ def test_files_that_could_not_be_written_anew_are_written_by_the_next_run(
     assert capsys.readouterr().err == ""
 
 
-def test_file_is_not_written_anew_when_nobody_left(plain_sqlite: None, django_assert_num_queries: Any) -> None:
+def test_file_is_not_written_anew_when_nobody_left(
+    plain_sqlite: None, django_assert_num_queries: Any
+) -> None:
     with django_assert_num_queries(1):
         assert wipe_freed_space() == ""
 

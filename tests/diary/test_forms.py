@@ -60,7 +60,9 @@ def test_keeping_one_unusual_amount_does_not_keep_another() -> None:
 @given(st.text(max_size=200))
 def test_any_text_as_a_choice_is_safe(pick: str) -> None:
     data = QueryDict(mutable=True)
-    data.update({"meal": "lunch", "client_id": "018f3c1e-0000-7000-8000-000000000000", "pick": pick})
+    data.update(
+        {"meal": "lunch", "client_id": "018f3c1e-0000-7000-8000-000000000000", "pick": pick}
+    )
 
     form = AddForm(data)
 

@@ -58,7 +58,9 @@ def test_favourites_come_first_even_when_never_eaten(alice: User, foods: Foods) 
     ]
 
 
-def test_retired_foods_old_habits_and_other_people_are_left_out(alice: User, bob: User, foods: Foods) -> None:
+def test_retired_foods_old_habits_and_other_people_are_left_out(
+    alice: User, bob: User, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20")
     log(alice, foods.almonds, grams="30", on="2026-01-01")
     log(bob, foods.banana, grams="30", on="2026-11-20")
@@ -79,7 +81,9 @@ def test_habits_count_and_remember(alice: User, foods: Foods) -> None:
 
 
 @pytest.mark.parametrize("entries", [1, 60])
-def test_usual_foods_are_one_query(entries: int, alice: User, foods: Foods, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_usual_foods_are_one_query(
+    entries: int, alice: User, foods: Foods, django_assert_num_queries
+) -> None:  # type: ignore[no-untyped-def]
     for _ in range(entries):
         log(alice, foods.spinach, grams="30", on="2026-11-20")
 

@@ -1,4 +1,6 @@
-"""A day takes no more than it may, also when several things come for its last places at the same moment."""
+"""A day takes no more than it may, also when several things come for its last places at the same
+moment.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -54,11 +56,19 @@ def fill(person: User, foods: Foods, *, leave: int) -> None:
     some = range(MOST_A_DAY - leave)
     revision = foods.sugar.current
     Entry.objects.bulk_create(
-        [Entry(user=person, eaten_on=FULL, meal=Meal.LUNCH, revision=revision, grams=Decimal(1)) for _ in some]
+        [
+            Entry(user=person, eaten_on=FULL, meal=Meal.LUNCH, revision=revision, grams=Decimal(1))
+            for _ in some
+        ]
     )
-    Dose.objects.bulk_create([Dose(user=person, taken_on=FULL, name="x", elemental_mg=Decimal(1)) for _ in some])
+    Dose.objects.bulk_create(
+        [Dose(user=person, taken_on=FULL, name="x", elemental_mg=Decimal(1)) for _ in some]
+    )
     Water.objects.bulk_create(
-        [Water(user=person, taken_on=FULL, litres=Decimal(1), mg_per_litre=Decimal(1)) for _ in some]
+        [
+            Water(user=person, taken_on=FULL, litres=Decimal(1), mg_per_litre=Decimal(1))
+            for _ in some
+        ]
     )
 
 
@@ -83,10 +93,13 @@ def at_once(action: Callable[[], Any]) -> list[bool]:
 @pytest.mark.parametrize(
     ("door", "leave", "model"),
     [
-        (meal_of, 20, Entry), (food, 1, Entry), (copy, 1, Entry), (dose, 1, Dose),
+        (meal_of, 20, Entry),
+        (food, 1, Entry),
+        (copy, 1, Entry),
+        (dose, 1, Dose),
         (water, 1, Water),
     ],
-)  # fmt: skip
+)
 def test_of_several_at_once_as_many_find_room_as_there_is(
     door: Callable[[User, Foods], None], leave: int, model: Any
 ) -> None:

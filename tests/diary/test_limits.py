@@ -33,12 +33,20 @@ def fill(person: User, foods: Foods, *, leave: int = 0, on: date = FULL) -> None
     """The day has as many of everything as it takes, but for `leave` of each."""
     for model in (Entry, Dose, Water):
         there = count_on(person, model, {on: 0})[on]
-        model._default_manager.bulk_create([_one(person, model, foods, on) for _ in range(MOST_A_DAY - leave - there)])
+        model._default_manager.bulk_create(
+            [_one(person, model, foods, on) for _ in range(MOST_A_DAY - leave - there)]
+        )
 
 
 def _one(person: User, model: Any, foods: Foods, on: date) -> Any:
     if model is Entry:
-        return Entry(user=person, eaten_on=on, meal=Meal.LUNCH, revision=foods.sugar.current, grams=Decimal(1))
+        return Entry(
+            user=person,
+            eaten_on=on,
+            meal=Meal.LUNCH,
+            revision=foods.sugar.current,
+            grams=Decimal(1),
+        )
     if model is Dose:
         return Dose(user=person, taken_on=on, name="Glycinate", elemental_mg=Decimal(1))
     return Water(user=person, taken_on=on, litres=Decimal(1), mg_per_litre=Decimal(1))
@@ -58,13 +66,18 @@ def chip(alice: User, foods: Foods) -> Sent:
 
 
 def line(alice: User, foods: Foods) -> Sent:
-    Entry.objects.of(alice).filter(eaten_on=FULL, pk__in=Entry.objects.of(alice).values("pk")[:1]).delete()
+    Entry.objects.of(alice).filter(
+        eaten_on=FULL, pk__in=Entry.objects.of(alice).values("pk")[:1]
+    ).delete()
     picks = f"{foods.almonds.pk}:g:30,{foods.banana.pk}:g:30"
     return Sent(f"/diary/{TODAY}/add/", {"meal": "dinner", "pick": picks})
 
 
 def food_page(alice: User, foods: Foods) -> Sent:
-    return Sent(f"/foods/{foods.almonds.pk}/", {"amount": "30", "portion": "g", "meal": "lunch", "day": TODAY})
+    return Sent(
+        f"/foods/{foods.almonds.pk}/",
+        {"amount": "30", "portion": "g", "meal": "lunch", "day": TODAY},
+    )
 
 
 def usual(alice: User, foods: Foods) -> Sent:
@@ -78,7 +91,10 @@ def dose(alice: User, foods: Foods) -> Sent:
 
 
 def kept(alice: User, foods: Foods) -> Sent:
-    return Sent(f"/diary/{TODAY}/supplements/{save_product(user=alice, label=Label('Citrate', Decimal(100))).pk}/", {})
+    return Sent(
+        f"/diary/{TODAY}/supplements/{save_product(user=alice, label=Label('Citrate', Decimal(100))).pk}/",
+        {},
+    )
 
 
 def typed(alice: User, foods: Foods) -> Sent:
@@ -96,12 +112,18 @@ def copied_day(alice: User, foods: Foods) -> Sent:
 
 
 def copied_entry(alice: User, foods: Foods) -> Sent:
-    return Sent(f"/diary/entries/{log(alice, foods.almonds, grams='30', on=YESTERDAY).pk}/copy/", {"to": TODAY})
+    return Sent(
+        f"/diary/entries/{log(alice, foods.almonds, grams='30', on=YESTERDAY).pk}/copy/",
+        {"to": TODAY},
+    )
 
 
 def moved_entry(alice: User, foods: Foods) -> Sent:
     entry = log(alice, foods.almonds, grams="30", on=YESTERDAY)
-    return Sent(f"/diary/entries/{entry.pk}/", {"amount": "30", "portion": "g", "meal": "lunch", "day": TODAY})
+    return Sent(
+        f"/diary/entries/{entry.pk}/",
+        {"amount": "30", "portion": "g", "meal": "lunch", "day": TODAY},
+    )
 
 
 def moved_dose(alice: User, foods: Foods) -> Sent:
@@ -110,7 +132,9 @@ def moved_dose(alice: User, foods: Foods) -> Sent:
 
 
 def moved_water(alice: User, foods: Foods) -> Sent:
-    return Sent(f"/diary/waters/{drink(alice, '1', '24', on=YESTERDAY).pk}/", water(alice, foods).fields)
+    return Sent(
+        f"/diary/waters/{drink(alice, '1', '24', on=YESTERDAY).pk}/", water(alice, foods).fields
+    )
 
 
 def restored_entry(alice: User, foods: Foods) -> Sent:
@@ -128,16 +152,33 @@ def restored_dose(alice: User, foods: Foods) -> Sent:
 
 
 DOORS = [
-    chip, line, food_page, usual, dose, kept, typed, water, copied_day, copied_entry, moved_entry, moved_dose,
-    moved_water, restored_entry, restored_dose,
-]  # fmt: skip
+    chip,
+    line,
+    food_page,
+    usual,
+    dose,
+    kept,
+    typed,
+    water,
+    copied_day,
+    copied_entry,
+    moved_entry,
+    moved_dose,
+    moved_water,
+    restored_entry,
+    restored_dose,
+]
 MakeSent = Callable[[User, Foods], Sent]
 
 
 @pytest.mark.parametrize("make_sent", DOORS, ids=lambda make: make.__name__)
 @pytest.mark.parametrize("headers", [None, HTMX], ids=["page", "htmx"])
 def test_a_full_day_takes_nothing_more_and_says_so(
-    make_sent: MakeSent, headers: dict[str, str] | None, alice: User, alice_client: Client, foods: Foods
+    make_sent: MakeSent,
+    headers: dict[str, str] | None,
+    alice: User,
+    alice_client: Client,
+    foods: Foods,
 ) -> None:
     fill(alice, foods)
     address, fields = make_sent(alice, foods)
@@ -153,11 +194,15 @@ def test_a_full_day_takes_nothing_more_and_says_so(
 
 
 @pytest.mark.parametrize("make_sent", DOORS, ids=lambda make: make.__name__)
-def test_the_last_place_is_taken(make_sent: MakeSent, alice: User, alice_client: Client, foods: Foods) -> None:
+def test_the_last_place_is_taken(
+    make_sent: MakeSent, alice: User, alice_client: Client, foods: Foods
+) -> None:
     fill(alice, foods)
     address, fields = make_sent(alice, foods)
     for model in (Entry, Dose, Water):
-        rows = model._default_manager.filter(user=alice, deleted_at=None, pk__in=_some(alice, model))
+        rows = model._default_manager.filter(
+            user=alice, deleted_at=None, pk__in=_some(alice, model)
+        )
         rows.delete()
     before = counts(alice)
 
@@ -175,13 +220,24 @@ def _some(person: User, model: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("step", ["restore", "put_back", "restore_label", "put_back_label"])
-def test_undo_says_that_the_day_is_full_meanwhile(step: str, alice: User, alice_client: Client, foods: Foods) -> None:
-    entry, taken = log(alice, foods.almonds, grams="30", on=TODAY), take(alice, "Citrate", "100", on=TODAY)
+def test_undo_says_that_the_day_is_full_meanwhile(
+    step: str, alice: User, alice_client: Client, foods: Foods
+) -> None:
+    entry, taken = (
+        log(alice, foods.almonds, grams="30", on=TODAY),
+        take(alice, "Citrate", "100", on=TODAY),
+    )
     forms = {
         "restore": (f"/diary/entries/{entry.pk}/delete/", {}),
-        "put_back": (f"/diary/entries/{entry.pk}/", moved_entry(alice, foods).fields | {"day": YESTERDAY}),
+        "put_back": (
+            f"/diary/entries/{entry.pk}/",
+            moved_entry(alice, foods).fields | {"day": YESTERDAY},
+        ),
         "restore_label": (f"/diary/doses/{taken.pk}/delete/", {}),
-        "put_back_label": (f"/diary/doses/{taken.pk}/", dose(alice, foods).fields | {"day": YESTERDAY}),
+        "put_back_label": (
+            f"/diary/doses/{taken.pk}/",
+            dose(alice, foods).fields | {"day": YESTERDAY},
+        ),
     }
     page = alice_client.post(*forms[step], headers=HTMX).content.decode()
     fill(alice, foods)
@@ -208,21 +264,30 @@ def test_undo_says_that_the_day_is_full_meanwhile(step: str, alice: User, alice_
         ("PATCH", "/waters/{water}", {"date": TODAY}),
     ],
 )
-def test_programs_get_a_conflict(method: str, path: str, body: dict[str, Any], alice: User, foods: Foods) -> None:
+def test_programs_get_a_conflict(
+    method: str, path: str, body: dict[str, Any], alice: User, foods: Foods
+) -> None:
     entry = log(alice, foods.almonds, grams="30", on=YESTERDAY)
-    taken, drunk = take(alice, "Citrate", "100", on=YESTERDAY), drink(alice, "1", "24", on=YESTERDAY)
+    taken, drunk = (
+        take(alice, "Citrate", "100", on=YESTERDAY),
+        drink(alice, "1", "24", on=YESTERDAY),
+    )
     fill(alice, foods)
     if "food_id" in body:
         body = body | {"food_id": foods.almonds.pk}
 
-    response = Program(alice).send(method, path.format(entry=entry.pk, dose=taken.pk, water=drunk.pk), body)
+    response = Program(alice).send(
+        method, path.format(entry=entry.pk, dose=taken.pk, water=drunk.pk), body
+    )
 
     assert response.status_code == 409
     assert b"already has 500" in response.content
     assert counts(alice) == [MOST_A_DAY] * 3
 
 
-def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(alice: User, bob: User, foods: Foods) -> None:
+def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(
+    alice: User, bob: User, foods: Foods
+) -> None:
     fill(alice, foods)
     content = exported_bytes(alice)
     for model in (Entry, Dose, Water):
@@ -232,8 +297,9 @@ def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(alice: Us
 
     assert preview["problem_count"] == 300
     assert preview["problems"][0] == [
-        "21 November 2026", "100 over the 500 entries that a day takes at the most."
-    ]  # fmt: skip
+        "21 November 2026",
+        "100 over the 500 entries that a day takes at the most.",
+    ]
     assert counts(bob) == [100, 100, 100]
 
 
@@ -265,7 +331,12 @@ def test_days_and_people_are_counted_by_themselves(
     pick = {"meal": "dinner", "pick": f"{foods.almonds.pk}:g:30"}
 
     for client, on in ((alice_client, YESTERDAY), (bob_client, TODAY)):
-        assert client.post(f"/diary/{on}/add/", pick | {"client_id": str(new_id())}, follow=True).status_code == 200
+        assert (
+            client.post(
+                f"/diary/{on}/add/", pick | {"client_id": str(new_id())}, follow=True
+            ).status_code
+            == 200
+        )
 
 
 @pytest.mark.parametrize("there", [0, 499, 500, 501, 655_360])

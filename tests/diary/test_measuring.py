@@ -23,7 +23,11 @@ CUP = Portion(id=1, food_id=1, amount=Decimal("0.75"), unit="cup", grams=Decimal
 def test_portions_are_weighed_by_their_own_grams() -> None:
     amount = weigh(Fraction(2), CUP)
 
-    assert (amount.grams, amount.quantity, amount.words) == (Decimal(56), Decimal(2), "1½ cups · 56 g")
+    assert (amount.grams, amount.quantity, amount.words) == (
+        Decimal(56),
+        Decimal(2),
+        "1½ cups · 56 g",
+    )
 
 
 @pytest.mark.parametrize("quantity", [0, -1, Fraction(1, 10**6), MAX_GRAMS + 1, 10**12])
@@ -39,9 +43,14 @@ def test_what_is_stored_is_within_a_milligram_of_what_was_meant(quantity: Fracti
     assert abs(Fraction(amount.grams) - quantity * 28) <= Fraction(1, 2000)
 
 
-def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(alice: User, foods: Foods) -> None:
+def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(
+    alice: User, foods: Foods
+) -> None:
     cup = foods.spinach.portions.get()
-    picks = [Pick(foods.mystery.pk, None, Fraction(10)), Pick(foods.spinach.pk, cup.pk, Fraction(2))]
+    picks = [
+        Pick(foods.mystery.pk, None, Fraction(10)),
+        Pick(foods.spinach.pk, cup.pk, Fraction(2)),
+    ]
 
     helpings, _ = measure(alice, picks, DAY)
 
@@ -53,14 +62,22 @@ def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(al
 
 def test_a_portion_of_another_food_is_refused(alice: User, foods: Foods) -> None:
     medium = foods.banana.portions.get()
-    picks = [Pick(foods.banana.pk, medium.pk, Fraction(1)), Pick(foods.spinach.pk, medium.pk, Fraction(1))]
+    picks = [
+        Pick(foods.banana.pk, medium.pk, Fraction(1)),
+        Pick(foods.spinach.pk, medium.pk, Fraction(1)),
+    ]
 
     with pytest.raises(CannotLog, match="no such portion"):
         measure(alice, picks, DAY)
 
 
 def test_a_measure_counts_what_the_day_has_already(alice: User, bob: User, foods: Foods) -> None:
-    for person, on in ((alice, "2026-11-21"), (alice, "2026-11-21"), (alice, "2026-11-20"), (bob, "2026-11-21")):
+    for person, on in (
+        (alice, "2026-11-21"),
+        (alice, "2026-11-21"),
+        (alice, "2026-11-20"),
+        (bob, "2026-11-21"),
+    ):
         log(person, foods.almonds, grams="30", on=on)
 
     assert measure(alice, [Pick(foods.sugar.pk, None, Fraction(1))], DAY).entries_there == 2
@@ -75,13 +92,20 @@ def test_another_persons_food_is_refused(alice: User, bob: User) -> None:
 
 @pytest.mark.parametrize(
     ("grams", "mg", "unusual"),
-    [("2000", "1500", False), ("2000.001", None, True), ("100", "1500.1", True), ("100", None, False)],
+    [
+        ("2000", "1500", False),
+        ("2000.001", None, True),
+        ("100", "1500.1", True),
+        ("100", None, False),
+    ],
 )
 def test_more_than_any_dish_holds_is_unusual(grams: str, mg: str | None, unusual: bool) -> None:
     assert is_unusual(Decimal(grams), None if mg is None else Decimal(mg)) is unusual
 
 
-def test_exactly_the_foods_that_are_visible_can_be_logged(alice: User, bob: User, foods: Foods) -> None:
+def test_exactly_the_foods_that_are_visible_can_be_logged(
+    alice: User, bob: User, foods: Foods
+) -> None:
     make_food("Alice's bar", magnesium="1", owner=alice)
     make_food("Bob's bar", magnesium="1", owner=bob)
     Food.objects.filter(pk=foods.sugar.pk).update(state=Food.State.RETIRED)
@@ -89,6 +113,9 @@ def test_exactly_the_foods_that_are_visible_can_be_logged(alice: User, bob: User
     logged = set()
     for food in Food.objects.all():
         with suppress(CannotLog):
-            logged |= {helping.title for helping in measure(alice, [Pick(food.pk, None, Fraction(30))], DAY).helpings}
+            logged |= {
+                helping.title
+                for helping in measure(alice, [Pick(food.pk, None, Fraction(30))], DAY).helpings
+            }
 
     assert logged == {food.title for food in Food.objects.visible_to(alice)}

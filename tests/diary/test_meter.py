@@ -11,35 +11,59 @@ AMOUNTS = st.decimals(min_value=0, max_value=10**6, places=3)
 
 
 def test_the_target_stands_at_four_fifths() -> None:
-    meter = draw_meter(Decimal(160), has_unknown=False, band=(Decimal(310), Decimal(320)), goal=Decimal(320))
+    meter = draw_meter(
+        Decimal(160), has_unknown=False, band=(Decimal(310), Decimal(320)), goal=Decimal(320)
+    )
 
-    assert (meter.food, meter.goal_at, meter.band_at, meter.band_width) == ("40.00%", "80.00%", "77.50%", "2.50%")
+    assert (meter.food, meter.goal_at, meter.band_at, meter.band_width) == (
+        "40.00%",
+        "80.00%",
+        "77.50%",
+        "2.50%",
+    )
 
 
 def test_without_a_target_nothing_but_the_food_is_drawn() -> None:
     meter = draw_meter(Decimal(50), has_unknown=False, band=None, goal=None)
 
-    assert (meter.food, meter.goal_at, meter.band_at, meter.unknown_at) == ("100.00%", None, None, None)
+    assert (meter.food, meter.goal_at, meter.band_at, meter.unknown_at) == (
+        "100.00%",
+        None,
+        None,
+        None,
+    )
 
 
 def test_what_is_unknown_is_hatched_up_to_the_most_it_can_be() -> None:
-    meter = draw_meter(Decimal(160), has_unknown=True, at_most_mg=Decimal(240), band=None, goal=Decimal(320))
-    beyond = draw_meter(Decimal(160), has_unknown=True, at_most_mg=Decimal(640), band=None, goal=Decimal(320))
+    meter = draw_meter(
+        Decimal(160), has_unknown=True, at_most_mg=Decimal(240), band=None, goal=Decimal(320)
+    )
+    beyond = draw_meter(
+        Decimal(160), has_unknown=True, at_most_mg=Decimal(640), band=None, goal=Decimal(320)
+    )
 
     assert (meter.food, meter.unknown_at, meter.unknown_width) == ("40.00%", "40.00%", "20.00%")
     assert (beyond.food, beyond.unknown_width, beyond.goal_at) == ("25.00%", "75.00%", "50.00%")
 
 
 def test_without_a_bound_the_mark_has_one_width() -> None:
-    meter = draw_meter(Decimal(160), has_unknown=True, at_most_mg=None, band=None, goal=Decimal(320))
+    meter = draw_meter(
+        Decimal(160), has_unknown=True, at_most_mg=None, band=None, goal=Decimal(320)
+    )
 
     assert (meter.unknown_at, meter.unknown_width) == ("40.00%", "24")
 
 
 @given(AMOUNTS, AMOUNTS, st.booleans(), st.none() | AMOUNTS)
-def test_everything_stays_on_the_line(known: Decimal, goal: Decimal, has_unknown: bool, more: Decimal | None) -> None:
+def test_everything_stays_on_the_line(
+    known: Decimal, goal: Decimal, has_unknown: bool, more: Decimal | None
+) -> None:
     at_most = None if more is None else known + more
-    meter = draw_meter(known, has_unknown=has_unknown, at_most_mg=at_most, band=(goal, goal), goal=goal)
+    meter = draw_meter(
+        known, has_unknown=has_unknown, at_most_mg=at_most, band=(goal, goal), goal=goal
+    )
 
-    places = [place for place in (meter.food, meter.goal_at, meter.band_at, meter.unknown_at) if place]
+    places = [
+        place for place in (meter.food, meter.goal_at, meter.band_at, meter.unknown_at) if place
+    ]
     assert all(0 <= Decimal(place.rstrip("%")) <= 100 for place in places)

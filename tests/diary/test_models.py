@@ -41,7 +41,9 @@ def is_refused(make: Any, **values: Any) -> bool:
     ],
     ids=str,
 )
-def test_impossible_supplements_are_refused(alice: User, values: dict[str, Any], wrong: dict[str, Any]) -> None:
+def test_impossible_supplements_are_refused(
+    alice: User, values: dict[str, Any], wrong: dict[str, Any]
+) -> None:
     model = Dose if values is DOSE else Product
 
     assert is_refused(model.objects.create, user=alice, **values | wrong)
@@ -49,7 +51,9 @@ def test_impossible_supplements_are_refused(alice: User, values: dict[str, Any],
 
 
 @pytest.mark.parametrize("values", [DOSE, PRODUCT], ids=["dose", "product"])
-def test_a_label_may_say_nothing_of_magnesium_which_is_not_zero(alice: User, values: dict[str, Any]) -> None:
+def test_a_label_may_say_nothing_of_magnesium_which_is_not_zero(
+    alice: User, values: dict[str, Any]
+) -> None:
     model: Any = Dose if values is DOSE else Product
 
     unknown = model.objects.create(user=alice, **values | {"name": "D3", "elemental_mg": None})
@@ -68,7 +72,9 @@ def test_impossible_waters_are_refused(alice: User, wrong: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize(("model", "values"), [(Dose, DOSE), (Water, WATER)], ids=["dose", "water"])
-def test_a_client_id_makes_one_row_per_person(alice: User, bob: User, model: Any, values: dict[str, Any]) -> None:
+def test_a_client_id_makes_one_row_per_person(
+    alice: User, bob: User, model: Any, values: dict[str, Any]
+) -> None:
     sent = values | {"client_id": new_id()}
     model.objects.create(user=alice, **sent)
 

@@ -23,7 +23,11 @@ def test_the_day_adds_up_and_unknown_makes_it_a_lower_bound(alice: User, foods: 
 
     dinner = page.meals[2]
     assert (dinner.total.known, dinner.total.unknown) == (Decimal(90), ("Mystery bar",))
-    assert (page.words.prefix, page.words.beside, page.entries) == ("at least", "up to 230 mg to go", 2)
+    assert (page.words.prefix, page.words.beside, page.entries) == (
+        "at least",
+        "up to 230 mg to go",
+        2,
+    )
 
 
 def test_a_zero_is_no_unknown(alice: User, foods: Foods) -> None:
@@ -34,8 +38,15 @@ def test_a_zero_is_no_unknown(alice: User, foods: Foods) -> None:
     assert (page.assessment.total_mg, page.assessment.total_is_lower_bound) == (0, False)
 
 
-def test_the_day_before_is_counted_by_meal_and_never_added(alice: User, bob: User, foods: Foods) -> None:
-    for person, meal in ((alice, Meal.DINNER), (alice, Meal.DINNER), (alice, Meal.SNACK), (bob, Meal.DINNER)):
+def test_the_day_before_is_counted_by_meal_and_never_added(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    for person, meal in (
+        (alice, Meal.DINNER),
+        (alice, Meal.DINNER),
+        (alice, Meal.SNACK),
+        (bob, Meal.DINNER),
+    ):
         log(person, foods.almonds, grams="30", on="2026-11-20", meal=meal)
 
     page = day_page(alice, person_of(alice), DAY, DAY)
@@ -44,7 +55,9 @@ def test_the_day_before_is_counted_by_meal_and_never_added(alice: User, bob: Use
     assert (page.day_before, page.entries, page.assessment.total_mg) == (3, 0, None)
 
 
-def test_deleted_foods_are_ones_own_of_late_and_the_newest_first(alice: User, bob: User, foods: Foods) -> None:
+def test_deleted_foods_are_ones_own_of_late_and_the_newest_first(
+    alice: User, bob: User, foods: Foods
+) -> None:
     spinach, almonds, bobs = (
         log(person, food, grams="30", on="2026-11-20")
         for person, food in ((alice, foods.spinach), (alice, foods.almonds), (bob, foods.banana))

@@ -5,7 +5,12 @@ from django.test import Client, RequestFactory
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry
-from nutrition.diary.revisions import NewerValues, newer_values, put_back_revisions, use_current_revision
+from nutrition.diary.revisions import (
+    NewerValues,
+    newer_values,
+    put_back_revisions,
+    use_current_revision,
+)
 from nutrition.foods.models import Food
 from tests.builders import Foods, log, make_food, revise
 
@@ -22,7 +27,11 @@ def kale_logged_by(person: User, times: int = 3) -> Food:
 
 
 def revisions(person: User) -> list[int]:
-    return list(Entry.objects.filter(user=person).order_by("eaten_on", "id").values_list("revision__number", flat=True))
+    return list(
+        Entry.objects.filter(user=person)
+        .order_by("eaten_on", "id")
+        .values_list("revision__number", flat=True)
+    )
 
 
 def test_entries_with_older_values_are_counted(alice: User) -> None:
@@ -39,7 +48,9 @@ def test_a_value_that_was_unknown_or_is_now_is_none(alice: User) -> None:
     assert newer_values(alice, kale) == NewerValues(entries=4, older_mg=(47, 33), newer_mg=None)
 
 
-def test_nothing_is_offered_where_nothing_would_change(alice: User, bob: User, foods: Foods) -> None:
+def test_nothing_is_offered_where_nothing_would_change(
+    alice: User, bob: User, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="10", on="2026-11-01")
     kale = kale_logged_by(alice)
 
@@ -92,7 +103,9 @@ def test_deleted_entries_are_not_touched(alice: User) -> None:
     assert use_current_revision(user=alice, food=kale) == []
 
 
-def test_one_click_uses_the_new_value_and_undo_takes_it_back(alice: User, alice_client: Client) -> None:
+def test_one_click_uses_the_new_value_and_undo_takes_it_back(
+    alice: User, alice_client: Client
+) -> None:
     kale = kale_logged_by(alice)
 
     page = alice_client.post(f"/foods/{kale.pk}/newer-value/", follow=True)
@@ -107,7 +120,9 @@ def test_the_food_page_offers_it_in_words(alice: User, rf: RequestFactory) -> No
     kale = kale_logged_by(alice)
 
     part = render_to_string(
-        "foods/_newer_value.html", {"food": kale, "newer": newer_values(alice, kale)}, request=rf.get("/")
+        "foods/_newer_value.html",
+        {"food": kale, "newer": newer_values(alice, kale)},
+        request=rf.get("/"),
     )
 
     assert "3 of your entries have older values of this food: 47 mg then, 33 mg" in part

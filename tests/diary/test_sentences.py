@@ -21,16 +21,24 @@ def helping(title: str, mg: str | None) -> Helping:
         ([helping("Sugar", "0")], "Added Sugar, 30 g, to dinner, 0 mg."),
         ([helping("A", "0.25"), helping("B", "0.25")], "Added 2 foods to dinner, 1 mg."),
         ([helping("A", "10"), helping("B", None)], "Added 2 foods to dinner, at least 10 mg."),
-        ([helping("A", None), helping("B", None)], "Added 2 foods to dinner. They have no magnesium value."),
+        (
+            [helping("A", None), helping("B", None)],
+            "Added 2 foods to dinner. They have no magnesium value.",
+        ),
     ],
 )
-def test_adding_says_what_it_adds_and_never_takes_unknown_for_zero(helpings: list[Helping], sentence: str) -> None:
+def test_adding_says_what_it_adds_and_never_takes_unknown_for_zero(
+    helpings: list[Helping], sentence: str
+) -> None:
     assert added(helpings, "Dinner") == sentence
 
 
 def test_copying_names_what_was_left_out() -> None:
     assert copied(1, (), "today") == "Copied 1 food to today."
-    assert copied(2, ("Soup",), "today") == "Copied 2 foods to today. Left out, because no longer in the table: Soup."
+    assert (
+        copied(2, ("Soup",), "today")
+        == "Copied 2 foods to today. Left out, because no longer in the table: Soup."
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,5 +58,8 @@ def test_an_assumption_is_told_with_its_alternative(title: str, other: str, sent
 
 
 def test_an_unusual_amount_is_asked_back_with_what_it_holds() -> None:
-    assert is_that_so("30 cups · 900 g", Decimal(711)) == "30 cups · 900 g? That holds 711 mg of magnesium."
+    assert (
+        is_that_so("30 cups · 900 g", Decimal(711))
+        == "30 cups · 900 g? That holds 711 mg of magnesium."
+    )
     assert is_that_so("9000 g", None) == "9000 g?"

@@ -11,18 +11,23 @@ from nutrition.diary.models import Entry
 from tests.builders import Foods, log
 
 TABLE = Entry._meta.db_table
-TEXT_OF_INSTANT = "strftime('%Y-%m-%d %H:%M:%S', {0} / 1000000, 'unixepoch') || printf('.%06d', {0} % 1000000)"
+TEXT_OF_INSTANT = (
+    "strftime('%Y-%m-%d %H:%M:%S', {0} / 1000000, 'unixepoch') || printf('.%06d', {0} % 1000000)"
+)
 EARLIER = {
     "id": ("blob", "char(32)", "lower(hex(id))"),
     "client_id": ("blob", "char(32)", "lower(hex(client_id))"),
     **{
-        name: ("bigint", "datetime", TEXT_OF_INSTANT.format(name)) for name in ("logged_at", "changed_at", "deleted_at")
+        name: ("bigint", "datetime", TEXT_OF_INSTANT.format(name))
+        for name in ("logged_at", "changed_at", "deleted_at")
     },
 }
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has had its own types from the beginning"),
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="PostgreSQL has had its own types from the beginning"
+    ),
 ]
 
 
@@ -41,7 +46,9 @@ def write_as_earlier() -> None:
     values = [EARLIER[name][2] if name in EARLIER else name for name in columns]
     with connection.cursor() as cursor:
         cursor.execute(made.replace(TABLE, "earlier", 1))
-        cursor.execute(f"INSERT INTO earlier ({', '.join(columns)}) SELECT {', '.join(values)} FROM {TABLE}")
+        cursor.execute(
+            f"INSERT INTO earlier ({', '.join(columns)}) SELECT {', '.join(values)} FROM {TABLE}"
+        )
         cursor.execute(f"DROP TABLE {TABLE}")
         cursor.execute(f"ALTER TABLE earlier RENAME TO {TABLE}")
 
@@ -53,12 +60,18 @@ def shorten() -> None:
 
 def described() -> list[tuple]:
     """Columns and indexes; those that constraints make have no statement of their own."""
-    indexes = f"SELECT name, sql IS NULL FROM sqlite_master WHERE type = 'index' AND tbl_name = '{TABLE}'"
-    return sorted(asked(f"SELECT name, type FROM pragma_table_info('{TABLE}')")) + sorted(asked(indexes))
+    indexes = (
+        f"SELECT name, sql IS NULL FROM sqlite_master WHERE type = 'index' AND tbl_name = '{TABLE}'"
+    )
+    return sorted(asked(f"SELECT name, type FROM pragma_table_info('{TABLE}')")) + sorted(
+        asked(indexes)
+    )
 
 
 def test_no_entry_of_an_earlier_version_is_lost(alice: User, foods: Foods) -> None:
-    kept, deleted = (log(alice, food, grams="30", on="2026-11-21") for food in (foods.almonds, foods.banana))
+    kept, deleted = (
+        log(alice, food, grams="30", on="2026-11-21") for food in (foods.almonds, foods.banana)
+    )
     Entry.objects.filter(pk=deleted.pk).update(deleted_at=deleted.logged_at)
     rows, table = list(Entry.objects.order_by("pk").values()), described()
     write_as_earlier()

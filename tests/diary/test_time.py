@@ -21,9 +21,17 @@ from tests.conftest import signed_in
 from tests.transitions import transitions
 
 STARTS_AT = 4
-# Clocks that change by half an hour, at midnight, by two hours, at 03:45, and for a month of fasting.
-SAMPLE = ["Australia/Lord_Howe", "Africa/Cairo", "America/Havana", "Antarctica/Troll", "Pacific/Chatham",
-          "Africa/Casablanca", "Europe/Berlin"]  # fmt: skip
+# Clocks that change by half an hour, at midnight, by two hours, at 03:45, and for a month of
+# fasting.
+SAMPLE = [
+    "Australia/Lord_Howe",
+    "Africa/Cairo",
+    "America/Havana",
+    "Antarctica/Troll",
+    "Pacific/Chatham",
+    "Africa/Casablanca",
+    "Europe/Berlin",
+]
 
 
 def live_in(person: User, time_zone: str, *, starts_at: int = 0) -> None:
@@ -47,10 +55,14 @@ def chosen_meal(page: HttpResponse) -> str:
 
 
 def days_of(person: User) -> list[date]:
-    return list(Entry.objects.filter(user=person).order_by("logged_at").values_list("eaten_on", flat=True))
+    return list(
+        Entry.objects.filter(user=person).order_by("logged_at").values_list("eaten_on", flat=True)
+    )
 
 
-def test_entry_after_midnight_belongs_to_the_evening_of_who_starts_days_late(alice: User, foods: Foods) -> None:
+def test_entry_after_midnight_belongs_to_the_evening_of_who_starts_days_late(
+    alice: User, foods: Foods
+) -> None:
     live_in(alice, "Europe/Berlin", starts_at=4)
     client = signed_in(alice)
 
@@ -76,7 +88,9 @@ def test_pages_at_night_speak_of_the_day_that_has_not_ended(alice: User, foods: 
 
 
 @pytest.mark.parametrize(("starts_at", "meal"), [(0, "breakfast"), (4, "breakfast"), (6, "snack")])
-def test_meal_of_five_in_the_morning_depends_on_when_the_day_begins(starts_at: int, meal: str, alice: User) -> None:
+def test_meal_of_five_in_the_morning_depends_on_when_the_day_begins(
+    starts_at: int, meal: str, alice: User
+) -> None:
     live_in(alice, "UTC", starts_at=starts_at)
 
     with time_machine.travel("2026-11-21T05:00:00Z", tick=False):
@@ -89,7 +103,8 @@ def test_past_of_a_traveller_stays(alice: User, foods: Foods) -> None:
     client = signed_in(alice)
     logged = []
     with time_machine.travel("2026-11-21T10:30:00Z", tick=False) as now:
-        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin"):  # 24 and 11 hours apart
+        # 24 and 11 hours apart
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin"):
             live_in(alice, zone)
             logged.append(add_today(client, foods))
             now.shift(timedelta(minutes=1))
@@ -116,26 +131,40 @@ def test_entry_of_a_night_in_which_clocks_change_is_found_on_its_day_everywhere(
     assert days_of(alice) == logged
 
 
-def test_store_gives_back_the_day_of_every_transition_of_every_zone(alice: User, foods: Foods) -> None:
-    """An entry in the last second before it and one in the first after it, read by who is elsewhere by then."""
+def test_store_gives_back_the_day_of_every_transition_of_every_zone(
+    alice: User, foods: Foods
+) -> None:
+    """An entry in the last second before it and one in the first after it, read by who is elsewhere
+    by then.
+    """
     entries = []
     for zone, at in transitions():
         for instant in (at - timedelta(seconds=1), at):
             local = instant.astimezone(ZoneInfo(zone))
             entries.append(
                 Entry(
-                    user=alice, eaten_on=own_day(local, STARTS_AT).date, eaten_time=local.time(), logged_at=instant,
-                    meal=Meal.SNACK, revision_id=foods.almonds.current_id, grams=Decimal(1),
+                    user=alice,
+                    eaten_on=own_day(local, STARTS_AT).date,
+                    eaten_time=local.time(),
+                    logged_at=instant,
+                    meal=Meal.SNACK,
+                    revision_id=foods.almonds.current_id,
+                    grams=Decimal(1),
                 )
-            )  # fmt: skip
+            )
     stored = {entry.pk: (entry.eaten_on, entry.eaten_time, entry.logged_at) for entry in entries}
 
     Entry.objects.bulk_create(entries, batch_size=1000)
 
     for elsewhere in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
         with timezone.override(elsewhere):
-            rows = Entry.objects.filter(user=alice).values_list("pk", "eaten_on", "eaten_time", "logged_at")
+            rows = Entry.objects.filter(user=alice).values_list(
+                "pk", "eaten_on", "eaten_time", "logged_at"
+            )
             assert {pk: tuple(row) for pk, *row in rows} == stored
-            by_day = {day: len(list(group)) for day, group in groupby(sorted(row[0] for row in stored.values()))}
+            by_day = {
+                day: len(list(group))
+                for day, group in groupby(sorted(row[0] for row in stored.values()))
+            }
             for day, count in list(by_day.items())[::50]:
                 assert Entry.objects.filter(user=alice, eaten_on=day).count() == count

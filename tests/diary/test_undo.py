@@ -39,7 +39,9 @@ def test_what_was_deleted_comes_back(alice: User, entry: Entry) -> None:
 def test_a_change_is_put_back_whole(alice: User, entry: Entry, foods: Foods) -> None:
     before = state_of(entry)
     cup = foods.spinach.portions.get()
-    change_entry(entry=entry, amount=weigh(2, cup), meal=Meal.SNACK, on=date(2026, 11, 1), at=time(8, 30))
+    change_entry(
+        entry=entry, amount=weigh(2, cup), meal=Meal.SNACK, on=date(2026, 11, 1), at=time(8, 30)
+    )
 
     take_back(alice, note(alice, "put_back", DAY, before))
 
@@ -65,7 +67,9 @@ def test_another_persons_note_does_nothing(alice: User, bob: User, entry: Entry)
     assert Entry.objects.of(alice).exists()
 
 
-def test_even_a_note_of_bob_s_own_does_not_reach_alices_rows(alice: User, bob: User, entry: Entry) -> None:
+def test_even_a_note_of_bob_s_own_does_not_reach_alices_rows(
+    alice: User, bob: User, entry: Entry
+) -> None:
     with pytest.raises(CannotUndo):
         take_back(bob, note(bob, "remove", DAY, [str(entry.pk)]))
 
@@ -81,7 +85,10 @@ def test_what_is_no_note_is_refused(token: str, alice: User) -> None:
 def test_a_note_is_as_old_as_deleted_entries_are_kept(alice: User, entry: Entry) -> None:
     token = note_of_adding(alice, [entry])
 
-    with time_machine.travel(timezone.now() + KEPT + timedelta(minutes=1)), pytest.raises(CannotUndo):
+    with (
+        time_machine.travel(timezone.now() + KEPT + timedelta(minutes=1)),
+        pytest.raises(CannotUndo),
+    ):
         take_back(alice, token)
 
 

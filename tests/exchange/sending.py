@@ -51,9 +51,13 @@ def stage(person: User, content: bytes | str, *, today: date = TODAY) -> ImportR
     return actions.stage(user=person, content=sent, file_name="diary.csv", today=today)
 
 
-def confirm(person: User, run_id: UUID, *, leave_out: bool = False, matches: dict[str, int] | None = None) -> ImportRun:
+def confirm(
+    person: User, run_id: UUID, *, leave_out: bool = False, matches: dict[str, int] | None = None
+) -> ImportRun:
     return actions.run_through(
-        actions.confirm(user=person, run_id=run_id, matches=matches or {}, leave_out=leave_out, today=TODAY)
+        actions.confirm(
+            user=person, run_id=run_id, matches=matches or {}, leave_out=leave_out, today=TODAY
+        )
     )
 
 

@@ -34,9 +34,13 @@ from tests.exchange.sending import (
 def nutrients(foods: Foods) -> None:
     """The small foods know magnesium and energy; these are what the files have beside them."""
     for id_, number, name, unit in (
-        (1114, "328", "Vitamin D", "µg"), (1004, "204", "Fat", "g"), (1005, "205", "Carbohydrate", "g"),
-        (1003, "203", "Protein", "g"), (1093, "307", "Sodium", "mg"), (1079, "291", "Fibre", "g"),
-    ):  # fmt: skip
+        (1114, "328", "Vitamin D", "µg"),
+        (1004, "204", "Fat", "g"),
+        (1005, "205", "Carbohydrate", "g"),
+        (1003, "203", "Protein", "g"),
+        (1093, "307", "Sodium", "mg"),
+        (1079, "291", "Fibre", "g"),
+    ):
         Nutrient.objects.create(id=id_, number=number, name=name, unit=unit, position=id_)
 
 
@@ -51,7 +55,13 @@ def test_dry_run_counts_and_stores_nothing(alice: User) -> None:
     assert run.preview["counts"] == [["entries", 3], ["supplements taken", 1]]
     assert run.preview["unused"] == ["Net Carbs (g)"]
     assert run.preview["unknown"] == [("Burrito Bowl", 1)]
-    assert run.preview["rows"][0] == ["2026-11-20", "Breakfast", "Oats, Rolled, Dry", "80 g", "110.4 mg"]
+    assert run.preview["rows"][0] == [
+        "2026-11-20",
+        "Breakfast",
+        "Oats, Rolled, Dry",
+        "80 g",
+        "110.4 mg",
+    ]
     assert not Entry.objects.filter(user=alice).exists()
     assert not Food.objects.filter(owner=alice).exists()
 
@@ -69,12 +79,18 @@ def test_cronometer_comes_with_its_own_values(alice: User) -> None:
     assert [hit.title for hit in search("rolled oats", person=alice)] == ["Oats, Rolled, Dry"]
 
 
-def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_foods_have(alice: User) -> None:
+def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_foods_have(
+    alice: User,
+) -> None:
     Source.objects.create(code=Source.SR28, name="SR28", magnesium_p95=Decimal("253.5"))
 
     bring(alice, CRONOMETER + "2026-11-20,,Dinner,Broth,250.00 g,30.00,,,2.00,Soups\n")
 
-    bounds = dict(FoodRevision.objects.filter(food__owner=alice).values_list("food__name", "magnesium_at_most"))
+    bounds = dict(
+        FoodRevision.objects.filter(food__owner=alice).values_list(
+            "food__name", "magnesium_at_most"
+        )
+    )
     assert (bounds["Broth"], bounds["Oats, Rolled, Dry"]) == (Decimal("253.5"), None)
     assert bounds["Burrito Bowl"] is None  # one serving, of which nobody knows the weight
 
@@ -148,14 +164,20 @@ def test_undo_of_a_document_gives_the_profile_back(alice: User) -> None:
     actions.undo(user=newcomer, run_id=run.pk)
 
     newcomer = User.objects.get(pk=newcomer.pk)
-    assert (newcomer.profile.sex, newcomer.profile.birth_date, newcomer.profile.time_zone) == (None, None, "UTC")
+    assert (newcomer.profile.sex, newcomer.profile.birth_date, newcomer.profile.time_zone) == (
+        None,
+        None,
+        "UTC",
+    )
 
 
 def test_undo_happens_once_and_not_after_a_month(alice: User) -> None:
     run = bring(alice, CRONOMETER)
     late = bring(alice, CRONOMETER.replace("Oats", "Rye"))
     actions.undo(user=alice, run_id=run.pk)
-    ImportRun.objects.of(alice).filter(pk=late.pk).update(done_at=timezone.now() - timedelta(days=31))
+    ImportRun.objects.of(alice).filter(pk=late.pk).update(
+        done_at=timezone.now() - timedelta(days=31)
+    )
 
     for run_id in (run.pk, late.pk):
         with pytest.raises(actions.CannotUndo):
@@ -163,7 +185,9 @@ def test_undo_happens_once_and_not_after_a_month(alice: User) -> None:
 
 
 def test_faulty_lines_stop_the_import_until_they_are_left_out(alice: User) -> None:
-    run = stage(alice, CRONOMETER + "2026-11-22,,Lunch,Kale,-5 g,20.00,16.50,,,\n2026-11-22,,Lunch,Ka")
+    run = stage(
+        alice, CRONOMETER + "2026-11-22,,Lunch,Kale,-5 g,20.00,16.50,,,\n2026-11-22,,Lunch,Ka"
+    )
 
     with pytest.raises(actions.CannotImport) as refused:
         confirm(alice, run.pk)
@@ -188,19 +212,25 @@ def test_nothing_stays_of_an_import_that_is_interrupted(alice: User) -> None:
 def test_ambiguous_dates_are_asked(alice: User, order: str) -> None:
     run = stage(alice, "Date,Meal,Food,Amount,Magnesium (mg)\n03/04/2026,Lunch,Kale,30 g,9.9\n")
     assert [choice["example"] for choice in run.preview["orders"]] == [
-        "03/04/2026 is 3 April 2026", "03/04/2026 is 4 March 2026",
-    ]  # fmt: skip
+        "03/04/2026 is 3 April 2026",
+        "03/04/2026 is 4 March 2026",
+    ]
     with pytest.raises(actions.CannotImport):
         confirm(alice, run.pk)
 
     actions.answer(run=run, answers={"order": order}, today=TODAY)
     confirm(alice, run.pk)
 
-    assert Entry.objects.of(alice).get().eaten_on == (date(2026, 4, 3) if order == "DMY" else date(2026, 3, 4))
+    assert Entry.objects.of(alice).get().eaten_on == (
+        date(2026, 4, 3) if order == "DMY" else date(2026, 3, 4)
+    )
 
 
 def test_columns_are_mapped(alice: User) -> None:
-    run = stage(alice, "When;What;How much;Magnesium (mg)\n20.11.2026;Grünkohl;30,5 g;10,1\n".encode("cp1252"))
+    run = stage(
+        alice,
+        "When;What;How much;Magnesium (mg)\n20.11.2026;Grünkohl;30,5 g;10,1\n".encode("cp1252"),
+    )
     assert run.preview["missing"] == ["date", "food"]
 
     actions.answer(run=run, answers={"columns": {"date": 0, "food": 1, "amount": 2}}, today=TODAY)
@@ -212,7 +242,10 @@ def test_columns_are_mapped(alice: User) -> None:
 
 
 def test_foods_without_magnesium_are_offered_those_of_the_table(alice: User, foods: Foods) -> None:
-    run = stage(alice, "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n2026-11-20,Lunch,Banana,1,medium\n")
+    run = stage(
+        alice,
+        "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n2026-11-20,Lunch,Banana,1,medium\n",
+    )
 
     offered = {match["name"]: match for match in run.preview["matches"]}
 
@@ -244,15 +277,23 @@ def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: Us
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "empty"), (b"Date,Food\n", "nothing in this file"), (b"PK\x03\x04", "zip"), (b"{", "not complete JSON"),
-        (b"[1]", "no columns"), (b'{"format": "other"}', "not exported by Magwise"), (b"[" * 200_000, "no columns"),
-        (b'{"a":' * 200_000, "not complete JSON"), (b'{"format": "magwise", "version": 99}', "version 99"),
+        (b"", "empty"),
+        (b"Date,Food\n", "nothing in this file"),
+        (b"PK\x03\x04", "zip"),
+        (b"{", "not complete JSON"),
+        (b"[1]", "no columns"),
+        (b'{"format": "other"}', "not exported by Magwise"),
+        (b"[" * 200_000, "no columns"),
+        (b'{"a":' * 200_000, "not complete JSON"),
+        (b'{"format": "magwise", "version": 99}', "version 99"),
         (b'{"format": "magwise", "version": NaN}', "not complete JSON"),
         (b'{"format": "magwise", "version": 1' + b"0" * 5000 + b"}", "not complete JSON"),
         (b'{"format": "magwise", "x": "\xff"}', "UTF-8"),
     ],
-)  # fmt: skip
-def test_files_that_are_none_are_refused_and_not_kept(alice: User, content: bytes, says: str) -> None:
+)
+def test_files_that_are_none_are_refused_and_not_kept(
+    alice: User, content: bytes, says: str
+) -> None:
     with pytest.raises(Unreadable, match=says):
         stage(alice, content)
 
@@ -302,7 +343,12 @@ def test_lines_that_add_up_others_are_left_out_wherever_they_say_so(alice: User)
     ],
 )
 def test_favourites_of_foods_that_are_not_here_are_said(alice: User, count: int, said: str) -> None:
-    item = {"id": str(new_id()), "source": "SR28", "own": False, "starred_at": "2026-11-20T12:00:00+00:00"}
+    item = {
+        "id": str(new_id()),
+        "source": "SR28",
+        "own": False,
+        "starred_at": "2026-11-20T12:00:00+00:00",
+    }
     favourites = [item | {"source_id": str(n)} for n in range(count)]
 
     run = take_in(alice, json.dumps({"format": "magwise", "version": 1, "favourites": favourites}))

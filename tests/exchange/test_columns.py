@@ -5,9 +5,20 @@ from decimal import Decimal
 from nutrition.exchange.columns import find_columns
 
 UNITS = {
-    "304": "mg", "208": "kcal", "268": "kJ", "328": "µg", "404": "mg", "401": "mg", "303": "mg", "320": "µg",
-    "204": "g", "307": "mg", "418": "µg", "205": "g", "606": "g",
-}  # fmt: skip
+    "304": "mg",
+    "208": "kcal",
+    "268": "kJ",
+    "328": "µg",
+    "404": "mg",
+    "401": "mg",
+    "303": "mg",
+    "320": "µg",
+    "204": "g",
+    "307": "mg",
+    "418": "µg",
+    "205": "g",
+    "606": "g",
+}
 
 
 def numbers(header: str, **chosen: int) -> dict[str, Decimal]:
@@ -16,9 +27,7 @@ def numbers(header: str, **chosen: int) -> dict[str, Decimal]:
 
 
 def test_cronometer_is_known_with_its_nutrients() -> None:
-    header = (
-        "Day,Time,Group,Food Name,Amount,Energy (kcal),B1 (Thiamine) (mg),Vitamin D (IU),Net Carbs (g),Magnesium (mg)"
-    )
+    header = "Day,Time,Group,Food Name,Amount,Energy (kcal),B1 (Thiamine) (mg),Vitamin D (IU),Net Carbs (g),Magnesium (mg)"
 
     columns = find_columns(header.split(","), UNITS)
 
@@ -38,13 +47,20 @@ def test_myfitnesspal_is_known_and_its_percents_are_not_taken_for_amounts() -> N
 
 
 def test_units_are_converted_and_strange_ones_are_left_out() -> None:
-    assert numbers("Date,Food,Magnesium (g),Sodium (µg),Vitamin A (IU),Energy (kJ),Vitamin B12 (mcg)") == {
-        "304": 1000, "307": Decimal("0.001"), "268": 1, "418": 1,
-    }  # fmt: skip
+    assert numbers(
+        "Date,Food,Magnesium (g),Sodium (µg),Vitamin A (IU),Energy (kJ),Vitamin B12 (mcg)"
+    ) == {
+        "304": 1000,
+        "307": Decimal("0.001"),
+        "268": 1,
+        "418": 1,
+    }
 
 
 def test_table_of_ones_own_is_read_in_other_languages_and_as_mapped() -> None:
-    german = find_columns(["Datum", "Mahlzeit", "Lebensmittel", "Menge", "Einheit", "Magnesium (mg)"], UNITS)
+    german = find_columns(
+        ["Datum", "Mahlzeit", "Lebensmittel", "Menge", "Einheit", "Magnesium (mg)"], UNITS
+    )
     mapped = find_columns(["When", "What", "Magnesium (mg)"], UNITS, {"date": 0, "food": 1})
 
     assert german.roles == {"date": 0, "meal": 1, "food": 2, "amount": 3, "unit": 4}

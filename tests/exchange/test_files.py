@@ -22,7 +22,12 @@ def test_everything_is_in_the_document(alice: User, foods: Foods) -> None:
 
     (item,) = document["entries"]
     assert document["account"]["email"] == "alice@example.org"
-    assert (item["date"], item["meal"], item["grams"], item["food"]) == ("2026-11-20", "lunch", "40.5", "Mystery bar")
+    assert (item["date"], item["meal"], item["grams"], item["food"]) == (
+        "2026-11-20",
+        "lunch",
+        "40.5",
+        "Mystery bar",
+    )
     assert item["client_id"] == str(entry.client_id)
     assert document["foods"][item["revision"]]["per_100g"] == {"304": None, "208": "500"}
 
@@ -34,14 +39,18 @@ def test_entries_keep_the_values_they_were_logged_with(alice: User, foods: Foods
 
     document = exported(alice)
 
-    values = [document["foods"][item["revision"]]["per_100g"]["304"] for item in document["entries"]]
+    values = [
+        document["foods"][item["revision"]]["per_100g"]["304"] for item in document["entries"]
+    ]
     assert values == ["79", "80.12345"]
 
 
 def test_what_was_deleted_is_in_the_document_for_a_month(alice: User, foods: Foods) -> None:
     recent, old = (log(alice, foods.spinach, grams="30", on="2026-11-20") for _ in range(2))
     delete_entries(user=alice, ids=[recent.pk, old.pk])
-    Entry.objects.filter(user=alice, pk=old.pk).update(deleted_at=timezone.now() - timezone.timedelta(days=31))
+    Entry.objects.filter(user=alice, pk=old.pk).update(
+        deleted_at=timezone.now() - timezone.timedelta(days=31)
+    )
 
     assert [item["id"] for item in exported(alice)["entries"]] == [str(recent.pk)]
     assert len(table_of(alice)) == 1
@@ -54,11 +63,15 @@ def test_nobody_elses_rows_are_in_the_files(alice: User, bob: User, foods: Foods
 
     document = exported(alice)
 
-    assert all(not document[name] for name in ("entries", "doses", "waters", "products", "days", "foods"))
+    assert all(
+        not document[name] for name in ("entries", "doses", "waters", "products", "days", "foods")
+    )
     assert "Bob" not in str(document)
 
 
-def test_table_has_a_line_for_each_entry_with_unknown_cells_empty(alice: User, foods: Foods) -> None:
+def test_table_has_a_line_for_each_entry_with_unknown_cells_empty(
+    alice: User, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20")
     log(alice, foods.mystery, grams="40", on="2026-11-20")
     take(alice, "Glycinate", "100.5", on="2026-11-20")
@@ -68,13 +81,26 @@ def test_table_has_a_line_for_each_entry_with_unknown_cells_empty(alice: User, f
 
     told = [(row["Type"], row["Food"], row["Magnesium (mg)"], row["Energy (kcal)"]) for row in rows]
     assert told == [
-        ("food", "Spinach, raw", "23.7", "6.9"), ("food", "Mystery bar", "", "200"),
-        ("supplement", "Glycinate", "100.5", ""), ("water", "Water", "36", ""),
-    ]  # fmt: skip
+        ("food", "Spinach, raw", "23.7", "6.9"),
+        ("food", "Mystery bar", "", "200"),
+        ("supplement", "Glycinate", "100.5", ""),
+        ("water", "Water", "36", ""),
+    ]
 
 
 @pytest.mark.parametrize(
-    "text", ['=HYPERLINK("//evil.example")', "+1", "-1", "@SUM(1)", "\tx", "\rx", "soup;=1+1", "＝1+1", "soup\n=1+1"]
+    "text",
+    [
+        '=HYPERLINK("//evil.example")',
+        "+1",
+        "-1",
+        "@SUM(1)",
+        "\tx",
+        "\rx",
+        "soup;=1+1",
+        "＝1+1",
+        "soup\n=1+1",
+    ],
 )
 def test_no_cell_is_a_formula(alice: User, text: str) -> None:
     take(alice, f"{text} x", "1", on="2026-11-20")

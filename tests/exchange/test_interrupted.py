@@ -1,4 +1,6 @@
-"""An import makes everything ready without being seen, and stores it in a moment; killed, it leaves nothing."""
+"""An import makes everything ready without being seen, and stores it in a moment; killed, it leaves
+nothing.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -44,7 +46,11 @@ def table_of_foods(number: int) -> str:
 def entries_seen(person: User) -> tuple[int, list[str], int]:
     """Of the diary, of the search and of the export."""
     found = search("food", person=person)
-    return Entry.objects.filter(user=person).count(), [hit.title for hit in found], len(exported(person)["foods"])
+    return (
+        Entry.objects.filter(user=person).count(),
+        [hit.title for hit in found],
+        len(exported(person)["foods"]),
+    )
 
 
 @pytest.mark.parametrize("steps_before", range(1, 4))
@@ -76,9 +82,14 @@ def test_import_that_was_killed_is_sent_again_and_undone_without_a_trace(alice: 
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(alice: User, first: int) -> None:
+def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(
+    alice: User, first: int
+) -> None:
     run = stage(alice, table_of_foods(5))
-    both = [actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY) for _ in range(2)]
+    both = [
+        actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+        for _ in range(2)
+    ]
     for _ in range(2):
         assert [next(steps) for steps in both] in ([(0, 5), (0, 5)], [(5, 5), (5, 5)])
 
@@ -147,7 +158,12 @@ def test_row_that_is_stored_while_the_file_is_read_is_known(alice: User, foods: 
     same = Entry.objects.filter(user=other).first()
     assert same is not None
     Entry.objects.create(
-        user=alice, client_id=same.client_id, eaten_on=same.eaten_on, meal=2, revision=foods.banana.current, grams=1
+        user=alice,
+        client_id=same.client_id,
+        eaten_on=same.eaten_on,
+        meal=2,
+        revision=foods.banana.current,
+        grams=1,
     )
 
     rest = list(steps)
@@ -169,7 +185,9 @@ def test_transactions_of_an_import_stay_short(number: int, foods: Foods) -> None
     with connection.execute_wrapper(writing):
         confirm(alice, run.pk)
 
-    *staging, switch = [[sql for sql in one if not sql.startswith("SELECT")] for one in writing.transactions]
+    *staging, switch = [
+        [sql for sql in one if not sql.startswith("SELECT")] for one in writing.transactions
+    ]
     assert len(staging) >= number / 50
     assert max(map(len, staging)) < 400
     # Rows of the big tables go past Django in one long write each.
@@ -192,7 +210,9 @@ def test_undo_is_many_short_transactions_and_can_go_on(foods: Foods) -> None:
 
 def test_whole_numbers_and_decimals_of_one_value_are_both_stored(alice: User) -> None:
     meals = ("Breakfast", "Lunch", "Dinner", "Snacks")
-    lines = (f"2026-11-20,,{meal},Kale,{grams}.00 g,1,1,,,\n" for grams in (4, 3, 2, 1) for meal in meals)
+    lines = (
+        f"2026-11-20,,{meal},Kale,{grams}.00 g,1,1,,,\n" for grams in (4, 3, 2, 1) for meal in meals
+    )
 
     bring(alice, CRONOMETER.partition("\n")[0] + "\n" + "".join(lines))
 

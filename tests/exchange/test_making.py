@@ -26,7 +26,9 @@ def columns() -> Columns:
     return find_columns(HEADER, UNITS)
 
 
-def serving(food: str, amount: Amount | None, *values: str | None, category: str = "", line: int = 2) -> Serving:
+def serving(
+    food: str, amount: Amount | None, *values: str | None, category: str = "", line: int = 2
+) -> Serving:
     numbers: Values = tuple(None if value is None else Decimal(value) for value in values)
     return Serving(line, ON, None, "lunch", food, amount, numbers, category)
 
@@ -42,7 +44,9 @@ def grams(text: str) -> Amount:
 
 def totals(made: Made) -> list[dict[int, Decimal]]:
     """What each entry holds, by nutrient."""
-    values = {revision.key: revision.values for food in made.parcel.foods for revision in food.revisions}
+    values = {
+        revision.key: revision.values for food in made.parcel.foods for revision in food.revisions
+    }
     return [
         {id_: per_100g * entry.grams / 100 for id_, per_100g in values[str(entry.revision)].items()}
         for entry in made.parcel.entries
@@ -52,28 +56,47 @@ def totals(made: Made) -> list[dict[int, Decimal]]:
 two_places = st.decimals("0", "2000", places=2)
 
 
-@given(st.lists(st.tuples(st.decimals("0.01", "2000", places=2), two_places, st.none() | two_places), max_size=8))
-def test_every_serving_has_the_digits_of_the_file(eaten: list[tuple[Decimal, Decimal, Decimal | None]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.decimals("0.01", "2000", places=2), two_places, st.none() | two_places),
+        max_size=8,
+    )
+)
+def test_every_serving_has_the_digits_of_the_file(
+    eaten: list[tuple[Decimal, Decimal, Decimal | None]],
+) -> None:
     servings = [
-        serving("Rice", Amount(weight, "g"), str(mg), None if kcal is None else str(kcal)) for weight, mg, kcal in eaten
+        serving("Rice", Amount(weight, "g"), str(mg), None if kcal is None else str(kcal))
+        for weight, mg, kcal in eaten
     ]
 
     made, problems = made_of(*servings)
 
-    assert not problems.count or any(max(mg, kcal or 0) / weight >= 10**5 for weight, mg, kcal in eaten)
+    assert not problems.count or any(
+        max(mg, kcal or 0) / weight >= 10**5 for weight, mg, kcal in eaten
+    )
     if not problems.count:
         rounded = [
-            tuple(sorted((id_, value.quantize(Decimal("0.01"), ROUND_HALF_UP)) for id_, value in one.items()))
+            tuple(
+                sorted(
+                    (id_, value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+                    for id_, value in one.items()
+                )
+            )
             for one in totals(made)
         ]
         said = [
-            tuple((id_, value) for id_, value in enumerate((mg, kcal)) if value is not None) for _, mg, kcal in eaten
+            tuple((id_, value) for id_, value in enumerate((mg, kcal)) if value is not None)
+            for _, mg, kcal in eaten
         ]
         assert sorted(rounded) == sorted(said)
 
 
 def test_servings_of_one_food_share_its_values() -> None:
-    made, _ = made_of(serving("Oats", grams("80"), "110.40", "303.20"), serving("Oats", grams("30"), "41.40", "113.70"))
+    made, _ = made_of(
+        serving("Oats", grams("80"), "110.40", "303.20"),
+        serving("Oats", grams("30"), "41.40", "113.70"),
+    )
 
     (food,) = made.parcel.foods
     assert len(food.revisions) == 1
@@ -83,9 +106,14 @@ def test_servings_of_one_food_share_its_values() -> None:
 
 
 def test_unknown_is_not_zero() -> None:
-    made, _ = made_of(serving("Bowl", grams("100"), None, "625"), serving("Bowl", grams("100"), "0", "625"))
+    made, _ = made_of(
+        serving("Bowl", grams("100"), None, "625"), serving("Bowl", grams("100"), "0", "625")
+    )
 
-    assert [revision.values for revision in made.parcel.foods[0].revisions] == [{1: 625}, {0: 0, 1: 625}]
+    assert [revision.values for revision in made.parcel.foods[0].revisions] == [
+        {1: 625},
+        {0: 0, 1: 625},
+    ]
     assert made.unknown == {"Bowl": 1}
 
 
@@ -93,17 +121,41 @@ def test_unknown_is_not_zero() -> None:
     ("amount", "weighed"),
     [
         (Amount(Decimal(2), "oz"), Weighed(Decimal("56.699"), None, None, True)),
-        (Amount(Decimal(2), "large - 50g"),
-         Weighed(Decimal(100), Measure(Decimal(1), "large", Decimal(50)), Decimal(2), True)),
-        (Amount(Decimal(3), "slice"),
-         Weighed(Decimal(300), Measure(Decimal(1), "slice (weight not given)", Decimal(100)), Decimal(3), False)),
-        (Amount(Decimal(240), "ml"),
-         Weighed(Decimal(240), Measure(Decimal(1), "ml (weight not given)", Decimal(1)), Decimal(240), False)),
-        (None,
-         Weighed(Decimal(100), Measure(Decimal(1), "serving (weight not given)", Decimal(100)), Decimal(1), False)),
-        (Amount(Decimal(11), "kg"), None), (Amount(Decimal("0.0001"), "g"), None),
+        (
+            Amount(Decimal(2), "large - 50g"),
+            Weighed(Decimal(100), Measure(Decimal(1), "large", Decimal(50)), Decimal(2), True),
+        ),
+        (
+            Amount(Decimal(3), "slice"),
+            Weighed(
+                Decimal(300),
+                Measure(Decimal(1), "slice (weight not given)", Decimal(100)),
+                Decimal(3),
+                False,
+            ),
+        ),
+        (
+            Amount(Decimal(240), "ml"),
+            Weighed(
+                Decimal(240),
+                Measure(Decimal(1), "ml (weight not given)", Decimal(1)),
+                Decimal(240),
+                False,
+            ),
+        ),
+        (
+            None,
+            Weighed(
+                Decimal(100),
+                Measure(Decimal(1), "serving (weight not given)", Decimal(100)),
+                Decimal(1),
+                False,
+            ),
+        ),
+        (Amount(Decimal(11), "kg"), None),
+        (Amount(Decimal("0.0001"), "g"), None),
     ],
-)  # fmt: skip
+)
 def test_amounts_weigh_what_is_known(amount: Amount | None, weighed: Weighed | None) -> None:
     assert weigh(amount) == weighed
 
@@ -124,8 +176,9 @@ def test_tablets_are_supplements_and_their_magnesium_is_exact() -> None:
 
     doses = made.parcel.rows["doses"]
     assert [(dose["elemental_mg"], dose["quantity"], dose["unit"]) for dose in doses] == [
-        (Decimal(100), Decimal(2), "capsules"), (Decimal(100), Decimal(1), "3 tablets"),
-    ]  # fmt: skip
+        (Decimal(100), Decimal(2), "capsules"),
+        (Decimal(100), Decimal(1), "3 tablets"),
+    ]
     assert not made.parcel.entries
 
 
@@ -133,13 +186,20 @@ def test_supplement_of_which_nothing_is_known_is_a_dose_of_unknown() -> None:
     made, _ = made_of(serving("Herbs", Amount(Decimal(1), "capsule"), None, None))
 
     [dose] = made.parcel.rows["doses"]
-    assert (dose["name"], dose["elemental_mg"], dose["quantity"], dose["unit"]) == ("Herbs", None, 1, "capsule")
+    assert (dose["name"], dose["elemental_mg"], dose["quantity"], dose["unit"]) == (
+        "Herbs",
+        None,
+        1,
+        "capsule",
+    )
     assert not made.parcel.entries
     assert not made.unknown
 
 
 @pytest.mark.parametrize(("said", "kept"), [(None, None), ("0", Decimal(0)), ("0.00", Decimal(0))])
-def test_magnesium_that_a_file_does_not_say_of_a_supplement_is_no_zero(said: str | None, kept: Decimal | None) -> None:
+def test_magnesium_that_a_file_does_not_say_of_a_supplement_is_no_zero(
+    said: str | None, kept: Decimal | None
+) -> None:
     made, _ = made_of(serving("D3", Amount(Decimal(3), "softgels"), said, "5"))
 
     [dose] = made.parcel.rows["doses"]
@@ -148,7 +208,9 @@ def test_magnesium_that_a_file_does_not_say_of_a_supplement_is_no_zero(said: str
 
 figures = st.decimals("0", "5000", places=3)
 quantities = st.one_of(
-    st.sampled_from(["0.5", "0.333", "0.667", "0.143", "0.25", "1", "2", "3", "7", "60", "240"]).map(Decimal),
+    st.sampled_from(
+        ["0.5", "0.333", "0.667", "0.143", "0.25", "1", "2", "3", "7", "60", "240"]
+    ).map(Decimal),
     st.decimals("0.05", "99", places=3),
 )
 units = st.sampled_from(["cup", "g", "ml", "slice", "oz", "tbsp", "large - 5g", "piece"])
@@ -156,7 +218,9 @@ lines = st.tuples(quantities, units, figures)
 
 
 @given(st.lists(lines, min_size=1, max_size=6))
-def test_any_figure_times_any_amount_comes_back_digit_for_digit(eaten: list[tuple[Decimal, str, Decimal]]) -> None:
+def test_any_figure_times_any_amount_comes_back_digit_for_digit(
+    eaten: list[tuple[Decimal, str, Decimal]],
+) -> None:
     servings = [
         serving("Soup", Amount(quantity, unit), str(mg), None, line=line)
         for line, (quantity, unit, mg) in enumerate(eaten)
@@ -165,11 +229,16 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(eaten: list[tupl
     made, problems = made_of(*servings)
 
     assert not problems.count
-    values = {revision.key: revision.values for food in made.parcel.foods for revision in food.revisions}
+    values = {
+        revision.key: revision.values for food in made.parcel.foods for revision in food.revisions
+    }
     each = [(entry.grams, values[str(entry.revision)][0]) for entry in made.parcel.entries]
     told = sorted(as_given(grams, per_100g) for grams, per_100g in each)
     assert told == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
-    total, of_file = exact_sum(exact_amount(*one) for one in each), exact_sum(mg for _, _, mg in eaten)
+    total, of_file = (
+        exact_sum(exact_amount(*one) for one in each),
+        exact_sum(mg for _, _, mg in eaten),
+    )
     weight = exact_sum(grams for grams, _ in each)
     assert of_file <= total <= of_file + weight / 10**7
     if weight < 5_000:
@@ -187,7 +256,9 @@ def test_halves_and_quarters_of_a_measure_are_kept_exactly(quantity: str, unit: 
 
 
 def test_a_serving_shares_no_values_that_change_its_magnesium() -> None:
-    made, _ = made_of(serving("Nuts", grams("80"), "110.62", "10"), serving("Nuts", grams("30"), "41", "10"))
+    made, _ = made_of(
+        serving("Nuts", grams("80"), "110.62", "10"), serving("Nuts", grams("30"), "41", "10")
+    )
 
     assert sorted(round(one[0], 4) for one in totals(made)) == [41, Decimal("110.62")]
 
@@ -203,7 +274,8 @@ def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:
 
 def test_impossible_amounts_are_told() -> None:
     _, problems = made_of(
-        serving("Lead", grams("0.001"), "2000", "1"), serving("Ton", Amount(Decimal(1000), "kg"), "1", "1", line=3)
+        serving("Lead", grams("0.001"), "2000", "1"),
+        serving("Ton", Amount(Decimal(1000), "kg"), "1", "1", line=3),
     )
 
     assert [problem.where for problem in problems.listed] == ["line 2", "line 3"]

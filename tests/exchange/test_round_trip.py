@@ -36,10 +36,27 @@ days = st.sampled_from(DAYS)
 def diaries(draw: st.DrawFn) -> list[tuple[Any, ...]]:
     """Steps that make a diary; see `live`."""
     step = st.one_of(
-        st.tuples(st.just("eat"), days, st.integers(0, 5), amounts, st.booleans(), st.sampled_from([1, 2, 3, 4])),
+        st.tuples(
+            st.just("eat"),
+            days,
+            st.integers(0, 5),
+            amounts,
+            st.booleans(),
+            st.sampled_from([1, 2, 3, 4]),
+        ),
         st.tuples(st.just("correct"), st.integers(0, 5), values, values),
-        st.tuples(st.just("take"), days, st.decimals("0", "9999", places=6), st.decimals("0.001", "1", places=3)),
-        st.tuples(st.just("drink"), days, st.decimals("0.001", "19", places=3), st.decimals("0", "1999", places=3)),
+        st.tuples(
+            st.just("take"),
+            days,
+            st.decimals("0", "9999", places=6),
+            st.decimals("0.001", "1", places=3),
+        ),
+        st.tuples(
+            st.just("drink"),
+            days,
+            st.decimals("0.001", "19", places=3),
+            st.decimals("0", "1999", places=3),
+        ),
         st.tuples(st.just("say"), days, st.sampled_from(["complete", "in_progress"])),
         st.tuples(st.just("delete"), st.integers(0, 3)),
         st.tuples(st.just("star"), st.integers(0, 5)),
@@ -56,9 +73,15 @@ def live(person: User, foods: list[Food], steps: list[tuple[Any, ...]]) -> None:
                 food = Food.objects.get(pk=foods[place].pk)
                 portion = food.portions.first() if by_portion else None
                 Entry.objects.create(
-                    user=person, eaten_on=on, eaten_time=time(8, 30) if meal == 1 else None, meal=meal,
-                    revision=food.current, grams=grams, portion=portion, quantity=grams if portion else None,
-                )  # fmt: skip
+                    user=person,
+                    eaten_on=on,
+                    eaten_time=time(8, 30) if meal == 1 else None,
+                    meal=meal,
+                    revision=food.current,
+                    grams=grams,
+                    portion=portion,
+                    quantity=grams if portion else None,
+                )
             case "correct":
                 place, magnesium, kcal = rest
                 revise(Food.objects.get(pk=foods[place].pk), magnesium=magnesium, kcal=kcal)
@@ -96,8 +119,13 @@ def assessments(person: User) -> list[object]:
 
 
 def without_keys(document: dict[str, Any]) -> dict[str, Any]:
-    """What is left when the ids that each account gives its rows are taken out, and when they came to it."""
-    names = {name: (food["name"], food["per_100g"], food["own"]) for name, food in document["foods"].items()}
+    """What is left when the ids that each account gives its rows are taken out, and when they came
+    to it.
+    """
+    names = {
+        name: (food["name"], food["per_100g"], food["own"])
+        for name, food in document["foods"].items()
+    }
     sections = {
         name: [
             {
@@ -107,24 +135,45 @@ def without_keys(document: dict[str, Any]) -> dict[str, Any]:
             }
             for item in document[name]
         ]
-        for name in ("life_stages", "doses", "waters", "products", "days", "favourites", "avoided", "entries")
+        for name in (
+            "life_stages",
+            "doses",
+            "waters",
+            "products",
+            "days",
+            "favourites",
+            "avoided",
+            "entries",
+        )
     }
     return sections | {"profile": document["profile"]}
 
 
 def in_no_order(document: dict[str, Any]) -> dict[str, Any]:
     """Rows of the same moment come in the order of their ids."""
-    return {name: sorted(map(str, part)) if isinstance(part, list) else part for name, part in document.items()}
+    return {
+        name: sorted(map(str, part)) if isinstance(part, list) else part
+        for name, part in document.items()
+    }
 
 
 @settings(
-    max_examples=20, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
 @given(steps=diaries())
-def test_any_diary_comes_out_the_same_in_an_empty_account(alice: User, foods: Foods, steps: list[Any]) -> None:
+def test_any_diary_comes_out_the_same_in_an_empty_account(
+    alice: User, foods: Foods, steps: list[Any]
+) -> None:
     with undone():
-        soup = make_food("Alice's soup", magnesium="12.34567", owner=alice, portions={"bowl": "300"})
+        soup = make_food(
+            "Alice's soup", magnesium="12.34567", owner=alice, portions={"bowl": "300"}
+        )
         live(alice, [*foods, soup], steps)
         newcomer = User.objects.create_user("newcomer@example.org")
 
@@ -133,21 +182,33 @@ def test_any_diary_comes_out_the_same_in_an_empty_account(alice: User, foods: Fo
         newcomer = User.objects.get(pk=newcomer.pk)
         assert assessments(newcomer) == assessments(alice)
         assert sorted(table_of(newcomer)) == sorted(table_of(alice))
-        assert in_no_order(without_keys(exported(newcomer))) == in_no_order(without_keys(exported(alice)))
+        assert in_no_order(without_keys(exported(newcomer))) == in_no_order(
+            without_keys(exported(alice))
+        )
         assert not run.preview["known"]
 
 
 @settings(
-    max_examples=10, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)  # fmt: skip
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
 @given(steps=diaries())
-def test_digits_of_the_file_count_where_the_table_has_others(alice: User, foods: Foods, steps: list[Any]) -> None:
+def test_digits_of_the_file_count_where_the_table_has_others(
+    alice: User, foods: Foods, steps: list[Any]
+) -> None:
     with undone():
         live(alice, [*foods, foods.spinach], steps)
         before, table, file = assessments(alice), table_of(alice), exported_bytes(alice)
-        # As if the file came to a machine with another food table: other values, and one food fewer.
-        NutrientAmount.objects.filter(revision__food__in=[foods.almonds, foods.banana]).update(amount=Decimal(1))
+        # As if the file came to a machine with another food table: other values, and one food
+        # fewer.
+        NutrientAmount.objects.filter(revision__food__in=[foods.almonds, foods.banana]).update(
+            amount=Decimal(1)
+        )
         Food.objects.filter(pk=foods.spinach.pk).update(source_ref="elsewhere")
         newcomer = User.objects.create_user("newcomer@example.org")
 
@@ -178,7 +239,9 @@ def test_second_import_adds_nothing(alice: User, bob: User, foods: Foods) -> Non
     }
 
 
-def test_own_file_brings_back_what_is_missing_and_leaves_the_rest(alice: User, foods: Foods) -> None:
+def test_own_file_brings_back_what_is_missing_and_leaves_the_rest(
+    alice: User, foods: Foods
+) -> None:
     lost = log(alice, foods.spinach, grams="30", on="2026-11-21")
     kept = log(alice, foods.almonds, grams="20", on="2026-11-21")
     file = exported_bytes(alice)
@@ -188,10 +251,15 @@ def test_own_file_brings_back_what_is_missing_and_leaves_the_rest(alice: User, f
     run = take_in(alice, file)
 
     assert run.preview["added"] == {"entries": 1}
-    assert sorted(Entry.objects.of(alice).values_list("grams", flat=True)) == [Decimal(25), Decimal(30)]
+    assert sorted(Entry.objects.of(alice).values_list("grams", flat=True)) == [
+        Decimal(25),
+        Decimal(30),
+    ]
 
 
-def test_ids_of_another_account_are_neither_touched_nor_told(alice: User, bob: User, foods: Foods) -> None:
+def test_ids_of_another_account_are_neither_touched_nor_told(
+    alice: User, bob: User, foods: Foods
+) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-21")
     before = Entry.objects.filter(user=alice).values().get()
 
@@ -203,7 +271,9 @@ def test_ids_of_another_account_are_neither_touched_nor_told(alice: User, bob: U
     assert copied.pk != entry.pk and copied.grams == 999
 
 
-def test_own_foods_come_with_their_values_and_stay_private(alice: User, bob: User, foods: Foods) -> None:
+def test_own_foods_come_with_their_values_and_stay_private(
+    alice: User, bob: User, foods: Foods
+) -> None:
     soup = make_food("Alice's lentil soup", magnesium="25", owner=alice, portions={"bowl": "300"})
     log(alice, soup, grams="300", on="2026-11-21")
     make_person("carol")

@@ -1,4 +1,6 @@
-"""Every table of people's rows, and every column of it, is in magwise.json or left out for a reason."""
+"""Every table of people's rows, and every column of it, is in magwise.json or left out for a
+reason.
+"""
 
 import pytest
 from django.db import models
@@ -12,7 +14,9 @@ def test_each_table_of_peoples_rows_is_exported_or_left_out_for_a_reason() -> No
 
     forgotten = {model._meta.label for model in owned_models()} - exported - LEFT_OUT.keys()
 
-    assert forgotten == set(), "give them a Section in nutrition/exchange/sections.py, or a reason in LEFT_OUT"
+    assert forgotten == set(), (
+        "give them a Section in nutrition/exchange/sections.py, or a reason in LEFT_OUT"
+    )
     assert not exported & LEFT_OUT.keys()
     assert all(LEFT_OUT.values())
 

@@ -26,7 +26,13 @@ def test_names_that_were_made_inert_come_back_as_they_were(food: str, unit: str)
     columns = find_columns(table.header, {"304": "mg"})
 
     (serving,) = read_servings(
-        table, columns, order="YMD", comma=False, first=date(2000, 1, 1), last=date(2027, 1, 1), read=read
+        table,
+        columns,
+        order="YMD",
+        comma=False,
+        first=date(2000, 1, 1),
+        last=date(2027, 1, 1),
+        read=read,
     )
 
     assert serving.food == " ".join(food.split())

@@ -25,9 +25,13 @@ class Compared(Decimal):
     __hash__ = Decimal.__hash__
 
 
-def test_thousands_of_whole_meals_are_not_compared_with_each_other(alice: User, foods: Foods) -> None:
+def test_thousands_of_whole_meals_are_not_compared_with_each_other(
+    alice: User, foods: Foods
+) -> None:
     """A food that is "Breakfast, all of it" has as many revisions as there were breakfasts."""
-    revisions = tuple(FileRevision(f"0:{n}", {Nutrient.MAGNESIUM: Compared(n)}, {}) for n in range(200))
+    revisions = tuple(
+        FileRevision(f"0:{n}", {Nutrient.MAGNESIUM: Compared(n)}, {}) for n in range(200)
+    )
     food = FileFood("MYFITNESSPAL", "1", "Breakfast, all of it", revisions=revisions)
     Compared.times = 0
 
@@ -35,5 +39,9 @@ def test_thousands_of_whole_meals_are_not_compared_with_each_other(alice: User, 
         settled = settled_with(alice, set())
         stage_foods(alice, [food], settled)
 
-    assert len(set(settled.revisions.values())) == Food.objects.get(owner=alice).revisions.count() == 200
+    assert (
+        len(set(settled.revisions.values()))
+        == Food.objects.get(owner=alice).revisions.count()
+        == 200
+    )
     assert Compared.times < 1_000

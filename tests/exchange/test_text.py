@@ -15,9 +15,15 @@ def rows_of(text: str) -> tuple[list[list[str]], Problems]:
 
 @pytest.mark.parametrize(
     ("encoding", "guessed"),
-    [("utf-8", ""), ("utf-8-sig", ""), ("utf-16", ""), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"),
-     ("cp1252", "Windows-1252")],
-)  # fmt: skip
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("utf-16", ""),
+        ("utf-16-le", "UTF-16"),
+        ("utf-16-be", "UTF-16"),
+        ("cp1252", "Windows-1252"),
+    ],
+)
 def test_encodings_are_told_apart(encoding: str, guessed: str) -> None:
     decoded = decode(SMALL.encode(encoding))
 
@@ -28,10 +34,14 @@ def test_encodings_are_told_apart(encoding: str, guessed: str) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "empty"), (b"\xef\xbb\xbf \n\n", "empty"), (b"\0\0\0\0", "empty"),
-        (b"PK\x03\x04rest", "zip or Excel"), (b"\x1f\x8brest", "compressed"), (b"%PDF-1.7", "PDF"),
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \n\n", "empty"),
+        (b"\0\0\0\0", "empty"),
+        (b"PK\x03\x04rest", "zip or Excel"),
+        (b"\x1f\x8brest", "compressed"),
+        (b"%PDF-1.7", "PDF"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_text_is_refused_with_advice(content: bytes, says: str) -> None:
     with pytest.raises(Unreadable, match=says):
         decode(content)
@@ -40,11 +50,17 @@ def test_what_is_no_text_is_refused_with_advice(content: bytes, says: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "Date,Food\n2026-11-20,Kale\n", "Date;Food\n2026-11-20;Kale\n", "Date\tFood\r\n2026-11-20\tKale\r\n",
-        "Date|Food\n2026-11-20|Kale", "sep=;\nDate;Food\n2026-11-20;Kale\n", "\n\nDate,Food\n\n2026-11-20,Kale\n\n,\n",
-        "Date,Food\r2026-11-20,Kale\r", '"Date","Food"\n"2026-11-20","Kale"\n', "Date,Food\n2026-11-20,Kale,,\n",
+        "Date,Food\n2026-11-20,Kale\n",
+        "Date;Food\n2026-11-20;Kale\n",
+        "Date\tFood\r\n2026-11-20\tKale\r\n",
+        "Date|Food\n2026-11-20|Kale",
+        "sep=;\nDate;Food\n2026-11-20;Kale\n",
+        "\n\nDate,Food\n\n2026-11-20,Kale\n\n,\n",
+        "Date,Food\r2026-11-20,Kale\r",
+        '"Date","Food"\n"2026-11-20","Kale"\n',
+        "Date,Food\n2026-11-20,Kale,,\n",
     ],
-)  # fmt: skip
+)
 def test_delimiters_and_line_ends_are_found(text: str) -> None:
     rows, problems = rows_of(text)
 
@@ -66,7 +82,7 @@ def test_delimiter_inside_quotes_does_not_count() -> None:
         (f"A,B\n1,{'x' * 3000}\n", "line 2", "2,000"),
         ('A,B\n"two\nlines",2\n1\n', "line 4", "1 cells"),
     ],
-)  # fmt: skip
+)
 def test_faulty_lines_are_told_by_their_number(text: str, where: str, says: str) -> None:
     _, problems = rows_of(text)
 

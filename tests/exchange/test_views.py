@@ -30,10 +30,15 @@ def staged(client: Client, content: str | bytes) -> str:
     return upload(client, content).headers["Location"]
 
 
-def test_downloads_are_private_attachments_with_a_date(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_downloads_are_private_attachments_with_a_date(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20")
 
-    for name, kind in (("magwise.json", "application/json"), ("diary.csv", "text/csv; charset=utf-8")):
+    for name, kind in (
+        ("magwise.json", "application/json"),
+        ("diary.csv", "text/csv; charset=utf-8"),
+    ):
         response = alice_client.get(f"/settings/export/{name}")
 
         assert response.streaming
@@ -106,7 +111,9 @@ def test_tablets_can_be_logged_as_food(alice: User, alice_client: Client) -> Non
     assert "Log tablets and capsules as supplements" in alice_client.get(address).content.decode()
 
 
-def test_long_import_tells_how_far_it_is(alice: User, alice_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_import_tells_how_far_it_is(
+    alice: User, alice_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(views, "WORTH_TELLING", 3)
     address = staged(alice_client, CRONOMETER)
 
@@ -114,24 +121,34 @@ def test_long_import_tells_how_far_it_is(alice: User, alice_client: Client, monk
 
     assert response.streaming
     page = response.getvalue().decode()
-    assert page.index("0 of 3 entries") < page.index("3 of 3 entries") < page.index("Done.") < page.index("</html>")
+    assert (
+        page.index("0 of 3 entries")
+        < page.index("3 of 3 entries")
+        < page.index("Done.")
+        < page.index("</html>")
+    )
     assert Entry.objects.of(alice).count() == 3
 
 
-def test_closed_page_stops_a_long_import(alice: User, alice_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_page_stops_a_long_import(
+    alice: User, alice_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(views, "WORTH_TELLING", 3)
     response = alice_client.post(f"{staged(alice_client, CRONOMETER)}confirm/")
     pieces: Iterator[bytes] = iter(response)
     next(pieces), next(pieces), next(pieces)
 
-    for close in response._resource_closers:  # as close() does, which would also close the test's database
+    # as close() does, which would also close the test's database
+    for close in response._resource_closers:
         close()
 
     assert not Entry.objects.filter(user=alice).exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"{", b"no table", b"Date,Food\n"])
-def test_unreadable_files_are_refused_on_the_page(alice: User, alice_client: Client, content: bytes) -> None:
+def test_unreadable_files_are_refused_on_the_page(
+    alice: User, alice_client: Client, content: bytes
+) -> None:
     response = upload(alice_client, content)
 
     assert response.status_code == 422
@@ -191,7 +208,10 @@ def test_another_persons_import_does_not_exist(alice_client: Client, bob_client:
 
 def test_one_of_something_is_said_as_one(alice_client: Client) -> None:
     one = "\n".join(
-        [*CRONOMETER.splitlines()[:1], "2026-11-20,01:02 PM,Lunch,Burrito Bowl,1.00 serving,625.00,,,36.00,"]
+        [
+            *CRONOMETER.splitlines()[:1],
+            "2026-11-20,01:02 PM,Lunch,Burrito Bowl,1.00 serving,625.00,,,36.00,",
+        ]
     )
     address = staged(alice_client, one)
 

@@ -19,7 +19,9 @@ def percentiles() -> None:
     FoodCategory.objects.create(code="9900", name="A group nobody measured")
 
 
-def bound_of(group: str | None, *, magnesium: str | None = None, owner: User | None = None) -> Decimal | None:
+def bound_of(
+    group: str | None, *, magnesium: str | None = None, owner: User | None = None
+) -> Decimal | None:
     food = make_food("Medlar", magnesium=magnesium, owner=owner)
     food.category_id = group
     food.save()
@@ -43,7 +45,9 @@ def test_a_persons_own_food_has_that_of_all_foods(alice: User) -> None:
 def test_a_serving_that_nobody_weighed_has_none(alice: User) -> None:
     """The 100 g that stand for it in a file say nothing of how much was eaten."""
     food = make_food("Dinner, all of it", magnesium=None, owner=alice)
-    Portion.objects.create(food=food, position=1, amount=1, unit="serving (weight not given)", grams=100)
+    Portion.objects.create(
+        food=food, position=1, amount=1, unit="serving (weight not given)", grams=100
+    )
 
     bound_unknown(FoodRevision.objects.all())
 

@@ -19,7 +19,10 @@ def references_of_amounts() -> set[tuple[str, ...]]:
     table = NutrientAmount._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            return {(name, *map(str, to)) for name, to in connection.introspection.get_relations(cursor, table).items()}
+            return {
+                (name, *map(str, to))
+                for name, to in connection.introspection.get_relations(cursor, table).items()
+            }
         cursor.execute(
             "SELECT conname, pg_get_constraintdef(oid), convalidated::text FROM pg_constraint"
             " WHERE contype = 'f' AND conrelid = %s::regclass",
@@ -34,7 +37,12 @@ def test_a_first_load_leaves_the_references_of_the_table_as_they_were(foods: Foo
     before = references_of_amounts()
 
     with references_checked_at_once(NutrientAmount):
-        insert_rows(NutrientAmount, COLUMNS, [(amount.revision_id, amount.nutrient_id, "79", 1)], lambda written: None)
+        insert_rows(
+            NutrientAmount,
+            COLUMNS,
+            [(amount.revision_id, amount.nutrient_id, "79", 1)],
+            lambda written: None,
+        )
 
     assert len(before) == 2
     assert references_of_amounts() == before
@@ -60,7 +68,9 @@ def rows_of(amounts: QuerySet[NutrientAmount]) -> list[tuple[Any, ...]]:
 def test_rows_at_hand_are_stored_as_they_were_when_they_are_asked_for(foods: Foods) -> None:
     spinachs = NutrientAmount.objects.filter(revision=foods.spinach.current)
     before = rows_of(spinachs)
-    rows = [(revision, nutrient, str(amount), quality) for revision, nutrient, amount, quality in before]
+    rows = [
+        (revision, nutrient, str(amount), quality) for revision, nutrient, amount, quality in before
+    ]
     spinachs.delete()
 
     with rows_at_hand(NutrientAmount, COLUMNS, rows) as store:

@@ -1,4 +1,6 @@
-"""What foods may contain: over the whole table nothing slips through, and what is plainly free of it stays offered."""
+"""What foods may contain: over the whole table nothing slips through, and what is plainly free of
+it stays offered.
+"""
 
 import re
 
@@ -10,11 +12,14 @@ from nutrition.foods.loading.builtin import BUILTIN_TABLE
 from nutrition.foods.loading.table_file import FoodRow, unpack
 from nutrition.foods.names import Described, names_of
 
-# Groups of the table that no food may come from: poultry, sausages, pork, beef, lamb and game, finfish and shellfish.
+# Groups of the table that no food may come from: poultry, sausages, pork, beef, lamb and game,
+# finfish and shellfish.
 MEAT_GROUPS, FISH_GROUP = {"0500", "0700", "1000", "1300", "1700"}, "1500"
-# Dishes of unknown recipes: baby food, soups, fast food, meals, American Indian foods, restaurant food.
+# Dishes of unknown recipes: baby food, soups, fast food, meals, American Indian foods, restaurant
+# food.
 DISHES = {"0300", "0600", "2100", "2200", "3500", "3600"}
-# Words that give a food away, written down apart from the table of contents; and names in which they mean nothing.
+# Words that give a food away, written down apart from the table of contents; and names in which
+# they mean nothing.
 GIVEAWAYS = {
     "meat": r"beef|pork|chicken|turkey(?! red)|\bham\b|bacon|lamb\b|veal|sausage|gelatin|lard\b|tallow|\bmeat\b|broth",
     "fish": r"\bfish|salmon|tuna|\bcod\b|sardine|anchov|herring|caviar|\broe\b",
@@ -59,7 +64,10 @@ def foods() -> list[FoodRow]:
 
 @pytest.fixture(scope="module")
 def contents(foods: list[FoodRow]) -> dict[str, frozenset[str]]:
-    return {food.name: contents_of(food.group, food.name, is_brand=bool(food.manufacturer)) for food in foods}
+    return {
+        food.name: contents_of(food.group, food.name, is_brand=bool(food.manufacturer))
+        for food in foods
+    }
 
 
 @pytest.mark.parametrize("content", CONTENTS)
@@ -67,7 +75,11 @@ def test_no_food_of_the_table_with_a_giveaway_in_its_name_is_free_of_it(
     content: str, contents: dict[str, frozenset[str]]
 ) -> None:
     giveaway = re.compile(GIVEAWAYS[content], re.IGNORECASE)
-    named = [name for name in contents if giveaway.search(name) and not re.search(MEAN_NOTHING[content], name, re.I)]
+    named = [
+        name
+        for name in contents
+        if giveaway.search(name) and not re.search(MEAN_NOTHING[content], name, re.I)
+    ]
 
     assert [name for name in named if content not in contents[name]] == []
     assert len(named) > FEWEST.get(content, 20)
@@ -75,9 +87,20 @@ def test_no_food_of_the_table_with_a_giveaway_in_its_name_is_free_of_it(
 
 def test_the_14_allergens_of_european_labels_can_each_be_avoided() -> None:
     law = [
-        "gluten", "shellfish", "egg", "fish", "peanuts", "soy", "milk", "nuts", "celery", "mustard", "sesame",
-        "sulphites", "lupin",
-    ]  # fmt: skip
+        "gluten",
+        "shellfish",
+        "egg",
+        "fish",
+        "peanuts",
+        "soy",
+        "milk",
+        "nuts",
+        "celery",
+        "mustard",
+        "sesame",
+        "sulphites",
+        "lupin",
+    ]
 
     # Regulation (EU) 1169/2011, annex II; crustaceans and molluscs are one here.
     assert all(refused([code]) == {code} for code in law)
@@ -85,7 +108,9 @@ def test_the_14_allergens_of_european_labels_can_each_be_avoided() -> None:
 
 def test_no_short_name_hides_peanuts_that_the_name_of_the_source_has(foods: list[FoodRow]) -> None:
     described = [
-        Described("SR28", food.source_ref, food.name, food.common_names, food.group, food.manufacturer)
+        Described(
+            "SR28", food.source_ref, food.name, food.common_names, food.group, food.manufacturer
+        )
         for food in foods
     ]
 
@@ -98,7 +123,8 @@ def test_no_short_name_hides_peanuts_that_the_name_of_the_source_has(foods: list
     assert hidden == []
 
 
-# Written down apart from the table: what is made of these alone has no wheat, rye, barley or oats in it.
+# Written down apart from the table: what is made of these alone has no wheat, rye, barley or oats
+# in it.
 OTHERS = r"\b(corn|masa|cornmeal|grits|hominy|rice|millet|quinoa|amaranth|sorghum|teff|buckwheat|gluten-free)\b"
 MADE_OF_THEM = r"\b(flour|tortillas?|taco shells|noodles|grits|bran|starch|bread|rolls|crackers|pasta|groats)\b"
 WITH_WHEAT = r"wheat|bread, (cornbread|rice bran)|soba|mix\b|crust|breaded|flour tortilla|egg rolls"
@@ -130,7 +156,9 @@ def test_no_vegetarian_is_offered_a_food_of_the_meat_groups(
     assert groups.isdisjoint(MEAT_GROUPS | {FISH_GROUP} | DISHES)
 
 
-def test_no_vegan_is_offered_dairy_or_eggs(foods: list[FoodRow], contents: dict[str, frozenset[str]]) -> None:
+def test_no_vegan_is_offered_dairy_or_eggs(
+    foods: list[FoodRow], contents: dict[str, frozenset[str]]
+) -> None:
     refuses = AVOIDANCES["vegan"].refuses
     groups = {food.group for food in foods if contents[food.name].isdisjoint(refuses)}
 
@@ -166,7 +194,11 @@ def test_brands_and_foods_of_no_group_contain_everything(code: str) -> None:
         ("1500", "Fish, fish sticks, frozen, prepared", "egg"),
         ("1500", "Crustaceans, crab, alaska king, imitation, made from surimi", "fish"),
         ("1500", "Fish, tuna, light, canned in oil, drained solids", "soy"),
-        ("0500", "Chicken, broilers or fryers, breast, meat and skin, cooked, fried, batter", "gluten"),
+        (
+            "0500",
+            "Chicken, broilers or fryers, breast, meat and skin, cooked, fried, batter",
+            "gluten",
+        ),
         ("1100", "Spinach souffle", "egg"),
         ("1100", "Potatoes, mashed, home-prepared, whole milk and butter added", "milk"),
         ("1100", "Cabbage, kimchi", "fish"),
@@ -186,7 +218,11 @@ def test_brands_and_foods_of_no_group_contain_everything(code: str) -> None:
         ("1800", "Tortillas, ready-to-bake or -fry, flour, refrigerated", "gluten"),
         ("1800", "Bread, cornbread, prepared from recipe, made with low fat (2%) milk", "gluten"),
         ("1800", "Bread, rice bran", "gluten"),
-        ("2000", "Cornmeal, yellow, self-rising, bolted, with wheat flour added, enriched", "gluten"),
+        (
+            "2000",
+            "Cornmeal, yellow, self-rising, bolted, with wheat flour added, enriched",
+            "gluten",
+        ),
         ("2000", "Noodles, japanese, soba, cooked", "gluten"),
         ("1600", "Lupins, mature seeds, cooked, boiled, without salt", "lupin"),
         ("1800", "Bread, white, commercially prepared", "lupin"),
@@ -202,7 +238,11 @@ def test_brands_and_foods_of_no_group_contain_everything(code: str) -> None:
         ("0900", "Raisins, seedless", "sulphites"),
         ("1400", "Alcoholic beverage, wine, table, red", "sulphites"),
         ("1500", "Crustaceans, shrimp, untreated, cooked", "sulphites"),
-        ("1600", "Chickpeas (garbanzo beans, bengal gram), mature seeds, canned, drained solids", "sulphites"),
+        (
+            "1600",
+            "Chickpeas (garbanzo beans, bengal gram), mature seeds, canned, drained solids",
+            "sulphites",
+        ),
     ],
 )
 def test_food_is_refused(group: str, name: str, avoided: str) -> None:
@@ -230,7 +270,11 @@ def test_food_is_refused(group: str, name: str, avoided: str) -> None:
         ("0900", "Custard-apple, (bullock's-heart), raw", "egg"),
         ("1800", "Tortillas, ready-to-bake or -fry, corn", "gluten"),
         ("1800", "Taco shells, baked", "gluten"),
-        ("1800", "Bread, gluten-free, white, made with rice flour, corn starch, and/or tapioca", "gluten"),
+        (
+            "1800",
+            "Bread, gluten-free, white, made with rice flour, corn starch, and/or tapioca",
+            "gluten",
+        ),
         ("2000", "Rice noodles, cooked", "gluten"),
         ("2000", "Corn bran, crude", "gluten"),
         ("2000", "Millet flour", "gluten"),
@@ -254,7 +298,8 @@ def test_whoever_avoids_something_still_has_a_choice(
     kinds = [
         kind.group
         for food in foods
-        if (kind := kind_of(food.group, food.name)) and contents[food.name].isdisjoint(AVOIDANCES[code].refuses)
+        if (kind := kind_of(food.group, food.name))
+        and contents[food.name].isdisjoint(AVOIDANCES[code].refuses)
     ]
 
     assert {"beans", "greens", "grains", "fruit", "vegetables", "seeds"} <= set(kinds)

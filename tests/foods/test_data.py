@@ -38,8 +38,12 @@ def test_739_foods_have_no_magnesium_value(table: FoodTable) -> None:
 
 
 def test_kale_has_47_mg_and_later_33(table: FoodTable) -> None:
-    first = [row.amount for row in table.amounts if (row.source_ref, row.number) == (KALE, MAGNESIUM)]
-    later = [row.amount for row in table.corrections if (row.source_ref, row.number) == (KALE, MAGNESIUM)]
+    first = [
+        row.amount for row in table.amounts if (row.source_ref, row.number) == (KALE, MAGNESIUM)
+    ]
+    later = [
+        row.amount for row in table.corrections if (row.source_ref, row.number) == (KALE, MAGNESIUM)
+    ]
 
     assert (first, later) == (["47"], ["33"])
 
@@ -78,7 +82,9 @@ def test_what_is_derived_from_a_corrected_value_fits_it_to_the_last_digit(table:
     for ref, numbers in corrected.items():
         known = values[ref]
         if numbers & {"203", "204", "205"}:
-            faults += [ref] * (abs(known["208"] - (atwater_kcal(known, factors[ref]) or 0)) > Decimal("0.5"))
+            faults += [ref] * (
+                abs(known["208"] - (atwater_kcal(known, factors[ref]) or 0)) > Decimal("0.5")
+            )
         if numbers & {"417", "431"} and "435" in known:
             faults += [ref] * (known["435"] != known["432"] + Decimal("1.7") * known["431"])
             faults += [ref] * (known["417"] != known["432"] + known["431"])
@@ -91,22 +97,44 @@ def test_what_is_derived_from_a_corrected_value_fits_it_to_the_last_digit(table:
 
 
 def test_the_readme_says_how_many_magnesium_values_were_measured(table: FoodTable) -> None:
-    how = {row.source_ref: Quality(int(row.quality)) for row in table.amounts if row.number == MAGNESIUM}
-    how |= {row.source_ref: Quality.LATER_RELEASE for row in table.corrections if row.number == MAGNESIUM}
+    how = {
+        row.source_ref: Quality(int(row.quality))
+        for row in table.amounts
+        if row.number == MAGNESIUM
+    }
+    how |= {
+        row.source_ref: Quality.LATER_RELEASE
+        for row in table.corrections
+        if row.number == MAGNESIUM
+    }
     counted = Counter(how.values())
-    measured = sum(counted[how] for how in (Quality.ANALYTICAL, Quality.AGGREGATED_ANALYTICAL, Quality.LITERATURE))
+    measured = sum(
+        counted[how]
+        for how in (Quality.ANALYTICAL, Quality.AGGREGATED_ANALYTICAL, Quality.LITERATURE)
+    )
     makers = sum(
         counted[how]
-        for how in (Quality.LABEL_CLAIM, Quality.FROM_LABEL, Quality.MAKER_CALCULATED, Quality.MAKER_ANALYTICAL)
+        for how in (
+            Quality.LABEL_CLAIM,
+            Quality.FROM_LABEL,
+            Quality.MAKER_CALCULATED,
+            Quality.MAKER_ANALYTICAL,
+        )
     )
     calculated = counted[Quality.IMPUTED]
     others = len(how) - measured - makers - calculated
 
     said = " ".join((DATA.parents[2] / "README.md").read_text(encoding="utf-8").split())
 
-    assert f"{len(how):,} magnesium values {measured:,} ({measured / len(how):.0%}) come from laboratories" in said
+    assert (
+        f"{len(how):,} magnesium values {measured:,} ({measured / len(how):.0%}) come from laboratories"
+        in said
+    )
     assert f"{calculated:,} ({calculated / len(how):.0%}) were calculated" in said
-    assert f"{makers:,} ({makers / len(how):.0%}) come from makers, and {others} are of other kinds" in said
+    assert (
+        f"{makers:,} ({makers / len(how):.0%}) come from makers, and {others} are of other kinds"
+        in said
+    )
     assert 0.25 < (calculated + makers) / len(how) < 0.35  # "about 3 in 10", the pages say
     assert "measured USDA values" not in said
 
@@ -140,9 +168,13 @@ def test_no_value_is_given_twice(table: FoodTable) -> None:
 
 
 def test_no_name_has_double_spaces_or_broken_characters(table: FoodTable) -> None:
-    texts = [text for food in table.foods for text in food] + [portion.unit for portion in table.portions]
+    texts = [text for food in table.foods for text in food] + [
+        portion.unit for portion in table.portions
+    ]
 
-    assert [text for text in texts if text != " ".join(text.split()) or not text.isprintable()] == []
+    assert [
+        text for text in texts if text != " ".join(text.split()) or not text.isprintable()
+    ] == []
     assert "Entrée" in texts
 
 
@@ -167,7 +199,11 @@ def test_the_file_is_below_1200_kb() -> None:
 def test_every_nutrient_of_the_reference_map_is_listed_in_its_unit(table: FoodTable) -> None:
     units = {nutrient.fdc_id: nutrient.unit.replace("µ", "u") for nutrient in table.nutrients}
     with (SHARED / "reference/fdc_nutrient_map.csv").open(encoding="utf-8", newline="") as lines:
-        mapped = {fdc: row["fdc_unit"] for row in csv.DictReader(lines) for fdc in row["fdc_id"].split("+")}
+        mapped = {
+            fdc: row["fdc_unit"]
+            for row in csv.DictReader(lines)
+            for fdc in row["fdc_id"].split("+")
+        }
 
     assert {fdc: units.get(fdc) for fdc in mapped} == mapped
 

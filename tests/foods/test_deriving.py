@@ -9,7 +9,10 @@ from nutrition.foods.loading.laws import GENERAL_FACTORS, Factors, factors_of
 
 
 def derived(
-    values: dict[str, str], *corrected: str, name: str = "Kale, raw", factors: Factors = GENERAL_FACTORS
+    values: dict[str, str],
+    *corrected: str,
+    name: str = "Kale, raw",
+    factors: Factors = GENERAL_FACTORS,
 ) -> dict[str, str | None]:
     amounts = {number: Decimal(amount) for number, amount in values.items()}
     changes = derived_anew(name, amounts, corrected, factors)
@@ -35,7 +38,11 @@ def test_without_folic_acid_all_of_the_new_total_is_food_folate() -> None:
 def test_where_folic_acid_may_have_been_added_nobody_knows_how_the_new_total_is_shared_out(
     name: str, acid: str
 ) -> None:
-    assert derived(FOLATE | {"431": acid}, "417", name=name) == {"431": None, "432": None, "435": None}
+    assert derived(FOLATE | {"431": acid}, "417", name=name) == {
+        "431": None,
+        "432": None,
+        "435": None,
+    }
 
 
 @pytest.mark.parametrize("name", ["Rice, white, unenriched", "Milk, not fortified"])
@@ -48,7 +55,10 @@ ENERGY = {"203": "2.92", "204": "1.49", "205": "4.42", "208": "49", "268": "207"
 
 @pytest.mark.parametrize("corrected", ["203", "204", "205"])
 def test_energy_follows_protein_fat_and_carbohydrate(corrected: str) -> None:
-    assert derived(ENERGY, corrected, factors=factors_of("2.44", "8.37", "3.57")) == {"208": "35", "268": "148"}
+    assert derived(ENERGY, corrected, factors=factors_of("2.44", "8.37", "3.57")) == {
+        "208": "35",
+        "268": "148",
+    }
 
 
 def test_energy_is_unknown_where_a_part_of_it_is() -> None:
@@ -58,9 +68,17 @@ def test_energy_is_unknown_where_a_part_of_it_is() -> None:
 
 
 FAT = {
-    "204": "25.1", "606": "8.595", "645": "18.4", "646": "3.46", "605": "0.5", "618": "2.93", "619": "0.38",
-    "851": "0.38", "629": "0", "621": "0",
-}  # fmt: skip
+    "204": "25.1",
+    "606": "8.595",
+    "645": "18.4",
+    "646": "3.46",
+    "605": "0.5",
+    "618": "2.93",
+    "619": "0.38",
+    "851": "0.38",
+    "629": "0",
+    "621": "0",
+}
 
 
 def test_fatty_acids_of_another_sample_are_unknown_when_they_do_not_fit_the_new_fat() -> None:

@@ -24,15 +24,21 @@ FINE = re.compile(
 @pytest.fixture(scope="module")
 def named(request: pytest.FixtureRequest) -> list[FoodRow]:
     """The foods of the table that have a kind."""
-    return [food for food in unpack(BUILTIN_TABLE.read_bytes()).foods if kind_of(food.group, food.name)]
+    return [
+        food for food in unpack(BUILTIN_TABLE.read_bytes()).foods if kind_of(food.group, food.name)
+    ]
 
 
 def test_nothing_absurd_has_a_kind(named: list[FoodRow]) -> None:
-    assert [food.name for food in named if ABSURD.search(food.name) and not FINE.search(food.name)] == []
+    assert [
+        food.name for food in named if ABSURD.search(food.name) and not FINE.search(food.name)
+    ] == []
     assert len(named) > 1_000
 
 
-@pytest.mark.parametrize("group", ["0200", "0300", "0400", "0600", "0700", "1400", "2100", "2200", "3500", "3600"])
+@pytest.mark.parametrize(
+    "group", ["0200", "0300", "0400", "0600", "0700", "1400", "2100", "2200", "3500", "3600"]
+)
 def test_spices_drinks_baby_food_and_dishes_have_no_kind(group: str, named: list[FoodRow]) -> None:
     assert [food.name for food in named if food.group == group] == []
 
@@ -102,7 +108,9 @@ def test_every_amount_says_where_it_is_from() -> None:
 
 def test_a_portion_of_brazil_nuts_is_above_the_upper_level_for_selenium() -> None:
     table = unpack(BUILTIN_TABLE.read_bytes())
-    (selenium,) = {row.amount for row in table.amounts if (row.source_ref, row.number) == ("12078", "317")}
+    (selenium,) = {
+        row.amount for row in table.amounts if (row.source_ref, row.number) == ("12078", "317")
+    }
 
     assert Decimal(selenium) * 30 / 100 > Decimal(400)
 

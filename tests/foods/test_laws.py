@@ -20,7 +20,12 @@ KALE = factors_of("2.44", "8.37", "3.57")
 
 
 def broken(factors: Factors = GENERAL_FACTORS, **values: str) -> list[str]:
-    return [law for law, _ in broken_laws({number[1:]: Decimal(amount) for number, amount in values.items()}, factors)]
+    return [
+        law
+        for law, _ in broken_laws(
+            {number[1:]: Decimal(amount) for number, amount in values.items()}, factors
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,15 +64,25 @@ amounts = st.decimals("0", "30", places=4)
 def test_rounding_breaks_no_law(first: Decimal, second: Decimal, third: Decimal) -> None:
     kcal = first * 4 + second * 9 + third * 4
     true = {
-        "n203": (first, ".01"), "n204": (second, ".01"), "n205": (third, ".01"),
-        "n208": (kcal, "1"), "n268": (kcal * KJ_OF_KCAL, "1"),
-        "n606": (second / 3, ".001"), "n645": (second / 3, ".001"), "n646": (second / 3, ".001"),
-        "n417": (first + second, "1"), "n432": (first, "1"), "n431": (second, "1"),
+        "n203": (first, ".01"),
+        "n204": (second, ".01"),
+        "n205": (third, ".01"),
+        "n208": (kcal, "1"),
+        "n268": (kcal * KJ_OF_KCAL, "1"),
+        "n606": (second / 3, ".001"),
+        "n645": (second / 3, ".001"),
+        "n646": (second / 3, ".001"),
+        "n417": (first + second, "1"),
+        "n432": (first, "1"),
+        "n431": (second, "1"),
         "n435": (first + second * Decimal("1.7"), "1"),
-        "n328": (first, ".1"), "n324": (first * 40, "1"),
-    }  # fmt: skip
+        "n328": (first, ".1"),
+        "n324": (first * 40, "1"),
+    }
 
-    rounded = {number: str(amount.quantize(Decimal(step))) for number, (amount, step) in true.items()}
+    rounded = {
+        number: str(amount.quantize(Decimal(step))) for number, (amount, step) in true.items()
+    }
 
     assert broken(**rounded) == []
 

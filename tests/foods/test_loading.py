@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nutrition.foods.loading import sr28
-from nutrition.foods.loading.build_sr28 import RELEASES, SOURCE, InputsDisagreeError, build, figures, main
+from nutrition.foods.loading.build_sr28 import (
+    RELEASES,
+    SOURCE,
+    InputsDisagreeError,
+    build,
+    figures,
+    main,
+)
 from nutrition.foods.loading.table_file import (
     AmountRow,
     CorrectionRow,
@@ -37,7 +44,9 @@ OFFICIAL_FILES = {
     ),
     "WEIGHT.txt": '~11233~^1^1^~cup  1" pieces~^16^3^\r\n~11233~^2^.5^~bunch~^100^^\r\n',
 }
-NUTRIENTS = "fdc_id,number,unit,name\n1090,304,mg,Magnesium\n1103,317,µg,Selenium\n1100,314,µg,Iodine\n"
+NUTRIENTS = (
+    "fdc_id,number,unit,name\n1090,304,mg,Magnesium\n1103,317,µg,Selenium\n1100,314,µg,Iodine\n"
+)
 CORRECTIONS = "ndb,nutrient_nbr,sr28,sr_legacy,evidence\n"
 
 
@@ -67,7 +76,19 @@ def test_foods_keep_leading_zeros_and_lose_double_spaces(food_data: Path) -> Non
     foods = list(sr28.read_foods(food_data / "sr28"))
 
     assert foods == [
-        FoodRow("11233", "1100", "Kale, raw", "", "", "Brassica ‘acephala’", "28", "Stem", "2.44", "8.37", ""),
+        FoodRow(
+            "11233",
+            "1100",
+            "Kale, raw",
+            "",
+            "",
+            "Brassica ‘acephala’",
+            "28",
+            "Stem",
+            "2.44",
+            "8.37",
+            "",
+        ),
         FoodRow("09999", "1100", "Seaweed, dried", "nori", "Sea & Co.", "", "", ""),
     ]
 
@@ -81,7 +102,10 @@ def test_a_sample_count_of_zero_is_no_count(food_data: Path) -> None:
 def test_portions_keep_the_amount_that_their_grams_are_for(food_data: Path) -> None:
     portions = list(sr28.read_portions(food_data / "sr28"))
 
-    assert portions == [PortionRow("11233", "1", 'cup 1" pieces', "16"), PortionRow("11233", ".5", "bunch", "100")]
+    assert portions == [
+        PortionRow("11233", "1", 'cup 1" pieces', "16"),
+        PortionRow("11233", ".5", "bunch", "100"),
+    ]
 
 
 def test_a_line_with_too_few_fields_is_refused_with_its_place(food_data: Path) -> None:
@@ -105,11 +129,17 @@ def test_the_table_has_the_listed_nutrients_in_the_order_of_foods_and_list(food_
 def test_a_nutrient_that_sr28_lacks_is_listed_without_a_name_of_sr28(food_data: Path) -> None:
     table = built(food_data)
 
-    assert [nutrient.sr28_name for nutrient in table.nutrients] == ["Magnesium, Mg", "Selenium, Se", ""]
+    assert [nutrient.sr28_name for nutrient in table.nutrients] == [
+        "Magnesium, Mg",
+        "Selenium, Se",
+        "",
+    ]
 
 
 def test_a_nutrient_in_another_unit_than_sr28s_is_refused(food_data: Path) -> None:
-    (food_data / "nutrients.csv").write_text(NUTRIENTS.replace("317,µg", "317,mg"), encoding="utf-8")
+    (food_data / "nutrients.csv").write_text(
+        NUTRIENTS.replace("317,µg", "317,mg"), encoding="utf-8"
+    )
 
     with pytest.raises(InputsDisagreeError, match="nutrient 317"):
         built(food_data)
@@ -149,7 +179,9 @@ def folate_is_corrected(food_data: Path) -> tuple[Path, Path]:
         f"~11233~^~{number}~^{amount}^1^^~1~^~A~^~~^~~^1^^^^^^~~^08/2012^\r\n"
         for number, amount in (("417", 141), ("431", 0), ("432", 141), ("435", 141))
     )
-    names = "".join(f"~{number}~^~µg~^~F~^~Folate~^~0~^~1~\r\n" for number in ("417", "431", "432", "435"))
+    names = "".join(
+        f"~{number}~^~µg~^~F~^~Folate~^~0~^~1~\r\n" for number in ("417", "431", "432", "435")
+    )
     folder = food_data / "sr28"
     (folder / "NUT_DATA.txt.gz").write_bytes(gzip.compress(lines.encode()))
     (folder / "NUTR_DEF.txt").write_bytes(names.encode("iso-8859-1"))
@@ -160,7 +192,9 @@ def folate_is_corrected(food_data: Path) -> tuple[Path, Path]:
 
 
 @pytest.mark.parametrize("line", ["11233,304,48.0,33.0", "11233,304,,33.0", "09999,317,0.0,1.0"])
-def test_a_correction_of_a_value_that_sr28_does_not_have_is_refused(food_data: Path, line: str) -> None:
+def test_a_correction_of_a_value_that_sr28_does_not_have_is_refused(
+    food_data: Path, line: str
+) -> None:
     correct(food_data, line)
 
     with pytest.raises(InputsDisagreeError, match="SR28 does not have"):
@@ -183,7 +217,9 @@ def test_figures_state_size_and_sha256_of_each_file(tmp_path: Path) -> None:
 
     text = figures(FoodTable(*[[] for _ in FoodTable._fields]), [tmp_path / "empty"])
 
-    assert text.startswith("| empty | 0 | `e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855` |")
+    assert text.startswith(
+        "| empty | 0 | `e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855` |"
+    )
 
 
 # Cells are what the reader gives: one line, single spaces.
@@ -194,7 +230,9 @@ cells = st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"]), max_size=8)
 @given(
     foods=st.lists(st.builds(FoodRow, *[cells] * len(FoodRow._fields)), max_size=4),
     portions=st.lists(st.builds(PortionRow, *[cells] * len(PortionRow._fields)), max_size=4),
-    corrections=st.lists(st.builds(CorrectionRow, *[cells] * len(CorrectionRow._fields)), max_size=4),
+    corrections=st.lists(
+        st.builds(CorrectionRow, *[cells] * len(CorrectionRow._fields)), max_size=4
+    ),
 )
 def test_what_is_packed_comes_out_again(
     foods: list[FoodRow], portions: list[PortionRow], corrections: list[CorrectionRow]

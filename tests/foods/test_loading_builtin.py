@@ -27,7 +27,16 @@ from nutrition.foods.loading.table_file import (
     PortionRow,
     pack,
 )
-from nutrition.foods.models import Food, FoodCategory, FoodRevision, Nutrient, NutrientAmount, Quality, Release, Source
+from nutrition.foods.models import (
+    Food,
+    FoodCategory,
+    FoodRevision,
+    Nutrient,
+    NutrientAmount,
+    Quality,
+    Release,
+    Source,
+)
 from tests.builders import make_food
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +45,20 @@ TABLE = FoodTable(
     sources=[SOURCE],
     releases=RELEASES,
     groups=[GroupRow("1100", "Vegetables")],
-    nutrients=[NutrientRow("1090", "304", "mg", "Magnesium", ""), NutrientRow("1103", "317", "µg", "Selenium", "")],
+    nutrients=[
+        NutrientRow("1090", "304", "mg", "Magnesium", ""),
+        NutrientRow("1103", "317", "µg", "Selenium", ""),
+    ],
     foods=[
-        FoodRow("00011", "1100", "Kale, raw", "borecole", "", "Brassica oleracea", "28", "Stem ends"),
+        FoodRow(
+            "00011", "1100", "Kale, raw", "borecole", "", "Brassica oleracea", "28", "Stem ends"
+        ),
         FoodRow("00012", "1100", "Spinach, raw", "", "Green & Co.", "", "", ""),
     ],
-    portions=[PortionRow("00011", "1", "cup", "16"), PortionRow("00011", ".5", r"bunch\leaf", "100.5")],
+    portions=[
+        PortionRow("00011", "1", "cup", "16"),
+        PortionRow("00011", ".5", r"bunch\leaf", "100.5"),
+    ],
     amounts=[
         AmountRow("00011", "304", "47", "6", "2", "0.5", "08/2012"),
         AmountRow("00011", "317", "0.9", "7", "", "", ""),
@@ -70,7 +87,11 @@ def magnesium_of(revision: FoodRevision | None) -> tuple[Decimal, int]:
 
 def correct_by_hand(food: Food, curator: User) -> FoodRevision:
     made = FoodRevision.objects.create(
-        food=food, number=food.revisions.count() + 1, made_by=curator, made_at=timezone.now(), reason="Label"
+        food=food,
+        number=food.revisions.count() + 1,
+        made_by=curator,
+        made_at=timezone.now(),
+        reason="Label",
     )
     food.current = made
     food.save()
@@ -97,7 +118,9 @@ def test_counts_say_what_was_added(tmp_path: Path) -> None:
 def test_portions_keep_their_order_and_amount(tmp_path: Path) -> None:
     load(tmp_path)
 
-    portions = [(portion.position, str(portion), portion.grams) for portion in kale().portions.all()]
+    portions = [
+        (portion.position, str(portion), portion.grams) for portion in kale().portions.all()
+    ]
     assert portions == [(1, "1 cup", Decimal(16)), (2, r"0.5 bunch\leaf", Decimal("100.5"))]
 
 
@@ -142,23 +165,38 @@ def test_a_food_without_any_value_can_be_logged_too(tmp_path: Path) -> None:
 
 ANOTHER_GROUP = TABLE._replace(
     groups=[*TABLE.groups, GroupRow("0900", "Fruits")],
-    foods=[*TABLE.foods, FoodRow("00013", "1100", "Chicory, raw", "", "", "", "", ""),
-           FoodRow("00014", "0900", "Medlar, raw", "", "", "", "", "")],
-)  # fmt: skip
+    foods=[
+        *TABLE.foods,
+        FoodRow("00013", "1100", "Chicory, raw", "", "", "", "", ""),
+        FoodRow("00014", "0900", "Medlar, raw", "", "", "", "", ""),
+    ],
+)
 
 
 def bounds() -> dict[str, list[Decimal | None]]:
     found: dict[str, list[Decimal | None]] = {}
-    for ref, bound in FoodRevision.objects.order_by("number").values_list("food__source_ref", "magnesium_at_most"):
+    for ref, bound in FoodRevision.objects.order_by("number").values_list(
+        "food__source_ref", "magnesium_at_most"
+    ):
         found.setdefault(ref, []).append(bound)
     return found
 
 
-def test_a_food_of_unknown_magnesium_has_at_most_what_the_richest_have_with_later_values(tmp_path: Path) -> None:
+def test_a_food_of_unknown_magnesium_has_at_most_what_the_richest_have_with_later_values(
+    tmp_path: Path,
+) -> None:
     load(tmp_path, ANOTHER_GROUP)
 
-    assert bounds() == {"00011": [None, None], "00012": [None], "00013": [Decimal(33)], "00014": [Decimal(33)]}
-    assert list(FoodCategory.objects.values_list("code", "magnesium_p95")) == [("0900", None), ("1100", 33)]
+    assert bounds() == {
+        "00011": [None, None],
+        "00012": [None],
+        "00013": [Decimal(33)],
+        "00014": [Decimal(33)],
+    }
+    assert list(FoodCategory.objects.values_list("code", "magnesium_p95")) == [
+        ("0900", None),
+        ("1100", 33),
+    ]
     assert kale().source.magnesium_p95 == 33
 
 
@@ -173,9 +211,12 @@ def test_a_database_of_an_earlier_version_gets_the_bounds_once(tmp_path: Path, a
 
     assert loaded == Loaded()
     assert bounds() == {
-        "00011": [None, None], "00012": [None], "00013": [Decimal(33)], "00014": [Decimal(33)],
+        "00011": [None, None],
+        "00012": [None],
+        "00013": [Decimal(33)],
+        "00014": [Decimal(33)],
         own.source_ref: [Decimal(33)],
-    }  # fmt: skip
+    }
     with CaptureQueriesContext(connection) as statements:
         load(tmp_path, ANOTHER_GROUP)
     assert len(statements) == 1
@@ -183,19 +224,27 @@ def test_a_database_of_an_earlier_version_gets_the_bounds_once(tmp_path: Path, a
 
 def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     load(tmp_path)
-    before = [list(model.objects.order_by("pk").values()) for model in (Food, FoodRevision, NutrientAmount, Release)]
+    before = [
+        list(model.objects.order_by("pk").values())
+        for model in (Food, FoodRevision, NutrientAmount, Release)
+    ]
 
     loaded = load(tmp_path)
 
     assert loaded == Loaded()
-    after = [list(model.objects.order_by("pk").values()) for model in (Food, FoodRevision, NutrientAmount, Release)]
+    after = [
+        list(model.objects.order_by("pk").values())
+        for model in (Food, FoodRevision, NutrientAmount, Release)
+    ]
     assert after == before
 
 
 def test_another_build_of_a_loaded_release_changes_no_values(tmp_path: Path) -> None:
     load(tmp_path)
 
-    loaded = load(tmp_path, TABLE._replace(amounts=[AmountRow("00011", "304", "48", "6", "", "", "")]))
+    loaded = load(
+        tmp_path, TABLE._replace(amounts=[AmountRow("00011", "304", "48", "6", "", "", "")])
+    )
 
     assert loaded == Loaded()
     assert magnesium_of(kale().revisions.get(number=1)) == (47, 6)
@@ -210,8 +259,10 @@ def test_a_curators_value_stays_when_a_release_comes_later(tmp_path: Path, admin
     food = kale()
     assert food.current == by_hand
     assert [revision.release and revision.release.name for revision in food.revisions.all()] == [
-        RELEASES[0].name, None, RELEASES[1].name,
-    ]  # fmt: skip
+        RELEASES[0].name,
+        None,
+        RELEASES[1].name,
+    ]
 
 
 def test_a_deleted_food_does_not_come_back_with_a_later_release(tmp_path: Path) -> None:
@@ -232,7 +283,9 @@ def test_values_derived_anew_are_a_revision_of_their_own(tmp_path: Path) -> None
     load(tmp_path, DERIVED._replace(derived=[DerivedRow("00011", "317", "0.8")]))
 
     *_, second, third = kale().revisions.all()
-    amounts = {amount.nutrient.number: (amount.amount, amount.quality) for amount in third.amounts.all()}
+    amounts = {
+        amount.nutrient.number: (amount.amount, amount.quality) for amount in third.amounts.all()
+    }
     assert amounts == {"304": (33, Quality.LATER_RELEASE), "317": (Decimal("0.8"), Quality.DERIVED)}
     assert second.amounts.get(nutrient__number="317").amount == Decimal("0.9")
     assert kale().current == third
@@ -245,24 +298,36 @@ def test_a_value_that_no_longer_fits_is_unknown_from_then_on(tmp_path: Path) -> 
     assert [amount.nutrient.number for amount in third.amounts.all()] == ["304"]
 
 
-def test_a_database_with_the_first_two_releases_gets_the_third_and_keeps_what_it_has(tmp_path: Path) -> None:
+def test_a_database_with_the_first_two_releases_gets_the_third_and_keeps_what_it_has(
+    tmp_path: Path,
+) -> None:
     load(tmp_path, TABLE._replace(releases=[*RELEASES[:2], RELEASES[0]]))
     before = list(NutrientAmount.objects.order_by("pk").values())
 
     loaded = load(tmp_path, DERIVED)
 
     assert loaded == Loaded(releases=1, revisions=1, amounts=1)
-    assert list(NutrientAmount.objects.filter(revision__number__lt=3).order_by("pk").values()) == before
+    assert (
+        list(NutrientAmount.objects.filter(revision__number__lt=3).order_by("pk").values())
+        == before
+    )
     assert load(tmp_path, DERIVED) == Loaded()
 
 
 ENERGY = TABLE._replace(
-    nutrients=[*TABLE.nutrients, *(NutrientRow(f"{fdc}", sr, "g", sr, "") for fdc, sr in
-               ((1008, "208"), (1003, "203"), (1004, "204"), (1005, "205")))],
-    amounts=[AmountRow("00012", number, amount, "1", "", "", "") for number, amount in
-             (("208", "119"), ("203", "10"), ("204", "5"), ("205", "10"))],
+    nutrients=[
+        *TABLE.nutrients,
+        *(
+            NutrientRow(f"{fdc}", sr, "g", sr, "")
+            for fdc, sr in ((1008, "208"), (1003, "203"), (1004, "204"), (1005, "205"))
+        ),
+    ],
+    amounts=[
+        AmountRow("00012", number, amount, "1", "", "", "")
+        for number, amount in (("208", "119"), ("203", "10"), ("204", "5"), ("205", "10"))
+    ],
     corrections=[CorrectionRow("00012", "204", "9")],
-)  # fmt: skip
+)
 
 
 def test_a_food_whose_values_contradict_each_other_is_not_loaded(tmp_path: Path) -> None:
@@ -289,13 +354,17 @@ def test_a_broken_table_loads_nothing(tmp_path: Path) -> None:
 def test_more_rows_than_fit_into_a_statement_are_all_written() -> None:
     heard: list[int] = []
 
-    written = insert_rows(FoodCategory, ["code", "name"], ((str(n), "a\tb\\N\n") for n in range(20_001)), heard.append)
+    written = insert_rows(
+        FoodCategory, ["code", "name"], ((str(n), "a\tb\\N\n") for n in range(20_001)), heard.append
+    )
 
     assert (written, heard) == (20_001, [20_000, 20_001])
     assert FoodCategory.objects.filter(name="a\tb\\N\n").count() == 20_001
 
 
-def test_the_command_tells_what_it_did_and_that_there_is_nothing_left(food_table: None, db: None) -> None:
+def test_the_command_tells_what_it_did_and_that_there_is_nothing_left(
+    food_table: None, db: None
+) -> None:
     output = StringIO()
 
     call_command("load_foods", stdout=output)
@@ -303,13 +372,21 @@ def test_the_command_tells_what_it_did_and_that_there_is_nothing_left(food_table
     assert output.getvalue() == "Nothing to do: the built-in food table is loaded.\n"
 
 
-def test_each_food_of_the_built_in_table_has_a_magnesium_value_or_a_bound(food_table: None, db: None) -> None:
-    known = Exists(NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM))
+def test_each_food_of_the_built_in_table_has_a_magnesium_value_or_a_bound(
+    food_table: None, db: None
+) -> None:
+    known = Exists(
+        NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM)
+    )
 
     revisions = FoodRevision.objects.filter(food__source__code="SR28")
 
     assert not revisions.filter(known, magnesium_at_most__isnull=False).exists()
-    assert revisions.filter(~known, magnesium_at_most__gt=0).count() == revisions.filter(~known).count() > 700
+    assert (
+        revisions.filter(~known, magnesium_at_most__gt=0).count()
+        == revisions.filter(~known).count()
+        > 700
+    )
 
 
 def test_the_built_in_table_gives_kale_two_revisions_of_usda_and_one_derived_from_them(

@@ -18,7 +18,12 @@ from nutrition.foods.names import (
 
 
 def sr28(
-    name: str, *, ref: str = "99999", group: str = "1100", manufacturer: str = "", synonyms: str = ""
+    name: str,
+    *,
+    ref: str = "99999",
+    group: str = "1100",
+    manufacturer: str = "",
+    synonyms: str = "",
 ) -> Described:
     return Described("SR28", ref, name, synonyms, group, manufacturer)
 
@@ -43,8 +48,10 @@ def sr28(
         ("Rice, ready to eat", ""),
         ("Kale, raw", ""),
     ],
-)  # fmt: skip
-def test_an_inverted_name_is_turned_round_and_what_nobody_says_is_left_out(name: str, said: str) -> None:
+)
+def test_an_inverted_name_is_turned_round_and_what_nobody_says_is_left_out(
+    name: str, said: str
+) -> None:
     assert short_name(name) == said
 
 
@@ -63,13 +70,17 @@ def test_two_foods_never_get_one_short_name() -> None:
         sr28("Spinach, frozen, chopped, boiled"),
     ]
 
-    said = [names.short_name or food.name for names, food in zip(names_of(foods), foods, strict=True)]
+    said = [
+        names.short_name or food.name for names, food in zip(names_of(foods), foods, strict=True)
+    ]
 
     assert len(set(said)) == 3
 
 
 def test_a_food_named_by_hand_has_that_name_its_synonyms_and_the_first_ranks() -> None:
-    [names] = names_of([sr28("Nuts, almonds", ref="12061", synonyms="Includes USDA commodity food A256, A264")])
+    [names] = names_of(
+        [sr28("Nuts, almonds", ref="12061", synonyms="Includes USDA commodity food A256, A264")]
+    )
 
     assert names.short_name == "Almonds"
     assert "commodity" not in names.synonyms

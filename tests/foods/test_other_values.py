@@ -38,7 +38,9 @@ def per_dry_matter(ref: str, known: dict[tuple[str, str], Decimal]) -> Decimal:
     return (100 * share).quantize(Decimal(1), ROUND_HALF_UP)
 
 
-def test_every_value_differs_more_than_twofold_and_by_more_than_rounding(rows: list[dict[str, str]]) -> None:
+def test_every_value_differs_more_than_twofold_and_by_more_than_rounding(
+    rows: list[dict[str, str]],
+) -> None:
     pairs = [sorted((Decimal(row["here"]), Decimal(row["other"]))) for row in rows]
 
     assert all(high > 2 * low and high - low >= 5 for low, high in pairs)
@@ -58,7 +60,9 @@ def test_the_table_has_the_values_that_are_contradicted(
 def test_what_sr28_itself_says_elsewhere_is_in_the_table(
     table: FoodTable, rows: list[dict[str, str]], known: dict[tuple[str, str], Decimal]
 ) -> None:
-    first = {row.source_ref: Decimal(row.amount) for row in table.amounts if row.number == MAGNESIUM}
+    first = {
+        row.source_ref: Decimal(row.amount) for row in table.amounts if row.number == MAGNESIUM
+    }
     names = {food.source_ref: food.name for food in table.foods}
     own = [row for row in rows if row["release"] == SR28]
 
@@ -70,13 +74,18 @@ def test_what_sr28_itself_says_elsewhere_is_in_the_table(
 
 
 @pytest.mark.parametrize("ref", ["12166", "12537", "16069"])
-def test_tahini_sunflower_kernels_and_lentils_are_in_it(ref: str, known: dict[tuple[str, str], Decimal]) -> None:
+def test_tahini_sunflower_kernels_and_lentils_are_in_it(
+    ref: str, known: dict[tuple[str, str], Decimal]
+) -> None:
     assert other_values(ref, known[ref, MAGNESIUM])
 
 
 def test_an_unknown_or_corrected_value_is_not_contradicted() -> None:
     assert (
-        other_values(LENTILS, None) == other_values(LENTILS, Decimal(107)) == other_values("09040", Decimal(47)) == ()
+        other_values(LENTILS, None)
+        == other_values(LENTILS, Decimal(107))
+        == other_values("09040", Decimal(47))
+        == ()
     )
 
 

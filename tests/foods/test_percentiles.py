@@ -11,7 +11,9 @@ from nutrition.foods.percentiles import Richest, nearest_rank, richest
 amounts = st.lists(st.decimals("0", "900", places=3), min_size=1, max_size=60)
 
 
-@pytest.mark.parametrize(("count", "place"), [(1, 1), (2, 2), (19, 19), (20, 19), (21, 20), (40, 38), (100, 95)])
+@pytest.mark.parametrize(
+    ("count", "place"), [(1, 1), (2, 2), (19, 19), (20, 19), (21, 20), (40, 38), (100, 95)]
+)
 def test_the_95th_percentile_is_the_value_at_that_place(count: int, place: int) -> None:
     values = [Decimal(number) for number in range(count, 0, -1)]
 
@@ -19,7 +21,9 @@ def test_the_95th_percentile_is_the_value_at_that_place(count: int, place: int) 
 
 
 @given(amounts, st.integers(1, 100))
-def test_the_percentile_is_the_least_value_that_so_many_do_not_exceed(values: list[Decimal], percent: int) -> None:
+def test_the_percentile_is_the_least_value_that_so_many_do_not_exceed(
+    values: list[Decimal], percent: int
+) -> None:
     found = nearest_rank(values, percent)
 
     assert found in values

@@ -54,7 +54,9 @@ def test_no_measure_comes_near(measures: list[Measure]) -> None:
     amount=st.sampled_from(["1", "0.5", "3", "0.333"]),
     unit=st.sampled_from(["cup", "oz", "tbsp", "slice", "fillet"]),
 )
-def test_a_serving_weighs_what_its_portion_says(grams: Decimal, weight: Decimal, amount: str, unit: str) -> None:
+def test_a_serving_weighs_what_its_portion_says(
+    grams: Decimal, weight: Decimal, amount: str, unit: str
+) -> None:
     serving = serving_near(grams, [measure(unit, str(weight), amount)])
 
     if serving:

@@ -4,14 +4,33 @@ from decimal import Decimal
 
 import pytest
 
-from nutrition.foods.wording import amount_words, grams_words, number_words, portion_words, unit_words
+from nutrition.foods.wording import (
+    amount_words,
+    grams_words,
+    number_words,
+    portion_words,
+    unit_words,
+)
 
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [("1", "1"), ("1.5", "1½"), ("0.333", "⅓"), ("0.667", "⅔"), ("0.25", "¼"), ("0.7", "0.7"), ("0.9995", "1"),
-     ("2.125", "2⅛"), ("10", "10"), ("0.05", "0.05"), ("1250", "1,250"), ("1250.5", "1,250½"), ("1250.7", "1,250.7")],
-)  # fmt: skip
+    [
+        ("1", "1"),
+        ("1.5", "1½"),
+        ("0.333", "⅓"),
+        ("0.667", "⅔"),
+        ("0.25", "¼"),
+        ("0.7", "0.7"),
+        ("0.9995", "1"),
+        ("2.125", "2⅛"),
+        ("10", "10"),
+        ("0.05", "0.05"),
+        ("1250", "1,250"),
+        ("1250.5", "1,250½"),
+        ("1250.7", "1,250.7"),
+    ],
+)
 def test_numbers_are_said_with_the_fractions_people_use(number: str, words: str) -> None:
     assert number_words(Decimal(number)) == words
 
@@ -37,7 +56,13 @@ def test_a_unit_that_is_nothing_but_its_dimensions_stays() -> None:
 
 @pytest.mark.parametrize(
     ("grams", "words"),
-    [("28.350", "28 g"), ("9.96", "10 g"), ("1.2", "1.2 g"), ("0.004", "0.004 g"), ("1500", "1,500 g")],
+    [
+        ("28.350", "28 g"),
+        ("9.96", "10 g"),
+        ("1.2", "1.2 g"),
+        ("0.004", "0.004 g"),
+        ("1500", "1,500 g"),
+    ],
 )
 def test_grams_are_whole_from_ten_on(grams: str, words: str) -> None:
     assert grams_words(Decimal(grams)) == words

@@ -19,7 +19,9 @@ def decimals(low: str, high: str, places: int) -> SearchStrategy[Decimal]:
 def _foods(per_100g: SearchStrategy[Decimal | None]) -> SearchStrategy[Eaten]:
     kcal = st.none() | decimals("0", "902", 2)
     at_most = st.none() | decimals("0", "1000", 5)
-    return st.builds(Eaten, st.text(max_size=3), decimals("0.001", "99999", 3), per_100g, kcal, at_most)
+    return st.builds(
+        Eaten, st.text(max_size=3), decimals("0.001", "99999", 3), per_100g, kcal, at_most
+    )
 
 
 def known_foods() -> SearchStrategy[Eaten]:
@@ -35,7 +37,11 @@ def foods() -> SearchStrategy[Eaten]:
 
 
 def people() -> SearchStrategy[Person]:
-    """Anybody from newborn to 120 years old on ON, with or without sex, birth date, pregnancy, lactation."""
+    """Anybody from newborn to 120 years old on ON, with or without sex, birth date, pregnancy,
+    lactation.
+    """
     birth_dates = st.none() | st.dates(ON.replace(year=ON.year - 120), ON)
-    conditions = st.lists(st.builds(Condition, st.sampled_from(["pregnant", "lactating"]), st.just(ON)), max_size=2)
+    conditions = st.lists(
+        st.builds(Condition, st.sampled_from(["pregnant", "lactating"]), st.just(ON)), max_size=2
+    )
     return st.builds(Person, st.sampled_from(["F", "M", None]), birth_dates, conditions.map(tuple))

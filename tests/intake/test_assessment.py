@@ -25,7 +25,8 @@ from tests.intake.strategies import ON, decimals, foods, known_foods, people, un
 
 DATA = Path(__file__).parents[1] / "data"
 CASES = json.loads((DATA / "worked_cases.json").read_text())["day_cases"]
-with (DATA / "worked_cases_energy.csv").open() as lines:  # energy of the cases' foods: nutrient 208 of SR28
+# energy of the cases' foods: nutrient 208 of SR28
+with (DATA / "worked_cases_energy.csv").open() as lines:
     KCAL = {line["ndb"]: Decimal(line["kcal_per_100g"]) for line in csv.DictReader(lines)}
 
 ALICE = Person("F", date(1990, 5, 10))
@@ -54,12 +55,17 @@ def assessed(case: dict[str, Any]) -> DayAssessment:
         person=person_of(case),
         on=date.fromisoformat(case["date"]),
         status=case["status"],
-        water=[LabelWater(Decimal(w["litres"]), Decimal(w["mg_per_litre"])) for w in case["water_label"]],
+        water=[
+            LabelWater(Decimal(w["litres"]), Decimal(w["mg_per_litre"]))
+            for w in case["water_label"]
+        ],
         doses=[DoseTaken(Decimal(dose["elemental_mg_used"])) for dose in case["supplements"]],
     )
 
 
-def day(*eaten: Eaten, person: Person = ALICE, status: DayStatus = "complete", **logged: Any) -> DayAssessment:
+def day(
+    *eaten: Eaten, person: Person = ALICE, status: DayStatus = "complete", **logged: Any
+) -> DayAssessment:
     return assess_day(eaten, person=person, on=ON, status=status, **logged)
 
 
@@ -89,9 +95,11 @@ def test_nothing_logged_is_no_data_whatever_the_status() -> None:
 
 
 @given(
-    st.lists(foods(), max_size=4), st.lists(st.none() | decimals("0", "900", 6), max_size=4), people(),
+    st.lists(foods(), max_size=4),
+    st.lists(st.none() | decimals("0", "900", 6), max_size=4),
+    people(),
     st.sampled_from(STATUSES),
-)  # fmt: skip
+)
 def test_a_supplement_without_magnesium_on_its_label_changes_no_number(
     eaten: list[Eaten], mgs: list[Decimal | None], person: Person, status: DayStatus
 ) -> None:
@@ -100,18 +108,33 @@ def test_a_supplement_without_magnesium_on_its_label_changes_no_number(
 
     with_unknown = day(*eaten, person=person, doses=doses, status=status)
 
-    assert replace(with_unknown, unknown_supplements=()) == day(*eaten, person=person, doses=known, status=status)
-    assert with_unknown.unknown_supplements == tuple(dose.name for dose in doses if dose.elemental_mg is None)
+    assert replace(with_unknown, unknown_supplements=()) == day(
+        *eaten, person=person, doses=known, status=status
+    )
+    assert with_unknown.unknown_supplements == tuple(
+        dose.name for dose in doses if dose.elemental_mg is None
+    )
 
 
 def test_a_day_with_only_a_vitamin_tablet_has_no_total_and_no_comparison() -> None:
     tablet = day(doses=[DoseTaken(None, "Vitamin C")])
 
-    assert (tablet.total_mg, tablet.display_total_mg, tablet.percent, tablet.to_go_mg) == (None, None, None, None)
-    assert (tablet.comparison, tablet.total_is_lower_bound, tablet.counts) == ("no_data", False, False)
+    assert (tablet.total_mg, tablet.display_total_mg, tablet.percent, tablet.to_go_mg) == (
+        None,
+        None,
+        None,
+        None,
+    )
+    assert (tablet.comparison, tablet.total_is_lower_bound, tablet.counts) == (
+        "no_data",
+        False,
+        False,
+    )
     assert (tablet.status, tablet.supplement_vs_ul, tablet.unknown_supplements) == (
-        "complete", "none_taken", ("Vitamin C",),
-    )  # fmt: skip
+        "complete",
+        "none_taken",
+        ("Vitamin C",),
+    )
 
 
 def test_a_known_zero_of_a_supplement_is_a_total_of_zero() -> None:
@@ -141,7 +164,10 @@ def test_water_and_doses_count_towards_the_recommended_amount() -> None:
     half = goal(ALICE) / 2
 
     whole = day(
-        portion(half - 48), water=[LabelWater(Decimal(2), Decimal(24))], doses=[DoseTaken(half)], status="in_progress"
+        portion(half - 48),
+        water=[LabelWater(Decimal(2), Decimal(24))],
+        doses=[DoseTaken(half)],
+        status="in_progress",
     )
 
     assert whole.total_mg == goal(ALICE)
@@ -197,7 +223,9 @@ def test_an_unknown_food_never_turns_meets_into_less_and_never_says_below(
 
 
 @given(people(), st.lists(foods()), known_foods())
-def test_a_known_food_never_lowers_the_percent(person: Person, eaten: list[Eaten], known: Eaten) -> None:
+def test_a_known_food_never_lowers_the_percent(
+    person: Person, eaten: list[Eaten], known: Eaten
+) -> None:
     before = day(*eaten, person=person)
     after = day(*eaten, known, person=person)
 
@@ -206,7 +234,9 @@ def test_a_known_food_never_lowers_the_percent(person: Person, eaten: list[Eaten
 
 
 @given(people(), st.lists(foods(), max_size=4), st.sampled_from(STATUSES))
-def test_what_is_logged_and_what_is_to_go_make_the_goal(person: Person, eaten: list[Eaten], status: DayStatus) -> None:
+def test_what_is_logged_and_what_is_to_go_make_the_goal(
+    person: Person, eaten: list[Eaten], status: DayStatus
+) -> None:
     result = day(*eaten, person=person, status=status)
 
     if result.to_go_mg is not None:
@@ -217,7 +247,9 @@ def test_what_is_logged_and_what_is_to_go_make_the_goal(person: Person, eaten: l
 
 
 @given(people(), st.lists(foods(), max_size=4), decimals("0.001", "5000", 3))
-def test_food_is_never_compared_with_the_upper_level(person: Person, eaten: list[Eaten], dose: Decimal) -> None:
+def test_food_is_never_compared_with_the_upper_level(
+    person: Person, eaten: list[Eaten], dose: Decimal
+) -> None:
     with_food = day(*eaten, person=person, doses=[DoseTaken(dose)])
     without = day(person=person, doses=[DoseTaken(dose)])
 
@@ -244,7 +276,9 @@ def test_the_region_changes_the_upper_level_only() -> None:
 
 
 @pytest.mark.parametrize(("unknown_kcal", "counts"), [(10, True), (11, False)])
-def test_a_complete_day_counts_from_ninety_percent_of_known_energy(unknown_kcal: int, counts: bool) -> None:
+def test_a_complete_day_counts_from_ninety_percent_of_known_energy(
+    unknown_kcal: int, counts: bool
+) -> None:
     known = Eaten("known", Decimal(100), Decimal(50), Decimal(90))
     unknown = Eaten("unknown", Decimal(100), None, Decimal(unknown_kcal))
 
@@ -261,7 +295,13 @@ def test_grams_decide_when_energy_is_unknown(unknown_grams: int, counts: bool) -
 
 
 def test_mg_are_shown_half_up_and_percent_is_cut_off() -> None:
-    assert [display_mg(Decimal(mg)) for mg in ("0.5", "1.5", "319.499", "319.5", "0")] == ["1", "2", "319", "320", "0"]
+    assert [display_mg(Decimal(mg)) for mg in ("0.5", "1.5", "319.499", "319.5", "0")] == [
+        "1",
+        "2",
+        "319",
+        "320",
+        "0",
+    ]
     assert floor_percent(Decimal("319.999"), Decimal(320)) == 99
 
 

@@ -27,7 +27,9 @@ from nutrition.intake.references import MAGNESIUM, Reference, read_table, refere
 from nutrition.intake.totals import Eaten
 from tests.intake.strategies import ON, decimals, people
 
-CASES = json.loads((Path(__file__).parents[1] / "data" / "worked_cases.json").read_text())["weekly_cases"]
+CASES = json.loads((Path(__file__).parents[1] / "data" / "worked_cases.json").read_text())[
+    "weekly_cases"
+]
 
 ALICE = references(MAGNESIUM, Person("F", date(1986, 1, 1)), ON)
 BOB = references(MAGNESIUM, Person("M", date(1986, 1, 1)), ON)
@@ -53,7 +55,9 @@ def day_with(mg: int, *, status: Any = "complete", unknown_grams: int = 0) -> An
 def test_worked_case_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
     assert [stage.code for stage in ALICE.stages] == [case["life_stage"]]
 
-    judgement = judge(Decimal(case["expected"]["mean_mg"]), case["days"], ALICE, Decimal(case["sd_within_mg"]))
+    judgement = judge(
+        Decimal(case["expected"]["mean_mg"]), case["days"], ALICE, Decimal(case["sd_within_mg"])
+    )
 
     assert judgement is not None
     assert judgement_as_json(judgement) == case["expected"]
@@ -114,9 +118,18 @@ def test_several_candidates_are_judged_only_where_they_agree() -> None:
     assert low is not None
     assert high is not None
 
-    zones = [judged(mean, ANY_WOMAN).zone for mean in (high, low, low - 1, ANY_WOMAN.ears[-1], ANY_WOMAN.ears[0])]
+    zones = [
+        judged(mean, ANY_WOMAN).zone
+        for mean in (high, low, low - 1, ANY_WOMAN.ears[-1], ANY_WOMAN.ears[0])
+    ]
 
-    assert zones == ["at_or_above_rda", "depends", "between_ear_and_rda", "between_ear_and_rda", "depends"]
+    assert zones == [
+        "at_or_above_rda",
+        "depends",
+        "between_ear_and_rda",
+        "between_ear_and_rda",
+        "depends",
+    ]
     assert judged(ANY_WOMAN.ears[0] - 1, ANY_WOMAN).zone == "below_ear"
     assert judged(high, ANY_WOMAN).probability_adequate is None
     assert judged(high, ANY_WOMAN).ci95_half_width_mg is not None
@@ -138,7 +151,13 @@ def test_without_a_measured_spread_there_is_a_zone_but_no_probability() -> None:
 
     assert day_to_day_sd(CHILD.stages) is None
     assert child.zone == "below_ear"
-    assert child.sd_difference_mg is child.z is child.probability_adequate is child.ci95_half_width_mg is None
+    assert (
+        child.sd_difference_mg
+        is child.z
+        is child.probability_adequate
+        is child.ci95_half_width_mg
+        is None
+    )
 
 
 def test_nothing_recommended_is_nothing_judged() -> None:
@@ -227,7 +246,9 @@ def test_the_interval_is_a_share_of_the_mean_until_the_own_days_tell_it() -> Non
 
 
 @given(people(), decimals("1", "2000", 3), st.integers(1, 366))
-def test_more_magnesium_is_never_less_likely_enough(person: Person, mean: Decimal, days: int) -> None:
+def test_more_magnesium_is_never_less_likely_enough(
+    person: Person, mean: Decimal, days: int
+) -> None:
     reference = references(MAGNESIUM, person, ON)
 
     less, more = judged(mean, reference, days), judged(mean + 1, reference, days)

@@ -32,13 +32,20 @@ def test_a_day_is_complete_once_it_is_logged_and_its_person_says_so(
     assert day_status(said, is_logged=is_logged) == status
 
 
-@pytest.mark.parametrize(("days_ahead", "said"), [(-1, "complete"), (0, "complete"), (1, "in_progress")])
-def test_a_day_that_has_not_come_is_not_complete_whatever_was_said(days_ahead: int, said: Said) -> None:
+@pytest.mark.parametrize(
+    ("days_ahead", "said"), [(-1, "complete"), (0, "complete"), (1, "in_progress")]
+)
+def test_a_day_that_has_not_come_is_not_complete_whatever_was_said(
+    days_ahead: int, said: Said
+) -> None:
     assert heard("complete", ON + timedelta(days=days_ahead), today=ON) == said
 
 
 def test_a_day_that_has_not_come_may_have_been_said_nothing_of() -> None:
-    assert [heard(said, ON + timedelta(days=1), today=ON) for said in (None, "in_progress")] == [None, "in_progress"]
+    assert [heard(said, ON + timedelta(days=1), today=ON) for said in (None, "in_progress")] == [
+        None,
+        "in_progress",
+    ]
 
 
 @pytest.mark.parametrize("person", [WOMAN, MAN], ids=["F", "M"])

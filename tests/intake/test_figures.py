@@ -32,7 +32,12 @@ def test_something_is_never_told_as_nothing(value: Decimal, of_grams: Decimal) -
 
 @pytest.mark.parametrize(
     ("of_grams", "value", "told"),
-    [("35", "914.28572", "320"), ("118.294", "270.51246", "320"), ("30", "270", "81"), ("33.3", "0", "0")],
+    [
+        ("35", "914.28572", "320"),
+        ("118.294", "270.51246", "320"),
+        ("30", "270", "81"),
+        ("33.3", "0", "0"),
+    ],
 )
 def test_the_shortest_figure_is_told(of_grams: str, value: str, told: str) -> None:
     assert as_given(Decimal(of_grams), Decimal(value)) == Decimal(told)

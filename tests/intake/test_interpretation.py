@@ -68,10 +68,19 @@ def test_the_scale_of_words_has_its_steps(probability: str, word: str) -> None:
     ("mean", "end"),
     [
         ("360", "is above the 320 mg recommended for you: very likely enough."),
-        ("320", "reaches the 320 mg recommended for you: probably enough. More days would make it surer."),
-        ("319.9", "is below the 320 mg recommended for you, which covers nearly everybody: probably enough."),
+        (
+            "320",
+            "reaches the 320 mg recommended for you: probably enough. More days would make it surer.",
+        ),
+        (
+            "319.9",
+            "is below the 320 mg recommended for you, which covers nearly everybody: probably enough.",
+        ),
         ("290", "is below the 320 mg recommended for you: cannot be told yet."),
-        ("210", "is below the 320 mg recommended for you: probably not enough. More days would make it surer."),
+        (
+            "210",
+            "is below the 320 mg recommended for you: probably not enough. More days would make it surer.",
+        ),
         ("170", "is below the 320 mg recommended for you: very likely not enough."),
     ],
 )
@@ -83,8 +92,12 @@ def test_an_average_of_a_week_is_read_in_words(mean: str, end: str) -> None:
 
 
 def test_the_plain_fact_says_over_how_many_of_how_many_days() -> None:
-    assert said("290", days=98, of_days=363).startswith("An average of 290 mg a day over 98 of 363 days is below")
-    assert said("1687", days=3, of_days=1200).startswith("An average of 1,687 mg a day over 3 of 1,200 days is above")
+    assert said("290", days=98, of_days=363).startswith(
+        "An average of 290 mg a day over 98 of 363 days is below"
+    )
+    assert said("1687", days=3, of_days=1200).startswith(
+        "An average of 1,687 mg a day over 3 of 1,200 days is above"
+    )
 
 
 def test_a_hair_around_the_recommended_amount_changes_no_word() -> None:
@@ -135,7 +148,10 @@ def test_bounds_that_are_told_in_two_words_are_not_judged() -> None:
     words = said("226", at_most="420")
 
     assert "may be below the 320 mg recommended for you, or reach it" in words
-    assert "is not judged: at least would be “cannot be told yet”, at most “very likely enough”." in words
+    assert (
+        "is not judged: at least would be “cannot be told yet”, at most “very likely enough”."
+        in words
+    )
     assert read("226", at_most="420").word is None
 
 
@@ -143,15 +159,37 @@ def test_bounds_that_are_told_in_two_words_are_not_judged() -> None:
     ("mean", "at_most", "fact"),
     [
         ("300", "309.9", "is below even the low end of the 310–420 mg"),
-        ("300", "310", "may be below the 310–420 mg recommended for your possible ages and sexes, or lie within it."),
+        (
+            "300",
+            "310",
+            "may be below the 310–420 mg recommended for your possible ages and sexes, or lie within it.",
+        ),
         ("310", "419.9", "lies within the 310–420 mg"),
-        ("310", "420", "may lie within the 310–420 mg recommended for your possible ages and sexes, or reach even the"),
-        ("300", "420", "may be below the 310–420 mg recommended for your possible ages and sexes, or reach even the"),
-        ("300", None, "may be below the 310–420 mg recommended for your possible ages and sexes, or reach even the"),
-        ("310", None, "may lie within the 310–420 mg recommended for your possible ages and sexes, or reach even the"),
+        (
+            "310",
+            "420",
+            "may lie within the 310–420 mg recommended for your possible ages and sexes, or reach even the",
+        ),
+        (
+            "300",
+            "420",
+            "may be below the 310–420 mg recommended for your possible ages and sexes, or reach even the",
+        ),
+        (
+            "300",
+            None,
+            "may be below the 310–420 mg recommended for your possible ages and sexes, or reach even the",
+        ),
+        (
+            "310",
+            None,
+            "may lie within the 310–420 mg recommended for your possible ages and sexes, or reach even the",
+        ),
     ],
 )
-def test_each_bound_beside_a_range_is_told_where_it_is(mean: str, at_most: str | None, fact: str) -> None:
+def test_each_bound_beside_a_range_is_told_where_it_is(
+    mean: str, at_most: str | None, fact: str
+) -> None:
     assert fact in said(mean, at_most=at_most, is_lower_bound=True, person=Person())
 
 
@@ -190,15 +228,21 @@ def test_an_ai_is_adequate_intake_and_below_it_nothing_is_said_against_it() -> N
 def test_above_50_a_pregnant_woman_reads_that_there_is_no_dri() -> None:
     pregnant = Person("F", date(1974, 3, 1), (Condition("pregnant", date(2026, 1, 1)),))
 
-    assert "There is no DRI for pregnancy or breastfeeding above 50 years" in said("400", person=pregnant)
+    assert "There is no DRI for pregnancy or breastfeeding above 50 years" in said(
+        "400", person=pregnant
+    )
 
 
 def test_a_changed_amount_is_told_and_nothing_is_called_missing() -> None:
-    found = [references("304", Person("F", date(1995, 11, 12)), on) for on in (date(2026, 11, 1), ON)]
+    found = [
+        references("304", Person("F", date(1995, 11, 12)), on) for on in (date(2026, 11, 1), ON)
+    ]
 
     words = said("315", found=found)
 
-    assert words.startswith("Your recommended amount changed in this time. An average of 315 mg a day")
+    assert words.startswith(
+        "Your recommended amount changed in this time. An average of 315 mg a day"
+    )
     assert "lies within the 310–320 mg recommended in this time" in words
     assert "Without your" not in words
 
@@ -237,7 +281,9 @@ def test_no_reading_contradicts_its_figures(
 
 
 @given(MEANS, st.integers(3, 400), people())
-def test_more_days_are_promised_only_where_they_would_change_the_word(mean: Decimal, days: int, person: Person) -> None:
+def test_more_days_are_promised_only_where_they_would_change_the_word(
+    mean: Decimal, days: int, person: Person
+) -> None:
     reference = references("304", person, ON)
     found = read(mean, days=days, person=person)
 

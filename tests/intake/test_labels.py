@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.intake.labels import LabelTaken, gifts, label_units, label_water, magnesium_supplement, together
+from nutrition.intake.labels import (
+    LabelTaken,
+    gifts,
+    label_units,
+    label_water,
+    magnesium_supplement,
+    together,
+)
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.intake.references import read_table
 from tests.intake.strategies import decimals
@@ -14,7 +21,11 @@ from tests.intake.strategies import decimals
 
 def multi(**amounts: str) -> LabelTaken:
     """multi(n324="400"): a supplement whose label states 400 of the unit 324."""
-    return LabelTaken("supplement", "Multi", {key[1:].replace("_", " "): Decimal(of) for key, of in amounts.items()})
+    return LabelTaken(
+        "supplement",
+        "Multi",
+        {key[1:].replace("_", " "): Decimal(of) for key, of in amounts.items()},
+    )
 
 
 @pytest.mark.parametrize(
@@ -27,7 +38,8 @@ def multi(**amounts: str) -> LabelTaken:
         ("328", {"n328": "10"}, "10", "10"),
         ("328", {"n324": "400"}, "10", "10"),  # 40 IU are 1 µg
         ("323", {"n323": "15"}, "15", "15"),
-        ("323", {"n323_synthetic": "600"}, "600", "1200"),  # half of its forms are the ones that the body keeps
+        # half of its forms are the ones that the body keeps
+        ("323", {"n323_synthetic": "600"}, "600", "1200"),
         ("323", {"n340_natural": "30"}, "20.1", "20.1"),
         ("323", {"n340_synthetic": "30"}, "13.5", "27"),  # the UL counts the other half, too
         ("323", {"n340": "30"}, None, None),
@@ -75,7 +87,14 @@ def test_water_gives_its_magnesium_and_itself() -> None:
 
 
 def test_a_product_taken_twice_is_one_line() -> None:
-    products = together([multi(n401="60"), multi(n303="18"), multi(n401="30.5"), label_water(Decimal(1), Decimal(24))])
+    products = together(
+        [
+            multi(n401="60"),
+            multi(n303="18"),
+            multi(n401="30.5"),
+            label_water(Decimal(1), Decimal(24)),
+        ]
+    )
 
     assert [dict(product.amounts) for product in products] == [
         {"401": Decimal("90.5")},
@@ -89,7 +108,8 @@ def test_units_are_of_nutrients_on_the_page_and_the_first_is_that_of_the_food_ta
     names = {nutrient.number: nutrient.unit for nutrient in page_nutrients()}
 
     assert all(
-        (line["source"] and bool(line["factor"]) != bool(line["reason"])) or line["key"] == "320" for line in lines
+        (line["source"] and bool(line["factor"]) != bool(line["reason"])) or line["key"] == "320"
+        for line in lines
     )
     for number in {line["number"] for line in lines}:
         first = label_units(number)[0]
@@ -97,7 +117,10 @@ def test_units_are_of_nutrients_on_the_page_and_the_first_is_that_of_the_food_ta
     assert len({line["key"] for line in lines}) == len(lines)
 
 
-@given(st.lists(decimals("0", "9999", 3), min_size=1), st.sampled_from(["324", "431", "340 natural", "312 µg", "401"]))
+@given(
+    st.lists(decimals("0", "9999", 3), min_size=1),
+    st.sampled_from(["324", "431", "340 natural", "312 µg", "401"]),
+)
 def test_grouping_never_changes_what_was_taken(amounts: list[Decimal], key: str) -> None:
     number = {"324": "328", "431": "435", "340 natural": "323", "312 µg": "312"}.get(key, key)
     products = [LabelTaken("supplement", "Multi", {key: amount}) for amount in amounts]

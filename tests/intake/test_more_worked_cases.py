@@ -1,4 +1,6 @@
-"""Days and weeks of the same kind as the worked cases, at the edges, computed apart from raw tables (`_about`)."""
+"""Days and weeks of the same kind as the worked cases, at the edges, computed apart from raw tables
+(`_about`).
+"""
 
 import json
 from collections.abc import Callable
@@ -34,7 +36,12 @@ def known(text: str | None) -> Decimal | None:
 
 def eaten(case: dict[str, Any]) -> list[Eaten]:
     return [
-        Eaten(food["ndb"], Decimal(food["grams"]), known(food["mg_per_100g"]), Decimal(food["kcal_per_100g"]))
+        Eaten(
+            food["ndb"],
+            Decimal(food["grams"]),
+            known(food["mg_per_100g"]),
+            Decimal(food["kcal_per_100g"]),
+        )
         for food in case["foods"]
     ]
 
@@ -44,7 +51,9 @@ def doses(case: dict[str, Any]) -> list[Decimal]:
 
 
 def waters(case: dict[str, Any]) -> list[tuple[Decimal, Decimal]]:
-    return [(Decimal(water["litres"]), Decimal(water["mg_per_litre"])) for water in case["water_label"]]
+    return [
+        (Decimal(water["litres"]), Decimal(water["mg_per_litre"])) for water in case["water_label"]
+    ]
 
 
 def person_of(profile: dict[str, Any]) -> Person:
@@ -57,13 +66,19 @@ def person_of(profile: dict[str, Any]) -> Person:
     return Person(profile["sex"], born and date.fromisoformat(born), tuple(held))
 
 
-@pytest.mark.parametrize("case", CASES["day_cases"], ids=lambda case: f"{case['id']} {case['title']}")
+@pytest.mark.parametrize(
+    "case", CASES["day_cases"], ids=lambda case: f"{case['id']} {case['title']}"
+)
 def test_day_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
     day = assess_day(
-        eaten(case), person=person_of(case["profile"]), on=date.fromisoformat(case["date"]), status=case["status"],
-        water=[LabelWater(*water) for water in waters(case)], doses=[DoseTaken(mg) for mg in doses(case)],
+        eaten(case),
+        person=person_of(case["profile"]),
+        on=date.fromisoformat(case["date"]),
+        status=case["status"],
+        water=[LabelWater(*water) for water in waters(case)],
+        doses=[DoseTaken(mg) for mg in doses(case)],
         ul_region=case["ul_region"],
-    )  # fmt: skip
+    )
 
     assert as_json(day) == case["expected"]
     assert day.counts == case["expected_counts"]
@@ -82,9 +97,17 @@ def taken_in(case: dict[str, Any]) -> dict[date, Taken]:
 
 def summed(case: dict[str, Any]) -> dict[str, Any]:
     """The week as programs are told it."""
-    foods = [Serving(date.fromisoformat(day["date"]), 1, food) for day in case["days"] for food in eaten(day)]
+    foods = [
+        Serving(date.fromisoformat(day["date"]), 1, food)
+        for day in case["days"]
+        for food in eaten(day)
+    ]
     report = summarise(
-        Week.parse(case["week"]), foods, taken=taken_in(case), person=person_of(case["profile"]), today=AFTER
+        Week.parse(case["week"]),
+        foods,
+        taken=taken_in(case),
+        person=person_of(case["profile"]),
+        today=AFTER,
     )
     average = report.average
     return {
@@ -97,25 +120,35 @@ def summed(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def half_width(read: MeanRead) -> str | None:
-    """The one of the probability, from the spread in mg; pages show one that is relative to the mean."""
+    """The one of the probability, from the spread in mg; pages show one that is relative to the
+    mean.
+    """
     return fixed(read.judgement.ci95_half_width_mg, 1) if read.judgement else None
 
 
 def trend(case: dict[str, Any]) -> TrendReport:
     numbers = {food["ndb"]: food for day in case["days"] for food in day["foods"]}
     foods = {
-        place: FoodValue(place, ndb, known(food["mg_per_100g"]), None, Decimal(food["kcal_per_100g"]))
+        place: FoodValue(
+            place, ndb, known(food["mg_per_100g"]), None, Decimal(food["kcal_per_100g"])
+        )
         for place, (ndb, food) in enumerate(numbers.items())
     }
     places = {food.name: place for place, food in foods.items()}
     entries = [
-        (date.fromisoformat(day["date"]), places[food.name], food.grams) for day in case["days"] for food in eaten(day)
+        (date.fromisoformat(day["date"]), places[food.name], food.grams)
+        for day in case["days"]
+        for food in eaten(day)
     ]
     magnesium = nutrient_of(MAGNESIUM)
     days = trend_days(
-        Week.parse(case["week"]).days, totals_by_day(entries, foods), nutrient=magnesium,
-        taken=taken_in(case), person=person_of(case["profile"]), today=AFTER,
-    )  # fmt: skip
+        Week.parse(case["week"]).days,
+        totals_by_day(entries, foods),
+        nutrient=magnesium,
+        taken=taken_in(case),
+        person=person_of(case["profile"]),
+        today=AFTER,
+    )
     return TrendReport(magnesium, days)
 
 
@@ -132,14 +165,20 @@ def drawn(case: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("told", [summed, drawn])
-@pytest.mark.parametrize("case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}")
-def test_week_comes_out_digit_for_digit(case: dict[str, Any], told: Callable[[Any], dict[str, Any]]) -> None:
+@pytest.mark.parametrize(
+    "case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}"
+)
+def test_week_comes_out_digit_for_digit(
+    case: dict[str, Any], told: Callable[[Any], dict[str, Any]]
+) -> None:
     expected = {name: value for name, value in case["expected"].items() if name != "zone"}
 
     assert told(case) == expected
 
 
-@pytest.mark.parametrize("case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}")
+@pytest.mark.parametrize(
+    "case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}"
+)
 def test_each_day_of_a_week_has_the_target_of_that_day(case: dict[str, Any]) -> None:
     for day, expected in zip(trend(case).days, case["days"], strict=True):
         reference = day.goal.reference
@@ -149,21 +188,29 @@ def test_each_day_of_a_week_has_the_target_of_that_day(case: dict[str, Any]) -> 
             "life_stages": [stage.code for stage in reference.stages],
             "reference_low_mg": str(reference.low),
             "reference_high_mg": str(reference.high),
-            "percent": None if day.amount is None else str(int(100 * day.amount // (reference.high or 1))),
+            "percent": None
+            if day.amount is None
+            else str(int(100 * day.amount // (reference.high or 1))),
             "comparison": day.comparison,
             "counts": day.counts,
         } == expected["expected"]
 
 
-@pytest.mark.parametrize("case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}")
+@pytest.mark.parametrize(
+    "case", CASES["weekly_cases"], ids=lambda case: f"{case['id']} {case['title']}"
+)
 def test_a_mean_is_read_beside_all_amounts_of_its_days(case: dict[str, Any]) -> None:
     person, counted = person_of(case["profile"]), []
     for day in case["days"]:
         on = date.fromisoformat(day["date"])
         assessed = assess_day(
-            eaten(day), person=person, on=on, status=day["status"],
-            water=[LabelWater(*water) for water in waters(day)], doses=[DoseTaken(mg) for mg in doses(day)],
-        )  # fmt: skip
+            eaten(day),
+            person=person,
+            on=on,
+            status=day["status"],
+            water=[LabelWater(*water) for water in waters(day)],
+            doses=[DoseTaken(mg) for mg in doses(day)],
+        )
         counted += [(on, assessed)] if assessed.counts else []
     mean = average_of(day for _, day in counted)
     reference = over_days(references(MAGNESIUM, person, on) for on, _ in counted)

@@ -58,7 +58,9 @@ def test_what_is_unknown_has_no_value_and_a_known_zero_has() -> None:
         (amounts(n203="10", n205_2="20", n204="5"), "165", "estimated"),
     ],
 )
-def test_energy_takes_the_first_figure_there_is(food: dict[str, Decimal], kcal: str, mark: str | None) -> None:
+def test_energy_takes_the_first_figure_there_is(
+    food: dict[str, Decimal], kcal: str, mark: str | None
+) -> None:
     value = value_of("208", food)
 
     assert value is not None
@@ -88,7 +90,9 @@ def test_niacin_from_tryptophan_is_never_rounded_up() -> None:
 
 
 def test_folate_is_equivalents_and_never_the_plain_sum() -> None:
-    assert value_of("435", amounts(n435="160", n417="118", n431="60", n432="58")) == Value(Decimal(160))
+    assert value_of("435", amounts(n435="160", n417="118", n431="60", n432="58")) == Value(
+        Decimal(160)
+    )
     assert value_of("435", amounts(n417="118", n431="60", n432="58")) == Value(Decimal(160))
     assert value_of("435", amounts(n417="118")) is None
 
@@ -112,7 +116,9 @@ def test_vitamin_k_is_phylloquinone_alone() -> None:
         ("851", "619", "upper_estimate"),
     ],
 )
-def test_a_second_figure_stands_in_and_is_never_added(number: str, other: str, mark: str | None) -> None:
+def test_a_second_figure_stands_in_and_is_never_added(
+    number: str, other: str, mark: str | None
+) -> None:
     both = {number: Decimal(3), other: Decimal(4)}
 
     assert value_of(number, both) == Value(Decimal(3))
@@ -122,8 +128,10 @@ def test_a_second_figure_stands_in_and_is_never_added(number: str, other: str, m
 def test_copper_and_fluoride_are_compared_in_the_unit_of_the_food_table() -> None:
     woman = Person("F", ON.replace(year=1990))
 
-    assert references("312", woman, ON).high == Decimal("0.9")  # mg; the table of references says 900 µg
-    assert references("313", woman, ON).high == Decimal(3000)  # µg; the table of references says 3 mg
+    # mg; the table of references says 900 µg
+    assert references("312", woman, ON).high == Decimal("0.9")
+    # µg; the table of references says 3 mg
+    assert references("313", woman, ON).high == Decimal(3000)
 
 
 def test_what_is_unknown_makes_a_lower_bound() -> None:
@@ -160,7 +168,19 @@ def test_incomplete_niacin_is_a_lower_bound() -> None:
 
 
 def test_only_the_part_that_a_ul_means_counts_toward_it() -> None:
-    foods = [eaten("liver", n320="500", n319="480", n435="200", n431="10", n304="20", n323="5", n573="1", n406="9")]
+    foods = [
+        eaten(
+            "liver",
+            n320="500",
+            n319="480",
+            n435="200",
+            n431="10",
+            n304="20",
+            n323="5",
+            n573="1",
+            n406="9",
+        )
+    ]
     toward = {
         intake.nutrient.number: intake.toward_ul and intake.toward_ul.known
         for intake in intakes(foods)
@@ -174,12 +194,23 @@ def test_nutrients_that_are_known_for_few_foods_are_not_compared() -> None:
     few = {nutrient.name for nutrient in page_nutrients() if not nutrient.is_known_for_enough}
 
     assert {"Fluoride", "Iodine", "Chloride", "Chromium", "Molybdenum", "Biotin"} <= few
-    assert all(nutrient.group == "Known for few foods" for nutrient in page_nutrients() if nutrient.name in few)
+    assert all(
+        nutrient.group == "Known for few foods"
+        for nutrient in page_nutrients()
+        if nutrient.name in few
+    )
 
 
-@given(st.lists(st.tuples(decimals("0.001", "9999", 3), st.none() | decimals("0", "5000", 5))), st.randoms())
-def test_totals_are_exact_in_any_order(rows: list[tuple[Decimal, Decimal | None]], random: Random) -> None:
-    foods = [FoodEaten(1, "food", grams, {} if iron is None else {"303": iron}) for grams, iron in rows]
+@given(
+    st.lists(st.tuples(decimals("0.001", "9999", 3), st.none() | decimals("0", "5000", 5))),
+    st.randoms(),
+)
+def test_totals_are_exact_in_any_order(
+    rows: list[tuple[Decimal, Decimal | None]], random: Random
+) -> None:
+    foods = [
+        FoodEaten(1, "food", grams, {} if iron is None else {"303": iron}) for grams, iron in rows
+    ]
     shuffled = random.sample(foods, len(foods))
     expected = sum((grams * iron for grams, iron in rows if iron is not None), Decimal(0)) / 100
 
@@ -192,35 +223,50 @@ def whole_table(food_table: None, db: None) -> dict[int, dict[str, Decimal]]:
     """What the page needs of every food: amounts per 100 g by nutrient number."""
     table: dict[int, dict[str, Decimal]] = defaultdict(dict)
     rows = NutrientAmount.objects.filter(revision__number=1, nutrient__number__in=numbers_needed())
-    for revision_id, number, amount in rows.values_list("revision_id", "nutrient__number", "amount"):
+    for revision_id, number, amount in rows.values_list(
+        "revision_id", "nutrient__number", "amount"
+    ):
         table[revision_id][number] = amount
     return table
 
 
-def test_the_shares_on_the_page_are_those_of_the_real_table(whole_table: dict[int, dict[str, Decimal]]) -> None:
+def test_the_shares_on_the_page_are_those_of_the_real_table(
+    whole_table: dict[int, dict[str, Decimal]],
+) -> None:
     for nutrient in page_nutrients():
         known = sum(value_of(nutrient.number, food) is not None for food in whole_table.values())
 
-        assert abs(Decimal(100 * known) / len(whole_table) - nutrient.percent_known) < Decimal("0.2"), nutrient.name
+        assert abs(Decimal(100 * known) / len(whole_table) - nutrient.percent_known) < Decimal(
+            "0.2"
+        ), nutrient.name
 
 
-def test_folate_from_its_parts_is_what_the_real_table_says(whole_table: dict[int, dict[str, Decimal]]) -> None:
+def test_folate_from_its_parts_is_what_the_real_table_says(
+    whole_table: dict[int, dict[str, Decimal]],
+) -> None:
     parts = [food for food in whole_table.values() if {"435", "432", "431"} <= food.keys()]
 
     made = [value_of("435", {key: food[key] for key in ("432", "431")}) for food in parts]
 
-    close = sum(bool(value and abs(value.per_100g - food["435"]) <= 1) for value, food in zip(made, parts, strict=True))
+    close = sum(
+        bool(value and abs(value.per_100g - food["435"]) <= 1)
+        for value, food in zip(made, parts, strict=True)
+    )
     assert close / len(parts) > 0.99  # the source rounds each of the three to whole µg
 
 
 def test_spinach_comes_out_as_the_source_says(food_table: None, db: None) -> None:
     spinach = FoodRevision.objects.get(food__source_ref="11457", number=1)
     known = {row.nutrient.number: row.amount for row in spinach.amounts.select_related("nutrient")}
-    found = {intake.nutrient.number: intake for intake in intakes([FoodEaten(1, "Spinach", Decimal(30), known)])}
+    found = {
+        intake.nutrient.number: intake
+        for intake in intakes([FoodEaten(1, "Spinach", Decimal(30), known)])
+    }
 
     assert found["304"].total.known == Decimal("23.7")
     assert found["320"].total.known == Decimal("140.7")
-    assert found["406"].total.known == Decimal("0.4122")  # 0.724 mg and 0.039 g of tryptophan in 100 g
+    # 0.724 mg and 0.039 g of tryptophan in 100 g
+    assert found["406"].total.known == Decimal("0.4122")
     assert found["406"].bound == "exact"
     assert found["314"].is_unknown
 
@@ -228,12 +274,19 @@ def test_spinach_comes_out_as_the_source_says(food_table: None, db: None) -> Non
 def test_the_page_has_the_units_of_the_food_table(food_table: None, db: None) -> None:
     units = dict(Nutrient.objects.values_list("number", "unit"))
 
-    assert all(nutrient.unit.split()[0] == units[nutrient.number].split()[0] for nutrient in page_nutrients())
+    assert all(
+        nutrient.unit.split()[0] == units[nutrient.number].split()[0]
+        for nutrient in page_nutrients()
+    )
     assert numbers_needed() <= units.keys()
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [("301", "calcium"), ("418", "vitamin B12"), ("629", "EPA (omega-3)"), ("435", "folate")]
+    ("number", "said"),
+    [("301", "calcium"), ("418", "vitamin B12"), ("629", "EPA (omega-3)"), ("435", "folate")],
 )
 def test_a_nutrient_keeps_its_capitals_within_a_sentence(number: str, said: str) -> None:
-    assert next(nutrient for nutrient in page_nutrients() if nutrient.number == number).in_a_sentence == said
+    assert (
+        next(nutrient for nutrient in page_nutrients() if nutrient.number == number).in_a_sentence
+        == said
+    )

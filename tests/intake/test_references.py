@@ -63,10 +63,16 @@ def test_the_table_is_the_original() -> None:
     assert (TABLES / "reference_intakes.csv").read_bytes() == ORIGINAL.read_bytes()
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if line["nutrient"] == "Magnesium" and line["kind"] != "UL"])
-def test_every_line_for_magnesium_is_found_on_the_first_and_the_last_day_of_its_stage(line: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "line", [line for line in LINES if line["nutrient"] == "Magnesium" and line["kind"] != "UL"]
+)
+def test_every_line_for_magnesium_is_found_on_the_first_and_the_last_day_of_its_stage(
+    line: dict[str, str],
+) -> None:
     sex = None if line["sex"] == "any" else line["sex"]
-    conditions = () if line["condition"] == "none" else (Condition(line["condition"], date(1900, 1, 1)),)
+    conditions = (
+        () if line["condition"] == "none" else (Condition(line["condition"], date(1900, 1, 1)),)
+    )
     months = [int(line["age_min_months"])]
     months.append(int(line["age_max_months"]) - 1 if line["age_max_months"] else months[0] + 600)
 
@@ -110,7 +116,12 @@ def test_several_candidates_give_the_range_of_the_table(person: Person) -> None:
 
 
 def test_a_condition_counts_only_while_it_holds() -> None:
-    alice = aged(33, "F", Condition("pregnant", date(2026, 1, 1), date(2026, 9, 30)), Condition("lactating", ON))
+    alice = aged(
+        33,
+        "F",
+        Condition("pregnant", date(2026, 1, 1), date(2026, 9, 30)),
+        Condition("lactating", ON),
+    )
 
     assert codes(alice, date(2025, 12, 31)) == ["F31"]
     assert codes(alice, date(2026, 9, 30)) == ["P31"]
@@ -197,14 +208,17 @@ def test_candidates_never_mix_rda_and_ai(person: Person, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("nutrient", "number"), [("Copper", "312"), ("Fluoride", "313"), ("Water", "255"), ("Protein", "203")]
+    ("nutrient", "number"),
+    [("Copper", "312"), ("Fluoride", "313"), ("Water", "255"), ("Protein", "203")],
 )
 def test_amounts_are_in_the_unit_of_the_food_table(nutrient: str, number: str) -> None:
     reference = references(number, aged(40), ON)
 
     (amount,) = listed(nutrient, str(reference.kind), "F31")
     assert span(reference) == (amount, amount)
-    assert reference.unit == next(line["fdc_unit"] for line in LINES if line["nutrient"] == nutrient)
+    assert reference.unit == next(
+        line["fdc_unit"] for line in LINES if line["nutrient"] == nutrient
+    )
 
 
 def test_amounts_per_kg_and_shares_of_energy_are_not_compared() -> None:
@@ -235,7 +249,9 @@ def test_the_upper_level_of_magnesium_is_for_supplements_only() -> None:
     assert reference.ul_note
 
 
-@pytest.mark.parametrize(("years", "stage"), [(3, "C1"), (4, "C4"), (8, "C4"), (9, "F9"), (40, "F31")])
+@pytest.mark.parametrize(
+    ("years", "stage"), [(3, "C1"), (4, "C4"), (8, "C4"), (9, "F9"), (40, "F31")]
+)
 def test_the_upper_level_is_that_of_the_table(years: int, stage: str) -> None:
     assert [supplement_ul(aged(years), ON)] == listed("Magnesium", "UL", stage)
 
@@ -244,9 +260,10 @@ def test_the_european_upper_level_is_one_for_all_from_four_years() -> None:
     with (TABLES / "supplement_uls.csv").open() as lines:
         (line,) = csv.DictReader(lines)
 
-    assert {supplement_ul(person, ON, "EU") for person in (aged(4), aged(40), Person(), aged(30, "F", PREGNANT))} == {
-        Decimal(line["amount"])
-    }
+    assert {
+        supplement_ul(person, ON, "EU")
+        for person in (aged(4), aged(40), Person(), aged(30, "F", PREGNANT))
+    } == {Decimal(line["amount"])}
     assert supplement_ul(aged(3), ON, "EU") is None
 
 
@@ -286,7 +303,10 @@ def test_a_reference_changes_only_with_the_stage() -> None:
 
 def test_over_days_the_amounts_before_and_after_a_birthday_are_a_range() -> None:
     turns_31 = Person("F", ON.replace(year=ON.year - 31))
-    before, after = references(MAGNESIUM, turns_31, ON - timedelta(days=1)), references(MAGNESIUM, turns_31, ON)
+    before, after = (
+        references(MAGNESIUM, turns_31, ON - timedelta(days=1)),
+        references(MAGNESIUM, turns_31, ON),
+    )
 
     both = over_days([before, after, before])
 
@@ -322,7 +342,11 @@ def test_a_range_over_days_holds_the_amount_of_each(person: Person, back: list[i
             assert one.ul is None or (both.ul is not None and both.ul <= one.ul)
 
 
-@given(people(), st.lists(st.integers(0, 400), min_size=1, max_size=4), st.sampled_from(page_nutrients()))
+@given(
+    people(),
+    st.lists(st.integers(0, 400), min_size=1, max_size=4),
+    st.sampled_from(page_nutrients()),
+)
 def test_over_days_the_upper_level_of_any_nutrient_is_the_lowest_of_the_days(
     person: Person, back: list[int], nutrient: PageNutrient
 ) -> None:
@@ -345,7 +369,9 @@ def test_over_the_first_birthday_the_upper_level_of_calcium_is_that_of_an_infant
 
 
 def test_over_a_fifty_first_birthday_in_pregnancy_it_is_said_that_there_is_no_dri() -> None:
-    turns_51 = Person("F", ON.replace(year=ON.year - 51), (Condition("pregnant", ON - timedelta(days=30)),))
+    turns_51 = Person(
+        "F", ON.replace(year=ON.year - 51), (Condition("pregnant", ON - timedelta(days=30)),)
+    )
 
     assert references_over("301", turns_51, [ON - timedelta(days=1), ON]).stage_note == NO_DRI
 
@@ -382,4 +408,5 @@ def test_a_week_without_a_change_is_one_day_and_the_51st_year_of_a_pregnancy_is_
     turns_51 = Person("F", ON.replace(year=ON.year - 51), (Condition("pregnant", days[0]),))
 
     assert days_that_differ(aged(40), days) == (ON,)
-    assert days_that_differ(turns_51, days) == (days[-2], ON)  # the stage is the same, but has no DRI from then on
+    # the stage is the same, but has no DRI from then on
+    assert days_that_differ(turns_51, days) == (days[-2], ON)

@@ -16,17 +16,31 @@ FIGURES = st.lists(st.decimals(0, 5000, places=1), max_size=3)
 
 @pytest.mark.parametrize(
     ("amount", "goal", "said"),
-    [("319.6", "320", "319"), ("320.4", "320", "320"), ("320", "320", "320"), ("319.4", "320", "319")],
+    [
+        ("319.6", "320", "319"),
+        ("320.4", "320", "320"),
+        ("320", "320", "320"),
+        ("319.4", "320", "319"),
+    ],
 )
-def test_an_amount_below_its_goal_is_never_shown_as_the_goal(amount: str, goal: str, said: str) -> None:
+def test_an_amount_below_its_goal_is_never_shown_as_the_goal(
+    amount: str, goal: str, said: str
+) -> None:
     assert shown(Decimal(amount), goals=[Decimal(goal)]) == Decimal(said)
 
 
 @pytest.mark.parametrize(
     ("amount", "limit", "said"),
-    [("350.4", "350", "351"), ("349.6", "350", "350"), ("350", "350", "350"), ("350.6", "350", "351")],
+    [
+        ("350.4", "350", "351"),
+        ("349.6", "350", "350"),
+        ("350", "350", "350"),
+        ("350.6", "350", "351"),
+    ],
 )
-def test_an_amount_above_its_limit_is_never_shown_as_the_limit(amount: str, limit: str, said: str) -> None:
+def test_an_amount_above_its_limit_is_never_shown_as_the_limit(
+    amount: str, limit: str, said: str
+) -> None:
     assert shown(Decimal(amount), limits=[Decimal(limit)]) == Decimal(said)
 
 
@@ -44,13 +58,18 @@ def test_an_amount_between_two_neighbouring_figures_is_shown_between_them() -> N
 
 @given(amount=AMOUNTS, places=PLACES)
 def test_lower_bounds_go_down_and_upper_bounds_up(amount: Decimal, places: int) -> None:
-    assert shown(amount, places, bound="at least") <= amount <= shown(amount, places, bound="at most")
+    assert (
+        shown(amount, places, bound="at least") <= amount <= shown(amount, places, bound="at most")
+    )
 
 
 @given(
-    amount=AMOUNTS, places=PLACES, goals=FIGURES, limits=FIGURES,
+    amount=AMOUNTS,
+    places=PLACES,
+    goals=FIGURES,
+    limits=FIGURES,
     bound=st.sampled_from(["exact", "at least", "at most", "about"]),
-)  # fmt: skip
+)
 def test_what_is_shown_reaches_the_same_goals_and_passes_the_same_limits(
     amount: Decimal, places: int, goals: list[Decimal], limits: list[Decimal], bound: str
 ) -> None:
@@ -61,7 +80,9 @@ def test_what_is_shown_reaches_the_same_goals_and_passes_the_same_limits(
 
 
 @given(amount=AMOUNTS, places=PLACES, goal=st.integers(0, 5000))
-def test_what_is_shown_is_less_than_one_last_digit_away(amount: Decimal, places: int, goal: int) -> None:
+def test_what_is_shown_is_less_than_one_last_digit_away(
+    amount: Decimal, places: int, goal: int
+) -> None:
     assert abs(shown(amount, places, goals=[Decimal(goal)]) - amount) < Decimal(1).scaleb(-places)
 
 
@@ -73,7 +94,12 @@ def test_close_to_a_goal_the_side_is_kept(near: Decimal, by: Decimal) -> None:
 
 
 def test_numbers_are_written_with_commas() -> None:
-    assert [written(Decimal("1687")), written(Decimal("1240.50")), written(1000), written(Decimal("999"))] == [
+    assert [
+        written(Decimal("1687")),
+        written(Decimal("1240.50")),
+        written(1000),
+        written(Decimal("999")),
+    ] == [
         "1,687",
         "1,240.50",
         "1,000",

@@ -12,7 +12,10 @@ CITRATE = "magnesium citrate (trimagnesium dicitrate, anhydrous)"
 
 
 def mass_of(formula: str) -> Fraction:
-    atoms = [(part.rstrip("0123456789"), part.removeprefix(part.rstrip("0123456789"))) for part in formula.split()]
+    atoms = [
+        (part.rstrip("0123456789"), part.removeprefix(part.rstrip("0123456789")))
+        for part in formula.split()
+    ]
     return sum((WEIGHTS[element] * int(count) for element, count in atoms), Fraction(0))
 
 
@@ -39,9 +42,15 @@ def test_a_gram_of_a_salt_has_what_its_formula_says(line: dict[str, str]) -> Non
 
 @pytest.mark.parametrize(
     ("name", "compound_mg", "elemental_mg"),
-    [("magnesium oxide", "400", "241.217"), (CITRATE, "1000", "161.634"), ("magnesium oxide", "0.01", "0.006")],
+    [
+        ("magnesium oxide", "400", "241.217"),
+        (CITRATE, "1000", "161.634"),
+        ("magnesium oxide", "0.01", "0.006"),
+    ],
 )
-def test_the_rounded_percentage_is_not_what_is_computed_with(name: str, compound_mg: str, elemental_mg: str) -> None:
+def test_the_rounded_percentage_is_not_what_is_computed_with(
+    name: str, compound_mg: str, elemental_mg: str
+) -> None:
     found = salts()[name].elemental_mg(Decimal(compound_mg))
 
     assert found.quantize(Decimal("0.001")) == Decimal(elemental_mg)

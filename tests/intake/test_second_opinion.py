@@ -1,4 +1,6 @@
-"""A day's magnesium computed a second time, in fractions and from the raw table, for people and days nobody chose."""
+"""A day's magnesium computed a second time, in fractions and from the raw table, for people and
+days nobody chose.
+"""
 
 import csv
 from datetime import date, timedelta
@@ -34,15 +36,23 @@ def months_between(born: date, on: date) -> int:
         months += 1
 
 
-def amounts_of(kinds: tuple[str, ...], sex: str | None, months: int | None, condition: str | None) -> set[Fraction]:
+def amounts_of(
+    kinds: tuple[str, ...], sex: str | None, months: int | None, condition: str | None
+) -> set[Fraction]:
     """The amounts of all rows that the person may be in."""
-    rows = [row for row in ROWS if row["kind"] in kinds and row["condition"] == (condition or "none")]
+    rows = [
+        row for row in ROWS if row["kind"] in kinds and row["condition"] == (condition or "none")
+    ]
     rows = [row for row in rows if sex is None or row["sex"] in (sex, "any")]
     if months is None:
         return {Fraction(row["amount"]) for row in rows if int(row["age_min_months"]) >= 19 * 12}
     if condition:
         months = min(max(months, 14 * 12), 51 * 12 - 1)
-    at_age = [row for row in rows if int(row["age_min_months"]) <= months < int(row["age_max_months"] or 9999)]
+    at_age = [
+        row
+        for row in rows
+        if int(row["age_min_months"]) <= months < int(row["age_max_months"] or 9999)
+    ]
     return {Fraction(row["amount"]) for row in at_age if row["amount"] != "ND"}
 
 
@@ -55,7 +65,9 @@ people = st.tuples(
     st.none() | st.integers(0, 110 * 365).map(lambda days: ON - timedelta(days=days)),
     st.sampled_from([None, None, "pregnant", "lactating"]),
 )
-plates = st.lists(st.tuples(decimals("0.001", "900", 3), st.none() | decimals("0", "400", 3)), max_size=5)
+plates = st.lists(
+    st.tuples(decimals("0.001", "900", 3), st.none() | decimals("0", "400", 3)), max_size=5
+)
 statuses: st.SearchStrategy[DayStatus] = st.sampled_from(["in_progress", "complete"])
 regions: st.SearchStrategy[UlRegion] = st.sampled_from(["US", "EU"])
 EXACTLY_320 = [(Decimal(80), Decimal(400))]
@@ -71,12 +83,23 @@ EXACTLY_320 = [(Decimal(80), Decimal(400))]
 )
 @example(("F", date(1990, 1, 1), None), EXACTLY_320, [], None, "complete", "US")
 @example(("F", None, None), [(Decimal("79.999"), Decimal(400))], [], None, "complete", "US")
-@example(("F", date(1995, 11, 21), None), [(Decimal("77.5"), Decimal(400))], [], None, "complete", "US")  # turns 31
-@example(("F", date(1995, 11, 22), None), [(Decimal("77.5"), Decimal(400))], [], None, "complete", "US")
+# turns 31
 @example(
-    ("F", date(1990, 1, 1), None), [(Decimal("79.875"), Decimal(400)), (Decimal(1), None)], [], None, "complete", "US"
+    ("F", date(1995, 11, 21), None), [(Decimal("77.5"), Decimal(400))], [], None, "complete", "US"
 )
-@example((None, date(2026, 6, 1), None), [(Decimal(10), Decimal(100))], [], None, "complete", "US")  # an AI
+@example(
+    ("F", date(1995, 11, 22), None), [(Decimal("77.5"), Decimal(400))], [], None, "complete", "US"
+)
+@example(
+    ("F", date(1990, 1, 1), None),
+    [(Decimal("79.875"), Decimal(400)), (Decimal(1), None)],
+    [],
+    None,
+    "complete",
+    "US",
+)
+# an AI
+@example((None, date(2026, 6, 1), None), [(Decimal(10), Decimal(100))], [], None, "complete", "US")
 @example(("F", ON, "pregnant"), [(Decimal("0.001"), Decimal(0))], [], None, "complete", "US")
 @example(("M", None, None), [], [Decimal(350)], None, "complete", "US")
 @example(("M", None, None), [], [Decimal("250.001")], None, "complete", "EU")
@@ -91,17 +114,24 @@ def test_the_day_comes_out_the_same(
 ) -> None:
     sex, born, condition = who
     conditions = (Condition(condition, ON - timedelta(days=9), None),) if condition else ()  # type: ignore[arg-type]
-    told = as_json(assess_day(
-        [Eaten("food", grams, per_100g, Decimal(100)) for grams, per_100g in plate],
-        person=Person(sex, born, conditions), on=ON, status=status,  # type: ignore[arg-type]
-        water=[] if water is None else [LabelWater(Decimal(2), water)],
-        doses=[DoseTaken(mg) for mg in doses], ul_region=region,
-    ))  # fmt: skip
+    told = as_json(
+        assess_day(
+            [Eaten("food", grams, per_100g, Decimal(100)) for grams, per_100g in plate],
+            person=Person(sex, born, conditions),
+            on=ON,
+            status=status,  # type: ignore[arg-type]
+            water=[] if water is None else [LabelWater(Decimal(2), water)],
+            doses=[DoseTaken(mg) for mg in doses],
+            ul_region=region,
+        )
+    )
 
     months = None if born is None else months_between(born, ON)
     recommended = amounts_of(("RDA", "AI"), sex, months, None if sex == "M" else condition)
     supplements = sum((Fraction(mg) for mg in doses), Fraction(0))
-    food = sum((Fraction(grams) * Fraction(mg) / 100 for grams, mg in plate if mg is not None), Fraction(0))
+    food = sum(
+        (Fraction(grams) * Fraction(mg) / 100 for grams, mg in plate if mg is not None), Fraction(0)
+    )
     total = food + supplements + 2 * Fraction(water or 0)
     is_unknown = any(mg is None for _, mg in plate)
     assert told["age_completed_months"] == months
@@ -109,12 +139,22 @@ def test_the_day_comes_out_the_same(
         assert (told["comparison"], told["total_mg"], told["percent"]) == ("no_data", None, None)
         return
     low, high = min(recommended), max(recommended)
-    # An AI is all there is for infants; a birth date that cannot be right beside a pregnancy leaves the RDA of that.
+    # An AI is all there is for infants; a birth date that cannot be right beside a pregnancy leaves
+    # the RDA of that.
     infant = months is not None and months < 12 and (not condition or sex == "M")
     expected = (
-        "meets" if total >= high else "not_yet" if status != "complete" else "undetermined" if is_unknown
-        else "depends" if total >= low else "below_ai" if infant else "below"
-    )  # fmt: skip
+        "meets"
+        if total >= high
+        else "not_yet"
+        if status != "complete"
+        else "undetermined"
+        if is_unknown
+        else "depends"
+        if total >= low
+        else "below_ai"
+        if infant
+        else "below"
+    )
     assert told["comparison"] == expected
     assert (told["reference_low_mg"], told["reference_high_mg"]) == (str(low), str(high))
     assert told["percent"] == str(floor(100 * total / high))
@@ -124,11 +164,19 @@ def test_the_day_comes_out_the_same(
     ul = upper_level(sex, months, None if sex == "M" else condition, region)
     assert told["supplement_ul_mg"] == (None if ul is None else str(ul))
     assert told["supplement_vs_ul"] == (
-        "none_taken" if not supplements else "no_ul" if ul is None else "above" if supplements > ul else "within"
+        "none_taken"
+        if not supplements
+        else "no_ul"
+        if ul is None
+        else "above"
+        if supplements > ul
+        else "within"
     )
 
 
-def upper_level(sex: str | None, months: int | None, condition: str | None, region: UlRegion) -> Fraction | None:
+def upper_level(
+    sex: str | None, months: int | None, condition: str | None, region: UlRegion
+) -> Fraction | None:
     """In the US by the table; of EFSA 250 mg from four years."""
     if region == "EU":
         return Fraction(250) if months is None or months >= 48 or condition else None

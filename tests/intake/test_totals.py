@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, add_up, exact_sum, supplement_mg, water_mg
+from nutrition.intake.totals import (
+    DoseTaken,
+    Eaten,
+    LabelWater,
+    add_up,
+    exact_sum,
+    supplement_mg,
+    water_mg,
+)
 from tests.intake.strategies import foods, known_foods
 
 ALMONDS = Eaten("almonds", Decimal("28.35"), Decimal(270), Decimal(579))
@@ -63,10 +71,12 @@ def test_food_without_any_energy_has_no_share_of_energy() -> None:
 
 
 def test_water_and_doses_add_up() -> None:
-    assert water_mg([LabelWater(Decimal("1.5"), Decimal("24.6")), LabelWater(Decimal("0.2"), Decimal(0))]) == Decimal(
-        "36.9"
+    assert water_mg(
+        [LabelWater(Decimal("1.5"), Decimal("24.6")), LabelWater(Decimal("0.2"), Decimal(0))]
+    ) == Decimal("36.9")
+    assert supplement_mg([DoseTaken(Decimal("100")), DoseTaken(Decimal("84.5"))]) == Decimal(
+        "184.5"
     )
-    assert supplement_mg([DoseTaken(Decimal("100")), DoseTaken(Decimal("84.5"))]) == Decimal("184.5")
 
 
 def test_ten_thousand_entries_with_all_their_decimals_stay_exact() -> None:
@@ -102,14 +112,20 @@ def test_order_never_changes_a_total(day: list[Eaten], random: Random) -> None:
 def test_grouping_never_changes_a_total(day: list[Eaten], cut: int) -> None:
     cut %= len(day)
 
-    parts = [total.known for total in (add_up(day[:cut]), add_up(day[cut:])) if total.known is not None]
+    parts = [
+        total.known for total in (add_up(day[:cut]), add_up(day[cut:])) if total.known is not None
+    ]
 
     assert exact_sum(parts) == add_up(day).known
 
 
 @given(st.lists(foods()))
 def test_a_total_is_the_sum_of_fractions(day: list[Eaten]) -> None:
-    expected = sum(Fraction(food.grams) * Fraction(food.per_100g) / 100 for food in day if food.per_100g is not None)
+    expected = sum(
+        Fraction(food.grams) * Fraction(food.per_100g) / 100
+        for food in day
+        if food.per_100g is not None
+    )
 
     assert Fraction(add_up(day).known or 0) == expected
 

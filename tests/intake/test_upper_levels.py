@@ -1,4 +1,6 @@
-"""What counts toward an upper level; the levels themselves are read from the raw table, as a second opinion."""
+"""What counts toward an upper level; the levels themselves are read from the raw table, as a second
+opinion.
+"""
 
 from decimal import Decimal
 
@@ -19,14 +21,20 @@ def food(**amounts: str) -> FoodEaten:
     return FoodEaten(1, "food", Decimal(100), {key[1:]: Decimal(of) for key, of in amounts.items()})
 
 
-def taken(number: str, *foods: FoodEaten, labels: dict[str, str] | None = None, water: str = "0") -> Intake:
+def taken(
+    number: str, *foods: FoodEaten, labels: dict[str, str] | None = None, water: str = "0"
+) -> Intake:
     stated = {key: Decimal(of) for key, of in (labels or {}).items()}
     products = [LabelTaken("supplement", "Multi", stated), label_water(Decimal(1), Decimal(water))]
     return intakes(foods, [NUTRIENTS[number]], products)[0]
 
 
-def counted(number: str, *foods: FoodEaten, labels: dict[str, str] | None = None, water: str = "0") -> TowardUl:
-    return toward_ul(taken(number, *foods, labels=labels, water=water), references(number, WOMAN, ON))
+def counted(
+    number: str, *foods: FoodEaten, labels: dict[str, str] | None = None, water: str = "0"
+) -> TowardUl:
+    return toward_ul(
+        taken(number, *foods, labels=labels, water=water), references(number, WOMAN, ON)
+    )
 
 
 def test_magnesium_of_food_and_water_never_counts() -> None:
@@ -42,7 +50,8 @@ def test_magnesium_of_food_and_water_never_counts() -> None:
         ("303", {"n303": "30"}, {"303": "18"}, "48"),  # everything counts
         ("320", {"n320": "2000", "n319": "100"}, {"319": "900"}, "1000"),  # of food its retinol
         ("435", {"n435": "900", "n431": "150"}, {"431": "400"}, "550"),  # of food its folic acid
-        ("323", {"n323": "40", "n573": "5"}, {"340 natural": "100"}, "72"),  # of food what was added
+        # of food what was added
+        ("323", {"n323": "40", "n573": "5"}, {"340 natural": "100"}, "72"),
     ],
 )
 def test_of_food_counts_what_the_level_means(
@@ -63,14 +72,21 @@ def test_what_cannot_be_told_apart_makes_a_lower_bound() -> None:
     assert counted("303", food(n303="30"), food()) == TowardUl(Decimal(30), True)
 
 
-def test_vitamin_e_of_an_unknown_form_counts_at_least_once_and_of_the_synthetic_form_twice() -> None:
+def test_vitamin_e_of_an_unknown_form_counts_at_least_once_and_of_the_synthetic_form_twice() -> (
+    None
+):
     assert counted("323", labels={"323": "600"}) == TowardUl(Decimal(600), True)
     assert counted("323", labels={"323 synthetic": "600"}) == TowardUl(Decimal(1200), False)
-    assert counted("323", labels={"340 synthetic": "1100"}) == TowardUl(Decimal(990), False)  # as its label: 1,100 IU
+    # as its label: 1,100 IU
+    assert counted("323", labels={"340 synthetic": "1100"}) == TowardUl(Decimal(990), False)
     assert not counted("323", labels={"340 natural": "1490"}).is_above(Decimal(1000), days=1)
 
 
-LEVELS = [line for line in read_table("reference_intakes.csv") if (line["kind"], line["life_stage"]) == ("UL", "F31")]
+LEVELS = [
+    line
+    for line in read_table("reference_intakes.csv")
+    if (line["kind"], line["life_stage"]) == ("UL", "F31")
+]
 
 
 @pytest.mark.parametrize("line", LEVELS, ids=lambda line: line["nutrient"])
@@ -83,7 +99,8 @@ def test_each_level_is_exceeded_by_supplements_alone_just_above_it(line: dict[st
         return
 
     at, above = (
-        counted(number, labels={key: amount}) for amount in (level, f"{level}.001" if "." not in level else f"{level}1")
+        counted(number, labels={key: amount})
+        for amount in (level, f"{level}.001" if "." not in level else f"{level}1")
     )
 
     assert ul == Decimal(level)

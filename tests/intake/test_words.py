@@ -36,7 +36,9 @@ def day(
     unknown_kcal: str | None = None,
     at_most: str | None = None,
 ) -> DayAssessment:
-    """That much magnesium in food of 1,000 kcal, and 100 g of a food without a value where its kcal are given."""
+    """That much magnesium in food of 1,000 kcal, and 100 g of a food without a value where its kcal
+    are given.
+    """
     foods = [] if mg is None else [Eaten("oats", Decimal(100), Decimal(mg), Decimal(1000))]
     if unknown_kcal is not None:
         bound = None if at_most is None else Decimal(at_most)
@@ -58,14 +60,23 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
             day("331", unknown_kcal="3", at_most="134"),
             "You logged at least 331 mg, at most 465 mg: it reaches the 320 mg recommended for you.",
         ),
-        (day("320", unknown_kcal="3"), "You logged at least 320 mg: it reaches the 320 mg recommended for you."),
+        (
+            day("320", unknown_kcal="3"),
+            "You logged at least 320 mg: it reaches the 320 mg recommended for you.",
+        ),
         (
             day("733", unknown_kcal="3", at_most="134"),
             "You logged at least 733 mg, at most 867 mg, more than the 320 mg recommended for you.",
         ),
         (day("1687"), "You logged 1,687 mg, more than the 320 mg recommended for you."),
-        (day("226"), f"You logged 226 mg, 70% of the 320 mg recommended for you. {MORE_SAYS_THE_WEEK}"),
-        (day("319.6"), f"You logged 319 mg, 99% of the 320 mg recommended for you. {MORE_SAYS_THE_WEEK}"),
+        (
+            day("226"),
+            f"You logged 226 mg, 70% of the 320 mg recommended for you. {MORE_SAYS_THE_WEEK}",
+        ),
+        (
+            day("319.6"),
+            f"You logged 319 mg, 99% of the 320 mg recommended for you. {MORE_SAYS_THE_WEEK}",
+        ),
         (
             day("226", unknown_kcal="111.1"),
             "At least 226 mg; 1 of 2 entries has no magnesium value (about 10% of your energy), so the day cannot be "
@@ -91,7 +102,10 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
             "You logged 20 mg, 66% of the adequate intake (AI) of 30 mg at this age. An AI is an estimate: a lower "
             "number does not mean too little.",
         ),
-        (day("80", person=INFANT), "You logged 80 mg; the adequate intake (AI) at this age is 30 mg."),
+        (
+            day("80", person=INFANT),
+            "You logged 80 mg; the adequate intake (AI) at this age is 30 mg.",
+        ),
         (
             day("200", person=Person("F")),
             "You logged 200 mg, 62% of 320 mg, the high end of the 310–320 mg recommended for your possible ages. "
@@ -136,7 +150,9 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
         ),
     ],
 )
-def test_a_day_is_described_in_the_words_of_the_assessment_rules(assessed: DayAssessment, sentence: str) -> None:
+def test_a_day_is_described_in_the_words_of_the_assessment_rules(
+    assessed: DayAssessment, sentence: str
+) -> None:
     assert day_words(assessed).note == sentence
 
 
@@ -148,8 +164,12 @@ def test_a_day_is_described_in_the_words_of_the_assessment_rules(assessed: DayAs
         (Person(), "350", "birth date and sex"),
     ],
 )
-def test_between_two_amounts_the_day_says_what_would_make_them_one(person: Person, mg: str, missing: str) -> None:
-    assert day_words(day(mg, person=person)).note.endswith(f"With your {missing} the target is exact.")
+def test_between_two_amounts_the_day_says_what_would_make_them_one(
+    person: Person, mg: str, missing: str
+) -> None:
+    assert day_words(day(mg, person=person)).note.endswith(
+        f"With your {missing} the target is exact."
+    )
 
 
 @pytest.mark.parametrize(
@@ -179,7 +199,10 @@ def test_beside_the_number_stands_how_far_it_is(assessed: DayAssessment, beside:
     [
         ([], ""),
         (["Soup"], "Without a value: Soup."),
-        (["SMART SOUP, Thai Curry", "DOVE, Milk"] * 33, "Without a value: SMART SOUP, Thai Curry; DOVE, Milk."),
+        (
+            ["SMART SOUP, Thai Curry", "DOVE, Milk"] * 33,
+            "Without a value: SMART SOUP, Thai Curry; DOVE, Milk.",
+        ),
         ([*"abcdef"], "Without a value: a; b; c; d; e; f."),
         ([*"abcdefg"], "Without a value: a; b; c; d; e; f; and 1 other food."),
         ([f"food {n}" for n in range(6)] + [f"soup {n}" for n in range(1494)], None),
@@ -190,12 +213,18 @@ def test_each_food_without_a_value_is_named_once_and_only_the_first_of_many(
 ) -> None:
     words = foods_without_value(entries)
 
-    assert words == sentence if sentence is not None else words.endswith("; food 5; and 1,494 other foods.")
+    assert (
+        words == sentence
+        if sentence is not None
+        else words.endswith("; food 5; and 1,494 other foods.")
+    )
 
 
 def test_no_data_is_not_0() -> None:
     empty = day_words(day(None, status="empty"))
-    tablet = day_words(assess_day([], person=WOMAN, on=ON, status="in_progress", doses=[DoseTaken(None)]))
+    tablet = day_words(
+        assess_day([], person=WOMAN, on=ON, status="in_progress", doses=[DoseTaken(None)])
+    )
 
     assert (empty.figure, empty.shown, empty.amount) == ("", None, "nothing logged")
     assert (tablet.figure, tablet.shown, tablet.to_go) == ("unknown", None, "")
@@ -219,7 +248,8 @@ def test_counts_of_entries_agree_with_their_verb() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "written"), [("319.6", "319"), ("320", "320"), ("320.4", "320"), ("319.4", "319"), ("320.5", "321")]
+    ("amount", "written"),
+    [("319.6", "319"), ("320", "320"), ("320.4", "320"), ("319.4", "319"), ("320.5", "321")],
 )
 def test_a_total_is_rounded_to_its_own_side(amount: str, written: str) -> None:
     assert shown_mg(Decimal(amount), [Decimal(320)]).figure == written
@@ -230,11 +260,18 @@ def test_lower_bounds_are_rounded_down_and_upper_ones_up() -> None:
 
     assert both.words == "at least 226 mg, at most 301 mg"
     assert at_most_words(Decimal("319.2"), [Decimal(310), Decimal(320)]) == "at most 319.2 mg"
-    assert shown_mg(Decimal("226.9"), [], is_lower_bound=True, at_most=Decimal("226.9")).words == "227 mg"
+    assert (
+        shown_mg(Decimal("226.9"), [], is_lower_bound=True, at_most=Decimal("226.9")).words
+        == "227 mg"
+    )
 
 
-@given(decimals("0", "2000", 3), decimals("0", "2000", 3), st.sampled_from([Decimal(75), Decimal(320)]))
-def test_no_part_is_shown_above_its_whole(food: Decimal, supplement: Decimal, goal: Decimal) -> None:
+@given(
+    decimals("0", "2000", 3), decimals("0", "2000", 3), st.sampled_from([Decimal(75), Decimal(320)])
+)
+def test_no_part_is_shown_above_its_whole(
+    food: Decimal, supplement: Decimal, goal: Decimal
+) -> None:
     whole = food + supplement
     for is_lower_bound in (True, False):
         written = shown_mg(whole, [goal], is_lower_bound=is_lower_bound)
@@ -242,17 +279,23 @@ def test_no_part_is_shown_above_its_whole(food: Decimal, supplement: Decimal, go
             assert int(part(amount, whole, written).replace(",", "")) <= written.whole
 
 
-# What hypothesis walks: totals near every recommended amount and far from it, bounds, statuses, anybody.
-AMOUNTS = decimals("0", "1200", 3) | st.sampled_from([30, 75, 80, 130, 240, 310, 320, 350, 360, 400, 410, 420]).flatmap(
-    lambda goal: decimals(str(goal - 1), str(goal + 1), 3)
-)
+# What hypothesis walks: totals near every recommended amount and far from it, bounds, statuses,
+# anybody.
+AMOUNTS = decimals("0", "1200", 3) | st.sampled_from(
+    [30, 75, 80, 130, 240, 310, 320, 350, 360, 400, 410, 420]
+).flatmap(lambda goal: decimals(str(goal - 1), str(goal + 1), 3))
 BOUNDS = st.none() | decimals("0", "400", 3)
-UNKNOWN = st.lists(st.tuples(decimals("0.001", "300", 3), BOUNDS, st.none() | decimals("0", "600", 2)), max_size=3)
+UNKNOWN = st.lists(
+    st.tuples(decimals("0.001", "300", 3), BOUNDS, st.none() | decimals("0", "600", 2)), max_size=3
+)
 
 
 @st.composite
 def days(draw: st.DrawFn) -> DayAssessment:
-    foods = [Eaten("food", Decimal(100), amount, Decimal(500)) for amount in draw(st.lists(AMOUNTS, max_size=2))]
+    foods = [
+        Eaten("food", Decimal(100), amount, Decimal(500))
+        for amount in draw(st.lists(AMOUNTS, max_size=2))
+    ]
     foods += [Eaten("soup", grams, None, kcal, bound) for grams, bound, kcal in draw(UNKNOWN)]
     doses = [DoseTaken(mg) for mg in draw(st.lists(AMOUNTS, max_size=1))]
     waters = [LabelWater(Decimal(1), mg) for mg in draw(st.lists(AMOUNTS, max_size=1))]
@@ -283,7 +326,9 @@ def assert_agrees(assessed: DayAssessment, words: DayWords) -> None:
         assert words.shown.whole + figures(words.to_go)[0] == high
         assert not re.search(r"\b100%", said)
         for low in filter(None, (assessed.reference_low_mg,)):
-            assert (words.shown.whole >= low) == (assessed.total_mg is not None and assessed.total_mg >= low)
+            assert (words.shown.whole >= low) == (
+                assessed.total_mg is not None and assessed.total_mg >= low
+            )
 
 
 @given(days())
@@ -295,9 +340,13 @@ def test_no_sentence_contradicts_the_comparison_of_its_day(assessed: DayAssessme
 def test_no_two_equal_numbers_stand_on_both_sides_of_an_inequality(assessed: DayAssessment) -> None:
     words = day_words(assessed)
 
-    for one, other in re.findall(r"(\d[\d,]*) mg, (?:more than the|at most) (\d[\d,.]*) mg", words.note):
+    for one, other in re.findall(
+        r"(\d[\d,]*) mg, (?:more than the|at most) (\d[\d,.]*) mg", words.note
+    ):
         assert one != other
-    for one, other in re.findall(r"at most (\d[\d,.]*) mg: less than the (?:\d[\d,]*–)?(\d[\d,]*) mg", words.note):
+    for one, other in re.findall(
+        r"at most (\d[\d,.]*) mg: less than the (?:\d[\d,]*–)?(\d[\d,]*) mg", words.note
+    ):
         assert figures(one)[0] < figures(other)[0]
     if words.shown and words.shown.prefix and words.shown.at_most:
         assert words.shown.whole < figures(words.shown.at_most)[0]
@@ -315,7 +364,9 @@ def test_bounds_are_true_and_on_their_side(assessed: DayAssessment) -> None:
 
 
 @given(days())
-def test_a_day_is_left_open_only_where_its_bounds_are_told_in_other_words(assessed: DayAssessment) -> None:
+def test_a_day_is_left_open_only_where_its_bounds_are_told_in_other_words(
+    assessed: DayAssessment,
+) -> None:
     if assessed.comparison != "undetermined" or assessed.at_most_mg is None or assessed.is_unknown:
         return
     low, high = assessed.reference_low_mg, assessed.reference_high_mg

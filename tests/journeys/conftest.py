@@ -1,4 +1,5 @@
-"""A real Chromium against the real thing: `./run`, with its server, hashed static files and strict headers.
+"""A real Chromium against the real thing: `./run`, with its server, hashed static files and strict
+headers.
 
 Each journey has a person of its own, so that they share one site and need no database of the tests.
 """
@@ -33,7 +34,8 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 PEOPLE = 100  # as many journeys may begin with somebody who is signed in
-WAIT_MILLISECONDS = 60_000  # for what comes late where all processors are busy; what is there is not waited for
+# for what comes late where all processors are busy; what is there is not waited for
+WAIT_MILLISECONDS = 60_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,7 +47,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with the food table and people; made by the worker that comes first, for all of this run."""
+    """A data folder with the food table and people; made by the worker that comes first, for all of
+    this run.
+    """
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
     folder, done = shared / "prepared", shared / "prepared.done"
@@ -54,7 +58,12 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
         if not done.exists():
             folder.mkdir()
             manage(folder, "prepare")
-            manage(folder, "shell", "-c", f"from tests.journeys.people import make_people; make_people({PEOPLE})")
+            manage(
+                folder,
+                "shell",
+                "-c",
+                f"from tests.journeys.people import make_people; make_people({PEOPLE})",
+            )
             done.touch()
     return folder
 
@@ -64,21 +73,40 @@ def site(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Iterator[S
     data = tmp_path_factory.mktemp("site") / "data"
     shutil.copytree(prepared, data)
     with serving(data) as address:
-        NEWCOMERS[:] = [cookie | {"url": address} for cookie in json.loads((data / people.FILE).read_text())]
+        NEWCOMERS[:] = [
+            cookie | {"url": address} for cookie in json.loads((data / people.FILE).read_text())
+        ]
         yield Site(address, data)
 
 
 @pytest.fixture(scope="session")
 def demo(site: Site) -> str:
-    """A person with weeks of diary; gives the e-mail address. The password is `tests.builders.PASSWORD`."""
-    manage(site.data, "make_demo", "--days", "30", "--email", "demo@example.org", "--password", PASSWORD)
+    """A person with weeks of diary; gives the e-mail address. The password is
+    `tests.builders.PASSWORD`.
+    """
+    manage(
+        site.data,
+        "make_demo",
+        "--days",
+        "30",
+        "--email",
+        "demo@example.org",
+        "--password",
+        PASSWORD,
+    )
     return "demo@example.org"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for a module: while Playwright runs, Django takes this thread for an async one and refuses the database."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """One for a module: while Playwright runs, Django takes this thread for an async one and
+    refuses the database.
+    """
+    chromium = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if chromium is None:
         if os.environ.get("CI"):
             pytest.fail("there is no chromium")
@@ -97,8 +125,14 @@ def context_options() -> dict[str, object]:
 
 
 @pytest.fixture
-def context(browser: Browser, site: Site, context_options: dict[str, object]) -> Iterator[BrowserContext]:
-    options = {"base_url": site.address, "locale": "en-GB", "timezone_id": "Europe/Berlin"} | context_options
+def context(
+    browser: Browser, site: Site, context_options: dict[str, object]
+) -> Iterator[BrowserContext]:
+    options = {
+        "base_url": site.address,
+        "locale": "en-GB",
+        "timezone_id": "Europe/Berlin",
+    } | context_options
     context = browser.new_context(**options)
     context.set_default_timeout(WAIT_MILLISECONDS)
     yield context
@@ -107,7 +141,9 @@ def context(browser: Browser, site: Site, context_options: dict[str, object]) ->
 
 @pytest.fixture
 def page(context: BrowserContext, site: Site) -> Iterator[Page]:
-    """A tab in which nothing goes wrong unseen: no error on the console, no breach of the policy, no broken file."""
+    """A tab in which nothing goes wrong unseen: no error on the console, no breach of the policy,
+    no broken file.
+    """
     page = context.new_page()
     trouble = Trouble(page)
     yield page

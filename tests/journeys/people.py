@@ -1,8 +1,10 @@
-"""People for the journeys that are not about signing up, made all at once by a process of the site itself.
+"""People for the journeys that are not about signing up, made all at once by a process of the site
+itself.
 
     manage.py shell -c "from tests.journeys.people import make_people; make_people(100)"
 
-Through the forms each would cost seconds, and all of them from one address are more than the limits let sign up.
+Through the forms each would cost seconds, and all of them from one address are more than the limits
+let sign up.
 """
 
 import json
@@ -27,10 +29,19 @@ def make_people(count: int) -> None:
 
 
 def make_woman_of_1990(number: int) -> User:
-    return make_person(f"person-{number}", sex="F", birth_date="1990-05-10", time_zone="Europe/Berlin", password=None)
+    return make_person(
+        f"person-{number}",
+        sex="F",
+        birth_date="1990-05-10",
+        time_zone="Europe/Berlin",
+        password=None,
+    )
 
 
 def session_of(person: User) -> dict[str, str]:
     browser = Client()
     browser.force_login(person)
-    return {"name": settings.SESSION_COOKIE_NAME, "value": browser.cookies[settings.SESSION_COOKIE_NAME].value}
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": browser.cookies[settings.SESSION_COOKIE_NAME].value,
+    }

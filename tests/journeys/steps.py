@@ -28,9 +28,11 @@ class Trouble:
         page.on("response", self.on_response)
 
     def on_console(self, message: ConsoleMessage) -> None:
-        # Breaches of the Content-Security-Policy come as errors. An answer of 4xx, told by the browser and once more by
-        # htmx, is judged by the test itself.
-        is_answer = re.search(r"the server responded with a status of 4|^Response Status Error Code 4", message.text)
+        # Breaches of the Content-Security-Policy come as errors. An answer of 4xx, told by the
+        # browser and once more by htmx, is judged by the test itself.
+        is_answer = re.search(
+            r"the server responded with a status of 4|^Response Status Error Code 4", message.text
+        )
         if message.type in ("error", "warning") and not is_answer:
             self.seen.append(f"console: {message.text}")
 
@@ -40,13 +42,17 @@ class Trouble:
             self.seen.append(f"{response.status} {response.url}")
 
 
-NEWCOMERS: list[dict[str, str]] = []  # sessions of people who have not logged anything; the fixture `site` fills it
+# sessions of people who have not logged anything; the fixture `site` fills it
+NEWCOMERS: list[dict[str, str]] = []
 
 
 def open_diary(page: Page) -> None:
-    """To today's diary, as a woman of 1990 who has signed up and said so: what most journeys begin with."""
+    """To today's diary, as a woman of 1990 who has signed up and said so: what most journeys begin
+    with.
+    """
     page.context.add_cookies([NEWCOMERS.pop()])
-    page.goto("/diary/")  # until its script has put the focus into the box: what is typed before is lost
+    # until its script has put the focus into the box: what is typed before is lost
+    page.goto("/diary/")
     expect(page.get_by_role("combobox", name="Add food")).to_be_visible()
 
 
@@ -64,7 +70,8 @@ def sign_up(page: Page, *, female: bool = True, year: int = 1990) -> str:
         page.get_by_label(label, exact=True).fill(value)
     page.get_by_role("button", name="Open my diary").click()
     expect(page.get_by_role("combobox", name="Add food")).to_be_visible()
-    page.wait_for_load_state()  # its script has put the focus into the box: what is typed before is lost
+    # its script has put the focus into the box: what is typed before is lost
+    page.wait_for_load_state()
     return email
 
 
@@ -77,7 +84,9 @@ def sign_in(page: Page, email: str, *, to: str = "/") -> None:
 
 
 def add_food(page: Page, text: str, *, shown: str) -> None:
-    """Type into the add box and take the first choice with Enter; the entry appears without a page load."""
+    """Type into the add box and take the first choice with Enter; the entry appears without a page
+    load.
+    """
     page.get_by_role("combobox", name="Add food").focus()
     page.keyboard.type(text)
     expect(choices(page).first).to_contain_text(shown, ignore_case=True)
@@ -97,9 +106,15 @@ def entry(page: Page, title: str):
 def accessibility_faults(page: Page) -> list[str]:
     """What axe-core finds, as "rule: selector"."""
     violations = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in violations for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:120]}"
+        for rule in violations
+        for node in rule["nodes"]
+    ]
 
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the screen."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )

@@ -11,7 +11,14 @@ from tests.serving import manage
 
 def test_corrected_value_counts_from_now_on_only(page: Page, browser: Browser, site: Site) -> None:
     curator = f"{uuid.uuid4().hex[:12]}@example.org"
-    manage(site.data, "createsuperuser", "--noinput", "--email", curator, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
+    manage(
+        site.data,
+        "createsuperuser",
+        "--noinput",
+        "--email",
+        curator,
+        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+    )
     open_diary(page)
     add_food(page, "100 g kale, raw", shown="Kale")
     logged = page.locator("#mg-n").inner_text()

@@ -1,4 +1,6 @@
-"""The friction budget (PRODUCT.md, row 21), counted from the key and touch events that Chromium really had."""
+"""The friction budget (PRODUCT.md, row 21), counted from the key and touch events that Chromium
+really had.
+"""
 
 import re
 import sqlite3
@@ -25,14 +27,17 @@ COUNT_LISTS = """
 window.drawn = 0;
 new MutationObserver(() => drawn++).observe(document.querySelector("#q-list"), { childList: true });
 """
-LAYOUTS_OF_A_LIST = 5  # drawn, opened, scrolled to its first choice; a script that measures each choice needs more
+# drawn, opened, scrolled to its first choice; a script that measures each choice needs more
+LAYOUTS_OF_A_LIST = 5
 KNOWN_FOOD_KEYS = 5 + 1  # and Enter
 NEW_FOOD_KEYS = 14
 
 
 @pytest.fixture
 def grams_of(site: Site) -> Callable[[str, str], Fraction]:
-    """What one unit of a portion weighs in the food table, by SR28's number of the food and how the unit begins."""
+    """What one unit of a portion weighs in the food table, by SR28's number of the food and how the
+    unit begins.
+    """
 
     def look_up(number: str, unit: str) -> Fraction:
         with closing(sqlite3.connect(site.data / "magwise.sqlite3")) as table:
@@ -93,11 +98,15 @@ class TestOnADesktop:
         page.keyboard.type("2 cup spinac")
         page.keyboard.press("Enter")
 
-        expect(entry(page, "Spinach, raw")).to_contain_text(f"2 cups · {2 * grams_of('11457', 'cup')} g")
+        expect(entry(page, "Spinach, raw")).to_contain_text(
+            f"2 cups · {2 * grams_of('11457', 'cup')} g"
+        )
         assert spent(page)["keys"] <= NEW_FOOD_KEYS
         assert spent(page)["taps"] == 0
 
-    def test_four_foods_in_one_line_are_four_rows(self, page: Page, grams_of: Callable[[str, str], Fraction]) -> None:
+    def test_four_foods_in_one_line_are_four_rows(
+        self, page: Page, grams_of: Callable[[str, str], Fraction]
+    ) -> None:
         weights = {
             "Egg": 2 * grams_of("01123", "large"),
             "Spinach, boiled": grams_of("11458", "cup"),
@@ -113,7 +122,9 @@ class TestOnADesktop:
 
         expect(page.locator("#diary li.entry")).to_have_count(len(weights))
         for title, grams in weights.items():
-            expect(rows(page, title).locator(".entry__amt")).to_have_text(re.compile(rf"(^|· ){grams} g$"))
+            expect(rows(page, title).locator(".entry__amt")).to_have_text(
+                re.compile(rf"(^|· ){grams} g$")
+            )
         assert spent(page) == {"keys": len(line) + 1, "taps": 0}
 
     def test_yesterdays_meal_is_repeated_with_one_click(self, page: Page) -> None:
@@ -130,7 +141,9 @@ class TestOnADesktop:
         assert spent(page) == {"keys": 0, "taps": 1}
 
     def test_each_key_asks_once_draws_once_and_waits_for_no_clock(self, page: Page) -> None:
-        """What makes a list slow, counted while time stands still; `manage.py bench --only drawing` measures it."""
+        """What makes a list slow, counted while time stands still; `manage.py bench --only drawing`
+        measures it.
+        """
         page.clock.install()
         open_diary(page)
         page.clock.pause_at(datetime.now() + timedelta(days=1))
@@ -181,7 +194,8 @@ class TestOnAPhone:
         go_to(page, "Next")
         almonds = page.get_by_role("button", name="Add Almonds")
 
-        page.evaluate("performance.now = () => 0")  # however long this test takes between the two taps
+        # however long this test takes between the two taps
+        page.evaluate("performance.now = () => 0")
         almonds.tap()
         almonds.tap()
         page.get_by_role("button", name="Add Banana").tap()
@@ -282,7 +296,9 @@ class TestOnASlowConnection:
         expect(choices(page).first).to_contain_text("Banana")
 
     @pytest.mark.parametrize("pause", [0, 1_000], ids=["at once", "after a second"])
-    def test_second_enter_for_the_same_food_makes_no_second_row(self, page: Page, pause: int) -> None:
+    def test_second_enter_for_the_same_food_makes_no_second_row(
+        self, page: Page, pause: int
+    ) -> None:
         open_diary(page)
         slow = Held(page, "**/add/")
         page.keyboard.type("30 g almonds")
@@ -304,7 +320,9 @@ class TestOnASlowConnection:
 
         page.route("**/add/", lambda route: (route.fetch(), route.abort())[0], times=1)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").filter(has_text="We cannot tell whether it was saved")).to_be_visible()
+        expect(
+            page.get_by_role("status").filter(has_text="We cannot tell whether it was saved")
+        ).to_be_visible()
         page.wait_for_timeout(700)  # longer than a double press
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
@@ -315,13 +333,16 @@ class TestOnASlowConnection:
 
     def test_what_was_typed_comes_along_to_sign_in_again(self, page: Page) -> None:
         email = sign_up(page)
-        with page.expect_response(ALMONDS):  # the last question of the page, before its session ends
+        # the last question of the page, before its session ends
+        with page.expect_response(ALMONDS):
             page.keyboard.type("30 g almonds")
         expect(choices(page).first).to_contain_text("Almonds")
         page.context.clear_cookies(name="sessionid")
 
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").filter(has_text="Not saved. You are signed out.")).to_be_visible()
+        expect(
+            page.get_by_role("status").filter(has_text="Not saved. You are signed out.")
+        ).to_be_visible()
         page.get_by_role("status").get_by_role("link", name="Sign in").click()
         page.get_by_label("Email address").fill(email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -331,7 +352,8 @@ class TestOnASlowConnection:
 
     def test_page_of_an_older_session_says_so(self, page: Page) -> None:
         email = sign_up(page)
-        with page.expect_response(ALMONDS):  # the last question of the page, before its session ends
+        # the last question of the page, before its session ends
+        with page.expect_response(ALMONDS):
             page.keyboard.type("30 g almonds")
         expect(choices(page).first).to_contain_text("Almonds")
         page.context.clear_cookies()
@@ -339,7 +361,9 @@ class TestOnASlowConnection:
         sign_in(other, email, to="/settings/")
 
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").filter(has_text="Not saved. Somebody signed in")).to_be_visible()
+        expect(
+            page.get_by_role("status").filter(has_text="Not saved. Somebody signed in")
+        ).to_be_visible()
         page.get_by_role("status").get_by_role("link", name="Load the page again").click()
 
         expect(page.get_by_role("combobox", name="Add food")).to_have_value("30 g almonds")

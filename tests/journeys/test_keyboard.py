@@ -30,7 +30,9 @@ def page(page: Page) -> Page:
 
 
 def press(page: Page, *keys: str) -> None:
-    """Presses the keys one after the other; after each, the page comes to rest and something has the focus."""
+    """Presses the keys one after the other; after each, the page comes to rest and something has
+    the focus.
+    """
     for key in keys:
         page.keyboard.press(key)
         page.wait_for_timeout(150)
@@ -40,7 +42,9 @@ def press(page: Page, *keys: str) -> None:
 
 
 def turn(page: Page, key: str) -> None:
-    """Presses a key that opens another page, and waits for it: keys that come before its script are lost."""
+    """Presses a key that opens another page, and waits for it: keys that come before its script are
+    lost.
+    """
     with page.expect_navigation():
         page.keyboard.press(key)
     assert page.evaluate("lost") == []
@@ -282,7 +286,9 @@ class TestWithoutScript:
         page.get_by_role("button", name="Add Almonds").first.click()
         page.get_by_role("link", name="Next day").click()
 
-        page.get_by_role("button", name="Copy yesterday", exact=True).locator("visible=true").first.click()
+        page.get_by_role("button", name="Copy yesterday", exact=True).locator(
+            "visible=true"
+        ).first.click()
 
         expect(amount(page, "Almonds")).to_have_text("30 g")
 
@@ -303,7 +309,9 @@ def paste(page: Page, text: str) -> None:
     page.evaluate(PASTE, [box(page).element_handle(), text])
 
 
-def test_what_is_only_like_a_food_is_not_added_and_a_pasted_list_is_several_foods(page: Page) -> None:
+def test_what_is_only_like_a_food_is_not_added_and_a_pasted_list_is_several_foods(
+    page: Page,
+) -> None:
     open_diary(page)
     expect(box(page)).to_be_focused()
 
@@ -316,7 +324,9 @@ def test_what_is_only_like_a_food_is_not_added_and_a_pasted_list_is_several_food
     expect(box(page)).to_have_value("")
 
     paste(page, "x" * 1001)
-    expect(page.locator("#q-list")).to_contain_text("That is 1001 characters. Paste up to 1000 at a time.")
+    expect(page.locator("#q-list")).to_contain_text(
+        "That is 1001 characters. Paste up to 1000 at a time."
+    )
     paste(page, "2 eggs\r\n30 g almonds\n")
     expect(choices(page).filter(has_text="Add 2 foods")).to_be_visible()
     press(page, "Enter")

@@ -1,4 +1,6 @@
-"""Every page a person sees, on a phone and a laptop, light and dark: nothing for axe-core, nothing cut off."""
+"""Every page a person sees, on a phone and a laptop, light and dark: nothing for axe-core, nothing
+cut off.
+"""
 
 import pytest
 from playwright.sync_api import Page
@@ -11,11 +13,45 @@ SCREENS = {
     for name, size in (("phone", PHONE), ("desktop", DESKTOP))
     for scheme in ("light", "dark")
 }
-FOR_STRANGERS = ["/", "/about/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nothing-here/"]
-CHARTS = ["/week/?nutrient=301", "/trends/", "/trends/?range=1y&nutrient=314", "/trends/?from=2026-11-21&to=2026-01-01"]
-FOR_PEOPLE = ["/diary/", "/diary/?q=almonds", "/week/", *CHARTS, "/foods/?q=kale", "/foods/1/", "/setup/", "/settings/"]
-FOR_PEOPLE += ["/diary/gap/", "/gap/", "/sources/", "/sources/1/", "/foods/rich/", "/settings/foods/"]
-FOR_PEOPLE += ["/settings/export/", "/settings/import/", "/settings/security/", "/settings/tokens/", "/api/v1/docs"]
+FOR_STRANGERS = [
+    "/",
+    "/about/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/nothing-here/",
+]
+CHARTS = [
+    "/week/?nutrient=301",
+    "/trends/",
+    "/trends/?range=1y&nutrient=314",
+    "/trends/?from=2026-11-21&to=2026-01-01",
+]
+FOR_PEOPLE = [
+    "/diary/",
+    "/diary/?q=almonds",
+    "/week/",
+    *CHARTS,
+    "/foods/?q=kale",
+    "/foods/1/",
+    "/setup/",
+    "/settings/",
+]
+FOR_PEOPLE += [
+    "/diary/gap/",
+    "/gap/",
+    "/sources/",
+    "/sources/1/",
+    "/foods/rich/",
+    "/settings/foods/",
+]
+FOR_PEOPLE += [
+    "/settings/export/",
+    "/settings/import/",
+    "/settings/security/",
+    "/settings/tokens/",
+    "/api/v1/docs",
+]
 FOR_PEOPLE += ["/nutrients/", "/nutrients/?days=7", "/settings/delete/"]
 
 

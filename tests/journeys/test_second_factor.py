@@ -1,4 +1,6 @@
-"""A passkey and codes from an app, made and used in a real browser with a device that it pretends to have."""
+"""A passkey and codes from an app, made and used in a real browser with a device that it pretends
+to have.
+"""
 
 import time
 

@@ -1,4 +1,6 @@
-"""Sending again: by the Back button, after an answer was lost, under an id that is used, with two quick taps."""
+"""Sending again: by the Back button, after an answer was lost, under an id that is used, with two
+quick taps.
+"""
 
 from playwright.sync_api import Page, Route, expect
 
@@ -81,7 +83,9 @@ def test_quick_taps_on_two_kept_supplements_log_both(page: Page) -> None:
         page.get_by_label("Magnesium in one, in mg").fill("100")
         page.get_by_role("button", name="Add to").click()
         page.goto("/diary/")
-    chips = page.get_by_role("list", name="Supplements you keep, one tap adds them").get_by_role("button")
+    chips = page.get_by_role("list", name="Supplements you keep, one tap adds them").get_by_role(
+        "button"
+    )
     expect(chips).to_have_count(2)
 
     page.evaluate(

@@ -5,7 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.steps import accessibility_faults, add_food, choices, entry, open_diary, sideways
+from tests.journeys.steps import (
+    accessibility_faults,
+    add_food,
+    choices,
+    entry,
+    open_diary,
+    sideways,
+)
 from tests.journeys.test_looks import SCREENS
 
 
@@ -72,7 +79,13 @@ def test_pages_around_the_day(page: Page) -> None:
     change = page.get_by_role("link", name="Change amount").get_attribute("href")
     faults = {}
 
-    for path in ("/diary/deleted/", today, today.replace("copy", "usual"), change, "/settings/periods/new/"):
+    for path in (
+        "/diary/deleted/",
+        today,
+        today.replace("copy", "usual"),
+        change,
+        "/settings/periods/new/",
+    ):
         page.goto(path)
         faults[path] = (accessibility_faults(page), sideways(page))
 

@@ -30,7 +30,9 @@ def test_people_eat_every_day_what_the_first_one_ate(crowd: list[User], alice: U
     for person in crowd:
         entries = Entry.objects.of(person)
         assert entries.count() == 7 * A_DAY
-        assert set(entries.values_list("eaten_on", flat=True)) == {UNTIL - timedelta(days=ago) for ago in range(1, 8)}
+        assert set(entries.values_list("eaten_on", flat=True)) == {
+            UNTIL - timedelta(days=ago) for ago in range(1, 8)
+        }
         assert set(entries.values_list("grams", flat=True)) == set(
             Entry.objects.of(alice).values_list("grams", flat=True)
         )
@@ -51,7 +53,9 @@ def test_the_weight_of_an_entry_is_that_of_its_table_and_of_each_index(crowd: li
 
     table, key, client_id, revision, day = 1, 1, 1, 1, 1
     assert len(pieces) == table + key + client_id + revision + day
-    assert row.figure == pytest.approx(sum(float(piece.split()[1]) for piece in pieces), abs=len(pieces))
+    assert row.figure == pytest.approx(
+        sum(float(piece.split()[1]) for piece in pieces), abs=len(pieces)
+    )
 
 
 def test_seven_of_ten_requests_of_the_load_are_searches(alice: User, foods: Foods) -> None:

@@ -16,7 +16,9 @@ from nutrition.management.commands.bench import FOR_BENCH
 
 @pytest.fixture
 def kept_connection() -> Iterator[None]:
-    """Whoever asks the application itself, as a server does, has the connection closed after each request."""
+    """Whoever asks the application itself, as a server does, has the connection closed after each
+    request.
+    """
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)

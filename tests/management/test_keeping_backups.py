@@ -16,7 +16,8 @@ from tests.builders import log, make_foods, make_person
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"), reason="there is no pg_dump here"
+        connection.vendor == "postgresql" and not shutil.which("pg_dump"),
+        reason="there is no pg_dump here",
     ),
 ]
 
@@ -42,20 +43,26 @@ def test_backup_says_what_is_in_it(tmp_path: Path, capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize("table", ["accounts_user", "nutrition_entry"])
 @pytest.mark.parametrize("overwrite", [False, True])
-def test_database_without_the_tables_of_people_is_not_saved(table: str, overwrite: bool, tmp_path: Path) -> None:
+def test_database_without_the_tables_of_people_is_not_saved(
+    table: str, overwrite: bool, tmp_path: Path
+) -> None:
     backup = tmp_path / "backup"
     if overwrite:
         backup.write_text("a good one")
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} RENAME TO elsewhere")
     try:
-        with pytest.raises(CommandError, match=rf"is no database of Magwise \(.*{table}.*\)\. Nothing was saved"):
+        with pytest.raises(
+            CommandError, match=rf"is no database of Magwise \(.*{table}.*\)\. Nothing was saved"
+        ):
             call_command("backup", backup, overwrite=overwrite, verbosity=0)
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE elsewhere RENAME TO {table}")
 
-    assert [path.read_text() for path in tmp_path.iterdir()] == (["a good one"] if overwrite else [])
+    assert [path.read_text() for path in tmp_path.iterdir()] == (
+        ["a good one"] if overwrite else []
+    )
 
 
 def test_database_without_people_replaces_no_backup(tmp_path: Path) -> None:
@@ -75,11 +82,17 @@ def older_backups(folder: Path, *names: str) -> None:
         checksum_path(folder / name).write_text(f"{files.checksum_of(folder / name)}  {name}\n")
 
 
-OLDER = ["magwise-2026-11-01.backup", "magwise-2026-11-02.backup", "magwise-2026-11-02T031500Z.backup"]
+OLDER = [
+    "magwise-2026-11-01.backup",
+    "magwise-2026-11-02.backup",
+    "magwise-2026-11-02T031500Z.backup",
+]
 
 
 @pytest.mark.parametrize("keep", [1, 2, 3, 4, 9])
-def test_the_last_good_ones_are_kept(keep: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_last_good_ones_are_kept(
+    keep: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     make_person("alice")
     older_backups(tmp_path, *OLDER)
 
@@ -133,7 +146,9 @@ def test_backup_that_failed_deletes_none(tmp_path: Path, monkeypatch: pytest.Mon
     make_person("alice")
     older_backups(tmp_path, *OLDER)
     before = sorted(tmp_path.iterdir())
-    monkeypatch.setattr(files, "_sync", lambda path: (_ for _ in ()).throw(OSError(28, "No space left")))
+    monkeypatch.setattr(
+        files, "_sync", lambda path: (_ for _ in ()).throw(OSError(28, "No space left"))
+    )
 
     with pytest.raises(CommandError, match="No space left"):
         call_command("backup", tmp_path, keep=1, verbosity=0)
@@ -148,7 +163,10 @@ def test_clock_that_was_set_back_costs_no_new_backup(tmp_path: Path) -> None:
 
     call_command("backup", tmp_path, keep=2, verbosity=0)
 
-    assert sorted(path.name for path in tmp_path.glob("*.backup")) == ["magwise-2020-01-01T000000Z.backup", OLDER[2]]
+    assert sorted(path.name for path in tmp_path.glob("*.backup")) == [
+        "magwise-2020-01-01T000000Z.backup",
+        OLDER[2],
+    ]
 
 
 @pytest.mark.parametrize("keep", [0, -1])
@@ -162,7 +180,10 @@ def test_keeping_none_is_no_backup(keep: int, tmp_path: Path) -> None:
 @pytest.mark.either_database("nothing listens there")
 def test_server_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CannotKeep, match=r"The database cannot be opened: .*refused[^\n]*$"):
-        postgres.save({"host": "127.0.0.1", "port": 1, "dbname": "x", "password": "s3cret"}, tmp_path / "draft")
+        postgres.save(
+            {"host": "127.0.0.1", "port": 1, "dbname": "x", "password": "s3cret"},
+            tmp_path / "draft",
+        )
 
 
 @pytest.mark.either_database("only SQLite is a file")
@@ -170,5 +191,7 @@ def test_server_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:
 def test_file_that_is_no_database_is_said_in_a_sentence(content: str, tmp_path: Path) -> None:
     (tmp_path / "magwise.sqlite3").write_text(content)
 
-    with pytest.raises(CannotKeep, match=r"magwise\.sqlite3 cannot be saved: file is not a database\.$"):
+    with pytest.raises(
+        CannotKeep, match=r"magwise\.sqlite3 cannot be saved: file is not a database\.$"
+    ):
         sqlite.save({"database": tmp_path / "magwise.sqlite3"}, tmp_path / "draft")

@@ -59,7 +59,12 @@ def start(folder: Path, *command: str, **variables: str) -> tuple[int, str]:
     """Exit code and all that was said."""
     variables = environment(folder) | variables
     result = subprocess.run(
-        [RUN, *command], env=variables, capture_output=True, text=True, check=False, timeout=HANGS_SECONDS
+        [RUN, *command],
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=HANGS_SECONDS,
     )
     return result.returncode, result.stdout + result.stderr
 
@@ -67,8 +72,14 @@ def start(folder: Path, *command: str, **variables: str) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("variables", "words"),
     [
-        ({"DATABASE_URL": "postgres://a:secret@127.0.0.1:1/x"}, "The database cannot be opened: connection to server"),
-        ({"DATABASE_URL": "sqlite:////proc/x.sqlite3"}, "The database cannot be opened: unable to open database file"),
+        (
+            {"DATABASE_URL": "postgres://a:secret@127.0.0.1:1/x"},
+            "The database cannot be opened: connection to server",
+        ),
+        (
+            {"DATABASE_URL": "sqlite:////proc/x.sqlite3"},
+            "The database cannot be opened: unable to open database file",
+        ),
         ({"DATABASE_URL": "mysql://a:secret@host/x"}, "DATABASE_URL is none that Magwise knows"),
         ({"HTTPS": "ture"}, "HTTPS is “ture”. Set it to true or false."),
         ({"WORKERS": "two"}, "WORKERS is 'two'"),
@@ -92,7 +103,9 @@ def test_folder_is_made_before_the_database_in_it_is_opened(
 ) -> None:
     settings.DATA_DIR = tmp_path / "new" / "folder"
     was_there: list[bool] = []
-    monkeypatch.setattr(prepare, "reach_database", lambda: was_there.append(settings.DATA_DIR.is_dir()))
+    monkeypatch.setattr(
+        prepare, "reach_database", lambda: was_there.append(settings.DATA_DIR.is_dir())
+    )
     monkeypatch.setattr(prepare.Command, "prepare", lambda command: None)
 
     call_command("prepare")
@@ -103,12 +116,16 @@ def test_folder_is_made_before_the_database_in_it_is_opened(
 def test_folder_that_cannot_be_made_is_told(settings: Any) -> None:
     settings.DATA_DIR = Path("/proc/magwise")
 
-    with pytest.raises(CommandError, match=r"/proc/magwise cannot be made: .* Name another folder in DATA_DIR"):
+    with pytest.raises(
+        CommandError, match=r"/proc/magwise cannot be made: .* Name another folder in DATA_DIR"
+    ):
         call_command("prepare")
 
 
 def test_file_that_is_no_database_is_told(tmp_path: Path) -> None:
-    (tmp_path / "magwise.sqlite3").write_text("a letter to my aunt, of some length, to look like a file of data")
+    (tmp_path / "magwise.sqlite3").write_text(
+        "a letter to my aunt, of some length, to look like a file of data"
+    )
 
     code, said = start(tmp_path, "manage", "prepare")
 
@@ -133,6 +150,7 @@ def test_database_of_a_newer_magwise_stops_the_start() -> None:
         )
 
     with pytest.raises(
-        CommandError, match=r"used by a newer Magwise: this program does not know its nutrition\.9999_later"
+        CommandError,
+        match=r"used by a newer Magwise: this program does not know its nutrition\.9999_later",
     ):
         call_command("prepare")

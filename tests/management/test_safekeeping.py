@@ -25,7 +25,8 @@ from tests.conftest import signed_in
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        connection.vendor == "postgresql" and not shutil.which("pg_dump"), reason="there is no pg_dump here"
+        connection.vendor == "postgresql" and not shutil.which("pg_dump"),
+        reason="there is no pg_dump here",
     ),
 ]
 
@@ -34,7 +35,9 @@ def contents() -> dict[str, tuple[int, str]]:
     """Each table with its number of rows and what is in them."""
     with connection.cursor() as cursor:
         # SQLite's search index keeps its pages as it likes; what is searched is a table of its own.
-        tables = [name for name in connection.introspection.table_names(cursor) if "_fts" not in name]
+        tables = [
+            name for name in connection.introspection.table_names(cursor) if "_fts" not in name
+        ]
         found = {}
         for table in tables:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
@@ -73,9 +76,17 @@ def test_everything_comes_back(tmp_path: Path) -> None:
 
     assert contents() == before
     assert {table for table, (count, _) in before.items() if count} > {
-        "accounts_user", "accounts_profile", "accounts_lifestageperiod", "nutrition_entry", "nutrition_dose",
-        "nutrition_water", "nutrition_day", "nutrition_favourite", "nutrition_food", "django_session",
-    }  # fmt: skip
+        "accounts_user",
+        "accounts_profile",
+        "accounts_lifestageperiod",
+        "nutrition_entry",
+        "nutrition_dose",
+        "nutrition_water",
+        "nutrition_day",
+        "nutrition_favourite",
+        "nutrition_food",
+        "django_session",
+    }
 
 
 def test_what_was_restored_works(tmp_path: Path) -> None:
@@ -127,11 +138,15 @@ def test_backup_is_overwritten_when_told(tmp_path: Path) -> None:
     assert backup.stat().st_size > 10_000
 
 
-def test_failure_leaves_the_old_backup_and_no_rubbish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failure_leaves_the_old_backup_and_no_rubbish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     make_person("alice")
     backup = tmp_path / "backup"
     backup.write_text("old")
-    monkeypatch.setattr(files, "checksum_of", lambda path: (_ for _ in ()).throw(OSError(28, "No space left")))
+    monkeypatch.setattr(
+        files, "checksum_of", lambda path: (_ for _ in ()).throw(OSError(28, "No space left"))
+    )
 
     with pytest.raises(CommandError, match="could not be written: No space left"):
         call_command("backup", backup, overwrite=True, verbosity=0)
@@ -166,7 +181,9 @@ def test_restore_into_a_database_without_people_needs_no_word(tmp_path: Path) ->
     assert User.objects.get().email == alice.email
 
 
-@pytest.mark.parametrize("harm", ["a bit flipped", "cut short", "no checksum", "nothing there", "another file"])
+@pytest.mark.parametrize(
+    "harm", ["a bit flipped", "cut short", "no checksum", "nothing there", "another file"]
+)
 def test_restore_refuses_what_is_not_whole_and_changes_nothing(harm: str, tmp_path: Path) -> None:
     backup = tmp_path / "backup"
     call_command("backup", backup, verbosity=0)
@@ -212,9 +229,16 @@ def test_backup_while_somebody_logs_is_of_one_instant(tmp_path: Path) -> None:
     def write() -> None:
         while not done.is_set():
             Entry.objects.bulk_create(
-                Entry(user=alice, eaten_on="2026-11-21", meal=Meal.LUNCH, revision_id=food.current_id,
-                      grams=Decimal(1), client_id=new_id()) for _ in range(2)
-            )  # fmt: skip
+                Entry(
+                    user=alice,
+                    eaten_on="2026-11-21",
+                    meal=Meal.LUNCH,
+                    revision_id=food.current_id,
+                    grams=Decimal(1),
+                    client_id=new_id(),
+                )
+                for _ in range(2)
+            )
         connection.close()
 
     writer = threading.Thread(target=write)

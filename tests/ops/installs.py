@@ -1,10 +1,12 @@
-"""Whether what is pinned can be installed: by the oldest and the newest pip of each Python that is here.
+"""Whether what is pinned can be installed: by the oldest and the newest pip of each Python that is
+here.
 
     python3 tests/ops/installs.py requirements.txt requirements-dev.txt
 
-Each pip has an environment of its own and begins with an empty cache, so that it sees the index of today: a need that
-is not pinned breaks on the day when something newer comes out. Nothing is installed (`--dry-run`), everything is
-downloaded and its hash checked. Needs the network and Python alone.
+Each pip has an environment of its own and begins with an empty cache, so that it sees the index of
+today: a need that is not pinned breaks on the day when something newer comes out. Nothing is
+installed (`--dry-run`), everything is downloaded and its hash checked. Needs the network and Python
+alone.
 """
 
 import os
@@ -15,7 +17,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-# For each Python the oldest of the last three years that it takes (3.12 and later refuse 23.0), and the newest.
+# For each Python the oldest of the last three years that it takes (3.12 and later refuse 23.0), and
+# the newest.
 # Debian 12 brings 23.0.1; 23.2.1 was the last that reads extras the old way.
 NEWEST, BROUGHT = "newest", "brought"  # BROUGHT: the one that Python itself comes with
 PIPS = {
@@ -29,19 +32,30 @@ def main(files: list[str]) -> int:
     """The exit code."""
     here = {version: python for version in PIPS if (python := find_python(version))}
     tries = [(python, pip) for version, python in here.items() for pip in PIPS[version]]
-    with tempfile.TemporaryDirectory(prefix="magwise-installs-") as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="magwise-installs-") as folder,
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
         found = pool.map(lambda one: faults_with(*one, files, Path(folder)), tries)
         faults = [fault for some in found for fault in some]
-    say(f"Tried with Python {', '.join(here) or 'none'}; not here: {', '.join(PIPS.keys() - here) or 'none'}.")
+    say(
+        f"Tried with Python {', '.join(here) or 'none'}; not here: {', '.join(PIPS.keys() - here) or 'none'}."
+    )
     for fault in faults:
         say(fault)
     return 1 if faults or not here else 0
 
 
 def find_python(version: str) -> str | None:
-    """A Python of that version that can make environments: this one, one on the PATH, or one of pyenv's."""
+    """A Python of that version that can make environments: this one, one on the PATH, or one of
+    pyenv's.
+    """
     kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-    candidates = [sys.executable, f"python{version}", *map(str, sorted(kept.glob(f"{version}.*/bin/python")))]
+    candidates = [
+        sys.executable,
+        f"python{version}",
+        *map(str, sorted(kept.glob(f"{version}.*/bin/python"))),
+    ]
     asks = f"import ensurepip, sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != '{version}')"
     return next((python for python in candidates if run(python, "-c", asks)[0] == 0), None)
 
@@ -74,7 +88,13 @@ def faults_of(own: str, files: list[str], folder: Path) -> list[str]:
     """What the pip of that environment cannot install, each in a sentence after pip's own words."""
     pip, python = run(own, "-m", "pip", "--version")[1].split()[1], run(own, "-V")[1].split()[1]
     # pip's cache begins empty and is shared by the pips of one run.
-    dry = ["--dry-run", "--ignore-installed", "--require-hashes", "--cache-dir", str(folder / "cache")]
+    dry = [
+        "--dry-run",
+        "--ignore-installed",
+        "--require-hashes",
+        "--cache-dir",
+        str(folder / "cache"),
+    ]
     faults = []
     for file in files:
         begun = time.monotonic()
@@ -90,7 +110,9 @@ def run(*command: str) -> tuple[int, str]:
     """Exit code and everything that was said; 127 when there is no such program."""
     quiet = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     try:
-        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=quiet)
+        result = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=quiet
+        )
     except FileNotFoundError:
         return 127, f"{command[0]} is not here"
     return result.returncode, result.stdout.strip()

@@ -2,7 +2,8 @@
 
     DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python -m tests.ops.mutants [part of a path ...]
 
-works on a copy of the repository; takes about 10 seconds for each of the checks and prints those nobody missed.
+works on a copy of the repository; takes about 10 seconds for each of the checks and prints those
+nobody missed.
 """
 
 import re
@@ -47,7 +48,13 @@ WHOSE = [
 ]
 MATRIX = "tests/test_access_matrix.py"
 TESTS = [
-    *(MATRIX, "tests/diary/test_undo.py", "tests/test_access_bodies.py", "tests/test_access.py", "tests/test_admin.py"),
+    *(
+        MATRIX,
+        "tests/diary/test_undo.py",
+        "tests/test_access_bodies.py",
+        "tests/test_access.py",
+        "tests/test_admin.py",
+    ),
     *("tests/diary/views", "tests/diary/labels", "tests/foods/search/test_queries.py"),
 ]
 
@@ -68,11 +75,15 @@ def mutants() -> Iterator[Mutant]:
             for pattern, instead in DOORS + (WHOSE if OWNERSHIP.search(name) else []):
                 for match in pattern.finditer(text):
                     changed = text[: match.start()] + instead + text[match.end() :]
-                    yield Mutant(name, text.count("\n", 0, match.start()) + 1, match.group().strip(), changed)
+                    yield Mutant(
+                        name, text.count("\n", 0, match.start()) + 1, match.group().strip(), changed
+                    )
 
 
 def tests_for(mutant: Mutant) -> list[str]:
-    """For a view the rows of the matrix that it answers; for whose a row is, the addresses of something owned."""
+    """For a view the rows of the matrix that it answers; for whose a row is, the addresses of
+    something owned.
+    """
     names = [name for name, module in views().items() if module == mutant.file]
     if OWNERSHIP.search(mutant.file):
         names = [name for name in views() if (row := expected_of(name)) and row.alice != row.bob]
@@ -90,7 +101,10 @@ def views() -> dict[str, str]:
     def walk(patterns: list[Any], namespace: str) -> None:
         for pattern in patterns:
             if hasattr(pattern, "url_patterns"):
-                walk(pattern.url_patterns, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""))
+                walk(
+                    pattern.url_patterns,
+                    namespace + (f"{pattern.namespace}:" if pattern.namespace else ""),
+                )
             elif pattern.name:
                 # The first of two with one address answers: ours stand before those of a package.
                 file = pattern.callback.__module__.replace(".", "/") + ".py"
@@ -125,21 +139,32 @@ def survives(mutant: Mutant, copy: Path) -> bool:
 def keep_database(copy: Path) -> None:
     """One for all mutants: to migrate takes longer than most of the tests that notice something."""
     settings = copy / "tests" / "settings.py"
-    settings.write_text(settings.read_text().replace('f"{FOLDER.name}/test.sqlite3"', repr(str(copy / "test.sqlite3"))))
+    settings.write_text(
+        settings.read_text().replace(
+            'f"{FOLDER.name}/test.sqlite3"', repr(str(copy / "test.sqlite3"))
+        )
+    )
 
 
 def main(wanted: list[str]) -> None:
-    chosen = [mutant for mutant in mutants() if not wanted or any(part in mutant.file for part in wanted)]
+    chosen = [
+        mutant for mutant in mutants() if not wanted or any(part in mutant.file for part in wanted)
+    ]
     alive = 0
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__"))
+        shutil.copytree(
+            ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "var", "__pycache__")
+        )
         keep_database(copy)
         for place, mutant in enumerate(chosen, start=1):
             lives = survives(mutant, copy)
             alive += lives
             what = "SURVIVES" if lives else "killed"
-            print(f"{place}/{len(chosen)} {what} {mutant.file}:{mutant.line} {mutant.gone}", flush=True)  # noqa: T201
+            print(  # noqa: T201
+                f"{place}/{len(chosen)} {what} {mutant.file}:{mutant.line} {mutant.gone}",
+                flush=True,
+            )
     sys.exit(f"{len(chosen) - alive} of {len(chosen)} killed" if alive else 0)
 
 

@@ -2,7 +2,8 @@
 
     python3 tests/ops/pythons.py tests/intake tests/config/test_gunicorn.py
 
-Tests that start `./run` would find the environment of this Python: name none of them. Needs the network.
+Tests that start `./run` would find the environment of this Python: name none of them. Needs the
+network.
 """
 
 import os
@@ -21,12 +22,16 @@ from tests.ops import installs  # noqa: E402
 def main(tests: list[str]) -> int:
     """The exit code."""
     this = f"{sys.version_info.major}.{sys.version_info.minor}"
-    here = {version: python for version in installs.PIPS if (python := installs.find_python(version))}
+    here = {
+        version: python for version in installs.PIPS if (python := installs.find_python(version))
+    }
     others = {version: python for version, python in here.items() if version != this}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         held = pool.map(lambda python: holds(python, tests), others.values())
         failed = [version for version, one_held in zip(others, held, strict=True) if not one_held]
-    installs.say(f"Besides {this}, tried {', '.join(others) or 'none'}; failed: {', '.join(failed) or 'none'}.")
+    installs.say(
+        f"Besides {this}, tried {', '.join(others) or 'none'}; failed: {', '.join(failed) or 'none'}."
+    )
     return 1 if failed else 0
 
 
@@ -45,7 +50,12 @@ def holds(python: str, tests: list[str]) -> bool:
         ]
         for step in steps:
             result = subprocess.run(
-                [own, *step], cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+                [own, *step],
+                cwd=ROOT,
+                env=variables,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
             )
             installs.say(result.stdout)  # at once: another Python says its own beside it
             if result.returncode:

@@ -32,7 +32,9 @@ TOKEN = "t" * 32
 
 
 def database_url() -> str:
-    """The tests' own database, for another process. PostgreSQL is made as careful as it is in production."""
+    """The tests' own database, for another process. PostgreSQL is made as careful as it is in
+    production.
+    """
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
@@ -49,7 +51,9 @@ class Server:
 
     def workers(self) -> list[int]:
         pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
 
     def kill_a_worker(self) -> None:
         """As if the power went: no handler runs. Waits until another one has taken its place."""
@@ -69,7 +73,9 @@ def serving(folder: Path, *, workers: int) -> Iterator[Server]:
         try:
             limit = time.monotonic() + HANGS_SECONDS
             while not answers(address):
-                assert server.process.poll() is None and time.monotonic() < limit, server.log.read_text()
+                assert server.process.poll() is None and time.monotonic() < limit, (
+                    server.log.read_text()
+                )
                 time.sleep(0.05)
             yield server
         finally:
@@ -79,14 +85,22 @@ def serving(folder: Path, *, workers: int) -> Iterator[Server]:
 
 def start(address: str, folder: Path, workers: int) -> Server:
     variables = {
-        "DJANGO_SETTINGS_MODULE": "tests.ops.settings", "DATABASE_URL": database_url(), "BIND": address,
-        "SECRET_KEY": settings.SECRET_KEY, "WORKERS": str(workers), "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
+        "DJANGO_SETTINGS_MODULE": "tests.ops.settings",
+        "DATABASE_URL": database_url(),
+        "BIND": address,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "WORKERS": str(workers),
+        "PYTHONPATH": str(ROOT),
+    }
     log = folder / "server.log"
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env=environment(folder) | variables, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT
+            command,
+            env=environment(folder) | variables,
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     return Server(address, process, log)
 
@@ -99,7 +113,9 @@ def answers(address: str) -> bool:
 
 
 class Browser:
-    """Somebody who is signed in, as far as the server can tell; each request on a connection of its own."""
+    """Somebody who is signed in, as far as the server can tell; each request on a connection of its
+    own.
+    """
 
     def __init__(self, address: str, client: Client) -> None:
         self.address = address
@@ -112,9 +128,12 @@ class Browser:
         """The status. Raises OSError or HTTPException when no answer comes."""
         browser = http.client.HTTPConnection(self.address, timeout=HANGS_SECONDS)
         headers = {
-            "Cookie": self.cookies, "X-CSRFToken": TOKEN, "Content-Type": "application/x-www-form-urlencoded",
-            "HX-Request": "true", "HX-Current-URL": f"http://{self.address}/diary/{EMPTY_DAY}/",
-        }  # fmt: skip
+            "Cookie": self.cookies,
+            "X-CSRFToken": TOKEN,
+            "Content-Type": "application/x-www-form-urlencoded",
+            "HX-Request": "true",
+            "HX-Current-URL": f"http://{self.address}/diary/{EMPTY_DAY}/",
+        }
         try:
             browser.request(method, path, urlencode(fields), headers)
             response = browser.getresponse()
@@ -125,7 +144,9 @@ class Browser:
 
     def add(self, picks: str, client_id: UUID) -> int:
         day = day_of(client_id)
-        return self.ask("POST", f"/diary/{day}/add/", meal="lunch", client_id=str(client_id), pick=picks)
+        return self.ask(
+            "POST", f"/diary/{day}/add/", meal="lunch", client_id=str(client_id), pick=picks
+        )
 
 
 def day_of(client_id: UUID) -> date:
@@ -135,7 +156,9 @@ def day_of(client_id: UUID) -> date:
 
 @dataclass
 class Writer:
-    """Logs meals one after another; sends each again, with the same id, until the server has said that it is stored."""
+    """Logs meals one after another; sends each again, with the same id, until the server has said
+    that it is stored.
+    """
 
     browser: Browser
     picks: str

@@ -1,4 +1,6 @@
-"""The product's own settings, for a server on the tests' database that has no collected static files."""
+"""The product's own settings, for a server on the tests' database that has no collected static
+files.
+"""
 
 from config.settings import *  # noqa: F403
 from config.settings import STORAGES

@@ -1,4 +1,6 @@
-"""A disk that is full: what cannot be stored is refused with a page that says so, and what is stored can be read."""
+"""A disk that is full: what cannot be stored is refused with a page that says so, and what is
+stored can be read.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +18,9 @@ from tests.conftest import signed_in
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL cannot be told that its disk is full"),
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="PostgreSQL cannot be told that its disk is full"
+    ),
 ]
 DAY = "2026-11-21"
 
@@ -31,7 +35,13 @@ def no_room(person: User, food: object) -> Iterator[None]:
         with pytest.raises(OperationalError, match="full"):
             while True:
                 Entry.objects.bulk_create(
-                    Entry(user=person, eaten_on="2020-01-01", meal=Meal.LUNCH, revision_id=food, grams=Decimal(1))
+                    Entry(
+                        user=person,
+                        eaten_on="2020-01-01",
+                        meal=Meal.LUNCH,
+                        revision_id=food,
+                        grams=Decimal(1),
+                    )
                     for _ in range(20)
                 )
         yield

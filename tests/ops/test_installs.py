@@ -1,4 +1,6 @@
-"""The check that every pip can install what is pinned fails where one cannot. Its packages are made here."""
+"""The check that every pip can install what is pinned fails where one cannot. Its packages are made
+here.
+"""
 
 import hashlib
 import sys
@@ -11,14 +13,19 @@ from tests.ops import installs
 
 THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
 
-pytestmark = pytest.mark.skipif(installs.find_python(THIS) is None, reason="this Python makes no environments")
+pytestmark = pytest.mark.skipif(
+    installs.find_python(THIS) is None, reason="this Python makes no environments"
+)
 
 
 def make_wheel(folder: Path, name: str, version: str, *needs: str) -> str:
     """A package without code; gives the line that pins it."""
     path = folder / f"{name}-{version}-py3-none-any.whl"
     info = f"{name}-{version}.dist-info"
-    said = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}", *(f"Requires-Dist: {need}" for need in needs)]
+    said = [
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}",
+        *(f"Requires-Dist: {need}" for need in needs),
+    ]
     files = {
         "METADATA": "\n".join(said) + "\n",
         "WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
@@ -32,7 +39,9 @@ def make_wheel(folder: Path, name: str, version: str, *needs: str) -> str:
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return installs.make_environment(sys.executable, installs.BROUGHT, tmp_path_factory.mktemp("environment"))
+    return installs.make_environment(
+        sys.executable, installs.BROUGHT, tmp_path_factory.mktemp("environment")
+    )
 
 
 @pytest.fixture
@@ -69,7 +78,9 @@ def test_pins_without_a_gap_can_be_installed(
 @pytest.mark.parametrize(
     "gap", ["a need that nobody pinned", "a pin that is not there", "another file than was pinned"]
 )
-def test_a_gap_is_said_with_the_pip_and_the_file(gap: str, own: str, index: Path, tmp_path: Path) -> None:
+def test_a_gap_is_said_with_the_pip_and_the_file(
+    gap: str, own: str, index: Path, tmp_path: Path
+) -> None:
     lock = [make_wheel(index, "outer", "1.0", "inner>=1"), make_wheel(index, "inner", "1.5")]
     match gap:
         case "a need that nobody pinned":
@@ -83,10 +94,14 @@ def test_a_gap_is_said_with_the_pip_and_the_file(gap: str, own: str, index: Path
 
     assert fault.startswith("ERROR: ")
     assert fault.splitlines()[-1].startswith("pip ")
-    assert fault.endswith(f"of Python {sys.version.split()[0]} cannot install {tmp_path / 'lock.txt'}.")
+    assert fault.endswith(
+        f"of Python {sys.version.split()[0]} cannot install {tmp_path / 'lock.txt'}."
+    )
 
 
-def test_no_python_at_all_is_no_success(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_python_at_all_is_no_success(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(installs, "PIPS", {"3.99": ()})
 
     assert installs.main([]) == 1
@@ -94,14 +109,21 @@ def test_no_python_at_all_is_no_success(capsys: pytest.CaptureFixture[str], monk
 
 
 @pytest.mark.parametrize(("broken", "code"), [("1", 1), ("2", 1), ("none", 0)])
-def test_one_pip_that_cannot_is_no_success(broken: str, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_pip_that_cannot_is_no_success(
+    broken: str, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(installs, "PIPS", {THIS: ("1", "2"), "3.99": ("1",)})
     monkeypatch.setattr(installs, "make_environment", lambda python, pip, folder: pip)
-    monkeypatch.setattr(installs, "faults_of", lambda own, files, folder: [own] if own == broken else [])
+    monkeypatch.setattr(
+        installs, "faults_of", lambda own, files, folder: [own] if own == broken else []
+    )
 
     assert installs.main([]) == code
 
 
 def test_environment_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(installs.NoEnvironment, match=r"An environment with pip 23 could not be made by nowhere/python"):
+    with pytest.raises(
+        installs.NoEnvironment,
+        match=r"An environment with pip 23 could not be made by nowhere/python",
+    ):
         installs.make_environment("nowhere/python", "23", tmp_path)

@@ -1,9 +1,10 @@
-"""Nothing that was acknowledged is lost, and nothing is stored twice, whatever happens to the server.
+"""Nothing that was acknowledged is lost, and nothing is stored twice, whatever happens to the
+server.
 
     KILLS=200 TWICE=2000 ./run test tests/ops -n0
 
-does it long and lets PostgreSQL itself crash; in the suite it is short. What is logged are meals of three foods, so
-that a half of one would show.
+does it long and lets PostgreSQL itself crash; in the suite it is short. What is logged are meals of
+three foods, so that a half of one would show.
 """
 
 import os
@@ -68,9 +69,16 @@ def assert_diary_holds_exactly(person: User, meals: list[UUID]) -> None:
 
 
 def log_while(
-    person: User, folder: Path, disturb: Callable[[Server], None], times: int, *, pause: tuple[float, float]
+    person: User,
+    folder: Path,
+    disturb: Callable[[Server], None],
+    times: int,
+    *,
+    pause: tuple[float, float],
 ) -> None:
-    """Four people at once log meals while the server is disturbed again and again; all they were told must be true."""
+    """Four people at once log meals while the server is disturbed again and again; all they were
+    told must be true.
+    """
     meal = meal_of(make_foods())
     done = threading.Event()
     with serving(folder, workers=2) as server:
@@ -95,7 +103,9 @@ def log_while(
 
 
 def wait_for_meals(writers: list[Writer], meals: int) -> None:
-    """On a busy machine a new worker takes longer than the pause until it answers for the first time."""
+    """On a busy machine a new worker takes longer than the pause until it answers for the first
+    time.
+    """
     limit = time.monotonic() + HANGS_SECONDS
     while sum(len(writer.acknowledged) for writer in writers) < meals and time.monotonic() < limit:
         time.sleep(0.02)
@@ -106,13 +116,17 @@ def test_what_was_acknowledged_survives_the_kills_of_workers(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no processes of its own")
-@pytest.mark.skipif("PYTEST_XDIST_WORKER" in os.environ, reason="other tests need this server meanwhile")
+@pytest.mark.skipif(
+    "PYTEST_XDIST_WORKER" in os.environ, reason="other tests need this server meanwhile"
+)
 def test_what_was_acknowledged_survives_the_crashes_of_postgresql(tmp_path: Path) -> None:
     """A killed process of PostgreSQL takes all others with it; the server recovers from its log."""
     person = make_person("alice")
     folder = Path(connection.settings_dict["HOST"] or connection.settings_dict["OPTIONS"]["host"])
 
-    log_while(person, tmp_path, lambda _: crash_postgresql(folder), max(2, KILLS // 5), pause=(1.0, 2.0))
+    log_while(
+        person, tmp_path, lambda _: crash_postgresql(folder), max(2, KILLS // 5), pause=(1.0, 2.0)
+    )
 
 
 def crash_postgresql(folder: Path) -> None:

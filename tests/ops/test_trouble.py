@@ -1,4 +1,6 @@
-"""A disk that is full, a lock that another process holds: told as what they are, and reading goes on."""
+"""A disk that is full, a lock that another process holds: told as what they are, and reading goes
+on.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,7 +23,8 @@ from tests.outages import WRITES, statements
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        connection.vendor != "sqlite", reason="PostgreSQL can neither be told to be full, nor be locked"
+        connection.vendor != "sqlite",
+        reason="PostgreSQL can neither be told to be full, nor be locked",
     ),
 ]
 DAY = "2026-11-21"
@@ -71,7 +74,10 @@ def test_sign_in_calls_it_a_trouble_of_magwise(
     client = Client(raise_request_exception=False)
 
     with trouble(alice, foods):
-        answers = [client.post("/accounts/login/", {"login": alice.email, "password": password}) for _ in range(8)]
+        answers = [
+            client.post("/accounts/login/", {"login": alice.email, "password": password})
+            for _ in range(8)
+        ]
 
     assert {answer.status_code for answer in answers} == {status}
     assert "Too many" not in answers[-1].content.decode()
@@ -93,20 +99,26 @@ def test_code_that_cannot_be_checked_is_not_called_wrong(
 
 
 @TROUBLES
-def test_forms_of_strangers_are_answered_truly(trouble: object, status: int, alice: User, foods: Foods) -> None:
+def test_forms_of_strangers_are_answered_truly(
+    trouble: object, status: int, alice: User, foods: Foods
+) -> None:
     client = Client(raise_request_exception=False)
 
     with trouble(alice, foods):
         answers = [
             client.post("/accounts/password/reset/", {"email": alice.email}),
-            client.post("/accounts/signup/", {"email": "new@example.org", "password1": "four random words"}),
+            client.post(
+                "/accounts/signup/", {"email": "new@example.org", "password1": "four random words"}
+            ),
         ]
 
     assert [answer.status_code for answer in answers] == [status, status]
 
 
 @TROUBLES
-def test_programs_read_on(trouble: object, status: int, alice: User, foods: Foods, settings: object) -> None:
+def test_programs_read_on(
+    trouble: object, status: int, alice: User, foods: Foods, settings: object
+) -> None:
     log(alice, foods.spinach, grams="30", on=DAY)
     settings.API_REQUESTS_PER_MINUTE = 2 * HANDFULS  # type: ignore[attr-defined]
     token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.WRITE, lasts=None)
@@ -114,7 +126,9 @@ def test_programs_read_on(trouble: object, status: int, alice: User, foods: Food
 
     with trouble(alice, foods):
         reads = [client.get(f"/api/v1/days/{DAY}").status_code for _ in range(5)]
-        write = client.put(f"/api/v1/days/{DAY}", {"status": "complete"}, content_type="application/json")
+        write = client.put(
+            f"/api/v1/days/{DAY}", {"status": "complete"}, content_type="application/json"
+        )
 
     assert set(reads) == {200}
     assert (write.status_code, write.json()["saved"]) == (status, "no")
@@ -133,7 +147,9 @@ def test_pages_are_read_on_though_last_seen_cannot_be_written(
     assert answer.status_code == 200
 
 
-def test_worker_that_cannot_write_down_its_count_counts_alone(alice: User, foods: Foods, settings: object) -> None:
+def test_worker_that_cannot_write_down_its_count_counts_alone(
+    alice: User, foods: Foods, settings: object
+) -> None:
     settings.API_REQUESTS_PER_MINUTE = 5  # type: ignore[attr-defined]
     token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.READ, lasts=None)
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})

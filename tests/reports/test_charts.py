@@ -188,7 +188,9 @@ def test_more_food_is_never_a_shorter_bar(less: Decimal, more: Decimal) -> None:
 
     bars = week(Column(less), Column(more)).bars
 
-    assert (bars[0].food.height if bars[0].food else 0) <= (bars[1].food.height if bars[1].food else 0)
+    assert (bars[0].food.height if bars[0].food else 0) <= (
+        bars[1].food.height if bars[1].food else 0
+    )
 
 
 def test_the_widest_share_fills_the_bar() -> None:

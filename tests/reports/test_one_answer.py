@@ -31,7 +31,9 @@ VALUES = {
     3: FoodValue(3, "Written down", None, None, None),
     4: FoodValue(4, "Sugar", Decimal(0), None, Decimal(400)),
 }
-GRAMS = decimals("0.001", "500", 3) | st.sampled_from(["75", "310", "319.6", "320", "320.4", "419.999"]).map(Decimal)
+GRAMS = decimals("0.001", "500", 3) | st.sampled_from(
+    ["75", "310", "319.6", "320", "320.4", "419.999"]
+).map(Decimal)
 ENTRIES = st.lists(st.tuples(st.just(ON), st.sampled_from(list(VALUES)), GRAMS), max_size=4)
 DOSES = st.lists(decimals("0", "400", 2), max_size=1).map(
     lambda amounts: tuple(DoseLine(new_id(), "Mg", "", mg, Decimal(1)) for mg in amounts)
@@ -41,22 +43,34 @@ TAKEN = st.builds(Taken, DOSES, WATERS, st.sampled_from([None, "complete", "in_p
 
 
 @given(ENTRIES, TAKEN, people())
-def test_every_page_gives_one_answer(entries: list[tuple[date, int, Decimal]], taken: Taken, person: Person) -> None:
+def test_every_page_gives_one_answer(
+    entries: list[tuple[date, int, Decimal]], taken: Taken, person: Person
+) -> None:
     eaten = [
         Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
         for _, id_, grams in entries
         for food in (VALUES[id_],)
     ]
     day = assess_day(
-        eaten, person=person, on=ON, water=[line.taken for line in taken.waters],
+        eaten,
+        person=person,
+        on=ON,
+        water=[line.taken for line in taken.waters],
         doses=[line.taken for line in taken.doses],
         status=day_status(taken.said, is_logged=bool(eaten) or not taken.is_nothing),
-    )  # fmt: skip
+    )
     magnesium, span = nutrient_of(MAGNESIUM), Span(ON, ON)
     drawn = trend_days(
-        [ON], totals_by_day(entries, VALUES), nutrient=magnesium, taken={ON: taken}, person=person, today=ON
+        [ON],
+        totals_by_day(entries, VALUES),
+        nutrient=magnesium,
+        taken={ON: taken},
+        person=person,
+        today=ON,
     )
-    [told] = week_days([ON], [Serving(ON, 1, food) for food in eaten], taken={ON: taken}, person=person, today=ON)
+    [told] = week_days(
+        [ON], [Serving(ON, 1, food) for food in eaten], taken={ON: taken}, person=person, today=ON
+    )
 
     words = day_words(day)
     [bar] = bars_of(TrendReport(magnesium, drawn), span)

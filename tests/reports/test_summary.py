@@ -73,8 +73,13 @@ def test_the_average_says_how_sure_it_is() -> None:
     assert one_day.either_way_mg == pytest.approx(2 * (four_days.either_way_mg or 0))
 
 
-@given(st.lists(st.tuples(st.sampled_from(WEEK.days), st.decimals("0.001", 10_000, places=3))), st.randoms())
-def test_the_order_of_logging_changes_nothing(logged: list[tuple[date, Decimal]], random: Random) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from(WEEK.days), st.decimals("0.001", 10_000, places=3))),
+    st.randoms(),
+)
+def test_the_order_of_logging_changes_nothing(
+    logged: list[tuple[date, Decimal]], random: Random
+) -> None:
     foods = [almonds(on, str(mg)) for on, mg in logged]
     shuffled = random.sample(foods, len(foods))
 
@@ -86,10 +91,18 @@ def test_a_day_has_everything_that_is_said_about_it() -> None:
     water = WaterLine(new_id(), Decimal("1.5"), Decimal(24))
 
     report = summarise(
-        WEEK, [almonds(MON, "300")], taken={MON: Taken((dose,), (water,), "complete")}, person=WOMAN, today=AFTER
+        WEEK,
+        [almonds(MON, "300")],
+        taken={MON: Taken((dose,), (water,), "complete")},
+        person=WOMAN,
+        today=AFTER,
     )
 
     monday = report.days[0].magnesium
     assert (monday.total_mg, monday.water_label_mg, monday.supplement_mg) == (386, 36, 50)
     assert report.average is not None
-    assert (report.average.mg, report.average.food_mg, report.average.supplement_mg) == (386, 336, 50)
+    assert (report.average.mg, report.average.food_mg, report.average.supplement_mg) == (
+        386,
+        336,
+        50,
+    )

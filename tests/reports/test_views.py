@@ -21,7 +21,12 @@ from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
-MONDAY, TUESDAY, FRIDAY, SATURDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 20), date(2026, 11, 21)
+MONDAY, TUESDAY, FRIDAY, SATURDAY = (
+    date(2026, 11, 16),
+    date(2026, 11, 17),
+    date(2026, 11, 20),
+    date(2026, 11, 21),
+)
 
 
 class Reader(HTMLParser):
@@ -68,7 +73,9 @@ def saturday_noon() -> Iterator[None]:
         yield
 
 
-def test_the_week_shows_average_days_at_target_and_days_logged(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_the_week_shows_average_days_at_target_and_days_logged(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, MONDAY, 110)
     eat(alice, foods.almonds, TUESDAY, 70)
     eat(alice, foods.almonds, SATURDAY, 10)
@@ -93,7 +100,9 @@ def test_a_full_week_has_a_plain_average(alice: User, alice_client: Client, food
     assert "7 of 7 days logged" in page.text
 
 
-def test_each_bar_is_a_link_with_a_full_name(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_each_bar_is_a_link_with_a_full_name(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, MONDAY, 98)
     eat(alice, foods.almonds, FRIDAY, 98)
     eat(alice, foods.mystery, FRIDAY, 1)
@@ -103,14 +112,19 @@ def test_each_bar_is_a_link_with_a_full_name(alice: User, alice_client: Client, 
 
     assert "Mon 16 November: 294 mg, food 294, supplements 0" in page.names
     assert "Tue 17 November: nothing logged" in page.names
-    assert "Fri 20 November: at least 294 mg, food 294, supplements 0, 1 of 2 entries has no value" in page.names
+    assert (
+        "Fri 20 November: at least 294 mg, food 294, supplements 0, 1 of 2 entries has no value"
+        in page.names
+    )
     assert "Sat 21 November: 30 mg, food 30, supplements 0, so far today" in page.names
     assert "Sun 22 November: not yet" in page.names
     assert "/diary/2026-11-16/" in page.links
     assert "/diary/2026-11-22/" not in page.links
 
 
-def test_unknown_foods_make_the_average_at_least(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_unknown_foods_make_the_average_at_least(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, MONDAY, 100)
     eat(alice, foods.mystery, MONDAY, 1)
 
@@ -121,7 +135,9 @@ def test_unknown_foods_make_the_average_at_least(alice: User, alice_client: Clie
     assert "Mon 16 Nov 300 0 300+ 1 of 2" in page.text
 
 
-def test_a_day_of_unknown_foods_shows_no_number(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_day_of_unknown_foods_shows_no_number(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.mystery, MONDAY, 40)
 
     page = read(alice_client, "/week/")
@@ -131,7 +147,9 @@ def test_a_day_of_unknown_foods_shows_no_number(alice: User, alice_client: Clien
     assert "– no average yet" in page.text
 
 
-def test_a_day_without_food_is_not_said_to_have_unknown_food(alice: User, alice_client: Client) -> None:
+def test_a_day_without_food_is_not_said_to_have_unknown_food(
+    alice: User, alice_client: Client
+) -> None:
     take(alice, "Citrate", "320", on="2026-11-09")
     drink(alice, "2", "24", on="2026-11-10")
     close(alice, date(2026, 11, 9), date(2026, 11, 10))
@@ -167,9 +185,13 @@ def test_top_sources_are_foods_of_the_week(alice: User, alice_client: Client, fo
     assert "Top sources Since Monday. Almonds 300 mg · 2× Banana 30 mg · 1×" in page.text
 
 
-def test_a_past_week_says_how_much_came_from_three_foods(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_past_week_says_how_much_came_from_three_foods(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     on = date(2026, 11, 10)
-    for food, grams in zip([foods.almonds, foods.banana, foods.spinach], (100, 100, 100), strict=True):
+    for food, grams in zip(
+        [foods.almonds, foods.banana, foods.spinach], (100, 100, 100), strict=True
+    ):
         eat(alice, food, on, grams)
     eat(alice, make_food("Kale", magnesium="33"), on, 100)
     eat(alice, foods.mystery, on, 1)
@@ -194,7 +216,9 @@ def test_what_came_from_three_foods_is_rounded_as_a_lower_bound(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
     on = date(2026, 11, 10)
-    for food, grams in zip([foods.almonds, foods.banana, foods.spinach], (100, 100, 102), strict=True):
+    for food, grams in zip(
+        [foods.almonds, foods.banana, foods.spinach], (100, 100, 102), strict=True
+    ):
         eat(alice, food, on, grams)
     eat(alice, make_food("Kale", magnesium="33"), on, 100)
     eat(alice, foods.mystery, on, 1)
@@ -204,7 +228,9 @@ def test_what_came_from_three_foods_is_rounded_as_a_lower_bound(
     assert "413 of 443+ mg came from three foods." in page.text
 
 
-def test_a_day_of_nothing_but_vitamin_d_has_no_magnesium_of_supplements(alice: User, alice_client: Client) -> None:
+def test_a_day_of_nothing_but_vitamin_d_has_no_magnesium_of_supplements(
+    alice: User, alice_client: Client
+) -> None:
     take(alice, "Vitamin D", None, on=MONDAY.isoformat())
 
     page = read(alice_client, "/week/")
@@ -212,7 +238,9 @@ def test_a_day_of_nothing_but_vitamin_d_has_no_magnesium_of_supplements(alice: U
     assert "Mon 16 Nov unknown unknown unknown 0 of 0" in page.text
 
 
-def test_the_week_keeps_the_value_that_was_logged(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_the_week_keeps_the_value_that_was_logged(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, MONDAY, 100)
     revise(foods.almonds, magnesium="1")
 
@@ -275,7 +303,18 @@ def test_the_first_week_of_a_diary_has_none_before_it(alice_client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    "week", ["2026-W54", "2026-W00", "0000-W10", "0001-W01", "9999-W10", "9999-W52", "1999-W51", "2026-47", "2026-W470"]
+    "week",
+    [
+        "2026-W54",
+        "2026-W00",
+        "0000-W10",
+        "0001-W01",
+        "9999-W10",
+        "9999-W52",
+        "1999-W51",
+        "2026-47",
+        "2026-W470",
+    ],
 )
 def test_a_week_that_no_diary_has_is_not_found(alice_client: Client, week: str) -> None:
     assert alice_client.get(f"/week/{week}/").status_code == 404
@@ -289,7 +328,9 @@ def test_this_week_is_that_of_the_persons_clock(alice_client: Client, bob_client
     assert "This week 16–22 November" in utc.text
 
 
-def test_the_queries_do_not_grow_with_the_entries(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_the_queries_do_not_grow_with_the_entries(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, MONDAY, 10)
     with CaptureQueriesContext(connection) as few:
         read(alice_client, "/week/")
@@ -304,7 +345,9 @@ def test_the_queries_do_not_grow_with_the_entries(alice: User, alice_client: Cli
     assert sum("nutrition_entry" in query["sql"] for query in many) == 1
 
 
-def test_a_past_week_is_closed_with_one_tap(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_past_week_is_closed_with_one_tap(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     for on in (MONDAY, TUESDAY):
         log(alice, foods.almonds, grams="100", on=on.isoformat())
     assert "Were these 2 days complete? Monday, Tuesday." in read(alice_client, "/week/").text
@@ -317,14 +360,20 @@ def test_a_past_week_is_closed_with_one_tap(alice: User, alice_client: Client, f
     assert set(Day.objects.filter(user=alice).values_list("date", flat=True)) == {MONDAY, TUESDAY}
 
 
-def test_days_of_a_week_that_have_not_come_are_not_completed(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_days_of_a_week_that_have_not_come_are_not_completed(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     later = SATURDAY + timedelta(days=1)
     for on in (MONDAY, later):
         log(alice, foods.almonds, grams="100", on=on.isoformat())
 
     days = [MONDAY.isoformat(), later.isoformat()]
-    both = alice_client.post("/week/2026-W47/complete/", {"day": days}, follow=True).content.decode()
-    late = alice_client.post("/week/2026-W47/complete/", {"day": days[1:]}, follow=True).content.decode()
+    both = alice_client.post(
+        "/week/2026-W47/complete/", {"day": days}, follow=True
+    ).content.decode()
+    late = alice_client.post(
+        "/week/2026-W47/complete/", {"day": days[1:]}, follow=True
+    ).content.decode()
 
     assert "1 day is complete. Days that have not come can only be planned." in both
     assert "This day has not come yet." in late

@@ -30,10 +30,20 @@ def test_a_week_starts_on_its_monday(text: str, monday: date) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-W00", "2026-W54", "2025-W53", "0000-W10", "9999-W52",
-        "2026-47", "2026-W7", "2026W47", "2026-W47\n", " 2026-W47", "٢٠٢٦-W47", "",
+        "2026-W00",
+        "2026-W54",
+        "2025-W53",
+        "0000-W10",
+        "9999-W52",
+        "2026-47",
+        "2026-W7",
+        "2026W47",
+        "2026-W47\n",
+        " 2026-W47",
+        "٢٠٢٦-W47",
+        "",
     ],
-)  # fmt: skip
+)
 def test_a_week_that_does_not_exist_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"week|[Yy]ear"):
         Week.parse(text)
@@ -62,10 +72,15 @@ def test_a_week_has_the_number_of_its_thursday(starts_on: int, day: date) -> Non
 
 @pytest.mark.parametrize(
     ("starts_on", "first", "last"),
-    [(0, date(2026, 11, 16), date(2026, 11, 22)), (6, date(2026, 11, 15), date(2026, 11, 21)),
-     (5, date(2026, 11, 14), date(2026, 11, 20))],
-)  # fmt: skip
-def test_one_address_is_the_week_that_begins_on_the_persons_day(starts_on: int, first: date, last: date) -> None:
+    [
+        (0, date(2026, 11, 16), date(2026, 11, 22)),
+        (6, date(2026, 11, 15), date(2026, 11, 21)),
+        (5, date(2026, 11, 14), date(2026, 11, 20)),
+    ],
+)
+def test_one_address_is_the_week_that_begins_on_the_persons_day(
+    starts_on: int, first: date, last: date
+) -> None:
     week = Week.parse("2026-W47").starting(starts_on)
 
     assert (week.first, week.last, str(week)) == (first, last, "2026-W47")
@@ -78,7 +93,10 @@ def test_a_week_across_the_new_year_keeps_the_year_of_its_thursday() -> None:
 
 
 def test_a_span_of_a_year_names_its_month_twice() -> None:
-    assert span(date(2025, 11, 22), TODAY, "–", " – ", with_year=True) == "22 November 2025 – 21 November 2026"
+    assert (
+        span(date(2025, 11, 22), TODAY, "–", " – ", with_year=True)
+        == "22 November 2025 – 21 November 2026"
+    )
 
 
 @pytest.mark.parametrize("starts_on", [0, 5, 6])
@@ -100,7 +118,9 @@ def test_the_next_week_starts_where_this_one_ends(starts_on: int, day: date) -> 
         ("2025-W46", "10–16 November 2025", "10 to 16 November 2025"),
     ],
 )
-def test_a_title_names_month_and_year_only_where_they_are_needed(text: str, title: str, in_words: str) -> None:
+def test_a_title_names_month_and_year_only_where_they_are_needed(
+    text: str, title: str, in_words: str
+) -> None:
     week = Week.parse(text)
 
     assert (week.title(TODAY), week.in_words) == (title, in_words)
@@ -108,7 +128,12 @@ def test_a_title_names_month_and_year_only_where_they_are_needed(text: str, titl
 
 @pytest.mark.parametrize(
     ("text", "kicker"),
-    [("2026-W47", "This week"), ("2026-W46", "Last week"), ("2026-W45", "Week 45"), ("2026-W48", "Week 48")],
+    [
+        ("2026-W47", "This week"),
+        ("2026-W46", "Last week"),
+        ("2026-W45", "Week 45"),
+        ("2026-W48", "Week 48"),
+    ],
 )
 def test_recent_weeks_have_a_name(text: str, kicker: str) -> None:
     assert Week.parse(text).kicker(TODAY) == kicker

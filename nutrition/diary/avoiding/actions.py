@@ -13,7 +13,9 @@ from nutrition.foods.models import Food
 def avoid_groups(*, user: User, groups: Collection[str]) -> None:
     """These ways of eating and allergies, and no others; single foods stay as they are."""
     Avoided.objects.filter(user=user, food__isnull=True).exclude(group__in=groups).delete()
-    Avoided.objects.bulk_create([Avoided(user=user, group=group) for group in groups], ignore_conflicts=True)
+    Avoided.objects.bulk_create(
+        [Avoided(user=user, group=group) for group in groups], ignore_conflicts=True
+    )
 
 
 def avoid_food(*, user: User, food_id: int) -> bool:

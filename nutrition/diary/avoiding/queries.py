@@ -34,7 +34,8 @@ def avoided_by(user: User) -> Avoids:
     """One query."""
     rows = ask(_AVOIDED, [user.pk])
     return Avoids(
-        frozenset(group for group, _ in rows if group), frozenset(food_id for _, food_id in rows if food_id is not None)
+        frozenset(group for group, _ in rows if group),
+        frozenset(food_id for _, food_id in rows if food_id is not None),
     )
 
 
@@ -46,4 +47,7 @@ def is_avoided(user: User, food_id: int) -> bool:
 def never_shown(user: User) -> list[NeverShown]:
     """The single foods, by name."""
     rows = Avoided.objects.filter(user=user, food__isnull=False).select_related("food")
-    return sorted((NeverShown(row.food.pk, row.food.title) for row in rows if row.food), key=lambda food: food.title)
+    return sorted(
+        (NeverShown(row.food.pk, row.food.title) for row in rows if row.food),
+        key=lambda food: food.title,
+    )

@@ -21,7 +21,9 @@ def own_water(user: User, water_id: UUID) -> Water:
 
 
 def own_product(user: User, product_id: UUID) -> Product:
-    return _found(Product.objects.filter(user=user, pk=product_id, forgotten_at__isnull=True).first())
+    return _found(
+        Product.objects.filter(user=user, pk=product_id, forgotten_at__isnull=True).first()
+    )
 
 
 def own_deleted_label(user: User, kind: str, id_: UUID) -> Dose | Water:

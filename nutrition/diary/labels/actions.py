@@ -35,14 +35,23 @@ class Label:
 
 
 def log_dose(
-    *, user: User, on: date, label: Label, client_id: UUID, digest: int | None = None, at: time | None = None,
+    *,
+    user: User,
+    on: date,
+    label: Label,
+    client_id: UUID,
+    digest: int | None = None,
+    at: time | None = None,
     keep: bool = False,
-) -> tuple[Dose, bool]:  # fmt: skip
-    """Logs a supplement, once per client id; with whether the dose is new. `keep` saves it for one tap as well.
+) -> tuple[Dose, bool]:
+    """Logs a supplement, once per client id; with whether the dose is new. `keep` saves it for one
+    tap as well.
 
     `digest` is that of what was sent (diary/digests.py). Raises CannotLog.
     """
-    dose = Dose(user=user, client_id=client_id, digest=digest, taken_on=on, taken_time=at, **asdict(label))
+    dose = Dose(
+        user=user, client_id=client_id, digest=digest, taken_on=on, taken_time=at, **asdict(label)
+    )
     with transaction.atomic():
         dose, is_new = _insert_once(dose)
         if is_new and keep:
@@ -51,10 +60,17 @@ def log_dose(
 
 
 def log_product(
-    *, user: User, product: Product, on: date, client_id: UUID, digest: int | None = None,
+    *,
+    user: User,
+    product: Product,
+    on: date,
+    client_id: UUID,
+    digest: int | None = None,
     quantity: Decimal | None = None,
-) -> tuple[Dose, bool]:  # fmt: skip
-    """Logs a saved supplement, in its usual quantity unless one is given, and moves it to the front of the list."""
+) -> tuple[Dose, bool]:
+    """Logs a saved supplement, in its usual quantity unless one is given, and moves it to the front
+    of the list.
+    """
     label = label_of(product)
     if quantity is not None:
         label = replace(label, quantity=quantity)
@@ -66,16 +82,33 @@ def log_product(
 
 
 def log_water(
-    *, user: User, on: date, litres: Decimal, mg_per_litre: Decimal, client_id: UUID, digest: int | None = None
+    *,
+    user: User,
+    on: date,
+    litres: Decimal,
+    mg_per_litre: Decimal,
+    client_id: UUID,
+    digest: int | None = None,
 ) -> tuple[Water, bool]:
-    """Logs water from its label, once per client id; with whether the water is new. Raises CannotLog."""
+    """Logs water from its label, once per client id; with whether the water is new. Raises
+    CannotLog.
+    """
     return _insert_once(
-        Water(user=user, client_id=client_id, digest=digest, taken_on=on, litres=litres, mg_per_litre=mg_per_litre)
+        Water(
+            user=user,
+            client_id=client_id,
+            digest=digest,
+            taken_on=on,
+            litres=litres,
+            mg_per_litre=mg_per_litre,
+        )
     )
 
 
 def _insert_once(row: Row) -> tuple[Row, bool]:
-    """The row, and whether it is new. The unique (user, client_id) decides in the database, as for entries."""
+    """The row, and whether it is new. The unique (user, client_id) decides in the database, as for
+    entries.
+    """
     try:
         with transaction.atomic():
             check_room(user=row.user, model=type(row), new={row.taken_on: 1})
@@ -114,12 +147,16 @@ def forget_product(*, user: User, product_id: UUID) -> int:
 
 def keep_product(*, user: User, product_id: UUID) -> int:
     """Puts a saved supplement back on the list."""
-    return Product.objects.filter(user=user, pk=product_id, forgotten_at__isnull=False).update(forgotten_at=None)
+    return Product.objects.filter(user=user, pk=product_id, forgotten_at__isnull=False).update(
+        forgotten_at=None
+    )
 
 
 @transaction.atomic
 def change(row: Dose | Water, *, taken_on: date, keep: Label | None = None, **values: Any) -> None:
-    """Changes what was taken; `values` are fields of the row. `keep` is saved for one tap as well. Raises CannotLog."""
+    """Changes what was taken; `values` are fields of the row. `keep` is saved for one tap as well.
+    Raises CannotLog.
+    """
     if keep:
         save_product(user=row.user, label=keep)
     if taken_on != row.taken_on:
@@ -140,7 +177,9 @@ def delete_label(*, user: User, kind: str, id_: UUID) -> int:
 def restore_label(*, user: User, kind: str, id_: UUID) -> int:
     """Puts a deleted dose or water back; how many. Raises CannotLog."""
     deleted = MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False)
-    check_room(user=user, model=MODELS[kind], new=Counter(deleted.values_list("taken_on", flat=True)))
+    check_room(
+        user=user, model=MODELS[kind], new=Counter(deleted.values_list("taken_on", flat=True))
+    )
     return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 
@@ -154,7 +193,10 @@ _UNDOABLE = {
 def state_of(kind: str, row: Dose | Water) -> dict[str, Any]:
     """The row as text, for a note that outlives the request."""
     values = {name: getattr(row, name) for name in _UNDOABLE[kind]}
-    return {name: value if value is None or isinstance(value, dict) else str(value) for name, value in values.items()}
+    return {
+        name: value if value is None or isinstance(value, dict) else str(value)
+        for name, value in values.items()
+    }
 
 
 @transaction.atomic

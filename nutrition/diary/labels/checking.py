@@ -4,7 +4,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from nutrition.diary.models import MAX_COMPOUND_MG, MAX_DOSE_MG, MAX_LITRES, MAX_MG_PER_LITRE, MAX_UNITS, Supplement
+from nutrition.diary.models import (
+    MAX_COMPOUND_MG,
+    MAX_DOSE_MG,
+    MAX_LITRES,
+    MAX_MG_PER_LITRE,
+    MAX_UNITS,
+    Supplement,
+)
 from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
@@ -16,7 +23,9 @@ MAX_NUTRIENT = 1_000_000
 
 
 class Bounds(NamedTuple):
-    """An amount has at most `places` decimals and is at most `most`; `zero` says whether it may be 0."""
+    """An amount has at most `places` decimals and is at most `most`; `zero` says whether it may be
+    0.
+    """
 
     unit: str
     places: int
@@ -27,9 +36,13 @@ class Bounds(NamedTuple):
         """The amount as it is stored. ValueError with what to do."""
         amount = to_decimal(number, self.places)
         if number < 0 or (not amount and not self.zero):
-            raise ValueError("Enter an amount of 0 or more." if self.zero else "Enter an amount above 0.")
+            raise ValueError(
+                "Enter an amount of 0 or more." if self.zero else "Enter an amount above 0."
+            )
         if amount > self.most:
-            raise ValueError(f"This can be {self.most:,} {self.unit} at the most. Check the amount.")
+            raise ValueError(
+                f"This can be {self.most:,} {self.unit} at the most. Check the amount."
+            )
         return amount
 
 
@@ -50,7 +63,11 @@ def label_nutrients() -> list[PageNutrient]:
     Among them iodine, biotin and others that the food table knows for few foods.
     """
     groups = ("Minerals", "Vitamins", "Known for few foods")
-    return [nutrient for nutrient in page_nutrients() if nutrient.group in groups and nutrient.number != MAGNESIUM]
+    return [
+        nutrient
+        for nutrient in page_nutrients()
+        if nutrient.group in groups and nutrient.number != MAGNESIUM
+    ]
 
 
 def label_keys() -> dict[str, tuple[str, str]]:
@@ -70,7 +87,9 @@ class LabelProblem(NamedTuple):
     message: str
 
 
-def compound_problem(form: str, compound_mg: Decimal | None, elemental_mg: Decimal | None) -> LabelProblem | None:
+def compound_problem(
+    form: str, compound_mg: Decimal | None, elemental_mg: Decimal | None
+) -> LabelProblem | None:
     """The label's own figure and one computed from a compound cannot both be right."""
     if not form and compound_mg is None:
         return None
@@ -79,23 +98,38 @@ def compound_problem(form: str, compound_mg: Decimal | None, elemental_mg: Decim
     if compound_mg is None:
         return LabelProblem("compound_mg", "Enter the mass of the compound in mg, such as 500")
     if elemental_mg is not None:
-        return LabelProblem("compound_mg", "Enter either the magnesium or the mass of a compound, not both")
+        return LabelProblem(
+            "compound_mg", "Enter either the magnesium or the mass of a compound, not both"
+        )
     return None
 
 
 def elemental_of(form: str, compound_mg: Decimal, kept: Supplement | None) -> Decimal:
-    """The magnesium in so much of a salt. What was kept of the same compound stays: what was logged does not move."""
-    if kept is not None and kept.elemental_mg is not None and (kept.form, kept.compound_mg) == (form, compound_mg):
+    """The magnesium in so much of a salt. What was kept of the same compound stays: what was logged
+    does not move.
+    """
+    if (
+        kept is not None
+        and kept.elemental_mg is not None
+        and (kept.form, kept.compound_mg) == (form, compound_mg)
+    ):
         return kept.elemental_mg
     return salts()[form].elemental_mg(compound_mg)
 
 
-def amount_problem(elemental_mg: Decimal | None, quantity: Decimal, *, may_be_unknown: bool) -> LabelProblem | None:
-    """No more than anybody takes. Magnesium is unknown where somebody says so, or the label lists something else."""
+def amount_problem(
+    elemental_mg: Decimal | None, quantity: Decimal, *, may_be_unknown: bool
+) -> LabelProblem | None:
+    """No more than anybody takes. Magnesium is unknown where somebody says so, or the label lists
+    something else.
+    """
     if elemental_mg is None and not may_be_unknown:
         return LabelProblem(
-            "elemental_mg", "Enter the magnesium in mg, such as 100, or say that it is not on the label"
+            "elemental_mg",
+            "Enter the magnesium in mg, such as 100, or say that it is not on the label",
         )
     if elemental_mg is not None and elemental_mg * quantity > MAX_DOSE_MG:
-        return LabelProblem("quantity", f"This can be {MAX_DOSE_MG:,} mg at the most. Check the amount.")
+        return LabelProblem(
+            "quantity", f"This can be {MAX_DOSE_MG:,} mg at the most. Check the amount."
+        )
     return None

@@ -1,4 +1,6 @@
-"""Which of somebody's saved supplements they mean in the add box. Pure. Nothing that was not saved is ever offered."""
+"""Which of somebody's saved supplements they mean in the add box. Pure. Nothing that was not saved
+is ever offered.
+"""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -27,8 +29,11 @@ class Found(NamedTuple):
     is_named: bool
 
 
-def find_products(products: Sequence[DoseLine], text: str, quantity: Fraction | None = None) -> list[Found]:
-    """Those whose name goes with every word of the text, the fully named first, else in their order.
+def find_products(
+    products: Sequence[DoseLine], text: str, quantity: Fraction | None = None
+) -> list[Found]:
+    """Those whose name goes with every word of the text, the fully named first, else in their
+    order.
 
     `quantity` counts units, where somebody typed one; else it is the usual one.
     """
@@ -54,4 +59,6 @@ def _goes_with(typed: str, words: Sequence[str]) -> bool:
     """Whether a word begins like the typed one, in the singular or plural, give or take a slip."""
     if any(word.startswith(typed) or typed == f"{word}s" for word in words):
         return True
-    return len(typed) >= SLIP_FROM and any(OSA.distance(typed, word[: len(typed) + 1]) <= 1 for word in words)
+    return len(typed) >= SLIP_FROM and any(
+        OSA.distance(typed, word[: len(typed) + 1]) <= 1 for word in words
+    )

@@ -35,7 +35,9 @@ from nutrition.units import read_number
 
 
 class AmountField(forms.CharField):
-    """A number as people write it, cleaned to an exact decimal within bounds; None when nothing was typed."""
+    """A number as people write it, cleaned to an exact decimal within bounds; None when nothing was
+    typed.
+    """
 
     def __init__(self, *, example: str, bounds: Bounds, **kwargs: Any) -> None:
         self.say, self.bounds = example, bounds
@@ -66,29 +68,41 @@ class DoseForm(forms.Form):
         max_length=120,
         help_text="For example, magnesium glycinate.",
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
-        error_messages={"required": "Enter a name", "max_length": "A name can have 120 characters at the most"},
+        error_messages={
+            "required": "Enter a name",
+            "max_length": "A name can have 120 characters at the most",
+        },
     )
     elemental_mg = AmountField(
         label="Magnesium in one, in mg",
         help_text="The number beside “Magnesium” on the label. It is elemental magnesium already.",
         example="Enter the magnesium in mg, such as 100",
-        bounds=ELEMENTAL, required=False,
-    )  # fmt: skip
+        bounds=ELEMENTAL,
+        required=False,
+    )
     not_on_label = forms.BooleanField(label="Magnesium is not on the label", required=False)
     form = forms.ChoiceField(
-        label="Compound", required=False, widget=LongSelect({"class": "select"}),
+        label="Compound",
+        required=False,
+        widget=LongSelect({"class": "select"}),
         error_messages={"invalid_choice": "Choose a compound from the list"},
-    )  # fmt: skip
+    )
     compound_mg = AmountField(
-        label="Its mass in one, in mg", example="Enter the mass of the compound in mg, such as 500",
-        bounds=COMPOUND, required=False,
-    )  # fmt: skip
-    quantity = AmountField(label="How many", example="Enter how many, such as 1 or ½", bounds=UNITS_TAKEN, initial="1")
+        label="Its mass in one, in mg",
+        example="Enter the mass of the compound in mg, such as 500",
+        bounds=COMPOUND,
+        required=False,
+    )
+    quantity = AmountField(
+        label="How many", example="Enter how many, such as 1 or ½", bounds=UNITS_TAKEN, initial="1"
+    )
     unit = forms.CharField(
         label="Of what",
         max_length=40,
         required=False,
-        widget=forms.TextInput({"class": "input input--m", "placeholder": "capsule", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            {"class": "input input--m", "placeholder": "capsule", "autocomplete": "off"}
+        ),
         error_messages={"max_length": "This can have 40 characters at the most"},
     )
     day = DiaryDayField(label="Day")
@@ -100,7 +114,9 @@ class DoseForm(forms.Form):
     )
     save = forms.BooleanField(label="Keep it, to log it with one tap", required=False)
 
-    def __init__(self, *args: Any, today: date, kept: Supplement | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, kept: Supplement | None = None, **kwargs: Any
+    ) -> None:
         """`kept` is the dose that is being changed."""
         super().__init__(*args, **kwargs)
         self.kept = kept
@@ -116,8 +132,9 @@ class DoseForm(forms.Form):
         self.fields[f"nutrient-{nutrient.number}"] = AmountField(
             label=nutrient.name if has_units else f"{nutrient.name}, {nutrient.unit}",
             example=f"Enter the {nutrient.in_a_sentence} as a number, such as 10",
-            bounds=nutrient_bounds("of its unit" if has_units else nutrient.unit), required=False,
-        )  # fmt: skip
+            bounds=nutrient_bounds("of its unit" if has_units else nutrient.unit),
+            required=False,
+        )
         if has_units:
             self.fields[f"unit-{nutrient.number}"] = forms.ChoiceField(
                 label=f"Unit of {nutrient.name}",
@@ -132,12 +149,18 @@ class DoseForm(forms.Form):
         """The other nutrients of a multi, each with its unit where there is a choice."""
         numbers = [nutrient.number for nutrient in label_nutrients()]
         return [
-            (self[f"nutrient-{number}"], self[f"unit-{number}"] if f"unit-{number}" in self.fields else None)
+            (
+                self[f"nutrient-{number}"],
+                self[f"unit-{number}"] if f"unit-{number}" in self.fields else None,
+            )
             for number in numbers
         ]
 
     def has_nutrients(self) -> bool:
-        return any(amount.value() or amount.errors or (unit and unit.errors) for amount, unit in self.nutrient_fields())
+        return any(
+            amount.value() or amount.errors or (unit and unit.errors)
+            for amount, unit in self.nutrient_fields()
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -151,13 +174,16 @@ class DoseForm(forms.Form):
         problem = compound_problem(form, compound_mg, elemental_mg)
         if problem is None and not_on_label and (form or elemental_mg is not None):
             problem = LabelProblem(
-                "not_on_label", "Either the magnesium is on the label or it is not: untick this, or empty the amount"
+                "not_on_label",
+                "Either the magnesium is on the label or it is not: untick this, or empty the amount",
             )
         if problem is None and form and compound_mg is not None:
             data["elemental_mg"] = elemental_of(form, compound_mg, self.kept)
         if problem is None and not self.errors:
             may_be_unknown = not_on_label or bool(nutrients)
-            problem = amount_problem(data.get("elemental_mg"), data["quantity"], may_be_unknown=may_be_unknown)
+            problem = amount_problem(
+                data.get("elemental_mg"), data["quantity"], may_be_unknown=may_be_unknown
+            )
         if problem and problem.field not in self.errors:
             self.add_error(problem.field, problem.message)
         data["nutrients"] = nutrients
@@ -167,9 +193,14 @@ class DoseForm(forms.Form):
     def label(self) -> Label:
         data = self.cleaned_data
         return Label(
-            name=data["name"], elemental_mg=data["elemental_mg"], unit=data["unit"],
-            quantity=data["quantity"], form=data["form"], compound_mg=data["compound_mg"], nutrients=data["nutrients"],
-        )  # fmt: skip
+            name=data["name"],
+            elemental_mg=data["elemental_mg"],
+            unit=data["unit"],
+            quantity=data["quantity"],
+            form=data["form"],
+            compound_mg=data["compound_mg"],
+            nutrients=data["nutrients"],
+        )
 
 
 class WaterForm(forms.Form):
@@ -177,14 +208,17 @@ class WaterForm(forms.Form):
 
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     litres = AmountField(
-        label="Litres", help_text="How much you drank, such as 1.5.", example="Enter the litres, such as 1.5",
+        label="Litres",
+        help_text="How much you drank, such as 1.5.",
+        example="Enter the litres, such as 1.5",
         bounds=LITRES,
-    )  # fmt: skip
+    )
     mg_per_litre = AmountField(
-        label="Magnesium in a litre, in mg", help_text="The label says Mg or magnesium, in mg/l.",
+        label="Magnesium in a litre, in mg",
+        help_text="The label says Mg or magnesium, in mg/l.",
         example="Enter the magnesium in mg per litre, such as 24",
         bounds=MG_PER_LITRE,
-    )  # fmt: skip
+    )
     day = DiaryDayField(label="Day")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -193,7 +227,9 @@ class WaterForm(forms.Form):
 
 
 def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
-    """A dose or a saved supplement as its form shows it. A computed amount is not shown as if it had been typed."""
+    """A dose or a saved supplement as its form shows it. A computed amount is not shown as if it
+    had been typed.
+    """
     values: dict[str, Any] = {
         "name": supplement.name,
         "elemental_mg": ""
@@ -201,7 +237,9 @@ def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
         else number_plain(supplement.elemental_mg),
         "not_on_label": supplement.elemental_mg is None and not supplement.nutrients,
         "form": supplement.form,
-        "compound_mg": "" if supplement.compound_mg is None else number_plain(supplement.compound_mg),
+        "compound_mg": ""
+        if supplement.compound_mg is None
+        else number_plain(supplement.compound_mg),
         "quantity": number_plain(supplement.quantity),
         "unit": supplement.unit,
     }

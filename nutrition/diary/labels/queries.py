@@ -1,4 +1,6 @@
-"""What somebody took from labels, supplements and water, and what they said about their days. One statement for all."""
+"""What somebody took from labels, supplements and water, and what they said about their days. One
+statement for all.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,8 +16,8 @@ from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken, WaterLine
 from nutrition.diary.models import Dose, Product, Water
 from nutrition.intake.day_status import heard
 
-# Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the order),
-# the other nutrients of one.
+# Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the
+# order), the other nutrients of one.
 _TAKEN = """
     SELECT 'dose', id, taken_on, name, unit, elemental_mg, quantity, logged_at, nutrients FROM nutrition_dose
     WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
@@ -38,15 +40,21 @@ def taken_between(user: User, first: date, last: date) -> dict[date, Taken]:
     return _by_day(_ask(_TAKEN, user, first, last), today_for(profile_of(user)))
 
 
-def taken_and_products(user: User, first: date, last: date) -> tuple[dict[date, Taken], list[DoseLine]]:
+def taken_and_products(
+    user: User, first: date, last: date
+) -> tuple[dict[date, Taken], list[DoseLine]]:
     """The same, and the person's saved supplements, the one used last first. Still one query."""
     rows = _ask(_TAKEN + _PRODUCTS, user, first, last)
     products = [_dose(row) for row in reversed(rows) if row[0] == "product"]
-    return _by_day([row for row in rows if row[0] != "product"], today_for(profile_of(user))), products
+    return _by_day(
+        [row for row in rows if row[0] != "product"], today_for(profile_of(user))
+    ), products
 
 
 def kept(user: User) -> list[DoseLine]:
-    """The person's saved supplements, the one used last first, as the add box offers them. One query."""
+    """The person's saved supplements, the one used last first, as the add box offers them. One
+    query.
+    """
     rows = sorted(ask(_KEPT, [user.pk]), key=_logged, reverse=True)
     return [_dose(row) for row in rows]
 
@@ -82,7 +90,11 @@ def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, Taken]:
 
 def _dose(row: tuple[Any, ...]) -> DoseLine:
     _, id_, _, name, unit, each, number, _, nutrients = row
-    others = {} if nutrients == "{}" else {key: Decimal(amount) for key, amount in loads(nutrients).items()}
+    others = (
+        {}
+        if nutrients == "{}"
+        else {key: Decimal(amount) for key, amount in loads(nutrients).items()}
+    )
     return DoseLine(as_uuid(id_), name, unit, known(each), exact(number), others)
 
 
@@ -101,11 +113,19 @@ def deleted_labels(user: User, since: datetime, part: slice) -> list[DeletedLabe
     deleted, latest = {"user": user, "deleted_at__gte": since}, ("-deleted_at", "-id")
     doses = Dose.objects.filter(**deleted).order_by(*latest)[: part.stop]
     waters = Water.objects.filter(**deleted).order_by(*latest)[: part.stop]
-    found = [(row.deleted_at, DeletedLabel("dose", row.pk, row.name, row.mg, row.taken_on)) for row in doses]
-    found += [(row.deleted_at, DeletedLabel("water", row.pk, "Water", row.mg, row.taken_on)) for row in waters]
+    found = [
+        (row.deleted_at, DeletedLabel("dose", row.pk, row.name, row.mg, row.taken_on))
+        for row in doses
+    ]
+    found += [
+        (row.deleted_at, DeletedLabel("water", row.pk, "Water", row.mg, row.taken_on))
+        for row in waters
+    ]
     return [label for _, label in sorted(found, reverse=True)][part]
 
 
 def products_of(user: User) -> list[Product]:
     """The person's saved supplements, the one used last first."""
-    return list(Product.objects.filter(user=user, forgotten_at__isnull=True).order_by("-used_at", "-id"))
+    return list(
+        Product.objects.filter(user=user, forgotten_at__isnull=True).order_by("-used_at", "-id")
+    )

@@ -10,9 +10,7 @@ from nutrition.intake.rounding import shown, written
 from nutrition.intake.words import FROM_FOOD_ONLY, whole_mg
 
 # What an upper level counts: EFSA 2006 (tables/supplement_uls.csv), IOM 1997.
-_COUNTED = (
-    "counts readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
-)
+_COUNTED = "counts readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
 _SALTS = f"It {_COUNTED}"
 _NO_FOOD = "Food does not count towards it."
 _NONE_OF_EFSA = "EFSA sets no upper limit below 4 years."
@@ -26,7 +24,8 @@ def logged(name: str, mg: Decimal | None) -> str:
 
 
 def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US") -> tuple[str, str]:
-    """What stands below supplements above their upper level, the figure apart; two empty texts otherwise.
+    """What stands below supplements above their upper level, the figure apart; two empty texts
+    otherwise.
 
     `when` is "today" or a day in words, `region` the one whose upper level was compared.
     """
@@ -48,10 +47,14 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
 
 
 def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
-    """What stands below a chart: `uls` are those of the days with more from supplements; empty without any."""
+    """What stands below a chart: `uls` are those of the days with more from supplements; empty
+    without any.
+    """
     if not uls:
         return ""
-    sentences = [f"Supplements were above the upper limit on {len(uls):,} day{'' if len(uls) == 1 else 's'}."]
+    sentences = [
+        f"Supplements were above the upper limit on {len(uls):,} day{'' if len(uls) == 1 else 's'}."
+    ]
     if len(uls) > 1:
         sentences.append("The limit is for daily use: talk to a doctor or pharmacist about it.")
     own = min((ul.own for ul in uls if ul.own is not None), default=None)
@@ -61,7 +64,9 @@ def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
     elif own is not None:
         sentences.append(f"The limit of EFSA {_COUNTED}" if region == "EU" else _NO_FOOD)
     if beside is not None:
-        sentences.append(f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}; food does not count towards it.")
+        sentences.append(
+            f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}; food does not count towards it."
+        )
     return " ".join(sentences)
 
 

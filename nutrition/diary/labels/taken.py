@@ -16,10 +16,11 @@ NOT_ON_LABEL = "no magnesium on its label"
 
 
 class DoseLine(NamedTuple):
-    """A dose, or a saved product with its usual quantity; `elemental_mg` is the magnesium in one unit,
-    None where it is not on the label.
+    """A dose, or a saved product with its usual quantity; `elemental_mg` is the magnesium in one
+    unit, None where it is not on the label.
 
-    `others` are the other nutrients in one unit, by the key of their label unit (nutrition.intake.labels).
+    `others` are the other nutrients in one unit, by the key of their label unit
+    (nutrition.intake.labels).
     """
 
     id: UUID
@@ -83,7 +84,9 @@ class WaterLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a person took on a day besides food; `said` is what they said about it, None when they said nothing."""
+    """What a person took on a day besides food; `said` is what they said about it, None when they
+    said nothing.
+    """
 
     doses: tuple[DoseLine, ...] = ()
     waters: tuple[WaterLine, ...] = ()

@@ -31,7 +31,14 @@ from nutrition.diary.labels.queries import products_of
 from nutrition.diary.labels.sentences import logged
 from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Product, Water
-from nutrition.diary.views.showing import cannot_log, changed, checked_day, in_words, status_of, today_of
+from nutrition.diary.views.showing import (
+    cannot_log,
+    changed,
+    checked_day,
+    in_words,
+    status_of,
+    today_of,
+)
 from nutrition.intake.help import fact
 
 # Said where a supplement is first added, in this order (tables/help_facts.json).
@@ -46,7 +53,9 @@ def add_dose(request: PersonRequest, on: date) -> HttpResponse:
     """A supplement from its label; `?product=` starts with a saved one."""
     on = checked_day(request.user, on)
     products = products_of(request.user)
-    chosen = next((product for product in products if str(product.pk) == request.GET.get("product")), None)
+    chosen = next(
+        (product for product in products if str(product.pk) == request.GET.get("product")), None
+    )
     initial = {"day": on, "save": True} | (initial_of_supplement(chosen) if chosen else {})
     form = DoseForm(request.POST or None, today=today_of(request.user), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -54,22 +63,36 @@ def add_dose(request: PersonRequest, on: date) -> HttpResponse:
         sent = asdict(label) | {"on": data["day"], "at": data["time"], "save": data["save"]}
         try:
             dose, _ = actions.log_dose(
-                user=request.user, on=data["day"], at=data["time"], label=label, keep=data["save"],
-                client_id=data["client_id"] or new_id(), digest=digest_of(sent),
-            )  # fmt: skip
+                user=request.user,
+                on=data["day"],
+                at=data["time"],
+                label=label,
+                keep=data["save"],
+                client_id=data["client_id"] or new_id(),
+                digest=digest_of(sent),
+            )
             return _logged(request, dose)
         except CannotLog as reason:
-            return _form_page(request, "diary/dose.html", form, on, _about_doses(request, products), reason)
+            return _form_page(
+                request, "diary/dose.html", form, on, _about_doses(request, products), reason
+            )
     return _form_page(request, "diary/dose.html", form, on, _about_doses(request, products))
 
 
 def _about_doses(request: PersonRequest, products: list[Product]) -> dict[str, Any]:
     page = page_of(request.GET.get("page"), products)
-    return {"page": page, "products": page.object_list, "care": _facts(CARE), "about": _facts(ABOUT_DOSES)}
+    return {
+        "page": page,
+        "products": page.object_list,
+        "care": _facts(CARE),
+        "about": _facts(ABOUT_DOSES),
+    }
 
 
 def _logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:
-    """What was taken as it is stored, with Undo. Raises CannotLog when it was logged before and deleted since."""
+    """What was taken as it is stored, with Undo. Raises CannotLog when it was logged before and
+    deleted since.
+    """
     check_not_deleted([row])
     undo = undoing.note(request.user, "remove_label", row.taken_on, [_kind(row), str(row.pk)])
     return changed(request, row.taken_on, logged(_name(row), row.mg), undo=undo, new=[row.pk])
@@ -84,13 +107,23 @@ def take(request: PersonRequest, on: date, product_id: UUID) -> HttpResponse:
 
 
 def took(
-    request: PersonRequest, on: date, product: Product, *, client_id: UUID, quantity: Decimal | None = None
+    request: PersonRequest,
+    on: date,
+    product: Product,
+    *,
+    client_id: UUID,
+    quantity: Decimal | None = None,
 ) -> HttpResponse:
     """Logs the saved supplement and says so, with Undo."""
     sent = {"take": product.pk, "on": on, "quantity": quantity}
     try:
         dose, _ = actions.log_product(
-            user=request.user, product=product, on=on, client_id=client_id, digest=digest_of(sent), quantity=quantity
+            user=request.user,
+            product=product,
+            on=on,
+            client_id=client_id,
+            digest=digest_of(sent),
+            quantity=quantity,
         )
         return _logged(request, dose)
     except CannotLog as reason:
@@ -113,7 +146,9 @@ def forget(request: PersonRequest, product_id: UUID) -> HttpResponse:
     actions.forget_product(user=request.user, product_id=product.pk)
     today = today_of(request.user)
     undo = undoing.note(request.user, "keep_product", today, str(product.pk))
-    return changed(request, today, f"{product.name} is no longer kept. What you logged stays.", undo=undo)
+    return changed(
+        request, today, f"{product.name} is no longer kept. What you logged stays.", undo=undo
+    )
 
 
 @login_required
@@ -121,7 +156,9 @@ def forget(request: PersonRequest, product_id: UUID) -> HttpResponse:
 def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
     """Changes a supplement that was taken."""
     dose = own_dose(request.user, dose_id)
-    form = DoseForm(request.POST or None, today=today_of(request.user), kept=dose, initial=initial_of_dose(dose))
+    form = DoseForm(
+        request.POST or None, today=today_of(request.user), kept=dose, initial=initial_of_dose(dose)
+    )
     if request.method == "POST" and form.is_valid():
         data, label = form.cleaned_data, form.label
         values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
@@ -129,7 +166,9 @@ def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
         try:
             return _change(request, dose, label.name, values, data["day"])
         except CannotLog as reason:
-            return _form_page(request, "diary/dose.html", form, dose.taken_on, {"row": dose}, reason)
+            return _form_page(
+                request, "diary/dose.html", form, dose.taken_on, {"row": dose}, reason
+            )
     return _form_page(request, "diary/dose.html", form, dose.taken_on, {"row": dose})
 
 
@@ -144,9 +183,12 @@ def add_water(request: PersonRequest, on: date) -> HttpResponse:
         amounts = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
         try:
             water, _ = actions.log_water(
-                user=request.user, on=data["day"], client_id=data["client_id"] or new_id(),
-                digest=digest_of(amounts | {"on": data["day"]}), **amounts,
-            )  # fmt: skip
+                user=request.user,
+                on=data["day"],
+                client_id=data["client_id"] or new_id(),
+                digest=digest_of(amounts | {"on": data["day"]}),
+                **amounts,
+            )
             return _logged(request, water)
         except CannotLog as reason:
             return _form_page(request, "diary/water.html", form, on, context, reason)
@@ -158,18 +200,24 @@ def add_water(request: PersonRequest, on: date) -> HttpResponse:
 def water(request: PersonRequest, water_id: UUID) -> HttpResponse:
     """Changes water that was taken."""
     water = own_water(request.user, water_id)
-    form = WaterForm(request.POST or None, today=today_of(request.user), initial=initial_of_water(water))
+    form = WaterForm(
+        request.POST or None, today=today_of(request.user), initial=initial_of_water(water)
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         values = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
         try:
             return _change(request, water, "water", values, data["day"])
         except CannotLog as reason:
-            return _form_page(request, "diary/water.html", form, water.taken_on, {"row": water}, reason)
+            return _form_page(
+                request, "diary/water.html", form, water.taken_on, {"row": water}, reason
+            )
     return _form_page(request, "diary/water.html", form, water.taken_on, {"row": water})
 
 
-def _change(request: PersonRequest, row: Dose | Water, name: str, values: dict[str, Any], on: date) -> HttpResponse:
+def _change(
+    request: PersonRequest, row: Dose | Water, name: str, values: dict[str, Any], on: date
+) -> HttpResponse:
     """Raises CannotLog."""
     kind = _kind(row)
     payload = [kind, str(row.pk), actions.state_of(kind, row)]
@@ -213,12 +261,20 @@ def _facts(names: tuple[str, ...]) -> list[object]:
 
 
 def _form_page(
-    request: PersonRequest, template: str, form: DoseForm | WaterForm, on: date, context: dict[str, Any],
+    request: PersonRequest,
+    template: str,
+    form: DoseForm | WaterForm,
+    on: date,
+    context: dict[str, Any],
     reason: CannotLog | None = None,
-) -> HttpResponse:  # fmt: skip
-    """`reason` says why nothing was stored, although the form is right; the form gets a new id, so that it can be."""
+) -> HttpResponse:
+    """`reason` says why nothing was stored, although the form is right; the form gets a new id, so
+    that it can be.
+    """
     if reason:
         form.add_error("day" if reason.about == "day" else None, str(reason))
     client_id = new_id() if reason else form["client_id"].value() or new_id()
     status = status_of(reason) if reason else 422 if form.errors else 200
-    return render(request, template, context | {"form": form, "on": on, "client_id": client_id}, status=status)
+    return render(
+        request, template, context | {"form": form, "on": on, "client_id": client_id}, status=status
+    )

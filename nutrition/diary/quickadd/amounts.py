@@ -19,7 +19,9 @@ from nutrition.units import UNITS, convert, find_unit
 
 @dataclass(frozen=True)
 class Measure:
-    """An amount at tokens[start:end]. `unit` is a name of UNITS or of COUNT_UNITS; `doubtful` when part was guessed."""
+    """An amount at tokens[start:end]. `unit` is a name of UNITS or of COUNT_UNITS; `doubtful` when
+    part was guessed.
+    """
 
     start: int
     end: int
@@ -40,7 +42,9 @@ def is_unit(word: str) -> bool:
 
 
 def find_measures(tokens: Sequence[Token]) -> list[Measure]:
-    """Every amount in the tokens, left to right; without a number only at the start ("handful of", "large")."""
+    """Every amount in the tokens, left to right; without a number only at the start ("handful of",
+    "large").
+    """
     measures: list[Measure] = []
     place = 0
     while place < len(tokens):
@@ -62,7 +66,9 @@ def _measure(tokens: Sequence[Token], start: int) -> Measure | None:
     place = _skip(tokens, place + 1, {"times"})
     size, place = _size(tokens, _after(tokens, place, frozenset({"of", "the"})))
     unit, place = _unit(tokens, place, has_food_before=start > 0)
-    return Measure(start, _after(tokens, place, frozenset({"of"})), number.value, unit, size, number.rough)
+    return Measure(
+        start, _after(tokens, place, frozenset({"of"})), number.value, unit, size, number.rough
+    )
 
 
 def _without_number(tokens: Sequence[Token]) -> Measure | None:
@@ -73,7 +79,9 @@ def _without_number(tokens: Sequence[Token]) -> Measure | None:
     is_letter = end > place and len(tokens[end - 1].text) == 1  # "T bone steak" is no tablespoon
     if unit and (followed_by_of or (unit in UNITS_WITHOUT_OF and not is_letter)):
         plural = tokens[end - 1].lower not in (unit, "cup", "pint", "spoon")
-        return Measure(0, end + followed_by_of, Fraction(1), unit, size, doubtful=plural and unit not in UNITS)
+        return Measure(
+            0, end + followed_by_of, Fraction(1), unit, size, doubtful=plural and unit not in UNITS
+        )
     return Measure(0, place, None, None, size) if size else None
 
 
@@ -95,13 +103,19 @@ def _size(tokens: Sequence[Token], place: int) -> tuple[Size | None, int]:
         words = [token.lower.replace("-", " ") for token in tokens[place : place + count]]
         size = SIZES.get(" ".join(words).removesuffix(" sized").removesuffix(" size"))
         end = place + count
-        if size and len(words) == count and not (end < len(tokens) and tokens[end].lower in NOT_A_SIZE_BEFORE):
+        if (
+            size
+            and len(words) == count
+            and not (end < len(tokens) and tokens[end].lower in NOT_A_SIZE_BEFORE)
+        ):
             return size, _after(tokens, end, frozenset({"sized", "size"}))
     return None, place
 
 
 def _unit(tokens: Sequence[Token], place: int, *, has_food_before: bool) -> tuple[str | None, int]:
-    """The unit at `place`, after words like "heaped"; a counted unit needs a food on one of its sides."""
+    """The unit at `place`, after words like "heaped"; a counted unit needs a food on one of its
+    sides.
+    """
     at = _after(tokens, place, UNIT_ADJECTIVES)
     if at >= len(tokens) or tokens[at].kind != "word":
         return None, place
@@ -115,9 +129,11 @@ def _unit(tokens: Sequence[Token], place: int, *, has_food_before: bool) -> tupl
 
 
 def combine(first: Measure, second: Measure, tokens: Sequence[Token]) -> Measure | None:
-    """What two amounts of one food say together, as if written where the first stands; None when the second is none.
+    """What two amounts of one food say together, as if written where the first stands; None when
+    the second is none.
 
-    "1 lb 4 oz" is a sum, "2 x 100 g" and "2 (15 oz) cans" a product, and in "1 banana (118 g)" the weight decides.
+    "1 lb 4 oz" is a sum, "2 x 100 g" and "2 (15 oz) cans" a product, and in "1 banana (118 g)" the
+    weight decides.
     """
     between = tokens[first.end : second.start]
     in_brackets = bool(between) and all(token.kind == "open" for token in between)
@@ -128,7 +144,9 @@ def combine(first: Measure, second: Measure, tokens: Sequence[Token]) -> Measure
         if one.kind == other.kind and not between:
             return replace(first, quantity=first.quantity + convert(second.quantity, other, one))
         return second if other.kind == "mass" and one.kind == "volume" else first
-    each = not between or (in_brackets and (first.unit in CONTAINERS or _container_follows(tokens, second.end)))
+    each = not between or (
+        in_brackets and (first.unit in CONTAINERS or _container_follows(tokens, second.end))
+    )
     quantity = first.quantity * second.quantity if each else second.quantity
     doubtful = first.doubtful or second.doubtful or (not each and first.quantity != 1)
     return replace(second, quantity=quantity, size=second.size or first.size, doubtful=doubtful)

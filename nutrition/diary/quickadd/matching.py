@@ -1,4 +1,6 @@
-"""Weighs what was typed with the portions of the food that was found: "2 eggs" are 2 large ones, 100 g."""
+"""Weighs what was typed with the portions of the food that was found: "2 eggs" are 2 large ones,
+100 g.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -32,9 +34,11 @@ class LastAmount(NamedTuple):
 
 @dataclass(frozen=True)
 class Amount:
-    """Grams, and when they are a portion's, how many of its rows: 1.5 cups of a portion of 0.75 cup are quantity 2.
+    """Grams, and when they are a portion's, how many of its rows: 1.5 cups of a portion of 0.75 cup
+    are quantity 2.
 
-    `sure` is False when a person should look before it is saved; `note` says in a few words what was assumed.
+    `sure` is False when a person should look before it is saved; `note` says in a few words what
+    was assumed.
     """
 
     grams: Decimal
@@ -64,10 +68,11 @@ class _Question:
         return frozenset(stems(self.food_name.partition(",")[0]))
 
 
-# Portions that fit equally well may differ by this much before a person has to choose, as the runner-up foods of
-# the design's section 5.
+# Portions that fit equally well may differ by this much before a person has to choose, as the
+# runner-up foods of the design's section 5.
 _ALIKE = Fraction(13, 10)
-# What a vessel or a spoon holds when the table has no portion of that name. They differ, so these are never sure.
+# What a vessel or a spoon holds when the table has no portion of that name. They differ, so these
+# are never sure.
 _VESSELS = {
     **dict.fromkeys(("glass", "mug", "bowl"), ("1 cup", UNITS["cup"], 1)),
     **dict.fromkeys(("splash", "dollop", "spoonful"), ("1 tbsp", UNITS["tbsp"], 1)),
@@ -90,7 +95,9 @@ _SAME = {
     "stalk": frozenset({"stalk", "rib"}),
     "pinch": frozenset({"pinch", "dash"}),
 }
-_TRANSFORMED = frozenset({"mashed", "pureed", "ground", "melted", "crushed", "crumb", "grated", "powder", "cooked"})
+_TRANSFORMED = frozenset(
+    {"mashed", "pureed", "ground", "melted", "crushed", "crumb", "grated", "powder", "cooked"}
+)
 _NUTS = re.compile(r"\b(?:nuts?|seeds?|kernels|peanuts|trail mix)\b", re.IGNORECASE)
 _SYRUP = Fraction(105, 100)  # grams per millilitre: denser than milk, so taken by the spoon
 _SURE_SCORE = 6
@@ -105,11 +112,14 @@ def choose_amount(
     last: tuple[Decimal, int | None, Decimal | None] | None = None,
     max_grams: Decimal | None = None,
 ) -> Amount:
-    """How much of the food `item` means. `food_name` is the source's own ("Nuts, almonds"), `title` what people say.
+    """How much of the food `item` means. `food_name` is the source's own ("Nuts, almonds"), `title`
+    what people say.
 
     With no amount typed the person's `last` one counts, else a portion of at most `max_grams`.
     """
-    question = _Question(item, item.quantity or Fraction(1), read_portions(portions), food_name, title)
+    question = _Question(
+        item, item.quantity or Fraction(1), read_portions(portions), food_name, title
+    )
     if item.quantity is None and item.size is None:
         amount = _without_amount(question, last, max_grams)
     elif item.unit in UNITS:
@@ -119,7 +129,9 @@ def choose_amount(
     else:
         amount = _by_counted_unit(question, item.unit)
     if item.doubtful:
-        return Amount(amount.grams, amount.portion_id, amount.quantity, sure=False, note="amount guessed")
+        return Amount(
+            amount.grams, amount.portion_id, amount.quantity, sure=False, note="amount guessed"
+        )
     return amount
 
 
@@ -138,7 +150,7 @@ def _alike(weights: Iterable[Fraction]) -> bool:
     return max(known) <= min(known) * _ALIKE
 
 
-# --- "30 g", "1 cup" -----------------------------------------------------------------------------------------------
+# --- "30 g", "1 cup" ------------------------------------------------------------------------------
 
 
 def _by_unit(question: _Question, unit: Unit) -> Amount:
@@ -155,21 +167,29 @@ def _by_volume(question: _Question, unit: Unit) -> Amount:
     if not volumes:
         servings = [p for p in question.portions if p.holds_ml]
         if servings:
-            return _weight(question.count * unit.size * servings[0].each / (servings[0].holds_ml or 1))
+            return _weight(
+                question.count * unit.size * servings[0].each / (servings[0].holds_ml or 1)
+            )
         return _weight(question.count * unit.size, sure=False, note="weighed like water")
     fitting = _cups_as_typed(question, [p for p in volumes if p.unit == unit] or volumes)
     sure = _alike(p.per_ml for p in fitting)
     if fitting[0].unit == unit:
         return _rows(fitting[0], question.count, sure=sure, note="its cups weigh differently")
-    chosen = max(fitting, key=lambda p: p.grams)  # the source rounds, so a litre says more than a fluid ounce
+    # the source rounds, so a litre says more than a fluid ounce
+    chosen = max(fitting, key=lambda p: p.grams)
     note = "" if sure else "its cups weigh differently"
     return _weight(chosen.per_ml * unit.size * question.count, sure=sure, note=note)
 
 
 def _cups_as_typed(question: _Question, volumes: list[KnownPortion]) -> list[KnownPortion]:
-    """The cups cut as the person said, else the plain cup, else the whole pieces, else all that are not mashed."""
+    """The cups cut as the person said, else the plain cup, else the whole pieces, else all that are
+    not mashed.
+    """
     typed = {stem[:4] for stem in stems(question.item.text)}  # "slic" is in sliced and in slices
-    cut = {p.id: {word[:4] for word in p.words if find_unit(word) is None and word != "fl"} for p in volumes}
+    cut = {
+        p.id: {word[:4] for word in p.words if find_unit(word) is None and word != "fl"}
+        for p in volumes
+    }
     return (
         [p for p in volumes if cut[p.id] & typed]
         or [p for p in volumes if not cut[p.id]]
@@ -179,29 +199,38 @@ def _cups_as_typed(question: _Question, volumes: list[KnownPortion]) -> list[Kno
     )
 
 
-# --- "2 slices" ----------------------------------------------------------------------------------------------------
+# --- "2 slices" -----------------------------------------------------------------------------------
 
 
 def _by_counted_unit(question: _Question, unit: str) -> Amount:
     names = _SAME.get(unit, frozenset({unit}))
     fitting = [p for p in question.portions if p.head & names and not p.unit]
-    fitting = [p for p in fitting if "tip" not in p.words] or fitting  # a spear's tip is not a spear
+    # a spear's tip is not a spear
+    fitting = [p for p in fitting if "tip" not in p.words] or fitting
     if fitting:
         return _best_of(question, fitting)
     if unit == "piece":
-        whole = [p for p in question.portions if not p.head & (PACKS | {"bar"})]  # a piece of chocolate is not a bar
+        # a piece of chocolate is not a bar
+        whole = [p for p in question.portions if not p.head & (PACKS | {"bar"})]
         return _by_number(replace(question, portions=whole))
     if unit == "handful":
         return _handful(question)
     drunk = any(p.unit == UNITS["fl oz"] for p in question.portions)
     if unit == "can" and not drunk:
-        return _weight(question.count * _CAN_GRAMS, sure=False, note=f"a can taken as {_CAN_GRAMS} g")
+        return _weight(
+            question.count * _CAN_GRAMS, sure=False, note=f"a can taken as {_CAN_GRAMS} g"
+        )
     if unit in _VESSELS or unit == "can":
         return _poured(question, unit)
     portion = _default(question, None)
     if portion is None:
         return _hundred_grams()
-    return _rows(portion, question.count * portion.amount, sure=False, note=f"no {unit} of this food is known")
+    return _rows(
+        portion,
+        question.count * portion.amount,
+        sure=False,
+        note=f"no {unit} of this food is known",
+    )
 
 
 def _poured(question: _Question, unit: str) -> Amount:
@@ -214,20 +243,26 @@ def _poured(question: _Question, unit: str) -> Amount:
 
 
 def _best_of(question: _Question, fitting: list[KnownPortion]) -> Amount:
-    """Of "slice", "slice, thin" and "slice, large": the size asked for, else the plain, else the medium one."""
+    """Of "slice", "slice, thin" and "slice, large": the size asked for, else the plain, else the
+    medium one.
+    """
     size = question.item.size
     fewest = min(len(p.words) for p in fitting)  # "slice", not "slice crust not eaten"
     plain = [p for p in fitting if not p.size and len(p.words) == fewest]
     sized = [p for p in fitting if p.size == (size or "medium")]
     choices = (sized or plain or fitting) if size else (plain or sized or fitting)
     if choices[0].head & _FOR_SEVERAL and choices[0].each > _FOR_ONE:
-        return _rows(choices[0], question.count, sure=False, note=f"{round(choices[0].each)} g each")
+        return _rows(
+            choices[0], question.count, sure=False, note=f"{round(choices[0].each)} g each"
+        )
     sure = _alike(p.each for p in choices) and not (size and not sized)
     return _rows(choices[0], question.count, sure=sure, note="its portions weigh differently")
 
 
 def _handful(question: _Question) -> Amount:
-    """Of nuts and seeds the ounce that SR28 gives as their serving; of anything else the same, to be looked at."""
+    """Of nuts and seeds the ounce that SR28 gives as their serving; of anything else the same, to
+    be looked at.
+    """
     ounces = [p for p in question.portions if p.unit == UNITS["oz"]]
     nuts = _NUTS.search(question.food_name) is not None
     note = "a handful taken as 1 oz"
@@ -236,7 +271,7 @@ def _handful(question: _Question) -> Amount:
     return _weight(question.count * UNITS["oz"].size, sure=nuts, note="" if nuts else note)
 
 
-# --- "2 eggs" ------------------------------------------------------------------------------------------------------
+# --- "2 eggs" -------------------------------------------------------------------------------------
 
 
 def _by_number(question: _Question) -> Amount:
@@ -251,7 +286,9 @@ def _by_number(question: _Question) -> Amount:
             return _hundred_grams()
         if portion.unit and portion.unit.kind == "mass":  # ten cashews are not ten ounces
             return _rows(portion, portion.amount, sure=False, note="what one weighs is not known")
-        return _rows(portion, question.count * portion.amount, sure=False, note="which portion was it?")
+        return _rows(
+            portion, question.count * portion.amount, sure=False, note="which portion was it?"
+        )
     best = ranked[0]
     score = _score(question, best)
     equals = [p for p in ranked if _score(question, p) == score and len(p.words) == len(best.words)]
@@ -280,11 +317,13 @@ def _score(question: _Question, portion: KnownPortion) -> int:
     return score
 
 
-# --- no amount -----------------------------------------------------------------------------------------------------
+# --- no amount ------------------------------------------------------------------------------------
 
 
 def _without_amount(
-    question: _Question, last: tuple[Decimal, int | None, Decimal | None] | None, max_grams: Decimal | None
+    question: _Question,
+    last: tuple[Decimal, int | None, Decimal | None] | None,
+    max_grams: Decimal | None,
 ) -> Amount:
     if last is not None:
         return Amount(*last, note="as last time")
@@ -304,10 +343,14 @@ def _hundred_grams() -> Amount:
 
 
 def _default(question: _Question, max_grams: Fraction | None) -> KnownPortion | None:
-    """The row to offer first: one whole fruit, an ounce of nuts, a slice, a serving, a spoon, a cup, and so on."""
+    """The row to offer first: one whole fruit, an ounce of nuts, a slice, a serving, a spoon, a
+    cup, and so on.
+    """
     nuts = _NUTS.search(question.food_name) is not None
     lightest = sorted(question.portions, key=lambda p: p.grams)[:1]
-    fitting = [p for p in question.portions if max_grams is None or p.grams <= max_grams] or lightest
+    fitting = [
+        p for p in question.portions if max_grams is None or p.grams <= max_grams
+    ] or lightest
     best = [p for p in fitting if not p.is_odd] or fitting
     best.sort(key=lambda p: -_score(question, p) if not p.unit else 0)
     preferences: tuple[Callable[[KnownPortion], bool], ...] = (

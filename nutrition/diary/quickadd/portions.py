@@ -1,4 +1,6 @@
-"""Understands the free text of a household measure: 'medium (7" to 7-7/8" long)', "cup, chopped", "Potato large"."""
+"""Understands the free text of a household measure: 'medium (7" to 7-7/8" long)', "cup, chopped",
+"Potato large".
+"""
 
 import re
 from collections.abc import Iterable
@@ -25,19 +27,51 @@ class PortionChoice(Protocol):
     def grams(self) -> Decimal: ...
 
 
-# A thing is whole when it is one of these; a part of it ("slice, medium") is not what "2 tomatoes" means.
+# A thing is whole when it is one of these; a part of it ("slice, medium") is not what "2 tomatoes"
+# means.
 PARTS = frozenset(
-    {"slice", "wedge", "strip", "ring", "spear", "leaf", "piece", "cubic", "inch", "stick", "pat", "cube"}
+    {
+        "slice",
+        "wedge",
+        "strip",
+        "ring",
+        "spear",
+        "leaf",
+        "piece",
+        "cubic",
+        "inch",
+        "stick",
+        "pat",
+        "cube",
+    }
 )
 WHOLES = {"medium": 8, "fruit": 9, "item": 6, "each": 6, "whole": 6, "piece": 5, "slice": 4}
-PACKS = frozenset({"container", "package", "jar", "bag", "box", "bunch", "head", "block", "loaf", "carton", "recipe"})
-_SIZE = re.compile(r"\b(?:extra (?:large|small)|large|medium|small|jumbo|mini|miniature|baby)\b", re.IGNORECASE)
+PACKS = frozenset(
+    {
+        "container",
+        "package",
+        "jar",
+        "bag",
+        "box",
+        "bunch",
+        "head",
+        "block",
+        "loaf",
+        "carton",
+        "recipe",
+    }
+)
+_SIZE = re.compile(
+    r"\b(?:extra (?:large|small)|large|medium|small|jumbo|mini|miniature|baby)\b", re.IGNORECASE
+)
 SIZE_WORDS = frozenset(" ".join(SIZES.values()).split()) | {"jumbo", "mini", "miniature", "baby"}
 
 
 @dataclass(frozen=True)
 class KnownPortion:
-    """A portion, read. `head` is what it counts ("potato", "medium"), `words` that and what follows a comma."""
+    """A portion, read. `head` is what it counts ("potato", "medium"), `words` that and what follows
+    a comma.
+    """
 
     id: int
     amount: Fraction
@@ -46,9 +80,11 @@ class KnownPortion:
     head: frozenset[str]
     words: frozenset[str]
     size: str | None
-    pieces: Fraction | None  # how many kernels, halves or whole nuts make it: "oz (23 whole kernels)"
+    # how many kernels, halves or whole nuts make it: "oz (23 whole kernels)"
+    pieces: Fraction | None
     holds_ml: Fraction | None  # what a serving measures: "serving 1/2 cup"
-    is_odd: bool  # the yield of a pound with bones, nuts in the shell, a cubic inch: not what lies on a plate
+    # the yield of a pound with bones, nuts in the shell, a cubic inch: not what lies on a plate
+    is_odd: bool
 
     @property
     def each(self) -> Fraction:
@@ -94,7 +130,8 @@ class _Read(NamedTuple):
     is_odd: bool
 
 
-@lru_cache(maxsize=4096)  # the sources write a few thousand of them, and every keystroke reads some twenty
+# the sources write a few thousand of them, and every keystroke reads some twenty
+@lru_cache(maxsize=4096)
 def _read_unit(text: str) -> _Read:
     plain = re.sub(r"\([^)]*\)?", " ", text)
     before_comma = plain.partition(",")[0]
@@ -107,7 +144,9 @@ def _read_unit(text: str) -> _Read:
     holds_ml = Fraction(held[1]) * UNITS[held[2].lower().removesuffix("s")].size if held else None
     said = size[0].lower() if size else None
     odd = _ODD.search(text) is not None
-    return _Read(unit, frozenset(stems(before_comma)), frozenset(stems(plain)), said, pieces, holds_ml, odd)
+    return _Read(
+        unit, frozenset(stems(before_comma)), frozenset(stems(plain)), said, pieces, holds_ml, odd
+    )
 
 
 _IRREGULAR = {"leave": "leaf", "halve": "half", "loave": "loaf"}

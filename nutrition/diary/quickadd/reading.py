@@ -1,6 +1,8 @@
-"""Reads what a person types into the add box: "breakfast: 2 eggs, 1 cup cooked spinach and 30 g almonds".
+"""Reads what a person types into the add box: "breakfast: 2 eggs, 1 cup cooked spinach and 30 g
+almonds".
 
-`[meal:] [amount] [unit] food`, or the amount last. Never raises, whatever the text, and takes linear time.
+`[meal:] [amount] [unit] food`, or the amount last. Never raises, whatever the text, and takes
+linear time.
 """
 
 from collections.abc import Sequence
@@ -34,10 +36,12 @@ MAX_QUANTITY = 100_000  # of anything: more is a slip of the finger, and 100 kg 
 
 @dataclass(frozen=True)
 class Item:
-    """One food. `unit` is a name of nutrition.units.UNITS or of COUNT_UNITS; None in `quantity` means none was typed.
+    """One food. `unit` is a name of nutrition.units.UNITS or of COUNT_UNITS; None in `quantity`
+    means none was typed.
 
-    `start` and `end` are places in the text as typed; `text` is that piece without invisible characters, `words` what
-    to search for. `doubtful` says that the amount was guessed ("2-3", "0 eggs").
+    `start` and `end` are places in the text as typed; `text` is that piece without invisible
+    characters, `words` what to search for. `doubtful` says that the amount was guessed ("2-3", "0
+    eggs").
     """
 
     text: str
@@ -60,9 +64,15 @@ class Line:
 
 
 def read_line(text: str) -> Line:
-    """Read one line, or several, of the add box. Too long a text is not read at all: half a meal is worse than none."""
+    """Read one line, or several, of the add box. Too long a text is not read at all: half a meal is
+    worse than none.
+    """
     if len(text) > MAX_CHARACTERS:
-        return Line(None, (), (f"That is {len(text):,} characters. Enter up to {MAX_CHARACTERS:,} at a time.",))
+        return Line(
+            None,
+            (),
+            (f"That is {len(text):,} characters. Enter up to {MAX_CHARACTERS:,} at a time.",),
+        )
     cleaned, places = clean(text)
     meals, blanked = _take_meals(cleaned)
     foods = _foods(tokenize(blanked))
@@ -71,12 +81,18 @@ def read_line(text: str) -> Line:
         return Line(meal, (), (f"That is {len(foods)} foods. Enter up to {MAX_ITEMS} at a time.",))
     problems = []
     if len(set(meals)) > 1:
-        problems.append(f"This names {' and '.join(dict.fromkeys(meals))}. Enter one meal at a time.")
+        problems.append(
+            f"This names {' and '.join(dict.fromkeys(meals))}. Enter one meal at a time."
+        )
     items: list[Item] = []
     for food in foods:
         piece = cleaned[food[0].start : food[-1].end]
         item, problem = _item(food, piece, places[food[0].start], places[food[-1].end - 1] + 1)
-        if item and items and _is_poured(item, into=items[-1], between=text[items[-1].end : item.start]):
+        if (
+            item
+            and items
+            and _is_poured(item, into=items[-1], between=text[items[-1].end : item.start])
+        ):
             item = replace(item, quantity=Fraction(1), unit="splash")
         items += [item] if item else []
         problems += [problem] if problem else []
@@ -84,7 +100,9 @@ def read_line(text: str) -> Line:
 
 
 def _take_meals(text: str) -> tuple[list[Meal], str]:
-    """The meals named ("lunch:" before a food, "for lunch" after it), and the text with line breaks in their place."""
+    """The meals named ("lunch:" before a food, "for lunch" after it), and the text with line breaks
+    in their place.
+    """
     meals: list[Meal] = []
     lines = text.split("\n")
     matches = []
@@ -93,7 +111,11 @@ def _take_meals(text: str) -> tuple[list[Meal], str]:
         if match := MEAL_FIRST.match(text, place):
             matches.append(match)
         place += len(line) + 1
-    matches += [match for match in FOR_MEAL.finditer(text) if not any(match.start() < m.end() for m in matches)]
+    matches += [
+        match
+        for match in FOR_MEAL.finditer(text)
+        if not any(match.start() < m.end() for m in matches)
+    ]
     for match in matches:
         meals.append(MEALS[match[1].lower()])
         text = text[: match.start()] + "\n" * (match.end() - match.start()) + text[match.end() :]
@@ -101,7 +123,9 @@ def _take_meals(text: str) -> tuple[list[Meal], str]:
 
 
 def _foods(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The tokens of each food, cut at separators outside brackets, with split amounts and descriptions put back."""
+    """The tokens of each food, cut at separators outside brackets, with split amounts and
+    descriptions put back.
+    """
     foods: list[list[Token]] = []
     depth = 0
     separator: Token | None = None
@@ -118,10 +142,14 @@ def _foods(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def _join_halves(tokens: Sequence[Token]) -> list[Token]:
-    """ "a cup and a half of rice": the half joins the number before the unit. "2 cups and half a melon" stays two."""
+    """ "a cup and a half of rice": the half joins the number before the unit. "2 cups and half a
+    melon" stays two.
+    """
     result: list[Token] = []
     for place, token in enumerate(tokens):
-        follows_unit = [t.kind for t in result[-3:]] == ["number", "word", "join"] and is_unit(result[-2].text)
+        follows_unit = [t.kind for t in result[-3:]] == ["number", "word", "join"] and is_unit(
+            result[-2].text
+        )
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         ends_amount = following is None or following.kind in SEPARATORS or following.lower == "of"
         if follows_unit and ends_amount and token.value and token.value < 1:
@@ -133,11 +161,15 @@ def _join_halves(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _attach(foods: list[list[Token]], part: list[Token], separator: Token | None) -> bool:
-    """Whether `part` belongs to the food before it: "spinach, cooked", "almonds, 30 g", "30 g, almonds"."""
+    """Whether `part` belongs to the food before it: "spinach, cooked", "almonds, 30 g", "30 g,
+    almonds".
+    """
     if not foods or separator is None or separator.kind != "comma":
         return False
     before = foods[-1]
-    describes = all(t.kind == "word" and t.lower in DESCRIPTORS for t in part) and not _is_amount(before)
+    describes = all(t.kind == "word" and t.lower in DESCRIPTORS for t in part) and not _is_amount(
+        before
+    )
     amount_after = _is_amount(part) and not any(t.kind == "number" for t in before)
     amount_before = _is_amount(before) and not any(t.kind == "number" for t in part)
     if describes or amount_after or amount_before:
@@ -149,10 +181,17 @@ def _attach(foods: list[list[Token]], part: list[Token], separator: Token | None
 def _is_amount(tokens: Sequence[Token]) -> bool:
     """Whether the tokens say how much and nothing else: "30 g", "1 can", "2 large"."""
     kinds = {token.kind for token in tokens if not is_unit(token.text) and token.lower not in SIZES}
-    return any(token.kind == "number" for token in tokens) and kinds <= {"number", "times", "open", "close"}
+    return any(token.kind == "number" for token in tokens) and kinds <= {
+        "number",
+        "times",
+        "open",
+        "close",
+    }
 
 
-def _item(tokens: Sequence[Token], piece: str, start: int, end: int) -> tuple[Item | None, str | None]:
+def _item(
+    tokens: Sequence[Token], piece: str, start: int, end: int
+) -> tuple[Item | None, str | None]:
     """The food and its amount, and what to tell the person."""
     while tokens and tokens[0].kind == "word" and tokens[0].lower in FILLERS:
         tokens = tokens[1:]
@@ -175,7 +214,9 @@ def _item(tokens: Sequence[Token], piece: str, start: int, end: int) -> tuple[It
 
 
 def _is_poured(item: Item, *, into: Item, between: str) -> bool:
-    """Whether this is the milk in the tea that stands before it: no other food, and no amount of its own."""
+    """Whether this is the milk in the tea that stands before it: no other food, and no amount of
+    its own.
+    """
     drink, words = into.words.lower().split(), item.words.lower()
     return (
         item.quantity is None
@@ -203,9 +244,15 @@ def _take_measure(tokens: Sequence[Token]) -> tuple[Measure | None, list[Token]]
                 used.update(range(measure.start, measure.end))
                 chosen = replace(together, end=measure.end)
     else:
-        chosen = next((measure for measure in reversed(measures) if _may_follow(measure, tokens)), None)
+        chosen = next(
+            (measure for measure in reversed(measures) if _may_follow(measure, tokens)), None
+        )
         used.update(range(chosen.start, chosen.end) if chosen else ())
-    rest = [token for place, token in enumerate(tokens) if place not in used and token.kind in ("word", "number")]
+    rest = [
+        token
+        for place, token in enumerate(tokens)
+        if place not in used and token.kind in ("word", "number")
+    ]
     if chosen and chosen.is_exact and len(rest) > 1 and rest[0].lower in COUNT_UNITS:
         rest = rest[1:]  # the can of "1 (15 oz) can of beans"
     while chosen and rest and rest[0].lower in ("of", "the"):
@@ -214,7 +261,9 @@ def _take_measure(tokens: Sequence[Token]) -> tuple[Measure | None, list[Token]]
 
 
 def _may_follow(measure: Measure, tokens: Sequence[Token]) -> bool:
-    """Whether an amount after the food's name is one: "spinach 2 cups", "eggs 2", not "chicken a la king"."""
+    """Whether an amount after the food's name is one: "spinach 2 cups", "eggs 2", not "chicken a la
+    king".
+    """
     if measure.unit:
         return True
     at_the_end = all(token.kind == "close" for token in tokens[measure.end :])

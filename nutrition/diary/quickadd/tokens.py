@@ -15,7 +15,9 @@ SEPARATORS = frozenset({"comma", "join", "break"})
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the cleaned text. A number has its value; `rough` marks the middle of a range ("2-3")."""
+    """A piece of the cleaned text. A number has its value; `rough` marks the middle of a range
+    ("2-3").
+    """
 
     kind: Kind
     text: str
@@ -30,10 +32,11 @@ class Token:
 
 
 def clean(text: str) -> tuple[str, list[int]]:
-    """The text with single spaces and without invisible characters, and for each of its characters the place it had.
+    """The text with single spaces and without invisible characters, and for each of its characters
+    the place it had.
 
-    Control characters, lone surrogates and direction marks are dropped: none can be a part of a food's name, and a
-    surrogate or NUL cannot be stored. Other scripts' digits become 0-9.
+    Control characters, lone surrogates and direction marks are dropped: none can be a part of a
+    food's name, and a surrogate or NUL cannot be stored. Other scripts' digits become 0-9.
     """
     kept: list[str] = []
     places: list[int] = []
@@ -52,21 +55,34 @@ def clean(text: str) -> tuple[str, list[int]]:
     return "".join(kept), places
 
 
-# Hyphens and slashes belong to a word when a letter follows ("whole-wheat"); other punctuation ends it.
+# Hyphens and slashes belong to a word when a letter follows ("whole-wheat"); other punctuation ends
+# it.
 _LETTER = r"[^\s,;:+&()\[\]{}<>=|•·…!?\"“”*×.\-–—/%~≈]"
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[-/](?=[^\W_]))*%?")
 _RANGE = re.compile(r" ?(?:-|–|to\b|or\b) ?")
 _TIMES = re.compile(r"(?<![^\W\d_])[xX×*](?![^\W\d_])")
-_WITH = re.compile(r"w/(?!o\b)|(?:made|topped|served|mixed|filled|along|together) with\b", re.IGNORECASE)
+_WITH = re.compile(
+    r"w/(?!o\b)|(?:made|topped|served|mixed|filled|along|together) with\b", re.IGNORECASE
+)
 _MINUS = re.compile(r"[-−](?=[0-9.½¼¾])")
 _PARENTHESIS = re.compile(r"\([^()\n]{0,80}\)")
-_PUNCTUATION: dict[str, Kind] = {",": "comma", ";": "break", "\n": "break", "•": "break", "|": "break"}
+_PUNCTUATION: dict[str, Kind] = {
+    ",": "comma",
+    ";": "break",
+    "\n": "break",
+    "•": "break",
+    "|": "break",
+}
 _PUNCTUATION |= {"&": "join", "+": "join", ")": "close"}
-_ABBREVIATIONS = frozenset({"dr", "mr", "st", "approx", "ca", "lg", "med", "sm", "pkg", "pc", "pcs", "no", "w"})
+_ABBREVIATIONS = frozenset(
+    {"dr", "mr", "st", "approx", "ca", "lg", "med", "sm", "pkg", "pc", "pcs", "no", "w"}
+)
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a cleaned text, in order. Linear: each character is looked at a bounded number of times."""
+    """The tokens of a cleaned text, in order. Linear: each character is looked at a bounded number
+    of times.
+    """
     tokens: list[Token] = []
     place = 0
     while place < len(text):
@@ -87,7 +103,11 @@ def _token(text: str, place: int, previous: Token | None) -> Token | None:
     at_start = previous is None or previous.kind in SEPARATORS
     if char.isalnum() and (phrase := PHRASE.match(text, place)):
         return Token("word", phrase[0], place, phrase.end())
-    if at_start and (minus := _MINUS.match(text, place)) and (found := number_at(text, minus.end())):
+    if (
+        at_start
+        and (minus := _MINUS.match(text, place))
+        and (found := number_at(text, minus.end()))
+    ):
         return Token("number", text[place : found[1]], place, found[1], -found[0])
     if char.isalpha() and (few := FEW.match(text, place)):
         return Token("number", few[0], place, few.end(), Fraction(FEW_ARE), rough=True)
@@ -99,13 +119,20 @@ def _token(text: str, place: int, previous: Token | None) -> Token | None:
         return Token("join", with_[0], place, with_.end())
     if char == "(" and _PARENTHESIS.match(text, place):
         return Token("open", char, place, place + 1)
-    if char == "." and text[place + 1 : place + 2] in ("", " ", "\n") and _ends_a_sentence(previous):
+    if (
+        char == "."
+        and text[place + 1 : place + 2] in ("", " ", "\n")
+        and _ends_a_sentence(previous)
+    ):
         return Token("break", char, place, place + 1)
     if char in _PUNCTUATION:
         return Token(_PUNCTUATION[char], char, place, place + 1)
     if word := _WORD.match(text, place):
-        into = word[0].lower() == "in" and number_at(text, word.end() + 1)  # "protein powder in 300 ml milk"
-        return Token("join" if into or word[0].lower() in JOINS else "word", word[0], place, word.end())
+        # "protein powder in 300 ml milk"
+        into = word[0].lower() == "in" and number_at(text, word.end() + 1)
+        return Token(
+            "join" if into or word[0].lower() in JOINS else "word", word[0], place, word.end()
+        )
     return None
 
 
@@ -114,7 +141,9 @@ def _number(text: str, start: int, value: Fraction, end: int) -> Token:
     between = _RANGE.match(text, end)
     upper = number_at(text, between.end()) if between else None
     if upper and upper[0] > value:
-        return Token("number", text[start : upper[1]], start, upper[1], (value + upper[0]) / 2, rough=True)
+        return Token(
+            "number", text[start : upper[1]], start, upper[1], (value + upper[0]) / 2, rough=True
+        )
     return Token("number", text[start:end], start, end, value)
 
 

@@ -1,4 +1,6 @@
-"""The words that the quick-add reader knows: data, extended by adding a word here and a line to its test list."""
+"""The words that the quick-add reader knows: data, extended by adding a word here and a line to its
+test list.
+"""
 
 import re
 from typing import Literal
@@ -88,11 +90,14 @@ _COUNTED = {
     "sprinkle": "sprinkling",
     "squeeze": "squeezes",
 }
-COUNT_UNITS: dict[str, str] = {word: name for name, words in _COUNTED.items() for word in (name, *words.split())}
+COUNT_UNITS: dict[str, str] = {
+    word: name for name, words in _COUNTED.items() for word in (name, *words.split())
+}
 # Those that say what kind of a food is meant: who has slices of turkey has no ground turkey.
 COUNTED = _words("slice can bag bar link patty strip fillet packet stick")
 CONTAINERS = _words("can bottle jar carton container package packet pouch bag box bar")
-# "3 garlic cloves": these end a food's name only as its measure. Not "bar" or "stick": granola bar, fish sticks.
+# "3 garlic cloves": these end a food's name only as its measure. Not "bar" or "stick": granola bar,
+# fish sticks.
 TRAILING_UNITS = _words("slice clove stalk leaf fillet spear sprig piece")
 KEEPS_ITS_UNIT = _words("bay grape vine tea spare short baby back prime")
 # "handful almonds" needs no "of"; "bar snacks" and "can corn" would be misread without it.
@@ -104,20 +109,25 @@ NOT_POURED = frozenset({"ice cream", "whipped cream"})
 
 UNIT_ADJECTIVES = _words(
     "heaped heaping level rounded scant generous full good whole thick thin standard regular packed tall"
-)  # fmt: skip
+)
 FILLERS = _words(
     "i i've ive had have ate eaten drank just also some about around approx approximately roughly circa ca maybe"
     " probably only another the my our more then of"
 )
-# Ways of cutting do not change a food; they choose among its cups ("cup, chopped") and would hide it from a search.
+# Ways of cutting do not change a food; they choose among its cups ("cup, chopped") and would hide
+# it from a search.
 CUTS = _words("chopped sliced diced cubed halved quartered")
 # After a comma these describe the food before it: "1 cup spinach, cooked".
-DESCRIPTORS = CUTS | frozenset(SIZES) | _words(
-    "raw cooked boiled steamed baked roasted grilled fried scrambled poached drained fresh frozen canned dried dry"
-    " plain unsalted salted sweetened unsweetened skinless boneless ripe peeled mashed shredded grated toasted lean"
-    " black hard-boiled soft-boiled unpeeled pitted shelled minced crushed ground smoked reheated microwaved organic"
-    " or and extra braised stewed broiled instant homemade lightly well finely roughly"
-)  # fmt: skip
+DESCRIPTORS = (
+    CUTS
+    | frozenset(SIZES)
+    | _words(
+        "raw cooked boiled steamed baked roasted grilled fried scrambled poached drained fresh frozen canned dried dry"
+        " plain unsalted salted sweetened unsweetened skinless boneless ripe peeled mashed shredded grated toasted lean"
+        " black hard-boiled soft-boiled unpeeled pitted shelled minced crushed ground smoked reheated microwaved organic"
+        " or and extra braised stewed broiled instant homemade lightly well finely roughly"
+    )
+)
 
 # "a few strawberries" are three, more or less.
 FEW = re.compile(r"(?:an? )?(?:few|several)(?: of)?(?= )", re.IGNORECASE)
@@ -158,10 +168,12 @@ _FILLING = (
 )
 _AND = r"(?: ?& ?| and | n | ['’]n['’]? )"
 PHRASE = re.compile(
-    rf"(?:{'|'.join(_PHRASES).replace('FILLING', _FILLING).replace('&', _AND)})(?!\w)", re.IGNORECASE
-)  # fmt: skip
+    rf"(?:{'|'.join(_PHRASES).replace('FILLING', _FILLING).replace('&', _AND)})(?!\w)",
+    re.IGNORECASE,
+)
 _MEAL_NAMES = "|".join(sorted(MEALS, key=len, reverse=True))
 MEAL_FIRST = re.compile(rf"[ •*-]*+(?:for |at )?({_MEAL_NAMES})(?: ?[:=–—-] ?| ?\n)", re.IGNORECASE)
 FOR_MEAL = re.compile(
-    rf"\b(?:for|at|as) (?:an? |my )?({_MEAL_NAMES})(?=[ .!]*(?:$|[,;:\n]| (?:i|we|[0-9])))", re.IGNORECASE
+    rf"\b(?:for|at|as) (?:an? |my )?({_MEAL_NAMES})(?=[ .!]*(?:$|[,;:\n]| (?:i|we|[0-9])))",
+    re.IGNORECASE,
 )

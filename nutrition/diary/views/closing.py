@@ -44,7 +44,12 @@ def complete(request: PersonRequest, on: date) -> HttpResponse:
 def reopen(request: PersonRequest, on: date) -> HttpResponse:
     """Says that the day is not complete; it stays out of averages."""
     on = checked_day(request.user, on)
-    return _said(request, on, "in_progress", f"{_sentence(request.user, on)} is not complete. Averages leave it out.")
+    return _said(
+        request,
+        on,
+        "in_progress",
+        f"{_sentence(request.user, on)} is not complete. Averages leave it out.",
+    )
 
 
 def _question(user: User, on: date) -> Question | None:
@@ -58,7 +63,9 @@ def _question(user: User, on: date) -> Question | None:
 
 def _said(request: PersonRequest, on: date, said: Said, text: str) -> HttpResponse:
     before = say(user=request.user, days=[on], said=said)
-    undo = undoing.note(request.user, "say_again", on, [[day.isoformat(), was] for day, was in before.items()])
+    undo = undoing.note(
+        request.user, "say_again", on, [[day.isoformat(), was] for day, was in before.items()]
+    )
     return changed(request, on, text, undo=undo)
 
 

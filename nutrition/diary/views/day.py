@@ -40,7 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return today(request)  # type: ignore[arg-type]
     counts = table_counts()
-    context = {"foods_total": f"{counts.foods:,}", "foods_unknown": f"{counts.unknown:,}"} if counts.foods else {}
+    context = (
+        {"foods_total": f"{counts.foods:,}", "foods_unknown": f"{counts.unknown:,}"}
+        if counts.foods
+        else {}
+    )
     return render(request, "home.html", context)
 
 
@@ -78,9 +82,14 @@ def add(request: PersonRequest, on: date) -> HttpResponse:
     sent = {"on": on, "meal": data["meal"].slug, "picks": form.sent}
     try:
         logged = log_picks(
-            user=request.user, on=on, meal=data["meal"], picks=data["picks"],
-            client_id=data["client_id"], digest=digest_of(sent), is_sure=data["sure"],
-        )  # fmt: skip
+            user=request.user,
+            on=on,
+            meal=data["meal"],
+            picks=data["picks"],
+            client_id=data["client_id"],
+            digest=digest_of(sent),
+            is_sure=data["sure"],
+        )
         check_not_deleted(logged.entries)
     except Unusual as unusual:
         return asked(request, on, _question(unusual.helping, form))
@@ -92,18 +101,30 @@ def add(request: PersonRequest, on: date) -> HttpResponse:
 
 def _take(request: PersonRequest, on: date, pick: ProductPick, client_id: UUID) -> HttpResponse:
     """Logs a supplement that the person saved; the amount is bounded as that of a typed dose."""
-    product = next((product for product in products_of(request.user) if product.pk == pick.product_id), None)
+    product = next(
+        (product for product in products_of(request.user) if product.pk == pick.product_id), None
+    )
     if product is None:
         return refused(request, on, "This supplement is not kept any more. Choose another.")
-    if not 0 < pick.quantity <= MAX_UNITS or pick.quantity * (product.elemental_mg or 0) > MAX_DOSE_MG:
-        return refused(request, on, f"One dose can be {MAX_DOSE_MG:,} mg at the most. Check the amount.")
+    if (
+        not 0 < pick.quantity <= MAX_UNITS
+        or pick.quantity * (product.elemental_mg or 0) > MAX_DOSE_MG
+    ):
+        return refused(
+            request, on, f"One dose can be {MAX_DOSE_MG:,} mg at the most. Check the amount."
+        )
     return took(request, on, product, client_id=client_id, quantity=pick.quantity)
 
 
 def _question(helping: Helping, form: AddForm) -> Question:
     amount = helping.amount.words
     text = f"{helping.title}, {sentences.is_that_so(amount, helping.mg)}"
-    return Question(text, f"Keep {amount.partition(' · ')[0]}", ",".join(form.sent), form.cleaned_data["assumed"])
+    return Question(
+        text,
+        f"Keep {amount.partition(' · ')[0]}",
+        ",".join(form.sent),
+        form.cleaned_data["assumed"],
+    )
 
 
 @login_required

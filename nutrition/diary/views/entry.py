@@ -14,33 +14,53 @@ from accounts.pages import ON_A_PAGE, pages_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
-from nutrition.diary.actions import change_entry, copy_entries, delete_entries, move_entry, restore_entries
+from nutrition.diary.actions import (
+    change_entry,
+    copy_entries,
+    delete_entries,
+    move_entry,
+    restore_entries,
+)
 from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.forms import MEALS, CopyForm, EntryForm, MoveForm, initial_of
 from nutrition.diary.labels.queries import deleted_labels
 from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Entry, Favourite
 from nutrition.diary.queries import count_deleted, deleted_foods
-from nutrition.diary.views.showing import cannot_log, changed, in_words, refused, status_of, today_of
+from nutrition.diary.views.showing import (
+    cannot_log,
+    changed,
+    in_words,
+    refused,
+    status_of,
+    today_of,
+)
 from nutrition.foods.models import Portion
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
-    """Change an entry in place; without script a page of its own, with everything that can be done with it."""
+    """Change an entry in place; without script a page of its own, with everything that can be done
+    with it.
+    """
     entry = own_entry(request.user, entry_id)
     portions = list(Portion.objects.filter(food=entry.revision.food_id))
     form = EntryForm(
-        request.POST or None, initial=initial_of(entry), portions=portions, today=today_of(request.user),
+        request.POST or None,
+        initial=initial_of(entry),
+        portions=portions,
+        today=today_of(request.user),
         mg_per_100g=entry.mg_per_100g,
-    )  # fmt: skip
+    )
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid() and form.weighed:
         before = undoing.state_of(entry)
         data = form.cleaned_data
         try:
-            change_entry(entry=entry, amount=form.weighed, meal=data["meal"], on=data["day"], at=data["time"])
+            change_entry(
+                entry=entry, amount=form.weighed, meal=data["meal"], on=data["day"], at=data["time"]
+            )
         except CannotLog as reason:
             form.add_error("day", str(reason))
             status = status_of(reason)
@@ -52,7 +72,9 @@ def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
             "meals": MEALS.items(),
             "today": today_of(request.user),
             "client_id": new_id(),
-            "starred": Favourite.objects.filter(user=request.user, food=entry.revision.food_id).exists(),
+            "starred": Favourite.objects.filter(
+                user=request.user, food=entry.revision.food_id
+            ).exists(),
         }
         return render(request, "diary/edit.html", context, status=status)
     response = render(request, "diary/_edit.html", context, status=status)
@@ -65,8 +87,14 @@ def _changed(request: PersonRequest, entry: Entry, before: dict[str, str | None]
     """Says what was changed, on the day where the entry was."""
     was_on = date.fromisoformat(before["eaten_on"] or "")
     undo = undoing.note(request.user, "put_back", was_on, before)
-    moved = f" It is now on {in_words(entry.eaten_on, today_of(request.user))}." if entry.eaten_on != was_on else ""
-    return changed(request, was_on, f"Changed {entry.revision.food.title}.{moved}", undo=undo, new=[entry.pk])
+    moved = (
+        f" It is now on {in_words(entry.eaten_on, today_of(request.user))}."
+        if entry.eaten_on != was_on
+        else ""
+    )
+    return changed(
+        request, was_on, f"Changed {entry.revision.food.title}.{moved}", undo=undo, new=[entry.pk]
+    )
 
 
 @login_required
@@ -95,15 +123,20 @@ def copy(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     to = form.cleaned_data["to"]
     try:
         copied = copy_entries(
-            user=request.user, entries=lazy_entry(request.user, entry_id), to=to,
-            client_id=form.cleaned_data["client_id"], digest=digest_of({"copy": entry_id, "to": to}),
-        )  # fmt: skip
+            user=request.user,
+            entries=lazy_entry(request.user, entry_id),
+            to=to,
+            client_id=form.cleaned_data["client_id"],
+            digest=digest_of({"copy": entry_id, "to": to}),
+        )
         check_not_deleted(copied.entries)
     except CannotLog as reason:
         return cannot_log(request, to, reason)
     undo = undoing.note_of_adding(request.user, copied.kept)
     text = f"Copied {copied.kept[0].revision.food.title} to {in_words(copied.kept[0].eaten_on, today)}."
-    return changed(request, copied.kept[0].eaten_on, text, undo=undo, new=[copy.pk for copy in copied.kept])
+    return changed(
+        request, copied.kept[0].eaten_on, text, undo=undo, new=[copy.pk for copy in copied.kept]
+    )
 
 
 @login_required
@@ -125,10 +158,13 @@ def deleted(request: PersonRequest) -> HttpResponse:
     longest = max(len(foods), len(labels))
     # Nearly everybody's fit on one page: they are counted only for those whose do not.
     page, part = pages_of(
-        request.GET.get("page"), longest if longest < ON_A_PAGE else count_deleted(request.user, since)
+        request.GET.get("page"),
+        longest if longest < ON_A_PAGE else count_deleted(request.user, since),
     )
     if part != first:
-        foods, labels = (rows(request.user, since, part) for rows in (deleted_foods, deleted_labels))
+        foods, labels = (
+            rows(request.user, since, part) for rows in (deleted_foods, deleted_labels)
+        )
     context = {
         "foods": foods,
         "labels": labels,

@@ -56,26 +56,37 @@ def food(request: PersonRequest, food_id: int) -> HttpResponse:
     portions = list(Portion.objects.filter(food=food))
     facts = _facts(request, food, portions, now.date)
     form = EntryForm(
-        request.POST or None, initial=_initial(portions, now), portions=portions, today=now.date,
+        request.POST or None,
+        initial=_initial(portions, now),
+        portions=portions,
+        today=now.date,
         mg_per_100g=facts["magnesium"].per_100g if facts["magnesium"] else None,
-    )  # fmt: skip
+    )
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        pick = Pick(food.pk, None if data["portion"] == GRAMS else int(data["portion"]), form.quantity)
+        pick = Pick(
+            food.pk, None if data["portion"] == GRAMS else int(data["portion"]), form.quantity
+        )
         sent = {"food": write_pick(pick), "on": data["day"], "meal": data["meal"].slug}
         try:
             logged = log_picks(
-                user=request.user, on=data["day"], meal=data["meal"], picks=[pick],
-                client_id=data["client_id"] or new_id(), digest=digest_of(sent),
-            )  # fmt: skip
+                user=request.user,
+                on=data["day"],
+                meal=data["meal"],
+                picks=[pick],
+                client_id=data["client_id"] or new_id(),
+                digest=digest_of(sent),
+            )
             check_not_deleted(logged.entries)
         except CannotLog as reason:
             form.add_error(None, str(reason))
             status = status_of(reason)
         else:
             text = added(logged.helpings, logged.meal.label)
-            return changed(request, logged.on, text, undo=undoing.note_of_adding(request.user, logged.kept))
+            return changed(
+                request, logged.on, text, undo=undoing.note_of_adding(request.user, logged.kept)
+            )
     starred = Favourite.objects.filter(user=request.user, food=food).exists()
     context = facts | {"form": form, "client_id": new_id(), "starred": starred}
     context["never"] = is_avoided(request.user, food.pk)
@@ -114,7 +125,9 @@ def _initial(portions: list[Portion], now: OwnDay) -> dict[str, object]:
     }
 
 
-def _facts(request: PersonRequest, food: Food, portions: list[Portion], today: date) -> dict[str, Any]:
+def _facts(
+    request: PersonRequest, food: Food, portions: list[Portion], today: date
+) -> dict[str, Any]:
     """The food's values in its first portion and in 100 g, and where they come from."""
     grams = portions[0].grams if portions else Decimal(100)
     lines = nutrient_lines(food.current) if food.current else []
@@ -126,7 +139,9 @@ def _facts(request: PersonRequest, food: Food, portions: list[Portion], today: d
         "lines": [(line, line.in_grams(grams)) for line in lines if line.per_100g is not None],
         "magnesium": magnesium,
         "in_portion": in_portion,
-        "portion": amount_words(grams, portions[0].amount, portions[0].unit) if portions else "100 g",
+        "portion": amount_words(grams, portions[0].amount, portions[0].unit)
+        if portions
+        else "100 g",
         "percent": floor_percent(in_portion, reference.high),
         "target": reference.high,
         "stage_words": stage_words(reference.stage_note, reference.high),
@@ -134,6 +149,7 @@ def _facts(request: PersonRequest, food: Food, portions: list[Portion], today: d
         "history": history(food),
         "newer": newer_values(request.user, food),
         "elsewhere": [
-            other_value_words(value) for value in contradicted(food, magnesium.per_100g if magnesium else None)
+            other_value_words(value)
+            for value in contradicted(food, magnesium.per_100g if magnesium else None)
         ],
     }

@@ -8,7 +8,10 @@ from nutrition.intake.help import fact
 
 # Every help text is in one group (tests/diary/views/test_help.py).
 GROUPS = (
-    ("What counts as magnesium", ("what", "rda", "forms", "ul", "ul_eu", "water", "absorb", "blood")),
+    (
+        "What counts as magnesium",
+        ("what", "rda", "forms", "ul", "ul_eu", "water", "absorb", "blood"),
+    ),
     ("Before you take supplements", ("limits", "kidney", "risk")),
     ("Medicines", ("med_antibiotics", "med_bisphosphonates", "med_diuretics", "med_ppi")),
     ("When magnesium is very low", ("symptoms_early", "symptoms_late")),

@@ -19,6 +19,10 @@ def use_newer_value(request: PersonRequest, food_id: int) -> HttpResponse:
     food = visible_food(request.user, food_id)
     moved = use_current_revision(user=request.user, food=food)
     if moved:
-        note = undoing.note(request.user, "older_values", today_of(request.user), [food.current_id, moved])
-        messages.success(request, f"Your entries of {food.title} have the newer values.", extra_tags=note)
+        note = undoing.note(
+            request.user, "older_values", today_of(request.user), [food.current_id, moved]
+        )
+        messages.success(
+            request, f"Your entries of {food.title} have the newer values.", extra_tags=note
+        )
     return redirect("foods:food", food.pk)

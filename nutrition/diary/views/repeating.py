@@ -19,7 +19,14 @@ from nutrition.diary.forms import MEALS, CopyForm, UsualForm
 from nutrition.diary.habits import usual_foods
 from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Meal
-from nutrition.diary.views.showing import cannot_log, changed, checked_day, in_words, status_of, today_of
+from nutrition.diary.views.showing import (
+    cannot_log,
+    changed,
+    checked_day,
+    in_words,
+    status_of,
+    today_of,
+)
 
 # One page of check boxes; who wants more than this types.
 USUAL = 30
@@ -31,16 +38,24 @@ def copy(request: PersonRequest, on: date) -> HttpResponse:
     """Copies the day, or one meal of it, to another day; a GET asks to which."""
     on = checked_day(request.user, on)
     today = today_of(request.user)
-    form = CopyForm(request.POST or None, today=today, initial={"to": today, "meal": request.GET.get("meal", "")})
+    form = CopyForm(
+        request.POST or None,
+        today=today,
+        initial={"to": today, "meal": request.GET.get("meal", "")},
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         to, meal = form.cleaned_data["to"], form.cleaned_data["meal"]
         sent = {"copy": on, "to": to, "meal": meal and meal.slug}
         try:
             copied = copy_day(
-                user=request.user, on=on, meal=meal, to=to,
-                client_id=form.cleaned_data["client_id"], digest=digest_of(sent),
-            )  # fmt: skip
+                user=request.user,
+                on=on,
+                meal=meal,
+                to=to,
+                client_id=form.cleaned_data["client_id"],
+                digest=digest_of(sent),
+            )
             check_not_deleted(copied.entries)
         except CannotLog as reason:
             if request.htmx:
@@ -74,9 +89,13 @@ def usual(request: PersonRequest, on: date) -> HttpResponse:
         sent = {"usual": on, "meal": meal.slug, "fields": form.sent}
         try:
             logged = log_picks(
-                user=request.user, on=on, meal=meal, picks=form.picks,
-                client_id=form.cleaned_data["client_id"], digest=digest_of(sent),
-            )  # fmt: skip
+                user=request.user,
+                on=on,
+                meal=meal,
+                picks=form.picks,
+                client_id=form.cleaned_data["client_id"],
+                digest=digest_of(sent),
+            )
             check_not_deleted(logged.entries)
         except CannotLog as reason:
             form.add_error(None, str(reason))
@@ -85,4 +104,6 @@ def usual(request: PersonRequest, on: date) -> HttpResponse:
             undo = undoing.note_of_adding(request.user, logged.kept)
             text = sentences.added(logged.helpings, logged.meal.label)
             return changed(request, logged.on, text, undo=undo)
-    return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=status)
+    return render(
+        request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=status
+    )

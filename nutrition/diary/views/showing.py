@@ -63,7 +63,12 @@ def looked_at(request: PersonRequest, on: date) -> HttpResponse:
 
 
 def show_day(
-    request: PersonRequest, on: date, *, status: int = 200, problem: str = "", question: Question | None = None
+    request: PersonRequest,
+    on: date,
+    *,
+    status: int = 200,
+    problem: str = "",
+    question: Question | None = None,
 ) -> HttpResponse:
     """The whole page. What stands in the add box (`q`) is kept, with what can be chosen for it."""
     text = (request.POST or request.GET).get("q", "")
@@ -76,7 +81,9 @@ def show_day(
     return render(request, "diary/day.jinja", context, status=status, using="jinja2")
 
 
-def changed(request: PersonRequest, on: date, text: str, *, undo: str = "", new: Collection[UUID] = ()) -> HttpResponse:
+def changed(
+    request: PersonRequest, on: date, text: str, *, undo: str = "", new: Collection[UUID] = ()
+) -> HttpResponse:
     """After a change: says what was done, with Undo; the page stays on the day that it shows.
 
     htmx gets that day as a fragment; without script the answer is the page of the day that changed.
@@ -90,8 +97,9 @@ def changed(request: PersonRequest, on: date, text: str, *, undo: str = "", new:
 def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry]) -> HttpResponse:
     """After adding foods to one meal: says so, with Undo. htmx gets their rows and the new sums.
 
-    It gets the whole day where more of its page changes: the day was empty, or shows fewer rows than it has
-    (`shown` counts them), because something was added elsewhere or this very answer was lost and sent for again.
+    It gets the whole day where more of its page changes: the day was empty, or shows fewer rows
+    than it has (`shown` counts them), because something was added elsewhere or this very answer was
+    lost and sent for again.
     """
     undo, new = undoing.note_of_adding(request.user, entries), {entry.pk for entry in entries}
     if not request.htmx or shown_day(request, on) != on:
@@ -114,7 +122,9 @@ def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry])
 
 
 def refused(request: PersonRequest, on: date, problem: str, *, status: int = 422) -> HttpResponse:
-    """Nothing was stored: says why, and keeps what was typed. The page comes with a new id, so that it can be sent."""
+    """Nothing was stored: says why, and keeps what was typed. The page comes with a new id, so that
+    it can be sent.
+    """
     if request.htmx:
         return _fragment(request, shown_day(request, on), problem, status=status)
     return show_day(request, on, status=status, problem=problem)
@@ -136,16 +146,25 @@ def asked(request: PersonRequest, on: date, question: Question) -> HttpResponse:
 
 
 def _fragment(
-    request: PersonRequest, on: date, text: str, *, undo: str = "", new: Collection[UUID] = (),
-    question: Question | None = None, status: int = 200,
-) -> HttpResponse:  # fmt: skip
+    request: PersonRequest,
+    on: date,
+    text: str,
+    *,
+    undo: str = "",
+    new: Collection[UUID] = (),
+    question: Question | None = None,
+    status: int = 200,
+) -> HttpResponse:
     context = _after(request, on, text, undo=undo, new=new) | {"question": question}
     return render(request, "diary/_changed.jinja", context, status=status, using="jinja2")
 
 
-def _after(request: PersonRequest, on: date, text: str, *, undo: str, new: Collection[UUID]) -> dict[str, Any]:
+def _after(
+    request: PersonRequest, on: date, text: str, *, undo: str, new: Collection[UUID]
+) -> dict[str, Any]:
     """The day with what was done to it."""
-    # In the place of the session's messages: nothing has to outlive this answer, and the session need not be written.
+    # In the place of the session's messages: nothing has to outlive this answer, and the session
+    # need not be written.
     said = [Message(messages.INFO, text, undo)] if text else []
     return day_context(request, on) | {"new": new, "said": said}
 
@@ -178,11 +197,14 @@ def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
         "today": today,
         "previous": on - ONE_DAY,
         "next": on + ONE_DAY,
-        "when": {today: "Today", today - ONE_DAY: "Yesterday", today + ONE_DAY: "Tomorrow"}.get(on, ""),
+        "when": {today: "Today", today - ONE_DAY: "Yesterday", today + ONE_DAY: "Tomorrow"}.get(
+            on, ""
+        ),
         "meals": MEALS.items(),
         "meal": _meal(request, hour).slug,
         "client_id": new_id(),
-        "new_id": new_id,  # each form of the page has an id of its own: two that are sent at once are two things
+        # each form of the page has an id of its own: two that are sent at once are two things
+        "new_id": new_id,
         "in_day": True,
         "new": (),
         "q": "",
@@ -209,11 +231,20 @@ def choices_of(request: PersonRequest, on: date, text: str) -> Choices:
         return usual_choices(user, usual_foods(user, _meal(request, hour), today, limit=CHIPS))
     target = references(MAGNESIUM, person_of(user), on).high
     return choices_for(
-        text, user=user, habits=habits_of(user), target=target, use=request.GET.getlist("use"), products=kept(user)
+        text,
+        user=user,
+        habits=habits_of(user),
+        target=target,
+        use=request.GET.getlist("use"),
+        products=kept(user),
     )
 
 
 def in_words(on: date, today: date) -> str:
     """For a sentence: "today", "yesterday", or "20 November 2026"."""
-    near = {today: "today", today - timedelta(days=1): "yesterday", today + timedelta(days=1): "tomorrow"}
+    near = {
+        today: "today",
+        today - timedelta(days=1): "yesterday",
+        today + timedelta(days=1): "tomorrow",
+    }
     return near.get(on) or f"{on.day} {on:%B %Y}"

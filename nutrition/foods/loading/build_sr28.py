@@ -2,8 +2,9 @@
 
     python -m nutrition.foods.loading.build_sr28 ../shared/fooddata nutrition/foods/data
 
-The first folder holds sr28/ and sr_legacy_corrections.csv, the second nutrients.csv; the table is written into the
-second. The same inputs give the same bytes. Needs nothing but the standard library.
+The first folder holds sr28/ and sr_legacy_corrections.csv, the second nutrients.csv; the table is
+written into the second. The same inputs give the same bytes. Needs nothing but the standard
+library.
 """
 
 import csv
@@ -40,8 +41,13 @@ SOURCE = SourceRow(
 )
 RELEASES = [
     ReleaseRow(name="SR28, September 2015", published_on="2015-09-01"),
-    ReleaseRow(name="SR Legacy values in FoodData Central, October 2024", published_on="2024-10-31"),
-    ReleaseRow(name="SR Legacy values of October 2024, what follows from them derived anew", published_on="2026-11-29"),
+    ReleaseRow(
+        name="SR Legacy values in FoodData Central, October 2024", published_on="2024-10-31"
+    ),
+    ReleaseRow(
+        name="SR Legacy values of October 2024, what follows from them derived anew",
+        published_on="2026-11-29",
+    ),
 ]
 
 
@@ -84,8 +90,12 @@ def _nutrients(path: Path, sr28_nutrients: dict[str, tuple[str, str]]) -> list[N
         for row in csv.DictReader(lines):
             sr28_name, sr28_unit = sr28_nutrients.get(row["number"], ("", row["unit"]))
             if sr28_unit != row["unit"]:
-                raise InputsDisagreeError(f"nutrient {row['number']}: {row['unit']} here, {sr28_unit} in SR28")
-            rows.append(NutrientRow(row["fdc_id"], row["number"], row["unit"], row["name"], sr28_name))
+                raise InputsDisagreeError(
+                    f"nutrient {row['number']}: {row['unit']} here, {sr28_unit} in SR28"
+                )
+            rows.append(
+                NutrientRow(row["fdc_id"], row["number"], row["unit"], row["name"], sr28_name)
+            )
     return rows
 
 
@@ -97,7 +107,9 @@ def _corrections(path: Path, amounts: Iterable[AmountRow]) -> list[CorrectionRow
         for row in csv.DictReader(lines):
             cell = row["ndb"], row["nutrient_nbr"]
             if _number(row["sr28"]) != _number(before.get(cell, "")):
-                raise InputsDisagreeError(f"food {cell[0]}, nutrient {cell[1]}: SR28 does not have {row['sr28']!r}")
+                raise InputsDisagreeError(
+                    f"food {cell[0]}, nutrient {cell[1]}: SR28 does not have {row['sr28']!r}"
+                )
             rows.append(CorrectionRow(*cell, amount=f"{Decimal(row['sr_legacy']).normalize():f}"))
     return rows
 
@@ -131,7 +143,10 @@ def sha256_of(content: bytes) -> str:
 
 def figures(table: FoodTable, files: Iterable[Path]) -> str:
     """What the README beside the table states, as rows of its tables."""
-    lines = [f"| {path.name} | {path.stat().st_size:,} | `{sha256_of(path.read_bytes())}` |" for path in files]
+    lines = [
+        f"| {path.name} | {path.stat().st_size:,} | `{sha256_of(path.read_bytes())}` |"
+        for path in files
+    ]
     lines += [f"| {name} | {len(rows):,} |" for name, rows in table._asdict().items()]
     return "\n".join(lines)
 

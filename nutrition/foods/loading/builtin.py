@@ -56,7 +56,9 @@ Progress = Callable[[int, int, str], None]
 
 
 class BrokenLawsError(ValueError):
-    """Values of a food contradict each other, and nobody has written down why they may (data/law_exceptions.csv)."""
+    """Values of a food contradict each other, and nobody has written down why they may
+    (data/law_exceptions.csv).
+    """
 
 
 class Loaded(NamedTuple):
@@ -70,7 +72,9 @@ class Loaded(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """What one release brings: new foods with their portions, and all values of the foods that it revises."""
+    """What one release brings: new foods with their portions, and all values of the foods that it
+    revises.
+    """
 
     release: ReleaseRow
     foods: Collection[FoodRow]
@@ -79,7 +83,9 @@ class Edition(NamedTuple):
     amounts: Collection[AmountRow]
 
 
-def load_builtin(*, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda done, total, label: None) -> Loaded:
+def load_builtin(
+    *, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda done, total, label: None
+) -> Loaded:
     """Add the releases of the table that the database does not have yet; all of it or nothing.
 
     A loaded release stays as it is, also when a later build of the file has other values for it.
@@ -98,7 +104,9 @@ def load_builtin(*, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda d
         source = _save_source(publisher, percentiles)
         _save_groups(table, percentiles)
         _save_nutrients(table)
-        loaded = [_load_edition(edition, source, sha256, on_progress) for edition in _editions(table)]
+        loaded = [
+            _load_edition(edition, source, sha256, on_progress) for edition in _editions(table)
+        ]
         bound_unknown(FoodRevision.objects.all())
         apply_names()
     return Loaded(*(sum(counts) for counts in zip(*loaded, strict=True)))
@@ -140,7 +148,9 @@ def _refuse_broken_laws(table: FoodTable, values: Values) -> None:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """A million small tuples live until the end; looking through them again and again takes a fifth of the time."""
+    """A million small tuples live until the end; looking through them again and again takes a fifth
+    of the time.
+    """
     gc.disable()
     try:
         yield
@@ -157,7 +167,13 @@ def _editions(table: FoodTable) -> list[Edition]:
     return [
         Edition(first, table.foods, table.portions, foods, table.amounts),
         Edition(second, [], [], corrected, [row for row in later if row.source_ref in corrected]),
-        Edition(third, [], [], derived, _derived_amounts(table, [row for row in later if row.source_ref in derived])),
+        Edition(
+            third,
+            [],
+            [],
+            derived,
+            _derived_amounts(table, [row for row in later if row.source_ref in derived]),
+        ),
     ]
 
 
@@ -192,14 +208,21 @@ def _known_magnesium(table: FoodTable, values: Values) -> Iterator[tuple[str, De
 def _save_source(row: SourceRow, percentiles: Richest) -> Source:
     source, _ = Source.objects.update_or_create(
         code=row.code,
-        defaults={"name": row.name, "url": row.url, "citation": row.citation, "magnesium_p95": percentiles.of_all},
+        defaults={
+            "name": row.name,
+            "url": row.url,
+            "citation": row.citation,
+            "magnesium_p95": percentiles.of_all,
+        },
     )
     return source
 
 
 def _save_groups(table: FoodTable, percentiles: Richest) -> None:
     groups = [
-        FoodCategory(code=group.code, name=group.name, magnesium_p95=percentiles.by_group.get(group.code))
+        FoodCategory(
+            code=group.code, name=group.name, magnesium_p95=percentiles.by_group.get(group.code)
+        )
         for group in table.groups
     ]
     FoodCategory.objects.bulk_create(
@@ -209,11 +232,16 @@ def _save_groups(table: FoodTable, percentiles: Richest) -> None:
 
 def _save_nutrients(table: FoodTable) -> None:
     nutrients = [
-        Nutrient(id=int(row.fdc_id), number=row.number, name=row.name, unit=row.unit, position=position)
+        Nutrient(
+            id=int(row.fdc_id), number=row.number, name=row.name, unit=row.unit, position=position
+        )
         for position, row in enumerate(table.nutrients, start=1)
     ]
     Nutrient.objects.bulk_create(
-        nutrients, update_conflicts=True, unique_fields=["id"], update_fields=["number", "name", "unit", "position"]
+        nutrients,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["number", "name", "unit", "position"],
     )
 
 
@@ -232,7 +260,9 @@ def _load_edition(edition: Edition, source: Source, sha256: str, on_progress: Pr
     loaded = Loaded(
         releases=1,
         foods=added,
-        portions=_add_portions([row for row in edition.portions if row.source_ref not in known], keys, on_progress),
+        portions=_add_portions(
+            [row for row in edition.portions if row.source_ref not in known], keys, on_progress
+        ),
         revisions=_add_revisions(edition, release, keys, on_progress),
         amounts=_add_amounts(edition, release, on_progress),
     )
@@ -246,10 +276,19 @@ def _shared_foods(source: Source) -> dict[str, int]:
 
 
 def _add_foods(foods: list[FoodRow], source: Source, on_progress: Progress) -> int:
-    """Foods under USDA's names and in the file's order, until `apply_names` has given them those of every day."""
+    """Foods under USDA's names and in the file's order, until `apply_names` has given them those of
+    every day.
+    """
     columns = [
-        "source_id", "source_ref", "name", "synonyms", "category_id", "manufacturer", "scientific_name", "rank",
-    ]  # fmt: skip
+        "source_id",
+        "source_ref",
+        "name",
+        "synonyms",
+        "category_id",
+        "manufacturer",
+        "scientific_name",
+        "rank",
+    ]
     rows: Iterator[Row] = (
         (
             source.pk,
@@ -266,8 +305,13 @@ def _add_foods(foods: list[FoodRow], source: Source, on_progress: Progress) -> i
     return insert_rows(Food, columns, rows, _step(on_progress, len(foods), "foods"))
 
 
-def _add_portions(portions: list[PortionRow], keys: Mapping[str, int], on_progress: Progress) -> int:
-    rows = ((keys[row.source_ref], position, row.amount, row.unit, row.grams) for position, row in _numbered(portions))
+def _add_portions(
+    portions: list[PortionRow], keys: Mapping[str, int], on_progress: Progress
+) -> int:
+    rows = (
+        (keys[row.source_ref], position, row.amount, row.unit, row.grams)
+        for position, row in _numbered(portions)
+    )
     columns = ["food_id", "position", "amount", "unit", "grams"]
     return insert_rows(Portion, columns, rows, _step(on_progress, len(portions), "portions"))
 
@@ -280,15 +324,21 @@ def _numbered(portions: list[PortionRow]) -> Iterator[tuple[int, PortionRow]]:
         yield seen[row.source_ref], row
 
 
-def _add_revisions(edition: Edition, release: Release, keys: Mapping[str, int], on_progress: Progress) -> int:
+def _add_revisions(
+    edition: Edition, release: Release, keys: Mapping[str, int], on_progress: Progress
+) -> int:
     """A new revision for each food that the release revises, if it still exists."""
     foods = [key for ref, key in sorted(keys.items()) if ref in edition.revised]
     newest = dict(
-        FoodRevision.objects.filter(food__source=release.source).order_by().values_list("food").annotate(Max("number"))
+        FoodRevision.objects.filter(food__source=release.source)
+        .order_by()
+        .values_list("food")
+        .annotate(Max("number"))
     )
     made_at = timezone.now().isoformat(sep=" ")
     rows: Iterator[Row] = (
-        (food, newest.get(food, 0) + 1, release.pk, made_at, f"Loaded from {release.name}") for food in foods
+        (food, newest.get(food, 0) + 1, release.pk, made_at, f"Loaded from {release.name}")
+        for food in foods
     )
     columns = ["food_id", "number", "release_id", "made_at", "reason"]
     return insert_rows(FoodRevision, columns, rows, _step(on_progress, len(foods), "revisions"))
@@ -312,9 +362,19 @@ def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> i
         strict=True,
     )
     rows = compress(cells, map(revisions.__contains__, refs))
-    columns = ["revision_id", "nutrient_id", "amount", "quality", "samples", "standard_error", "changed_on"]
+    columns = [
+        "revision_id",
+        "nutrient_id",
+        "amount",
+        "quality",
+        "samples",
+        "standard_error",
+        "changed_on",
+    ]
     with references_checked_at_once(NutrientAmount):
-        return insert_rows(NutrientAmount, columns, rows, _step(on_progress, len(edition.amounts), "values"))
+        return insert_rows(
+            NutrientAmount, columns, rows, _step(on_progress, len(edition.amounts), "values")
+        )
 
 
 def _each(column: Sequence[str], read: Callable[[str], Cell]) -> Iterator[Cell]:
@@ -332,10 +392,14 @@ def _first_day(month: str) -> str | None:
 
 
 def _make_current(release: Release) -> None:
-    """Let foods show the release's revision, but those that a curator has corrected keep the correction."""
+    """Let foods show the release's revision, but those that a curator has corrected keep the
+    correction.
+    """
     revision = FoodRevision.objects.filter(release=release, food=OuterRef("pk"))
     not_corrected = Q(current=None) | Q(current__release__isnull=False)
-    Food.objects.filter(not_corrected, revisions__release=release).update(current=Subquery(revision.values("pk")))
+    Food.objects.filter(not_corrected, revisions__release=release).update(
+        current=Subquery(revision.values("pk"))
+    )
 
 
 def _step(on_progress: Progress, total: int, label: str) -> Callable[[int], None]:

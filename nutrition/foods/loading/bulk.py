@@ -30,10 +30,13 @@ def insert_rows(
     *,
     counts_anew: bool = True,
 ) -> int:
-    """Insert rows whose cells stand for `columns` (names as in the database, `food_id`); return how many.
+    """Insert rows whose cells stand for `columns` (names as in the database, `food_id`); return how
+    many.
 
-    Cells are written as they are: dates as ISO text, decimals as digits. The other columns take the field's default.
-    `on_chunk` hears how many rows are written so far. `counts_anew` is for tables that grow by a large part of theirs.
+    Cells are written as they are: dates as ISO text, decimals as digits. The other columns take the
+    field's default.
+    `on_chunk` hears how many rows are written so far. `counts_anew` is for tables that grow by a
+    large part of theirs.
     """
     constants = _defaults_of_other_columns(model, columns)
     constant_cells = tuple(constants.values())
@@ -53,29 +56,39 @@ def insert_rows(
 def rows_at_hand(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]
 ) -> Iterator[Callable[[], None]]:
-    """Before a transaction that shall be short; gives what stores the rows within it. `columns` are all of the model's.
+    """Before a transaction that shall be short; gives what stores the rows within it. `columns` are
+    all of the model's.
 
-    SQLite has one writer at a time. There the rows wait in a table that only this connection has, which keeps nobody
-    from writing, and one statement moves them: for 100,000 entries 0.9 s instead of 2.5.
+    SQLite has one writer at a time. There the rows wait in a table that only this connection has,
+    which keeps nobody from writing, and one statement moves them: for 100,000 entries 0.9 s instead
+    of 2.5.
     """
     if connection.vendor != "sqlite":
         yield lambda: _copy(model._meta.db_table, columns, list(rows))
         return
-    table, waiting, names = model._meta.db_table, f"waiting_{model._meta.db_table}", ", ".join(columns)
+    table, waiting, names = (
+        model._meta.db_table,
+        f"waiting_{model._meta.db_table}",
+        ", ".join(columns),
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {waiting} ({names})")
         try:
             _insert(waiting, columns, list(rows))
-            yield lambda: cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {waiting}")  # noqa: S608
+            yield lambda: cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM {waiting}"  # noqa: S608
+            )
         finally:
             cursor.execute(f"DROP TABLE {waiting}")
 
 
 @contextmanager
 def references_checked_at_once(model: type[models.Model]) -> Iterator[None]:
-    """Around the first load of a table: PostgreSQL looks up what many new rows refer to in one join, not row by row.
+    """Around the first load of a table: PostgreSQL looks up what many new rows refer to in one
+    join, not row by row.
 
-    In a transaction. The table is locked until that ends, which is why one that has rows is left alone.
+    In a transaction. The table is locked until that ends, which is why one that has rows is left
+    alone.
     """
     if connection.vendor != "postgresql" or model._default_manager.exists():
         yield
@@ -88,7 +101,8 @@ def references_checked_at_once(model: type[models.Model]) -> Iterator[None]:
             [table],
         )
         references = cursor.fetchall()
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table whose rows wait for their check cannot be altered
+        # a table whose rows wait for their check cannot be altered
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name, _ in references:
             cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -98,7 +112,9 @@ def references_checked_at_once(model: type[models.Model]) -> Iterator[None]:
             cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
 
 
-def _defaults_of_other_columns(model: type[models.Model], columns: Sequence[str]) -> dict[str, Cell]:
+def _defaults_of_other_columns(
+    model: type[models.Model], columns: Sequence[str]
+) -> dict[str, Cell]:
     blank = model()
     return {
         str(field.column): field.get_db_prep_save(field.pre_save(blank, add=True), connection)
@@ -108,13 +124,17 @@ def _defaults_of_other_columns(model: type[models.Model], columns: Sequence[str]
 
 
 def _analyze(table: str) -> None:
-    """PostgreSQL takes a table that grew in this transaction for empty, and then joins it row by row."""
+    """PostgreSQL takes a table that grew in this transaction for empty, and then joins it row by
+    row.
+    """
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {table}")
 
 
 def _insert(table: str, columns: Sequence[str], rows: list[Row]) -> None:
-    """Many rows in each statement: executemany took half as long again, as it checks foreign keys row by row."""
+    """Many rows in each statement: executemany took half as long again, as it checks foreign keys
+    row by row.
+    """
     rows_at_once = SQLITE_PARAMETERS // len(columns)
     one_row = f"({', '.join('?' * len(columns))})"
 
@@ -136,6 +156,7 @@ def _copy(table: str, columns: Sequence[str], rows: list[Row]) -> None:
         cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", StringIO(lines))
 
 
-@lru_cache(maxsize=20_000, typed=True)  # most cells come again and again; 3 is not written as Decimal("3.000") is
+# most cells come again and again; 3 is not written as Decimal("3.000") is
+@lru_cache(maxsize=20_000, typed=True)
 def _copy_cell(cell: Cell) -> str:
     return _COPY_NULL if cell is None else str(cell).translate(_COPY_ESCAPES)

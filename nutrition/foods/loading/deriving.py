@@ -1,4 +1,6 @@
-"""What follows from values that a later release corrected: derived anew, or unknown where it no longer fits. Pure."""
+"""What follows from values that a later release corrected: derived anew, or unknown where it no
+longer fits. Pure.
+"""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -39,14 +41,23 @@ _HEAVIEST_100_G = Decimal("100.15")  # so far USDA's own analyses of one sample 
 _FORTIFIED = re.compile(r"(?<!not )\b(fortified|enriched)\b|^Babyfood, cereal", re.IGNORECASE)
 
 
-def derived_anew(name: str, values: Values, corrected: Collection[str], factors: Factors) -> dict[str, Decimal | None]:
-    """What must change in a food's `values` after those of `corrected` came: new amounts, None for unknown.
+def derived_anew(
+    name: str, values: Values, corrected: Collection[str], factors: Factors
+) -> dict[str, Decimal | None]:
+    """What must change in a food's `values` after those of `corrected` came: new amounts, None for
+    unknown.
 
     Only what was known before and was not itself corrected.
     """
     changes: dict[str, Decimal | None] = {}
-    for rule in (_folate(name, values, corrected), _energy(values, corrected, factors), _vitamin_d(values, corrected),
-                 _fat(values, corrected), _carbohydrate(values, corrected), _water(values, corrected)):  # fmt: skip
+    for rule in (
+        _folate(name, values, corrected),
+        _energy(values, corrected, factors),
+        _vitamin_d(values, corrected),
+        _fat(values, corrected),
+        _carbohydrate(values, corrected),
+        _water(values, corrected),
+    ):
         changes |= dict(rule)
     return {
         number: amount
@@ -56,7 +67,9 @@ def derived_anew(name: str, values: Values, corrected: Collection[str], factors:
 
 
 def _folate(name: str, values: Values, corrected: Collection[str]) -> Iterator[Change]:
-    """Without added folic acid all of the total is food folate; with it nobody says how the new total is shared out."""
+    """Without added folic acid all of the total is food folate; with it nobody says how the new
+    total is shared out.
+    """
     if FOLATE not in corrected:
         return
     has_none_added = values.get(FOLIC_ACID) == 0 and not _FORTIFIED.search(name)
@@ -82,7 +95,9 @@ def _vitamin_d(values: Values, corrected: Collection[str]) -> Iterator[Change]:
 
 
 def _fat(values: Values, corrected: Collection[str]) -> Iterator[Change]:
-    """Fatty acids that the release did not give are of the fat of another sample, when they do not fit the new one."""
+    """Fatty acids that the release did not give are of the fat of another sample, when they do not
+    fit the new one.
+    """
     if not _corrected_any(corrected, FAT, *OF_FAT):
         return
     if FAT in values and _sum(values, FATTY_ACIDS) > values[FAT]:
@@ -95,12 +110,17 @@ def _fat(values: Values, corrected: Collection[str]) -> Iterator[Change]:
 
 def _carbohydrate(values: Values, corrected: Collection[str]) -> Iterator[Change]:
     if CARBOHYDRATE in corrected:
-        yield from _unknown(part for part in (SUGARS, FIBRE) if values.get(part, 0) > values[CARBOHYDRATE])
+        yield from _unknown(
+            part for part in (SUGARS, FIBRE) if values.get(part, 0) > values[CARBOHYDRATE]
+        )
 
 
 def _water(values: Values, corrected: Collection[str]) -> Iterator[Change]:
     """100 g of a food that hold more than 100 g: USDA changed the rest, but not the water."""
-    if _corrected_any(corrected, *WEIGHS_MOST_OF_IT) and _sum(values, WEIGHS_MOST_OF_IT) > _HEAVIEST_100_G:
+    if (
+        _corrected_any(corrected, *WEIGHS_MOST_OF_IT)
+        and _sum(values, WEIGHS_MOST_OF_IT) > _HEAVIEST_100_G
+    ):
         yield WATER, None
 
 

@@ -1,6 +1,7 @@
 """What the values of one food must not contradict. Pure.
 
-Values are per 100 g in the nutrient's unit, by SR number. A law says something where all that it speaks of is known.
+Values are per 100 g in the nutrient's unit, by SR number. A law says something where all that it
+speaks of is known.
 """
 
 import csv
@@ -18,10 +19,23 @@ KCAL, KJ = "208", "268"
 FOLATE, FOLIC_ACID, FOOD_FOLATE, FOLATE_DFE = "417", "431", "432", "435"
 FATTY_ACIDS = ("606", "645", "646")  # saturated, monounsaturated, polyunsaturated
 VITAMIN_D, VITAMIN_D_IU = "328", "324"
-SPOKEN_OF = frozenset({
-    PROTEIN, FAT, CARBOHYDRATE, ALCOHOL, KCAL, KJ, FOLATE, FOLIC_ACID, FOOD_FOLATE, FOLATE_DFE,
-    *FATTY_ACIDS, VITAMIN_D, VITAMIN_D_IU,
-})  # fmt: skip
+SPOKEN_OF = frozenset(
+    {
+        PROTEIN,
+        FAT,
+        CARBOHYDRATE,
+        ALCOHOL,
+        KCAL,
+        KJ,
+        FOLATE,
+        FOLIC_ACID,
+        FOOD_FOLATE,
+        FOLATE_DFE,
+        *FATTY_ACIDS,
+        VITAMIN_D,
+        VITAMIN_D_IU,
+    }
+)
 
 FOLIC_ACID_COUNTS = Decimal("1.7")  # IOM 1998: 1 µg of folic acid in food is 1.7 µg of DFE
 KJ_OF_KCAL = Decimal("4.184")
@@ -29,8 +43,8 @@ IU_OF_VITAMIN_D = 40  # in 1 µg
 KCAL_OF_ALCOHOL = Decimal("6.93")  # in 1 g; USDA Agriculture Handbook 74
 
 _NONE = Decimal(0)
-# How far true values may be apart once each is rounded: to whole µg, kcal and kJ, to 0.1 µg of vitamin D, and to 0.01 g
-# of fat and 0.001 g of fatty acids.
+# How far true values may be apart once each is rounded: to whole µg, kcal and kJ, to 0.1 µg of
+# vitamin D, and to 0.01 g of fat and 0.001 g of fatty acids.
 _TOTAL_OF_TWO = Decimal("1.5")
 _DFE_OF_TWO = Decimal("1.85")
 _KJ_OF_WHOLE_KCAL = Decimal("2.6")
@@ -56,7 +70,9 @@ def factors_of(*texts: str) -> Factors:
 
 
 def atwater_kcal(values: Values, factors: Factors) -> Decimal | None:
-    """None when protein, fat or carbohydrate is unknown. Alcohol that nobody gives is taken for none."""
+    """None when protein, fat or carbohydrate is unknown. Alcohol that nobody gives is taken for
+    none.
+    """
     protein, fat, carbohydrate = values.get(PROTEIN), values.get(FAT), values.get(CARBOHYDRATE)
     if protein is None or fat is None or carbohydrate is None:
         return None
@@ -72,7 +88,9 @@ class Broken(NamedTuple):
 
 
 def broken_laws(values: Values, factors: Factors) -> Iterator[Broken]:
-    """The laws that the values of one food break, beyond what rounding each value makes of true ones."""
+    """The laws that the values of one food break, beyond what rounding each value makes of true
+    ones.
+    """
     for law, breaks in _LAWS.items():
         if said := breaks(values, factors):
             yield Broken(law, said)
@@ -98,7 +116,9 @@ def _energy(values: Values, factors: Factors) -> str:
     kcal, counted = values.get(KCAL), atwater_kcal(values, factors)
     if kcal is None or counted is None:
         return ""
-    return _apart(kcal, counted, max(_FEW_KCAL, counted / 20), "kcal, protein, fat and carbohydrate")
+    return _apart(
+        kcal, counted, max(_FEW_KCAL, counted / 20), "kcal, protein, fat and carbohydrate"
+    )
 
 
 def _kilojoules(values: Values, _: Factors) -> str:
@@ -114,7 +134,11 @@ def _fatty_acids(values: Values, _: Factors) -> str:
     if fat is None:
         return ""
     saturated, monounsaturated, polyunsaturated = FATTY_ACIDS
-    parts = values.get(saturated, _NONE) + values.get(monounsaturated, _NONE) + values.get(polyunsaturated, _NONE)
+    parts = (
+        values.get(saturated, _NONE)
+        + values.get(monounsaturated, _NONE)
+        + values.get(polyunsaturated, _NONE)
+    )
     return f"{fat:f} g of fat, fatty acids {parts:f}" if parts > fat + _FAT_OF_THREE else ""
 
 

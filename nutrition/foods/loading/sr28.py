@@ -6,7 +6,8 @@ from pathlib import Path
 
 from nutrition.foods.loading.table_file import AmountRow, FoodRow, GroupRow, PortionRow
 
-# USDA says ISO-8859-1, yet a scientific name has the curly quotes of Windows; this encoding agrees in all other bytes.
+# USDA says ISO-8859-1, yet a scientific name has the curly quotes of Windows; this encoding agrees
+# in all other bytes.
 ENCODING = "cp1252"
 
 FILES = ("FOOD_DES.txt", "FD_GROUP.txt", "NUTR_DEF.txt", "NUT_DATA.txt.gz", "WEIGHT.txt")
@@ -30,17 +31,46 @@ def read_nutrients(folder: Path) -> dict[str, tuple[str, str]]:
 def read_foods(folder: Path) -> Iterator[FoodRow]:
     """Every food, in the file's order."""
     for line in _lines(folder / "FOOD_DES.txt", fields=14):
-        source_ref, group, name, _short, common, manufacturer, _survey, about_refuse, refuse, scientific = line[:10]
+        (
+            source_ref,
+            group,
+            name,
+            _short,
+            common,
+            manufacturer,
+            _survey,
+            about_refuse,
+            refuse,
+            scientific,
+        ) = line[:10]
         _nitrogen, *factors = line[10:]
-        yield FoodRow(source_ref, group, name, common, manufacturer, scientific, refuse, about_refuse, *factors)
+        yield FoodRow(
+            source_ref,
+            group,
+            name,
+            common,
+            manufacturer,
+            scientific,
+            refuse,
+            about_refuse,
+            *factors,
+        )
 
 
 def read_amounts(folder: Path) -> Iterator[AmountRow]:
-    """Every value, in the file's order. SR28 writes 0 samples where a value was not measured; that is no count."""
+    """Every value, in the file's order. SR28 writes 0 samples where a value was not measured; that
+    is no count.
+    """
     for line in _lines(folder / "NUT_DATA.txt.gz", fields=18):
         source_ref, number, amount, samples, standard_error, quality = line[:6]
         yield AmountRow(
-            source_ref, number, amount, quality, "" if samples == "0" else samples, standard_error, line[16]
+            source_ref,
+            number,
+            amount,
+            quality,
+            "" if samples == "0" else samples,
+            standard_error,
+            line[16],
         )
 
 
@@ -57,5 +87,7 @@ def _lines(path: Path, fields: int) -> Iterator[list[str]]:
         for place, line in enumerate(lines, start=1):
             cells = [cell.strip() for cell in " ".join(line.replace("~", "").split()).split("^")]
             if len(cells) != fields:
-                raise SR28FormatError(f"{path.name}, line {place}: {len(cells)} fields, not {fields}")
+                raise SR28FormatError(
+                    f"{path.name}, line {place}: {len(cells)} fields, not {fields}"
+                )
             yield cells

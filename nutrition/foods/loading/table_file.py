@@ -1,4 +1,6 @@
-"""The built-in food table as one compressed file: xz around JSON, each field of each table a column of text lines."""
+"""The built-in food table as one compressed file: xz around JSON, each field of each table a column
+of text lines.
+"""
 
 import json
 import lzma
@@ -7,7 +9,9 @@ from itertools import compress, starmap
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 # Found by trial: values are short texts of digits without alignment, so no position bits.
-_XZ_FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}]
+_XZ_FILTERS = [
+    {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
+]
 
 
 class SourceRow(NamedTuple):
@@ -20,7 +24,9 @@ class SourceRow(NamedTuple):
 
 
 class ReleaseRow(NamedTuple):
-    """An edition. `published_on` is an ISO date, the first of the month where the source names only a month."""
+    """An edition. `published_on` is an ISO date, the first of the month where the source names only
+    a month.
+    """
 
     name: str
     published_on: str
@@ -76,7 +82,8 @@ class PortionRow(NamedTuple):
 
 
 class AmountRow(NamedTuple):
-    """A known value per 100 g in the nutrient's unit; a food without a row is unknown. A food's rows follow each other.
+    """A known value per 100 g in the nutrient's unit; a food without a row is unknown. A food's
+    rows follow each other.
 
     `quality` is the source code of SRC_CD.txt, `changed` MM/YYYY; the last three may be "".
     """
@@ -99,7 +106,9 @@ class CorrectionRow(NamedTuple):
 
 
 class DerivedRow(NamedTuple):
-    """A value that the third release derives anew from the corrected ones; "" where it is unknown from then on."""
+    """A value that the third release derives anew from the corrected ones; "" where it is unknown
+    from then on.
+    """
 
     source_ref: str
     number: str
@@ -107,7 +116,9 @@ class DerivedRow(NamedTuple):
 
 
 class FoodTable(NamedTuple):
-    """Everything in the file. `releases`: the first edition, and those that the corrections and `derived` come from."""
+    """Everything in the file. `releases`: the first edition, and those that the corrections and
+    `derived` come from.
+    """
 
     sources: Collection[SourceRow]
     releases: Collection[ReleaseRow]
@@ -120,11 +131,15 @@ class FoodTable(NamedTuple):
     derived: Collection[DerivedRow]
 
 
-_ROW_TYPES: dict[str, Any] = {name: get_args(hint)[0] for name, hint in get_type_hints(FoodTable).items()}
+_ROW_TYPES: dict[str, Any] = {
+    name: get_args(hint)[0] for name, hint in get_type_hints(FoodTable).items()
+}
 
 
 class ColumnRows(Collection[Any]):
-    """Rows made anew from their columns at each pass: 430,000 rows held as objects would take a second more."""
+    """Rows made anew from their columns at each pass: 430,000 rows held as objects would take a
+    second more.
+    """
 
     def __init__(self, row_type: Any, columns: dict[str, str]) -> None:
         self.row_type = row_type
@@ -160,11 +175,18 @@ def pack(table: FoodTable) -> bytes:
 def unpack(content: bytes) -> FoodTable:
     """The table from the bytes of the file."""
     tables = json.loads(lzma.decompress(content))
-    return FoodTable(**{name: ColumnRows(row_type, tables[name]) for name, row_type in _ROW_TYPES.items()})
+    return FoodTable(
+        **{name: ColumnRows(row_type, tables[name]) for name, row_type in _ROW_TYPES.items()}
+    )
 
 
 def _to_columns(row_type: Any, rows: Collection[tuple[str, ...]]) -> dict[str, str]:
-    """Column texts by field name. Every cell ends in a line break, so that no rows and one empty cell differ."""
+    """Column texts by field name. Every cell ends in a line break, so that no rows and one empty
+    cell differ.
+    """
     fields = row_type._fields
     columns: Iterable[tuple[str, ...]] = zip(*rows, strict=True) if rows else [()] * len(fields)
-    return {field: "".join(f"{cell}\n" for cell in column) for field, column in zip(fields, columns, strict=True)}
+    return {
+        field: "".join(f"{cell}\n" for cell in column)
+        for field, column in zip(fields, columns, strict=True)
+    }

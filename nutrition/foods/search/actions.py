@@ -21,7 +21,8 @@ _WORDS = ("position", "food_id", "owner_id", "words", "given")
 _TIDY_INDEX = {
     # Many small insertions leave many small pieces: make them one.
     "sqlite": "INSERT INTO nutrition_food_fts(nutrition_food_fts) VALUES ('optimize')",
-    # New rows wait in a list until autovacuum comes by; until then PostgreSQL rather reads all foods, 37 ms a search.
+    # New rows wait in a list until autovacuum comes by; until then PostgreSQL rather reads all
+    # foods, 37 ms a search.
     "postgresql": """
         SELECT gin_clean_pending_list(indexrelid) FROM pg_index
         JOIN pg_class index ON index.oid = indexrelid JOIN pg_am kind ON kind.oid = index.relam AND kind.amname = 'gin'
@@ -45,24 +46,43 @@ class _Named(NamedTuple):
     state: str
 
     def described(self) -> Described:
-        return Described(self.source, self.source_ref, self.name, self.synonyms, self.group or "", self.manufacturer)
+        return Described(
+            self.source,
+            self.source_ref,
+            self.name,
+            self.synonyms,
+            self.group or "",
+            self.manufacturer,
+        )
 
 
 _COLUMNS = (
-    "pk", "source__code", "source_ref", "name", "short_name", "synonyms", "rank", "category_id", "manufacturer",
+    "pk",
+    "source__code",
+    "source_ref",
+    "name",
+    "short_name",
+    "synonyms",
+    "rank",
+    "category_id",
+    "manufacturer",
     "state",
-)  # fmt: skip
+)
 
 
 def apply_names() -> int:
-    """Give all shared foods their short name, synonyms and rank, and index them; return how many foods changed.
+    """Give all shared foods their short name, synonyms and rank, and index them; return how many
+    foods changed.
 
-    May be run again at any time, after a load or a new table of names. A food whose names were changed by hand since
-    (they are not what the table gave it) keeps them.
+    May be run again at any time, after a load or a new table of names. A food whose names were
+    changed by hand since (they are not what the table gave it) keeps them.
     """
     with transaction.atomic():
         _add_aliases()
-        foods = [_Named(*row) for row in Food.objects.filter(owner=None).order_by("pk").values_list(*_COLUMNS)]
+        foods = [
+            _Named(*row)
+            for row in Food.objects.filter(owner=None).order_by("pk").values_list(*_COLUMNS)
+        ]
         given = dict(FoodWords.objects.filter(owner=None).values_list("food_id", "given"))
         named, digests = _give_names(foods, given)
         changed = [new for old, new in zip(foods, named, strict=True) if new != old]
@@ -74,20 +94,33 @@ def apply_names() -> int:
 
 
 def refresh_names() -> int:
-    """Give the foods the names of this version of Magwise, unless they have them; return how many foods changed."""
-    is_current = Source.objects.filter(code=Source.SR28, names_sha256=fingerprint_of_names()).exists()
+    """Give the foods the names of this version of Magwise, unless they have them; return how many
+    foods changed.
+    """
+    is_current = Source.objects.filter(
+        code=Source.SR28, names_sha256=fingerprint_of_names()
+    ).exists()
     return 0 if is_current else apply_names()
 
 
 @cache
 def fingerprint_of_names() -> str:
-    """Changes when a new version has other tables of names, or other rules for names and for what is found by them."""
-    files = (names.DATA / "names.csv", names.DATA / "aliases.csv", Path(names.__file__), Path(words.__file__))
+    """Changes when a new version has other tables of names, or other rules for names and for what
+    is found by them.
+    """
+    files = (
+        names.DATA / "names.csv",
+        names.DATA / "aliases.csv",
+        Path(names.__file__),
+        Path(words.__file__),
+    )
     return sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def index_food(food: Food) -> None:
-    """Put one food into the index as it is now, or take it out when it is retired. After every change of its names."""
+    """Put one food into the index as it is now, or take it out when it is retired. After every
+    change of its names.
+    """
     with transaction.atomic():
         given = FoodWords.objects.filter(food=food).values_list("given", flat=True).first() or ""
         FoodWords.objects.filter(food=food).delete()
@@ -96,7 +129,9 @@ def index_food(food: Food) -> None:
                 position=_position(food.rank, food.pk),
                 food=food,
                 owner_id=food.owner_id,
-                words=food_words(short_name=food.short_name, synonyms=food.synonyms, name=food.name),
+                words=food_words(
+                    short_name=food.short_name, synonyms=food.synonyms, name=food.name
+                ),
                 given=given,
             )
     if food.owner_id is None:
@@ -109,25 +144,39 @@ def words_of_own_foods(*, user: User, ids: Sequence[int]) -> list[Row]:
     columns = ("rank", "pk", "short_name", "synonyms", "name")
     rows: list[Row] = []
     for start in range(0, len(ids), BATCH):
-        foods = Food.objects.filter(owner=user, pk__in=ids[start : start + BATCH], state=Food.State.RETIRED)
+        foods = Food.objects.filter(
+            owner=user, pk__in=ids[start : start + BATCH], state=Food.State.RETIRED
+        )
         rows += [
-            (_position(rank, pk), pk, owner, food_words(short_name=short_name, synonyms=synonyms, name=name), "")
+            (
+                _position(rank, pk),
+                pk,
+                owner,
+                food_words(short_name=short_name, synonyms=synonyms, name=name),
+                "",
+            )
             for rank, pk, short_name, synonyms, name in foods.values_list(*columns)
         ]
     return rows
 
 
 def show_own_foods(*, user: User, words: Sequence[Row]) -> None:
-    """From now on the person finds these foods of theirs. Many at once, in a transaction of the caller's."""
+    """From now on the person finds these foods of theirs. Many at once, in a transaction of the
+    caller's.
+    """
     insert_rows(FoodWords, _WORDS, words, lambda written: None, counts_anew=False)
     ids = [int(row[1] or 0) for row in words]
     for start in range(0, len(ids), BATCH):
-        Food.objects.filter(owner=user, pk__in=ids[start : start + BATCH]).update(state=Food.State.ACTIVE)
+        Food.objects.filter(owner=user, pk__in=ids[start : start + BATCH]).update(
+            state=Food.State.ACTIVE
+        )
 
 
 def _add_aliases() -> None:
     """Those of the table that are not there; what a curator made of a phrase stays."""
-    aliases = [SearchAlias(phrase=phrase, replacement=meant) for phrase, meant in listed_aliases().items()]
+    aliases = [
+        SearchAlias(phrase=phrase, replacement=meant) for phrase, meant in listed_aliases().items()
+    ]
     SearchAlias.objects.bulk_create(aliases, ignore_conflicts=True)
 
 
@@ -144,7 +193,9 @@ def _give_names(foods: list[_Named], given: dict[int, str]) -> tuple[list[_Named
 
 
 def _digest(names: _Named | Names) -> str:
-    return md5(f"{names.short_name}\n{names.synonyms}\n{names.rank}".encode(), usedforsecurity=False).hexdigest()
+    return md5(
+        f"{names.short_name}\n{names.synonyms}\n{names.rank}".encode(), usedforsecurity=False
+    ).hexdigest()
 
 
 def _save_names(foods: list[_Named]) -> None:
@@ -157,14 +208,20 @@ def _save_names(foods: list[_Named]) -> None:
                 f"""WITH named(id, short_name, synonyms, rank) AS (VALUES {rows})
                 UPDATE nutrition_food SET short_name = named.short_name, synonyms = named.synonyms, rank = named.rank
                 FROM named WHERE named.id = nutrition_food.id""",  # noqa: S608 only placeholders
-                [cell for food in batch for cell in (food.id, food.short_name, food.synonyms, food.rank)],
+                [
+                    cell
+                    for food in batch
+                    for cell in (food.id, food.short_name, food.synonyms, food.rank)
+                ],
             )
 
 
 def _write_index(foods: Iterable[_Named], digests: dict[int, str]) -> None:
     """All rows of the shared foods anew, in the order of the index, which is how they are read."""
     FoodWords.objects.filter(owner=None).delete()
-    active = sorted((_position(food.rank, food.id), food) for food in foods if food.state == Food.State.ACTIVE)
+    active = sorted(
+        (_position(food.rank, food.id), food) for food in foods if food.state == Food.State.ACTIVE
+    )
     insert_rows(
         FoodWords,
         _WORDS,

@@ -1,6 +1,7 @@
 """Asks the index for the foods that may be meant: the first few in quality order, never all.
 
-SQLite answers from an FTS5 table whose rowid is the quality order, PostgreSQL from two GIN indexes, plain foods first.
+SQLite answers from an FTS5 table whose rowid is the quality order, PostgreSQL from two GIN indexes,
+plain foods first.
 Both give the same rows, so the order of the results (ranking.py) is the same.
 """
 
@@ -22,17 +23,26 @@ PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 
 _ROW = "food_id, position, owner_id, words"
 _OWN = f"SELECT {_ROW} FROM nutrition_foodwords WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}"  # noqa: S608
-# The plus keeps SQLite from walking through the index of owners, in which nearly all foods have none.
-_USUAL = f"SELECT {_ROW} FROM nutrition_foodwords WHERE +owner_id IS NULL AND food_id IN ({{usual}})"  # noqa: S608
+# The plus keeps SQLite from walking through the index of owners, in which nearly all foods have
+# none.
+_USUAL = (
+    f"SELECT {_ROW} FROM nutrition_foodwords WHERE +owner_id IS NULL AND food_id IN ({{usual}})"  # noqa: S608
+)
 
 
 def candidates(
-    ways: Sequence[Way], *, person_id: int | None, habits: Iterable[int], enough: int, all_words: bool = True
+    ways: Sequence[Way],
+    *,
+    person_id: int | None,
+    habits: Iterable[int],
+    enough: int,
+    all_words: bool = True,
 ) -> list[Candidate]:
-    """Shared foods that match one of the readings, and the person's own and usual foods, matching or not. One query.
+    """Shared foods that match one of the readings, and the person's own and usual foods, matching
+    or not. One query.
 
-    Brands and the like are asked only when fewer than `enough` plain foods match: a common word is in tens of thousands
-    of them. With `all_words` false one word of a reading is enough.
+    Brands and the like are asked only when fewer than `enough` plain foods match: a common word is
+    in tens of thousands of them. With `all_words` false one word of a reading is enough.
     """
     dialect = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
     typed, going_on = (dialect.expression(ways, all_words, going_on) for going_on in (False, True))
@@ -51,14 +61,15 @@ def candidates(
 
 
 class _Dialect:
-    """How a database is asked for words. `matching` reads the best {limit} of the shared foods that match the
-    expression %s and whose position is {side}.
+    """How a database is asked for words. `matching` reads the best {limit} of the shared foods that
+    match the expression %s and whose position is {side}.
     """
 
     def __init__(self, *, matching: str, both: str, either: str, word: str, beginning: str) -> None:
         self.both, self.either, self.word, self.beginning = both, either, word, beginning
         plain = matching.format(side=f"< {PLAIN_POSITIONS_END}", limit=MATCHES_LIMIT)
-        # As a limit of 0 and not as a condition, because SQLite would ask a condition for every row.
+        # As a limit of 0 and not as a condition, because SQLite would ask a condition for every
+        # row.
         needed = f"(SELECT CASE WHEN count(*) < %s THEN {MATCHES_LIMIT} ELSE 0 END FROM plain)"  # noqa: S608
         others = matching.format(side=f">= {PLAIN_POSITIONS_END}", limit=needed)
         self.statement = f"""
@@ -69,9 +80,13 @@ class _Dialect:
             UNION ALL SELECT * FROM ({_OWN}) AS own UNION ALL {_USUAL}"""  # noqa: S608
 
     def expression(self, ways: Sequence[Way], all_words: bool, going_on: bool) -> str:
-        """One of the ways. Words are letters and digits only (words.py), so nothing in them needs escaping."""
+        """One of the ways. Words are letters and digits only (words.py), so nothing in them needs
+        escaping.
+        """
         between = self.both if all_words else self.either
-        return self.either.join(f"({between.join(self._any(term, going_on) for term in way.terms)})" for way in ways)
+        return self.either.join(
+            f"({between.join(self._any(term, going_on) for term in way.terms)})" for way in ways
+        )
 
     def _any(self, term: Term, going_on: bool) -> str:
         first = (self.beginning if going_on and term.unfinished else self.word).format(term.word)
@@ -88,8 +103,8 @@ _SQLITE = _Dialect(
     word='"{}"',
     beginning='"{}"*',
 )
-# A tsquery: ('spinach':*) & ('raw'). `+ 0` makes the planner use the two indexes of words, whose conditions say it too,
-# instead of walking through all foods in the order of their key.
+# A tsquery: ('spinach':*) & ('raw'). `+ 0` makes the planner use the two indexes of words, whose
+# conditions say it too, instead of walking through all foods in the order of their key.
 _POSTGRES = _Dialect(
     matching=f"""SELECT {_ROW} FROM nutrition_foodwords
         WHERE owner_id IS NULL AND array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery

@@ -32,7 +32,8 @@ class PortionChoice:
 class FoodHit:
     """A food as a list of results shows it. Amounts are per 100 g; None is unknown, not zero.
 
-    `fit` and `against` say how well it answers what was typed (ranking.py); without a search it answers.
+    `fit` and `against` say how well it answers what was typed (ranking.py); without a search it
+    answers.
     """
 
     id: int
@@ -50,10 +51,14 @@ class FoodHit:
     against: float = 0.0
 
 
-def search(text: str, *, person: "User", limit: int = 8, habits: Mapping[int, int] | None = None) -> list[FoodHit]:
-    """The best foods first. `habits` says how often the person ate which food (by id): those come before all others.
+def search(
+    text: str, *, person: "User", limit: int = 8, habits: Mapping[int, int] | None = None
+) -> list[FoodHit]:
+    """The best foods first. `habits` says how often the person ate which food (by id): those come
+    before all others.
 
-    Any text is safe; without a word in it nothing is found. Two queries, three when no food has all the words.
+    Any text is safe; without a word in it nothing is found. Two queries, three when no food has all
+    the words.
     """
     habits = habits or {}
     limit = max(0, min(limit, MAX_LIMIT))
@@ -74,8 +79,12 @@ def search(text: str, *, person: "User", limit: int = 8, habits: Mapping[int, in
     ]
 
 
-def hits(food_ids: Sequence[int], *, person: "User", habits: Mapping[int, int] | None = None) -> list[FoodHit]:
-    """These foods in this order with what a list shows of them, but those the person may not log. One query."""
+def hits(
+    food_ids: Sequence[int], *, person: "User", habits: Mapping[int, int] | None = None
+) -> list[FoodHit]:
+    """These foods in this order with what a list shows of them, but those the person may not log.
+    One query.
+    """
     if not food_ids:
         return []
     eaten = habits or {}
@@ -86,7 +95,9 @@ def hits(food_ids: Sequence[int], *, person: "User", habits: Mapping[int, int] |
 
 
 class _Row(NamedTuple):
-    """A portion of a food, or a food that has none. Decimals as the database gives them: floats on SQLite."""
+    """A portion of a food, or a food that has none. Decimals as the database gives them: floats on
+    SQLite.
+    """
 
     id: int
     short_name: str
@@ -103,8 +114,8 @@ class _Row(NamedTuple):
     portion_grams: Decimal | float
 
 
-# Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a test holds them
-# together.
+# Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a
+# test holds them together.
 _HITS = """
     SELECT food.id, food.short_name, food.name, source.code, food.source_ref, category.name, food.owner_id,
         magnesium.amount, energy.amount, portion.id, portion.amount, portion.unit, portion.grams

@@ -1,7 +1,7 @@
 """Which of the foods that match is meant: one order for both databases, in plain Python.
 
-Every food gets a number for what speaks against it; the smallest comes first. The weights were set on the word
-lists in tests/data (docs/adr/0003-search.md).
+Every food gets a number for what speaks against it; the smallest comes first. The weights were set
+on the word lists in tests/data (docs/adr/0003-search.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +41,9 @@ class Candidate:
 
 
 class Fit(Enum):
-    """How much of what was typed a food has: all of it, all but slips of the finger, or only some of the words."""
+    """How much of what was typed a food has: all of it, all but slips of the finger, or only some
+    of the words.
+    """
 
     WORDS = "words"
     SLIPS = "slips"
@@ -49,7 +51,9 @@ class Fit(Enum):
 
 
 class Found(NamedTuple):
-    """A food of the list. `against` is what speaks against it, habits left aside: foods as good are not far apart."""
+    """A food of the list. `against` is what speaks against it, habits left aside: foods as good are
+    not far apart.
+    """
 
     food_id: int
     against: float
@@ -57,9 +61,15 @@ class Found(NamedTuple):
 
 
 def ranked(
-    candidates: Sequence[Candidate], ways: Sequence[Way], *, habits: Mapping[int, int], limit: int, loose: bool = False
+    candidates: Sequence[Candidate],
+    ways: Sequence[Way],
+    *,
+    habits: Mapping[int, int],
+    limit: int,
+    loose: bool = False,
 ) -> list[Found]:
-    """The best foods: what the person ate before, then the person's own, then by what speaks against them.
+    """The best foods: what the person ate before, then the person's own, then by what speaks
+    against them.
 
     A food must have all the words of one of the ways; when `loose`, one of the words.
     """
@@ -74,30 +84,54 @@ def ranked(
             against += RANK_WEIGHT * log10(1 + candidate.rank / 100)
             eaten = habits.get(candidate.food_id, 0)
             usual = HABIT_WEIGHT * log10(1 + eaten)
-            found.append((not eaten, not candidate.own, against - usual, candidate.rank, candidate.food_id, against))
+            found.append(
+                (
+                    not eaten,
+                    not candidate.own,
+                    against - usual,
+                    candidate.rank,
+                    candidate.food_id,
+                    against,
+                )
+            )
     found.sort()
     words = {candidate.food_id: candidate.words for candidate in candidates}
-    return [Found(food_id, against, _fit(words[food_id], ways)) for *_, food_id, against in found[:limit]]
+    return [
+        Found(food_id, against, _fit(words[food_id], ways))
+        for *_, food_id, against in found[:limit]
+    ]
 
 
 def _fit(words: str, ways: Sequence[Way]) -> Fit:
     stems = words.split()
-    if any(way.doubt < MENDED and all(_is_among(term, stems) for term in way.terms) for way in ways):
+    if any(
+        way.doubt < MENDED and all(_is_among(term, stems) for term in way.terms) for way in ways
+    ):
         return Fit.WORDS
     mended = (
-        all(_is_among(term, stems) or any(word in stems for word in term.meant) for term in way.terms) for way in ways
+        all(
+            _is_among(term, stems) or any(word in stems for word in term.meant)
+            for term in way.terms
+        )
+        for way in ways
     )
     return Fit.SLIPS if any(mended) else Fit.PART
 
 
 def _is_among(term: Term, stems: Sequence[str]) -> bool:
-    return term.word in stems or (term.unfinished and any(stem.startswith(term.word) for stem in stems))
+    return term.word in stems or (
+        term.unfinished and any(stem.startswith(term.word) for stem in stems)
+    )
 
 
 def _may_match(words: str, way: Way, loose: bool) -> bool:
-    """Whether the letters of all terms (when `loose`, of one) are there at all: a look, before the reading below."""
+    """Whether the letters of all terms (when `loose`, of one) are there at all: a look, before the
+    reading below.
+    """
     enough = any if loose else all
-    return enough(term.word in words or any(other in words for other in term.meant) for term in way.terms)
+    return enough(
+        term.word in words or any(other in words for other in term.meant) for term in way.terms
+    )
 
 
 _Name = tuple[list[str], list[str]]
@@ -115,7 +149,8 @@ def _against(names: list[_Name], way: Way, loose: bool) -> float:
     best = _TOO_MUCH
     for at, (head, tail) in enumerate(names):
         if 0 < at < last and not tail and len(names[0][1]) <= STATE_WORDS:
-            missing, against = _against_name(head, names[0][1], way.terms, 0.0)  # "Pasta, cooked" is cooked spaghetti
+            # "Pasta, cooked" is cooked spaghetti
+            missing, against = _against_name(head, names[0][1], way.terms, 0.0)
         else:
             left = SOURCE_TAIL_WORD_LEFT if at == last else TAIL_WORD_LEFT
             missing, against = _against_name(head, tail, way.terms, left)
@@ -132,7 +167,9 @@ def _against(names: list[_Name], way: Way, loose: bool) -> float:
     return best + way.doubt
 
 
-def _against_name(head: list[str], tail: list[str], terms: Sequence[Term], tail_word_left: float) -> tuple[int, float]:
+def _against_name(
+    head: list[str], tail: list[str], terms: Sequence[Term], tail_word_left: float
+) -> tuple[int, float]:
     """How many terms one name lacks, and what else speaks against it."""
     missing = 0
     against = 0.0

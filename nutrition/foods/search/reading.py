@@ -1,4 +1,6 @@
-"""What somebody typed, in all the ways it can be read: as it stands, an alias, two words for one, with slips mended."""
+"""What somebody typed, in all the ways it can be read: as it stands, an alias, two words for one,
+with slips mended.
+"""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +27,9 @@ class Term:
 
 @dataclass(frozen=True)
 class Way:
-    """One reading: a food must have all its terms. `doubt` is added to what the ranking says against a food."""
+    """One reading: a food must have all its terms. `doubt` is added to what the ranking says
+    against a food.
+    """
 
     terms: tuple[Term, ...]
     doubt: float = 0.0
@@ -47,7 +51,11 @@ class Lexicon:
     def begun_by(self, beginning: str) -> list[tuple[str, ...]]:
         """What the first aliases that go on from `beginning` stand for."""
         place = bisect_left(self.phrases, beginning)
-        begun = [phrase for phrase in self.phrases[place : place + ALIASES_BEGUN] if phrase.startswith(beginning)]
+        begun = [
+            phrase
+            for phrase in self.phrases[place : place + ALIASES_BEGUN]
+            if phrase.startswith(beginning)
+        ]
         return [self.aliases[phrase] for phrase in begun]
 
     def replaced(self, words: Sequence[str]) -> list[str]:
@@ -77,11 +85,17 @@ def read(text: str, lexicon: Lexicon) -> list[Way]:
 
 
 def loosely(ways: Iterable[Way], vocabulary: Vocabulary) -> list[Way]:
-    """For when no food has all the words: each word may be a slip, also one that exists. Not what was mended already:
+    """For when no food has all the words: each word may be a slip, also one that exists. Not what
+    was mended already:
     a slip of a slip is another word.
     """
     return [
-        Way(tuple(Term(term.word, term.meant or vocabulary.meant(term.word), term.unfinished) for term in way.terms))
+        Way(
+            tuple(
+                Term(term.word, term.meant or vocabulary.meant(term.word), term.unfinished)
+                for term in way.terms
+            )
+        )
         for way in ways
         if way.doubt < MENDED
     ]
@@ -103,7 +117,9 @@ def _readings(typed: list[str], lexicon: Lexicon) -> Iterator[tuple[list[str], f
         yield lexicon.replaced(mended), MENDED
 
 
-def _joined_and_split(typed: list[str], words: list[str], vocabulary: Vocabulary) -> Iterator[tuple[list[str], float]]:
+def _joined_and_split(
+    typed: list[str], words: list[str], vocabulary: Vocabulary
+) -> Iterator[tuple[list[str], float]]:
     for at in range(len(typed) - 1):
         joined = stem(typed[at] + typed[at + 1])
         if joined in vocabulary:
@@ -117,7 +133,10 @@ def _joined_and_split(typed: list[str], words: list[str], vocabulary: Vocabulary
 def _way(words: Sequence[str], doubt: float, vocabulary: Vocabulary) -> Way:
     last = len(words) - 1
     return Way(
-        tuple(Term(word, _meant(word, vocabulary), unfinished=at == last) for at, word in enumerate(words)),
+        tuple(
+            Term(word, _meant(word, vocabulary), unfinished=at == last)
+            for at, word in enumerate(words)
+        ),
         doubt,
     )
 

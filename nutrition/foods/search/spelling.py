@@ -17,7 +17,8 @@ MAX_LENGTHS_APART = 2
 SHORTEST_SOUND = 4
 UNHEARD = 0.5  # of a slip: one that does not change how the word sounds
 
-# How English spells one sound; what is left are the consonants that are heard, and where vowels are.
+# How English spells one sound; what is left are the consonants that are heard, and where vowels
+# are.
 _SOUNDS = (
     (re.compile(r"ph|gh"), "f"),
     (re.compile(r"sch|sh|ch|tch"), "x"),
@@ -47,14 +48,17 @@ class Vocabulary:
         return place < len(self.words) and self.words[place].startswith(beginning)
 
     def meant(self, word: str) -> tuple[str, ...]:
-        """Up to three words within a few slips of `word` (swapped, missing, doubled, wrong letters), nearest first.
+        """Up to three words within a few slips of `word` (swapped, missing, doubled, wrong
+        letters), nearest first.
 
-        A word that sounds the same comes before one that only looks alike: "beaf" is "beef", not "bean".
+        A word that sounds the same comes before one that only looks alike: "beaf" is "beef", not
+        "bean".
         """
         slips = allowed_slips(word)
         if not slips:
             return ()
-        spellings = {word, word[:-1] + "y"} if word.endswith("i") else {word}  # the stem of "turky" is "turki"
+        # the stem of "turky" is "turki"
+        spellings = {word, word[:-1] + "y"} if word.endswith("i") else {word}
         alike = self.alike.get(sound(word), ()) if len(word) >= SHORTEST_SOUND else ()
         weighed: list[tuple[float, int, str]] = [
             (UNHEARD * OSA.distance(word, found), self.ranks[found], found)

@@ -1,4 +1,6 @@
-"""Text as search compares it: folded to plain lower case and cut to stems, the same for foods and for what is typed."""
+"""Text as search compares it: folded to plain lower case and cut to stems, the same for foods and
+for what is typed.
+"""
 
 import re
 import unicodedata
@@ -17,8 +19,16 @@ _WORD = re.compile(r"[^\W_]+")
 _HEAD_END = re.compile(r"[,;(]|\b(?:with|without|made|from|in)\b")
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
 _LETTERS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
-_FILLERS = frozenset({"a", "an", "and", "for", "from", "in", "of", "on", "or", "some", "the", "to", "with"})
-_IRREGULAR = {"leaves": "leaf", "loaves": "loaf", "halves": "half", "calves": "calf", "geese": "goose"}
+_FILLERS = frozenset(
+    {"a", "an", "and", "for", "from", "in", "of", "on", "or", "some", "the", "to", "with"}
+)
+_IRREGULAR = {
+    "leaves": "leaf",
+    "loaves": "loaf",
+    "halves": "half",
+    "calves": "calf",
+    "geese": "goose",
+}
 _IRREGULAR |= {f"{word}s": word for word in ("chili", "chilli", "kiwi", "salami", "zucchini")}
 
 
@@ -32,7 +42,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The part that singular and plural share: "berry" and "berries" are "berri", "potatoes" is "potato".
+    """The part that singular and plural share: "berry" and "berries" are "berri", "potatoes" is
+    "potato".
 
     Nearly always a beginning of the word, so that somebody who is still typing finds it.
     """
@@ -51,7 +62,9 @@ def stem(word: str) -> str:
 
 
 def typed_words(text: str) -> list[str]:
-    """The words of what somebody typed, folded but not cut: never more than 8, of at most 30 letters each."""
+    """The words of what somebody typed, folded but not cut: never more than 8, of at most 30
+    letters each.
+    """
     found = [word[:MAX_WORD] for word in _WORD.findall(_joined(text[:MAX_TYPED]))]
     return ([word for word in found if word not in _FILLERS] or found)[:MAX_TYPED_WORDS]
 
@@ -60,7 +73,8 @@ def name_words(name: str) -> str:
     """A name as the index keeps it: stems with a blank between, and a comma after its head."""
     head, _, tail = _HEAD_END.sub("\n", _joined(name), count=1).partition("\n")
     parts = [
-        " ".join(stem(word[:MAX_WORD]) for word in _WORD.findall(part) if word not in _FILLERS) for part in (head, tail)
+        " ".join(stem(word[:MAX_WORD]) for word in _WORD.findall(part) if word not in _FILLERS)
+        for part in (head, tail)
     ]
     return f" {HEAD_END} ".join(filter(None, parts))
 

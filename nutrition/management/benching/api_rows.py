@@ -21,7 +21,9 @@ class Program:
 
     def __init__(self, user: User) -> None:
         settings.API_REQUESTS_PER_MINUTE = 1_000_000  # of this process only
-        self.token = make_token(user=user, name="Benchmark", scope=ApiToken.Scope.WRITE, lasts=timedelta(days=1))
+        self.token = make_token(
+            user=user, name="Benchmark", scope=ApiToken.Scope.WRITE, lasts=timedelta(days=1)
+        )
         self.application = get_wsgi_application()
 
     def ask(self, method: str, target: str, body: dict[str, Any] | None = None) -> bytes:
@@ -29,11 +31,20 @@ class Program:
         sent = b"" if body is None else json.dumps(body).encode()
         status: list[str] = []
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80", "HTTP_HOST": "localhost", "HTTP_AUTHORIZATION": f"Bearer {self.token}",
-            "CONTENT_TYPE": "application/json", "CONTENT_LENGTH": str(len(sent)), "wsgi.input": BytesIO(sent),
-            "wsgi.url_scheme": "http", "wsgi.errors": BytesIO(), "SCRIPT_NAME": "",
-        }  # fmt: skip
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "localhost",
+            "HTTP_AUTHORIZATION": f"Bearer {self.token}",
+            "CONTENT_TYPE": "application/json",
+            "CONTENT_LENGTH": str(len(sent)),
+            "wsgi.input": BytesIO(sent),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": BytesIO(),
+            "SCRIPT_NAME": "",
+        }
         response = self.application(environ, lambda code, *_: status.append(code))  # type: ignore[arg-type]
         answer = b"".join(response)
         response.close()
@@ -47,10 +58,17 @@ def api_figures(user: User, on: date) -> Iterator[tuple[str, float, int, int]]:
     program = Program(user)
     food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
     year, week, _ = (on - timedelta(days=7)).isocalendar()
-    last_year = on - timedelta(days=400)  # the day that grows while it is measured is looked at by nobody
+    # the day that grows while it is measured is looked at by nobody
+    last_year = on - timedelta(days=400)
 
     def add() -> bytes:
-        entry = {"date": f"{last_year}", "meal": "snack", "food_id": food, "grams": "1", "client_id": str(new_id())}
+        entry = {
+            "date": f"{last_year}",
+            "meal": "snack",
+            "food_id": food,
+            "grams": "1",
+            "client_id": str(new_id()),
+        }
         return program.ask("POST", "/entries", entry)
 
     routes: dict[str, Callable[[], bytes]] = {
@@ -63,7 +81,9 @@ def api_figures(user: User, on: date) -> Iterator[tuple[str, float, int, int]]:
         "GET nutrients": lambda: program.ask("GET", f"/nutrients/{on}"),
         "GET entries, 50": lambda: program.ask("GET", "/entries"),
         "POST entry": add,
-        "POST parse, 3 foods": lambda: program.ask("POST", "/parse", {"text": "2 eggs, 1 cup rice, 30 g almonds"}),
+        "POST parse, 3 foods": lambda: program.ask(
+            "POST", "/parse", {"text": "2 eggs, 1 cup rice, 30 g almonds"}
+        ),
     }
     for name, ask in routes.items():
         yield name, cpu_ms(ask, times=20), queries(ask), len(ask())

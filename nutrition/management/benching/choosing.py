@@ -18,11 +18,16 @@ from nutrition.management.benching.server import load_rows, memory_row, start_ro
 from nutrition.management.benching.storage import storage_rows
 
 PARTS = ("pages", "drawing", "storage", "memory", "start", "import")
-PEOPLE, DAYS = 200, 30  # whose entries are weighed: one person's alone would lie in the indexes without a gap
+# whose entries are weighed: one person's alone would lie in the indexes without a gap
+PEOPLE, DAYS = 200, 30
 
 
-def all_rows(parts: Collection[str], entries: int | None, load_seconds: int | None) -> Iterator[Row]:
-    """The wanted parts; with `entries` also what grows with entries and foods, with seconds also many at once."""
+def all_rows(
+    parts: Collection[str], entries: int | None, load_seconds: int | None
+) -> Iterator[Row]:
+    """The wanted parts; with `entries` also what grows with entries and foods, with seconds also
+    many at once.
+    """
     if "start" in parts and connection.vendor == "sqlite":
         yield start_row()
     if "pages" in parts:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NAME = "list drawn after a key, slow machine"
-SLOWER, MOST_MS = 4, 100  # DESIGN.md: a list is drawn within 100 ms on a machine slowed down four times
+# DESIGN.md: a list is drawn within 100 ms on a machine slowed down four times
+SLOWER, MOST_MS = 4, 100
 TYPED, ROUNDS = "pumpkinseed", 5
-# From each key to the first frame with a new list in it, and what of that was waiting for the server.
+# From each key to the first frame with a new list in it, and what of that was waiting for the
+# server.
 MEASURE = """
 window.samples = [];
 let pressed = 0;
@@ -38,8 +40,14 @@ new MutationObserver(() => {
 
 
 def drawing_row(person: User) -> Row:
-    """The median over keys, without the wait for the server, of the fastest round: other work slows the others."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    """The median over keys, without the wait for the server, of the fastest round: other work slows
+    the others.
+    """
+    chromium = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if chromium is None:
         return Row(NAME, math.nan, "ms", detail="not measured: there is no Chromium here")
     with diary_of(person, chromium) as page:
@@ -54,16 +62,26 @@ def diary_of(person: User, chromium: str) -> Iterator["Page"]:
     from playwright.sync_api import sync_playwright  # only developers have it
 
     cookies = dict(cookie.split("=", 1) for cookie in Visitor(person).cookies.split("; "))
-    with serving(database_url(), Path(settings.DATA_DIR)) as (address, _), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with (
+        serving(database_url(), Path(settings.DATA_DIR)) as (address, _),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
         context = browser.new_context(base_url=f"http://{address}")
         context.add_cookies(
-            [{"name": name, "value": value, "url": f"http://{address}"} for name, value in cookies.items()]
+            [
+                {"name": name, "value": value, "url": f"http://{address}"}
+                for name, value in cookies.items()
+            ]
         )
         page = context.new_page()
         answer = page.goto("/diary/")
         if answer is None or not answer.ok:
-            raise RuntimeError("/diary/ did not answer: `./run manage prepare` first, for the static files")
+            raise RuntimeError(
+                "/diary/ did not answer: `./run manage prepare` first, for the static files"
+            )
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.evaluate(MEASURE)
         yield page

@@ -10,7 +10,10 @@ from django.urls import include, path
 from accounts.models import User
 from nutrition.management.benching.visitor import Visitor
 
-ROWS = [{"name": f"Food number {number}", "amount": f"{number * 10} g", "mg": number * 7} for number in range(12)]
+ROWS = [
+    {"name": f"Food number {number}", "amount": f"{number * 10} g", "mg": number * 7}
+    for number in range(12)
+]
 
 # Plain Django: where ours does it faster, its own and its packages' ways stand here.
 PLAIN_BACKEND = "django.contrib.auth.backends.ModelBackend"

@@ -1,4 +1,6 @@
-"""What pages cost one person while the diaries of the others grow, and searching while foods grow (`bench --large`)."""
+"""What pages cost one person while the diaries of the others grow, and searching while foods grow
+(`bench --large`).
+"""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -27,14 +29,22 @@ ROUNDS = 80
 
 
 def growth_rows(person: User, f1: Visitor, entries: int) -> Iterator[Row]:
-    """Day, week and adding with 10,000 entries in the table, and with `entries`; each against F1 of the same minute."""
+    """Day, week and adding with 10,000 entries in the table, and with `entries`; each against F1 of
+    the same minute.
+    """
     visitor = Visitor(person)
     _grow(person, FEW_ENTRIES)
     before = _pages(person, visitor, f1)
     _grow(person, entries)
     for name, after in _pages(person, visitor, f1).items():
         detail = f"{after:.2f} F1, with {FEW_ENTRIES:,} entries {before[name]:.2f}"
-        yield Row(f"{Entry.objects.count():,} entries: {name}", after / before[name], "x", MOST_GROWTH, detail)
+        yield Row(
+            f"{Entry.objects.count():,} entries: {name}",
+            after / before[name],
+            "x",
+            MOST_GROWTH,
+            detail,
+        )
 
 
 def _grow(like: User, entries: int) -> None:
@@ -47,7 +57,9 @@ def _grow(like: User, entries: int) -> None:
 
 
 def _count_anew() -> None:
-    """What PostgreSQL does by itself after a while; nothing of ours does it on SQLite, so that nothing is measured."""
+    """What PostgreSQL does by itself after a while; nothing of ours does it on SQLite, so that
+    nothing is measured.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -83,10 +95,16 @@ def catalogue_rows(person: User) -> Iterator[Row]:
     foods = Food.objects.count()
     timing = time_searches(as_typed(list(_everyday())), person=person)
     detail = f"median {timing.p50_ms:.1f} ms, {timing.searches} searches"
-    yield Row(f"search: {foods:,} foods, 95th percentile", timing.p95_ms, "ms", MOST_SEARCH_MS, detail)
+    yield Row(
+        f"search: {foods:,} foods, 95th percentile", timing.p95_ms, "ms", MOST_SEARCH_MS, detail
+    )
     lost = found - _found(person)
     yield Row(
-        f"search: found less than in {len(names):,}", lost, "%", MOST_LOST, f"points of the same words, {foods:,} foods"
+        f"search: found less than in {len(names):,}",
+        lost,
+        "%",
+        MOST_LOST,
+        f"points of the same words, {foods:,} foods",
     )
 
 
@@ -94,7 +112,10 @@ def _found(person: User) -> float:
     """Percent of the everyday words that have the plain food in the first three."""
     wanted = _everyday()
     hits = [
-        any(hit.source_ref in foods and hit.source == "SR28" for hit in search(word, person=person, limit=3))
+        any(
+            hit.source_ref in foods and hit.source == "SR28"
+            for hit in search(word, person=person, limit=3)
+        )
         for word, foods in wanted.items()
     ]
     return 100 * sum(hits) / len(hits)

@@ -16,9 +16,19 @@ from nutrition.foods.loading.bulk import Cell, Row, insert_rows
 A_DAY = 12  # entries, about as many as the demo person has
 DAYS_AT_A_TIME = 5  # in one transaction
 COLUMNS = (
-    "id", "client_id", "user_id", "revision_id", "logged_at", "changed_at", "eaten_on", "meal", "grams", "quantity",
-    "portion_id", "digest",
-)  # fmt: skip
+    "id",
+    "client_id",
+    "user_id",
+    "revision_id",
+    "logged_at",
+    "changed_at",
+    "eaten_on",
+    "meal",
+    "grams",
+    "quantity",
+    "portion_id",
+    "digest",
+)
 FIRST_HOUR = 7
 
 
@@ -35,16 +45,29 @@ class Plate(NamedTuple):
 def add_people(like: User, *, people: int, days: int, until: date) -> int:
     """People who eat like that one, `A_DAY` entries a day; returns how many entries.
 
-    In the order of life, one hour of all of them after the other: a bulk by person would leave no gaps in the indexes.
+    In the order of life, one hour of all of them after the other: a bulk by person would leave no
+    gaps in the indexes.
     """
     former = User.objects.count()
     emails = (f"bench-{former + place}@magwise.example" for place in range(people))
-    users = [user.pk for user in User.objects.bulk_create((User(email=email) for email in emails), batch_size=500)]
+    users = [
+        user.pk
+        for user in User.objects.bulk_create(
+            (User(email=email) for email in emails), batch_size=500
+        )
+    ]
     plates = cycle(_plates(like))
     for start in range(days, 0, -DAYS_AT_A_TIME):
-        some = [until - timedelta(days=ago) for ago in range(start, max(0, start - DAYS_AT_A_TIME), -1)]
+        some = [
+            until - timedelta(days=ago) for ago in range(start, max(0, start - DAYS_AT_A_TIME), -1)
+        ]
         with transaction.atomic():
-            meals = ((user, on, FIRST_HOUR + hour) for on in some for hour in range(A_DAY) for user in users)
+            meals = (
+                (user, on, FIRST_HOUR + hour)
+                for on in some
+                for hour in range(A_DAY)
+                for user in users
+            )
             rows = (_row(*meal, plate) for meal, plate in zip(meals, plates, strict=False))
             insert_rows(Entry, COLUMNS, rows, lambda written: None)
     return people * days * A_DAY
@@ -64,9 +87,19 @@ def _row(user: int, on: date, hour: int, plate: Plate) -> Row:
     instant, seconds = _instant(on, hour)
     id_, client_id = (_id(seconds) for _ in range(2))
     return (
-        id_, client_id, user, plate.revision, instant, instant, on.isoformat(), plate.meal, plate.grams,
-        plate.quantity, plate.portion, secrets.randbits(64) - (1 << 63),
-    )  # fmt: skip
+        id_,
+        client_id,
+        user,
+        plate.revision,
+        instant,
+        instant,
+        on.isoformat(),
+        plate.meal,
+        plate.grams,
+        plate.quantity,
+        plate.portion,
+        secrets.randbits(64) - (1 << 63),
+    )
 
 
 def _instant(on: date, hour: int) -> tuple[Cell, int]:

@@ -28,19 +28,34 @@ from nutrition.management.benching.row import Row
 from nutrition.management.benching.visitor import Visitor
 
 TODAY = date.today()
-TYPED = ("alm", "almonds", "spinach", "oat", "milk", "chick", "choc", "brocoli", "b", "whole wheat bread")
+TYPED = (
+    "alm",
+    "almonds",
+    "spinach",
+    "oat",
+    "milk",
+    "chick",
+    "choc",
+    "brocoli",
+    "b",
+    "whole wheat bread",
+)
 AT_ONCE, START_SECONDS, ANSWER_SECONDS = 32, 60, 60
 MOST_MEMORY_MB, MOST_START_SECONDS = 60, 5
 
 
 def memory_row(person: User) -> Row:
-    """Proportional memory (PSS) of the larger of two workers, after each has drawn pages and searched."""
+    """Proportional memory (PSS) of the larger of two workers, after each has drawn pages and
+    searched.
+    """
     browser = Browser(Visitor(person), Random(1))  # noqa: S311
     with serving(database_url(), Path(settings.DATA_DIR)) as (address, process):
         for _ in range(80):
             browser.ask(address)
         main, *workers = (_pss_mb(pid) for pid in [process.pid, *_children(process.pid)])
-    return Row("memory of a worker", max(workers), "MB", MOST_MEMORY_MB, f"main process {main:.0f} MB")
+    return Row(
+        "memory of a worker", max(workers), "MB", MOST_MEMORY_MB, f"main process {main:.0f} MB"
+    )
 
 
 def start_row() -> Row:
@@ -50,7 +65,9 @@ def start_row() -> Row:
         began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         variables = _variables(database, Path(folder))
         prepare = [sys.executable, "manage.py", "prepare"]
-        subprocess.run(prepare, check=True, env=variables, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(  # noqa: S603
+            prepare, check=True, env=variables, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
+        )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         prepared = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         with serving(database, Path(folder), "/accounts/login/") as (_, process):
@@ -66,15 +83,19 @@ class Answer(NamedTuple):
 
 
 class Browser:
-    """Somebody who searches, looks at a day, adds a food and looks at the week, as often as people do."""
+    """Somebody who searches, looks at a day, adds a food and looks at the week, as often as people
+    do.
+    """
 
     def __init__(self, visitor: Visitor, random: Random) -> None:
         self.random = random
         self.food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
         self.headers = {
-            "Cookie": visitor.cookies, "X-CSRFToken": visitor.csrf, "HX-Request": "true",
+            "Cookie": visitor.cookies,
+            "X-CSRFToken": visitor.csrf,
+            "HX-Request": "true",
             "Content-Type": "application/x-www-form-urlencoded",
-        }  # fmt: skip
+        }
 
     def ask(self, address: str) -> Answer:
         method, path, body = self.next_request()
@@ -100,25 +121,50 @@ class Browser:
             return "GET", f"/diary/{yesterday}/", None
         if chance < 0.95:
             added = {"meal": "snack", "pick": f"{self.food}:g:1", "client_id": str(new_id())}
-            return "POST", f"/diary/{TODAY - timedelta(days=self.random.randrange(300, 700))}/add/", urlencode(added)
+            return (
+                "POST",
+                f"/diary/{TODAY - timedelta(days=self.random.randrange(300, 700))}/add/",
+                urlencode(added),
+            )
         year, week, _ = (yesterday - timedelta(days=7)).isocalendar()
         return "GET", f"/week/{year}-W{week:02}/", None
 
 
 def load_rows(people: list[User], seconds: int) -> Iterator[Row]:
-    """70% searches, 15% days, 10% additions, 5% weeks: 32 people who wait for nothing but their answers."""
+    """70% searches, 15% days, 10% additions, 5% weeks: 32 people who wait for nothing but their
+    answers.
+    """
     browsers = [
         Browser(Visitor(person), Random(place))  # noqa: S311
         for place, person in zip(range(AT_ONCE), people * AT_ONCE, strict=False)
     ]
-    with serving(database_url(), Path(settings.DATA_DIR)) as (address, _), ThreadPoolExecutor(AT_ONCE) as pool:
+    with (
+        serving(database_url(), Path(settings.DATA_DIR)) as (address, _),
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
         end = time.monotonic() + seconds
-        answers = [answer for some in pool.map(lambda one: _until(end, one, address), browsers) for answer in some]
+        answers = [
+            answer
+            for some in pool.map(lambda one: _until(end, one, address), browsers)
+            for answer in some
+        ]
     errors = [answer.error for answer in answers if answer.error]
     taken = [answer.seconds * 1000 for answer in answers]
-    yield Row("load: errors", len(errors), "", 0, f"of {len(answers):,} requests. {', '.join(sorted(set(errors))[:3])}")
+    yield Row(
+        "load: errors",
+        len(errors),
+        "",
+        0,
+        f"of {len(answers):,} requests. {', '.join(sorted(set(errors))[:3])}",
+    )
     slow = f"median {median(taken):.0f} ms, 95th percentile {quantiles(taken, n=20)[-1]:.0f} ms"
-    yield Row("load: requests a second", len(answers) / seconds, "", None, f"{AT_ONCE} at once for {seconds} s, {slow}")
+    yield Row(
+        "load: requests a second",
+        len(answers) / seconds,
+        "",
+        None,
+        f"{AT_ONCE} at once for {seconds} s, {slow}",
+    )
 
 
 def _until(end: float, browser: Browser, address: str) -> list[Answer]:
@@ -139,7 +185,9 @@ def database_url() -> str:
 
 
 @contextmanager
-def serving(database: str, data: Path, page: str = "/healthz") -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def serving(
+    database: str, data: Path, page: str = "/healthz"
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """gunicorn with two workers, once it answers that page: its address and process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -147,7 +195,9 @@ def serving(database: str, data: Path, page: str = "/healthz") -> Iterator[tuple
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
     variables = _variables(database, data) | {"BIND": address, "WORKERS": "2"}
     nowhere = subprocess.DEVNULL
-    process = subprocess.Popen(command, env=variables, cwd=settings.BASE_DIR, stdout=nowhere, stderr=nowhere)  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603
+        command, env=variables, cwd=settings.BASE_DIR, stdout=nowhere, stderr=nowhere
+    )
     try:
         _wait_until_it_answers(process, address, page)
         yield address, process

@@ -29,6 +29,11 @@ def storage_rows() -> Iterator[Row]:
         sizes = dict(cursor.fetchall())
         cursor.execute(f"SELECT COUNT(*) FROM {table}")  # noqa: S608
         entries = cursor.fetchone()[0]
-    each = ", ".join(f"{name.removeprefix('nutrition_')} {int(size) / entries:.0f}" for name, size in sizes.items())
+    each = ", ".join(
+        f"{name.removeprefix('nutrition_')} {int(size) / entries:.0f}"
+        for name, size in sizes.items()
+    )
     total = sum(map(int, sizes.values())) / entries
-    yield Row("bytes per entry", total, "", MOST_BYTES[connection.vendor], f"of {entries:,}: {each}")
+    yield Row(
+        "bytes per entry", total, "", MOST_BYTES[connection.vendor], f"of {entries:,}: {each}"
+    )

@@ -25,18 +25,31 @@ def trend_rows(floor: Visitor) -> Iterator[Row]:
     """`floor` asks plain Django for its page."""
     user = _person(5 * 365)
     visitor = Visitor(user)
-    two, five = (f"/trends/?from={TODAY - timedelta(days=365 * years - 1)}&to={TODAY}" for years in (2, 5))
+    two, five = (
+        f"/trends/?from={TODAY - timedelta(days=365 * years - 1)}&to={TODAY}" for years in (2, 5)
+    )
     entries = Entry.objects.filter(user=user, eaten_on__gt=TODAY - timedelta(days=730)).count()
-    for name, path in {"week": "/week/", "4 weeks": "/trends/?range=4w", "2 years": two, "5 years": five}.items():
+    for name, path in {
+        "week": "/week/",
+        "4 weeks": "/trends/?range=4w",
+        "2 years": two,
+        "5 years": five,
+    }.items():
         few = queries(lambda: visitor.get(path))  # noqa: B023
         yield Row(f"queries: {name}, 5 years of diary", few, "", MOST_QUERIES)
     pages = {
-        "week": ("/week/", None), "4 weeks": ("/trends/?range=4w", None), "3 months": ("/trends/?range=3m", None),
-        "2 years": (two, MOST_MS), "2 years of calcium": (f"{two}&nutrient=301", MOST_MS), "5 years": (five, None),
-    }  # fmt: skip
+        "week": ("/week/", None),
+        "4 weeks": ("/trends/?range=4w", None),
+        "3 months": ("/trends/?range=3m", None),
+        "2 years": (two, MOST_MS),
+        "2 years of calcium": (f"{two}&nutrient=301", MOST_MS),
+        "5 years": (five, None),
+    }
     for name, (path, gate) in pages.items():
         taken = cpu_ms(lambda: visitor.get(path), times=7)  # noqa: B023
-        detail = f"{len(visitor.get(path)):,} bytes" + (f", {entries:,} entries" if name == "2 years" else "")
+        detail = f"{len(visitor.get(path)):,} bytes" + (
+            f", {entries:,} entries" if name == "2 years" else ""
+        )
         yield Row(f"CPU: {name}, 5 years of diary", taken, "ms", gate, detail)
     yield _year(visitor, user, floor)
 
@@ -48,21 +61,28 @@ def _person(days: int) -> User:
     Entry.objects.bulk_create(
         (
             Entry(
-                user=user, eaten_on=on, meal=Meal.LUNCH, grams=Decimal(10 + (place * 7) % 90),
+                user=user,
+                eaten_on=on,
+                meal=Meal.LUNCH,
+                grams=Decimal(10 + (place * 7) % 90),
                 revision_id=revisions[(place * 31) % len(revisions)],
             )
             for place, on in enumerate(on for on in dates for _ in range(A_DAY))
         ),
         batch_size=500,
-    )  # fmt: skip
-    Dose.objects.bulk_create(Dose(user=user, taken_on=on, name="Glycinate", elemental_mg=100) for on in dates[::2])
+    )
+    Dose.objects.bulk_create(
+        Dose(user=user, taken_on=on, name="Glycinate", elemental_mg=100) for on in dates[::2]
+    )
     for start in range(0, len(dates), 500):
         say(user=user, days=dates[start : start + 500], said="complete")
     return user
 
 
 def _year(visitor: Visitor, user: User, floor: Visitor) -> Row:
-    """The year's chart against what it cannot do without: a plain page, and its sums (three of them) in SQL."""
+    """The year's chart against what it cannot do without: a plain page, and its sums (three of
+    them) in SQL.
+    """
     first = TODAY - timedelta(days=365)
 
     def raw() -> object:

@@ -50,11 +50,21 @@ class Visitor:
         path, _, query = target.partition("?")
         status: list[str] = []
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query, "SERVER_NAME": "localhost",
-            "SERVER_PORT": "80", "HTTP_HOST": "localhost", "HTTP_COOKIE": self.cookies, "HTTP_X_CSRFTOKEN": self.csrf,
-            "CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(body)),
-            "wsgi.input": BytesIO(body), "wsgi.url_scheme": "http", "wsgi.errors": BytesIO(), "SCRIPT_NAME": "",
-        }  # fmt: skip
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "HTTP_HOST": "localhost",
+            "HTTP_COOKIE": self.cookies,
+            "HTTP_X_CSRFTOKEN": self.csrf,
+            "CONTENT_TYPE": "application/x-www-form-urlencoded",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": BytesIO(body),
+            "wsgi.url_scheme": "http",
+            "wsgi.errors": BytesIO(),
+            "SCRIPT_NAME": "",
+        }
         if method == "POST":
             environ["HTTP_HX_REQUEST"] = "true"
         response = self.application(environ, lambda code, *_: status.append(code))  # type: ignore[arg-type]
@@ -66,7 +76,9 @@ class Visitor:
 
 
 def cpu_ms(ask: Callable[[], object], *, times: int = 60) -> float:
-    """CPU milliseconds of the median call, after a warm-up: noise on a shared machine only ever adds."""
+    """CPU milliseconds of the median call, after a warm-up: noise on a shared machine only ever
+    adds.
+    """
     for _ in range(5):
         ask()
     taken = [_seconds(ask) for _ in range(times)]
@@ -75,7 +87,9 @@ def cpu_ms(ask: Callable[[], object], *, times: int = 60) -> float:
 
 @dataclass(frozen=True)
 class Against:
-    """What a call took beside another: its CPU milliseconds, the median ratio of the two, and the middle half of it."""
+    """What a call took beside another: its CPU milliseconds, the median ratio of the two, and the
+    middle half of it.
+    """
 
     ms: float
     floor_ms: float
@@ -95,7 +109,8 @@ def cpu_against(
     times: int = 150,
     back: Callable[[], object] | None = None,
 ) -> Against:
-    """The CPU of a call against that of another, asked in turns: what else the machine does slows both alike.
+    """The CPU of a call against that of another, asked in turns: what else the machine does slows
+    both alike.
 
     `back` undoes what the call did, unmeasured.
     """
@@ -121,7 +136,11 @@ def _database_ns() -> int:
     if connection.vendor != "postgresql":
         return 0
     try:
-        return int(Path(f"/proc/{connection.connection.get_backend_pid()}/schedstat").read_text().split()[0])
+        return int(
+            Path(f"/proc/{connection.connection.get_backend_pid()}/schedstat")
+            .read_text()
+            .split()[0]
+        )
     except (OSError, AttributeError):
         return 0
 

@@ -16,7 +16,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
         ways = parser.add_mutually_exclusive_group()
-        ways.add_argument("--overwrite", action="store_true", help="Replace an older backup of that name.")
+        ways.add_argument(
+            "--overwrite", action="store_true", help="Replace an older backup of that name."
+        )
         ways.add_argument(
             "--keep",
             type=int,
@@ -36,7 +38,9 @@ class Command(BaseCommand):
                 path, saved, gone = back_up_into(path, keep=keep, now=timezone.now())
         except CannotKeep as reason:
             raise CommandError(str(reason)) from reason
-        self.stdout.write(f"{path}: {saved} ({path.stat().st_size:,} bytes, checksum in {path.name}.sha256)")
+        self.stdout.write(
+            f"{path}: {saved} ({path.stat().st_size:,} bytes, checksum in {path.name}.sha256)"
+        )
         if gone:
             self.stdout.write(f"Deleted {', '.join(file.name for file in gone)}.")
         if not saved.people:

@@ -25,15 +25,30 @@ FOR_BENCH = {
 
 
 class Command(BaseCommand):
-    help = "Measure pages, search and totals on a database made for it. Fails when a bound is broken."
+    help = (
+        "Measure pages, search and totals on a database made for it. Fails when a bound is broken."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--large", type=int, nargs="?", const=1_000_000, metavar="ENTRIES", help="399,000 foods too."
+            "--large",
+            type=int,
+            nargs="?",
+            const=1_000_000,
+            metavar="ENTRIES",
+            help="399,000 foods too.",
         )
-        parser.add_argument("--load", type=int, nargs="?", const=60, metavar="SECONDS", help="32 people at once.")
-        parser.add_argument("--only", choices=PARTS, nargs="*", default=PARTS, help="Of the rest these parts, or none.")
+        parser.add_argument(
+            "--load", type=int, nargs="?", const=60, metavar="SECONDS", help="32 people at once."
+        )
+        parser.add_argument(
+            "--only",
+            choices=PARTS,
+            nargs="*",
+            default=PARTS,
+            help="Of the rest these parts, or none.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
@@ -50,7 +65,9 @@ class Command(BaseCommand):
                         bound = "" if row.gate is None else f"(at most {row.gate:g})"
                         mark = "  " if row.holds else "✗ "
                         figure = f"{row.figure:.2f}".rstrip("0").rstrip(".")
-                        self.stdout.write(f"{mark}{row.name:42} {figure:>8} {row.unit:3} {bound:14} {row.detail}")
+                        self.stdout.write(
+                            f"{mark}{row.name:42} {figure:>8} {row.unit:3} {bound:14} {row.detail}"
+                        )
                         broken += not row.holds
             finally:
                 connection.creation.destroy_test_db(name, verbosity=0)
@@ -59,7 +76,9 @@ class Command(BaseCommand):
 
 
 def log_into_nothing() -> None:
-    """A line for each request is written, as in production, but nobody wants to read thousands of them here."""
+    """A line for each request is written, as in production, but nobody wants to read thousands of
+    them here.
+    """
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(Path(os.devnull).open("w"))  # noqa: SIM115 (as long as the process)

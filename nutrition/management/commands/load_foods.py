@@ -19,7 +19,9 @@ class Command(BaseCommand):
         if loaded == Loaded():
             self.stdout.write("Nothing to do: the built-in food table is loaded.")
             if renamed := refresh_names():
-                self.stdout.write(f"{renamed:,} foods have the names of this version; those given by hand stay.")
+                self.stdout.write(
+                    f"{renamed:,} foods have the names of this version; those given by hand stay."
+                )
             return
         counts = (f"{count:,} {name}" for name, count in loaded._asdict().items())
         self.stdout.write(f"Loaded {', '.join(counts)}.")
@@ -27,4 +29,6 @@ class Command(BaseCommand):
     def show_progress(self, done: int, total: int, label: str) -> None:
         """One line per step, rewritten on a terminal until the step is done."""
         if done == total or self.stdout.isatty():
-            self.stdout.write(f"\r{label}: {done:,} of {total:,}", ending="\n" if done == total else "")
+            self.stdout.write(
+                f"\r{label}: {done:,} of {total:,}", ending="\n" if done == total else ""
+            )

@@ -20,5 +20,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         password = options["password"] or secrets.token_urlsafe(12)
         today = timezone.localdate()
-        count = make_demo(email=options["email"], password=password, today=today, days=options["days"])
-        self.stdout.write(f"{count:,} entries. Sign in as {options['email']} with the password {password}")
+        count = make_demo(
+            email=options["email"], password=password, today=today, days=options["days"]
+        )
+        self.stdout.write(
+            f"{count:,} entries. Sign in as {options['email']} with the password {password}"
+        )

@@ -16,8 +16,9 @@ from nutrition.management.alone import alone
 from nutrition.management.newer import NewerDatabase, refuse_newer_database
 from nutrition.management.private import make_private
 
-# Source maps name files that are not there, which stops the storage with hashed names. The others, half of all files,
-# are asked for by no page: extensions of htmx, and the languages of a box of the admin.
+# Source maps name files that are not there, which stops the storage with hashed names. The others,
+# half of all files, are asked for by no page: extensions of htmx, and the languages of a box of the
+# admin.
 NOT_SERVED = ["*.map", "django_htmx/ext/*", "admin/js/vendor/select2/i18n/[!e]*"]
 
 
@@ -53,7 +54,9 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandError(f"{folder} cannot be made: {error.strerror}. Name another folder in DATA_DIR.") from None
+        raise CommandError(
+            f"{folder} cannot be made: {error.strerror}. Name another folder in DATA_DIR."
+        ) from None
 
 
 def reach_database() -> None:
@@ -68,7 +71,9 @@ def reach_database() -> None:
 
 
 def collect_static() -> None:
-    """Run collectstatic when a file differs from the last time; hashing and compressing them takes seconds."""
+    """Run collectstatic when a file differs from the last time; hashing and compressing them takes
+    seconds.
+    """
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     wanted = static_fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:

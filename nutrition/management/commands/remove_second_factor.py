@@ -1,4 +1,6 @@
-"""For somebody who lost phone, passkey and recovery codes. Make sure who asks: the password alone is enough then."""
+"""For somebody who lost phone, passkey and recovery codes. Make sure who asks: the password alone
+is enough then.
+"""
 
 from typing import Any
 

@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
-        parser.add_argument("--replace", action="store_true", help="Delete what the database holds now.")
+        parser.add_argument(
+            "--replace", action="store_true", help="Delete what the database holds now."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -1,4 +1,5 @@
-"""Erases for good the accounts whose 14 days are over, and seals second factors with the secret key of today.
+"""Erases for good the accounts whose 14 days are over, and seals second factors with the secret key
+of today.
 
 Run it once a day, for example from cron.
 """

@@ -1,4 +1,6 @@
-"""A backup's file and its checksum. A name stands for a whole backup or for none: files are renamed into place."""
+"""A backup's file and its checksum. A name stands for a whole backup or for none: files are renamed
+into place.
+"""
 
 import hashlib
 import os
@@ -16,8 +18,11 @@ class CannotKeep(Exception):
 
 class NothingToKeep(CannotKeep):
     def __init__(self, database: object, error: Exception) -> None:
-        said = " ".join(str(error).split("LINE")[0].split())  # PostgreSQL goes on with our statement
-        super().__init__(f"{database} is no database of Magwise ({said}). Nothing was saved; check DATABASE_URL.")
+        # PostgreSQL goes on with our statement
+        said = " ".join(str(error).split("LINE")[0].split())
+        super().__init__(
+            f"{database} is no database of Magwise ({said}). Nothing was saved; check DATABASE_URL."
+        )
 
 
 def checksum_of(path: Path) -> str:
@@ -43,14 +48,18 @@ def check(path: Path) -> None:
         raise CannotKeep(f"There is no file {path}.")
     sums = checksum_path(path)
     if not sums.is_file():
-        raise CannotKeep(f"{sums} is missing: without it nobody can tell whether the backup is whole.")
+        raise CannotKeep(
+            f"{sums} is missing: without it nobody can tell whether the backup is whole."
+        )
     if sums.read_text().partition(" ")[0] != checksum_of(path):
         raise CannotKeep(f"{path} is damaged: it does not have the checksum of {sums.name}.")
 
 
 @contextmanager
 def in_place(path: Path) -> Iterator[Path]:
-    """A file to write into, in the same folder; afterwards it is on the disk, has its checksum, and then its name."""
+    """A file to write into, in the same folder; afterwards it is on the disk, has its checksum, and
+    then its name.
+    """
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     os.close(handle)
     draft = Path(name)
@@ -62,7 +71,8 @@ def in_place(path: Path) -> Iterator[Path]:
         sums.write_text(f"{checksum_of(draft)}  {path.name}\n")  # as `sha256sum --check` reads it
         for file in (draft, sums):
             _sync(file)
-        # An old checksum must never stand beside a new backup: without one the backup is refused, but whole.
+        # An old checksum must never stand beside a new backup: without one the backup is refused,
+        # but whole.
         checksum_path(path).unlink(missing_ok=True)
         draft.replace(path)
         sums.replace(checksum_path(path))

@@ -33,11 +33,15 @@ def save(parameters: dict[str, Any], to: Path) -> Saved:
 
 @contextmanager
 def _instant(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], tuple[Any, ...]]]]:
-    """A state of the database that stays the same while others write, and can be shared; and how to ask it."""
+    """A state of the database that stays the same while others write, and can be shared; and how to
+    ask it.
+    """
     try:
         opened = psycopg2.connect(**parameters)
     except psycopg2.OperationalError as error:
-        raise CannotKeep(f"The database cannot be opened: {' '.join(str(error).split())}.") from error
+        raise CannotKeep(
+            f"The database cannot be opened: {' '.join(str(error).split())}."
+        ) from error
     with closing(opened) as connection, connection.cursor() as cursor:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
 
@@ -61,7 +65,9 @@ def load(parameters: dict[str, Any], path: Path) -> None:
 
 def migrations_in(parameters: dict[str, Any], path: Path) -> set[tuple[str, str]]:
     """(app, name) of the migrations that the backup has seen."""
-    rows = _run("pg_restore", None, "--data-only", "--table=django_migrations", "--file=-", str(path))
+    rows = _run(
+        "pg_restore", None, "--data-only", "--table=django_migrations", "--file=-", str(path)
+    )
     cells = [line.split("\t") for line in rows.splitlines() if line.count("\t") == 3]
     if not cells:
         raise CannotKeep(f"{path} is no backup of Magwise on PostgreSQL.")
@@ -69,15 +75,25 @@ def migrations_in(parameters: dict[str, Any], path: Path) -> set[tuple[str, str]
 
 
 def _run(program: str, parameters: dict[str, Any] | None, *options: str) -> str:
-    """What the program printed; the password goes by the environment, where other users of the machine see nothing."""
+    """What the program printed; the password goes by the environment, where other users of the
+    machine see nothing.
+    """
     if not shutil.which(program):
-        raise CannotKeep(f"{program} is not installed. On Debian and Ubuntu: apt install postgresql-client")
+        raise CannotKeep(
+            f"{program} is not installed. On Debian and Ubuntu: apt install postgresql-client"
+        )
     arguments, variables = [program, *options], {}
     if parameters is not None:
-        of_libpq = {key: value for key, value in parameters.items() if key not in ("password", "cursor_factory")}
+        of_libpq = {
+            key: value
+            for key, value in parameters.items()
+            if key not in ("password", "cursor_factory")
+        }
         arguments.append(f"--dbname={make_dsn(**of_libpq)}")
         variables = {"PGPASSWORD": parameters.get("password", "")}
-    result = subprocess.run(arguments, env=os.environ | variables, capture_output=True, text=True, check=False)  # noqa: S603
+    result = subprocess.run(  # noqa: S603
+        arguments, env=os.environ | variables, capture_output=True, text=True, check=False
+    )
     if result.returncode:
         raise CannotKeep(f"{program}: {result.stderr.strip()}")
     return result.stdout

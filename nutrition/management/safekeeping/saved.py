@@ -25,6 +25,12 @@ class Saved:
 
 
 def count(ask: Callable[[str], tuple[Any, ...]]) -> Saved:
-    """`ask` gives the one row that a query finds; on a connection to what is saved, not to what is used meanwhile."""
+    """`ask` gives the one row that a query finds; on a connection to what is saved, not to what is
+    used meanwhile.
+    """
     entries, newest = ask(OF_ENTRIES)
-    return Saved(people=ask(OF_PEOPLE)[0], entries=entries, newest_day=None if newest is None else str(newest)[:10])
+    return Saved(
+        people=ask(OF_PEOPLE)[0],
+        entries=entries,
+        newest_day=None if newest is None else str(newest)[:10],
+    )

@@ -27,7 +27,9 @@ def save(parameters: dict[str, Any], to: Path) -> Saved:
 
 
 def load(parameters: dict[str, Any], path: Path) -> None:
-    """Puts the backup into the place of everything; in one transaction, so that a crash leaves the old or the new."""
+    """Puts the backup into the place of everything; in one transaction, so that a crash leaves the
+    old or the new.
+    """
     with _opened(path, "ro") as source, _opened(Path(parameters["database"]), "rwc") as target:
         _check(source)
         source.backup(target)
@@ -45,7 +47,9 @@ def migrations_in(parameters: dict[str, Any], path: Path) -> set[tuple[str, str]
 @contextmanager
 def _opened(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS
+        )
     except sqlite3.Error as error:
         raise CannotKeep(f"{path} cannot be opened: {error}.") from error
     with closing(connection):

@@ -1,9 +1,9 @@
 """Which foods are named when magnesium is missing, and how much of each. Pure.
 
-Own foods come first, then foods of the groups the person eats, then others; one of a group, so that nobody gets five
-kinds of seeds. A portion gives at least a twentieth of the target and never more than all of it, and a food counts
-only if it holds more magnesium for its energy than the whole day has to: the target in 2,000 kcal, the reference
-energy of nutrition labels (21 CFR 101.9(c)(9)).
+Own foods come first, then foods of the groups the person eats, then others; one of a group, so that
+nobody gets five kinds of seeds. A portion gives at least a twentieth of the target and never more
+than all of it, and a food counts only if it holds more magnesium for its energy than the whole day
+has to: the target in 2,000 kcal, the reference energy of nutrition labels (21 CFR 101.9(c)(9)).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,13 +21,16 @@ MOST_SUGGESTIONS = 5
 MOST_OWN = 3
 LEAST_SHARE = Decimal("0.05")
 KCAL_OF_A_DAY = 2000
-# New foods are ones that most people know: names.csv gives them a popularity of more than 75 (of 100).
+# New foods are ones that most people know: names.csv gives them a popularity of more than 75 (of
+# 100).
 WELL_KNOWN = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A food with what could be eaten of it, the best first. `times` it was eaten lately; 0 is a new food."""
+    """A food with what could be eaten of it, the best first. `times` it was eaten lately; 0 is a
+    new food.
+    """
 
     food_id: int
     title: str
@@ -67,23 +70,42 @@ class Usual(NamedTuple):
 
 
 def offered(
-    foods: Iterable[PlainFood], *, refused: frozenset[str], never: Collection[int], usual: Mapping[int, Usual]
+    foods: Iterable[PlainFood],
+    *,
+    refused: frozenset[str],
+    never: Collection[int],
+    usual: Mapping[int, Usual],
 ) -> Iterator[Candidate]:
-    """What may be suggested of the foods that everybody shares, to somebody with these habits (by food id)."""
+    """What may be suggested of the foods that everybody shares, to somebody with these habits (by
+    food id).
+    """
     for food in foods:
         habit = usual.get(food.id)
         if food.kind.offer == "never" or food.id in never or not food.contents.isdisjoint(refused):
             continue
         if habit or (food.kind.offer == "all" and food.rank < WELL_KNOWN):
-            servings = (*((habit.serving,) if habit else ()), *((food.serving,) if food.serving else ()))
+            servings = (
+                *((habit.serving,) if habit else ()),
+                *((food.serving,) if food.serving else ()),
+            )
             yield Candidate(
-                food.id, food.title, food.kind.group, servings, food.mg_per_100g, food.kcal_per_100g,
-                habit.times if habit else 0, food.rank,
-            )  # fmt: skip
+                food.id,
+                food.title,
+                food.kind.group,
+                servings,
+                food.mg_per_100g,
+                food.kcal_per_100g,
+                habit.times if habit else 0,
+                food.rank,
+            )
 
 
 def choose(
-    candidates: Iterable[Candidate], *, missing_mg: Decimal, target_mg: Decimal, groups_eaten: Collection[str]
+    candidates: Iterable[Candidate],
+    *,
+    missing_mg: Decimal,
+    target_mg: Decimal,
+    groups_eaten: Collection[str],
 ) -> tuple[Suggestion, ...]:
     """At most five; none when nothing is missing."""
     if missing_mg <= 0:
@@ -96,25 +118,39 @@ def choose(
 
     own = sorted((food for food in possible if food.times), key=order)
     others = sorted(
-        (food for food in possible if not food.times), key=lambda food: (food.group not in groups_eaten, order(food))
+        (food for food in possible if not food.times),
+        key=lambda food: (food.group not in groups_eaten, order(food)),
     )
     first = _one_of_each(own, taken=(), most=MOST_OWN)
-    rest = _one_of_each(others, taken={food.group for food in first}, most=MOST_SUGGESTIONS - len(first))
+    rest = _one_of_each(
+        others, taken={food.group for food in first}, most=MOST_SUGGESTIONS - len(first)
+    )
     return (*first, *rest)
 
 
 def _suggest(food: Candidate, target_mg: Decimal) -> Suggestion | None:
-    if food.kcal_per_100g is not None and food.mg_per_100g * KCAL_OF_A_DAY < target_mg * food.kcal_per_100g:
+    if (
+        food.kcal_per_100g is not None
+        and food.mg_per_100g * KCAL_OF_A_DAY < target_mg * food.kcal_per_100g
+    ):
         return None
     for serving in food.servings:
         mg = food.mg_per_100g * serving.grams * PER_100_G
         if target_mg * LEAST_SHARE <= mg <= target_mg:
-            kcal = None if food.kcal_per_100g is None else food.kcal_per_100g * serving.grams * PER_100_G
-            return Suggestion(food.food_id, food.title, food.group, serving, mg, kcal, food.times, food.rank)
+            kcal = (
+                None
+                if food.kcal_per_100g is None
+                else food.kcal_per_100g * serving.grams * PER_100_G
+            )
+            return Suggestion(
+                food.food_id, food.title, food.group, serving, mg, kcal, food.times, food.rank
+            )
     return None
 
 
-def _one_of_each(foods: Sequence[Suggestion], *, taken: Collection[str], most: int) -> tuple[Suggestion, ...]:
+def _one_of_each(
+    foods: Sequence[Suggestion], *, taken: Collection[str], most: int
+) -> tuple[Suggestion, ...]:
     chosen: dict[str, Suggestion] = {}
     for food in foods:
         if food.group not in taken and len(chosen) < most:

@@ -1,6 +1,7 @@
 """How much magnesium is missing, on a day or on a usual one, and how that is said. Pure.
 
-Where age or sex is unknown the target is a range; what is missing is counted to its high end, as on every page (6.8).
+Where age or sex is unknown the target is a range; what is missing is counted to its high end, as on
+every page (6.8).
 """
 
 from collections.abc import Sequence
@@ -26,16 +27,18 @@ from nutrition.intake.words import (
     without_value,
 )
 
-# Whole nuts and seeds, which lead most lists, are a choking hazard for children under 5 (NHS, "Foods to avoid giving
-# babies and young children"): no list for them.
+# Whole nuts and seeds, which lead most lists, are a choking hazard for children under 5 (NHS,
+# "Foods to avoid giving babies and young children"): no list for them.
 FROM_MONTHS = 5 * 12
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What was reached and what is recommended, in mg, unrounded. `days` is 0 for a single day, else of the mean.
+    """What was reached and what is recommended, in mg, unrounded. `days` is 0 for a single day,
+    else of the mean.
 
-    `reached_mg` is None where nothing tells any magnesium, `shown` also where nothing that was logged has a value.
+    `reached_mg` is None where nothing tells any magnesium, `shown` also where nothing that was
+    logged has a value.
     """
 
     reached_mg: Decimal | None
@@ -50,7 +53,9 @@ class Gap:
     @property
     def missing_mg(self) -> Decimal:
         """To the high end of what is recommended; 0 where it is reached, or nothing is recommended."""
-        return max(Decimal(0), (self.reference.high or Decimal(0)) - (self.reached_mg or Decimal(0)))
+        return max(
+            Decimal(0), (self.reference.high or Decimal(0)) - (self.reached_mg or Decimal(0))
+        )
 
     @property
     def is_open(self) -> bool:
@@ -64,7 +69,9 @@ class Gap:
             return "No amount is recommended for this age, so there is nothing to compare with."
         if self.is_too_young:
             return "There are no suggestions for children under 5: many of these foods are not for them as they are."
-        return " ".join(filter(None, (self._words, stage_words(self.reference.stage_note, self.reference.high))))
+        return " ".join(
+            filter(None, (self._words, stage_words(self.reference.stage_note, self.reference.high)))
+        )
 
     @property
     def _words(self) -> str:
@@ -74,9 +81,14 @@ class Gap:
         if self.shown is None:
             return f"{all_without_value(self.entries)}, so nobody knows how much is missing: at most {self._goal}."
         reached = self.shown.words
-        what = f"Your mean of {self.days} complete days is {reached}" if self.days else f"You logged {reached}"
+        what = (
+            f"Your mean of {self.days} complete days is {reached}"
+            if self.days
+            else f"You logged {reached}"
+        )
         if not self.missing_mg:
-            comma = "" if self.reference.low == self.reference.high else ","  # closes ", the high end of ..."
+            # closes ", the high end of ..."
+            comma = "" if self.reference.low == self.reference.high else ","
             return f"{what}, and {self._goal}{comma} is reached: nothing is missing."
         return f"{what}: {to_go_words(self.reference.high or Decimal(0), self.shown)} to go to {self._goal}."
 
@@ -96,13 +108,22 @@ class Gap:
 
 def gap_of_day(day: DayAssessment, reference: Reference) -> Gap:
     return Gap(
-        day.total_mg, shown_total(day), reference, len(day.unknown_foods), day.entries,
-        is_too_young=_is_too_young(day), is_logged=day.status != "empty",
-    )  # fmt: skip
+        day.total_mg,
+        shown_total(day),
+        reference,
+        len(day.unknown_foods),
+        day.entries,
+        is_too_young=_is_too_young(day),
+        is_logged=day.status != "empty",
+    )
 
 
-def gap_of_usual_day(days: Sequence[DayAssessment], today: DayAssessment, reference: Reference) -> Gap | None:
-    """Of the mean of the days that count, beside what is recommended today; None for fewer than three."""
+def gap_of_usual_day(
+    days: Sequence[DayAssessment], today: DayAssessment, reference: Reference
+) -> Gap | None:
+    """Of the mean of the days that count, beside what is recommended today; None for fewer than
+    three.
+    """
     average = average_of(days)
     if average.mean_mg is None or average.days < ENOUGH_DAYS:
         return None
@@ -111,12 +132,17 @@ def gap_of_usual_day(days: Sequence[DayAssessment], today: DayAssessment, refere
     return Gap(
         average.mean_mg,
         shown_mg(
-            average.mean_mg, (reference.low, reference.high), is_lower_bound=unknown > 0,
+            average.mean_mg,
+            (reference.low, reference.high),
+            is_lower_bound=unknown > 0,
             at_most=mean_of_known(day.at_most_mg for day in counted),
         ),
-        reference, unknown=unknown, entries=sum(day.entries for day in counted),
-        days=average.days, is_too_young=_is_too_young(today),
-    )  # fmt: skip
+        reference,
+        unknown=unknown,
+        entries=sum(day.entries for day in counted),
+        days=average.days,
+        is_too_young=_is_too_young(today),
+    )
 
 
 def _is_too_young(day: DayAssessment) -> bool:

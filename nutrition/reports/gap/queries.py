@@ -1,4 +1,6 @@
-"""What is missing and what would close it: three queries, and none for the foods that everybody shares."""
+"""What is missing and what would close it: three queries, and none for the foods that everybody
+shares.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +23,15 @@ from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, references
 from nutrition.intake.totals import Eaten
-from nutrition.reports.gap.choosing import Candidate, Suggestion, Usual, as_grams, choose, head, offered
+from nutrition.reports.gap.choosing import (
+    Candidate,
+    Suggestion,
+    Usual,
+    as_grams,
+    choose,
+    head,
+    offered,
+)
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 
 # Four weeks: habits change, and a usual day is one of these.
@@ -54,7 +64,9 @@ class GapPage:
 
 
 class _Recent(NamedTuple):
-    """An entry; `is_own` when the person made the food, and its values are still the ones it was logged with."""
+    """An entry; `is_own` when the person made the food, and its values are still the ones it was
+    logged with.
+    """
 
     eaten_on: date
     food_id: int
@@ -64,7 +76,9 @@ class _Recent(NamedTuple):
 
 
 def gap_on(user: User, person: Person, on: date) -> GapPage:
-    """What is missing on the day. Foods that it already has are not suggested again, boiled or salted neither."""
+    """What is missing on the day. Foods that it already has are not suggested again, boiled or
+    salted neither.
+    """
     recent = _recent(user, on - LATELY, on)
     of_day = [entry for entry in recent if entry.eaten_on == on]
     day = _assess(of_day, taken_between(user, on, on).get(on, NOTHING), person, on)
@@ -79,12 +93,16 @@ def usual_gap(user: User, person: Person, today: date) -> GapPage:
     by_day: dict[date, list[_Recent]] = {on: [] for on in [today, *taken]}
     for entry in recent:
         by_day.setdefault(entry.eaten_on, []).append(entry)
-    days = {on: _assess(entries, taken.get(on, NOTHING), person, on) for on, entries in by_day.items()}
+    days = {
+        on: _assess(entries, taken.get(on, NOTHING), person, on) for on, entries in by_day.items()
+    }
     gap = gap_of_usual_day(list(days.values()), days[today], references(MAGNESIUM, person, today))
     return _page(gap, user, recent, had=frozenset())
 
 
-def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, had: frozenset[str]) -> GapPage:
+def _page(
+    gap: Gap | None, user: User, recent: Sequence[_Recent], *, had: frozenset[str]
+) -> GapPage:
     avoids = avoided_by(user)
     suggestions: tuple[Suggestion, ...] = ()
     if gap and gap.is_open and gap.reference.high is not None:
@@ -97,27 +115,42 @@ def _page(gap: Gap | None, user: User, recent: Sequence[_Recent], *, had: frozen
         ]
         eaten = {food.kind.group for food in plain_foods() if food.id in times}
         candidates = [food for food in candidates if head(food.title) not in had]
-        suggestions = choose(candidates, missing_mg=gap.missing_mg, target_mg=gap.reference.high, groups_eaten=eaten)
+        suggestions = choose(
+            candidates, missing_mg=gap.missing_mg, target_mg=gap.reference.high, groups_eaten=eaten
+        )
     return GapPage(gap, suggestions, bool(avoids.groups or avoids.foods))
 
 
-def _made(entries: Iterable[_Recent], avoids: Avoids, times: Mapping[int, int]) -> Iterator[Candidate]:
-    """The person's own foods as they were eaten last; none for whoever avoids something: who knows what is in them."""
+def _made(
+    entries: Iterable[_Recent], avoids: Avoids, times: Mapping[int, int]
+) -> Iterator[Candidate]:
+    """The person's own foods as they were eaten last; none for whoever avoids something: who knows
+    what is in them.
+    """
     for entry in entries:
         food, known_mg = entry.eaten, entry.eaten.per_100g
         is_out = entry.food_id in avoids.foods or avoids.refused
         if entry.is_own and known_mg is not None and not is_out:
             yield Candidate(
-                entry.food_id, food.name, "own", (entry.serving,), known_mg, food.kcal_per_100g, times[entry.food_id]
+                entry.food_id,
+                food.name,
+                "own",
+                (entry.serving,),
+                known_mg,
+                food.kcal_per_100g,
+                times[entry.food_id],
             )
 
 
 def _assess(entries: Sequence[_Recent], taken: Taken, person: Person, on: date) -> DayAssessment:
     return assess_day(
-        (entry.eaten for entry in entries), person=person, on=on,
+        (entry.eaten for entry in entries),
+        person=person,
+        on=on,
         status=day_status(taken.said, is_logged=bool(entries) or not taken.is_nothing),
-        water=(water.taken for water in taken.waters), doses=(dose.taken for dose in taken.doses),
-    )  # fmt: skip
+        water=(water.taken for water in taken.waters),
+        doses=(dose.taken for dose in taken.doses),
+    )
 
 
 def _recent(user: User, first: date, last: date) -> list[_Recent]:
@@ -134,6 +167,9 @@ def _entry(row: tuple[Any, ...]) -> _Recent:
         words = amount_words(weight, exact(quantity) * exact(per), unit)
         serving = Serving(portion_id, Fraction(weight) / Fraction(exact(each)), weight, words)
     return _Recent(
-        as_date(eaten_on), food_id, owner_id is not None and bool(is_current), serving,
+        as_date(eaten_on),
+        food_id,
+        owner_id is not None and bool(is_current),
+        serving,
         Eaten(short_name or name, weight, known(mg), known(kcal), known(at_most)),
-    )  # fmt: skip
+    )

@@ -1,4 +1,6 @@
-"""Close the gap: on a day, and on a usual day. htmx gets the list alone, to show it inside another page."""
+"""Close the gap: on a day, and on a usual day. htmx gets the list alone, to show it inside another
+page.
+"""
 
 from datetime import date
 
@@ -33,7 +35,9 @@ def gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
 def usual_gap(request: PersonRequest) -> HttpResponse:
     """The same for the mean of the last complete days."""
     today = today_for(profile_of(request.user))
-    return _answer(request, queries.usual_gap(request.user, person_of(request.user), today), today, "usual")
+    return _answer(
+        request, queries.usual_gap(request.user, person_of(request.user), today), today, "usual"
+    )
 
 
 def _answer(request: PersonRequest, page: GapPage, on: date, kind: str) -> HttpResponse:

@@ -1,4 +1,6 @@
-"""The nutrients page as its template draws it: groups of rows, each with its bar, its words and its foods. Pure."""
+"""The nutrients page as its template draws it: groups of rows, each with its bar, its words and its
+foods. Pure.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +37,8 @@ UNKNOWN_AT_MOST = Decimal(88)
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Places in percent of the width, as SVG wants them ("54.42%"). None where there is nothing to draw.
+    """Places in percent of the width, as SVG wants them ("54.42%"). None where there is nothing to
+    draw.
 
     `fill` is food and water; supplements are drawn after it, `supplement` wide.
     """
@@ -49,11 +52,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food nor label has one,
-    be it that no food was logged and no label has it (`is_logged`) or that nobody knows.
+    """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food
+    nor label has one, be it that no food was logged and no label has it (`is_logged`) or that
+    nobody knows.
 
-    `at_most` is "at most 410 mg" where foods without a value have a bound. `parts` tells food, supplements and water
-    apart, `above` that more was logged than the UL for what it counts.
+    `at_most` is "at most 410 mg" where foods without a value have a bound. `parts` tells food,
+    supplements and water apart, `above` that more was logged than the UL for what it counts.
     """
 
     number: str
@@ -76,7 +80,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a food, a supplement or a water gave; `share` is its whole percent of what is known; they add up to 100.
+    """What a food, a supplement or a water gave; `share` is its whole percent of what is known;
+    they add up to 100.
 
     `kind` is empty for a food; only a food has an id.
     """
@@ -94,7 +99,9 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class NutrientPage:
-    """One nutrient with all foods: those that gave some of it, most first, and those without a value."""
+    """One nutrient with all foods: those that gave some of it, most first, and those without a
+    value.
+    """
 
     row: Row
     given: tuple[Given, ...]
@@ -113,8 +120,9 @@ class Group:
 class NutrientsPage:
     """All nutrients of a day, or their mean over the days that count.
 
-    `either_way_mg` is half of the 95 % interval of the usual magnesium; None for a single day. With `has_changed` the
-    recommended amounts were others on some of the days, and each row is beside the range of them.
+    `either_way_mg` is half of the 95 % interval of the usual magnesium; None for a single day. With
+    `has_changed` the recommended amounts were others on some of the days, and each row is beside
+    the range of them.
     """
 
     groups: tuple[Group, ...]
@@ -134,17 +142,22 @@ def nutrients_page(
     ul_region: UlRegion = "US",
     own: OwnSpread | None = None,
 ) -> NutrientsPage:
-    """`basis` must not be empty; the amounts are compared with what was recommended on its days, else on `on`.
+    """`basis` must not be empty; the amounts are compared with what was recommended on its days,
+    else on `on`.
 
     `own` is how much the person's days differ in magnesium.
     """
     taken = intakes(basis.foods, labels=basis.labels)
     dates = days_that_differ(person, basis.dates or (on,))
-    rows = [(intake.nutrient.group, _row(intake, person, dates, basis.days, ul_region)) for intake in taken]
+    rows = [
+        (intake.nutrient.group, _row(intake, person, dates, basis.days, ul_region))
+        for intake in taken
+    ]
     magnesium = references_over(MAGNESIUM, person, dates)
     return NutrientsPage(
         groups=tuple(
-            Group(name, tuple(row for _, row in group)) for name, group in groupby(rows, key=lambda row: row[0])
+            Group(name, tuple(row for _, row in group))
+            for name, group in groupby(rows, key=lambda row: row[0])
         ),
         who=words.who(person, on),
         is_range=len(references(MAGNESIUM, person, on).stages) > 1,
@@ -175,7 +188,11 @@ def nutrient_page(
             for source, share in zip(most_first, shares, strict=True)
         ),
         no_value=tuple(
-            {given.food.food_id: given.food for given in intake.contributions if given.amount is None}.values()
+            {
+                given.food.food_id: given.food
+                for given in intake.contributions
+                if given.amount is None
+            }.values()
         ),
         who=words.who(person, on),
         stage_note=reference.stage_note,
@@ -186,13 +203,20 @@ def find_nutrient(number: str) -> PageNutrient | None:
     return next((nutrient for nutrient in page_nutrients() if nutrient.number == number), None)
 
 
-def _row(intake: Intake, person: Person, dates: Sequence[date], days: int, ul_region: UlRegion) -> Row:
+def _row(
+    intake: Intake, person: Person, dates: Sequence[date], days: int, ul_region: UlRegion
+) -> Row:
     nutrient, known = intake.nutrient, intake.known
     reference, uls = compared_with(nutrient.number, person, dates, ul_region)
     amount = None if intake.is_unknown or known is None else known / days
     bar, percent = None, words.bound_words(intake.bound)
     if amount is not None and reference.high is not None and nutrient.is_known_for_enough:
-        bar = _bar(amount, intake.from_("supplement") / days, reference, is_lower_bound=intake.bound == "at least")
+        bar = _bar(
+            amount,
+            intake.from_("supplement") / days,
+            reference,
+            is_lower_bound=intake.bound == "at least",
+        )
         percent = f"{percent} {words.percent_words(amount, reference, intake.bound)}".strip()
     limit = words.limit_words(intake, reference, days, ul_region, is_beside=uls.beside is not None)
     return Row(
@@ -220,11 +244,15 @@ def _recommended(nutrient: PageNutrient, over_days: Reference, last: Reference) 
     return "changed in these days" if is_mixed else words.reference_words(nutrient, over_days)
 
 
-def compared_with(number: str, person: Person, dates: Sequence[date], ul_region: UlRegion) -> tuple[Reference, Uls]:
-    """What an amount of those days is beside. Its UL is the lowest of the days'; only that of magnesium differs by
-    region, and only there may one of the US be beside it."""
+def compared_with(
+    number: str, person: Person, dates: Sequence[date], ul_region: UlRegion
+) -> tuple[Reference, Uls]:
+    """What an amount of those days is beside. Its UL is the lowest of the days'; only that of
+    magnesium differs by region, and only there may one of the US be beside it."""
     reference = references_over(number, person, dates)
-    uls = supplement_uls(person, dates, ul_region) if number == MAGNESIUM else Uls(reference.ul, None)
+    uls = (
+        supplement_uls(person, dates, ul_region) if number == MAGNESIUM else Uls(reference.ul, None)
+    )
     return replace(reference, ul=uls.lowest), uls
 
 
@@ -232,7 +260,9 @@ def _facts(intake: Intake, limit: str, days: int) -> Iterable[str]:
     if not intake.nutrient.is_known_for_enough:
         yield words.few_foods_words(intake.nutrient)
     if intake.total.unknown:
-        missing = without_value(intake.unknown_entries, intake.entries, "value", foods=intake.unknown_foods)
+        missing = without_value(
+            intake.unknown_entries, intake.entries, "value", foods=intake.unknown_foods
+        )
         yield f"{missing}."
         if intake.nutrient.is_known_for_enough:
             yield words.coverage_words(intake.total)
@@ -254,14 +284,22 @@ class _Source(NamedTuple):
 def _most_first(intake: Intake) -> list[_Source]:
     """Whatever gave some, without foods that have none of it or no value."""
     given = [
-        _Source("", given.food.food_id, given.food.name, given.amount) for given in intake.contributions if given.amount
+        _Source("", given.food.food_id, given.food.name, given.amount)
+        for given in intake.contributions
+        if given.amount
     ]
-    given += [_Source(gift.product.kind, None, gift.product.name, gift.amount) for gift in intake.gifts if gift.amount]
+    given += [
+        _Source(gift.product.kind, None, gift.product.name, gift.amount)
+        for gift in intake.gifts
+        if gift.amount
+    ]
     return sorted(given, key=lambda source: -source.amount)
 
 
 def _figure(source: _Source, intake: Intake, reference: Reference, days: int) -> str:
-    return words.part_words(source.amount, intake, reference, days, is_supplement=source.kind == "supplement")
+    return words.part_words(
+        source.amount, intake, reference, days, is_supplement=source.kind == "supplement"
+    )
 
 
 def _came_from(intake: Intake, reference: Reference, days: int) -> str:
@@ -275,7 +313,9 @@ def _came_from(intake: Intake, reference: Reference, days: int) -> str:
     return f"{top} and {len(given) - TOP_FOODS} more" if len(given) > TOP_FOODS else top
 
 
-def _bar(amount: Decimal, supplements: Decimal, reference: Reference, *, is_lower_bound: bool) -> Bar | None:
+def _bar(
+    amount: Decimal, supplements: Decimal, reference: Reference, *, is_lower_bound: bool
+) -> Bar | None:
     """Supplements end where the amount ends; what is beyond the end of the bar is cut off."""
     goal = reference.high
     if not goal:

@@ -66,7 +66,8 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What figures are made of: foods, and what labels gave, of the days that count, how many and which days that are.
+    """What figures are made of: foods, and what labels gave, of the days that count, how many and
+    which days that are.
 
     `dates` are none where all that is known is how many.
     """
@@ -81,8 +82,11 @@ class Basis:
         return not self.foods and not self.labels
 
 
-def basis_of(period: Period, logged: Sequence[Logged], *, person: Person, taken: Mapping[date, Taken]) -> Basis:
-    """A single day as it is; of several those that enter a mean (R3): complete, with enough known magnesium.
+def basis_of(
+    period: Period, logged: Sequence[Logged], *, person: Person, taken: Mapping[date, Taken]
+) -> Basis:
+    """A single day as it is; of several those that enter a mean (R3): complete, with enough known
+    magnesium.
 
     What it is given may hold other days, too.
     """
@@ -90,15 +94,21 @@ def basis_of(period: Period, logged: Sequence[Logged], *, person: Person, taken:
     for entry in logged:
         by_day[entry.eaten_on].append(entry)
     if not period.is_mean:
-        return Basis(_together(by_day[period.last]), 1, _labels(taken, [period.last]), (period.last,))
-    counted = [on for on in period.dates if _counts(on, by_day[on], person, taken.get(on, NOTHING).said)]
+        return Basis(
+            _together(by_day[period.last]), 1, _labels(taken, [period.last]), (period.last,)
+        )
+    counted = [
+        on for on in period.dates if _counts(on, by_day[on], person, taken.get(on, NOTHING).said)
+    ]
     foods = _together(entry for on in counted for entry in by_day[on])
     return Basis(foods, len(counted), _labels(taken, counted), tuple(counted))
 
 
 def _counts(on: date, entries: Sequence[Logged], person: Person, said: Said | None) -> bool:
     status = day_status(said, is_logged=bool(entries))
-    return assess_day((_magnesium(entry.food) for entry in entries), person=person, on=on, status=status).counts
+    return assess_day(
+        (_magnesium(entry.food) for entry in entries), person=person, on=on, status=status
+    ).counts
 
 
 def _labels(taken: Mapping[date, Taken], days: Iterable[date]) -> tuple[LabelTaken, ...]:
@@ -107,11 +117,15 @@ def _labels(taken: Mapping[date, Taken], days: Iterable[date]) -> tuple[LabelTak
 
 def _magnesium(food: FoodEaten) -> Eaten:
     energy = value_of(ENERGY, food.amounts)
-    return Eaten(food.name, food.grams, food.amounts.get(MAGNESIUM), energy.per_100g if energy else None)
+    return Eaten(
+        food.name, food.grams, food.amounts.get(MAGNESIUM), energy.per_100g if energy else None
+    )
 
 
 def _together(logged: Iterable[Logged]) -> tuple[FoodEaten, ...]:
-    """Each food once, with all that was eaten of it; once per revision where its values changed in between."""
+    """Each food once, with all that was eaten of it; once per revision where its values changed in
+    between.
+    """
     foods: dict[int, FoodEaten] = {}
     grams: dict[int, list[Decimal]] = defaultdict(list)
     for entry in logged:

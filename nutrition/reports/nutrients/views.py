@@ -26,7 +26,9 @@ HELP = ("ul", "water", "absorb")
 @login_required
 @require_GET
 def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
-    """All nutrients of a day, today without one; with `?days=7` the mean of the seven days up to it."""
+    """All nutrients of a day, today without one; with `?days=7` the mean of the seven days up to
+    it.
+    """
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on or today, today)
     basis = _basis(request.user, period, person)
@@ -34,7 +36,9 @@ def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
     if not basis.is_empty:
         region = ul_region_of(request.user)
         own = own_spread_of(request.user, person=person, today=today) if period.is_mean else None
-        page = nutrients_page(basis, person=person, on=period.last, is_mean=period.is_mean, ul_region=region, own=own)
+        page = nutrients_page(
+            basis, person=person, on=period.last, is_mean=period.is_mean, ul_region=region, own=own
+        )
     context = _head(period, basis, today) | {"page": page, "help": [fact(name) for name in HELP]}
     return render(request, "reports/nutrients.html", context)
 
@@ -51,7 +55,9 @@ def nutrient(request: PersonRequest, on: date, nutrient: str) -> HttpResponse:
     basis = _basis(request.user, period, person)
     page = None
     if not basis.is_empty:
-        page = nutrient_page(found, basis, person=person, on=on, ul_region=ul_region_of(request.user))
+        page = nutrient_page(
+            found, basis, person=person, on=on, ul_region=ul_region_of(request.user)
+        )
     context = _head(period, basis, today) | {"nutrient": found, "page": page}
     return render(request, "reports/nutrient.html", context)
 

@@ -8,7 +8,13 @@ from accounts.life_stage import Person
 from nutrition.intake.assessment import floor_percent
 from nutrition.intake.labels import Gift
 from nutrition.intake.nutrients import Bound, Intake, Mark, PageNutrient
-from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, MAGNESIUM, Reference, UlRegion
+from nutrition.intake.references import (
+    ADULT_FROM_MONTHS,
+    INFANT_UP_TO_MONTHS,
+    MAGNESIUM,
+    Reference,
+    UlRegion,
+)
 from nutrition.intake.rounding import shown, written
 from nutrition.intake.totals import Total
 from nutrition.intake.upper_levels import SUPPLEMENTS_ONLY, TowardUl, toward_ul
@@ -36,15 +42,29 @@ MARKS: dict[Mark, tuple[str, str]] = {
     ),
 }
 
-# What the UL counts where that is not everything (`ul_basis` of the reference table), and what that is called.
+# What the UL counts where that is not everything (`ul_basis` of the reference table), and what that
+# is called.
 PARTS = {
-    "preformed_only": ("of retinol only; what the body makes from plants does not count", "Retinol"),
-    "synthetic_only": ("of folic acid only; the folate that food has by itself does not count", "Folic acid"),
-    "supplemental_and_fortified": ("only of what is added to food or taken as a supplement", "Added or taken"),
-    "supplemental_only": ("from supplements and medicines only; food and water never count", "Supplements"),
+    "preformed_only": (
+        "of retinol only; what the body makes from plants does not count",
+        "Retinol",
+    ),
+    "synthetic_only": (
+        "of folic acid only; the folate that food has by itself does not count",
+        "Folic acid",
+    ),
+    "supplemental_and_fortified": (
+        "only of what is added to food or taken as a supplement",
+        "Added or taken",
+    ),
+    "supplemental_only": (
+        "from supplements and medicines only; food and water never count",
+        "Supplements",
+    ),
 }
 
-# EFSA 2006 (tables/supplement_uls.csv). The food table does not tell what was added to a food or a water.
+# EFSA 2006 (tables/supplement_uls.csv). The food table does not tell what was added to a food or a
+# water.
 COUNTED_BY_EFSA = (
     "counting readily dissociable salts in supplements, water and fortified foods, and never what food has by itself; "
     "only supplements are compared here"
@@ -57,7 +77,12 @@ def amount_words(amount: Decimal, nutrient: PageNutrient) -> str:
 
 
 def figure(
-    amount: Decimal, nutrient: PageNutrient, *, bound: Bound = "exact", goals: Figures = (), limits: Figures = ()
+    amount: Decimal,
+    nutrient: PageNutrient,
+    *,
+    bound: Bound = "exact",
+    goals: Figures = (),
+    limits: Figures = (),
 ) -> str:
     """On the same side of every goal and limit as the amount (nutrition.intake.rounding)."""
     if nutrient.number == MAGNESIUM:
@@ -65,11 +90,15 @@ def figure(
     return three_figures(amount, bound=bound, goals=goals, limits=limits)
 
 
-def three_figures(amount: Decimal, *, bound: Bound = "exact", goals: Figures = (), limits: Figures = ()) -> str:
+def three_figures(
+    amount: Decimal, *, bound: Bound = "exact", goals: Figures = (), limits: Figures = ()
+) -> str:
     """More than three where fewer would contradict a comparison. A positive amount never reads 0."""
     if 0 < amount < SMALLEST_SHOWN:
         return f"under {SMALLEST_SHOWN}"
-    return written(shown(amount, _places(amount), bound=bound, goals=goals, limits=limits).normalize())
+    return written(
+        shown(amount, _places(amount), bound=bound, goals=goals, limits=limits).normalize()
+    )
 
 
 def _places(amount: Decimal) -> int:
@@ -77,7 +106,9 @@ def _places(amount: Decimal) -> int:
 
 
 def part_bound(amount: Decimal, whole: Decimal, nutrient: PageNutrient, bound: Bound) -> Bound:
-    """How a part is rounded: down where half up it would be above a whole that is "at least" and rounded down."""
+    """How a part is rounded: down where half up it would be above a whole that is "at least" and
+    rounded down.
+    """
     half_up = shown(amount, 0 if nutrient.number == MAGNESIUM else _places(amount))
     return "at least" if bound == "at least" and (amount == whole or half_up > whole) else "exact"
 
@@ -95,14 +126,18 @@ def compared_amount(amount: Decimal, intake: Intake, reference: Reference) -> st
     return _beside(amount, intake, reference, intake.bound, is_supplement=False)
 
 
-def part_words(amount: Decimal, intake: Intake, reference: Reference, days: int, *, is_supplement: bool) -> str:
+def part_words(
+    amount: Decimal, intake: Intake, reference: Reference, days: int, *, is_supplement: bool
+) -> str:
     """What gave some of it over all `days`, as a day's mean; never above the whole as it is shown."""
     whole = (intake.known or Decimal(0)) / days
     bound = part_bound(amount / days, whole, intake.nutrient, intake.bound)
     return _beside(amount / days, intake, reference, bound, is_supplement=is_supplement)
 
 
-def _beside(amount: Decimal, intake: Intake, reference: Reference, bound: Bound, *, is_supplement: bool) -> str:
+def _beside(
+    amount: Decimal, intake: Intake, reference: Reference, bound: Bound, *, is_supplement: bool
+) -> str:
     return figure_beside(amount, intake.nutrient, [reference], bound, is_supplement=is_supplement)
 
 
@@ -114,23 +149,33 @@ def figure_beside(
     *,
     is_supplement: bool = False,
 ) -> str:
-    """On its side of every one of these references, and of their ULs and CDRRs that are of all of it."""
+    """On its side of every one of these references, and of their ULs and CDRRs that are of all of
+    it.
+    """
     goals: list[Decimal | None] = []
     limits: list[Decimal | None] = []
     for reference in references:
         goals += (reference.low, reference.high) if nutrient.is_known_for_enough else ()
-        limits += (reference.ul if is_supplement or reference.ul_basis not in PARTS else None, reference.cdrr)
+        limits += (
+            reference.ul if is_supplement or reference.ul_basis not in PARTS else None,
+            reference.cdrr,
+        )
     return figure(amount, nutrient, bound=bound, goals=goals, limits=limits)
 
 
 def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact") -> str:
     """ "86%"; of a range of recommended amounts the range of percents, "86–88%"."""
-    of_high, of_low = _percent(amount, reference.high, bound), _percent(amount, reference.low, bound)
+    of_high, of_low = (
+        _percent(amount, reference.high, bound),
+        _percent(amount, reference.low, bound),
+    )
     return f"{of_high}%" if of_high == of_low else f"{of_high}–{of_low}%"
 
 
 def _percent(amount: Decimal, goal: Decimal | None, bound: Bound) -> str:
-    """Whole, rounded down; only what is "at most" so much is rounded up, and then 99.5 stays below 100."""
+    """Whole, rounded down; only what is "at most" so much is rounded up, and then 99.5 stays below
+    100.
+    """
     if bound != "at most" or not goal:
         return f"{floor_percent(amount, goal):,}"
     return written(shown(100 * amount / goal, bound="at most", goals=[_ALL]))
@@ -155,7 +200,9 @@ def upper_bound_words(intake: Intake, reference: Reference, days: int) -> str:
 
 
 def coverage_words(total: Total) -> str:
-    """What is known, as a share of the energy, or of the weight where that is all there is; rounded down."""
+    """What is known, as a share of the energy, or of the weight where that is all there is; rounded
+    down.
+    """
     if not total.unknown:
         return ""
     if total.known_share_energy is not None:
@@ -174,9 +221,15 @@ def mark_words(intake: Intake) -> list[str]:
 
 
 def limit_words(
-    intake: Intake, reference: Reference, days: int, region: UlRegion = "US", *, is_beside: bool = False
+    intake: Intake,
+    reference: Reference,
+    days: int,
+    region: UlRegion = "US",
+    *,
+    is_beside: bool = False,
 ) -> str:
-    """The UL or CDRR with what it counts, so that nobody compares food with a limit for supplements.
+    """The UL or CDRR with what it counts, so that nobody compares food with a limit for
+    supplements.
 
     `is_beside`: the person's region has none at this age, so that it is the one of the US.
     """
@@ -193,14 +246,22 @@ def limit_words(
     above = ", above it" if counted.is_above(reference.ul, days) else ""
     if reference.ul_basis not in PARTS:
         sentence = f"{limit}, counting food, drinks and supplements."
-        return f"{sentence} Logged: {_counted_words(counted, reference, unit, days)}{above}." if above else sentence
+        return (
+            f"{sentence} Logged: {_counted_words(counted, reference, unit, days)}{above}."
+            if above
+            else sentence
+        )
     what, part = PARTS[reference.ul_basis]
     if region == "EU" and nutrient.number == MAGNESIUM and not is_beside:
         limit, what = f"Upper level (UL of EFSA) {amount}", COUNTED_BY_EFSA
     if intake.toward_ul is None and not intake.from_("supplement"):
         return f"{limit}, {what}."
-    advice = " A clinician may advise more." if above and reference.ul_basis == SUPPLEMENTS_ONLY else ""
-    return f"{limit}, {what}. {part}: {_counted_words(counted, reference, unit, days)}{above}.{advice}"
+    advice = (
+        " A clinician may advise more." if above and reference.ul_basis == SUPPLEMENTS_ONLY else ""
+    )
+    return (
+        f"{limit}, {what}. {part}: {_counted_words(counted, reference, unit, days)}{above}.{advice}"
+    )
 
 
 def _no_limit_words(reference: Reference) -> str:
@@ -235,7 +296,12 @@ def parts_words(intake: Intake, reference: Reference, days: int) -> str:
     parts = [
         f"{word} {part_words(amount, intake, reference, days, is_supplement=word == 'supplements')}"
         for word, amount in (
-            ("food", None if all(given.amount is None for given in intake.contributions) else intake.total.known),
+            (
+                "food",
+                None
+                if all(given.amount is None for given in intake.contributions)
+                else intake.total.known,
+            ),
             ("supplements", intake.from_("supplement")),
             ("water", intake.from_("water")),
         )
@@ -262,12 +328,18 @@ def few_foods_words(nutrient: PageNutrient) -> str:
 
 
 def who(person: Person, on: date) -> str:
-    """ "a woman aged 44", "a pregnant woman of unknown age", "a child aged 5", "an infant", "an adult of any sex"."""
+    """ "a woman aged 44", "a pregnant woman of unknown age", "a child aged 5", "an infant", "an
+    adult of any sex".
+    """
     months = person.completed_months(on)
     if months is not None and months < 12:
         return "an infant"
     is_adult = months is None or months >= ADULT_FROM_MONTHS
-    nouns = {"F": "woman", "M": "man", None: "adult"} if is_adult else {"F": "girl", "M": "boy", None: "child"}
+    nouns = (
+        {"F": "woman", "M": "man", None: "adult"}
+        if is_adult
+        else {"F": "girl", "M": "boy", None: "child"}
+    )
     kinds = sorted(person.condition_on(on), reverse=True) if person.sex != "M" else []
     words = [{"pregnant": "pregnant", "lactating": "breastfeeding"}[kind] for kind in kinds]
     noun = " ".join([" and ".join(words), nouns[person.sex]]).strip()

@@ -16,7 +16,9 @@ LEAST_KCAL = 5
 
 @dataclass(frozen=True, slots=True)
 class RichFood:
-    """Amounts in mg; None where the food has no such portion, or its energy is unknown or next to nothing."""
+    """Amounts in mg; None where the food has no such portion, or its energy is unknown or next to
+    nothing.
+    """
 
     food: PlainFood
     per_portion: Decimal | None
@@ -29,19 +31,36 @@ class RichFood:
 
 
 def richest(
-    foods: Iterable[PlainFood], by: By, *, group: str = "", refused: Collection[str] = (), without: Collection[int] = ()
+    foods: Iterable[PlainFood],
+    by: By,
+    *,
+    group: str = "",
+    refused: Collection[str] = (),
+    without: Collection[int] = (),
 ) -> list[RichFood]:
     """The most first, plain foods before brands; foods without an amount of that kind are left out.
 
-    Of foods that differ in salt alone (same group, first word and values) the plainest stands for all.
+    Of foods that differ in salt alone (same group, first word and values) the plainest stands for
+    all.
     """
     rows: dict[tuple[object, ...], RichFood] = {}
     for food in foods:
-        if (not group or food.kind.group == group) and food.id not in without and food.contents.isdisjoint(refused):
-            same = food.kind.group, food.title.partition(" ")[0].strip(","), food.mg_per_100g, food.kcal_per_100g
+        if (
+            (not group or food.kind.group == group)
+            and food.id not in without
+            and food.contents.isdisjoint(refused)
+        ):
+            same = (
+                food.kind.group,
+                food.title.partition(" ")[0].strip(","),
+                food.mg_per_100g,
+                food.kcal_per_100g,
+            )
             rows.setdefault(same, rich_food(food))
     measured = [(amount, row) for row in rows.values() if (amount := row.amount(by)) is not None]
-    measured.sort(key=lambda item: (not item[1].food.is_plain, -item[0], item[1].food.rank, item[1].food.id))
+    measured.sort(
+        key=lambda item: (not item[1].food.is_plain, -item[0], item[1].food.rank, item[1].food.id)
+    )
     return [row for _, row in measured]
 
 
@@ -50,5 +69,7 @@ def rich_food(food: PlainFood) -> RichFood:
     return RichFood(
         food,
         per_portion=food.mg_per_100g * food.serving.grams * PER_100_G if food.serving else None,
-        per_100kcal=food.mg_per_100g * 100 / kcal if kcal is not None and kcal >= LEAST_KCAL else None,
+        per_100kcal=food.mg_per_100g * 100 / kcal
+        if kcal is not None and kcal >= LEAST_KCAL
+        else None,
     )

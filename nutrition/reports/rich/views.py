@@ -17,14 +17,18 @@ FOODS_ON_A_PAGE = 40
 @login_required
 @require_GET
 def rich_foods(request: PersonRequest) -> HttpResponse:
-    """Foods rich in magnesium (one query). Without what the person avoids, unless `avoided` asks for it."""
+    """Foods rich in magnesium (one query). Without what the person avoids, unless `avoided` asks
+    for it.
+    """
     by: By = next((way for way in WAYS if way == request.GET.get("by")), "portion")
     group = request.GET.get("group", "")
     group = group if group in groups() else ""
     avoids = avoided_by(request.user)
     shows_avoided = "avoided" in request.GET
     left_out = Avoids() if shows_avoided else avoids
-    foods = richest(plain_foods(), by, group=group, refused=left_out.refused, without=left_out.foods)
+    foods = richest(
+        plain_foods(), by, group=group, refused=left_out.refused, without=left_out.foods
+    )
     kept: dict[str, str] = {"group": group} | ({"avoided": "1"} if shows_avoided else {})
     context = {
         "ways": [(label, urlencode(kept | {"by": way}), way == by) for way, label in WAYS.items()],

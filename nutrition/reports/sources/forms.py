@@ -29,7 +29,9 @@ class Asked:
     @property
     def query(self) -> str:
         """As it stands in an address."""
-        return urlencode({"from": str(self.first), "to": str(self.last), "nutrient": self.nutrient.number})
+        return urlencode(
+            {"from": str(self.first), "to": str(self.last), "nutrient": self.nutrient.number}
+        )
 
     def until(self, today: date) -> date:
         """The last day that counts: later ones are planned only."""
@@ -45,7 +47,9 @@ class _Day(forms.DateField):
 
     def __init__(self, label: str) -> None:
         say = "Enter a day such as 2026-11-21."
-        super().__init__(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": say})
+        super().__init__(
+            label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": say}
+        )
 
 
 class SourcesForm(forms.Form):

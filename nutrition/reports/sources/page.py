@@ -36,7 +36,8 @@ class Logged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A food or group (`key`: its id or code) and what it gave; `percent` of what is known, `bar` of the widest.
+    """A food or group (`key`: its id or code) and what it gave; `percent` of what is known, `bar`
+    of the widest.
 
     What others are together is in no bar.
     """
@@ -62,7 +63,8 @@ class Unknown:
 class SourcesPage:
     """`foods` and `groups` each add up to 100%, and a group has what its foods have together.
 
-    `others` counts the foods of the last row, which has no key. `no_value` says how many entries are in no share.
+    `others` counts the foods of the last row, which has no key. `no_value` says how many entries
+    are in no share.
     """
 
     nutrient: PageNutrient
@@ -82,7 +84,9 @@ class SourcesPage:
 
 
 class Apart(NamedTuple):
-    """What labels gave, by product, most first; `not_added` says what a label states in a unit that has no factor."""
+    """What labels gave, by product, most first; `not_added` says what a label states in a unit that
+    has no factor.
+    """
 
     rows: tuple[tuple[str, str], ...]
     not_added: tuple[str, ...]
@@ -104,7 +108,9 @@ class _Sum:
         self.percent += other.percent
 
 
-def sources_page(nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: bool = False) -> SourcesPage:
+def sources_page(
+    nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: bool = False
+) -> SourcesPage:
     (intake,) = intakes([entry.food for entry in logged], [nutrient])
     foods: dict[str, _Sum] = {}
     unknown: dict[int, Unknown] = {}
@@ -112,7 +118,9 @@ def sources_page(nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: 
         food = given.food
         if given.amount is None:
             before = unknown.get(food.food_id)
-            unknown[food.food_id] = Unknown(food.food_id, food.name, food.times + (before.times if before else 0))
+            unknown[food.food_id] = Unknown(
+                food.food_id, food.name, food.times + (before.times if before else 0)
+            )
         elif given.amount:
             found = foods.setdefault(str(food.food_id), _Sum(food.name, entry.group))
             found.add(_Sum(food.name, entry.group, given.amount, food.times))
@@ -160,10 +168,11 @@ def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient
 
 
 def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
-    """Gives each food its whole percents, once: a group, and what is left over, then have the sum of their foods'.
+    """Gives each food its whole percents, once: a group, and what is left over, then have the sum
+    of their foods'.
 
-    The foods in front share with all others of a group as one: hundreds of small ones would each lose what they have
-    after the point, and their group with them.
+    The foods in front share with all others of a group as one: hundreds of small ones would each
+    lose what they have after the point, and their group with them.
     """
     rests: dict[str, list[_Sum]] = {}
     for one in ranked[in_front:]:
@@ -174,7 +183,9 @@ def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
     for one, percent in zip(ranked, percents[:in_front], strict=False):
         one.percent = percent
     for rest, of_all in zip(rests.values(), percents[in_front:], strict=True):
-        for one, percent in zip(rest, whole_percents([one.amount for one in rest], of_all), strict=True):
+        for one, percent in zip(
+            rest, whole_percents([one.amount for one in rest], of_all), strict=True
+        ):
             one.percent = percent
 
 
@@ -196,7 +207,10 @@ def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelTaken]) -> Apa
     ranked = sorted(sums.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
     return Apart(
         rows=tuple(
-            ("Water, from its label" if kind == "water" else name, words.amount_words(amount, nutrient))
+            (
+                "Water, from its label" if kind == "water" else name,
+                words.amount_words(amount, nutrient),
+            )
             for (kind, name), amount in ranked
         ),
         not_added=tuple(words.not_added_words(gift, 1) for gift in given if gift.amount is None),
@@ -207,7 +221,9 @@ def _ranked(sums: dict[str, _Sum]) -> list[tuple[str, _Sum]]:
     return sorted(sums.items(), key=lambda item: (-item[1].amount, item[1].name, item[0]))
 
 
-def _rows(sums: Sequence[tuple[str, _Sum]], nutrient: PageNutrient, bound: Bound) -> tuple[Row, ...]:
+def _rows(
+    sums: Sequence[tuple[str, _Sum]], nutrient: PageNutrient, bound: Bound
+) -> tuple[Row, ...]:
     """`bound` is what the sum of all is to the truth."""
     whole = exact_sum(one.amount for _, one in sums)
     widest = max((one.amount for key, one in sums if key), default=ZERO)
@@ -215,7 +231,9 @@ def _rows(sums: Sequence[tuple[str, _Sum]], nutrient: PageNutrient, bound: Bound
         Row(
             key=key,
             name=one.name,
-            amount=_amount(one.amount, nutrient, words.part_bound(one.amount, whole, nutrient, bound)),
+            amount=_amount(
+                one.amount, nutrient, words.part_bound(one.amount, whole, nutrient, bound)
+            ),
             times=one.times,
             percent=percent_shown(one.percent, 100 * one.amount / whole),
             bar=f"{100 * one.amount / widest:.2f}%" if key else "",

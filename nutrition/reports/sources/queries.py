@@ -1,4 +1,6 @@
-"""What was logged in a range, by food: three narrow statements however long it is. People eat the same again."""
+"""What was logged in a range, by food: three narrow statements however long it is. People eat the
+same again.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,7 +19,8 @@ from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import PER_100_G, exact_sum
 from nutrition.reports.sources.page import NO_GROUP, OWN_FOODS, Group, Logged
 
-# Answered by the index entry_person_day alone. The grams are counted, not added up: SQLite would add floats.
+# Answered by the index entry_person_day alone. The grams are counted, not added up: SQLite would
+# add floats.
 _EATEN = """
     SELECT revision_id, grams, COUNT(*) FROM nutrition_entry
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL GROUP BY revision_id, grams
@@ -45,7 +48,9 @@ _ENTRIES = """
 
 @dataclass(frozen=True, slots=True)
 class EntryOfFood:
-    """An entry with what it gave of the nutrient; None when the revision it was logged with has no value."""
+    """An entry with what it gave of the nutrient; None when the revision it was logged with has no
+    value.
+    """
 
     id: UUID
     eaten_on: date
@@ -78,7 +83,11 @@ def logged_between(user: User, first: date, last: date, nutrient: PageNutrient) 
         Logged(
             _group(owner_id, code, group),
             FoodEaten(
-                food_id, short_name or name, exact_sum(grams[revision_id]), amounts[revision_id], times[revision_id]
+                food_id,
+                short_name or name,
+                exact_sum(grams[revision_id]),
+                amounts[revision_id],
+                times[revision_id],
             ),
         )
         for revision_id, food_id, short_name, name, owner_id, code, group in _of(_FOODS, revisions)
@@ -86,11 +95,16 @@ def logged_between(user: User, first: date, last: date, nutrient: PageNutrient) 
     return LoggedFoods(foods, days)
 
 
-def entries_of(user: User, food_id: int, first: date, last: date, nutrient: PageNutrient) -> list[EntryOfFood]:
+def entries_of(
+    user: User, food_id: int, first: date, last: date, nutrient: PageNutrient
+) -> list[EntryOfFood]:
     """The entries of a food, the latest first (two queries)."""
     rows = ask(_ENTRIES, [user.pk, first, last, food_id])
     amounts = _amounts({row[3] for row in rows}, nutrient)
-    values = {revision_id: value_of(nutrient.number, known_amounts) for revision_id, known_amounts in amounts.items()}
+    values = {
+        revision_id: value_of(nutrient.number, known_amounts)
+        for revision_id, known_amounts in amounts.items()
+    }
     entries = []
     for id_, eaten_on, meal, revision_id, grams, quantity, per, unit in rows:
         weight, value = exact(grams), values.get(revision_id)

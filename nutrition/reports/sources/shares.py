@@ -1,8 +1,8 @@
 """Whole percents that add up to 100. Pure.
 
-Largest remainders (Hamilton's method): each share is rounded down, and the percents that are left go to those that lost
-most, the earlier of equals first. So a share is never further than one percent from the exact one, and of two amounts
-the larger never has the smaller percent.
+Largest remainders (Hamilton's method): each share is rounded down, and the percents that are left
+go to those that lost most, the earlier of equals first. So a share is never further than one
+percent from the exact one, and of two amounts the larger never has the smaller percent.
 """
 
 from collections.abc import Sequence
@@ -24,5 +24,7 @@ def whole_percents(amounts: Sequence[Decimal], together: int = 100) -> tuple[int
 
 
 def percent_shown(percent: int, exact: Decimal = Decimal(0)) -> str:
-    """Of something that gave some: it never reads 0%. `exact` is the share of what is several small ones together."""
+    """Of something that gave some: it never reads 0%. `exact` is the share of what is several small
+    ones together.
+    """
     return f"{percent}%" if percent else f"under {int(exact) + 1}%"

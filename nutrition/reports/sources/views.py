@@ -15,7 +15,13 @@ from nutrition.diary.labels.queries import taken_between
 from nutrition.foods.access import visible_food
 from nutrition.reports.nutrients.words import amount_words
 from nutrition.reports.sources.forms import Asked, SourcesForm
-from nutrition.reports.sources.page import Apart, apart_from_food, days_words, entries_words, sources_page
+from nutrition.reports.sources.page import (
+    Apart,
+    apart_from_food,
+    days_words,
+    entries_words,
+    sources_page,
+)
 from nutrition.reports.sources.queries import entries_of, logged_between
 from nutrition.reports.weeks import span_title
 
@@ -29,7 +35,9 @@ def sources(request: PersonRequest) -> HttpResponse:
     asked = form.asked
     found = logged_between(request.user, asked.first, asked.until(today), asked.nutrient)
     logged = found.foods
-    group = next((entry.group for entry in logged if entry.group.code == request.GET.get("group")), None)
+    group = next(
+        (entry.group for entry in logged if entry.group.code == request.GET.get("group")), None
+    )
     if group:
         logged = [entry for entry in logged if entry.group == group]
     page = sources_page(asked.nutrient, logged, show_all="all" in request.GET)
@@ -57,7 +65,8 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
     """The entries of a food in the range."""
     food = visible_food(request.user, food_id)
     if request.method != "GET":
-        return HttpResponseNotAllowed(["GET"])  # only now: what is not yours is not found, whatever is asked of it
+        # only now: what is not yours is not found, whatever is asked of it
+        return HttpResponseNotAllowed(["GET"])
     today = today_for(profile_of(request.user))
     asked = SourcesForm(request.GET, today=today).asked
     entries = entries_of(request.user, food.pk, asked.first, asked.until(today), asked.nutrient)
@@ -69,7 +78,10 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
         "asked": asked,
         "title": span_title(asked.first, asked.last, today),
         "page": page,
-        "rows": [(entry, None if entry.given is None else amount_words(entry.given, asked.nutrient)) for entry in page],
+        "rows": [
+            (entry, None if entry.given is None else amount_words(entry.given, asked.nutrient))
+            for entry in page
+        ],
         "summary": entries_words(known, unknown, asked.nutrient),
         "is_planned": asked.last > today,
     }
@@ -78,4 +90,6 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
 
 def _apart(request: PersonRequest, asked: Asked, today: date) -> Apart:
     taken = taken_between(request.user, asked.first, asked.until(today))
-    return apart_from_food(asked.nutrient, [label for day in taken.values() for label in day.labels])
+    return apart_from_food(
+        asked.nutrient, [label for day in taken.values() for label in day.labels]
+    )

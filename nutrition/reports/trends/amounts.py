@@ -14,8 +14,8 @@ from nutrition.reports.trends.words import short_total, total_words
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount with its parts, as they are written: on its side of all that was recommended on its days, and of their
-    limits. `shown` is that of magnesium."""
+    """An amount with its parts, as they are written: on its side of all that was recommended on its
+    days, and of their limits. `shown` is that of magnesium."""
 
     nutrient: PageNutrient
     amount: Decimal
@@ -32,17 +32,27 @@ class Amount:
 
     @classmethod
     def of(
-        cls, amount: Decimal, at_most: Decimal | None, bound: Bound, days: Sequence[TrendDay], nutrient: PageNutrient
+        cls,
+        amount: Decimal,
+        at_most: Decimal | None,
+        bound: Bound,
+        days: Sequence[TrendDay],
+        nutrient: PageNutrient,
     ) -> "Amount":
         goals = {id(day.goal): day.goal for day in days}  # few, shared by many days
         references = tuple(dict.fromkeys(goal.reference for goal in goals.values()))
         if nutrient.number != MAGNESIUM:
             return cls(nutrient, amount, bound, references)
-        compared = {figure for reference in references for figure in (reference.low, reference.high)}
+        compared = {
+            figure for reference in references for figure in (reference.low, reference.high)
+        }
         return cls(
-            nutrient, amount, bound, references,
+            nutrient,
+            amount,
+            bound,
+            references,
             shown_mg(amount, compared, is_lower_bound=bound == "at least", at_most=at_most),
-        )  # fmt: skip
+        )
 
     @property
     def figure(self) -> str:
@@ -55,7 +65,11 @@ class Amount:
 
     @property
     def words(self) -> str:
-        return self.shown.words if self.shown else total_words(self.figure, self.bound, self.nutrient.unit)
+        return (
+            self.shown.words
+            if self.shown
+            else total_words(self.figure, self.bound, self.nutrient.unit)
+        )
 
     @property
     def at_most(self) -> str:

@@ -25,10 +25,12 @@ MOST_LABELS = 12
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar, its two labels (empty for none), its name, and its row of the table. Amounts are as they are written.
+    """A bar, its two labels (empty for none), its name, and its row of the table. Amounts are as
+    they are written.
 
-    `total` is "unknown" when no food had a value and empty when there is `nothing`, which says so; `at_most` is what it
-    is at most, where it is a lower bound with an upper one; `counted` is "5 of 7" days.
+    `total` is "unknown" when no food had a value and empty when there is `nothing`, which says so;
+    `at_most` is what it is at most, where it is a lower bound with an upper one; `counted` is "5 of
+    7" days.
     """
 
     bucket: Bucket
@@ -76,7 +78,9 @@ def chart_of(report: TrendReport, bars: Sequence[Bar]) -> Chart:
     return draw([bar.column for bar in bars], average, usual=USUAL_MG if is_magnesium else ZERO)
 
 
-def _day_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str) -> Bar:
+def _day_bar(
+    bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str
+) -> Bar:
     (day,) = days
     amount = Amount.of_day(day, nutrient)
     has_food = day.amount is not None and not (day.is_food_unknown and not day.water)
@@ -93,7 +97,9 @@ def _day_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, l
         sublabel=sublabel,
         words=f"{day_words(day.on)}: {_day_says(day, amount)}",
         row_name=f"{day_words(day.on)[:3]} {short_day(day.on)}",
-        food=amount.part(day.amount - day.supplement) if amount and day.amount is not None and has_food else "unknown",
+        food=amount.part(day.amount - day.supplement)
+        if amount and day.amount is not None and has_food
+        else "unknown",
         supplement=_supplement(day, amount, nutrient),
         total=amount.short if amount else "unknown" if day.is_unknown else "",
         at_most=amount.at_most if amount else "",
@@ -127,19 +133,33 @@ def _day_says(day: TrendDay, amount: Amount | None) -> str:
     if day.unknown:
         words.append(without_value(len(day.unknown), day.entries, "value"))
     if not day.is_full:
-        words.append("so far today" if day.is_today else "not marked complete" if day.is_over else "planned")
+        words.append(
+            "so far today" if day.is_today else "not marked complete" if day.is_over else "planned"
+        )
     return ", ".join(words)
 
 
-def _mean_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str) -> Bar:
-    """Solid: the mean of the days that count. Where none does, paler, the mean of the days that were logged."""
+def _mean_bar(
+    bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str
+) -> Bar:
+    """Solid: the mean of the days that count. Where none does, paler, the mean of the days that
+    were logged.
+    """
     counted = [day for day in days if day.counts]
     logged = [day for day in days if day.is_logged and not day.is_unknown and day.on <= day.today]
     mean = mean_over(counted or logged, None, None)
-    amount = Amount.of(mean.amount, mean.at_most, mean.bound, counted or logged, nutrient) if mean else None
+    amount = (
+        Amount.of(mean.amount, mean.at_most, mean.bound, counted or logged, nutrient)
+        if mean
+        else None
+    )
     is_logged = any(day.is_logged for day in days)
     is_over, is_to_come = bucket.last < days[0].today, bucket.first > days[0].today
-    name = f"Week of {short_day(bucket.first)}" if bucket.grain == "week" else month_words(bucket.first)
+    name = (
+        f"Week of {short_day(bucket.first)}"
+        if bucket.grain == "week"
+        else month_words(bucket.first)
+    )
     if not is_over and not is_to_come:
         name += ", so far"
     return Bar(
@@ -168,7 +188,9 @@ def _mean_bar(bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, 
     )
 
 
-def _mean_says(mean: Mean | None, amount: Amount | None, of: Sequence[TrendDay], counted: int) -> str:
+def _mean_says(
+    mean: Mean | None, amount: Amount | None, of: Sequence[TrendDay], counted: int
+) -> str:
     if mean is None or amount is None:
         if any(day.is_logged for day in of):
             return "unknown"
@@ -197,13 +219,20 @@ def _labels(buckets: Sequence[Bucket], starts_on: int) -> list[tuple[str, str]]:
     every, start = ceil(len(buckets) / 4), 0
     if buckets[0].grain == "day":
         every, start = 7, (starts_on - buckets[0].first.weekday()) % 7
-    return [(short_day(bucket.first) if place % every == start else "", "") for place, bucket in enumerate(buckets)]
+    return [
+        (short_day(bucket.first) if place % every == start else "", "")
+        for place, bucket in enumerate(buckets)
+    ]
 
 
 def _month_label(buckets: Sequence[Bucket], place: int, every: int) -> tuple[str, str]:
-    """ "Dec", and the year below the first label of each year; below the very first unless the next one has it."""
+    """ "Dec", and the year below the first label of each year; below the very first unless the next
+    one has it.
+    """
     if place % every:
         return "", ""
     month, year = month_words(buckets[place].first).split()
-    is_first = place == 0 and not any(bucket.first.month <= every for bucket in buckets[every : every + 1])
+    is_first = place == 0 and not any(
+        bucket.first.month <= every for bucket in buckets[every : every + 1]
+    )
     return month, year if is_first or buckets[place].first.month <= every else ""

@@ -1,8 +1,9 @@
 """Two groups of days beside each other: weekdays and weekends, these days and those before. Pure.
 
-A difference is told only where enough days stand behind it. The rule (assessment rules, section 2): it takes
-n = (1.96 x CV / D)^2 days to know a mean to within the share D of it. With the day-to-day CV of the table, 0.38, seven
-complete days of each group tell its mean to within 30 %; fewer are not compared.
+A difference is told only where enough days stand behind it. The rule (assessment rules, section 2):
+it takes n = (1.96 x CV / D)^2 days to know a mean to within the share D of it. With the day-to-day
+CV of the table, 0.38, seven complete days of each group tell its mean to within 30 %; fewer are not
+compared.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,9 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One side: its name, its counted days, and their mean as it is written; `mean` is empty without a day."""
+    """One side: its name, its counted days, and their mean as it is written; `mean` is empty
+    without a day.
+    """
 
     name: str
     days: int
@@ -43,7 +46,11 @@ class Comparison:
 @cache
 def days_needed(within: Decimal = WITHIN) -> int:
     """Complete days that tell a mean to within that share of it."""
-    return int(((SDS_EACH_SIDE_OF_95_PERCENT * day_to_day_cv() / within) ** 2).to_integral_value(ROUND_CEILING))
+    return int(
+        ((SDS_EACH_SIDE_OF_95_PERCENT * day_to_day_cv() / within) ** 2).to_integral_value(
+            ROUND_CEILING
+        )
+    )
 
 
 def weekdays_and_weekends(report: TrendReport) -> Comparison:
@@ -58,21 +65,29 @@ def now_and_before(report: TrendReport, before: TrendReport) -> Comparison:
 
 
 def _compare(
-    report: TrendReport, first: tuple[str, Sequence[TrendDay]], second: tuple[str, Sequence[TrendDay]]
+    report: TrendReport,
+    first: tuple[str, Sequence[TrendDay]],
+    second: tuple[str, Sequence[TrendDay]],
 ) -> Comparison:
     nutrient = report.nutrient
     means = [mean_over(days, report.own, report.cv) for _, days in (first, second)]
     groups = (_group(nutrient, *first, means[0]), _group(nutrient, *second, means[1]))
     one, other = means
     if one is None or other is None or min(one.days, other.days) < days_needed():
-        return Comparison(groups, f"Compared from {days_needed()} complete days of each.", is_told=False)
+        return Comparison(
+            groups, f"Compared from {days_needed()} complete days of each.", is_told=False
+        )
     if {one.bound, other.bound} != {"exact"}:
         sentence = f"Some foods have no known amount of {nutrient.in_a_sentence}, so the difference is left open."
         return Comparison(groups, sentence, is_told=False)
     if one.either_way is None or other.either_way is None:
-        return Comparison(groups, "How much your days differ is known from 30 complete days on.", is_told=False)
+        return Comparison(
+            groups, "How much your days differ is known from 30 complete days on.", is_told=False
+        )
     give_or_take = (one.either_way**2 + other.either_way**2).sqrt()
-    return Comparison(groups, _difference(nutrient, groups, one.amount - other.amount, give_or_take), is_told=True)
+    return Comparison(
+        groups, _difference(nutrient, groups, one.amount - other.amount, give_or_take), is_told=True
+    )
 
 
 def _group(nutrient: PageNutrient, name: str, days: Sequence[TrendDay], mean: Mean | None) -> Group:
@@ -83,7 +98,9 @@ def _group(nutrient: PageNutrient, name: str, days: Sequence[TrendDay], mean: Me
     return Group(name, mean.days, f"{written.short}{sure}")
 
 
-def _difference(nutrient: PageNutrient, groups: tuple[Group, Group], difference: Decimal, give_or_take: Decimal) -> str:
+def _difference(
+    nutrient: PageNutrient, groups: tuple[Group, Group], difference: Decimal, give_or_take: Decimal
+) -> str:
     """The difference of two means with its 95 % interval, from those of the two."""
     interval = f"give or take {figure(give_or_take, nutrient)} {nutrient.unit} (95% interval)"
     amount = f"{figure(abs(difference), nutrient)} {nutrient.unit}"

@@ -1,7 +1,9 @@
-"""The days of a chart: what each had of one nutrient, beside what was recommended on that day. Pure.
+"""The days of a chart: what each had of one nutrient, beside what was recommended on that day.
+Pure.
 
-For magnesium a day says here what nutrition.intake.assessment says of it (tests/reports/trends/test_days.py holds
-that), in a fraction of the time: a reference intake is looked up once for all days on which it holds.
+For magnesium a day says here what nutrition.intake.assessment says of it
+(tests/reports/trends/test_days.py holds that), in a fraction of the time: a reference intake is
+looked up once for all days on which it holds.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +25,15 @@ from nutrition.intake.assessment import (
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import gifts
 from nutrition.intake.nutrients import Bound, PageNutrient
-from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, Uls, references, supplement_uls, target_band
+from nutrition.intake.references import (
+    MAGNESIUM,
+    Reference,
+    UlRegion,
+    Uls,
+    references,
+    supplement_uls,
+    target_band,
+)
 from nutrition.intake.totals import ZERO, Total, exact_sum
 from nutrition.reports.charts import Target
 from nutrition.reports.trends.totals import DayTotal
@@ -31,7 +41,9 @@ from nutrition.reports.trends.totals import DayTotal
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What holds on a day: the reference intake, its target in the chart, the upper levels for supplements."""
+    """What holds on a day: the reference intake, its target in the chart, the upper levels for
+    supplements.
+    """
 
     reference: Reference
     target: Target | None
@@ -41,11 +53,14 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class TrendDay:
-    """A day and one nutrient, unrounded in its unit. Without anything logged the amount is no data (None), not 0.
+    """A day and one nutrient, unrounded in its unit. Without anything logged the amount is no data
+    (None), not 0.
 
-    `food` is from foods alone, `water` from labels. `unknown` names the foods without a value, once per entry.
-    `at_most` is what the amount is at most where they have a bound, the amount itself without them. The comparison is
-    the one that is told in words: undetermined only where both bounds are not told alike.
+    `food` is from foods alone, `water` from labels. `unknown` names the foods without a value, once
+    per entry.
+    `at_most` is what the amount is at most where they have a bound, the amount itself without them.
+    The comparison is the one that is told in words: undetermined only where both bounds are not
+    told alike.
     """
 
     on: date
@@ -80,7 +95,9 @@ class TrendDay:
 
     @property
     def is_full(self) -> bool:
-        """Complete, as its person said, with something logged. A day to come is planned, whatever was said (6.7)."""
+        """Complete, as its person said, with something logged. A day to come is planned, whatever
+        was said (6.7).
+        """
         return self.status == "complete" and self.on <= self.today
 
     @property
@@ -99,18 +116,24 @@ class TrendDay:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing of what was logged has a value: there is no number to show, not even a lower bound."""
-        return (self.is_logged and self.amount is None) or (self.is_food_unknown and not self.amount)
+        """Whether nothing of what was logged has a value: there is no number to show, not even a
+        lower bound.
+        """
+        return (self.is_logged and self.amount is None) or (
+            self.is_food_unknown and not self.amount
+        )
 
     @property
     def counts(self) -> bool:
-        """Whether the day enters averages: complete, not to come, with the nutrient known for enough of what was eaten
-        (R3)."""
+        """Whether the day enters averages: complete, not to come, with the nutrient known for
+        enough of what was eaten (R3)."""
         return self.is_full and self.is_covered
 
     @property
     def is_above_ul(self) -> bool:
-        """Whether supplements gave more than the upper level of the day, or the one that stands beside none."""
+        """Whether supplements gave more than the upper level of the day, or the one that stands
+        beside none.
+        """
         beside = compare_with_ul(self.supplement, self.goal.supplement_uls.beside)
         return "above" in (self.supplement_vs_ul, beside)
 
@@ -132,20 +155,30 @@ def trend_days(
 ) -> tuple[TrendDay, ...]:
     """The days in order; `taken` is what came from labels, and what was said about the days."""
     goal_on = goals(nutrient, person, ul_region)
-    return tuple(_day(on, totals.get(on), taken.get(on, NOTHING), goal_on(on), today, nutrient.number) for on in dates)
+    return tuple(
+        _day(on, totals.get(on), taken.get(on, NOTHING), goal_on(on), today, nutrient.number)
+        for on in dates
+    )
 
 
 _NO_FOOD = DayTotal(Total(None, (), None, None, at_most=None, is_covered=False), 0, "exact")
 
 
-def _day(on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date, number: str) -> TrendDay:
-    """What came from labels counts, too; what a label states in a unit that cannot be converted is missing."""
+def _day(
+    on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date, number: str
+) -> TrendDay:
+    """What came from labels counts, too; what a label states in a unit that cannot be converted is
+    missing.
+    """
     foods, entries, bound = total or _NO_FOOD
     given = gifts(number, taken.labels)
     water = exact_sum(gift.amount or ZERO for gift in given if gift.product.kind == "water")
-    supplement = exact_sum(gift.amount or ZERO for gift in given if gift.product.kind == "supplement")
-    # A dose of 0 mg is a day of magnesium all the same; a dose of magnesium is none of calcium. A dose without
-    # magnesium on its label makes a day that is logged, as other pages say, without any amount.
+    supplement = exact_sum(
+        gift.amount or ZERO for gift in given if gift.product.kind == "supplement"
+    )
+    # A dose of 0 mg is a day of magnesium all the same; a dose of magnesium is none of calcium. A
+    # dose without magnesium on its label makes a day that is logged, as other pages say, without
+    # any amount.
     has_amount = bool(entries) or bool(given)
     is_logged = has_amount or (number == MAGNESIUM and not taken.is_nothing)
     if any(gift.amount is None for gift in given):
@@ -184,16 +217,24 @@ def _at_least(bound: Bound) -> Bound:
 def _compare(
     amount: Decimal | None, at_most: Decimal | None, goal: Goal, status: DayStatus, bound: Bound
 ) -> Comparison | None:
-    """As R5; an amount that may be too high does not prove that the target was reached. None without a target."""
+    """As R5; an amount that may be too high does not prove that the target was reached. None
+    without a target.
+    """
     if amount is not None and goal.target is None:
         return None
     found = compare_in_words(
-        amount, at_most, goal.reference, status=status, is_lower_bound=bound in ("at least", "about")
+        amount,
+        at_most,
+        goal.reference,
+        status=status,
+        is_lower_bound=bound in ("at least", "about"),
     )
     return "undetermined" if found == "meets" and bound in ("at most", "about") else found
 
 
-def goals(nutrient: PageNutrient, person: Person, ul_region: UlRegion = "US") -> Callable[[date], Goal]:
+def goals(
+    nutrient: PageNutrient, person: Person, ul_region: UlRegion = "US"
+) -> Callable[[date], Goal]:
     """What holds on each day, looked up once for each age in months and condition.
 
     A nutrient that is known for few foods is compared with nothing.
@@ -213,5 +254,7 @@ def _goal(nutrient: PageNutrient, person: Person, on: date, ul_region: UlRegion)
     reference = references(nutrient.number, person, on)
     band = target_band(nutrient.number, person, on) if nutrient.is_known_for_enough else None
     own = reference.low if reference.low == reference.high else None
-    uls = supplement_uls(person, [on], ul_region) if nutrient.number == MAGNESIUM else Uls(None, None)
+    uls = (
+        supplement_uls(person, [on], ul_region) if nutrient.number == MAGNESIUM else Uls(None, None)
+    )
     return Goal(reference, Target(*band, own=own) if band else None, uls, ul_region)

@@ -17,12 +17,17 @@ def _day_field(label: str, required: str) -> forms.DateField:
     widget = forms.DateInput({"type": "date", "class": "input input--m"}, format="%Y-%m-%d")
     errors = {"required": required, "invalid": "Enter a date in the form 2026-11-21"}
     return forms.DateField(
-        label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"], error_messages=errors
+        label=label,
+        required=False,
+        widget=widget,
+        input_formats=["%Y-%m-%d"],
+        error_messages=errors,
     )
 
 
 class SpanForm(forms.Form):
-    """`range` (4w, 3m, 1y) up to today or up to `to`, or any days `from`-`to`; without any of them four weeks.
+    """`range` (4w, 3m, 1y) up to today or up to `to`, or any days `from`-`to`; without any of them
+    four weeks.
 
     A valid form has `span` in its cleaned data.
     """
@@ -30,7 +35,9 @@ class SpanForm(forms.Form):
     range = forms.ChoiceField(
         choices=list(NAMES.items()),
         required=False,
-        error_messages={"invalid_choice": "Choose 4 weeks, 3 months or a year, or a first and a last day"},
+        error_messages={
+            "invalid_choice": "Choose 4 weeks, 3 months or a year, or a first and a last day"
+        },
     )
 
     def __init__(self, data: QueryDict | None, *, today: date, starts_on: int) -> None:

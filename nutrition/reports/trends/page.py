@@ -20,7 +20,12 @@ from nutrition.reports import charts
 from nutrition.reports.nutrients.words import figure
 from nutrition.reports.own_days import own_dates, spread_of
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, Bar, bars_of, chart_of
-from nutrition.reports.trends.comparing import Comparison, days_needed, now_and_before, weekdays_and_weekends
+from nutrition.reports.trends.comparing import (
+    Comparison,
+    days_needed,
+    now_and_before,
+    weekdays_and_weekends,
+)
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.queries import Eaten, eaten_between
 from nutrition.reports.trends.report import TrendReport
@@ -48,7 +53,9 @@ class Titled(NamedTuple):
 
 
 class Page(NamedTuple):
-    """`is_daily` tells a table of days from one of means; `eaten` may hold entries of before the span."""
+    """`is_daily` tells a table of days from one of means; `eaten` may hold entries of before the
+    span.
+    """
 
     report: TrendReport
     chart: charts.Chart
@@ -65,11 +72,15 @@ class Page(NamedTuple):
 
 def report_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> TrendReport:
     """The days of the span. Three queries, and one where the person has life-stage periods."""
-    return _report(user, span, nutrient, today, eaten_between(user, span.first, span.last, nutrient.number))
+    return _report(
+        user, span, nutrient, today, eaten_between(user, span.first, span.last, nutrient.number)
+    )
 
 
 def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page:
-    """Four queries: the days before the span, and those that tell the person's own spread, are read with it."""
+    """Four queries: the days before the span, and those that tell the person's own spread, are read
+    with it.
+    """
     before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
     read = Span(before.first, span.last) if before else span
     own_days = frozenset(own_dates(user, today))
@@ -78,7 +89,9 @@ def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page
     both = _report(user, read, nutrient, today, eaten, also)
     own = spread_of(day for day in both.days if day.on in own_days)
     both = TrendReport(nutrient, both.days[len(also) :])
-    eaten = Eaten([entry for entry in eaten.entries if read.first <= entry[0] <= read.last], eaten.foods)
+    eaten = Eaten(
+        [entry for entry in eaten.entries if read.first <= entry[0] <= read.last], eaten.foods
+    )
     cut = (span.first - read.first).days
     report = TrendReport(nutrient, both.days[cut:], own)
     bars = bars_of(report, span)
@@ -102,14 +115,23 @@ def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page
 
 
 def _report(
-    user: User, span: Span, nutrient: PageNutrient, today: date, eaten: Eaten, also: Sequence[date] = ()
+    user: User,
+    span: Span,
+    nutrient: PageNutrient,
+    today: date,
+    eaten: Eaten,
+    also: Sequence[date] = (),
 ) -> TrendReport:
     """The days of the span, after those of `also`."""
     days = trend_days(
-        [*also, *span.dates], totals_by_day(eaten.entries, eaten.foods), nutrient=nutrient,
+        [*also, *span.dates],
+        totals_by_day(eaten.entries, eaten.foods),
+        nutrient=nutrient,
         taken=taken_between(user, min([span.first, *also]), max([span.last, *also])),
-        person=person_of(user), today=today, ul_region=ul_region_of(user),
-    )  # fmt: skip
+        person=person_of(user),
+        today=today,
+        ul_region=ul_region_of(user),
+    )
     return TrendReport(nutrient, days)
 
 
@@ -123,7 +145,9 @@ def _comparisons(report: TrendReport, before: TrendReport, span: Span) -> Sequen
 
 
 def _href(bar: Bar, nutrient: PageNutrient, starts_on: int) -> str:
-    """Where a bar leads: a day to its diary (of other nutrients to their foods), a week or month to its days."""
+    """Where a bar leads: a day to its diary (of other nutrients to their foods), a week or month to
+    its days.
+    """
     match bar.bucket.grain:
         case "day" if nutrient.number == MAGNESIUM:
             return url("diary:day", bar.on)
@@ -131,7 +155,9 @@ def _href(bar: Bar, nutrient: PageNutrient, starts_on: int) -> str:
             return url("reports:nutrient", bar.on, nutrient.number)
         case "week":
             return week_address(Week.containing(bar.on, starts_on), nutrient)
-    return trends_address({"from": bar.bucket.first.isoformat(), "to": bar.bucket.last.isoformat()}, nutrient)
+    return trends_address(
+        {"from": bar.bucket.first.isoformat(), "to": bar.bucket.last.isoformat()}, nutrient
+    )
 
 
 def week_address(week: Week, nutrient: PageNutrient) -> str:
@@ -154,7 +180,9 @@ def _with(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
 
 
 class WeekSources(NamedTuple):
-    """Where the magnesium of a week came from; the amounts of the first three foods and of all as they are written."""
+    """Where the magnesium of a week came from; the amounts of the first three foods and of all as
+    they are written.
+    """
 
     top: tuple[TopSource, ...]
     from_first_three: str
@@ -169,7 +197,9 @@ def sources_of(page: Page, span: Span) -> WeekSources:
     bound: Bound = "at least" if report.has_unknown else "exact"
     return WeekSources(
         top=top,
-        from_first_three=figure(exact_sum(source.mg for source in top[:3]), report.nutrient, bound=bound),
+        from_first_three=figure(
+            exact_sum(source.mg for source in top[:3]), report.nutrient, bound=bound
+        ),
         from_all=figure(report.from_food, report.nutrient, bound=bound),
     )
 
@@ -185,14 +215,17 @@ def ranges(nutrient: PageNutrient, current: Preset | None, *, is_week: bool) -> 
     week = Choice(_with(url("reports:this_week"), {}, nutrient), "Week", is_week)
     names = NAMES | {"1y": "Year"}
     presets = [
-        Choice(trends_address({"range": preset}, nutrient), name, preset == current) for preset, name in names.items()
+        Choice(trends_address({"range": preset}, nutrient), name, preset == current)
+        for preset, name in names.items()
     ]
     return [week, *presets]
 
 
 @cache
 def nutrient_options(chosen: str) -> SafeString:
-    """The nutrients to choose from. They never change: fifty options are drawn once for each that can be chosen."""
+    """The nutrients to choose from. They never change: fifty options are drawn once for each that
+    can be chosen.
+    """
     groups: dict[str, list[PageNutrient]] = {}
     for nutrient in page_nutrients():
         groups.setdefault(nutrient.group, []).append(nutrient)

@@ -12,7 +12,8 @@ from nutrition.intake.nutrients import ENERGY, numbers_of, value_of
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.trends.totals import FoodValue
 
-# Answered by the index entry_person_day alone. As text, because a date is made of it once a day and not once an entry.
+# Answered by the index entry_person_day alone. As text, because a date is made of it once a day and
+# not once an entry.
 _AMOUNTS = """
     SELECT CAST(eaten_on AS TEXT), revision_id, grams FROM nutrition_entry
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL
@@ -48,8 +49,11 @@ class Eaten(NamedTuple):
     foods: dict[int, FoodValue]
 
 
-def eaten_between(user: User, first: date, last: date, number: str, *, also: Sequence[date] = ()) -> Eaten:
-    """What was eaten, and how much the foods have of the nutrient with that number; of some days beyond, too.
+def eaten_between(
+    user: User, first: date, last: date, number: str, *, also: Sequence[date] = ()
+) -> Eaten:
+    """What was eaten, and how much the foods have of the nutrient with that number; of some days
+    beyond, too.
 
     Two queries.
     """
@@ -76,26 +80,44 @@ def complete_days(user: User, until: date, most: int) -> list[date]:
 
 
 def _foods(revisions: Iterable[int], number: str) -> dict[int, FoodValue]:
-    """The revisions that were eaten. Energy of a day of magnesium is as the day's page has it: as published."""
+    """The revisions that were eaten. Energy of a day of magnesium is as the day's page has it: as
+    published.
+    """
     numbers = sorted({MAGNESIUM, ENERGY} if number == MAGNESIUM else numbers_of(number))
     wanted = list(revisions)
     rows = []
     for start in range(0, len(wanted), MOST_AT_ONCE):
         some = wanted[start : start + MOST_AT_ONCE]
-        rows += ask(_VALUES.format(numbers=places(numbers), revisions=places(some)), [*numbers, *some])
+        rows += ask(
+            _VALUES.format(numbers=places(numbers), revisions=places(some)), [*numbers, *some]
+        )
     names: dict[int, tuple[int, str, Decimal | None]] = {}
     amounts: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for revision_id, food_id, short_name, name, at_most, of_nutrient, amount in rows:
         # The bound is that of magnesium; of no other nutrient is one known.
-        names[revision_id] = food_id, short_name or name, known(at_most) if number == MAGNESIUM else None
+        names[revision_id] = (
+            food_id,
+            short_name or name,
+            known(at_most) if number == MAGNESIUM else None,
+        )
         if of_nutrient is not None:
             amounts[revision_id][of_nutrient] = exact(amount)
     return {
-        id_: _value(food_id, name, number, amounts[id_], at_most) for id_, (food_id, name, at_most) in names.items()
+        id_: _value(food_id, name, number, amounts[id_], at_most)
+        for id_, (food_id, name, at_most) in names.items()
     }
 
 
-def _value(food_id: int, name: str, number: str, amounts: dict[str, Decimal], at_most: Decimal | None) -> FoodValue:
+def _value(
+    food_id: int, name: str, number: str, amounts: dict[str, Decimal], at_most: Decimal | None
+) -> FoodValue:
     value, energy = value_of(number, amounts), value_of(ENERGY, amounts)
     kcal = energy.per_100g if energy else None
-    return FoodValue(food_id, name, value.per_100g if value else None, value.mark if value else None, kcal, at_most)
+    return FoodValue(
+        food_id,
+        name,
+        value.per_100g if value else None,
+        value.mark if value else None,
+        kcal,
+        at_most,
+    )

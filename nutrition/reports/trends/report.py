@@ -1,4 +1,6 @@
-"""What a span of days says about a nutrient: its average, how sure that is, how often the target was reached. Pure."""
+"""What a span of days says about a nutrient: its average, how sure that is, how often the target
+was reached. Pure.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,10 +21,11 @@ from nutrition.reports.trends.words import described, span_words
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Means over the `days` that count, unrounded. `either_way` is half of the 95 % interval of the usual amount.
+    """Means over the `days` that count, unrounded. `either_way` is half of the 95 % interval of the
+    usual amount.
 
-    `food` is everything but supplements; `unknown` of `entries` had no value; with these at their most the mean is
-    `at_most`, None without a bound.
+    `food` is everything but supplements; `unknown` of `entries` had no value; with these at their
+    most the mean is `at_most`, None without a bound.
     """
 
     days: int
@@ -38,7 +41,9 @@ class Mean:
 
 @dataclass(frozen=True)
 class TrendReport:
-    """The days of a span, in order, of which there is at least one; `own` is how much the person's days differ."""
+    """The days of a span, in order, of which there is at least one; `own` is how much the person's
+    days differ.
+    """
 
     nutrient: PageNutrient
     days: tuple[TrendDay, ...]
@@ -60,7 +65,9 @@ class TrendReport:
 
     @property
     def without_food(self) -> tuple[TrendDay, ...]:
-        """Full days that are not in the average, because nothing was logged but supplements or water from its label."""
+        """Full days that are not in the average, because nothing was logged but supplements or
+        water from its label.
+        """
         return tuple(day for day in self.full_days if not day.entries)
 
     @property
@@ -81,7 +88,9 @@ class TrendReport:
     @property
     def upper_level_words(self) -> str:
         above = self.days_above_upper_level
-        return days_above_upper_level([day.goal.supplement_uls for day in above], self.days[0].goal.ul_region)
+        return days_above_upper_level(
+            [day.goal.supplement_uls for day in above], self.days[0].goal.ul_region
+        )
 
     @property
     def cv(self) -> Decimal | None:
@@ -105,9 +114,13 @@ class TrendReport:
         if mean is None or self.nutrient.number != MAGNESIUM:
             return None
         return read_mean(
-            mean.amount, mean.at_most, days=mean.days, of_days=self.days_so_far, found=self._references,
+            mean.amount,
+            mean.at_most,
+            days=mean.days,
+            of_days=self.days_so_far,
+            found=self._references,
             is_lower_bound=mean.bound != "exact",
-        )  # fmt: skip
+        )
 
     @property
     def reading(self) -> str:
@@ -121,7 +134,11 @@ class TrendReport:
             return not_compared_words(self._references)
         words = described(self.nutrient, reference, mean.amount, mean.bound)
         has_changed = amounts_changed(self._references)
-        return f"{changed_words(self._references)} {words}" if has_changed and reference.low is not None else words
+        return (
+            f"{changed_words(self._references)} {words}"
+            if has_changed and reference.low is not None
+            else words
+        )
 
     @property
     def mean_figure(self) -> str:
@@ -133,24 +150,36 @@ class TrendReport:
     @cached_property
     def _mean_amount(self) -> Amount | None:
         mean = self.mean
-        return Amount.of(mean.amount, mean.at_most, mean.bound, self.counted, self.nutrient) if mean else None
+        return (
+            Amount.of(mean.amount, mean.at_most, mean.bound, self.counted, self.nutrient)
+            if mean
+            else None
+        )
 
     @property
     def mean_parts(self) -> tuple[str, str]:
         """The mean from food and from supplements, as they are written."""
         mean, written = self.mean, self._mean_amount
-        return (written.part(mean.food), written.part(mean.supplement)) if mean and written else ("", "")
+        return (
+            (written.part(mean.food), written.part(mean.supplement))
+            if mean and written
+            else ("", "")
+        )
 
     @property
     def either_way(self) -> str:
-        """Half of the 95 % interval of the usual amount, as it is written; empty where that is not known."""
+        """Half of the 95 % interval of the usual amount, as it is written; empty where that is not
+        known.
+        """
         if self.mean is None or self.mean.either_way is None:
             return ""
         return amount_words(self.mean.either_way, self.nutrient)
 
     @property
     def mean_in_words(self) -> str:
-        """ "An average of at least 275 mg a day over 5 of 7 days"; empty without one, or where the reading says it."""
+        """ "An average of at least 275 mg a day over 5 of 7 days"; empty without one, or where the
+        reading says it.
+        """
         mean = self.mean
         written = self._mean_amount
         if mean is None or written is None or (self.read and self.read.has_read_the_mean):
@@ -171,7 +200,9 @@ class TrendReport:
     @property
     def days_so_far(self) -> int:
         """Days that could have been logged: today only once it is, because it is not over."""
-        return sum(day.is_over for day in self.days) + any(day.is_today and day.is_logged for day in self.days)
+        return sum(day.is_over for day in self.days) + any(
+            day.is_today and day.is_logged for day in self.days
+        )
 
     @property
     def is_compared(self) -> bool:
@@ -189,7 +220,11 @@ class TrendReport:
     @cached_property
     def bands(self) -> tuple[tuple[Decimal, Decimal], ...]:
         """The different target bands of the days, in order."""
-        return tuple(dict.fromkeys((day.goal.target.low, day.goal.target.high) for day in self.days if day.goal.target))
+        return tuple(
+            dict.fromkeys(
+                (day.goal.target.low, day.goal.target.high) for day in self.days if day.goal.target
+            )
+        )
 
     @property
     def target_name(self) -> str:
@@ -199,7 +234,9 @@ class TrendReport:
 
     @property
     def target_in_words(self) -> str:
-        """ "Target, 310–320, then 350–360 mg"; of other nutrients "RDA, 1,000–1,200 mg". Empty without one."""
+        """ "Target, 310–320, then 350–360 mg"; of other nutrients "RDA, 1,000–1,200 mg". Empty
+        without one.
+        """
         if not self.bands:
             return ""
         kinds = {day.goal.reference.kind or "" for day in self.days if day.goal.target}
@@ -232,7 +269,9 @@ class TrendReport:
     @property
     def has_at_most(self) -> bool:
         """Whether the table has a column of upper bounds."""
-        return self.nutrient.number == MAGNESIUM and any(day.unknown and day.at_most is not None for day in self.days)
+        return self.nutrient.number == MAGNESIUM and any(
+            day.unknown and day.at_most is not None for day in self.days
+        )
 
     @property
     def mean_at_most(self) -> str:

@@ -37,7 +37,9 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first to the last day, both included; `preset` where it is one of the ranges with a name."""
+    """From the first to the last day, both included; `preset` where it is one of the ranges with a
+    name.
+    """
 
     first: date
     last: date
@@ -70,7 +72,11 @@ class Span:
     def kicker(self, today: date) -> str:
         """What stands above the title: "Last 4 weeks", "4 weeks", "61 days"."""
         if self.preset:
-            return f"Last {NAMES[self.preset]}" if self.last == today else NAMES[self.preset].capitalize()
+            return (
+                f"Last {NAMES[self.preset]}"
+                if self.last == today
+                else NAMES[self.preset].capitalize()
+            )
         return "1 day" if self.days == 1 else f"{self.days:,} days"
 
     @property
@@ -86,17 +92,23 @@ class Span:
         if self.last >= today:
             return None
         if self.preset:
-            return preset_span(self.preset, min(today, _end_after(self.preset, self.last)), self.starts_on)
+            return preset_span(
+                self.preset, min(today, _end_after(self.preset, self.last)), self.starts_on
+            )
         return Span(self.last + ONE_DAY, self.last + timedelta(days=self.days), self.starts_on)
 
     def query(self, today: date) -> dict[str, str]:
         """The parameters of an address that shows these days."""
         if self.preset:
-            return {"range": self.preset} | ({} if self.last == today else {"to": self.last.isoformat()})
+            return {"range": self.preset} | (
+                {} if self.last == today else {"to": self.last.isoformat()}
+            )
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
     def buckets(self) -> tuple[Bucket, ...]:
-        """The days of each bar, from left to right; the first and the last may be a part of a week or month."""
+        """The days of each bar, from left to right; the first and the last may be a part of a week
+        or month.
+        """
         return tuple(self._buckets())
 
     def _buckets(self) -> Iterator[Bucket]:

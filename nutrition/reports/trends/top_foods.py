@@ -27,7 +27,9 @@ def top_sources(foods: Iterable[Serving]) -> tuple[TopSource, ...]:
     servings: dict[int, list[Eaten]] = defaultdict(list)
     for food in foods:
         servings[food.food_id].append(food.eaten)
-    amounts = [(food_id, eaten[0].name, _sum(eaten), len(eaten)) for food_id, eaten in servings.items()]
+    amounts = [
+        (food_id, eaten[0].name, _sum(eaten), len(eaten)) for food_id, eaten in servings.items()
+    ]
     ranked = sorted(amounts, key=lambda food: (-food[2], food[1]))
     top = [food for food in ranked if food[2]][:TOP_SOURCES]
     widths = shares([mg for _, _, mg, _ in top])

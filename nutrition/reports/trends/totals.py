@@ -1,7 +1,9 @@
 """What each day of a long diary adds up to, in one pass. Pure.
 
-A year holds thousands of entries of a few hundred foods. Whole numbers (thousandths of a gram times 10^-12 of the unit)
-add up exactly and ten times as fast as decimals; the result is the one of nutrition.intake.totals.add_up.
+A year holds thousands of entries of a few hundred foods. Whole numbers (thousandths of a gram times
+10^-12 of the unit)
+add up exactly and ten times as fast as decimals; the result is the one of
+nutrition.intake.totals.add_up.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +22,8 @@ PLACES = GRAM_PLACES + AMOUNT_PLACES + 2
 
 
 class FoodValue(NamedTuple):
-    """A revision of a food: what 100 g of it have of the nutrient, how that came about, and their kcal.
+    """A revision of a food: what 100 g of it have of the nutrient, how that came about, and their
+    kcal.
 
     `at_most_per_100g` is what they have at most where that is unknown, and somebody said."""
 
@@ -48,7 +51,9 @@ class _Sums:
     unknown_at_most: int | None = 0
 
 
-def totals_by_day(entries: Iterable[tuple[date, int, Decimal]], foods: Mapping[int, FoodValue]) -> dict[date, DayTotal]:
+def totals_by_day(
+    entries: Iterable[tuple[date, int, Decimal]], foods: Mapping[int, FoodValue]
+) -> dict[date, DayTotal]:
     """`entries` are (day, revision, grams) in any order, `foods` the revisions they name."""
     values = {
         id_: (_whole(food.per_100g), _whole(food.kcal_per_100g), _whole(food.at_most_per_100g))
@@ -73,7 +78,9 @@ def totals_by_day(entries: Iterable[tuple[date, int, Decimal]], foods: Mapping[i
             coverage.unknown_without_energy |= not kcal
             coverage.unknown_of_unknown_energy |= kcal_per_100g is None
             if sums.unknown_at_most is not None:
-                sums.unknown_at_most = None if at_most is None else sums.unknown_at_most + weight * at_most
+                sums.unknown_at_most = (
+                    None if at_most is None else sums.unknown_at_most + weight * at_most
+                )
         else:
             sums.amount += weight * per_100g
             coverage.known_grams += weight
@@ -81,7 +88,10 @@ def totals_by_day(entries: Iterable[tuple[date, int, Decimal]], foods: Mapping[i
             coverage.known_without_energy |= kcal_per_100g is None
         if mark := foods[revision_id].mark:
             marks.setdefault(day, set()).add(mark)
-    return {day: _day_total(sums, unknown.get(day, []), marks.get(day, set())) for day, sums in days.items()}
+    return {
+        day: _day_total(sums, unknown.get(day, []), marks.get(day, set()))
+        for day, sums in days.items()
+    }
 
 
 def servings(
@@ -89,7 +99,11 @@ def servings(
 ) -> list[Serving]:
     """The entries from a day on, each with its food."""
     return [
-        Serving(day, food.food_id, Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g))
+        Serving(
+            day,
+            food.food_id,
+            Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g),
+        )
         for day, revision_id, grams in entries
         if day >= first
         for food in (foods[revision_id],)
@@ -97,7 +111,9 @@ def servings(
 
 
 def bound_of(marks: set[Mark], *, is_lower_bound: bool) -> Bound:
-    """As nutrition.intake.nutrients.Intake has it: too low here and too high there leaves only "about"."""
+    """As nutrition.intake.nutrients.Intake has it: too low here and too high there leaves only
+    "about".
+    """
     too_low, too_high = is_lower_bound or "incomplete" in marks, "upper_estimate" in marks
     if "estimated" in marks or (too_low and too_high):
         return "about"

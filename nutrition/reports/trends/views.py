@@ -35,7 +35,9 @@ from nutrition.reports.trends.spans import Span
 @login_required
 @require_GET
 def trends(request: PersonRequest) -> HttpResponse:
-    """A chart of any days: `?range=4w`, `?range=3m&to=2026-08-23`, `?from=2025-01-01&to=2026-11-21`."""
+    """A chart of any days: `?range=4w`, `?range=3m&to=2026-08-23`,
+    `?from=2025-01-01&to=2026-11-21`.
+    """
     nutrient, (form, today) = nutrient_asked(request), _span_form(request)
     if not form.is_valid():
         return _refused(request, form, nutrient)
@@ -44,7 +46,9 @@ def trends(request: PersonRequest) -> HttpResponse:
     context = {
         "title": span.title(today),
         "kicker": span.kicker(today),
-        "earlier": trends_address(earlier.query(today), nutrient) if is_diary_day(earlier.last, today) else None,
+        "earlier": trends_address(earlier.query(today), nutrient)
+        if is_diary_day(earlier.last, today)
+        else None,
         "later": trends_address(later.query(today), nutrient) if later else None,
         "ranges": ranges(nutrient, span.preset, is_week=False),
         "hidden": span.query(today),
@@ -67,8 +71,13 @@ def export(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
     span: Span = form.cleaned_data["span"]
     rows = lines(report_of(request.user, span, nutrient, today))
     name = f"magwise-{slugify(nutrient.name)}-{span.first}-to-{span.last}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8", headers=headers)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(
+        _csv(rows), content_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 def _refused(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> HttpResponse:
@@ -79,7 +88,9 @@ def _refused(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> 
         "kicker": "",
         "ranges": ranges(nutrient, None, is_week=False),
     }
-    return render(request, "reports/trends.jinja", around(nutrient) | context, status=422, using="jinja2")
+    return render(
+        request, "reports/trends.jinja", around(nutrient) | context, status=422, using="jinja2"
+    )
 
 
 def nutrient_asked(request: PersonRequest) -> PageNutrient:
@@ -100,10 +111,17 @@ def around(nutrient: PageNutrient) -> dict[str, Any]:
     }
 
 
-def shown(request: PersonRequest, span: Span, nutrient: PageNutrient, today: date) -> dict[str, Any]:
+def shown(
+    request: PersonRequest, span: Span, nutrient: PageNutrient, today: date
+) -> dict[str, Any]:
     """The chart of the span and its numbers."""
     page = page_of(request.user, span, nutrient, today)
-    return {"span": span, "page": page, "report": page.report, "export": export_address(span, nutrient)}
+    return {
+        "span": span,
+        "page": page,
+        "report": page.report,
+        "export": export_address(span, nutrient),
+    }
 
 
 def _span_form(request: PersonRequest) -> tuple[SpanForm, date]:

@@ -14,11 +14,17 @@ PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": 
 
 
 def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound) -> str:
-    """Of other nutrients: the mean beside its reference, without a word on what that means for a person."""
+    """Of other nutrients: the mean beside its reference, without a word on what that means for a
+    person.
+    """
     if reference.low is None:
-        return f"{nutrient.name} has {reference_words(nutrient, reference)}, so nothing is compared."
+        return (
+            f"{nutrient.name} has {reference_words(nutrient, reference)}, so nothing is compared."
+        )
     percent = percent_words(mean, reference, bound)
-    amount = f"{span_words(nutrient, reference.low, reference.high or reference.low)} {nutrient.unit}"
+    amount = (
+        f"{span_words(nutrient, reference.low, reference.high or reference.low)} {nutrient.unit}"
+    )
     sentence = f"That is {'' if bound == 'exact' else f'{bound} '}{percent} of the {reference.kind} of {amount}."
     if reference.kind == "AI":
         sentence += " An AI is an estimate: a lower number does not mean too little."
@@ -40,7 +46,11 @@ def short_total(figure: str, bound: Bound) -> str:
 
 def span_words(nutrient: PageNutrient, low: Decimal, high: Decimal) -> str:
     """ "310–320"; "360" where both are the same."""
-    return figure(high, nutrient) if low == high else f"{figure(low, nutrient)}–{figure(high, nutrient)}"
+    return (
+        figure(high, nutrient)
+        if low == high
+        else f"{figure(low, nutrient)}–{figure(high, nutrient)}"
+    )
 
 
 @lru_cache(maxsize=4096)  # names of days and months are asked of the C library each time

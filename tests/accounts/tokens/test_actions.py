@@ -39,10 +39,13 @@ def test_tokens_are_never_alike_and_hold_256_bits(alice: User) -> None:
     texts = {new_token(alice.pk) for _ in range(100)}
 
     assert len(texts) == 100
-    assert all(len(text.split("_", 2)[2]) == 43 for text in texts)  # 43 characters of 6 bits hold 256
+    # 43 characters of 6 bits hold 256
+    assert all(len(text.split("_", 2)[2]) == 43 for text in texts)
 
 
-@pytest.mark.parametrize("text", ["", "mw_", "mw_1", "mw_0_" + "x" * 43, "mw_1_" + "x" * 42, "mw_1_" + "x" * 43 + "\n"])
+@pytest.mark.parametrize(
+    "text", ["", "mw_", "mw_1", "mw_0_" + "x" * 43, "mw_1_" + "x" * 42, "mw_1_" + "x" * 43 + "\n"]
+)
 def test_what_is_no_token_is_told_without_a_query(text: str) -> None:
     assert read_token(text) is None
 

@@ -30,7 +30,9 @@ def as_another_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "_minute", limits._Minute())
 
 
-def test_request_over_the_limit_waits_for_the_next_minute(alice: User, token: ApiToken, settings: Any) -> None:
+def test_request_over_the_limit_waits_for_the_next_minute(
+    alice: User, token: ApiToken, settings: Any
+) -> None:
     settings.API_REQUESTS_PER_MINUTE = 3
 
     waits = [seconds_to_wait(alice, token.pk, NOON) for _ in range(5)]
@@ -40,7 +42,9 @@ def test_request_over_the_limit_waits_for_the_next_minute(alice: User, token: Ap
     assert later == 0
 
 
-def test_workers_share_the_count(alice: User, token: ApiToken, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_share_the_count(
+    alice: User, token: ApiToken, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.API_REQUESTS_PER_MINUTE = 3
     for _ in range(2):
         seconds_to_wait(alice, token.pk, NOON)
@@ -58,12 +62,17 @@ def test_most_requests_write_nothing(alice: User, token: ApiToken, settings: Any
         for _ in range(101):
             seconds_to_wait(alice, token.pk, NOON)
 
-    assert len([query for query in captured.captured_queries if query["sql"].startswith("UPDATE")]) == 11
+    assert (
+        len([query for query in captured.captured_queries if query["sql"].startswith("UPDATE")])
+        == 11
+    )
     token.refresh_from_db()
     assert (token.last_used_at, token.window_count) == (NOON, 101)
 
 
-def test_tokens_have_limits_of_their_own(alice: User, bob: User, token: ApiToken, settings: Any) -> None:
+def test_tokens_have_limits_of_their_own(
+    alice: User, bob: User, token: ApiToken, settings: Any
+) -> None:
     settings.API_REQUESTS_PER_MINUTE = 1
     make_token(user=bob, name="Scale", scope=ApiToken.Scope.READ, lasts=None)
     seconds_to_wait(alice, token.pk, NOON)

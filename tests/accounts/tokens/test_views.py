@@ -19,7 +19,13 @@ NEW_PASSWORD = "four random words here"
 
 def made(client: Client, **fields: str) -> str:
     """The page that follows the form."""
-    sent = {"client_id": str(uuid4()), "name": "Kitchen scale", "scope": "write", "lasts": "90", "password": PASSWORD}
+    sent = {
+        "client_id": str(uuid4()),
+        "name": "Kitchen scale",
+        "scope": "write",
+        "lasts": "90",
+        "password": PASSWORD,
+    }
     sent |= fields
     return client.post(PAGE, sent).content.decode()
 
@@ -84,7 +90,9 @@ def test_command_prints_a_token_and_nothing_else(alice: User) -> None:
     assert (who.user, who.may_write) == (alice, True)
 
 
-@pytest.mark.parametrize("arguments", [["nobody@example.org"], ["alice@example.org", "--days", "-1"]])
+@pytest.mark.parametrize(
+    "arguments", [["nobody@example.org"], ["alice@example.org", "--days", "-1"]]
+)
 def test_command_says_what_is_wrong(alice: User, arguments: list[str]) -> None:
     out = StringIO()
 
@@ -115,7 +123,10 @@ def test_wrong_passwords_are_counted(alice_client: Client, alice: User) -> None:
     for _ in range(10):
         made(alice_client, password="a wrong password")
 
-    assert alice_client.post(PAGE, {"client_id": str(uuid4()), "password": "another"}).status_code == 429
+    assert (
+        alice_client.post(PAGE, {"client_id": str(uuid4()), "password": "another"}).status_code
+        == 429
+    )
 
 
 def two_tokens(user: User) -> None:
@@ -131,7 +142,9 @@ def test_new_password_revokes_tokens_if_the_person_likes(
     two_tokens(bob)
 
     page = alice_client.get("/accounts/password/change/").content.decode()
-    alice_client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD} | answer)
+    alice_client.post(
+        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD} | answer
+    )
 
     assert re.search(r'name="revoke_tokens"[^>]* checked.*Revoke your 2 tokens for programs', page)
     assert [ApiToken.objects.filter(user=user).count() for user in (alice, bob)] == [left, 2]
@@ -141,7 +154,8 @@ def test_password_that_is_refused_revokes_nothing(alice_client: Client, alice: U
     two_tokens(alice)
 
     alice_client.post(
-        "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "short", "revoke_tokens": "on"}
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": "short", "revoke_tokens": "on"},
     )
 
     assert ApiToken.objects.filter(user=alice).count() == 2
@@ -150,7 +164,9 @@ def test_password_that_is_refused_revokes_nothing(alice_client: Client, alice: U
 def test_reset_revokes_tokens_if_the_person_likes(client: Client, alice: User) -> None:
     two_tokens(alice)
     client.post("/accounts/password/reset/", {"email": alice.email})
-    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[1]
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[
+        1
+    ]
     form = client.get(link, follow=True)
 
     client.post(form.redirect_chain[-1][0], {"password1": NEW_PASSWORD, "revoke_tokens": "on"})

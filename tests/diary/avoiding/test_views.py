@@ -49,14 +49,18 @@ def test_a_group_that_nobody_knows_is_refused(alice: User, alice_client: Client)
     assert avoided_by(alice).groups == {"soy"}
 
 
-def test_every_group_stands_on_the_page_with_the_word_that_labels_decide(alice_client: Client) -> None:
+def test_every_group_stands_on_the_page_with_the_word_that_labels_decide(
+    alice_client: Client,
+) -> None:
     text = text_of(alice_client.get(PAGE))
 
     assert all(avoidance.label in text for avoidance in AVOIDANCES.values())
     assert "With an allergy, the label decides." in text
 
 
-def test_saving_groups_leaves_foods_and_other_people_alone(alice: User, bob: User, foods: Foods) -> None:
+def test_saving_groups_leaves_foods_and_other_people_alone(
+    alice: User, bob: User, foods: Foods
+) -> None:
     avoid_food(user=alice, food_id=foods.almonds.pk)
     avoid_groups(user=bob, groups=["fish"])
     avoid_groups(user=alice, groups=["soy", "milk"])
@@ -86,7 +90,9 @@ def test_a_food_comes_back_from_the_settings_and_undo_takes_it_away_again(
     avoid_food(user=alice, food_id=foods.almonds.pk)
     page = text_of(alice_client.get(PAGE))
 
-    response = alice_client.post(f"/foods/{foods.almonds.pk}/never/", {"off": "1", "back": "settings"}, follow=True)
+    response = alice_client.post(
+        f"/foods/{foods.almonds.pk}/never/", {"off": "1", "back": "settings"}, follow=True
+    )
 
     assert "Suggest again : Almonds" in page
     assert response.redirect_chain == [(PAGE, 302)]
@@ -98,7 +104,13 @@ def test_a_food_comes_back_from_the_settings_and_undo_takes_it_away_again(
 
 
 @pytest.mark.parametrize(
-    ("back", "to"), [("gap", "/diary/gap/"), ("usual", "/gap/"), ("settings", PAGE), ("//evil.example/", "/foods/")]
+    ("back", "to"),
+    [
+        ("gap", "/diary/gap/"),
+        ("usual", "/gap/"),
+        ("settings", PAGE),
+        ("//evil.example/", "/foods/"),
+    ],
 )
 def test_without_script_it_leads_back_to_where_it_was_said(
     back: str, to: str, alice_client: Client, foods: Foods
@@ -108,7 +120,9 @@ def test_without_script_it_leads_back_to_where_it_was_said(
     assert response.headers["Location"].startswith(to)
 
 
-def test_the_food_itself_says_so_and_takes_it_back(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_the_food_itself_says_so_and_takes_it_back(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     page = f"/foods/{foods.almonds.pk}/"
 
     before = text_of(alice_client.get(page))
@@ -141,10 +155,17 @@ def test_bob_cannot_allow_what_alice_avoids(alice: User, bob: User, foods: Foods
     assert avoided_by(alice).foods == {foods.almonds.pk}
 
 
-def test_the_database_refuses_doubles_and_rows_that_say_nothing_or_two_things(alice: User, foods: Foods) -> None:
+def test_the_database_refuses_doubles_and_rows_that_say_nothing_or_two_things(
+    alice: User, foods: Foods
+) -> None:
     Avoided.objects.create(user=alice, group="soy")
     Avoided.objects.create(user=alice, food=foods.almonds)
-    for wrong in ({"group": "soy"}, {"food": foods.almonds}, {}, {"group": "nuts", "food": foods.banana}):
+    for wrong in (
+        {"group": "soy"},
+        {"food": foods.almonds},
+        {},
+        {"group": "nuts", "food": foods.banana},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Avoided.objects.create(user=alice, **wrong)
 

@@ -10,7 +10,9 @@ from tests.builders import take
 
 
 def test_a_supplement_taken_off_the_list_is_not_found_until_it_is_put_back(alice: User) -> None:
-    product = save_product(user=alice, label=label_of(take(alice, "Glycinate", "100", on="2026-11-21")))
+    product = save_product(
+        user=alice, label=label_of(take(alice, "Glycinate", "100", on="2026-11-21"))
+    )
     forget_product(user=alice, product_id=product.pk)
 
     with pytest.raises(Http404):

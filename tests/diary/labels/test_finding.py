@@ -17,7 +17,9 @@ def names(text: str) -> list[str]:
     return [found.product.name for found in find_products([GLYCINATE, CITRATE], text)]
 
 
-@pytest.mark.parametrize("text", ["glycinate", "my glycinate", "GLYC", "gl", "glicinate", "glycinate capsules"])
+@pytest.mark.parametrize(
+    "text", ["glycinate", "my glycinate", "GLYC", "gl", "glicinate", "glycinate capsules"]
+)
 def test_a_supplement_is_found_by_a_part_of_its_name(text: str) -> None:
     assert names(text) == [GLYCINATE.name]
 
@@ -27,7 +29,9 @@ def test_the_general_words_mean_every_saved_one(text: str) -> None:
     assert names(text) == [GLYCINATE.name, CITRATE.name]
 
 
-@pytest.mark.parametrize("text", ["g", "", "my", "almonds", "glycinate almonds", "\0", "%", "oxide", "zinc"])
+@pytest.mark.parametrize(
+    "text", ["g", "", "my", "almonds", "glycinate almonds", "\0", "%", "oxide", "zinc"]
+)
 def test_other_words_find_nothing(text: str) -> None:
     assert names(text) == []
 
@@ -37,10 +41,15 @@ def test_the_one_whose_name_was_typed_in_full_comes_first() -> None:
 
     found = find_products([GLYCINATE, plain], "magnesium")
 
-    assert [(one.product.name, one.is_named) for one in found] == [("Magnesium", True), (GLYCINATE.name, False)]
+    assert [(one.product.name, one.is_named) for one in found] == [
+        ("Magnesium", True),
+        (GLYCINATE.name, False),
+    ]
 
 
-@pytest.mark.parametrize(("typed", "quantity"), [(None, 2), (Fraction(3), 3), (Fraction(1, 2), Decimal("0.5"))])
+@pytest.mark.parametrize(
+    ("typed", "quantity"), [(None, 2), (Fraction(3), 3), (Fraction(1, 2), Decimal("0.5"))]
+)
 def test_a_typed_number_is_how_many(typed: Fraction | None, quantity: Decimal) -> None:
     [found] = find_products([CITRATE], "citrate", typed)
 

@@ -25,7 +25,11 @@ def test_the_label_already_says_elemental() -> None:
     form = dose(quantity="½", unit="tablet")
 
     assert form.is_valid(), form.errors
-    assert (form.label.elemental_mg, form.label.quantity, form.label.unit) == (100, Decimal("0.5"), "tablet")
+    assert (form.label.elemental_mg, form.label.quantity, form.label.unit) == (
+        100,
+        Decimal("0.5"),
+        "tablet",
+    )
 
 
 def test_a_compound_is_computed_exactly() -> None:
@@ -35,12 +39,16 @@ def test_a_compound_is_computed_exactly() -> None:
     assert (form.label.elemental_mg, form.label.compound_mg) == (Decimal("301.520941"), 500)
 
 
-@given(compound_mg=st.decimals("0.01", "16000", places=2), salt=st.sampled_from(list(salts().values())))
+@given(
+    compound_mg=st.decimals("0.01", "16000", places=2), salt=st.sampled_from(list(salts().values()))
+)
 def test_no_digit_of_a_compound_is_lost(compound_mg: Decimal, salt: Salt) -> None:
     form = DoseForm(COMPOUND | {"form": salt.name, "compound_mg": f"{compound_mg:f}"}, today=TODAY)
 
     assert form.is_valid(), form.errors
-    assert abs(Fraction(form.label.elemental_mg or 0) - salt.share * Fraction(compound_mg)) <= Fraction(1, 2_000_000)
+    assert abs(
+        Fraction(form.label.elemental_mg or 0) - salt.share * Fraction(compound_mg)
+    ) <= Fraction(1, 2_000_000)
     assert -form.label.elemental_mg.as_tuple().exponent <= 6  # type: ignore[operator]
 
 
@@ -78,13 +86,21 @@ def test_a_supplement_without_magnesium_is_shown_as_it_was_said() -> None:
 
 
 def test_the_magnesium_of_a_compound_that_was_logged_before_stays() -> None:
-    logged = Product(name="Oxide", form="magnesium oxide", compound_mg=Decimal("500.00"), elemental_mg=Decimal("301.5"))
+    logged = Product(
+        name="Oxide",
+        form="magnesium oxide",
+        compound_mg=Decimal("500.00"),
+        elemental_mg=Decimal("301.5"),
+    )
 
     same = DoseForm(COMPOUND | {"quantity": "2"}, today=TODAY, kept=logged)
     another = DoseForm(COMPOUND | {"compound_mg": "400"}, today=TODAY, kept=logged)
 
     assert same.is_valid() and another.is_valid()
-    assert (same.label.elemental_mg, another.label.elemental_mg) == (Decimal("301.5"), Decimal("241.216753"))
+    assert (same.label.elemental_mg, another.label.elemental_mg) == (
+        Decimal("301.5"),
+        Decimal("241.216753"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -132,7 +148,15 @@ def test_impossible_doses_get_a_reason(amount: str) -> None:
         ({"elemental_mg": "", "form": "magnesium oxide", "compound_mg": "-5"}, "compound_mg"),
         ({"not_on_label": "on"}, "not_on_label"),
         ({"elemental_mg": "0", "not_on_label": "on"}, "not_on_label"),
-        ({"elemental_mg": "", "form": "magnesium oxide", "compound_mg": "500", "not_on_label": "on"}, "not_on_label"),
+        (
+            {
+                "elemental_mg": "",
+                "form": "magnesium oxide",
+                "compound_mg": "500",
+                "not_on_label": "on",
+            },
+            "not_on_label",
+        ),
         ({"elemental_mg": "", "form": "magnesium oxide", "not_on_label": "on"}, "compound_mg"),
         ({"day": "2026-02-29"}, "day"),
         ({"day": "9999-01-01"}, "day"),
@@ -150,7 +174,9 @@ def test_what_is_wrong_is_said_at_its_field(typed: dict[str, str], field: str) -
 @pytest.mark.parametrize("field", ["litres", "mg_per_litre"])
 @pytest.mark.parametrize("amount", ["-5", "1000000000", "NaN", "", "a sip"])
 def test_impossible_waters_get_a_reason(field: str, amount: str) -> None:
-    form = WaterForm({"litres": "1", "mg_per_litre": "24", "day": "2026-11-21"} | {field: amount}, today=TODAY)
+    form = WaterForm(
+        {"litres": "1", "mg_per_litre": "24", "day": "2026-11-21"} | {field: amount}, today=TODAY
+    )
 
     assert not form.is_valid()
     assert list(form.errors) == [field]
@@ -165,7 +191,10 @@ def test_water_may_have_no_magnesium_but_no_water_is_nothing() -> None:
 
 def test_a_computed_amount_is_not_shown_as_typed() -> None:
     product = Product(
-        name="Oxide", form="magnesium oxide", compound_mg=Decimal("500.00"), elemental_mg=Decimal("301.5")
+        name="Oxide",
+        form="magnesium oxide",
+        compound_mg=Decimal("500.00"),
+        elemental_mg=Decimal("301.5"),
     )
 
     initial = initial_of_supplement(product)
@@ -191,7 +220,9 @@ def test_the_label_is_kept_in_the_unit_it_states_and_shown_so_again(
 
     assert form.is_valid(), form.errors
     assert form.label.nutrients == nutrients
-    shown = initial_of_supplement(Product(name="Multi", elemental_mg=Decimal(100), nutrients=nutrients))
+    shown = initial_of_supplement(
+        Product(name="Multi", elemental_mg=Decimal(100), nutrients=nutrients)
+    )
     again = DoseForm(DOSE | {name: of for name, of in shown.items() if "-" in name}, today=TODAY)
     assert again.is_valid(), again.errors
     assert again.label.nutrients == nutrients

@@ -18,7 +18,13 @@ from tests.conftest import signed_in
 from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
 
 ADD, ADD_WATER = f"/diary/{TODAY}/supplements/", f"/diary/{TODAY}/water/"
-DOSE = {"name": "Magnesium glycinate", "elemental_mg": "100", "quantity": "1", "unit": "capsule", "day": TODAY}
+DOSE = {
+    "name": "Magnesium glycinate",
+    "elemental_mg": "100",
+    "quantity": "1",
+    "unit": "capsule",
+    "day": TODAY,
+}
 WATER = {"litres": "1.5", "mg_per_litre": "24", "day": TODAY}
 
 
@@ -34,12 +40,16 @@ def send(client: Client, address: str, typed: dict[str, str]) -> Any:
 
 def undo(client: Client) -> Any:
     """Presses the Undo of what was just done."""
-    token = re.search(r'name="token" value="([^"]+)"', client.get(f"/diary/{TODAY}/").content.decode())
+    token = re.search(
+        r'name="token" value="([^"]+)"', client.get(f"/diary/{TODAY}/").content.decode()
+    )
     assert token
     return client.post("/diary/undo/", {"token": token[1]}, follow=True)
 
 
-def test_a_supplement_stands_apart_and_counts_in_the_total(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_supplement_stands_apart_and_counts_in_the_total(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on=TODAY)
 
     send(alice_client, ADD, DOSE)
@@ -51,7 +61,9 @@ def test_a_supplement_stands_apart_and_counts_in_the_total(alice: User, alice_cl
     assert "Magnesium glycinate 1 capsule · 100 mg elemental" in page
 
 
-def test_water_counts_like_food_and_not_toward_the_upper_limit(alice: User, alice_client: Client) -> None:
+def test_water_counts_like_food_and_not_toward_the_upper_limit(
+    alice: User, alice_client: Client
+) -> None:
     send(alice_client, ADD_WATER, WATER | {"litres": "10", "mg_per_litre": "100"})
     page = text_of(alice_client.get(f"/diary/{TODAY}/"))
 
@@ -62,7 +74,9 @@ def test_water_counts_like_food_and_not_toward_the_upper_limit(alice: User, alic
 SOFTGEL = DOSE | {"name": "Vitamin D3", "elemental_mg": "", "unit": "softgel"}
 
 
-@pytest.mark.parametrize("said", [{"not_on_label": "on"}, {"nutrient-328": "5000", "unit-328": "324"}])
+@pytest.mark.parametrize(
+    "said", [{"not_on_label": "on"}, {"nutrient-328": "5000", "unit-328": "324"}]
+)
 def test_a_supplement_without_magnesium_makes_no_number(
     said: dict[str, str], alice: User, alice_client: Client, foods: Foods
 ) -> None:
@@ -88,14 +102,18 @@ def test_a_kept_supplement_without_magnesium_is_one_tap_and_found_in_the_add_box
     tapped = alice_client.post(f"{ADD}{product.pk}/", {"client_id": str(new_id())}, headers=HTMX)
     listed = alice_client.get(f"/diary/{TODAY}/choices/?q=vitamin d3", headers=HTMX)
     [pick] = re.findall(r'data-pick="(s:[^"]+)"', listed.content.decode())
-    alice_client.post(f"/diary/{TODAY}/add/", {"pick": pick, "meal": "dinner", "client_id": str(new_id())})
+    alice_client.post(
+        f"/diary/{TODAY}/add/", {"pick": pick, "meal": "dinner", "client_id": str(new_id())}
+    )
 
     assert "Added Vitamin D3. It has no magnesium on its label." in text_of(tapped)
     assert "Vitamin D3 1 softgel not on its label" in text_of(listed)
     assert [dose.elemental_mg for dose in Dose.objects.filter(user=alice)] == [None] * 3
 
 
-def test_what_is_not_on_the_label_is_asked_for_and_loses_nothing(alice: User, alice_client: Client) -> None:
+def test_what_is_not_on_the_label_is_asked_for_and_loses_nothing(
+    alice: User, alice_client: Client
+) -> None:
     response = send(alice_client, ADD, SOFTGEL)
     page = response.content.decode()
 
@@ -104,7 +122,9 @@ def test_what_is_not_on_the_label_is_asked_for_and_loses_nothing(alice: User, al
     assert 'value="Vitamin D3"' in page
 
 
-def test_unknown_magnesium_is_changed_to_a_number_and_undone(alice: User, alice_client: Client) -> None:
+def test_unknown_magnesium_is_changed_to_a_number_and_undone(
+    alice: User, alice_client: Client
+) -> None:
     dose = take(alice, "Pill", None, on=TODAY)
     page = alice_client.get(f"/diary/doses/{dose.pk}/").content.decode()
 
@@ -118,12 +138,16 @@ def test_unknown_magnesium_is_changed_to_a_number_and_undone(alice: User, alice_
     assert (changed, dose.elemental_mg) == (100, None)
 
 
-def test_a_deleted_supplement_without_magnesium_is_listed_without_a_number(alice: User, alice_client: Client) -> None:
+def test_a_deleted_supplement_without_magnesium_is_listed_without_a_number(
+    alice: User, alice_client: Client
+) -> None:
     dose = take(alice, "D3", None, on=TODAY)
 
     alice_client.post(f"/diary/doses/{dose.pk}/delete/")
 
-    assert "D3 no magnesium on its label, 21 November 2026" in text_of(alice_client.get("/diary/deleted/"))
+    assert "D3 no magnesium on its label, 21 November 2026" in text_of(
+        alice_client.get("/diary/deleted/")
+    )
 
 
 def test_a_compound_is_logged_with_its_magnesium(alice: User, alice_client: Client) -> None:
@@ -135,7 +159,9 @@ def test_a_compound_is_logged_with_its_magnesium(alice: User, alice_client: Clie
     assert (str(dose.mg.normalize()), dose.form) == ("301.520941", "magnesium oxide")
 
 
-def test_a_saved_supplement_is_one_tap_and_a_double_tap_logs_once(alice: User, alice_client: Client) -> None:
+def test_a_saved_supplement_is_one_tap_and_a_double_tap_logs_once(
+    alice: User, alice_client: Client
+) -> None:
     send(alice_client, ADD, DOSE | {"save": "on"})
     product = Product.objects.get(user=alice)
     tap = {"client_id": str(new_id())}
@@ -165,7 +191,10 @@ def test_a_saved_supplement_can_be_forgotten_and_undone(alice: User, alice_clien
 @pytest.mark.parametrize(
     ("mg", "words"),
     [
-        ("400", "Supplements today: 400 mg. The upper limit for adults is 350 mg from supplements, unless a clinician"),
+        (
+            "400",
+            "Supplements today: 400 mg. The upper limit for adults is 350 mg from supplements, unless a clinician",
+        ),
         ("350", None),
     ],
 )
@@ -186,7 +215,10 @@ def test_the_european_limit_is_a_setting(alice: User, alice_client: Client) -> N
 
     page = text_of(alice_client.get(f"/diary/{TODAY}/"))
     assert "The upper limit for adults is 250 mg (EFSA), unless a clinician advises more." in page
-    assert "readily dissociable salts in supplements, water and fortified foods; only supplements are compared" in page
+    assert (
+        "readily dissociable salts in supplements, water and fortified foods; only supplements are compared"
+        in page
+    )
 
 
 def test_in_europe_a_small_child_has_the_american_limit_beside(db: None) -> None:
@@ -198,12 +230,16 @@ def test_in_europe_a_small_child_has_the_american_limit_beside(db: None) -> None
     take(child, "Drops", "5.3", on=TODAY)
     above = text_of(signed_in(child).get(f"/diary/{TODAY}/"))
 
-    no_limit = "EFSA sets no upper limit below 4 years. It is 65 mg from supplements in the United States"
+    no_limit = (
+        "EFSA sets no upper limit below 4 years. It is 65 mg from supplements in the United States"
+    )
     assert f"Supplements today: 60 mg. {no_limit}. Ask a health professional." in within
     assert f"Supplements today: 66 mg. {no_limit}, and this is above it." in above
 
 
-def test_an_amount_just_above_the_limit_is_not_shown_as_the_limit(alice: User, alice_client: Client) -> None:
+def test_an_amount_just_above_the_limit_is_not_shown_as_the_limit(
+    alice: User, alice_client: Client
+) -> None:
     take(alice, "Glycinate", "350.2", on=TODAY)
 
     assert "Supplements today: 351 mg. The upper limit for adults is 350 mg" in text_of(
@@ -228,7 +264,9 @@ def test_an_unknown_region_changes_nothing(alice: User, alice_client: Client) ->
         ),
     ],
 )
-def test_children_have_limits_of_their_own_and_infants_none(db: None, birth_date: str, words: str) -> None:
+def test_children_have_limits_of_their_own_and_infants_none(
+    db: None, birth_date: str, words: str
+) -> None:
     child = make_person("child", sex="F", birth_date=birth_date)
     take(child, "Drops", "120", on=TODAY)
 
@@ -237,7 +275,13 @@ def test_children_have_limits_of_their_own_and_infants_none(db: None, birth_date
 
 def test_a_dose_is_changed_moved_and_undone(alice: User, alice_client: Client) -> None:
     dose = take(alice, "Glycinate", "100", on=TODAY)
-    changed = DOSE | {"name": "Glycinate", "elemental_mg": "120", "quantity": "2", "day": "2026-11-20", "time": "08:30"}
+    changed = DOSE | {
+        "name": "Glycinate",
+        "elemental_mg": "120",
+        "quantity": "2",
+        "day": "2026-11-20",
+        "time": "08:30",
+    }
 
     alice_client.post(f"/diary/doses/{dose.pk}/", changed)
     dose.refresh_from_db()
@@ -249,13 +293,21 @@ def test_a_dose_is_changed_moved_and_undone(alice: User, alice_client: Client) -
 
 
 @pytest.mark.parametrize("kind", ["dose", "water"])
-def test_what_was_deleted_is_listed_restored_and_undone(kind: str, alice: User, alice_client: Client) -> None:
-    row = take(alice, "Glycinate", "100", on=TODAY) if kind == "dose" else drink(alice, "1", "24", on=TODAY)
+def test_what_was_deleted_is_listed_restored_and_undone(
+    kind: str, alice: User, alice_client: Client
+) -> None:
+    row = (
+        take(alice, "Glycinate", "100", on=TODAY)
+        if kind == "dose"
+        else drink(alice, "1", "24", on=TODAY)
+    )
     manager = (Dose if kind == "dose" else Water).objects
 
     alice_client.post(f"/diary/{kind}s/{row.pk}/delete/")
     assert not manager.of(alice).exists()
-    assert f"/diary/{kind}s/{row.pk}/restore/" in alice_client.get("/diary/deleted/").content.decode()
+    assert (
+        f"/diary/{kind}s/{row.pk}/restore/" in alice_client.get("/diary/deleted/").content.decode()
+    )
 
     alice_client.post(f"/diary/{kind}s/{row.pk}/restore/")
     assert manager.of(alice).exists()
@@ -293,12 +345,17 @@ def test_bad_input_gets_a_message_stores_nothing_and_loses_nothing(
 def test_the_first_supplement_comes_with_a_word_of_care(alice: User, alice_client: Client) -> None:
     first = text_of(alice_client.get(ADD))
 
-    assert "People with kidney disease can build up too much from supplements: ask a doctor first." in first
+    assert (
+        "People with kidney disease can build up too much from supplements: ask a doctor first."
+        in first
+    )
     assert "See a health professional for symptoms or before taking supplements." in first
     assert "antibiotics" in first
 
 
-def test_the_app_offers_no_supplement_that_the_person_did_not_save(alice_client: Client, foods: Foods) -> None:
+def test_the_app_offers_no_supplement_that_the_person_did_not_save(
+    alice_client: Client, foods: Foods
+) -> None:
     page = alice_client.get(f"/diary/{TODAY}/").content.decode()
 
     assert "one tap adds them" not in page
@@ -310,7 +367,9 @@ def test_html_in_a_name_is_inert(alice: User, alice_client: Client) -> None:
     assert "<img src=x>" not in alice_client.get(f"/diary/{TODAY}/").content.decode()
 
 
-def test_a_copied_day_leaves_supplements_to_the_tap(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_copied_day_leaves_supplements_to_the_tap(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="30", on="2026-11-20")
     take(alice, "Glycinate", "100", on="2026-11-20")
 

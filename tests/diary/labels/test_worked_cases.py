@@ -1,4 +1,6 @@
-"""The worked days end to end: logged from the built-in table, with doses and status, and read back by the page."""
+"""The worked days end to end: logged from the built-in table, with doses and status, and read back
+by the page.
+"""
 
 import json
 from datetime import date
@@ -22,7 +24,9 @@ from nutrition.foods.models import Food, FoodRevision
 from nutrition.intake.assessment import as_json
 from tests.builders import make_person
 
-CASES = json.loads((Path(__file__).parents[2] / "data" / "worked_cases.json").read_text())["day_cases"]
+CASES = json.loads((Path(__file__).parents[2] / "data" / "worked_cases.json").read_text())[
+    "day_cases"
+]
 
 
 def logged(case: dict[str, Any]) -> User:
@@ -30,19 +34,29 @@ def logged(case: dict[str, Any]) -> User:
     profile, on = case["profile"], date.fromisoformat(case["date"])
     person = make_person("worked", sex=profile["sex"], birth_date=profile["birth_date"])
     if "condition" in profile:
-        LifeStagePeriod.objects.create(user=person, kind=profile["condition"], starts_on="2026-01-01")
-    for food in Food.objects.filter(source_ref__in=[food["ndb"] for food in case["foods"]], current__number__gt=1):
+        LifeStagePeriod.objects.create(
+            user=person, kind=profile["condition"], starts_on="2026-01-01"
+        )
+    for food in Food.objects.filter(
+        source_ref__in=[food["ndb"] for food in case["foods"]], current__number__gt=1
+    ):
         # The cases were computed from SR28 itself, before USDA's later corrections.
         food.current = FoodRevision.objects.get(food=food, number=1)
         food.save(update_fields=["current"])
     picks = [
-        Pick(Food.objects.get(source__code="SR28", source_ref=food["ndb"]).pk, None, Fraction(food["grams"]))
+        Pick(
+            Food.objects.get(source__code="SR28", source_ref=food["ndb"]).pk,
+            None,
+            Fraction(food["grams"]),
+        )
         for food in case["foods"]
     ]
     if picks:
         log_picks(user=person, on=on, meal=Meal.LUNCH, picks=picks, client_id=new_id())
     for taken in case["supplements"]:
-        label = Label("Magnesium", Decimal(taken["elemental_mg"]), "tablet", Decimal(taken.get("units", 1)))
+        label = Label(
+            "Magnesium", Decimal(taken["elemental_mg"]), "tablet", Decimal(taken.get("units", 1))
+        )
         log_dose(user=person, on=on, label=label, client_id=new_id())
     for water in case["water_label"]:
         amounts = {name: Decimal(water[name]) for name in ("litres", "mg_per_litre")}
@@ -52,10 +66,14 @@ def logged(case: dict[str, Any]) -> User:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_worked_day_comes_out_digit_for_digit(case: dict[str, Any], food_table: None, db: None) -> None:
+def test_worked_day_comes_out_digit_for_digit(
+    case: dict[str, Any], food_table: None, db: None
+) -> None:
     person = logged(case)
 
-    day = day_page(person, person_of(person), date.fromisoformat(case["date"]), date(2026, 11, 21)).assessment
+    day = day_page(
+        person, person_of(person), date.fromisoformat(case["date"]), date(2026, 11, 21)
+    ).assessment
 
     told = as_json(day)
     names = len(told.pop("unknown_foods"))  # type: ignore[arg-type]

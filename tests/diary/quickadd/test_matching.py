@@ -51,31 +51,59 @@ FISH_STICKS = "Fish, fish sticks, frozen, prepared"
 OLIVE_OIL = "Oil, olive, salad or cooking"
 TABLE = {
     EGG: portions(
-        "1 large = 50", "1 extra large = 56", "1 jumbo = 63", "1 cup (4.86 large eggs) = 243", "1 medium = 44",
+        "1 large = 50",
+        "1 extra large = 56",
+        "1 jumbo = 63",
+        "1 cup (4.86 large eggs) = 243",
+        "1 medium = 44",
         "1 small = 38",
     ),
     BANANA: portions(
-        "1 cup, mashed = 225", "1 cup, sliced = 150", '1 extra small (less than 6" long) = 81',
-        '1 small (6" to 6-7/8" long) = 101', '1 medium (7" to 7-7/8" long) = 118', '1 large (8" to 8-7/8" long) = 136',
-        '1 extra large (9" or longer) = 152', "1 NLEA serving = 126",
+        "1 cup, mashed = 225",
+        "1 cup, sliced = 150",
+        '1 extra small (less than 6" long) = 81',
+        '1 small (6" to 6-7/8" long) = 101',
+        '1 medium (7" to 7-7/8" long) = 118',
+        '1 large (8" to 8-7/8" long) = 136',
+        '1 extra large (9" or longer) = 152',
+        "1 NLEA serving = 126",
     ),
     ALMONDS: portions(
-        "1 cup, whole = 143", "1 cup, sliced = 92", "1 cup, slivered = 108", "1 cup, ground = 95",
-        "1 oz (23 whole kernels) = 28.35", "1 almond = 1.2",
+        "1 cup, whole = 143",
+        "1 cup, sliced = 92",
+        "1 cup, slivered = 108",
+        "1 cup, ground = 95",
+        "1 oz (23 whole kernels) = 28.35",
+        "1 almond = 1.2",
     ),
     SPINACH: portions("1 cup = 30", "1 bunch = 340", "1 leaf = 10", "1 package (10 oz) = 284"),
     WHITE_BREAD: portions(
-        "1 slice = 29", "1 oz = 28.35", "1 cup, crumbs = 45", "1 cup, cubes = 35", "1 slice, large = 30",
-        "1 slice = 25", "1 slice crust not eaten = 12", "1 slice, thin = 20", "1 slice, very thin = 15",
+        "1 slice = 29",
+        "1 oz = 28.35",
+        "1 cup, crumbs = 45",
+        "1 cup, cubes = 35",
+        "1 slice, large = 30",
+        "1 slice = 25",
+        "1 slice crust not eaten = 12",
+        "1 slice, thin = 20",
+        "1 slice, very thin = 15",
     ),
     MILK: portions("1 cup = 244", "1 fl oz = 30.5", "1 quart = 976"),
     TOMATO: portions(
-        "1 cup cherry tomatoes = 149", "1 cup, chopped or sliced = 180", "1 Italian tomato = 62", "1 cherry = 17",
-        '1 large whole (3" dia) = 182', '1 medium whole (2-3/5" dia) = 123', '1 slice, medium (1/4" thick) = 20',
-        "1 plum tomato = 62", '1 small whole (2-2/5" dia) = 91', '1 slice, thick/large (1/2" thick) = 27',
+        "1 cup cherry tomatoes = 149",
+        "1 cup, chopped or sliced = 180",
+        "1 Italian tomato = 62",
+        "1 cherry = 17",
+        '1 large whole (3" dia) = 182',
+        '1 medium whole (2-3/5" dia) = 123',
+        '1 slice, medium (1/4" thick) = 20',
+        "1 plum tomato = 62",
+        '1 small whole (2-2/5" dia) = 91',
+        '1 slice, thick/large (1/2" thick) = 27',
     ),
     CHICKEN: portions(
-        "1 cup, chopped or diced = 140", "1 unit (yield from 1 lb ready-to-cook chicken) = 52",
+        "1 cup, chopped or diced = 140",
+        "1 unit (yield from 1 lb ready-to-cook chicken) = 52",
         "0.5 breast, bone and skin removed = 86",
     ),
     PEPITAS: portions("1 cup = 129", "1 oz = 28.35"),
@@ -85,12 +113,16 @@ TABLE = {
     OLIVE_OIL: portions("1 tablespoon = 13.5", "1 cup = 216", "1 tsp = 4.5"),
     "Mangos, raw": portions("1 cup pieces = 165", "1 fruit without refuse = 336"),
     "Corn, sweet, yellow, cooked, boiled, drained, without salt": portions(
-        "1 baby ear = 8", '1 ear large (7-3/4" to 9" long) = 118', '1 ear medium (6-3/4" to 7-1/2" long) = 103'
+        "1 baby ear = 8",
+        '1 ear large (7-3/4" to 9" long) = 118',
+        '1 ear medium (6-3/4" to 7-1/2" long) = 103',
     ),
     "Cereals, oats, cooked": portions("1 cup = 234", "1 tbsp = 14.6", "0.75 cup = 175"),
     "Honey": portions("1 cup = 339", "1 tbsp = 21", "1 packet (0.5 oz) = 14"),
     "Wheat flakes": portions("0.75 cup (1 NLEA serving) = 28"),
-    "Crackers, saltines": portions("5 crackers = 14.9", "1 cup, crushed = 70", "1 cracker, round large = 10"),
+    "Crackers, saltines": portions(
+        "5 crackers = 14.9", "1 cup, crushed = 70", "1 cracker, round large = 10"
+    ),
     CASHEWS: portions("1 oz = 28.35"),
     WALNUTS: portions("1 cup, in shell, edible yield (7 nuts) = 28", "1 oz (14 halves) = 28.35"),
     MACADAMIAS: portions("1 oz (10-12 kernels) = 28.35"),
@@ -104,7 +136,7 @@ TABLE = {
     "Beans, baked, canned, plain or vegetarian": portions("1 cup = 254"),
     FISH_STICKS: portions('1 piece (4" x 2" x 1/2") = 57', '1 stick (4" x 1" x 1/2") = 28'),
     "A food without portions": (),
-}  # fmt: skip
+}
 
 
 def weigh(text: str, food: str, **given: object) -> Amount:
@@ -156,10 +188,15 @@ def weigh(text: str, food: str, **given: object) -> Amount:
         ("1 ear of corn", "Corn, sweet, yellow, cooked, boiled, drained, without salt", "103", "1"),
     ],
 )
-def test_a_clear_amount_is_weighed_and_sure(text: str, food: str, grams: str, rows: str | None) -> None:
+def test_a_clear_amount_is_weighed_and_sure(
+    text: str, food: str, grams: str, rows: str | None
+) -> None:
     amount = weigh(text, food)
 
-    assert (amount.grams, amount.quantity) == (Decimal(grams), None if rows is None else Decimal(rows))
+    assert (amount.grams, amount.quantity) == (
+        Decimal(grams),
+        None if rows is None else Decimal(rows),
+    )
     assert (amount.portion_id is None) == (rows is None)
     assert (amount.sure, amount.note) == (True, "")
 
@@ -170,11 +207,21 @@ def test_a_clear_amount_is_weighed_and_sure(text: str, food: str, grams: str, ro
         ("10 cashews", CASHEWS, "28.35", "what one weighs is not known"),
         ("2 pieces of dark chocolate", DARK_CHOCOLATE, "28.35", "what one weighs is not known"),
         ("1 bag of chips", CHIPS, "227", "227 g each"),
-        ("2 slices of sourdough", "Bread, french or vienna (includes sourdough)", "278", "139 g each"),
+        (
+            "2 slices of sourdough",
+            "Bread, french or vienna (includes sourdough)",
+            "278",
+            "139 g each",
+        ),
         ("a splash of milk", MILK, "15.25", "a splash taken as 1 tbsp"),
         ("1 drizzle of olive oil", OLIVE_OIL, "4.5", "a drizzle taken as 1 tsp"),
         ("1 bottle of water", "Water, bottled, generic", "500.870", "a bottle taken as 500 ml"),
-        ("2 cans of beans", "Beans, baked, canned, plain or vegetarian", "800", "a can taken as 400 g"),
+        (
+            "2 cans of beans",
+            "Beans, baked, canned, plain or vegetarian",
+            "800",
+            "a can taken as 400 g",
+        ),
     ],
 )
 def test_what_is_taken_for_granted_is_said(text: str, food: str, grams: str, note: str) -> None:
@@ -214,7 +261,9 @@ def test_a_portion_is_known_by_the_name_people_use_for_the_food() -> None:
         ("2 slices tofu", "A food without portions", "100", "taken as 100 g"),
     ],
 )
-def test_a_guess_is_marked_and_says_what_was_assumed(text: str, food: str, grams: str, note: str) -> None:
+def test_a_guess_is_marked_and_says_what_was_assumed(
+    text: str, food: str, grams: str, note: str
+) -> None:
     amount = weigh(text, food)
 
     assert (amount.grams, amount.sure, amount.note) == (Decimal(grams), False, note)
@@ -233,8 +282,11 @@ def test_a_typed_amount_goes_before_the_last_one() -> None:
 
 
 def test_a_first_portion_stays_below_the_most_that_is_sensible() -> None:
-    # pumpkin seeds have 592 mg of magnesium in 100 g: more than 54 g is more than the target of 320 mg
-    amount = weigh("pepitas", "Seeds, pumpkin and squash seed kernels, dried", max_grams=Decimal(54))
+    # pumpkin seeds have 592 mg of magnesium in 100 g: more than 54 g is more than the target of 320
+    # mg
+    amount = weigh(
+        "pepitas", "Seeds, pumpkin and squash seed kernels, dried", max_grams=Decimal(54)
+    )
 
     assert amount.grams == Decimal("28.35")
 
@@ -249,7 +301,10 @@ def test_the_lightest_portion_is_offered_when_all_are_above_it() -> None:
 
 def test_a_row_that_weighs_nothing_is_no_portion() -> None:
     (item,) = read_line("1 egg").items
-    empty = (Portion(1, Decimal(1), "large", Decimal(0)), Portion(2, Decimal(0), "small", Decimal(38)))
+    empty = (
+        Portion(1, Decimal(1), "large", Decimal(0)),
+        Portion(2, Decimal(0), "small", Decimal(38)),
+    )
 
     assert choose_amount(item, empty, food_name=EGG).note == "taken as 100 g"
 
@@ -264,11 +319,20 @@ def test_a_row_with_nothing_in_its_words_divides_by_nothing(unit: str) -> None:
 
 
 @given(
-    st.sampled_from(["2", "1 cup", "3 slices", "30 g", "handful of", "large", "1 piece", "glass of", "", "2-3"]),
+    st.sampled_from(
+        ["2", "1 cup", "3 slices", "30 g", "handful of", "large", "1 piece", "glass of", "", "2-3"]
+    ),
     st.sampled_from(sorted(TABLE)),
-    st.lists(st.tuples(st.decimals(0, 20, places=3), st.text(max_size=20), st.decimals(0, 2000, places=3)), max_size=4),
+    st.lists(
+        st.tuples(
+            st.decimals(0, 20, places=3), st.text(max_size=20), st.decimals(0, 2000, places=3)
+        ),
+        max_size=4,
+    ),
 )
-def test_any_portions_give_a_weight_that_agrees_with_the_rows(amount: str, food: str, rows: list) -> None:
+def test_any_portions_give_a_weight_that_agrees_with_the_rows(
+    amount: str, food: str, rows: list
+) -> None:
     (item,) = read_line(f"{amount} egg").items
     made = [Portion(n, *row) for n, row in enumerate(rows)] + list(TABLE[food])[:2]
     by_id = {portion.id: portion for portion in reversed(made)}

@@ -1,8 +1,10 @@
-"""Lines that were written before the reader had seen them, from the text to the food and its weight.
+"""Lines that were written before the reader had seen them, from the text to the food and its
+weight.
 
-tests/data/quickadd_meant.csv, a hundred: the foods and grams were judged by hand from what the reader answered the
-first time (96 right; for the other four the right answer was put in). quickadd_more.csv, 297 shorter and sloppier ones,
-judged in the same way: 251 right the first time (84.5 %). A weight counts as right within 15 %.
+tests/data/quickadd_meant.csv, a hundred: the foods and grams were judged by hand from what the
+reader answered the first time (96 right; for the other four the right answer was put in).
+quickadd_more.csv, 297 shorter and sloppier ones, judged in the same way: 251 right the first time
+(84.5 %). A weight counts as right within 15 %.
 """
 
 import csv
@@ -32,31 +34,37 @@ def understood(line: str, person: User) -> list[Understood]:
 
 
 def wrong_items(row: dict[str, str], found: list[Understood]) -> list[Understood]:
-    """Those whose first offer is another food, or weighs otherwise, than was meant; all when one is missing."""
+    """Those whose first offer is another food, or weighs otherwise, than was meant; all when one is
+    missing.
+    """
     meant = list(zip(row["ndb"].split("+"), map(Decimal, row["grams"].split("+")), strict=True))
     if len(meant) != len(found):
         return found
     return [
         item
         for item, (ndb, grams) in zip(found, meant, strict=True)
-        if item.offers[0].hit.source_ref != ndb or abs(item.offers[0].amount.grams - grams) > NEAR * grams
+        if item.offers[0].hit.source_ref != ndb
+        or abs(item.offers[0].amount.grams - grams) > NEAR * grams
     ]
 
 
 @pytest.mark.parametrize(
-    ("name", "lines", "at_least"), [("quickadd_meant.csv", 100, 0.95), ("quickadd_more.csv", 290, 0.9)]
+    ("name", "lines", "at_least"),
+    [("quickadd_meant.csv", 100, 0.95), ("quickadd_more.csv", 290, 0.9)],
 )
 def test_most_lines_are_right_at_first_choice_and_the_others_marked(
     name: str, lines: int, at_least: float, alice: User
 ) -> None:
-    """Not marked are a salmon fillet and a can of sardines in tomato sauce (308 and 370 g in the table), and a fig: it
-    has 6 mg dried and 9 mg fresh, too little a difference to ask.
+    """Not marked are a salmon fillet and a can of sardines in tomato sauce (308 and 370 g in the
+    table), and a fig: it has 6 mg dried and 9 mg fresh, too little a difference to ask.
     """
     listed = rows(name)
 
     wrong = {row["line"]: wrong_items(row, understood(row["line"], alice)) for row in listed}
 
     assert len(listed) >= lines
-    assert sum(map(bool, wrong.values())) <= (1 - at_least) * len(listed), [line for line in wrong if wrong[line]]
+    assert sum(map(bool, wrong.values())) <= (1 - at_least) * len(listed), [
+        line for line in wrong if wrong[line]
+    ]
     silent = {line for line, items in wrong.items() if any(item.sure for item in items)}
     assert silent <= {"1 salmon fillet", "1 can sardines in tomato sauce", "1 fig"}

@@ -16,7 +16,10 @@ LINES = Path(__file__).parents[2] / "data" / "quickadd_lines.csv"
 
 def _rows() -> list[tuple[str, str, str]]:
     with LINES.open(newline="", encoding="utf-8") as file:
-        return [(row["text"].replace("\\n", "\n"), row["meal"], row["items"]) for row in csv.DictReader(file)]
+        return [
+            (row["text"].replace("\\n", "\n"), row["meal"], row["items"])
+            for row in csv.DictReader(file)
+        ]
 
 
 def _as_listed(item: Item) -> str:
@@ -60,7 +63,9 @@ def test_two_meals_in_one_text_are_pointed_out() -> None:
     assert line.problems == ("This names breakfast and lunch. Enter one meal at a time.",)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n", ",", "...", "breakfast:", "\x00", "\ud800", "\u202e", "()", "and"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", ",", "...", "breakfast:", "\x00", "\ud800", "\u202e", "()", "and"]
+)
 def test_a_text_without_a_food_has_no_items(text: str) -> None:
     assert read_line(text).items == ()
 
@@ -107,7 +112,9 @@ def test_offsets_find_each_food_in_the_text_as_typed() -> None:
     assert pieces == ["2   eggs", "30 g  almonds"]
 
 
-@given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("12½/,. gxand(\n-")), max_size=300))
+@given(
+    st.text(alphabet=st.one_of(st.characters(), st.sampled_from("12½/,. gxand(\n-")), max_size=300)
+)
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     line = read_line(text)
 
@@ -151,15 +158,38 @@ def test_no_order_of_known_words_makes_the_reader_fail(words: list[str]) -> None
     read_line(" ".join(words)[:MAX_CHARACTERS])
 
 
-FOODS = ["almonds", "2% milk", "whole wheat bread", "mac and cheese", "Peanut butter", "7up", "crème brûlée", "tofu"]
-UNITS = {"g": "g", "cups": "cup", "tbsp.": "tbsp", "fl oz": "fl oz", "slices": "slice", "handfuls": "handful"}
+FOODS = [
+    "almonds",
+    "2% milk",
+    "whole wheat bread",
+    "mac and cheese",
+    "Peanut butter",
+    "7up",
+    "crème brûlée",
+    "tofu",
+]
+UNITS = {
+    "g": "g",
+    "cups": "cup",
+    "tbsp.": "tbsp",
+    "fl oz": "fl oz",
+    "slices": "slice",
+    "handfuls": "handful",
+}
 quantities = st.one_of(
     st.integers(1, 5000).map(lambda n: (str(n), Fraction(n))),
     st.integers(1, 9999).map(lambda n: (f"{n / 100:.2f}", Fraction(n, 100))),
-    st.integers(1, 9999).filter(lambda n: n % 1000).map(lambda n: (f"{n / 10:.1f}".replace(".", ","), Fraction(n, 10))),
+    st.integers(1, 9999)
+    .filter(lambda n: n % 1000)
+    .map(lambda n: (f"{n / 10:.1f}".replace(".", ","), Fraction(n, 10))),
     st.tuples(st.integers(1, 9), st.integers(2, 9)).map(lambda n: (f"{n[0]}/{n[1]}", Fraction(*n))),
     st.sampled_from(
-        [("half a", Fraction(1, 2)), ("two", Fraction(2)), ("1½", Fraction(3, 2)), ("a dozen", Fraction(12))]
+        [
+            ("half a", Fraction(1, 2)),
+            ("two", Fraction(2)),
+            ("1½", Fraction(3, 2)),
+            ("a dozen", Fraction(12)),
+        ]
     ),
 )
 
@@ -180,7 +210,10 @@ def reads_as_one_number(text: str, following: str) -> bool:
     return bool(re.search(r"(\d|½|two|dozen)$", text) and re.match(r"half|\d/\d", following))
 
 
-@given(st.lists(written_items(), min_size=1, max_size=5), st.sampled_from([", ", "; ", "\n", " and ", " with ", " + "]))
+@given(
+    st.lists(written_items(), min_size=1, max_size=5),
+    st.sampled_from([", ", "; ", "\n", " and ", " with ", " + "]),
+)
 def test_what_is_written_is_what_is_read(written: list, separator: str) -> None:
     texts = [text for text, _ in written]
     # "almonds 1 and half a melon" is one and a half to anybody's ear.
@@ -188,7 +221,9 @@ def test_what_is_written_is_what_is_read(written: list, separator: str) -> None:
 
     line = read_line(separator.join(text for text, _ in written))
 
-    assert [(item.quantity, item.unit, item.words) for item in line.items] == [meant for _, meant in written]
+    assert [(item.quantity, item.unit, item.words) for item in line.items] == [
+        meant for _, meant in written
+    ]
     assert line.problems == ()
 
 

@@ -1,4 +1,6 @@
-"""What the add box answers with: the rows and sums that changed, or more of the day; and saved supplements."""
+"""What the add box answers with: the rows and sums that changed, or more of the day; and saved
+supplements.
+"""
 
 import re
 from collections.abc import Iterator
@@ -25,30 +27,48 @@ def noon() -> Iterator[None]:
         yield
 
 
-# --- what changed, and no more ---------------------------------------------------------------------------------------
+# --- what changed, and no more --------------------------------------------------------------------
 
 
 def is_whole_day(response: Any) -> bool:
-    return '<div class="two" id="day">' in response.content.decode() and "HX-Retarget" not in response.headers
+    return (
+        '<div class="two" id="day">' in response.content.decode()
+        and "HX-Retarget" not in response.headers
+    )
 
 
-def test_a_food_more_in_a_meal_brings_its_row_and_the_sums(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_food_more_in_a_meal_brings_its_row_and_the_sums(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="100", on=TODAY, meal=Meal.DINNER)
 
     response = add(alice_client, f"{foods.almonds.pk}:g:30", headers=HTMX, shown="1")
 
-    page, new = response.content.decode(), Entry.objects.of(alice).get(revision=foods.almonds.current)
+    page, new = (
+        response.content.decode(),
+        Entry.objects.of(alice).get(revision=foods.almonds.current),
+    )
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#rows-dinner", "beforeend")
-    assert re.findall(r'<li class="([^"]+)" id="([^"]+)"', page) == [("entry entry--new", f"entry-{new.pk}")]
+    assert re.findall(r'<li class="([^"]+)" id="([^"]+)"', page) == [
+        ("entry entry--new", f"entry-{new.pk}")
+    ]
     assert set(re.findall(r'id="([\w-]+)"[^>]* hx-swap-oob="true"', page)) == {
-        "sum-dinner", "summary", "gap-below", "question", "toast", "add-client", "add-shown"
-    }  # fmt: skip
+        "sum-dinner",
+        "summary",
+        "gap-below",
+        "question",
+        "toast",
+        "add-client",
+        "add-shown",
+    }
     assert "Magnesium meter: 169 mg of 320 mg." in text_of(response)
     assert 'id="add-shown" value="2"' in page
     assert 'name="token"' in page
 
 
-def test_the_first_food_of_a_meal_brings_the_meal(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_the_first_food_of_a_meal_brings_the_meal(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="100", on=TODAY, meal=Meal.LUNCH)
 
     response = add(alice_client, f"{foods.almonds.pk}:g:30", headers=HTMX, shown="1")
@@ -63,13 +83,17 @@ def test_the_first_food_of_a_day_brings_the_day(alice_client: Client, foods: Foo
 
 
 @pytest.mark.parametrize("shown", ["0", "5", "", "x", "-1", "\0"])
-def test_a_page_that_shows_other_rows_gets_the_day(shown: str, alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_page_that_shows_other_rows_gets_the_day(
+    shown: str, alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="100", on=TODAY, meal=Meal.DINNER)
 
     assert is_whole_day(add(alice_client, f"{foods.almonds.pk}:g:30", headers=HTMX, shown=shown))
 
 
-def test_an_answer_that_was_lost_can_be_sent_for_again(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_an_answer_that_was_lost_can_be_sent_for_again(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="100", on=TODAY, meal=Meal.DINNER)
     sent = {"headers": HTMX, "client_id": str(new_id())}
     add(alice_client, f"{foods.almonds.pk}:g:30", shown="1", **sent)
@@ -94,13 +118,15 @@ def test_adding_to_a_day_that_is_not_shown_brings_the_one_that_is(
     assert "A blank page" in text_of(response)
 
 
-# --- saved supplements -----------------------------------------------------------------------------------------------
+# --- saved supplements ----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def glycinate(alice: User) -> str:
     """The name of alice's saved supplement."""
-    return save_product(user=alice, label=Label("Night glycinate", Decimal(100), unit="capsule")).name
+    return save_product(
+        user=alice, label=Label("Night glycinate", Decimal(100), unit="capsule")
+    ).name
 
 
 def offered(client: Client, text: str) -> Any:
@@ -112,7 +138,9 @@ def pick_of(client: Client, text: str) -> str:
     return str(pick)
 
 
-def test_a_saved_supplement_is_offered_and_logged_with_undo(alice: User, alice_client: Client, glycinate: str) -> None:
+def test_a_saved_supplement_is_offered_and_logged_with_undo(
+    alice: User, alice_client: Client, glycinate: str
+) -> None:
     response = add(alice_client, pick_of(alice_client, "my glyc"), headers=HTMX)
 
     [dose] = Dose.objects.of(alice)
@@ -126,9 +154,13 @@ def test_a_number_before_it_is_how_many(alice: User, alice_client: Client, glyci
     assert Dose.objects.of(alice).get().mg == 200
 
 
-def test_without_script_it_is_a_button_of_the_page(alice: User, alice_client: Client, glycinate: str) -> None:
+def test_without_script_it_is_a_button_of_the_page(
+    alice: User, alice_client: Client, glycinate: str
+) -> None:
     page = alice_client.get(f"/diary/{TODAY}/", {"q": "glycinate"}).content.decode()
-    [pick] = re.findall(r'name="pick" value="(s:[^"]+)" aria-label="Add Night glycinate 1 capsule"', page)
+    [pick] = re.findall(
+        r'name="pick" value="(s:[^"]+)" aria-label="Add Night glycinate 1 capsule"', page
+    )
 
     response = add(alice_client, pick)
 
@@ -148,7 +180,11 @@ def test_foods_come_before_supplements_that_are_not_fully_named(
 
 
 def test_one_that_is_fully_named_comes_first(alice_client: Client, glycinate: str) -> None:
-    assert text_of(offered(alice_client, "night glycinate")).strip().startswith("Supplements you keep Night glycinate")
+    assert (
+        text_of(offered(alice_client, "night glycinate"))
+        .strip()
+        .startswith("Supplements you keep Night glycinate")
+    )
 
 
 def test_only_what_somebody_saved_is_offered_to_them(
@@ -159,7 +195,9 @@ def test_only_what_somebody_saved_is_offered_to_them(
     forget_product(user=alice, product_id=gone.pk)
 
     words = text_of(offered(alice_client, "glycinate"))
-    refused = [add(alice_client, f"s:{pk}:1", headers=HTMX) for pk in (theirs.pk, gone.pk, new_id())]
+    refused = [
+        add(alice_client, f"s:{pk}:1", headers=HTMX) for pk in (theirs.pk, gone.pk, new_id())
+    ]
 
     assert "glycinate" not in words.replace("No food called “glycinate”", "").lower()
     assert [response.status_code for response in refused] == [422, 422, 422]
@@ -167,7 +205,9 @@ def test_only_what_somebody_saved_is_offered_to_them(
 
 
 @pytest.mark.parametrize("quantity", ["0", "101", "-1", "nan", "999", "0.0001", "", "1e3"])
-def test_impossible_quantities_are_refused(quantity: str, alice: User, alice_client: Client) -> None:
+def test_impossible_quantities_are_refused(
+    quantity: str, alice: User, alice_client: Client
+) -> None:
     product = save_product(user=alice, label=Label("Glycinate", Decimal(100)))
 
     response = add(alice_client, f"s:{product.pk}:{quantity}", headers=HTMX)
@@ -176,7 +216,9 @@ def test_impossible_quantities_are_refused(quantity: str, alice: User, alice_cli
     assert not Dose.objects.of(alice).exists()
 
 
-def test_a_supplement_among_foods_is_refused_as_a_whole(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_supplement_among_foods_is_refused_as_a_whole(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     product = save_product(user=alice, label=Label("Glycinate", Decimal(100)))
 
     response = add(alice_client, f"s:{product.pk}:1,{foods.almonds.pk}:g:30", headers=HTMX)

@@ -1,4 +1,6 @@
-"""Saying that a day is complete: one action, taken back by another, and yesterday is asked about once."""
+"""Saying that a day is complete: one action, taken back by another, and yesterday is asked about
+once.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -23,10 +25,15 @@ def noon() -> Iterator[None]:
 
 
 def said(person: User) -> dict[str, str]:
-    return {str(day): status for day, status in Day.objects.filter(user=person).values_list("date", "status")}
+    return {
+        str(day): status
+        for day, status in Day.objects.filter(user=person).values_list("date", "status")
+    }
 
 
-def test_done_for_today_is_one_action_and_back(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_done_for_today_is_one_action_and_back(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="150", on=TODAY)
 
     page = text_of(alice_client.post(f"/diary/{TODAY}/complete/", headers=HTMX))
@@ -37,7 +44,9 @@ def test_done_for_today_is_one_action_and_back(alice: User, alice_client: Client
     assert said(alice) == {TODAY: "in_progress"}
 
 
-def test_a_complete_day_is_described_and_not_said_to_be_so_far(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_complete_day_is_described_and_not_said_to_be_so_far(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="100", on=TODAY)
     close(alice, date.fromisoformat(TODAY))
 
@@ -47,7 +56,9 @@ def test_a_complete_day_is_described_and_not_said_to_be_so_far(alice: User, alic
     assert "so far" not in page
 
 
-def test_an_unlikely_day_is_asked_about_and_never_refused(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_an_unlikely_day_is_asked_about_and_never_refused(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.banana, grams="100", on=TODAY)
 
     asked = alice_client.post(f"/diary/{TODAY}/complete/", headers=HTMX)
@@ -60,7 +71,9 @@ def test_an_unlikely_day_is_asked_about_and_never_refused(alice: User, alice_cli
 
 
 @pytest.mark.parametrize("answer", ["complete", "reopen"])
-def test_yesterday_is_asked_about_once(answer: str, alice: User, alice_client: Client, foods: Foods) -> None:
+def test_yesterday_is_asked_about_once(
+    answer: str, alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="150", on=YESTERDAY)
     assert QUESTION in text_of(alice_client.get(f"/diary/{TODAY}/"))
 
@@ -74,7 +87,9 @@ def test_an_empty_yesterday_is_not_asked_about(alice_client: Client, foods: Food
     assert QUESTION not in text_of(alice_client.get(f"/diary/{TODAY}/"))
 
 
-def test_closing_can_be_undone_to_nothing_said(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_closing_can_be_undone_to_nothing_said(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="150", on=TODAY)
 
     answer = alice_client.post(f"/diary/{TODAY}/complete/", follow=True).content.decode()
@@ -84,7 +99,9 @@ def test_closing_can_be_undone_to_nothing_said(alice: User, alice_client: Client
     assert said(alice) == {}
 
 
-def test_a_day_that_has_not_come_is_planned_without_a_button(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_day_that_has_not_come_is_planned_without_a_button(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="100", on=TOMORROW)
 
     page = text_of(alice_client.get(f"/diary/{TOMORROW}/"))
@@ -104,7 +121,10 @@ def test_completing_a_day_that_has_not_come_says_why_not(
     answer = alice_client.post(f"/diary/{TOMORROW}/complete/", headers=headers)
 
     assert answer.status_code == 422
-    assert "This day has not come yet. It can be planned now and completed once it is here." in text_of(answer)
+    assert (
+        "This day has not come yet. It can be planned now and completed once it is here."
+        in text_of(answer)
+    )
     assert said(alice) == {}
 
 
@@ -122,7 +142,9 @@ def test_what_an_earlier_version_stored_of_a_later_day_holds_once_the_day_comes(
     assert ("Not complete after all" in then, "Planned." in then) == (True, False)
 
 
-def test_a_day_that_has_not_come_for_the_person_is_later(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_day_that_has_not_come_for_the_person_is_later(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     Profile.objects.filter(user=alice).update(time_zone="Pacific/Auckland")  # 01:00 on 22 November
     log(alice, foods.almonds, grams="100", on=TOMORROW)
 

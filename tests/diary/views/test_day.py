@@ -22,7 +22,7 @@ def noon() -> Iterator[None]:
         yield
 
 
-# --- adding ----------------------------------------------------------------------------------------------------------
+# --- adding ---------------------------------------------------------------------------------------
 
 
 def test_adding_says_what_was_stored_with_its_magnesium(alice_client: Client, foods: Foods) -> None:
@@ -37,7 +37,9 @@ def test_adding_a_food_without_a_value_says_so(alice_client: Client, foods: Food
     assert "It has no magnesium value." in text_of(response)
 
 
-def test_adding_without_script_leads_back_to_the_day_with_undo(alice_client: Client, foods: Foods) -> None:
+def test_adding_without_script_leads_back_to_the_day_with_undo(
+    alice_client: Client, foods: Foods
+) -> None:
     response = add(alice_client, f"{foods.almonds.pk}:g:30")
     page = alice_client.get(response.headers["Location"])
 
@@ -46,7 +48,12 @@ def test_adding_without_script_leads_back_to_the_day_with_undo(alice_client: Cli
 
 
 def test_what_was_assumed_is_said_and_cannot_carry_html(alice_client: Client, foods: Foods) -> None:
-    response = add(alice_client, f"{foods.almonds.pk}:g:30", headers=HTMX, assumed="<b>Rice</b> was taken as raw.")
+    response = add(
+        alice_client,
+        f"{foods.almonds.pk}:g:30",
+        headers=HTMX,
+        assumed="<b>Rice</b> was taken as raw.",
+    )
 
     assert "&lt;b&gt;Rice&lt;/b&gt; was taken as raw." in response.content.decode()
 
@@ -61,7 +68,8 @@ def test_sending_the_form_again_logs_once(alice: User, alice_client: Client, foo
 
 
 @pytest.mark.parametrize(
-    "amount", ["0", "-1", "nan", "1e400", "1000000000000", "10001", "0.0001", "1/0", "", "٣", "1:1", "inf"]
+    "amount",
+    ["0", "-1", "nan", "1e400", "1000000000000", "10001", "0.0001", "1/0", "", "٣", "1:1", "inf"],
 )
 @pytest.mark.parametrize("headers", [None, HTMX], ids=["page", "htmx"])
 def test_impossible_amounts_are_refused(
@@ -74,14 +82,23 @@ def test_impossible_amounts_are_refused(
 
 
 @pytest.mark.parametrize("field", ["meal", "client_id", "pick", "assumed"])
-@pytest.mark.parametrize("value", ["\0", "\ud800", "\u202e", "<script>", "x" * 10_000, "999999999999:g:1"])
+@pytest.mark.parametrize(
+    "value", ["\0", "\ud800", "\u202e", "<script>", "x" * 10_000, "999999999999:g:1"]
+)
 def test_nonsense_in_any_field_never_breaks_the_page(
     field: str, value: str, alice_client: Client, foods: Foods
 ) -> None:
-    sent = {"meal": "dinner", "client_id": str(new_id()), "pick": f"{foods.almonds.pk}:g:30", field: value}
+    sent = {
+        "meal": "dinner",
+        "client_id": str(new_id()),
+        "pick": f"{foods.almonds.pk}:g:30",
+        field: value,
+    }
 
     body = "&".join(f"{name}={_quoted(text)}" for name, text in sent.items())
-    response = alice_client.post(f"/diary/{TODAY}/add/", body, content_type="application/x-www-form-urlencoded")
+    response = alice_client.post(
+        f"/diary/{TODAY}/add/", body, content_type="application/x-www-form-urlencoded"
+    )
 
     assert response.status_code in (302, 422)
     assert b"<script>" not in response.content.replace(b"<script src", b"")
@@ -97,13 +114,18 @@ def test_a_portion_of_another_food_and_another_persons_food_are_refused(
     soup = make_food("Bob's soup", magnesium="10", owner=bob)
     medium = foods.banana.portions.get()
 
-    refused = [add(alice_client, pick) for pick in (f"{foods.spinach.pk}:{medium.pk}:1", f"{soup.pk}:g:100")]
+    refused = [
+        add(alice_client, pick)
+        for pick in (f"{foods.spinach.pk}:{medium.pk}:1", f"{soup.pk}:g:100")
+    ]
 
     assert [response.status_code for response in refused] == [422, 422]
     assert not Entry.objects.filter(user=alice).exists()
 
 
-def test_more_than_thirty_foods_at_once_are_refused(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_more_than_thirty_foods_at_once_are_refused(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     response = add(alice_client, ",".join([f"{foods.almonds.pk}:g:30"] * 100))
 
     assert "from 1 to 30 foods" in text_of(response)
@@ -126,16 +148,20 @@ def test_an_unusual_amount_is_stored_only_when_it_is_kept(
     assert Entry.objects.of(alice).count() == 1
 
 
-@pytest.mark.parametrize("day", ["0000-00-00", "9999-12-31", "1999-12-31", "2027-11-30", "2026-02-30", "2026-13-01"])
+@pytest.mark.parametrize(
+    "day", ["0000-00-00", "9999-12-31", "1999-12-31", "2027-11-30", "2026-02-30", "2026-13-01"]
+)
 @pytest.mark.parametrize("page", ["", "choices/?q=a", "usual/", "copy/"])
 def test_days_that_no_diary_has_are_not_found(day: str, page: str, alice_client: Client) -> None:
     assert alice_client.get(f"/diary/{day}/{page}").status_code == 404
 
 
-# --- looking at a day ------------------------------------------------------------------------------------------------
+# --- looking at a day -----------------------------------------------------------------------------
 
 
-def test_chips_log_the_amount_of_the_last_time(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_chips_log_the_amount_of_the_last_time(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="30", on="2026-11-20", meal=Meal.LUNCH)
 
     page = alice_client.get(f"/diary/{TODAY}/?meal=lunch").content.decode()
@@ -145,7 +171,9 @@ def test_chips_log_the_amount_of_the_last_time(alice: User, alice_client: Client
     assert Entry.objects.of(alice).get(eaten_on=TODAY).grams == 30
 
 
-def test_the_box_is_kept_when_something_is_refused_without_script(alice_client: Client, foods: Foods) -> None:
+def test_the_box_is_kept_when_something_is_refused_without_script(
+    alice_client: Client, foods: Foods
+) -> None:
     response = add(alice_client, f"{foods.almonds.pk}:g:0", q="0 g of almonds & <b>")
 
     assert 'value="0 g of almonds &amp; &lt;b&gt;"' in response.content.decode()
@@ -180,7 +208,8 @@ def test_an_htmx_request_for_a_day_gets_the_day_alone(alice_client: Client) -> N
 
 @pytest.mark.parametrize("entries", [1, 60])
 @pytest.mark.parametrize(
-    ("address", "queries"), [(f"/diary/{TODAY}/", 5), (f"/diary/{TODAY}/choices/?q=", 4), ("/diary/deleted/", 5)]
+    ("address", "queries"),
+    [(f"/diary/{TODAY}/", 5), (f"/diary/{TODAY}/choices/?q=", 4), ("/diary/deleted/", 5)],
 )
 def test_queries_do_not_grow_with_entries(
     address: str, queries: int, entries: int, alice: User, alice_client: Client, foods: Foods
@@ -204,11 +233,17 @@ def test_adding_costs_the_same_whatever_the_day_holds(
     with CaptureQueriesContext(connection) as asked:
         add(alice_client, f"{foods.almonds.pk}:g:30", headers=HTMX)
 
-    statements = [query["sql"] for query in asked if not re.match("BEGIN|COMMIT|SAVEPOINT|RELEASE", query["sql"])]
+    statements = [
+        query["sql"]
+        for query in asked
+        if not re.match("BEGIN|COMMIT|SAVEPOINT|RELEASE", query["sql"])
+    ]
     assert len(statements) == 6
 
 
-def test_life_stage_periods_are_asked_for_only_where_there_are_any(alice: User, alice_client: Client) -> None:
+def test_life_stage_periods_are_asked_for_only_where_there_are_any(
+    alice: User, alice_client: Client
+) -> None:
     LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-06-01")
 
     with CaptureQueriesContext(connection) as asked:
@@ -218,7 +253,9 @@ def test_life_stage_periods_are_asked_for_only_where_there_are_any(alice: User, 
     assert "of 360 mg" in text_of(page)
 
 
-def test_a_day_that_has_not_come_is_planned_and_not_so_far(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_day_that_has_not_come_is_planned_and_not_so_far(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on="2026-11-20")
     log(alice, foods.almonds, grams="50", on="2026-11-25")
 

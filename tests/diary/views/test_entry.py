@@ -33,18 +33,40 @@ def change(client: Client, entry: Entry, **data: str) -> Any:
     return client.post(f"/diary/entries/{entry.pk}/", sent, headers=HTMX)
 
 
-def test_everything_about_an_entry_can_be_changed(alice: User, alice_client: Client, entry: Entry) -> None:
+def test_everything_about_an_entry_can_be_changed(
+    alice: User, alice_client: Client, entry: Entry
+) -> None:
     cup = entry.revision.food.portions.get()
 
-    change(alice_client, entry, amount="1/2", portion=str(cup.pk), meal="snack", day="2026-11-01", time="16:05")
+    change(
+        alice_client,
+        entry,
+        amount="1/2",
+        portion=str(cup.pk),
+        meal="snack",
+        day="2026-11-01",
+        time="16:05",
+    )
 
     changed = Entry.objects.of(alice).get()
-    assert (changed.grams, changed.portion, changed.meal, changed.eaten_on, f"{changed.eaten_time:%H:%M}") == (
-        15, cup, Meal.SNACK, date(2026, 11, 1), "16:05",
-    )  # fmt: skip
+    assert (
+        changed.grams,
+        changed.portion,
+        changed.meal,
+        changed.eaten_on,
+        f"{changed.eaten_time:%H:%M}",
+    ) == (
+        15,
+        cup,
+        Meal.SNACK,
+        date(2026, 11, 1),
+        "16:05",
+    )
 
 
-def test_the_page_stays_on_its_day_when_an_entry_moves_to_another(alice_client: Client, entry: Entry) -> None:
+def test_the_page_stays_on_its_day_when_an_entry_moves_to_another(
+    alice_client: Client, entry: Entry
+) -> None:
     response = change(alice_client, entry, day="2026-11-01")
 
     assert "It is now on 1 November 2026." in text_of(response)
@@ -55,11 +77,23 @@ def test_the_page_stays_on_its_day_when_an_entry_moves_to_another(alice_client: 
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"amount": "0"}, {"amount": "-1"}, {"amount": "nan"}, {"amount": "1e400"}, {"amount": "10" * 25},
-        {"amount": "1000000000000"}, {"amount": "\0"}, {"portion": "999999"}, {"portion": "x"}, {"meal": "brunch"},
-        {"day": "9999-12-31"}, {"day": "0000-00-00"}, {"day": "tomorrow"}, {"time": "25:00"}, {"amount": "2500"},
+        {"amount": "0"},
+        {"amount": "-1"},
+        {"amount": "nan"},
+        {"amount": "1e400"},
+        {"amount": "10" * 25},
+        {"amount": "1000000000000"},
+        {"amount": "\0"},
+        {"portion": "999999"},
+        {"portion": "x"},
+        {"meal": "brunch"},
+        {"day": "9999-12-31"},
+        {"day": "0000-00-00"},
+        {"day": "tomorrow"},
+        {"time": "25:00"},
+        {"amount": "2500"},
     ],
-)  # fmt: skip
+)
 def test_a_wrong_change_keeps_the_entry_and_what_was_typed(
     wrong: dict[str, str], alice: User, alice_client: Client, entry: Entry
 ) -> None:
@@ -71,7 +105,9 @@ def test_a_wrong_change_keeps_the_entry_and_what_was_typed(
     assert f'name="amount" value="{typed}' in response.content.decode()
 
 
-def test_saving_an_unusual_amount_again_keeps_it(alice: User, alice_client: Client, entry: Entry) -> None:
+def test_saving_an_unusual_amount_again_keeps_it(
+    alice: User, alice_client: Client, entry: Entry
+) -> None:
     asked = change(alice_client, entry, amount="2500")
     [sure] = re.findall(r'name="sure" value="([^"]+)"', asked.content.decode())
 
@@ -80,14 +116,20 @@ def test_saving_an_unusual_amount_again_keeps_it(alice: User, alice_client: Clie
     assert Entry.objects.of(alice).get().grams == 2500
 
 
-def test_an_entry_moves_to_another_meal_in_one_action(alice: User, alice_client: Client, entry: Entry) -> None:
-    response = alice_client.post(f"/diary/entries/{entry.pk}/move/", {"meal": "dinner"}, headers=HTMX)
+def test_an_entry_moves_to_another_meal_in_one_action(
+    alice: User, alice_client: Client, entry: Entry
+) -> None:
+    response = alice_client.post(
+        f"/diary/entries/{entry.pk}/move/", {"meal": "dinner"}, headers=HTMX
+    )
 
     assert "Moved Spinach, raw to dinner." in text_of(response)
     assert Entry.objects.of(alice).get().meal == Meal.DINNER
 
 
-def test_deleting_can_be_undone_on_the_page_that_is_shown(alice: User, alice_client: Client, entry: Entry) -> None:
+def test_deleting_can_be_undone_on_the_page_that_is_shown(
+    alice: User, alice_client: Client, entry: Entry
+) -> None:
     deleted = alice_client.post(f"/diary/entries/{entry.pk}/delete/", headers=HTMX)
     [token] = re.findall(r'name="token" value="([^"]+)"', deleted.content.decode())
 
@@ -103,7 +145,9 @@ def test_an_entry_that_is_there_cannot_be_restored(alice_client: Client, entry: 
     assert response.status_code == 404
 
 
-def test_a_deleted_entry_can_be_restored_from_its_page(alice: User, alice_client: Client, entry: Entry) -> None:
+def test_a_deleted_entry_can_be_restored_from_its_page(
+    alice: User, alice_client: Client, entry: Entry
+) -> None:
     delete_entries(user=alice, ids=[entry.pk])
 
     listed = alice_client.get("/diary/deleted/")
@@ -115,7 +159,9 @@ def test_a_deleted_entry_can_be_restored_from_its_page(alice: User, alice_client
 
 
 @pytest.mark.parametrize("action", ["", "move/", "copy/", "delete/"])
-def test_another_persons_entry_does_not_exist(action: str, bob_client: Client, entry: Entry) -> None:
+def test_another_persons_entry_does_not_exist(
+    action: str, bob_client: Client, entry: Entry
+) -> None:
     sent = {"meal": "dinner", "to": TODAY, "client_id": str(new_id())}
 
     assert bob_client.post(f"/diary/entries/{entry.pk}/{action}", sent).status_code == 404

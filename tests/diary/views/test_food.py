@@ -21,7 +21,9 @@ def noon() -> Iterator[None]:
         yield
 
 
-def test_a_food_is_starred_and_unstarred_from_its_page(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_food_is_starred_and_unstarred_from_its_page(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     alice_client.post(f"/foods/{foods.almonds.pk}/star/")
     starred = Favourite.objects.filter(user=alice).count()
     alice_client.post(f"/foods/{foods.almonds.pk}/star/", {"off": "1"})
@@ -29,7 +31,9 @@ def test_a_food_is_starred_and_unstarred_from_its_page(alice: User, alice_client
     assert (starred, Favourite.objects.filter(user=alice).count()) == (1, 0)
 
 
-def test_the_search_page_tells_what_100_g_of_a_food_have(alice_client: Client, foods: Foods) -> None:
+def test_the_search_page_tells_what_100_g_of_a_food_have(
+    alice_client: Client, foods: Foods
+) -> None:
     index_food(foods.almonds)
     index_food(foods.mystery)
 
@@ -41,7 +45,9 @@ def test_the_search_page_tells_what_100_g_of_a_food_have(alice_client: Client, f
     assert "no value" in unknown
 
 
-def test_the_search_page_says_when_foods_are_only_similar(alice_client: Client, foods: Foods) -> None:
+def test_the_search_page_says_when_foods_are_only_similar(
+    alice_client: Client, foods: Foods
+) -> None:
     index_food(foods.almonds)
 
     similar = alice_client.get("/foods/", {"q": "almond croissant"}).content.decode()
@@ -52,7 +58,9 @@ def test_the_search_page_says_when_foods_are_only_similar(alice_client: Client, 
     assert "No food called" not in found
 
 
-def test_a_starred_food_that_was_retired_is_not_offered(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_starred_food_that_was_retired_is_not_offered(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     star(user=alice, food_id=foods.almonds.pk)
     Food.objects.filter(pk=foods.almonds.pk).update(state=Food.State.RETIRED)
 
@@ -74,13 +82,18 @@ def test_the_page_says_what_another_release_gives(alice_client: Client, foods: F
     assert "Another USDA release gives 357 mg per 100 g (FNDDS 2021-2023: “Tahini”)." in text
 
 
-def test_it_says_nothing_of_a_corrected_value_or_of_another_food(alice_client: Client, foods: Foods) -> None:
+def test_it_says_nothing_of_a_corrected_value_or_of_another_food(
+    alice_client: Client, foods: Foods
+) -> None:
     as_tahini(foods.almonds, magnesium="357")
     as_tahini(foods.banana, source_ref="09040", magnesium="95")
     as_tahini(foods.spinach, source_ref="12698")
     Food.objects.filter(pk=foods.spinach.pk).update(source=foods.sugar.source)
 
-    pages = [alice_client.get(f"/foods/{food.pk}/").content.decode() for food in (foods[0], foods[1], foods[2])]
+    pages = [
+        alice_client.get(f"/foods/{food.pk}/").content.decode()
+        for food in (foods[0], foods[1], foods[2])
+    ]
 
     assert not any("Another USDA release" in page for page in pages)
 

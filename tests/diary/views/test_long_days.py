@@ -1,4 +1,6 @@
-"""Days of an older version may have more than a day takes today: they come page by page, and their sums are right."""
+"""Days of an older version may have more than a day takes today: they come page by page, and their
+sums are right.
+"""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +28,11 @@ def long_day(alice: User, foods: Foods) -> int:
     """1,201 entries: 601 at lunch, 600 at dinner."""
     Entry.objects.bulk_create(
         Entry(
-            user=alice, eaten_on=date.fromisoformat(TODAY), meal=meal, revision=foods.almonds.current, grams=Decimal(1)
+            user=alice,
+            eaten_on=date.fromisoformat(TODAY),
+            meal=meal,
+            revision=foods.almonds.current,
+            grams=Decimal(1),
         )
         for meal, count in ((Meal.LUNCH, 601), (Meal.DINNER, 600))
         for _ in range(count)
@@ -38,7 +44,9 @@ def rows(page: str) -> list[str]:
     return re.findall(r'id="entry-([^"]+)"', page)
 
 
-def test_the_pages_have_each_entry_once_and_the_sums_of_all(long_day: int, alice_client: Client) -> None:
+def test_the_pages_have_each_entry_once_and_the_sums_of_all(
+    long_day: int, alice_client: Client
+) -> None:
     pages = [alice_client.get(f"/diary/{TODAY}/?page={number}") for number in (1, 2, 3)]
 
     shown = [rows(page.content.decode()) for page in pages]
@@ -51,14 +59,18 @@ def test_the_pages_have_each_entry_once_and_the_sums_of_all(long_day: int, alice
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "99", "x", "", "٣", "9" * 30])
-def test_a_page_that_is_not_there_is_the_nearest(page: str, long_day: int, alice_client: Client) -> None:
+def test_a_page_that_is_not_there_is_the_nearest(
+    page: str, long_day: int, alice_client: Client
+) -> None:
     response = alice_client.get(f"/diary/{TODAY}/", {"page": page})
 
     assert response.status_code == 200
     assert len(rows(response.content.decode())) == (201 if page == "99" else 500)
 
 
-def test_a_change_shows_the_same_page_again(long_day: int, alice: User, alice_client: Client) -> None:
+def test_a_change_shows_the_same_page_again(
+    long_day: int, alice: User, alice_client: Client
+) -> None:
     entry = Entry.objects.of(alice).order_by("meal", "logged_at", "id").last()
     assert entry
     headers = HTMX | {"HX-Current-URL": f"http://testserver/diary/{TODAY}/?page=3"}
@@ -71,10 +83,16 @@ def test_a_change_shows_the_same_page_again(long_day: int, alice: User, alice_cl
 
 def test_many_supplements_and_waters_come_page_by_page(alice: User, alice_client: Client) -> None:
     on = date.fromisoformat(TODAY)
-    Dose.objects.bulk_create(Dose(user=alice, taken_on=on, name="A", elemental_mg=Decimal(1)) for _ in range(501))
-    Water.objects.bulk_create(Water(user=alice, taken_on=on, litres=1, mg_per_litre=Decimal(1)) for _ in range(501))
+    Dose.objects.bulk_create(
+        Dose(user=alice, taken_on=on, name="A", elemental_mg=Decimal(1)) for _ in range(501)
+    )
+    Water.objects.bulk_create(
+        Water(user=alice, taken_on=on, litres=1, mg_per_litre=Decimal(1)) for _ in range(501)
+    )
 
-    first, last = (rows(alice_client.get(f"/diary/{TODAY}/?page={n}").content.decode()) for n in (1, 2))
+    first, last = (
+        rows(alice_client.get(f"/diary/{TODAY}/?page={n}").content.decode()) for n in (1, 2)
+    )
 
     assert (len(first), len(last)) == (1_000, 2)
 

@@ -19,7 +19,9 @@ def noon() -> Iterator[None]:
         yield
 
 
-def test_a_meal_of_yesterday_is_copied_in_one_action_and_once(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_meal_of_yesterday_is_copied_in_one_action_and_once(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20", meal=Meal.DINNER)
     log(alice, foods.almonds, grams="10", on="2026-11-20", meal=Meal.DINNER)
     log(alice, foods.banana, grams="10", on=TODAY, meal=Meal.LUNCH)
@@ -33,9 +35,15 @@ def test_a_meal_of_yesterday_is_copied_in_one_action_and_once(alice: User, alice
     assert Entry.objects.of(alice).filter(eaten_on=TODAY, meal=Meal.DINNER).count() == 2
 
 
-@pytest.mark.parametrize("wrong", [{"to": ""}, {"to": "9999-12-31"}, {"meal": "brunch"}, {"client_id": "x"}, {}])
-def test_a_copy_that_cannot_be_made_says_why(wrong: dict[str, str], alice: User, alice_client: Client) -> None:
-    response = alice_client.post("/diary/2026-11-20/copy/", {"to": TODAY, "client_id": str(new_id())} | wrong)
+@pytest.mark.parametrize(
+    "wrong", [{"to": ""}, {"to": "9999-12-31"}, {"meal": "brunch"}, {"client_id": "x"}, {}]
+)
+def test_a_copy_that_cannot_be_made_says_why(
+    wrong: dict[str, str], alice: User, alice_client: Client
+) -> None:
+    response = alice_client.post(
+        "/diary/2026-11-20/copy/", {"to": TODAY, "client_id": str(new_id())} | wrong
+    )
 
     assert "There is a problem" in text_of(response)
     assert response.status_code == 422
@@ -45,15 +53,21 @@ def test_ticked_foods_are_added_at_once(alice: User, alice_client: Client, foods
     for food in (foods.spinach, foods.almonds, foods.banana):
         log(alice, food, grams="30", on="2026-11-20")
     sent = {
-        "client_id": str(new_id()), "meal": "lunch",
-        f"food-{foods.spinach.pk}": "on", f"amount-{foods.spinach.pk}": "45",
-        f"food-{foods.almonds.pk}": "on", f"amount-{foods.almonds.pk}": "30",
-    }  # fmt: skip
+        "client_id": str(new_id()),
+        "meal": "lunch",
+        f"food-{foods.spinach.pk}": "on",
+        f"amount-{foods.spinach.pk}": "45",
+        f"food-{foods.almonds.pk}": "on",
+        f"amount-{foods.almonds.pk}": "30",
+    }
 
     alice_client.post(f"/diary/{TODAY}/usual/", sent)
 
     logged = Entry.objects.of(alice).filter(eaten_on=TODAY)
-    assert {(entry.revision.food, int(entry.grams)) for entry in logged} == {(foods.spinach, 45), (foods.almonds, 30)}
+    assert {(entry.revision.food, int(entry.grams)) for entry in logged} == {
+        (foods.spinach, 45),
+        (foods.almonds, 30),
+    }
 
 
 @pytest.mark.parametrize("amount", ["", "0", "-1", "nan", "1e400", "9" * 12, "9" * 41, "\0"])
@@ -63,7 +77,9 @@ def test_a_wrong_amount_among_ticked_foods_logs_none(
     log(alice, foods.spinach, grams="30", on="2026-11-20")
     sent = {"client_id": str(new_id()), "meal": "lunch", f"food-{foods.spinach.pk}": "on"}
 
-    response = alice_client.post(f"/diary/{TODAY}/usual/", sent | {f"amount-{foods.spinach.pk}": amount})
+    response = alice_client.post(
+        f"/diary/{TODAY}/usual/", sent | {f"amount-{foods.spinach.pk}": amount}
+    )
 
     assert response.status_code == 422
     assert not Entry.objects.of(alice).filter(eaten_on=TODAY).exists()

@@ -1,5 +1,6 @@
-"""An id stands for what was sent with it, at every door of the pages: the same again makes nothing new and is answered
-with what is stored; something else under it is refused and can be sent at once with the new id of the page."""
+"""An id stands for what was sent with it, at every door of the pages: the same again makes nothing
+new and is answered with what is stored; something else under it is refused and can be sent at once
+with the new id of the page."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -30,7 +31,9 @@ def noon() -> Iterator[None]:
 
 
 class Door(NamedTuple):
-    """An address, what is sent there, and something else that is sent under the same id (perhaps elsewhere)."""
+    """An address, what is sent there, and something else that is sent under the same id (perhaps
+    elsewhere).
+    """
 
     address: str
     sent: Fields
@@ -87,8 +90,13 @@ def water(alice: User, foods: Foods) -> Door:
 
 
 def kept_supplement(alice: User, foods: Foods) -> Door:
-    first, second = (save_product(user=alice, label=Label(name, Decimal(100))).pk for name in ("Glycinate", "Citrate"))
-    return Door(f"/diary/{TODAY}/supplements/{first}/", {}, f"/diary/{TODAY}/supplements/{second}/", {})
+    first, second = (
+        save_product(user=alice, label=Label(name, Decimal(100))).pk
+        for name in ("Glycinate", "Citrate")
+    )
+    return Door(
+        f"/diary/{TODAY}/supplements/{first}/", {}, f"/diary/{TODAY}/supplements/{second}/", {}
+    )
 
 
 def typed_supplement(alice: User, foods: Foods) -> Door:
@@ -111,17 +119,31 @@ def copied_meal(alice: User, foods: Foods) -> Door:
 
 
 def copied_entry(alice: User, foods: Foods) -> Door:
-    first, second = (log(alice, food, grams="30", on=YESTERDAY) for food in (foods.almonds, foods.banana))
+    first, second = (
+        log(alice, food, grams="30", on=YESTERDAY) for food in (foods.almonds, foods.banana)
+    )
     sent = {"to": TODAY}
     return Door(f"/diary/entries/{first.pk}/copy/", sent, f"/diary/entries/{second.pk}/copy/", sent)
 
 
 DOORS = [
-    chip, line, another_day, food_page, two_food_pages, usual, dose, water, kept_supplement, typed_supplement,
-    copied_day, copied_meal, copied_entry,
-]  # fmt: skip
+    chip,
+    line,
+    another_day,
+    food_page,
+    two_food_pages,
+    usual,
+    dose,
+    water,
+    kept_supplement,
+    typed_supplement,
+    copied_day,
+    copied_meal,
+    copied_entry,
+]
 FOODS = [chip, line, food_page, usual, copied_day, copied_meal, copied_entry]
-FOODS_BY_THEMSELVES = [make for make in FOODS if make is not usual]  # the usual foods are none that are gone
+# the usual foods are none that are gone
+FOODS_BY_THEMSELVES = [make for make in FOODS if make is not usual]
 MakeDoor = Callable[[User, Foods], Door]
 of_all = pytest.mark.parametrize("make_door", DOORS, ids=lambda make: make.__name__)
 of_foods = pytest.mark.parametrize("make_door", FOODS, ids=lambda make: make.__name__)
@@ -130,7 +152,10 @@ by_htmx = pytest.mark.parametrize("headers", [None, HTMX], ids=["page", "htmx"])
 
 def stored(alice: User) -> set[tuple[object, ...]]:
     """All that was logged, but for when."""
-    fields = {Entry: ("eaten_on", "meal", "revision", "grams"), Dose: ("name", "elemental_mg", "quantity", "taken_on")}
+    fields = {
+        Entry: ("eaten_on", "meal", "revision", "grams"),
+        Dose: ("name", "elemental_mg", "quantity", "taken_on"),
+    }
     fields[Water] = ("litres", "mg_per_litre", "taken_on")
     return {
         (row["pk"], row["deleted_at"], *(row[name] for name in names))
@@ -139,7 +164,9 @@ def stored(alice: User) -> set[tuple[object, ...]]:
     }
 
 
-def send(client: Client, address: str, sent: Fields, id_: str, headers: dict[str, str] | None = None) -> Any:
+def send(
+    client: Client, address: str, sent: Fields, id_: str, headers: dict[str, str] | None = None
+) -> Any:
     return client.post(address, sent | {"client_id": id_}, headers=headers, follow=True)
 
 
@@ -153,7 +180,11 @@ def said(response: Any) -> str:
 @of_all
 @by_htmx
 def test_the_same_again_stores_nothing_and_says_the_same(
-    make_door: MakeDoor, headers: dict[str, str] | None, alice: User, alice_client: Client, foods: Foods
+    make_door: MakeDoor,
+    headers: dict[str, str] | None,
+    alice: User,
+    alice_client: Client,
+    foods: Foods,
 ) -> None:
     door, id_ = make_door(alice, foods), str(new_id())
 
@@ -169,7 +200,11 @@ def test_the_same_again_stores_nothing_and_says_the_same(
 @of_all
 @by_htmx
 def test_something_else_under_a_used_id_is_refused_and_can_be_sent_again(
-    make_door: MakeDoor, headers: dict[str, str] | None, alice: User, alice_client: Client, foods: Foods
+    make_door: MakeDoor,
+    headers: dict[str, str] | None,
+    alice: User,
+    alice_client: Client,
+    foods: Foods,
 ) -> None:
     door, id_ = make_door(alice, foods), str(new_id())
     send(alice_client, door.address, door.sent, id_, headers)
@@ -244,7 +279,9 @@ def test_a_resend_is_known_after_the_food_has_left_the_table(
     assert (again.status_code, stored(alice)) == (200, before)
 
 
-@pytest.mark.parametrize("make_door", [copied_day, copied_meal, copied_entry], ids=lambda make: make.__name__)
+@pytest.mark.parametrize(
+    "make_door", [copied_day, copied_meal, copied_entry], ids=lambda make: make.__name__
+)
 @pytest.mark.parametrize("has_receipt", [True, False])
 def test_the_same_copy_is_known_whatever_became_of_its_source(
     make_door: MakeDoor, has_receipt: bool, alice: User, alice_client: Client, foods: Foods
@@ -253,7 +290,10 @@ def test_the_same_copy_is_known_whatever_became_of_its_source(
     send(alice_client, door.address, door.sent, id_)
     if has_receipt:
         log(alice, foods.sugar, grams="5", on=YESTERDAY)
-        delete_entries(user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=TODAY).values_list("pk", flat=True)[:1])
+        delete_entries(
+            user=alice,
+            ids=Entry.objects.of(alice).exclude(eaten_on=TODAY).values_list("pk", flat=True)[:1],
+        )
     else:
         Receipt.objects.filter(user=alice).delete()  # of an older version, or too old to be kept
     before = stored(alice)
@@ -269,12 +309,20 @@ def test_a_copy_whose_source_was_emptied_still_says_what_it_copied(
 ) -> None:
     door, id_ = copied_day(alice, foods), str(new_id())
     first = send(alice_client, door.address, door.sent, id_)
-    delete_entries(user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=TODAY).values_list("pk", flat=True))
+    delete_entries(
+        user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=TODAY).values_list("pk", flat=True)
+    )
 
-    assert said(send(alice_client, door.address, door.sent, id_)) == said(first) == "Copied 1 food to today."
+    assert (
+        said(send(alice_client, door.address, door.sent, id_))
+        == said(first)
+        == "Copied 1 food to today."
+    )
 
 
-def test_what_an_older_version_stored_is_taken_for_the_same(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_what_an_older_version_stored_is_taken_for_the_same(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     """Nobody knows any more what was sent; what is stored is told, and nothing is stored beside it."""
     door, id_ = chip(alice, foods), str(new_id())
     send(alice_client, door.address, door.sent, id_)
@@ -291,7 +339,9 @@ def test_quick_taps_on_two_kept_supplements_log_both(alice: User, alice_client: 
     for name in ("Glycinate", "Citrate"):
         save_product(user=alice, label=Label(name, Decimal(100)))
     page = alice_client.get(f"/diary/{TODAY}/").content.decode()
-    forms = re.findall(r'action="([^"]+/supplements/[^"]+)".*?name="client_id" value="([^"]+)"', page)
+    forms = re.findall(
+        r'action="([^"]+/supplements/[^"]+)".*?name="client_id" value="([^"]+)"', page
+    )
 
     for address, id_ in forms:
         send(alice_client, address, {}, id_, HTMX)
@@ -299,7 +349,9 @@ def test_quick_taps_on_two_kept_supplements_log_both(alice: User, alice_client: 
     assert sorted(Dose.objects.values_list("name", flat=True)) == ["Citrate", "Glycinate"]
 
 
-def test_each_form_of_a_page_has_an_id_of_its_own(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_each_form_of_a_page_has_an_id_of_its_own(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     for meal in Meal:
         log(alice, foods.almonds, grams="30", on=YESTERDAY, meal=meal)
     for name in ("Glycinate", "Citrate"):
@@ -312,7 +364,9 @@ def test_each_form_of_a_page_has_an_id_of_its_own(alice: User, alice_client: Cli
     assert len(set(ids)) == len(ids)
 
 
-def test_a_resend_of_a_dose_does_not_keep_its_old_label_again(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_resend_of_a_dose_does_not_keep_its_old_label_again(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     door, id_ = dose(alice, foods), str(new_id())
     send(alice_client, door.address, door.sent | {"save": "on"}, id_)
     save_product(user=alice, label=Label("Glycinate", Decimal(150)))

@@ -9,7 +9,12 @@ from accounts.models import User
 from nutrition.foods import names
 from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
 from nutrition.foods.names import PLAIN_END
-from nutrition.foods.search.actions import apply_names, fingerprint_of_names, index_food, refresh_names
+from nutrition.foods.search.actions import (
+    apply_names,
+    fingerprint_of_names,
+    index_food,
+    refresh_names,
+)
 from nutrition.foods.search.queries import search
 from tests.builders import make_food
 
@@ -59,24 +64,32 @@ def test_a_name_given_by_hand_stays(almonds: Food, alice: User) -> None:
     assert titles("mandeln", alice) == ["Mandeln"]
 
 
-def test_names_of_this_version_are_not_given_again(almonds: Food, django_assert_num_queries: Any) -> None:
+def test_names_of_this_version_are_not_given_again(
+    almonds: Food, django_assert_num_queries: Any
+) -> None:
     apply_names()
 
     with django_assert_num_queries(1):
         assert refresh_names() == 0
 
 
-def test_a_new_version_brings_its_names(almonds: Food, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_version_brings_its_names(
+    almonds: Food, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as older:
         older.setattr("nutrition.foods.names.listed_names", dict)
-        older.setattr("nutrition.foods.search.actions.fingerprint_of_names", lambda: "of an older version")
+        older.setattr(
+            "nutrition.foods.search.actions.fingerprint_of_names", lambda: "of an older version"
+        )
         apply_names()
 
     assert refresh_names() == 1
     assert titles("almonds", alice) == ["Almonds"]
 
 
-def test_a_word_in_a_table_of_names_makes_another_fingerprint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_in_a_table_of_names_makes_another_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("names.csv", "aliases.csv"):
         (tmp_path / name).write_bytes((names.DATA / name).read_bytes())
     monkeypatch.setattr(names, "DATA", tmp_path)
@@ -88,7 +101,9 @@ def test_a_word_in_a_table_of_names_makes_another_fingerprint(tmp_path: Path, mo
     assert fingerprint_of_names.__wrapped__() != before == fingerprint_of_names()
 
 
-def test_a_name_from_an_older_table_is_replaced(almonds: Food, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_from_an_older_table_is_replaced(
+    almonds: Food, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as older:
         older.setattr("nutrition.foods.names.listed_names", dict)
         apply_names()

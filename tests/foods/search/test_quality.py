@@ -1,7 +1,8 @@
 """How often the plain food is among the first, over the whole built-in table.
 
-The ranking and the table of names were made while looking at two of three words of each list. The third part was kept
-back at first (docs/adr/0003-search.md has its figures from then); both parts must reach the goal.
+The ranking and the table of names were made while looking at two of three words of each list. The
+third part was kept back at first (docs/adr/0003-search.md has its figures from then); both parts
+must reach the goal.
 """
 
 import csv
@@ -38,7 +39,11 @@ def share_found(wanted: dict[str, set[str]], person: User, first: int) -> float:
 
 
 def every_third(wanted: dict[str, set[str]], *, kept_back: bool) -> dict[str, set[str]]:
-    return {text: foods for place, (text, foods) in enumerate(wanted.items()) if (place % 3 == 2) == kept_back}
+    return {
+        text: foods
+        for place, (text, foods) in enumerate(wanted.items())
+        if (place % 3 == 2) == kept_back
+    }
 
 
 def test_the_lists_are_long_enough() -> None:
@@ -47,12 +52,16 @@ def test_the_lists_are_long_enough() -> None:
 
 
 @pytest.mark.parametrize("kept_back", [False, True])
-def test_the_plain_food_is_in_the_first_three_for_95_of_100_words(kept_back: bool, alice: User) -> None:
+def test_the_plain_food_is_in_the_first_three_for_95_of_100_words(
+    kept_back: bool, alice: User
+) -> None:
     assert share_found(every_third(EVERYDAY, kept_back=kept_back), alice, 3) >= 0.95
 
 
 @pytest.mark.parametrize("kept_back", [False, True])
-def test_the_food_meant_is_in_the_first_five_for_90_of_100_misspelt_words(kept_back: bool, alice: User) -> None:
+def test_the_food_meant_is_in_the_first_five_for_90_of_100_misspelt_words(
+    kept_back: bool, alice: User
+) -> None:
     assert share_found(every_third(MISSPELT, kept_back=kept_back), alice, 5) >= 0.90
 
 

@@ -30,7 +30,13 @@ def titles(text: str, person: User, **more: object) -> list[str]:
 def test_a_hit_says_what_a_list_shows(foods: Foods, alice: User) -> None:
     [hit] = search("almond", person=alice, habits={foods.almonds.pk: 3})
 
-    assert (hit.id, hit.title, hit.source, hit.own, hit.times_eaten) == (foods.almonds.pk, "Almonds", "TEST", False, 3)
+    assert (hit.id, hit.title, hit.source, hit.own, hit.times_eaten) == (
+        foods.almonds.pk,
+        "Almonds",
+        "TEST",
+        False,
+        3,
+    )
     assert (hit.magnesium_mg, hit.energy_kcal) == (Decimal(300), Decimal(600))
     assert [(choice.unit, choice.grams) for choice in hit.portions] == [
         ("oz", Decimal("28.35")),
@@ -59,13 +65,17 @@ def test_a_person_finds_the_own_foods_and_nobody_else_s(alice: User, bob: User) 
     assert titles("lentil stew", bob) == []
 
 
-def test_a_retired_food_is_not_found_even_when_the_index_still_has_it(foods: Foods, alice: User) -> None:
+def test_a_retired_food_is_not_found_even_when_the_index_still_has_it(
+    foods: Foods, alice: User
+) -> None:
     Food.objects.filter(pk=foods.spinach.pk).update(state=Food.State.RETIRED)
 
     assert titles("spinach", alice) == []
 
 
-def test_hits_are_the_foods_that_are_visible_to_the_person(foods: Foods, alice: User, bob: User) -> None:
+def test_hits_are_the_foods_that_are_visible_to_the_person(
+    foods: Foods, alice: User, bob: User
+) -> None:
     make_food("Alice's bar", magnesium="1", owner=alice)
     make_food("Bob's bar", magnesium="1", owner=bob)
     Food.objects.filter(pk=foods.sugar.pk).update(state=Food.State.RETIRED)
@@ -85,8 +95,12 @@ def test_what_was_eaten_before_comes_first_then_own_foods(foods: Foods, alice: U
     assert [hit.id for hit in found] == [eaten.pk, own.pk, foods.banana.pk]
 
 
-@pytest.mark.parametrize("typed", ["ALMONDS", "almnd", "almon", "álmond", "'almonds'", "almond -", "almonds*"])
-def test_capitals_slips_accents_and_signs_do_not_matter(typed: str, foods: Foods, alice: User) -> None:
+@pytest.mark.parametrize(
+    "typed", ["ALMONDS", "almnd", "almon", "álmond", "'almonds'", "almond -", "almonds*"]
+)
+def test_capitals_slips_accents_and_signs_do_not_matter(
+    typed: str, foods: Foods, alice: User
+) -> None:
     with_plain_rank(foods.almonds)
 
     assert titles(typed, alice) == ["Almonds"]
@@ -106,15 +120,40 @@ def test_when_no_food_has_all_words_some_are_enough(foods: Foods, alice: User) -
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "   ", "%" * 100_000, "\x00", "\ud800", '"', "'", "-", "*", "()", ":", "^", "\\", "&|!", "NOT", "AND OR",
-        "NEAR(a b)", "words:spinach", "x" * 10_000, "spinach " * 5_000, "日本 茶", "½", "²", "\u202e", "\u0301",
+        "",
+        "   ",
+        "%" * 100_000,
+        "\x00",
+        "\ud800",
+        '"',
+        "'",
+        "-",
+        "*",
+        "()",
+        ":",
+        "^",
+        "\\",
+        "&|!",
+        "NOT",
+        "AND OR",
+        "NEAR(a b)",
+        "words:spinach",
+        "x" * 10_000,
+        "spinach " * 5_000,
+        "日本 茶",
+        "½",
+        "²",
+        "\u202e",
+        "\u0301",
     ],
-)  # fmt: skip
+)
 def test_no_text_is_an_error(typed: str, foods: Foods, alice: User) -> None:
     assert len(search(typed, person=alice)) <= 8
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(text=st.text(max_size=30))
 def test_any_text_is_searched(text: str, foods: Foods, alice: User) -> None:
     assert len(search(text, person=alice)) <= 8

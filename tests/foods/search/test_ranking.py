@@ -6,7 +6,13 @@ from nutrition.foods.search.words import food_words
 
 
 def food(
-    food_id: int, title: str, *, rank: int = 500, own: bool = False, synonyms: str = "", name: str = ""
+    food_id: int,
+    title: str,
+    *,
+    rank: int = 500,
+    own: bool = False,
+    synonyms: str = "",
+    name: str = "",
 ) -> Candidate:
     return Candidate(food_id, rank, own, food_words(short_name=title, synonyms=synonyms, name=name))
 
@@ -16,12 +22,19 @@ def looking_for(*words: str, meant: tuple[str, ...] = ()) -> list[Way]:
     return [Way(tuple(Term(word, meant, unfinished=at == last) for at, word in enumerate(words)))]
 
 
-def order(foods: list[Candidate], ways: list[Way], habits: dict[int, int] | None = None) -> list[int]:
+def order(
+    foods: list[Candidate], ways: list[Way], habits: dict[int, int] | None = None
+) -> list[int]:
     return [found.food_id for found in ranked(foods, ways, habits=habits or {}, limit=10)]
 
 
 def test_the_food_itself_comes_before_what_is_made_of_it() -> None:
-    foods = [food(1, "Almond butter"), food(2, "Cake with almonds"), food(3, "Almonds"), food(4, "Almonds, roasted")]
+    foods = [
+        food(1, "Almond butter"),
+        food(2, "Cake with almonds"),
+        food(3, "Almonds"),
+        food(4, "Almonds, roasted"),
+    ]
 
     assert order(foods, looking_for("almond")) == [3, 4, 1, 2]
 
@@ -45,7 +58,9 @@ def test_the_plainer_food_wins_when_the_words_say_nothing() -> None:
 
 
 def test_a_food_that_lacks_a_word_is_left_out() -> None:
-    assert order([food(1, "Brown lentils"), food(2, "Brown bread")], looking_for("brown", "lentil")) == [1]
+    assert order(
+        [food(1, "Brown lentils"), food(2, "Brown bread")], looking_for("brown", "lentil")
+    ) == [1]
 
 
 def test_the_words_may_come_from_different_names() -> None:
@@ -88,7 +103,11 @@ def test_says_whether_a_food_has_the_words_or_slips_of_them_or_only_some() -> No
 
 
 def test_says_how_much_worse_than_the_first_a_food_is() -> None:
-    foods = [food(1, "Spinach, raw", rank=60), food(2, "Spinach, boiled", rank=100), food(3, "Spinach pie", rank=900)]
+    foods = [
+        food(1, "Spinach, raw", rank=60),
+        food(2, "Spinach, boiled", rank=100),
+        food(3, "Spinach pie", rank=900),
+    ]
 
     raw, boiled, pie = ranked(foods, looking_for("spinach"), habits={}, limit=10)
 

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 from nutrition.foods.search.reading import WAYS_LIMIT, Lexicon, Term, loosely, read
 
 LEXICON = Lexicon(
-    {"almond": 10, "oatmeal": 20, "oat": 30, "meal": 40, "peanut": 50, "butter": 60, "eggplant": 70, "milk": 80},
+    {
+        "almond": 10,
+        "oatmeal": 20,
+        "oat": 30,
+        "meal": 40,
+        "peanut": 50,
+        "butter": 60,
+        "eggplant": 70,
+        "milk": 80,
+    },
     {"pb": "peanut butter", "aubergine": "eggplant", "Porridge oats": "oatmeal"},
 )
 

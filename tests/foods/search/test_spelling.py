@@ -6,12 +6,20 @@ from hypothesis import strategies as st
 
 from nutrition.foods.search.spelling import Vocabulary, allowed_slips
 
-WORDS = Vocabulary({"almond": 10, "spinach": 20, "peanut": 30, "butter": 40, "salmon": 50, "oat": 60, "turkey": 70})
+WORDS = Vocabulary(
+    {"almond": 10, "spinach": 20, "peanut": 30, "butter": 40, "salmon": 50, "oat": 60, "turkey": 70}
+)
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("almnd", "almond"), ("spinich", "spinach"), ("slamon", "salmon"), ("buttter", "butter"), ("turki", "turkey")],
+    [
+        ("almnd", "almond"),
+        ("spinich", "spinach"),
+        ("slamon", "salmon"),
+        ("buttter", "butter"),
+        ("turki", "turkey"),
+    ],
 )
 def test_a_missing_wrong_swapped_or_doubled_letter_is_forgiven(typed: str, meant: str) -> None:
     assert WORDS.meant(typed)[0] == meant
@@ -30,11 +38,29 @@ def test_of_two_words_equally_near_the_plainer_food_s_comes_first() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("beaf", "beef"), ("kinoa", "quinoa"), ("hummas", "hummus"), ("tofoo", "tofu"), ("letus", "lettuc")],
+    [
+        ("beaf", "beef"),
+        ("kinoa", "quinoa"),
+        ("hummas", "hummus"),
+        ("tofoo", "tofu"),
+        ("letus", "lettuc"),
+    ],
 )
-def test_a_word_that_sounds_the_same_comes_before_one_that_looks_alike(typed: str, meant: str) -> None:
+def test_a_word_that_sounds_the_same_comes_before_one_that_looks_alike(
+    typed: str, meant: str
+) -> None:
     words = Vocabulary(
-        {"bean": 1, "kiwi": 2, "ham": 3, "tomato": 4, "beef": 90, "quinoa": 90, "hummus": 90, "tofu": 90, "lettuc": 90}
+        {
+            "bean": 1,
+            "kiwi": 2,
+            "ham": 3,
+            "tomato": 4,
+            "beef": 90,
+            "quinoa": 90,
+            "hummus": 90,
+            "tofu": 90,
+            "lettuc": 90,
+        }
     )
 
     assert words.meant(typed)[0] == meant

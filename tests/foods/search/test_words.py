@@ -42,7 +42,9 @@ def test_a_word_that_is_not_a_plural_keeps_its_end(word: str) -> None:
 
 
 def test_accents_capitals_and_ligatures_are_folded() -> None:
-    assert fold("Crème BRÛLÉE, Gruyère, Œufs, Weißwurst") == "creme brulee, gruyere, oeufs, weisswurst"
+    assert (
+        fold("Crème BRÛLÉE, Gruyère, Œufs, Weißwurst") == "creme brulee, gruyere, oeufs, weisswurst"
+    )
 
 
 def test_what_is_typed_loses_little_words_and_apostrophes() -> None:

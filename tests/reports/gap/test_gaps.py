@@ -20,9 +20,13 @@ def eaten(mg: str | None) -> Eaten:
     return Eaten("Food", Decimal(100), None if mg is None else Decimal(mg), Decimal(100))
 
 
-def day(*foods: Eaten, person: Person = WOMAN, dose: str = "", complete: bool = False) -> DayAssessment:
+def day(
+    *foods: Eaten, person: Person = WOMAN, dose: str = "", complete: bool = False
+) -> DayAssessment:
     doses = [DoseTaken(Decimal(dose))] if dose else []
-    return assess_day(foods, person=person, on=ON, status="complete" if complete else "in_progress", doses=doses)
+    return assess_day(
+        foods, person=person, on=ON, status="complete" if complete else "in_progress", doses=doses
+    )
 
 
 def gap(*foods: Eaten, person: Person = WOMAN, dose: str = "") -> Gap:
@@ -44,7 +48,10 @@ def test_what_is_missing_is_exact_and_said_in_whole_mg() -> None:
 def test_unknown_foods_make_it_up_to() -> None:
     found = gap(eaten("214"), eaten(None), eaten(None))
 
-    assert found.words == "You logged at least 214 mg: up to 106 mg to go to the 320 mg recommended for you."
+    assert (
+        found.words
+        == "You logged at least 214 mg: up to 106 mg to go to the 320 mg recommended for you."
+    )
     assert found.unknown_words == "2 of 3 entries have no magnesium value, so less may be missing."
 
 
@@ -72,12 +79,16 @@ def test_supplements_count_toward_what_was_reached() -> None:
     assert gap(eaten("200"), dose="100").missing_mg == 20
 
 
-@pytest.mark.parametrize(("mg", "missing"), [("300", "20"), ("310", "10"), ("315", "5"), ("320", "0")])
+@pytest.mark.parametrize(
+    ("mg", "missing"), [("300", "20"), ("310", "10"), ("315", "5"), ("320", "0")]
+)
 def test_of_a_range_the_high_end_counts_as_on_every_page(mg: str, missing: str) -> None:
     found = gap(eaten(mg), person=Person(sex="F"))
 
     assert found.missing_mg == Decimal(missing)
-    assert "320 mg, the high end of the 310–320 mg recommended for your possible ages" in found.words
+    assert (
+        "320 mg, the high end of the 310–320 mg recommended for your possible ages" in found.words
+    )
     assert ("nothing is missing" in found.words) == (missing == "0")
 
 
@@ -120,7 +131,10 @@ def test_a_usual_day_is_the_mean_of_complete_days() -> None:
 
     assert found
     assert (found.reached_mg, found.days, found.entries) == (250, 3, 3)
-    assert found.words == "Your mean of 3 complete days is 250 mg: 70 mg to go to the 320 mg recommended for you."
+    assert (
+        found.words
+        == "Your mean of 3 complete days is 250 mg: 70 mg to go to the 320 mg recommended for you."
+    )
 
 
 def test_two_complete_days_are_no_usual_day() -> None:

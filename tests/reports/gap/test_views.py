@@ -46,21 +46,38 @@ def now() -> Iterator[None]:
 @pytest.fixture
 def plain(db: None) -> Plain:
     return Plain(
-        almonds=make_plain_food("Nuts, almonds", "1200", magnesium="270", kcal="579", portions={"oz": "28.35"}),
+        almonds=make_plain_food(
+            "Nuts, almonds", "1200", magnesium="270", kcal="579", portions={"oz": "28.35"}
+        ),
         pumpkin=make_plain_food(
-            "Seeds, pumpkin and squash seed kernels, roasted", "1200", magnesium="550", kcal="574",
+            "Seeds, pumpkin and squash seed kernels, roasted",
+            "1200",
+            magnesium="550",
+            kcal="574",
             portions={"cup": "118", "oz": "28.35"},
         ),
         beans=make_plain_food(
-            "Beans, black, cooked, boiled", "1600", magnesium="70", kcal="132", portions={"cup": "172"}
+            "Beans, black, cooked, boiled",
+            "1600",
+            magnesium="70",
+            kcal="132",
+            portions={"cup": "172"},
         ),
         salmon=make_plain_food(
-            "Fish, salmon, cooked, dry heat", "1500", magnesium="37", kcal="182", portions={"fillet": "85"}
+            "Fish, salmon, cooked, dry heat",
+            "1500",
+            magnesium="37",
+            kcal="182",
+            portions={"fillet": "85"},
         ),
         bread=make_plain_food(
-            "Bread, whole-wheat, commercially prepared", "1800", magnesium="75", kcal="252", portions={"slice": "32"}
+            "Bread, whole-wheat, commercially prepared",
+            "1800",
+            magnesium="75",
+            kcal="252",
+            portions={"slice": "32"},
         ),
-    )  # fmt: skip
+    )
 
 
 def suggested(client: Client, path: str = PAGE) -> list[str]:
@@ -69,7 +86,9 @@ def suggested(client: Client, path: str = PAGE) -> list[str]:
     return re.findall(r'aria-label="Add ([^"]+?), to', html)
 
 
-def test_the_day_shows_what_is_missing_and_foods_for_it(alice: User, alice_client: Client, plain: Plain) -> None:
+def test_the_day_shows_what_is_missing_and_foods_for_it(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
     log(alice, plain.bread, grams="64", on=TODAY)
 
     text = text_of(alice_client.get(PAGE))
@@ -78,7 +97,9 @@ def test_the_day_shows_what_is_missing_and_foods_for_it(alice: User, alice_clien
     assert "Seeds, pumpkin and squash seed kernels, roasted 1 oz · 28 g · 163 kcal +156 mg" in text
 
 
-def test_own_foods_come_first_with_the_usual_amount(alice: User, alice_client: Client, plain: Plain) -> None:
+def test_own_foods_come_first_with_the_usual_amount(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
     log(alice, plain.almonds, grams="40", on="2026-11-18")
 
     assert suggested(alice_client)[:2] == [
@@ -92,10 +113,14 @@ def test_an_amount_above_the_whole_target_gives_way_to_a_portion(
 ) -> None:
     log(alice, plain.pumpkin, grams="118", on="2026-11-18")  # 649 mg
 
-    assert suggested(alice_client)[0] == "Seeds, pumpkin and squash seed kernels, roasted, 1 oz · 28 g"
+    assert (
+        suggested(alice_client)[0] == "Seeds, pumpkin and squash seed kernels, roasted, 1 oz · 28 g"
+    )
 
 
-def test_what_the_day_already_has_is_not_suggested_again(alice: User, alice_client: Client, plain: Plain) -> None:
+def test_what_the_day_already_has_is_not_suggested_again(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
     log(alice, plain.almonds, grams="10", on=TODAY)
 
     assert not any("almonds" in food for food in suggested(alice_client))
@@ -113,7 +138,9 @@ def test_what_the_day_already_has_is_not_suggested_in_another_form(
     assert not any("Spinach" in food for food in suggested(alice_client))
 
 
-def test_one_tap_logs_the_suggestion_and_says_so(alice: User, alice_client: Client, plain: Plain) -> None:
+def test_one_tap_logs_the_suggestion_and_says_so(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
     log(alice, plain.bread, grams="64", on=TODAY)
     html = alice_client.get(PAGE, headers=HTMX).content.decode()
     pick = re.search(r'name="pick" value="([^"]+)" aria-label="Add Seeds', html)
@@ -123,7 +150,10 @@ def test_one_tap_logs_the_suggestion_and_says_so(alice: User, alice_client: Clie
     sent = {"pick": pick[1], "client_id": client_id[1], "meal": "lunch"}
     first, again = (alice_client.post(f"/diary/{TODAY}/add/", sent, headers=HTMX) for _ in range(2))
 
-    assert "Added Seeds, pumpkin and squash seed kernels, roasted, 1 oz · 28 g, to lunch, 156 mg." in text_of(first)
+    assert (
+        "Added Seeds, pumpkin and squash seed kernels, roasted, 1 oz · 28 g, to lunch, 156 mg."
+        in text_of(first)
+    )
     assert again.status_code == 200
     assert Entry.objects.of(alice).filter(revision__food=plain.pumpkin).count() == 1
 
@@ -137,7 +167,9 @@ def test_each_button_has_an_id_of_its_own(alice_client: Client, plain: Plain) ->
 def test_without_script_the_answers_are_pages_and_with_it_they_go_into_the_day(
     alice_client: Client, plain: Plain
 ) -> None:
-    page, fragment = (alice_client.get(PAGE, headers=headers).content.decode() for headers in ({}, HTMX))
+    page, fragment = (
+        alice_client.get(PAGE, headers=headers).content.decode() for headers in ({}, HTMX)
+    )
 
     assert "<html" in page and "hx-target" not in page.partition("<main")[2].partition("</main")[0]
     assert "<html" not in fragment and 'hx-target="#day"' in fragment
@@ -164,10 +196,14 @@ def test_what_somebody_avoids_is_left_out(
 
     assert all(word in before and word not in after for word in gone)
     assert "pumpkin" in after
-    assert "Without what you avoid, as far as names tell: the label decides." in text_of(alice_client.get(PAGE))
+    assert "Without what you avoid, as far as names tell: the label decides." in text_of(
+        alice_client.get(PAGE)
+    )
 
 
-def test_what_somebody_eats_is_left_out_too_once_they_avoid_it(alice: User, alice_client: Client, plain: Plain) -> None:
+def test_what_somebody_eats_is_left_out_too_once_they_avoid_it(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
     log(alice, plain.almonds, grams="40", on="2026-11-18")
     avoid_groups(user=alice, groups=["nuts"])
 
@@ -177,14 +213,18 @@ def test_what_somebody_eats_is_left_out_too_once_they_avoid_it(alice: User, alic
 def test_a_food_that_is_never_suggested_makes_room_for_another_of_its_group(
     alice: User, alice_client: Client, plain: Plain
 ) -> None:
-    make_plain_food("Seeds, hemp seed, hulled", "1200", magnesium="700", kcal="553", portions={"tbsp": "10"})
+    make_plain_food(
+        "Seeds, hemp seed, hulled", "1200", magnesium="700", kcal="553", portions={"tbsp": "10"}
+    )
     avoid_food(user=alice, food_id=Food.objects.get(name__startswith="Seeds, hemp").pk)
 
     assert "pumpkin" in " ".join(suggested(alice_client))
     assert "hemp" not in " ".join(suggested(alice_client))
 
 
-def test_what_bob_avoids_and_eats_is_his_own_matter(alice_client: Client, bob: User, plain: Plain) -> None:
+def test_what_bob_avoids_and_eats_is_his_own_matter(
+    alice_client: Client, bob: User, plain: Plain
+) -> None:
     avoid_groups(user=bob, groups=["nuts"])
     log(bob, plain.almonds, grams="77", on="2026-11-18")
 
@@ -194,7 +234,12 @@ def test_what_bob_avoids_and_eats_is_his_own_matter(alice_client: Client, bob: U
 def test_a_food_that_somebody_made_is_suggested_to_them_unless_they_avoid_anything(
     alice: User, alice_client: Client, plain: Plain
 ) -> None:
-    log(alice, make_food("Alice's soup", magnesium="40", kcal="60", owner=alice), grams="300", on="2026-11-18")
+    log(
+        alice,
+        make_food("Alice's soup", magnesium="40", kcal="60", owner=alice),
+        grams="300",
+        on="2026-11-18",
+    )
 
     assert suggested(alice_client)[0] == "Alice&#x27;s soup, 300 g"
 
@@ -204,7 +249,9 @@ def test_a_food_that_somebody_made_is_suggested_to_them_unless_they_avoid_anythi
 
 
 @pytest.mark.parametrize("state", ["retired", "without a value", "fortified", "unknown to many"])
-def test_what_cannot_or_should_not_be_suggested_is_not(alice_client: Client, plain: Plain, state: str) -> None:
+def test_what_cannot_or_should_not_be_suggested_is_not(
+    alice_client: Client, plain: Plain, state: str
+) -> None:
     almonds = plain.almonds
     if state == "retired":
         Food.objects.filter(pk=almonds.pk).update(state=Food.State.RETIRED)
@@ -220,11 +267,16 @@ def test_what_cannot_or_should_not_be_suggested_is_not(alice_client: Client, pla
     assert any("pumpkin" in food for food in suggested(alice_client))
 
 
-def test_meat_is_suggested_to_those_alone_who_eat_it(alice: User, alice_client: Client, plain: Plain) -> None:
+def test_meat_is_suggested_to_those_alone_who_eat_it(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
     pork = make_plain_food(
-        "Pork, fresh, loin, separable lean only, cooked, roasted", "1000", magnesium="40", kcal="180",
+        "Pork, fresh, loin, separable lean only, cooked, roasted",
+        "1000",
+        magnesium="40",
+        kcal="180",
         portions={"chop": "85"},
-    )  # fmt: skip
+    )
 
     before = suggested(alice_client)
     log(alice, pork, grams="85", on="2026-11-18")
@@ -245,7 +297,9 @@ def test_supplements_and_label_water_count_and_are_never_suggested(
     assert "Glycinate" not in text
 
 
-def test_nothing_is_named_when_nothing_is_missing(alice: User, alice_client: Client, plain: Plain) -> None:
+def test_nothing_is_named_when_nothing_is_missing(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
     log(alice, plain.pumpkin, grams="100", on=TODAY)
 
     assert "is reached: nothing is missing." in text_of(alice_client.get(PAGE))
@@ -261,16 +315,23 @@ def test_unknown_foods_make_it_up_to(alice: User, alice_client: Client, plain: P
     assert "0 mg logged" not in text
 
 
-def test_without_a_birth_date_what_is_missing_is_counted_to_the_high_end(alice: User, plain: Plain) -> None:
+def test_without_a_birth_date_what_is_missing_is_counted_to_the_high_end(
+    alice: User, plain: Plain
+) -> None:
     Profile.objects.filter(user=alice).update(birth_date=None)
     log(alice, plain.pumpkin, grams="57", on=TODAY)  # 313.5 of 310-320 mg
 
     text = text_of(signed_in(alice).get(PAGE))
 
-    assert "6 mg to go to 320 mg, the high end of the 310–320 mg recommended for your possible ages." in text
+    assert (
+        "6 mg to go to 320 mg, the high end of the 310–320 mg recommended for your possible ages."
+        in text
+    )
 
 
-def test_a_usual_day_is_the_mean_of_complete_days(alice: User, alice_client: Client, plain: Plain) -> None:
+def test_a_usual_day_is_the_mean_of_complete_days(
+    alice: User, alice_client: Client, plain: Plain
+) -> None:
     for back, grams in ((1, "20"), (2, "30"), (3, "40")):  # 110, 165 and 220 mg
         on = SATURDAY - timedelta(days=back)
         log(alice, plain.pumpkin, grams=grams, on=str(on))
@@ -279,12 +340,20 @@ def test_a_usual_day_is_the_mean_of_complete_days(alice: User, alice_client: Cli
 
     text = text_of(alice_client.get("/gap/"))
 
-    assert "Your mean of 3 complete days is 165 mg: 155 mg to go to the 320 mg recommended for you." in text
-    assert suggested(alice_client, "/gap/")[0] == "Seeds, pumpkin and squash seed kernels, roasted, 20 g"
+    assert (
+        "Your mean of 3 complete days is 165 mg: 155 mg to go to the 320 mg recommended for you."
+        in text
+    )
+    assert (
+        suggested(alice_client, "/gap/")[0]
+        == "Seeds, pumpkin and squash seed kernels, roasted, 20 g"
+    )
 
 
 def test_too_few_complete_days_are_no_usual_day(alice_client: Client, plain: Plain) -> None:
-    assert "This needs three complete days of the last four weeks." in text_of(alice_client.get("/gap/"))
+    assert "This needs three complete days of the last four weeks." in text_of(
+        alice_client.get("/gap/")
+    )
 
 
 @pytest.mark.parametrize("path", [PAGE, "/gap/"])

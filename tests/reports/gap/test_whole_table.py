@@ -24,30 +24,47 @@ def foods() -> list[PlainFood]:
         of_food = measures.setdefault(row.source_ref, [])
         of_food.append(Measure(len(of_food), Decimal(row.amount), row.unit, Decimal(row.grams)))
     wanted = {"304", "208"}
-    amounts = {(row.source_ref, row.number): Decimal(row.amount) for row in table.amounts if row.number in wanted}
-    named = names_of(Described("SR28", food.source_ref, food.name, group=food.group) for food in table.foods)
+    amounts = {
+        (row.source_ref, row.number): Decimal(row.amount)
+        for row in table.amounts
+        if row.number in wanted
+    }
+    named = names_of(
+        Described("SR28", food.source_ref, food.name, group=food.group) for food in table.foods
+    )
     found = [
         plain_food(
             Told(
-                int(food.source_ref), names.short_name or food.name, food.name, food.group, bool(food.manufacturer),
-                names.rank, amounts[food.source_ref, "304"], amounts.get((food.source_ref, "208")), "",
+                int(food.source_ref),
+                names.short_name or food.name,
+                food.name,
+                food.group,
+                bool(food.manufacturer),
+                names.rank,
+                amounts[food.source_ref, "304"],
+                amounts.get((food.source_ref, "208")),
+                "",
             ),
             measures.get(food.source_ref, []),
         )
         for food, names in zip(table.foods, named, strict=True)
         if (food.source_ref, "304") in amounts
-    ]  # fmt: skip
+    ]
     return [food for food in found if food]
 
 
-def suggest(foods: list[PlainFood], *avoided: str, target: Decimal = WOMAN) -> tuple[Suggestion, ...]:
+def suggest(
+    foods: list[PlainFood], *avoided: str, target: Decimal = WOMAN
+) -> tuple[Suggestion, ...]:
     """What somebody without a diary is offered for the whole target."""
     candidates = offered(foods, refused=refused(avoided), never=(), usual={})
     return choose(candidates, missing_mg=target, target_mg=target, groups_eaten=())
 
 
 @pytest.mark.parametrize("code", ["", *AVOIDANCES])
-def test_there_are_five_good_foods_whatever_somebody_avoids(code: str, foods: list[PlainFood]) -> None:
+def test_there_are_five_good_foods_whatever_somebody_avoids(
+    code: str, foods: list[PlainFood]
+) -> None:
     by_id = {food.id: food for food in foods}
 
     found = suggest(foods, *([code] if code else []))

@@ -22,7 +22,9 @@ ALICE = Person("F", date(1990, 5, 10))
 
 
 def food(name: str, grams: str = "100", **amounts: str) -> FoodEaten:
-    return FoodEaten(len(name), name, Decimal(grams), {key[1:]: Decimal(value) for key, value in amounts.items()})
+    return FoodEaten(
+        len(name), name, Decimal(grams), {key[1:]: Decimal(value) for key, value in amounts.items()}
+    )
 
 
 ALMONDS = food("Almonds", n304="300", n208="600", n301="260")
@@ -30,7 +32,9 @@ OATS = food("Oats", n304="140", n208="370", n301="50")
 SOUP = food("Soup", n208="30")
 
 
-def page_of(*foods: FoodEaten, days: int = 1, person: Person = ALICE, is_mean: bool = False) -> NutrientsPage:
+def page_of(
+    *foods: FoodEaten, days: int = 1, person: Person = ALICE, is_mean: bool = False
+) -> NutrientsPage:
     return nutrients_page(Basis(foods, days), person=person, on=ON, is_mean=is_mean)
 
 
@@ -41,23 +45,43 @@ def row_of(number: str, page: NutrientsPage) -> Row:
 def test_every_nutrient_has_a_row_in_its_group() -> None:
     page = page_of(ALMONDS)
 
-    assert [group.name for group in page.groups] == list(dict.fromkeys(one.group for one in page_nutrients()))
+    assert [group.name for group in page.groups] == list(
+        dict.fromkeys(one.group for one in page_nutrients())
+    )
     assert sum(len(group.rows) for group in page.groups) == len(page_nutrients())
 
 
 def test_magnesium_of_a_day_beside_its_reference() -> None:
     row = row_of("304", page_of(food("Almonds", "50", n304="300")))
 
-    assert (row.amount, row.unit, row.reference, row.percent, row.unknown) == ("150", "mg", "RDA 320 mg", "46%", "")
+    assert (row.amount, row.unit, row.reference, row.percent, row.unknown) == (
+        "150",
+        "mg",
+        "RDA 320 mg",
+        "46%",
+        "",
+    )
     assert row.bar is not None
-    assert (row.bar.fill, row.bar.goal_at, row.bar.unknown_at, row.bar.limit_at) == ("31.25%", "66.67%", None, None)
+    assert (row.bar.fill, row.bar.goal_at, row.bar.unknown_at, row.bar.limit_at) == (
+        "31.25%",
+        "66.67%",
+        None,
+        None,
+    )
 
 
 def test_a_food_without_a_value_makes_it_at_least() -> None:
     row = row_of("304", page_of(ALMONDS, SOUP))
 
-    assert (row.has_more, row.percent, row.unknown) == (True, "at least 93%", "1 of 2 entries unknown")
-    assert row.facts[:2] == ("1 of 2 entries has no value (1 food).", "Known for 95% of the energy you logged.")
+    assert (row.has_more, row.percent, row.unknown) == (
+        True,
+        "at least 93%",
+        "1 of 2 entries unknown",
+    )
+    assert row.facts[:2] == (
+        "1 of 2 entries has no value (1 food).",
+        "Known for 95% of the energy you logged.",
+    )
     assert row.bar is not None
     assert row.bar.unknown_at == row.bar.fill
 
@@ -68,7 +92,10 @@ def test_foods_without_a_value_have_an_upper_bound_over_the_days() -> None:
     week, no_value = page_of(ALMONDS, stew, days=2, is_mean=True), page_of(stew)
 
     assert (row_of("304", week).amount, row_of("304", week).at_most) == ("150", "at most 171 mg")
-    assert (row_of("304", no_value).amount, row_of("304", no_value).at_most) == (None, "at most 41 mg")
+    assert (row_of("304", no_value).amount, row_of("304", no_value).at_most) == (
+        None,
+        "at most 41 mg",
+    )
     assert row_of("301", week).at_most == ""  # the bound is one of magnesium
 
 
@@ -100,7 +127,9 @@ def test_bars_stay_within_their_width() -> None:
 def test_a_limit_stands_on_the_bar_only_where_food_counts_and_it_fits() -> None:
     page = page_of(food("Feast", n304="500", n320="900", n312="1", n307="3000", n305="900"))
 
-    assert [row_of(number, page).bar.limit_at for number in ("304", "320", "312", "305")] == [None] * 4  # type: ignore[union-attr]
+    assert [row_of(number, page).bar.limit_at for number in ("304", "320", "312", "305")] == [
+        None
+    ] * 4  # type: ignore[union-attr]
     niacin = row_of("307", page).bar
     assert niacin is not None
     assert niacin.limit_at is None  # 2,300 mg is above the end of the bar, 2,250 mg
@@ -142,16 +171,24 @@ def test_a_mean_is_beside_the_amounts_of_all_its_days() -> None:
 
 
 def test_only_days_that_count_say_what_a_mean_is_compared_with() -> None:
-    before = nutrients_page(Basis((ALMONDS,), 1, dates=DAYS[:3]), person=TURNS_31, on=ON, is_mean=True)
+    before = nutrients_page(
+        Basis((ALMONDS,), 1, dates=DAYS[:3]), person=TURNS_31, on=ON, is_mean=True
+    )
 
     assert row_of("304", before).reference == "RDA 310 mg"
     assert not before.has_changed
 
 
 def test_a_mean_over_an_estimate_and_a_recommended_amount_is_beside_neither() -> None:
-    magnesium = row_of("304", nutrients_page(Basis((OATS,), 1, dates=DAYS), person=TURNS_1, on=ON, is_mean=True))
+    magnesium = row_of(
+        "304", nutrients_page(Basis((OATS,), 1, dates=DAYS), person=TURNS_1, on=ON, is_mean=True)
+    )
 
-    assert (magnesium.reference, magnesium.percent, magnesium.bar) == ("changed in these days", "", None)
+    assert (magnesium.reference, magnesium.percent, magnesium.bar) == (
+        "changed in these days",
+        "",
+        None,
+    )
 
 
 def test_the_lowest_level_of_the_days_holds() -> None:
@@ -204,7 +241,9 @@ def test_no_word_of_the_page_judges() -> None:
     assert not [word for word in ("deficien", "too little", "low ", "not enough") if word in said]
 
 
-MULTI = LabelTaken("supplement", "Multi", {"304": Decimal(400), "324": Decimal(1000), "318": Decimal(5000)})
+MULTI = LabelTaken(
+    "supplement", "Multi", {"304": Decimal(400), "324": Decimal(1000), "318": Decimal(5000)}
+)
 WATER = label_water(Decimal("1.5"), Decimal(36))
 
 
@@ -220,7 +259,8 @@ def test_food_supplements_and_water_are_added_and_told_apart() -> None:
     assert row.parts == "Food 150, supplements 400, water 36"
     assert row.came_from == "Multi (supplement) 400 · Almonds 150 · Water 36"
     assert row.bar is not None
-    assert (row.bar.fill, row.bar.supplement) == ("38.75%", "61.25%")  # 186 mg, and 294 of 400 up to the end
+    # 186 mg, and 294 of 400 up to the end
+    assert (row.bar.fill, row.bar.supplement) == ("38.75%", "61.25%")
 
 
 def test_coverage_stays_about_foods() -> None:
@@ -233,8 +273,15 @@ def test_coverage_stays_about_foods() -> None:
 def test_what_cannot_be_converted_is_told_with_its_reason_and_not_added() -> None:
     row = row_of("320", with_labels(food("Carrot", n320="800")))
 
-    assert (row.amount, row.has_more, row.parts) == ("800", True, "Food 800, 5,000 IU (form not given) not added")
-    assert any(fact.startswith("Multi: 5,000 IU (form not given) is not added. IU cannot") for fact in row.facts)
+    assert (row.amount, row.has_more, row.parts) == (
+        "800",
+        True,
+        "Food 800, 5,000 IU (form not given) not added",
+    )
+    assert any(
+        fact.startswith("Multi: 5,000 IU (form not given) is not added. IU cannot")
+        for fact in row.facts
+    )
 
 
 def test_supplements_alone_have_an_amount_and_no_food_is_unknown() -> None:
@@ -249,7 +296,8 @@ def test_only_supplements_are_compared_with_the_level_for_supplements() -> None:
 
     assert row_of("304", page).above == "supplements above the UL"
     assert any(
-        "Supplements: 400 mg, above it. A clinician may advise more." in fact for fact in row_of("304", page).facts
+        "Supplements: 400 mg, above it. A clinician may advise more." in fact
+        for fact in row_of("304", page).facts
     )
     assert row_of("304", no_supplement).above == ""
 
@@ -288,7 +336,9 @@ def test_one_nutrient_lists_supplements_and_water_among_the_foods() -> None:
     ("mg", "amount", "percent"),
     [("319.6", "319", "99%"), ("320", "320", "100%"), ("320.4", "320", "100%")],
 )
-def test_magnesium_just_below_its_reference_is_not_shown_as_the_reference(mg: str, amount: str, percent: str) -> None:
+def test_magnesium_just_below_its_reference_is_not_shown_as_the_reference(
+    mg: str, amount: str, percent: str
+) -> None:
     row = row_of("304", page_of(food("Feast", n304=mg)))
 
     assert (row.amount, row.percent) == (amount, percent)
@@ -300,7 +350,11 @@ def test_what_gave_all_of_it_is_shown_as_the_whole_is() -> None:
 
     page = nutrient_page(magnesium, Basis((food("Feast", n304="319.6"),), 1), person=ALICE, on=ON)
 
-    assert (page.row.amount, page.row.came_from, page.given[0].amount) == ("319", "Feast 319", "319 mg")
+    assert (page.row.amount, page.row.came_from, page.given[0].amount) == (
+        "319",
+        "Feast 319",
+        "319 mg",
+    )
 
 
 def test_supplements_just_above_their_level_are_shown_above_it_everywhere() -> None:
@@ -318,8 +372,10 @@ def test_calcium_just_above_its_upper_level_is_not_shown_as_the_level() -> None:
     row = row_of("301", page_of(food("Feast", n301="2500.2")))
 
     assert (row.amount, row.above) == ("2,501", "above the UL")
-    assert any("2,500 mg a day, counting food, drinks and supplements. Logged: 2,501 mg, above it." in fact
-               for fact in row.facts)  # fmt: skip
+    assert any(
+        "2,500 mg a day, counting food, drinks and supplements. Logged: 2,501 mg, above it." in fact
+        for fact in row.facts
+    )
 
 
 def test_without_anything_logged_that_could_have_it_nothing_is_logged_and_not_unknown() -> None:
@@ -327,7 +383,9 @@ def test_without_anything_logged_that_could_have_it_nothing_is_logged_and_not_un
 
     page = nutrients_page(Basis((), 1, (tablet,)), person=ALICE, on=ON, is_mean=False)
 
-    assert [(row_of(number, page).is_logged, row_of(number, page).amount) for number in ("304", "401")] == [
+    assert [
+        (row_of(number, page).is_logged, row_of(number, page).amount) for number in ("304", "401")
+    ] == [
         (False, None),
         (True, "500"),
     ]
@@ -336,7 +394,8 @@ def test_without_anything_logged_that_could_have_it_nothing_is_logged_and_not_un
 
 def test_a_food_of_two_revisions_without_a_value_is_one_food_in_several_entries() -> None:
     older, newer = (
-        FoodEaten(1, "Soup", Decimal(100), {"208": Decimal(kcal)}, times) for kcal, times in ((30, 3), (31, 2))
+        FoodEaten(1, "Soup", Decimal(100), {"208": Decimal(kcal)}, times)
+        for kcal, times in ((30, 3), (31, 2))
     )
 
     row = row_of("304", page_of(ALMONDS, older, newer))
@@ -357,7 +416,9 @@ def test_where_efsa_has_no_level_that_of_the_us_is_beside_it() -> None:
     facts, above = [], []
     for mg in ("65", "65.1"):
         basis = Basis((), 1, (LabelTaken("supplement", "Drops", {"304": Decimal(mg)}),))
-        row = row_of("304", nutrients_page(basis, person=child, on=ON, is_mean=False, ul_region="EU"))
+        row = row_of(
+            "304", nutrients_page(basis, person=child, on=ON, is_mean=False, ul_region="EU")
+        )
         facts += [fact for fact in row.facts if "EFSA" in fact]
         above.append(row.above)
 
@@ -376,21 +437,28 @@ def test_what_the_level_of_efsa_counts_is_said_where_it_is_compared() -> None:
 
     assert any(
         "Upper level (UL of EFSA) 250 mg a day, counting readily dissociable salts in supplements, water and fortified"
-        in fact and "only supplements are compared here. Supplements: 300 mg, above it." in fact
+        in fact
+        and "only supplements are compared here. Supplements: 300 mg, above it." in fact
         for fact in row.facts
-    )  # fmt: skip
+    )
 
 
 def test_infants_get_what_has_no_upper_level_from_food_only() -> None:
     page = page_of(ALMONDS, person=Person("F", date(2026, 4, 1)))
 
     for number in ("304", "401", "306"):
-        assert any("for infants: they should get it from food only." in fact for fact in row_of(number, page).facts)
+        assert any(
+            "for infants: they should get it from food only." in fact
+            for fact in row_of(number, page).facts
+        )
 
 
 @pytest.mark.parametrize("number", ["304", "301", "606"])
 def test_pregnant_above_fifty_it_is_said_that_there_is_no_dri(number: str) -> None:
-    person, nutrient = Person("F", date(1970, 1, 1), (Condition("pregnant", ON),)), find_nutrient(number)
+    person, nutrient = (
+        Person("F", date(1970, 1, 1), (Condition("pregnant", ON),)),
+        find_nutrient(number),
+    )
     assert nutrient is not None
 
     page = nutrient_page(nutrient, Basis((ALMONDS,), 1), person=person, on=ON)

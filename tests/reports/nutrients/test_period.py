@@ -13,13 +13,21 @@ COMPLETE = {TODAY - timedelta(days=ago): Taken(said="complete") for ago in range
 LAST_WEEK = Period(TODAY - timedelta(days=1), WEEK)
 
 
-def logged(days_ago: int, name: str, grams: str = "100", *, magnesium: str | None = "50", revision: int = 1) -> Logged:
+def logged(
+    days_ago: int, name: str, grams: str = "100", *, magnesium: str | None = "50", revision: int = 1
+) -> Logged:
     amounts = {"208": Decimal(100)} | ({} if magnesium is None else {"304": Decimal(magnesium)})
-    return Logged(TODAY - timedelta(days=days_ago), revision, FoodEaten(revision, name, Decimal(grams), amounts))
+    return Logged(
+        TODAY - timedelta(days=days_ago),
+        revision,
+        FoodEaten(revision, name, Decimal(grams), amounts),
+    )
 
 
 def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
-    basis = basis_of(Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, taken=COMPLETE)
+    basis = basis_of(
+        Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, taken=COMPLETE
+    )
 
     assert (len(basis.foods), basis.days) == (1, 1)
 
@@ -92,11 +100,15 @@ def test_supplements_of_the_days_that_count_are_counted_and_no_others() -> None:
     basis = basis_of(LAST_WEEK, [logged(1, "kale"), logged(2, "kale")], person=ALICE, taken=taken)
 
     assert basis.days == 2
-    assert [(label.name, dict(label.amounts)) for label in basis.labels] == [("multi", {"304": 300, "401": 180})]
+    assert [(label.name, dict(label.amounts)) for label in basis.labels] == [
+        ("multi", {"304": 300, "401": 180})
+    ]
 
 
 def test_a_day_of_supplements_alone_is_not_empty() -> None:
-    basis = basis_of(Period(TODAY, 1), [], person=ALICE, taken={TODAY: dose("multi", None, n401="60")})
+    basis = basis_of(
+        Period(TODAY, 1), [], person=ALICE, taken={TODAY: dose("multi", None, n401="60")}
+    )
 
     assert not basis.is_empty
     assert [dict(label.amounts) for label in basis.labels] == [{"401": 60}]

@@ -23,7 +23,8 @@ DAY = "/nutrients/2026-11-20/"
 def give(food: Food, nutrient_id: int, number: str, amount: str) -> None:
     """Adds a nutrient to the newest values of the food."""
     nutrient, _ = Nutrient.objects.get_or_create(
-        id=nutrient_id, defaults={"number": number, "name": number, "unit": "mg", "position": nutrient_id}
+        id=nutrient_id,
+        defaults={"number": number, "name": number, "unit": "mg", "position": nutrient_id},
     )
     assert food.current is not None
     NutrientAmount.objects.create(
@@ -71,7 +72,9 @@ def test_every_reference_names_its_source(alice: User, alice_client: Client, foo
 
 
 @NOW
-def test_mean_is_over_the_days_that_count_and_says_how_many(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_mean_is_over_the_days_that_count_and_says_how_many(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="100", on="2026-11-19")
     log(alice, foods.almonds, grams="50", on="2026-11-20")
     log(alice, foods.mystery, grams="500", on="2026-11-18")
@@ -86,7 +89,9 @@ def test_mean_is_over_the_days_that_count_and_says_how_many(alice: User, alice_c
 
 
 @NOW
-def test_seven_days_are_at_most_what_the_week_says(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_seven_days_are_at_most_what_the_week_says(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     assert foods.mystery.current is not None
     FoodRevision.objects.filter(pk=foods.mystery.current.pk).update(magnesium_at_most=Decimal(85))
     for day, grams in ((17, "100"), (18, "70"), (19, "60")):
@@ -109,11 +114,16 @@ def test_a_day_without_entries_and_a_week_without_a_full_day_say_so(
     log(alice, foods.almonds, grams="50", on="2026-11-21")
 
     assert "Nothing logged on this day" in alice_client.get(DAY).content.decode()
-    assert "No day to average yet" in alice_client.get("/nutrients/2026-11-21/?days=7").content.decode()
+    assert (
+        "No day to average yet"
+        in alice_client.get("/nutrients/2026-11-21/?days=7").content.decode()
+    )
 
 
 @NOW
-def test_today_is_what_the_address_without_a_date_shows(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_today_is_what_the_address_without_a_date_shows(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on="2026-11-21")
 
     page = alice_client.get("/nutrients/").content.decode()
@@ -214,7 +224,9 @@ def test_the_sodium_row_warns_by_its_cdrr(alice: User, alice_client: Client, foo
 
 
 @NOW
-def test_supplements_and_water_are_added_and_shown_apart(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_supplements_and_water_are_added_and_shown_apart(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on="2026-11-20")
     nutrients = {"324": "1000", "318": "5000", "431": "400"}
     label = Label("<b>Multi</b>", Decimal("150"), quantity=Decimal("0.5"), nutrients=nutrients)
@@ -245,7 +257,9 @@ def test_a_day_of_supplements_alone_has_its_page(alice: User, alice_client: Clie
 
 
 @NOW
-def test_what_is_on_no_label_of_a_day_of_supplements_alone_is_said_so(alice: User, alice_client: Client) -> None:
+def test_what_is_on_no_label_of_a_day_of_supplements_alone_is_said_so(
+    alice: User, alice_client: Client
+) -> None:
     take(alice, "Vitamin C", None, on="2026-11-20")
 
     page = alice_client.get(DAY).content.decode()
@@ -271,17 +285,26 @@ def test_a_deleted_supplement_does_not_count(alice: User, alice_client: Client) 
 
 
 @NOW
-def test_a_day_that_has_not_come_is_shown_as_planned(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_day_that_has_not_come_is_shown_as_planned(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     for on in ("2026-11-21", "2026-11-22"):
         log(alice, foods.almonds, grams="50", on=on)
 
-    planned, today = (alice_client.get(f"/nutrients/2026-11-{day}/").content.decode() for day in (22, 21))
+    planned, today = (
+        alice_client.get(f"/nutrients/2026-11-{day}/").content.decode() for day in (22, 21)
+    )
 
-    assert ("This day has not come yet" in planned, "This day has not come yet" in today) == (True, False)
+    assert ("This day has not come yet" in planned, "This day has not come yet" in today) == (
+        True,
+        False,
+    )
 
 
 @NOW
-def test_a_mean_leaves_out_days_that_have_not_come(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_mean_leaves_out_days_that_have_not_come(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     for on, grams in (("2026-11-20", "50"), ("2026-11-22", "100")):
         log(alice, foods.almonds, grams=grams, on=on)
         Day.objects.create(user=alice, date=date.fromisoformat(on), status="complete")

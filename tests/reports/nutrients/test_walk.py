@@ -1,4 +1,6 @@
-"""No page says what its numbers do not: amounts near each reference and limit, against the words beside them."""
+"""No page says what its numbers do not: amounts near each reference and limit, against the words
+beside them.
+"""
 
 import re
 from datetime import date
@@ -34,11 +36,21 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, Basis, UlReg
     """A nutrient of which somebody had about as much as is recommended, or as one of the limits."""
     nutrient, person = draw(st.sampled_from(page_nutrients())), draw(people())
     reference = references(nutrient.number, person, ON)
-    figures = [one for one in (reference.low, reference.high, reference.ul, reference.cdrr, Decimal(250)) if one]
+    figures = [
+        one
+        for one in (reference.low, reference.high, reference.ul, reference.cdrr, Decimal(250))
+        if one
+    ]
     days = draw(st.integers(1, 7))
-    away = draw(st.sampled_from(["0", "0.0004", "0.004", "0.04", "0.4", "0.6", "4", "-0.0004", "-0.004", "-0.4", "-4"]))
+    away = draw(
+        st.sampled_from(
+            ["0", "0.0004", "0.004", "0.04", "0.4", "0.6", "4", "-0.0004", "-0.004", "-0.4", "-4"]
+        )
+    )
     amount = max(draw(st.sampled_from(figures)) * days + Decimal(away), Decimal(0))
-    number = draw(st.sampled_from([nutrient.number, STANDS_IN.get(nutrient.number, nutrient.number)]))
+    number = draw(
+        st.sampled_from([nutrient.number, STANDS_IN.get(nutrient.number, nutrient.number)])
+    )
     eaten = FoodEaten(1, "Feast", Decimal(100), {"208": Decimal(100), number: amount})
     bound = draw(st.sampled_from([None, *map(Decimal, ("0", "0.004", "8", "80", "6400"))]))
     soup = FoodEaten(2, "Soup", Decimal(5), {"208": Decimal(100)}, magnesium_at_most=bound)
@@ -50,7 +62,9 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, Basis, UlReg
 
 @settings(max_examples=300)
 @given(beside_a_figure())
-def test_no_row_says_what_its_numbers_do_not(case: tuple[PageNutrient, Person, Basis, UlRegion]) -> None:
+def test_no_row_says_what_its_numbers_do_not(
+    case: tuple[PageNutrient, Person, Basis, UlRegion],
+) -> None:
     nutrient, person, basis, region = case
 
     page = nutrient_page(nutrient, basis, person=person, on=ON, ul_region=region)
@@ -62,7 +76,9 @@ def test_no_row_says_what_its_numbers_do_not(case: tuple[PageNutrient, Person, B
     if row.at_most:
         most = (intake.at_most or Decimal(0)) / basis.days
         assert number_in(row.at_most) >= most > (intake.known or Decimal(0)) / basis.days
-        assert reference.high is None or (number_in(row.at_most) >= reference.high) == (most >= reference.high)
+        assert reference.high is None or (number_in(row.at_most) >= reference.high) == (
+            most >= reference.high
+        )
     if intake.is_unknown or intake.known is None:
         assert (row.amount, row.percent) == (None, "")
         return
@@ -71,10 +87,14 @@ def test_no_row_says_what_its_numbers_do_not(case: tuple[PageNutrient, Person, B
     if not row.amount.startswith("under"):
         assert intake.bound != "at least" or number_in(row.amount) <= mean
         assert intake.bound != "at most" or number_in(row.amount) >= mean
-        assert all(number_in(food.amount) <= number_in(row.amount) for food in page.given if not food.kind)
+        assert all(
+            number_in(food.amount) <= number_in(row.amount) for food in page.given if not food.kind
+        )
     if "%" in row.percent and reference.high is not None and not row.amount.startswith("under"):
         shown = number_in(row.amount)
-        assert (shown >= number_in(row.reference.partition("–")[2] or row.reference)) == (mean >= reference.high)
+        assert (shown >= number_in(row.reference.partition("–")[2] or row.reference)) == (
+            mean >= reference.high
+        )
         assert (number_in(row.percent) >= 100) == (mean >= reference.high)
         assert "at target" not in row.percent
     if row.above and row.above != "above the CDRR":

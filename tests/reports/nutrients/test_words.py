@@ -14,7 +14,9 @@ NUTRIENTS = {nutrient.number: nutrient for nutrient in page_nutrients()}
 
 
 def taken(number: str, **amounts: str) -> Intake:
-    food = FoodEaten(1, "food", Decimal(100), {name[1:]: Decimal(amount) for name, amount in amounts.items()})
+    food = FoodEaten(
+        1, "food", Decimal(100), {name[1:]: Decimal(amount) for name, amount in amounts.items()}
+    )
     return intakes([food], [NUTRIENTS[number]])[0]
 
 
@@ -55,7 +57,10 @@ def test_a_range_of_references_gives_a_range_of_percents() -> None:
 def test_food_is_never_said_to_count_toward_the_ul_of_magnesium() -> None:
     said = limit("304", n304="900")
 
-    assert said == "Upper level (UL) 350 mg a day, from supplements and medicines only; food and water never count."
+    assert (
+        said
+        == "Upper level (UL) 350 mg a day, from supplements and medicines only; food and water never count."
+    )
 
 
 def test_a_ul_of_everything_says_so() -> None:
@@ -72,25 +77,38 @@ def test_sodium_has_a_cdrr_instead_of_a_ul() -> None:
     assert limit("307").startswith("CDRR 2,300 mg a day")
 
 
-@pytest.mark.parametrize(("mg", "days", "said"), [("2300", 1, ""), ("2300.01", 1, "above the CDRR"), ("4600", 2, "")])
+@pytest.mark.parametrize(
+    ("mg", "days", "said"), [("2300", 1, ""), ("2300.01", 1, "above the CDRR"), ("4600", 2, "")]
+)
 def test_sodium_above_its_cdrr_is_told(mg: str, days: int, said: str) -> None:
     assert words.above_words(taken("307", n307=mg), references("307", WOMAN, ON), days) == said
 
 
 def test_no_ul_is_not_called_safe() -> None:
-    assert limit("306") == "No upper level has been set, which does not mean that any amount is safe."
+    assert (
+        limit("306") == "No upper level has been set, which does not mean that any amount is safe."
+    )
     assert limit("606") == ""
 
 
 def test_coverage_is_a_share_of_energy_and_else_of_weight() -> None:
     def food(grams: int, **amounts: str) -> FoodEaten:
-        return FoodEaten(1, "food", Decimal(grams), {name[1:]: Decimal(amount) for name, amount in amounts.items()})
+        return FoodEaten(
+            1,
+            "food",
+            Decimal(grams),
+            {name[1:]: Decimal(amount) for name, amount in amounts.items()},
+        )
 
     with_energy = [food(100, n303="1", n208="199"), food(100, n208="1")]
     without = [food(100, n303="1", n208="199"), food(300)]
 
-    assert words.coverage_words(intakes(with_energy, [NUTRIENTS["303"]])[0].total).startswith("Known for 99% of the en")
-    assert words.coverage_words(intakes(without, [NUTRIENTS["303"]])[0].total).startswith("Known for 25% of the weight")
+    assert words.coverage_words(intakes(with_energy, [NUTRIENTS["303"]])[0].total).startswith(
+        "Known for 99% of the en"
+    )
+    assert words.coverage_words(intakes(without, [NUTRIENTS["303"]])[0].total).startswith(
+        "Known for 25% of the weight"
+    )
 
 
 def test_marks_count_their_foods() -> None:
@@ -110,7 +128,10 @@ def test_few_foods_are_the_reason_not_to_compare() -> None:
         (Person("M"), "a man of unknown age"),
         (Person(), "an adult of unknown age"),
         (Person(None, date(1980, 1, 1)), "an adult aged 46"),
-        (Person("F", date(1992, 1, 1), (Condition("pregnant", date(2026, 9, 1)),)), "a pregnant woman aged 34"),
+        (
+            Person("F", date(1992, 1, 1), (Condition("pregnant", date(2026, 9, 1)),)),
+            "a pregnant woman aged 34",
+        ),
         (Person("F", None, (Condition("lactating", ON),)), "a breastfeeding woman of unknown age"),
         (Person("M", date(2020, 1, 1)), "a boy aged 6"),
         (Person(None, date(2020, 1, 1)), "a child aged 6"),

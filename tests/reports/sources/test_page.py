@@ -23,7 +23,9 @@ from nutrition.reports.sources.page import (
 NUTS, GREENS = Group("1200", "Nut and Seed Products"), Group("1100", "Vegetables")
 
 
-def logged(food_id: int, name: str, grams: str, mg: str | None, *, group: Group = NUTS, times: int = 1) -> Logged:
+def logged(
+    food_id: int, name: str, grams: str, mg: str | None, *, group: Group = NUTS, times: int = 1
+) -> Logged:
     amounts = {} if mg is None else {MAGNESIUM: Decimal(mg)}
     return Logged(group, FoodEaten(food_id, name, Decimal(grams), amounts, times))
 
@@ -60,7 +62,9 @@ def test_foods_and_groups_add_up_to_100_percent() -> None:
 
 
 def test_a_food_without_a_value_is_named_apart_and_in_no_share() -> None:
-    page = page_of(logged(1, "Almonds", "100", "270"), logged(2, "Mystery bar", "400", None, times=3))
+    page = page_of(
+        logged(1, "Almonds", "100", "270"), logged(2, "Mystery bar", "400", None, times=3)
+    )
 
     assert [(row.name, row.percent) for row in page.foods] == [("Almonds", "100%")]
     assert [(food.name, food.times) for food in page.unknown] == [("Mystery bar", 3)]
@@ -77,7 +81,9 @@ def test_a_food_with_nothing_in_it_is_neither_a_source_nor_unknown() -> None:
 
 def test_revisions_of_a_food_are_one_food() -> None:
     page = page_of(
-        logged(1, "Kale", "100", "47", times=2), logged(1, "Kale", "100", "33"), logged(1, "Kale", "100", None, times=4)
+        logged(1, "Kale", "100", "47", times=2),
+        logged(1, "Kale", "100", "33"),
+        logged(1, "Kale", "100", None, times=4),
     )
 
     assert [(row.name, row.amount, row.times) for row in page.foods] == [("Kale", "80 mg", 3)]
@@ -90,15 +96,23 @@ def test_many_foods_end_in_one_line_for_the_others() -> None:
     page, everything = page_of(*foods), page_of(*foods, show_all=True)
 
     assert len(page.foods) == MOST_FOODS + 1
-    assert (page.foods[-1].name, page.foods[-1].amount, page.foods[-1].percent) == ("15 other foods", "150 mg", "50%")
+    assert (page.foods[-1].name, page.foods[-1].amount, page.foods[-1].percent) == (
+        "15 other foods",
+        "150 mg",
+        "50%",
+    )
     assert len(everything.foods) == 30
     assert (
-        sum(percent(row.percent) for row in page.foods) == sum(percent(row.percent) for row in everything.foods) == 100
+        sum(percent(row.percent) for row in page.foods)
+        == sum(percent(row.percent) for row in everything.foods)
+        == 100
     )
 
 
 def test_one_food_more_than_fits_is_shown_by_its_name() -> None:
-    page = page_of(*(logged(number, f"Food {number:02}", "100", "10") for number in range(MOST_FOODS + 1)))
+    page = page_of(
+        *(logged(number, f"Food {number:02}", "100", "10") for number in range(MOST_FOODS + 1))
+    )
 
     assert page.others == 0
     assert len(page.foods) == MOST_FOODS + 1
@@ -111,7 +125,10 @@ def test_a_share_that_rounds_to_nothing_is_not_0() -> None:
 
 
 def test_own_foods_and_foods_of_no_group_have_a_name_for_their_group() -> None:
-    page = page_of(logged(1, "My soup", "100", "9", group=OWN_FOODS), logged(2, "Bar", "100", "1", group=NO_GROUP))
+    page = page_of(
+        logged(1, "My soup", "100", "9", group=OWN_FOODS),
+        logged(2, "Bar", "100", "1", group=NO_GROUP),
+    )
 
     assert [(row.key, row.name, row.percent) for row in page.groups] == [
         ("own", "Foods you made", "90%"),
@@ -138,9 +155,14 @@ def test_a_food_and_its_group_of_one_have_the_same_share() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.decimals("0.001", 500, places=3), st.integers(1, 5)), min_size=1, max_size=60), st.booleans()
+    st.lists(
+        st.tuples(st.decimals("0.001", 500, places=3), st.integers(1, 5)), min_size=1, max_size=60
+    ),
+    st.booleans(),
 )
-def test_groups_have_what_their_foods_have_and_both_add_up(eaten: list[tuple[Decimal, int]], is_all: bool) -> None:
+def test_groups_have_what_their_foods_have_and_both_add_up(
+    eaten: list[tuple[Decimal, int]], is_all: bool
+) -> None:
     foods = [
         logged(number, f"Food {number}", "100", str(mg), group=Group(str(group), f"Group {group}"))
         for number, (mg, group) in enumerate(eaten)
@@ -168,21 +190,36 @@ def test_many_small_foods_of_a_group_keep_their_share_together() -> None:
         *(logged(number, f"Leaf {number}", "100", "1", group=GREENS) for number in range(15, 115)),
     )
 
-    assert [(row.name, row.percent) for row in page.groups] == [(NUTS.name, "90%"), (GREENS.name, "10%")]
+    assert [(row.name, row.percent) for row in page.groups] == [
+        (NUTS.name, "90%"),
+        (GREENS.name, "10%"),
+    ]
 
 
 def test_several_shares_that_round_to_nothing_are_together_under_what_they_can_be() -> None:
-    nuts = [logged(number, f"Nut {number}", "100", mg) for number, mg in enumerate(("406", "406", "176"))]
+    nuts = [
+        logged(number, f"Nut {number}", "100", mg)
+        for number, mg in enumerate(("406", "406", "176"))
+    ]
     leaves = [logged(number, f"Leaf {number}", "100", "4", group=GREENS) for number in range(3, 6)]
 
     page = page_of(*nuts, *leaves)
 
-    assert [row.percent for row in page.foods] == ["41%", "41%", "18%", "under 1%", "under 1%", "under 1%"]
+    assert [row.percent for row in page.foods] == [
+        "41%",
+        "41%",
+        "18%",
+        "under 1%",
+        "under 1%",
+        "under 1%",
+    ]
     assert [row.percent for row in page.groups] == ["100%", "under 2%"]  # 1.2%
 
 
 def test_entries_and_foods_without_a_value_are_told_apart() -> None:
-    page = page_of(logged(1, "Almonds", "100", "270", times=7), logged(2, "Mystery bar", "400", None))
+    page = page_of(
+        logged(1, "Almonds", "100", "270", times=7), logged(2, "Mystery bar", "400", None)
+    )
 
     assert page.no_value == "1 of 8 entries has no magnesium value (1 food)."
     assert page_of(logged(1, "Almonds", "100", "270")).no_value == ""

@@ -22,7 +22,9 @@ def test_a_share_is_less_than_one_percent_from_the_exact_one(amounts: list[Decim
     whole = sum(map(Fraction, amounts))
     exact = [100 * Fraction(amount) / whole if whole else 0 for amount in amounts]
 
-    assert all(abs(share - right) < 1 for share, right in zip(whole_percents(amounts), exact, strict=True))
+    assert all(
+        abs(share - right) < 1 for share, right in zip(whole_percents(amounts), exact, strict=True)
+    )
 
 
 @given(AMOUNTS)
@@ -37,7 +39,8 @@ def test_the_larger_amount_never_has_the_smaller_share(amounts: list[Decimal]) -
 @pytest.mark.parametrize(
     ("amounts", "shares"),
     [
-        (["1", "1", "1"], (34, 33, 33)),  # 33 and a third each: the first of equals gets the one that is left
+        # 33 and a third each: the first of equals gets the one that is left
+        (["1", "1", "1"], (34, 33, 33)),
         (["2", "1"], (67, 33)),
         (["50.5", "49.5"], (51, 49)),
         (["1", "999"], (0, 100)),

@@ -49,10 +49,17 @@ def test_the_last_seven_days_are_shared_out_among_foods_and_groups(
     assert "Spinach" not in text
 
 
-def test_supplements_of_other_nutrients_stand_apart_too(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_supplements_of_other_nutrients_stand_apart_too(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on=TODAY)
     for number in range(2):
-        label = Label(f"Multi {number}", Decimal(50), nutrients={"401": "60.5", "318": "5000"}, quantity=Decimal(2))
+        label = Label(
+            f"Multi {number}",
+            Decimal(50),
+            nutrients={"401": "60.5", "318": "5000"},
+            quantity=Decimal(2),
+        )
         log_dose(user=alice, on=SATURDAY, label=label, client_id=new_id())
 
     vitamin_c = text_of(alice_client.get("/sources/?nutrient=401"))
@@ -64,7 +71,9 @@ def test_supplements_of_other_nutrients_stand_apart_too(alice: User, alice_clien
     assert "Apart from food" not in calcium
 
 
-def test_foods_that_hold_none_of_a_nutrient_are_not_nothing(alice: User, alice_client: Client) -> None:
+def test_foods_that_hold_none_of_a_nutrient_are_not_nothing(
+    alice: User, alice_client: Client
+) -> None:
     sugar = make_food("Sugar", magnesium="0")
     vitamin_b12, _ = Nutrient.objects.get_or_create(
         number="418", defaults={"id": 1178, "name": "Vitamin B12", "unit": "µg", "position": 9}
@@ -80,7 +89,9 @@ def test_foods_that_hold_none_of_a_nutrient_are_not_nothing(alice: User, alice_c
     assert "None in what you ate The foods logged in these days hold no vitamin B12." in text
 
 
-def test_supplements_and_label_water_stand_apart(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_supplements_and_label_water_stand_apart(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on=TODAY)
     take(alice, "Glycinate", "100", on=TODAY)
     take(alice, "Glycinate", "50", on=TODAY)
@@ -90,11 +101,16 @@ def test_supplements_and_label_water_stand_apart(alice: User, alice_client: Clie
 
     assert "150 mg from food" in text
     assert "Almonds 150 mg 1× 100%" in text
-    assert "Supplements and label water are in no share. Glycinate 150 mg Water, from its label 48 mg" in text
+    assert (
+        "Supplements and label water are in no share. Glycinate 150 mg Water, from its label 48 mg"
+        in text
+    )
 
 
 def test_any_range_and_any_nutrient(alice: User, alice_client: Client, foods: Foods) -> None:
-    potassium = Nutrient.objects.create(id=1092, number="306", name="Potassium, K", unit="mg", position=3)
+    potassium = Nutrient.objects.create(
+        id=1092, number="306", name="Potassium, K", unit="mg", position=3
+    )
     for food, amount in ((foods.banana, "400"), (foods.spinach, "600")):
         NutrientAmount.objects.create(
             revision=food.current, nutrient=potassium, amount=amount, quality=Quality.ANALYTICAL
@@ -122,7 +138,9 @@ def test_a_group_shows_its_foods_alone(alice: User, alice_client: Client, foods:
     assert "Almonds" not in text
 
 
-def test_a_click_on_a_food_opens_its_entries(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_click_on_a_food_opens_its_entries(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.spinach, grams="30", on=TODAY, meal=Meal.DINNER)
     log(alice, foods.spinach, grams="100", on="2026-11-16")
     log(alice, foods.spinach, grams="100", on="2026-11-15")
@@ -138,7 +156,9 @@ def test_a_click_on_a_food_opens_its_entries(alice: User, alice_client: Client, 
     assert "Sat 21 Nov 2026 Dinner 30 g 24 mg Mon 16 Nov 2026 Lunch 100 g 79 mg" in text
 
 
-def test_entries_say_what_was_known_when_they_were_logged(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_entries_say_what_was_known_when_they_were_logged(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.mystery, grams="40", on=TODAY)
     revise(foods.mystery, magnesium="100")
     log(alice, foods.mystery, grams="40", on=TODAY, meal=Meal.SNACK)
@@ -150,7 +170,9 @@ def test_entries_say_what_was_known_when_they_were_logged(alice: User, alice_cli
     assert "Snacks 40 g 40 mg" in text
 
 
-def test_nobody_sees_what_another_person_logged(alice: User, bob_client: Client, foods: Foods) -> None:
+def test_nobody_sees_what_another_person_logged(
+    alice: User, bob_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on=TODAY)
 
     assert "Nothing to share yet" in text_of(bob_client.get("/sources/"))
@@ -211,13 +233,18 @@ def test_a_day_alone_is_a_range(alice: User, alice_client: Client, foods: Foods)
     assert "21 November: 150 mg from food" in text
 
 
-def test_questions_to_the_database_do_not_grow_with_the_range(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_questions_to_the_database_do_not_grow_with_the_range(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     def asked(path: str) -> int:
         with CaptureQueriesContext(connection) as captured:
             alice_client.get(path)
         return len(captured)
 
-    paths = ["/sources/?from=2024-11-22&to=2026-11-21", f"/sources/{foods.almonds.pk}/?from=2024-11-22&to=2026-11-21"]
+    paths = [
+        "/sources/?from=2024-11-22&to=2026-11-21",
+        f"/sources/{foods.almonds.pk}/?from=2024-11-22&to=2026-11-21",
+    ]
     log(alice, foods.almonds, grams="10", on=TODAY)
     few = [asked(path) for path in paths]
     for back in range(40):
@@ -232,14 +259,18 @@ def test_many_entries_come_page_by_page(alice: User, alice_client: Client, foods
     for number in range(1, 103):
         log(alice, foods.almonds, grams=str(number), on=TODAY)
 
-    first, second = (text_of(alice_client.get(f"/sources/{foods.almonds.pk}/?page={page}")) for page in (1, 2))
+    first, second = (
+        text_of(alice_client.get(f"/sources/{foods.almonds.pk}/?page={page}")) for page in (1, 2)
+    )
 
     assert "15,759 mg from 102 entries." in first
     assert (first.count("Sat 21 Nov 2026"), second.count("Sat 21 Nov 2026")) == (100, 2)
     assert "Page 1 of 2" in first
 
 
-def test_days_that_have_not_come_do_not_count(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_days_that_have_not_come_do_not_count(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     log(alice, foods.almonds, grams="50", on=TODAY)
     log(alice, foods.almonds, grams="50", on="2026-11-22")
     take(alice, "Glycinate", "100", on="2026-11-22")
@@ -261,15 +292,23 @@ def test_days_that_have_not_come_do_not_count(alice: User, alice_client: Client,
     assert planned not in text_of(alice_client.get("/sources/"))
 
 
-def test_many_entries_are_written_with_a_comma(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_many_entries_are_written_with_a_comma(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     entry = log(alice, foods.almonds, grams="1", on=TODAY)
     Entry.objects.bulk_create(
         Entry(
-            user=alice, eaten_on=SATURDAY, meal=Meal.LUNCH, revision_id=entry.revision_id, grams=1,
+            user=alice,
+            eaten_on=SATURDAY,
+            meal=Meal.LUNCH,
+            revision_id=entry.revision_id,
+            grams=1,
             logged_at=entry.logged_at,
         )
         for _ in range(1000)
-    )  # fmt: skip
+    )
 
     assert "Almonds 3,003 mg 1,001× 100%" in text_of(alice_client.get("/sources/"))
-    assert "3,003 mg from 1,001 entries." in text_of(alice_client.get(f"/sources/{foods.almonds.pk}/"))
+    assert "3,003 mg from 1,001 entries." in text_of(
+        alice_client.get(f"/sources/{foods.almonds.pk}/")
+    )

@@ -65,5 +65,13 @@ def report_of(
     nutrient = nutrient_of(number)
     return TrendReport(
         nutrient,
-        trend_days(span.dates, totals, nutrient=nutrient, taken=taken, person=person, today=today, ul_region=ul_region),
+        trend_days(
+            span.dates,
+            totals,
+            nutrient=nutrient,
+            taken=taken,
+            person=person,
+            today=today,
+            ul_region=ul_region,
+        ),
     )

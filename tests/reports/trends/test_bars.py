@@ -23,18 +23,28 @@ def test_a_weeks_bar_is_the_mean_of_its_complete_days() -> None:
     """(200 + 250 + 330) / 3; the Thursday of mystery bars has too much unknown to count."""
     monday = date(2026, 8, 24)
     days = [monday + timedelta(days=n) for n in range(4)]
-    entries = [almonds(days[0], "200"), almonds(days[1], "250"), almonds(days[2], "330"), mystery(days[3], "50")]
+    entries = [
+        almonds(days[0], "200"),
+        almonds(days[1], "250"),
+        almonds(days[2], "330"),
+        mystery(days[3], "50"),
+    ]
     report = report_of(*entries, span=QUARTER, today=TODAY)
 
     bar = bars_of(report, QUARTER)[0]
 
     assert (bar.column.food, bar.counted, bar.total, bar.is_full) == (260, "3 of 7", "260", True)
-    assert bar.words == "Week of 24 Aug: average 260 mg a day, food 260, supplements 0, 3 complete days"
+    assert (
+        bar.words
+        == "Week of 24 Aug: average 260 mg a day, food 260, supplements 0, 3 complete days"
+    )
 
 
 def test_a_month_is_the_mean_of_its_complete_days() -> None:
     """10 days of 300 mg and 20 of 330 mg in June."""
-    entries = daily(date(2026, 6, 1), date(2026, 6, 10)) + daily(date(2026, 6, 11), date(2026, 6, 30), "330")
+    entries = daily(date(2026, 6, 1), date(2026, 6, 10)) + daily(
+        date(2026, 6, 11), date(2026, 6, 30), "330"
+    )
 
     bar = bars_of(report_of(*entries, span=YEAR, today=TODAY), YEAR)[6]
 
@@ -51,18 +61,27 @@ def test_the_month_that_is_not_over_is_paler_and_says_so() -> None:
 
 
 def test_days_that_nobody_closed_make_a_paler_mean_that_says_so() -> None:
-    report = report_of(*daily(date(2026, 6, 1), date(2026, 6, 4)), span=YEAR, today=TODAY, said=None)
+    report = report_of(
+        *daily(date(2026, 6, 1), date(2026, 6, 4)), span=YEAR, today=TODAY, said=None
+    )
 
     bar = bars_of(report, YEAR)[6]
 
     assert (bar.is_full, bar.counted) == (False, "0 of 30")
-    assert bar.words.endswith("average 300 mg a day, food 300, supplements 0, 4 logged days, none counted in averages")
+    assert bar.words.endswith(
+        "average 300 mg a day, food 300, supplements 0, 4 logged days, none counted in averages"
+    )
 
 
 def test_a_month_without_entries_is_a_gap_and_not_zero() -> None:
     bar = bars_of(report_of(span=YEAR, today=TODAY), YEAR)[3]
 
-    assert (bar.is_gap, bar.column.food, bar.total, bar.words) == (True, None, "", "Mar 2026: nothing logged")
+    assert (bar.is_gap, bar.column.food, bar.total, bar.words) == (
+        True,
+        None,
+        "",
+        "Mar 2026: nothing logged",
+    )
 
 
 def test_a_month_of_unknown_foods_shows_no_number() -> None:
@@ -70,7 +89,12 @@ def test_a_month_of_unknown_foods_shows_no_number() -> None:
 
     bar = bars_of(report, YEAR)[3]
 
-    assert (bar.is_gap, bar.column.food, bar.total, bar.words) == (False, None, "unknown", "Mar 2026: unknown")
+    assert (bar.is_gap, bar.column.food, bar.total, bar.words) == (
+        False,
+        None,
+        "unknown",
+        "Mar 2026: unknown",
+    )
 
 
 def test_unknown_foods_put_the_cap_on_a_mean() -> None:
@@ -85,11 +109,16 @@ def test_unknown_foods_put_the_cap_on_a_mean() -> None:
 def test_the_target_steps_on_the_day_it_changes_within_a_month() -> None:
     """Pregnant from 16 June: half of the month has the old target, half the new one."""
     person = Person("F", date(1990, 5, 10), (Condition("pregnant", date(2026, 6, 16)),))
-    report = report_of(*daily(date(2026, 6, 1), date(2026, 6, 2)), span=YEAR, today=TODAY, person=person)
+    report = report_of(
+        *daily(date(2026, 6, 1), date(2026, 6, 2)), span=YEAR, today=TODAY, person=person
+    )
 
     bars = bars_of(report, YEAR)
 
-    assert [(share, target and target.own) for share, target in bars[6].column.targets] == [(0.5, 320), (0.5, 360)]
+    assert [(share, target and target.own) for share, target in bars[6].column.targets] == [
+        (0.5, 320),
+        (0.5, 360),
+    ]
     assert [line.x for line in chart_of(report, bars).goals] == [0, round(100 * 6.5 / 12, 2)]
 
 
@@ -97,7 +126,9 @@ def test_a_birthday_in_the_span_moves_the_line() -> None:
     person = Person("F", date(1995, 11, 12))
     span = Span(date(2026, 11, 9), date(2026, 11, 15))
 
-    chart = chart_of(report := report_of(span=span, today=TODAY, person=person), bars_of(report, span))
+    chart = chart_of(
+        report := report_of(span=span, today=TODAY, person=person), bars_of(report, span)
+    )
 
     assert [(line.x, line.right) for line in chart.goals] == [(0, 42.86), (42.86, 100)]
     assert len(chart.bands) == 1
@@ -110,10 +141,29 @@ def test_a_birthday_in_the_span_moves_the_line() -> None:
         (Span(date(2026, 10, 25), TODAY), ["26 Oct", "2 Nov", "9 Nov", "16 Nov"]),
         (Span(date(2026, 10, 25), TODAY, starts_on=6), ["25 Oct", "1 Nov", "8 Nov", "15 Nov"]),
         (QUARTER, ["24 Aug", "21 Sep", "19 Oct", "16 Nov"]),
-        (YEAR, ["Dec", "Jan 2026", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"]),
-        (Span(date(2025, 6, 1), TODAY), ["Jun 2025", "Aug", "Oct", "Dec", "Feb 2026", "Apr", "Jun", "Aug", "Oct"]),
+        (
+            YEAR,
+            [
+                "Dec",
+                "Jan 2026",
+                "Feb",
+                "Mar",
+                "Apr",
+                "May",
+                "Jun",
+                "Jul",
+                "Aug",
+                "Sep",
+                "Oct",
+                "Nov",
+            ],
+        ),
+        (
+            Span(date(2025, 6, 1), TODAY),
+            ["Jun 2025", "Aug", "Oct", "Dec", "Feb 2026", "Apr", "Jun", "Aug", "Oct"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_only_as_many_bars_have_a_label_as_there_is_room_for(span: Span, labels: list[str]) -> None:
     bars = bars_of(report_of(span=span, today=TODAY), span)
 

@@ -1,4 +1,6 @@
-"""Weekdays against weekends, these days against those before: told only when enough days stand behind it."""
+"""Weekdays against weekends, these days against those before: told only when enough days stand
+behind it.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,17 +17,23 @@ AFTER = date(2026, 11, 21)
 FOUR_WEEKS = Span(MONDAY, MONDAY + timedelta(days=27))
 
 
-def four_weeks(weekday_mg: str, weekend_mg: str, *, without: int = 0, unknown: bool = False) -> TrendReport:
+def four_weeks(
+    weekday_mg: str, weekend_mg: str, *, without: int = 0, unknown: bool = False
+) -> TrendReport:
     """20 weekdays and 8 weekend days, or fewer of the latter."""
     weekends = [day for day in FOUR_WEEKS.dates if day.weekday() >= 5][without:]
     weekdays = [day for day in FOUR_WEEKS.dates if day.weekday() < 5]
-    entries = [almonds(on, weekday_mg) for on in weekdays] + [almonds(on, weekend_mg) for on in weekends]
+    entries = [almonds(on, weekday_mg) for on in weekdays] + [
+        almonds(on, weekend_mg) for on in weekends
+    ]
     if unknown:
         entries.append(mystery(MONDAY, "1"))
     return report_of(*entries, span=FOUR_WEEKS, today=AFTER)
 
 
-@pytest.mark.parametrize(("within", "days"), [("0.30", 7), ("0.25", 9), ("0.20", 14), ("0.15", 25), ("0.10", 56)])
+@pytest.mark.parametrize(
+    ("within", "days"), [("0.30", 7), ("0.25", 9), ("0.20", 14), ("0.15", 25), ("0.10", 56)]
+)
 def test_the_days_needed_are_those_of_the_published_rule(within: str, days: int) -> None:
     assert days_needed(Decimal(within)) == days
 
@@ -35,14 +43,23 @@ def test_a_clear_difference_is_told_with_its_interval() -> None:
     comparison = weekdays_and_weekends(four_weeks("300", "200"))
 
     assert comparison.is_told
-    assert comparison.sentence == "Monday to Friday: 100 mg a day more, give or take 73 mg (95% interval)."
-    assert [(group.days, group.mean) for group in comparison.groups] == [(20, "300 ± 50"), (8, "200 ± 53")]
+    assert (
+        comparison.sentence
+        == "Monday to Friday: 100 mg a day more, give or take 73 mg (95% interval)."
+    )
+    assert [(group.days, group.mean) for group in comparison.groups] == [
+        (20, "300 ± 50"),
+        (8, "200 ± 53"),
+    ]
 
 
 def test_a_small_difference_could_be_chance() -> None:
     comparison = weekdays_and_weekends(four_weeks("300", "320"))
 
-    assert comparison.sentence == "A difference of 20 mg a day, give or take 98 mg (95% interval): it could be chance."
+    assert (
+        comparison.sentence
+        == "A difference of 20 mg a day, give or take 98 mg (95% interval): it could be chance."
+    )
 
 
 def test_too_few_weekend_days_are_not_compared() -> None:
@@ -64,18 +81,24 @@ def test_unknown_foods_leave_the_difference_open() -> None:
 def test_without_a_published_spread_thirty_own_days_are_needed() -> None:
     entries = [almonds(on, "300") for on in FOUR_WEEKS.dates]
 
-    comparison = weekdays_and_weekends(report_of(*entries, span=FOUR_WEEKS, today=AFTER, number="301"))
+    comparison = weekdays_and_weekends(
+        report_of(*entries, span=FOUR_WEEKS, today=AFTER, number="301")
+    )
 
     assert (comparison.is_told, comparison.groups[0].mean) == (False, "300")
     assert "30 complete days" in comparison.sentence
 
 
 def test_the_days_before_are_compared_likewise() -> None:
-    before = report_of(*[almonds(on, "150") for on in FOUR_WEEKS.dates], span=FOUR_WEEKS, today=AFTER)
+    before = report_of(
+        *[almonds(on, "150") for on in FOUR_WEEKS.dates], span=FOUR_WEEKS, today=AFTER
+    )
 
     comparison = now_and_before(four_weeks("300", "300"), before)
 
-    assert comparison.sentence == "These days: 150 mg a day more, give or take 47 mg (95% interval)."
+    assert (
+        comparison.sentence == "These days: 150 mg a day more, give or take 47 mg (95% interval)."
+    )
 
 
 def test_nothing_before_is_not_compared() -> None:

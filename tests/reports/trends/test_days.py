@@ -28,53 +28,83 @@ PEOPLE = [
     Person(),
 ]
 ENTRIES = st.lists(
-    st.tuples(st.just(ON), st.sampled_from(list(FOODS)), st.decimals("0.001", 900, places=3)), max_size=6
+    st.tuples(st.just(ON), st.sampled_from(list(FOODS)), st.decimals("0.001", 900, places=3)),
+    max_size=6,
 )
-DOSES = st.lists(
-    st.none() | st.integers(0, 400), max_size=2
-).map(lambda doses: tuple(
-    DoseLine(new_id(), "Mg", "", None if mg is None else Decimal(mg), Decimal(1)) for mg in doses
-))  # fmt: skip
+DOSES = st.lists(st.none() | st.integers(0, 400), max_size=2).map(
+    lambda doses: tuple(
+        DoseLine(new_id(), "Mg", "", None if mg is None else Decimal(mg), Decimal(1))
+        for mg in doses
+    )
+)
 WATERS = st.lists(st.just(WaterLine(new_id(), Decimal("1.5"), Decimal(24))), max_size=1).map(tuple)
 TAKEN = st.builds(Taken, DOSES, WATERS, st.sampled_from([None, "complete", "in_progress"]))
 
 
-def day_of(*entries: Entry, person: Person = PEOPLE[0], taken: Taken | None = None, number: str = "304") -> TrendDay:
+def day_of(
+    *entries: Entry, person: Person = PEOPLE[0], taken: Taken | None = None, number: str = "304"
+) -> TrendDay:
     return report_of(
-        *entries, span=Span(ON, ON), today=date(2026, 11, 20), person=person, number=number,
+        *entries,
+        span=Span(ON, ON),
+        today=date(2026, 11, 20),
+        person=person,
+        number=number,
         taken={ON: taken or Taken(said="complete")},
-    ).days[0]  # fmt: skip
+    ).days[0]
 
 
 @given(ENTRIES, TAKEN, st.sampled_from(PEOPLE))
-def test_a_day_of_magnesium_is_what_the_assessment_says(entries: list[Entry], taken: Taken, person: Person) -> None:
+def test_a_day_of_magnesium_is_what_the_assessment_says(
+    entries: list[Entry], taken: Taken, person: Person
+) -> None:
     eaten = [
         Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
         for _, id_, grams in entries
         for food in (FOODS[id_],)
     ]
     expected = assess_day(
-        eaten, person=person, on=ON, water=[line.taken for line in taken.waters],
+        eaten,
+        person=person,
+        on=ON,
+        water=[line.taken for line in taken.waters],
         doses=[line.taken for line in taken.doses],
         status=day_status(taken.said, is_logged=bool(eaten) or not taken.is_nothing),
-    )  # fmt: skip
+    )
 
     day = day_of(*entries, person=person, taken=taken)
 
     assert (day.status, day.amount, day.food, day.water, day.supplement) == (
-        expected.status, expected.total_mg, expected.food_mg, expected.water_label_mg, expected.supplement_mg,
-    )  # fmt: skip
+        expected.status,
+        expected.total_mg,
+        expected.food_mg,
+        expected.water_label_mg,
+        expected.supplement_mg,
+    )
     assert (day.comparison, day.counts, day.unknown, day.supplement_vs_ul) == (
-        expected.in_words, expected.counts, expected.unknown_foods, expected.supplement_vs_ul,
-    )  # fmt: skip
+        expected.in_words,
+        expected.counts,
+        expected.unknown_foods,
+        expected.supplement_vs_ul,
+    )
     assert day.at_most == expected.at_most_mg
-    assert (day.known_share_energy, day.known_share_grams) == (expected.known_share_energy, expected.known_share_grams)
-    assert (day.goal.reference.low, day.goal.reference.high) == (expected.reference_low_mg, expected.reference_high_mg)
+    assert (day.known_share_energy, day.known_share_grams) == (
+        expected.known_share_energy,
+        expected.known_share_grams,
+    )
+    assert (day.goal.reference.low, day.goal.reference.high) == (
+        expected.reference_low_mg,
+        expected.reference_high_mg,
+    )
     assert day.percent == (None if day.is_unknown else expected.percent)
 
 
 def test_the_reference_is_looked_up_for_each_day() -> None:
-    days = report_of(span=Span(date(2026, 11, 11), date(2026, 11, 13)), today=date(2026, 11, 20), person=PEOPLE[0]).days
+    days = report_of(
+        span=Span(date(2026, 11, 11), date(2026, 11, 13)),
+        today=date(2026, 11, 20),
+        person=PEOPLE[0],
+    ).days
 
     assert [day.goal.reference.high for day in days] == [310, 320, 320]
 
@@ -97,7 +127,12 @@ def test_a_day_of_nothing_but_vitamin_d_is_logged_and_has_no_magnesium() -> None
 
     day = day_of(taken=Taken((softgel,), (), "complete"))
 
-    assert (day.status, day.amount, day.is_unknown, day.comparison) == ("complete", None, True, "no_data")
+    assert (day.status, day.amount, day.is_unknown, day.comparison) == (
+        "complete",
+        None,
+        True,
+        "no_data",
+    )
     assert (day.counts, day.is_gap, day.percent) == (False, False, None)
 
 
@@ -131,8 +166,12 @@ def test_an_amount_that_may_be_too_high_does_not_reach_a_target() -> None:
     entries = [(ON, 1, Decimal(100))]
 
     (day,) = trend_days(
-        [ON], totals_by_day(entries, fats), nutrient=nutrient_of("675"), taken={ON: Taken(said="complete")},
-        person=PEOPLE[0], today=date(2026, 11, 20),
-    )  # fmt: skip
+        [ON],
+        totals_by_day(entries, fats),
+        nutrient=nutrient_of("675"),
+        taken={ON: Taken(said="complete")},
+        person=PEOPLE[0],
+        today=date(2026, 11, 20),
+    )
 
     assert (day.bound, day.comparison) == ("at most", "undetermined")

@@ -34,7 +34,9 @@ def test_each_day_has_a_line_and_each_amount_its_unit() -> None:
     water = WaterLine(new_id(), Decimal("1.5"), Decimal(24))
     taken = {MON: Taken((dose,), (water,), "complete")}
 
-    monday, tuesday, _ = rows(report_of(almonds(MON, "226.125"), span=SPAN, today=AFTER, taken=taken))
+    monday, tuesday, _ = rows(
+        report_of(almonds(MON, "226.125"), span=SPAN, today=AFTER, taken=taken)
+    )
 
     assert monday == {
         "Date": "2026-11-09",
@@ -58,31 +60,56 @@ def test_each_day_has_a_line_and_each_amount_its_unit() -> None:
         "Counts in averages (yes or no)": "yes",
         "Magnesium in total, at most (mg)": "312.125",
     }
-    assert (tuesday["Status"], tuesday["Magnesium in total (mg)"], tuesday["Comparison"]) == ("empty", "", "no_data")
+    assert (tuesday["Status"], tuesday["Magnesium in total (mg)"], tuesday["Comparison"]) == (
+        "empty",
+        "",
+        "no_data",
+    )
 
 
 def test_unknown_is_empty_and_never_zero() -> None:
-    monday, tuesday, _ = rows(report_of(mystery(MON, "40"), almonds(TUE, "0"), span=SPAN, today=AFTER))
+    monday, tuesday, _ = rows(
+        report_of(mystery(MON, "40"), almonds(TUE, "0"), span=SPAN, today=AFTER)
+    )
 
-    assert (monday["Magnesium in total (mg)"], monday["Percent of the reference, high (%)"]) == ("", "")
-    assert (monday["Foods without a value"], monday["Total is a lower bound (yes or no)"]) == ("Mystery bar", "yes")
+    assert (monday["Magnesium in total (mg)"], monday["Percent of the reference, high (%)"]) == (
+        "",
+        "",
+    )
+    assert (monday["Foods without a value"], monday["Total is a lower bound (yes or no)"]) == (
+        "Mystery bar",
+        "yes",
+    )
     assert tuesday["Magnesium in total (mg)"] == "0"
 
 
 def test_a_lower_bound_is_flagged() -> None:
     monday, *_ = rows(report_of(almonds(MON, "300"), mystery(MON, "1"), span=SPAN, today=AFTER))
 
-    assert (monday["Magnesium in total (mg)"], monday["Total is a lower bound (yes or no)"]) == ("300", "yes")
-    assert (monday["Total is (exact, at least, at most, about)"], monday["Comparison"]) == ("at least", "undetermined")
+    assert (monday["Magnesium in total (mg)"], monday["Total is a lower bound (yes or no)"]) == (
+        "300",
+        "yes",
+    )
+    assert (monday["Total is (exact, at least, at most, about)"], monday["Comparison"]) == (
+        "at least",
+        "undetermined",
+    )
 
 
 def test_large_and_small_amounts_have_no_exponent() -> None:
-    monday, tuesday, _ = rows(report_of(almonds(MON, "90000"), almonds(TUE, "0.001"), span=SPAN, today=AFTER))
+    monday, tuesday, _ = rows(
+        report_of(almonds(MON, "90000"), almonds(TUE, "0.001"), span=SPAN, today=AFTER)
+    )
 
-    assert (monday["Magnesium in total (mg)"], tuesday["Magnesium in total (mg)"]) == ("90000", "0.001")
+    assert (monday["Magnesium in total (mg)"], tuesday["Magnesium in total (mg)"]) == (
+        "90000",
+        "0.001",
+    )
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "a;=1", "＝1"])
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "a;=1", "＝1"]
+)
 def test_a_food_that_is_a_formula_is_neutralised(name: str) -> None:
     foods = {1: FoodValue(1, name, None, None, None)}
     nutrient = nutrient_of("304")

@@ -19,7 +19,16 @@ from nutrition.reports.trends.spans import week_span
 from nutrition.reports.trends.top_foods import TOP_SOURCES, TopSource, top_sources
 from nutrition.reports.trends.totals import FoodValue, servings
 from nutrition.reports.weeks import Week
-from tests.reports.trends.table import FOODS, SPINACH, WOMAN, Entry, almonds, mystery, report_of, sugar
+from tests.reports.trends.table import (
+    FOODS,
+    SPINACH,
+    WOMAN,
+    Entry,
+    almonds,
+    mystery,
+    report_of,
+    sugar,
+)
 
 WEEK = Week.parse("2026-W46")
 SPAN = week_span(WEEK)
@@ -89,7 +98,15 @@ def test_today_without_entries_is_not_a_gap() -> None:
     report = report_on(almonds(MON, "330"), today=WED)
 
     assert [day.is_gap for day in report.days] == [False, True, False, False, False, False, False]
-    assert [bar.is_to_come for bar in bars_on(report)] == [False, False, False, True, True, True, True]
+    assert [bar.is_to_come for bar in bars_on(report)] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_a_planned_day_is_drawn_and_counts_for_nothing() -> None:
@@ -124,8 +141,10 @@ def test_a_day_of_supplements_or_label_water_alone_is_left_out_for_another_reaso
     dose = DoseLine(new_id(), "Glycinate", "tablet", Decimal(100), Decimal(1))
     water = WaterLine(new_id(), Decimal(2), Decimal(24))
     taken = {
-        MON: Taken((dose,), (), "complete"), TUE: Taken((), (water,), "complete"), WED: Taken((dose,), (), "complete"),
-    }  # fmt: skip
+        MON: Taken((dose,), (), "complete"),
+        TUE: Taken((), (water,), "complete"),
+        WED: Taken((dose,), (), "complete"),
+    }
 
     report = report_of(almonds(WED, "300"), span=SPAN, taken=taken, today=AFTER)
 
@@ -197,7 +216,9 @@ def test_the_average_says_how_sure_it_is() -> None:
 def test_sources_are_added_up_over_the_week_largest_first() -> None:
     spinach = TUE, SPINACH, Decimal(50)
 
-    sources = sources_of(almonds(MON, "30"), almonds(WED, "50"), spinach, sugar(MON), mystery(MON, "40"))
+    sources = sources_of(
+        almonds(MON, "30"), almonds(WED, "50"), spinach, sugar(MON), mystery(MON, "40")
+    )
 
     assert [(source.name, source.mg, source.times, source.share) for source in sources] == [
         ("Almonds", 80, 2, 100),
@@ -213,16 +234,27 @@ def test_only_the_first_sources_are_listed() -> None:
     assert [source.mg for source in sources] == list(range(12, 12 - TOP_SOURCES, -1))
 
 
-@given(st.lists(st.tuples(st.sampled_from(WEEK.days), st.decimals("0.001", 10_000, places=3))), st.randoms())
-def test_the_order_of_logging_changes_nothing(logged: list[tuple[date, Decimal]], random: Random) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from(WEEK.days), st.decimals("0.001", 10_000, places=3))),
+    st.randoms(),
+)
+def test_the_order_of_logging_changes_nothing(
+    logged: list[tuple[date, Decimal]], random: Random
+) -> None:
     foods = [almonds(on, str(mg)) for on, mg in logged]
     shuffled = random.sample(foods, len(foods))
 
     assert report_on(*foods) == report_on(*shuffled)
 
 
-@given(st.lists(st.tuples(st.sampled_from(WEEK.days), st.decimals("0.001", 10_000, places=3)), min_size=1))
-def test_the_days_add_up_to_what_was_logged_to_the_last_digit(logged: list[tuple[date, Decimal]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(WEEK.days), st.decimals("0.001", 10_000, places=3)), min_size=1
+    )
+)
+def test_the_days_add_up_to_what_was_logged_to_the_last_digit(
+    logged: list[tuple[date, Decimal]],
+) -> None:
     entries = [almonds(on, str(mg)) for on, mg in logged]
 
     report = report_on(*entries)
@@ -243,7 +275,12 @@ def test_supplements_and_water_count_and_stay_apart_from_the_sources() -> None:
     dose = DoseLine(new_id(), "Glycinate", "tablet", Decimal(100), Decimal("0.5"))
     water = WaterLine(new_id(), Decimal("1.5"), Decimal(24))
 
-    report = report_of(almonds(MON, "300"), span=SPAN, taken={MON: Taken((dose,), (water,), "complete")}, today=AFTER)
+    report = report_of(
+        almonds(MON, "300"),
+        span=SPAN,
+        taken={MON: Taken((dose,), (water,), "complete")},
+        today=AFTER,
+    )
 
     assert report.mean is not None
     assert (report.mean.amount, report.mean.food, report.mean.supplement) == (386, 336, 50)
@@ -256,24 +293,39 @@ def test_a_day_of_supplements_only_is_no_full_day_of_food() -> None:
 
     report = report_of(span=SPAN, taken={MON: Taken((dose,), (), "complete")}, today=AFTER)
 
-    assert (report.mean, bars_on(report)[0].total, report.days[0].is_unknown) == (None, "400", False)
+    assert (report.mean, bars_on(report)[0].total, report.days[0].is_unknown) == (
+        None,
+        "400",
+        False,
+    )
     assert [day.on for day in report.days_above_upper_level] == [MON]
 
 
 def test_an_average_is_worked_out_by_hand() -> None:
     """(300 + 210 + 255.5) / 3 days of food, and half a tablet of 100 mg on one of them."""
     dose = DoseLine(new_id(), "Glycinate", "tablet", Decimal(100), Decimal("0.5"))
-    taken = {on: Taken(said="complete") for on in (MON, TUE)} | {WED: Taken((dose,), (), "complete")}
+    taken = {on: Taken(said="complete") for on in (MON, TUE)} | {
+        WED: Taken((dose,), (), "complete")
+    }
 
     report = report_of(
-        almonds(MON, "300"), almonds(TUE, "210"), almonds(WED, "255.5"), span=SPAN, taken=taken, today=AFTER
+        almonds(MON, "300"),
+        almonds(TUE, "210"),
+        almonds(WED, "255.5"),
+        span=SPAN,
+        taken=taken,
+        today=AFTER,
     )
 
     assert report.mean is not None
     assert (report.mean.days, report.mean.amount, report.mean.supplement) == (
-        3, Decimal("815.5") / 3, Decimal(50) / 3,
-    )  # fmt: skip
-    assert report.reading.startswith("An average of 272 mg a day over 3 of 7 days is below the 320 mg recommended")
+        3,
+        Decimal("815.5") / 3,
+        Decimal(50) / 3,
+    )
+    assert report.reading.startswith(
+        "An average of 272 mg a day over 3 of 7 days is below the 320 mg recommended"
+    )
 
 
 def test_a_lower_bound_is_said_in_the_words_of_the_mean() -> None:
@@ -281,7 +333,9 @@ def test_a_lower_bound_is_said_in_the_words_of_the_mean() -> None:
 
     report = report_on(*entries, mystery(FRI, "1"), mystery(SAT, "50"))
 
-    assert report.reading.startswith("An average of at least 275 mg a day over 5 of 7 days may be below")
+    assert report.reading.startswith(
+        "An average of at least 275 mg a day over 5 of 7 days may be below"
+    )
 
 
 def test_a_mean_over_days_with_two_targets_is_not_compared_with_one() -> None:
@@ -289,7 +343,10 @@ def test_a_mean_over_days_with_two_targets_is_not_compared_with_one() -> None:
     entries = [almonds(on, "300") for on in (MON, TUE, WED, THU, FRI)]
 
     assert "changed in this time" in report_on(*entries, person=pregnant).reading
-    assert "is below the 320 mg recommended for you: cannot be told yet." in report_on(*entries).reading
+    assert (
+        "is below the 320 mg recommended for you: cannot be told yet."
+        in report_on(*entries).reading
+    )
 
 
 def test_a_mean_that_reaches_all_the_amounts_of_its_days_is_read() -> None:
@@ -307,7 +364,9 @@ def test_a_mean_that_reaches_all_the_amounts_of_its_days_is_read() -> None:
 def test_a_birthday_that_changes_no_amount_is_no_change() -> None:
     turns_71 = Person("M", date(1955, 11, 12))  # on Thursday
 
-    reading = report_on(*[almonds(on, "400") for on in (MON, TUE, THU, FRI)], person=turns_71).reading
+    reading = report_on(
+        *[almonds(on, "400") for on in (MON, TUE, THU, FRI)], person=turns_71
+    ).reading
 
     assert "changed" not in reading
     assert "is below the 420 mg recommended for you: cannot be told yet." in reading
@@ -316,9 +375,13 @@ def test_a_birthday_that_changes_no_amount_is_no_change() -> None:
 def test_another_nutrient_is_beside_the_amounts_before_and_after_a_change() -> None:
     turns_51 = Person("F", date(1975, 11, 12))  # calcium: 1,000, then 1,200 mg
 
-    reading = report_on_calcium(*[almonds(on, "90000") for on in (MON, TUE, THU, FRI)], person=turns_51)
+    reading = report_on_calcium(
+        *[almonds(on, "90000") for on in (MON, TUE, THU, FRI)], person=turns_51
+    )
 
-    assert reading.startswith("Your recommended amount changed in this time. That is 7,500–9,000% of the RDA")
+    assert reading.startswith(
+        "Your recommended amount changed in this time. That is 7,500–9,000% of the RDA"
+    )
     assert reading.endswith("1,000–1,200 mg.")
 
 
@@ -343,9 +406,15 @@ def test_the_interval_is_a_share_of_the_mean_until_the_own_days_tell_it() -> Non
 def test_days_to_come_enter_nothing() -> None:
     planned = {on: Taken(said="complete") for on in SPAN.dates}
 
-    report = report_of(*[almonds(on, "330") for on in SPAN.dates], span=SPAN, taken=planned, today=TUE)
+    report = report_of(
+        *[almonds(on, "330") for on in SPAN.dates], span=SPAN, taken=planned, today=TUE
+    )
 
-    assert (report.mean and report.mean.days, report.days_at_target, len(report.full_days)) == (2, 2, 2)
+    assert (report.mean and report.mean.days, report.days_at_target, len(report.full_days)) == (
+        2,
+        2,
+        2,
+    )
     assert report.mean_in_words == "An average of 330 mg a day over 2 of 2 days"
     assert not any(day.counts for day in report.days if day.on > TUE)
 
@@ -353,7 +422,9 @@ def test_days_to_come_enter_nothing() -> None:
 def test_above_50_a_pregnant_woman_reads_that_there_is_no_dri_of_another_nutrient_either() -> None:
     pregnant = Person("F", date(1970, 3, 1), (Condition("pregnant", date(2026, 1, 1)),))
 
-    reading = report_of(almonds(MON, "80000"), span=SPAN, today=AFTER, person=pregnant, number="301").reading
+    reading = report_of(
+        almonds(MON, "80000"), span=SPAN, today=AFTER, person=pregnant, number="301"
+    ).reading
 
     assert reading.startswith("That is ")
     assert "There is no DRI for pregnancy or breastfeeding above 50 years" in reading
@@ -363,7 +434,8 @@ def test_a_mean_of_another_nutrient_is_described_and_not_judged() -> None:
     entries = [almonds(on, "80000") for on in (MON, TUE, WED)]
 
     calcium, potassium, protein, cholesterol = (
-        report_of(*entries, span=SPAN, today=AFTER, number=number).reading for number in ("301", "306", "203", "601")
+        report_of(*entries, span=SPAN, today=AFTER, number=number).reading
+        for number in ("301", "306", "203", "601")
     )
 
     assert calcium == "That is 8,000% of the RDA of 1,000 mg."
@@ -378,5 +450,10 @@ def test_a_mean_of_another_nutrient_is_described_and_not_judged() -> None:
 def test_a_nutrient_known_for_few_foods_is_compared_with_nothing() -> None:
     report = report_of(almonds(MON, "300"), mystery(MON, "1"), span=SPAN, today=AFTER, number="314")
 
-    assert (report.reading, report.is_compared, report.bands, report.days[0].comparison) == ("", False, (), None)
+    assert (report.reading, report.is_compared, report.bands, report.days[0].comparison) == (
+        "",
+        False,
+        (),
+        None,
+    )
     assert bars_on(report)[0].total == "300+"

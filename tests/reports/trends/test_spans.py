@@ -12,8 +12,10 @@ from nutrition.reports.trends.spans import MOST_DAYS, Preset, Span, preset_span
 TODAY = date(2026, 11, 21)
 SPANS = st.builds(
     lambda first, days, starts_on: Span(first, first + timedelta(days=days), starts_on),
-    st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(0, MOST_DAYS - 1), st.sampled_from([0, 5, 6]),
-)  # fmt: skip
+    st.dates(date(2000, 1, 1), date(2100, 1, 1)),
+    st.integers(0, MOST_DAYS - 1),
+    st.sampled_from([0, 5, 6]),
+)
 PRESETS: list[Preset] = ["4w", "3m", "1y"]
 
 
@@ -25,23 +27,34 @@ PRESETS: list[Preset] = ["4w", "3m", "1y"]
         ("1y", date(2025, 12, 1), 12, "Last 12 months"),
     ],
 )
-def test_a_range_with_a_name_ends_today(preset: Preset, first: date, bars: int, kicker: str) -> None:
+def test_a_range_with_a_name_ends_today(
+    preset: Preset, first: date, bars: int, kicker: str
+) -> None:
     span = preset_span(preset, TODAY)
 
-    assert (span.first, span.last, len(span.buckets()), span.kicker(TODAY)) == (first, TODAY, bars, kicker)
+    assert (span.first, span.last, len(span.buckets()), span.kicker(TODAY)) == (
+        first,
+        TODAY,
+        bars,
+        kicker,
+    )
 
 
 def test_three_months_are_thirteen_weeks_of_the_persons_own() -> None:
     monday, sunday, saturday = (preset_span("3m", TODAY, starts_on) for starts_on in (0, 6, 5))
 
     assert (monday.first, sunday.first, saturday.first) == (
-        date(2026, 8, 24), date(2026, 8, 23), date(2026, 8, 29),
-    )  # fmt: skip
+        date(2026, 8, 24),
+        date(2026, 8, 23),
+        date(2026, 8, 29),
+    )
     assert {bucket.first.weekday() for bucket in sunday.buckets()} == {6}
     assert {bucket.first.weekday() for bucket in saturday.buckets()} == {5}
 
 
-@pytest.mark.parametrize(("days", "grain"), [(35, "day"), (36, "week"), (189, "week"), (190, "month")])
+@pytest.mark.parametrize(
+    ("days", "grain"), [(35, "day"), (36, "week"), (189, "week"), (190, "month")]
+)
 def test_longer_spans_have_means_for_bars(days: int, grain: str) -> None:
     assert Span(TODAY - timedelta(days=days - 1), TODAY).grain == grain
 

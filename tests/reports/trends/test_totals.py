@@ -16,22 +16,31 @@ DAYS = [date(2026, 11, day) for day in range(1, 5)]
 AMOUNTS = st.none() | st.decimals(0, 99_999, places=5)
 VALUES = st.builds(FoodValue, st.just(1), st.text(max_size=3), AMOUNTS, st.none(), AMOUNTS, AMOUNTS)
 ENTRIES = st.lists(
-    st.tuples(st.sampled_from(DAYS), st.integers(0, 3), st.decimals("0.001", 99_999, places=3)), max_size=30
+    st.tuples(st.sampled_from(DAYS), st.integers(0, 3), st.decimals("0.001", 99_999, places=3)),
+    max_size=30,
 )
 
 
 @given(st.lists(VALUES, min_size=4, max_size=4), ENTRIES)
-def test_each_day_is_the_total_of_its_entries(values: list[FoodValue], entries: list[Entry]) -> None:
+def test_each_day_is_the_total_of_its_entries(
+    values: list[FoodValue], entries: list[Entry]
+) -> None:
     foods = dict(enumerate(values))
     eaten: dict[date, list[Eaten]] = defaultdict(list)
     for day, revision, grams in entries:
         value = foods[revision]
-        eaten[day].append(Eaten(value.name, grams, value.per_100g, value.kcal_per_100g, value.at_most_per_100g))
+        eaten[day].append(
+            Eaten(value.name, grams, value.per_100g, value.kcal_per_100g, value.at_most_per_100g)
+        )
 
     totals = totals_by_day(entries, foods)
 
-    assert {day: total.total for day, total in totals.items()} == {day: add_up(foods) for day, foods in eaten.items()}
-    assert {day: total.entries for day, total in totals.items()} == {day: len(foods) for day, foods in eaten.items()}
+    assert {day: total.total for day, total in totals.items()} == {
+        day: add_up(foods) for day, foods in eaten.items()
+    }
+    assert {day: total.entries for day, total in totals.items()} == {
+        day: len(foods) for day, foods in eaten.items()
+    }
 
 
 def test_a_day_without_entries_has_no_total() -> None:
@@ -54,7 +63,11 @@ def test_a_digit_beyond_all_tables_is_refused_rather_than_rounded() -> None:
 
 
 def test_unknown_foods_are_named_once_per_entry() -> None:
-    entries = [(DAYS[0], MYSTERY, Decimal(10)), (DAYS[0], MYSTERY, Decimal(5)), almonds(DAYS[0], "1")]
+    entries = [
+        (DAYS[0], MYSTERY, Decimal(10)),
+        (DAYS[0], MYSTERY, Decimal(5)),
+        almonds(DAYS[0], "1"),
+    ]
 
     total = totals_by_day(entries, FOODS)[DAYS[0]]
 

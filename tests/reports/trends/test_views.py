@@ -34,7 +34,9 @@ def export(client: Client, query: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(b"".join(response.streaming_content).decode())))  # type: ignore[attr-defined]
 
 
-def test_without_a_range_the_chart_is_of_four_weeks(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_without_a_range_the_chart_is_of_four_weeks(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, date(2026, 10, 25), 100)
     eat(alice, foods.almonds, date(2026, 11, 20), 110)
 
@@ -55,17 +57,24 @@ def test_each_daily_bar_leads_to_its_day(alice: User, alice_client: Client, food
     assert {f"/diary/{day}/" for day in days} <= set(page.links)
 
 
-def test_a_bar_of_three_months_leads_to_its_week(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_bar_of_three_months_leads_to_its_week(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, date(2026, 9, 16), 100)
 
     page = read(alice_client, "/trends/?range=3m")
 
     assert "/week/2026-W38/" in page.links
-    assert "Week of 14 Sep: average 300 mg a day, food 300, supplements 0, 1 complete day" in page.names
+    assert (
+        "Week of 14 Sep: average 300 mg a day, food 300, supplements 0, 1 complete day"
+        in page.names
+    )
     assert "Week of 21 Sep: nothing logged" in page.names
 
 
-def test_a_bar_of_a_year_leads_to_its_month(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_bar_of_a_year_leads_to_its_month(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, date(2026, 2, 3), 100)
 
     page = read(alice_client, "/trends/?range=1y")
@@ -112,15 +121,19 @@ def test_any_days_can_be_chosen(alice: User, alice_client: Client, foods: Foods)
         ("range=1y&to=9999-12-31", "A diary goes from 1 January 2000 to a year from now"),
         ("from=0001-01-01&to=9999-12-31", "Choose five years at most"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("path", ["/trends/", "/trends/export.csv"])
-def test_days_that_cannot_be_drawn_are_said_and_kept(alice_client: Client, path: str, query: str, words: str) -> None:
+def test_days_that_cannot_be_drawn_are_said_and_kept(
+    alice_client: Client, path: str, query: str, words: str
+) -> None:
     response = alice_client.get(f"{path}?{query}")
 
     assert response.status_code == 422
     page = response.content.decode()
     assert words in page
-    for _, _, typed in (part.partition("=") for part in query.split("&") if not part.startswith("range")):
+    for _, _, typed in (
+        part.partition("=") for part in query.split("&") if not part.startswith("range")
+    ):
         assert f'value="{typed}"' in page
 
 
@@ -160,14 +173,17 @@ def test_a_nutrient_that_no_page_has_is_not_found(alice_client: Client, nutrient
         assert alice_client.get(f"{path}?nutrient={nutrient}").status_code == 404
 
 
-def test_a_nutrient_known_for_few_foods_is_not_assessed(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_nutrient_known_for_few_foods_is_not_assessed(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, SATURDAY - timedelta(days=1), 150)
 
     page = read(alice_client, "/trends/?nutrient=314")
 
     assert "no average yet" in page.text
     assert (
-        "too few to compare an amount with anything. The bars are what is known, and nothing is assessed." in page.text
+        "too few to compare an amount with anything. The bars are what is known, and nothing is assessed."
+        in page.text
     )
     assert "at target" not in page.text
 
@@ -214,7 +230,9 @@ def test_a_week_with_a_change_of_the_clock_has_seven_days(
     assert "7 of 7 days logged" in page.text
 
 
-def test_a_week_across_the_new_year_is_one_week(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_a_week_across_the_new_year_is_one_week(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     with time_machine.travel("2027-01-05T12:00:00Z", tick=False):
         for day in (date(2026, 12, 31), date(2027, 1, 1)):
             close(alice, day)
@@ -226,8 +244,12 @@ def test_a_week_across_the_new_year_is_one_week(alice: User, alice_client: Clien
     assert "/week/2027-W01/" in page.links
 
 
-def test_a_flight_over_the_date_line_moves_no_entry(alice: User, alice_client: Client, foods: Foods) -> None:
-    """From Auckland on Saturday evening to Los Angeles, where it is Saturday morning again: one Saturday, longer."""
+def test_a_flight_over_the_date_line_moves_no_entry(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    """From Auckland on Saturday evening to Los Angeles, where it is Saturday morning again: one
+    Saturday, longer.
+    """
     Profile.objects.filter(user=alice).update(time_zone="Pacific/Auckland")
     with time_machine.travel("2026-11-21T07:00:00Z", tick=False):  # Saturday 20:00 in Auckland
         log(alice, foods.almonds, grams="50", on="2026-11-21")
@@ -236,7 +258,8 @@ def test_a_flight_over_the_date_line_moves_no_entry(alice: User, alice_client: C
     with time_machine.travel("2026-11-21T20:00:00Z", tick=False):  # Saturday 12:00 in Los Angeles
         log(alice, foods.almonds, grams="50", on="2026-11-21")
         angeles = read(alice_client, "/week/")
-    with time_machine.travel("2026-11-22T07:00:00Z", tick=False):  # still Saturday there, Sunday in Auckland
+    # still Saturday there, Sunday in Auckland
+    with time_machine.travel("2026-11-22T07:00:00Z", tick=False):
         night = read(alice_client, "/trends/")
 
     assert "Sat 21 November: 150 mg, food 150, supplements 0, so far today" in auckland.names
@@ -244,7 +267,9 @@ def test_a_flight_over_the_date_line_moves_no_entry(alice: User, alice_client: C
     assert "Last 4 weeks 25 October – 21 November" in night.text
 
 
-def test_the_other_way_a_day_is_skipped_and_left_out(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_the_other_way_a_day_is_skipped_and_left_out(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     """Los Angeles on Thursday night, Auckland on Saturday morning: there was no Friday."""
     for day in ("2026-11-19", "2026-11-21"):
         close(alice, date.fromisoformat(day))
@@ -257,7 +282,9 @@ def test_the_other_way_a_day_is_skipped_and_left_out(alice: User, alice_client: 
     assert "Fri 20 November: nothing logged" in page.names
 
 
-def test_the_numbers_of_any_days_are_exported(alice: User, alice_client: Client, foods: Foods) -> None:
+def test_the_numbers_of_any_days_are_exported(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
     eat(alice, foods.almonds, date(2026, 11, 20), 110)
     eat(alice, make_food("=1+1", magnesium=None, kcal="500", owner=alice), date(2026, 11, 20), 1)
     drink(alice, "1", "24", on="2026-11-20")
@@ -266,7 +293,10 @@ def test_the_numbers_of_any_days_are_exported(alice: User, alice_client: Client,
 
     assert [line["Date"] for line in lines] == ["2026-11-19", "2026-11-20"]
     assert lines[0]["Magnesium in total (mg)"] == ""
-    assert (lines[1]["Magnesium in total (mg)"], lines[1]["Foods without a value"]) == ("354", "'=1+1")
+    assert (lines[1]["Magnesium in total (mg)"], lines[1]["Foods without a value"]) == (
+        "354",
+        "'=1+1",
+    )
 
 
 def test_an_export_is_a_private_file_with_a_name(alice_client: Client) -> None:
@@ -286,8 +316,12 @@ def test_nobody_sees_the_days_of_others(bob: User, alice_client: Client, foods: 
     assert {line["Status"] for line in export(alice_client, "?range=4w")} == {"empty"}
 
 
-@pytest.mark.parametrize("query", ["range=1y", "range=1y&nutrient=301", "from=2024-11-22&to=2026-11-21"])
-def test_a_long_span_asks_as_little_as_a_short_one(alice: User, alice_client: Client, foods: Foods, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["range=1y", "range=1y&nutrient=301", "from=2024-11-22&to=2026-11-21"]
+)
+def test_a_long_span_asks_as_little_as_a_short_one(
+    alice: User, alice_client: Client, foods: Foods, query: str
+) -> None:
     eat(alice, foods.almonds, date(2026, 11, 20), 10)
     read(alice_client, "/trends/")
     with CaptureQueriesContext(connection) as short:

@@ -1,4 +1,6 @@
-"""No chart says what its numbers do not: means near each reference and limit, against the words beside them."""
+"""No chart says what its numbers do not: means near each reference and limit, against the words
+beside them.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -27,7 +29,21 @@ VALUES = {
     2: FoodValue(2, "Oil", Decimal(100), "upper_estimate", Decimal(100)),
     3: FoodValue(3, "Soup", None, None, Decimal(1)),
 }
-AWAY = ["0", "0.001", "0.004", "0.04", "0.4", "0.6", "4", "-0.001", "-0.004", "-0.04", "-0.4", "-0.6", "-4"]
+AWAY = [
+    "0",
+    "0.001",
+    "0.004",
+    "0.04",
+    "0.4",
+    "0.6",
+    "4",
+    "-0.001",
+    "-0.004",
+    "-0.04",
+    "-0.4",
+    "-0.6",
+    "-4",
+]
 
 
 def span_of(days: int) -> Span:
@@ -40,23 +56,41 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[TrendReport, Span, Person]:
     nutrient, person = draw(st.sampled_from(OTHERS)), draw(people())
     span = span_of(draw(st.integers(1, len(DAYS))))
     reference = references(nutrient.number, person, ON)
-    figures = [one for one in (reference.low, reference.high, reference.ul, reference.cdrr) if one] or [Decimal(50)]
-    amount = max(draw(st.sampled_from(figures)) + Decimal(draw(st.sampled_from(AWAY))), Decimal("0.001"))
+    figures = [
+        one for one in (reference.low, reference.high, reference.ul, reference.cdrr) if one
+    ] or [Decimal(50)]
+    amount = max(
+        draw(st.sampled_from(figures)) + Decimal(draw(st.sampled_from(AWAY))), Decimal("0.001")
+    )
     food = draw(st.sampled_from([1, 2]))
     entries = [(on, food, amount.quantize(Decimal("0.001"))) for on in span.dates]
-    entries += draw(st.sampled_from([[], [(span.last, 3, Decimal(1))], [(span.first, 1, Decimal("0.001"))]]))
+    entries += draw(
+        st.sampled_from([[], [(span.last, 3, Decimal(1))], [(span.first, 1, Decimal("0.001"))]])
+    )
     dose = DoseLine(
-        new_id(), "Tablet", "", Decimal(0), Decimal(1), {nutrient.number: draw(st.sampled_from([amount, Decimal(1)]))}
+        new_id(),
+        "Tablet",
+        "",
+        Decimal(0),
+        Decimal(1),
+        {nutrient.number: draw(st.sampled_from([amount, Decimal(1)]))},
     )
     doses = draw(st.sampled_from([(), (dose,)]))
     taken = {on: Taken(doses, (), "complete") for on in span.dates}
     days = trend_days(
-        span.dates, totals_by_day(entries, VALUES), nutrient=nutrient, taken=taken, person=person, today=ON
+        span.dates,
+        totals_by_day(entries, VALUES),
+        nutrient=nutrient,
+        taken=taken,
+        person=person,
+        today=ON,
     )
     return TrendReport(nutrient, days), span, person
 
 
-def contradicts(shown: str, amount: Decimal, goals: list[Decimal | None], limits: list[Decimal | None]) -> bool:
+def contradicts(
+    shown: str, amount: Decimal, goals: list[Decimal | None], limits: list[Decimal | None]
+) -> bool:
     if shown.startswith("under") or " under" in shown:
         return False
     number = number_in(shown)
@@ -67,7 +101,9 @@ def contradicts(shown: str, amount: Decimal, goals: list[Decimal | None], limits
 
 @settings(max_examples=300)
 @given(beside_a_figure())
-def test_no_figure_of_a_chart_is_on_another_side_than_its_amount(case: tuple[TrendReport, Span, Person]) -> None:
+def test_no_figure_of_a_chart_is_on_another_side_than_its_amount(
+    case: tuple[TrendReport, Span, Person],
+) -> None:
     report, span, person = case
     nutrient, mean = report.nutrient, report.mean
     reference = references_over(nutrient.number, person, span.dates)
@@ -87,7 +123,11 @@ def test_no_figure_of_a_chart_is_on_another_side_than_its_amount(case: tuple[Tre
     assert figure is not None
     assert report.mean_in_words == "" or figure.group() in report.mean_in_words
     for part in report.mean_parts:
-        assert "under" in part or "under" in report.mean_figure or number_in(part) <= number_in(report.mean_figure)
+        assert (
+            "under" in part
+            or "under" in report.mean_figure
+            or number_in(part) <= number_in(report.mean_figure)
+        )
     if "%" in report.reading and reference.high:
         percent = number_in(report.reading.partition("That is ")[2])
         assert (percent >= 100) == (mean.amount >= reference.high)
@@ -120,9 +160,13 @@ def test_an_at_most_keeps_its_percent_at_most_too() -> None:
     span = span_of(1)
     entries = totals_by_day([(span.first, 2, Decimal("999.6"))], VALUES)
     days = trend_days(
-        span.dates, entries, nutrient=nutrient_of("301"), person=WOMAN, today=ON,
+        span.dates,
+        entries,
+        nutrient=nutrient_of("301"),
+        person=WOMAN,
+        today=ON,
         taken={span.first: Taken((), (), "complete")},
-    )  # fmt: skip
+    )
 
     report = TrendReport(nutrient_of("301"), days)
 
@@ -139,14 +183,17 @@ def test_no_rda_or_ai_is_said_as_the_nutrients_page_says_it() -> None:
 
 
 def test_an_ai_that_changed_is_no_recommended_amount() -> None:
-    turns_14 = Person("F", date(2012, 11, 21))  # potassium: AI 2,300 mg from 9 years on and from 14 on
+    # potassium: AI 2,300 mg from 9 years on and from 14 on
+    turns_14 = Person("F", date(2012, 11, 21))
     turns_7_months = Person("F", date(2026, 4, 20))  # AI of magnesium and of potassium
     turns_1 = Person("F", date(2025, 11, 19))  # calcium: an AI, then an RDA
     span = span_of(3)
     entries = [almonds(on, "50") for on in span.dates]
 
     for number in ("304", "306"):
-        reading = report_of(*entries, span=span, today=ON, person=turns_7_months, number=number).reading
+        reading = report_of(
+            *entries, span=span, today=ON, person=turns_7_months, number=number
+        ).reading
         assert reading.startswith("Your adequate intake (AI) changed in this time. ")
     for number in ("304", "301"):
         reading = report_of(*entries, span=span, today=ON, person=turns_1, number=number).reading
@@ -154,4 +201,7 @@ def test_an_ai_that_changed_is_no_recommended_amount() -> None:
             "An adequate intake (AI) gave way to a recommended amount in this time, so the average is not compared "
             "with one amount."
         )
-    assert "changed" not in report_of(*entries, span=span, today=ON, person=turns_14, number="306").reading
+    assert (
+        "changed"
+        not in report_of(*entries, span=span, today=ON, person=turns_14, number="306").reading
+    )
