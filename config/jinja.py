@@ -1,29 +1,80 @@
-"""What templates in Jinja2 (`*.jinja`) can use: the words of our own template tags, and nothing
-else.
+"""The template engine of our pages and mails: what a template can use, and how strict it is.
 
-They are for what is drawn with every request (docs/adr/0007-compiled-templates.md). Both engines
-read the one frame of all pages, base.html: it says nothing that they understand differently.
+Django's own engine draws its admin alone (docs/adr/0007-compiled-templates.md).
 """
 
-from collections.abc import Callable
+import re
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
+from django.template.defaultfilters import capfirst, pluralize
 from django.template.defaultfilters import date as django_date
-from django.template.defaultfilters import pluralize
+from django.templatetags.static import static
+from django.templatetags.tz import do_timezone
 from django.urls import get_script_prefix
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import json_script
 from django.utils.safestring import mark_safe
-from jinja2 import Environment, StrictUndefined, nodes
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, StrictUndefined, select_autoescape
 from jinja2.ext import Extension
-from jinja2.parser import Parser
 
 from accounts.addresses import url, url_under
-from nutrition.templatetags.magwise import address, comma, figure, fixed, icon, mg, plain
+from nutrition.templatetags.magwise import comma, figure, icon, mg, plain
+
+# The templates of one process are few: all of them are kept. Jinja's bounded cache keeps an order
+# of use, at 50 µs an include.
+UNBOUNDED = -1
+
+
+def environment(**options: Any) -> Environment:
+    env = Environment(
+        **options
+        | {
+            "autoescape": select_autoescape(disabled_extensions=("txt",), default=True),
+            "undefined": Untold,
+            "extensions": [Unindented],
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+            "cache_size": UNBOUNDED,
+        }
+    )
+    env.globals.update(
+        url=url,
+        icon=cache(icon),
+        static=cache(static),
+        htmx_script=cache(htmx_script),
+        json_script=json_script,
+    )
+    env.filters.update(
+        mg=mg,
+        plain=plain,
+        figure=figure,
+        comma=comma,
+        date=in_format,
+        timezone=do_timezone,
+        pluralize=pluralize,
+        capfirst=capfirst,
+    )
+    return env
+
+
+class Untold(StrictUndefined):
+    """A name that was not given may be asked for (`{% if oob %}`); printing it is a mistake."""
+
+    def __bool__(self) -> bool:  # type: ignore[override]
+        return False
+
+
+class Unindented(Extension):
+    """Leaves the indentation of a template out of the page: it is for whoever reads the template."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"\n[ ]+", "\n", source)
 
 
 def in_format(value: date | None, form: str) -> str:
@@ -34,71 +85,6 @@ def in_format(value: date | None, form: str) -> str:
 @lru_cache(maxsize=4096)
 def _day_in_format(day: date, form: str) -> str:
     return str(django_date(day, form))
-
-
-class FrameTags(Extension):
-    """Our tags as Django's templates write them: `{% icon "week" %}`.
-
-    What the first three draw never changes, so it becomes text of the compiled template.
-    """
-
-    DRAWN: ClassVar[dict[str, Callable[[str], str]]] = {
-        "address": address,
-        "fixed": fixed,
-        "icon": icon,
-    }
-    tags = {*DRAWN, "compiled"}
-
-    def parse(self, parser: Parser) -> nodes.Node:
-        tag = next(parser.stream)
-        name = parser.parse_expression()
-        if tag.value == "compiled":
-            return inlined(nodes.Include(name, True, False, lineno=tag.lineno), self.environment)
-        text = self.DRAWN[tag.value](name.as_const())
-        return nodes.Output([nodes.TemplateData(text)], lineno=tag.lineno)
-
-
-def inlined(node: nodes.Include, environment: Environment) -> nodes.Node:
-    """The part itself in place of its include: making a context for it takes 25 µs, and a day has
-    27 parts.
-    """
-    if not isinstance(node.template, nodes.Const) or environment.loader is None:
-        return node
-    name = node.template.value
-    source, filename, _ = environment.loader.get_source(environment, name)
-    return nodes.Scope(environment._parse(source, name, filename).body, lineno=node.lineno)
-
-
-class PartsInlined(Parser):
-    def parse_include(self) -> nodes.Node:  # type: ignore[override]
-        return inlined(super().parse_include(), self.environment)
-
-
-class OneTemplate(Environment):
-    """Compiles a page and the parts that it includes by name as one."""
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return PartsInlined(self, source, name, filename).parse()
-
-
-class Untold(StrictUndefined):
-    """A name that was not given may be asked for (`{% if oob %}`); printing it is a mistake."""
-
-    def __bool__(self) -> bool:  # type: ignore[override]
-        return False
-
-
-def environment(**options: Any) -> Environment:
-    # The templates are few: all of them are kept. Jinja's own cache keeps an order of use, at 50 µs
-    # an include.
-    env = OneTemplate(
-        **options | {"undefined": Untold, "cache_size": -1, "extensions": [FrameTags]}
-    )
-    env.globals.update(url=url, icon=cache(icon))
-    env.filters.update(
-        mg=mg, plain=plain, figure=figure, comma=comma, date=in_format, pluralize=pluralize
-    )
-    return env
 
 
 def request_words(request: HttpRequest) -> dict[str, Any]:

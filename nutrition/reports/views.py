@@ -44,7 +44,7 @@ def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
     if nutrient.number == MAGNESIUM:
         context["sources"] = sources_of(chart["page"], span)
     context |= around(nutrient) | chart
-    return render(request, "reports/week.jinja", context, using="jinja2")
+    return render(request, "reports/week.html", context)
 
 
 @login_required

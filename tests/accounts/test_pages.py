@@ -106,6 +106,6 @@ def test_a_form_that_is_too_old_gets_our_page(db: None) -> None:
 
 @pytest.mark.parametrize("name", ["home", "about", "404", "500", "403", "403_csrf", "400", "429"])
 def test_no_page_has_inline_style_or_script(name: str) -> None:
-    html = render_to_string(f"{name}.html")
+    html = render_to_string(f"{name}.html", {"minutes": 5})
 
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script>", html)

@@ -1,22 +1,19 @@
 """The addresses and the strictness of compiled templates."""
 
-import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.messages import SUCCESS
-from django.contrib.messages.storage.base import Message
 from django.template import engines
 from django.template.defaultfilters import date as in_format
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse, set_script_prefix
-from jinja2 import FileSystemLoader, UndefinedError
+from jinja2 import UndefinedError
 
 from accounts.addresses import url
-from accounts.models import User
 
 DAY, ENTRY = date(2026, 11, 21), UUID("019aa000-0000-7000-8000-000000000001")
 
@@ -78,26 +75,6 @@ def test_a_name_that_was_not_given_may_be_asked_for_but_not_printed() -> None:
         drawn("{{ titel }}")
 
 
-@pytest.mark.parametrize("has_shortcuts", [True, False])
-@pytest.mark.parametrize("person", ["alice", "admin"])
-def test_both_engines_draw_one_frame(
-    person: str, has_shortcuts: bool, request: pytest.FixtureRequest, rf: RequestFactory
-) -> None:
-    user: User = request.getfixturevalue(person)
-    user.profile.keyboard_shortcuts = has_shortcuts
-    asked = rf.get("/")
-    asked.user = user
-    asked._messages = [Message(SUCCESS, "Saved <b>", "")]  # type: ignore[attr-defined]
-
-    frames = [
-        engines[name].get_template("base.html").render({}, asked) for name in ("django", "jinja2")
-    ]
-
-    of_django, of_jinja = (re.sub(r"\s+|(?<=X-CSRFToken\": \")\w+", " ", frame) for frame in frames)
-    assert of_jinja.strip() == of_django.strip()
-    assert "Saved &lt;b&gt;" in of_jinja
-
-
 def test_a_page_has_one_form_token(rf: RequestFactory) -> None:
     asked = rf.get("/")
     asked.user = AnonymousUser()
@@ -113,26 +90,16 @@ def test_a_page_has_one_form_token(rf: RequestFactory) -> None:
     assert inputs == [f' type="hidden" name="csrfmiddlewaretoken" value="{token}">'] * 2
 
 
-@pytest.mark.parametrize(
-    "tag", ['{% include "_components/toast.jinja" %}', '{% compiled "_components/toast.jinja" %}']
-)
-def test_part_with_a_name_is_compiled_into_its_page(tag: str) -> None:
-    environment = engines["jinja2"].env
+def test_a_mail_is_plain_text(tmp_path: Path) -> None:
+    known = {"email": "o'brien@example.org", "activate_url": "/confirm/?a=1&b=2", "site_name": "M"}
 
-    code = environment.compile(f"<p>{tag}</p>", raw=True)
+    text = render_to_string("account/email/email_confirmation_message.txt", known)
 
-    assert 'id="toast"' in code
-    assert "get_template" not in code
+    assert "o'brien@example.org" in text
+    assert "/confirm/?a=1&b=2" in text
 
 
-def test_part_whose_name_is_known_later_is_looked_up() -> None:
-    assert 'id="toast"' in drawn(
-        "{% include part %}", part="_components/toast.jinja", messages=[], in_day=False
-    )
+def test_the_indentation_of_a_template_stays_out_of_its_page() -> None:
+    template = "<ul>\n  {% for n in (1, 2) %}\n    <li>{{ n }} of  2</li>\n  {% endfor %}\n</ul>\n"
 
-
-def test_what_a_part_sets_stays_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "_part.jinja").write_text("{% set word = 'inner' %}{{ word }}")
-    monkeypatch.setattr(engines["jinja2"].env, "loader", FileSystemLoader(tmp_path))
-
-    assert drawn("{% set word = 'outer' %}{% include '_part.jinja' %} {{ word }}") == "inner outer"
+    assert drawn(template) == "<ul>\n<li>1 of  2</li>\n<li>2 of  2</li>\n</ul>"

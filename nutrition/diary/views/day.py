@@ -65,7 +65,7 @@ def day(request: PersonRequest, on: date) -> HttpResponse:
 def choices(request: PersonRequest, on: date) -> HttpResponse:
     """The list under the add box while somebody types."""
     offered = choices_of(request, checked_day(request.user, on), request.GET.get("q", ""))
-    return render(request, "diary/_listbox.jinja", {"choices": offered}, using="jinja2")
+    return render(request, "diary/_listbox.html", {"choices": offered})
 
 
 @login_required

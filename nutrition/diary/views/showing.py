@@ -78,7 +78,7 @@ def show_day(
     context["usual"] = usual_foods(request.user, meal, today_of(request.user), limit=CHIPS)
     if text.strip():
         context["choices"] = choices_of(request, on, text)
-    return render(request, "diary/day.jinja", context, status=status, using="jinja2")
+    return render(request, "diary/day.html", context, status=status)
 
 
 def changed(
@@ -111,10 +111,10 @@ def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry])
     shown = request.POST.get("shown", str(page.entries - len(new)))
     is_whole = shown == str(page.entries - len(new)) and {food.id for food in rows} == new
     if not is_whole or page.entries == len(new):
-        return render(request, "diary/_changed.jinja", context, using="jinja2")
+        return render(request, "diary/_changed.html", context)
     is_first = len(part.foods) == len(new)
     context |= {"part": part, "added": rows, "is_first": is_first}
-    response = render(request, "diary/_added.jinja", context, using="jinja2")
+    response = render(request, "diary/_added.html", context)
     slug = part.meal.slug
     response["HX-Retarget"] = f"#meal-{slug}" if is_first else f"#rows-{slug}"
     response["HX-Reswap"] = "outerHTML" if is_first else "beforeend"
@@ -156,7 +156,7 @@ def _fragment(
     status: int = 200,
 ) -> HttpResponse:
     context = _after(request, on, text, undo=undo, new=new) | {"question": question}
-    return render(request, "diary/_changed.jinja", context, status=status, using="jinja2")
+    return render(request, "diary/_changed.html", context, status=status)
 
 
 def _after(

@@ -230,4 +230,4 @@ def nutrient_options(chosen: str) -> SafeString:
     for nutrient in page_nutrients():
         groups.setdefault(nutrient.group, []).append(nutrient)
     known = {"groups": groups, "chosen": chosen}
-    return mark_safe(render_to_string("reports/_nutrient_options.jinja", known, using="jinja2"))  # noqa: S308
+    return mark_safe(render_to_string("reports/_nutrient_options.html", known))  # noqa: S308

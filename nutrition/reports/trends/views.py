@@ -55,9 +55,8 @@ def trends(request: PersonRequest) -> HttpResponse:
     }
     return render(
         request,
-        "reports/trends.jinja",
+        "reports/trends.html",
         around(nutrient) | shown(request, span, nutrient, today) | context,
-        using="jinja2",
     )
 
 
@@ -89,7 +88,7 @@ def _refused(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> 
         "ranges": ranges(nutrient, None, is_week=False),
     }
     return render(
-        request, "reports/trends.jinja", around(nutrient) | context, status=422, using="jinja2"
+        request, "reports/trends.html", around(nutrient) | context, status=422
     )
 
 

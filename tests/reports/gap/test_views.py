@@ -241,7 +241,7 @@ def test_a_food_that_somebody_made_is_suggested_to_them_unless_they_avoid_anythi
         on="2026-11-18",
     )
 
-    assert suggested(alice_client)[0] == "Alice&#x27;s soup, 300 g"
+    assert suggested(alice_client)[0] == "Alice&#39;s soup, 300 g"
 
     avoid_groups(user=alice, groups=["sesame"])
 
