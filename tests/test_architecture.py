@@ -230,12 +230,26 @@ PACKAGE_HOSTS = [
     "npmjs" + ".com",
     "deb." + "debian.org",
 ]
-TEXTS = {".py", ".html", ".css", ".js", ".md", ".toml", ".txt", ".in", ".json", ".csv", ""}
+TEXTS = {
+    ".py",
+    ".html",
+    ".css",
+    ".js",
+    ".md",
+    ".toml",
+    ".txt",
+    ".in",
+    ".json",
+    ".csv",
+    ".yml",
+    ".yaml",
+    "",
+}
 MACHINE_PATHS = ["/work" + "/main", "/work" + "/shared", "/root" + "/", "/home" + "/"]
 
 
 def committed_texts() -> Iterator[Path]:
-    folders = [*PACKAGES, "templates", "static", "tests", "docs", ".ci"]
+    folders = [*PACKAGES, "templates", "static", "tests", "docs", ".ci", ".github"]
     candidates = [path for folder in folders for path in (ROOT / folder).rglob("*")]
     # a file in a second working tree
     candidates += [path for path in ROOT.iterdir() if path.name != ".git"]
