@@ -1,0 +1,54 @@
+"""The documentation names files that exist: links everywhere, and paths in the guides."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "nutrition").rglob("*.md")),
+]
+# The others are about a room, and name its modules without the folder.
+GUIDES = ["README.md", "docs/glossary.md", "docs/development.md"]
+
+LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
+FENCED = re.compile(r"^\s*```.*?^\s*```", re.DOTALL | re.MULTILINE)
+# `folder/` or `folder/file.ext`; no address ("/admin/") and no pattern.
+PATH = re.compile(r"`((?:[\w.-]+/)+(?:[\w.-]+\.\w+)?)`")
+# Made by ./run, by a build or by an operator.
+NOT_COMMITTED = ("var/", ".venv/")
+
+
+def missing_links(text: str, folder: Path) -> Iterator[str]:
+    for target in LINK.findall(FENCED.sub("", text)):
+        if "://" not in target and not (folder / target).exists():
+            yield target
+
+
+def missing_paths(text: str) -> Iterator[str]:
+    for path in PATH.findall(FENCED.sub("", text)):
+        if not path.startswith(NOT_COMMITTED) and not (ROOT / path).exists():
+            yield path
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_to_files(document: Path) -> None:
+    assert list(missing_links(document.read_text(), document.parent)) == []
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_paths_in_guides_exist(guide: str) -> None:
+    assert list(missing_paths((ROOT / guide).read_text())) == []
+
+
+def test_what_is_missing_is_found() -> None:
+    text = (
+        "[a](docs/gone.md#part) and `tests/gone.py`, `gone/`; [b](README.md), `tests/test_docs.py`"
+    )
+
+    assert list(missing_links(text, ROOT)) == ["docs/gone.md"]
+    assert list(missing_paths(text)) == ["tests/gone.py", "gone/"]
