@@ -13,7 +13,7 @@ DOCUMENTS = [
     *sorted((ROOT / "nutrition").rglob("*.md")),
 ]
 # The others are about a room, and name its modules without the folder.
-GUIDES = ["README.md", "docs/glossary.md", "docs/development.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/glossary.md", "docs/development.md"]
 
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 FENCED = re.compile(r"^\s*```.*?^\s*```", re.DOTALL | re.MULTILINE)
