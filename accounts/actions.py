@@ -33,7 +33,7 @@ class LifeStageAnswer:
 
 
 def _lock(user: User) -> None:
-    """Makes two submits of one person queue up, so that the second sees what the first has written."""
+    """Makes two submits of one person queue up: the second sees what the first has written."""
     User.objects.select_for_update().get(pk=user.pk)
 
 
@@ -132,7 +132,7 @@ def replace_periods(*, user: User, periods: Iterable[Condition]) -> None:
 
 @transaction.atomic
 def change_profile(*, user: User, values: Mapping[str, Any]) -> None:
-    """Changes these fields of the profile only; whoever changes it has answered the first-run page."""
+    """Changes only these fields of the profile; the first-run page counts as answered by it."""
     mine = profile_of(user)
     for name, value in values.items():
         setattr(mine, name, value)

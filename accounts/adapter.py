@@ -33,7 +33,9 @@ WAYS = {
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Email address or password is not right",
-        "email_taken": "There is already a diary with this email address. Sign in, or reset your password",
+        "email_taken": (
+            "There is already a diary with this email address. Sign in, or reset your password"
+        ),
         "enter_current_password": "Current password is not right",
         "incorrect_code": "Code is not right. It may have been used, or a new one may show by now",
         "incorrect_password": "Password is not right",
@@ -96,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_confirmation_mail(
         self, request: HttpRequest, emailconfirmation: Any, signup: bool
     ) -> None:
-        """A link to confirm; but an address that has a diary of its own gets none (docs/adr/0010)."""
+        """A link to confirm; an address that has a diary of its own gets none (docs/adr/0010)."""
         address = emailconfirmation.email_address
         if User.objects.exclude(pk=address.user_id).filter(email__iexact=address.email).exists():
             self.send_account_already_exists_mail(address.email)

@@ -1,4 +1,4 @@
-"""Addresses of pages, as `reverse` gives them. That takes 40 µs each, and a day has dozens of them."""
+"""Addresses of pages, as `reverse` gives them: that takes 40 µs each, and a day has dozens."""
 
 from collections.abc import Callable
 from datetime import date

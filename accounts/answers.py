@@ -10,7 +10,10 @@ from accounts.life_stage import Condition, ConditionKind, Person, SexCode
 
 OLDEST_YEARS = 120
 FIRST_DAY_AHEAD = "First day must be today or in the past"
-MALE = "Pregnancy and breastfeeding go with “Female” as the sex registered at birth. Change one of the two answers"
+MALE = (
+    "Pregnancy and breastfeeding go with “Female” as the sex registered at birth. "
+    "Change one of the two answers"
+)
 SEXES: dict[str, SexCode] = {"F": "F", "M": "M"}
 KINDS: dict[str, ConditionKind] = {"pregnant": "pregnant", "lactating": "lactating"}
 
@@ -50,7 +53,7 @@ def check_birth_date(birth_date: date, *, today: date) -> date:
 
 
 def person_so_far(answers: Mapping[str, str], *, today: date) -> Person:
-    """The person whom half-filled answers describe: what is missing or unclear counts as unknown."""
+    """The person whom half-filled answers describe: what is missing or unclear is unknown."""
     try:
         birth_date = read_birth_date(
             *(answers.get(f"birth_{part}", "") for part in ("day", "month", "year")), today=today

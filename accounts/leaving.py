@@ -20,8 +20,8 @@ from accounts.ways_in import sign_out
 
 GRACE = timedelta(days=14)
 NOT_WIPED = (
-    "SQLite's file could not be written anew ({}), so bytes of an erased account may still be in it. The next "
-    "`tidy_diary` or `tidy_accounts` tries again."
+    "SQLite's file could not be written anew ({}), so bytes of an erased account may still be "
+    "in it. The next `tidy_diary` or `tidy_accounts` tries again."
 )
 
 
@@ -54,7 +54,7 @@ def due(now: datetime) -> list[User]:
 
 
 def still_due(user: User, now: datetime) -> bool:
-    """Asked once more in the transaction that erases: until it ends, nobody can take the wish back."""
+    """Asked again in the transaction that erases: until it ends, nobody can take the wish back."""
     return User.objects.select_for_update().filter(pk=user.pk, deletion_due_at__lte=now).exists()
 
 

@@ -52,7 +52,7 @@ def network_of(request: HttpRequest) -> str:
 
 
 def own_place(request: HttpRequest, email: str) -> str | None:
-    """The session or the device that this account was signed in with before; None for a stranger's."""
+    """The session or device that this account was signed in with before; None for a stranger's."""
     if request.user.is_authenticated and request.user.email.lower() == email.lower():
         return f"session {request.session.session_key}"
     device = known_device(request, email)

@@ -49,7 +49,7 @@ class KnownDevices:
         return response
 
     def write_down(self, request: HttpRequest, now: int) -> None:
-        """A note for the owner: where the database takes none now, the page goes out all the same."""
+        """A note for the owner: the page goes out even where the database takes no note now."""
         try:
             with impatient():
                 UserSession.objects.create_from_request(request)

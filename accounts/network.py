@@ -1,4 +1,4 @@
-"""From which network address a request came: limits on tries count by it, and the log may tell it."""
+"""From which network address a request came: limits on tries count by it, the log may tell it."""
 
 import ipaddress
 

@@ -25,7 +25,9 @@ READING = re.compile(
 TOLD_PROGRAMS: dict[Saved | None, str] = {
     None: "",
     "no": " Nothing was changed.",
-    "unknown": " It may or may not have been saved: the same client_id again will not be counted twice.",
+    "unknown": (
+        " It may or may not have been saved: the same client_id again will not be counted twice."
+    ),
 }
 # Where Magwise takes notes for itself: nobody sent what stands there.
 OWN_NOTES = re.compile(

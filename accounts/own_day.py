@@ -18,7 +18,7 @@ class OwnDay(NamedTuple):
 
 
 def own_day(local: datetime, starts_at: int) -> OwnDay:
-    """The day that somebody whose days begin at the hour `starts_at` (0-6) has at that local time."""
+    """The day at that local time of somebody whose days begin at the hour `starts_at` (0-6)."""
     if local.hour < starts_at:
         return OwnDay(local.date() - timedelta(days=1), local.hour + 24)
     return OwnDay(local.date(), local.hour)

@@ -10,7 +10,10 @@ from accounts.life_stage import Condition, Person, SexCode
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.sql import as_date, ask
 
-_PERIODS = "SELECT kind, starts_on, ends_on FROM accounts_lifestageperiod WHERE user_id = %s ORDER BY starts_on"
+_PERIODS = """
+    SELECT kind, starts_on, ends_on FROM accounts_lifestageperiod
+    WHERE user_id = %s ORDER BY starts_on
+"""
 
 
 def profile_of(user: User) -> Profile:

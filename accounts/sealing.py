@@ -44,7 +44,7 @@ def seal(text: str) -> str:
 
 
 def unseal(text: str) -> str:
-    """What was sealed. A text from before there were seals is given back as it is. Raises LostKey."""
+    """What was sealed; a text from before there were seals comes back as it is. Raises LostKey."""
     name, dot, sealed = text.partition(".")
     if not dot:
         return text

@@ -46,8 +46,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
         )
         return format_html(
-            '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="QR code" shape-rendering="crispEdges">'
-            '<path d="{1}"/></svg>',
+            '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="QR code"'
+            ' shape-rendering="crispEdges"><path d="{1}"/></svg>',
             len(rows),
             path,
         )

@@ -1,4 +1,4 @@
-"""The second factor's forms with our labels and bounds. What they check and do is left to allauth."""
+"""The second factor's forms with our labels and bounds; what they check and do is allauth's."""
 
 from typing import Any
 

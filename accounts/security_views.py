@@ -84,7 +84,7 @@ def deletion_planned(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def leaving(request: PersonRequest) -> HttpResponse:
-    """The one page of somebody whose account is going to be deleted; its button keeps the account."""
+    """The one page of somebody whose account will be deleted; its button keeps the account."""
     if request.user.deletion_due_at is None:
         return redirect("settings")
     if request.method == "POST":

@@ -32,7 +32,7 @@ def choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
 
 
 def city(name: str) -> str:
-    """ "America/Argentina/Buenos_Aires" is "Argentina, Buenos Aires": the region stands above it."""
+    """ "America/Argentina/Buenos_Aires" is "Argentina, Buenos Aires": the region is above it."""
     return name.partition("/")[2].replace("/", ", ").replace("_", " ")
 
 

@@ -26,7 +26,10 @@ _COUNT = f"""
     INSERT INTO accounts_tries (key, count, began_at, ends_at) VALUES (%s, 1, %s, %s)
     ON CONFLICT (key) DO UPDATE SET
         count = CASE WHEN {_RUNS} THEN
-            CASE WHEN accounts_tries.count > %s THEN accounts_tries.count ELSE accounts_tries.count + 1 END
+            CASE
+                WHEN accounts_tries.count > %s THEN accounts_tries.count
+                ELSE accounts_tries.count + 1
+            END
         ELSE 1 END,
         began_at = CASE WHEN {_RUNS} THEN accounts_tries.began_at ELSE excluded.began_at END,
         ends_at = CASE WHEN {_RUNS} THEN accounts_tries.ends_at ELSE excluded.ends_at END

@@ -22,7 +22,10 @@ def redirects_forever(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             "HTTPS is on, but the proxy in front is not trusted: every page redirects to itself.",
-            hint="Set TRUSTED_PROXY=true when the proxy sets X-Forwarded-Proto and removes it from what comes in.",
+            hint=(
+                "Set TRUSTED_PROXY=true when the proxy sets X-Forwarded-Proto "
+                "and removes it from what comes in."
+            ),
             id="magwise.W001",
         )
     ]
@@ -46,7 +49,9 @@ def links_lead_anywhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [
         Warning(
             "Every name is let in: links in mails begin with whichever one a stranger sends.",
-            hint="Set BASE_URL, such as https://magwise.example, or name the hosts in ALLOWED_HOSTS.",
+            hint=(
+                "Set BASE_URL, such as https://magwise.example, or name the hosts in ALLOWED_HOSTS."
+            ),
             id="magwise.W004",
         )
     ]

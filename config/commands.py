@@ -39,8 +39,9 @@ def refuse_missing_file() -> None:
     """
     if is_missing():
         raise CommandError(
-            f"There is no database {connection.settings_dict['NAME']}. Start Magwise once (./run makes it), or name "
-            "the one that is meant: DATABASE_URL or DATA_DIR, in the environment or in magwise.env."
+            f"There is no database {connection.settings_dict['NAME']}. "
+            "Start Magwise once (./run makes it), or name the one that is meant: "
+            "DATABASE_URL or DATA_DIR, in the environment or in magwise.env."
         )
 
 

@@ -47,7 +47,8 @@ def number(name: str, default: int, *, least: int = 1) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) < 10 and int(value) >= least):
         example = max(default, 1)
         raise ImproperlyConfigured(
-            f"{name} is “{value[:40]}”. Set it to a whole number from {least} on, such as {example}."
+            f"{name} is “{value[:40]}”. "
+            f"Set it to a whole number from {least} on, such as {example}."
         )
     return int(value)
 

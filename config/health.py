@@ -22,7 +22,9 @@ WORDS = {
     "away": "the database does not answer\n",
 }
 _TABLES = """
-    SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name
+    SELECT name FROM sqlite_master
+    WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'
+    ORDER BY name
 """
 
 

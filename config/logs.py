@@ -41,7 +41,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 def sign_in_failed(sender: object, **kwargs: Any) -> None:
-    """Django's signal; the request's access line says when. Whose account it was about stays out."""
+    """Django's signal; the access line says when. Whose account it was about stays out."""
     SECURITY.warning("sign-in failed")
 
 

@@ -1,18 +1,17 @@
-"""All settings. What differs between machines comes from the environment; a wrong environment stops
-the start.
-What stands in magwise.env counts as said by the environment (config/beginning.py).
+"""All settings. What differs between machines comes from the environment or from magwise.env
+(config/beginning.py); a wrong environment stops the start.
 
-SECRET_KEY or SECRET_KEY_FILE   signs sessions, seals second factors; `./run` makes one in var/ on the first start
-SECRET_KEY_FALLBACKS            keys it had before, with commas between: what they signed and sealed stays good
+SECRET_KEY or SECRET_KEY_FILE   signs sessions, seals second factors; the first `./run` makes one
+SECRET_KEY_FALLBACKS            keys it had before, between commas: what they signed stays good
 DATABASE_URL                    postgres://user:password@host/name; SQLite in var/ when absent
 DATA_DIR                        where SQLite, collected static files and the local key live (var/)
 ALLOWED_HOSTS                   names the site is reached by, with commas between
-BASE_URL                        how links in mails begin; made of HTTPS and ALLOWED_HOSTS when absent
+BASE_URL                        how links in mails begin; else made of HTTPS and ALLOWED_HOSTS
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
 TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
 TRUSTED_PROXIES                 how many proxies in a row do so, when there are more than one
 API_REQUESTS_PER_MINUTE         how many requests a token may make in a minute (600)
-EMAIL_URL, DEFAULT_FROM_EMAIL   mail is printed on the console when EMAIL_URL is absent (docs/adr/0010)
+EMAIL_URL, DEFAULT_FROM_EMAIL   without EMAIL_URL, mail is printed on the console (docs/adr/0010)
 LOG_FORMAT                      "lines" to read, or "json"
 LOG_ADDRESSES                   "true" writes the IP address of each request to the log
 """
@@ -38,8 +37,9 @@ SECRET_KEY = text("SECRET_KEY") or (LOCAL_KEY.read_text().strip() if LOCAL_KEY.e
 # The bounds of Django's own check (security.W009), which would only warn.
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
-        f"{'The secret key is too weak' if SECRET_KEY else 'There is no secret key'}. Start with ./run, which makes "
-        "one, or set SECRET_KEY (or SECRET_KEY_FILE) to at least 50 random characters."
+        f"{'The secret key is too weak' if SECRET_KEY else 'There is no secret key'}. "
+        "Start with ./run, which makes one, "
+        "or set SECRET_KEY (or SECRET_KEY_FILE) to at least 50 random characters."
     )
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost, 127.0.0.1, [::1]")
@@ -125,8 +125,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # What is deleted is overwritten at once, whatever SQLite was built with.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; "
-        "PRAGMA secure_delete=ON;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA cache_size=-16000; PRAGMA secure_delete=ON;"
+        ),
     }
 else:
     # A server that does not answer, and one that the network lost, must not hold a worker for long:

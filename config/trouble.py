@@ -30,7 +30,9 @@ TOLD: dict[Trouble | None, str] = {
     None: "This is a fault of ours. Nothing that was sent is to blame.",
     "away": "The database cannot be reached. Send it again in half a minute.",
     "full": "The disk of this Magwise is full. Reading goes on.",
-    "damaged": "A part of the database is damaged. Whoever runs this Magwise must restore a backup.",
+    "damaged": (
+        "A part of the database is damaged. Whoever runs this Magwise must restore a backup."
+    ),
 }
 # Who types these types them again: they stand in no page of ours.
 SECRETS = {
@@ -87,13 +89,14 @@ def problem(
 
 def tell_operator_of_damage(found: object) -> None:
     logger.critical(
-        "The database is damaged: stop Magwise and restore a backup (./run manage restore FILE). It says: %s",
+        "The database is damaged: stop Magwise and restore a backup (./run manage restore FILE). "
+        "It says: %s",
         found,
     )
 
 
 def again_with(request: HttpRequest) -> Again | None:
-    """None where the page could not bring everything along: files, and what shall stand in no page."""
+    """None where the page could not carry everything: files, and what shall stand in no page."""
     try:
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
         files = len(request.FILES)

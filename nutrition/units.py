@@ -166,7 +166,7 @@ _PARTS = {
 
 
 def _any(words: dict[str, int]) -> str:
-    """A pattern for one of these words, whole: neither "one" in "oneself" nor "half" in "half-fat"."""
+    """A pattern for one of these words, whole: not "one" in "oneself", nor "half" in "half-fat"."""
     return rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![\w'’]|-[^\W\d])"
 
 

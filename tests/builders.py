@@ -132,7 +132,7 @@ def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> Fo
 
 
 def make_foods() -> Foods:
-    """As five times `make_food`, with a third of its statements: a thousand tests begin with these."""
+    """As five times `make_food`, in a third of its statements: a thousand tests begin so."""
     described = [
         ("Spinach, raw", "79", "23", {"cup": "30"}),
         ("Almonds", "300", "600", {"oz": "28.35", "almond": "1.2"}),

@@ -172,7 +172,7 @@ def owned_rows_gate() -> Iterator[StatementGate]:
 
 @pytest.fixture(autouse=True)
 def plain_foods_of_this_test() -> None:
-    """Each process keeps the plain foods for an hour; the tests of a process have different tables."""
+    """Each process keeps the plain foods for an hour, but its tests have different tables."""
     forget_plain_foods()
 
 

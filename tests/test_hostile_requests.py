@@ -454,7 +454,8 @@ def test_body_that_is_too_big_gets_a_page_of_ours(alice: User) -> None:
 
 @pytest.mark.parametrize("fields", ["meal=lunch&meal=dinner", "client_id=x&client_id=y"])
 def test_parameters_that_come_twice_are_one_answer(fields: str, alice: User, foods: Foods) -> None:
-    body = f"meal=lunch&client_id=0190f0f0-0000-7000-8000-000000000000&pick={foods.spinach.pk}:g:1&{fields}"
+    client_id = "0190f0f0-0000-7000-8000-000000000000"
+    body = f"meal=lunch&client_id={client_id}&pick={foods.spinach.pk}:g:1&{fields}"
 
     response = signed_in(alice).post(f"/diary/{DAY}/add/", body.encode(), content_type=FORM)
 

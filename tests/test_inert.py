@@ -21,13 +21,22 @@ from tests.test_hostile import quiet  # noqa: F401 (a fixture)
 
 DAY = "2026-11-21"
 MARK = "inert7"  # in every name, so that a page that shows one can be told
-HTML = f'<img src=x onerror=alert(1)>"\'><script>alert("{MARK}")</script>&lt;b&gt;</title></textarea>--><svg/onload=x>'
+HTML = (
+    f'<img src=x onerror=alert(1)>"\'><script>alert("{MARK}")</script>&lt;b&gt;</title></textarea>'
+    "--><svg/onload=x>"
+)
 NAMES = {
     "HTML": HTML,
-    "attributes": f'{MARK}" autofocus onfocus="alert(1)" x=\' {{{{ {MARK} }}}}{{% debug %}}${{7*7}} @SUM(1+1)|cmd',
+    "attributes": (
+        f'{MARK}" autofocus onfocus="alert(1)" x=\' {{{{ {MARK} }}}}{{% debug %}}${{7*7}}'
+        " @SUM(1+1)|cmd"
+    ),
     "address": f"javascript:alert('{MARK}')",
     "formula elsewhere": f"{MARK};=1+1\t=2+2 ＝3+3\n＋4",
-    "formula": f'=HYPERLINK("//evil.example?{MARK}") \u202egpj.exe\u202c \u2066\u200f\r\n\u2028second\u0085line',
+    "formula": (
+        f'=HYPERLINK("//evil.example?{MARK}") \u202egpj.exe\u202c \u2066\u200f'
+        "\r\n\u2028second\u0085line"
+    ),
 }
 HANDLER = re.compile(r"^on|^(?:href|src|action|formaction|hx-\w+|xlink:href)$")
 

@@ -34,20 +34,41 @@ def gate() -> StatementGate:
     [
         'SELECT * FROM "diary" WHERE "diary"."user_id" = %s',
         'SELECT * FROM "diary" WHERE ("diary"."id" = %s AND "diary"."user_id" IN (%s, %s))',
-        'SELECT * FROM "person" INNER JOIN "diary" ON ("person"."id" = "diary"."user_id") WHERE "person"."id" = %s',
-        'SELECT * FROM "food" WHERE EXISTS(SELECT 1 FROM "diary" U0 WHERE (U0."user_id" = %s AND U0."food" = %s))',
+        (
+            'SELECT * FROM "person" INNER JOIN "diary" ON ("person"."id" = "diary"."user_id")'
+            ' WHERE "person"."id" = %s'
+        ),
+        (
+            'SELECT * FROM "food" WHERE EXISTS('
+            'SELECT 1 FROM "diary" U0 WHERE (U0."user_id" = %s AND U0."food" = %s))'
+        ),
         'UPDATE "diary" SET "grams" = %s WHERE ("diary"."user_id" = %s AND "diary"."id" = %s)',
         'DELETE FROM "diary" WHERE "diary"."user_id" IN (%s)',
         'INSERT INTO "diary" ("id", "user_id") VALUES (%s, %s)',
         'SELECT * FROM "food"',
         "SELECT * FROM diary WHERE user_id = %s AND id = 7",
-        "select entry.id from diary entry where entry.user_id = %s and (entry.grams > 1 or entry.grams < 0)",
-        "SELECT * FROM diary AS entry JOIN food ON food.id = entry.food_id WHERE entry.user_id IN (%s, %s)",
-        "SELECT * FROM food WHERE EXISTS (SELECT 1 FROM diary d WHERE d.food_id = food.id AND d.user_id = %s)",
+        (
+            "select entry.id from diary entry "
+            "where entry.user_id = %s and (entry.grams > 1 or entry.grams < 0)"
+        ),
+        (
+            "SELECT * FROM diary AS entry JOIN food ON food.id = entry.food_id "
+            "WHERE entry.user_id IN (%s, %s)"
+        ),
+        (
+            "SELECT * FROM food WHERE EXISTS "
+            "(SELECT 1 FROM diary d WHERE d.food_id = food.id AND d.user_id = %s)"
+        ),
         "SELECT * FROM diary a JOIN diary b ON b.user_id = a.user_id WHERE a.user_id = %s",
-        "SELECT id, (SELECT COUNT(*) FROM diary e WHERE e.user_id = %s AND e.day = %s) FROM food WHERE id = %s",
+        (
+            "SELECT id, (SELECT COUNT(*) FROM diary e WHERE e.user_id = %s AND e.day = %s) "
+            "FROM food WHERE id = %s"
+        ),
         "SELECT 1 FROM diary WHERE user_id = %s UNION ALL SELECT 2 FROM diary WHERE user_id = %s",
-        "SELECT * FROM person p WHERE EXISTS (SELECT 1 FROM diary WHERE diary.user_id = p.id) AND p.id = %s",
+        (
+            "SELECT * FROM person p WHERE EXISTS "
+            "(SELECT 1 FROM diary WHERE diary.user_id = p.id) AND p.id = %s"
+        ),
         "DELETE FROM diary WHERE user_id = %s",
         "SELECT 'FROM diary' FROM food -- FROM diary",
         "SELECT * FROM diary_of_foods",
@@ -63,7 +84,10 @@ def test_statement_that_names_the_person_passes(gate: StatementGate, sql: str) -
         'SELECT * FROM "diary" WHERE "diary"."id" = %s',
         'SELECT "diary"."user_id" FROM "diary"',
         'SELECT * FROM "diary" WHERE "diary"."user_id" IS NOT NULL',
-        'SELECT * FROM "diary" WHERE "diary"."user_id" = %s AND EXISTS(SELECT 1 FROM "diary" U0 WHERE U0."food" = %s)',
+        (
+            'SELECT * FROM "diary" WHERE "diary"."user_id" = %s AND '
+            'EXISTS(SELECT 1 FROM "diary" U0 WHERE U0."food" = %s)'
+        ),
         'UPDATE "diary" SET "user_id" = %s WHERE "diary"."id" = %s',
         'UPDATE "diary" SET "grams" = %s',
         'DELETE FROM "diary" WHERE "diary"."id" IN (%s)',
@@ -84,7 +108,10 @@ def test_statement_that_names_the_person_passes(gate: StatementGate, sql: str) -
         "SELECT * FROM diary a JOIN diary b ON b.food_id = a.food_id WHERE a.user_id = %s",
         "SELECT * FROM person WHERE id IN (SELECT user_id FROM diary WHERE food_id = %s)",
         "SELECT * FROM food WHERE EXISTS (SELECT 1 FROM diary d WHERE d.food_id = food.id)",
-        "SELECT * FROM diary a WHERE a.user_id = %s AND EXISTS (SELECT 1 FROM diary b WHERE b.food_id = a.food_id)",
+        (
+            "SELECT * FROM diary a WHERE a.user_id = %s AND "
+            "EXISTS (SELECT 1 FROM diary b WHERE b.food_id = a.food_id)"
+        ),
         "SELECT (SELECT COUNT(*) FROM diary e WHERE e.day = %s) FROM diary WHERE user_id = %s",
         "SELECT 1 FROM diary WHERE user_id = %s UNION ALL SELECT 2 FROM diary",
         "WITH mine AS (SELECT * FROM diary) SELECT * FROM mine WHERE mine.user_id = %s",

@@ -86,7 +86,7 @@ class FoodDetail(FoodOut):
 
 
 class EntryOut(Answer):
-    """`magnesium_mg` null is unknown. `revision` names the values that the entry was logged with."""
+    """`magnesium_mg` null is unknown. `revision` names the values that it was logged with."""
 
     id: UUID
     client_id: UUID

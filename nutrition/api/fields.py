@@ -85,12 +85,13 @@ def _fraction(number: Decimal, bounds: Bounds) -> Fraction:
 
 def _amount_schema(bounds: Bounds, example: str) -> dict[str, Any]:
     least = 0 if bounds.zero else 10**-bounds.places
+    unit = f", in {bounds.unit}" if bounds.unit else ""
     return {
         "anyOf": [
             {"type": "string", "pattern": amount_pattern(bounds)},
             {"type": "number", "minimum": least, "maximum": bounds.most},
         ],
-        "description": f"A decimal as text{f', in {bounds.unit}' if bounds.unit else ''}; at most {bounds.most:,}.",
+        "description": f"A decimal as text{unit}; at most {bounds.most:,}.",
         "examples": [example],
     }
 

@@ -1,4 +1,4 @@
-"""From a body to what a label says, by the rules that the page follows (diary/labels/checking.py)."""
+"""From a body to what a label says, by the rules of the page (diary/labels/checking.py)."""
 
 from decimal import Decimal
 from fractions import Fraction

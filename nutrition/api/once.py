@@ -39,7 +39,7 @@ def conflict(reason: CannotLog, day_field: str = "") -> Problem:
 
 @contextmanager
 def conflicts(day_field: str = "") -> Iterator[None]:
-    """Whatever cannot be logged in here is a conflict; `day_field` is what the body calls the day."""
+    """What cannot be logged in here is a conflict; `day_field` is the day's name in the body."""
     try:
         yield
     except CannotLog as reason:

@@ -19,8 +19,8 @@ from nutrition.diary.tombstones import KINDS, REMEMBERED
 # little.
 OVERLAP = timedelta(seconds=60)
 TOO_LONG_AGO = (
-    f"What was deleted more than {REMEMBERED.days} days ago is not known any more. Read everything again, without "
-    "`updated_since`."
+    f"What was deleted more than {REMEMBERED.days} days ago is not known any more. "
+    "Read everything again, without `updated_since`."
 )
 Show = Callable[[Any], dict[str, Any]]
 

@@ -25,5 +25,7 @@ class ProblemOut(Schema):
     )
     saved: Literal["no", "unknown"] | None = Field(
         default=None,
-        description="With 500, 503 and 507: what became of what was sent, where something was to be saved.",
+        description=(
+            "With 500, 503 and 507: what became of what was sent, where something was to be saved."
+        ),
     )

@@ -21,7 +21,7 @@ logger = logging.getLogger("django.request")
 
 
 class FieldProblem(NamedTuple):
-    """What is wrong with one field of the body, the query or the path; "body" is the whole of it."""
+    """What is wrong with one field of the body, query or path; "body" is the whole of it."""
 
     field: str
     message: str

@@ -84,7 +84,10 @@ _NUTRIENTS: dict[str, Any] = {
         for key, (_, words) in label_keys().items()
     },
     "additionalProperties": False,
-    "description": "Other nutrients in one, by number in the unit of GET /nutrients, or by the key of another unit.",
+    "description": (
+        "Other nutrients in one, by number in the unit of GET /nutrients, "
+        "or by the key of another unit."
+    ),
 }
 
 
@@ -184,7 +187,7 @@ class CopyOneIn(Sent):
 
 
 class DoseIn(Sent):
-    """A supplement: its magnesium as the label says, or a salt and its mass, both for one tablet."""
+    """A supplement: the magnesium on its label, or a salt and its mass; both for one tablet."""
 
     client_id: ClientId = None
     date: DiaryDay

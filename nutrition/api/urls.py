@@ -29,8 +29,8 @@ api = NinjaAPI(
     title="Magwise",
     version="1",
     description=(
-        "Log what you eat and take, and read your magnesium back beside what is recommended. Decimals are text; "
-        "unknown is null, never 0."
+        "Log what you eat and take, and read your magnesium back beside what is recommended. "
+        "Decimals are text; unknown is null, never 0."
     ),
     openapi_url=None,
     docs_url=None,

@@ -11,8 +11,9 @@ from nutrition.curation.changes import Known, Values
 from nutrition.curation.queries import portion_is_logged
 from nutrition.foods.models import FoodCategory, Nutrient, Portion, Quality
 
+# More per 100 g is nearly always a slip of the unit: the richest food of SR28, crude rice bran
+# (20060), has 781 mg.
 UNUSUAL_MAGNESIUM_MG = 1000
-"""More per 100 g is nearly always a slip of the unit: the richest food of SR28, crude rice bran (20060), has 781 mg."""
 
 # What 100 g of food can hold at most, by unit. Nothing has more energy than fat: 902 kcal in SR28
 # (fish oils, 04593).
@@ -141,7 +142,10 @@ class ValuesForm(forms.Form):
             message = f"100 g of food cannot hold over {most:,} {nutrient.unit}. Check the unit."
             self.add_error(f"amount_{nutrient.pk}", message)
         elif unusual and not self.cleaned_data["checked"]:
-            message = f"{amount:f} mg of magnesium per 100 g is more than common foods have. Tick this if it is right."
+            message = (
+                f"{amount:f} mg of magnesium per 100 g is more than common foods have. "
+                "Tick this if it is right."
+            )
             self.add_error("checked", message)
 
 
@@ -222,6 +226,7 @@ class PortionForm(forms.ModelForm):
             # Without the mark Django does not go on to list everybody's entries as the obstacle.
             self.cleaned_data["DELETE"] = False
             raise forms.ValidationError(
-                "People logged food with this portion: it cannot be deleted, and its amount stays. Add another portion."
+                "People logged food with this portion: it cannot be deleted, and its amount stays. "
+                "Add another portion."
             )
         return self.cleaned_data

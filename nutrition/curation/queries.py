@@ -58,7 +58,7 @@ def corrected_by_curator() -> Exists:
 
 
 def is_logged(food: Food) -> bool:
-    """Whether anybody's diary has the food, entries in the bin included: they can be brought back."""
+    """Whether anybody's diary has the food; entries in the bin count, they can be brought back."""
     return Entry.objects.filter(revision__food=food).exists()
 
 

@@ -116,7 +116,8 @@ class ValuePages(admin.ModelAdmin):
             self.log_change(request, food, f"Revision {made.number}: {made.reason}")
             messages.success(
                 request,
-                f"Saved as revision {made.number}. Logged days keep the values they were logged with.",
+                f"Saved as revision {made.number}. "
+                "Logged days keep the values they were logged with.",
             )
         return self.back_to(food)
 
@@ -165,6 +166,7 @@ def number_of(food: Food) -> int:
 def stale(newest: FoodRevision) -> str:
     """Said to a curator who was second."""
     return (
-        f"{newest.made_by or 'A release'} saved revision {newest.number} while this page was open ({newest.reason}). "
+        f"{newest.made_by or 'A release'} saved revision {newest.number} "
+        f"while this page was open ({newest.reason}). "
         "What you typed is kept, all else shows the new values. Look at it again and save."
     )

@@ -24,7 +24,7 @@ def own_entry(user: User, entry_id: UUID) -> Entry:
 
 
 def lazy_entry(user: User, entry_id: UUID) -> Iterator[Entry]:
-    """The same, looked for only when somebody asks for it: a copy that was made before outlives it."""
+    """The same, looked for only when it is asked for: a copy made before outlives the entry."""
     yield own_entry(user, entry_id)
 
 

@@ -1,4 +1,4 @@
-"""What the add box offers for what somebody typed: foods with an amount each, ready to be logged."""
+"""What the add box offers for a typed text: foods with an amount each, ready to be logged."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

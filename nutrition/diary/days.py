@@ -17,7 +17,7 @@ TO_COME = "This day has not come yet. It can be planned now and completed once i
 
 
 class DayConverter:
-    """A date in an address, such as /diary/2026-11-21/. A day that no calendar has is no address."""
+    """A date in an address, such as /diary/2026-11-21/; a day of no calendar is no address."""
 
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 

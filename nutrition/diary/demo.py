@@ -80,7 +80,7 @@ class Dish:
 
 @transaction.atomic
 def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> int:
-    """Makes the person anew, with `days` days of diary up to today; returns the number of entries."""
+    """Makes the person anew, with `days` days of diary up to today; returns how many entries."""
     for former in User.objects.filter(email=email):
         erase(former)
     user = User.objects.create_user(email, password)

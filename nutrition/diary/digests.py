@@ -41,7 +41,8 @@ def check_digests(rows: Iterable[Sent], digest: int | None) -> None:
     """Raises CannotLog when the rows under an id were made of something else than what came now."""
     if any(None not in (row.digest, digest) and row.digest != digest for row in rows):
         raise CannotLog(
-            "This form had already added something else, so nothing was added now. Press again to add what you chose.",
+            "This form had already added something else, so nothing was added now. "
+            "Press again to add what you chose.",
             "client_id",
         )
 
@@ -50,6 +51,7 @@ def check_not_deleted(rows: Iterable[Deletable]) -> None:
     """Raises CannotLog when everything that was made of the same thing before is deleted since."""
     if all(row.deleted_at is not None for row in rows):
         raise CannotLog(
-            "This was added before and deleted since, so nothing was added now. Press again to add it once more.",
+            "This was added before and deleted since, so nothing was added now. "
+            "Press again to add it once more.",
             "client_id",
         )

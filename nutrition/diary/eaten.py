@@ -43,8 +43,8 @@ _AMOUNTS = """
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL
 """
 _REVISIONS = f"""
-    SELECT revision.id, revision.food_id, food.short_name, food.name, magnesium.amount, energy.amount,
-           revision.magnesium_at_most
+    SELECT revision.id, revision.food_id, food.short_name, food.name,
+           magnesium.amount, energy.amount, revision.magnesium_at_most
     FROM nutrition_foodrevision revision {_VALUES}
     WHERE revision.id IN
 """  # noqa: S608

@@ -125,7 +125,8 @@ def _usual(
 # Written by hand: accounts/sql.py says why.
 _NEWEST = f"""
     SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity
-    FROM nutrition_entry entry JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    FROM nutrition_entry entry
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL
     ORDER BY entry.eaten_on DESC, entry.logged_at DESC LIMIT {LAST_ENTRIES}
 """  # noqa: S608
@@ -135,18 +136,26 @@ _NEWEST = f"""
 _USUAL = """
     WITH starred AS (SELECT food_id FROM nutrition_favourite WHERE user_id = %s),
     eaten AS (
-        SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity, entry.eaten_on, entry.logged_at,
+        SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity,
+               entry.eaten_on, entry.logged_at,
                COUNT(*) OVER (PARTITION BY revision.food_id) AS times,
                ROW_NUMBER() OVER (
-                   PARTITION BY revision.food_id ORDER BY entry.eaten_on DESC, entry.logged_at DESC) AS nth
-        FROM nutrition_entry entry JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
-        WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on > %s AND entry.eaten_on <= %s
+                   PARTITION BY revision.food_id
+                   ORDER BY entry.eaten_on DESC, entry.logged_at DESC
+               ) AS nth
+        FROM nutrition_entry entry
+        JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+        WHERE entry.user_id = %s AND entry.deleted_at IS NULL
+          AND entry.eaten_on > %s AND entry.eaten_on <= %s
           AND (entry.meal = %s OR revision.food_id IN (SELECT food_id FROM starred))
     ), usual AS (
-        SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at, times FROM eaten WHERE nth = 1
+        SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at, times
+        FROM eaten WHERE nth = 1
         UNION ALL
         SELECT starred.food_id, portion.grams, portion.id, 1, NULL, NULL, 0
-        FROM starred LEFT JOIN nutrition_portion portion ON portion.food_id = starred.food_id AND portion.position = 1
+        FROM starred
+        LEFT JOIN nutrition_portion portion
+               ON portion.food_id = starred.food_id AND portion.position = 1
         WHERE starred.food_id NOT IN (SELECT food_id FROM eaten)
     )
     SELECT food.id, food.short_name, food.name, usual.grams, portion.id, usual.quantity,
@@ -155,6 +164,7 @@ _USUAL = """
     JOIN nutrition_food food ON food.id = usual.food_id AND food.state = 'active'
     LEFT JOIN nutrition_portion portion ON portion.id = usual.portion_id
     LEFT JOIN starred ON starred.food_id = usual.food_id
-    ORDER BY is_starred DESC, usual.times DESC, usual.eaten_on DESC NULLS LAST, usual.logged_at DESC, food.id
+    ORDER BY is_starred DESC, usual.times DESC, usual.eaten_on DESC NULLS LAST,
+             usual.logged_at DESC, food.id
     LIMIT %s
 """

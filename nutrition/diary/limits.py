@@ -67,4 +67,7 @@ def too_many(model: Logged, day: date, there: int, more: int) -> str:
     words, name = f"{day.day} {day:%B %Y}", NAMES[model]
     if there >= MOST_A_DAY:
         return f"{words} already has {there:,} {name}; a day takes {MOST_A_DAY} at the most."
-    return f"{words} has {there:,} {name}, and {more:,} more would be over {MOST_A_DAY}, the most that a day takes."
+    return (
+        f"{words} has {there:,} {name}, and {more:,} more would be over {MOST_A_DAY}, "
+        "the most that a day takes."
+    )

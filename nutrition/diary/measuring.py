@@ -37,7 +37,7 @@ class CannotLog(Exception):
 
     @property
     def is_conflict(self) -> bool:
-        """Whether what was sent is fine by itself, and only does not go with what is there already."""
+        """Whether what was sent is fine by itself, and only clashes with what is there already."""
         return self.about in ("client_id", "day")
 
 
@@ -118,9 +118,12 @@ _FOODS = f"""
             WHERE entry.user_id = %s AND entry.eaten_on = %s AND entry.deleted_at IS NULL)
     FROM nutrition_food food
     LEFT JOIN nutrition_nutrientamount magnesium
-           ON magnesium.revision_id = food.current_id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
-    LEFT JOIN nutrition_portion portion ON portion.food_id = food.id AND portion.id IN {{portions}}
-    WHERE food.id IN {{foods}} AND food.current_id IS NOT NULL AND food.state = '{Food.State.ACTIVE.value}'
+           ON magnesium.revision_id = food.current_id
+          AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
+    LEFT JOIN nutrition_portion portion
+           ON portion.food_id = food.id AND portion.id IN {{portions}}
+    WHERE food.id IN {{foods}} AND food.current_id IS NOT NULL
+      AND food.state = '{Food.State.ACTIVE.value}'
       AND (food.owner_id IS NULL OR food.owner_id = %s)
 """  # noqa: S608
 

@@ -19,7 +19,7 @@ _PICK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A food and how much of it: how many of a portion, or how many grams when there is no portion."""
+    """A food and how much of it: how many of a portion, or grams when there is no portion."""
 
     food_id: int
     portion_id: int | None

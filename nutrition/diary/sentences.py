@@ -15,7 +15,8 @@ def added(helpings: Sequence[Helping], meal: str) -> str:
     if len(helpings) == 1:
         [one] = helpings
         mg = "" if one.mg is None else f", {whole_mg(one.mg)} mg"
-        return f"Added {one.title}, {one.amount.words}, to {to}{mg}.{'' if mg else ' It has no magnesium value.'}"
+        nothing = "" if mg else " It has no magnesium value."
+        return f"Added {one.title}, {one.amount.words}, to {to}{mg}.{nothing}"
     known = [helping.mg for helping in helpings if helping.mg is not None]
     start = f"Added {len(helpings)} foods to {to}"
     if not known:

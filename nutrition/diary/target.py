@@ -1,4 +1,4 @@
-"""The answer on the first-run page: what would be recommended with what has been filled in so far."""
+"""The answer on the first-run page: what is recommended by what has been filled in so far."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse

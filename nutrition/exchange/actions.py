@@ -48,7 +48,7 @@ Steps = Generator[tuple[int, int], None, ImportRun]
 
 
 class CannotImport(Exception):
-    """Nothing was stored; the message says why. `problems` are the lines that cannot be taken over."""
+    """Nothing was stored; the message says why. `problems` are the lines that cannot be taken."""
 
     def __init__(self, message: str, problems: list[Problem] | None = None) -> None:
         super().__init__(message)

@@ -82,8 +82,8 @@ def make_ready(*, user: User, parcel: Parcel, settled: Settled) -> Told:
     brought.added["foods"] = len(settled.foods_made)
     if settled.copies:
         brought.notes.append(
-            f"{settled.copies:,} of the foods {'is' if settled.copies == 1 else 'are'} not in this table with the same "
-            "values. Your entries keep the values of the file."
+            f"{settled.copies:,} of the foods {'is' if settled.copies == 1 else 'are'} "
+            "not in this table with the same values. Your entries keep the values of the file."
         )
     for section in PLAIN:
         _add_rows(user, section, parcel.rows.get(section.name, []), ready)

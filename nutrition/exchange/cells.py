@@ -200,7 +200,7 @@ def _from_parts(first: str, second: str, third: str, order: Order) -> date | Non
 
 
 def possible_orders(texts: Iterable[str]) -> list[Order]:
-    """The orders in which most of the dates are days; one is enough where all give the same days."""
+    """The orders in which most of the dates are days; one is enough where all agree on the days."""
     distinct = list(dict.fromkeys(texts))
     days = {order: [read_date(text, order) for text in distinct] for order in ORDERS}
     score = {order: sum(day is not None for day in found) for order, found in days.items()}
@@ -223,10 +223,11 @@ def read_time(text: str) -> time | None:
 # --- meals ----------------------------------------------------------------------------------------
 
 _MEALS: dict[MealName, str] = {
-    "breakfast": "breakfast frühstück petit-déjeuner petit déjeuner desayuno colazione ontbijt brunch",
+    "breakfast": "breakfast frühstück petit-déjeuner desayuno colazione ontbijt brunch",
     "lunch": "lunch mittagessen déjeuner almuerzo pranzo middageten",
     "dinner": "dinner supper abendessen dîner cena avondeten tea",
-    "snack": "snack snacks zwischenmahlzeit zwischenmahlzeiten collation merienda spuntino tussendoortje",
+    "snack": "snack snacks zwischenmahlzeit zwischenmahlzeiten collation merienda spuntino "
+    "tussendoortje",
 }
 _MEAL_OF = {word: meal for meal, words in _MEALS.items() for word in words.split()} | {
     "petit déjeuner": "breakfast"

@@ -13,12 +13,16 @@ Role = Literal["date", "time", "meal", "food", "amount", "unit", "category"]
 ROLES: tuple[Role, ...] = ("date", "time", "meal", "food", "amount", "unit", "category")
 
 _ROLE_NAMES: dict[Role, str] = {
-    "date": "date, day, datum, tag, jour, fecha, data, eaten on, eaten at, logged at, timestamp, datetime, date time, "
-    "date & time, date and time, date/time",
+    "date": (
+        "date, day, datum, tag, jour, fecha, data, eaten on, eaten at, logged at, timestamp, "
+        "datetime, date time, date & time, date and time, date/time"
+    ),
     "time": "time, uhrzeit, zeit, heure, hora",
     "meal": "meal, group, meal type, meal name, mahlzeit, repas, comida, type of meal",
     "food": "food name, food, name, item, food item, description, lebensmittel, aliment, alimento",
-    "amount": "amount, quantity, qty, menge, quantité, cantidad, servings, number, weight, grams, gram",
+    "amount": (
+        "amount, quantity, qty, menge, quantité, cantidad, servings, number, weight, grams, gram"
+    ),
     "unit": "unit, units, einheit, unité, unidad, measure, portion, serving unit",
     "category": "category, kategorie",
 }

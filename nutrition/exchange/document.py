@@ -92,7 +92,8 @@ def parse(content: bytes) -> dict[str, Any]:
     version = found.get("version")
     if version != VERSION:
         raise Unreadable(
-            f"This file has version {str(version)[:20]} of the format; Magwise here reads version {VERSION}."
+            f"This file has version {str(version)[:20]} of the format; "
+            f"Magwise here reads version {VERSION}."
         )
     return found
 
@@ -301,7 +302,7 @@ _STAMP = models.DateTimeField
 
 
 def _clean(model: type[models.Model], column: str, value: Any, name: str) -> Any:
-    """What the field makes of the value, within its bounds. Numbers come as text or as JSON's own."""
+    """What the field makes of the value, within its bounds. Numbers are text or JSON's own."""
     field: Any = model._meta.get_field(column)
     if isinstance(value, dict | list) != isinstance(field, models.JSONField):
         raise _Wrong(f"{name}: This value has another form than in an export.")

@@ -24,7 +24,9 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text="magwise.json, or a CSV file of Cronometer, MyFitnessPal or your own. Up to 20 MB.",
+        help_text=(
+            "magwise.json, or a CSV file of Cronometer, MyFitnessPal or your own. Up to 20 MB."
+        ),
         allow_empty_file=True,
         max_length=1_000,
         widget=forms.FileInput(

@@ -46,7 +46,10 @@ _EACH = re.compile(r"(.+?)\s*(?:-|–|\()\s*(\d+(?:[.,]\d+)?)\s*g\)?", re.IGNORE
 LOOKED_BACK = 50
 MAGNESIUM = "304"
 # Minerals and vitamins, which the label of a supplement may list (numbers of the food table).
-_LISTED = "301 303 305 306 307 309 312 314 315 316 310 317 401 328 323 430 404 405 406 410 415 416 418 421"
+_LISTED = (
+    "301 303 305 306 307 309 312 314 315 316 310 317 "
+    "401 328 323 430 404 405 406 410 415 416 418 421"
+)
 SUPPLEMENT_NUTRIENTS = frozenset(_LISTED.split(" "))
 
 
@@ -137,7 +140,7 @@ def make(
     as_supplements: bool = True,
     chosen: Mapping[str, Chosen] | None = None,
 ) -> Made:
-    """`nutrients` are ids by number; `chosen` maps names of the file's foods to foods of the table."""
+    """`nutrients` are ids by number; `chosen` maps the file's names of foods to foods of ours."""
     maker = _Maker(columns, nutrients, problems, chosen or {})
     for serving in servings:
         if as_supplements and is_supplement(serving):
@@ -178,13 +181,16 @@ class _Maker:
         self.eaten: dict[tuple[str, bool, str], _Alike] = defaultdict(dict)
 
     def client_id(self, serving: Serving) -> UUID:
-        """The same line gives the same id: a longer export of the same diary adds only what is new."""
+        """The same line gives the same id: a longer export of a diary adds only what is new."""
         amount = (
             ""
             if serving.amount is None
             else f"{number_plain(serving.amount.quantity)} {serving.amount.unit}"
         )
-        said = f"{self.columns.kind}|{serving.day}|{serving.at or ''}|{serving.meal}|{serving.food}|{amount}"
+        said = (
+            f"{self.columns.kind}|{serving.day}|{serving.at or ''}|{serving.meal}"
+            f"|{serving.food}|{amount}"
+        )
         self.seen[said] += 1
         return uuid5(NAMESPACE_URL, f"magwise-import:{said}|{self.seen[said]}")
 
@@ -330,7 +336,7 @@ class _Maker:
 
 
 def gives_back(kept: Values, grams: Decimal, values: Values) -> bool:
-    """Whether so many grams of it have the values of the file, in all the digits that the file has."""
+    """Whether so many grams have the values of the file, in all the digits that the file has."""
     for amount, value in zip(kept, values, strict=True):
         if amount is None or value is None:
             if amount is not value:

@@ -18,7 +18,7 @@ class Unreadable(Exception):
 
 
 class Problem(NamedTuple):
-    """Something in the file that cannot be taken over. `where` is "line 7" or "entries[12].grams"."""
+    """Something in the file that cannot be taken: `where` is "line 7" or "entries[12].grams"."""
 
     where: str
     what: str

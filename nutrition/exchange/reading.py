@@ -214,7 +214,8 @@ def _notes(columns: Columns, guessed: str, habit: Habit) -> list[str]:
     notes = []
     if guessed:
         notes.append(
-            f"The file does not say how its letters are stored; it was read as {guessed}. Check the names below."
+            f"The file does not say how its letters are stored; it was read as {guessed}. "
+            "Check the names below."
         )
     if habit.comma:
         notes.append("Its numbers were read with decimal commas: 1,5 is one and a half.")
@@ -223,12 +224,12 @@ def _notes(columns: Columns, guessed: str, habit: Habit) -> list[str]:
         notes.append(f"Say above which column has the {wanted}, and the file is read again.")
     elif columns.is_totals:
         notes.append(
-            "Each line is a whole meal without its foods. What the file does not say about magnesium stays unknown, "
-            "so these days will show “at least”."
+            "Each line is a whole meal without its foods. What the file does not say about "
+            "magnesium stays unknown, so these days will show “at least”."
         )
         notes.append(
-            "MyFitnessPal counts what it does not know as 0: a 0 is taken for unknown, but for energy, "
-            "protein, carbohydrate and fat."
+            "MyFitnessPal counts what it does not know as 0: "
+            "a 0 is taken for unknown, but for energy, protein, carbohydrate and fat."
         )
     elif not columns.has_magnesium:
         notes.append(

@@ -1,4 +1,4 @@
-"""What a file would log on a day that cannot take it (diary/limits.py) is left out of it, and said."""
+"""What a file would log on a day that cannot take it (diary/limits.py): left out, and told."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable

@@ -143,7 +143,9 @@ SECTIONS = (PROFILE, *PLAIN, *OF_FOODS, ENTRIES)
 
 # Tables of people's rows that are not in the file, and why.
 LEFT_OUT: dict[str, str] = {
-    ImportRun._meta.label: "a file on its way in is the person's already; what it brought is exported as diary",
+    ImportRun._meta.label: (
+        "a file on its way in is the person's already; what it brought is exported as diary"
+    ),
     "accounts.ApiToken": "a key of this account alone, of which only a digest is known",
     "nutrition.Tombstone": "tells programs with a copy of this account what is gone from it",
     "nutrition.Receipt": "tells a request that came twice from a new one; of no use elsewhere",

@@ -153,7 +153,8 @@ def _serving(
         raise NoNumber(f"“{text[:20]}” is no date." if text else "The date is missing.")
     if not bounds[0] <= day <= bounds[1]:
         raise NoNumber(
-            f"{day.isoformat()} is outside the diary, which goes from {bounds[0].year} to a year from now."
+            f"{day.isoformat()} is outside the diary, "
+            f"which goes from {bounds[0].year} to a year from now."
         )
     at = read_time(named.get("time") or clock)
     meal = _meal(named.get("meal", ""), at, read)

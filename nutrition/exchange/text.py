@@ -14,7 +14,9 @@ MOST_COLUMNS = 300
 LONGEST_CELL = 2_000
 DELIMITERS = (",", ";", "\t", "|")
 _BINARY = {
-    b"PK\x03\x04": "This is a zip or Excel file. Unpack it, or save the table as CSV, and choose the CSV file.",
+    b"PK\x03\x04": (
+        "This is a zip or Excel file. Unpack it, or save the table as CSV, and choose the CSV file."
+    ),
     b"\x1f\x8b": "This is a compressed file. Unpack it and choose the file inside.",
     b"%PDF": "This is a PDF. Export a CSV file instead.",
     b"\xd0\xcf\x11\xe0": "This is an old Excel file. Save the table as CSV and choose that file.",
@@ -62,7 +64,7 @@ def _decoded(content: bytes) -> Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its header; `rows` reads it anew each time, so that it is never held as a whole."""
+    """A table with its header; `rows` reads it anew each time, so that it is never held whole."""
 
     text: str
     delimiter: str
@@ -107,7 +109,10 @@ def _fault(cells: list[str], width: int) -> str:
     if len(cells) < width:
         return f"This line has {len(cells)} cells and the header {width}: it may be cut off."
     if any(cell.strip() for cell in cells[width:]):
-        return f"This line has {len(cells)} cells and the header {width}: a comma in a name may be without quotes."
+        return (
+            f"This line has {len(cells)} cells and the header {width}: "
+            "a comma in a name may be without quotes."
+        )
     if any("\0" in cell for cell in cells):
         return "This line has characters that no text has (NUL)."
     if any(len(cell) > LONGEST_CELL for cell in cells):
@@ -128,7 +133,8 @@ def open_table(text: str) -> Table:
     delimiter = max(DELIMITERS, key=lambda one: _outside_quotes(head, one))
     if not _outside_quotes(head, delimiter):
         raise Unreadable(
-            "This file is no table: its first line has no columns. Choose a CSV file with a header line."
+            "This file is no table: its first line has no columns. "
+            "Choose a CSV file with a header line."
         )
     try:
         header = next(csv.reader([head], delimiter=delimiter))

@@ -147,7 +147,7 @@ def _run_page(
 @login_required
 @require_POST
 def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
-    """Stores the file. A long one tells how far it is; nothing of it stays when it is interrupted."""
+    """Stores the file. A long one tells how far it is; an interrupted one leaves nothing."""
     run = own_run(request.user, run_id)
     form = ConfirmForm(request.POST, preview=run.preview)
     is_waiting = run.state == ImportRun.State.STAGED
@@ -176,7 +176,7 @@ def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
 
 
 def _telling(request: HttpRequest, run: ImportRun, steps: actions.Steps) -> Iterator[str]:
-    """A page that grows: its head at once, a line for each step, and its end with what came of it."""
+    """A page that grows: its head at once, a line for each step, its end with what came of it."""
     before, _, after = render_to_string("exchange/importing.html", {"run": run}, request).partition(
         MARK
     )

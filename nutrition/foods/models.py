@@ -69,7 +69,10 @@ class FoodCategory(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="95th percentile of the known magnesium of the group in the built-in table, mg per 100 g.",
+        help_text=(
+            "95th percentile of the known magnesium of the group in the built-in table, "
+            "mg per 100 g."
+        ),
     )
 
     class Meta:
@@ -213,7 +216,10 @@ class FoodRevision(models.Model):
         null=True,
         blank=True,
         editable=False,
-        help_text="mg per 100 g, where the magnesium is unknown: what the richest foods of the group have.",
+        help_text=(
+            "mg per 100 g, where the magnesium is unknown: "
+            "what the richest foods of the group have."
+        ),
     )
 
     class Meta:

@@ -129,33 +129,37 @@ _NOUNS_CHANGED = {
 }
 # What a food can be without being another food: never put in front of its noun.
 _STATE = re.compile(
-    r"^(air|all|baked|bar|boiled|canned|chocolate covered|commercial|cooked|cornmeal|creamed|dehydrated|distilled"
-    r"|double|drained|dried|dry|enriched|fat|filled|fluid|fresh|from|frozen|glazed|hard|home|home-made|homemade|human|imitation"
-    r"|industrial|instant|light|low|low-sodium|lowfat|made|mature seeds|microwave|NFS|no|nonfat|oil|parboiled"
-    r"|pasteurized|pickled|plain|prepared|producer|puffed|raw|ready|reduced|refried|regular|ripe|roasted|salted|sliced"
-    r"|snap|soft|special|sprouted|stick|substitute|table|toasted|uncooked|unenriched|unprepared|unsalted|whipped|whole"
-    r"|with|without|\d)\b",
+    r"^(air|all|baked|bar|boiled|canned|chocolate covered|commercial|cooked|cornmeal|creamed"
+    r"|dehydrated|distilled|double|drained|dried|dry|enriched|fat|filled|fluid|fresh|from|frozen"
+    r"|glazed|hard|home|home-made|homemade|human|imitation|industrial|instant|light|low|low-sodium"
+    r"|lowfat|made|mature seeds|microwave|NFS|no|nonfat|oil|parboiled|pasteurized|pickled|plain"
+    r"|prepared|producer|puffed|raw|ready|reduced|refried|regular|ripe|roasted|salted|sliced|snap"
+    r"|soft|special|sprouted|stick|substitute|table|toasted|uncooked|unenriched|unprepared|unsalted"
+    r"|whipped|whole|with|without|\d)\b",
     re.IGNORECASE,
 )
 _MEATS = frozenset({"beef", "chicken", "duck", "egg", "goose", "lamb", "pork", "turkey", "veal"})
 _CUTS = re.compile(
-    r"^(back|belly|breast|brisket|chuck|drumstick|feet|giblets|gizzard|heart|kidneys?|leg|liver|loin|neck|ribs?|round"
-    r"|shank|shoulder|skin|spareribs|tenderloin|thigh|tongue|white|wing|wings|yolk|substitute)\b",
+    r"^(back|belly|breast|brisket|chuck|drumstick|feet|giblets|gizzard|heart|kidneys?|leg|liver"
+    r"|loin|neck|ribs?|round|shank|shoulder|skin|spareribs|tenderloin|thigh|tongue|white|wing|wings"
+    r"|yolk|substitute)\b",
     re.IGNORECASE,
 )
 # Parts of a name that nobody says. They stay when two foods would otherwise have one name.
 _UNSAID = re.compile(
-    r"^(all|all (commercial )?(varieties|types|grades|classes|areas|styles)|broiler|broilers? or fryers|commercial"
-    r"|commercially prepared|composite|cooked with water|cultured|domesticated|drained|drained solids|dry heat|enriched"
-    r"|flesh|fluid|fortified .*|fresh|generic|immature seeds|mature seeds|meat only|mixed species|moist heat"
-    r"|no salt added|not fortified|prepared with tap water|ready-to-eat|regular|regular pack|retail parts"
-    r"|salad or cooking|separable lean and fat|solids and liquids|table|trimmed to .*|unprepared|unspecified"
-    r"|variety meats and by-products|with added .*|without added .*|without salt( added)?|year round average)$",
+    r"^(all|all (commercial )?(varieties|types|grades|classes|areas|styles)|broiler"
+    r"|broilers? or fryers|commercial|commercially prepared|composite|cooked with water|cultured"
+    r"|domesticated|drained|drained solids|dry heat|enriched|flesh|fluid|fortified .*|fresh|generic"
+    r"|immature seeds|mature seeds|meat only|mixed species|moist heat|no salt added|not fortified"
+    r"|prepared with tap water|ready-to-eat|regular|regular pack|retail parts|salad or cooking"
+    r"|separable lean and fat|solids and liquids|table|trimmed to .*|unprepared|unspecified"
+    r"|variety meats and by-products|with added .*|without added .*|without salt( added)?"
+    r"|year round average)$",
     re.IGNORECASE,
 )
 _HOW_COOKED = re.compile(
-    r"^(baked|boiled|braised|broiled|fried|grilled|microwaved?|pan-\w+|poached|roasted|scrambled|simmered|steamed"
-    r"|stewed|stir-fried|hard-boiled|omelet|breaded and fried|rotisserie)\b",
+    r"^(baked|boiled|braised|broiled|fried|grilled|microwaved?|pan-\w+|poached|roasted|scrambled"
+    r"|simmered|steamed|stewed|stir-fried|hard-boiled|omelet|breaded and fried|rotisserie)\b",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
@@ -177,44 +181,37 @@ _GROUP_AGAINST = {
     "3500": 14,
     "3600": 10,
 }
-_AGAINST = (
-    (
-        3,
-        re.compile(
-            r"canned|frozen|dried|pickled|smoked|instant|dry mix|salted|breaded|with added solution|sweetened"
+_AGAINST = tuple(
+    (weight, re.compile(pattern))
+    for weight, pattern in (
+        (
+            3,
+            r"canned|frozen|dried|pickled|smoked|instant|dry mix|salted|breaded"
+            r"|with added solution|sweetened",
         ),
-    ),
-    (
-        4,
-        re.compile(
-            r"dehydrated|freeze-dried|concentrate|powder|low sodium|reduced sodium|unprepared|unheated"
+        (
+            4,
+            r"dehydrated|freeze-dried|concentrate|powder|low sodium|reduced sodium|unprepared"
+            r"|unheated",
         ),
-    ),
-    (
-        4,
-        re.compile(
-            r"separable|trimmed|choice|select|prime|imported|composite|variety meats|with salt"
+        (4, r"separable|trimmed|choice|select|prime|imported|composite|variety meats|with salt"),
+        (
+            3,
+            r"reduced fat|low ?fat|fat[- ]free|nonfat|low[- ]calorie|diet|sugar[- ]free|no sugar"
+            r"|unenriched",
         ),
-    ),
-    (
-        3,
-        re.compile(
-            r"reduced fat|low ?fat|fat[- ]free|nonfat|low[- ]calorie|diet|sugar[- ]free|no sugar|unenriched"
+        (
+            8,
+            r"imitation|substitute|meatless|industrial|commodity|formulated|mechanically|wild"
+            r"|restaurant",
         ),
-    ),
-    (
-        8,
-        re.compile(
-            r"imitation|substitute|meatless|industrial|commodity|formulated|mechanically|wild|restaurant"
+        (
+            5,
+            r"leaves|leafy|flowers|sprouted|greens|\bpeel\b|\bskin only|shoots|tallow|giblets"
+            r"|fortified",
         ),
-    ),
-    (
-        5,
-        re.compile(
-            r"leaves|leafy|flowers|sprouted|greens|\bpeel\b|\bskin only|shoots|tallow|giblets|fortified"
-        ),
-    ),
-    (-2, re.compile(r"\braw\b|\bplain\b|\bwhole\b|\bfresh\b|all (commercial )?(varieties|types)")),
+        (-2, r"\braw\b|\bplain\b|\bwhole\b|\bfresh\b|all (commercial )?(varieties|types)"),
+    )
 )
 
 
@@ -356,7 +353,7 @@ def _said(parts: list[str]) -> list[str]:
 
 
 def _turned(parts: list[str]) -> list[str]:
-    """ "Cheese, cheddar, sharp" is "cheddar cheese, sharp"; "Chicken, breast" is "Chicken breast"."""
+    """ "Cheese, cheddar, sharp" is "cheddar cheese, sharp"; "Chicken, breast", "Chicken breast"."""
     first, second, *rest = parts
     noun = first.lower() if first.lower() in _NOUNS else _NOUNS_CHANGED.get(first.lower())
     if first.lower() in _MEATS:
@@ -373,7 +370,7 @@ def _turned(parts: list[str]) -> list[str]:
 
 
 def _synonyms(food: Described, entry: Listed | None) -> str:
-    """The table's synonyms and the source's, without its notes on commodity codes; cut at a comma."""
+    """The table's synonyms and the source's, without its commodity codes; cut at a comma."""
     told = [entry.synonyms] if entry else []
     told += (
         []

@@ -36,10 +36,13 @@ def other_values(source_ref: str, mg_per_100g: Decimal | None) -> tuple[OtherVal
 def other_value_words(value: OtherValue) -> str:
     """What the food's page says."""
     if value.per == AS_EATEN:
-        return f"Another USDA release gives {value.other:f} mg per 100 g ({value.release}: “{value.food}”)."
+        return (
+            f"Another USDA release gives {value.other:f} mg per 100 g "
+            f"({value.release}: “{value.food}”)."
+        )
     return (
-        f"USDA’s values for this food disagree: without its water 100 g have {value.here:f} mg here, "
-        f"{value.other:f} mg as “{value.food}” ({value.release})."
+        f"USDA’s values for this food disagree: without its water 100 g have {value.here:f} mg "
+        f"here, {value.other:f} mg as “{value.food}” ({value.release})."
     )
 
 

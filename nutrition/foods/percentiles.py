@@ -1,4 +1,4 @@
-"""What the richest foods of a group hold: how much a food that nobody measured has at most. Pure."""
+"""What the richest foods of a group hold: the most that an unmeasured one can have. Pure."""
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal

@@ -17,14 +17,15 @@ from nutrition.foods.servings import Measure
 KEPT_SECONDS = 3600
 
 _FOODS = """
-    SELECT food.id, food.short_name, food.name, food.category_id, food.manufacturer, food.rank, magnesium.amount,
-        magnesium.quality, energy.amount
+    SELECT food.id, food.short_name, food.name, food.category_id, food.manufacturer, food.rank,
+        magnesium.amount, magnesium.quality, energy.amount
     FROM nutrition_food AS food
     JOIN nutrition_nutrientamount AS magnesium
         ON magnesium.revision_id = food.current_id AND magnesium.nutrient_id = %s
     LEFT JOIN nutrition_nutrientamount AS energy
         ON energy.revision_id = food.current_id AND energy.nutrient_id = %s
-    WHERE food.owner_id IS NULL AND food.state = %s AND magnesium.quality <> %s AND food.category_id IN {places}
+    WHERE food.owner_id IS NULL AND food.state = %s AND magnesium.quality <> %s
+        AND food.category_id IN {places}
     ORDER BY food.rank, food.id"""
 _PORTIONS = """
     SELECT food_id, id, amount, unit, grams FROM nutrition_portion WHERE food_id IN {places}

@@ -1,4 +1,4 @@
-"""A food that can be named when magnesium is missing. Pure; plain.py reads them from the database."""
+"""A food that can be named when magnesium is missing. Pure; plain.py reads the database."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -14,8 +14,9 @@ from nutrition.units import to_decimal
 
 # Nobody measures these at the table, or they weigh what is thrown away, too.
 _UNUSUAL = re.compile(
-    r"nlea|package|pkg|bunch|recipe|\bcan\b|quart|pint|\blb\b|head|hull|shell\b|bone|refuse|yield|inch|purchased|dry|tsp"
-    r"|melted|pureed|whipped|\bdrained|serving|individual|\broast\b|bird|guideline|crushed|cooked, no|raw\b",
+    r"nlea|package|pkg|bunch|recipe|\bcan\b|quart|pint|\blb\b|head|hull|shell\b|bone|refuse|yield"
+    r"|inch|purchased|dry|tsp|melted|pureed|whipped|\bdrained|serving|individual|\broast\b|bird"
+    r"|guideline|crushed|cooked, no|raw\b",
     re.IGNORECASE,
 )
 _HALVES = tuple(map(Fraction, ("1/4", "1/3", "1/2", "3/4", "1", "3/2", "2")))

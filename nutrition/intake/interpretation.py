@@ -135,7 +135,10 @@ def read_mean(
     mean = _Mean(figure, mean_mg, at_most_mg, days, reference, judgement, tuple(found))
     if days < ENOUGH_DAYS:
         return MeanRead(figure, "", None, "", "", judgement)
-    start = f"An average of {figure.words} a day over {days:,} of {of_days:,} day{'' if of_days == 1 else 's'}"
+    start = (
+        f"An average of {figure.words} a day over {days:,} of {of_days:,} "
+        f"day{'' if of_days == 1 else 's'}"
+    )
     sentences = [
         f"{start} {mean.beside}{mean.read}",
         mean.more_days,
@@ -210,12 +213,12 @@ class _Mean:
             return f"{meant_for_all}: {words[0]}."
         if self.at_most_mg is None:
             return (
-                "; some foods have no magnesium value, and how much they hold at most is not known, so the average is "
-                "not judged."
+                "; some foods have no magnesium value, "
+                "and how much they hold at most is not known, so the average is not judged."
             )
         return (
-            f"; some foods have no magnesium value, so the average is not judged: at least would be “{words[0]}”, "
-            f"at most “{words[1]}”."
+            "; some foods have no magnesium value, so the average is not judged: "
+            f"at least would be “{words[0]}”, at most “{words[1]}”."
         )
 
     def _read_ai(self) -> str:
@@ -262,10 +265,10 @@ class _Mean:
         if not self.chance or spread is None or ear is None:
             return ""
         return (
-            f"The chance that this average meets your own need is {self.chance}. It comes from the average need "
-            f"({whole_mg(ear)} mg), how much needs differ, and how much one’s days differ ({whole_mg(spread)} mg). "
-            "The recommended amount covers the need of 97 or 98 in 100 people, so that an average below it may well be "
-            "enough for you (IOM 2000)."
+            f"The chance that this average meets your own need is {self.chance}. It comes from the "
+            f"average need ({whole_mg(ear)} mg), how much needs differ, and how much one’s days "
+            f"differ ({whole_mg(spread)} mg). The recommended amount covers the need of 97 or 98 "
+            "in 100 people, so that an average below it may well be enough for you (IOM 2000)."
         )
 
     @property
@@ -286,8 +289,8 @@ class _Mean:
         if self.has_changed:
             return "With two amounts it is not read more closely."
         return (
-            "How much the days of one child of this age differ has not been published, so nobody can say how likely it "
-            "is that this is enough."
+            "How much the days of one child of this age differ has not been published, "
+            "so nobody can say how likely it is that this is enough."
         )
 
 

@@ -220,7 +220,7 @@ def intakes(
     nutrients: Sequence[PageNutrient] | None = None,
     labels: Sequence[LabelTaken] = (),
 ) -> tuple[Intake, ...]:
-    """What foods and labels add up to, nutrient by nutrient; all of the page unless some are named."""
+    """What foods and labels add up to, nutrient by nutrient; all of them unless some are named."""
     energies = [value_of(ENERGY, food.amounts) for food in foods]
     kcal = [None if energy is None else energy.per_100g for energy in energies]
     return tuple(

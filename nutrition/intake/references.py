@@ -341,7 +341,7 @@ def _highest_at_each_age(rows: dict[LifeStage, _Row]) -> list[Decimal]:
 
 
 def _has_no_dri(stages: tuple[LifeStage, ...], months: int | None) -> bool:
-    """Whether nothing is recommended at this age: before birth, and pregnant or lactating over 50."""
+    """Whether nothing is recommended at this age: before birth; pregnant or lactating over 50."""
     ends = (stage.age_max_months for stage in stages)
     return months is not None and all(end is not None and end <= months for end in ends)
 

@@ -1,4 +1,4 @@
-"""Adding up what was eaten. A value that the food table does not have is unknown (None), never 0."""
+"""Adding up what was eaten. A value that the food table lacks is unknown (None), never 0."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -18,7 +18,10 @@ from nutrition.intake.rounding import shown, written
 ABOUT_THE_AMOUNT = Decimal("1.1")
 
 NO_AMOUNT = "no recommended amount for this age"
-NO_DRI_WORDS = "There is no DRI for pregnancy or breastfeeding above 50 years: the amount is the one for 31 to 50 years."
+NO_DRI_WORDS = (
+    "There is no DRI for pregnancy or breastfeeding above 50 years: "
+    "the amount is the one for 31 to 50 years."
+)
 # The UL of infants is not determinable: magnesium from food (and formula) only (IOM 1997, table of
 # ULs).
 FROM_FOOD_ONLY = "Infants should get magnesium from food only."
@@ -187,10 +190,9 @@ class DayWords:
     """What is said about a day. Described, never judged (R8).
 
     `figure` is "unknown" where nothing that was logged has a value, and empty where nothing was
-    logged: no data is not
-    0. `target` is "320 mg"; None where nothing is recommended. `to_go` is "106 mg", "up to 106 mg"; empty
-    where nothing is missing, or nobody knows. `note` is the sentence below the meter,
-    `without_value` names the foods that it counts.
+    logged: no data is not 0. `target` is "320 mg"; None where nothing is recommended. `to_go` is
+    "106 mg", "up to 106 mg"; empty where nothing is missing, or nobody knows. `note` is the
+    sentence below the meter, `without_value` names the foods that it counts.
     """
 
     shown: Shown | None
@@ -295,7 +297,8 @@ def _note(day: DayAssessment, total: Shown | None) -> str:
             return _reaches(day, total)
         case "depends":
             return (
-                f"You logged {total.words}: it reaches the amount {reached_by(_missing(day), is_for_all=False)} "
+                f"You logged {total.words}: "
+                f"it reaches the amount {reached_by(_missing(day), is_for_all=False)} "
                 f"({span_of(day.reference_low_mg, day.reference_high_mg)} mg). "
                 f"With your {_missing(day)} the target is exact."
             )

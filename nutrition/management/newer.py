@@ -19,8 +19,8 @@ def refuse_newer_database() -> None:
     """Raises NewerDatabase. An empty database is none."""
     if unknown := newer_than_here(MigrationRecorder(connection).applied_migrations()):
         raise NewerDatabase(
-            f"This database was used by a newer Magwise: this program does not know its {'.'.join(unknown)}. "
-            "Start that version, or restore a backup that this one made."
+            "This database was used by a newer Magwise: this program does not know its "
+            f"{'.'.join(unknown)}. Start that version, or restore a backup that this one made."
         )
 
 

@@ -212,7 +212,7 @@ def _bar(column: Column, place: int, columns: int, scale: _Scale) -> Bar:
 
 
 def _stack(column: Column, scale: _Scale) -> tuple[Block | None, Block | None, Block | None]:
-    """Food, supplements above it, the cap for unknown values on top; what is nothing is left out."""
+    """Food, supplements above it, the cap for unknown values on top; no empty block."""
     food = supplement = cap = None
     floor: float = BASE
     known = (column.food or Decimal(0)) + column.supplement

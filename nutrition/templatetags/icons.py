@@ -2,7 +2,8 @@
 
 ICONS = {
     "alert": '<path d="M12 4 2.8 20h18.4z"/><path d="M12 10v4.5M12 17.3h.01"/>',
-    "calendar": '<rect x="3.5" y="5" width="17" height="15.5" rx="3"/><path d="M3.5 10h17M8 3v4M16 3v4"/>',
+    "calendar": '<rect x="3.5" y="5" width="17" height="15.5" rx="3"/>'
+    '<path d="M3.5 10h17M8 3v4M16 3v4"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19.5 7"/>',
     "close": '<path d="m6 6 12 12M18 6 6 18"/>',
     "copy": '<rect x="8.5" y="8.5" width="12" height="12" rx="2.5"/>'
@@ -11,7 +12,8 @@ ICONS = {
     "download": '<path d="M12 4v11M7 10.5l5 5 5-5M4.5 20h15"/>',
     "edit": '<path d="M4 20h4L20 8l-4-4L4 16z"/>',
     "flag": '<path d="M5 21V4h13l-3 4.5 3 4.5H5"/>',
-    "food": '<path d="M7 3v8M4 3v5a3 3 0 0 0 6 0V3M7 11v10M17 21v-7M14 14h5V8c0-3-2-5-2-5h-1c-2 2-2 5-2 7z"/>',
+    "food": '<path d="M7 3v8M4 3v5a3 3 0 0 0 6 0V3M7 11v10'
+    'M17 21v-7M14 14h5V8c0-3-2-5-2-5h-1c-2 2-2 5-2 7z"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6h.01"/>',
     "key": '<circle cx="8" cy="15" r="4.5"/><path d="M11.2 11.8 20 3M16 7l3 3"/>',
     "left": '<path d="m14.5 5-7 7 7 7"/>',

@@ -14,7 +14,10 @@ from accounts.models import User
 from tests.builders import PASSWORD
 
 PAGE = "/settings/security/"
-LAPTOP = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+LAPTOP = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/142.0.0.0 Safari/537.36"
+)
 PHONE = "Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0"
 
 
@@ -47,7 +50,8 @@ def text(response: object) -> str:
             "Safari on Mac",
         ),
         (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) CriOS/142.0 Mobile Safari/604.1",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) CriOS/142.0 "
+            "Mobile Safari/604.1",
             "Chrome on iPhone",
         ),
         ("curl/8.5", "Unknown device"),

@@ -44,7 +44,7 @@ def with_mail(settings: Settings) -> None:
 
 
 def seen(response: HttpResponse, email: str) -> tuple[int, str, list[str], str]:
-    """All that somebody outside can compare, with the address that they typed themselves left out."""
+    """All that somebody outside can compare, without the address that they typed themselves."""
     headers = sorted(set(response.headers) - {"Set-Cookie"})
     html = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode()).replace(
         email, "EMAIL"

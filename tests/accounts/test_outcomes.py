@@ -20,13 +20,16 @@ from tests.outages import full, lost, statements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = "2026-11-21"
-UNKNOWN = "We cannot tell whether what you sent just now was saved. Send it again: it will not be counted twice."
+UNKNOWN = (
+    "We cannot tell whether what you sent just now was saved. "
+    "Send it again: it will not be counted twice."
+)
 SURE = "What you sent just now was not saved."
 
 
 @contextmanager
 def commits(then: Exception, *, stored: bool) -> Iterator[None]:
-    """Each commit ends with that error: done, with its answer lost on the way, or not done at all."""
+    """Each commit ends with that error: done, with its answer lost on the way, or not done."""
     commit = connection.commit
 
     def fails() -> None:

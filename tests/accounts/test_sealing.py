@@ -1,4 +1,4 @@
-"""What is read again and must not lie open in the database, and what a new secret key does to it."""
+"""What is read again but must not lie open in the database, and what a new secret key does."""
 
 from io import StringIO
 

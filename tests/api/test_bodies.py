@@ -129,7 +129,7 @@ def test_fault_of_ours_is_a_problem_and_tells_nothing(
 def test_body_that_broke_off_is_told_as_such(
     program: Program, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As Django tells that a phone lost its network half-way, or fell silent (config/gunicorn.py)."""
+    """How Django tells that a phone lost its network or fell silent (config/gunicorn.py)."""
 
     def broken(self: FakePayload, *args: object) -> bytes:
         raise BlockingIOError(11, "Resource temporarily unavailable")

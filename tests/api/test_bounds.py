@@ -1,4 +1,4 @@
-"""No answer grows with what a diary has, however it came there: lists are paged or cut, and say so."""
+"""No answer grows with what a diary has: lists are paged or cut, and say so."""
 
 import json
 from collections.abc import Iterator

@@ -14,6 +14,13 @@ from tests.builders import Foods, log, make_food, make_foods, make_person, revis
 DAY = "2026-11-21"
 
 
+def logged_spinach(program: Program, foods: Foods) -> str:
+    """The path of a new entry of 7 g."""
+    spinach = foods.spinach.pk
+    entry = program.make("/entries", date=DAY, meal="lunch", food_id=spinach, grams="7")
+    return f"/entries/{entry['id']}"
+
+
 def test_entry_of_grams_tells_what_it_holds(program: Program, foods: Foods) -> None:
     entry = program.make(
         "/entries", date=DAY, meal="breakfast", food_id=foods.spinach.pk, grams="30", time="08:30"
@@ -249,7 +256,7 @@ def test_change_keeps_what_it_does_not_name(program: Program, foods: Foods) -> N
 
 def test_change_swaps_grams_for_a_portion_and_back(program: Program, foods: Foods) -> None:
     cup = foods.spinach.portions.get()
-    path = f"/entries/{program.make('/entries', date=DAY, meal='lunch', food_id=foods.spinach.pk, grams='7')['id']}"
+    path = logged_spinach(program, foods)
 
     portion = told(program.send("PATCH", path, {"portion_id": cup.pk, "quantity": "2"}))
     three = told(program.send("PATCH", path, {"quantity": "3"}))
@@ -279,7 +286,7 @@ def test_change_keeps_the_values_that_were_logged(program: Program, foods: Foods
 
 
 def test_deleted_entry_is_gone_until_it_is_restored(program: Program, foods: Foods) -> None:
-    path = f"/entries/{program.make('/entries', date=DAY, meal='lunch', food_id=foods.spinach.pk, grams='7')['id']}"
+    path = logged_spinach(program, foods)
 
     statuses = [program.send("DELETE", path).status_code, program.send("DELETE", path).status_code]
     waiting = program.get("/entries?deleted=true")["items"]

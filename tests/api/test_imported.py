@@ -21,13 +21,20 @@ from tests.conftest import signed_in
 from tests.diary.views.sending import text_of
 from tests.exchange.sending import bring, exported, exported_bytes, table_of, take_in
 
-SOUP = "Date,Meal,Food,Amount,Magnesium (mg),Energy (kcal)\n2026-11-20,Lunch,Magic soup,{amount},{mg},23\n"
-CRONOMETER_HEAD = "Day,Time,Group,Food Name,Amount,Energy (kcal),Caffeine (mg),Vitamin D (IU),Magnesium (mg),Protein (g),Category\n"
+SOUP = (
+    "Date,Meal,Food,Amount,Magnesium (mg),Energy (kcal)\n"
+    "2026-11-20,Lunch,Magic soup,{amount},{mg},23\n"
+)
+CRONOMETER_HEAD = (
+    "Day,Time,Group,Food Name,Amount,Energy (kcal),Caffeine (mg),Vitamin D (IU),Magnesium (mg),"
+    "Protein (g),Category\n"
+)
 SOFTGEL = (
     f"{CRONOMETER_HEAD}2026-09-08,8:35 AM,Breakfast,D3 Softgels,1.00 softgel,,,5000,,,Supplements\n"
 )
 POWDERS = (
-    f"{CRONOMETER_HEAD}2026-09-08,8:34 AM,Breakfast,Whey Protein Powder,1.00 scoop,120.00,,,40.00,24,Supplements\n"
+    f"{CRONOMETER_HEAD}"
+    "2026-09-08,8:34 AM,Breakfast,Whey Protein Powder,1.00 scoop,120.00,,,40.00,24,Supplements\n"
     "2026-09-08,8:35 AM,Breakfast,Pre-Workout,1.00 scoop,5.00,200.00,,,0,Supplements\n"
 )
 ON, SOFTGEL_ON = "2026-11-20", "2026-09-08"

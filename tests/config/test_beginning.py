@@ -10,7 +10,10 @@ import pytest
 
 from tests.serving import ROOT
 
-SHOW = "import json, os; from config.beginning import begin; begin(); print(json.dumps(dict(os.environ)))"
+SHOW = (
+    "import json, os; from config.beginning import begin; "
+    "begin(); print(json.dumps(dict(os.environ)))"
+)
 
 
 def begun(file: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:

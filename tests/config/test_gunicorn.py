@@ -131,7 +131,8 @@ def test_server_refuses_the_database_of_a_newer_magwise(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "magwise.sqlite3")) as database:
         database.execute("CREATE TABLE django_migrations (id, app, name, applied)")
         database.execute(
-            "INSERT INTO django_migrations VALUES (1, 'nutrition', '9999_later', '2030-01-01 00:00:00')"
+            "INSERT INTO django_migrations "
+            "VALUES (1, 'nutrition', '9999_later', '2030-01-01 00:00:00')"
         )
         database.commit()
     variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}

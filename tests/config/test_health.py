@@ -160,8 +160,9 @@ def test_look_is_bounded_and_goes_on_where_it_ended(copy: Path) -> None:
 def test_big_table_is_left_when_its_time_is_over(copy: Path) -> None:
     with sqlite3.connect(copy) as database:
         database.execute(
-            "CREATE TABLE a_big_one AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-            " WHERE i < 300000) SELECT i, hex(randomblob(20)) FROM n"
+            "CREATE TABLE a_big_one AS WITH RECURSIVE n(i) AS"
+            " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
+            " SELECT i, hex(randomblob(20)) FROM n"
         )
     probe = Probe(look_seconds=0.001)
 

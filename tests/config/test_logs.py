@@ -76,7 +76,8 @@ def test_lines_can_be_read_by_people(client: Client, db: None, written: io.Strin
     client.get("/about/")
 
     assert re.fullmatch(
-        r"\S+T\S+ INFO magwise\.access request method=GET route=about status=200 ms=[\d.]+ request_id=\w{32}\n",
+        r"\S+T\S+ INFO magwise\.access request method=GET route=about status=200 ms=[\d.]+"
+        r" request_id=\w{32}\n",
         written.getvalue(),
     )
 

@@ -64,7 +64,7 @@ def plain_sqlite(transactional_db: None) -> None:
 
 @pytest.fixture
 def leaver(foods: Foods) -> User:
-    """Somebody who used everything there is, with the word in every column; the 14 days are over."""
+    """Somebody who used all there is, with the word in every column; the 14 days are over."""
     person = make_person(CANARY, sex="F")
     use_everything(person, foods)
     sign_in_and_out(person)

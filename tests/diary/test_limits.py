@@ -91,10 +91,8 @@ def dose(alice: User, foods: Foods) -> Sent:
 
 
 def kept(alice: User, foods: Foods) -> Sent:
-    return Sent(
-        f"/diary/{TODAY}/supplements/{save_product(user=alice, label=Label('Citrate', Decimal(100))).pk}/",
-        {},
-    )
+    product = save_product(user=alice, label=Label("Citrate", Decimal(100)))
+    return Sent(f"/diary/{TODAY}/supplements/{product.pk}/", {})
 
 
 def typed(alice: User, foods: Foods) -> Sent:

@@ -15,14 +15,17 @@ from nutrition.exchange.models import ImportRun
 TODAY = date(2026, 11, 22)
 
 CRONOMETER = (
-    "Day,Time,Group,Food Name,Amount,Energy (kcal),Magnesium (mg),Vitamin D (IU),Net Carbs (g),Category\n"
+    "Day,Time,Group,Food Name,Amount,Energy (kcal),Magnesium (mg),Vitamin D (IU),Net Carbs (g),"
+    "Category\n"
     '2026-11-20,08:14 AM,Breakfast,"Oats, Rolled, Dry",80.00 g,303.20,110.40,,54.00,Cereal Grains\n'
     '2026-11-20,,Breakfast,"Oats, Rolled, Dry",30.00 g,113.70,41.40,,20.25,Cereal Grains\n'
     "2026-11-20,01:02 PM,Lunch,Burrito Bowl,1.00 serving,625.00,,,36.00,Restaurant Foods\n"
-    "2026-11-21,09:00 PM,Uncategorized,Magnesium Glycinate,2.00 capsules,0.00,200.00,,,Supplements\n"
+    "2026-11-21,09:00 PM,Uncategorized,Magnesium Glycinate,2.00 capsules,0.00,200.00,,,"
+    "Supplements\n"
 )
 MYFITNESSPAL = (
-    "Date,Meal,Calories,Fat (g),Saturated Fat,Sodium (mg),Carbohydrates (g),Fiber,Protein (g),Iron,Note\n"
+    "Date,Meal,Calories,Fat (g),Saturated Fat,Sodium (mg),Carbohydrates (g),Fiber,Protein (g),"
+    "Iron,Note\n"
     '2026-11-20,Breakfast,"1,050.0",15.0,4,400,60.0,8,45.0,20,\n'
     "2026-11-20,Dinner,700.0,20.0,0,0,0,6,60.0,0,late\n"
 )

@@ -323,8 +323,11 @@ def test_forgotten_files_are_tidied_away(alice: User) -> None:
 
 def test_lines_that_add_up_others_are_left_out_wherever_they_say_so(alice: User) -> None:
     table = (
-        "date,meal,food,grams,magnesium (mg)\n2026-11-20,breakfast,Oats,40,55\n2026-11-20,,Totals:,40,55\n"
-        "Daily total,,,40,55\n2026-11-21,breakfast,Total,30,9\n"
+        "date,meal,food,grams,magnesium (mg)\n"
+        "2026-11-20,breakfast,Oats,40,55\n"
+        "2026-11-20,,Totals:,40,55\n"
+        "Daily total,,,40,55\n"
+        "2026-11-21,breakfast,Total,30,9\n"
     )
 
     run = stage(alice, table)

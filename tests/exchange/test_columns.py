@@ -27,7 +27,10 @@ def numbers(header: str, **chosen: int) -> dict[str, Decimal]:
 
 
 def test_cronometer_is_known_with_its_nutrients() -> None:
-    header = "Day,Time,Group,Food Name,Amount,Energy (kcal),B1 (Thiamine) (mg),Vitamin D (IU),Net Carbs (g),Magnesium (mg)"
+    header = (
+        "Day,Time,Group,Food Name,Amount,Energy (kcal),B1 (Thiamine) (mg),Vitamin D (IU),"
+        "Net Carbs (g),Magnesium (mg)"
+    )
 
     columns = find_columns(header.split(","), UNITS)
 

@@ -1,4 +1,4 @@
-"""What leaves comes back without a digit changed: exported, imported elsewhere, and exported again."""
+"""What leaves comes back without a digit changed: exported, imported, and exported again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -21,7 +21,10 @@ DISHES = {"0300", "0600", "2100", "2200", "3500", "3600"}
 # Words that give a food away, written down apart from the table of contents; and names in which
 # they mean nothing.
 GIVEAWAYS = {
-    "meat": r"beef|pork|chicken|turkey(?! red)|\bham\b|bacon|lamb\b|veal|sausage|gelatin|lard\b|tallow|\bmeat\b|broth",
+    "meat": (
+        r"beef|pork|chicken|turkey(?! red)|\bham\b|bacon|lamb\b|veal|sausage|gelatin|lard\b|tallow"
+        r"|\bmeat\b|broth"
+    ),
     "fish": r"\bfish|salmon|tuna|\bcod\b|sardine|anchov|herring|caviar|\broe\b",
     "shellfish": r"shrimp|\bcrab\b|lobster|\bclam|mussel|\boyster\b|scallops?\b|squid|octopus",
     "milk": r"\bmilk\b|cheese|yogurt|\bbutter\b|\bcream\b|whey|casein|ghee",
@@ -30,7 +33,10 @@ GIVEAWAYS = {
     "nuts": r"\bnuts?\b|almond|cashew|walnut|pecan|hazelnut|pistachio|macadamia|coconut",
     "peanuts": r"peanut",
     "soy": r"\bsoy|tofu|tempeh|\bmiso\b|edamame|natto",
-    "gluten": r"\bwheat|\brye\b|barley|\boats?\b|oatmeal|\bbread\b|pasta|macaroni|spaghetti|semolina|bulgur|couscous",
+    "gluten": (
+        r"\bwheat|\brye\b|barley|\boats?\b|oatmeal|\bbread\b|pasta|macaroni|spaghetti|semolina"
+        r"|bulgur|couscous"
+    ),
     "sesame": r"sesame|tahini|hummus",
     "lupin": r"lupin",
     "celery": r"celery|celeriac|worcestershire|bouillon",
@@ -125,8 +131,14 @@ def test_no_short_name_hides_peanuts_that_the_name_of_the_source_has(foods: list
 
 # Written down apart from the table: what is made of these alone has no wheat, rye, barley or oats
 # in it.
-OTHERS = r"\b(corn|masa|cornmeal|grits|hominy|rice|millet|quinoa|amaranth|sorghum|teff|buckwheat|gluten-free)\b"
-MADE_OF_THEM = r"\b(flour|tortillas?|taco shells|noodles|grits|bran|starch|bread|rolls|crackers|pasta|groats)\b"
+OTHERS = (
+    r"\b(corn|masa|cornmeal|grits|hominy|rice|millet|quinoa|amaranth|sorghum|teff|buckwheat"
+    r"|gluten-free)\b"
+)
+MADE_OF_THEM = (
+    r"\b(flour|tortillas?|taco shells|noodles|grits|bran|starch|bread|rolls|crackers|pasta"
+    r"|groats)\b"
+)
 WITH_WHEAT = r"wheat|bread, (cornbread|rice bran)|soba|mix\b|crust|breaded|flour tortilla|egg rolls"
 
 

@@ -127,8 +127,8 @@ def test_the_readme_says_how_many_magnesium_values_were_measured(table: FoodTabl
     said = " ".join((DATA.parents[2] / "README.md").read_text(encoding="utf-8").split())
 
     assert (
-        f"{len(how):,} magnesium values {measured:,} ({measured / len(how):.0%}) come from laboratories"
-        in said
+        f"{len(how):,} magnesium values {measured:,} ({measured / len(how):.0%}) "
+        "come from laboratories" in said
     )
     assert f"{calculated:,} ({calculated / len(how):.0%}) were calculated" in said
     assert (

@@ -12,12 +12,14 @@ from nutrition.foods.loading.table_file import FoodRow, unpack
 from nutrition.foods.names import DATA
 
 ABSURD = re.compile(
-    r"powder|flour|dehydrated|freeze-dried|dried egg|protein isolate|concentrate|\bdry mix|infant|fortified with"
-    r"|vitamin and mineral|beer|wine|liqueur|spices|yeast|bran, crude|uncooked$|\bliver\b|seeds, raw|bouillon",
+    r"powder|flour|dehydrated|freeze-dried|dried egg|protein isolate|concentrate|\bdry mix|infant"
+    r"|fortified with|vitamin and mineral|beer|wine|liqueur|spices|yeast|bran, crude|uncooked$"
+    r"|\bliver\b|seeds, raw|bouillon",
     re.IGNORECASE,
 )
 FINE = re.compile(
-    r"^(Milk|Yogurt|Cheese), |^(Figs|Dates|Plums|Apricots|Peaches|Pears|Apples|Prunes), |^Soymilk|^Rolls, "
+    r"^(Milk|Yogurt|Cheese), |^(Figs|Dates|Plums|Apricots|Peaches|Pears|Apples|Prunes), "
+    r"|^Soymilk|^Rolls, "
 )
 
 

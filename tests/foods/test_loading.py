@@ -31,9 +31,13 @@ from nutrition.foods.loading.table_file import (
 
 OFFICIAL_FILES = {
     "FD_GROUP.txt": "~1100~^~Vegetables and Vegetable Products~\r\n",
-    "NUTR_DEF.txt": "~304~^~mg~^~MG~^~Magnesium, Mg~^~0~^~5500~\r\n~317~^~µg~^~SE~^~Selenium, Se~^~1~^~6200~\r\n",
+    "NUTR_DEF.txt": (
+        "~304~^~mg~^~MG~^~Magnesium, Mg~^~0~^~5500~\r\n"
+        "~317~^~µg~^~SE~^~Selenium, Se~^~1~^~6200~\r\n"
+    ),
     "FOOD_DES.txt": (
-        "~11233~^~1100~^~Kale,  raw~^~KALE,RAW~^~~^~~^~Y~^~Stem~^28^~Brassica \x91acephala\x92~^6.25^2.44^8.37^\r\n"
+        "~11233~^~1100~^~Kale,  raw~^~KALE,RAW~^~~^~~^~Y~^~Stem~^28^~Brassica \x91acephala\x92~"
+        "^6.25^2.44^8.37^\r\n"
         "~09999~^~1100~^~Seaweed, dried~^~SEAWEED~^~nori~^~Sea & Co.~^~~^~~^^~~^^^^\r\n"
     ),
     "NUT_DATA.txt.gz": (

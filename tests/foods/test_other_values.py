@@ -93,6 +93,6 @@ def test_a_value_without_water_says_so() -> None:
     value = OtherValue("100 g of dry matter", Decimal(51), Decimal(119), SR28, "Lentils, boiled")
 
     assert other_value_words(value) == (
-        "USDA’s values for this food disagree: without its water 100 g have 51 mg here, 119 mg as “Lentils, boiled” "
-        "(SR28, September 2015)."
+        "USDA’s values for this food disagree: without its water 100 g have 51 mg here, "
+        "119 mg as “Lentils, boiled” (SR28, September 2015)."
     )

@@ -18,6 +18,7 @@ from tests.intake.strategies import ON, decimals, people
 WOMAN = Person("F", date(1982, 3, 1))
 INFANT = Person("F", date(2026, 5, 1))
 CHILD = Person("F", date(2020, 1, 1))
+RECOMMENDED = "310–420 mg recommended for your possible ages and sexes"
 
 
 def read(
@@ -70,16 +71,19 @@ def test_the_scale_of_words_has_its_steps(probability: str, word: str) -> None:
         ("360", "is above the 320 mg recommended for you: very likely enough."),
         (
             "320",
-            "reaches the 320 mg recommended for you: probably enough. More days would make it surer.",
+            "reaches the 320 mg recommended for you: probably enough. "
+            "More days would make it surer.",
         ),
         (
             "319.9",
-            "is below the 320 mg recommended for you, which covers nearly everybody: probably enough.",
+            "is below the 320 mg recommended for you, which covers nearly everybody: "
+            "probably enough.",
         ),
         ("290", "is below the 320 mg recommended for you: cannot be told yet."),
         (
             "210",
-            "is below the 320 mg recommended for you: probably not enough. More days would make it surer.",
+            "is below the 320 mg recommended for you: probably not enough. "
+            "More days would make it surer.",
         ),
         ("170", "is below the 320 mg recommended for you: very likely not enough."),
     ],
@@ -159,32 +163,12 @@ def test_bounds_that_are_told_in_two_words_are_not_judged() -> None:
     ("mean", "at_most", "fact"),
     [
         ("300", "309.9", "is below even the low end of the 310–420 mg"),
-        (
-            "300",
-            "310",
-            "may be below the 310–420 mg recommended for your possible ages and sexes, or lie within it.",
-        ),
+        ("300", "310", f"may be below the {RECOMMENDED}, or lie within it."),
         ("310", "419.9", "lies within the 310–420 mg"),
-        (
-            "310",
-            "420",
-            "may lie within the 310–420 mg recommended for your possible ages and sexes, or reach even the",
-        ),
-        (
-            "300",
-            "420",
-            "may be below the 310–420 mg recommended for your possible ages and sexes, or reach even the",
-        ),
-        (
-            "300",
-            None,
-            "may be below the 310–420 mg recommended for your possible ages and sexes, or reach even the",
-        ),
-        (
-            "310",
-            None,
-            "may lie within the 310–420 mg recommended for your possible ages and sexes, or reach even the",
-        ),
+        ("310", "420", f"may lie within the {RECOMMENDED}, or reach even the"),
+        ("300", "420", f"may be below the {RECOMMENDED}, or reach even the"),
+        ("300", None, f"may be below the {RECOMMENDED}, or reach even the"),
+        ("310", None, f"may lie within the {RECOMMENDED}, or reach even the"),
     ],
 )
 def test_each_bound_beside_a_range_is_told_where_it_is(

@@ -1,4 +1,4 @@
-"""What labels state, in the unit of the food table; worked out by hand from the published factors."""
+"""What labels state, in the unit of the food table, by hand from the published factors."""
 
 from decimal import Decimal
 

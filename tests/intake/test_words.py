@@ -58,7 +58,8 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
         (day("733"), "You logged 733 mg, more than the 320 mg recommended for you."),
         (
             day("331", unknown_kcal="3", at_most="134"),
-            "You logged at least 331 mg, at most 465 mg: it reaches the 320 mg recommended for you.",
+            "You logged at least 331 mg, at most 465 mg: "
+            "it reaches the 320 mg recommended for you.",
         ),
         (
             day("320", unknown_kcal="3"),
@@ -79,28 +80,28 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
         ),
         (
             day("226", unknown_kcal="111.1"),
-            "At least 226 mg; 1 of 2 entries has no magnesium value (about 10% of your energy), so the day cannot be "
-            "judged.",
+            "At least 226 mg; 1 of 2 entries has no magnesium value (about 10% of your energy), "
+            "so the day cannot be judged.",
         ),
         (
             day("319.6", unknown_kcal="3", at_most="80"),
-            "At least 319 mg, at most 400 mg; 1 of 2 entries has no magnesium value (under 1% of your energy), so the "
-            "day cannot be judged.",
+            "At least 319 mg, at most 400 mg; 1 of 2 entries has no magnesium value (under 1% "
+            "of your energy), so the day cannot be judged.",
         ),
         (
             day("226", unknown_kcal="3", at_most="40"),
-            "You logged at least 226 mg, at most 266 mg: less than the 320 mg recommended for you; 1 of 2 entries has "
-            f"no magnesium value. {MORE_SAYS_THE_WEEK}",
+            "You logged at least 226 mg, at most 266 mg: less than the 320 mg recommended for you; "
+            f"1 of 2 entries has no magnesium value. {MORE_SAYS_THE_WEEK}",
         ),
         (
             day("226", unknown_kcal="3", at_most="93.5"),
-            "You logged at least 226 mg, at most 319.5 mg: less than the 320 mg recommended for you; 1 of 2 entries "
-            f"has no magnesium value. {MORE_SAYS_THE_WEEK}",
+            "You logged at least 226 mg, at most 319.5 mg: less than the 320 mg recommended for "
+            f"you; 1 of 2 entries has no magnesium value. {MORE_SAYS_THE_WEEK}",
         ),
         (
             day("20", person=INFANT),
-            "You logged 20 mg, 66% of the adequate intake (AI) of 30 mg at this age. An AI is an estimate: a lower "
-            "number does not mean too little.",
+            "You logged 20 mg, 66% of the adequate intake (AI) of 30 mg at this age. "
+            "An AI is an estimate: a lower number does not mean too little.",
         ),
         (
             day("80", person=INFANT),
@@ -108,12 +109,13 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
         ),
         (
             day("200", person=Person("F")),
-            "You logged 200 mg, 62% of 320 mg, the high end of the 310–320 mg recommended for your possible ages. "
-            f"{MORE_SAYS_THE_WEEK}",
+            "You logged 200 mg, 62% of 320 mg, the high end "
+            f"of the 310–320 mg recommended for your possible ages. {MORE_SAYS_THE_WEEK}",
         ),
         (
             day("430", person=Person()),
-            "You logged 430 mg: it reaches the amount for all ages and sexes that may be yours (310–420 mg).",
+            "You logged 430 mg: "
+            "it reaches the amount for all ages and sexes that may be yours (310–420 mg).",
         ),
         (
             day("430", person=Person("F")),
@@ -125,23 +127,23 @@ MORE_SAYS_THE_WEEK = "One day says little; the weekly average says more."
         ),
         (
             day("315", person=Person("F")),
-            "You logged 315 mg: it reaches the amount for some ages, not for all (310–320 mg). With your birth date "
-            "the target is exact.",
+            "You logged 315 mg: it reaches the amount for some ages, not for all (310–320 mg). "
+            "With your birth date the target is exact.",
         ),
         (
             day("330", person=Person(None, date(1982, 3, 1))),
-            "You logged 330 mg: it reaches the amount for one sex, not for the other (320–420 mg). With your sex the "
-            "target is exact.",
+            "You logged 330 mg: it reaches the amount for one sex, not for the other (320–420 mg). "
+            "With your sex the target is exact.",
         ),
         (
             day("330", person=Person()),
-            "You logged 330 mg: it reaches the amount for some ages or sexes, not for all (310–420 mg). With your "
-            "birth date and sex the target is exact.",
+            "You logged 330 mg: it reaches the amount for some ages or sexes, "
+            "not for all (310–420 mg). With your birth date and sex the target is exact.",
         ),
         (
             day("400", person=PREGNANT_AT_52),
-            "You logged 400 mg, more than the 360 mg recommended for you. There is no DRI for pregnancy or "
-            "breastfeeding above 50 years: the amount is the one for 31 to 50 years.",
+            "You logged 400 mg, more than the 360 mg recommended for you. There is no DRI for "
+            "pregnancy or breastfeeding above 50 years: the amount is the one for 31 to 50 years.",
         ),
         (day(None, status="empty"), "Nothing logged yet."),
         (

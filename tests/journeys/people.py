@@ -21,7 +21,7 @@ FILE = "sessions.json"
 
 
 def make_people(count: int) -> None:
-    """Writes the cookie of a session of each of them into the data folder. They have no password."""
+    """Writes a session cookie of each of them into the data folder. They have no password."""
     with transaction.atomic():
         people = [make_woman_of_1990(number) for number in range(count)]
         sessions = [session_of(person) for person in people]

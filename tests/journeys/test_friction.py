@@ -44,7 +44,8 @@ def grams_of(site: Site) -> Callable[[str, str], Fraction]:
             amount, grams = table.execute(
                 "SELECT portion.amount, portion.grams FROM nutrition_portion portion"
                 " JOIN nutrition_food food ON food.id = portion.food_id"
-                " WHERE food.source_ref = ? AND portion.unit LIKE ? || '%' ORDER BY portion.position",
+                " WHERE food.source_ref = ? AND portion.unit LIKE ? || '%'"
+                " ORDER BY portion.position",
                 [number, unit],
             ).fetchone()
         return Fraction(str(grams)) / Fraction(str(amount))

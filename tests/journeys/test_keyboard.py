@@ -1,4 +1,4 @@
-"""Everything by keyboard alone, and everything without script. The focus is never lost on the way."""
+"""Everything by keyboard alone, and everything without script. The focus is never lost."""
 
 import re
 
@@ -14,11 +14,15 @@ WATCH = """
 window.lost = [];
 document.addEventListener("DOMContentLoaded", () => {
   const look = () => {
-    const pointed = document.querySelector("[aria-activedescendant]")?.getAttribute("aria-activedescendant");
+    const box = document.querySelector("[aria-activedescendant]");
+    const pointed = box?.getAttribute("aria-activedescendant");
     const option = pointed && document.getElementById(pointed);
-    if (pointed && !option?.matches("[role=option][aria-selected=true]")) lost.push(`no choice ${pointed}`);
+    if (pointed && !option?.matches("[role=option][aria-selected=true]")) {
+      lost.push(`no choice ${pointed}`);
+    }
   };
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+  const changes = { subtree: true, childList: true, attributes: true };
+  new MutationObserver(look).observe(document.body, changes);
 });
 """
 
@@ -301,7 +305,8 @@ class TestWithoutScript:
 PASTE = """([box, text]) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/plain", text);
-  box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  const paste = { clipboardData, bubbles: true, cancelable: true };
+  box.dispatchEvent(new ClipboardEvent("paste", paste));
 }"""
 
 

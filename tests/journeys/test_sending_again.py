@@ -89,7 +89,8 @@ def test_quick_taps_on_two_kept_supplements_log_both(page: Page) -> None:
     expect(chips).to_have_count(2)
 
     page.evaluate(
-        "document.querySelectorAll('[action*=\"/supplements/\"] button.chip').forEach((button) => button.click())"
+        """document.querySelectorAll('[action*="/supplements/"] button.chip')
+            .forEach((button) => button.click())"""
     )
 
     expect(page.locator(".entry__name", has_text="Glycinate")).to_have_count(2)

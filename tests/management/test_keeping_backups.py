@@ -37,7 +37,8 @@ def test_backup_says_what_is_in_it(tmp_path: Path, capsys: pytest.CaptureFixture
     size = (tmp_path / "backup").stat().st_size
     path = tmp_path / "backup"
     assert capsys.readouterr().out == (
-        f"{path}: 2 people, 1 entry, newest day 2026-11-10 ({size:,} bytes, checksum in backup.sha256)\n"
+        f"{path}: 2 people, 1 entry, newest day 2026-11-10 "
+        f"({size:,} bytes, checksum in backup.sha256)\n"
     )
 
 

@@ -146,7 +146,8 @@ def test_key_that_was_never_finished_is_made_anew(tmp_path: Path) -> None:
 def test_database_of_a_newer_magwise_stops_the_start() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('nutrition', '9999_later', '2030-01-01')"
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('nutrition', '9999_later', '2030-01-01')"
         )
 
     with pytest.raises(

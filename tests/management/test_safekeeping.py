@@ -211,7 +211,8 @@ def test_restore_refuses_what_is_not_whole_and_changes_nothing(harm: str, tmp_pa
 def test_restore_refuses_the_backup_of_a_newer_magwise(tmp_path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO django_migrations (app, name, applied) VALUES ('nutrition', '9999_later', '2030-01-01')"
+            "INSERT INTO django_migrations (app, name, applied) "
+            "VALUES ('nutrition', '9999_later', '2030-01-01')"
         )
     call_command("backup", tmp_path / "backup", verbosity=0)
     with connection.cursor() as cursor:

@@ -39,7 +39,8 @@ def main(files: list[str]) -> int:
         found = pool.map(lambda one: faults_with(*one, files, Path(folder)), tries)
         faults = [fault for some in found for fault in some]
     say(
-        f"Tried with Python {', '.join(here) or 'none'}; not here: {', '.join(PIPS.keys() - here) or 'none'}."
+        f"Tried with Python {', '.join(here) or 'none'}; "
+        f"not here: {', '.join(PIPS.keys() - here) or 'none'}."
     )
     for fault in faults:
         say(fault)

@@ -30,7 +30,8 @@ def main(tests: list[str]) -> int:
         held = pool.map(lambda python: holds(python, tests), others.values())
         failed = [version for version, one_held in zip(others, held, strict=True) if not one_held]
     installs.say(
-        f"Besides {this}, tried {', '.join(others) or 'none'}; failed: {', '.join(failed) or 'none'}."
+        f"Besides {this}, tried {', '.join(others) or 'none'}; "
+        f"failed: {', '.join(failed) or 'none'}."
     )
     return 1 if failed else 0
 

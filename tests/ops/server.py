@@ -1,4 +1,4 @@
-"""A real gunicorn with real workers on the database of the tests, and people who send it entries."""
+"""A real gunicorn with real workers on the tests' database, and people who send it entries."""
 
 import http.client
 import os

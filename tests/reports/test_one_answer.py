@@ -1,4 +1,4 @@
-"""The day's page, the charts, the gap and the API say the same of a day, in figures and in words."""
+"""The day's page, the charts, the gap and the API say the same of a day, in figures and words."""
 
 from datetime import date
 from decimal import Decimal

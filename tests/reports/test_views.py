@@ -157,8 +157,8 @@ def test_a_day_without_food_is_not_said_to_have_unknown_food(
     page = read(alice_client, "/week/2026-W46/")
 
     assert (
-        "Monday and Tuesday are left out of the average, because no food is logged, only supplements or water from its "
-        "label."
+        "Monday and Tuesday are left out of the average, because no food is logged, "
+        "only supplements or water from its label."
     ) in page.text
     assert "has no magnesium value" not in page.text
 

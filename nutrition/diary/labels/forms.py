@@ -175,7 +175,8 @@ class DoseForm(forms.Form):
         if problem is None and not_on_label and (form or elemental_mg is not None):
             problem = LabelProblem(
                 "not_on_label",
-                "Either the magnesium is on the label or it is not: untick this, or empty the amount",
+                "Either the magnesium is on the label or it is not: "
+                "untick this, or empty the amount",
             )
         if problem is None and form and compound_mg is not None:
             data["elemental_mg"] = elemental_of(form, compound_mg, self.kept)

@@ -19,17 +19,20 @@ from nutrition.intake.day_status import heard
 # Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the
 # order), the other nutrients of one.
 _TAKEN = """
-    SELECT 'dose', id, taken_on, name, unit, elemental_mg, quantity, logged_at, nutrients FROM nutrition_dose
+    SELECT 'dose', id, taken_on, name, unit, elemental_mg, quantity, logged_at, nutrients
+    FROM nutrition_dose
     WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
     UNION ALL
-    SELECT 'water', id, taken_on, '', 'l', mg_per_litre, litres, logged_at, NULL FROM nutrition_water
+    SELECT 'water', id, taken_on, '', 'l', mg_per_litre, litres, logged_at, NULL
+    FROM nutrition_water
     WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
     UNION ALL
     SELECT 'day', id, date, status, '', NULL, NULL, NULL, NULL FROM nutrition_day
     WHERE user_id = %s AND date BETWEEN %s AND %s
 """
 _KEPT = """
-    SELECT 'product', id, NULL, name, unit, elemental_mg, quantity, used_at, nutrients FROM nutrition_product
+    SELECT 'product', id, NULL, name, unit, elemental_mg, quantity, used_at, nutrients
+    FROM nutrition_product
     WHERE user_id = %s AND forgotten_at IS NULL
 """
 _PRODUCTS = f"UNION ALL {_KEPT}"

@@ -10,7 +10,10 @@ from nutrition.intake.rounding import shown, written
 from nutrition.intake.words import FROM_FOOD_ONLY, whole_mg
 
 # What an upper level counts: EFSA 2006 (tables/supplement_uls.csv), IOM 1997.
-_COUNTED = "counts readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
+_COUNTED = (
+    "counts readily dissociable salts in supplements, water and fortified foods; "
+    "only supplements are compared here."
+)
 _SALTS = f"It {_COUNTED}"
 _NO_FOOD = "Food does not count towards it."
 _NONE_OF_EFSA = "EFSA sets no upper limit below 4 years."
@@ -30,7 +33,8 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
     `when` is "today" or a day in words, `region` the one whose upper level was compared.
     """
     limit = day.supplement_ul_mg
-    amount = f"Supplements {when}: {written(shown(day.supplement_mg, limits=[limit, day.supplement_ul_beside_mg]))} mg."
+    mg = written(shown(day.supplement_mg, limits=[limit, day.supplement_ul_beside_mg]))
+    amount = f"Supplements {when}: {mg} mg."
     if day.supplement_vs_ul == "no_ul":
         return amount, f"{_none_set(day)} Ask a health professional."
     if day.supplement_vs_ul != "above" or limit is None:
@@ -38,11 +42,12 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
     who = "this age" if _is_child(day) else "adults"
     if region == "EU":
         return amount, (
-            f"The upper limit for {who} is {written(limit)} mg (EFSA), unless a clinician advises more. {_SALTS}"
+            f"The upper limit for {who} is {written(limit)} mg (EFSA), "
+            f"unless a clinician advises more. {_SALTS}"
         )
     return amount, (
-        f"The upper limit for {who} is {written(limit)} mg from supplements, unless a clinician advises more. "
-        f"{_NO_FOOD}"
+        f"The upper limit for {who} is {written(limit)} mg from supplements, "
+        f"unless a clinician advises more. {_NO_FOOD}"
     )
 
 
@@ -78,7 +83,8 @@ def _none_set(day: DayAssessment) -> str:
     beside = day.supplement_ul_beside_mg
     if beside is not None:
         is_above = compare_with_ul(day.supplement_mg, beside) == "above"
-        return f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}{', and this is above it' if is_above else ''}."
+        above = ", and this is above it" if is_above else ""
+        return f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}{above}."
     if day.age_completed_months is not None and 0 <= day.age_completed_months < INFANT_UP_TO_MONTHS:
         return f"No upper limit is set for supplements at this age. {FROM_FOOD_ONLY}"
     return "No upper limit is set for supplements at this age."

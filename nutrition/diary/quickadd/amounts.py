@@ -1,4 +1,4 @@
-"""Finds the amounts in the tokens of one food: "2", "1 large", "two thick slices of", "2 x 100 g"."""
+"""Finds the amounts in the tokens of one food: "2", "1 large", "two thick slices of"."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -64,7 +64,7 @@ class _Question:
 
     @cached_property
     def noun(self) -> frozenset[str]:
-        """What the food is: of "Nuts, almonds" the nut. Each of its portions is compared with it."""
+        """What the food is: of "Nuts, almonds" the nut. Its portions are compared with it."""
         return frozenset(stems(self.food_name.partition(",")[0]))
 
 

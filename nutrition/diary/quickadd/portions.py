@@ -107,7 +107,8 @@ def read_portions(portions: Iterable[PortionChoice]) -> list[KnownPortion]:
 
 
 _PIECES = re.compile(
-    r"\((?:approx )?(\d+)(?:-(\d+))? (?:whole |medium )?(?:almonds|halves|kernels|nuts|pcs|raisins|seeds)\)"
+    r"\((?:approx )?(\d+)(?:-(\d+))? (?:whole |medium )?"
+    r"(?:almonds|halves|kernels|nuts|pcs|raisins|seeds)\)"
 )
 _HOLDS = re.compile(r"\b(\d+(?:/[1-9]\d*)?|\d*\.\d+) (cups?|tbsp|fl oz|ml)\b", re.IGNORECASE)
 _ODD = re.compile(r"\byields?\b|in shell|purchased|cubic")

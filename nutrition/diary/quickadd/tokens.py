@@ -96,7 +96,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _token(text: str, place: int, previous: Token | None) -> Token | None:
-    """The token that begins here; None for a space, a dash and other characters that say nothing."""
+    """The token that begins here; None for a space, a dash and other signs that say nothing."""
     char = text[place]
     if char == " ":
         return None

@@ -108,11 +108,12 @@ POURED_INTO_THEM = _words("milk cream creamer")
 NOT_POURED = frozenset({"ice cream", "whipped cream"})
 
 UNIT_ADJECTIVES = _words(
-    "heaped heaping level rounded scant generous full good whole thick thin standard regular packed tall"
+    "heaped heaping level rounded scant generous full good whole thick thin "
+    "standard regular packed tall"
 )
 FILLERS = _words(
-    "i i've ive had have ate eaten drank just also some about around approx approximately roughly circa ca maybe"
-    " probably only another the my our more then of"
+    "i i've ive had have ate eaten drank just also some about around approx approximately roughly "
+    "circa ca maybe probably only another the my our more then of"
 )
 # Ways of cutting do not change a food; they choose among its cups ("cup, chopped") and would hide
 # it from a search.
@@ -122,10 +123,11 @@ DESCRIPTORS = (
     CUTS
     | frozenset(SIZES)
     | _words(
-        "raw cooked boiled steamed baked roasted grilled fried scrambled poached drained fresh frozen canned dried dry"
-        " plain unsalted salted sweetened unsweetened skinless boneless ripe peeled mashed shredded grated toasted lean"
-        " black hard-boiled soft-boiled unpeeled pitted shelled minced crushed ground smoked reheated microwaved organic"
-        " or and extra braised stewed broiled instant homemade lightly well finely roughly"
+        "raw cooked boiled steamed baked roasted grilled fried scrambled poached drained fresh "
+        "frozen canned dried dry plain unsalted salted sweetened unsweetened skinless boneless "
+        "ripe peeled mashed shredded grated toasted lean black hard-boiled soft-boiled unpeeled "
+        "pitted shelled minced crushed ground smoked reheated microwaved organic "
+        "or and extra braised stewed broiled instant homemade lightly well finely roughly"
     )
 )
 
@@ -144,16 +146,22 @@ _PHRASES = (
     r"(?:five|seven|nine|twelve)[ -]?(?:grain|spice|layer)s?",
     r"[0-9][ -]?(?:up|musketeers|hour energy|layer|spice|in[ -]1)",
     r"(?:three|3|four|4)[ -]?bean(?= (?:salad|soup|chili|mix))",
-    r"(?:three|3|four|4|five|5|six|6)[ -]?cheese(?= (?:pizza|sauce|blend|mix|ravioli|lasagna|tortellini)\b)",
+    r"(?:three|3|four|4|five|5|six|6)[ -]?cheese"
+    r"(?= (?:pizza|sauce|blend|mix|ravioli|lasagna|tortellini)\b)",
     r"three musketeers|seven[ -]?up|100 grand|0{1,3} flour|1000 island|57 sauce|a1(?: sauce)?|k2",
-    r"omega[ -]?[369]|vitamin [a-k](?:[ -]?[0-9]{1,2})?|b[ -]?12|v[ -]?8|stage [1-4]|q[ -]?10|dr pepper 10",
-    r"one a day|a la (?:king|mode|carte)|chicken a la king|quarter pounders?|pound cakes?|cup ?cakes?",
+    r"omega[ -]?[369]|vitamin [a-k](?:[ -]?[0-9]{1,2})?|b[ -]?12|v[ -]?8|stage [1-4]|q[ -]?10",
+    r"dr pepper 10",
+    r"one a day|a la (?:king|mode|carte)|chicken a la king",
+    r"quarter pounders?|pound cakes?|cup ?cakes?",
     # and
     r"mac(?:aroni)?&cheese|half&half|half-and-half|salt&(?:pepper|vinegar)|sweet&sour|hot&sour|cookies&cream",
-    r"peanut butter&(?:jelly|jam)(?: sandwich(?:es)?)?|pb&j|pork&beans|franks&beans|biscuits&gravy|bangers&mash",
-    r"peas&carrots|spaghetti&meatballs|chicken&dumplings|surf&turf|oil&vinegar|bread&butter pickles?|fruit&nut",
+    r"peanut butter&(?:jelly|jam)(?: sandwich(?:es)?)?|pb&j|pork&beans|franks&beans",
+    r"biscuits&gravy|bangers&mash",
+    r"peas&carrots|spaghetti&meatballs|chicken&dumplings|surf&turf|oil&vinegar",
+    r"bread&butter pickles?|fruit&nut",
     r"steak&kidney|onion&(?:garlic|chive)|sour cream&(?:onion|chive)s?",
-    r"FILLING(?:, ?FILLING)*&FILLING(?= (?:sandwich|sandwiches|toastie|wrap|omelette|omelet|quiche|panini|sub|burrito"
+    r"FILLING(?:, ?FILLING)*&FILLING"
+    r"(?= (?:sandwich|sandwiches|toastie|wrap|omelette|omelet|quiche|panini|sub|burrito"
     r"|pizza|pie|bagel|salad|bap|biscuit|croissant|hot pocket)\b)",
     r"[^\W\d_]{1,2}\x26[^\W\d_]{1,2}(?:'s|’s)?",
     # with, on, "-and-"
@@ -163,8 +171,9 @@ _PHRASES = (
     r"[^\W\d_]+-(?:and|on|n|in)-[^\W\d_]+",
 )
 _FILLING = (
-    "(?:ham|turkey|chicken|egg|bacon|sausage|beef|steak|tuna|cheese|swiss|lettuce|tomato|onion|mayo|cucumber|cress|bean"
-    "|pickle|mushroom|spinach|peanut butter|banana|jam|jelly|honey|apple|avocado|cream cheese|salmon)"
+    "(?:ham|turkey|chicken|egg|bacon|sausage|beef|steak|tuna|cheese|swiss|lettuce|tomato|onion"
+    "|mayo|cucumber|cress|bean|pickle|mushroom|spinach|peanut butter|banana|jam|jelly|honey|apple"
+    "|avocado|cream cheese|salmon)"
 )
 _AND = r"(?: ?& ?| and | n | ['’]n['’]? )"
 PHRASE = re.compile(

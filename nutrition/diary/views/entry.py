@@ -133,10 +133,9 @@ def copy(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     except CannotLog as reason:
         return cannot_log(request, to, reason)
     undo = undoing.note_of_adding(request.user, copied.kept)
-    text = f"Copied {copied.kept[0].revision.food.title} to {in_words(copied.kept[0].eaten_on, today)}."
-    return changed(
-        request, copied.kept[0].eaten_on, text, undo=undo, new=[copy.pk for copy in copied.kept]
-    )
+    food, day = copied.kept[0].revision.food, copied.kept[0].eaten_on
+    text = f"Copied {food.title} to {in_words(day, today)}."
+    return changed(request, day, text, undo=undo, new=[copy.pk for copy in copied.kept])
 
 
 @login_required

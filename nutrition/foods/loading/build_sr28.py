@@ -37,7 +37,10 @@ SOURCE = SourceRow(
     code="SR28",
     name="USDA National Nutrient Database for Standard Reference, Release 28",
     url="https://fdc.nal.usda.gov/",
-    citation="U.S. Department of Agriculture, Agricultural Research Service, FoodData Central, fdc.nal.usda.gov",
+    citation=(
+        "U.S. Department of Agriculture, Agricultural Research Service, "
+        "FoodData Central, fdc.nal.usda.gov"
+    ),
 )
 RELEASES = [
     ReleaseRow(name="SR28, September 2015", published_on="2015-09-01"),
@@ -52,11 +55,11 @@ RELEASES = [
 
 
 class InputsDisagreeError(ValueError):
-    """Two of the inputs contradict each other, so that one of them is not the edition it should be."""
+    """Two of the inputs contradict each other: one of them is not the edition it should be."""
 
 
 def build(food_data: Path, nutrient_list: Path) -> FoodTable:
-    """The table from the folder with sr28/ and the corrections, and the list of nutrients to keep."""
+    """The table from the folder with sr28/ and the corrections, and the nutrients to keep."""
     folder = food_data / "sr28"
     nutrients = _nutrients(nutrient_list, sr28_nutrients=sr28.read_nutrients(folder))
     position = {nutrient.number: place for place, nutrient in enumerate(nutrients)}
@@ -84,7 +87,7 @@ def build(food_data: Path, nutrient_list: Path) -> FoodTable:
 
 
 def _nutrients(path: Path, sr28_nutrients: dict[str, tuple[str, str]]) -> list[NutrientRow]:
-    """The rows of nutrients.csv with SR28's own names, after a check that both mean the same unit."""
+    """The rows of nutrients.csv with SR28's names, after a check that both mean the same unit."""
     rows = []
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -100,7 +103,7 @@ def _nutrients(path: Path, sr28_nutrients: dict[str, tuple[str, str]]) -> list[N
 
 
 def _corrections(path: Path, amounts: Iterable[AmountRow]) -> list[CorrectionRow]:
-    """USDA's later values, after a check that each replaces the value that SR28 has (empty: none)."""
+    """USDA's later values, after a check that each replaces the value of SR28 (empty: none)."""
     before = {(amount.source_ref, amount.number): amount.amount for amount in amounts}
     rows = []
     with path.open(encoding="utf-8", newline="") as lines:

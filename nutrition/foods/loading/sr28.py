@@ -81,7 +81,7 @@ def read_portions(folder: Path) -> Iterator[PortionRow]:
 
 
 def _lines(path: Path, fields: int) -> Iterator[list[str]]:
-    """The cleaned fields of each line: without tildes, and with single spaces where USDA typed two."""
+    """The cleaned fields of each line: no tildes, and single spaces where USDA typed two."""
     unpacked = gzip.open if path.suffix == ".gz" else open
     with unpacked(path, "rt", encoding=ENCODING) as lines:
         for place, line in enumerate(lines, start=1):

@@ -40,7 +40,7 @@ class GroupRow(NamedTuple):
 
 
 class NutrientRow(NamedTuple):
-    """A nutrient, in the order of the pages. `sr28_name` is "" for those that SR28 does not have."""
+    """A nutrient, in the order of the pages. `sr28_name` is "" for those that SR28 lacks."""
 
     fdc_id: str
     number: str
@@ -73,7 +73,7 @@ class FoodRow(NamedTuple):
 
 
 class PortionRow(NamedTuple):
-    """`amount` of `unit` weigh `grams`; a food's portions follow each other in the source's order."""
+    """`amount` of `unit` weigh `grams`; a food's portions stand in the order of the source."""
 
     source_ref: str
     amount: str

@@ -25,7 +25,8 @@ _TIDY_INDEX = {
     # foods, 37 ms a search.
     "postgresql": """
         SELECT gin_clean_pending_list(indexrelid) FROM pg_index
-        JOIN pg_class index ON index.oid = indexrelid JOIN pg_am kind ON kind.oid = index.relam AND kind.amname = 'gin'
+        JOIN pg_class index ON index.oid = indexrelid
+        JOIN pg_am kind ON kind.oid = index.relam AND kind.amname = 'gin'
         WHERE indrelid = 'nutrition_foodwords'::regclass
     """,
 }
@@ -139,7 +140,7 @@ def index_food(food: Food) -> None:
 
 
 def words_of_own_foods(*, user: User, ids: Sequence[int]) -> list[Row]:
-    """What the index will hold of foods of the person's that nobody finds yet; see show_own_foods."""
+    """What the index will hold of a person's foods that nobody finds yet; see show_own_foods."""
     owner = FoodWords._meta.get_field("owner").get_db_prep_save(user.pk, connection)
     columns = ("rank", "pk", "short_name", "synonyms", "name")
     rows: list[Row] = []
@@ -206,7 +207,8 @@ def _save_names(foods: list[_Named]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""WITH named(id, short_name, synonyms, rank) AS (VALUES {rows})
-                UPDATE nutrition_food SET short_name = named.short_name, synonyms = named.synonyms, rank = named.rank
+                UPDATE nutrition_food
+                SET short_name = named.short_name, synonyms = named.synonyms, rank = named.rank
                 FROM named WHERE named.id = nutrition_food.id""",  # noqa: S608 only placeholders
                 [
                     cell

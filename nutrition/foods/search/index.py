@@ -22,7 +22,8 @@ HABITS_LIMIT = 100
 PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 
 _ROW = "food_id, position, owner_id, words"
-_OWN = f"SELECT {_ROW} FROM nutrition_foodwords WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}"  # noqa: S608
+_OWN = f"""SELECT {_ROW} FROM nutrition_foodwords
+    WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}"""  # noqa: S608
 # The plus keeps SQLite from walking through the index of owners, in which nearly all foods have
 # none.
 _USUAL = (
@@ -76,7 +77,8 @@ class _Dialect:
             WITH plain AS MATERIALIZED (
                 SELECT * FROM ({plain}) AS typed UNION SELECT * FROM ({plain}) AS unfinished)
             SELECT * FROM plain
-            UNION ALL SELECT * FROM ({others}) AS typed UNION ALL SELECT * FROM ({others}) AS unfinished
+            UNION ALL SELECT * FROM ({others}) AS typed
+            UNION ALL SELECT * FROM ({others}) AS unfinished
             UNION ALL SELECT * FROM ({_OWN}) AS own UNION ALL {_USUAL}"""  # noqa: S608
 
     def expression(self, ways: Sequence[Way], all_words: bool, going_on: bool) -> str:

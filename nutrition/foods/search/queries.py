@@ -117,8 +117,9 @@ class _Row(NamedTuple):
 # Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a
 # test holds them together.
 _HITS = """
-    SELECT food.id, food.short_name, food.name, source.code, food.source_ref, category.name, food.owner_id,
-        magnesium.amount, energy.amount, portion.id, portion.amount, portion.unit, portion.grams
+    SELECT food.id, food.short_name, food.name, source.code, food.source_ref, category.name,
+        food.owner_id, magnesium.amount, energy.amount,
+        portion.id, portion.amount, portion.unit, portion.grams
     FROM nutrition_food AS food
     JOIN nutrition_source AS source ON source.id = food.source_id
     LEFT JOIN nutrition_foodcategory AS category ON category.code = food.category_id

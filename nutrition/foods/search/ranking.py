@@ -32,7 +32,7 @@ HABIT_WEIGHT = 1.5  # among the foods eaten before
 
 @dataclass(frozen=True)
 class Candidate:
-    """A food that the index found. `words` as `food_words` made them; `rank` is the quality order."""
+    """A food that the index found: `words` by `food_words`; `rank` is the quality order."""
 
     food_id: int
     rank: int

@@ -54,7 +54,7 @@ class Program:
 
 
 def api_figures(user: User, on: date) -> Iterator[tuple[str, float, int, int]]:
-    """Name, CPU milliseconds, queries (that for the token among them) and bytes of each main route."""
+    """Name, CPU milliseconds, queries (the token's too) and bytes of each main route."""
     program = Program(user)
     food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
     year, week, _ = (on - timedelta(days=7)).isocalendar()

@@ -30,10 +30,12 @@ let pressed = 0;
 const box = document.querySelector("#q");
 box.addEventListener("keydown", () => (pressed = performance.now()), true);
 new MutationObserver(() => {
-  const asked = performance.getEntriesByType("resource").findLast((entry) => entry.name.includes("/choices/"));
+  const asked = performance.getEntriesByType("resource")
+    .findLast((entry) => entry.name.includes("/choices/"));
   requestAnimationFrame(() => setTimeout(() => {
     const drawn = performance.now();
-    samples.push({ drawn: drawn - pressed, waited: asked ? asked.responseEnd - asked.requestStart : 0 });
+    const waited = asked ? asked.responseEnd - asked.requestStart : 0;
+    samples.push({ drawn: drawn - pressed, waited });
   }));
 }).observe(document.querySelector("#q-list"), { childList: true });
 """
@@ -52,7 +54,8 @@ def drawing_row(person: User) -> Row:
         return Row(NAME, math.nan, "ms", detail="not measured: there is no Chromium here")
     with diary_of(person, chromium) as page:
         rounds = [milliseconds_to_draw(page) for _ in range(ROUNDS)]
-    detail = f"processor slowed down {SLOWER} times; rounds {', '.join(f'{one:.0f}' for one in rounds)} ms"
+    figures = ", ".join(f"{one:.0f}" for one in rounds)
+    detail = f"processor slowed down {SLOWER} times; rounds {figures} ms"
     return Row(NAME, min(rounds), "ms", MOST_MS, detail)
 
 

@@ -1,4 +1,4 @@
-"""For how long an import, and its Undo, keep others from writing: SQLite has one writer at a time."""
+"""How long an import, and its Undo, keep others from writing: SQLite has one writer at a time."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -51,8 +51,8 @@ class LastTransaction:
 def _file(entries: int, today: date) -> bytes:
     first = today - timedelta(days=entries // A_DAY)
     lines = (
-        f"{first + timedelta(days=n // A_DAY)},,Lunch,Food number {n * 7919 % FOODS},{n * 31 % 400 + 1}.00 g,"
-        f"{n % 500}.5,{n % 90}.25,{n % 70}.1\n"
+        f"{first + timedelta(days=n // A_DAY)},,Lunch,Food number {n * 7919 % FOODS},"
+        f"{n * 31 % 400 + 1}.00 g,{n % 500}.5,{n % 90}.25,{n % 70}.1\n"
         for n in range(entries)
     )
     return (HEADER + "".join(lines)).encode()

@@ -209,9 +209,14 @@ def _totals(user: User) -> Row:
     def raw() -> object:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT e.eaten_on, SUM(e.grams * a.amount) / 100, COUNT(a.amount), COUNT(*) FROM nutrition_entry e "
-                "LEFT JOIN nutrition_nutrientamount a ON a.revision_id = e.revision_id AND a.nutrient_id = %s "
-                "WHERE e.user_id = %s AND e.deleted_at IS NULL AND e.eaten_on >= %s GROUP BY e.eaten_on",
+                """
+                SELECT e.eaten_on, SUM(e.grams * a.amount) / 100, COUNT(a.amount), COUNT(*)
+                FROM nutrition_entry e
+                LEFT JOIN nutrition_nutrientamount a
+                       ON a.revision_id = e.revision_id AND a.nutrient_id = %s
+                WHERE e.user_id = %s AND e.deleted_at IS NULL AND e.eaten_on >= %s
+                GROUP BY e.eaten_on
+                """,
                 [Nutrient.MAGNESIUM, user.pk, first],
             )
             return cursor.fetchall()

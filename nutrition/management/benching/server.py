@@ -181,7 +181,8 @@ def database_url() -> str:
         return f"sqlite:///{of['NAME']}"
     host = of["HOST"] or of["OPTIONS"].get("host", "")
     secret = f":{quote(of['PASSWORD'], safe='')}" if of["PASSWORD"] else ""
-    return f"postgres://{of['USER']}{secret}@/{of['NAME']}?host={quote(host, safe='')}&port={of['PORT']}"
+    place = f"host={quote(host, safe='')}&port={of['PORT']}"
+    return f"postgres://{of['USER']}{secret}@/{of['NAME']}?{place}"
 
 
 @contextmanager

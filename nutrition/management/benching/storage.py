@@ -11,12 +11,14 @@ from nutrition.management.benching.row import Row
 MOST_BYTES = {"sqlite": 200, "postgresql": 340}
 
 _OF_SQLITE = """
-    SELECT schema.name, SUM(pages.pgsize) FROM sqlite_schema schema JOIN dbstat pages ON pages.name = schema.name
+    SELECT schema.name, SUM(pages.pgsize)
+    FROM sqlite_schema schema JOIN dbstat pages ON pages.name = schema.name
     WHERE schema.tbl_name = %s GROUP BY schema.name
 """
 _OF_POSTGRESQL = """
     SELECT relname, pg_table_size(oid) FROM pg_class
-    WHERE oid = %s::regclass OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = %s::regclass)
+    WHERE oid = %s::regclass
+       OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = %s::regclass)
 """
 
 

@@ -1,4 +1,4 @@
-"""The charts of people with years of diary: two years of 10,000 entries, and five years of 25,000."""
+"""The charts of people with years of diary: two with 10,000 entries, and five with 25,000."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -88,9 +88,14 @@ def _year(visitor: Visitor, user: User, floor: Visitor) -> Row:
     def raw() -> object:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT e.eaten_on, SUM(e.grams * a.amount) / 100 FROM nutrition_entry e "
-                "LEFT JOIN nutrition_nutrientamount a ON a.revision_id = e.revision_id AND a.nutrient_id = %s "
-                "WHERE e.user_id = %s AND e.deleted_at IS NULL AND e.eaten_on >= %s GROUP BY e.eaten_on",
+                """
+                SELECT e.eaten_on, SUM(e.grams * a.amount) / 100
+                FROM nutrition_entry e
+                LEFT JOIN nutrition_nutrientamount a
+                       ON a.revision_id = e.revision_id AND a.nutrient_id = %s
+                WHERE e.user_id = %s AND e.deleted_at IS NULL AND e.eaten_on >= %s
+                GROUP BY e.eaten_on
+                """,
                 [Nutrient.MAGNESIUM, user.pk, first],
             )
             return cursor.fetchall()

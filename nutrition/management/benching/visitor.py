@@ -99,7 +99,10 @@ class Against:
 
     @property
     def words(self) -> str:
-        return f"{self.ms:.1f} ms against {self.floor_ms:.1f}, half of the ratios {self.low:.2f} to {self.high:.2f}"
+        return (
+            f"{self.ms:.1f} ms against {self.floor_ms:.1f}, "
+            f"half of the ratios {self.low:.2f} to {self.high:.2f}"
+        )
 
 
 def cpu_against(

@@ -11,7 +11,10 @@ from nutrition.management.safekeeping.files import CannotKeep
 
 
 class Command(BaseCommand):
-    help = "Write the whole database into PATH and its checksum into PATH.sha256. The server may run meanwhile."
+    help = (
+        "Write the whole database into PATH and its checksum into PATH.sha256. "
+        "The server may run meanwhile."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
@@ -23,7 +26,10 @@ class Command(BaseCommand):
             "--keep",
             type=int,
             metavar="N",
-            help="PATH is a folder: write a new backup there, then delete the oldest, so that N good ones are left.",
+            help=(
+                "PATH is a folder: write a new backup there, then delete the oldest, "
+                "so that N good ones are left."
+            ),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

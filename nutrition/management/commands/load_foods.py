@@ -10,8 +10,8 @@ from nutrition.foods.search.actions import refresh_names
 
 class Command(BaseCommand):
     help = (
-        "Load the built-in food table (USDA SR28 and USDA's later values). A second run changes nothing, but for the "
-        "short names and synonyms that a new version brings."
+        "Load the built-in food table (USDA SR28 and USDA's later values). A second run changes "
+        "nothing, but for the short names and synonyms that a new version brings."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

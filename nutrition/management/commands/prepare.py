@@ -23,7 +23,10 @@ NOT_SERVED = ["*.map", "django_htmx/ext/*", "admin/js/vendor/select2/i18n/[!e]*"
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the food table, erase who left and collect the static files, each only if needed."
+    help = (
+        "Migrate, load the food table, erase who left and collect the static files, "
+        "each only if needed."
+    )
     # All of them import every page, a second of each start; `check --deploy` is for that.
     requires_system_checks = [Tags.database]
 
@@ -66,7 +69,8 @@ def reach_database() -> None:
     except DatabaseError as error:
         said = " ".join(str(error).split())
         raise CommandError(
-            f"The database cannot be opened: {said}. Check that it runs, and DATABASE_URL (for SQLite: DATA_DIR)."
+            f"The database cannot be opened: {said}. "
+            "Check that it runs, and DATABASE_URL (for SQLite: DATA_DIR)."
         ) from None
 
 

@@ -11,7 +11,10 @@ from accounts.ways_in import remove_second_factor
 
 
 class Command(BaseCommand):
-    help = "Remove a person's passkeys, codes from an app and recovery codes, and sign them out everywhere."
+    help = (
+        "Remove a person's passkeys, codes from an app and recovery codes, "
+        "and sign them out everywhere."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")

@@ -14,15 +14,17 @@ from accounts.second_factor import seal_anew
 from nutrition.diary.erasing import erase_who_left
 
 LOST_KEY = (
-    "Codes of apps and recovery codes cannot be checked: the secret key that sealed them is not here ({} records). "
-    "Put it into SECRET_KEY_FALLBACKS, or help each person with `./run manage remove_second_factor EMAIL`."
+    "Codes of apps and recovery codes cannot be checked: "
+    "the secret key that sealed them is not here ({} records). Put it into SECRET_KEY_FALLBACKS, "
+    "or help each person with `./run manage remove_second_factor EMAIL`."
 )
 
 
 class Command(BaseCommand):
     help = (
-        f"Erase the accounts that their owners deleted {GRACE.days} days ago, sessions that are over and old counters "
-        "of tries; seal second factors with a new secret key. Safe to run again at any time."
+        f"Erase the accounts that their owners deleted {GRACE.days} days ago, "
+        "sessions that are over and old counters of tries; "
+        "seal second factors with a new secret key. Safe to run again at any time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

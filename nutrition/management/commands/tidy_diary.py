@@ -12,7 +12,10 @@ from nutrition.exchange.actions import tidy_imports
 
 
 class Command(BaseCommand):
-    help = f"Remove what was deleted more than {KEPT.days} days ago, and forgotten uploads. Safe to run again."
+    help = (
+        f"Remove what was deleted more than {KEPT.days} days ago, and forgotten uploads. "
+        "Safe to run again."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         removed = tidy(before=timezone.now() - KEPT)

@@ -1,4 +1,4 @@
-"""PostgreSQL's own pg_dump and pg_restore, which must be installed and not older than the server."""
+"""PostgreSQL's own pg_dump and pg_restore, which must be here and not older than the server."""
 
 import os
 import shutil
@@ -54,7 +54,7 @@ def _instant(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], 
 
 
 def load(parameters: dict[str, Any], path: Path) -> None:
-    """Puts the backup into the place of everything; tables that the backup does not know go, too."""
+    """Puts the backup into the place of everything; tables that it does not know go, too."""
     with tempfile.TemporaryDirectory() as folder:  # nobody else may look into it
         empty, data = Path(folder) / "empty.sql", Path(folder) / "data.sql"
         empty.write_text(EMPTY)

@@ -52,7 +52,7 @@ class Gap:
 
     @property
     def missing_mg(self) -> Decimal:
-        """To the high end of what is recommended; 0 where it is reached, or nothing is recommended."""
+        """To the high end of what is recommended; 0 where that is reached, or there is none."""
         return max(
             Decimal(0), (self.reference.high or Decimal(0)) - (self.reached_mg or Decimal(0))
         )
@@ -68,7 +68,10 @@ class Gap:
         if self.reference.high is None:
             return "No amount is recommended for this age, so there is nothing to compare with."
         if self.is_too_young:
-            return "There are no suggestions for children under 5: many of these foods are not for them as they are."
+            return (
+                "There are no suggestions for children under 5: "
+                "many of these foods are not for them as they are."
+            )
         return " ".join(
             filter(None, (self._words, stage_words(self.reference.stage_note, self.reference.high)))
         )
@@ -77,9 +80,11 @@ class Gap:
     def _words(self) -> str:
         if self.reached_mg is None:
             nothing = NOT_ON_LABELS if self.is_logged else NOTHING_LOGGED
-            return f"{nothing[:-1]}: {to_go_words(self.reference.high or Decimal(0), None)} to go to {self._goal}."
+            to_go = to_go_words(self.reference.high or Decimal(0), None)
+            return f"{nothing[:-1]}: {to_go} to go to {self._goal}."
         if self.shown is None:
-            return f"{all_without_value(self.entries)}, so nobody knows how much is missing: at most {self._goal}."
+            nothing = all_without_value(self.entries)
+            return f"{nothing}, so nobody knows how much is missing: at most {self._goal}."
         reached = self.shown.words
         what = (
             f"Your mean of {self.days} complete days is {reached}"
@@ -90,7 +95,8 @@ class Gap:
             # closes ", the high end of ..."
             comma = "" if self.reference.low == self.reference.high else ","
             return f"{what}, and {self._goal}{comma} is reached: nothing is missing."
-        return f"{what}: {to_go_words(self.reference.high or Decimal(0), self.shown)} to go to {self._goal}."
+        to_go = to_go_words(self.reference.high or Decimal(0), self.shown)
+        return f"{what}: {to_go} to go to {self._goal}."
 
     @property
     def _goal(self) -> str:

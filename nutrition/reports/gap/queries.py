@@ -40,8 +40,10 @@ LATELY = timedelta(days=27)
 # Written by hand: accounts/sql.py says why. The newest first.
 _RECENT = f"""
     SELECT entry.eaten_on, revision.food_id, food.short_name, food.name, food.owner_id,
-        food.current_id = revision.id AND food.state = %s, entry.grams, entry.portion_id, entry.quantity,
-        portion.amount, portion.unit, portion.grams, magnesium.amount, energy.amount, revision.magnesium_at_most
+        food.current_id = revision.id AND food.state = %s,
+        entry.grams, entry.portion_id, entry.quantity,
+        portion.amount, portion.unit, portion.grams,
+        magnesium.amount, energy.amount, revision.magnesium_at_most
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     JOIN nutrition_food food ON food.id = revision.food_id

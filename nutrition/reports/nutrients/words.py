@@ -66,8 +66,8 @@ PARTS = {
 # EFSA 2006 (tables/supplement_uls.csv). The food table does not tell what was added to a food or a
 # water.
 COUNTED_BY_EFSA = (
-    "counting readily dissociable salts in supplements, water and fortified foods, and never what food has by itself; "
-    "only supplements are compared here"
+    "counting readily dissociable salts in supplements, water and fortified foods, "
+    "and never what food has by itself; only supplements are compared here"
 )
 
 
@@ -93,7 +93,7 @@ def figure(
 def three_figures(
     amount: Decimal, *, bound: Bound = "exact", goals: Figures = (), limits: Figures = ()
 ) -> str:
-    """More than three where fewer would contradict a comparison. A positive amount never reads 0."""
+    """More where fewer would contradict a comparison. A positive amount never reads 0."""
     if 0 < amount < SMALLEST_SHOWN:
         return f"under {SMALLEST_SHOWN}"
     return written(
@@ -129,7 +129,7 @@ def compared_amount(amount: Decimal, intake: Intake, reference: Reference) -> st
 def part_words(
     amount: Decimal, intake: Intake, reference: Reference, days: int, *, is_supplement: bool
 ) -> str:
-    """What gave some of it over all `days`, as a day's mean; never above the whole as it is shown."""
+    """What gave some of it over all `days`, as a day's mean; never above the whole as shown."""
     whole = (intake.known or Decimal(0)) / days
     bound = part_bound(amount / days, whole, intake.nutrient, intake.bound)
     return _beside(amount / days, intake, reference, bound, is_supplement=is_supplement)
@@ -236,7 +236,8 @@ def limit_words(
     nutrient, counted = intake.nutrient, toward_ul(intake, reference)
     unit = nutrient.unit.split()[0]  # a UL is in µg of folic acid, not in µg DFE
     if reference.cdrr is not None:
-        return f"CDRR {three_figures(reference.cdrr)} {unit} a day: above it, the advice is to eat less."
+        cdrr = three_figures(reference.cdrr)
+        return f"CDRR {cdrr} {unit} a day: above it, the advice is to eat less."
     if reference.ul is None:
         return _no_limit_words(reference)
     amount = f"{three_figures(reference.ul)} {unit} a day"
@@ -292,7 +293,7 @@ def _counted_words(counted: TowardUl, reference: Reference, unit: str, days: int
 
 
 def parts_words(intake: Intake, reference: Reference, days: int) -> str:
-    """ "Food 275, supplements 50, water 24": apart, wherever a label gave some of it; else empty."""
+    """ "Food 275, supplements 50, water 24": apart, where a label gave some of it; else empty."""
     parts = [
         f"{word} {part_words(amount, intake, reference, days, is_supplement=word == 'supplements')}"
         for word, amount in (

@@ -1,4 +1,4 @@
-"""The foods that hold most magnesium, by what people eat at a time, by weight or by energy. Pure."""
+"""The foods that hold most magnesium, by usual serving, by weight or by energy. Pure."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -164,7 +164,8 @@ def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient
         return missing
     bound: Bound = "at least" if unknown else "exact"
     total = f"{words.figure(exact_sum(known), nutrient, bound=bound)} {nutrient.unit}"
-    return f"{'At least ' if unknown else ''}{total} from {count_of_entries(len(known))}. {missing}".strip()
+    start = "At least " if unknown else ""
+    return f"{start}{total} from {count_of_entries(len(known))}. {missing}".strip()
 
 
 def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
@@ -193,7 +194,10 @@ def _no_value(intake: Intake) -> str:
     if not intake.unknown_entries:
         return ""
     value = f"{intake.nutrient.in_a_sentence} value"
-    return f"{without_value(intake.unknown_entries, intake.entries, value, foods=intake.unknown_foods)}."
+    missing = without_value(
+        intake.unknown_entries, intake.entries, value, foods=intake.unknown_foods
+    )
+    return f"{missing}."
 
 
 def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelTaken]) -> Apart:

@@ -23,13 +23,16 @@ from nutrition.reports.sources.page import NO_GROUP, OWN_FOODS, Group, Logged
 # add floats.
 _EATEN = """
     SELECT revision_id, grams, COUNT(*) FROM nutrition_entry
-    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL GROUP BY revision_id, grams
+    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL
+    GROUP BY revision_id, grams
     UNION ALL
     SELECT NULL, NULL, COUNT(DISTINCT eaten_on) FROM nutrition_entry
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL"""
 _FOODS = """
-    SELECT revision.id, food.id, food.short_name, food.name, food.owner_id, category.code, category.name
-    FROM nutrition_foodrevision revision JOIN nutrition_food food ON food.id = revision.food_id
+    SELECT revision.id, food.id, food.short_name, food.name, food.owner_id,
+        category.code, category.name
+    FROM nutrition_foodrevision revision
+    JOIN nutrition_food food ON food.id = revision.food_id
     LEFT JOIN nutrition_foodcategory category ON category.code = food.category_id
     WHERE revision.id IN """
 _AMOUNTS = """
@@ -37,9 +40,10 @@ _AMOUNTS = """
     JOIN nutrition_nutrient nutrient ON nutrient.id = amount.nutrient_id
     WHERE nutrient.number IN {numbers} AND amount.revision_id IN {revisions}"""
 _ENTRIES = """
-    SELECT entry.id, entry.eaten_on, entry.meal, entry.revision_id, entry.grams, entry.quantity, portion.amount,
-        portion.unit
-    FROM nutrition_entry entry JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    SELECT entry.id, entry.eaten_on, entry.meal, entry.revision_id, entry.grams, entry.quantity,
+        portion.amount, portion.unit
+    FROM nutrition_entry entry
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
     WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
         AND revision.food_id = %s

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 
 def whole_percents(amounts: Sequence[Decimal], together: int = 100) -> tuple[int, ...]:
-    """Of amounts of 0 and more, which are `together` percent; all 0 when there is nothing to share."""
+    """Of amounts of 0 and more, which are `together` percent; all 0 when nothing is shared."""
     whole = sum((Fraction(amount) for amount in amounts), Fraction(0))
     if not whole:
         return (0,) * len(amounts)

@@ -29,7 +29,7 @@ from nutrition.reports.weeks import span_title
 @login_required
 @require_GET
 def sources(request: PersonRequest) -> HttpResponse:
-    """Foods and groups with their shares; `group` shows the foods of one group, `all` every food."""
+    """Foods and groups with their shares; `group` shows the foods of one, `all` every food."""
     today = today_for(profile_of(request.user))
     form = SourcesForm(request.GET, today=today)
     asked = form.asked

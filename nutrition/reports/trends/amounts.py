@@ -1,4 +1,4 @@
-"""An amount of a chart with its parts, as its bars, its table and its comparisons write it. Pure."""
+"""An amount of a chart with its parts, as bars, table and comparisons write it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

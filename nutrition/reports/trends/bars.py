@@ -1,4 +1,4 @@
-"""The bars of a chart and the rows of its table: a day each, or the mean of a week or month. Pure."""
+"""The bars of a chart and the rows of its table: days, or means of weeks or months. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -36,7 +36,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two groups and what can be said of them. Without `is_told` the sentence says what is missing."""
+    """Two groups and what can be said of them; unless `is_told`, what is missing for that."""
 
     groups: tuple[Group, Group]
     sentence: str
@@ -78,7 +78,10 @@ def _compare(
             groups, f"Compared from {days_needed()} complete days of each.", is_told=False
         )
     if {one.bound, other.bound} != {"exact"}:
-        sentence = f"Some foods have no known amount of {nutrient.in_a_sentence}, so the difference is left open."
+        sentence = (
+            f"Some foods have no known amount of {nutrient.in_a_sentence}, "
+            "so the difference is left open."
+        )
         return Comparison(groups, sentence, is_told=False)
     if one.either_way is None or other.either_way is None:
         return Comparison(

@@ -24,8 +24,8 @@ _AMOUNTS_ON = """
 """
 # One row for each amount of each revision, and one for a revision without any.
 _VALUES = """
-    SELECT revision.id, revision.food_id, food.short_name, food.name, revision.magnesium_at_most, nutrient.number,
-           amount.amount
+    SELECT revision.id, revision.food_id, food.short_name, food.name, revision.magnesium_at_most,
+           nutrient.number, amount.amount
     FROM nutrition_foodrevision revision
     JOIN nutrition_food food ON food.id = revision.food_id
     LEFT JOIN nutrition_nutrientamount amount

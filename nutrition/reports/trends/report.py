@@ -60,7 +60,7 @@ class TrendReport:
 
     @property
     def left_out(self) -> tuple[TrendDay, ...]:
-        """Full days that are not in the average, because too much of what was eaten has no value."""
+        """Full days that are not in the average: too much of what was eaten has no value."""
         return tuple(day for day in self.full_days if not day.counts and day.entries)
 
     @property
@@ -187,7 +187,10 @@ class TrendReport:
         before = "" if mean.bound == "exact" else f"{mean.bound} "
         amount = f"{written.figure} {self.nutrient.unit}"
         days = self.days_so_far
-        return f"An average of {before}{amount} a day over {mean.days:,} of {days:,} day{'' if days == 1 else 's'}"
+        return (
+            f"An average of {before}{amount} a day over {mean.days:,} of {days:,} "
+            f"day{'' if days == 1 else 's'}"
+        )
 
     @property
     def is_empty(self) -> bool:

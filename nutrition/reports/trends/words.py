@@ -25,11 +25,13 @@ def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound
     amount = (
         f"{span_words(nutrient, reference.low, reference.high or reference.low)} {nutrient.unit}"
     )
-    sentence = f"That is {'' if bound == 'exact' else f'{bound} '}{percent} of the {reference.kind} of {amount}."
+    at_least = "" if bound == "exact" else f"{bound} "
+    sentence = f"That is {at_least}{percent} of the {reference.kind} of {amount}."
     if reference.kind == "AI":
         sentence += " An AI is an estimate: a lower number does not mean too little."
     if reference.cdrr is not None:
-        sentence += f" CDRR {figure(reference.cdrr, nutrient)} {nutrient.unit}: above it, the advice is to eat less."
+        cdrr = f"{figure(reference.cdrr, nutrient)} {nutrient.unit}"
+        sentence += f" CDRR {cdrr}: above it, the advice is to eat less."
     return f"{sentence} {stage_words(reference.stage_note, reference.high)}".strip()
 
 

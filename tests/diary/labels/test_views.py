@@ -193,7 +193,8 @@ def test_a_saved_supplement_can_be_forgotten_and_undone(alice: User, alice_clien
     [
         (
             "400",
-            "Supplements today: 400 mg. The upper limit for adults is 350 mg from supplements, unless a clinician",
+            "Supplements today: 400 mg. "
+            "The upper limit for adults is 350 mg from supplements, unless a clinician",
         ),
         ("350", None),
     ],
@@ -216,8 +217,8 @@ def test_the_european_limit_is_a_setting(alice: User, alice_client: Client) -> N
     page = text_of(alice_client.get(f"/diary/{TODAY}/"))
     assert "The upper limit for adults is 250 mg (EFSA), unless a clinician advises more." in page
     assert (
-        "readily dissociable salts in supplements, water and fortified foods; only supplements are compared"
-        in page
+        "readily dissociable salts in supplements, water and fortified foods; "
+        "only supplements are compared" in page
     )
 
 
@@ -260,7 +261,8 @@ def test_an_unknown_region_changes_nothing(alice: User, alice_client: Client) ->
         ("2018-06-01", "The upper limit for this age is 110 mg"),
         (
             "2026-04-21",
-            "No upper limit is set for supplements at this age. Infants should get magnesium from food only.",
+            "No upper limit is set for supplements at this age. "
+            "Infants should get magnesium from food only.",
         ),
     ],
 )

@@ -323,7 +323,7 @@ def test_a_copy_whose_source_was_emptied_still_says_what_it_copied(
 def test_what_an_older_version_stored_is_taken_for_the_same(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
-    """Nobody knows any more what was sent; what is stored is told, and nothing is stored beside it."""
+    """Nobody knows what was sent; what is stored is told, and nothing is stored beside it."""
     door, id_ = chip(alice, foods), str(new_id())
     send(alice_client, door.address, door.sent, id_)
     Entry.objects.filter(user=alice).update(digest=None)

@@ -66,8 +66,8 @@ def test_reaching_it_exactly_is_reaching_it(mg: str) -> None:
 
 def test_the_high_end_of_a_range_is_reached_between_commas() -> None:
     assert gap(eaten("430"), person=Person()).words == (
-        "You logged 430 mg, and 420 mg, the high end of the 310–420 mg recommended for your possible ages and sexes, "
-        "is reached: nothing is missing."
+        "You logged 430 mg, and 420 mg, the high end of the 310–420 mg recommended for your "
+        "possible ages and sexes, is reached: nothing is missing."
     )
 
 
@@ -110,10 +110,10 @@ def test_nothing_logged_is_no_food_and_all_is_missing() -> None:
 
 def test_of_unknown_foods_only_it_says_what_is_missing_at_most() -> None:
     assert [gap(eaten(None)).words, gap(eaten(None), eaten(None), person=Person()).words] == [
-        "What was logged has no magnesium value, so nobody knows how much is missing: at most the 320 mg recommended "
-        "for you.",
-        "None of the 2 entries has a magnesium value, so nobody knows how much is missing: at most 420 mg, the high "
-        "end of the 310–420 mg recommended for your possible ages and sexes.",
+        "What was logged has no magnesium value, so nobody knows how much is missing: "
+        "at most the 320 mg recommended for you.",
+        "None of the 2 entries has a magnesium value, so nobody knows how much is missing: at most "
+        "420 mg, the high end of the 310–420 mg recommended for your possible ages and sexes.",
     ]
 
 

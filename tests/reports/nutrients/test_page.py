@@ -436,7 +436,8 @@ def test_what_the_level_of_efsa_counts_is_said_where_it_is_compared() -> None:
     row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region="EU"))
 
     assert any(
-        "Upper level (UL of EFSA) 250 mg a day, counting readily dissociable salts in supplements, water and fortified"
+        "Upper level (UL of EFSA) 250 mg a day, "
+        "counting readily dissociable salts in supplements, water and fortified"
         in fact
         and "only supplements are compared here. Supplements: 300 mg, above it." in fact
         for fact in row.facts

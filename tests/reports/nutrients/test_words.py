@@ -57,9 +57,9 @@ def test_a_range_of_references_gives_a_range_of_percents() -> None:
 def test_food_is_never_said_to_count_toward_the_ul_of_magnesium() -> None:
     said = limit("304", n304="900")
 
-    assert (
-        said
-        == "Upper level (UL) 350 mg a day, from supplements and medicines only; food and water never count."
+    assert said == (
+        "Upper level (UL) 350 mg a day, from supplements and medicines only; "
+        "food and water never count."
     )
 
 

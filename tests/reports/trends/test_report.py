@@ -355,8 +355,8 @@ def test_a_mean_that_reaches_all_the_amounts_of_its_days_is_read() -> None:
     one = report_on(*[almonds(on, "315") for on in (MON, TUE, THU, FRI)], person=turns_31)
 
     assert both.reading.startswith(
-        "Your recommended amount changed in this time. An average of 325 mg a day over 4 of 7 days is above even the "
-        "high end of the 310–320 mg recommended in this time."
+        "Your recommended amount changed in this time. An average of 325 mg a day over 4 of 7 days "
+        "is above even the high end of the 310–320 mg recommended in this time."
     )
     assert "lies within the 310–320 mg recommended in this time" in one.reading
 
@@ -439,9 +439,9 @@ def test_a_mean_of_another_nutrient_is_described_and_not_judged() -> None:
     )
 
     assert calcium == "That is 8,000% of the RDA of 1,000 mg."
-    assert (
-        potassium
-        == "That is 3,076% of the AI of 2,600 mg. An AI is an estimate: a lower number does not mean too little."
+    assert potassium == (
+        "That is 3,076% of the AI of 2,600 mg. "
+        "An AI is an estimate: a lower number does not mean too little."
     )
     assert protein == "That is 173,913% of the RDA of 46 g."
     assert cholesterol == "Cholesterol has no RDA or AI, so nothing is compared."

@@ -17,11 +17,14 @@ SPAN = Span(date(2026, 11, 18), date(2026, 11, 20))
 TURNS_4_ON_THE_LAST_DAY = Person("F", date(2022, 11, 20))
 SMALL_CHILD = Person("F", date(2023, 11, 1))
 
-SALTS = "It counts readily dissociable salts in supplements, water and fortified foods; only supplements are compared here."
+SALTS = (
+    "It counts readily dissociable salts in supplements, water and fortified foods; "
+    "only supplements are compared here."
+)
 DAILY = "The limit is for daily use: talk to a doctor or pharmacist about it."
 NONE_BELOW_4 = (
-    "EFSA sets no upper limit below 4 years. It is 65 mg from supplements in the United States; food does not count "
-    "towards it."
+    "EFSA sets no upper limit below 4 years. It is 65 mg from supplements in the United States; "
+    "food does not count towards it."
 )
 
 
@@ -58,14 +61,16 @@ def report_on(
             ("400", "351"),
             WOMAN,
             "US",
-            f"Supplements were above the upper limit on 2 days. {DAILY} Food does not count towards it.",
+            "Supplements were above the upper limit on 2 days. "
+            f"{DAILY} Food does not count towards it.",
         ),
         (("250",), WOMAN, "EU", ""),
         (
             ("251",),
             WOMAN,
             "EU",
-            f"Supplements were above the upper limit on 1 day. {SALTS.replace('It', 'The limit of EFSA')}",
+            "Supplements were above the upper limit on 1 day. "
+            f"{SALTS.replace('It', 'The limit of EFSA')}",
         ),
         (("65", "65"), SMALL_CHILD, "EU", ""),
         (
@@ -78,8 +83,8 @@ def report_on(
             ("66", "0", "251"),
             TURNS_4_ON_THE_LAST_DAY,
             "EU",
-            f"Supplements were above the upper limit on 2 days. {DAILY} From 4 years it is the one of EFSA, 250 mg. "
-            f"{SALTS} {NONE_BELOW_4}",
+            "Supplements were above the upper limit on 2 days. "
+            f"{DAILY} From 4 years it is the one of EFSA, 250 mg. {SALTS} {NONE_BELOW_4}",
         ),
         (
             ("66",),

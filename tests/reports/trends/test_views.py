@@ -182,8 +182,8 @@ def test_a_nutrient_known_for_few_foods_is_not_assessed(
 
     assert "no average yet" in page.text
     assert (
-        "too few to compare an amount with anything. The bars are what is known, and nothing is assessed."
-        in page.text
+        "too few to compare an amount with anything. "
+        "The bars are what is known, and nothing is assessed." in page.text
     )
     assert "at target" not in page.text
 

@@ -198,8 +198,8 @@ def test_an_ai_that_changed_is_no_recommended_amount() -> None:
     for number in ("304", "301"):
         reading = report_of(*entries, span=span, today=ON, person=turns_1, number=number).reading
         assert reading == (
-            "An adequate intake (AI) gave way to a recommended amount in this time, so the average is not compared "
-            "with one amount."
+            "An adequate intake (AI) gave way to a recommended amount in this time, "
+            "so the average is not compared with one amount."
         )
     assert (
         "changed"
