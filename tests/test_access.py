@@ -259,9 +259,7 @@ def make_imports(alice: User) -> tuple[ImportRun, ImportRun]:
 
 
 def make_ids(alice: User, foods: Foods) -> dict[str, object]:
-    """A value for each parameter of a route; with the prefix of a route's folder where that
-    matters.
-    """
+    """A value for each parameter of a route, with the route's folder in front where it matters."""
     own_food = make_food("Alice's soup", magnesium=None, owner=alice)
     avoid_food(user=alice, food_id=own_food.pk)
     # so much that nobody asks whether the day is complete
@@ -273,13 +271,6 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     water, deleted_water = (drink(alice, "1", "24", on="2026-11-21") for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
         delete_label(user=alice, kind=kind, id_=row.pk)
-    phone = client_of(alice).session.session_key
-    session = UserSession.objects.create(
-        user=alice, ip="192.0.2.1", session_key=phone, user_agent="Firefox"
-    )
-    passkey = SoftPasskey(alice).stored()
-    TOTP.activate(alice, generate_totp_secret())
-    RecoveryCodes.activate(alice)
     staged, done = make_imports(alice)
     return {
         "on": "2026-11-21",
@@ -294,13 +285,8 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "diary/waters/<uuid:label_id>/delete/": water.pk,
         "diary/waters/<uuid:label_id>/restore/": deleted_water.pk,
         "pk": period.pk,
-        "session_id": session.pk,
-        "accounts/2fa/webauthn/keys/": passkey.pk,
         "run_id": staged.pk,
         "settings/import/<uuid:run_id>/undo/": done.pk,
-        "settings/tokens/": ApiToken.objects.create(
-            user=alice, name="Scale", scope="read", digest="0" * 64
-        ).pk,
         "food_id": own_food.pk,
         "key": "wrong",
         "uidb36": "1",
@@ -316,6 +302,23 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "admin/nutrition/searchalias/": SearchAlias.objects.create(
             phrase="popeye", replacement="spinach"
         ).pk,
+    } | make_keys(alice)
+
+
+def make_keys(alice: User) -> dict[str, object]:
+    """All that lets somebody in."""
+    phone = client_of(alice).session.session_key
+    session = UserSession.objects.create(
+        user=alice, ip="192.0.2.1", session_key=phone, user_agent="Firefox"
+    )
+    passkey = SoftPasskey(alice).stored()
+    TOTP.activate(alice, generate_totp_secret())
+    RecoveryCodes.activate(alice)
+    token = ApiToken.objects.create(user=alice, name="Scale", scope="read", digest="0" * 64)
+    return {
+        "session_id": session.pk,
+        "accounts/2fa/webauthn/keys/": passkey.pk,
+        "settings/tokens/": token.pk,
     }
 
 

@@ -81,10 +81,8 @@ def log_picks(
     """Logs the foods as one step, once per client id; `at` is the time of day when it is known.
 
     `digest` is that of what was sent (digests.py). A resend is answered even when its foods are
-    gone from the table.
-    The unique (user, client_id) decides in the database: looking first would let two submits at
-    once both insert.
-    Raises CannotLog, and Unusual when the person is not `is_sure` yet.
+    gone. The unique (user, client_id) decides in the database: looking first would let two submits
+    at once both insert. Raises CannotLog, and Unusual when the person is not `is_sure` yet.
     """
     try:
         helpings, there = measure(user, picks, on)
@@ -136,8 +134,7 @@ def copy_entries(
     digest: int | None = None,
     meal: Meal | None = None,
 ) -> Copied:
-    """Logs the same amounts of the same foods on another day, each in its own meal unless one is
-    given.
+    """Logs the same amounts of the same foods on another day, each in its own meal or in `meal`.
 
     A new meal is a new fact: it takes the newest values of its foods. The same thing sent again is
     answered from what it made, whatever became of `entries`: they are read only for a new one.
@@ -145,32 +142,12 @@ def copy_entries(
     """
     if copied := _copied(user, client_id, digest):
         return copied
-    copies, left_out = [], []
-    for entry in entries:
-        food = entry.revision.food
-        if food.current_id is None or food.state != Food.State.ACTIVE:
-            left_out.append(food.title)
-            continue
-        copies.append(
-            Entry(
-                user=user,
-                client_id=uuid5(client_id, str(entry.pk)),
-                digest=digest,
-                eaten_on=to,
-                meal=meal or entry.meal,
-                revision_id=food.current_id,
-                grams=entry.grams,
-                portion_id=entry.portion_id,
-                quantity=entry.quantity,
-            )
-        )
+    copies, left_out = _copies(user, entries, to, meal, client_id, digest)
     if not copies:
-        gone = (
-            "These foods are not in the table any more."
-            if left_out
-            else "Nothing was logged there."
+        why = (
+            "These foods are not in the table any more" if left_out else "Nothing was logged there"
         )
-        raise CannotLog(f"{gone} Nothing was copied.")
+        raise CannotLog(f"{why}. Nothing was copied.")
     receipt = Receipt(
         user=user,
         client_id=client_id,
@@ -192,6 +169,37 @@ def copy_entries(
         if not known:
             raise
     return Copied(known, tuple(left_out), is_new=False)
+
+
+def _copies(
+    user: User,
+    entries: Iterable[Entry],
+    to: date,
+    meal: Meal | None,
+    client_id: UUID,
+    digest: int | None,
+) -> tuple[list[Entry], list[str]]:
+    """Not stored yet; and the titles of the foods that the table does not have any more."""
+    copies, left_out = [], []
+    for entry in entries:
+        food = entry.revision.food
+        if food.current_id is None or food.state != Food.State.ACTIVE:
+            left_out.append(food.title)
+            continue
+        copies.append(
+            Entry(
+                user=user,
+                client_id=uuid5(client_id, str(entry.pk)),
+                digest=digest,
+                eaten_on=to,
+                meal=meal or entry.meal,
+                revision_id=food.current_id,
+                grams=entry.grams,
+                portion_id=entry.portion_id,
+                quantity=entry.quantity,
+            )
+        )
+    return copies, left_out
 
 
 def copy_day(
@@ -221,9 +229,7 @@ def _copied(user: User, client_id: UUID, digest: int | None) -> Copied | None:
 
 
 def _client_id(sent: UUID, position: int) -> UUID:
-    """Several foods come with one id: the first keeps it, the others derive theirs, so that a
-    resend finds them.
-    """
+    """Several foods come with one id: the first keeps it, the others derive theirs from it."""
     return sent if position == 0 else uuid5(sent, str(position))
 
 

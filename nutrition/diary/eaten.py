@@ -106,21 +106,7 @@ def _revisions(
 
 
 def _line(row: tuple[Any, ...]) -> Line:
-    (
-        id_,
-        eaten_on,
-        meal,
-        food_id,
-        short_name,
-        name,
-        grams,
-        mg,
-        kcal,
-        at_most,
-        quantity,
-        per,
-        unit,
-    ) = row
-    eaten = Eaten(short_name or name, exact(grams), known(mg), known(kcal), known(at_most))
+    id_, eaten_on, meal, food_id, short_name, name, grams, *values, quantity, per, unit = row
+    eaten = Eaten(short_name or name, exact(grams), *map(known, values))
     number = None if quantity is None else exact(quantity) * exact(per)
     return Line(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, number, unit)

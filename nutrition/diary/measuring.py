@@ -139,19 +139,8 @@ def measure(user: User, picks: Sequence[Pick], on: date) -> Measured:
         [user.pk, on, *portion_ids, *food_ids, user.pk],
     )
     foods, portions = {}, {}
-    for (
-        food_id,
-        short_name,
-        name,
-        revision_id,
-        mg_per_100g,
-        portion_id,
-        amount,
-        unit,
-        grams,
-        _,
-    ) in rows:
-        foods[food_id] = (short_name or name, revision_id, known(mg_per_100g))
+    for food_id, short_name, name, revision_id, mg, portion_id, amount, unit, grams, _ in rows:
+        foods[food_id] = (short_name or name, revision_id, known(mg))
         if portion_id is not None:
             portions[portion_id] = Portion(
                 id=portion_id, food_id=food_id, amount=exact(amount), unit=unit, grams=exact(grams)

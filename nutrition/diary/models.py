@@ -35,9 +35,7 @@ class Meal(models.IntegerChoices):
 
     @classmethod
     def usual_at(cls, hour: int) -> "Meal":
-        """What people usually have at this hour of their day (24 and more after midnight); they can
-        choose another.
-        """
+        """What people usually have at this hour of their day (24 and more after midnight)."""
         if 4 <= hour < 11:
             return cls.BREAKFAST
         if 11 <= hour < 15:
@@ -51,9 +49,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(user=user, deleted_at__isnull=True)
 
     def with_amounts(self) -> models.QuerySet[Any]:
-        """Adds `mg_per_100g` and `kcal_per_100g` of the revision that was logged; NULL where it has
-        no value.
-        """
+        """Adds `mg_per_100g` and `kcal_per_100g` of the revision that was logged; NULL: unknown."""
         return self.annotate(
             magnesium=FilteredRelation(
                 "revision__amounts", condition=Q(revision__amounts__nutrient=Nutrient.MAGNESIUM)
@@ -67,9 +63,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """A food eaten on a local date. It points at the revision it was logged with, so that its
-    values never move.
-    """
+    """A food eaten on a local date. It points at a revision, so that its values never move."""
 
     id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(
@@ -147,9 +141,7 @@ class Favourite(models.Model):
 
 
 class Avoided(models.Model):
-    """What somebody does not want to be offered: a way of eating or an allergy (`group`), or one
-    food.
-    """
+    """What somebody does not want to be offered: a way of eating or an allergy, or one food."""
 
     id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(
@@ -279,9 +271,7 @@ class Dose(Supplement, FromLabel):
 
 
 class Product(Supplement):
-    """A supplement that somebody saved: one tap logs its usual quantity. A dose copies it and owes
-    it nothing.
-    """
+    """A supplement that somebody saved; one tap logs a copy of it, in its usual quantity."""
 
     id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(
@@ -301,9 +291,7 @@ class Product(Supplement):
 
 
 class Water(FromLabel):
-    """Water whose magnesium was read from its label; it counts like food, never toward the upper
-    level.
-    """
+    """Water, by its label. It counts like food, never toward the upper level."""
 
     litres = models.DecimalField(max_digits=5, decimal_places=3)
     mg_per_litre = models.DecimalField(max_digits=7, decimal_places=3)
@@ -362,9 +350,7 @@ class Day(models.Model):
 
 
 class Receipt(models.Model):
-    """What was copied under a client id. What it was made of may change or go; a resend is answered
-    all the same.
-    """
+    """What was copied under a client id, so that a resend is answered whatever became of it."""
 
     id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(
@@ -384,9 +370,7 @@ class Receipt(models.Model):
 
 
 class Tombstone(models.Model):
-    """That a row of the diary is gone for good, for programs that have a copy of it
-    (tombstones.py).
-    """
+    """That a row of the diary is gone for good, for programs with a copy of it."""
 
     class Kind(models.IntegerChoices):
         ENTRY = 1, "entry"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
 from nutrition.diary.tombstones import AT_ONCE, remove_for_good
-from nutrition.exchange.bringing import keys_of, make_ready, publish
+from nutrition.exchange.bringing import Ready, keys_of, make_ready, publish
 from nutrition.exchange.matching import chosen_foods
 from nutrition.exchange.models import KEEP_FILE, KEEP_UNDO, ImportRun
 from nutrition.exchange.parcel import Brought, FileFood, Problem
@@ -112,8 +112,7 @@ def confirm(
     today: date,
     digest: int | None = None,
 ) -> Steps:
-    """Stores the file: all of it or nothing. With `leave_out` without the lines that cannot be
-    taken over.
+    """Stores the file, all or nothing; with `leave_out` without the lines that cannot be taken.
 
     Done twice it does nothing the second time; `digest` is that of what was sent
     (diary/digests.py). Raises CannotImport, also when the file was imported with other answers, and
@@ -143,20 +142,7 @@ def confirm(
         ready = yield from make_ready(user=user, parcel=parcel, settled=settled)
         ready.stamp(timezone.now())
         try:
-            with ready.at_hand() as store_rows, transaction.atomic():
-                waiting = _waiting(user, run_id)
-                staged = _staged_foods(waiting)
-                waiting.answers = waiting.answers | {"sent": digest}
-                publish(
-                    user=user, parcel=parcel, settled=settled, ready=ready, store_rows=store_rows
-                )
-                done = _finish(
-                    user,
-                    waiting,
-                    ready.brought,
-                    left_out=reading.problems.count,
-                    preview=reading.preview,
-                )
+            done, staged = _store(user, run_id, reading, settled, ready, digest=digest)
             break
         # something of the file was stored meanwhile: look again what the person has
         except IntegrityError:
@@ -166,6 +152,28 @@ def confirm(
     # Another try may have had other answers, and made foods that this one has no use for.
     _remove_staged(user, staged, but=settled.foods_made)
     return done
+
+
+def _store(
+    user: User,
+    run_id: UUID,
+    reading: Reading,
+    settled: Settled,
+    ready: Ready,
+    *,
+    digest: int | None,
+) -> tuple[ImportRun, tuple[int, int] | None]:
+    """The import that is done, and the ids of the foods that were made for it before."""
+    with ready.at_hand() as store_rows, transaction.atomic():
+        waiting = _waiting(user, run_id)
+        staged = _staged_foods(waiting)
+        waiting.answers = waiting.answers | {"sent": digest}
+        publish(
+            user=user, parcel=reading.parcel, settled=settled, ready=ready, store_rows=store_rows
+        )
+        left_out, preview = reading.problems.count, reading.preview
+        done = _finish(user, waiting, ready.brought, left_out=left_out, preview=preview)
+    return done, staged
 
 
 def _make_foods(user: User, run_id: UUID, foods: Iterable[FileFood], settled: Settled) -> None:

@@ -21,96 +21,25 @@ OTHER_SOURCES = 500_000
 _SHORT_NAME_MAX = 120
 _SYNONYMS_MAX = 500
 
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(text.split(", "))
+
+
 # First words of the source that say only which shelf a food stands on.
-_SHELVES = frozenset(
-    {
-        "alcoholic beverage",
-        "alcoholic beverages",
-        "beverages",
-        "candies",
-        "carbonated beverage",
-        "cereals",
-        "cereals ready-to-eat",
-        "crustaceans",
-        "desserts",
-        "fish",
-        "fungi",
-        "game meat",
-        "leavening agents",
-        "melons",
-        "mollusks",
-        "nuts",
-        "pizza chain",
-        "seaweed",
-        "seeds",
-        "snacks",
-        "spices",
-    }
+_SHELVES = _listed(
+    "alcoholic beverage, alcoholic beverages, beverages, candies, carbonated beverage, cereals, "
+    "cereals ready-to-eat, crustaceans, desserts, fish, fungi, game meat, leavening agents, "
+    "melons, mollusks, nuts, pizza chain, seaweed, seeds, snacks, spices"
 )
 # "Cheese, cheddar" is cheddar cheese: of these nouns the second part comes first.
-_NOUNS = frozenset(
-    {
-        "bagels",
-        "beans",
-        "bread",
-        "butter",
-        "buttermilk",
-        "cabbage",
-        "cake",
-        "cheese",
-        "chips",
-        "chocolate",
-        "cookies",
-        "crackers",
-        "cream",
-        "croissants",
-        "croutons",
-        "danish pastry",
-        "dip",
-        "doughnuts",
-        "english muffins",
-        "flour",
-        "granola bars",
-        "gravy",
-        "gum",
-        "juice",
-        "lettuce",
-        "margarine",
-        "marmalade",
-        "milk",
-        "muffins",
-        "mushrooms",
-        "noodles",
-        "nuts",
-        "oil",
-        "pancakes",
-        "pasta",
-        "peas",
-        "peppers",
-        "pie",
-        "pizza",
-        "popcorn",
-        "pretzels",
-        "radishes",
-        "rice",
-        "rolls",
-        "salad",
-        "sauce",
-        "sausage",
-        "shake",
-        "soup",
-        "squash",
-        "stew",
-        "sugar",
-        "syrup",
-        "tea",
-        "tortillas",
-        "vinegar",
-        "waffles",
-        "water",
-        "wine",
-        "yogurt",
-    }
+_NOUNS = _listed(
+    "bagels, beans, bread, butter, buttermilk, cabbage, cake, cheese, chips, chocolate, "
+    "cookies, crackers, cream, croissants, croutons, danish pastry, dip, doughnuts, "
+    "english muffins, flour, granola bars, gravy, gum, juice, lettuce, margarine, marmalade, "
+    "milk, muffins, mushrooms, noodles, nuts, oil, pancakes, pasta, peas, peppers, pie, pizza, "
+    "popcorn, pretzels, radishes, rice, rolls, salad, sauce, sausage, shake, soup, squash, "
+    "stew, sugar, syrup, tea, tortillas, vinegar, waffles, water, wine, yogurt"
 )
 # The same for nouns that are said otherwise when they come last.
 _NOUNS_CHANGED = {

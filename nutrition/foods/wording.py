@@ -17,30 +17,10 @@ _NEAR = Decimal("0.002")
 
 # SR28's units that people say in the plural; "2 medium" and "2 oz" stay as they are.
 _ADD_S = (
-    "cup",
-    "slice",
-    "piece",
-    "fruit",
-    "egg",
-    "bar",
-    "container",
-    "package",
-    "serving",
-    "pat",
-    "stick",
-    "fig",
-    "date",
-    "prune",
-    "tortilla",
-    "cracker",
-    "sprout",
-    "stalk",
-    "wedge",
-    "apricot",
-    "pepper",
-    "roll",
+    "cup slice piece fruit egg bar container package serving pat stick fig date prune "
+    "tortilla cracker sprout stalk wedge apricot pepper roll"
 )
-_PLURALS = {unit: f"{unit}s" for unit in _ADD_S} | {
+_PLURALS = {unit: f"{unit}s" for unit in _ADD_S.split()} | {
     "leaf": "leaves",
     "pouch": "pouches",
     "bunch": "bunches",

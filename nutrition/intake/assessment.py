@@ -108,11 +108,10 @@ def assess_day(
     doses: Iterable[DoseTaken] = (),
     ul_region: UlRegion = "US",
 ) -> DayAssessment:
-    """Everything that is said about a day's magnesium; `per_100g` of what was eaten is mg of
-    magnesium.
-    """
+    """Everything that is said about a day's magnesium; `per_100g` of what was eaten is its mg."""
     eaten, water, doses = tuple(eaten), tuple(water), tuple(doses)
     food = add_up(eaten)
+    least = food.is_lower_bound
     from_water, from_doses = water_mg(water), supplement_mg(doses)
     without = tuple(dose.name for dose in doses if dose.elemental_mg is None)
     no_data = food.known is None and not water and len(without) == len(doses)
@@ -130,7 +129,7 @@ def assess_day(
         entries=len(eaten),
         unknown_foods=food.unknown,
         unknown_supplements=without,
-        total_is_lower_bound=food.is_lower_bound,
+        total_is_lower_bound=least,
         known_share_energy=food.known_share_energy,
         known_share_grams=food.known_share_grams,
         age_completed_months=person.completed_months(on),
@@ -141,10 +140,8 @@ def assess_day(
         reference_high_mg=reference.high,
         ear_mg=reference.ears,
         percent=floor_percent(total, reference.high),
-        comparison=compare(total, reference, status=status, is_lower_bound=food.is_lower_bound),
-        in_words=compare_in_words(
-            total, at_most, reference, status=status, is_lower_bound=food.is_lower_bound
-        ),
+        comparison=compare(total, reference, status=status, is_lower_bound=least),
+        in_words=compare_in_words(total, at_most, reference, status=status, is_lower_bound=least),
         to_go_mg=to_go(total, reference.high),
         supplement_ul_mg=ul,
         supplement_vs_ul=compare_with_ul(from_doses, ul),

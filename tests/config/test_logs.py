@@ -148,6 +148,24 @@ def test_page_that_does_not_exist_is_no_security_event(
     assert [line["logger"] for line in records(json_written)] == ["magwise.access"]
 
 
+PATHS = (
+    "/",
+    "/diary/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    f"/accounts/password/reset/key/1-{SECRET}/",
+    f"/{SECRET}/",
+    "/settings/profile/",
+    "/diary/2026-11-21/add/",
+    "/diary/undo/",
+    f"/accounts/confirm-email/{SECRET}/",
+    "/diary/2026-11-21/supplements/",
+    f"/nutrients/2026-11-21/{SECRET}/",
+)
+FIELDS = "login password email password1 q pick meal token name client_id sex".split()  # noqa: SIM905
+
+
 def test_secrets_posted_everywhere_are_in_no_log(
     alice: User, foods: Foods, client: Client, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,38 +179,8 @@ def test_secrets_posted_everywhere_are_in_no_log(
             "Referer": f"http://testserver/{SECRET}",
             "X-Request-ID": f"{SECRET}<>",
         }
-        for path in (
-            "/",
-            "/diary/",
-            f"/foods/{foods.spinach.pk}/",
-            "/accounts/login/",
-            "/accounts/signup/",
-            "/accounts/password/reset/",
-            f"/accounts/password/reset/key/1-{SECRET}/",
-            f"/{SECRET}/",
-            "/settings/profile/",
-            "/diary/2026-11-21/add/",
-            "/diary/undo/",
-            f"/accounts/confirm-email/{SECRET}/",
-            "/diary/2026-11-21/supplements/",
-            f"/nutrients/2026-11-21/{SECRET}/",
-        ):
-            data = dict.fromkeys(
-                (
-                    "login",
-                    "password",
-                    "email",
-                    "password1",
-                    "q",
-                    "pick",
-                    "meal",
-                    "token",
-                    "name",
-                    "client_id",
-                    "sex",
-                ),
-                SECRET,
-            )
+        for path in (f"/foods/{foods.spinach.pk}/", *PATHS):
+            data = dict.fromkeys(FIELDS, SECRET)
             browser.get(path, {"q": SECRET, "next": SECRET}, headers=headers)
             browser.post(path, data, headers=headers)
             browser.post(path, json.dumps(data), content_type="application/json", headers=headers)

@@ -142,20 +142,10 @@ def test_the_day_comes_out_the_same(
     # An AI is all there is for infants; a birth date that cannot be right beside a pregnancy leaves
     # the RDA of that.
     infant = months is not None and months < 12 and (not condition or sex == "M")
-    expected = (
-        "meets"
-        if total >= high
-        else "not_yet"
-        if status != "complete"
-        else "undetermined"
-        if is_unknown
-        else "depends"
-        if total >= low
-        else "below_ai"
-        if infant
-        else "below"
+    below = "below_ai" if infant else "below"
+    assert told["comparison"] == beside_the_span(
+        total, low, high, below, is_complete=status == "complete", is_unknown=is_unknown
     )
-    assert told["comparison"] == expected
     assert (told["reference_low_mg"], told["reference_high_mg"]) == (str(low), str(high))
     assert told["percent"] == str(floor(100 * total / high))
     assert told["display_total_mg"] == half_up(total)
@@ -163,15 +153,33 @@ def test_the_day_comes_out_the_same(
     assert (told["to_go_mg"] is None) == (total >= high)
     ul = upper_level(sex, months, None if sex == "M" else condition, region)
     assert told["supplement_ul_mg"] == (None if ul is None else str(ul))
-    assert told["supplement_vs_ul"] == (
-        "none_taken"
-        if not supplements
-        else "no_ul"
-        if ul is None
-        else "above"
-        if supplements > ul
-        else "within"
-    )
+    assert told["supplement_vs_ul"] == beside_the_limit(supplements, ul)
+
+
+def beside_the_limit(supplements: Fraction, ul: Fraction | None) -> str:
+    if not supplements:
+        return "none_taken"
+    if ul is None:
+        return "no_ul"
+    return "above" if supplements > ul else "within"
+
+
+def beside_the_span(
+    total: Fraction,
+    low: Fraction,
+    high: Fraction,
+    below: str,
+    *,
+    is_complete: bool,
+    is_unknown: bool,
+) -> str:
+    if total >= high:
+        return "meets"
+    if not is_complete:
+        return "not_yet"
+    if is_unknown:
+        return "undetermined"
+    return "depends" if total >= low else below
 
 
 def upper_level(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from nutrition.diary.quickadd.vocabulary import SIZES
+from nutrition.diary.quickadd.vocabulary import SIZES, words
 from nutrition.units import UNITS, Unit, find_unit
 
 
@@ -27,40 +27,10 @@ class PortionChoice(Protocol):
     def grams(self) -> Decimal: ...
 
 
-# A thing is whole when it is one of these; a part of it ("slice, medium") is not what "2 tomatoes"
-# means.
-PARTS = frozenset(
-    {
-        "slice",
-        "wedge",
-        "strip",
-        "ring",
-        "spear",
-        "leaf",
-        "piece",
-        "cubic",
-        "inch",
-        "stick",
-        "pat",
-        "cube",
-    }
-)
+# "2 tomatoes" means whole ones (the best of WHOLES), not parts of one ("slice, medium").
+PARTS = words("slice wedge strip ring spear leaf piece cubic inch stick pat cube")
 WHOLES = {"medium": 8, "fruit": 9, "item": 6, "each": 6, "whole": 6, "piece": 5, "slice": 4}
-PACKS = frozenset(
-    {
-        "container",
-        "package",
-        "jar",
-        "bag",
-        "box",
-        "bunch",
-        "head",
-        "block",
-        "loaf",
-        "carton",
-        "recipe",
-    }
-)
+PACKS = words("container package jar bag box bunch head block loaf carton recipe")
 _SIZE = re.compile(
     r"\b(?:extra (?:large|small)|large|medium|small|jumbo|mini|miniature|baby)\b", re.IGNORECASE
 )

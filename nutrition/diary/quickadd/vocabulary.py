@@ -9,7 +9,7 @@ Size = Literal["extra small", "small", "medium", "large", "extra large"]
 Meal = Literal["breakfast", "lunch", "dinner", "snack"]
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
@@ -38,7 +38,7 @@ SIZES: dict[str, Size] = {
     "jumbo": "extra large",
 }
 # "medium rare steak" and "large curd cottage cheese" do not say how big the helping was.
-NOT_A_SIZE_BEFORE = _words("rare well done curd grain roast cheddar salsa white")
+NOT_A_SIZE_BEFORE = words("rare well done curd grain roast cheddar salsa white")
 
 # Counted units. Each canonical name lists what else people write; SR28 uses the canonical ones.
 _COUNTED = {
@@ -94,35 +94,35 @@ COUNT_UNITS: dict[str, str] = {
     word: name for name, words in _COUNTED.items() for word in (name, *words.split())
 }
 # Those that say what kind of a food is meant: who has slices of turkey has no ground turkey.
-COUNTED = _words("slice can bag bar link patty strip fillet packet stick")
-CONTAINERS = _words("can bottle jar carton container package packet pouch bag box bar")
+COUNTED = words("slice can bag bar link patty strip fillet packet stick")
+CONTAINERS = words("can bottle jar carton container package packet pouch bag box bar")
 # "3 garlic cloves": these end a food's name only as its measure. Not "bar" or "stick": granola bar,
 # fish sticks.
-TRAILING_UNITS = _words("slice clove stalk leaf fillet spear sprig piece")
-KEEPS_ITS_UNIT = _words("bay grape vine tea spare short baby back prime")
+TRAILING_UNITS = words("slice clove stalk leaf fillet spear sprig piece")
+KEEPS_ITS_UNIT = words("bay grape vine tea spare short baby back prime")
 # "handful almonds" needs no "of"; "bar snacks" and "can corn" would be misread without it.
-UNITS_WITHOUT_OF = _words("handful slice pinch pint glass splash dollop drizzle cup tbsp tsp")
+UNITS_WITHOUT_OF = words("handful slice pinch pint glass splash dollop drizzle cup tbsp tsp")
 # "tea with milk": what goes into one of these is a splash of it.
-HOT_DRINKS = _words("tea coffee espresso americano decaf chai")
-POURED_INTO_THEM = _words("milk cream creamer")
+HOT_DRINKS = words("tea coffee espresso americano decaf chai")
+POURED_INTO_THEM = words("milk cream creamer")
 NOT_POURED = frozenset({"ice cream", "whipped cream"})
 
-UNIT_ADJECTIVES = _words(
+UNIT_ADJECTIVES = words(
     "heaped heaping level rounded scant generous full good whole thick thin "
     "standard regular packed tall"
 )
-FILLERS = _words(
+FILLERS = words(
     "i i've ive had have ate eaten drank just also some about around approx approximately roughly "
     "circa ca maybe probably only another the my our more then of"
 )
 # Ways of cutting do not change a food; they choose among its cups ("cup, chopped") and would hide
 # it from a search.
-CUTS = _words("chopped sliced diced cubed halved quartered")
+CUTS = words("chopped sliced diced cubed halved quartered")
 # After a comma these describe the food before it: "1 cup spinach, cooked".
 DESCRIPTORS = (
     CUTS
     | frozenset(SIZES)
-    | _words(
+    | words(
         "raw cooked boiled steamed baked roasted grilled fried scrambled poached drained fresh "
         "frozen canned dried dry plain unsalted salted sweetened unsweetened skinless boneless "
         "ripe peeled mashed shredded grated toasted lean black hard-boiled soft-boiled unpeeled "
@@ -134,7 +134,7 @@ DESCRIPTORS = (
 # "a few strawberries" are three, more or less.
 FEW = re.compile(r"(?:an? )?(?:few|several)(?: of)?(?= )", re.IGNORECASE)
 FEW_ARE = 3
-JOINS = _words("and n 'n' ’n’ with plus on")
+JOINS = words("and n 'n' ’n’ with plus on")
 
 # Names whose digits, "and" or "with" belong to them. "&" stands for every way to write "and".
 _PHRASES = (

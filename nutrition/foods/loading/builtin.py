@@ -56,9 +56,7 @@ Progress = Callable[[int, int, str], None]
 
 
 class BrokenLawsError(ValueError):
-    """Values of a food contradict each other, and nobody has written down why they may
-    (data/law_exceptions.csv).
-    """
+    """Values of a food contradict each other, and data/law_exceptions.csv does not say why."""
 
 
 class Loaded(NamedTuple):
@@ -72,9 +70,7 @@ class Loaded(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """What one release brings: new foods with their portions, and all values of the foods that it
-    revises.
-    """
+    """What one release brings: new foods with portions, and all values of those it revises."""
 
     release: ReleaseRow
     foods: Collection[FoodRow]
@@ -148,9 +144,7 @@ def _refuse_broken_laws(table: FoodTable, values: Values) -> None:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """A million small tuples live until the end; looking through them again and again takes a fifth
-    of the time.
-    """
+    """Looking through a million small tuples takes the collector a fifth of the time."""
     gc.disable()
     try:
         yield
@@ -276,9 +270,7 @@ def _shared_foods(source: Source) -> dict[str, int]:
 
 
 def _add_foods(foods: list[FoodRow], source: Source, on_progress: Progress) -> int:
-    """Foods under USDA's names and in the file's order, until `apply_names` has given them those of
-    every day.
-    """
+    """Foods under USDA's names, in the file's order: `apply_names` gives them everyday ones."""
     columns = [
         "source_id",
         "source_ref",
@@ -392,9 +384,7 @@ def _first_day(month: str) -> str | None:
 
 
 def _make_current(release: Release) -> None:
-    """Let foods show the release's revision, but those that a curator has corrected keep the
-    correction.
-    """
+    """Let foods show the release's revision, but not those that a curator has corrected."""
     revision = FoodRevision.objects.filter(release=release, food=OuterRef("pk"))
     not_corrected = Q(current=None) | Q(current__release__isnull=False)
     Food.objects.filter(not_corrected, revisions__release=release).update(
