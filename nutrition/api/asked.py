@@ -36,7 +36,6 @@ def day_in_body(user: User, on: date, field: str = "date") -> date:
     return on
 
 
-# Rows of next year have a cursor, too: the pattern of the schema is that of this one.
 Cursor = Annotated[
     str, Field(max_length=66), WithJsonSchema({"type": "string", "pattern": LIST_CURSOR})
 ]

@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from accounts.answers import OLDEST_YEARS
 from nutrition.diary.labels.checking import (
     COMPOUND,
     ELEMENTAL,
@@ -131,29 +130,22 @@ _MONTHS = (
 )
 
 
-def day_pattern(first: int, last: int) -> str:
-    """The days of these years, both included, as a schema can say them."""
-    decades = [
-        range(max(first, ten), min(last, ten + 9) + 1)
-        for ten in range(first // 10 * 10, last + 1, 10)
-    ]
-    years = "|".join(f"{years[0] // 10}[{years[0] % 10}-{years[-1] % 10}]" for years in decades)
-    leaps = "|".join(str(year) for year in range(first, last + 1) if year % 4 == 0 and year != 1900)
-    leap_days = f"|(?:{leaps})-02-29" if leaps else ""
-    return f"^(?:(?:{years})-{_MONTHS}{leap_days})$"
+def _day_pattern(centuries: str) -> str:
+    """The days of a calendar from 2000 (or 1900) on, with the leap days of 2000, 2004, 2400 ..."""
+    leaps = rf"(?:{centuries})(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[3579][26])00"
+    return rf"^(?:(?:{centuries})[0-9]{{2}}-{_MONTHS}|(?:{leaps})-02-29)$"
 
 
-# for the schema only; what is accepted is decided by the day of the request
-_THIS_YEAR = datetime.now(UTC).year
-
+# A description is read long after it was written: no pattern ends with a year. The last day that
+# is accepted goes by the day of the request.
+SINCE_2000 = _day_pattern("[2-9][0-9]")
+SINCE_1900 = _day_pattern("19|[2-9][0-9]")
 
 # The microsecond and the id of the row that a page ended with.
 LATEST_CURSOR = r"^[0-9]{1,16}\.[0-9a-f]{32}$"
 # The day (of changes the microsecond) and the id of the row that a page ended with, and when the
 # first page was asked.
-LIST_CURSOR = (
-    rf"^(?:{day_pattern(2000, _THIS_YEAR)[1:-1]}|[0-9]{{1,16}})\.[0-9a-f]{{32}}\.[0-9]{{1,16}}$"
-)
+LIST_CURSOR = rf"^(?:{SINCE_2000[1:-1]}|[0-9]{{1,16}})\.[0-9a-f]{{32}}\.[0-9]{{1,16}}$"
 
 
 def _day(value: Any) -> date:
@@ -165,25 +157,17 @@ def _day(value: Any) -> date:
         raise ValueError("No calendar has this day.") from None
 
 
-def _day_schema(description: str, first: int, last: int) -> dict[str, Any]:
-    return {"type": "string", "pattern": day_pattern(first, last), "description": description}
+def _day_schema(description: str, pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "description": description})
 
 
 ReadDay = BeforeValidator(_day)
 PathDay = Annotated[date, ReadDay, WithJsonSchema({"type": "string", "format": "date"})]
 DiaryDay = Annotated[
-    date,
-    ReadDay,
-    WithJsonSchema(_day_schema("From 2000-01-01 to a year from today.", 2000, _THIS_YEAR)),
+    date, ReadDay, _day_schema("From 2000-01-01 to a year from today.", SINCE_2000)
 ]
-BirthDay = Annotated[
-    date,
-    ReadDay,
-    WithJsonSchema(_day_schema("In the past.", _THIS_YEAR - OLDEST_YEARS + 1, _THIS_YEAR - 1)),
-]
-PastDay = Annotated[
-    date, ReadDay, WithJsonSchema(_day_schema("Today or in the past.", 2000, _THIS_YEAR - 1))
-]
+BirthDay = Annotated[date, ReadDay, _day_schema("In the past.", SINCE_1900)]
+PastDay = Annotated[date, ReadDay, _day_schema("Today or in the past.", SINCE_2000)]
 
 TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"
 

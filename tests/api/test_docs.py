@@ -1,13 +1,21 @@
 """What the API says about itself."""
 
+import calendar
 import json
+import re
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+import time_machine
 from django.test import Client
 
 from nutrition.api.docs import groups_of
+from nutrition.api.fields import SINCE_1900, SINCE_2000
 from nutrition.api.openapi import description
 from nutrition.api.urls import api
-from tests.api.programs import V1
+from tests.api.programs import V1, Program
+from tests.builders import Foods
 
 
 def test_description_is_openapi_31_and_names_every_refusal() -> None:
@@ -38,6 +46,50 @@ def test_each_reference_of_the_description_leads_somewhere() -> None:
         )
 
     assert set(references(told)) <= known
+
+
+def patterns_in(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("pattern"), str):
+            yield part["pattern"]
+        part = list(part.values())
+    for value in part if isinstance(part, list) else ():
+        yield from patterns_in(value)
+
+
+@pytest.mark.parametrize("year", [1900, 1996, 2000, 2023, 2024, 2100, 2400, 3000, 9999])
+def test_patterns_of_days_have_the_days_of_a_calendar(year: int) -> None:
+    days = {
+        f"{year}-{month:02}-{day:02}"
+        for month in range(1, 13)
+        for day in range(1, calendar.monthrange(year, month)[1] + 1)
+    }
+    asked = [f"{year}-{month:02}-{day:02}" for month in range(14) for day in range(33)]
+
+    assert {day for day in asked if re.search(SINCE_1900, day)} == days
+    assert {day for day in asked if re.search(SINCE_2000, day)} == (days if year >= 2000 else set())
+
+
+def test_no_day_of_the_description_is_the_last() -> None:
+    of_days = [one for one in patterns_in(description(api)) if re.search(one, "2025-02-28")]
+
+    assert len(of_days) > 10
+    assert all(re.search(one, day) for one in of_days for day in ("2124-02-29", "9999-12-31"))
+
+
+@pytest.mark.parametrize("year", [2026, 2041])
+def test_day_of_the_request_says_which_days_are_taken(
+    year: int, program: Program, foods: Foods
+) -> None:
+    entry = {"meal": "lunch", "food_id": foods.spinach.pk, "grams": "30"}
+
+    with time_machine.travel(f"{year}-11-21T12:00:00Z", tick=False):
+        statuses = {
+            day: program.send("POST", "/entries", entry | {"date": day}).status_code
+            for day in (f"{year}-11-21", f"{year + 1}-11-21", f"{year + 1}-11-23")
+        }
+
+    assert list(statuses.values()) == [201, 201, 422]
 
 
 def test_page_lists_every_operation_without_a_script_of_its_own() -> None:
