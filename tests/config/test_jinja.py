@@ -11,7 +11,7 @@ from django.template.defaultfilters import date as in_format
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse, set_script_prefix
-from jinja2 import UndefinedError
+from jinja2 import FileSystemLoader, UndefinedError
 
 from accounts.addresses import url
 
@@ -103,3 +103,26 @@ def test_the_indentation_of_a_template_stays_out_of_its_page() -> None:
     template = "<ul>\n  {% for n in (1, 2) %}\n    <li>{{ n }} of  2</li>\n  {% endfor %}\n</ul>\n"
 
     assert drawn(template) == "<ul>\n<li>1 of  2</li>\n<li>2 of  2</li>\n</ul>"
+
+
+def test_a_part_is_compiled_into_its_page() -> None:
+    environment = engines["jinja2"].env
+
+    code = environment.compile('<p>{% part "_components/toast.html" %}</p>', raw=True)
+
+    assert 'id="toast"' in code
+    assert "get_template" not in code
+
+
+def test_what_a_part_sets_stays_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "_part.html").write_text("{% set word = 'inner' %}{{ word }} {{ given }}")
+    monkeypatch.setattr(engines["jinja2"].env, "loader", FileSystemLoader(tmp_path))
+    template = "{% set word = 'outer' %}{% part '_part.html' %} {{ word }}"
+
+    assert drawn(template, given="word") == "inner word outer"
+
+
+def test_what_never_changes_is_text_of_the_compiled_template() -> None:
+    code = engines["jinja2"].env.compile("{{ 'week'|icon }}", raw=True)
+
+    assert "<svg" in code
