@@ -330,7 +330,7 @@ def test_saving_names_leaves_a_correction_and_a_retirement_in_between(
     retire(food=foods.spinach)
 
     read_before.short_name = "Popeye leaves"
-    site._registry[Food].save_model(HttpRequest(), read_before, None, True)
+    site.get_model_admin(Food).save_model(HttpRequest(), read_before, None, True)
 
     foods.spinach.refresh_from_db()
     assert (foods.spinach.short_name, foods.spinach.state) == ("Popeye leaves", "retired")

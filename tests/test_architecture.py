@@ -4,8 +4,10 @@ Imports inside functions count too: moving an import into a function does not re
 """
 
 import ast
+import importlib
 import re
-from collections.abc import Iterator
+import tokenize
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 import pytest
@@ -270,3 +272,141 @@ def test_no_file_names_a_package_host_or_a_path_of_one_machine() -> None:
     ]
 
     assert found == []
+
+
+# --- the formatter and private names -------------------------------------------------------------
+
+# Written down as for everybody, with an underscore all the same: of Django's models and managers,
+# of named tuples, and of Python's os and sys.
+FOR_EVERYBODY = {
+    *("_meta", "_state", "_db", "_default_manager"),
+    *("_fields", "_make", "_asdict", "_replace"),
+    *("_exit", "_getframe"),
+}
+# Private names of a library that we use or replace all the same.
+BORROWED = {
+    "accounts/sessions.py _session_key": "is how Django says that there is no such session",
+    "config/jinja.py _parse": "no engine may compile a template of another one",
+    "nutrition/api/lazy.py _populate": "would import the API (docs/performance.md)",
+    "tests/api/test_access.py _get_bound_routers": "has what is not described, too",
+    "tests/exchange/test_views.py _resource_closers": "closes a page, but not the database",
+    "tests/outages.py _execute": "fails below the product's own execute wrappers",
+}
+
+
+def comments(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        for token in tokenize.tokenize(file.readline):
+            if token.type == tokenize.COMMENT:
+                yield token.string
+
+
+def unformatted(path: Path) -> list[str]:
+    """Comments that keep the formatter from some lines."""
+    return [comment for comment in comments(path) if re.search(r"\bfmt:|\byapf:", comment)]
+
+
+@pytest.mark.parametrize("path", our_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_is_kept_from_the_formatter(path: Path) -> None:
+    assert unformatted(path) == []
+
+
+@pytest.mark.parametrize("how", ["skip", "off", "on"])
+def test_lines_kept_from_the_formatter_are_seen(how: str, tmp_path: Path) -> None:
+    (tmp_path / "module.py").write_text(f'x = "fmt: off"  # fmt: {how}\n')
+
+    assert unformatted(tmp_path / "module.py") == [f"# fmt: {how}"]
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name != "_"
+
+
+def defined_names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.id if isinstance(node, ast.Name) else node.attr
+
+
+def private_imports(tree: ast.AST) -> Iterator[str]:
+    """Private modules, and private names of any module: also of another one of ours."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from (name for name in names if any(map(is_private, name.split("."))))
+
+
+def borrowed(tree: ast.AST, own: Set[str]) -> Iterator[str]:
+    """Private attributes that nothing in this repository defines: they belong to a library."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and is_private(node.attr):
+            yield from {node.attr}.difference(own, FOR_EVERYBODY)
+
+
+def replaced(module: str, tree: ast.AST) -> Iterator[str]:
+    """Private names that a class of the module has from a library, and gives another meaning."""
+    for node in ast.walk(tree):
+        if module and isinstance(node, ast.ClassDef):
+            kind = getattr(importlib.import_module(module), node.name, object)
+            for base in kind.__mro__[1:]:
+                if base.__module__.split(".")[0] not in PACKAGES:
+                    yield from filter(is_private, vars(base).keys() & set(defined_names(node)))
+
+
+TREES = {
+    path: ast.parse(path.read_text()) for path in our_files() if "migrations" not in path.parts
+}
+# What replaces a private name of a library does not make it ours.
+OWN = {name for tree in TREES.values() for name in defined_names(tree)} - {
+    place.split()[1] for place in BORROWED
+}
+
+
+def test_nothing_private_is_imported() -> None:
+    found = [(str(path), name) for path, tree in TREES.items() for name in private_imports(tree)]
+
+    assert found == []
+
+
+def test_only_known_names_of_libraries_are_private() -> None:
+    modules = {path: module for module, path in MODULES.items()}
+    found = {
+        f"{path.relative_to(ROOT)} {name}"
+        for path, tree in TREES.items()
+        for name in {*borrowed(tree, OWN), *replaced(modules.get(path, ""), tree)}
+    }
+
+    assert found == set(BORROWED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["from jinja2 import _x", "import ninja._y", "from django._z import a", "from a import b, _c"],
+)
+def test_private_imports_are_seen(text: str) -> None:
+    assert list(private_imports(ast.parse(text)))
+
+
+@pytest.mark.parametrize("text", ["import __main__", "from django.utils import gettext as _"])
+def test_public_imports_pass(text: str) -> None:
+    assert not list(private_imports(ast.parse(text)))
+
+
+def test_private_attributes_of_others_are_seen() -> None:
+    tree = ast.parse("rows._raw_delete(using)\nself._mine\nmodel._meta.label\n")
+
+    assert list(borrowed(tree, {"_mine"})) == ["_raw_delete"]
+
+
+def test_replaced_private_methods_are_seen() -> None:
+    tree = ast.parse(
+        "class LazyResolver:\n    def _populate(self): ...\n    def check(self): ...\n"
+    )
+
+    assert list(replaced("nutrition.api.lazy", tree)) == ["_populate"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import site
 from django.contrib.auth.models import Group
@@ -110,7 +111,7 @@ def rows_of_admin() -> list[tuple[str, int | None]]:
     """Each list of the admin, and one of its rows."""
     return [
         (f"/admin/{model._meta.app_label}/{model._meta.model_name}/", row.pk if row else None)
-        for model in site._registry
+        for model in filter(site.is_registered, apps.get_models())
         for row in [model._default_manager.first()]
     ]
 

@@ -5,11 +5,18 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts.models import User
-from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount, Portion
+from accounts.sql import delete_where
+from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount
 
 # Sources whose foods an import made of lines: values per 100 g were computed from what a line says
 # of so many grams.
 FROM_LINES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
+# Tables that diaries refer to, and their key of a food; the food itself last.
+_REFERRED_TO = (
+    ("nutrition_foodrevision", "food_id"),
+    ("nutrition_portion", "food_id"),
+    ("nutrition_food", "id"),
+)
 
 
 @transaction.atomic
@@ -26,14 +33,10 @@ def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
         foods = foods.filter(pk__in=list(ids))
     some = list(foods.values_list("pk", flat=True))
     Food.objects.filter(owner=user, pk__in=some).update(current=None)
+    NutrientAmount.objects.filter(revision__in=FoodRevision.objects.filter(food__in=some)).delete()
+    FoodWords.objects.filter(food__in=some).delete()
     # Django's own deletion would look for entries of everybody first; the database's references
     # hold without.
-    for rows in (
-        NutrientAmount.objects.filter(revision__in=FoodRevision.objects.filter(food__in=some)),
-        FoodRevision.objects.filter(food__in=some),
-        Portion.objects.filter(food__in=some),
-        FoodWords.objects.filter(food__in=some),
-        Food.objects.filter(owner=user, pk__in=some),
-    ):
-        rows._raw_delete(rows.db)
+    for table, key in _REFERRED_TO:
+        delete_where(table, key, some)
     return len(some)

@@ -15,8 +15,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
-from django.middleware.csrf import _get_new_csrf_string
+from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test.utils import CaptureQueriesContext
+from django.utils.crypto import get_random_string
 
 from accounts.models import User
 
@@ -34,7 +35,7 @@ class Visitor:
         session[BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
-        self.csrf = _get_new_csrf_string()
+        self.csrf = get_random_string(CSRF_SECRET_LENGTH)
         session_cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
         self.cookies = f"{session_cookie}; {settings.CSRF_COOKIE_NAME}={self.csrf}"
         self.application = get_wsgi_application()
