@@ -16,6 +16,7 @@ from nutrition.diary.actions import Pick, log_picks
 from nutrition.diary.closing import say
 from nutrition.diary.labels.actions import Label, log_dose, log_water
 from nutrition.diary.models import Dose, Entry, Meal, Water
+from nutrition.foods import plain
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -26,7 +27,6 @@ from nutrition.foods.models import (
     Quality,
     Source,
 )
-from nutrition.foods.plain import forget_plain_foods
 from nutrition.foods.search.actions import index_food
 
 PASSWORD = "a-long-enough-password"
@@ -129,6 +129,11 @@ def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> Fo
     food.current = revision
     food.save()
     return revision
+
+
+def forget_plain_foods() -> None:
+    """The table is read again at the next question."""
+    plain._plain_foods.cache_clear()
 
 
 def make_foods() -> Foods:

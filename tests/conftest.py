@@ -23,8 +23,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from accounts.middleware import SEEN_AT
 from accounts.models import User
-from nutrition.foods.plain import forget_plain_foods
-from tests.builders import Foods, make_curator, make_foods, make_person
+from tests.builders import Foods, forget_plain_foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -31,7 +31,7 @@ from nutrition.api.showing import (
 )
 from nutrition.diary.closing import DayToCome, said_about, say
 from nutrition.diary.days import OUTSIDE, is_diary_day
-from nutrition.diary.eaten import lines, servings
+from nutrition.diary.eaten import lines
 from nutrition.diary.labels.queries import taken_between
 from nutrition.diary.labels.taken import Taken
 from nutrition.diary.limits import MOST_A_DAY
@@ -96,7 +96,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
         ]
         unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
     else:  # a day of an older version: all of it counts, and the beginning is shown
-        foods = servings(user, on, on)
+        foods = _foods(user, on, on)
         eaten, unknown = [food.eaten for food in foods], _unknown(foods).get(on, [])
     lists: dict[str, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
     said = heard(said_about(user, [on])[on], on, today=today_of(user))
@@ -156,8 +156,11 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
 
 
 def _logged(user: User, first: date, last: date) -> tuple[list[Serving], dict[date, Taken]]:
-    foods = [Serving(line.eaten_on, line.food_id, line.eaten) for line in lines(user, first, last)]
-    return foods, taken_between(user, first, last)
+    return _foods(user, first, last), taken_between(user, first, last)
+
+
+def _foods(user: User, first: date, last: date) -> list[Serving]:
+    return [Serving(line.eaten_on, line.food_id, line.eaten) for line in lines(user, first, last)]
 
 
 def _days_json(days: Iterable[WeekDay], foods: Sequence[Serving]) -> list[dict[str, Any]]:

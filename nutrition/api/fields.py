@@ -218,7 +218,6 @@ def _key(value: Any) -> int:
 
 Key = Annotated[int, Field(ge=1, le=LARGEST_KEY), BeforeValidator(_key)]
 # of a path or a query, where everything is text
-PathKey = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 PageSize = Annotated[int, Field(ge=1, le=200, description="How many at the most.")]
 
 

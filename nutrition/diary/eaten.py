@@ -5,7 +5,6 @@ exactly.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from itertools import compress
@@ -13,41 +12,27 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.models import User
-from accounts.sql import as_date, as_uuid, ask, exact, known, places
+from accounts.sql import as_date, as_uuid, ask, exact, known
 from nutrition.diary.days import ONE_DAY
 from nutrition.foods.models import Nutrient
-from nutrition.intake.totals import Eaten, Serving
+from nutrition.intake.totals import Eaten
 
-# What a revision is called and how much magnesium and energy it has; no row is unknown, and then it
-# has a bound.
-_VALUES = f"""
-    JOIN nutrition_food food ON food.id = revision.food_id
-    LEFT JOIN nutrition_nutrientamount magnesium
-           ON magnesium.revision_id = revision.id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
-    LEFT JOIN nutrition_nutrientamount energy
-           ON energy.revision_id = revision.id AND energy.nutrient_id = {Nutrient.ENERGY_KCAL}
-"""
+# What has no row of magnesium or energy is unknown, and then it has a bound.
 _LINES = f"""
     SELECT entry.id, entry.eaten_on, entry.meal, revision.food_id, food.short_name, food.name,
            entry.grams, magnesium.amount, energy.amount, revision.magnesium_at_most,
            entry.quantity, portion.amount, portion.unit
     FROM nutrition_entry entry
-    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id {_VALUES}
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    JOIN nutrition_food food ON food.id = revision.food_id
+    LEFT JOIN nutrition_nutrientamount magnesium
+           ON magnesium.revision_id = revision.id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
+    LEFT JOIN nutrition_nutrientamount energy
+           ON energy.revision_id = revision.id AND energy.nutrient_id = {Nutrient.ENERGY_KCAL}
     LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
     WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
     ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id
 """  # noqa: S608 (nothing is put in but two constants of ours)
-# Answered by the index entry_person_day alone. Days as text: they are few, and each is read once.
-_AMOUNTS = """
-    SELECT CAST(eaten_on AS text), revision_id, grams FROM nutrition_entry
-    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL
-"""
-_REVISIONS = f"""
-    SELECT revision.id, revision.food_id, food.short_name, food.name,
-           magnesium.amount, energy.amount, revision.magnesium_at_most
-    FROM nutrition_foodrevision revision {_VALUES}
-    WHERE revision.id IN
-"""  # noqa: S608
 
 
 class Line(NamedTuple):
@@ -75,34 +60,6 @@ def lines_and_meals_before(user: User, on: date) -> tuple[list[Line], Counter[in
     of_day = [as_date(row[1]) == on for row in rows]
     before = Counter(row[2] for row, is_of_day in zip(rows, of_day, strict=True) if not is_of_day)
     return [_line(row) for row in compress(rows, of_day)], before
-
-
-def servings(user: User, first: date, last: date) -> list[Serving]:
-    """The entries of any number of days, in no order. Two narrow queries: people eat the same
-    again.
-    """
-    rows = ask(_AMOUNTS, [user.pk, first, last])
-    foods = _revisions({revision_id for _, revision_id, _ in rows})
-    days = {day: as_date(day) for day in {day for day, _, _ in rows}}
-    eaten = {
-        (revision_id, grams): (food_id, Eaten(name, exact(grams), mg, kcal, at_most))
-        for revision_id, grams in {(revision_id, grams) for _, revision_id, grams in rows}
-        for food_id, name, mg, kcal, at_most in (foods[revision_id],)
-    }
-    return [Serving(days[day], *eaten[revision_id, grams]) for day, revision_id, grams in rows]
-
-
-def _revisions(
-    ids: Iterable[int],
-) -> dict[int, tuple[int, str, Decimal | None, Decimal | None, Decimal | None]]:
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    rows = ask(f"{_REVISIONS} {places(wanted)}", wanted)
-    return {
-        id_: (food_id, short_name or name, known(mg), known(kcal), known(at_most))
-        for id_, food_id, short_name, name, mg, kcal, at_most in rows
-    }
 
 
 def _line(row: tuple[Any, ...]) -> Line:

@@ -252,20 +252,6 @@ def _finish(
     return run
 
 
-def import_document(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
-    """Stage and confirm in one, for programs. Raises Unreadable, and CannotImport when a line is
-    wrong.
-    """
-    run = stage(user=user, content=content, file_name=file_name, today=today)
-    try:
-        return run_through(
-            confirm(user=user, run_id=run.pk, matches={}, leave_out=False, today=today)
-        )
-    except CannotImport:
-        cancel(run=run)
-        raise
-
-
 def _check(reading: Reading, *, leave_out: bool) -> None:
     if not reading.preview["ready"]:
         raise CannotImport("Answer the questions about this file first.", reading.problems.listed)

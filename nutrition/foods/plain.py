@@ -37,11 +37,6 @@ def plain_foods() -> tuple[PlainFood, ...]:
     return _plain_foods(int(time.time() // KEPT_SECONDS))
 
 
-def forget_plain_foods() -> None:
-    """Read the table again at the next question."""
-    _plain_foods.cache_clear()
-
-
 @lru_cache(maxsize=1)
 def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
     codes = sorted(categories())

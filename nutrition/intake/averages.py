@@ -13,7 +13,7 @@ from functools import cache
 from statistics import NormalDist, stdev
 from typing import Literal
 
-from nutrition.intake.assessment import DayAssessment, fixed, text
+from nutrition.intake.assessment import DayAssessment
 from nutrition.intake.references import MAGNESIUM, LifeStage, Reference, read_table
 from nutrition.intake.totals import ZERO, exact_sum
 
@@ -173,22 +173,6 @@ def judge(
         mean_needed_for_97_5_percent_mg=needed,
         ci95_half_width_mg=None if sd_of_mean is None else SDS_EACH_SIDE_OF_95_PERCENT * sd_of_mean,
     )
-
-
-def judgement_as_json(judgement: Judgement) -> dict[str, str | None]:
-    """The judgement as text, rounded half up to the places that each figure bears."""
-    return {
-        "mean_mg": fixed(judgement.mean_mg, 3),
-        "rda_mg": text(judgement.rda_mg),
-        "ear_mg": text(judgement.ear_mg),
-        "zone": judgement.zone,
-        "sd_requirement_mg": fixed(judgement.sd_requirement_mg, 1),
-        "sd_difference_mg": fixed(judgement.sd_difference_mg, 3),
-        "z": fixed(judgement.z, 4),
-        "probability_adequate": fixed(judgement.probability_adequate, 4),
-        "mean_needed_for_97_5_percent_mg": fixed(judgement.mean_needed_for_97_5_percent_mg, 1),
-        "ci95_half_width_mg": fixed(judgement.ci95_half_width_mg, 1),
-    }
 
 
 def _zone(mean_mg: Decimal, low: Decimal, high: Decimal, reference: Reference) -> Zone:

@@ -43,10 +43,22 @@ def table_of(person: User) -> list[str]:
     return "".join(csv_file(person)).splitlines()
 
 
+def import_document(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
+    """Stage and confirm in one. Raises Unreadable, and CannotImport when a line is wrong."""
+    run = actions.stage(user=user, content=content, file_name=file_name, today=today)
+    try:
+        return actions.run_through(
+            actions.confirm(user=user, run_id=run.pk, matches={}, leave_out=False, today=today)
+        )
+    except actions.CannotImport:
+        actions.cancel(run=run)
+        raise
+
+
 def take_in(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
     """A document of Magwise, stored."""
     sent = content.encode() if isinstance(content, str) else content
-    return actions.import_document(user=person, content=sent, file_name="magwise.json", today=today)
+    return import_document(user=person, content=sent, file_name="magwise.json", today=today)
 
 
 def stage(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:

@@ -26,7 +26,7 @@ from django.db import connection
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.eaten import servings
+from nutrition.diary.eaten import lines
 from nutrition.diary.models import Entry
 from nutrition.intake.totals import add_up
 from tests.builders import Foods, make_foods, make_person
@@ -59,7 +59,7 @@ def assert_diary_holds_exactly(person: User, meals: list[UUID]) -> None:
     assert set(rows) == expected
     assert set(rows.values()) == {1}
     last = date.fromisoformat(DAY)
-    eaten = [food.eaten for food in servings(person, last - timedelta(days=DAYS), last)]
+    eaten = [food.eaten for food in lines(person, last - timedelta(days=DAYS), last)]
     assert len(eaten) == 3 * len(meals)
     assert add_up(eaten).known == MEAL_MG * len(meals)
     if connection.vendor == "sqlite":

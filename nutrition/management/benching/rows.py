@@ -7,17 +7,12 @@ from decimal import Decimal
 from itertools import count
 from statistics import median, quantiles
 
-from django.db import connection
-
 from accounts.ids import new_id
 from accounts.models import User
-from accounts.queries import person_of
 from nutrition.diary.demo import make_demo
-from nutrition.diary.eaten import servings
 from nutrition.diary.models import Entry, Meal
-from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.models import Food
 from nutrition.foods.search.queries import search
-from nutrition.intake.totals import add_up
 from nutrition.management.benching.api_rows import api_figures
 from nutrition.management.benching.floor import floor_visitor
 from nutrition.management.benching.row import Row
@@ -59,7 +54,6 @@ def measure() -> Iterator[Row]:
     yield from _cpu(visitor, floor)
     yield from _five_years(visitor)
     yield from _sources_and_gap(visitor)
-    yield _totals(user)
     yield from trend_rows(floor)
     yield from _search(user)
     for name, ms, asked, size in api_figures(user, YESTERDAY):
@@ -194,36 +188,6 @@ def _sources_and_gap(visitor: Visitor) -> Iterator[Row]:
         yield Row(f"queries: {name}", asked, "", MOST_TO_READ)
         taken = cpu_ms(lambda: visitor.get(path), times=20)  # noqa: B023
         yield Row(f"CPU: {name}", taken, "ms", detail=f"{len(visitor.get(path)):,} bytes")
-
-
-def _totals(user: User) -> Row:
-    """A year of totals: Decimals in Python against a SUM in the database (which is not exact)."""
-    first = TODAY - timedelta(days=365)
-
-    def ours() -> object:
-        days: dict[date, list] = {}
-        for food in servings(user, first, TODAY):
-            days.setdefault(food.eaten_on, []).append(food.eaten)
-        return [add_up(eaten) for eaten in days.values()]
-
-    def raw() -> object:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                """
-                SELECT e.eaten_on, SUM(e.grams * a.amount) / 100, COUNT(a.amount), COUNT(*)
-                FROM nutrition_entry e
-                LEFT JOIN nutrition_nutrientamount a
-                       ON a.revision_id = e.revision_id AND a.nutrient_id = %s
-                WHERE e.user_id = %s AND e.deleted_at IS NULL AND e.eaten_on >= %s
-                GROUP BY e.eaten_on
-                """,
-                [Nutrient.MAGNESIUM, user.pk, first],
-            )
-            return cursor.fetchall()
-
-    assert person_of(user)  # noqa: S101
-    taken = cpu_against(ours, raw, times=30)
-    return Row("totals of a year against raw SQL", taken.ratio, "x", 4, taken.words)
 
 
 def _search(user: User) -> Iterator[Row]:

@@ -36,11 +36,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two groups and what can be said of them; unless `is_told`, what is missing for that."""
+    """Two groups, and their difference or what is missing for telling it."""
 
     groups: tuple[Group, Group]
     sentence: str
-    is_told: bool
 
 
 @cache
@@ -74,22 +73,18 @@ def _compare(
     groups = (_group(nutrient, *first, means[0]), _group(nutrient, *second, means[1]))
     one, other = means
     if one is None or other is None or min(one.days, other.days) < days_needed():
-        return Comparison(
-            groups, f"Compared from {days_needed()} complete days of each.", is_told=False
-        )
+        return Comparison(groups, f"Compared from {days_needed()} complete days of each.")
     if {one.bound, other.bound} != {"exact"}:
         sentence = (
             f"Some foods have no known amount of {nutrient.in_a_sentence}, "
             "so the difference is left open."
         )
-        return Comparison(groups, sentence, is_told=False)
+        return Comparison(groups, sentence)
     if one.either_way is None or other.either_way is None:
-        return Comparison(
-            groups, "How much your days differ is known from 30 complete days on.", is_told=False
-        )
+        return Comparison(groups, "How much your days differ is known from 30 complete days on.")
     give_or_take = (one.either_way**2 + other.either_way**2).sqrt()
     return Comparison(
-        groups, _difference(nutrient, groups, one.amount - other.amount, give_or_take), is_told=True
+        groups, _difference(nutrient, groups, one.amount - other.amount, give_or_take)
     )
 
 

@@ -16,8 +16,16 @@ from nutrition.diary.actions import star
 from nutrition.diary.avoiding.actions import avoid_food, avoid_groups
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food, NutrientAmount, Quality
-from nutrition.foods.plain import forget_plain_foods
-from tests.builders import close, drink, log, make_food, make_plain_food, revise, take
+from tests.builders import (
+    close,
+    drink,
+    forget_plain_foods,
+    log,
+    make_food,
+    make_plain_food,
+    revise,
+    take,
+)
 from tests.conftest import signed_in
 from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
 
