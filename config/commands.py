@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 
 from nutrition.management.newer import NewerDatabase, refuse_newer_database
 
-NEED_NO_DATABASE = {"", "bench", "collectstatic", "diffsettings", "findstatic", "help", "version"}
+NEED_NO_DATABASE = {"", "collectstatic", "diffsettings", "findstatic", "help", "version"}
 MAKE_ONE = {"migrate", "prepare", "restore"}
 # `prepare` looks itself when it is alone. A backup of a newer database is as good as any, and the
 # way back from one is to restore an older backup.

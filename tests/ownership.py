@@ -27,7 +27,7 @@ OVER_ALL_PEOPLE = {
     ROOT / "nutrition/curation/queries.py",
     ROOT / "nutrition/curation/actions.py",
     ROOT / "nutrition/admin.py",
-    ROOT / "nutrition/management/benching/storage.py",
+    ROOT / "tools/bench/storage.py",
 }
 
 

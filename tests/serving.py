@@ -83,8 +83,13 @@ def wait_until_it_answers(process: subprocess.Popen[bytes], url: str, log: Path)
 
 def manage(data: Path, *arguments: str, **variables: str) -> str:
     """Run `./run manage ...` on that data folder; gives what it printed."""
+    return run(data, "manage", *arguments, **variables)
+
+
+def run(data: Path, *arguments: str, **variables: str) -> str:
+    """Run `./run ...` on that data folder; gives what it printed."""
     result = subprocess.run(
-        [RUN, "manage", *arguments],
+        [RUN, *arguments],
         env=environment(data) | variables,
         cwd="/",
         check=True,

@@ -1,7 +1,7 @@
 """Nothing lies about that nothing uses: vulture looks for code whose name stands nowhere else.
 
 It knows neither templates nor what frameworks call by name: these names are told to it here. What
-only tests and the bench use is not used.
+only tests and tools use is not used.
 """
 
 import ast
@@ -35,12 +35,7 @@ OPERATIONS = ["router", "doses", "waters"]
 CALLED_BY_DECORATOR = ["@register*", "@admin.*", *(f"@{name}.*" for name in OPERATIONS)]
 # All that stands in them is read by Django and gunicorn.
 SETTINGS = [ROOT / "config/settings.py", ROOT / "config/gunicorn.py"]
-# Measures the product, and is no part of it.
-BENCH = [
-    ROOT / "nutrition/foods/search/bench.py",
-    ROOT / "nutrition/management/benching",
-    ROOT / "nutrition/management/commands/bench.py",
-]
+TOOLS = ROOT / "tools"
 KEPT = {
     "entries_there": "the count that measure() gives: it is unpacked",
     "refuse_description": "a column of the file of foods",
@@ -63,7 +58,7 @@ def product() -> list[Path]:
     modules = [
         path
         for path in MODULES.values()
-        if "migrations" not in path.parts and not any(map(path.is_relative_to, BENCH))
+        if "migrations" not in path.parts and not path.is_relative_to(TOOLS)
     ]
     return [ROOT / "run", ROOT / "manage.py", *modules]
 
@@ -149,6 +144,13 @@ def test_everything_is_used(found: list[tuple[Path, str]], known: set[str]) -> N
         for path, name in found
         if name not in known and path not in SETTINGS
     ] == []
+
+
+def test_all_of_the_tools_is_used(known: set[str]) -> None:
+    files = [*product(), *sorted(TOOLS.rglob("*.py"))]
+    found = unused({path: path.read_text() for path in files})
+
+    assert [name for path, name in found if path.is_relative_to(TOOLS) and name not in known] == []
 
 
 def test_what_is_kept_is_still_there(found: list[tuple[Path, str]]) -> None:

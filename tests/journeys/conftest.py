@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.builders import PASSWORD
 from tests.journeys import people
 from tests.journeys.steps import NEWCOMERS, Site, Trouble
-from tests.serving import manage, serving
+from tests.serving import manage, run, serving
 
 # Without a sandbox, because tests also run as root; nothing that calls home.
 FLAGS = [
@@ -84,17 +84,9 @@ def demo(site: Site) -> str:
     """A person with weeks of diary; gives the e-mail address. The password is
     `tests.builders.PASSWORD`.
     """
-    manage(
-        site.data,
-        "make_demo",
-        "--days",
-        "30",
-        "--email",
-        "demo@example.org",
-        "--password",
-        PASSWORD,
-    )
-    return "demo@example.org"
+    email = "demo@example.org"
+    run(site.data, "demo", "--days", "30", "--email", email, "--password", PASSWORD)
+    return email
 
 
 @pytest.fixture(scope="module")

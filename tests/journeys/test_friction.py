@@ -142,7 +142,7 @@ class TestOnADesktop:
         assert spent(page) == {"keys": 0, "taps": 1}
 
     def test_each_key_asks_once_draws_once_and_waits_for_no_clock(self, page: Page) -> None:
-        """What makes a list slow, counted while time stands still; `manage.py bench --only drawing`
+        """What makes a list slow, counted while time stands still; `./run bench --only drawing`
         measures it.
         """
         page.clock.install()

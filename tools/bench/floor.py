@@ -1,5 +1,7 @@
 """The cheapest pages there can be, which the others are measured against."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,7 @@ from django.test.utils import override_settings
 from django.urls import include, path
 
 from accounts.models import User
-from nutrition.management.benching.visitor import Visitor
+from tools.bench.visitor import Visitor
 
 ROWS = [
     {"name": f"Food number {number}", "amount": f"{number * 10} g", "mg": number * 7}
@@ -22,6 +24,18 @@ PLAIN_MIDDLEWARE = {
     "accounts.middleware.SignedIn": "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.SamePolicy": "csp.middleware.CSPMiddleware",
 }
+PLAIN_TEMPLATES = {
+    "NAME": "plain",
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "DIRS": [Path(__file__).parent / "templates"],
+    "OPTIONS": {
+        "context_processors": [
+            "django.template.context_processors.request",
+            "django.contrib.auth.context_processors.auth",
+            "django.contrib.messages.context_processors.messages",
+        ]
+    },
+}
 
 
 def f0(request: HttpRequest) -> HttpResponse:
@@ -32,7 +46,8 @@ def f0(request: HttpRequest) -> HttpResponse:
 @login_required
 def f1(request: HttpRequest) -> HttpResponse:
     """A session, a person, and a template with twelve rows."""
-    return render(request, "bench/rows.html", {"rows": ROWS, "email": request.user.get_username()})
+    context = {"rows": ROWS, "email": request.user.get_username()}
+    return render(request, "rows.html", context, using=str(PLAIN_TEMPLATES["NAME"]))
 
 
 urlpatterns = [path("bench/f0/", f0), path("bench/f1/", f1), path("", include("config.urls"))]

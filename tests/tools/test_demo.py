@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from accounts.models import User
-from nutrition.diary.demo import make_demo
 from nutrition.diary.models import Entry
 from nutrition.foods.models import Food
 from tests.builders import log, make_food
+from tools.demo import make_demo
 
 TODAY = date(2026, 11, 21)
 

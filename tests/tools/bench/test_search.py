@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import User
 from nutrition.foods.models import Food
-from nutrition.foods.search.bench import add_foods, as_typed, time_searches, varied
 from nutrition.foods.search.queries import search
+from tools.bench.search import add_foods, as_typed, time_searches, varied
 
 pytestmark = pytest.mark.django_db
 

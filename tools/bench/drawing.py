@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from accounts.models import User
-from nutrition.management.benching.row import Row
-from nutrition.management.benching.server import database_url, serving
-from nutrition.management.benching.visitor import Visitor
+from tools.bench.row import Row
+from tools.bench.server import database_url, serving
+from tools.bench.visitor import Visitor
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

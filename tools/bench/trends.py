@@ -10,8 +10,8 @@ from accounts.models import User
 from nutrition.diary.closing import say
 from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.foods.models import Food, Nutrient
-from nutrition.management.benching.row import Row
-from nutrition.management.benching.visitor import Visitor, cpu_against, cpu_ms, queries
+from tools.bench.row import Row
+from tools.bench.visitor import Visitor, cpu_against, cpu_ms, queries
 
 TODAY = date.today()
 A_DAY = 14  # entries; in two years more than 10,000

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
+from django.template.backends.jinja2 import Jinja2
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from accounts.models import User
-from nutrition.management.benching.floor import floor_visitor
-from nutrition.management.benching.visitor import Visitor, cpu_against
-from nutrition.management.commands.bench import FOR_BENCH
+from tools.bench.command import FOR_BENCH
+from tools.bench.floor import floor_visitor
+from tools.bench.visitor import Visitor, cpu_against
 
 
 @pytest.fixture
@@ -43,6 +44,16 @@ def test_floor_asks_as_django_does_and_pages_as_we_do(alice: User) -> None:
     assert 'FROM "django_session" WHERE' in floor[0]
     assert 'FROM "accounts_user" WHERE' in floor[1]
     assert len(ours) == 1
+
+
+@pytest.mark.usefixtures("kept_connection")
+@override_settings(**FOR_BENCH)
+def test_floor_does_not_look_for_its_template_among_ours(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Jinja2, "get_template")
+
+    assert b"Food number 11" in floor_visitor(alice).get("/bench/f1/")
 
 
 def test_ratio_is_that_of_the_work(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The bench measures what it says; `manage.py bench` itself takes minutes."""
+"""The bench measures what it says; `./run bench` itself takes minutes."""
 
 from datetime import date, timedelta
 from random import Random
@@ -7,12 +7,12 @@ import pytest
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from nutrition.management.benching.importing import import_rows
-from nutrition.management.benching.people import A_DAY, add_people
-from nutrition.management.benching.server import Browser
-from nutrition.management.benching.storage import storage_rows
-from nutrition.management.benching.visitor import Visitor
 from tests.builders import Foods, log
+from tools.bench.importing import import_rows
+from tools.bench.people import A_DAY, add_people
+from tools.bench.server import Browser
+from tools.bench.storage import storage_rows
+from tools.bench.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 UNTIL = date(2026, 11, 21)

@@ -6,16 +6,16 @@ from datetime import date
 from django.db import connection
 
 from accounts.models import User
-from nutrition.diary.demo import make_demo
-from nutrition.management.benching.drawing import drawing_row
-from nutrition.management.benching.floor import floor_visitor
-from nutrition.management.benching.growth import catalogue_rows, growth_rows
-from nutrition.management.benching.importing import import_rows
-from nutrition.management.benching.people import add_people
-from nutrition.management.benching.row import Row
-from nutrition.management.benching.rows import measure
-from nutrition.management.benching.server import load_rows, memory_row, start_row
-from nutrition.management.benching.storage import storage_rows
+from tools.bench.drawing import drawing_row
+from tools.bench.floor import floor_visitor
+from tools.bench.growth import catalogue_rows, growth_rows
+from tools.bench.importing import import_rows
+from tools.bench.people import add_people
+from tools.bench.row import Row
+from tools.bench.rows import measure
+from tools.bench.server import load_rows, memory_row, start_row
+from tools.bench.storage import storage_rows
+from tools.demo import make_demo
 
 PARTS = ("pages", "drawing", "storage", "memory", "start", "import")
 # whose entries are weighed: one person's alone would lie in the indexes without a gap

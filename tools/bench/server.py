@@ -24,8 +24,8 @@ from django.db import connection
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.foods.models import Food
-from nutrition.management.benching.row import Row
-from nutrition.management.benching.visitor import Visitor
+from tools.bench.row import Row
+from tools.bench.visitor import Visitor
 
 TODAY = date.today()
 TYPED = (

@@ -11,7 +11,7 @@ from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.diary.tombstones import AT_ONCE, remove_for_good
 from nutrition.exchange.actions import confirm, stage
-from nutrition.management.benching.row import Row
+from tools.bench.row import Row
 
 ENTRIES, FOODS, A_DAY = 100_000, 1_500, 12  # as many lines as a file may have
 MOST_SECONDS, MOST_SECONDS_TO_UNDO = 2, 0.5

@@ -13,7 +13,7 @@ from accounts.ids import new_id
 from accounts.models import ApiToken, User
 from accounts.tokens.actions import make_token
 from nutrition.foods.models import Food
-from nutrition.management.benching.visitor import cpu_ms, queries
+from tools.bench.visitor import cpu_ms, queries
 
 
 class Program:

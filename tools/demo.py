@@ -2,13 +2,17 @@
 always the same.
 """
 
+import secrets
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.management import BaseCommand
+from django.core.management.base import CommandParser
 from django.db import transaction
 from django.utils import timezone
 
@@ -66,6 +70,25 @@ MENU: dict[Meal, list[str]] = {
         "",
     ],
 }
+
+
+class Command(BaseCommand):
+    help = "Make a demo person with a year of diary, or make that person anew."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--email", default="demo@magwise.example")
+        parser.add_argument("--password", help="Made up and shown when not given.")
+        parser.add_argument("--days", type=int, default=DAYS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        password = options["password"] or secrets.token_urlsafe(12)
+        today = timezone.localdate()
+        count = make_demo(
+            email=options["email"], password=password, today=today, days=options["days"]
+        )
+        self.stdout.write(
+            f"{count:,} entries. Sign in as {options['email']} with the password {password}"
+        )
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from statistics import median, quantiles
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.demo import make_demo
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food
 from nutrition.foods.search.queries import search
-from nutrition.management.benching.api_rows import api_figures
-from nutrition.management.benching.floor import floor_visitor
-from nutrition.management.benching.row import Row
-from nutrition.management.benching.trends import trend_rows
-from nutrition.management.benching.visitor import Visitor, cpu_against, cpu_ms, queries
+from tools.bench.api_rows import api_figures
+from tools.bench.floor import floor_visitor
+from tools.bench.row import Row
+from tools.bench.trends import trend_rows
+from tools.bench.visitor import Visitor, cpu_against, cpu_ms, queries
+from tools.demo import make_demo
 
 TODAY = date.today()
 YESTERDAY = TODAY - timedelta(days=1)

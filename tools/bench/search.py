@@ -1,4 +1,4 @@
-"""How fast the search is with many foods; `manage.py bench` prints it."""
+"""How fast the search is with many foods; `bench --large` prints it."""
 
 from collections.abc import Iterator, Sequence
 from time import thread_time

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from nutrition.diary.models import Entry
-from nutrition.management.benching.row import Row
+from tools.bench.row import Row
 
 # docs/adr/0012-bytes-per-entry.md: what they are, and why they cannot be 60 and 120.
 MOST_BYTES = {"sqlite": 200, "postgresql": 340}

@@ -14,11 +14,11 @@ from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.foods.models import Food
-from nutrition.foods.search.bench import add_foods, as_typed, time_searches
 from nutrition.foods.search.queries import search
-from nutrition.management.benching.people import A_DAY, add_people
-from nutrition.management.benching.row import Row
-from nutrition.management.benching.visitor import Visitor, cpu_against
+from tools.bench.people import A_DAY, add_people
+from tools.bench.row import Row
+from tools.bench.search import add_foods, as_typed, time_searches
+from tools.bench.visitor import Visitor, cpu_against
 
 TODAY = date.today()
 FEW_ENTRIES = 10_000

@@ -13,14 +13,15 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from nutrition.foods.loading.builtin import load_builtin
-from nutrition.management.benching.choosing import PARTS, all_rows
-from nutrition.management.benching.floor import PLAIN_BACKEND
+from tools.bench.floor import PLAIN_BACKEND, PLAIN_TEMPLATES
+from tools.bench.parts import PARTS, all_rows
 
 FOR_BENCH = {
-    "ROOT_URLCONF": "nutrition.management.benching.floor",
+    "ROOT_URLCONF": "tools.bench.floor",
     "ALLOWED_HOSTS": ["localhost"],
     "LOGGING_CONFIG": None,  # keeps what log_into_nothing() did
     "AUTHENTICATION_BACKENDS": [*settings.AUTHENTICATION_BACKENDS, PLAIN_BACKEND],
+    "TEMPLATES": [*settings.TEMPLATES, PLAIN_TEMPLATES],
 }
 
 

@@ -1,0 +1,1 @@
+"""What people who work on Magwise use beside it. The product never imports it."""

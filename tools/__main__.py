@@ -1,0 +1,43 @@
+"""`./run bench` and `./run demo`: commands like those of manage.py, which come from outside the
+product.
+"""
+
+import os
+import sys
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import BaseCommand, CommandError
+
+from config.beginning import begin
+
+
+def main(tool: str, *arguments: str) -> None:
+    begin()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        django.setup()
+        command_of(tool, arguments).run_from_argv(["run", tool, *arguments])
+    except ImproperlyConfigured as wrong:
+        sys.exit(f"Magwise cannot start. {wrong}")
+    except CommandError as reason:
+        sys.exit(str(reason))
+
+
+def command_of(tool: str, arguments: tuple[str, ...]) -> BaseCommand:
+    """Import it: only now are the settings known that models need."""
+    if tool == "bench":  # makes a database of its own
+        from tools.bench.command import Command as Bench
+
+        return Bench()
+    if tool == "demo":
+        from config.commands import look_first
+        from tools.demo import Command as Demo
+
+        look_first([tool, *arguments])
+        return Demo()
+    raise CommandError(f'There is no tool "{tool}". There are: bench, demo')
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
