@@ -10,7 +10,9 @@ from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = [ROOT / "templates", ROOT / "nutrition" / "templates"]
+FOLDERS = [
+    ROOT / folder for folder in ("templates", "nutrition/templates", "tools/bench/templates")
+]
 WIDEST = 119
 # Nobody comes to these: nobody signs in with a code by mail, addresses are confirmed by a link, and
 # accounts/urls.py answers before the pages that Security replaces.
