@@ -16,6 +16,7 @@ from django.db.models import Choices
 from vulture import Vulture
 
 from tests.test_architecture import MODULES, PACKAGES, ROOT
+from tests.test_templates import FOLDERS
 
 # Read, called or handed over by name, where no class of a library has that name.
 HOOKS = {
@@ -129,7 +130,7 @@ def found() -> list[tuple[Path, str]]:
 
 @pytest.fixture(scope="module")
 def known() -> set[str]:
-    templates = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    templates = [path for folder in FOLDERS for path in folder.rglob("*.*") if path.is_file()]
     return {
         *(*HOOKS, *KEPT),
         *named_in_templates(path.read_text() for path in templates),
