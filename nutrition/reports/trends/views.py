@@ -87,9 +87,7 @@ def _refused(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> 
         "kicker": "",
         "ranges": ranges(nutrient, None, is_week=False),
     }
-    return render(
-        request, "reports/trends.html", around(nutrient) | context, status=422
-    )
+    return render(request, "reports/trends.html", around(nutrient) | context, status=422)
 
 
 def nutrient_asked(request: PersonRequest) -> PageNutrient:
