@@ -290,7 +290,6 @@ FOR_EVERYBODY = {
 # Private names of a library that we use or replace all the same.
 BORROWED = {
     "accounts/sessions.py _session_key": "is how Django says that there is no such session",
-    "config/jinja.py _parse": "no engine may compile a template of another one",
     "nutrition/api/lazy.py _populate": "would import the API (docs/performance.md)",
     "tests/api/test_access.py _get_bound_routers": "has what is not described, too",
     "tests/exchange/test_views.py _resource_closers": "closes a page, but not the database",
