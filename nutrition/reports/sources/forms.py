@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.http import urlencode
 
+from accounts.addresses import url
 from nutrition.diary.days import OUTSIDE, is_diary_day
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
@@ -40,6 +41,11 @@ class Asked:
     def days_until(self, today: date) -> int:
         """0 and less for a range that has not begun."""
         return (self.until(today) - self.first).days + 1
+
+
+def sources_address(first: date, last: date) -> str:
+    """Of those days; `&nutrient=` completes it."""
+    return f"{url('reports:sources')}?{urlencode({'from': str(first), 'to': str(last)})}"
 
 
 class _Day(forms.DateField):

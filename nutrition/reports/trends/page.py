@@ -28,6 +28,7 @@ from nutrition.reports.trends.comparing import (
 )
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.queries import Eaten, eaten_between
+from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import NAMES, Preset, Span
 from nutrition.reports.trends.top_foods import TopSource, top_sources
@@ -60,10 +61,11 @@ class Page(NamedTuple):
     report: TrendReport
     chart: charts.Chart
     columns: list[DrawnBar]
+    stats: list[Stat]
+    remarks: list[str]
     comparisons: list[Titled]
     eaten: Eaten
     is_daily: bool
-    is_weekly: bool
     has_figures: bool
     number_columns: int
     corner: int
@@ -103,10 +105,11 @@ def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page
             DrawnBar(bar, drawn, _href(bar, nutrient, span.starts_on))
             for bar, drawn in zip(bars, chart.bars, strict=True)
         ],
+        stats=stats_of(report),
+        remarks=remarks_of(report, span),
         comparisons=list(_comparisons(report, TrendReport(nutrient, both.days[:cut], own), span)),
         eaten=eaten,
         is_daily=span.grain == "day",
-        is_weekly=span.grain == "week",
         has_figures=len(bars) <= MOST_WITH_FIGURES,
         number_columns=4 + (span.grain != "day") + report.has_at_most,
         corner=3 if len(bars) <= MOST_WITH_ROUND_CORNERS else 1,

@@ -19,6 +19,7 @@ from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.nutrients.page import find_nutrient
 from nutrition.reports.nutrients.words import few_foods_words
+from nutrition.reports.sources.forms import sources_address
 from nutrition.reports.trends.export import lines
 from nutrition.reports.trends.forms import SpanForm
 from nutrition.reports.trends.page import (
@@ -118,6 +119,7 @@ def shown(
         "page": page,
         "report": page.report,
         "export": export_address(span, nutrient),
+        "sources_address": sources_address(span.first, span.last),
     }
 
 
