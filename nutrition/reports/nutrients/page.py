@@ -77,6 +77,20 @@ class Row:
     facts: tuple[str, ...]
     source: str | None
 
+    @property
+    def amount_words(self) -> str:
+        """ "286+ mg": the plus says "at least"."""
+        if not self.is_logged:
+            return "not on the labels"
+        if self.amount is None:
+            return "unknown"
+        return f"{self.amount}{'+' if self.has_more else ''} {self.unit}"
+
+    @property
+    def remarks(self) -> list[str]:
+        """What stands below the percent."""
+        return [words for words in (self.at_most, self.unknown, self.above) if words]
+
 
 @dataclass(frozen=True, slots=True)
 class Given:

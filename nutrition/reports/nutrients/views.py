@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.addresses import url
 from accounts.clock import today_for
 from accounts.life_stage import Person
 from accounts.models import User
@@ -19,6 +20,7 @@ from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutri
 from nutrition.reports.nutrients.period import WEEK, Basis, Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
 from nutrition.reports.own_days import own_spread_of
+from nutrition.reports.sources.forms import sources_address
 
 HELP = ("ul", "water", "absorb")
 
@@ -76,12 +78,20 @@ def _basis(user: User, period: Period, person: Person) -> Basis:
 
 def _head(period: Period, basis: Basis, today: date) -> dict[str, object]:
     """What both pages say about their days, and the way to the ones before and after."""
+    query = f"?days={period.days}" if period.is_mean else ""
+
+    def address(last: date) -> str:
+        return f"{url('reports:nutrients', last)}{query}"
+
     return {
         "period": period,
         "days_counted": basis.days,
         "is_planned": period.last > today and not period.is_mean,
         "today": today,
         "title": period.title(today),
-        "previous": period.previous if is_diary_day(period.previous, today) else None,
-        "next": period.next if period.last < today else None,
+        "query": query,
+        "here": address(period.last),
+        "earlier": address(period.previous) if is_diary_day(period.previous, today) else None,
+        "later": address(period.next) if period.last < today else None,
+        "sources_address": sources_address(period.first, period.last),
     }
