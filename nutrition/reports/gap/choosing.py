@@ -16,6 +16,7 @@ from nutrition.diary.picks import Pick, write_pick
 from nutrition.foods.plain_food import PlainFood
 from nutrition.foods.servings import Serving
 from nutrition.intake.totals import PER_100_G
+from nutrition.intake.words import whole_mg
 
 MOST_SUGGESTIONS = 5
 MOST_OWN = 3
@@ -54,6 +55,13 @@ class Suggestion:
     kcal: Decimal | None
     times: int
     rank: int
+
+    @property
+    def details(self) -> str:
+        """ "1 oz (28.35 g) · 164 kcal · eaten lately"."""
+        kcal = "" if self.kcal is None else f"{whole_mg(self.kcal)} kcal"
+        lately = "eaten lately" if self.times else ""
+        return " · ".join(filter(None, (self.serving.words, kcal, lately)))
 
     @property
     def pick(self) -> str:

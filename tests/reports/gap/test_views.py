@@ -151,7 +151,7 @@ def test_one_tap_logs_the_suggestion_and_says_so(
 ) -> None:
     log(alice, plain.bread, grams="64", on=TODAY)
     html = alice_client.get(PAGE, headers=HTMX).content.decode()
-    pick = re.search(r'name="pick" value="([^"]+)" aria-label="Add Seeds', html)
+    pick = re.search(r'name="pick"\s+value="([^"]+)"\s+aria-label="Add Seeds', html)
     client_id = re.search(r'name="client_id" value="([^"]+)"', html)
     assert pick and client_id
 
