@@ -41,7 +41,8 @@ def sources(request: PersonRequest) -> HttpResponse:
     if group:
         logged = [entry for entry in logged if entry.group == group]
     page = sources_page(asked.nutrient, logged, show_all="all" in request.GET)
-    marks = ([f"group={group.code}"] if group else []) + (["all=1"] if "all" in request.GET else [])
+    query = f"{asked.query}&group={group.code}" if group else asked.query
+    all_foods = f"{query}&all=1"
     part, shown = pages_of(request.GET.get("page"), max(len(page.foods), len(page.unknown)))
     context = {
         "form": form,
@@ -54,7 +55,8 @@ def sources(request: PersonRequest) -> HttpResponse:
         "foods": page.foods[shown],
         "without": page.unknown[shown],
         "part": part,
-        "query": "&".join([asked.query, *marks]),
+        "query": all_foods if "all" in request.GET else query,
+        "all_foods": all_foods,
         "apart": None if group else _apart(request, asked, today),
     }
     return render(request, "reports/sources.html", context, status=422 if form.errors else 200)
