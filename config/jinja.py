@@ -39,8 +39,6 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **_: Any) -> Environme
         autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=Untold,
         extensions=[Parts, Unindented],
-        trim_blocks=True,
-        lstrip_blocks=True,
         cache_size=UNBOUNDED,
     )
     env.globals.update(
@@ -90,10 +88,16 @@ class Parts(Extension):
 
 
 class Unindented(Extension):
-    """Leaves the indentation of a template out of its page."""
+    """Leaves out of a page what is there for whoever reads its template: the indentation, and the
+    lines of tags and comments. A tag at the end of a longer line leaves the line break, which
+    `trim_blocks` would take: it may be all that parts two attributes or two words.
+    """
+
+    INDENTATION = re.compile(r"\n +")
+    LINE_OF_A_TAG = re.compile(r"^(\{([%#])(?:(?!\2\}).)*[^-+])\2\}$", re.MULTILINE | re.DOTALL)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return re.sub(r"\n[ ]+", "\n", source)
+        return self.LINE_OF_A_TAG.sub(r"\1-\2}", self.INDENTATION.sub("\n", source))
 
 
 def in_format(value: date | None, form: str) -> str:

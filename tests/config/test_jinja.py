@@ -99,10 +99,21 @@ def test_a_mail_is_plain_text(tmp_path: Path) -> None:
     assert "/confirm/?a=1&b=2" in text
 
 
-def test_the_indentation_of_a_template_stays_out_of_its_page() -> None:
-    template = "<ul>\n  {% for n in (1, 2) %}\n    <li>{{ n }} of  2</li>\n  {% endfor %}\n</ul>\n"
-
-    assert drawn(template) == "<ul>\n<li>1 of  2</li>\n<li>2 of  2</li>\n</ul>"
+@pytest.mark.parametrize(
+    ("template", "page"),
+    [
+        ("<ul>\n  <li>1  2</li>\n</ul>\n", "<ul>\n<li>1  2</li>\n</ul>"),
+        ("{% for n in (1, 2) %}\n  <li>{{ n }}</li>\n{% endfor %}\n.", "<li>1</li>\n<li>2</li>\n."),
+        ("{# A comment\n   of two lines. #}\n<p>", "<p>"),
+        ("{% set n = 1 %}\n\n{# One. #}\n{{ n }}", "1"),
+        ("<p\n  {% if 1 %}hidden{% endif %}\n  id='a'>", "<p\nhidden\nid='a'>"),
+        ("so{% if 0 %} far{% endif %}\n  it is", "so\nit is"),
+        ("{{ 1 }}\n  {% if 1 %}, {% endif %}2", "1\n, 2"),
+        ("{% if 1 -%}\n  1\n{%- endif %}\n2", "12"),
+    ],
+)
+def test_layout_of_a_template_stays_out_of_its_page(template: str, page: str) -> None:
+    assert drawn(template) == page
 
 
 def test_a_part_is_compiled_into_its_page() -> None:
