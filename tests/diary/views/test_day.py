@@ -165,7 +165,7 @@ def test_chips_log_the_amount_of_the_last_time(
     log(alice, foods.almonds, grams="30", on="2026-11-20", meal=Meal.LUNCH)
 
     page = alice_client.get(f"/diary/{TODAY}/?meal=lunch").content.decode()
-    [pick] = re.findall(r'class="chip" form="add" name="pick" value="([^"]+)"', page)
+    [pick] = re.findall(r'class="chip"\s+form="add"\s+name="pick"\s+value="([^"]+)"', page)
     add(alice_client, pick, meal="lunch")
 
     assert Entry.objects.of(alice).get(eaten_on=TODAY).grams == 30

@@ -217,7 +217,7 @@ def test_something_else_under_a_used_id_is_refused_and_can_be_sent_again(
     page = text_of(refused)
     assert "This form had already added something else, so nothing was added now." in page
     assert 'name="token"' not in refused.content.decode(), "there is nothing to undo"
-    ids = re.findall(r'name="client_id"[^>]* value="([^"]+)"', refused.content.decode())
+    ids = re.findall(r'name="client_id"[^>]*\svalue="([^"]+)"', refused.content.decode())
     assert ids, "the page has no form to send again"
     assert id_ not in ids
     assert send(alice_client, door.other_address, door.other, ids[0], headers).status_code == 200
@@ -340,7 +340,7 @@ def test_quick_taps_on_two_kept_supplements_log_both(alice: User, alice_client: 
         save_product(user=alice, label=Label(name, Decimal(100)))
     page = alice_client.get(f"/diary/{TODAY}/").content.decode()
     forms = re.findall(
-        r'action="([^"]+/supplements/[^"]+)".*?name="client_id" value="([^"]+)"', page
+        r'action="([^"]+/supplements/[^"]+)".*?name="client_id" value="([^"]+)"', page, re.DOTALL
     )
 
     for address, id_ in forms:
@@ -359,7 +359,7 @@ def test_each_form_of_a_page_has_an_id_of_its_own(
 
     page = alice_client.get(f"/diary/{TODAY}/").content.decode()
 
-    ids = re.findall(r'name="client_id"[^>]* value="([^"]+)"', page)
+    ids = re.findall(r'name="client_id"[^>]*\svalue="([^"]+)"', page)
     assert len(ids) >= 8
     assert len(set(ids)) == len(ids)
 

@@ -34,7 +34,7 @@ def plain(db: None) -> dict[str, Food]:
 
 def names(client: Client, query: str = "") -> list[str]:
     html = client.get(f"/foods/rich/?{query}").content.decode()
-    return re.findall(r'<th scope="row"><a href="/foods/\d+/">([^<]+)', html)
+    return re.findall(r'<th scope="row">\s*<a href="/foods/\d+/">([^<]+)', html)
 
 
 @pytest.mark.parametrize(
