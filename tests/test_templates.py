@@ -1,5 +1,6 @@
 """Templates: one engine draws them, and somebody can read them."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -88,3 +89,21 @@ def test_allauth_draws_our_templates() -> None:
 
     assert len(names) > 15
     assert names <= {str(path.relative_to(FOLDERS[0])) for path in FOLDERS[0].rglob("*.*")}
+
+
+# An attribute that is there at times, on a line of its own.
+AT_TIMES = re.compile(r"^ *\{% if .*\{% endif %\}\n(?! *\{%-? end)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+def test_attributes_do_not_grow_together(folder: Path) -> None:
+    """The engine drops the line break after a tag: `data-keys` and the next attribute are one."""
+    assert not [path for path in folder.rglob("*.html") if AT_TIMES.search(path.read_text())]
+
+
+def test_attributes_that_grow_together_are_found() -> None:
+    glued = '<p\n  {% if on %}hidden{% endif %}\n  id="a">\n'
+    apart = '<p\n  id="a"\n  {% if on %}hidden{% endif %}>\n'
+
+    assert AT_TIMES.search(glued)
+    assert not AT_TIMES.search(apart)
