@@ -69,7 +69,7 @@ def test_page_lists_the_devices_this_one_first(alice: User) -> None:
 
     page = text(laptop.get(PAGE))
 
-    names = re.findall(r"<h3>(\w+ on \w+)( <span[^>]*>This device</span>)?</h3>", page)
+    names = re.findall(r"<h3>\s*(\w+ on \w+)\s*(<span[^>]*>This device</span>)?\s*</h3>", page)
     assert [(name, bool(mark)) for name, mark in names] == [
         ("Chrome on Linux", True),
         ("Firefox on Android", False),

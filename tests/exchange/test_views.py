@@ -218,8 +218,8 @@ def test_one_of_something_is_said_as_one(alice_client: Client) -> None:
     preview = alice_client.get(address).content.decode()
     report = alice_client.post(f"{address}confirm/", follow=True).content.decode()
 
-    assert "<b>1</b><span>entry</span>" in preview
-    assert "<b>1</b><span>day, " in preview
+    assert "<b>1</b>\n<span>entry</span>" in preview
+    assert "<b>1</b>\n<span>day, " in preview
     assert "1 entry has no magnesium value" in preview
     assert "It stays unknown, so its day shows" in preview
-    assert "<b>1</b><span>entry</span>" in report
+    assert "<b>1</b>\n<span>entry</span>" in report
