@@ -146,7 +146,9 @@ def test_new_password_revokes_tokens_if_the_person_likes(
         "/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW_PASSWORD} | answer
     )
 
-    assert re.search(r'name="revoke_tokens"[^>]* checked[^>]*>\s*<span>\s*Revoke your 2 tokens', page)
+    assert re.search(
+        r'name="revoke_tokens"[^>]* checked[^>]*>\s*<span>\s*Revoke your 2 tokens', page
+    )
     assert [ApiToken.objects.filter(user=user).count() for user in (alice, bob)] == [left, 2]
 
 
