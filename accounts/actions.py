@@ -47,9 +47,7 @@ def save_profile(
     life_stage: LifeStageAnswer | None,
     today: date,
 ) -> None:
-    """Keeps the answers of the profile page; `life_stage` None leaves the periods alone. Raises
-    PeriodsCollide.
-    """
+    """Keeps the profile page's answers; `life_stage` None leaves periods. Raises PeriodsCollide."""
     _lock(user)
     Profile.objects.update_or_create(
         user=user,
@@ -65,9 +63,7 @@ def save_profile(
 
 
 def _begin_life_stage(user: User, answer: LifeStageAnswer, today: date) -> None:
-    """Ends what holds today on the day before the new first day, and begins (or moves the start of)
-    the new kind.
-    """
+    """Ends what holds today the day before the new first day, and begins (or moves) the new."""
     same_kind = None
     for period in periods_on(user, today):
         if period.kind == answer.kind:

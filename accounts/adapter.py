@@ -78,9 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
         release_brakes(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Links begin with our own base, whatever Host was sent; nobody's mailbox is filled by a
-        stranger.
-        """
+        """Links begin with our own base, whatever Host was sent: no stranger fills a mailbox."""
         request = http.request
         if template_prefix in CAUSED_BY_STRANGERS and not may_mail(request, email):
             return

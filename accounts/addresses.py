@@ -19,9 +19,7 @@ def url(name: str, *arguments: object) -> str:
 
 @cache
 def url_under(prefix: str) -> Callable[..., str]:
-    """`url` for a request: which folder of the server Magwise is in, is asked once and not for each
-    address (4 µs).
-    """
+    """`url` for a request: asks only once which folder of the server Magwise is in (4 µs)."""
     return partial(_under, prefix)
 
 

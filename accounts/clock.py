@@ -10,9 +10,7 @@ from accounts.own_day import OwnDay, own_day
 
 
 def local_now(profile: Profile) -> datetime:
-    """Now, on the person's clock. The date on it may be tomorrow's already: `today_for` is the one
-    of the diary.
-    """
+    """Now, on the person's clock. Its date may be tomorrow's: the diary's is `today_for`."""
     return timezone.now().astimezone(ZoneInfo(profile.time_zone))
 
 

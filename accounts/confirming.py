@@ -9,9 +9,7 @@ from accounts.models import User
 
 
 class ConfirmingForm(forms.Form):
-    """The password, which `confirmed` leaves out: the person has just given it, a code or a
-    passkey.
-    """
+    """The password, which `confirmed` leaves out: a password, code or passkey was just given."""
 
     password = forms.CharField(
         label="Your password",

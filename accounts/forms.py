@@ -98,9 +98,7 @@ class ProfileForm(forms.Form):
         return [self["birth_day"], self["birth_month"], self["birth_year"]]
 
     def clean(self) -> dict[str, Any]:
-        """Adds `today` (date), `birth_date` (date or None) and `answer` (LifeStageAnswer, or None
-        for no change).
-        """
+        """Adds `today`, `birth_date` (or None) and `answer` (LifeStageAnswer or None)."""
         data = self.cleaned_data
         local = self.now.astimezone(ZoneInfo(data.get("time_zone", "UTC")))
         today = own_day(local, self.day_starts_at).date
@@ -173,7 +171,5 @@ class PeriodForm(forms.Form):
 
 
 def collision_words(collision: PeriodsCollide) -> str:
-    """Names the period in the way: "These days overlap with: Pregnant, from 3 May 2026 to 1 June
-    2026".
-    """
+    """Names the period in the way: "These days overlap with: Pregnant, from 3 May 2026"."""
     return f"These days overlap with: {collision.other.in_words()}"

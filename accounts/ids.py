@@ -18,9 +18,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def new_id() -> UUID:
-    """A UUIDv7: unique without asking the database, and sorted by time, so that an index on it
-    grows at one end.
-    """
+    """A UUIDv7: unique without asking, and sorted by time: an index on it grows at one end."""
     return compat.uuid7()
 
 
@@ -44,9 +42,7 @@ class IdField(models.UUIDField):
 
 
 class InstantField(models.DateTimeField):
-    """A point in time, on SQLite as microseconds since 1970, which sort but have no year for the
-    database.
-    """
+    """A point in time, on SQLite as microseconds since 1970: they sort, but have no year there."""
 
     def get_internal_type(self) -> str:
         return "InstantField"

@@ -36,9 +36,7 @@ class Pile(NamedTuple):
 
 
 def ask_to_leave(user: User, *, now: datetime) -> datetime:
-    """Closes the account and signs it out everywhere; returns when it will be erased. Asking again
-    moves nothing.
-    """
+    """Closes the account, signs it out everywhere; returns when it is erased, once and for all."""
     User.objects.filter(pk=user.pk, deletion_due_at=None).update(deletion_due_at=now + GRACE)
     sign_out(user)
     user.refresh_from_db(fields=["deletion_due_at"])
@@ -59,9 +57,7 @@ def still_due(user: User, now: datetime) -> bool:
 
 
 def piles_of(user: User) -> list[Pile]:
-    """What would go, for the person to read before they decide; the kinds of which there is nothing
-    are left out.
-    """
+    """What would go, to be read before deciding; kinds with nothing are left out."""
     kinds = [(model, "user") for model in owned_models() if model._meta.app_label == "nutrition"]
     kinds += [
         (model, "owner") for model in _refer_to_person("owner") if model._meta.model_name == "food"
@@ -113,9 +109,7 @@ def erase_account(user: User) -> None:
 
 
 def erase_sessions(people: list[User]) -> None:
-    """Sessions of theirs, also those that stopped half-way through signing in; and all that are
-    over.
-    """
+    """Their sessions, those that stopped half-way through signing in too; and all that are over."""
     keys = {str(person.pk) for person in people}
     emails = {email for person in people for email in emails_of(person)}
     for session in Session.objects.iterator() if people else ():

@@ -1,6 +1,4 @@
-"""Who a person is on a date, as far as recommended amounts depend on it: age, sex, pregnancy,
-lactation.
-"""
+"""Who a person is on a date, as far as recommended amounts depend on it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +21,7 @@ def completed_months(birth_date: date, on: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A pregnancy or a time of breastfeeding. First and last day both belong to it; None is not
-    over.
-    """
+    """A pregnancy or a time of breastfeeding: first and last day belong to it; None is not over."""
 
     kind: ConditionKind
     starts_on: date

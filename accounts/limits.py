@@ -179,9 +179,7 @@ def too_many_tries(request: HttpRequest, wait: int) -> HttpResponse:
 
 
 def guarded(request: HttpRequest, wait: int, *, is_code: bool) -> HttpResponse:
-    """For a new device, while many others try to get into the account (or into one that is not
-    there).
-    """
+    """For a new device, while many others try to get into the account (which may not be there)."""
     return _refused(
         request, "accounts/guarded.html", wait, {"is_code": is_code, "by_mail": settings.SENDS_MAIL}
     )

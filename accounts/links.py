@@ -1,6 +1,4 @@
-"""How links begin that leave the site, such as those in mails: never by the Host that somebody
-sent.
-"""
+"""How links begin that leave the site, such as those in mails: never by the Host that was sent."""
 
 from urllib.parse import urlsplit
 
@@ -12,9 +10,7 @@ USUAL_PORTS = {"", "80", "443"}
 
 
 def base_url(request: HttpRequest) -> str:
-    """BASE_URL; on the developer's machine, which has none, the name that was asked for, at the
-    port that listens.
-    """
+    """BASE_URL; on a developer's machine, without one, the name that was asked for and our port."""
     if settings.BASE_URL:
         return str(settings.BASE_URL)
     name, _ = split_domain_port(request.get_host())

@@ -85,9 +85,7 @@ DAY_STARTS = {0: "midnight"} | {hour: f"{hour:02}:00" for hour in range(1, LATES
 
 
 class Profile(models.Model):
-    """What a person's reference intakes and days depend on. Nothing here is required; unknown is
-    NULL.
-    """
+    """What a person's reference intakes and days depend on. All is optional; unknown is NULL."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True)
     sex = models.CharField(max_length=1, choices=Sex, null=True, blank=True)  # noqa: DJ001 (unknown is NULL, never "")
@@ -129,9 +127,7 @@ class Profile(models.Model):
 
 
 class LifeStagePeriod(models.Model):
-    """A pregnancy or a time of breastfeeding, with its first and last day (the last one may be
-    open).
-    """
+    """A pregnancy or a time of breastfeeding, with its first and last day (which may be open)."""
 
     class Kind(models.TextChoices):
         PREGNANT = "pregnant", "Pregnant"
@@ -161,9 +157,7 @@ class LifeStagePeriod(models.Model):
         return f"{self.kind} from {self.starts_on}"
 
     def in_words(self) -> str:
-        """ "Pregnant, from 3 May 2026 to 1 June 2026"; without a last day "Pregnant, since 3 May
-        2026".
-        """
+        """ "Pregnant, from 3 May 2026 to 1 June 2026", or "Pregnant, since 3 May 2026"."""
         first = date_format(self.starts_on, "j F Y")
         if self.ends_on is None:
             return f"{self.get_kind_display()}, since {first}"
@@ -211,9 +205,7 @@ class ApiToken(models.Model):
 
 
 class Tries(models.Model):
-    """How often something was tried within a time (accounts/tries.py). Keys are hashed: they name
-    nobody.
-    """
+    """How often something was tried within a time (accounts/tries.py). Hashed keys name nobody."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField()

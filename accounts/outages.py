@@ -1,6 +1,4 @@
-"""What the error of a database means: trouble of the machine, or a fault of ours. Never the fault
-of who asked.
-"""
+"""What a database's error means: trouble of the machine or a fault of ours, never of who asked."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -57,9 +55,7 @@ def _of_postgres(state: str | None, kind: str) -> Trouble | None:
 
 
 def surely_refused(error: BaseException) -> bool:
-    """Whether a statement that failed with it changed nothing: the database itself said no, and is
-    still there.
-    """
+    """Whether the statement that failed changed nothing: the database itself said no, and lives."""
     cause = error.__cause__
     code, state = getattr(cause, "sqlite_errorcode", None), getattr(cause, "pgcode", None)
     if code is not None:

@@ -36,9 +36,7 @@ OWN_NOTES = re.compile(
 
 
 class Outcome:
-    """Hears of each statement of a request (`connection.execute_wrapper`), and of each commit that
-    came about.
-    """
+    """Hears of each statement of a request (`connection.execute_wrapper`) and of each commit."""
 
     def __init__(self) -> None:
         self.stored = False

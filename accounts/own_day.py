@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 
 class OwnDay(NamedTuple):
-    """`hour` counts on after midnight while the day lasts: 01:30 of a day that ends at 04:00 is in
-    hour 25.
-    """
+    """`hour` counts on after midnight: 01:30 of a day that ends at 04:00 is in hour 25."""
 
     date: date
     hour: int

@@ -10,9 +10,7 @@ ON_A_PAGE = 100
 
 
 def pages_of(number: str | None, longest: int) -> tuple["Page[int]", slice]:
-    """The page with that number (the nearest that there is), and what of lists of up to `longest`
-    it shows.
-    """
+    """The nearest page to that number, and what of lists of up to `longest` it shows."""
     page = Paginator(range(longest), ON_A_PAGE).get_page(number)
     start = (page.number - 1) * ON_A_PAGE
     return page, slice(start, start + ON_A_PAGE)

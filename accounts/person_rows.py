@@ -34,9 +34,7 @@ JOINED = "LEFT JOIN accounts_profile profile ON profile.user_id = person.id"
 
 
 def person_of_row(row: tuple[Any, ...]) -> User:
-    """The account with its profile; `has_periods` says whether asking for life-stage periods is
-    worth it (few).
-    """
+    """The account with its profile; `has_periods` says whether to ask for life-stage periods."""
     account = dict(zip(_ACCOUNT, row, strict=False))
     account["deletion_due_at"] = (
         None if (due := account["deletion_due_at"]) is None else as_instant(due)

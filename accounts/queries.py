@@ -17,9 +17,7 @@ _PERIODS = """
 
 
 def profile_of(user: User) -> Profile:
-    """The person's profile; the first request of an account that never saw the first-run page makes
-    an empty one.
-    """
+    """The person's profile, made empty by the first request that finds none."""
     try:
         return user.profile
     except Profile.DoesNotExist:

@@ -36,9 +36,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return super().get_public_key_credential_rp_entity() | {"name": "Magwise"}
 
     def build_totp_svg(self, url: str) -> SafeString:
-        """The QR code as an element of the page: our Content-Security-Policy lets no image out of
-        data in.
-        """
+        """The QR code as an element of the page: our policy lets in no image out of data."""
         code = QRCode(border=QUIET_ZONE)
         code.add_data(url)
         rows = code.get_matrix()
@@ -60,9 +58,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """A code cannot be checked without its key: that is nobody's wrong code, and no error of
-        the page.
-        """
+        """A code that cannot be checked without its key is nobody's wrong code, and no error."""
         try:
             return unseal(encrypted_text)
         except LostKey:
@@ -72,9 +68,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 class Sealed(NamedTuple):
-    """What `seal_anew` did: how many it sealed with the newest key, and how many nobody can read
-    any more.
-    """
+    """How many `seal_anew` sealed with the newest key, and how many nobody can read any more."""
 
     anew: int
     lost: int
@@ -85,9 +79,7 @@ SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES:
 
 
 def seal_anew() -> Sealed:
-    """Brings all to the newest key: after the secret key was changed, and once from the time before
-    seals.
-    """
+    """Brings all to the newest key, after a change of the secret key and from before seals."""
     anew = lost = 0
     for kind, field in SECRETS.items():
         late = Authenticator.objects.filter(type=kind).exclude(
@@ -116,7 +108,5 @@ def _seal_one(key: int, person: int, field: str) -> bool:
 
 
 def use_code_once(user: User, code: str) -> bool:
-    """Whether the code is new. allauth remembers a used one for half a minute only, not for as long
-    as it holds.
-    """
+    """Whether the code is new: allauth remembers a used one for too short a time."""
     return not count(USED, f"{user.pk} {normalize_user_code(code)}").is_refused

@@ -147,9 +147,7 @@ class ReauthenticatePasskeyForm(KnownPasskey, webauthn_forms.ReauthenticateWebAu
 
 
 class AddPasskeyForm(NamedPasskey, FromBrowser, webauthn_forms.AddWebAuthnForm):
-    """Only keys that know who their owner is (with a PIN, a finger or a face) and can sign in
-    alone: passkeys.
-    """
+    """Only keys that know their owner (PIN, finger or face) and can sign in alone: passkeys."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -56,9 +56,7 @@ def recovery_codes(request: PersonRequest) -> HttpResponse:
 
 @login_required
 def delete_account(request: PersonRequest) -> HttpResponse:
-    """Says what would go and when; asks for the password unless the person has just given it or a
-    passkey.
-    """
+    """Says what would go and when; asks for the password unless it or a passkey was just given."""
     confirmed = recently_confirmed(request)
     form = ConfirmingForm(
         request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed

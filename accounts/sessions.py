@@ -45,9 +45,7 @@ class SessionStore(DatabaseSession):
 
 
 def signed_in(request: HttpRequest) -> User | AnonymousUser:
-    """Who asks. Where the row that came along does not pass every check, Django asks and decides on
-    its own.
-    """
+    """Who asks. Where the row that came along fails a check, Django asks and decides on its own."""
     session = request.session
     claimed = session.get(SESSION_KEY)
     row = getattr(session, "person", None)

@@ -1,6 +1,4 @@
-"""django-allauth's forms with our labels, hints and errors. What they check and do is left to
-allauth.
-"""
+"""django-allauth's forms with our labels, hints and errors; what they check is allauth's."""
 
 from typing import Any
 
@@ -42,9 +40,7 @@ ERRORS = {
 
 
 class OurWords:
-    """Dresses the fields that allauth made: one way to say each thing, no placeholders, passwords
-    typed once.
-    """
+    """Dresses allauth's fields: one way to say each thing, passwords typed once."""
 
     fields: dict[str, forms.Field]
 
@@ -79,9 +75,7 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         self.fields["password1"].label = "Password"
 
     def try_save(self, request: HttpRequest) -> Any:
-        """For a taken address, which only gets a mail, the same is done as for a free one: it takes
-        as long.
-        """
+        """A taken address only gets a mail, but takes as long as a free one."""
         if self.account_already_exists:
             self._make_and_take_back(request)
             return super().try_save(request)
@@ -147,9 +141,7 @@ class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
 
 
 class RevokesTokens(OurWords):
-    """Offers to shut out programs, too, to somebody who has tokens: who knew the password may have
-    made one.
-    """
+    """Offers to shut out programs, too: who knew the password may have made a token."""
 
     user: User
     cleaned_data: dict[str, Any]

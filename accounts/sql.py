@@ -32,9 +32,7 @@ def delete_where(table: str, column: str, values: Sequence[Any]) -> None:
 
 @contextmanager
 def impatient() -> Iterator[None]:
-    """For what may be left undone: it waits half a second for the lock of SQLite, not for as long
-    as other writes.
-    """
+    """For what may be left undone: waits half a second for SQLite's lock, not as long as others."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -54,9 +52,7 @@ def places(values: Sequence[Any]) -> str:
 
 @lru_cache(maxsize=8192)
 def exact(number: Decimal | float) -> Decimal:
-    """The decimal that was stored. SQLite hands out floats; their shortest text is what went in, up
-    to 15 digits.
-    """
+    """The decimal that was stored. SQLite's floats: their shortest text is what went in."""
     return Decimal(str(number))
 
 

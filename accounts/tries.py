@@ -59,9 +59,7 @@ def key_of(limit: Limit, who: str) -> str:
 
 
 def count(limit: Limit, who: str) -> Counted:
-    """Counts one more try; `wait` are the seconds until the next one is let through, 0 when this
-    one is.
-    """
+    """Counts one more try; `wait` are the seconds until the next is let through, 0 for this one."""
     now = timezone.now()
     key, ends_at = key_of(limit, who), now + timedelta(seconds=limit.seconds)
     with connection.cursor() as cursor:

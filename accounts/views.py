@@ -1,6 +1,4 @@
-"""Pages about the person: the first-run page, settings, life-stage periods; and where the numbers
-come from.
-"""
+"""Pages about the person (first-run, settings, life stages), and where the numbers come from."""
 
 from uuid import UUID
 

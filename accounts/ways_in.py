@@ -37,9 +37,7 @@ class Passkey:
 
 @dataclass(frozen=True)
 class WaysIn:
-    """`codes_left` are unused recovery codes; None when there are none at all, because there is no
-    second factor.
-    """
+    """`codes_left` are unused recovery codes; None when there is no second factor."""
 
     app_since: datetime | None
     passkeys: list[Passkey]
@@ -85,9 +83,7 @@ def sign_out(user: User, *, but: str = "") -> None:
 
 
 def remove_second_factor(user: User) -> int:
-    """Leaves the password as the only way in; returns how many ways were removed (recovery codes
-    are one).
-    """
+    """Leaves the password as the only way in; returns how many ways were removed."""
     sign_out(user)
     return Authenticator.objects.filter(user=user).delete()[0]
 

@@ -24,9 +24,7 @@ class PlainInput(forms.TextInput):
 
 
 class LongSelect(forms.Select):
-    """A select of many options, in groups or not: Django renders a template for each, 150 ms for
-    time zones.
-    """
+    """A select of many options: Django renders a template for each, 150 ms for time zones."""
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None

@@ -51,9 +51,7 @@ class CurationConfig(AdminConfig):
 
 
 def asked_sensibly(view: View) -> View:
-    """The view; a query that nobody would type leads to the page without it, a row that cannot be
-    is refused.
-    """
+    """The view; an odd query leads to the page without it, an impossible row is refused."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

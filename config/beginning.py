@@ -21,16 +21,12 @@ def begin() -> None:
 
 
 def keep_private() -> None:
-    """What is written from here on is for its owner's eyes: databases, keys and backups are
-    diaries.
-    """
+    """What is written from here on is its owner's alone: databases, keys, backups are diaries."""
     os.umask(0o077)
 
 
 def read_environment_file() -> None:
-    """What cannot be read, or is no line of it, stops the start. The line is not repeated: it may
-    be a password.
-    """
+    """What cannot be read, or is no line, stops the start unquoted: it may be a password."""
     named = os.environ.get("MAGWISE_ENV")
     path = Path(named) if named else ROOT / "magwise.env"
     if not named and not path.exists():
@@ -53,9 +49,7 @@ def read_environment_file() -> None:
 
 
 def name_of_setting(variable: str) -> str:
-    """DATABASE_URL and DATABASE_URL_FILE are one setting: one of them in the environment is above
-    both in the file.
-    """
+    """DATABASE_URL and DATABASE_URL_FILE are one setting: the environment's beats the file's."""
     return variable[: -len("_FILE")] if variable.endswith("_FILE") else variable
 
 

@@ -1,6 +1,4 @@
-"""What can be wrong with an installation: `manage.py check --deploy --database default` says it,
-with what to do.
-"""
+"""What can be wrong with an installation, and what to do: `manage.py check --deploy`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,9 +12,7 @@ CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
 def redirects_forever(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """gunicorn speaks no TLS: with HTTPS there is a proxy, and it must tell which requests came
-    over TLS.
-    """
+    """gunicorn speaks no TLS: a proxy in front must tell which requests came over it."""
     if not settings.SECURE_SSL_REDIRECT or settings.SECURE_PROXY_SSL_HEADER:
         return []
     return [

@@ -16,9 +16,7 @@ LEAVE_ITS_VERSION = {"backup", "prepare", "restore"}
 
 
 def look_first(arguments: list[str]) -> None:
-    """Raises CommandError when the command would make an empty database, or harm one of a newer
-    Magwise.
-    """
+    """Raises CommandError for what would make an empty database or harm a newer Magwise's."""
     command = next((argument for argument in arguments if not argument.startswith("-")), "")
     if (
         command in NEED_NO_DATABASE
@@ -34,9 +32,7 @@ def look_first(arguments: list[str]) -> None:
 
 
 def refuse_missing_file() -> None:
-    """SQLite would make it. From cron, without its settings, a command then tidied and saved an
-    empty database.
-    """
+    """SQLite would make it. A command from cron, without its settings, saved an empty database."""
     if is_missing():
         raise CommandError(
             f"There is no database {connection.settings_dict['NAME']}. "

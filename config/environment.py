@@ -1,6 +1,4 @@
-"""Reads the environment. What is wrong is said in one sentence that names the variable, and stops
-the start.
-"""
+"""Reads the environment. What is wrong stops the start, in a sentence that names the variable."""
 
 import os
 import re
@@ -17,9 +15,7 @@ ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
 def text(name: str, default: str = "") -> str:
-    """The value of NAME, or what is in the file that NAME_FILE names. One that is empty counts as
-    absent.
-    """
+    """The value of NAME, or what is in the file that NAME_FILE names; empty counts as absent."""
     try:
         file = os.environ.get(f"{name}_FILE")
         value = Path(file).read_text() if file else os.environ.get(name, "")

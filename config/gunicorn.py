@@ -1,6 +1,4 @@
-"""How gunicorn serves Magwise; `./run` starts it with this file. The figures behind it:
-docs/development.md.
-"""
+"""How gunicorn serves Magwise, started by `./run`. The figures behind it: docs/development.md."""
 
 import os
 import signal
@@ -27,9 +25,7 @@ STOPPING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 
 
 def on_starting(server: Any) -> None:
-    """`./run` has looked already; who starts gunicorn alone shall not serve a newer database
-    either.
-    """
+    """`./run` has looked already; gunicorn alone shall not serve a newer database either."""
     commands, connections = import_module("config.commands"), import_module("django.db").connections
     try:
         if not commands.is_missing():
@@ -41,9 +37,7 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Still before the fork: import the pages, too, so that workers share them and no first visitor
-    waits.
-    """
+    """Before the fork: import the pages, so that workers share them and no first visitor waits."""
     import_module("config.urls")
     # Access lines are ours (config/logs.py): gunicorn's would have paths and addresses.
     server.log.error_log.addFilter(import_module("config.logs").Gunicorn())

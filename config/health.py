@@ -1,6 +1,4 @@
-"""Whether the database answers, within two seconds whatever hangs, and whether what it holds can be
-read.
-"""
+"""Whether the database answers, within two seconds whatever hangs, and can be read."""
 
 import time
 from concurrent.futures import Future, TimeoutError

@@ -111,9 +111,7 @@ def _day_in_format(day: date, form: str) -> str:
 
 
 def request_words(request: HttpRequest) -> dict[str, Any]:
-    """What pages know of a request. The form token is made once for a page, not once for each form
-    on it.
-    """
+    """What pages know of a request. The form token is made once a page, not once a form."""
     token = SimpleLazyObject(lambda: get_token(request))
     hidden = SimpleLazyObject(lambda: mark_safe(_HIDDEN.format(token)))  # noqa: S308 (letters and digits)
     said = SimpleLazyObject(lambda: messages.get_messages(request))

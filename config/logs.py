@@ -46,9 +46,7 @@ def sign_in_failed(sender: object, **kwargs: Any) -> None:
 
 
 class WithoutSecrets(logging.Filter):
-    """Takes out of Django's messages what the sender of a request chose; drops those that repeat an
-    access line.
-    """
+    """Takes what a sender chose out of Django's messages; drops repeated access lines."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -74,9 +72,7 @@ class WithoutSecrets(logging.Filter):
 
 
 class Gunicorn(logging.Filter):
-    """Its messages about requests that it could not read or answer quote them, with the address
-    they came from.
-    """
+    """Its messages about requests it could not answer quote them, with the sender's address."""
 
     QUOTING = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
 
@@ -122,9 +118,7 @@ def _time(record: logging.LogRecord) -> str:
 
 
 def _stack(record: logging.LogRecord) -> str:
-    """Where it went wrong, and what kind of error it was; never the lines of a chained error's
-    text.
-    """
+    """Where it went wrong and with what kind of error; never the text of a chained error."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return ""

@@ -1,6 +1,4 @@
-"""What is done for every request: a line in the log with an id, and the headers that no package
-sets for us.
-"""
+"""For every request: a log line with an id, and the headers that no package sets."""
 
 import time
 from collections.abc import Callable
@@ -90,9 +88,7 @@ class ResponseHeaders:
 
 
 class SamePolicy(CSPMiddleware):
-    """The policy of nearly every page is the same: it is put into words once, not for each answer
-    (0.1 ms).
-    """
+    """Nearly every page has the same policy: it is put into words once (0.1 ms each)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)

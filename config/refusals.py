@@ -18,9 +18,7 @@ NOT_TOLD_OF_HTTPS = "reached over https, but HTTPS=true is not set"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400. Whoever tries it out reads why; where HTTPS is set, it is the log's
-    business.
-    """
+    """Django's handler400. A developer reads why; where HTTPS is set, only the log does."""
     unknown_name = isinstance(exception, DisallowedHost) and not settings.HTTPS
     if request.path.startswith(API):
         detail = (

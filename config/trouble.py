@@ -1,6 +1,4 @@
-"""What is answered when the database cannot do its work, or we made a mistake: no query, no
-session.
-"""
+"""What is answered when the database cannot, or we erred: no query, no session."""
 
 import logging
 import sys

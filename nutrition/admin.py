@@ -76,9 +76,7 @@ class Corrected(admin.SimpleListFilter):
 
 
 class PortionFormSet(BaseInlineFormSet):
-    """New portions go to the end. Saving the food has locked its row, so no other curator takes the
-    place.
-    """
+    """New portions go to the end: saving the food has locked its row against other curators."""
 
     def save_new(self, form: Any, commit: bool = True) -> Portion:
         last = self.instance.portions.aggregate(Max("position"))["position__max"]
@@ -263,9 +261,7 @@ class FoodAdmin(ForCurators, ValuePages):
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """What goes with a food that nobody logged; Django's own would stop at the revisions, which
-        are protected.
-        """
+        """What goes with a food that nobody logged; Django's would stop at its revisions."""
         return (
             [str(food) for food in objs],
             {"foods, with their revisions and portions": len(objs)},

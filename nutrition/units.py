@@ -201,9 +201,7 @@ def read_number(text: str) -> Fraction | None:
 
 
 def number_at(text: str, start: int) -> tuple[Fraction, int] | None:
-    """The number that begins at `start`, and where it ends. The text must have single spaces
-    between words.
-    """
+    """The number that begins at `start`, and where it ends. The text has single spaces."""
     match = _NUMBER.match(text, start)
     if not match:
         return None

@@ -1,6 +1,4 @@
-"""`./run bench` and `./run demo`: commands like those of manage.py, which come from outside the
-product.
-"""
+"""`./run bench` and `./run demo`: commands like manage.py's, from outside the product."""
 
 import os
 import sys

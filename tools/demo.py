@@ -1,6 +1,4 @@
-"""A demo person with a year of plausible meals, so that every page can be seen full. Invented, and
-always the same.
-"""
+"""A demo person with a year of plausible meals, invented and always the same."""
 
 import secrets
 from dataclasses import asdict, dataclass

@@ -62,9 +62,7 @@ def seconds_to_wait(user: User, token_id: UUID, now: datetime) -> int:
 def _add(
     user: User, token_id: UUID, requests: int, began_at: datetime, now: datetime
 ) -> int | None:
-    """The requests of all workers in this minute, with these; None where they could not be written
-    down.
-    """
+    """The requests of all workers in this minute, these too; None where none could be noted."""
     try:
         with impatient():
             return _write_down(user, token_id, requests, began_at, now)

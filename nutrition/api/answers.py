@@ -1,6 +1,4 @@
-"""What the API gives, for OpenAPI. Views answer with plain values (showing.py): these models only
-describe them.
-"""
+"""What the API gives, for OpenAPI. Views answer plain values (showing.py): these describe them."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal

@@ -1,6 +1,4 @@
-"""What several addresses ask of a request: the person's day, a day that a diary has, the usual
-query of a list.
-"""
+"""What several addresses ask of a request: the person's day, a diary's day, a list's query."""
 
 from datetime import date
 from typing import Annotated

@@ -203,9 +203,7 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
 
 
 def _span(today: date, query: TrendQuery, starts_on: int) -> tuple[date, date]:
-    """The first and the last day, as on the page of trends: a range goes up to `to`, without that
-    to today.
-    """
+    """The first and the last day, as on the page of trends: up to `to`, or to today."""
     last = query.to or today
     first = query.from_ or preset_span(query.range, last, starts_on).first
     for field, on in (("from", first), ("to", last)):

@@ -1,6 +1,4 @@
-"""The page that lists what the API can do, made from its OpenAPI description: no script, no files
-of others.
-"""
+"""The page that lists what the API can do, from its OpenAPI: no script, no files of others."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple

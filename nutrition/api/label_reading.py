@@ -107,9 +107,7 @@ def _raise(problem: LabelProblem | None) -> None:
 
 
 def _nutrients(sent: dict[str, Any]) -> dict[str, str]:
-    """Amounts by the key of their unit, in the order of the pages; a nutrient in two units is one
-    too many.
-    """
+    """Amounts by the key of their unit, in the pages' order; one unit for each nutrient."""
     known = label_keys()
     if unknown := next((key for key in sent if key not in known), None):
         raise refused(f"nutrients.{unknown}"[:100], "No nutrient of a label has this number.")

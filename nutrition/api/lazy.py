@@ -9,17 +9,13 @@ from django.urls.resolvers import RoutePattern, URLResolver
 
 
 class LazyResolver(URLResolver):
-    """What `include` gives, but for the import, which waits for the first address that begins like
-    this one.
-    """
+    """What `include` gives, but imported only when the first address begins like this one."""
 
     def __init__(self, route: str, module: str, *, namespace: str) -> None:
         super().__init__(RoutePattern(route), module, app_name=namespace, namespace=namespace)
 
     def _populate(self) -> None:
-        """Names of the namespace are looked up in a resolver of their own (get_ns_resolver):
-        nothing to collect.
-        """
+        """The namespace's names are looked up in their own resolver: nothing to collect."""
 
     def check(self) -> list[CheckMessage]:
         """Tests resolve each of these addresses."""

@@ -27,9 +27,7 @@ def identified(sent: Sent, client_id: UUID | None, *, of: str = "") -> Identifie
 
 
 def conflict(reason: CannotLog, day_field: str = "") -> Problem:
-    """What was sent is fine by itself, and does not go with what is there: another thing under its
-    id, a full day.
-    """
+    """Fine by itself, but at odds with what is there: another thing under its id, a full day."""
     if reason.about == "client_id":
         message = "Something else was sent under this client_id before. Nothing was changed."
         return Problem(409, message, errors=[FieldProblem("client_id", message)])
@@ -47,9 +45,7 @@ def conflicts(day_field: str = "") -> Iterator[None]:
 
 
 def not_deleted(made: Entry | Dose | Water) -> None:
-    """Whoever sends something again that was deleted meanwhile must learn it, and not log it a
-    second time.
-    """
+    """Who sends again what was deleted meanwhile must learn it, and not log it a second time."""
     if made.deleted_at is not None:
         message = (
             "This was logged under this client_id before, and deleted since. It can be restored."

@@ -110,9 +110,7 @@ def _invalid(request: HttpRequest, invalid: Any) -> HttpResponse:
 
 
 def _field(place: tuple[Any, ...]) -> str:
-    """("body", "sent", "life_stages", 0, "from") is "life_stages.0.from": the second is the name of
-    our argument.
-    """
+    """("body", "sent", "life_stages", 0, "from") is "life_stages.0.from": "sent" is ours."""
     source, *names = place
     names = [name for name in names if name != "function-after"]
     if source == "body":

@@ -41,9 +41,7 @@ TimeOfDay = Annotated[ClockTime | None, Field(default=None, description="On the 
 
 
 def _salt(text: str) -> str:
-    """The salt of that name, however it is spelt: the list knows magnesium oxide, labels say
-    Magnesium Oxide.
-    """
+    """The salt of that name, in whatever case: labels say Magnesium Oxide."""
     plain = " ".join(text.split()).casefold()
     return next((name for name in salts() if name.casefold() == plain), text)
 

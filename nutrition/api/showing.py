@@ -1,6 +1,4 @@
-"""Rows and figures as the API tells them. Decimals are text, exact, never with an exponent; unknown
-is None.
-"""
+"""Rows and figures as the API tells them: decimals are exact text, unknown is None."""
 
 import json
 from collections.abc import Iterable
@@ -28,9 +26,7 @@ MOST_PORTIONS = 100
 
 
 def answer(told: Any, *, status: int = 200, location: str | None = None) -> HttpResponse:
-    """The body as JSON. Responses are not validated again: tests compare them with the schema that
-    OpenAPI shows.
-    """
+    """The body as JSON. Not validated again: tests compare responses with the OpenAPI schema."""
     response = HttpResponse(json.dumps(told), content_type=JSON, status=status)
     if location:
         response.headers["Location"] = location

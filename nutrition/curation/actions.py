@@ -1,6 +1,4 @@
-"""What curators do. A correction never touches a revision: it makes the next one, and logged days
-keep theirs.
-"""
+"""What curators do. A correction makes the next revision; logged days keep theirs."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -59,9 +57,7 @@ def correct_values(
 def go_back_to(
     *, food: Food, number: int, opened_with: int, reason: str, by: User
 ) -> FoodRevision | None:
-    """Make a revision with the values of revision `number`; None and StaleRevisionError as in
-    correct_values.
-    """
+    """A new revision with the values of `number`; None and StaleRevisionError as correct_values."""
     food = _locked(food, opened_with)
     return _revised(
         food, values_of(food.current), values_of(food.revisions.get(number=number)), reason, by
@@ -140,9 +136,7 @@ def delete_food(*, food: Food) -> None:
 
 
 def _locked(food: Food, opened_with: int) -> Food:
-    """The food as it is now, held until the transaction ends, if its current revision is still that
-    one.
-    """
+    """The food, held until the transaction ends, if its current revision is still that one."""
     food = Food.objects.select_for_update().get(pk=food.pk)
     if opened_with != (food.current.number if food.current else 0):
         raise StaleRevisionError

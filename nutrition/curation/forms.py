@@ -21,9 +21,7 @@ MOST_PER_100_G = {"g": 100, "mg": 100_000, "kcal": 1_000, "kJ": 4_184}
 
 
 class PlainDecimalField(forms.DecimalField):
-    """Shows a stored 28.350 as "28.35". Text, because number inputs throw away what is no number
-    unseen.
-    """
+    """Shows a stored 28.350 as "28.35". Text: number inputs silently drop what is no number."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -50,9 +48,7 @@ class ValueLine:
 
 
 class ValuesForm(forms.Form):
-    """Every nutrient's amount per 100 g: empty is unknown, 0 is zero. `before` is what the curator
-    was shown.
-    """
+    """Every nutrient per 100 g: empty is unknown, 0 is zero. `before` is what was shown."""
 
     reason = forms.CharField(
         max_length=300, help_text="Where the new values come from. Everybody who curates sees it."
@@ -111,9 +107,7 @@ class ValuesForm(forms.Form):
         }
 
     def amounts(self) -> dict[int, Decimal | None]:
-        """What the curator changed, by nutrient id. The rest is left alone: somebody else may be
-        changing it.
-        """
+        """What the curator changed, by nutrient id; somebody else may be changing the rest."""
         return {
             nutrient.pk: self.cleaned_data[f"amount_{nutrient.pk}"]
             for nutrient in self.nutrients
@@ -150,16 +144,12 @@ class ValuesForm(forms.Form):
 
 
 class CorrectionForm(ValuesForm):
-    """New values for a food. It knows the revision it was opened with, so that curators cannot undo
-    each other.
-    """
+    """New values for a food, of the revision it was opened with: curators undo nobody's work."""
 
     opened_with = forms.IntegerField(widget=forms.HiddenInput)
 
     def rebased(self, *, number: int, now: Values) -> "CorrectionForm":
-        """The same form on top of a newer revision: what was typed stays, what was not touched
-        shows the new values.
-        """
+        """The same form on a newer revision: what was typed stays, the rest shows new values."""
         data: dict[str, Any] = dict(self.data.items())
         typed = self.amounts()
         for nutrient in self.nutrients:

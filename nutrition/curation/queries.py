@@ -27,9 +27,7 @@ def shared_foods() -> FoodQuerySet:
 
 
 def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
-    """Adds `magnesium` (mg per 100 g, None: unknown) and `magnesium_quality` as they are now, and
-    `revision_count`.
-    """
+    """Adds `magnesium` (mg per 100 g), its quality as they are now, and `revision_count`."""
     amounts = NutrientAmount.objects.filter(
         revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM
     )
@@ -68,9 +66,7 @@ def is_starred(food: Food) -> bool:
 
 
 def portion_is_logged(portion: Portion) -> bool:
-    """Whether an entry was logged with the portion. Asks by the food, because entries have no index
-    by portion.
-    """
+    """Whether an entry was logged with the portion; by food, as entries have no portion index."""
     return Entry.objects.filter(revision__food=portion.food_id, portion=portion).exists()
 
 

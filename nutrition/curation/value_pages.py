@@ -1,6 +1,4 @@
-"""The admin's pages that change what is in a food: add a food, correct its values, go back to an
-older revision.
-"""
+"""The admin's pages that change what is in a food: add, correct, go back to a revision."""
 
 import re
 from typing import Any
@@ -27,9 +25,7 @@ from nutrition.foods.models import Food, FoodRevision, Nutrient
 
 
 class ValuePages(admin.ModelAdmin):
-    """Each page shows what changes before it saves; saving makes a revision and says so in the
-    admin's history.
-    """
+    """Each page shows what changes before it saves, and says so in the admin's history."""
 
     def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):

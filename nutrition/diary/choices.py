@@ -132,9 +132,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A food of a line: the best offer first; none when nothing was found. `sure` says that nobody
-    need look.
-    """
+    """A food of a line, the best offer first, or none. `sure` says that nobody need look."""
 
     text: str
     offers: tuple[Offer, ...]
@@ -191,9 +189,7 @@ def choices_for(
 
 
 def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
-    """What the empty box offers: foods that the person often eats, with the amounts of the last
-    time (one query).
-    """
+    """What the empty box offers: foods often eaten, in the amounts of the last time (one query)."""
     found = {hit.id: hit for hit in hits([food.food_id for food in usual], person=user)}
     options = [
         Offer(found[food.food_id], Amount(food.grams, food.portion_id, food.quantity)).option()
@@ -208,9 +204,7 @@ def mg_words(mg: Decimal | None) -> str:
 
 
 def _found(item: Item, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
-    """The foods that may be meant: of "half a tin of chickpeas" those from a can come first, of "2
-    slices of turkey" those that are known by the slice.
-    """
+    """The foods that may be meant: of "half a tin of chickpeas" those from a can come first."""
     found = search(item.words, person=user, habits=habits.times, limit=limit)
     if item.unit in COUNTED and found and not found[0].times_eaten:
         unit, best = item.unit, found[0].against
@@ -266,9 +260,7 @@ def _portion(hit: FoodHit, portion: PortionChoice) -> Offer:
 def _with_products(
     groups: list[Group], text: str, items: Sequence[Item], products: Sequence[DoseLine]
 ) -> list[Group]:
-    """The saved supplements come after the foods; before them only when one is called exactly what
-    was typed.
-    """
+    """Saved supplements come after foods, and before them when called exactly what was typed."""
     if not products or not items:
         return groups
     typed, quantity = text, None
@@ -354,9 +346,7 @@ def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
 
 
 def _runner_up(first: Offer, rest: Sequence[Offer]) -> Offer | None:
-    """The next best food, as likely meant, whose magnesium is so different that guessing wrong
-    would matter.
-    """
+    """The next best food whose magnesium is so different that guessing wrong would matter."""
     for other in rest:
         per_100g = other.hit.magnesium_mg
         if first.mg is None or per_100g is None or other.hit.against > first.hit.against + RIVAL:

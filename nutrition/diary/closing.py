@@ -13,9 +13,7 @@ from nutrition.intake.day_status import Said
 
 
 class DayToCome(Exception):
-    """Nothing was kept: one of the days is later than the person's today, and was said to be
-    complete.
-    """
+    """Nothing was kept: one of the days to complete is later than the person's today."""
 
     def __init__(self) -> None:
         super().__init__(TO_COME)

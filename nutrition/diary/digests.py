@@ -1,6 +1,4 @@
-"""An id stands for what was sent with it: a digest, kept with what was made, tells a resend from
-another thing.
-"""
+"""An id stands for what was sent with it: its digest tells a resend from another thing."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -26,9 +24,7 @@ class Deletable(Protocol):
 
 
 def digest_of(sent: Mapping[str, Any]) -> int:
-    """Of what it means: "30" is "30.0", and the order of keys says nothing. As a database holds
-    eight bytes.
-    """
+    """Of what it means: "30" is "30.0", keys in any order. As eight bytes of a database."""
     text = json.dumps(sent, default=_text, sort_keys=True)
     return int.from_bytes(sha256(text.encode()).digest()[:BYTES], signed=True)
 

@@ -36,9 +36,7 @@ _LINES = f"""
 
 
 class Line(NamedTuple):
-    """An entry as the day shows it; `number` counts the portion's unit (1.5 of "cup"). Unknown is
-    None.
-    """
+    """An entry as the day shows it; `number` counts the portion's unit. Unknown is None."""
 
     id: UUID
     eaten_on: date

@@ -33,9 +33,7 @@ def _erase_if_due(user: User, now: datetime) -> bool:
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """The account with all its rows. What the person logged goes first: their own foods are under
-    it.
-    """
+    """The account with all its rows: what was logged first, own foods are under it."""
     leaving.erase_rows(user)
     delete_own_foods(user=user)
     leaving.erase_account(user)

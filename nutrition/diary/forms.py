@@ -29,9 +29,7 @@ AMOUNT_HINT = "Enter an amount such as 1, 0.5 or 1/2."
 
 
 class MealField(forms.TypedChoiceField):
-    """A meal by its name ("dinner"). `nothing` is what no meal is called where none need be chosen:
-    it means None.
-    """
+    """A meal by its name ("dinner"). `nothing`, which no meal is called, means None."""
 
     widget = forms.Select(attrs={"class": "select input--m"})
 
@@ -214,9 +212,7 @@ class EntryForm(forms.Form):
         return cleaned
 
     def _ask_when_unusual(self, amount: Weighed) -> None:
-        """Saving the same unusual amount again keeps it: the page carries what was `asked` in its
-        field `sure`.
-        """
+        """Saving the same unusual amount again keeps it: the page carries what was `asked`."""
         mg = None if self.mg_per_100g is None else self.mg_per_100g * amount.grams / 100
         if is_unusual(amount.grams, mg) and self.cleaned_data.get("sure") != str(amount.grams):
             self.asked = str(amount.grams)

@@ -33,9 +33,7 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class UsualFood:
-    """A food with the amount of the last time; a favourite that was never eaten comes with its
-    first portion.
-    """
+    """A food with the amount of the last time; an uneaten favourite with its first portion."""
 
     food_id: int
     title: str

@@ -67,9 +67,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Helping:
-    """An amount of a food, as its newest revision has it; `mg` is None when that has no magnesium
-    value.
-    """
+    """An amount of a food, by its newest revision; `mg` is None without a magnesium value."""
 
     title: str
     revision_id: int
@@ -129,9 +127,7 @@ _FOODS = f"""
 
 
 def measure(user: User, picks: Sequence[Pick], on: date) -> Measured:
-    """What the picks weigh and hold (one query). Raises CannotLog when one of them cannot be
-    logged.
-    """
+    """What the picks weigh and hold (one query). Raises CannotLog when one cannot be logged."""
     portion_ids = [pick.portion_id or NO_PORTION for pick in picks]
     food_ids = [pick.food_id for pick in picks]
     rows = ask(

@@ -12,9 +12,7 @@ UNBOUNDED, UNBOUNDED_WIDTH = Decimal(94), "24"
 
 @dataclass(frozen=True)
 class Meter:
-    """Places in percent of the line, as SVG wants them ("41.06%"). None where there is nothing to
-    draw.
-    """
+    """Places in percent of the line, as SVG wants them ("41.06%"); None for nothing to draw."""
 
     food: str
     supplement: str | None

@@ -115,9 +115,7 @@ class DayPage:
 
 
 def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
-    """The day's entries in the order in which they were logged, and the meals of the day before
-    (one query).
-    """
+    """The day's entries as they were logged, and the meals of the day before (one query)."""
     foods = []
     of_day, day_before = lines_and_meals_before(user, on)
     for line in of_day:
@@ -233,9 +231,7 @@ def deleted_foods(user: User, since: datetime, part: slice) -> list[DeletedFood]
 
 
 def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
-    """A day's entries, or those of one meal, in the order in which they were logged, with their
-    foods.
-    """
+    """A day's entries, or those of one meal, as they were logged, with their foods."""
     entries = (
         Entry.objects.of(user)
         .filter(eaten_on=on)

@@ -1,6 +1,4 @@
-"""Entries keep the values they were logged with; here a person may accept the newer values of a
-food.
-"""
+"""Entries keep the values they were logged with; here a person may accept a food's newer ones."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +15,7 @@ from nutrition.foods.models import Food, Nutrient, NutrientAmount
 
 @dataclass(frozen=True, slots=True)
 class NewerValues:
-    """How many of a person's entries have older values, and the magnesium of both in mg per 100 g;
-    None is unknown.
-    """
+    """How many entries have older values, and both values in mg per 100 g; None is unknown."""
 
     entries: int
     older_mg: tuple[Decimal | None, ...]
@@ -31,9 +27,7 @@ Moved = list[tuple[int, str]]
 
 
 def newer_values(user: User, food: Food) -> NewerValues | None:
-    """None where no entry of the person could change: most foods have one revision and cost no
-    query.
-    """
+    """None where no entry could change: most foods have one revision and cost no query."""
     if food.current is None or food.current.number == 1:
         return None
     older = list(
@@ -80,9 +74,7 @@ def use_current_revision(*, user: User, food: Food) -> Moved:
 
 @transaction.atomic
 def put_back_revisions(*, user: User, newer_id: int, moved: Moved) -> int:
-    """How many entries got their older values again; those that were changed since keep what they
-    have.
-    """
+    """How many entries got their older values again; those changed since keep what they have."""
     return sum(
         Entry.objects.of(user)
         .filter(revision=newer_id, changed_at=datetime.fromisoformat(instant))

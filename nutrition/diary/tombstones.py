@@ -1,6 +1,4 @@
-"""Rows that go for good leave a tombstone, so that programs with a copy of the diary hear of it
-later.
-"""
+"""Rows that go for good leave a tombstone for programs with a copy of the diary."""
 
 from datetime import datetime, timedelta
 
@@ -23,9 +21,7 @@ AT_ONCE = 500
 
 @transaction.atomic
 def remove_for_good(rows: models.QuerySet[models.Model]) -> int:
-    """Deletes rows of the diary, which name their people; returns how many. AT_ONCE of them are a
-    short transaction.
-    """
+    """Deletes rows, which name their people; returns how many. AT_ONCE make a short transaction."""
     gone = list(rows.select_for_update().values_list("user_id", "pk"))
     if kind := KINDS.get(rows.model):
         now = timezone.now()

@@ -1,6 +1,4 @@
-"""Taking a file in: it is kept until somebody confirms it, then stored as a whole, and can be taken
-back.
-"""
+"""Taking a file in: kept until it is confirmed, then stored as a whole, to be taken back."""
 
 import zlib
 from collections.abc import Container, Generator, Iterable
@@ -88,9 +86,7 @@ def _printable(name: str) -> str:
 
 
 def answer(*, run: ImportRun, answers: dict[str, Any], today: date) -> None:
-    """Keeps what was said about the file, and reads it again. Raises Unreadable, and then changes
-    nothing.
-    """
+    """Keeps what was said about the file, and reads it again. Raises Unreadable unchanged."""
     reading = read_file(run.user, _content(run), Answers.of(answers), today=today)
     ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).update(
         answers=answers, preview=reading.preview
@@ -331,9 +327,7 @@ def _put_back_profile(user: User, before: list[dict[str, Any]]) -> None:
 
 
 def tidy_imports(*, now: datetime) -> int:
-    """Forgets files that nobody confirmed, and what an Undo would need that is too late; how many
-    rows.
-    """
+    """Forgets unconfirmed files, and what a late Undo would need; returns how many rows."""
     tidied = 0
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(people), PEOPLE_AT_A_TIME):

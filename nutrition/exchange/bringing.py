@@ -41,9 +41,7 @@ Told = Generator[tuple[int, int], None, "Ready"]
 
 @dataclass(slots=True)
 class Ready:
-    """Rows as the database takes them, by table, and what will have been brought when they are
-    stored.
-    """
+    """Rows as the database takes them, by table, and what they will have brought."""
 
     rows: dict[type[models.Model], list[Row]] = field(default_factory=dict)
     brought: Brought = field(default_factory=Brought)
@@ -103,9 +101,7 @@ def publish(
     ready: Ready,
     store_rows: Iterable[Callable[[], None]],
 ) -> None:
-    """Within a short transaction of the caller's. IntegrityError when a row was stored since it was
-    made ready.
-    """
+    """In the caller's short transaction. IntegrityError when a row was stored meanwhile."""
     now = timezone.now()
     for store in store_rows:
         store()
@@ -180,9 +176,7 @@ def _collides(
 
 
 def _stored(row: dict[str, Any]) -> dict[str, Any]:
-    """Instants that the file does not give take the field's default; for programs the row changed
-    when it came.
-    """
+    """Instants that the file lacks take the default; for programs the row changed when it came."""
     given = {
         name: value for name, value in row.items() if value is not None or not name.endswith("_at")
     }

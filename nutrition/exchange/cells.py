@@ -1,6 +1,4 @@
-"""What stands in the cells of a table: numbers, dates, times, meals and amounts, in many hands.
-Pure.
-"""
+"""What stands in a table's cells: numbers, dates, times, meals, amounts. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -34,9 +32,7 @@ _SPACES = str.maketrans("\xa0\u202f\u2009", "   ")
 
 
 def writes_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
-    """Whether "1,5" is one and a half: what most cells say that can only be read one way, else what
-    such files have.
-    """
+    """Whether "1,5" is one and a half: as most unambiguous cells say, else as such files do."""
     commas = dots = 0
     for cell in cells:
         commas += "," in cell and _SURE_COMMA.fullmatch(cell) is not None
@@ -91,9 +87,7 @@ THOUSANDTH = Decimal("0.001")
 
 
 def read_amount(cell: str, unit: str, comma: bool) -> Amount | None:
-    """ "2.00 large", "30 g", or a number whose unit stands in a column of its own; None when empty.
-    Raises NoNumber.
-    """
+    """ "2.00 large", "30 g", or a number with its unit apart; None when empty. Raises NoNumber."""
     text = " ".join(cell.translate(_SPACES).split())
     if not text:
         return None
@@ -161,9 +155,7 @@ def split_instant(cell: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=10_000)
 def read_date(text: str, order: Order) -> date | None:
-    """The day, if the text is one in that order of day, month and year; a year of four digits
-    decides by itself.
-    """
+    """The day, if the text is one in that order; a year of four digits decides by itself."""
     try:
         if re.fullmatch(r"\d{8}", text):
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))

@@ -1,6 +1,4 @@
-"""What the columns of a table hold: the headers of Cronometer, MyFitnessPal and of tables people
-make. Pure.
-"""
+"""What a table's columns hold: of Cronometer, MyFitnessPal and people's own. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -120,9 +118,7 @@ class NutrientColumn(NamedTuple):
 
     @property
     def label_key(self) -> str:
-        """Under which the label of a supplement states it (intake/tables/label_units.csv), in the
-        unit of the file.
-        """
+        """Under which a label states it (intake/tables/label_units.csv), in the file's unit."""
         return VITAMIN_D_IU_KEY if self._is_iu_of_vitamin_d else self.number
 
     @property
@@ -164,9 +160,7 @@ class Columns:
 def find_columns(
     header: Sequence[str], units: Mapping[str, str], chosen: Mapping[str, int] | None = None
 ) -> Columns:
-    """`units` are those of the food table by nutrient number; `chosen` is what a person said about
-    a table.
-    """
+    """`units` are the food table's by nutrient number; `chosen` is what a person said."""
     split = [_split(cell) for cell in header]
     roles: dict[Role, int] = {}
     for index, (name, _) in enumerate(split):

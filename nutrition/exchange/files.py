@@ -1,6 +1,4 @@
-"""The two files that a person can take along, as pieces of text: magwise.json and a line of a table
-for each entry.
-"""
+"""The two files to take along, as pieces of text: magwise.json, and a table of entries."""
 
 import csv
 import json
@@ -42,9 +40,7 @@ BOM = "\ufeff"
 
 
 def json_file(user: User, *, now: datetime) -> Iterator[str]:
-    """Everything the person has, with what was deleted in the last 30 days. Foods come after what
-    refers to them.
-    """
+    """All the person has, with what was deleted in the last 30 days; foods come last."""
     deleted_since = now - KEPT
     nutrients = nutrients_of_list()
     head = {

@@ -46,9 +46,7 @@ class UploadForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """The order of its dates, the columns of a table of one's own, and whether tablets are
-    supplements.
-    """
+    """The order of dates, the columns of one's own table, whether tablets are supplements."""
 
     def __init__(
         self, data: Any = None, *, preview: dict[str, Any], answers: dict[str, Any]

@@ -69,9 +69,7 @@ class Weighed(NamedTuple):
 
 
 class Chosen(NamedTuple):
-    """A food of the table that somebody chose for a food of the file, and how an amount of it is
-    weighed.
-    """
+    """A food of the table chosen for one of the file, and how an amount of it is weighed."""
 
     food_id: int
     weigh: Callable[[Amount | None], Weighed | None]
@@ -304,9 +302,7 @@ class _Maker:
         )
 
     def _per_hundred(self, values: Values, grams: Decimal) -> Values:
-        """In 100 g, as exactly as the table stores it; by its magnesium a day never falls short of
-        the file's.
-        """
+        """In 100 g, as exactly as the table stores it: a day never falls short of the file's."""
         return tuple(
             None
             if value is None
@@ -315,9 +311,7 @@ class _Maker:
         )
 
     def _fits(self, kept: Values, wanted: Values, grams: Decimal, values: Values) -> bool:
-        """Whether a revision has the magnesium of the serving to the last digit, and all else as
-        the file writes it.
-        """
+        """Whether a revision has the serving's magnesium to the last digit, all else as written."""
         if self.magnesium is not None and kept[self.magnesium] != wanted[self.magnesium]:
             return False
         return gives_back(kept, grams, values)

@@ -1,6 +1,4 @@
-"""Offers foods of the table for foods of a file that come without magnesium. Nothing is matched
-unasked.
-"""
+"""Offers foods of the table for those of a file without magnesium; matches none unasked."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

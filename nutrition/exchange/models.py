@@ -26,9 +26,7 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
 
 
 class ImportRun(models.Model):
-    """One file. `content` is the upload (zlib) until it is confirmed; `made` are the keys of the
-    rows it brought.
-    """
+    """One file. `content` is the upload (zlib) until confirmed; `made` the keys of its rows."""
 
     class Kind(models.TextChoices):
         MAGWISE = "magwise", "Magwise"

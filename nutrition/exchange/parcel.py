@@ -1,6 +1,4 @@
-"""What a file brings, whatever file it was: plain values, read and checked, of which nothing is
-stored yet. Pure.
-"""
+"""What a file brings, of any layout: plain values, checked, nothing stored yet. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -47,9 +45,7 @@ class Measure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileRevision:
-    """The values of a food: amounts in 100 g by nutrient id, with their quality codes; unknown is
-    not there.
-    """
+    """A food's values: amounts in 100 g by nutrient id, with quality; unknown is absent."""
 
     key: str
     values: dict[int, Decimal]
@@ -82,9 +78,7 @@ class FileFood:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A food eaten. `revision` is the key of a FileRevision, or the id of a food of this table that
-    somebody chose.
-    """
+    """A food eaten. `revision` is the key of a FileRevision, or the id of a chosen food."""
 
     client_id: UUID
     eaten_on: date
@@ -98,9 +92,7 @@ class FileEntry:
 
 
 class Marked(NamedTuple):
-    """A favourite or something avoided: a food by its source and the source's number, or a `group`
-    of foods.
-    """
+    """A favourite or something avoided: a food by its source and number, or a `group`."""
 
     section: str
     source: str
@@ -112,9 +104,7 @@ class Marked(NamedTuple):
 
 @dataclass(slots=True)
 class Parcel:
-    """Everything of one file. `rows` are the fields of rows that refer to no food, by the name of
-    their section.
-    """
+    """Everything of one file. `rows` refer to no food; by the name of their section."""
 
     foods: list[FileFood] = field(default_factory=list)
     entries: list[FileEntry] = field(default_factory=list)
@@ -143,7 +133,5 @@ class Brought:
 
 
 def digest(*parts: str) -> str:
-    """A number, 20 characters long, for a food whose source gives none: the same for the same
-    words.
-    """
+    """A number of 20 characters for a food without one: the same for the same words."""
     return blake2s("\0".join(parts).encode(), digest_size=10).hexdigest()

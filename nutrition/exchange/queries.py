@@ -1,6 +1,4 @@
-"""Everything that a person has, read for a file piece by piece: memory stays the same, however long
-the diary is.
-"""
+"""Everything a person has, piece by piece: memory stays the same however long the diary."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -159,9 +157,7 @@ def portion_item(portion: Portion) -> Item:
 
 
 def own_revisions(user: User) -> list[int]:
-    """All revisions of the person's own foods, logged or not, but those of an import that was not
-    finished.
-    """
+    """All revisions of own foods, logged or not, but those of an unfinished import."""
     rows = FoodRevision.objects.filter(food__owner=user)
     waiting = ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED)
     for made in waiting.values_list("made", flat=True):
@@ -171,9 +167,7 @@ def own_revisions(user: User) -> list[int]:
 
 
 def revision_items(ids: Iterable[int], nutrients: list[Nutrient]) -> Iterator[tuple[int, Item]]:
-    """Each revision with its food and every nutrient of the list: its amount in 100 g, or None
-    where it is unknown.
-    """
+    """Each revision with its food and every nutrient of the list in 100 g; None is unknown."""
     remaining = iter(sorted(ids))
     while some := list(islice(remaining, REVISIONS_AT_ONCE)):
         values = values_of_revisions(some)

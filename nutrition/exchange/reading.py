@@ -1,6 +1,4 @@
-"""Reads an uploaded file as far as its answers allow, and says what would come of it. Stores
-nothing.
-"""
+"""Reads an uploaded file as far as answers allow, and says what would come. Stores nothing."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -35,9 +33,7 @@ ORDER_LABELS: dict[Order, str] = {
 
 
 class Answers(NamedTuple):
-    """What the person said about a file. `matches` are foods of the table by the names of the
-    file's foods.
-    """
+    """What was said about a file. `matches` are foods of the table by the file's names."""
 
     order: Order | None = None
     columns: dict[str, int] | None = None
@@ -51,9 +47,7 @@ class Answers(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """A file read. `preview` is what the page shows, as plain JSON; nothing can be imported while
-    `asks`.
-    """
+    """A file read. `preview` is what the page shows, as JSON; no import while it `asks`."""
 
     parcel: Parcel
     problems: Problems
@@ -239,9 +233,7 @@ def _notes(columns: Columns, guessed: str, habit: Habit) -> list[str]:
 
 
 def _order_choices(habit: Habit) -> list[dict[str, str]]:
-    """The orders that are possible, with what the first date would be; empty where there is nothing
-    to ask.
-    """
+    """The possible orders, with the first date in each; empty where there is nothing to ask."""
     if len(habit.orders) < 2:
         return []
     example = next(
@@ -293,9 +285,7 @@ def _found(made: Made, read: Read) -> dict[str, Any]:
 
 
 def _matches(user: User, made: Made, columns: Columns) -> list[dict[str, Any]]:
-    """For the foods without magnesium: what the table has. Only the same name in a file without
-    magnesium is ticked.
-    """
+    """The table's foods for those without magnesium; only the same name is ticked."""
     found = []
     for name, count in made.unknown.most_common(MOST_FOODS):
         options = offers(user, name, made.amounts[name])

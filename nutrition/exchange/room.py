@@ -41,9 +41,7 @@ def _with_room(
     problems: Problems,
     told: Callable[[Any], tuple[date, UUID, bool]],
 ) -> list[Any]:
-    """The rows that their days take; `told` gives the day, the client's id and whether it is
-    deleted in the file.
-    """
+    """The rows that their days take; `told` gives day, client's id, and whether it is deleted."""
     days = Counter(day for day, _, is_deleted in map(told, rows) if not is_deleted)
     there = count_on(user, model, days)
     full = {day for day, count in days.items() if there[day] + count > MOST_A_DAY}

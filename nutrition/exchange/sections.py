@@ -177,9 +177,7 @@ _ONE = {
 
 
 def counted(name: str, count: int) -> tuple[str, str]:
-    """The name of a section and how many of it there are, as a page has them: ("entry", "1"),
-    ("entries", "1,204").
-    """
+    """The name of a section and its count as a page has them: ("entry", "1")."""
     return _ONE[name] if count == 1 else name, f"{count:,}"
 
 

@@ -1,6 +1,4 @@
-"""Reads the rows of a table as servings: what was eaten, when, how much, and the nutrients in it.
-Pure.
-"""
+"""Reads rows as servings: what was eaten, when, how much, its nutrients. Pure."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -51,9 +49,7 @@ Values = tuple[Decimal | None, ...]
 
 
 class Serving(NamedTuple):
-    """One line. `values` are in the order of the columns' nutrients, in the file's digits; None is
-    unknown.
-    """
+    """One line; `values` by the columns' nutrients, in the file's digits; None is unknown."""
 
     line: int
     day: date
@@ -76,9 +72,7 @@ class Habit:
 
 @dataclass(slots=True)
 class Read:
-    """What a reading found besides the servings. `meals` counts the names that are no meals of
-    ours.
-    """
+    """What a reading found besides servings; `meals` counts names that are no meals of ours."""
 
     problems: Problems = field(default_factory=Problems)
     meals: Counter[str] = field(default_factory=Counter)
@@ -112,9 +106,7 @@ def read_servings(
     last: date,
     read: Read,
 ) -> Iterator[Serving]:
-    """The lines that can be taken over; `first` and `last` bound the days of a diary. What is wrong
-    is in `read`.
-    """
+    """The lines that can be taken; `first` and `last` bound the days; `read` has what is wrong."""
     for line, cells in table.rows(read.problems):
         named = {
             role: unescape_formulas(cells[index]).strip() for role, index in columns.roles.items()
@@ -129,9 +121,7 @@ def read_servings(
 
 
 def _adds_up(named: Mapping[Role, str]) -> bool:
-    """A line that adds up others says so instead of its meal, its date or (without a meal) its
-    food.
-    """
+    """A line that adds up others says so in its meal, its date or (without a meal) its food."""
     said = named.get("meal") or named.get("date", "")
     words = {said, named.get("food", "") if not named.get("meal") else ""}
     return any(word.lower().rstrip(" :") in TOTAL_LINES for word in words)

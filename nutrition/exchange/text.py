@@ -33,9 +33,7 @@ class Decoded(NamedTuple):
 
 
 def decode(content: bytes) -> Decoded:
-    """UTF-8 or UTF-16, with or without a byte order mark; else it is taken for Windows-1252. Raises
-    Unreadable.
-    """
+    """UTF-8 or UTF-16, with or without a mark; else taken for Windows-1252. Raises Unreadable."""
     for start, message in _BINARY.items():
         if content.startswith(start):
             raise Unreadable(message)
@@ -72,9 +70,7 @@ class Table:
     first_row: int  # the number of lines before it
 
     def rows(self, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-        """The line at which each row begins, and its cells, as many as the header has. Blank rows
-        are left out.
-        """
+        """The line at which each row begins, and its cells as the header has; no blank rows."""
         reader = csv.reader(
             io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True
         )

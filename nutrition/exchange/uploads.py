@@ -14,9 +14,7 @@ MAX_READ = 5 * MAX_UPLOAD
 
 
 class BoundedUpload(FileUploadHandler):
-    """The first handler: lets no more than MAX_UPLOAD bytes of a request's files through to those
-    that keep them.
-    """
+    """The first handler: lets MAX_UPLOAD bytes of a request's files through, no more."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)

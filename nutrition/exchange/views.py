@@ -93,9 +93,7 @@ def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> Htt
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
-    """What would come of a file, read again with what the person says about it; later what came of
-    it.
-    """
+    """What would come of a file, by the person's answers; later what came of it."""
     run = own_run(request.user, run_id)
     if request.method != "POST" or run.state != ImportRun.State.STAGED:
         return _run_page(request, run)

@@ -95,9 +95,7 @@ class _Rule:
 
 
 def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> frozenset[str]:
-    """What may be in a food of that group (SR28's code) and name as the source writes it; recipes
-    of brands change.
-    """
+    """What may be in a food of that group (SR28's code) and name; recipes of brands change."""
     if category is None or is_brand:
         return EVERYTHING
     base, also = _rules()

@@ -23,9 +23,7 @@ Offer = Literal["all", "eaten", "never"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Foods that stand for each other: one suggestion of a `group` is enough. `grams` is a usual
-    amount.
-    """
+    """Foods that stand for each other: one of a `group` is enough. `grams` is a usual amount."""
 
     group: str
     label: str
@@ -42,9 +40,7 @@ class _Rule:
 
 
 def kind_of(category: str | None, name: str) -> Kind | None:
-    """The kind of a food of that group (SR28's code) and name as the source writes it; the first
-    row that fits.
-    """
+    """The kind of a food of that group (SR28's code) and name; the first row that fits."""
     for rule in _rules().get(category or "", ()):
         if rule.words.search(name) and not (rule.without and rule.without.search(name)):
             return rule.kind

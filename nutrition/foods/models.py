@@ -84,9 +84,7 @@ class FoodCategory(models.Model):
 
 
 class Nutrient(models.Model):
-    """A row of the nutrient list. The key is FoodData Central's nutrient id; `number` is the older
-    SR number.
-    """
+    """A row of the nutrient list. The key is FoodData Central's; `number` the older SR's."""
 
     MAGNESIUM = 1090
     ENERGY_KCAL = 1008
@@ -191,9 +189,7 @@ class Food(models.Model):
 
 
 class FoodRevision(models.Model):
-    """The values of a food from one change to the next. Never changed: entries point here, so that
-    history stays.
-    """
+    """A food's values from one change to the next. Never changed: entries point here."""
 
     food = models.ForeignKey(Food, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
@@ -233,9 +229,7 @@ class FoodRevision(models.Model):
 
 
 class Quality(models.IntegerChoices):
-    """How a value came about. 1-13 are the source codes of USDA SR (SRC_CD.txt); above 100 are
-    Magwise's own.
-    """
+    """How a value came about: 1-13 are USDA SR's codes (SRC_CD.txt), those above 100 our own."""
 
     ANALYTICAL = 1, "Measured in a laboratory"
     IMPUTED = 4, "Calculated or imputed"
@@ -280,9 +274,7 @@ class NutrientAmount(models.Model):
 
 
 class Portion(models.Model):
-    """A household measure and its weight: 0.75 "cup" is 28 g. `grams` is for `amount` units, as in
-    the source.
-    """
+    """A household measure and its weight: 0.75 "cup" is 28 g. `grams` is for `amount` units."""
 
     food = models.ForeignKey(Food, models.CASCADE, related_name="portions")
     position = models.PositiveSmallIntegerField()
@@ -332,9 +324,7 @@ class SearchAlias(models.Model):
 
 
 class FoodWords(models.Model):
-    """The search index: a row for each active food, in quality order. Made from the food, never
-    edited by hand.
-    """
+    """The search index: a row for each active food, in quality order, made from the food."""
 
     RANK_SHIFT = 32
 

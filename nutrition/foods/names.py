@@ -191,9 +191,7 @@ def listed_aliases() -> Mapping[str, str]:
 
 
 def names_of(foods: Iterable[Described]) -> list[Names]:
-    """Names for foods, in their order. Two foods never get one short name: the less plain keeps its
-    long one.
-    """
+    """Names for foods, in order. No two get one short name: the less plain keeps its long one."""
     foods = list(foods)
     listed = [
         listed_names().get(food.source_ref) if food.source == "SR28" else None for food in foods
@@ -226,9 +224,7 @@ def _shorter(name: str) -> Iterator[str]:
 
 
 def rank_of(food: Described, entry: Listed | None) -> int:
-    """The quality order: 0-999 named by hand, below PLAIN_END plain, then brands and baby food,
-    then other sources.
-    """
+    """The quality order: 0-999 named by hand, plain below PLAIN_END, then brands, then others."""
     if entry:
         return (100 - entry.popularity) * 10
     against = _GROUP_AGAINST.get(food.group, 0) + food.name.count(",") + len(food.name) / 40
@@ -243,9 +239,7 @@ def rank_of(food: Described, entry: Listed | None) -> int:
 
 
 def short_name(name: str, *, keep_all: bool = False) -> str:
-    """`name` as people say it; with `keep_all` nothing is left out, only turned round. Empty when
-    nothing changes.
-    """
+    """`name` as people say it; with `keep_all` only turned round. Empty when nothing changes."""
     text = name if keep_all else _BRACKETS.sub("", name)
     parts = [part.strip() for part in re.split(r",(?![^()]*\))", text) if part.strip()]
     parts = _off_the_shelf(parts)

@@ -8,9 +8,7 @@ RICHEST_PERCENT = 95
 
 
 class Richest(NamedTuple):
-    """The 95th percentiles of the known values: by group (groups without a known value are not in
-    it), and of all.
-    """
+    """The 95th percentiles of the known values: by group (if it has any), and of all."""
 
     by_group: dict[str, Decimal]
     of_all: Decimal | None

@@ -1,6 +1,4 @@
-"""Which household portion of a food comes nearest to what people eat at a time: 2 tablespoons, ½
-cup, 5 figs. Pure.
-"""
+"""Which household portion is nearest to what people eat at a time: ½ cup, 5 figs. Pure."""
 
 import math
 import re

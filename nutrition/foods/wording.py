@@ -71,9 +71,7 @@ def number_plain(number: Decimal) -> str:
 
 
 def amount_words(grams: Decimal, number: Decimal | None, unit: str | None) -> str:
-    """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight, "1 cup" of what nobody
-    weighed.
-    """
+    """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight, "1 cup" unweighed."""
     if number is None or unit is None:
         return grams_words(grams)
     if unit.endswith(f"({NOT_WEIGHED})"):

@@ -1,6 +1,4 @@
-"""The magnesium of one day beside what is recommended. A day is described here, never judged (see
-averages.py).
-"""
+"""The magnesium of a day beside what is recommended: described, never judged (averages.py)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -85,16 +83,12 @@ class DayAssessment:
 
     @property
     def counts(self) -> bool:
-        """Whether the day enters averages: complete, and magnesium known for enough of what was
-        eaten (R3).
-        """
+        """Whether the day enters averages: complete, with enough of its magnesium known (R3)."""
         return self.status == "complete" and self.is_covered
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing of what was logged has a value: there is no number to show, not even a
-        lower bound.
-        """
+        """Whether nothing logged has a value: there is no number, not even a lower bound."""
         return bool(self.unknown_foods) and not self.known_share_grams and not self.total_mg
 
 
@@ -153,9 +147,7 @@ def assess_day(
 def at_most_of(
     food: Total, total: Decimal | None, from_water: Decimal, from_doses: Decimal
 ) -> Decimal | None:
-    """What the total is at most when each unknown food is as rich as it may be; None without a
-    bound.
-    """
+    """What the total is at most if each unknown food is as rich as may be; None without a bound."""
     if food.known is None:
         return total
     return None if food.at_most is None else exact_sum((food.at_most, from_water, from_doses))
@@ -164,9 +156,7 @@ def at_most_of(
 def compare(
     total: Decimal | None, reference: Reference, *, status: DayStatus, is_lower_bound: bool
 ) -> Comparison | None:
-    """The first outcome that applies, in the order of R5, on unrounded amounts; None where nothing
-    is recommended.
-    """
+    """The first outcome of R5 that applies, on unrounded amounts; None without a recommendation."""
     if total is None:
         return "no_data"
     if reference.low is None or reference.high is None:
@@ -190,9 +180,7 @@ def compare_in_words(
     status: DayStatus,
     is_lower_bound: bool,
 ) -> Comparison | None:
-    """As `compare`, and undetermined only where the lower and the upper bound are not told in the
-    same word (6.3).
-    """
+    """As `compare`, but undetermined only where the two bounds have different words (6.3)."""
     found = compare(total, reference, status=status, is_lower_bound=is_lower_bound)
     if found != "undetermined" or at_most is None:
         return found
@@ -203,9 +191,7 @@ def compare_in_words(
 
 
 def compare_with_ul(from_supplements: Decimal, ul: Decimal | None) -> UlComparison:
-    """Supplements and medicines against their upper level; reaching it exactly is within. Never for
-    food or water.
-    """
+    """Supplements and medicines, never food or water, against the upper level; equal is within."""
     if not from_supplements:
         return "none_taken"
     if ul is None:

@@ -64,9 +64,7 @@ class Judgement:
 
 
 def average_of(days: Iterable[DayAssessment]) -> Average:
-    """Mean over the days that count: complete, with magnesium known for at least 90 % of what was
-    eaten.
-    """
+    """Mean over the days that count: complete, with magnesium known for 90 % of what was eaten."""
     totals = [day.total_mg for day in days if day.counts and day.total_mg is not None]
     return Average(mean_of(totals), len(totals))
 
@@ -96,9 +94,7 @@ def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class OwnSpread:
-    """How much somebody's own days differ: their standard deviation, and how much a day is like the
-    one before it.
-    """
+    """How much own days differ: their standard deviation, and how like the day before each is."""
 
     sd: Decimal
     autocorrelation: Decimal

@@ -17,9 +17,7 @@ Said = Literal["in_progress", "complete"]
 
 
 def day_status(said: Said | None, *, is_logged: bool) -> DayStatus:
-    """A day without entries is no data whatever was said; one with entries is complete once the
-    person says so.
-    """
+    """A day without entries is no data; one with entries is complete once the person says so."""
     if not is_logged:
         return "empty"
     return said or "in_progress"
@@ -32,9 +30,7 @@ def heard(said: Said | None, on: date, *, today: date) -> Said | None:
 
 @dataclass(frozen=True, slots=True)
 class EnergyLimits:
-    """What a complete day usually holds, in kcal. Outside of it one question is asked; no day is
-    left out for it.
-    """
+    """What a complete day usually holds, in kcal: outside of it one question is asked."""
 
     least: Decimal
     most: Decimal

@@ -21,9 +21,7 @@ def per_100g(amount: Decimal, grams: Decimal) -> Decimal:
 
 
 def at_least_per_100g(amount: Decimal, grams: Decimal) -> Decimal:
-    """The value by which so many grams never fall short of the amount, and are less than one step
-    of it above.
-    """
+    """The value by which so many grams do not fall short, and are less than a step above."""
     return (amount * HUNDRED / grams).quantize(STEP, ROUND_CEILING)
 
 
@@ -32,9 +30,7 @@ def exact_amount(grams: Decimal, value_per_100g: Decimal) -> Decimal:
 
 
 def as_given(grams: Decimal, value_per_100g: Decimal) -> Decimal:
-    """The shortest amount within a step of the value: that of the file, if it had up to three
-    decimals.
-    """
+    """The shortest amount within a step of the value: the file's, if of up to three decimals."""
     exact, slack = exact_amount(grams, value_per_100g), exact_amount(grams, STEP)
     for places in range(PLACES):
         rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)

@@ -88,9 +88,7 @@ class Gift:
 
 @cache
 def label_units(number: str) -> tuple[LabelUnit, ...]:
-    """The units of a nutrient on labels, that of the food table first; of most nutrients it is the
-    only one.
-    """
+    """The units of a nutrient on labels, the food table's first; for most the only one."""
     lines = [line for line in read_table("label_units.csv") if line["number"] == number]
     return tuple(
         LabelUnit(
@@ -106,9 +104,7 @@ def label_units(number: str) -> tuple[LabelUnit, ...]:
 
 
 def gifts(number: str, products: Iterable[LabelTaken]) -> tuple[Gift, ...]:
-    """What each product gave of a nutrient. Of a label that states it twice the first unit counts,
-    never both.
-    """
+    """What each product gave of a nutrient; a label that states it twice counts once."""
     given = []
     for product in products:
         unit = next((unit for unit in label_units(number) if unit.key in product.amounts), None)
@@ -123,9 +119,7 @@ def gifts(number: str, products: Iterable[LabelTaken]) -> tuple[Gift, ...]:
 def magnesium_supplement(
     name: str, mg: Decimal | None, others: Mapping[str, Decimal]
 ) -> LabelTaken:
-    """A dose with the other nutrients of its label; where magnesium is not on it, it does not list
-    it.
-    """
+    """A dose with the other nutrients of its label, which may not list magnesium."""
     return LabelTaken("supplement", name, ({} if mg is None else {MAGNESIUM: mg}) | dict(others))
 
 

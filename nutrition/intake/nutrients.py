@@ -155,9 +155,7 @@ class Intake:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether neither a food nor a label has a value: there is nothing to show, not even a
-        lower bound.
-        """
+        """Whether neither food nor label has a value: nothing to show, not even a lower bound."""
         amounts = [given.amount for given in self.contributions] + [
             gift.amount for gift in self.gifts
         ]
@@ -203,9 +201,7 @@ def numbers_needed() -> frozenset[str]:
 
 @cache
 def numbers_of(number: str) -> frozenset[str]:
-    """Every nutrient of the food table that one of the page, and the energy that its coverage is
-    of, is made from.
-    """
+    """Every nutrient that one of the page, and the energy for its coverage, is made from."""
     energies = {ENERGY, "957", "958", "268", "203", "205", "205.2", "204", "221"}
     others = {"406": {"501"}, "435": {"431", "432"}}
     return frozenset(
@@ -284,9 +280,7 @@ def value_of(number: str, amounts: Amounts) -> Value | None:
 
 
 def energy(amounts: Amounts) -> Value | None:
-    """kcal: as published, by specific, then by general Atwater factors, from kJ, else estimated
-    from its carriers.
-    """
+    """kcal: as published, by specific, general Atwater factors, from kJ, else estimated."""
     for number in (ENERGY, "958", "957"):
         if number in amounts:
             return Value(amounts[number])
@@ -306,9 +300,7 @@ def energy(amounts: Amounts) -> Value | None:
 
 
 def niacin(amounts: Amounts) -> Value | None:
-    """mg of niacin equivalents: niacin and what the tryptophan (g) makes; a lower bound when only
-    one is known.
-    """
+    """mg of niacin equivalents: niacin and what tryptophan (g) makes; one alone: at least."""
     preformed, tryptophan = amounts.get("406"), amounts.get("501")
     if tryptophan is None:
         return None if preformed is None else Value(preformed, "incomplete")
@@ -318,9 +310,7 @@ def niacin(amounts: Amounts) -> Value | None:
 
 
 def folate(amounts: Amounts) -> Value | None:
-    """µg of dietary folate equivalents: as published, else from food folate and folic acid; never
-    the plain sum.
-    """
+    """µg of dietary folate equivalents: published, or of food folate and folic acid."""
     if "435" in amounts:
         return Value(amounts["435"])
     of_food, added = amounts.get("432"), amounts.get("431")

@@ -35,9 +35,7 @@ UlRegion = Literal["US", "EU"]
 
 @dataclass(frozen=True, slots=True)
 class LifeStage:
-    """A column of the reference table; ages in completed months, the upper one excluded, None
-    without end.
-    """
+    """A column of the reference table; ages in completed months, the upper one excluded."""
 
     code: str
     label: str
@@ -206,9 +204,7 @@ def _with_lowest_limits(described: Reference, found: Sequence[Reference]) -> Ref
 
 
 def days_that_differ(person: Person, days: Sequence[date]) -> tuple[date, ...]:
-    """A day for each life stage that the person is in on those days: what all of them say, these
-    few say.
-    """
+    """A day for each life stage of those days: what all of them say, these few say."""
     return tuple({references(MAGNESIUM, person, on): on for on in days}.values())
 
 
@@ -231,9 +227,7 @@ def references_over(number: str, person: Person, days: Sequence[date]) -> Refere
 
 
 def amounts_changed(found: Iterable[Reference]) -> bool:
-    """Whether the amount was another one in between; a birthday into a stage with the same amount
-    changes nothing.
-    """
+    """Whether the amount changed in between; a birthday into the same amount is no change."""
     return len({(reference.kind, reference.low, reference.high) for reference in found}) > 1
 
 
@@ -329,9 +323,7 @@ def _rows(number: str, kind: str, stages: tuple[LifeStage, ...]) -> dict[LifeSta
 
 
 def _highest_at_each_age(rows: dict[LifeStage, _Row]) -> list[Decimal]:
-    """One amount per sex and age: who is pregnant and breastfeeding at once gets the higher of the
-    two.
-    """
+    """One amount per sex and age: pregnant and breastfeeding at once gets the higher one."""
     highest: dict[tuple[str, int], Decimal] = {}
     for stage, row in rows.items():
         if row.amount is not None:

@@ -68,9 +68,7 @@ class LabelWater:
 
 @dataclass(frozen=True, slots=True)
 class DoseTaken:
-    """Elemental magnesium from a supplement or a medicine; None where its label says nothing of
-    magnesium.
-    """
+    """Elemental magnesium of a supplement or medicine; None where its label says nothing of it."""
 
     elemental_mg: Decimal | None
     name: str = ""
@@ -101,9 +99,7 @@ class Total:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether something was eaten, and none of it has a value: then there is no sum, not even a
-        lower bound.
-        """
+        """Whether something was eaten, all without a value: no sum, not even a lower bound."""
         return bool(self.unknown) and not self.known_share_grams
 
 

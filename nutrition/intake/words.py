@@ -86,9 +86,7 @@ def shown_mg(
 
 
 def at_most_words(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
-    """ "at most 410 mg"; "at most 319.4 mg" where whole mg would reach the 320 mg that it does not
-    reach.
-    """
+    """ "at most 410 mg"; "at most 319.4 mg" where whole mg would reach 320."""
     return f"at most {_at_most(amount, compared_with)} mg"
 
 
@@ -97,9 +95,7 @@ def _at_most(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
 
 
 def part(amount: Decimal, whole: Decimal, shown_whole: Shown) -> str:
-    """A part of an amount, such as that from food: rounded down wherever the whole was, so that
-    none is above it.
-    """
+    """A part of an amount: rounded down wherever the whole was, so that none is above it."""
     is_down = shown_whole.whole < shown(whole)
     return written(shown(amount, bound="at least" if is_down else "exact"))
 
@@ -112,9 +108,7 @@ def span_of(low: Decimal | None, high: Decimal | None) -> str:
 
 
 def missing_of(references: Iterable[Reference]) -> str:
-    """What would make a range of recommended amounts one: "birth date", "sex", "birth date and
-    sex"; else empty.
-    """
+    """What would make one amount of a range: "birth date", "sex", "birth date and sex"; or ""."""
     wide = [reference for reference in references if reference.low != reference.high]
     ages = any(len({stage.age_min_months for stage in reference.stages}) > 1 for reference in wide)
     sexes = any(len({stage.sex for stage in reference.stages}) > 1 for reference in wide)
@@ -169,9 +163,7 @@ def count_of_entries(count: int) -> str:
 
 
 def foods_without_value(entries: Iterable[str]) -> str:
-    """ "Without a value: SMART SOUP, Thai Coconut Curry; Mystery bar.": each food once, however
-    often it was logged.
-    """
+    """ "Without a value: Mystery bar.": each food once, however often it was logged."""
     foods = tuple(dict.fromkeys(entries))
     if not foods:
         return ""
@@ -245,9 +237,7 @@ def day_words(day: DayAssessment) -> DayWords:
 
 
 def to_go_words(high: Decimal, amount: Shown | None) -> str:
-    """The shown reference minus the shown amount (6.5): "106 mg", "up to 106 mg"; empty where that
-    is nothing.
-    """
+    """The shown reference minus the shown amount (6.5): "106 mg", "up to 106 mg"; or empty."""
     missing = int(high) - (amount.whole if amount else 0)
     if missing <= 0:
         return ""

@@ -1,6 +1,4 @@
-"""One start prepares at a time: of two at once, on one folder or one database, the second waits for
-the first.
-"""
+"""One start prepares at a time: a second on the same folder or database waits."""
 
 import fcntl
 from collections.abc import Callable, Iterator
@@ -29,9 +27,7 @@ def alone(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
 
 @contextmanager
 def _alone_in_database(say: Callable[[str], object]) -> Iterator[None]:
-    """Several machines may share a PostgreSQL. On a connection of its own: commands close the usual
-    one.
-    """
+    """Several machines may share a PostgreSQL. On its own connection: commands close the usual."""
     if connection.vendor != "postgresql":
         yield
         return

@@ -1,6 +1,4 @@
-"""A database that a newer Magwise has migrated is no place for this one: it would fail in the
-middle of a page.
-"""
+"""A database that a newer Magwise migrated is no place for this one: a page would fail."""
 
 from collections.abc import Iterable
 

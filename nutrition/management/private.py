@@ -1,6 +1,4 @@
-"""Files of an older Magwise, or of another umask, become their owner's alone. New ones are so
-(config/beginning.py).
-"""
+"""Files of an older Magwise or another umask become their owner's alone."""
 
 from contextlib import suppress
 from pathlib import Path

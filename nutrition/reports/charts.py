@@ -32,9 +32,7 @@ VALUE_GAP = 6
 
 @dataclass(frozen=True)
 class Target:
-    """What one day is compared with: the band of the recommended amounts, and the person's own
-    where it is known.
-    """
+    """What a day is compared with: the band of recommended amounts, and one's own if known."""
 
     low: Decimal
     high: Decimal
@@ -251,9 +249,7 @@ def _goal(target: Target | None, scale: _Scale) -> Block | None:
 
 
 def _strips(pieces: Iterable[tuple[float, Block | None]]) -> Iterator[Strip]:
-    """Joins neighbours (width in percent, height) with the same target, so that what never changes
-    is one line.
-    """
+    """Joins neighbours (width in percent, height) with the same target into one line."""
     x: float = 0
     for block, run in groupby(pieces, key=itemgetter(1)):
         width = sum(width for width, _ in run)

@@ -46,9 +46,7 @@ class WeekDay:
 
     @property
     def is_full(self) -> bool:
-        """Complete, as its person said, with something logged. A day to come is planned, whatever
-        was said (6.7).
-        """
+        """Complete, as its person said, with something logged; days to come are planned (6.7)."""
         return self.magnesium.status == "complete" and self.on <= self.today
 
     @property

@@ -15,9 +15,7 @@ from typing import Self
 
 @dataclass(frozen=True, order=True)
 class Week:
-    """Seven days, by the Monday of their ISO week; `starts_on` counts weekdays as Python does (6 is
-    Sunday).
-    """
+    """Seven days, by their ISO week's Monday; `starts_on` counts as Python does (6 is Sunday)."""
 
     monday: date
     starts_on: int = 0

@@ -77,9 +77,7 @@ class Command(BaseCommand):
 
 
 def log_into_nothing() -> None:
-    """A line for each request is written, as in production, but nobody wants to read thousands of
-    them here.
-    """
+    """As in production a line is written for each request, but nobody wants to read thousands."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(Path(os.devnull).open("w"))  # noqa: SIM115 (as long as the process)

@@ -42,9 +42,7 @@ new MutationObserver(() => {
 
 
 def drawing_row(person: User) -> Row:
-    """The median over keys, without the wait for the server, of the fastest round: other work slows
-    the others.
-    """
+    """The median over keys, without waiting for the server, of the fastest round."""
     chromium = (
         shutil.which("chromium")
         or shutil.which("chromium-browser")

@@ -1,6 +1,4 @@
-"""What pages cost one person while the diaries of the others grow, and searching while foods grow
-(`bench --large`).
-"""
+"""What pages cost while others' diaries grow, and searches while foods grow (`--large`)."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -29,9 +27,7 @@ ROUNDS = 80
 
 
 def growth_rows(person: User, f1: Visitor, entries: int) -> Iterator[Row]:
-    """Day, week and adding with 10,000 entries in the table, and with `entries`; each against F1 of
-    the same minute.
-    """
+    """Day, week, adding with 10,000 entries and with `entries`, against the minute's F1."""
     visitor = Visitor(person)
     _grow(person, FEW_ENTRIES)
     before = _pages(person, visitor, f1)
@@ -57,9 +53,7 @@ def _grow(like: User, entries: int) -> None:
 
 
 def _count_anew() -> None:
-    """What PostgreSQL does by itself after a while; nothing of ours does it on SQLite, so that
-    nothing is measured.
-    """
+    """What PostgreSQL does by itself after a while; nothing of ours does it on SQLite."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -25,9 +25,7 @@ PEOPLE, DAYS = 200, 30
 def all_rows(
     parts: Collection[str], entries: int | None, load_seconds: int | None
 ) -> Iterator[Row]:
-    """The wanted parts; with `entries` also what grows with entries and foods, with seconds also
-    many at once.
-    """
+    """The wanted parts; `entries` adds what grows, seconds add many at once."""
     if "start" in parts and connection.vendor == "sqlite":
         yield start_row()
     if "pages" in parts:

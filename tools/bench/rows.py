@@ -43,9 +43,7 @@ DAYS_OF_FIVE_YEARS, MOST_GROWTH = 5 * 365, 1.3
 
 
 def measure() -> Iterator[Row]:
-    """All rows, on whatever database is connected; it must hold the food table and nothing of
-    worth.
-    """
+    """All rows, on whatever database is connected: it holds the food table and nothing of worth."""
     make_demo(email="bench@magwise.example", password="not a secret", today=TODAY)  # noqa: S106
     user = User.objects.get(email="bench@magwise.example")
     _crowd(user)
@@ -151,9 +149,7 @@ def _taking_back(user: User, on: date) -> Callable[[], object]:
 
 
 def _five_years(visitor: Visitor) -> Iterator[Row]:
-    """Pages of somebody with five years of diary against those of somebody with one: what grows is
-    asked in vain.
-    """
+    """Pages with five years of diary against those with one: what grows is asked in vain."""
     make_demo(
         email="five-years@magwise.example",
         password="not a secret",  # noqa: S106
@@ -173,9 +169,7 @@ def _five_years(visitor: Visitor) -> Iterator[Row]:
 
 
 def _sources_and_gap(visitor: Visitor) -> Iterator[Row]:
-    """The sources of a year, and what would close a gap. Their CPU informs: they are pages of their
-    own.
-    """
+    """The sources of a year, and what would close a gap. Their CPU only informs."""
     year = f"/sources/?from={TODAY - timedelta(days=365)}&to={TODAY}"
     paths = {
         "sources of a year": year,

@@ -16,9 +16,7 @@ SOURCE = "BENCH"
 
 
 class Timing(NamedTuple):
-    """CPU milliseconds of this process for one search; the database's own CPU is only in it on
-    SQLite.
-    """
+    """CPU milliseconds of this process for one search (the database's own only on SQLite)."""
 
     searches: int
     p50_ms: float
@@ -43,9 +41,7 @@ def as_typed(words: Sequence[str]) -> list[str]:
 
 
 def add_foods(names: Sequence[str], count: int) -> None:
-    """Add `count` foods named after `names`, of a source of their own, and index them. For a
-    throw-away database.
-    """
+    """Adds `count` foods named after `names`, and indexes them. For a throw-away database."""
     source, _ = Source.objects.get_or_create(code=SOURCE, defaults={"name": "Made for measuring"})
     rows = ((source.pk, str(place), name) for place, name in enumerate(varied(names, count)))
     insert_rows(Food, ["source_id", "source_ref", "name"], rows, lambda written: None)

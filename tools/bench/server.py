@@ -45,9 +45,7 @@ MOST_MEMORY_MB, MOST_START_SECONDS = 60, 5
 
 
 def memory_row(person: User) -> Row:
-    """Proportional memory (PSS) of the larger of two workers, after each has drawn pages and
-    searched.
-    """
+    """Proportional memory (PSS) of the larger worker, after pages and searches in each."""
     browser = Browser(Visitor(person), Random(1))  # noqa: S311
     with serving(database_url(), Path(settings.DATA_DIR)) as (address, process):
         for _ in range(80):
@@ -83,9 +81,7 @@ class Answer(NamedTuple):
 
 
 class Browser:
-    """Somebody who searches, looks at a day, adds a food and looks at the week, as often as people
-    do.
-    """
+    """Somebody who searches, looks at a day, adds a food, looks at the week, as people do."""
 
     def __init__(self, visitor: Visitor, random: Random) -> None:
         self.random = random
@@ -131,9 +127,7 @@ class Browser:
 
 
 def load_rows(people: list[User], seconds: int) -> Iterator[Row]:
-    """70% searches, 15% days, 10% additions, 5% weeks: 32 people who wait for nothing but their
-    answers.
-    """
+    """70% searches, 15% days, 10% additions, 5% weeks: 32 people who only wait for answers."""
     browsers = [
         Browser(Visitor(person), Random(place))  # noqa: S311
         for place, person in zip(range(AT_ONCE), people * AT_ONCE, strict=False)

@@ -80,9 +80,7 @@ def _person(days: int) -> User:
 
 
 def _year(visitor: Visitor, user: User, floor: Visitor) -> Row:
-    """The year's chart against what it cannot do without: a plain page, and its sums (three of
-    them) in SQL.
-    """
+    """The year's chart against what it needs at least: a plain page and three sums in SQL."""
     first = TODAY - timedelta(days=365)
 
     def raw() -> object:

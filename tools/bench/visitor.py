@@ -77,9 +77,7 @@ class Visitor:
 
 
 def cpu_ms(ask: Callable[[], object], *, times: int = 60) -> float:
-    """CPU milliseconds of the median call, after a warm-up: noise on a shared machine only ever
-    adds.
-    """
+    """CPU milliseconds of the median call, after a warm-up: noise only ever adds."""
     for _ in range(5):
         ask()
     taken = [_seconds(ask) for _ in range(times)]
@@ -88,9 +86,7 @@ def cpu_ms(ask: Callable[[], object], *, times: int = 60) -> float:
 
 @dataclass(frozen=True)
 class Against:
-    """What a call took beside another: its CPU milliseconds, the median ratio of the two, and the
-    middle half of it.
-    """
+    """What a call took beside another: CPU milliseconds, the median ratio and its middle half."""
 
     ms: float
     floor_ms: float

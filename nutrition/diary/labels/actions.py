@@ -68,9 +68,7 @@ def log_product(
     digest: int | None = None,
     quantity: Decimal | None = None,
 ) -> tuple[Dose, bool]:
-    """Logs a saved supplement, in its usual quantity unless one is given, and moves it to the front
-    of the list.
-    """
+    """Logs a saved supplement in its usual quantity or another, and moves it to the front."""
     label = label_of(product)
     if quantity is not None:
         label = replace(label, quantity=quantity)
@@ -90,9 +88,7 @@ def log_water(
     client_id: UUID,
     digest: int | None = None,
 ) -> tuple[Water, bool]:
-    """Logs water from its label, once per client id; with whether the water is new. Raises
-    CannotLog.
-    """
+    """Logs water from its label, once per client id; whether it is new. Raises CannotLog."""
     return _insert_once(
         Water(
             user=user,
@@ -106,9 +102,7 @@ def log_water(
 
 
 def _insert_once(row: Row) -> tuple[Row, bool]:
-    """The row, and whether it is new. The unique (user, client_id) decides in the database, as for
-    entries.
-    """
+    """The row, and whether it is new: the unique (user, client_id) decides in the database."""
     try:
         with transaction.atomic():
             check_room(user=row.user, model=type(row), new={row.taken_on: 1})
@@ -154,9 +148,7 @@ def keep_product(*, user: User, product_id: UUID) -> int:
 
 @transaction.atomic
 def change(row: Dose | Water, *, taken_on: date, keep: Label | None = None, **values: Any) -> None:
-    """Changes what was taken; `values` are fields of the row. `keep` is saved for one tap as well.
-    Raises CannotLog.
-    """
+    """Changes what was taken. `keep` saves it for one tap as well. Raises CannotLog."""
     if keep:
         save_product(user=row.user, label=keep)
     if taken_on != row.taken_on:

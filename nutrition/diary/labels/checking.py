@@ -23,9 +23,7 @@ MAX_NUTRIENT = 1_000_000
 
 
 class Bounds(NamedTuple):
-    """An amount has at most `places` decimals and is at most `most`; `zero` says whether it may be
-    0.
-    """
+    """An amount has at most `places` decimals and is at most `most`; `zero`: it may be 0."""
 
     unit: str
     places: int
@@ -105,9 +103,7 @@ def compound_problem(
 
 
 def elemental_of(form: str, compound_mg: Decimal, kept: Supplement | None) -> Decimal:
-    """The magnesium in so much of a salt. What was kept of the same compound stays: what was logged
-    does not move.
-    """
+    """The magnesium in so much of a salt; what was kept of the same compound does not move."""
     if (
         kept is not None
         and kept.elemental_mg is not None
@@ -120,9 +116,7 @@ def elemental_of(form: str, compound_mg: Decimal, kept: Supplement | None) -> De
 def amount_problem(
     elemental_mg: Decimal | None, quantity: Decimal, *, may_be_unknown: bool
 ) -> LabelProblem | None:
-    """No more than anybody takes. Magnesium is unknown where somebody says so, or the label lists
-    something else.
-    """
+    """No more than anybody takes; unknown magnesium where somebody says so, or it is not listed."""
     if elemental_mg is None and not may_be_unknown:
         return LabelProblem(
             "elemental_mg",

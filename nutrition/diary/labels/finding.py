@@ -1,6 +1,4 @@
-"""Which of somebody's saved supplements they mean in the add box. Pure. Nothing that was not saved
-is ever offered.
-"""
+"""Which saved supplements somebody means in the add box. Pure; nothing unsaved is offered."""
 
 from collections.abc import Sequence
 from decimal import Decimal

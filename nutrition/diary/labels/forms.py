@@ -35,9 +35,7 @@ from nutrition.units import read_number
 
 
 class AmountField(forms.CharField):
-    """A number as people write it, cleaned to an exact decimal within bounds; None when nothing was
-    typed.
-    """
+    """A number as people write it, as an exact decimal within bounds; None for nothing typed."""
 
     def __init__(self, *, example: str, bounds: Bounds, **kwargs: Any) -> None:
         self.say, self.bounds = example, bounds
@@ -228,9 +226,7 @@ class WaterForm(forms.Form):
 
 
 def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
-    """A dose or a saved supplement as its form shows it. A computed amount is not shown as if it
-    had been typed.
-    """
+    """A dose or saved supplement as its form shows it; a computed amount is not shown as typed."""
     values: dict[str, Any] = {
         "name": supplement.name,
         "elemental_mg": ""

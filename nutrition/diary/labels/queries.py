@@ -1,6 +1,4 @@
-"""What somebody took from labels, supplements and water, and what they said about their days. One
-statement for all.
-"""
+"""What was taken from labels, and what was said about the days. One statement for all."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,9 +53,7 @@ def taken_and_products(
 
 
 def kept(user: User) -> list[DoseLine]:
-    """The person's saved supplements, the one used last first, as the add box offers them. One
-    query.
-    """
+    """The saved supplements, the one used last first, as the add box offers them. One query."""
     rows = sorted(ask(_KEPT, [user.pk]), key=_logged, reverse=True)
     return [_dose(row) for row in rows]
 

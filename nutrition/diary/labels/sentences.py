@@ -52,9 +52,7 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
 
 
 def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
-    """What stands below a chart: `uls` are those of the days with more from supplements; empty
-    without any.
-    """
+    """What stands below a chart: `uls` are those of the days above them; empty without any."""
     if not uls:
         return ""
     sentences = [

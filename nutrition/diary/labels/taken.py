@@ -84,9 +84,7 @@ class WaterLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a person took on a day besides food; `said` is what they said about it, None when they
-    said nothing.
-    """
+    """What was taken on a day besides food; `said` is what was said about it, or None."""
 
     doses: tuple[DoseLine, ...] = ()
     waters: tuple[WaterLine, ...] = ()

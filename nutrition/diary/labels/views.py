@@ -90,9 +90,7 @@ def _about_doses(request: PersonRequest, products: list[Product]) -> dict[str, A
 
 
 def _logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:
-    """What was taken as it is stored, with Undo. Raises CannotLog when it was logged before and
-    deleted since.
-    """
+    """What was taken as it is stored, with Undo. Raises CannotLog when deleted since."""
     check_not_deleted([row])
     undo = undoing.note(request.user, "remove_label", row.taken_on, [_kind(row), str(row.pk)])
     return changed(request, row.taken_on, logged(_name(row), row.mg), undo=undo, new=[row.pk])
@@ -268,9 +266,7 @@ def _form_page(
     context: dict[str, Any],
     reason: CannotLog | None = None,
 ) -> HttpResponse:
-    """`reason` says why nothing was stored, although the form is right; the form gets a new id, so
-    that it can be.
-    """
+    """`reason` says why nothing was stored although the form is right; it gets a new id."""
     if reason:
         form.add_error("day" if reason.about == "day" else None, str(reason))
     client_id = new_id() if reason else form["client_id"].value() or new_id()

@@ -19,9 +19,7 @@ from nutrition.units import UNITS, convert, find_unit
 
 @dataclass(frozen=True)
 class Measure:
-    """An amount at tokens[start:end]. `unit` is a name of UNITS or of COUNT_UNITS; `doubtful` when
-    part was guessed.
-    """
+    """An amount at tokens[start:end]; `unit` is in UNITS or COUNT_UNITS; `doubtful`: guessed."""
 
     start: int
     end: int
@@ -42,9 +40,7 @@ def is_unit(word: str) -> bool:
 
 
 def find_measures(tokens: Sequence[Token]) -> list[Measure]:
-    """Every amount in the tokens, left to right; without a number only at the start ("handful of",
-    "large").
-    """
+    """Every amount in the tokens; without a number only at the start ("handful of", "large")."""
     measures: list[Measure] = []
     place = 0
     while place < len(tokens):
@@ -113,9 +109,7 @@ def _size(tokens: Sequence[Token], place: int) -> tuple[Size | None, int]:
 
 
 def _unit(tokens: Sequence[Token], place: int, *, has_food_before: bool) -> tuple[str | None, int]:
-    """The unit at `place`, after words like "heaped"; a counted unit needs a food on one of its
-    sides.
-    """
+    """The unit at `place`, after "heaped" and the like; a counted unit needs a food beside it."""
     at = _after(tokens, place, UNIT_ADJECTIVES)
     if at >= len(tokens) or tokens[at].kind != "word":
         return None, place

@@ -1,6 +1,4 @@
-"""Weighs what was typed with the portions of the food that was found: "2 eggs" are 2 large ones,
-100 g.
-"""
+"""Weighs what was typed with the portions of the food: "2 eggs" are 2 large ones, 100 g."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -182,9 +180,7 @@ def _by_volume(question: _Question, unit: Unit) -> Amount:
 
 
 def _cups_as_typed(question: _Question, volumes: list[KnownPortion]) -> list[KnownPortion]:
-    """The cups cut as the person said, else the plain cup, else the whole pieces, else all that are
-    not mashed.
-    """
+    """Cups cut as was said, else plain ones, else whole pieces, else all that are not mashed."""
     typed = {stem[:4] for stem in stems(question.item.text)}  # "slic" is in sliced and in slices
     cut = {
         p.id: {word[:4] for word in p.words if find_unit(word) is None and word != "fl"}
@@ -243,9 +239,7 @@ def _poured(question: _Question, unit: str) -> Amount:
 
 
 def _best_of(question: _Question, fitting: list[KnownPortion]) -> Amount:
-    """Of "slice", "slice, thin" and "slice, large": the size asked for, else the plain, else the
-    medium one.
-    """
+    """Of "slice", "slice, thin", "slice, large": the size asked for, else plain, else medium."""
     size = question.item.size
     fewest = min(len(p.words) for p in fitting)  # "slice", not "slice crust not eaten"
     plain = [p for p in fitting if not p.size and len(p.words) == fewest]
@@ -260,9 +254,7 @@ def _best_of(question: _Question, fitting: list[KnownPortion]) -> Amount:
 
 
 def _handful(question: _Question) -> Amount:
-    """Of nuts and seeds the ounce that SR28 gives as their serving; of anything else the same, to
-    be looked at.
-    """
+    """Of nuts and seeds the ounce that is SR28's serving; of all else the same, to be looked at."""
     ounces = [p for p in question.portions if p.unit == UNITS["oz"]]
     nuts = _NUTS.search(question.food_name) is not None
     note = "a handful taken as 1 oz"
@@ -343,9 +335,7 @@ def _hundred_grams() -> Amount:
 
 
 def _default(question: _Question, max_grams: Fraction | None) -> KnownPortion | None:
-    """The row to offer first: one whole fruit, an ounce of nuts, a slice, a serving, a spoon, a
-    cup, and so on.
-    """
+    """The row to offer first: a whole fruit, an ounce of nuts, a slice, a serving, a spoon ..."""
     nuts = _NUTS.search(question.food_name) is not None
     lightest = sorted(question.portions, key=lambda p: p.grams)[:1]
     fitting = [

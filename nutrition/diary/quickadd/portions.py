@@ -1,6 +1,4 @@
-"""Understands the free text of a household measure: 'medium (7" to 7-7/8" long)', "cup, chopped",
-"Potato large".
-"""
+"""Understands a household measure in free text: "cup, chopped", "Potato large"."""
 
 import re
 from collections.abc import Iterable
@@ -39,9 +37,7 @@ SIZE_WORDS = frozenset(" ".join(SIZES.values()).split()) | {"jumbo", "mini", "mi
 
 @dataclass(frozen=True)
 class KnownPortion:
-    """A portion, read. `head` is what it counts ("potato", "medium"), `words` that and what follows
-    a comma.
-    """
+    """A portion, read: `head` is what it counts ("potato"), `words` that and what follows."""
 
     id: int
     amount: Fraction

@@ -64,9 +64,7 @@ class Line:
 
 
 def read_line(text: str) -> Line:
-    """Read one line, or several, of the add box. Too long a text is not read at all: half a meal is
-    worse than none.
-    """
+    """Reads the lines of the add box. A text that is too long is not read: half a meal misleads."""
     if len(text) > MAX_CHARACTERS:
         return Line(
             None,
@@ -100,9 +98,7 @@ def read_line(text: str) -> Line:
 
 
 def _take_meals(text: str) -> tuple[list[Meal], str]:
-    """The meals named ("lunch:" before a food, "for lunch" after it), and the text with line breaks
-    in their place.
-    """
+    """The meals named ("lunch:" before, "for lunch" after a food), line breaks in their place."""
     meals: list[Meal] = []
     lines = text.split("\n")
     matches = []
@@ -123,9 +119,7 @@ def _take_meals(text: str) -> tuple[list[Meal], str]:
 
 
 def _foods(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The tokens of each food, cut at separators outside brackets, with split amounts and
-    descriptions put back.
-    """
+    """The tokens of each food, cut at separators, with split amounts and descriptions put back."""
     foods: list[list[Token]] = []
     depth = 0
     separator: Token | None = None
@@ -142,9 +136,7 @@ def _foods(tokens: Sequence[Token]) -> list[list[Token]]:
 
 
 def _join_halves(tokens: Sequence[Token]) -> list[Token]:
-    """ "a cup and a half of rice": the half joins the number before the unit. "2 cups and half a
-    melon" stays two.
-    """
+    """ "a cup and a half of rice" is 1.5 cups; "2 cups and half a melon" stays two."""
     result: list[Token] = []
     for place, token in enumerate(tokens):
         follows_unit = [t.kind for t in result[-3:]] == ["number", "word", "join"] and is_unit(
@@ -161,9 +153,7 @@ def _join_halves(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _attach(foods: list[list[Token]], part: list[Token], separator: Token | None) -> bool:
-    """Whether `part` belongs to the food before it: "spinach, cooked", "almonds, 30 g", "30 g,
-    almonds".
-    """
+    """Whether `part` belongs to the food before it: "spinach, cooked", "30 g, almonds"."""
     if not foods or separator is None or separator.kind != "comma":
         return False
     before = foods[-1]
@@ -214,9 +204,7 @@ def _item(
 
 
 def _is_poured(item: Item, *, into: Item, between: str) -> bool:
-    """Whether this is the milk in the tea that stands before it: no other food, and no amount of
-    its own.
-    """
+    """Whether this is the milk in the tea before it: no other food, no amount of its own."""
     drink, words = into.words.lower().split(), item.words.lower()
     return (
         item.quantity is None
@@ -261,9 +249,7 @@ def _take_measure(tokens: Sequence[Token]) -> tuple[Measure | None, list[Token]]
 
 
 def _may_follow(measure: Measure, tokens: Sequence[Token]) -> bool:
-    """Whether an amount after the food's name is one: "spinach 2 cups", "eggs 2", not "chicken a la
-    king".
-    """
+    """Whether an amount after the name is one: "eggs 2", but not "chicken a la king"."""
     if measure.unit:
         return True
     at_the_end = all(token.kind == "close" for token in tokens[measure.end :])

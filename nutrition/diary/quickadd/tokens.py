@@ -15,9 +15,7 @@ SEPARATORS = frozenset({"comma", "join", "break"})
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the cleaned text. A number has its value; `rough` marks the middle of a range
-    ("2-3").
-    """
+    """A piece of the cleaned text; a number has its value, `rough` in the middle of "2-3"."""
 
     kind: Kind
     text: str
@@ -80,9 +78,7 @@ _ABBREVIATIONS = frozenset(
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a cleaned text, in order. Linear: each character is looked at a bounded number
-    of times.
-    """
+    """The tokens of a cleaned text, in order. Linear: each character is looked at a few times."""
     tokens: list[Token] = []
     place = 0
     while place < len(text):

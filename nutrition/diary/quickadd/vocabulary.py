@@ -1,6 +1,4 @@
-"""The words that the quick-add reader knows: data, extended by adding a word here and a line to its
-test list.
-"""
+"""The words that the quick-add reader knows: add a word here and a line to its test list."""
 
 import re
 from typing import Literal

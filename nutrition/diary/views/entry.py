@@ -41,9 +41,7 @@ from nutrition.foods.models import Portion
 @login_required
 @require_http_methods(["GET", "POST"])
 def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
-    """Change an entry in place; without script a page of its own, with everything that can be done
-    with it.
-    """
+    """Change an entry in place; without script on a page of its own, with all it offers."""
     entry = own_entry(request.user, entry_id)
     portions = list(Portion.objects.filter(food=entry.revision.food_id))
     form = EntryForm(

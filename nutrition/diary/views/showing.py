@@ -122,9 +122,7 @@ def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry])
 
 
 def refused(request: PersonRequest, on: date, problem: str, *, status: int = 422) -> HttpResponse:
-    """Nothing was stored: says why, and keeps what was typed. The page comes with a new id, so that
-    it can be sent.
-    """
+    """Nothing was stored: says why, and keeps what was typed, under a new id."""
     if request.htmx:
         return _fragment(request, shown_day(request, on), problem, status=status)
     return show_day(request, on, status=status, problem=problem)

@@ -124,17 +124,13 @@ def _defaults_of_other_columns(
 
 
 def _analyze(table: str) -> None:
-    """PostgreSQL takes a table that grew in this transaction for empty, and then joins it row by
-    row.
-    """
+    """PostgreSQL takes a table that grew in this transaction for empty, and joins row by row."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {table}")
 
 
 def _insert(table: str, columns: Sequence[str], rows: list[Row]) -> None:
-    """Many rows in each statement: executemany took half as long again, as it checks foreign keys
-    row by row.
-    """
+    """Many rows a statement: executemany took half as long again, checking keys row by row."""
     rows_at_once = SQLITE_PARAMETERS // len(columns)
     one_row = f"({', '.join('?' * len(columns))})"
 

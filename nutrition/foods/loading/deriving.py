@@ -1,6 +1,4 @@
-"""What follows from values that a later release corrected: derived anew, or unknown where it no
-longer fits. Pure.
-"""
+"""What follows from corrected values: derived anew, or unknown where it cannot be. Pure."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -67,9 +65,7 @@ def derived_anew(
 
 
 def _folate(name: str, values: Values, corrected: Collection[str]) -> Iterator[Change]:
-    """Without added folic acid all of the total is food folate; with it nobody says how the new
-    total is shared out.
-    """
+    """Without added folic acid all is food folate; with it nobody says how it is shared out."""
     if FOLATE not in corrected:
         return
     has_none_added = values.get(FOLIC_ACID) == 0 and not _FORTIFIED.search(name)
@@ -95,9 +91,7 @@ def _vitamin_d(values: Values, corrected: Collection[str]) -> Iterator[Change]:
 
 
 def _fat(values: Values, corrected: Collection[str]) -> Iterator[Change]:
-    """Fatty acids that the release did not give are of the fat of another sample, when they do not
-    fit the new one.
-    """
+    """Fatty acids that were not given are of another sample's fat, when they do not fit."""
     if not _corrected_any(corrected, FAT, *OF_FAT):
         return
     if FAT in values and _sum(values, FATTY_ACIDS) > values[FAT]:

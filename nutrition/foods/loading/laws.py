@@ -70,9 +70,7 @@ def factors_of(*texts: str) -> Factors:
 
 
 def atwater_kcal(values: Values, factors: Factors) -> Decimal | None:
-    """None when protein, fat or carbohydrate is unknown. Alcohol that nobody gives is taken for
-    none.
-    """
+    """None when protein, fat or carbohydrate is unknown; unknown alcohol is none."""
     protein, fat, carbohydrate = values.get(PROTEIN), values.get(FAT), values.get(CARBOHYDRATE)
     if protein is None or fat is None or carbohydrate is None:
         return None
@@ -88,9 +86,7 @@ class Broken(NamedTuple):
 
 
 def broken_laws(values: Values, factors: Factors) -> Iterator[Broken]:
-    """The laws that the values of one food break, beyond what rounding each value makes of true
-    ones.
-    """
+    """The laws that a food's values break, beyond what rounding makes of true ones."""
     for law, breaks in _LAWS.items():
         if said := breaks(values, factors):
             yield Broken(law, said)

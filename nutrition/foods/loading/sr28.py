@@ -58,9 +58,7 @@ def read_foods(folder: Path) -> Iterator[FoodRow]:
 
 
 def read_amounts(folder: Path) -> Iterator[AmountRow]:
-    """Every value, in the file's order. SR28 writes 0 samples where a value was not measured; that
-    is no count.
-    """
+    """Every value, in the file's order. SR28 writes 0 samples for unmeasured: that is no count."""
     for line in _lines(folder / "NUT_DATA.txt.gz", fields=18):
         source_ref, number, amount, samples, standard_error, quality = line[:6]
         yield AmountRow(

@@ -1,6 +1,4 @@
-"""The built-in food table as one compressed file: xz around JSON, each field of each table a column
-of text lines.
-"""
+"""The built-in food table as one file: xz around JSON, each field a column of text lines."""
 
 import json
 import lzma
@@ -24,9 +22,7 @@ class SourceRow(NamedTuple):
 
 
 class ReleaseRow(NamedTuple):
-    """An edition. `published_on` is an ISO date, the first of the month where the source names only
-    a month.
-    """
+    """An edition. `published_on` is an ISO date, the first of the month where no day is named."""
 
     name: str
     published_on: str
@@ -106,9 +102,7 @@ class CorrectionRow(NamedTuple):
 
 
 class DerivedRow(NamedTuple):
-    """A value that the third release derives anew from the corrected ones; "" where it is unknown
-    from then on.
-    """
+    """A value that the third release derives from the corrected ones; "" is unknown now."""
 
     source_ref: str
     number: str
@@ -116,9 +110,7 @@ class DerivedRow(NamedTuple):
 
 
 class FoodTable(NamedTuple):
-    """Everything in the file. `releases`: the first edition, and those that the corrections and
-    `derived` come from.
-    """
+    """Everything in the file. `releases`: the first edition, and where later values come from."""
 
     sources: Collection[SourceRow]
     releases: Collection[ReleaseRow]
@@ -137,9 +129,7 @@ _ROW_TYPES: dict[str, Any] = {
 
 
 class ColumnRows(Collection[Any]):
-    """Rows made anew from their columns at each pass: 430,000 rows held as objects would take a
-    second more.
-    """
+    """Rows made from their columns at each pass: holding 430,000 would take a second more."""
 
     def __init__(self, row_type: Any, columns: dict[str, str]) -> None:
         self.row_type = row_type

@@ -95,9 +95,7 @@ def apply_names() -> int:
 
 
 def refresh_names() -> int:
-    """Give the foods the names of this version of Magwise, unless they have them; return how many
-    foods changed.
-    """
+    """Gives the foods this version's names unless they have them; returns how many changed."""
     is_current = Source.objects.filter(
         code=Source.SR28, names_sha256=fingerprint_of_names()
     ).exists()
@@ -106,9 +104,7 @@ def refresh_names() -> int:
 
 @cache
 def fingerprint_of_names() -> str:
-    """Changes when a new version has other tables of names, or other rules for names and for what
-    is found by them.
-    """
+    """Changes with the tables of names and the rules for names and for what is found by them."""
     files = (
         names.DATA / "names.csv",
         names.DATA / "aliases.csv",
@@ -119,9 +115,7 @@ def fingerprint_of_names() -> str:
 
 
 def index_food(food: Food) -> None:
-    """Put one food into the index as it is now, or take it out when it is retired. After every
-    change of its names.
-    """
+    """Puts a food into the index as it is now, or takes a retired one out; after each renaming."""
     with transaction.atomic():
         given = FoodWords.objects.filter(food=food).values_list("given", flat=True).first() or ""
         FoodWords.objects.filter(food=food).delete()
@@ -162,9 +156,7 @@ def words_of_own_foods(*, user: User, ids: Sequence[int]) -> list[Row]:
 
 
 def show_own_foods(*, user: User, words: Sequence[Row]) -> None:
-    """From now on the person finds these foods of theirs. Many at once, in a transaction of the
-    caller's.
-    """
+    """From now on the person finds these foods of theirs; many, in the caller's transaction."""
     insert_rows(FoodWords, _WORDS, words, lambda written: None, counts_anew=False)
     ids = [int(row[1] or 0) for row in words]
     for start in range(0, len(ids), BATCH):

@@ -82,9 +82,7 @@ class _Dialect:
             UNION ALL SELECT * FROM ({_OWN}) AS own UNION ALL {_USUAL}"""  # noqa: S608
 
     def expression(self, ways: Sequence[Way], all_words: bool, going_on: bool) -> str:
-        """One of the ways. Words are letters and digits only (words.py), so nothing in them needs
-        escaping.
-        """
+        """One of the ways. Words are letters and digits only (words.py): nothing needs escaping."""
         between = self.both if all_words else self.either
         return self.either.join(
             f"({between.join(self._any(term, going_on) for term in way.terms)})" for way in ways

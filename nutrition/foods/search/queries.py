@@ -82,9 +82,7 @@ def search(
 def hits(
     food_ids: Sequence[int], *, person: "User", habits: Mapping[int, int] | None = None
 ) -> list[FoodHit]:
-    """These foods in this order with what a list shows of them, but those the person may not log.
-    One query.
-    """
+    """These foods in this order as a list shows them, but none they may not log. One query."""
     if not food_ids:
         return []
     eaten = habits or {}
@@ -95,9 +93,7 @@ def hits(
 
 
 class _Row(NamedTuple):
-    """A portion of a food, or a food that has none. Decimals as the database gives them: floats on
-    SQLite.
-    """
+    """A portion of a food, or a food without any. Decimals are floats on SQLite."""
 
     id: int
     short_name: str

@@ -41,9 +41,7 @@ class Candidate:
 
 
 class Fit(Enum):
-    """How much of what was typed a food has: all of it, all but slips of the finger, or only some
-    of the words.
-    """
+    """How much of what was typed a food has: all, all but slips of the finger, or some words."""
 
     WORDS = "words"
     SLIPS = "slips"
@@ -51,9 +49,7 @@ class Fit(Enum):
 
 
 class Found(NamedTuple):
-    """A food of the list. `against` is what speaks against it, habits left aside: foods as good are
-    not far apart.
-    """
+    """A food of the list. `against` speaks against it, habits aside: foods as good are close."""
 
     food_id: int
     against: float
@@ -125,9 +121,7 @@ def _is_among(term: Term, stems: Sequence[str]) -> bool:
 
 
 def _may_match(words: str, way: Way, loose: bool) -> bool:
-    """Whether the letters of all terms (when `loose`, of one) are there at all: a look, before the
-    reading below.
-    """
+    """Whether the letters of all terms (`loose`: of one) are there at all, before reading."""
     enough = any if loose else all
     return enough(
         term.word in words or any(other in words for other in term.meant) for term in way.terms

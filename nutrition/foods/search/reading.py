@@ -1,6 +1,4 @@
-"""What somebody typed, in all the ways it can be read: as it stands, an alias, two words for one,
-with slips mended.
-"""
+"""What was typed, in all the ways it can be read: an alias, two words for one, slips mended."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,9 +25,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Way:
-    """One reading: a food must have all its terms. `doubt` is added to what the ranking says
-    against a food.
-    """
+    """One reading: a food must have all its terms. `doubt` adds to what ranking says against it."""
 
     terms: tuple[Term, ...]
     doubt: float = 0.0

@@ -1,6 +1,4 @@
-"""Text as search compares it: folded to plain lower case and cut to stems, the same for foods and
-for what is typed.
-"""
+"""Text as search compares it: plain lower case, cut to stems, of foods and of what is typed."""
 
 import re
 import unicodedata
@@ -62,9 +60,7 @@ def stem(word: str) -> str:
 
 
 def typed_words(text: str) -> list[str]:
-    """The words of what somebody typed, folded but not cut: never more than 8, of at most 30
-    letters each.
-    """
+    """The words that were typed, folded but not cut: at most 8, of at most 30 letters each."""
     found = [word[:MAX_WORD] for word in _WORD.findall(_joined(text[:MAX_TYPED]))]
     return ([word for word in found if word not in _FILLERS] or found)[:MAX_TYPED_WORDS]
 

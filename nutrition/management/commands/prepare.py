@@ -75,9 +75,7 @@ def reach_database() -> None:
 
 
 def collect_static() -> None:
-    """Run collectstatic when a file differs from the last time; hashing and compressing them takes
-    seconds.
-    """
+    """Run collectstatic when a file differs: hashing and compressing them takes seconds."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     wanted = static_fingerprint()
     if stamp.exists() and stamp.read_text() == wanted:

@@ -1,6 +1,4 @@
-"""A backup's file and its checksum. A name stands for a whole backup or for none: files are renamed
-into place.
-"""
+"""A backup's file and its checksum, renamed into place: its name is a whole backup or none."""
 
 import hashlib
 import os
@@ -57,9 +55,7 @@ def check(path: Path) -> None:
 
 @contextmanager
 def in_place(path: Path) -> Iterator[Path]:
-    """A file to write into, in the same folder; afterwards it is on the disk, has its checksum, and
-    then its name.
-    """
+    """A file to write into; afterwards it is on the disk, has its checksum, and then its name."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     os.close(handle)
     draft = Path(name)

@@ -33,9 +33,7 @@ def save(parameters: dict[str, Any], to: Path) -> Saved:
 
 @contextmanager
 def _instant(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], tuple[Any, ...]]]]:
-    """A state of the database that stays the same while others write, and can be shared; and how to
-    ask it.
-    """
+    """A state of the database that stays the same while others write; and how to ask it."""
     try:
         opened = psycopg2.connect(**parameters)
     except psycopg2.OperationalError as error:
@@ -75,9 +73,7 @@ def migrations_in(parameters: dict[str, Any], path: Path) -> set[tuple[str, str]
 
 
 def _run(program: str, parameters: dict[str, Any] | None, *options: str) -> str:
-    """What the program printed; the password goes by the environment, where other users of the
-    machine see nothing.
-    """
+    """What the program printed; the password goes by the environment, which others cannot see."""
     if not shutil.which(program):
         raise CannotKeep(
             f"{program} is not installed. On Debian and Ubuntu: apt install postgresql-client"

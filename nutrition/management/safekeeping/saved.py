@@ -25,9 +25,7 @@ class Saved:
 
 
 def count(ask: Callable[[str], tuple[Any, ...]]) -> Saved:
-    """`ask` gives the one row that a query finds; on a connection to what is saved, not to what is
-    used meanwhile.
-    """
+    """`ask` gives the one row that a query finds, on a connection to what is saved."""
     entries, newest = ask(OF_ENTRIES)
     return Saved(
         people=ask(OF_PEOPLE)[0],

@@ -27,9 +27,7 @@ def save(parameters: dict[str, Any], to: Path) -> Saved:
 
 
 def load(parameters: dict[str, Any], path: Path) -> None:
-    """Puts the backup into the place of everything; in one transaction, so that a crash leaves the
-    old or the new.
-    """
+    """Puts the backup in place of everything in one transaction: a crash leaves old or new."""
     with _opened(path, "ro") as source, _opened(Path(parameters["database"]), "rwc") as target:
         _check(source)
         source.backup(target)

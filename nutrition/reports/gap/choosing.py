@@ -29,9 +29,7 @@ WELL_KNOWN = 250
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A food with what could be eaten of it, the best first. `times` it was eaten lately; 0 is a
-    new food.
-    """
+    """A food with what could be eaten of it, the best first. `times` lately; 0 is a new food."""
 
     food_id: int
     title: str
@@ -84,9 +82,7 @@ def offered(
     never: Collection[int],
     usual: Mapping[int, Usual],
 ) -> Iterator[Candidate]:
-    """What may be suggested of the foods that everybody shares, to somebody with these habits (by
-    food id).
-    """
+    """What may be suggested of the shared foods, to somebody with these habits (by food id)."""
     for food in foods:
         habit = usual.get(food.id)
         if food.kind.offer == "never" or food.id in never or not food.contents.isdisjoint(refused):

@@ -127,9 +127,7 @@ def gap_of_day(day: DayAssessment, reference: Reference) -> Gap:
 def gap_of_usual_day(
     days: Sequence[DayAssessment], today: DayAssessment, reference: Reference
 ) -> Gap | None:
-    """Of the mean of the days that count, beside what is recommended today; None for fewer than
-    three.
-    """
+    """Of the mean of the days that count beside today's amount; None for fewer than three."""
     average = average_of(days)
     if average.mean_mg is None or average.days < ENOUGH_DAYS:
         return None

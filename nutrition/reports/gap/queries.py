@@ -1,6 +1,4 @@
-"""What is missing and what would close it: three queries, and none for the foods that everybody
-shares.
-"""
+"""What is missing and what would close it: three queries, none for the shared foods."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,9 +64,7 @@ class GapPage:
 
 
 class _Recent(NamedTuple):
-    """An entry; `is_own` when the person made the food, and its values are still the ones it was
-    logged with.
-    """
+    """An entry; `is_own`: the person made the food, whose values are still those logged."""
 
     eaten_on: date
     food_id: int
@@ -78,9 +74,7 @@ class _Recent(NamedTuple):
 
 
 def gap_on(user: User, person: Person, on: date) -> GapPage:
-    """What is missing on the day. Foods that it already has are not suggested again, boiled or
-    salted neither.
-    """
+    """What is missing on the day; foods it has are not suggested again, boiled or salted."""
     recent = _recent(user, on - LATELY, on)
     of_day = [entry for entry in recent if entry.eaten_on == on]
     day = _assess(of_day, taken_between(user, on, on).get(on, NOTHING), person, on)
@@ -126,9 +120,7 @@ def _page(
 def _made(
     entries: Iterable[_Recent], avoids: Avoids, times: Mapping[int, int]
 ) -> Iterator[Candidate]:
-    """The person's own foods as they were eaten last; none for whoever avoids something: who knows
-    what is in them.
-    """
+    """Own foods as they were eaten last; none for whoever avoids something: who knows them?"""
     for entry in entries:
         food, known_mg = entry.eaten, entry.eaten.per_100g
         is_out = entry.food_id in avoids.foods or avoids.refused

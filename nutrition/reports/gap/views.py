@@ -1,6 +1,4 @@
-"""Close the gap: on a day, and on a usual day. htmx gets the list alone, to show it inside another
-page.
-"""
+"""Close the gap, on a day and on a usual day. htmx gets the list alone."""
 
 from datetime import date
 

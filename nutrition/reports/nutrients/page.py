@@ -1,6 +1,4 @@
-"""The nutrients page as its template draws it: groups of rows, each with its bar, its words and its
-foods. Pure.
-"""
+"""The nutrients page: groups of rows, each with its bar, its words and its foods. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -113,9 +111,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class NutrientPage:
-    """One nutrient with all foods: those that gave some of it, most first, and those without a
-    value.
-    """
+    """One nutrient with all foods: those that gave it, most first, then those without a value."""
 
     row: Row
     given: tuple[Given, ...]

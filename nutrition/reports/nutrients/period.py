@@ -123,9 +123,7 @@ def _magnesium(food: FoodEaten) -> Eaten:
 
 
 def _together(logged: Iterable[Logged]) -> tuple[FoodEaten, ...]:
-    """Each food once, with all that was eaten of it; once per revision where its values changed in
-    between.
-    """
+    """Each food once with all that was eaten of it; once per revision where values changed."""
     foods: dict[int, FoodEaten] = {}
     grams: dict[int, list[Decimal]] = defaultdict(list)
     for entry in logged:

@@ -12,9 +12,7 @@ from nutrition.reports.nutrients.period import Logged
 
 
 def foods_with_nutrients(user: User, first: date, last: date) -> list[Logged]:
-    """The person's entries from the first to the last day, each with the amounts of the revision it
-    points at.
-    """
+    """The entries of those days, each with the amounts of the revision it points at."""
     entries = list(
         Entry.objects.of(user)
         .filter(eaten_on__range=(first, last))

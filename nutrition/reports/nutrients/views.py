@@ -28,9 +28,7 @@ HELP = ("ul", "water", "absorb")
 @login_required
 @require_GET
 def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
-    """All nutrients of a day, today without one; with `?days=7` the mean of the seven days up to
-    it.
-    """
+    """All nutrients of a day, today without one; with `?days=7` the mean of seven days."""
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on or today, today)
     basis = _basis(request.user, period, person)

@@ -106,9 +106,7 @@ def _places(amount: Decimal) -> int:
 
 
 def part_bound(amount: Decimal, whole: Decimal, nutrient: PageNutrient, bound: Bound) -> Bound:
-    """How a part is rounded: down where half up it would be above a whole that is "at least" and
-    rounded down.
-    """
+    """How a part is rounded: down where half up would put it above a rounded-down whole."""
     half_up = shown(amount, 0 if nutrient.number == MAGNESIUM else _places(amount))
     return "at least" if bound == "at least" and (amount == whole or half_up > whole) else "exact"
 
@@ -149,9 +147,7 @@ def figure_beside(
     *,
     is_supplement: bool = False,
 ) -> str:
-    """On its side of every one of these references, and of their ULs and CDRRs that are of all of
-    it.
-    """
+    """On its side of each of these references, and of their ULs and CDRRs for all of it."""
     goals: list[Decimal | None] = []
     limits: list[Decimal | None] = []
     for reference in references:
@@ -173,9 +169,7 @@ def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact")
 
 
 def _percent(amount: Decimal, goal: Decimal | None, bound: Bound) -> str:
-    """Whole, rounded down; only what is "at most" so much is rounded up, and then 99.5 stays below
-    100.
-    """
+    """Whole, rounded down; "at most" is rounded up, and then 99.5 stays below 100."""
     if bound != "at most" or not goal:
         return f"{floor_percent(amount, goal):,}"
     return written(shown(100 * amount / goal, bound="at most", goals=[_ALL]))
@@ -200,9 +194,7 @@ def upper_bound_words(intake: Intake, reference: Reference, days: int) -> str:
 
 
 def coverage_words(total: Total) -> str:
-    """What is known, as a share of the energy, or of the weight where that is all there is; rounded
-    down.
-    """
+    """What is known, as a share of the energy or else of the weight; rounded down."""
     if not total.unknown:
         return ""
     if total.known_share_energy is not None:
@@ -329,9 +321,7 @@ def few_foods_words(nutrient: PageNutrient) -> str:
 
 
 def who(person: Person, on: date) -> str:
-    """ "a woman aged 44", "a pregnant woman of unknown age", "a child aged 5", "an infant", "an
-    adult of any sex".
-    """
+    """ "a woman aged 44", "a pregnant woman of unknown age", "an infant", "an adult of any sex"."""
     months = person.completed_months(on)
     if months is not None and months < 12:
         return "an infant"

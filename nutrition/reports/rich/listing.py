@@ -16,9 +16,7 @@ LEAST_KCAL = 5
 
 @dataclass(frozen=True, slots=True)
 class RichFood:
-    """Amounts in mg; None where the food has no such portion, or its energy is unknown or next to
-    nothing.
-    """
+    """Amounts in mg; None without such a portion, or with next to no energy."""
 
     food: PlainFood
     per_portion: Decimal | None

@@ -17,9 +17,7 @@ FOODS_ON_A_PAGE = 40
 @login_required
 @require_GET
 def rich_foods(request: PersonRequest) -> HttpResponse:
-    """Foods rich in magnesium (one query). Without what the person avoids, unless `avoided` asks
-    for it.
-    """
+    """Foods rich in magnesium (one query), without avoided ones unless `avoided` asks for them."""
     by: By = next((way for way in WAYS if way == request.GET.get("by")), "portion")
     group = request.GET.get("group", "")
     group = group if group in groups() else ""

@@ -84,9 +84,7 @@ class SourcesPage:
 
 
 class Apart(NamedTuple):
-    """What labels gave, by product, most first; `not_added` says what a label states in a unit that
-    has no factor.
-    """
+    """What labels gave, most first; `not_added` is in a unit that has no factor."""
 
     rows: tuple[tuple[str, str], ...]
     not_added: tuple[str, ...]

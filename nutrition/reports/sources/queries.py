@@ -1,6 +1,4 @@
-"""What was logged in a range, by food: three narrow statements however long it is. People eat the
-same again.
-"""
+"""What was logged in a range, by food: three narrow statements however long it is."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -52,9 +50,7 @@ _ENTRIES = """
 
 @dataclass(frozen=True, slots=True)
 class EntryOfFood:
-    """An entry with what it gave of the nutrient; None when the revision it was logged with has no
-    value.
-    """
+    """An entry with what it gave of the nutrient; None when its revision has no value."""
 
     id: UUID
     eaten_on: date

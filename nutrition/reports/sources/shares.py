@@ -24,7 +24,5 @@ def whole_percents(amounts: Sequence[Decimal], together: int = 100) -> tuple[int
 
 
 def percent_shown(percent: int, exact: Decimal = Decimal(0)) -> str:
-    """Of something that gave some: it never reads 0%. `exact` is the share of what is several small
-    ones together.
-    """
+    """Of what gave some: never 0%. `exact` is the share of several small ones together."""
     return f"{percent}%" if percent else f"under {int(exact) + 1}%"

@@ -142,9 +142,7 @@ def _day_says(day: TrendDay, amount: Amount | None) -> str:
 def _mean_bar(
     bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str
 ) -> Bar:
-    """Solid: the mean of the days that count. Where none does, paler, the mean of the days that
-    were logged.
-    """
+    """Solid: the mean of the days that count; paler, where none does: of the logged ones."""
     counted = [day for day in days if day.counts]
     logged = [day for day in days if day.is_logged and not day.is_unknown and day.on <= day.today]
     mean = mean_over(counted or logged, None, None)
@@ -226,9 +224,7 @@ def _labels(buckets: Sequence[Bucket], starts_on: int) -> list[tuple[str, str]]:
 
 
 def _month_label(buckets: Sequence[Bucket], place: int, every: int) -> tuple[str, str]:
-    """ "Dec", and the year below the first label of each year; below the very first unless the next
-    one has it.
-    """
+    """ "Dec", and the year below the first of each year, or the very first if no next has it."""
     if place % every:
         return "", ""
     month, year = month_words(buckets[place].first).split()

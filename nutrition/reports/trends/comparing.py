@@ -25,9 +25,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One side: its name, its counted days, and their mean as it is written; `mean` is empty
-    without a day.
-    """
+    """One side: its name, its counted days, and their mean as written; empty without a day."""
 
     name: str
     days: int

@@ -41,9 +41,7 @@ from nutrition.reports.trends.totals import DayTotal
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What holds on a day: the reference intake, its target in the chart, the upper levels for
-    supplements.
-    """
+    """What holds on a day: the reference, its target in the chart, the upper levels."""
 
     reference: Reference
     target: Target | None
@@ -95,9 +93,7 @@ class TrendDay:
 
     @property
     def is_full(self) -> bool:
-        """Complete, as its person said, with something logged. A day to come is planned, whatever
-        was said (6.7).
-        """
+        """Complete, as its person said, with something logged; days to come are planned (6.7)."""
         return self.status == "complete" and self.on <= self.today
 
     @property
@@ -116,9 +112,7 @@ class TrendDay:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing of what was logged has a value: there is no number to show, not even a
-        lower bound.
-        """
+        """Whether nothing logged has a value: there is no number, not even a lower bound."""
         return (self.is_logged and self.amount is None) or (
             self.is_food_unknown and not self.amount
         )
@@ -131,9 +125,7 @@ class TrendDay:
 
     @property
     def is_above_ul(self) -> bool:
-        """Whether supplements gave more than the upper level of the day, or the one that stands
-        beside none.
-        """
+        """Whether supplements gave more than the day's upper level, or the one beside none."""
         beside = compare_with_ul(self.supplement, self.goal.supplement_uls.beside)
         return "above" in (self.supplement_vs_ul, beside)
 
@@ -167,9 +159,7 @@ _NO_FOOD = DayTotal(Total(None, (), None, None, at_most=None, is_covered=False),
 def _day(
     on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date, number: str
 ) -> TrendDay:
-    """What came from labels counts, too; what a label states in a unit that cannot be converted is
-    missing.
-    """
+    """Labels count, too; what they state in a unit that cannot be converted is missing."""
     foods, entries, bound = total or _NO_FOOD
     given = gifts(number, taken.labels)
     water = exact_sum(gift.amount or ZERO for gift in given if gift.product.kind == "water")
@@ -217,9 +207,7 @@ def _at_least(bound: Bound) -> Bound:
 def _compare(
     amount: Decimal | None, at_most: Decimal | None, goal: Goal, status: DayStatus, bound: Bound
 ) -> Comparison | None:
-    """As R5; an amount that may be too high does not prove that the target was reached. None
-    without a target.
-    """
+    """As R5; a possible maximum does not prove that the target was reached. None without one."""
     if amount is not None and goal.target is None:
         return None
     found = compare_in_words(

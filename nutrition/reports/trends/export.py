@@ -1,6 +1,4 @@
-"""The days of a span as lines of CSV: units in the header, decimals digit for digit, empty for
-unknown. Pure.
-"""
+"""The days of a span as CSV: units in the header, exact decimals, empty for unknown. Pure."""
 
 from collections.abc import Iterator
 from decimal import Decimal

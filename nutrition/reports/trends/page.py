@@ -54,9 +54,7 @@ class Titled(NamedTuple):
 
 
 class Page(NamedTuple):
-    """`is_daily` tells a table of days from one of means; `eaten` may hold entries of before the
-    span.
-    """
+    """`is_daily`: a table of days, not of means; `eaten` may begin before the span."""
 
     report: TrendReport
     chart: charts.Chart
@@ -80,9 +78,7 @@ def report_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Tr
 
 
 def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page:
-    """Four queries: the days before the span, and those that tell the person's own spread, are read
-    with it.
-    """
+    """Four queries; the days before the span and those for one's own spread are read with it."""
     before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
     read = Span(before.first, span.last) if before else span
     own_days = frozenset(own_dates(user, today))
@@ -148,9 +144,7 @@ def _comparisons(report: TrendReport, before: TrendReport, span: Span) -> Sequen
 
 
 def _href(bar: Bar, nutrient: PageNutrient, starts_on: int) -> str:
-    """Where a bar leads: a day to its diary (of other nutrients to their foods), a week or month to
-    its days.
-    """
+    """Where a bar leads: a day to its diary or foods, a week or month to its days."""
     match bar.bucket.grain:
         case "day" if nutrient.number == MAGNESIUM:
             return url("diary:day", bar.on)
@@ -183,9 +177,7 @@ def _with(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
 
 
 class WeekSources(NamedTuple):
-    """Where the magnesium of a week came from; the amounts of the first three foods and of all as
-    they are written.
-    """
+    """Where a week's magnesium came from; the first three foods and all, as they are written."""
 
     top: tuple[TopSource, ...]
     from_first_three: str
@@ -226,9 +218,7 @@ def ranges(nutrient: PageNutrient, current: Preset | None, *, is_week: bool) -> 
 
 @cache
 def nutrient_options(chosen: str) -> SafeString:
-    """The nutrients to choose from. They never change: fifty options are drawn once for each that
-    can be chosen.
-    """
+    """The nutrients to choose from: fifty options are drawn once for each choice."""
     groups: dict[str, list[PageNutrient]] = {}
     for nutrient in page_nutrients():
         groups.setdefault(nutrient.group, []).append(nutrient)

@@ -80,9 +80,7 @@ def complete_days(user: User, until: date, most: int) -> list[date]:
 
 
 def _foods(revisions: Iterable[int], number: str) -> dict[int, FoodValue]:
-    """The revisions that were eaten. Energy of a day of magnesium is as the day's page has it: as
-    published.
-    """
+    """The revisions that were eaten. Energy of a day of magnesium is as its page has it."""
     numbers = sorted({MAGNESIUM, ENERGY} if number == MAGNESIUM else numbers_of(number))
     wanted = list(revisions)
     rows = []

@@ -53,9 +53,7 @@ def _mean_caption(report: TrendReport, mean: Mean) -> str:
 
 
 def remarks_of(report: TrendReport, span: Span) -> list[str]:
-    """What the bars and the average leave out, a sentence or two each. `report` must have exactly
-    the days of the span.
-    """
+    """What bars and average leave out, a sentence or two each. `report` has the span's days."""
     return list(_remarks(report, span))
 
 

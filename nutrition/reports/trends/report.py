@@ -1,6 +1,4 @@
-"""What a span of days says about a nutrient: its average, how sure that is, how often the target
-was reached. Pure.
-"""
+"""What a span of days says about a nutrient: its average, how sure, how often enough. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -41,9 +39,7 @@ class Mean:
 
 @dataclass(frozen=True)
 class TrendReport:
-    """The days of a span, in order, of which there is at least one; `own` is how much the person's
-    days differ.
-    """
+    """The days of a span in order, at least one; `own` is how much the person's days differ."""
 
     nutrient: PageNutrient
     days: tuple[TrendDay, ...]
@@ -65,9 +61,7 @@ class TrendReport:
 
     @property
     def without_food(self) -> tuple[TrendDay, ...]:
-        """Full days that are not in the average, because nothing was logged but supplements or
-        water from its label.
-        """
+        """Full days that are not in the average: only supplements or water were logged."""
         return tuple(day for day in self.full_days if not day.entries)
 
     @property
@@ -168,9 +162,7 @@ class TrendReport:
 
     @property
     def either_way(self) -> str:
-        """Half of the 95 % interval of the usual amount, as it is written; empty where that is not
-        known.
-        """
+        """Half of the usual amount's 95 % interval, as written; empty where unknown."""
         if self.mean is None or self.mean.either_way is None:
             return ""
         return amount_words(self.mean.either_way, self.nutrient)
@@ -237,9 +229,7 @@ class TrendReport:
 
     @property
     def target_in_words(self) -> str:
-        """ "Target, 310–320, then 350–360 mg"; of other nutrients "RDA, 1,000–1,200 mg". Empty
-        without one.
-        """
+        """ "Target, 310–320, then 350–360 mg"; of others "RDA, 1,000–1,200 mg"; or empty."""
         if not self.bands:
             return ""
         kinds = {day.goal.reference.kind or "" for day in self.days if day.goal.target}

@@ -37,9 +37,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first to the last day, both included; `preset` where it is one of the ranges with a
-    name.
-    """
+    """From the first to the last day, both included; `preset` for a range with a name."""
 
     first: date
     last: date
@@ -106,9 +104,7 @@ class Span:
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
     def buckets(self) -> tuple[Bucket, ...]:
-        """The days of each bar, from left to right; the first and the last may be a part of a week
-        or month.
-        """
+        """The days of each bar, left to right; the first and last may be parts of a week."""
         return tuple(self._buckets())
 
     def _buckets(self) -> Iterator[Bucket]:

@@ -111,9 +111,7 @@ def servings(
 
 
 def bound_of(marks: set[Mark], *, is_lower_bound: bool) -> Bound:
-    """As nutrition.intake.nutrients.Intake has it: too low here and too high there leaves only
-    "about".
-    """
+    """As nutrition.intake.nutrients.Intake: too low here and too high there is "about"."""
     too_low, too_high = is_lower_bound or "incomplete" in marks, "upper_estimate" in marks
     if "estimated" in marks or (too_low and too_high):
         return "about"

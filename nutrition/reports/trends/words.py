@@ -14,9 +14,7 @@ PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": 
 
 
 def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound) -> str:
-    """Of other nutrients: the mean beside its reference, without a word on what that means for a
-    person.
-    """
+    """Of other nutrients: the mean beside its reference, without a judgement."""
     if reference.low is None:
         return (
             f"{nutrient.name} has {reference_words(nutrient, reference)}, so nothing is compared."
