@@ -7,8 +7,7 @@ from uuid import UUID
 
 from django.urls import get_script_prefix, reverse
 
-# An argument of each kind, for an address in which others take its place. None of them is part of a
-# path of ours.
+# An argument of each kind, for an address in which others take its place: no path of ours has it.
 SAMPLES: dict[str, object] = {"date": date(1, 1, 1), "UUID": UUID(int=0), "int": 987_654_321}
 
 

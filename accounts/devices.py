@@ -1,7 +1,6 @@
 """What a browser says about itself, in words that its owner recognises. Pure."""
 
-# The first match counts: Edge and Opera call themselves Chrome, too, and Chrome calls itself
-# Safari.
+# The first match counts: Edge and Opera call themselves Chrome, too, and Chrome Safari.
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",

@@ -28,8 +28,7 @@ SIGNING_IN = Limit("signing in", 30, MINUTE)
 WRONG_PASSWORDS = Limit("passwords of an account from one place", 5, 10 * MINUTE)
 WRONG_CODES = Limit("codes of an account from one place", 5, 10 * MINUTE)
 WRONG_FROM_NETWORK = Limit("passwords from a network", 10, MINUTE)
-# The brakes: what all unknown places together may try, which is more than a single one can in any
-# hour (35).
+# The brakes: what all unknown places together may try, more than a single one an hour (35).
 GUESSED_PASSWORDS = Limit("passwords of an account", 50, HOUR)
 GUESSED_CODES = Limit("codes of an account", 40, HOUR)
 # While a brake is on and no mail is sent, each place may try so often:

@@ -6,8 +6,7 @@ from typing import Literal
 from django.db import DatabaseError, InterfaceError
 from django.db.transaction import TransactionManagementError
 
-# Its disk is full; the database cannot be reached or worked with now; what it reads back is not
-# what was written.
+# The disk is full; the database is away; what it reads back is not what was written.
 Trouble = Literal["full", "away", "damaged"]
 
 # SQLite: busy, locked, read-only, input/output error, cannot open.

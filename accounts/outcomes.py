@@ -67,8 +67,7 @@ class Outcome:
         """After a request that ended with this error."""
         if self.stored:
             return "unknown"
-        # A statement that failed took its transaction along. What is left, failed in the commit
-        # itself.
+        # A statement that failed took its transaction along: the commit itself failed.
         unheard = [
             one
             for one in chain_of(error)

@@ -55,8 +55,7 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
             if name in {"login", "email"}:
                 field.widget.attrs["spellcheck"] = "false"
-                # allauth lets more through than the column holds, which PostgreSQL answers with an
-                # error.
+                # allauth lets more through than the column holds: an error on PostgreSQL.
                 field.validators.append(MaxLengthValidator(LONGEST_EMAIL, EMAIL_ERROR))
         if "password1" in self.fields:
             self.fields["password1"].help_text = " ".join(

@@ -4,8 +4,7 @@ from functools import cache
 from itertools import groupby
 from zoneinfo import available_timezones
 
-# The areas of the IANA database that are places on the map; "Etc", "US" and the like are only other
-# names of these.
+# The areas of the IANA database that are on the map; "Etc" and "US" rename places of these.
 REGIONS = {
     "Africa",
     "America",

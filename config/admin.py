@@ -12,12 +12,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-# Longer searches cost minutes (a condition for each word), longer numbers fit in no column: SQLite
-# fails on both.
+# Longer searches cost minutes (a condition a word), longer numbers fit no column: SQLite fails.
 LONGEST_PARAMETER = 200
 TOO_BIG = re.compile(r"\d{19}")
-# What check boxes and lists send: all tables of the admin are numbered. Django would look anything
-# up.
+# What check boxes and lists send: all tables of the admin have numbers for keys.
 CHOSEN = (ACTION_CHECKBOX_NAME, "groups", "permissions")
 KEY = re.compile(r"[0-9]{1,18}")
 

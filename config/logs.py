@@ -54,8 +54,7 @@ class WithoutSecrets(logging.Filter):
             return True
         route = route_of(request) if isinstance(request, HttpRequest) else "-"
         if record.name == "django.security.DisallowedHost":
-            # A name of this machine as somebody called it, and what the operator needs to know; all
-            # else stays out.
+            # A machine's name as it was called, and what the operator needs; all else stays out.
             host = request.META.get("HTTP_HOST", "") if isinstance(request, HttpRequest) else ""
             record.msg, record.args, record.exc_info = (
                 "%s is not in ALLOWED_HOSTS",
@@ -78,8 +77,7 @@ class Gunicorn(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
-            # config/gunicorn.py hangs up on who sends half a request: no fault, and no stack to
-            # look into.
+            # config/gunicorn.py hangs up on who sends half a request: no fault, no stack.
             record.msg, record.args, record.exc_info = "a connection fell silent", (), None
         if quoting := self.QUOTING.match(record.getMessage()):
             record.msg, record.args = quoting[1], ()

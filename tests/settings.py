@@ -27,8 +27,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 ALLOWED_HOSTS = ["testserver"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Argon2 is slow on purpose
-# The manifest of hashed names exists only after collectstatic; the journeys run against the real
-# thing.
+# The manifest of hashed names exists only after collectstatic, which the journeys run.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 # A line for each of 100,000 requests is what the tests of the log alone are about.

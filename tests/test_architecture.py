@@ -15,8 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("accounts", "nutrition", "config", "tools")
 
-# Low to high. A module imports from lower floors only; neighbours on one floor never import each
-# other.
+# Low to high. A module imports from lower floors only, never from neighbours.
 FLOORS = [
     ["nutrition.units", "nutrition.csv_text"],
     ["accounts"],

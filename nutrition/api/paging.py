@@ -15,8 +15,7 @@ from nutrition.api.showing import instant
 from nutrition.diary.models import Tombstone
 from nutrition.diary.tombstones import KINDS, REMEMBERED
 
-# A row is stamped before its transaction ends: whoever asks for changes since then must look back a
-# little.
+# A row is stamped before its transaction ends: asking for changes must look back a little.
 OVERLAP = timedelta(seconds=60)
 TOO_LONG_AGO = (
     f"What was deleted more than {REMEMBERED.days} days ago is not known any more. "

@@ -114,8 +114,7 @@ def _not_both(first: str, *others: str) -> dict[str, Any]:
 _NULL: dict[str, Any] = {"type": "null"}
 _NOT_NULL: dict[str, Any] = {"not": _NULL}
 _NO_SALT = {"form": _NULL, "compound_mg": _NULL, "name": _NOT_NULL}
-# The figure of the label, or null where it has none; a salt and its mass; or what else the label
-# lists.
+# The label's figure, or null without one; a salt and its mass; or what else it lists.
 _SUPPLEMENT: dict[str, Any] = {
     "anyOf": [
         {"required": ["magnesium_mg", "name"], "properties": _NO_SALT},

@@ -152,8 +152,7 @@ def _revised(
 
 
 def _make_revision(food: Food, values: Values, reason: str, by: User) -> FoodRevision:
-    # The newest revision need not be the current one: a release loaded after a correction stays
-    # behind it.
+    # The newest revision need not be the current one: a release stays behind a correction.
     newest = food.revisions.aggregate(Max("number"))["number__max"] or 0
     revision = FoodRevision.objects.create(
         food=food, number=newest + 1, made_by=by, made_at=timezone.now(), reason=reason

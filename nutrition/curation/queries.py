@@ -31,8 +31,7 @@ def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
     amounts = NutrientAmount.objects.filter(
         revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM
     )
-    # Revision numbers have no gaps. Counting would group all foods before the first page is cut
-    # out.
+    # Revision numbers have no gaps: counting would group all foods before a page is cut out.
     newest = FoodRevision.objects.filter(food=OuterRef("pk")).order_by("-number")
     return foods.annotate(
         magnesium=Subquery(amounts.values("amount")),

@@ -163,8 +163,7 @@ def copy_entries(
     except (CannotLog, IntegrityError):
         if copied := _copied(user, client_id, digest):
             return copied
-        # Receipts are not kept for ever, and older versions gave none: the rows are known by their
-        # ids, too.
+        # Receipts are not kept for ever, and older versions gave none: ids identify the rows, too.
         known = _known(user, [copy.client_id for copy in copies], digest)
         if not known:
             raise

@@ -19,8 +19,7 @@ from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words
 from nutrition.intake.words import whole_mg
 
-# Where the runner-up differs by more than this, the person is asked which was meant (DESIGN.md,
-# section 5).
+# Where the runner-up differs by more, the person is asked which was meant (DESIGN.md, 5).
 DIFFERS = Decimal("0.30")
 # A food that is this much further from what was typed (ranking.py) is not what was meant: "banana"
 # is no banana bread.

@@ -16,8 +16,7 @@ from nutrition.diary.models import Dose, Entry, Water
 
 MOST_A_DAY = 500
 MOST_PICKS = 30  # a form, or a line of the add box, names at most this many foods
-# Up to here one count will do: eight of the largest forms at once do not fill the day. Above, they
-# queue up.
+# Up to here one count will do: eight of the largest forms at once do not fill the day.
 QUEUE_ABOVE = MOST_A_DAY // 2
 DAY_OF = {Entry: "eaten_on", Dose: "taken_on", Water: "taken_on"}
 NAMES = {Entry: "entries", Dose: "supplements", Water: "entries of water"}

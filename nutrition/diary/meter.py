@@ -5,8 +5,7 @@ from decimal import Decimal
 
 # The target stands at four fifths of the line, so that there is room to be above it.
 ROOM = Decimal("1.25")
-# Where nobody knows what the unknown foods hold at most, their mark has a fixed width; it must not
-# leave the line.
+# Without a bound of the unknown foods their mark has a fixed width, which must not leave the line.
 UNBOUNDED, UNBOUNDED_WIDTH = Decimal(94), "24"
 
 

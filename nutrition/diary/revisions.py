@@ -62,8 +62,7 @@ def use_current_revision(*, user: User, food: Food) -> Moved:
     now = timezone.now()
     moved: Moved = []
     for place, revision_id in enumerate(sorted(set(entries.values_list("revision_id", flat=True)))):
-        # Each revision gets an instant of its own: short enough for a note, whatever the number of
-        # entries.
+        # Each revision gets an instant of its own, short enough for a note.
         instant = now + timedelta(microseconds=place)
         Entry.objects.of(user).filter(revision=revision_id).update(
             revision=food.current, changed_at=instant

@@ -23,8 +23,7 @@ from nutrition.foods.own import delete_own_foods
 
 FOODS_AT_ONCE = 25  # each with its revisions and all their values
 LONGEST_FILE_NAME = 120
-# How often it is looked again what the person has, when that changes between the look and the
-# storing.
+# How often to look again at what the person has, if that changes before the storing.
 TRIES = 3
 # How many people `tidy_imports` goes through at a time.
 PEOPLE_AT_A_TIME = 500

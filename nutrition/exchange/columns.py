@@ -104,8 +104,7 @@ _VITAMIN_D_IU = Decimal("0.025")
 VITAMIN_D_IU_KEY = "324"
 # MyFitnessPal gives these in percent of a daily value that has changed since.
 _PERCENT = {"vitamin a", "vitamin c", "calcium", "iron"}
-# Of these MyFitnessPal has a value for every food; of the others it counts what it does not know as
-# 0.
+# Of these MyFitnessPal has a value for every food; of others an unknown counts as 0.
 ALWAYS_KNOWN = {"208", "203", "204", "205"}
 
 

@@ -32,8 +32,7 @@ from nutrition.units import find_unit
 
 GRAM_STEP = Decimal("0.001")
 METRIC_VOLUMES = ("ml", "cl", "dl", "l")
-# Of an amount without a weight, in grams: the fewer, the closer a value per 100 g comes to the
-# file's figure.
+# Of an amount without a weight, in grams: fewer come closer to the file's figure.
 MOST_STANDING = 4_000
 DOSE_STEP = Decimal("0.000001")
 FROM_LABEL = 8  # foods.models.Quality: the file says no more about how a value came about
@@ -174,8 +173,7 @@ class _Maker:
         self.seen: Counter[str] = Counter()
         self.doses: list[dict[str, Any]] = []
         self.result = Made(Parcel())
-        # By food, whether it was weighed and what it stands for: what was eaten of it, with the
-        # entries that ate it.
+        # By food, whether it was weighed and what it stands for: what was eaten, with the entries.
         self.eaten: dict[tuple[str, bool, str], _Alike] = defaultdict(dict)
 
     def client_id(self, serving: Serving) -> UUID:

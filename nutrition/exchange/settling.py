@@ -29,8 +29,7 @@ from nutrition.foods.models import (
 # Foods in one transaction: short enough for others to write in between.
 AT_ONCE = 50
 MOST_REVISIONS = 500
-# Sources that imports may add; a file cannot add one of a name of its choice, for sources are
-# everybody's.
+# Sources that imports may add; a file cannot name another, for sources are everybody's.
 ELSEWHERE = "IMPORT"
 OWN_SOURCES = {
     "CRONOMETER": "Imported from Cronometer",

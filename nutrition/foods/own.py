@@ -8,8 +8,7 @@ from accounts.models import User
 from accounts.sql import delete_where
 from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount
 
-# Sources whose foods an import made of lines: values per 100 g were computed from what a line says
-# of so many grams.
+# Sources whose foods an import made of lines: their values are computed from a line's.
 FROM_LINES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
 # Tables that diaries refer to, and their key of a food; the food itself last.
 _REFERRED_TO = (
@@ -35,8 +34,7 @@ def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
     Food.objects.filter(owner=user, pk__in=some).update(current=None)
     NutrientAmount.objects.filter(revision__in=FoodRevision.objects.filter(food__in=some)).delete()
     FoodWords.objects.filter(food__in=some).delete()
-    # Django's own deletion would look for entries of everybody first; the database's references
-    # hold without.
+    # Django's own deletion would look for everybody's entries first; the references hold without.
     for table, key in _REFERRED_TO:
         delete_where(table, key, some)
     return len(some)

@@ -40,8 +40,7 @@ def plain_foods() -> tuple[PlainFood, ...]:
 @lru_cache(maxsize=1)
 def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
     codes = sorted(categories())
-    # What was added to a food says nothing about the food: cereals with a vitamin pill in them are
-    # not suggested.
+    # What was added to a food says nothing about it: no cereals with a vitamin pill in them.
     parameters = [
         Nutrient.MAGNESIUM,
         Nutrient.ENERGY_KCAL,

@@ -26,8 +26,7 @@ Zone = Literal[
 SDS_FOR_97_5_PERCENT = 2
 SDS_EACH_SIDE_OF_95_PERCENT = Decimal("1.96")
 
-# Assessment rules 6.4: an SD from fewer days of one's own is severely biased; more than these are
-# another season.
+# Assessment rules 6.4: an SD from fewer own days is biased; more are another season.
 OWN_DAYS_FOR_OWN_SD, MOST_OWN_DAYS = 30, 90
 MOST_AUTOCORRELATION = Decimal("0.6")
 ONE_DAY = timedelta(days=1)

@@ -25,8 +25,7 @@ Amounts = Mapping[str, Decimal]
 
 ENERGY = "208"
 
-# Below this share of the food table a total says more about the table than about the day: nothing
-# is compared.
+# Below this share of the food table a total says more about the table: nothing is compared.
 KNOWN_FOR_ENOUGH_FOODS = Decimal(50)  # percent
 
 

@@ -21,8 +21,7 @@ MAGNESIUM = "304"  # the number of the SR list; FDC's id is 1090
 
 TABLES = Path(__file__).parent / "tables"
 
-# Somebody without a birth date is taken for an adult: the table's first adult stage starts at 19
-# years.
+# Without a birth date one is taken for an adult: the first adult stage starts at 19 years.
 ADULT_FROM_MONTHS = 19 * 12
 
 INFANT_UP_TO_MONTHS = 12
@@ -106,8 +105,7 @@ def _table() -> _Table:
         if code not in stages:
             stages[code] = _stage(line)
         amount = line["amount_in_fdc_unit"]
-        # Amounts per kg of body weight and percentages of energy have no value in the unit of the
-        # food table.
+        # Amounts per kg of body weight and percentages of energy are in no unit of the food table.
         if amount or line["amount"] == "ND":
             rows[line["fdc_nutrient_number"], line["kind"], code] = _Row(
                 Decimal(amount) if amount else None,

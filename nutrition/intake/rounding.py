@@ -10,8 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, Inexact,
 
 from nutrition.intake.totals import EXACT
 
-# What an amount is to the truth: "at least" is rounded down and "at most" up, so that both stay
-# true.
+# What an amount is to the truth: "at least" is rounded down, "at most" up: both stay true.
 _WAYS = {
     "at least": (ROUND_FLOOR,),
     "at most": (ROUND_CEILING,),

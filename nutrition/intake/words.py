@@ -13,8 +13,7 @@ from nutrition.intake.assessment import DayAssessment
 from nutrition.intake.references import NO_DRI, Kind, Reference
 from nutrition.intake.rounding import shown, written
 
-# Up to a tenth above it, what was logged is told as the amount that is recommended; beyond, as
-# more.
+# Up to a tenth above, what was logged is told as the recommended amount; beyond, as more.
 ABOUT_THE_AMOUNT = Decimal("1.1")
 
 NO_AMOUNT = "no recommended amount for this age"
@@ -22,8 +21,7 @@ NO_DRI_WORDS = (
     "There is no DRI for pregnancy or breastfeeding above 50 years: "
     "the amount is the one for 31 to 50 years."
 )
-# The UL of infants is not determinable: magnesium from food (and formula) only (IOM 1997, table of
-# ULs).
+# The UL of infants is not determinable: magnesium from food (and formula) only (IOM 1997).
 FROM_FOOD_ONLY = "Infants should get magnesium from food only."
 NOTHING_LOGGED = "Nothing logged yet."
 NOT_ON_LABELS = "No magnesium is on the labels of what you logged."

@@ -21,8 +21,7 @@ USUAL_MG = Decimal(400)  # as far as the axis goes for magnesium, however little
 MAX_GRID_LINES = 5
 THOUSANDS_FROM = 10_000
 SMALLEST_STEP = -4  # power of ten: copper and vitamin B12 are fractions of their unit
-# Room above the highest grid line, for the hatched cap and the figure on top of a bar that reaches
-# it.
+# Room above the highest grid line, for the hatched cap and the figure on top of a bar.
 HEADROOM = 1.125
 
 GAP = 2

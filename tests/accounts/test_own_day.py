@@ -34,8 +34,7 @@ PUT_BACK_FAR = {
         ("2026-11-21 04:00", 4, OwnDay(date(2026, 11, 21), 4)),
         ("2026-03-01 01:30", 4, OwnDay(date(2026, 2, 28), 25)),
         ("2026-01-01 05:59", 6, OwnDay(date(2025, 12, 31), 29)),
-        # The clocks go forward at 02:00 and back at 03:00: the day still begins when they say
-        # 04:00.
+        # The clocks go forward at 02:00 and back at 03:00: the day begins when they say 04:00.
         ("2026-03-29 03:30", 4, OwnDay(date(2026, 3, 28), 27)),
         ("2026-03-29 04:00", 4, OwnDay(date(2026, 3, 29), 4)),
         ("2026-10-25 02:30", 4, OwnDay(date(2026, 10, 24), 26)),

@@ -204,8 +204,7 @@ def test_digits_of_the_file_count_where_the_table_has_others(
     with undone():
         live(alice, [*foods, foods.spinach], steps)
         before, table, file = assessments(alice), table_of(alice), exported_bytes(alice)
-        # As if the file came to a machine with another food table: other values, and one food
-        # fewer.
+        # As if the file came to a machine with another food table: other values, one food fewer.
         NutrientAmount.objects.filter(revision__food__in=[foods.almonds, foods.banana]).update(
             amount=Decimal(1)
         )

@@ -15,8 +15,7 @@ from nutrition.foods.names import Described, names_of
 # Groups of the table that no food may come from: poultry, sausages, pork, beef, lamb and game,
 # finfish and shellfish.
 MEAT_GROUPS, FISH_GROUP = {"0500", "0700", "1000", "1300", "1700"}, "1500"
-# Dishes of unknown recipes: baby food, soups, fast food, meals, American Indian foods, restaurant
-# food.
+# Dishes of unknown recipes: baby food, soups, fast food, meals, restaurant food.
 DISHES = {"0300", "0600", "2100", "2200", "3500", "3600"}
 # Words that give a food away, written down apart from the table of contents; and names in which
 # they mean nothing.

@@ -281,8 +281,7 @@ def test_no_part_is_shown_above_its_whole(
             assert int(part(amount, whole, written).replace(",", "")) <= written.whole
 
 
-# What hypothesis walks: totals near every recommended amount and far from it, bounds, statuses,
-# anybody.
+# What hypothesis walks: totals near and far from every amount, bounds, statuses, anybody.
 AMOUNTS = decimals("0", "1200", 3) | st.sampled_from(
     [30, 75, 80, 130, 240, 310, 320, 350, 360, 400, 410, 420]
 ).flatmap(lambda goal: decimals(str(goal - 1), str(goal + 1), 3))

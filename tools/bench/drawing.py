@@ -22,8 +22,7 @@ NAME = "list drawn after a key, slow machine"
 # DESIGN.md: a list is drawn within 100 ms on a machine slowed down four times
 SLOWER, MOST_MS = 4, 100
 TYPED, ROUNDS = "pumpkinseed", 5
-# From each key to the first frame with a new list in it, and what of that was waiting for the
-# server.
+# From each key to the first frame with a new list, and how much of it was waiting.
 MEASURE = """
 window.samples = [];
 let pressed = 0;

@@ -53,8 +53,7 @@ def clean(text: str) -> tuple[str, list[int]]:
     return "".join(kept), places
 
 
-# Hyphens and slashes belong to a word when a letter follows ("whole-wheat"); other punctuation ends
-# it.
+# Hyphens and slashes belong to a word before a letter ("whole-wheat"); the rest ends it.
 _LETTER = r"[^\s,;:+&()\[\]{}<>=|•·…!?\"“”*×.\-–—/%~≈]"
 _WORD = re.compile(rf"{_LETTER}(?:{_LETTER}|[-/](?=[^\W_]))*%?")
 _RANGE = re.compile(r" ?(?:-|–|to\b|or\b) ?")

@@ -94,8 +94,7 @@ COUNT_UNITS: dict[str, str] = {
 # Those that say what kind of a food is meant: who has slices of turkey has no ground turkey.
 COUNTED = words("slice can bag bar link patty strip fillet packet stick")
 CONTAINERS = words("can bottle jar carton container package packet pouch bag box bar")
-# "3 garlic cloves": these end a food's name only as its measure. Not "bar" or "stick": granola bar,
-# fish sticks.
+# "3 garlic cloves": these end a name only as its measure; not "bar": granola bar.
 TRAILING_UNITS = words("slice clove stalk leaf fillet spear sprig piece")
 KEEPS_ITS_UNIT = words("bay grape vine tea spare short baby back prime")
 # "handful almonds" needs no "of"; "bar snacks" and "can corn" would be misread without it.

@@ -21,8 +21,7 @@ _WORDS = ("position", "food_id", "owner_id", "words", "given")
 _TIDY_INDEX = {
     # Many small insertions leave many small pieces: make them one.
     "sqlite": "INSERT INTO nutrition_food_fts(nutrition_food_fts) VALUES ('optimize')",
-    # New rows wait in a list until autovacuum comes by; until then PostgreSQL rather reads all
-    # foods, 37 ms a search.
+    # New rows wait for autovacuum; until then PostgreSQL rather reads all foods, 37 ms a search.
     "postgresql": """
         SELECT gin_clean_pending_list(indexrelid) FROM pg_index
         JOIN pg_class index ON index.oid = indexrelid

@@ -24,8 +24,7 @@ PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 _ROW = "food_id, position, owner_id, words"
 _OWN = f"""SELECT {_ROW} FROM nutrition_foodwords
     WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}"""  # noqa: S608
-# The plus keeps SQLite from walking through the index of owners, in which nearly all foods have
-# none.
+# The plus keeps SQLite from the index of owners, in which nearly all foods have none.
 _USUAL = (
     f"SELECT {_ROW} FROM nutrition_foodwords WHERE +owner_id IS NULL AND food_id IN ({{usual}})"  # noqa: S608
 )
@@ -69,8 +68,7 @@ class _Dialect:
     def __init__(self, *, matching: str, both: str, either: str, word: str, beginning: str) -> None:
         self.both, self.either, self.word, self.beginning = both, either, word, beginning
         plain = matching.format(side=f"< {PLAIN_POSITIONS_END}", limit=MATCHES_LIMIT)
-        # As a limit of 0 and not as a condition, because SQLite would ask a condition for every
-        # row.
+        # A limit of 0, not a condition: SQLite would ask a condition for every row.
         needed = f"(SELECT CASE WHEN count(*) < %s THEN {MATCHES_LIMIT} ELSE 0 END FROM plain)"  # noqa: S608
         others = matching.format(side=f">= {PLAIN_POSITIONS_END}", limit=needed)
         self.statement = f"""

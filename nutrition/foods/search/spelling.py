@@ -17,8 +17,7 @@ MAX_LENGTHS_APART = 2
 SHORTEST_SOUND = 4
 UNHEARD = 0.5  # of a slip: one that does not change how the word sounds
 
-# How English spells one sound; what is left are the consonants that are heard, and where vowels
-# are.
+# How English spells one sound: what is left are consonants that are heard, and vowels' places.
 _SOUNDS = (
     (re.compile(r"ph|gh"), "f"),
     (re.compile(r"sch|sh|ch|tch"), "x"),

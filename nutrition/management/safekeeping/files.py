@@ -67,8 +67,7 @@ def in_place(path: Path) -> Iterator[Path]:
         sums.write_text(f"{checksum_of(draft)}  {path.name}\n")  # as `sha256sum --check` reads it
         for file in (draft, sums):
             _sync(file)
-        # An old checksum must never stand beside a new backup: without one the backup is refused,
-        # but whole.
+        # An old checksum must never stand beside a new backup: without one it is refused.
         checksum_path(path).unlink(missing_ok=True)
         draft.replace(path)
         sums.replace(checksum_path(path))

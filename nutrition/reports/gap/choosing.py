@@ -22,8 +22,7 @@ MOST_SUGGESTIONS = 5
 MOST_OWN = 3
 LEAST_SHARE = Decimal("0.05")
 KCAL_OF_A_DAY = 2000
-# New foods are ones that most people know: names.csv gives them a popularity of more than 75 (of
-# 100).
+# New foods are ones that most people know: of a popularity above 75 (of 100) in names.csv.
 WELL_KNOWN = 250
 
 

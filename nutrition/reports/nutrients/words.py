@@ -42,8 +42,7 @@ MARKS: dict[Mark, tuple[str, str]] = {
     ),
 }
 
-# What the UL counts where that is not everything (`ul_basis` of the reference table), and what that
-# is called.
+# What the UL counts where that is not everything (`ul_basis`), and what that is called.
 PARTS = {
     "preformed_only": (
         "of retinol only; what the body makes from plants does not count",
@@ -63,8 +62,7 @@ PARTS = {
     ),
 }
 
-# EFSA 2006 (tables/supplement_uls.csv). The food table does not tell what was added to a food or a
-# water.
+# EFSA 2006 (tables/supplement_uls.csv). The food table does not tell what was added.
 COUNTED_BY_EFSA = (
     "counting readily dissociable salts in supplements, water and fortified foods, "
     "and never what food has by itself; only supplements are compared here"

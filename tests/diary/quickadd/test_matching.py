@@ -282,8 +282,7 @@ def test_a_typed_amount_goes_before_the_last_one() -> None:
 
 
 def test_a_first_portion_stays_below_the_most_that_is_sensible() -> None:
-    # pumpkin seeds have 592 mg of magnesium in 100 g: more than 54 g is more than the target of 320
-    # mg
+    # 592 mg of magnesium in 100 g of pumpkin seeds: more than 54 g is more than 320 mg
     amount = weigh(
         "pepitas", "Seeds, pumpkin and squash seed kernels, dried", max_grams=Decimal(54)
     )
