@@ -1,6 +1,4 @@
-"""Test data in one line each. The amounts are made up to be easy to add, but for spinach, which is
-USDA's.
-"""
+"""Test data in one line each. Amounts are made up to be easy to add, but for spinach."""
 
 from datetime import date
 from decimal import Decimal
@@ -83,9 +81,7 @@ def make_food(
     portions: dict[str, str] | None = None,
     owner: User | None = None,
 ) -> Food:
-    """A food with mg and kcal per 100 g (None: unknown) and portions {"cup": "30"} in grams of one
-    unit.
-    """
+    """A food with mg and kcal per 100 g (None: unknown) and portions {"cup": "30"} in grams."""
     number = str(Food.objects.count() + 1)
     food = Food.objects.create(source=source_of_tests(), source_ref=number, name=name, owner=owner)
     Portion.objects.bulk_create(portions_of(food, portions or {}))
@@ -103,9 +99,7 @@ def make_plain_food(
     portions: dict[str, str] | None = None,
     rank: int = 100,
 ) -> Food:
-    """A shared food of SR28's group ("1200") that many people know, and so one that may be
-    suggested.
-    """
+    """A shared food of SR28's group ("1200") that many people know: it may be suggested."""
     category, _ = FoodCategory.objects.get_or_create(
         code=group, defaults={"name": f"Group {group}"}
     )

@@ -1,6 +1,4 @@
-"""The cast (alice owns, bob is another person, admin curates), the foods, and what holds for every
-test.
-"""
+"""The cast (alice owns, bob is another, admin curates), the foods, what holds for every test."""
 
 import re
 import sys
@@ -31,9 +29,7 @@ HERE = ("127.0.0.1", "::1", "localhost")
 
 
 def refuse_network(event: str, args: tuple[Any, ...]) -> None:
-    """Tests talk to this machine only. An audit hook sees every socket that Python opens, in any
-    library.
-    """
+    """Tests talk to this machine only: an audit hook sees every socket that Python opens."""
     if event == "socket.connect":
         host = args[1][0] if isinstance(args[1], tuple) else None  # None: a socket file
     elif event == "socket.getaddrinfo":
@@ -75,9 +71,7 @@ LONG = (
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks the database is worth a second run; journeys have a server of
-    their own.
-    """
+    """On PostgreSQL only what asks the database runs again; journeys have their own server."""
     if connection.vendor != "sqlite":
         kinds: dict[bool, list[pytest.Item]] = {True: [], False: []}
         for item in items:
@@ -100,9 +94,7 @@ def shelve(items: list[pytest.Item]) -> None:
 
 
 def group_of(nodeid: str) -> str:
-    """What stays on one core: a module, so that it sets up once, and all those with the whole food
-    table together.
-    """
+    """What stays on one core: a module, and all those with the whole food table together."""
     module = nodeid.partition("::")[0]
     return FOOD_TABLE_GROUP if module in modules_with_food_table() else module
 
@@ -117,9 +109,7 @@ def modules_with_food_table() -> frozenset[str]:
 
 
 class Groups(LoadScopeScheduling):
-    """xdist's own `loadgroup` has no effect with pytest 9: it writes the group into a name that
-    nobody reads.
-    """
+    """xdist's own `loadgroup` has no effect with pytest 9: nobody reads the name it writes."""
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
@@ -221,9 +211,7 @@ def foods(db: None) -> Foods:
 
 
 class FoodTable:
-    """The whole built-in table (seconds to load), in a transaction that stays open from module to
-    module.
-    """
+    """The whole built-in table (seconds to load), in a transaction over several modules."""
 
     def __init__(self) -> None:
         self.held: ExitStack | None = None
@@ -269,9 +257,7 @@ def food_table(held_food_table: FoodTable, django_db_blocker: DjangoDbBlocker) -
 def food_table_of_others(
     request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
 ) -> None:
-    """A module with tests that expect an empty database does not find the food table of the module
-    before it.
-    """
+    """A module that expects an empty database does not find the food table of the one before."""
     if FOOD_TABLE.held is None:
         return
     items = [

@@ -82,9 +82,7 @@ def schema_faults(model: type[models.Model]) -> list[str]:
 
 
 def stray_references(model: type[models.Model]) -> list[str]:
-    """References to a person under another name than `user`, which this module would not see as
-    ownership.
-    """
+    """References to a person by another name than `user`: this module would not see them."""
     fields = [
         field
         for field in model._meta.local_fields
@@ -96,9 +94,7 @@ def stray_references(model: type[models.Model]) -> list[str]:
 
 
 class StatementGate:
-    """An execute wrapper that keeps each statement of the product on owned rows that does not name
-    their person.
-    """
+    """An execute wrapper that keeps the product's statements on owned rows without their person."""
 
     def __init__(self, tables: Iterable[str]) -> None:
         self.tables = frozenset(tables)
@@ -117,9 +113,7 @@ class StatementGate:
         return execute(sql, params, many, context)
 
     def nameless_tables(self, sql: str) -> list[str]:
-        """The owned tables (once for each place where one is named) that the statement uses without
-        its user.
-        """
+        """The owned tables (once for each place) that the statement uses without its user."""
         words = words_of(sql)
         if not words or words[0] in ("create", "alter", "drop", "pragma", "explain"):
             return []
@@ -129,9 +123,7 @@ class StatementGate:
         return nameless
 
     def _nameless_in(self, query: list[str]) -> list[str]:
-        """Of one query, without those within it. A table whose user equals that of a named one is
-        named, too.
-        """
+        """Of one query alone. A table whose user equals that of a named one is named, too."""
         named = {alias: table for alias, table in sources_of(query) if table in self.tables}
         if not named:
             return []
@@ -193,9 +185,7 @@ def words_of(sql: str) -> list[str]:
 
 
 def queries_of(words: list[str]) -> list[list[str]]:
-    """Each SELECT, and each other statement, by itself: what stands in brackets within it is a
-    query of its own.
-    """
+    """Each SELECT and other statement by itself: what is in brackets is a query of its own."""
     found: list[list[str]] = []
     _cut(words, 0, found)
     return found
@@ -224,9 +214,7 @@ def _cut(words: list[str], place: int, found: list[list[str]]) -> int:
 
 
 def _bracket(words: list[str], place: int, query: list[str], found: list[list[str]]) -> int:
-    """Brackets that hold no query of their own, such as a condition; but one may stand further
-    within.
-    """
+    """Brackets that hold no query of their own, such as a condition; one may be further within."""
     query.append("(")
     place += 1
     while place < len(words) and words[place] != ")":
@@ -320,9 +308,7 @@ def comparisons_of(query: list[str], named: dict[str, str]) -> set[str]:
 
 
 def _other_side(query: list[str], place: int) -> str:
-    """What the user is compared with: "value", or the name of another table's user; empty for
-    neither.
-    """
+    """What the user is compared with: "value", another table's name, or "" for neither."""
     after = query[place + 1 : place + 6]
     before = query[max(0, place - 7) : place - 1 if query[place - 1] != "." else place - 2]
     if after[:1] == ["in"]:
@@ -347,9 +333,7 @@ def _other_side(query: list[str], place: int) -> str:
 
 
 def _is_in_or(query: list[str], place: int) -> bool:
-    """Whether an OR stands beside the condition in its own brackets, or in those around it; or a
-    NOT before them.
-    """
+    """Whether an OR stands beside the condition in its brackets or around them; or a NOT before."""
     depth, lowest = 0, 0
     for word in query[place:]:
         depth += (word == "(") - (word == ")")

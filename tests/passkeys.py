@@ -20,9 +20,7 @@ ATTESTED = AuthenticatorData.FLAG.AT
 
 
 class SoftPasskey:
-    """The key pair of one person on one device; `verified` False is a key that asked for no PIN,
-    finger or face.
-    """
+    """The key pair of a person on a device; `verified` False asked for no PIN, finger or face."""
 
     def __init__(self, user: User, *, verified: bool = True) -> None:
         self.user = user

@@ -1,6 +1,4 @@
-"""Every table that holds something of a person, found by following references: a new one is found
-by itself.
-"""
+"""Every table that holds something of a person, found by following references."""
 
 from collections.abc import Iterator
 from typing import Any

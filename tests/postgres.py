@@ -56,9 +56,7 @@ def unprivileged_user() -> pwd.struct_passwd | None:
 
 
 def programs(folder: Path) -> Path:
-    """The folder with `initdb` and `postgres`: the system's newest, else a copy of the one that pip
-    installed.
-    """
+    """The folder with `initdb` and `postgres`: the system's newest, else what pip installed."""
     installed = Path("/usr/lib/postgresql").glob("*/bin/initdb")
     if newest := max(installed, key=lambda path: int(path.parts[-3]), default=None):
         return newest.parent

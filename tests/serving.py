@@ -1,6 +1,4 @@
-"""Magwise as a newcomer starts it: `./run` with a data folder of its own, until the test is done
-with it.
-"""
+"""Magwise as a newcomer starts it: `./run` with a data folder of its own."""
 
 import os
 import signal
@@ -22,9 +20,7 @@ OF_THE_TESTS = {"DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATABASE_URL", "DATA_DI
 
 
 def environment(data: Path) -> dict[str, str]:
-    """What a newcomer's shell would pass on, without what the tests, or a magwise.env here, set for
-    themselves.
-    """
+    """A newcomer's environment, without what the tests or a magwise.env here set."""
     passed_on = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS}
     return passed_on | {"DATA_DIR": str(data), "MAGWISE_ENV": os.devnull}
 

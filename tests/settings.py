@@ -1,6 +1,4 @@
-"""The settings of the tests: the product's own, in a folder that goes away, without waiting and
-without mail.
-"""
+"""The settings of the tests: the product's, in a passing folder, without waiting or mail."""
 
 import os
 import tempfile

@@ -37,9 +37,7 @@ SIGN_IN = ("/accounts/login/", "/admin/login/")
 
 
 class Expected(NamedTuple):
-    """What a GET (or POST) gives each role: "page", "sign in", "elsewhere" (a redirect), or the
-    status.
-    """
+    """What a GET or POST gives each role: "page", "sign in", "elsewhere", or the status."""
 
     anonymous: str
     alice: str
@@ -249,9 +247,7 @@ def ids(alice: User, foods: Foods) -> dict[str, object]:
 
 
 def make_imports(alice: User) -> tuple[ImportRun, ImportRun]:
-    """A table with a food to match and a line to leave out, so that there is something to answer;
-    an import to undo.
-    """
+    """A table with a food to match and a line to leave out; and an import to undo."""
     done = import_document(
         user=alice, content=EMPTY_EXPORT, file_name="magwise.json", today=date(2026, 11, 21)
     )

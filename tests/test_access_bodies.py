@@ -1,6 +1,4 @@
-"""What is alice's, named by bob in a body, a query or a note of Undo: it is not shown, not used and
-not changed.
-"""
+"""What is alice's, named by bob anywhere: not shown, not used and not changed."""
 
 import contextlib
 from collections.abc import Callable

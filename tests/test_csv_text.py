@@ -17,9 +17,7 @@ TEXTS = ODD | st.text(st.characters(codec="utf-8"), max_size=20)
 
 
 def cells_of_any_spreadsheet(cell: str) -> list[str]:
-    """Where the cell may be cut, whatever separates cells there and whatever is quoted, without
-    what is skipped.
-    """
+    """Where the cell may be cut, whatever separates cells there and whatever is quoted."""
     return [
         piece.lstrip(" '\"\u3000\xa0") if piece[:1] != "'" else piece
         for piece in re.split(r"[;|\t\r\n]", cell)
@@ -71,9 +69,7 @@ def test_rows_come_back_through_a_csv_file(texts: list[str]) -> None:
 
 
 def test_no_text_takes_long() -> None:
-    """A hundredth of the time that is allowed; where each beginning looks at all that follows, half
-    a minute.
-    """
+    """A hundredth of the allowed time; looking on from each beginning takes half a minute."""
     text, before = "\t'" * 50_000, process_time()
 
     assert unescape_formulas(escape_formulas(text)) == text

@@ -119,9 +119,7 @@ class SentForm(NamedTuple):
 
 
 class FormReader(HTMLParser):
-    """Finds the forms of a page. Each of their buttons is one more field: it is the one that was
-    pressed.
-    """
+    """Finds the forms of a page. Each button is one more field: the one that was pressed."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -167,9 +165,7 @@ class FormReader(HTMLParser):
 
 
 class Attack:
-    """Alice's browser in other hands. Each request is undone, so that every one meets the same
-    diary.
-    """
+    """Alice's browser in other hands; each request is undone: all meet the same diary."""
 
     def __init__(self, client: Client) -> None:
         self.client = client

@@ -1,6 +1,4 @@
-"""Hostile requests where tests/test_hostile.py does not look: sign-in, the admin, keys, cookies,
-hosts, headers.
-"""
+"""Hostile requests at sign-in, the admin, keys, cookies, hosts, headers."""
 
 import re
 from collections.abc import Iterator
@@ -48,9 +46,7 @@ def forms_of(client: Client, path: str) -> list[SentForm]:
 
 
 def attack_forms(attack: Attack, path: str, step: int) -> int:
-    """All fields of each form at once, then its text fields one by one beside what the page had
-    there.
-    """
+    """All fields of each form at once, then its texts one by one beside what the page had."""
     sent = 0
     for form in forms_of(attack.client, path):
         names = [name for name, _ in form.fields]

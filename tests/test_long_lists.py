@@ -1,6 +1,4 @@
-"""No page grows without end: what somebody can have any number of comes page by page, and all of it
-can be reached.
-"""
+"""No page grows without end: what has no bound comes page by page, all of it."""
 
 import re
 from collections.abc import Callable

@@ -31,9 +31,7 @@ Needs = Callable[[str], Iterable[str]]
 
 
 def chosen_extras() -> dict[str, set[str]]:
-    """What we ask of a package ourselves: `django-allauth[mfa]` (uv may leave it out of the pinned
-    file).
-    """
+    """What we ask of a package ourselves: `django-allauth[mfa]` (uv may leave it out)."""
     lines = "".join(path.read_text() for path in ROOT.glob("requirements*.in")).splitlines()
     wanted = [
         Requirement(line.partition("#")[0]) for line in lines if re.match(r"[A-Za-z0-9]", line)

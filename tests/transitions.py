@@ -1,6 +1,4 @@
-"""Every change of every clock on earth from 2020 to 2030, as the machine's time zone data know
-them.
-"""
+"""Every change of every clock from 2020 to 2030, by the machine's time zone data."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

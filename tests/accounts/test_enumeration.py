@@ -1,6 +1,4 @@
-"""Whoever asks gets the same answer, in the same time, whether an e-mail address has a diary or
-not.
-"""
+"""The answer, and its time, are the same whether an e-mail address has a diary or not."""
 
 import re
 from collections.abc import Iterator

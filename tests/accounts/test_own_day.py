@@ -76,9 +76,7 @@ def test_day_is_that_of_the_wall_clock_around_every_transition() -> None:
 
 
 def test_no_day_comes_back_once_the_next_one_has_begun() -> None:
-    """But where a clock is put back over the very hour at which somebody's day begins: that day
-    begins twice.
-    """
+    """But where a clock is put back over the hour at which a day begins: it begins twice."""
     back = set()
     for zone, at in transitions():
         for starts_at in DAY_STARTS:

@@ -1,6 +1,4 @@
-"""Codes from an app, recovery codes and passkeys: turned on, asked for at sign-in, safe against
-made-up answers.
-"""
+"""Codes, recovery codes and passkeys: turned on, asked for, safe against made-up answers."""
 
 import json
 import re

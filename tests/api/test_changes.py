@@ -1,6 +1,4 @@
-"""What a program hears that keeps a copy of the diary: everything that was stored, changed and
-taken away.
-"""
+"""What a program with a copy of the diary hears: what was stored, changed and taken away."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

@@ -118,9 +118,7 @@ def test_a_hair_less_in_the_file_is_less_everywhere(woman_of_44: User) -> None:
 
 
 def test_every_figure_of_a_long_file_comes_back(alice: User) -> None:
-    """Many days of one line each: the same on both databases, through the table, the API and
-    another account.
-    """
+    """Many days of one line each: the same on both databases, by table, API and another account."""
     units = ["cup", "g", "slices", "oz", "tbsp", "ml", "pieces"]
     quantities = ["1/2", "1/3", "2/3", "1/7", "3", "0.7", "12.34"]
     figures = ["0.001", "0.1", "7.77", "33.333", "81", "319.999", "1234.567"]

@@ -1,6 +1,4 @@
-"""The worked days through the API alone: nothing but requests of a program, and each answer digit
-for digit.
-"""
+"""The worked days through the API alone, each answer digit for digit."""
 
 import json
 from pathlib import Path

@@ -109,9 +109,7 @@ def test_who_falls_silent_in_a_request_keeps_nobody_waiting(tmp_path: Path) -> N
 
 
 def test_proxy_of_another_user_reaches_the_socket_file(tmp_path: Path) -> None:
-    """Its folder says who may: the file itself is open, although all else that is written is
-    private.
-    """
+    """Its folder says who may: the file is open, although all else that is written is private."""
     path = tmp_path / "socket"
     variables = environment(tmp_path) | {"SECRET_KEY": "of-a-test" * 9}
     server = subprocess.Popen(serve_at(f"unix:{path}"), env=variables, cwd=ROOT)

@@ -1,6 +1,4 @@
-"""What load balancers are told: quickly, whatever hangs, and only "ok" when what is stored can be
-read.
-"""
+"""What load balancers are told: quickly, and only "ok" when what is stored can be read."""
 
 import os
 import signal
@@ -186,9 +184,7 @@ def stopped(pid: int) -> Iterator[None]:
 
 
 def send_each(processes: Iterable[int], what: signal.Signals) -> None:
-    """A process of the server may end by itself meanwhile, as that of a connection that was closed
-    does.
-    """
+    """A process of the server may end meanwhile, as that of a closed connection does."""
     for process in processes:
         with suppress(ProcessLookupError):
             os.kill(process, what)

@@ -1,6 +1,4 @@
-"""Curators delete foods and portions: what people did with them stays and can be undone, or it says
-why not.
-"""
+"""Curators delete foods and portions: what people did stays, or the page says why not."""
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal

@@ -125,9 +125,7 @@ def test_a_food_that_is_farther_from_what_was_typed_is_no_runner_up(
 
 
 def test_an_amount_that_was_guessed_makes_no_runner_up(alice: User, foods: Foods) -> None:
-    """Six almonds weigh 6 g; of blanched ones only the ounce is known, and six ounces are not what
-    they would be.
-    """
+    """Six almonds weigh 6 g; of blanched ones only the ounce is known: six would be another."""
     whole = make_food("Hazelnuts", magnesium="163", portions={"hazelnut": "1"})
     blanched = make_food("Hazelnuts, blanched", magnesium="160", portions={"oz": "28.35"})
     for food in (whole, blanched):

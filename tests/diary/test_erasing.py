@@ -109,9 +109,7 @@ def use_everything(person: User, foods: Foods) -> None:
 
 
 def sign_in_and_out(person: User) -> None:
-    """Leaves sessions: one signed in, one stopped before the second step, one whose device was
-    never written down.
-    """
+    """Leaves sessions: one signed in, one before the second step, one of an unnoted device."""
     for password in ("wrong", PASSWORD):
         halfway = Client(headers={"user-agent": f"Firefox {CANARY}"})
         halfway.post("/accounts/login/", {"login": EMAIL, "password": password})

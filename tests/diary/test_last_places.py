@@ -1,6 +1,4 @@
-"""A day takes no more than it may, also when several things come for its last places at the same
-moment.
-"""
+"""A day takes no more than it may, also when several things come for its last places."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

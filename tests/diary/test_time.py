@@ -134,9 +134,7 @@ def test_entry_of_a_night_in_which_clocks_change_is_found_on_its_day_everywhere(
 def test_store_gives_back_the_day_of_every_transition_of_every_zone(
     alice: User, foods: Foods
 ) -> None:
-    """An entry in the last second before it and one in the first after it, read by who is elsewhere
-    by then.
-    """
+    """An entry in the last second before and one in the first after, read from elsewhere."""
     entries = []
     for zone, at in transitions():
         for instant in (at - timedelta(seconds=1), at):

@@ -1,6 +1,4 @@
-"""An import makes everything ready without being seen, and stores it in a moment; killed, it leaves
-nothing.
-"""
+"""An import makes ready unseen, and stores in a moment; killed, it leaves nothing."""
 
 from datetime import timedelta
 from typing import Any

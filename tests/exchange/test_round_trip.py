@@ -119,9 +119,7 @@ def assessments(person: User) -> list[object]:
 
 
 def without_keys(document: dict[str, Any]) -> dict[str, Any]:
-    """What is left when the ids that each account gives its rows are taken out, and when they came
-    to it.
-    """
+    """What is left without the ids and instants that each account gives its rows."""
     names = {
         name: (food["name"], food["per_100g"], food["own"])
         for name, food in document["foods"].items()

@@ -1,6 +1,4 @@
-"""Every table of people's rows, and every column of it, is in magwise.json or left out for a
-reason.
-"""
+"""Every table and column of people's rows is in magwise.json or left out for a reason."""
 
 import pytest
 from django.db import models

@@ -1,6 +1,4 @@
-"""What foods may contain: over the whole table nothing slips through, and what is plainly free of
-it stays offered.
-"""
+"""What foods may contain: nothing slips through, what is plainly free of it stays offered."""
 
 import re
 

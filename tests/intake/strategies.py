@@ -37,9 +37,7 @@ def foods() -> SearchStrategy[Eaten]:
 
 
 def people() -> SearchStrategy[Person]:
-    """Anybody from newborn to 120 years old on ON, with or without sex, birth date, pregnancy,
-    lactation.
-    """
+    """Anybody from newborn to 120 years on ON, with or without sex, birth date, condition."""
     birth_dates = st.none() | st.dates(ON.replace(year=ON.year - 120), ON)
     conditions = st.lists(
         st.builds(Condition, st.sampled_from(["pregnant", "lactating"]), st.just(ON)), max_size=2

@@ -1,6 +1,4 @@
-"""Days and weeks of the same kind as the worked cases, at the edges, computed apart from raw tables
-(`_about`).
-"""
+"""Days and weeks like the worked cases, at the edges, computed from raw tables (`_about`)."""
 
 import json
 from collections.abc import Callable
@@ -120,9 +118,7 @@ def summed(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def half_width(read: MeanRead) -> str | None:
-    """The one of the probability, from the spread in mg; pages show one that is relative to the
-    mean.
-    """
+    """That of the probability, from the spread in mg; pages show one relative to the mean."""
     return fixed(read.judgement.ci95_half_width_mg, 1) if read.judgement else None
 
 

@@ -1,6 +1,4 @@
-"""A day's magnesium computed a second time, in fractions and from the raw table, for people and
-days nobody chose.
-"""
+"""A day's magnesium computed again, in fractions and from the raw table, for anybody."""
 
 import csv
 from datetime import date, timedelta

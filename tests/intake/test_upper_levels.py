@@ -1,6 +1,4 @@
-"""What counts toward an upper level; the levels themselves are read from the raw table, as a second
-opinion.
-"""
+"""What counts toward an upper level; the levels are read again from the raw table."""
 
 from decimal import Decimal
 

@@ -36,9 +36,7 @@ def day(
     unknown_kcal: str | None = None,
     at_most: str | None = None,
 ) -> DayAssessment:
-    """That much magnesium in food of 1,000 kcal, and 100 g of a food without a value where its kcal
-    are given.
-    """
+    """That much magnesium in food of 1,000 kcal, and perhaps 100 g of a food without a value."""
     foods = [] if mg is None else [Eaten("oats", Decimal(100), Decimal(mg), Decimal(1000))]
     if unknown_kcal is not None:
         bound = None if at_most is None else Decimal(at_most)

@@ -47,9 +47,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A data folder with the food table and people; made by the worker that comes first, for all of
-    this run.
-    """
+    """A data folder with the food table and people; the first worker makes it for the run."""
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
     folder, done = shared / "prepared", shared / "prepared.done"
@@ -91,9 +89,7 @@ def demo(site: Site) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for a module: while Playwright runs, Django takes this thread for an async one and
-    refuses the database.
-    """
+    """One for a module: while Playwright runs, Django takes this thread for an async one."""
     chromium = (
         shutil.which("chromium")
         or shutil.which("chromium-browser")

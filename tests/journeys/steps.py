@@ -47,9 +47,7 @@ NEWCOMERS: list[dict[str, str]] = []
 
 
 def open_diary(page: Page) -> None:
-    """To today's diary, as a woman of 1990 who has signed up and said so: what most journeys begin
-    with.
-    """
+    """To today's diary, as a woman of 1990 who has signed up: how most journeys begin."""
     page.context.add_cookies([NEWCOMERS.pop()])
     # until its script has put the focus into the box: what is typed before is lost
     page.goto("/diary/")
@@ -84,9 +82,7 @@ def sign_in(page: Page, email: str, *, to: str = "/") -> None:
 
 
 def add_food(page: Page, text: str, *, shown: str) -> None:
-    """Type into the add box and take the first choice with Enter; the entry appears without a page
-    load.
-    """
+    """Type into the add box and take the first choice with Enter: no page is loaded."""
     page.get_by_role("combobox", name="Add food").focus()
     page.keyboard.type(text)
     expect(choices(page).first).to_contain_text(shown, ignore_case=True)

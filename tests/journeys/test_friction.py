@@ -1,6 +1,4 @@
-"""The friction budget (PRODUCT.md, row 21), counted from the key and touch events that Chromium
-really had.
-"""
+"""The friction budget (PRODUCT.md, row 21), in key and touch events of a real Chromium."""
 
 import re
 import sqlite3

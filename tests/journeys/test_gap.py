@@ -1,6 +1,4 @@
-"""Close the gap on today's page: the list comes by itself, one tap adds, Undo takes it back, and
-never is never.
-"""
+"""Close the gap on today's page: one tap adds, Undo takes it back, and never is never."""
 
 import re
 

@@ -34,9 +34,7 @@ def page(page: Page) -> Page:
 
 
 def press(page: Page, *keys: str) -> None:
-    """Presses the keys one after the other; after each, the page comes to rest and something has
-    the focus.
-    """
+    """Presses the keys in turn; after each the page rests and something has the focus."""
     for key in keys:
         page.keyboard.press(key)
         page.wait_for_timeout(150)
@@ -46,9 +44,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def turn(page: Page, key: str) -> None:
-    """Presses a key that opens another page, and waits for it: keys that come before its script are
-    lost.
-    """
+    """Presses a key that opens another page, and waits: keys before its script are lost."""
     with page.expect_navigation():
         page.keyboard.press(key)
     assert page.evaluate("lost") == []

@@ -1,6 +1,4 @@
-"""Every page a person sees, on a phone and a laptop, light and dark: nothing for axe-core, nothing
-cut off.
-"""
+"""Every page, on phone and laptop, light and dark: nothing for axe-core, nothing cut off."""
 
 import pytest
 from playwright.sync_api import Page

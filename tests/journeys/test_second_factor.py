@@ -1,6 +1,4 @@
-"""A passkey and codes from an app, made and used in a real browser with a device that it pretends
-to have.
-"""
+"""A passkey and codes from an app, made and used in a browser with a pretended device."""
 
 import time
 

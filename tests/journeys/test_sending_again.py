@@ -1,6 +1,4 @@
-"""Sending again: by the Back button, after an answer was lost, under an id that is used, with two
-quick taps.
-"""
+"""Sending again: by Back, after a lost answer, under a used id, with two quick taps."""
 
 from playwright.sync_api import Page, Route, expect
 

@@ -48,9 +48,7 @@ def main(files: list[str]) -> int:
 
 
 def find_python(version: str) -> str | None:
-    """A Python of that version that can make environments: this one, one on the PATH, or one of
-    pyenv's.
-    """
+    """A Python of that version that can make environments: this one, the PATH's, pyenv's."""
     kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     candidates = [
         sys.executable,

@@ -81,9 +81,7 @@ def mutants() -> Iterator[Mutant]:
 
 
 def tests_for(mutant: Mutant) -> list[str]:
-    """For a view the rows of the matrix that it answers; for whose a row is, the addresses of
-    something owned.
-    """
+    """For a view its rows of the matrix; for an owner the addresses of something owned."""
     names = [name for name, module in views().items() if module == mutant.file]
     if OWNERSHIP.search(mutant.file):
         names = [name for name in views() if (row := expected_of(name)) and row.alice != row.bob]

@@ -32,9 +32,7 @@ TOKEN = "t" * 32
 
 
 def database_url() -> str:
-    """The tests' own database, for another process. PostgreSQL is made as careful as it is in
-    production.
-    """
+    """The tests' database, for another process; PostgreSQL as careful as in production."""
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return f"sqlite:///{name}"
@@ -113,9 +111,7 @@ def answers(address: str) -> bool:
 
 
 class Browser:
-    """Somebody who is signed in, as far as the server can tell; each request on a connection of its
-    own.
-    """
+    """Somebody who is signed in, as the server sees it; each request on its own connection."""
 
     def __init__(self, address: str, client: Client) -> None:
         self.address = address
@@ -156,9 +152,7 @@ def day_of(client_id: UUID) -> date:
 
 @dataclass
 class Writer:
-    """Logs meals one after another; sends each again, with the same id, until the server has said
-    that it is stored.
-    """
+    """Logs meals in turn, and sends each again under its id until the server says it is stored."""
 
     browser: Browser
     picks: str

@@ -1,6 +1,4 @@
-"""The product's own settings, for a server on the tests' database that has no collected static
-files.
-"""
+"""The product's settings, for a server on the tests' database without static files."""
 
 from config.settings import *  # noqa: F403
 from config.settings import STORAGES

@@ -1,6 +1,4 @@
-"""A disk that is full: what cannot be stored is refused with a page that says so, and what is
-stored can be read.
-"""
+"""A full disk: what cannot be stored is refused with a page, what is stored can be read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,6 +1,4 @@
-"""The check that every pip can install what is pinned fails where one cannot. Its packages are made
-here.
-"""
+"""The check that every pip can install what is pinned fails where one cannot."""
 
 import hashlib
 import sys

@@ -76,9 +76,7 @@ def log_while(
     *,
     pause: tuple[float, float],
 ) -> None:
-    """Four people at once log meals while the server is disturbed again and again; all they were
-    told must be true.
-    """
+    """Four people log meals while the server is disturbed: all they were told must be true."""
     meal = meal_of(make_foods())
     done = threading.Event()
     with serving(folder, workers=2) as server:
@@ -103,9 +101,7 @@ def log_while(
 
 
 def wait_for_meals(writers: list[Writer], meals: int) -> None:
-    """On a busy machine a new worker takes longer than the pause until it answers for the first
-    time.
-    """
+    """On a busy machine a new worker answers later than the pause."""
     limit = time.monotonic() + HANGS_SECONDS
     while sum(len(writer.acknowledged) for writer in writers) < meals and time.monotonic() < limit:
         time.sleep(0.02)

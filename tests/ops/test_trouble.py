@@ -1,6 +1,4 @@
-"""A disk that is full, a lock that another process holds: told as what they are, and reading goes
-on.
-"""
+"""A full disk, a lock of another process: told as what they are, and reading goes on."""
 
 import sqlite3
 from collections.abc import Iterator

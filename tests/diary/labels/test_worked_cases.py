@@ -1,6 +1,4 @@
-"""The worked days end to end: logged from the built-in table, with doses and status, and read back
-by the page.
-"""
+"""The worked days end to end: logged from the built-in table, read back by the page."""
 
 import json
 from datetime import date

@@ -34,9 +34,7 @@ def understood(line: str, person: User) -> list[Understood]:
 
 
 def wrong_items(row: dict[str, str], found: list[Understood]) -> list[Understood]:
-    """Those whose first offer is another food, or weighs otherwise, than was meant; all when one is
-    missing.
-    """
+    """Those whose first offer is not what was meant; all when one is missing."""
     meant = list(zip(row["ndb"].split("+"), map(Decimal, row["grams"].split("+")), strict=True))
     if len(meant) != len(found):
         return found

@@ -1,6 +1,4 @@
-"""What the add box answers with: the rows and sums that changed, or more of the day; and saved
-supplements.
-"""
+"""What the add box answers: rows and sums that changed, more of the day, saved supplements."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,4 @@
-"""Saying that a day is complete: one action, taken back by another, and yesterday is asked about
-once.
-"""
+"""Saying that a day is complete, taking it back, and being asked about yesterday once."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,6 +1,4 @@
-"""Days of an older version may have more than a day takes today: they come page by page, and their
-sums are right.
-"""
+"""Days with more than a day takes today come page by page, and their sums are right."""
 
 import re
 from collections.abc import Iterator

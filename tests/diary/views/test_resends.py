@@ -31,9 +31,7 @@ def noon() -> Iterator[None]:
 
 
 class Door(NamedTuple):
-    """An address, what is sent there, and something else that is sent under the same id (perhaps
-    elsewhere).
-    """
+    """An address, what is sent there, and something else under the same id."""
 
     address: str
     sent: Fields

@@ -1,6 +1,4 @@
-"""No page says what its numbers do not: amounts near each reference and limit, against the words
-beside them.
-"""
+"""No page says what its numbers do not: amounts near each limit, against their words."""
 
 import re
 from datetime import date

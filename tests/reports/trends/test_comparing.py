@@ -1,6 +1,4 @@
-"""Weekdays against weekends, these days against those before: told only when enough days stand
-behind it.
-"""
+"""Weekdays against weekends, now against before: told only with enough days behind it."""
 
 from datetime import date, timedelta
 from decimal import Decimal

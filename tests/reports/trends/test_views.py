@@ -248,9 +248,7 @@ def test_a_week_across_the_new_year_is_one_week(
 def test_a_flight_over_the_date_line_moves_no_entry(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
-    """From Auckland on Saturday evening to Los Angeles, where it is Saturday morning again: one
-    Saturday, longer.
-    """
+    """From Auckland on Saturday evening to Los Angeles on Saturday morning: one long Saturday."""
     Profile.objects.filter(user=alice).update(time_zone="Pacific/Auckland")
     with time_machine.travel("2026-11-21T07:00:00Z", tick=False):  # Saturday 20:00 in Auckland
         log(alice, foods.almonds, grams="50", on="2026-11-21")

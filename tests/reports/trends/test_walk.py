@@ -1,6 +1,4 @@
-"""No chart says what its numbers do not: means near each reference and limit, against the words
-beside them.
-"""
+"""No chart says what its numbers do not: means near each limit, against their words."""
 
 from datetime import date
 from decimal import Decimal

@@ -17,9 +17,7 @@ from tools.bench.visitor import Visitor, cpu_against
 
 @pytest.fixture
 def kept_connection() -> Iterator[None]:
-    """Whoever asks the application itself, as a server does, has the connection closed after each
-    request.
-    """
+    """Who asks the application itself, as a server does, has the connection closed each time."""
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
