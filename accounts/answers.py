@@ -1,12 +1,7 @@
-"""Reading what a person types about themselves. Pure: the form and the live target read it the same
-way.
-"""
+"""Reading what a person types about themselves. Pure."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
-
-from accounts.life_stage import Condition, ConditionKind, Person, SexCode
 
 OLDEST_YEARS = 120
 FIRST_DAY_AHEAD = "First day must be today or in the past"
@@ -14,8 +9,6 @@ MALE = (
     "Pregnancy and breastfeeding go with “Female” as the sex registered at birth. "
     "Change one of the two answers"
 )
-SEXES: dict[str, SexCode] = {"F": "F", "M": "M"}
-KINDS: dict[str, ConditionKind] = {"pregnant": "pregnant", "lactating": "lactating"}
 
 
 class Unclear(ValueError):
@@ -50,19 +43,6 @@ def check_birth_date(birth_date: date, *, today: date) -> date:
     ):
         raise Unclear(f"Date of birth must be in the last {OLDEST_YEARS} years")
     return birth_date
-
-
-def person_so_far(answers: Mapping[str, str], *, today: date) -> Person:
-    """The person whom half-filled answers describe: what is missing or unclear is unknown."""
-    try:
-        birth_date = read_birth_date(
-            *(answers.get(f"birth_{part}", "") for part in ("day", "month", "year")), today=today
-        )
-    except Unclear:
-        birth_date = None
-    sex, kind = SEXES.get(answers.get("sex", "")), KINDS.get(answers.get("life_stage", ""))
-    conditions = (Condition(kind, today),) if kind and sex != "M" else ()
-    return Person(sex=sex, birth_date=birth_date, conditions=conditions)
 
 
 def period_problems(

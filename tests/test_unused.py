@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db.models import Choices
 from vulture import Vulture
 
-from tests.test_architecture import MODULES, PACKAGES, ROOT
+from tests.test_architecture import MODULES, PACKAGES, ROOT, imports_of
 from tests.test_templates import FOLDERS
 
 # Read, called or handed over by name, where no class of a library has that name.
@@ -37,6 +37,8 @@ CALLED_BY_DECORATOR = ["@register*", "@admin.*", *(f"@{name}.*" for name in OPER
 # All that stands in them is read by Django and gunicorn.
 SETTINGS = [ROOT / "config/settings.py", ROOT / "config/gunicorn.py"]
 TOOLS = ROOT / "tools"
+# Begun by gunicorn, Django or Python itself.
+STARTED = {"config.gunicorn", "config.settings", "config.wsgi", "nutrition.models"}
 KEPT = {
     "entries_there": "the count that measure() gives: it is unpacked",
     "refuse_description": "a column of the file of foods",
@@ -152,6 +154,36 @@ def test_all_of_the_tools_is_used(known: set[str]) -> None:
     found = unused({path: path.read_text() for path in files})
 
     assert [name for path, name in found if path.is_relative_to(TOOLS) and name not in known] == []
+
+
+def idle_modules(modules: Iterable[str], paths: Iterable[Path]) -> list[str]:
+    """Modules that none of the files imports, nor names in a text, as the settings do."""
+    named = set(STARTED)
+    for path in paths:
+        text = path.read_text()
+        named |= set(imports_of(path))
+        named |= {name.rpartition(".")[0] for name in re.findall(r'"([\w.]+)"', text)}
+        named |= set(re.findall(r'"([\w.]+)"', text))
+    by_convention = re.compile(r"\.(apps|admin)$|\.(migrations|commands)\.")
+    return [
+        module for module in modules if module not in named and not by_convention.search(module)
+    ]
+
+
+def test_every_module_is_imported_or_named() -> None:
+    modules = [
+        module
+        for module, path in MODULES.items()
+        if path in product() and path.name != "__init__.py"
+    ]
+
+    assert idle_modules(modules, product()) == []
+
+
+def test_idle_modules_are_seen() -> None:
+    assert idle_modules(["nutrition.nowhere", "nutrition.units"], product()) == [
+        "nutrition.nowhere"
+    ]
 
 
 def test_what_is_kept_is_still_there(found: list[tuple[Path, str]]) -> None:

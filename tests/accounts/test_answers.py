@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.answers import OLDEST_YEARS, Unclear, person_so_far, read_birth_date
-from accounts.life_stage import Condition, Person
+from accounts.answers import OLDEST_YEARS, Unclear, read_birth_date
 
 TODAY = date(2026, 11, 22)
 
@@ -55,25 +54,3 @@ def test_the_oldest_accepted_birthday_is_exactly_120_years_ago() -> None:
         read_birth_date(
             str(day_before.day), str(day_before.month), str(day_before.year), today=TODAY
         )
-
-
-def test_half_filled_answers_make_a_person_with_unknowns() -> None:
-    answers = {
-        "sex": "F",
-        "birth_day": "30",
-        "birth_month": "2",
-        "birth_year": "1990",
-        "life_stage": "pregnant",
-    }
-
-    assert person_so_far(answers, today=TODAY) == Person(
-        sex="F", conditions=(Condition("pregnant", TODAY),)
-    )
-
-
-def test_forged_answers_count_as_unknown() -> None:
-    assert person_so_far({"sex": "X", "life_stage": "tired"}, today=TODAY) == Person()
-
-
-def test_a_pregnant_man_is_read_as_a_man() -> None:
-    assert person_so_far({"sex": "M", "life_stage": "pregnant"}, today=TODAY) == Person(sex="M")
