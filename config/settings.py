@@ -277,7 +277,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # The first one bounds them; the others keep small files in memory and the rest in temporary ones.
 FILE_UPLOAD_HANDLERS = [
-    "nutrition.exchange.uploads.BoundedUpload",
+    "nutrition.web.transfer.uploads.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

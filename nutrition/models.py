@@ -11,7 +11,6 @@ from nutrition.diary.models import (
     Tombstone,
     Water,
 )
-from nutrition.exchange.models import ImportRun
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -24,6 +23,7 @@ from nutrition.foods.models import (
     SearchAlias,
     Source,
 )
+from nutrition.transfer.models import ImportRun
 
 __all__ = [
     "Avoided",

@@ -24,7 +24,7 @@ urlpatterns = [
     path("settings/foods/", avoided_foods, name="avoided_foods"),
     path("diary/", include("nutrition.diary.urls")),
     path("foods/", include(foods)),
-    path("settings/", include("nutrition.exchange.urls")),
+    path("settings/", include("nutrition.web.transfer.urls")),
     path("", include("nutrition.reports.urls")),
     LazyResolver("api/v1/", "nutrition.api.urls", namespace="api"),
 ]

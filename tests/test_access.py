@@ -26,12 +26,12 @@ from accounts.models import ApiToken, LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.avoiding.actions import avoid_food
 from nutrition.diary.labels.actions import delete_label, label_of, save_product
-from nutrition.exchange.actions import stage
-from nutrition.exchange.models import ImportRun
 from nutrition.foods.models import SearchAlias
+from nutrition.transfer.actions import stage
+from nutrition.transfer.models import ImportRun
 from tests.builders import EMPTY_EXPORT, Foods, drink, log, make_food, take
-from tests.exchange.sending import import_document
 from tests.passkeys import SoftPasskey
+from tests.transfer.sending import import_document
 
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.models import Avoided, Dose, Entry, Meal, Product
-from nutrition.exchange.models import ImportRun
+from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, make_food
 
 MANY = 230

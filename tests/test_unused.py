@@ -42,7 +42,7 @@ STARTED = {"config.gunicorn", "config.settings", "config.wsgi", "nutrition.model
 KEPT = {
     "entries_there": "the count that measure() gives: it is unpacked",
     "refuse_description": "a column of the file of foods",
-    "SECTIONS": "what an export has: tests/exchange/test_sections.py holds the tables against it",
+    "SECTIONS": "what an export has: tests/transfer/test_sections.py holds the tables against it",
     "unnamed": "the same, of columns",
     **dict.fromkeys(
         [

@@ -6,7 +6,7 @@ from ninja import Router
 
 from nutrition.api.answers import ExportOut
 from nutrition.api.auth import ApiRequest
-from nutrition.exchange.files import json_file
+from nutrition.transfer.export import json_file
 
 router = Router(tags=["Export"], by_alias=True)
 

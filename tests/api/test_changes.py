@@ -17,10 +17,10 @@ from nutrition.api import paging
 from nutrition.diary.actions import delete_entries, tidy
 from nutrition.diary.labels.actions import delete_label
 from nutrition.diary.models import Dose, Entry, Tombstone, Water
-from nutrition.exchange import actions
+from nutrition.transfer import actions
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, drink, log, take
-from tests.exchange.sending import CRONOMETER, TODAY, bring, exported_bytes, stage, take_in
+from tests.transfer.sending import CRONOMETER, TODAY, bring, exported_bytes, stage, take_in
 
 DAY = "2026-11-21"
 KINDS = ["entries", "doses", "waters"]

@@ -13,13 +13,13 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from nutrition.exchange.actions import CannotImport
 from nutrition.foods.models import Nutrient
+from nutrition.transfer.actions import CannotImport
 from tests.api.programs import Program
 from tests.builders import Foods, close, make_person
 from tests.conftest import signed_in
 from tests.diary.views.sending import text_of
-from tests.exchange.sending import bring, exported, exported_bytes, table_of, take_in
+from tests.transfer.sending import bring, exported, exported_bytes, table_of, take_in
 
 SOUP = (
     "Date,Meal,Food,Amount,Magnesium (mg),Energy (kcal)\n"

@@ -13,13 +13,13 @@ from accounts.models import User
 from nutrition.diary.actions import delete_entries, star
 from nutrition.diary.avoiding.actions import avoid_food
 from nutrition.diary.models import Avoided, Entry, Favourite, Meal
-from nutrition.exchange.models import ImportRun
 from nutrition.foods.models import Food, Portion
+from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, log
 from tests.conftest import signed_in
 from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
-from tests.exchange.sending import TODAY as IMPORT_DAY
-from tests.exchange.sending import stage
+from tests.transfer.sending import TODAY as IMPORT_DAY
+from tests.transfer.sending import stage
 
 YESTERDAY = "2026-11-20"
 

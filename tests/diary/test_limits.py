@@ -18,7 +18,7 @@ from nutrition.diary.models import Dose, Entry, Meal, Water
 from tests.api.programs import Program
 from tests.builders import Foods, drink, log, take
 from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
-from tests.exchange.sending import exported_bytes, stage, take_in
+from tests.transfer.sending import exported_bytes, stage, take_in
 
 YESTERDAY, FULL = "2026-11-20", date(2026, 11, 21)
 

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.diary.tombstones import AT_ONCE, remove_for_good
-from nutrition.exchange.actions import confirm, stage
+from nutrition.transfer.actions import confirm, stage
 from tools.bench.row import Row
 
 ENTRIES, FOODS, A_DAY = 100_000, 1_500, 12  # as many lines as a file may have

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.leaving import NOT_WIPED, wipe_freed_space
 from nutrition.diary.actions import tidy
 from nutrition.diary.undo import KEPT
-from nutrition.exchange.actions import tidy_imports
+from nutrition.transfer.actions import tidy_imports
 
 
 class Command(BaseCommand):

@@ -1,0 +1,167 @@
+"""The two files to take along, as pieces of text: magwise.json, and a table of entries."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from accounts.models import User
+from nutrition.csv_text import escape_formulas
+from nutrition.diary.models import Dose, Meal, Water
+from nutrition.diary.undo import KEPT
+from nutrition.foods.models import Nutrient
+from nutrition.foods.own import FROM_LINES
+from nutrition.foods.wording import number_plain
+from nutrition.intake.figures import as_given, exact_amount
+from nutrition.intake.references import MAGNESIUM
+from nutrition.transfer.queries import (
+    Item,
+    Logged,
+    Values,
+    items_of_foods,
+    logged_food,
+    nutrients_of_list,
+    own_revisions,
+    plain_items,
+    profile_item,
+    revision_items,
+    taken_from_labels,
+    values_of_revisions,
+)
+from nutrition.transfer.sections import FORMAT, OF_FOODS, VERSION, as_plain
+
+# Items in one piece: fewer pieces cost less, more of them less memory.
+TOGETHER = 500
+# The byte order mark without which Excel reads the file as Windows-1252.
+BOM = "\ufeff"
+
+
+def json_file(user: User, *, now: datetime) -> Iterator[str]:
+    """All the person has, with what was deleted in the last 30 days; foods come last."""
+    deleted_since = now - KEPT
+    nutrients = nutrients_of_list()
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "exported_at": as_plain(now),
+        "account": {"email": user.email, "joined_at": as_plain(user.date_joined)},
+        "profile": profile_item(user),
+        "nutrients": {row.number: {"name": row.name, "unit": row.unit} for row in nutrients},
+    }
+    yield _text(head)[:-1]
+    for name, items in plain_items(user, deleted_since):
+        yield from _list(name, items)
+    for section in OF_FOODS:
+        yield from _list(section.name, items_of_foods(section, user))
+    revisions = set(own_revisions(user))
+    yield from _list("entries", _remembering(revisions, logged_food(user, deleted_since)))
+    yield ',\n"foods": {'
+    comma = ""
+    for id_, item in revision_items(revisions, nutrients):
+        yield f"{comma}\n{_text(str(id_))}: {_text(item)}"
+        comma = ","
+    yield "}}\n"
+
+
+def _remembering(revisions: set[int], logged: Iterable[Logged]) -> Iterator[Item]:
+    for entry in logged:
+        revisions.add(entry.revision_id)
+        yield entry.item
+
+
+def _list(name: str, items: Iterable[Any]) -> Iterator[str]:
+    """A member of the file: one item on each line."""
+    remaining, comma = iter(items), ""
+    yield f",\n{_text(name)}: ["
+    while some := list(islice(remaining, TOGETHER)):
+        yield comma + ",".join(f"\n{_text(item)}" for item in some)
+        comma = ","
+    yield "]"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+# --- the table ------------------------------------------------------------------------------------
+
+_HEAD = [
+    "Type",
+    "Date",
+    "Time",
+    "Meal",
+    "Food",
+    "Amount",
+    "Unit",
+    "Weight (g)",
+    "Source",
+    "Source ID",
+    "Release",
+]
+
+
+class _Echo:
+    """What csv.writer writes to: it hands the line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_file(user: User) -> Iterator[str]:
+    """One line for each food, supplement and water; what is not known stays empty."""
+    write = csv.writer(_Echo()).writerow
+    nutrients = nutrients_of_list()
+    yield BOM + write([*_HEAD, *(escape_formulas(f"{row.name} ({row.unit})") for row in nutrients)])
+    logged = logged_food(user)
+    while some := list(islice(logged, TOGETHER)):
+        values = values_of_revisions(list({entry.revision_id for entry in some}))
+        yield "".join(
+            write(_food_line(entry, values[entry.revision_id], nutrients)) for entry in some
+        )
+    for row in taken_from_labels(user):
+        yield write(_label_line(row, nutrients))
+
+
+def _food_line(entry: Logged, values: Values, nutrients: list[Nutrient]) -> list[str]:
+    """Amounts of a food that a line of a file made in the digits of the file."""
+    name, source, number, release = entry.food
+    amount, unit = entry.portion_words or (entry.grams, "g")
+    amount_of = as_given if source in FROM_LINES else exact_amount
+    item = entry.item
+    return [
+        "food",
+        item["date"],
+        (item["time"] or "")[:5],
+        Meal[item["meal"].upper()].label,
+        escape_formulas(name),
+        number_plain(amount),
+        escape_formulas(unit),
+        number_plain(entry.grams),
+        *map(escape_formulas, (source, number, release)),
+        *(
+            ""
+            if (known := values.get(row.pk)) is None
+            else number_plain(amount_of(entry.grams, known[0]))
+            for row in nutrients
+        ),
+    ]
+
+
+def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
+    if isinstance(row, Dose):
+        at = "" if row.taken_time is None else row.taken_time.isoformat()[:5]
+        start = ["supplement", row.taken_on.isoformat(), at, "", escape_formulas(row.name)]
+        start += [number_plain(row.quantity), escape_formulas(row.unit)]
+        amounts = {
+            number: number_plain(Decimal(amount) * row.quantity)
+            for number, amount in row.nutrients.items()
+        }
+    else:
+        start = ["water", row.taken_on.isoformat(), "", "", "Water", number_plain(row.litres), "l"]
+        amounts = {}
+    start += [""] * (len(_HEAD) - len(start))
+    amounts[MAGNESIUM] = "" if row.mg is None else number_plain(row.mg)
+    return start + [amounts.get(nutrient.number, "") for nutrient in nutrients]

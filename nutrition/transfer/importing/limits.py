@@ -1,0 +1,78 @@
+"""What a file would log on a day that cannot take it (diary/limits.py): left out, and told."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from nutrition.diary.limits import MOST_A_DAY, NAMES, Logged, count_on
+from nutrition.diary.models import Dose, Entry, Water
+from nutrition.transfer.importing.batch import Parcel, Problems
+
+IDS_AT_ONCE = 500
+
+
+def leave_out_what_has_no_room(user: User, parcel: Parcel, problems: Problems) -> None:
+    """Takes it out of the parcel; a problem for each such day."""
+    parcel.entries = _with_room(
+        user,
+        Entry,
+        parcel.entries,
+        problems,
+        lambda entry: (entry.eaten_on, entry.client_id, entry.stamps.get("deleted_at") is not None),
+    )
+    for name, model in (("doses", Dose), ("waters", Water)):
+        if rows := parcel.rows.get(name):
+            parcel.rows[name] = _with_room(
+                user,
+                model,
+                rows,
+                problems,
+                lambda row: (row["taken_on"], row["client_id"], row.get("deleted_at") is not None),
+            )
+
+
+def _with_room(
+    user: User,
+    model: Logged,
+    rows: list[Any],
+    problems: Problems,
+    told: Callable[[Any], tuple[date, UUID, bool]],
+) -> list[Any]:
+    """The rows that their days take; `told` gives day, client's id, and whether it is deleted."""
+    days = Counter(day for day, _, is_deleted in map(told, rows) if not is_deleted)
+    there = count_on(user, model, days)
+    full = {day for day, count in days.items() if there[day] + count > MOST_A_DAY}
+    if not full:
+        return rows
+    known = _known(user, model, [id_ for day, id_, _ in map(told, rows) if day in full])
+    room = {day: max(0, MOST_A_DAY - there[day]) for day in full}
+    kept, left_out = [], Counter[date]()
+    for row in rows:
+        day, id_, is_deleted = told(row)
+        if day in full and not is_deleted and id_ not in known:
+            if not room[day]:
+                left_out[day] += 1
+                continue
+            room[day] -= 1
+        kept.append(row)
+    for day, count in sorted(left_out.items()):
+        what = f"{count:,} over the {MOST_A_DAY} {NAMES[model]} that a day takes at the most."
+        problems.add(f"{day.day} {day:%B %Y}", what, lines=count)
+    return kept
+
+
+def _known(user: User, model: Logged, ids: list[UUID]) -> set[UUID]:
+    """Those that the diary has already: they need no room."""
+    rows = model._default_manager.filter(user=user)
+    return {
+        id_
+        for some in _batches(ids)
+        for id_ in rows.filter(client_id__in=some).values_list("client_id", flat=True)
+    }
+
+
+def _batches(ids: list[UUID]) -> Iterable[list[UUID]]:
+    return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))

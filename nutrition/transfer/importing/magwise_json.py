@@ -1,0 +1,301 @@
+"""Reads magwise.json into a parcel: checked before anything is stored; its ids mean nothing."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+from zoneinfo import available_timezones
+
+from nutrition.diary.models import Meal
+from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, Quality
+from nutrition.transfer.importing.batch import (
+    FileEntry,
+    FileFood,
+    FileRevision,
+    Marked,
+    Measure,
+    Parcel,
+    Problems,
+    Unreadable,
+)
+from nutrition.transfer.importing.json_values import (
+    Wrong,
+    clean,
+    columns_of,
+    instant,
+    text_of,
+    value_of,
+)
+from nutrition.transfer.sections import ENTRIES, FORMAT, OF_FOODS, PLAIN, PROFILE, VERSION, Section
+
+# More than anybody logs in a life.
+MOST_ITEMS = 500_000
+MEALS = {meal.slug: meal.value for meal in Meal}
+QUALITIES = set(Quality.values)
+
+
+def parse(content: bytes) -> dict[str, Any]:
+    """The JSON object of the file. Raises Unreadable."""
+    try:
+        found = json.loads(
+            content.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_int=_whole,
+            parse_constant=_refuse,
+        )
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            "This file is not in UTF-8. Choose the file as Magwise exported it."
+        ) from error
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        said = (
+            f" It breaks off or is damaged in line {error.lineno}."
+            if isinstance(error, json.JSONDecodeError)
+            else ""
+        )
+        raise Unreadable(
+            f"This file is not complete JSON.{said} Export it again and choose the new file."
+        ) from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise Unreadable("This JSON file was not exported by Magwise.")
+    version = found.get("version")
+    if version != VERSION:
+        raise Unreadable(
+            f"This file has version {str(version)[:20]} of the format; "
+            f"Magwise here reads version {VERSION}."
+        )
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > 18:
+        raise ValueError("too long a number")
+    return int(digits)
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+class Reader:
+    """Reads the sections of one document; `problems` collects what is wrong with them.
+
+    `nutrients` is the id of each nutrient of this table by its number.
+    """
+
+    def __init__(self, document: dict[str, Any], nutrients: dict[str, int]) -> None:
+        self.document, self.nutrients = document, nutrients
+        self.problems = Problems()
+        self.strange: set[str] = set()  # nutrients that this table does not have
+
+    def parcel(self) -> Parcel:
+        revisions = dict(self._foods())
+        parcel = Parcel(entries=list(self._entries(set(revisions))), marks=list(self._marks()))
+        parcel.foods = _grouped(revisions, parcel.entries)
+        parcel.rows = {section.name: list(self._rows(section)) for section in PLAIN}
+        parcel.profile = self._profile()
+        return parcel
+
+    def _items(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        items = self.document.get(name, [])
+        if not isinstance(items, list):
+            self.problems.add(name, "This is not a list.")
+            return
+        if len(items) > MOST_ITEMS:
+            raise Unreadable(f"This file has more than {MOST_ITEMS:,} {name}.")
+        for position, item in enumerate(items):
+            if isinstance(item, dict):
+                yield f"{name}[{position}]", item
+            else:
+                self.problems.add(f"{name}[{position}]", "This is not an object.")
+
+    def _rows(self, section: Section) -> Iterator[dict[str, Any]]:
+        for where, item in self._items(section.name):
+            try:
+                yield _checked(section, columns_of(section, item))
+            except Wrong as wrong:
+                self.problems.add(where, str(wrong))
+
+    def _profile(self) -> dict[str, Any]:
+        item = self.document.get("profile", {})
+        if not isinstance(item, dict):
+            self.problems.add("profile", "This is not an object.")
+            return {}
+        try:
+            row = {
+                column: value_of(PROFILE, name, item)
+                for name, column in PROFILE.columns.items()
+                if name in item
+            }
+        except Wrong as wrong:
+            self.problems.add("profile", str(wrong))
+            return {}
+        if row.get("time_zone", "UTC") not in available_timezones():
+            self.problems.add("profile", "time_zone: There is no such time zone.")
+        return row
+
+    def _entries(self, revisions: set[str]) -> Iterator[FileEntry]:
+        for where, item in self._items(ENTRIES.name):
+            try:
+                entry = _entry(item)
+            except Wrong as wrong:
+                self.problems.add(where, str(wrong))
+                continue
+            if entry.revision in revisions:
+                yield entry
+            else:
+                self.problems.add(
+                    where, f"revision: The file has no food {str(entry.revision)[:40]!r}."
+                )
+
+    def _marks(self) -> Iterator[Marked]:
+        for section in OF_FOODS:
+            for where, item in self._items(section.name):
+                try:
+                    yield _marked(section, item)
+                except Wrong as wrong:
+                    self.problems.add(where, str(wrong))
+
+    def _foods(self) -> Iterator[tuple[str, FileFood]]:
+        """Each revision as a food of one revision."""
+        foods = self.document.get("foods", {})
+        if not isinstance(foods, dict):
+            self.problems.add("foods", "This is not an object.")
+            return
+        for key, item in foods.items():
+            try:
+                if not isinstance(item, dict):
+                    raise Wrong("This is not an object.")
+                yield key, self._food(key, item)
+            except Wrong as wrong:
+                self.problems.add(f"foods[{key[:40]!r}]", str(wrong))
+
+    def _food(self, key: str, item: dict[str, Any]) -> FileFood:
+        amounts, quality = item.get("per_100g"), item.get("quality", {})
+        portions = item.get("portions", [])
+        if (
+            not isinstance(amounts, dict)
+            or not isinstance(quality, dict)
+            or not isinstance(portions, list)
+        ):
+            raise Wrong("per_100g, quality or portions have another form than in an export.")
+        values = {}
+        for number, amount in amounts.items():
+            if amount is not None and number not in self.nutrients:
+                self.strange.add(number[:8])
+            elif amount is not None:
+                values[self.nutrients[number]] = clean(
+                    NutrientAmount, "amount", amount, f"per_100g {number}"
+                )
+        codes = {
+            self.nutrients[number]: code
+            for number, code in quality.items()
+            if number in self.nutrients and isinstance(code, int) and code in QUALITIES
+        }
+        is_own = item.get("own") is True
+        revision = FileRevision(
+            key,
+            values,
+            codes,
+            release=text_of(item, "release", 100, empty=True),
+            reason=text_of(item, "reason", 300, empty=True),
+            made_at=instant(clean(FoodRevision, "made_at", item.get("made_at"), "made_at")),
+            is_current=item.get("current") is True,
+        )
+        return FileFood(
+            text_of(item, "source", 20),
+            text_of(item, "source_id", 20),
+            text_of(item, "name", 300),
+            text_of(item, "short_name", 120, empty=True),
+            text_of(item, "synonyms", 500, empty=True),
+            is_shared=not is_own,
+            is_found=is_own and item.get("state") == Food.State.ACTIVE,
+            portions=tuple(_measure(portion) for portion in portions),
+            revisions=(revision,),
+        )
+
+
+def _grouped(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[FileFood]:
+    """One food for the revisions of each; with the measures that its entries were logged with."""
+    measures: dict[str, dict[Measure, None]] = {}
+    for entry in entries:
+        if entry.portion is not None:
+            measures.setdefault(str(entry.revision), {})[entry.portion] = None
+    together: dict[tuple[str, str, bool], list[FileFood]] = {}
+    for food in revisions.values():
+        together.setdefault((food.source, food.source_ref, food.is_shared), []).append(food)
+    grouped = []
+    for foods in together.values():
+        newest = next((food for food in foods if food.revisions[0].is_current), foods[-1])
+        used = [measure for food in foods for measure in measures.get(food.revisions[0].key, {})]
+        portions = tuple(dict.fromkeys([*newest.portions, *used]))
+        together_ = tuple(food.revisions[0] for food in foods)
+        grouped.append(
+            FileFood(
+                newest.source,
+                newest.source_ref,
+                newest.name,
+                newest.short_name,
+                newest.synonyms,
+                newest.is_shared,
+                newest.is_found,
+                portions,
+                together_,
+            )
+        )
+    return grouped
+
+
+def _measure(item: Any) -> Measure:
+    if not isinstance(item, dict):
+        raise Wrong("portion: This is not an object.")
+    amount, grams = (
+        clean(Portion, name, item.get(name), f"portion {name}") for name in ("amount", "grams")
+    )
+    return Measure(amount, text_of(item, "unit", 120), grams)
+
+
+def _entry(item: dict[str, Any]) -> FileEntry:
+    meal = item.get("meal")
+    if not isinstance(meal, str) or meal not in MEALS:
+        raise Wrong("meal: This is breakfast, lunch, dinner or snack.")
+    row = columns_of(ENTRIES, item | {"meal": MEALS[meal]})
+    portion = None if item.get("portion") is None else _measure(item["portion"])
+    if (portion is None) != (row["quantity"] is None):
+        raise Wrong("portion: A portion needs a quantity, and a quantity a portion.")
+    return FileEntry(
+        row["client_id"],
+        row["eaten_on"],
+        row["eaten_time"],
+        row["meal"],
+        text_of(item, "revision", 40),
+        row["grams"],
+        portion,
+        row["quantity"],
+        {name: row[name] for name in ("logged_at", "changed_at", "deleted_at")},
+    )
+
+
+def _marked(section: Section, item: dict[str, Any]) -> Marked:
+    row = columns_of(section, item)
+    group = row.get("group", "")
+    marked_at = next(value for name, value in row.items() if name.endswith("_at"))
+    if group:
+        return Marked(section.name, "", "", False, group, marked_at)
+    source, ref = text_of(item, "source", 20), text_of(item, "source_id", 20)
+    return Marked(section.name, source, ref, item.get("own") is True, "", marked_at)
+
+
+def _checked(section: Section, row: dict[str, Any]) -> dict[str, Any]:
+    """What holds between the fields of a row, as the database's constraints say."""
+    if "form" in row and bool(row["form"]) != (row["compound_mg"] is not None):
+        raise Wrong("form: A compound needs its mass, and a mass its compound.")
+    if row.get("form") and row["elemental_mg"] is None:
+        raise Wrong("magnesium_mg: A compound has its magnesium beside it.")
+    if (
+        section.name == "life_stages"
+        and row["ends_on"] is not None
+        and row["ends_on"] < row["starts_on"]
+    ):
+        raise Wrong("to: This is before the first day.")
+    return row

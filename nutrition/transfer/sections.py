@@ -1,0 +1,190 @@
+"""Which columns of which tables are in magwise.json, and what they are called there.
+
+A new table of people's rows needs a line here, or one in LEFT_OUT with the reason:
+tests/transfer/test_sections.py finds the tables itself.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from accounts.models import LifeStagePeriod, Profile
+from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
+from nutrition.foods.wording import number_plain
+from nutrition.transfer.models import ImportRun
+
+FORMAT, VERSION = "magwise", 1
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table as a list of objects: `columns` is the name in the file -> the field.
+
+    `natural` are the fields by which a row that is there already is known again: ids are never
+    taken from a file, for they could be another person's. `unnamed` are fields that are not in the
+    file or are told in other words.
+    """
+
+    name: str
+    model: type[models.Model]
+    columns: dict[str, str]
+    natural: tuple[str, ...]
+    order: tuple[str, ...]
+    unnamed: frozenset[str] = field(default=frozenset())
+
+
+_KEPT = {"id": "id", "client_id": "client_id"}
+_STAMPS = {"logged_at": "logged_at", "changed_at": "changed_at", "deleted_at": "deleted_at"}
+# tells a request that came twice from a new one; of no use elsewhere
+_OF_REQUESTS = frozenset({"digest"})
+_LABEL = {
+    "name": "name",
+    "unit": "unit",
+    "quantity": "quantity",
+    "magnesium_mg": "elemental_mg",
+    "form": "form",
+    "compound_mg": "compound_mg",
+    "nutrients": "nutrients",
+}
+
+LIFE_STAGES = Section(
+    "life_stages",
+    LifeStagePeriod,
+    {"id": "id", "kind": "kind", "from": "starts_on", "to": "ends_on"},
+    ("kind", "starts_on"),
+    ("starts_on", "kind"),
+)
+ENTRIES = Section(
+    "entries",
+    Entry,
+    _KEPT
+    | {
+        "date": "eaten_on",
+        "time": "eaten_time",
+        "meal": "meal",
+        "grams": "grams",
+        "quantity": "quantity",
+    }
+    | _STAMPS,
+    ("client_id",),
+    ("eaten_on", "meal", "logged_at", "id"),
+    # Told as the food's name, the key of its values, and the household measure.
+    frozenset({"revision", "portion"}) | _OF_REQUESTS,
+)
+DOSES = Section(
+    "doses",
+    Dose,
+    _KEPT | {"date": "taken_on", "time": "taken_time"} | _LABEL | _STAMPS,
+    ("client_id",),
+    ("taken_on", "logged_at", "id"),
+    _OF_REQUESTS,
+)
+WATERS = Section(
+    "waters",
+    Water,
+    _KEPT | {"date": "taken_on", "litres": "litres", "mg_per_litre": "mg_per_litre"} | _STAMPS,
+    ("client_id",),
+    ("taken_on", "logged_at", "id"),
+    _OF_REQUESTS,
+)
+PRODUCTS = Section(
+    "products",
+    Product,
+    {"id": "id"} | _LABEL | {"used_at": "used_at", "forgotten_at": "forgotten_at"},
+    ("name",),
+    ("used_at", "id"),
+)
+DAYS = Section("days", Day, {"id": "id", "date": "date", "status": "status"}, ("date",), ("date",))
+FAVOURITES = Section(
+    "favourites",
+    Favourite,
+    {"id": "id", "starred_at": "starred_at"},
+    ("food",),
+    ("starred_at", "id"),
+    frozenset({"food"}),  # told by its source and the source's number
+)
+AVOIDED = Section(
+    "avoided",
+    Avoided,
+    {"id": "id", "group": "group", "avoided_at": "avoided_at"},
+    ("group", "food"),
+    ("avoided_at", "id"),
+    frozenset({"food"}),
+)
+# One row of each person: an object and not a list.
+PROFILE = Section(
+    "profile",
+    Profile,
+    {
+        name: name
+        for name in (
+            "sex",
+            "birth_date",
+            "time_zone",
+            "keyboard_shortcuts",
+            "ul_region",
+            "week_starts_on",
+            "day_starts_at",
+            "set_up_at",
+        )
+    },
+    (),
+    (),
+)
+
+# In the order of the file; entries and favourites go with their foods.
+PLAIN = (LIFE_STAGES, DOSES, WATERS, PRODUCTS, DAYS)
+OF_FOODS = (FAVOURITES, AVOIDED)
+SECTIONS = (PROFILE, *PLAIN, *OF_FOODS, ENTRIES)
+
+# Tables of people's rows that are not in the file, and why.
+LEFT_OUT: dict[str, str] = {
+    ImportRun._meta.label: (
+        "a file on its way in is the person's already; what it brought is exported as diary"
+    ),
+    "accounts.ApiToken": "a key of this account alone, of which only a digest is known",
+    "nutrition.Tombstone": "tells programs with a copy of this account what is gone from it",
+    "nutrition.Receipt": "tells a request that came twice from a new one; of no use elsewhere",
+}
+
+# As pages call what is in them.
+SECTION_NAMES = {
+    "entries": "entries",
+    "doses": "supplements taken",
+    "waters": "waters",
+    "products": "saved supplements",
+    "days": "days said to be complete or not",
+    "life_stages": "pregnancies and times of breastfeeding",
+    "favourites": "favourites",
+    "avoided": "foods and groups avoided",
+    "foods": "foods of your own",
+}
+_ONE = {
+    "entries": "entry",
+    "supplements taken": "supplement taken",
+    "waters": "water",
+    "saved supplements": "saved supplement",
+    "days said to be complete or not": "day said to be complete or not",
+    "pregnancies and times of breastfeeding": "pregnancy or time of breastfeeding",
+    "favourites": "favourite",
+    "foods and groups avoided": "food or group avoided",
+    "foods of your own": "food of your own",
+}
+
+
+def counted(name: str, count: int) -> tuple[str, str]:
+    """The name of a section and its count as a page has them: ("entry", "1")."""
+    return _ONE[name] if count == 1 else name, f"{count:,}"
+
+
+def as_plain(value: Any) -> Any:
+    """A value of a column as JSON has it: decimals digit for digit, without trailing zeros."""
+    if isinstance(value, Decimal):
+        return number_plain(value)
+    if isinstance(value, date | time | datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,281 @@
+"""Foods and entries made of servings: each comes out with the digits of the file."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutrition.intake.assessment import fixed
+from nutrition.intake.figures import as_given, exact_amount
+from nutrition.intake.totals import exact_sum
+from nutrition.transfer.importing.batch import Measure, Problems
+from nutrition.transfer.importing.cells import Amount
+from nutrition.transfer.importing.foods import Made, Weighed, make, weigh
+from nutrition.transfer.importing.rows import Serving, Values
+from nutrition.transfer.importing.table_layout import Columns, find_columns
+
+UNITS = {"304": "mg", "208": "kcal", "328": "µg", "401": "mg"}
+IDS = {number: place for place, number in enumerate(UNITS)}
+HEADER = ["Day", "Group", "Food Name", "Amount", "Magnesium (mg)", "Energy (kcal)"]
+ON = date(2026, 11, 20)
+
+
+def columns() -> Columns:
+    return find_columns(HEADER, UNITS)
+
+
+def serving(
+    food: str, amount: Amount | None, *values: str | None, category: str = "", line: int = 2
+) -> Serving:
+    numbers: Values = tuple(None if value is None else Decimal(value) for value in values)
+    return Serving(line, ON, None, "lunch", food, amount, numbers, category)
+
+
+def made_of(*servings: Serving) -> tuple[Made, Problems]:
+    problems = Problems()
+    return make(servings, columns(), IDS, problems=problems), problems
+
+
+def grams(text: str) -> Amount:
+    return Amount(Decimal(text), "g")
+
+
+def totals(made: Made) -> list[dict[int, Decimal]]:
+    """What each entry holds, by nutrient."""
+    values = {
+        revision.key: revision.values for food in made.parcel.foods for revision in food.revisions
+    }
+    return [
+        {id_: per_100g * entry.grams / 100 for id_, per_100g in values[str(entry.revision)].items()}
+        for entry in made.parcel.entries
+    ]
+
+
+two_places = st.decimals("0", "2000", places=2)
+
+
+@given(
+    st.lists(
+        st.tuples(st.decimals("0.01", "2000", places=2), two_places, st.none() | two_places),
+        max_size=8,
+    )
+)
+def test_every_serving_has_the_digits_of_the_file(
+    eaten: list[tuple[Decimal, Decimal, Decimal | None]],
+) -> None:
+    servings = [
+        serving("Rice", Amount(weight, "g"), str(mg), None if kcal is None else str(kcal))
+        for weight, mg, kcal in eaten
+    ]
+
+    made, problems = made_of(*servings)
+
+    assert not problems.count or any(
+        max(mg, kcal or 0) / weight >= 10**5 for weight, mg, kcal in eaten
+    )
+    if not problems.count:
+        rounded = [
+            tuple(
+                sorted(
+                    (id_, value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+                    for id_, value in one.items()
+                )
+            )
+            for one in totals(made)
+        ]
+        said = [
+            tuple((id_, value) for id_, value in enumerate((mg, kcal)) if value is not None)
+            for _, mg, kcal in eaten
+        ]
+        assert sorted(rounded) == sorted(said)
+
+
+def test_servings_of_one_food_share_its_values() -> None:
+    made, _ = made_of(
+        serving("Oats", grams("80"), "110.40", "303.20"),
+        serving("Oats", grams("30"), "41.40", "113.70"),
+    )
+
+    (food,) = made.parcel.foods
+    assert len(food.revisions) == 1
+    assert food.revisions[0].values == {0: Decimal(138), 1: Decimal(379)}
+    assert food.is_found
+    assert len(food.source_ref) == 20
+
+
+def test_unknown_is_not_zero() -> None:
+    made, _ = made_of(
+        serving("Bowl", grams("100"), None, "625"), serving("Bowl", grams("100"), "0", "625")
+    )
+
+    assert [revision.values for revision in made.parcel.foods[0].revisions] == [
+        {1: 625},
+        {0: 0, 1: 625},
+    ]
+    assert made.unknown == {"Bowl": 1}
+
+
+@pytest.mark.parametrize(
+    ("amount", "weighed"),
+    [
+        (Amount(Decimal(2), "oz"), Weighed(Decimal("56.699"), None, None, True)),
+        (
+            Amount(Decimal(2), "large - 50g"),
+            Weighed(Decimal(100), Measure(Decimal(1), "large", Decimal(50)), Decimal(2), True),
+        ),
+        (
+            Amount(Decimal(3), "slice"),
+            Weighed(
+                Decimal(300),
+                Measure(Decimal(1), "slice (weight not given)", Decimal(100)),
+                Decimal(3),
+                False,
+            ),
+        ),
+        (
+            Amount(Decimal(240), "ml"),
+            Weighed(
+                Decimal(240),
+                Measure(Decimal(1), "ml (weight not given)", Decimal(1)),
+                Decimal(240),
+                False,
+            ),
+        ),
+        (
+            None,
+            Weighed(
+                Decimal(100),
+                Measure(Decimal(1), "serving (weight not given)", Decimal(100)),
+                Decimal(1),
+                False,
+            ),
+        ),
+        (Amount(Decimal(11), "kg"), None),
+        (Amount(Decimal("0.0001"), "g"), None),
+    ],
+)
+def test_amounts_weigh_what_is_known(amount: Amount | None, weighed: Weighed | None) -> None:
+    assert weigh(amount) == weighed
+
+
+def test_food_without_a_weight_is_not_offered_in_searches() -> None:
+    made, _ = made_of(serving("Soup", Amount(Decimal(1), "bowl"), "50", "100"))
+
+    assert not made.parcel.foods[0].is_found
+    assert made.unweighed == 1
+    assert totals(made) == [{0: 50, 1: 100}]
+
+
+def test_tablets_are_supplements_and_their_magnesium_is_exact() -> None:
+    made, _ = made_of(
+        serving("Glycinate", Amount(Decimal(2), "capsules"), "200.00", None),
+        serving("Thirds", Amount(Decimal(3), "tablets"), "100.00", None, category="supplements"),
+    )
+
+    doses = made.parcel.rows["doses"]
+    assert [(dose["elemental_mg"], dose["quantity"], dose["unit"]) for dose in doses] == [
+        (Decimal(100), Decimal(2), "capsules"),
+        (Decimal(100), Decimal(1), "3 tablets"),
+    ]
+    assert not made.parcel.entries
+
+
+def test_supplement_of_which_nothing_is_known_is_a_dose_of_unknown() -> None:
+    made, _ = made_of(serving("Herbs", Amount(Decimal(1), "capsule"), None, None))
+
+    [dose] = made.parcel.rows["doses"]
+    assert (dose["name"], dose["elemental_mg"], dose["quantity"], dose["unit"]) == (
+        "Herbs",
+        None,
+        1,
+        "capsule",
+    )
+    assert not made.parcel.entries
+    assert not made.unknown
+
+
+@pytest.mark.parametrize(("said", "kept"), [(None, None), ("0", Decimal(0)), ("0.00", Decimal(0))])
+def test_magnesium_that_a_file_does_not_say_of_a_supplement_is_no_zero(
+    said: str | None, kept: Decimal | None
+) -> None:
+    made, _ = made_of(serving("D3", Amount(Decimal(3), "softgels"), said, "5"))
+
+    [dose] = made.parcel.rows["doses"]
+    assert (dose["elemental_mg"], dose["quantity"]) == (kept, 3)
+
+
+figures = st.decimals("0", "5000", places=3)
+quantities = st.one_of(
+    st.sampled_from(
+        ["0.5", "0.333", "0.667", "0.143", "0.25", "1", "2", "3", "7", "60", "240"]
+    ).map(Decimal),
+    st.decimals("0.05", "99", places=3),
+)
+units = st.sampled_from(["cup", "g", "ml", "slice", "oz", "tbsp", "large - 5g", "piece"])
+lines = st.tuples(quantities, units, figures)
+
+
+@given(st.lists(lines, min_size=1, max_size=6))
+def test_any_figure_times_any_amount_comes_back_digit_for_digit(
+    eaten: list[tuple[Decimal, str, Decimal]],
+) -> None:
+    servings = [
+        serving("Soup", Amount(quantity, unit), str(mg), None, line=line)
+        for line, (quantity, unit, mg) in enumerate(eaten)
+    ]
+
+    made, problems = made_of(*servings)
+
+    assert not problems.count
+    values = {
+        revision.key: revision.values for food in made.parcel.foods for revision in food.revisions
+    }
+    each = [(entry.grams, values[str(entry.revision)][0]) for entry in made.parcel.entries]
+    told = sorted(as_given(grams, per_100g) for grams, per_100g in each)
+    assert told == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
+    total, of_file = (
+        exact_sum(exact_amount(*one) for one in each),
+        exact_sum(mg for _, _, mg in eaten),
+    )
+    weight = exact_sum(grams for grams, _ in each)
+    assert of_file <= total <= of_file + weight / 10**7
+    if weight < 5_000:
+        assert fixed(total, 3) == fixed(of_file, 3)
+
+
+@pytest.mark.parametrize("quantity", ["0.5", "0.25", "1.5", "2", "0.75"])
+@pytest.mark.parametrize("unit", ["cup", "tbsp", "fl oz", "slice"])
+def test_halves_and_quarters_of_a_measure_are_kept_exactly(quantity: str, unit: str) -> None:
+    mg = Decimal("320.01") * Decimal(quantity)
+
+    made, _ = made_of(serving("Soup", Amount(Decimal(quantity), unit), str(mg), None))
+
+    assert totals(made) == [{0: mg}]
+
+
+def test_a_serving_shares_no_values_that_change_its_magnesium() -> None:
+    made, _ = made_of(
+        serving("Nuts", grams("80"), "110.62", "10"), serving("Nuts", grams("30"), "41", "10")
+    )
+
+    assert sorted(round(one[0], 4) for one in totals(made)) == [41, Decimal("110.62")]
+
+
+def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:
+    lines = [serving("Egg", grams("50"), "6", "70"), serving("Egg", grams("50"), "6", "70")]
+
+    first, second = (made_of(*lines)[0].parcel.entries for _ in range(2))
+
+    assert len({entry.client_id for entry in first}) == 2
+    assert [entry.client_id for entry in first] == [entry.client_id for entry in second]
+
+
+def test_impossible_amounts_are_told() -> None:
+    _, problems = made_of(
+        serving("Lead", grams("0.001"), "2000", "1"),
+        serving("Ton", Amount(Decimal(1000), "kg"), "1", "1", line=3),
+    )
+
+    assert [problem.where for problem in problems.listed] == ["line 2", "line 3"]

@@ -1,0 +1,120 @@
+"""What is wrong in a magwise.json is told by its place, and nothing of it is stored."""
+
+import json
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from nutrition.diary.models import Entry
+from nutrition.transfer.actions import CannotImport
+from tests.builders import Foods, drink, log, take
+from tests.transfer.sending import exported, take_in
+
+
+@pytest.fixture
+def document(alice: User, foods: Foods) -> dict[str, Any]:
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    take(alice, "Glycinate", "100", on="2026-11-20")
+    drink(alice, "1", "24", on="2026-11-20")
+    return exported(alice)
+
+
+HOSTILE = [
+    ("entries", "grams", "-1"),
+    ("entries", "grams", "0"),
+    ("entries", "grams", "NaN"),
+    ("entries", "grams", "1e400"),
+    ("entries", "grams", "Infinity"),
+    ("entries", "grams", None),
+    ("entries", "grams", []),
+    ("entries", "grams", "10001"),
+    ("entries", "grams", "0.0004"),
+    ("entries", "grams", 10**17),
+    ("entries", "meal", "brunch"),
+    ("entries", "meal", 2),
+    ("entries", "meal", None),
+    ("entries", "date", "2026-02-30"),
+    ("entries", "date", "9999-12-31"),
+    ("entries", "date", "0001-01-01"),
+    ("entries", "time", "25:00"),
+    ("entries", "client_id", "x"),
+    ("entries", "client_id", None),
+    ("entries", "logged_at", "0001-01-01T00:00:00+14:00"),
+    ("entries", "quantity", "2"),
+    ("entries", "portion", {"amount": "0", "unit": "cup", "grams": "1"}),
+    ("entries", "portion", "cup"),
+    ("entries", "revision", "999"),
+    ("entries", "revision", None),
+    ("doses", "magnesium_mg", "10001"),
+    ("doses", "name", ""),
+    ("doses", "name", "a\0b"),
+    ("doses", "name", "x" * 121),
+    ("doses", "name", "\ud800"),
+    ("doses", "nutrients", {"401": "many"}),
+    ("doses", "nutrients", {"4\0": "1"}),
+    ("doses", "nutrients", "x"),
+    ("doses", "form", "magnesium oxide"),
+    ("doses", "compound_mg", "5"),
+    ("waters", "litres", "21"),
+    ("waters", "mg_per_litre", "-1"),
+]
+
+
+@pytest.mark.parametrize(("section", "name", "value"), HOSTILE)
+def test_faulty_values_are_told_and_nothing_is_stored(
+    document: dict[str, Any], bob: User, section: str, name: str, value: Any
+) -> None:
+    document[section][0][name] = value
+
+    with pytest.raises(CannotImport) as refused:
+        take_in(bob, json.dumps(document))
+
+    assert refused.value.problems[0].where.startswith(f"{section}[0]")
+    assert not Entry.objects.filter(user=bob).exists()
+
+
+@pytest.mark.parametrize("part", ["entries", "doses", "favourites", "days", "foods", "life_stages"])
+@pytest.mark.parametrize("value", ["text", 7, [None], [["x"]], {"a": 1}, [{}]])
+def test_parts_of_another_form_break_nothing(
+    document: dict[str, Any], bob: User, part: str, value: Any
+) -> None:
+    document[part] = value
+
+    with pytest.raises(CannotImport):
+        take_in(bob, json.dumps(document))
+
+
+@pytest.mark.parametrize(
+    "food",
+    [
+        {"per_100g": {"304": "-1"}},
+        {"per_100g": {"304": "1e9"}},
+        {"per_100g": []},
+        {"name": ""},
+        {"name": "x" * 301},
+        {"source_id": "x" * 21},
+        {"portions": [1]},
+        {"made_at": "then"},
+        {"source": None},
+    ],
+)
+def test_faulty_foods_are_told(document: dict[str, Any], bob: User, food: dict[str, Any]) -> None:
+    (key,) = document["foods"]
+    document["foods"][key] |= food
+
+    with pytest.raises(CannotImport) as refused:
+        take_in(bob, json.dumps(document))
+
+    assert refused.value.problems[0].where.startswith("foods")
+
+
+def test_nutrients_that_this_table_does_not_have_are_told(
+    document: dict[str, Any], bob: User
+) -> None:
+    (key,) = document["foods"]
+    document["foods"][key]["per_100g"]["9999"] = "5"
+
+    run = take_in(bob, json.dumps(document))
+
+    assert run.preview["added"]["entries"] == 1

@@ -1,0 +1,47 @@
+"""Foods of a file find their revisions, or get new ones."""
+
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import User
+from nutrition.foods.models import Food, Nutrient
+from nutrition.transfer.importing.batch import FileFood, FileRevision
+from nutrition.transfer.importing.resolve_foods import settled_with, stage_foods
+from tests.builders import Foods
+
+pytestmark = pytest.mark.django_db
+
+
+class Compared(Decimal):
+    """A decimal that counts how often it is compared with another."""
+
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        Compared.times += 1
+        return super().__eq__(other)
+
+    __hash__ = Decimal.__hash__
+
+
+def test_thousands_of_whole_meals_are_not_compared_with_each_other(
+    alice: User, foods: Foods
+) -> None:
+    """A food that is "Breakfast, all of it" has as many revisions as there were breakfasts."""
+    revisions = tuple(
+        FileRevision(f"0:{n}", {Nutrient.MAGNESIUM: Compared(n)}, {}) for n in range(200)
+    )
+    food = FileFood("MYFITNESSPAL", "1", "Breakfast, all of it", revisions=revisions)
+    Compared.times = 0
+
+    for _ in range(2):
+        settled = settled_with(alice, set())
+        stage_foods(alice, [food], settled)
+
+    assert (
+        len(set(settled.revisions.values()))
+        == Food.objects.get(owner=alice).revisions.count()
+        == 200
+    )
+    assert Compared.times < 1_000

@@ -1,0 +1,39 @@
+"""Rows of a table read as servings."""
+
+import csv
+from datetime import date
+from io import StringIO
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from nutrition.csv_text import escape_formulas
+from nutrition.transfer.importing.rows import Read, read_servings
+from nutrition.transfer.importing.table import open_table
+from nutrition.transfer.importing.table_layout import find_columns
+
+HEADER = ["Type", "Date", "Meal", "Food", "Amount", "Unit", "Magnesium (mg)"]
+names = st.text(st.sampled_from([*"=+-@＝＋－＠", *"';\"|\t, ", *"abc1"]), min_size=1, max_size=12)
+
+
+@given(names, names)
+def test_names_that_were_made_inert_come_back_as_they_were(food: str, unit: str) -> None:
+    assume(food.split() and unit.split())
+    file = StringIO(newline="")
+    cells = ["food", "2026-11-20", "Lunch", escape_formulas(food), "2", escape_formulas(unit), "10"]
+    csv.writer(file).writerows([HEADER, cells])
+    table, read = open_table(file.getvalue()), Read()
+    columns = find_columns(table.header, {"304": "mg"})
+
+    (serving,) = read_servings(
+        table,
+        columns,
+        order="YMD",
+        comma=False,
+        first=date(2000, 1, 1),
+        last=date(2027, 1, 1),
+        read=read,
+    )
+
+    assert serving.food == " ".join(food.split())
+    assert serving.amount is not None and serving.amount.unit.split() == unit.split()

@@ -1,0 +1,81 @@
+"""Files and what comes of them, in one line each."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.models import User
+from nutrition.transfer import actions
+from nutrition.transfer.export import csv_file, json_file
+from nutrition.transfer.models import ImportRun
+
+TODAY = date(2026, 11, 22)
+
+CRONOMETER = (
+    "Day,Time,Group,Food Name,Amount,Energy (kcal),Magnesium (mg),Vitamin D (IU),Net Carbs (g),"
+    "Category\n"
+    '2026-11-20,08:14 AM,Breakfast,"Oats, Rolled, Dry",80.00 g,303.20,110.40,,54.00,Cereal Grains\n'
+    '2026-11-20,,Breakfast,"Oats, Rolled, Dry",30.00 g,113.70,41.40,,20.25,Cereal Grains\n'
+    "2026-11-20,01:02 PM,Lunch,Burrito Bowl,1.00 serving,625.00,,,36.00,Restaurant Foods\n"
+    "2026-11-21,09:00 PM,Uncategorized,Magnesium Glycinate,2.00 capsules,0.00,200.00,,,"
+    "Supplements\n"
+)
+MYFITNESSPAL = (
+    "Date,Meal,Calories,Fat (g),Saturated Fat,Sodium (mg),Carbohydrates (g),Fiber,Protein (g),"
+    "Iron,Note\n"
+    '2026-11-20,Breakfast,"1,050.0",15.0,4,400,60.0,8,45.0,20,\n'
+    "2026-11-20,Dinner,700.0,20.0,0,0,0,6,60.0,0,late\n"
+)
+
+
+def exported(person: User) -> dict[str, Any]:
+    return json.loads("".join(json_file(person, now=timezone.now())))
+
+
+def exported_bytes(person: User) -> bytes:
+    return "".join(json_file(person, now=timezone.now())).encode()
+
+
+def table_of(person: User) -> list[str]:
+    return "".join(csv_file(person)).splitlines()
+
+
+def import_document(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
+    """Stage and confirm in one. Raises Unreadable, and CannotImport when a line is wrong."""
+    run = actions.stage(user=user, content=content, file_name=file_name, today=today)
+    try:
+        return actions.run_through(
+            actions.confirm(user=user, run_id=run.pk, matches={}, leave_out=False, today=today)
+        )
+    except actions.CannotImport:
+        actions.cancel(run=run)
+        raise
+
+
+def take_in(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
+    """A document of Magwise, stored."""
+    sent = content.encode() if isinstance(content, str) else content
+    return import_document(user=person, content=sent, file_name="magwise.json", today=today)
+
+
+def stage(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
+    sent = content.encode() if isinstance(content, str) else content
+    return actions.stage(user=person, content=sent, file_name="diary.csv", today=today)
+
+
+def confirm(
+    person: User, run_id: UUID, *, leave_out: bool = False, matches: dict[str, int] | None = None
+) -> ImportRun:
+    return actions.run_through(
+        actions.confirm(
+            user=person, run_id=run_id, matches=matches or {}, leave_out=leave_out, today=TODAY
+        )
+    )
+
+
+def bring(person: User, content: bytes | str, *, leave_out: bool = False) -> ImportRun:
+    """Staged and confirmed."""
+    return confirm(person, stage(person, content).pk, leave_out=leave_out)

@@ -1,0 +1,359 @@
+"""Files of other programs: looked at, confirmed, stored as a whole, and taken back."""
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from accounts.ids import new_id
+from accounts.models import User
+from accounts.queries import person_of
+from nutrition.diary.models import Dose, Entry
+from nutrition.diary.queries import DayPage, day_page
+from nutrition.foods.models import Food, FoodRevision, Nutrient, Source
+from nutrition.foods.search.queries import search
+from nutrition.transfer import actions
+from nutrition.transfer.importing.batch import Unreadable
+from nutrition.transfer.models import ImportRun
+from tests.builders import Foods, log
+from tests.transfer.sending import (
+    CRONOMETER,
+    MYFITNESSPAL,
+    TODAY,
+    bring,
+    confirm,
+    exported_bytes,
+    stage,
+    take_in,
+)
+
+
+@pytest.fixture(autouse=True)
+def nutrients(foods: Foods) -> None:
+    """The small foods know magnesium and energy; these are what the files have beside them."""
+    for id_, number, name, unit in (
+        (1114, "328", "Vitamin D", "µg"),
+        (1004, "204", "Fat", "g"),
+        (1005, "205", "Carbohydrate", "g"),
+        (1003, "203", "Protein", "g"),
+        (1093, "307", "Sodium", "mg"),
+        (1079, "291", "Fibre", "g"),
+    ):
+        Nutrient.objects.create(id=id_, number=number, name=name, unit=unit, position=id_)
+
+
+def day_of(person: User, on: str) -> DayPage:
+    return day_page(person, person_of(person), date.fromisoformat(on), TODAY)
+
+
+def test_dry_run_counts_and_stores_nothing(alice: User) -> None:
+    run = stage(alice, CRONOMETER)
+
+    assert run.kind == "cronometer"
+    assert run.preview["counts"] == [["entries", 3], ["supplements taken", 1]]
+    assert run.preview["unused"] == ["Net Carbs (g)"]
+    assert run.preview["unknown"] == [("Burrito Bowl", 1)]
+    assert run.preview["rows"][0] == [
+        "2026-11-20",
+        "Breakfast",
+        "Oats, Rolled, Dry",
+        "80 g",
+        "110.4 mg",
+    ]
+    assert not Entry.objects.filter(user=alice).exists()
+    assert not Food.objects.filter(owner=alice).exists()
+
+
+def test_cronometer_comes_with_its_own_values(alice: User) -> None:
+    bring(alice, CRONOMETER)
+
+    day = day_of(alice, "2026-11-20")
+    assert day.assessment.food_mg == Decimal("151.8")
+    assert day.assessment.unknown_foods == ("Burrito Bowl",)
+    assert day.assessment.total_is_lower_bound
+    assert [food.amount for food in day.meals[1].foods] == ["1 serving"]
+    supplements = day_of(alice, "2026-11-21").assessment
+    assert (supplements.food_mg, supplements.supplement_mg) == (None, 200)
+    assert [hit.title for hit in search("rolled oats", person=alice)] == ["Oats, Rolled, Dry"]
+
+
+def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_foods_have(
+    alice: User,
+) -> None:
+    Source.objects.create(code=Source.SR28, name="SR28", magnesium_p95=Decimal("253.5"))
+
+    bring(alice, CRONOMETER + "2026-11-20,,Dinner,Broth,250.00 g,30.00,,,2.00,Soups\n")
+
+    bounds = dict(
+        FoodRevision.objects.filter(food__owner=alice).values_list(
+            "food__name", "magnesium_at_most"
+        )
+    )
+    assert (bounds["Broth"], bounds["Oats, Rolled, Dry"]) == (Decimal("253.5"), None)
+    assert bounds["Burrito Bowl"] is None  # one serving, of which nobody knows the weight
+
+
+def test_imported_foods_are_nobody_elses(alice: User, bob: User) -> None:
+    bring(alice, CRONOMETER)
+
+    assert search("rolled oats", person=bob) == []
+
+
+def test_myfitnesspal_has_meals_of_unknown_magnesium(alice: User) -> None:
+    bring(alice, MYFITNESSPAL)
+
+    day = day_of(alice, "2026-11-20").assessment
+    assert day.food_mg == 0 and day.total_is_lower_bound
+    assert day.unknown_foods == ("Breakfast, all of it", "Dinner, all of it")
+    values = {
+        row.nutrient.number: row.amount
+        for row in FoodRevision.objects.get(food__name__startswith="Dinner").amounts.all()
+    }
+    # 0 g of carbohydrate is known, 0 mg of sodium is what MyFitnessPal does not know.
+    assert values == {"208": 700, "204": 20, "205": 0, "203": 60, "291": 6}
+    assert search("dinner", person=alice) == []
+
+
+def test_second_import_of_a_longer_file_adds_only_what_is_new(alice: User) -> None:
+    bring(alice, CRONOMETER)
+
+    run = bring(alice, CRONOMETER + "2026-11-22,,Lunch,Kale,50.00 g,20.00,16.50,,,\n")
+
+    assert run.preview["added"] == {"entries": 1, "foods": 1}
+    assert run.preview["known"] == {"entries": 3, "doses": 1}
+
+
+def test_confirming_twice_imports_once(alice: User) -> None:
+    run = stage(alice, CRONOMETER)
+
+    confirm(alice, run.pk)
+    confirm(alice, run.pk)
+
+    assert Entry.objects.of(alice).count() == 3
+
+
+def test_undo_takes_the_import_away_and_nothing_else(alice: User, foods: Foods) -> None:
+    mine = log(alice, foods.spinach, grams="30", on="2026-11-20")
+    run = bring(alice, CRONOMETER)
+
+    removed = actions.undo(user=alice, run_id=run.pk)
+
+    assert removed == 4
+    assert list(Entry.objects.filter(user=alice)) == [mine]
+    assert not Dose.objects.filter(user=alice).exists()
+    assert not Food.objects.filter(owner=alice).exists()
+    assert bring(alice, CRONOMETER).preview["added"] == {"entries": 3, "doses": 1, "foods": 2}
+
+
+def test_undo_keeps_a_food_that_was_logged_since(alice: User) -> None:
+    run = bring(alice, CRONOMETER)
+    log(alice, Food.objects.get(owner=alice, name__startswith="Oats"), grams="10", on="2026-11-22")
+
+    actions.undo(user=alice, run_id=run.pk)
+
+    assert Food.objects.get(owner=alice).name == "Oats, Rolled, Dry"
+    assert Entry.objects.of(alice).count() == 1
+
+
+def test_undo_of_a_document_gives_the_profile_back(alice: User) -> None:
+    newcomer = User.objects.create_user("newcomer@example.org")
+    run = take_in(newcomer, exported_bytes(alice))
+
+    actions.undo(user=newcomer, run_id=run.pk)
+
+    newcomer = User.objects.get(pk=newcomer.pk)
+    assert (newcomer.profile.sex, newcomer.profile.birth_date, newcomer.profile.time_zone) == (
+        None,
+        None,
+        "UTC",
+    )
+
+
+def test_undo_happens_once_and_not_after_a_month(alice: User) -> None:
+    run = bring(alice, CRONOMETER)
+    late = bring(alice, CRONOMETER.replace("Oats", "Rye"))
+    actions.undo(user=alice, run_id=run.pk)
+    ImportRun.objects.of(alice).filter(pk=late.pk).update(
+        done_at=timezone.now() - timedelta(days=31)
+    )
+
+    for run_id in (run.pk, late.pk):
+        with pytest.raises(actions.CannotUndo):
+            actions.undo(user=alice, run_id=run_id)
+
+
+def test_faulty_lines_stop_the_import_until_they_are_left_out(alice: User) -> None:
+    run = stage(
+        alice, CRONOMETER + "2026-11-22,,Lunch,Kale,-5 g,20.00,16.50,,,\n2026-11-22,,Lunch,Ka"
+    )
+
+    with pytest.raises(actions.CannotImport) as refused:
+        confirm(alice, run.pk)
+
+    assert [problem.where for problem in refused.value.problems] == ["line 6", "line 7"]
+    assert not Entry.objects.filter(user=alice).exists()
+    assert confirm(alice, run.pk, leave_out=True).preview["added"]["entries"] == 3
+
+
+def test_nothing_stays_of_an_import_that_is_interrupted(alice: User) -> None:
+    run = stage(alice, CRONOMETER)
+    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    assert [next(steps), next(steps)] == [(0, 3), (3, 3)]
+
+    steps.close()
+
+    assert not Entry.objects.filter(user=alice).exists()
+    assert ImportRun.objects.of(alice).get().state == "staged"
+
+
+@pytest.mark.parametrize("order", ["DMY", "MDY"])
+def test_ambiguous_dates_are_asked(alice: User, order: str) -> None:
+    run = stage(alice, "Date,Meal,Food,Amount,Magnesium (mg)\n03/04/2026,Lunch,Kale,30 g,9.9\n")
+    assert [choice["example"] for choice in run.preview["orders"]] == [
+        "03/04/2026 is 3 April 2026",
+        "03/04/2026 is 4 March 2026",
+    ]
+    with pytest.raises(actions.CannotImport):
+        confirm(alice, run.pk)
+
+    actions.answer(run=run, answers={"order": order}, today=TODAY)
+    confirm(alice, run.pk)
+
+    assert Entry.objects.of(alice).get().eaten_on == (
+        date(2026, 4, 3) if order == "DMY" else date(2026, 3, 4)
+    )
+
+
+def test_columns_are_mapped(alice: User) -> None:
+    run = stage(
+        alice,
+        "When;What;How much;Magnesium (mg)\n20.11.2026;Grünkohl;30,5 g;10,1\n".encode("cp1252"),
+    )
+    assert run.preview["missing"] == ["date", "food"]
+
+    actions.answer(run=run, answers={"columns": {"date": 0, "food": 1, "amount": 2}}, today=TODAY)
+    confirm(alice, run.pk)
+
+    entry = Entry.objects.of(alice).select_related("revision__food").get()
+    assert (entry.revision.food.name, entry.grams) == ("Grünkohl", Decimal("30.5"))
+    assert round(day_of(alice, "2026-11-20").assessment.food_mg or 0, 1) == Decimal("10.1")
+
+
+def test_foods_without_magnesium_are_offered_those_of_the_table(alice: User, foods: Foods) -> None:
+    run = stage(
+        alice,
+        "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n2026-11-20,Lunch,Banana,1,medium\n",
+    )
+
+    offered = {match["name"]: match for match in run.preview["matches"]}
+
+    assert offered["Almonds"]["chosen"] == foods.almonds.pk
+    assert offered["Banana"]["options"][0][1:] == ["Banana (30 mg in 100 g)", True]
+    confirm(alice, run.pk, matches={name: match["chosen"] for name, match in offered.items()})
+    day = day_of(alice, "2026-11-20")
+    assert day.assessment.food_mg == 90 + 36 and not day.assessment.total_is_lower_bound
+    assert [food.amount for food in day.meals[1].foods] == ["30 g", "1 medium · 120 g"]
+
+
+def test_nothing_is_matched_unasked(alice: User, foods: Foods) -> None:
+    bring(alice, "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n")
+
+    assert day_of(alice, "2026-11-20").assessment.unknown_foods == ("Almonds",)
+
+
+def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: User) -> None:
+    bring(bob, CRONOMETER)
+    theirs = Food.objects.get(owner=bob, name__startswith="Oats")
+    run = stage(alice, "Date,Food,Amount\n2026-11-20,Oats,30 g\n")
+
+    with pytest.raises(actions.CannotImport, match="“Oats” is not in the table"):
+        confirm(alice, run.pk, matches={"Oats": theirs.pk})
+
+    assert not Entry.objects.of(alice).exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "empty"),
+        (b"Date,Food\n", "nothing in this file"),
+        (b"PK\x03\x04", "zip"),
+        (b"{", "not complete JSON"),
+        (b"[1]", "no columns"),
+        (b'{"format": "other"}', "not exported by Magwise"),
+        (b"[" * 200_000, "no columns"),
+        (b'{"a":' * 200_000, "not complete JSON"),
+        (b'{"format": "magwise", "version": 99}', "version 99"),
+        (b'{"format": "magwise", "version": NaN}', "not complete JSON"),
+        (b'{"format": "magwise", "version": 1' + b"0" * 5000 + b"}", "not complete JSON"),
+        (b'{"format": "magwise", "x": "\xff"}', "UTF-8"),
+    ],
+)
+def test_files_that_are_none_are_refused_and_not_kept(
+    alice: User, content: bytes, says: str
+) -> None:
+    with pytest.raises(Unreadable, match=says):
+        stage(alice, content)
+
+    assert not ImportRun.objects.of(alice).exists()
+
+
+def test_one_file_waits_at_a_time(alice: User, bob: User) -> None:
+    stage(bob, CRONOMETER)
+    stage(alice, CRONOMETER)
+
+    second = stage(alice, MYFITNESSPAL)
+
+    assert [run.pk for run in ImportRun.objects.of(alice)] == [second.pk]
+    assert ImportRun.objects.of(bob).exists()
+
+
+def test_forgotten_files_are_tidied_away(alice: User) -> None:
+    done = bring(alice, CRONOMETER)
+    stage(alice, CRONOMETER)
+
+    actions.tidy_imports(now=timezone.now() + timedelta(hours=25))
+    actions.tidy_imports(now=timezone.now() + timedelta(days=31))
+
+    assert ImportRun.objects.of(alice).get() == done
+    assert ImportRun.objects.of(alice).get().made == {}
+
+
+def test_lines_that_add_up_others_are_left_out_wherever_they_say_so(alice: User) -> None:
+    table = (
+        "date,meal,food,grams,magnesium (mg)\n"
+        "2026-11-20,breakfast,Oats,40,55\n"
+        "2026-11-20,,Totals:,40,55\n"
+        "Daily total,,,40,55\n"
+        "2026-11-21,breakfast,Total,30,9\n"
+    )
+
+    run = stage(alice, table)
+
+    assert (
+        dict(run.preview["counts"])["entries"] == 2
+    )  # Total is also a breakfast cereal, where a meal stands beside it
+    assert run.preview["totals"] == 2
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (1, "Left out: 1 favourite, because this table does not have its food."),
+        (2, "Left out: 2 favourites, because this table does not have their foods."),
+    ],
+)
+def test_favourites_of_foods_that_are_not_here_are_said(alice: User, count: int, said: str) -> None:
+    item = {
+        "id": str(new_id()),
+        "source": "SR28",
+        "own": False,
+        "starred_at": "2026-11-20T12:00:00+00:00",
+    }
+    favourites = [item | {"source_id": str(n)} for n in range(count)]
+
+    run = take_in(alice, json.dumps({"format": "magwise", "version": 1, "favourites": favourites}))
+
+    assert run.preview["notes"] == [said]

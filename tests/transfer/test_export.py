@@ -1,0 +1,111 @@
+"""The two files: everything in the one, a line for each entry in the other."""
+
+import csv
+import io
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from nutrition.csv_text import escape_formulas
+from nutrition.diary.actions import delete_entries
+from nutrition.diary.models import Entry
+from nutrition.transfer.export import csv_file
+from tests.builders import Foods, drink, log, make_food, revise, take
+from tests.transfer.sending import exported, table_of
+
+
+def test_everything_is_in_the_document(alice: User, foods: Foods) -> None:
+    entry = log(alice, foods.mystery, grams="40.5", on="2026-11-20")
+
+    document = exported(alice)
+
+    (item,) = document["entries"]
+    assert document["account"]["email"] == "alice@example.org"
+    assert (item["date"], item["meal"], item["grams"], item["food"]) == (
+        "2026-11-20",
+        "lunch",
+        "40.5",
+        "Mystery bar",
+    )
+    assert item["client_id"] == str(entry.client_id)
+    assert document["foods"][item["revision"]]["per_100g"] == {"304": None, "208": "500"}
+
+
+def test_entries_keep_the_values_they_were_logged_with(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach, grams="100", on="2026-11-20")
+    revise(foods.spinach, magnesium="80.12345")
+    log(alice, foods.spinach, grams="100", on="2026-11-21")
+
+    document = exported(alice)
+
+    values = [
+        document["foods"][item["revision"]]["per_100g"]["304"] for item in document["entries"]
+    ]
+    assert values == ["79", "80.12345"]
+
+
+def test_what_was_deleted_is_in_the_document_for_a_month(alice: User, foods: Foods) -> None:
+    recent, old = (log(alice, foods.spinach, grams="30", on="2026-11-20") for _ in range(2))
+    delete_entries(user=alice, ids=[recent.pk, old.pk])
+    Entry.objects.filter(user=alice, pk=old.pk).update(
+        deleted_at=timezone.now() - timezone.timedelta(days=31)
+    )
+
+    assert [item["id"] for item in exported(alice)["entries"]] == [str(recent.pk)]
+    assert len(table_of(alice)) == 1
+
+
+def test_nobody_elses_rows_are_in_the_files(alice: User, bob: User, foods: Foods) -> None:
+    make_food("Bob's bread", magnesium="25", owner=bob)
+    log(bob, foods.spinach, grams="30", on="2026-11-20")
+    take(bob, "Oxide", "100", on="2026-11-20")
+
+    document = exported(alice)
+
+    assert all(
+        not document[name] for name in ("entries", "doses", "waters", "products", "days", "foods")
+    )
+    assert "Bob" not in str(document)
+
+
+def test_table_has_a_line_for_each_entry_with_unknown_cells_empty(
+    alice: User, foods: Foods
+) -> None:
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    log(alice, foods.mystery, grams="40", on="2026-11-20")
+    take(alice, "Glycinate", "100.5", on="2026-11-20")
+    drink(alice, "1.5", "24", on="2026-11-21")
+
+    rows = list(csv.DictReader(io.StringIO("\n".join(table_of(alice)).removeprefix("\ufeff"))))
+
+    told = [(row["Type"], row["Food"], row["Magnesium (mg)"], row["Energy (kcal)"]) for row in rows]
+    assert told == [
+        ("food", "Spinach, raw", "23.7", "6.9"),
+        ("food", "Mystery bar", "", "200"),
+        ("supplement", "Glycinate", "100.5", ""),
+        ("water", "Water", "36", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '=HYPERLINK("//evil.example")',
+        "+1",
+        "-1",
+        "@SUM(1)",
+        "\tx",
+        "\rx",
+        "soup;=1+1",
+        "＝1+1",
+        "soup\n=1+1",
+    ],
+)
+def test_no_cell_is_a_formula(alice: User, text: str) -> None:
+    take(alice, f"{text} x", "1", on="2026-11-20")
+
+    text_of_rows = "".join(csv_file(alice))
+    _, cells = csv.reader(io.StringIO(text_of_rows, newline=""))
+
+    assert cells[4] == escape_formulas(f"{text} x") != f"{text} x"

@@ -1,0 +1,319 @@
+"""What leaves comes back without a digit changed: exported, imported, and exported again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.ids import new_id
+from accounts.models import LifeStagePeriod, Profile, User
+from accounts.queries import person_of
+from nutrition.diary.actions import delete_entries, star
+from nutrition.diary.closing import say
+from nutrition.diary.labels.actions import Label, delete_label, log_dose, save_product
+from nutrition.diary.models import Avoided, Entry
+from nutrition.diary.queries import day_page
+from nutrition.foods.models import Food, FoodWords, NutrientAmount
+from nutrition.foods.own import FROM_LINES
+from nutrition.foods.search.queries import search
+from nutrition.transfer.importing.resolve_foods import ELSEWHERE, OWN_SOURCES
+from tests.builders import Foods, drink, log, make_food, make_person, revise, take
+from tests.transfer.sending import TODAY, exported, exported_bytes, table_of, take_in
+
+DAYS = [TODAY - timedelta(days=ago) for ago in range(4)]
+amounts = st.decimals(min_value="0.001", max_value="9999.999", places=3, allow_nan=False)
+values = st.none() | st.decimals(min_value=0, max_value=9999, places=5, allow_nan=False)
+days = st.sampled_from(DAYS)
+
+
+@st.composite
+def diaries(draw: st.DrawFn) -> list[tuple[Any, ...]]:
+    """Steps that make a diary; see `live`."""
+    step = st.one_of(
+        st.tuples(
+            st.just("eat"),
+            days,
+            st.integers(0, 5),
+            amounts,
+            st.booleans(),
+            st.sampled_from([1, 2, 3, 4]),
+        ),
+        st.tuples(st.just("correct"), st.integers(0, 5), values, values),
+        st.tuples(
+            st.just("take"),
+            days,
+            st.decimals("0", "9999", places=6),
+            st.decimals("0.001", "1", places=3),
+        ),
+        st.tuples(
+            st.just("drink"),
+            days,
+            st.decimals("0.001", "19", places=3),
+            st.decimals("0", "1999", places=3),
+        ),
+        st.tuples(st.just("say"), days, st.sampled_from(["complete", "in_progress"])),
+        st.tuples(st.just("delete"), st.integers(0, 3)),
+        st.tuples(st.just("star"), st.integers(0, 5)),
+        st.tuples(st.just("avoid"), st.integers(0, 5)),
+    )
+    return draw(st.lists(step, min_size=1, max_size=14))
+
+
+def live(person: User, foods: list[Food], steps: list[tuple[Any, ...]]) -> None:
+    for kind, *rest in steps:
+        match kind:
+            case "eat":
+                on, place, grams, by_portion, meal = rest
+                food = Food.objects.get(pk=foods[place].pk)
+                portion = food.portions.first() if by_portion else None
+                Entry.objects.create(
+                    user=person,
+                    eaten_on=on,
+                    eaten_time=time(8, 30) if meal == 1 else None,
+                    meal=meal,
+                    revision=food.current,
+                    grams=grams,
+                    portion=portion,
+                    quantity=grams if portion else None,
+                )
+            case "correct":
+                place, magnesium, kcal = rest
+                revise(Food.objects.get(pk=foods[place].pk), magnesium=magnesium, kcal=kcal)
+            case "take":
+                on, mg, quantity = rest
+                label = Label("Multi", mg, "tablet", quantity, nutrients={"401": "60.5"})
+                log_dose(user=person, on=on, label=label, client_id=new_id())
+                save_product(user=person, label=label)
+            case "drink":
+                on, litres, mg = rest
+                drink(person, str(litres), str(mg), on=on.isoformat())
+            case "say":
+                on, said = rest
+                say(user=person, days=[on], said=said)
+            case "delete":
+                ids = Entry.objects.of(person).values_list("pk", flat=True)
+                delete_entries(user=person, ids=list(ids)[rest[0] : rest[0] + 1])
+            case "avoid":
+                Avoided.objects.get_or_create(user=person, food=foods[rest[0]])
+                Avoided.objects.get_or_create(user=person, group="nuts")
+            case "star":
+                star(user=person, food_id=foods[rest[0]].pk)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def assessments(person: User) -> list[object]:
+    person = User.objects.get(pk=person.pk)
+    return [day_page(person, person_of(person), on, TODAY).assessment for on in DAYS]
+
+
+def without_keys(document: dict[str, Any]) -> dict[str, Any]:
+    """What is left without the ids and instants that each account gives its rows."""
+    names = {
+        name: (food["name"], food["per_100g"], food["own"])
+        for name, food in document["foods"].items()
+    }
+    sections = {
+        name: [
+            {
+                key: names[value] if key == "revision" else value
+                for key, value in item.items()
+                if key not in ("id", "changed_at")
+            }
+            for item in document[name]
+        ]
+        for name in (
+            "life_stages",
+            "doses",
+            "waters",
+            "products",
+            "days",
+            "favourites",
+            "avoided",
+            "entries",
+        )
+    }
+    return sections | {"profile": document["profile"]}
+
+
+def in_no_order(document: dict[str, Any]) -> dict[str, Any]:
+    """Rows of the same moment come in the order of their ids."""
+    return {
+        name: sorted(map(str, part)) if isinstance(part, list) else part
+        for name, part in document.items()
+    }
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+@given(steps=diaries())
+def test_any_diary_comes_out_the_same_in_an_empty_account(
+    alice: User, foods: Foods, steps: list[Any]
+) -> None:
+    with undone():
+        soup = make_food(
+            "Alice's soup", magnesium="12.34567", owner=alice, portions={"bowl": "300"}
+        )
+        live(alice, [*foods, soup], steps)
+        newcomer = User.objects.create_user("newcomer@example.org")
+
+        run = take_in(newcomer, exported_bytes(alice))
+
+        newcomer = User.objects.get(pk=newcomer.pk)
+        assert assessments(newcomer) == assessments(alice)
+        assert sorted(table_of(newcomer)) == sorted(table_of(alice))
+        assert in_no_order(without_keys(exported(newcomer))) == in_no_order(
+            without_keys(exported(alice))
+        )
+        assert not run.preview["known"]
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+    ],
+)
+@given(steps=diaries())
+def test_digits_of_the_file_count_where_the_table_has_others(
+    alice: User, foods: Foods, steps: list[Any]
+) -> None:
+    with undone():
+        live(alice, [*foods, foods.spinach], steps)
+        before, table, file = assessments(alice), table_of(alice), exported_bytes(alice)
+        # As if the file came to a machine with another food table: other values, one food fewer.
+        NutrientAmount.objects.filter(revision__food__in=[foods.almonds, foods.banana]).update(
+            amount=Decimal(1)
+        )
+        Food.objects.filter(pk=foods.spinach.pk).update(source_ref="elsewhere")
+        newcomer = User.objects.create_user("newcomer@example.org")
+
+        take_in(newcomer, file)
+
+        assert assessments(newcomer) == before
+        eaten = [
+            line.rsplit(",", 2)[1:] for line in table
+        ]  # magnesium and energy: the last columns of the test's table
+        assert sorted(eaten) == sorted(line.rsplit(",", 2)[1:] for line in table_of(newcomer))
+        # None of it is offered to anybody who searches.
+        assert not FoodWords.objects.filter(owner=newcomer).exists()
+
+
+def test_second_import_adds_nothing(alice: User, bob: User, foods: Foods) -> None:
+    log(alice, foods.spinach, grams="30", on="2026-11-21")
+    take(alice, "Glycinate", "100", on="2026-11-21")
+    file = exported_bytes(alice)
+    take_in(bob, file)
+    before = exported(bob)
+
+    run = take_in(bob, file)
+
+    assert run.preview["added"] == {}
+    assert run.preview["known"] == {"entries": 1, "doses": 1}
+    assert {name: part for name, part in exported(bob).items() if name != "exported_at"} == {
+        name: part for name, part in before.items() if name != "exported_at"
+    }
+
+
+def test_own_file_brings_back_what_is_missing_and_leaves_the_rest(
+    alice: User, foods: Foods
+) -> None:
+    lost = log(alice, foods.spinach, grams="30", on="2026-11-21")
+    kept = log(alice, foods.almonds, grams="20", on="2026-11-21")
+    file = exported_bytes(alice)
+    Entry.objects.filter(user=alice, pk=lost.pk).delete()
+    Entry.objects.filter(user=alice, pk=kept.pk).update(grams=25)
+
+    run = take_in(alice, file)
+
+    assert run.preview["added"] == {"entries": 1}
+    assert sorted(Entry.objects.of(alice).values_list("grams", flat=True)) == [
+        Decimal(25),
+        Decimal(30),
+    ]
+
+
+def test_ids_of_another_account_are_neither_touched_nor_told(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    entry = log(alice, foods.spinach, grams="30", on="2026-11-21")
+    before = Entry.objects.filter(user=alice).values().get()
+
+    run = take_in(bob, exported_bytes(alice).replace(b'"grams":"30"', b'"grams":"999"'))
+
+    assert Entry.objects.filter(user=alice).values().get() == before
+    assert run.preview["known"] == {}
+    copied = Entry.objects.get(user=bob)
+    assert copied.pk != entry.pk and copied.grams == 999
+
+
+def test_own_foods_come_with_their_values_and_stay_private(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    soup = make_food("Alice's lentil soup", magnesium="25", owner=alice, portions={"bowl": "300"})
+    log(alice, soup, grams="300", on="2026-11-21")
+    make_person("carol")
+
+    take_in(bob, exported_bytes(alice))
+
+    copy = Food.objects.get(owner=bob)
+    assert [hit.id for hit in search("lentil soup", person=bob)] == [copy.pk]
+    assert search("lentil soup", person=User.objects.get(email="carol@example.org")) == []
+    assert copy.portions.get().unit == "bowl"
+
+
+def test_profile_is_filled_where_nothing_was_said(alice: User, bob: User) -> None:
+    LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on=date(2026, 1, 1))
+    Profile.objects.filter(user=bob).update(birth_date=None)
+    file = exported_bytes(User.objects.get(pk=alice.pk))
+
+    take_in(User.objects.get(pk=bob.pk), file)
+
+    profile = Profile.objects.get(user=bob)
+    assert (profile.sex, profile.birth_date) == ("M", date(1990, 5, 10))
+    assert LifeStagePeriod.objects.get(user=bob).starts_on == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize("number", [3, 60])
+def test_queries_do_not_grow_with_entries(
+    alice: User, foods: Foods, number: int, django_assert_max_num_queries: Any
+) -> None:
+    for place in range(number):
+        log(alice, foods.spinach, grams=str(place + 1), on="2026-11-21")
+
+    with django_assert_max_num_queries(17):
+        exported(alice)
+
+
+def test_deleted_label_is_in_the_file(alice: User, bob: User) -> None:
+    dose = take(alice, "Glycinate", "100", on="2026-11-21")
+    delete_label(user=alice, kind="dose", id_=dose.pk)
+
+    take_in(bob, exported_bytes(alice))
+
+    assert [item["deleted_at"] is None for item in exported(bob)["doses"]] == [False]
+
+
+def test_foods_made_of_lines_are_those_of_the_sources_that_imports_add() -> None:
+    assert set(OWN_SOURCES) - {ELSEWHERE} == FROM_LINES
