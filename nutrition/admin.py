@@ -16,7 +16,6 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from nutrition.curation import actions
-from nutrition.curation.forms import PortionForm
 from nutrition.curation.queries import (
     corrected_by_curator,
     history_of,
@@ -28,10 +27,11 @@ from nutrition.curation.queries import (
     value_lines,
     with_list_columns,
 )
-from nutrition.curation.value_pages import ValuePages
 from nutrition.foods.models import Food, Portion, Quality, SearchAlias
 from nutrition.foods.search.actions import index_food
 from nutrition.foods.search.lexicon import forget
+from nutrition.web.curation.forms import PortionForm
+from nutrition.web.curation.value_pages import ValuePages
 
 
 class ForCurators:

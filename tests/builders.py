@@ -12,8 +12,8 @@ from accounts.ids import new_id
 from accounts.models import Profile, User
 from nutrition.diary.actions import Pick, log_picks
 from nutrition.diary.closing import say
-from nutrition.diary.labels.actions import Label, log_dose, log_water
 from nutrition.diary.models import Dose, Entry, Meal, Water
+from nutrition.diary.supplements.actions import Label, log_dose, log_water
 from nutrition.foods import plain
 from nutrition.foods.models import (
     Food,

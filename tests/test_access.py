@@ -25,7 +25,7 @@ from django.urls.resolvers import URLResolver
 from accounts.models import ApiToken, LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.avoiding.actions import avoid_food
-from nutrition.diary.labels.actions import delete_label, label_of, save_product
+from nutrition.diary.supplements.actions import delete_label, label_of, save_product
 from nutrition.foods.models import SearchAlias
 from nutrition.transfer.actions import stage
 from nutrition.transfer.models import ImportRun

@@ -10,8 +10,8 @@ import pytest
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.closing import say
-from nutrition.diary.labels import actions as labels
 from nutrition.diary.models import Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.supplements import actions as labels
 from nutrition.diary.undo import CannotUndo, Step, note, state_of, take_back
 from nutrition.foods.models import Food, Portion
 from tests.builders import log

@@ -40,8 +40,27 @@ WIRING = 7  # from this floor up modules only join the others together
 
 # Inside a sub-package, low to high; a module with another name is pure or a helper and stands
 # outside this order.
-KINDS = ["models", "queries", "actions", "access", "forms", "views", "urls"]
+KINDS = ["models", "queries", "actions", "access", "forms", "responses", "views", "urls"]
 PRIVATE = {"forms", "views", "urls", "admin"}  # no business of another sub-package
+# What one room of the pages may use of another: the diary's forms, and how it shows a day again.
+SHARED_BY_PAGES = {"forms", "responses"}
+
+# Packages of the domain hold no view, form or URL: those stand in nutrition/web.
+DOMAIN = tuple(
+    f"nutrition.{name}"
+    for name in ("foods", "intake", "diary", "symptoms", "reports", "curation", "transfer")
+)
+OF_PAGES = (
+    "django.forms",
+    "django.http",
+    "django.shortcuts",
+    "django.template",
+    "django.urls",
+    "django.views",
+    "django.contrib.admin",
+    "django.contrib.auth.decorators",
+    "django.contrib.messages",
+)
 
 # Arithmetic, rules and texts on plain values: no Django, no database, no clock.
 PURE = [
@@ -51,8 +70,8 @@ PURE = [
     "nutrition/csv_text.py",
     "nutrition/intake",
     "nutrition/diary/quickadd",
-    "nutrition/diary/labels/sentences.py",
-    "nutrition/diary/labels/taken.py",
+    "nutrition/diary/supplements/sentences.py",
+    "nutrition/diary/supplements/taken.py",
     "nutrition/foods/contents.py",
     "nutrition/foods/kinds.py",
     "nutrition/foods/loading/deriving.py",
@@ -73,7 +92,7 @@ PURE = [
     "nutrition/reports/weeks.py",
     "nutrition/reports/gap/choosing.py",
     "nutrition/reports/gap/gaps.py",
-    "nutrition/reports/rich/listing.py",
+    "nutrition/reports/rich_foods.py",
     "nutrition/reports/sources/page.py",
     "nutrition/reports/sources/shares.py",
     "nutrition/reports/nutrients/page.py",
@@ -132,8 +151,15 @@ def imports_of(path: Path) -> Iterator[str]:
 
 
 def kind_of(module: str) -> int | None:
-    """The place in KINDS; `views` may be a package (`nutrition.diary.views.copying`)."""
-    return next((KINDS.index(part) for part in module.split(".") if part in KINDS), None)
+    """The place in KINDS. Views of pages have the name of what they show (web/diary/day.py)."""
+    name = module.rpartition(".")[2]
+    if is_page(module) and name not in KINDS:
+        return KINDS.index("forms" if name.endswith(("_form", "_forms")) else "views")
+    return KINDS.index(name) if name in KINDS else None
+
+
+def is_page(module: str) -> bool:
+    return module.startswith("nutrition.web.") and module.count(".") == 3
 
 
 def breaches(module: str, imported: list[str]) -> list[str]:
@@ -148,11 +174,20 @@ def breaches(module: str, imported: list[str]) -> list[str]:
         if target_member == member:
             if mine is not None and theirs is not None and theirs > mine:
                 found.append(f"{target} is a higher kind of module")
+            elif is_private_to_another_room(target, module):
+                found.append(f"{target} is private to its room")
         elif target_floor >= floor:
             found.append(f"{target} is not on a lower floor")
         elif floor < WIRING and PRIVATE & set(target.split(".")):
             found.append(f"{target} is private to its sub-package")
     return found
+
+
+def is_private_to_another_room(target: str, module: str) -> bool:
+    if not is_page(target) or not is_page(module):
+        return False
+    _, _, room, name = target.split(".")
+    return room != module.split(".")[2] and name not in SHARED_BY_PAGES
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module != "nutrition"])
@@ -168,9 +203,18 @@ def test_imports_go_down(module: str) -> None:
         ("nutrition.foods.queries", "nutrition.diary.models"),
         ("nutrition.reports.week", "nutrition.curation.models"),
         ("nutrition.diary.models", "nutrition.diary.actions"),
-        ("nutrition.diary.actions", "nutrition.diary.views"),
-        ("nutrition.diary.views.day", "nutrition.diary.urls"),
-        ("nutrition.reports.views", "nutrition.diary.forms"),
+        ("nutrition.diary.actions", "nutrition.web.diary.day"),
+        ("nutrition.reports.weeks", "nutrition.web.reports.span_form"),
+        ("nutrition.web.diary.day", "nutrition.web.diary.urls"),
+        ("nutrition.web.diary.forms", "nutrition.web.diary.responses"),
+        ("nutrition.web.diary.responses", "nutrition.web.diary.day"),
+        ("nutrition.web.diary.supplement_forms", "nutrition.web.diary.supplements"),
+        ("nutrition.web.foods.views", "nutrition.web.diary.day"),
+        ("nutrition.web.foods.views", "nutrition.web.diary.supplement_forms"),
+        ("nutrition.web.foods.views", "nutrition.api.foods"),
+        ("nutrition.api.foods", "nutrition.web.diary.forms"),
+        ("nutrition.web.foods.views", "nutrition.urls"),
+        ("nutrition.web.diary.day", "accounts.views"),
         ("nutrition.urls", "config.settings"),
         ("nutrition.diary.actions", "tools.demo"),
         ("nutrition.management.commands.prepare", "tools.demo"),
@@ -181,14 +225,68 @@ def test_breaches_are_seen(module: str, target: str) -> None:
     assert breaches(module, [target]) != []
 
 
-def test_downward_imports_are_no_breach() -> None:
-    assert (
-        breaches(
-            "nutrition.diary.views",
-            ["nutrition.diary.actions", "nutrition.foods.models", "django.db"],
-        )
-        == []
-    )
+@pytest.mark.parametrize(
+    ("module", "targets"),
+    [
+        ("nutrition.diary.actions", ["nutrition.diary.models", "nutrition.foods.models"]),
+        ("nutrition.web.diary.day", ["nutrition.diary.actions", "nutrition.web.diary.forms"]),
+        ("nutrition.web.foods.views", ["nutrition.web.diary.forms", "django.db"]),
+        ("nutrition.web.foods.avoided", ["nutrition.web.diary.responses"]),
+        ("nutrition.web.diary.urls", ["nutrition.web.diary.day_status"]),
+        ("nutrition.urls", ["nutrition.web.diary.day", "nutrition.api.urls"]),
+    ],
+)
+def test_downward_imports_are_no_breach(module: str, targets: list[str]) -> None:
+    assert breaches(module, targets) == []
+
+
+def page_parts(module: str, source: str) -> list[str]:
+    """What makes a module of the domain a page: its name, or what it imports. `access` answers 404
+    for a row that is not the person's.
+    """
+    if not module.startswith(DOMAIN):
+        return []
+    name = module.rpartition(".")[2]
+    found = [module] if name in {"forms", "responses", "views", "urls"} else []
+    for node in ast.walk(ast.parse(source)):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        found += [
+            full
+            for full in names
+            if full.startswith(OF_PAGES) and (name, full) != ("access", "django.http.Http404")
+        ]
+    return found
+
+
+def test_packages_of_the_domain_hold_no_page() -> None:
+    found = {module: page_parts(module, path.read_text()) for module, path in MODULES.items()}
+
+    assert {module: parts for module, parts in found.items() if parts} == {}
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("nutrition.diary.forms", ""),
+        ("nutrition.reports.trends.views", ""),
+        ("nutrition.diary.days", "from django import forms"),
+        ("nutrition.diary.days", "from django.http import Http404"),
+        ("nutrition.diary.access", "from django.http import HttpResponse"),
+        ("nutrition.reports.trends.page", "from django.template.loader import render_to_string"),
+        ("nutrition.foods.search.queries", "def one():\n    from django.urls import reverse"),
+    ],
+)
+def test_a_page_in_the_domain_is_seen(module: str, source: str) -> None:
+    assert page_parts(module, source) != []
+
+
+def test_access_of_the_domain_and_the_pages_are_no_breach() -> None:
+    assert page_parts("nutrition.diary.access", "from django.http import Http404") == []
+    assert page_parts("nutrition.web.diary.day", "from django.shortcuts import render") == []
 
 
 @pytest.mark.parametrize("name", PURE)

@@ -9,8 +9,8 @@ from io import StringIO
 import pytest
 
 from accounts.models import User
-from nutrition.diary.labels.actions import label_of, save_product
 from nutrition.diary.models import Dose
+from nutrition.diary.supplements.actions import label_of, save_product
 from nutrition.foods.models import Food, FoodCategory, SearchAlias, Source
 from nutrition.foods.search.actions import index_food
 from tests.builders import Foods, drink, log, make_food, revise, take

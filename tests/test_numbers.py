@@ -14,7 +14,7 @@ from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.models import Entry
 from tests.builders import Foods, close, drink, log, take
-from tests.diary.views.sending import text_of
+from tests.web.diary.sending import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.either_database("a template writes the numbers")]
 

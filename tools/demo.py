@@ -17,9 +17,9 @@ from django.utils import timezone
 from accounts.models import Profile, User
 from nutrition.diary.closing import say
 from nutrition.diary.erasing import erase
-from nutrition.diary.labels.actions import Label, save_product
 from nutrition.diary.measuring import weigh
 from nutrition.diary.models import Dose, Entry, Meal
+from nutrition.diary.supplements.actions import Label, save_product
 from nutrition.foods.models import Food, FoodRevision, Portion, Source
 from nutrition.units import read_number
 

@@ -32,9 +32,9 @@ from nutrition.api.showing import (
 from nutrition.diary.closing import DayToCome, said_about, say
 from nutrition.diary.days import OUTSIDE, is_diary_day
 from nutrition.diary.eaten import lines
-from nutrition.diary.labels.queries import taken_between
-from nutrition.diary.labels.taken import Taken
 from nutrition.diary.limits import MOST_A_DAY
+from nutrition.diary.supplements.queries import taken_between
+from nutrition.diary.supplements.taken import Taken
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status, doubtful_kcal, heard
 from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving

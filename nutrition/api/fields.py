@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from nutrition.diary.labels.checking import (
+from nutrition.diary.models import MAX_GRAMS, Meal
+from nutrition.diary.supplements.validation import (
     COMPOUND,
     ELEMENTAL,
     LITRES,
@@ -21,7 +22,6 @@ from nutrition.diary.labels.checking import (
     UNITS_TAKEN,
     Bounds,
 )
-from nutrition.diary.models import MAX_GRAMS, Meal
 
 MealName = Literal["breakfast", "lunch", "dinner", "snack"]
 MEALS: dict[str, Meal] = {meal.slug: meal for meal in Meal}

@@ -1,4 +1,4 @@
-"""From a body to what a label says, by the rules of the page (diary/labels/checking.py)."""
+"""From a body to what a label says, by the rules of the page (diary/supplements/validation.py)."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -7,8 +7,9 @@ from typing import Any
 from nutrition.api.fields import decimal_of
 from nutrition.api.problems import refused
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, named
-from nutrition.diary.labels.actions import Label
-from nutrition.diary.labels.checking import (
+from nutrition.diary.models import Dose
+from nutrition.diary.supplements.actions import Label
+from nutrition.diary.supplements.validation import (
     LabelProblem,
     amount_problem,
     compound_problem,
@@ -16,7 +17,6 @@ from nutrition.diary.labels.checking import (
     label_keys,
     nutrient_bounds,
 )
-from nutrition.diary.models import Dose
 from nutrition.foods.wording import number_plain
 from nutrition.intake.salts import salts
 

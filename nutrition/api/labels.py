@@ -15,9 +15,9 @@ from nutrition.api.once import conflicts, identified, not_deleted
 from nutrition.api.paging import latest, page_of
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
 from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
-from nutrition.diary.labels import actions
-from nutrition.diary.labels.access import own_dose, own_product, own_water
 from nutrition.diary.models import Dose, Product, Water
+from nutrition.diary.supplements import actions
+from nutrition.diary.supplements.access import own_dose, own_product, own_water
 
 doses = Router(tags=["Supplements"], by_alias=True)
 waters = Router(tags=["Water"], by_alias=True)

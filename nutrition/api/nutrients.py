@@ -12,7 +12,7 @@ from nutrition.api.asked import day_in_path
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import PathDay
 from nutrition.api.showing import answer, plain
-from nutrition.diary.labels.queries import taken_between
+from nutrition.diary.supplements.queries import taken_between
 from nutrition.intake.assessment import fixed, floor_percent
 from nutrition.intake.nutrients import Intake, intakes
 from nutrition.intake.references import (

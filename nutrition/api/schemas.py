@@ -26,8 +26,8 @@ from nutrition.api.fields import (
     Quantity,
     Units,
 )
-from nutrition.diary.labels.checking import label_keys
 from nutrition.diary.quickadd.reading import MAX_CHARACTERS
+from nutrition.diary.supplements.validation import label_keys
 from nutrition.intake.salts import salts
 
 ClientId = Annotated[

@@ -7,13 +7,13 @@ from fractions import Fraction
 
 from accounts.models import User
 from nutrition.diary.habits import Habits, UsualFood
-from nutrition.diary.labels.finding import find_products
-from nutrition.diary.labels.taken import DoseLine
 from nutrition.diary.picks import Pick, ProductPick, write_pick, write_product_pick
 from nutrition.diary.quickadd.matching import Amount, choose_amount
 from nutrition.diary.quickadd.reading import Item, read_line, shortened
 from nutrition.diary.quickadd.vocabulary import COUNTED
 from nutrition.diary.sentences import taken_as
+from nutrition.diary.supplements.search import find_products
+from nutrition.diary.supplements.taken import DoseLine
 from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
 from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words

@@ -14,12 +14,12 @@ from accounts.models import User
 from accounts.queries import ul_region_of
 from nutrition.diary.days import ONE_DAY
 from nutrition.diary.eaten import lines_and_meals_before
-from nutrition.diary.labels.queries import taken_and_products
-from nutrition.diary.labels.sentences import above_upper_level
-from nutrition.diary.labels.taken import NOTHING, DoseLine, Taken
 from nutrition.diary.limits import MOST_A_DAY
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Dose, Entry, Meal, Water
+from nutrition.diary.supplements.queries import taken_and_products
+from nutrition.diary.supplements.sentences import above_upper_level
+from nutrition.diary.supplements.taken import NOTHING, DoseLine, Taken
 from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status

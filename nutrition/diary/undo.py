@@ -17,10 +17,10 @@ from accounts.models import User
 from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, star, unstar
 from nutrition.diary.avoiding.actions import allow_food, avoid_food
 from nutrition.diary.closing import say_again
-from nutrition.diary.labels.actions import delete_label, keep_product, put_back, restore_label
 from nutrition.diary.limits import check_room
 from nutrition.diary.models import Entry
 from nutrition.diary.revisions import put_back_revisions
+from nutrition.diary.supplements.actions import delete_label, keep_product, put_back, restore_label
 from nutrition.foods.models import Portion
 
 SALT = "nutrition.diary.undo"

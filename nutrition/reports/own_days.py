@@ -9,7 +9,7 @@ from datetime import date
 
 from accounts.life_stage import Person
 from accounts.models import User
-from nutrition.diary.labels.queries import taken_between
+from nutrition.diary.supplements.queries import taken_between
 from nutrition.intake.averages import MOST_OWN_DAYS, OWN_DAYS_FOR_OWN_SD, OwnSpread, own_spread
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.reports.trends.days import TrendDay, trend_days

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.diary.supplements.taken import NOTHING, Taken
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.averages import (
     OwnSpread,

@@ -18,7 +18,7 @@ from accounts.models import ApiToken, LifeStagePeriod, User
 from accounts.tokens.actions import make_token, revoke_token
 from nutrition.api.urls import api
 from nutrition.diary.actions import delete_entries
-from nutrition.diary.labels.actions import delete_label, label_of, save_product
+from nutrition.diary.supplements.actions import delete_label, label_of, save_product
 from tests.api.programs import V1, Program, told
 from tests.builders import Foods, drink, log, make_food, take
 from tests.conftest import signed_in

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from accounts.models import User
 from nutrition.api import paging
 from nutrition.diary.actions import delete_entries, tidy
-from nutrition.diary.labels.actions import delete_label
 from nutrition.diary.models import Dose, Entry, Tombstone, Water
+from nutrition.diary.supplements.actions import delete_label
 from nutrition.transfer import actions
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, drink, log, take

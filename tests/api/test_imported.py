@@ -18,8 +18,8 @@ from nutrition.transfer.actions import CannotImport
 from tests.api.programs import Program
 from tests.builders import Foods, close, make_person
 from tests.conftest import signed_in
-from tests.diary.views.sending import text_of
 from tests.transfer.sending import bring, exported, exported_bytes, table_of, take_in
+from tests.web.diary.sending import text_of
 
 SOUP = (
     "Date,Meal,Food,Amount,Magnesium (mg),Energy (kcal)\n"

@@ -9,8 +9,8 @@ import pytest
 
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
-from nutrition.diary.labels.actions import Label, save_product
 from nutrition.diary.models import Dose, Entry, Water
+from nutrition.diary.supplements.actions import Label, save_product
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, log
 

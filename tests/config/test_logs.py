@@ -201,7 +201,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr("nutrition.diary.views.day.looked_at", fail)
+    monkeypatch.setattr("nutrition.web.diary.day.looked_at", fail)
 
 
 def test_failure_is_logged_with_its_place_but_not_its_text(
@@ -216,7 +216,7 @@ def test_failure_is_logged_with_its_place_but_not_its_text(
     (line,) = [line for line in records(json_written) if line["level"] == "ERROR"]
     assert line["message"] == "failed in diary:today"
     assert str(line["stack"]).endswith("builtins.ValueError")
-    assert "nutrition/diary/views/day.py:" in str(line["stack"])
+    assert "nutrition/web/diary/day.py:" in str(line["stack"])
 
 
 def test_trouble_of_the_machine_is_told_in_its_own_words() -> None:

@@ -17,9 +17,9 @@ from nutrition.foods.models import Food, Portion
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, log
 from tests.conftest import signed_in
-from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
 from tests.transfer.sending import TODAY as IMPORT_DAY
 from tests.transfer.sending import stage
+from tests.web.diary.sending import HTMX, NOON, TODAY, text_of
 
 YESTERDAY = "2026-11-20"
 

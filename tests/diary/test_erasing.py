@@ -24,8 +24,8 @@ from django.test import Client
 from accounts.actions import save_period
 from accounts.leaving import wipe_freed_space
 from accounts.models import User
-from nutrition.diary.labels.actions import label_of, save_product
 from nutrition.diary.models import Dose, Favourite
+from nutrition.diary.supplements.actions import label_of, save_product
 from nutrition.foods.models import Food, FoodRevision
 from tests.builders import (
     PASSWORD,

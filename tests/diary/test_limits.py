@@ -12,13 +12,13 @@ from django.test import Client
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
-from nutrition.diary.labels.actions import Label, delete_label, save_product
 from nutrition.diary.limits import MOST_A_DAY, count_on, too_many
 from nutrition.diary.models import Dose, Entry, Meal, Water
+from nutrition.diary.supplements.actions import Label, delete_label, save_product
 from tests.api.programs import Program
 from tests.builders import Foods, drink, log, take
-from tests.diary.views.sending import HTMX, NOON, TODAY, text_of
 from tests.transfer.sending import exported_bytes, stage, take_in
+from tests.web.diary.sending import HTMX, NOON, TODAY, text_of
 
 YESTERDAY, FULL = "2026-11-20", date(2026, 11, 21)
 

@@ -11,7 +11,7 @@ import pytest
 
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
-from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
 from nutrition.intake.assessment import as_json, assess_day, fixed
 from nutrition.intake.averages import average_of, day_to_day_sd, judge
 from nutrition.intake.interpretation import MeanRead

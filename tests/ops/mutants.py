@@ -55,7 +55,7 @@ TESTS = [
         "tests/test_access.py",
         "tests/test_admin.py",
     ),
-    *("tests/diary/views", "tests/diary/labels", "tests/foods/search/test_queries.py"),
+    *("tests/web", "tests/diary/supplements", "tests/foods/search/test_queries.py"),
 ]
 
 

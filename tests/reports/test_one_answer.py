@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from accounts.ids import new_id
 from accounts.life_stage import Person
 from nutrition.api.showing import day_magnesium_json
-from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
 from nutrition.intake.assessment import as_json, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, references

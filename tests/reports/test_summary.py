@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
 from nutrition.intake.totals import Eaten, Serving
 from nutrition.reports.summary import WeekReport, summarise
 from nutrition.reports.weeks import Week

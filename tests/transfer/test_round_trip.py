@@ -16,9 +16,9 @@ from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import person_of
 from nutrition.diary.actions import delete_entries, star
 from nutrition.diary.closing import say
-from nutrition.diary.labels.actions import Label, delete_label, log_dose, save_product
 from nutrition.diary.models import Avoided, Entry
 from nutrition.diary.queries import day_page
+from nutrition.diary.supplements.actions import Label, delete_label, log_dose, save_product
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import search

@@ -11,8 +11,8 @@ from accounts.life_stage import Person
 from accounts.models import User
 from accounts.sql import as_date, ask, exact, known
 from nutrition.diary.avoiding.queries import Avoids, avoided_by
-from nutrition.diary.labels.queries import taken_between
-from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.diary.supplements.queries import taken_between
+from nutrition.diary.supplements.taken import NOTHING, Taken
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.plain import plain_foods
 from nutrition.foods.servings import Serving

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.diary.labels.taken import NOTHING, Taken
+from nutrition.diary.supplements.taken import NOTHING, Taken
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import Said, day_status
 from nutrition.intake.labels import LabelTaken, together

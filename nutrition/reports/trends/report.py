@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from nutrition.diary.labels.sentences import days_above_upper_level
+from nutrition.diary.supplements.sentences import days_above_upper_level
 from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width, mean_of, mean_of_known
 from nutrition.intake.interpretation import MeanRead, changed_words, not_compared_words, read_mean
 from nutrition.intake.nutrients import Bound, PageNutrient

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.diary.labels.taken import DoseLine, Taken
+from nutrition.diary.supplements.taken import DoseLine, Taken
 from nutrition.intake.nutrients import FoodEaten
 from nutrition.reports.nutrients.period import WEEK, Logged, Period, basis_of
 

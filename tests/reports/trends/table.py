@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.diary.labels.taken import Taken
+from nutrition.diary.supplements.taken import Taken
 from nutrition.intake.day_status import Said
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import UlRegion

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
-from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import label_units

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.ids import new_id
 from nutrition.csv_text import escape_formulas
-from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.export import lines
 from nutrition.reports.trends.report import TrendReport

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.ids import new_id
-from nutrition.diary.labels.taken import DoseLine, Taken
+from nutrition.diary.supplements.taken import DoseLine, Taken
 from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
 from nutrition.reports.trends.spans import Span, week_span
 from nutrition.reports.weeks import Week

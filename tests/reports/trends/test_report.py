@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
-from nutrition.diary.labels.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
 from nutrition.intake.averages import OwnSpread
 from nutrition.reports.trends.bars import Bar, bars_of
 from nutrition.reports.trends.report import TrendReport

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.diary.labels.taken import DoseLine, Taken
+from nutrition.diary.supplements.taken import DoseLine, Taken
 from nutrition.intake.references import UlRegion
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.diary.labels.taken import DoseLine, Taken
+from nutrition.diary.supplements.taken import DoseLine, Taken
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.intake.references import MAGNESIUM, references, references_over
 from nutrition.reports.trends.bars import bars_of

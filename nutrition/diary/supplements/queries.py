@@ -1,0 +1,130 @@
+"""What was taken from labels, and what was said about the days. One statement for all."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from json import loads
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from accounts.clock import today_for
+from accounts.models import User
+from accounts.queries import profile_of
+from accounts.sql import as_date, as_uuid, ask, exact, known
+from nutrition.diary.models import Dose, Product, Water
+from nutrition.diary.supplements.taken import NOTHING, DoseLine, Taken, WaterLine
+from nutrition.intake.day_status import heard
+
+# Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the
+# order), the other nutrients of one.
+_TAKEN = """
+    SELECT 'dose', id, taken_on, name, unit, elemental_mg, quantity, logged_at, nutrients
+    FROM nutrition_dose
+    WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
+    UNION ALL
+    SELECT 'water', id, taken_on, '', 'l', mg_per_litre, litres, logged_at, NULL
+    FROM nutrition_water
+    WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
+    UNION ALL
+    SELECT 'day', id, date, status, '', NULL, NULL, NULL, NULL FROM nutrition_day
+    WHERE user_id = %s AND date BETWEEN %s AND %s
+"""
+_KEPT = """
+    SELECT 'product', id, NULL, name, unit, elemental_mg, quantity, used_at, nutrients
+    FROM nutrition_product
+    WHERE user_id = %s AND forgotten_at IS NULL
+"""
+_PRODUCTS = f"UNION ALL {_KEPT}"
+
+
+def taken_between(user: User, first: date, last: date) -> dict[date, Taken]:
+    """By day; days of which nothing is known are left out. One query."""
+    return _by_day(_ask(_TAKEN, user, first, last), today_for(profile_of(user)))
+
+
+def taken_and_products(
+    user: User, first: date, last: date
+) -> tuple[dict[date, Taken], list[DoseLine]]:
+    """The same, and the person's saved supplements, the one used last first. Still one query."""
+    rows = _ask(_TAKEN + _PRODUCTS, user, first, last)
+    products = [_dose(row) for row in reversed(rows) if row[0] == "product"]
+    return _by_day(
+        [row for row in rows if row[0] != "product"], today_for(profile_of(user))
+    ), products
+
+
+def kept(user: User) -> list[DoseLine]:
+    """The saved supplements, the one used last first, as the add box offers them. One query."""
+    rows = sorted(ask(_KEPT, [user.pk]), key=_logged, reverse=True)
+    return [_dose(row) for row in rows]
+
+
+def _ask(sql: str, user: User, first: date, last: date) -> list[tuple[Any, ...]]:
+    """The rows in the order in which they were logged."""
+    parameters = [user.pk, first, last] * 3 + ([user.pk] if sql.endswith(_PRODUCTS) else [])
+    rows = ask(sql, parameters)
+    return sorted(rows, key=_logged)
+
+
+def _logged(row: tuple[Any, ...]) -> tuple[str, UUID]:
+    """Instants of one kind of row sort as their text does, on either database."""
+    return str(row[7]), as_uuid(row[1])
+
+
+def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, Taken]:
+    days: dict[date, Taken] = {}
+    for row in rows:
+        kind, id_, on, text, _, each, number, *_ = row
+        on = as_date(on)
+        day = days.get(on, NOTHING)
+        match kind:
+            case "dose":
+                days[on] = Taken((*day.doses, _dose(row)), day.waters, day.said)
+            case "water":
+                water = WaterLine(as_uuid(id_), exact(number), exact(each))
+                days[on] = Taken(day.doses, (*day.waters, water), day.said)
+            case _:
+                days[on] = Taken(day.doses, day.waters, heard(text, on, today=today))
+    return days
+
+
+def _dose(row: tuple[Any, ...]) -> DoseLine:
+    _, id_, _, name, unit, each, number, _, nutrients = row
+    others = (
+        {}
+        if nutrients == "{}"
+        else {key: Decimal(amount) for key, amount in loads(nutrients).items()}
+    )
+    return DoseLine(as_uuid(id_), name, unit, known(each), exact(number), others)
+
+
+class DeletedLabel(NamedTuple):
+    """A dose or a water that can still be restored."""
+
+    kind: str
+    id: UUID
+    name: str
+    mg: Decimal | None
+    taken_on: date
+
+
+def deleted_labels(user: User, since: datetime, part: slice) -> list[DeletedLabel]:
+    """What the person deleted since then, the latest first (two queries)."""
+    deleted, latest = {"user": user, "deleted_at__gte": since}, ("-deleted_at", "-id")
+    doses = Dose.objects.filter(**deleted).order_by(*latest)[: part.stop]
+    waters = Water.objects.filter(**deleted).order_by(*latest)[: part.stop]
+    found = [
+        (row.deleted_at, DeletedLabel("dose", row.pk, row.name, row.mg, row.taken_on))
+        for row in doses
+    ]
+    found += [
+        (row.deleted_at, DeletedLabel("water", row.pk, "Water", row.mg, row.taken_on))
+        for row in waters
+    ]
+    return [label for _, label in sorted(found, reverse=True)][part]
+
+
+def products_of(user: User) -> list[Product]:
+    """The person's saved supplements, the one used last first."""
+    return list(
+        Product.objects.filter(user=user, forgotten_at__isnull=True).order_by("-used_at", "-id")
+    )

@@ -1,0 +1,92 @@
+"""What is said about supplements and water. Pure."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from nutrition.diary.supplements.taken import NOT_ON_LABEL
+from nutrition.intake.assessment import DayAssessment, compare_with_ul
+from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, UlRegion, Uls
+from nutrition.intake.rounding import shown, written
+from nutrition.intake.words import FROM_FOOD_ONLY, whole_mg
+
+# What an upper level counts: EFSA 2006 (tables/supplement_uls.csv), IOM 1997.
+_COUNTED = (
+    "counts readily dissociable salts in supplements, water and fortified foods; "
+    "only supplements are compared here."
+)
+_SALTS = f"It {_COUNTED}"
+_NO_FOOD = "Food does not count towards it."
+_NONE_OF_EFSA = "EFSA sets no upper limit below 4 years."
+
+
+def logged(name: str, mg: Decimal | None) -> str:
+    """ "Added Magnesium glycinate, 100 mg." """
+    if mg is None:
+        return f"Added {name}. It has {NOT_ON_LABEL}."
+    return f"Added {name}, {whole_mg(mg)} mg."
+
+
+def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US") -> tuple[str, str]:
+    """What stands below supplements above their upper level, the figure apart; two empty texts
+    otherwise.
+
+    `when` is "today" or a day in words, `region` the one whose upper level was compared.
+    """
+    limit = day.supplement_ul_mg
+    mg = written(shown(day.supplement_mg, limits=[limit, day.supplement_ul_beside_mg]))
+    amount = f"Supplements {when}: {mg} mg."
+    if day.supplement_vs_ul == "no_ul":
+        return amount, f"{_none_set(day)} Ask a health professional."
+    if day.supplement_vs_ul != "above" or limit is None:
+        return "", ""
+    who = "this age" if _is_child(day) else "adults"
+    if region == "EU":
+        return amount, (
+            f"The upper limit for {who} is {written(limit)} mg (EFSA), "
+            f"unless a clinician advises more. {_SALTS}"
+        )
+    return amount, (
+        f"The upper limit for {who} is {written(limit)} mg from supplements, "
+        f"unless a clinician advises more. {_NO_FOOD}"
+    )
+
+
+def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
+    """What stands below a chart: `uls` are those of the days above them; empty without any."""
+    if not uls:
+        return ""
+    sentences = [
+        f"Supplements were above the upper limit on {len(uls):,} day{'' if len(uls) == 1 else 's'}."
+    ]
+    if len(uls) > 1:
+        sentences.append("The limit is for daily use: talk to a doctor or pharmacist about it.")
+    own = min((ul.own for ul in uls if ul.own is not None), default=None)
+    beside = min((ul.beside for ul in uls if ul.beside is not None), default=None)
+    if own is not None and beside is not None:
+        sentences.append(f"From 4 years it is the one of EFSA, {written(own)} mg. {_SALTS}")
+    elif own is not None:
+        sentences.append(f"The limit of EFSA {_COUNTED}" if region == "EU" else _NO_FOOD)
+    if beside is not None:
+        sentences.append(
+            f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}; food does not count towards it."
+        )
+    return " ".join(sentences)
+
+
+def _of_the_us(ul: Decimal) -> str:
+    return f"{written(ul)} mg from supplements in the United States"
+
+
+def _none_set(day: DayAssessment) -> str:
+    beside = day.supplement_ul_beside_mg
+    if beside is not None:
+        is_above = compare_with_ul(day.supplement_mg, beside) == "above"
+        above = ", and this is above it" if is_above else ""
+        return f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}{above}."
+    if day.age_completed_months is not None and 0 <= day.age_completed_months < INFANT_UP_TO_MONTHS:
+        return f"No upper limit is set for supplements at this age. {FROM_FOOD_ONLY}"
+    return "No upper limit is set for supplements at this age."
+
+
+def _is_child(day: DayAssessment) -> bool:
+    return day.age_completed_months is not None and day.age_completed_months < ADULT_FROM_MONTHS

@@ -1,0 +1,109 @@
+"""Logging again what was logged before: a meal, a day, or several of the usual foods at once."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from accounts.clock import own_now
+from accounts.ids import new_id
+from accounts.queries import profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary import sentences
+from nutrition.diary import undo as undoing
+from nutrition.diary.actions import copy_day, log_picks
+from nutrition.diary.digests import check_not_deleted, digest_of
+from nutrition.diary.habits import usual_foods
+from nutrition.diary.measuring import CannotLog
+from nutrition.diary.models import Meal
+from nutrition.web.diary.forms import MEALS, CopyForm, UsualForm
+from nutrition.web.diary.responses import (
+    cannot_log,
+    changed,
+    checked_day,
+    in_words,
+    status_of,
+    today_of,
+)
+
+# One page of check boxes; who wants more than this types.
+USUAL = 30
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def copy(request: PersonRequest, on: date) -> HttpResponse:
+    """Copies the day, or one meal of it, to another day; a GET asks to which."""
+    on = checked_day(request.user, on)
+    today = today_of(request.user)
+    form = CopyForm(
+        request.POST or None,
+        today=today,
+        initial={"to": today, "meal": request.GET.get("meal", "")},
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        to, meal = form.cleaned_data["to"], form.cleaned_data["meal"]
+        sent = {"copy": on, "to": to, "meal": meal and meal.slug}
+        try:
+            copied = copy_day(
+                user=request.user,
+                on=on,
+                meal=meal,
+                to=to,
+                client_id=form.cleaned_data["client_id"],
+                digest=digest_of(sent),
+            )
+            check_not_deleted(copied.entries)
+        except CannotLog as reason:
+            if request.htmx:
+                return cannot_log(request, to, reason)
+            form.add_error(None, str(reason))
+            status = status_of(reason)
+        else:
+            text = sentences.copied(len(copied.kept), copied.left_out, in_words(to, today))
+            undo = undoing.note_of_adding(request.user, copied.kept)
+            return changed(request, to, text, undo=undo, new={entry.pk for entry in copied.kept})
+    elif form.errors:
+        status = 422
+    context = {"form": form, "on": on, "client_id": new_id(), "today": today}
+    return render(request, "diary/copy.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def usual(request: PersonRequest, on: date) -> HttpResponse:
+    """The foods of the person's habits with a check box each: tick several, add once."""
+    on = checked_day(request.user, on)
+    today, hour = own_now(profile_of(request.user))
+    meal = MEALS.get(request.POST.get("meal") or request.GET.get("meal") or "", Meal.usual_at(hour))
+    foods = usual_foods(request.user, meal, today, limit=USUAL)
+    if request.method == "GET":
+        form = UsualForm(None, foods=foods, meal=meal)
+        return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()})
+    form = UsualForm(request.POST, foods=foods, meal=meal)
+    status = 422
+    if form.is_valid():
+        sent = {"usual": on, "meal": meal.slug, "fields": form.sent}
+        try:
+            logged = log_picks(
+                user=request.user,
+                on=on,
+                meal=meal,
+                picks=form.picks,
+                client_id=form.cleaned_data["client_id"],
+                digest=digest_of(sent),
+            )
+            check_not_deleted(logged.entries)
+        except CannotLog as reason:
+            form.add_error(None, str(reason))
+            status = status_of(reason)
+        else:
+            undo = undoing.note_of_adding(request.user, logged.kept)
+            text = sentences.added(logged.helpings, logged.meal.label)
+            return changed(request, logged.on, text, undo=undo)
+    return render(
+        request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=status
+    )

@@ -1,0 +1,264 @@
+"""What people type from a label, made clean."""
+
+from datetime import date, time
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+
+from accounts.widgets import LongSelect, PlainInput
+from nutrition.diary.models import Dose, Supplement, Water
+from nutrition.diary.supplements.actions import Label
+from nutrition.diary.supplements.validation import (
+    COMPOUND,
+    ELEMENTAL,
+    LITRES,
+    MG_PER_LITRE,
+    UNITS_TAKEN,
+    Bounds,
+    LabelProblem,
+    amount_problem,
+    compound_problem,
+    elemental_of,
+    label_nutrients,
+    nutrient_bounds,
+)
+from nutrition.foods.wording import number_plain
+from nutrition.intake.labels import label_units
+from nutrition.intake.nutrients import PageNutrient
+from nutrition.intake.salts import salts
+from nutrition.units import read_number
+from nutrition.web.diary.forms import DiaryDayField
+
+
+class AmountField(forms.CharField):
+    """A number as people write it, as an exact decimal within bounds; None for nothing typed."""
+
+    def __init__(self, *, example: str, bounds: Bounds, **kwargs: Any) -> None:
+        self.say, self.bounds = example, bounds
+        attrs = {"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
+        errors = {"required": example, "max_length": example}
+        super().__init__(max_length=40, widget=PlainInput(attrs), error_messages=errors, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        is_zero = "0" in text and not text.strip().strip("0.,")
+        number = Fraction(0) if is_zero else read_number(text.removeprefix("-"))
+        if number is None:
+            raise ValidationError(self.say)
+        try:
+            return self.bounds.check(-number if text.startswith("-") else number)
+        except ValueError as problem:
+            raise ValidationError(str(problem)) from None
+
+
+class DoseForm(forms.Form):
+    """A supplement from its label; `label` is what it says once the form is valid."""
+
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label="Name",
+        max_length=120,
+        help_text="For example, magnesium glycinate.",
+        widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
+        error_messages={
+            "required": "Enter a name",
+            "max_length": "A name can have 120 characters at the most",
+        },
+    )
+    elemental_mg = AmountField(
+        label="Magnesium in one, in mg",
+        help_text="The number beside “Magnesium” on the label. It is elemental magnesium already.",
+        example="Enter the magnesium in mg, such as 100",
+        bounds=ELEMENTAL,
+        required=False,
+    )
+    not_on_label = forms.BooleanField(label="Magnesium is not on the label", required=False)
+    form = forms.ChoiceField(
+        label="Compound",
+        required=False,
+        widget=LongSelect({"class": "select"}),
+        error_messages={"invalid_choice": "Choose a compound from the list"},
+    )
+    compound_mg = AmountField(
+        label="Its mass in one, in mg",
+        example="Enter the mass of the compound in mg, such as 500",
+        bounds=COMPOUND,
+        required=False,
+    )
+    quantity = AmountField(
+        label="How many", example="Enter how many, such as 1 or ½", bounds=UNITS_TAKEN, initial="1"
+    )
+    unit = forms.CharField(
+        label="Of what",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            {"class": "input input--m", "placeholder": "capsule", "autocomplete": "off"}
+        ),
+        error_messages={"max_length": "This can have 40 characters at the most"},
+    )
+    day = DiaryDayField(label="Day")
+    time = forms.TimeField(
+        label="Time",
+        required=False,
+        widget=forms.TimeInput(attrs={"class": "input input--m", "type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Enter a time such as 12:30."},
+    )
+    save = forms.BooleanField(label="Keep it, to log it with one tap", required=False)
+
+    def __init__(
+        self, *args: Any, today: date, kept: Supplement | None = None, **kwargs: Any
+    ) -> None:
+        """`kept` is the dose that is being changed."""
+        super().__init__(*args, **kwargs)
+        self.kept = kept
+        self.fields["day"].today = today  # type: ignore[attr-defined]
+        self.fields["form"].choices = [("", "–"), *((name, name) for name in salts())]  # type: ignore[attr-defined]
+        for nutrient in label_nutrients():
+            self._add_nutrient(nutrient)
+
+    def _add_nutrient(self, nutrient: PageNutrient) -> None:
+        """A field for its amount, and one for the unit where labels have several."""
+        units = label_units(nutrient.number)
+        has_units = len(units) > 1
+        self.fields[f"nutrient-{nutrient.number}"] = AmountField(
+            label=nutrient.name if has_units else f"{nutrient.name}, {nutrient.unit}",
+            example=f"Enter the {nutrient.in_a_sentence} as a number, such as 10",
+            bounds=nutrient_bounds("of its unit" if has_units else nutrient.unit),
+            required=False,
+        )
+        if has_units:
+            self.fields[f"unit-{nutrient.number}"] = forms.ChoiceField(
+                label=f"Unit of {nutrient.name}",
+                choices=[(unit.key, unit.words) for unit in units],
+                initial=units[0].key,
+                required=False,
+                widget=LongSelect({"class": "select"}),
+                error_messages={"invalid_choice": "Choose a unit from the list"},
+            )
+
+    def nutrient_fields(self) -> list[tuple[BoundField, BoundField | None]]:
+        """The other nutrients of a multi, each with its unit where there is a choice."""
+        numbers = [nutrient.number for nutrient in label_nutrients()]
+        return [
+            (
+                self[f"nutrient-{number}"],
+                self[f"unit-{number}"] if f"unit-{number}" in self.fields else None,
+            )
+            for number in numbers
+        ]
+
+    def has_nutrients(self) -> bool:
+        return any(
+            amount.value() or amount.errors or (unit and unit.errors)
+            for amount, unit in self.nutrient_fields()
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        nutrients = {
+            data.get(f"unit-{nutrient.number}") or nutrient.number: number_plain(amount)
+            for nutrient in label_nutrients()
+            if (amount := data.get(f"nutrient-{nutrient.number}")) is not None
+        }
+        form, compound_mg = data.get("form") or "", data.get("compound_mg")
+        elemental_mg, not_on_label = data.get("elemental_mg"), data.get("not_on_label", False)
+        problem = compound_problem(form, compound_mg, elemental_mg)
+        if problem is None and not_on_label and (form or elemental_mg is not None):
+            problem = LabelProblem(
+                "not_on_label",
+                "Either the magnesium is on the label or it is not: "
+                "untick this, or empty the amount",
+            )
+        if problem is None and form and compound_mg is not None:
+            data["elemental_mg"] = elemental_of(form, compound_mg, self.kept)
+        if problem is None and not self.errors:
+            may_be_unknown = not_on_label or bool(nutrients)
+            problem = amount_problem(
+                data.get("elemental_mg"), data["quantity"], may_be_unknown=may_be_unknown
+            )
+        if problem and problem.field not in self.errors:
+            self.add_error(problem.field, problem.message)
+        data["nutrients"] = nutrients
+        return data
+
+    @property
+    def label(self) -> Label:
+        data = self.cleaned_data
+        return Label(
+            name=data["name"],
+            elemental_mg=data["elemental_mg"],
+            unit=data["unit"],
+            quantity=data["quantity"],
+            form=data["form"],
+            compound_mg=data["compound_mg"],
+            nutrients=data["nutrients"],
+        )
+
+
+class WaterForm(forms.Form):
+    """Water from its label."""
+
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    litres = AmountField(
+        label="Litres",
+        help_text="How much you drank, such as 1.5.",
+        example="Enter the litres, such as 1.5",
+        bounds=LITRES,
+    )
+    mg_per_litre = AmountField(
+        label="Magnesium in a litre, in mg",
+        help_text="The label says Mg or magnesium, in mg/l.",
+        example="Enter the magnesium in mg per litre, such as 24",
+        bounds=MG_PER_LITRE,
+    )
+    day = DiaryDayField(label="Day")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].today = today  # type: ignore[attr-defined]
+
+
+def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
+    """A dose or saved supplement as its form shows it; a computed amount is not shown as typed."""
+    values: dict[str, Any] = {
+        "name": supplement.name,
+        "elemental_mg": ""
+        if supplement.form or supplement.elemental_mg is None
+        else number_plain(supplement.elemental_mg),
+        "not_on_label": supplement.elemental_mg is None and not supplement.nutrients,
+        "form": supplement.form,
+        "compound_mg": ""
+        if supplement.compound_mg is None
+        else number_plain(supplement.compound_mg),
+        "quantity": number_plain(supplement.quantity),
+        "unit": supplement.unit,
+    }
+    for nutrient in label_nutrients():
+        for unit in label_units(nutrient.number):
+            if unit.key in supplement.nutrients:
+                values |= {
+                    f"nutrient-{nutrient.number}": supplement.nutrients[unit.key],
+                    f"unit-{nutrient.number}": unit.key,
+                }
+                break
+    return values
+
+
+def initial_of_dose(dose: Dose) -> dict[str, Any]:
+    taken_time: time | None = dose.taken_time
+    return initial_of_supplement(dose) | {"day": dose.taken_on, "time": taken_time}
+
+
+def initial_of_water(water: Water) -> dict[str, Any]:
+    return {
+        "litres": number_plain(water.litres),
+        "mg_per_litre": number_plain(water.mg_per_litre),
+        "day": water.taken_on,
+    }

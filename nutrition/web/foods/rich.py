@@ -1,0 +1,41 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from accounts.pages import page_of
+from accounts.requests import PersonRequest
+from nutrition.diary.avoiding.queries import Avoids, avoided_by
+from nutrition.foods.kinds import groups
+from nutrition.foods.plain import plain_foods
+from nutrition.reports.rich_foods import WAYS, By, richest
+
+FOODS_ON_A_PAGE = 40
+
+
+@login_required
+@require_GET
+def rich_foods(request: PersonRequest) -> HttpResponse:
+    """Foods rich in magnesium (one query), without avoided ones unless `avoided` asks for them."""
+    by: By = next((way for way in WAYS if way == request.GET.get("by")), "portion")
+    group = request.GET.get("group", "")
+    group = group if group in groups() else ""
+    avoids = avoided_by(request.user)
+    shows_avoided = "avoided" in request.GET
+    left_out = Avoids() if shows_avoided else avoids
+    foods = richest(
+        plain_foods(), by, group=group, refused=left_out.refused, without=left_out.foods
+    )
+    kept: dict[str, str] = {"group": group} | ({"avoided": "1"} if shows_avoided else {})
+    context = {
+        "ways": [(label, urlencode(kept | {"by": way}), way == by) for way, label in WAYS.items()],
+        "by": by,
+        "group": group,
+        "groups": groups().items(),
+        "avoids": avoids,
+        "shows_avoided": shows_avoided,
+        "page": page_of(request.GET.get("page"), foods, on_a_page=FOODS_ON_A_PAGE),
+        "query": urlencode(kept | {"by": by}),
+    }
+    return render(request, "foods/rich.html", context)

@@ -1,0 +1,171 @@
+"""A food, where its values come from, and logging it; and the search for foods as a page."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.clock import own_now
+from accounts.ids import new_id
+from accounts.own_day import OwnDay
+from accounts.queries import person_of, profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary import undo as undoing
+from nutrition.diary.actions import log_picks, star, unstar
+from nutrition.diary.avoiding.queries import is_avoided
+from nutrition.diary.digests import check_not_deleted, digest_of
+from nutrition.diary.measuring import CannotLog
+from nutrition.diary.models import Favourite, Meal
+from nutrition.diary.picks import GRAMS, Pick, write_pick
+from nutrition.diary.revisions import newer_values, use_current_revision
+from nutrition.diary.sentences import added
+from nutrition.foods.access import visible_food
+from nutrition.foods.models import Food, Portion
+from nutrition.foods.other_values import other_value_words
+from nutrition.foods.queries import contradicted, history, nutrient_lines
+from nutrition.foods.search.queries import search as search_foods
+from nutrition.foods.search.ranking import Fit
+from nutrition.foods.wording import amount_words, number_plain
+from nutrition.intake.assessment import floor_percent
+from nutrition.intake.references import MAGNESIUM, references
+from nutrition.intake.words import stage_words
+from nutrition.web.diary.forms import EntryForm
+from nutrition.web.diary.responses import changed, status_of, today_of
+
+
+@login_required
+@require_GET
+def search(request: PersonRequest) -> HttpResponse:
+    text = request.GET.get("q", "")
+    hits = search_foods(text, person=request.user, limit=30) if text.strip() else []
+    not_found = bool(text.strip()) and (not hits or hits[0].fit is Fit.PART)
+    return render(request, "foods/search.html", {"q": text, "hits": hits, "not_found": not_found})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def food(request: PersonRequest, food_id: int) -> HttpResponse:
+    """Shows the food; posting logs it."""
+    food = visible_food(request.user, food_id)
+    now = own_now(profile_of(request.user))
+    portions = list(Portion.objects.filter(food=food))
+    facts = _facts(request, food, portions, now.date)
+    form = EntryForm(
+        request.POST or None,
+        initial=_initial(portions, now),
+        portions=portions,
+        today=now.date,
+        mg_per_100g=facts["magnesium"].per_100g if facts["magnesium"] else None,
+    )
+    status = 422 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        pick = Pick(
+            food.pk, None if data["portion"] == GRAMS else int(data["portion"]), form.quantity
+        )
+        sent = {"food": write_pick(pick), "on": data["day"], "meal": data["meal"].slug}
+        try:
+            logged = log_picks(
+                user=request.user,
+                on=data["day"],
+                meal=data["meal"],
+                picks=[pick],
+                client_id=data["client_id"] or new_id(),
+                digest=digest_of(sent),
+            )
+            check_not_deleted(logged.entries)
+        except CannotLog as reason:
+            form.add_error(None, str(reason))
+            status = status_of(reason)
+        else:
+            text = added(logged.helpings, logged.meal.label)
+            return changed(
+                request, logged.on, text, undo=undoing.note_of_adding(request.user, logged.kept)
+            )
+    starred = Favourite.objects.filter(user=request.user, food=food).exists()
+    context = facts | {"form": form, "client_id": new_id(), "starred": starred}
+    context["never"] = is_avoided(request.user, food.pk)
+    return render(request, "foods/food.html", context, status=status)
+
+
+@login_required
+@require_POST
+def set_star(request: PersonRequest, food_id: int) -> HttpResponse:
+    """Makes the food a favourite, or with `off` no longer one."""
+    food = visible_food(request.user, food_id)
+    on = today_of(request.user)
+    if "off" in request.POST:
+        unstar(user=request.user, food_id=food.pk)
+        step: undoing.Step = "star"
+        text = f"{food.title} is no longer a favourite."
+    else:
+        star(user=request.user, food_id=food.pk)
+        step = "unstar"
+        text = f"{food.title} is a favourite: it is offered first."
+    undo = undoing.note(request.user, step, on, food.pk)
+    if request.htmx:
+        return changed(request, on, text, undo=undo)
+    messages.success(request, text, extra_tags=undo)
+    return redirect("foods:food", food.pk)
+
+
+@login_required
+@require_POST
+def use_newer_value(request: PersonRequest, food_id: int) -> HttpResponse:
+    """Takes the newer values of the food for what was logged before."""
+    food = visible_food(request.user, food_id)
+    moved = use_current_revision(user=request.user, food=food)
+    if moved:
+        note = undoing.note(
+            request.user, "older_values", today_of(request.user), [food.current_id, moved]
+        )
+        messages.success(
+            request, f"Your entries of {food.title} have the newer values.", extra_tags=note
+        )
+    return redirect("foods:food", food.pk)
+
+
+def _initial(portions: list[Portion], now: OwnDay) -> dict[str, object]:
+    """One of the food's first portion, for the meal of this hour, today."""
+    first = portions[0] if portions else None
+    return {
+        "amount": "100" if first is None else number_plain(first.amount),
+        "portion": GRAMS if first is None else str(first.pk),
+        "meal": Meal.usual_at(now.hour).slug,
+        "day": now.date,
+    }
+
+
+def _facts(
+    request: PersonRequest, food: Food, portions: list[Portion], today: date
+) -> dict[str, Any]:
+    """The food's values in its first portion and in 100 g, and where they come from."""
+    grams = portions[0].grams if portions else Decimal(100)
+    lines = nutrient_lines(food.current) if food.current else []
+    magnesium = next((line for line in lines if line.number == MAGNESIUM), None)
+    in_portion = magnesium.in_grams(grams) if magnesium else None
+    reference = references(MAGNESIUM, person_of(request.user), today)
+    return {
+        "food": food,
+        "lines": [(line, line.in_grams(grams)) for line in lines if line.per_100g is not None],
+        "magnesium": magnesium,
+        "in_portion": in_portion,
+        "portion": amount_words(grams, portions[0].amount, portions[0].unit)
+        if portions
+        else "100 g",
+        "percent": floor_percent(in_portion, reference.high),
+        "target": reference.high,
+        "stage_words": stage_words(reference.stage_note, reference.high),
+        "bar": min(100, floor_percent(in_portion, reference.high) or 0),
+        "history": history(food),
+        "newer": newer_values(request.user, food),
+        "elsewhere": [
+            other_value_words(value)
+            for value in contradicted(food, magnesium.per_100g if magnesium else None)
+        ],
+    }

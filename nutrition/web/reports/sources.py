@@ -1,0 +1,97 @@
+"""Where a nutrient came from in a range of days, and the entries of one food."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.clock import today_for
+from accounts.pages import page_of, pages_of
+from accounts.queries import profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary.supplements.queries import taken_between
+from nutrition.foods.access import visible_food
+from nutrition.reports.nutrients.words import amount_words
+from nutrition.reports.sources.page import (
+    Apart,
+    apart_from_food,
+    days_words,
+    entries_words,
+    sources_page,
+)
+from nutrition.reports.sources.queries import entries_of, logged_between
+from nutrition.reports.weeks import span_title
+from nutrition.web.reports.sources_form import Asked, SourcesForm
+
+
+@login_required
+@require_GET
+def sources(request: PersonRequest) -> HttpResponse:
+    """Foods and groups with their shares; `group` shows the foods of one, `all` every food."""
+    today = today_for(profile_of(request.user))
+    form = SourcesForm(request.GET, today=today)
+    asked = form.asked
+    found = logged_between(request.user, asked.first, asked.until(today), asked.nutrient)
+    logged = found.foods
+    group = next(
+        (entry.group for entry in logged if entry.group.code == request.GET.get("group")), None
+    )
+    if group:
+        logged = [entry for entry in logged if entry.group == group]
+    page = sources_page(asked.nutrient, logged, show_all="all" in request.GET)
+    query = f"{asked.query}&group={group.code}" if group else asked.query
+    all_foods = f"{query}&all=1"
+    part, shown = pages_of(request.GET.get("page"), max(len(page.foods), len(page.unknown)))
+    context = {
+        "form": form,
+        "asked": asked,
+        "title": span_title(asked.first, asked.last, today),
+        "group": group,
+        "days": days_words(found.days, asked.days_until(today)),
+        "is_planned": asked.last > today,
+        "page": page,
+        "foods": page.foods[shown],
+        "without": page.unknown[shown],
+        "part": part,
+        "query": all_foods if "all" in request.GET else query,
+        "all_foods": all_foods,
+        "apart": None if group else _apart(request, asked, today),
+    }
+    return render(request, "reports/sources.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def source(request: PersonRequest, food_id: int) -> HttpResponse:
+    """The entries of a food in the range."""
+    food = visible_food(request.user, food_id)
+    if request.method != "GET":
+        # only now: what is not yours is not found, whatever is asked of it
+        return HttpResponseNotAllowed(["GET"])
+    today = today_for(profile_of(request.user))
+    asked = SourcesForm(request.GET, today=today).asked
+    entries = entries_of(request.user, food.pk, asked.first, asked.until(today), asked.nutrient)
+    known = [entry.given for entry in entries if entry.given is not None]
+    unknown = len(entries) - len(known)
+    page = page_of(request.GET.get("page"), entries)
+    context = {
+        "food": food,
+        "asked": asked,
+        "title": span_title(asked.first, asked.last, today),
+        "page": page,
+        "rows": [
+            (entry, None if entry.given is None else amount_words(entry.given, asked.nutrient))
+            for entry in page
+        ],
+        "summary": entries_words(known, unknown, asked.nutrient),
+        "is_planned": asked.last > today,
+    }
+    return render(request, "reports/source.html", context)
+
+
+def _apart(request: PersonRequest, asked: Asked, today: date) -> Apart:
+    taken = taken_between(request.user, asked.first, asked.until(today))
+    return apart_from_food(
+        asked.nutrient, [label for day in taken.values() for label in day.labels]
+    )

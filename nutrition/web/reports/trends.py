@@ -1,0 +1,141 @@
+"""The charts of longer ranges, and their numbers as CSV."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.text import slugify
+from django.views.decorators.http import require_GET
+
+from accounts.clock import today_for
+from accounts.queries import profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary.days import is_diary_day
+from nutrition.intake.nutrients import PageNutrient
+from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.nutrients.page import find_nutrient
+from nutrition.reports.nutrients.words import few_foods_words
+from nutrition.reports.trends.export import lines
+from nutrition.reports.trends.spans import Span
+from nutrition.web.reports.sources_form import sources_address
+from nutrition.web.reports.span_form import SpanForm
+from nutrition.web.reports.trends_page import (
+    export_address,
+    nutrient_options,
+    page_of,
+    ranges,
+    report_of,
+    trends_address,
+)
+
+
+@login_required
+@require_GET
+def trends(request: PersonRequest) -> HttpResponse:
+    """A chart of any days: `?range=4w`, `?range=3m&to=2026-08-23`,
+    `?from=2025-01-01&to=2026-11-21`.
+    """
+    nutrient, (form, today) = nutrient_asked(request), _span_form(request)
+    if not form.is_valid():
+        return _refused(request, form, nutrient)
+    span: Span = form.cleaned_data["span"]
+    later, earlier = span.next(today), span.previous
+    context = {
+        "title": span.title(today),
+        "kicker": span.kicker(today),
+        "earlier": trends_address(earlier.query(today), nutrient)
+        if is_diary_day(earlier.last, today)
+        else None,
+        "later": trends_address(later.query(today), nutrient) if later else None,
+        "ranges": ranges(nutrient, span.preset, is_week=False),
+        "hidden": span.query(today),
+    }
+    return render(
+        request,
+        "reports/trends.html",
+        around(nutrient) | shown(request, span, nutrient, today) | context,
+    )
+
+
+@login_required
+@require_GET
+def export(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
+    """The same days as CSV, a line for each."""
+    nutrient, (form, today) = nutrient_asked(request), _span_form(request)
+    if not form.is_valid():
+        return _refused(request, form, nutrient)
+    span: Span = form.cleaned_data["span"]
+    rows = lines(report_of(request.user, span, nutrient, today))
+    name = f"magwise-{slugify(nutrient.name)}-{span.first}-to-{span.last}.csv"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(
+        _csv(rows), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def _refused(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> HttpResponse:
+    """What was typed, and what is wrong with it."""
+    context = {
+        "form": form,
+        "title": "Choose other days",
+        "kicker": "",
+        "ranges": ranges(nutrient, None, is_week=False),
+    }
+    return render(request, "reports/trends.html", around(nutrient) | context, status=422)
+
+
+def nutrient_asked(request: PersonRequest) -> PageNutrient:
+    """The subject of the chart: magnesium unless `?nutrient=` names another."""
+    found = find_nutrient(request.GET.get("nutrient") or MAGNESIUM)
+    if found is None:
+        raise Http404("There is no chart of such a nutrient.")
+    return found
+
+
+def around(nutrient: PageNutrient) -> dict[str, Any]:
+    """What every page with a chart has around it, whatever its days are."""
+    return {
+        "nutrient": nutrient,
+        "is_magnesium": nutrient.number == MAGNESIUM,
+        "few_foods": few_foods_words(nutrient),
+        "nutrient_options": nutrient_options(nutrient.number),
+    }
+
+
+def shown(
+    request: PersonRequest, span: Span, nutrient: PageNutrient, today: date
+) -> dict[str, Any]:
+    """The chart of the span and its numbers."""
+    page = page_of(request.user, span, nutrient, today)
+    return {
+        "span": span,
+        "page": page,
+        "report": page.report,
+        "export": export_address(span, nutrient),
+        "sources_address": sources_address(span.first, span.last),
+    }
+
+
+def _span_form(request: PersonRequest) -> tuple[SpanForm, date]:
+    profile = profile_of(request.user)
+    today = today_for(profile)
+    return SpanForm(request.GET, today=today, starts_on=profile.week_starts_on), today
+
+
+class _Line:
+    """A file that hands back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv(rows: Iterable[list[str]]) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    return (writer.writerow(row) for row in rows)

@@ -1,0 +1,226 @@
+"""A chart with everything around it, as its page draws it."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.addresses import url
+from accounts.models import User
+from accounts.queries import person_of, ul_region_of
+from nutrition.diary.supplements.queries import taken_between
+from nutrition.intake.nutrients import Bound, PageNutrient, page_nutrients
+from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.totals import exact_sum
+from nutrition.reports import charts
+from nutrition.reports.nutrients.words import figure
+from nutrition.reports.own_days import own_dates, spread_of
+from nutrition.reports.trends.bars import MOST_WITH_FIGURES, Bar, bars_of, chart_of
+from nutrition.reports.trends.comparing import (
+    Comparison,
+    days_needed,
+    now_and_before,
+    weekdays_and_weekends,
+)
+from nutrition.reports.trends.days import trend_days
+from nutrition.reports.trends.queries import Eaten, eaten_between
+from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
+from nutrition.reports.trends.report import TrendReport
+from nutrition.reports.trends.spans import NAMES, Preset, Span
+from nutrition.reports.trends.top_foods import TopSource, top_sources
+from nutrition.reports.trends.totals import servings, totals_by_day
+from nutrition.reports.weeks import Week
+
+# The days before are read too, to be compared with; of longer spans they would be years.
+MOST_DAYS_WITH_BEFORE = 366
+MOST_WITH_ROUND_CORNERS = 28
+# Fewer days do not hold enough Saturdays and Sundays.
+LEAST_DAYS_WITH_WEEKENDS = 28
+
+
+class DrawnBar(NamedTuple):
+    bar: Bar
+    drawn: charts.Bar
+    href: str
+
+
+class Titled(NamedTuple):
+    title: str
+    comparison: Comparison
+
+
+class Page(NamedTuple):
+    """`is_daily`: a table of days, not of means; `eaten` may begin before the span."""
+
+    report: TrendReport
+    chart: charts.Chart
+    columns: list[DrawnBar]
+    stats: list[Stat]
+    remarks: list[str]
+    comparisons: list[Titled]
+    eaten: Eaten
+    is_daily: bool
+    has_figures: bool
+    number_columns: int
+    corner: int
+    days_needed: int
+
+
+def report_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> TrendReport:
+    """The days of the span. Three queries, and one where the person has life-stage periods."""
+    return _report(
+        user, span, nutrient, today, eaten_between(user, span.first, span.last, nutrient.number)
+    )
+
+
+def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page:
+    """Four queries; the days before the span and those for one's own spread are read with it."""
+    before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
+    read = Span(before.first, span.last) if before else span
+    own_days = frozenset(own_dates(user, today))
+    also = [on for on in sorted(own_days) if not read.first <= on <= read.last]
+    eaten = eaten_between(user, read.first, read.last, nutrient.number, also=also)
+    both = _report(user, read, nutrient, today, eaten, also)
+    own = spread_of(day for day in both.days if day.on in own_days)
+    both = TrendReport(nutrient, both.days[len(also) :])
+    eaten = Eaten(
+        [entry for entry in eaten.entries if read.first <= entry[0] <= read.last], eaten.foods
+    )
+    cut = (span.first - read.first).days
+    report = TrendReport(nutrient, both.days[cut:], own)
+    bars = bars_of(report, span)
+    chart = chart_of(report, bars)
+    return Page(
+        report=report,
+        chart=chart,
+        columns=[
+            DrawnBar(bar, drawn, _href(bar, nutrient, span.starts_on))
+            for bar, drawn in zip(bars, chart.bars, strict=True)
+        ],
+        stats=stats_of(report),
+        remarks=remarks_of(report, span),
+        comparisons=list(_comparisons(report, TrendReport(nutrient, both.days[:cut], own), span)),
+        eaten=eaten,
+        is_daily=span.grain == "day",
+        has_figures=len(bars) <= MOST_WITH_FIGURES,
+        number_columns=4 + (span.grain != "day") + report.has_at_most,
+        corner=3 if len(bars) <= MOST_WITH_ROUND_CORNERS else 1,
+        days_needed=days_needed(),
+    )
+
+
+def _report(
+    user: User,
+    span: Span,
+    nutrient: PageNutrient,
+    today: date,
+    eaten: Eaten,
+    also: Sequence[date] = (),
+) -> TrendReport:
+    """The days of the span, after those of `also`."""
+    days = trend_days(
+        [*also, *span.dates],
+        totals_by_day(eaten.entries, eaten.foods),
+        nutrient=nutrient,
+        taken=taken_between(user, min([span.first, *also]), max([span.last, *also])),
+        person=person_of(user),
+        today=today,
+        ul_region=ul_region_of(user),
+    )
+    return TrendReport(nutrient, days)
+
+
+def _comparisons(report: TrendReport, before: TrendReport, span: Span) -> Sequence[Titled]:
+    found = []
+    if span.days >= LEAST_DAYS_WITH_WEEKENDS and report.counted:
+        found.append(Titled("Weekdays and weekends", weekdays_and_weekends(report)))
+    if before.counted and report.counted:
+        found.append(Titled("These days and those before", now_and_before(report, before)))
+    return found
+
+
+def _href(bar: Bar, nutrient: PageNutrient, starts_on: int) -> str:
+    """Where a bar leads: a day to its diary or foods, a week or month to its days."""
+    match bar.bucket.grain:
+        case "day" if nutrient.number == MAGNESIUM:
+            return url("diary:day", bar.on)
+        case "day":
+            return url("reports:nutrient", bar.on, nutrient.number)
+        case "week":
+            return week_address(Week.containing(bar.on, starts_on), nutrient)
+    return trends_address(
+        {"from": bar.bucket.first.isoformat(), "to": bar.bucket.last.isoformat()}, nutrient
+    )
+
+
+def week_address(week: Week, nutrient: PageNutrient) -> str:
+    return _with(url("reports:week", week), {}, nutrient)
+
+
+def trends_address(query: dict[str, str], nutrient: PageNutrient) -> str:
+    return _with(url("reports:trends"), query, nutrient)
+
+
+def export_address(span: Span, nutrient: PageNutrient) -> str:
+    query = {"from": span.first.isoformat(), "to": span.last.isoformat()}
+    return _with(url("reports:export"), query, nutrient)
+
+
+def _with(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
+    """The address; magnesium goes without saying."""
+    query = query if nutrient.number == MAGNESIUM else query | {"nutrient": nutrient.number}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+class WeekSources(NamedTuple):
+    """Where a week's magnesium came from; the first three foods and all, as they are written."""
+
+    top: tuple[TopSource, ...]
+    from_first_three: str
+    from_all: str
+
+
+def sources_of(page: Page, span: Span) -> WeekSources:
+    """From what is planned for later days nothing came yet."""
+    report = page.report
+    eaten = [entry for entry in page.eaten.entries if entry[0] <= report.days[0].today]
+    top = top_sources(servings(eaten, page.eaten.foods, span.first))
+    bound: Bound = "at least" if report.has_unknown else "exact"
+    return WeekSources(
+        top=top,
+        from_first_three=figure(
+            exact_sum(source.mg for source in top[:3]), report.nutrient, bound=bound
+        ),
+        from_all=figure(report.from_food, report.nutrient, bound=bound),
+    )
+
+
+class Choice(NamedTuple):
+    href: str
+    name: str
+    is_current: bool
+
+
+def ranges(nutrient: PageNutrient, current: Preset | None, *, is_week: bool) -> list[Choice]:
+    """The switch above every chart."""
+    week = Choice(_with(url("reports:this_week"), {}, nutrient), "Week", is_week)
+    names = NAMES | {"1y": "Year"}
+    presets = [
+        Choice(trends_address({"range": preset}, nutrient), name, preset == current)
+        for preset, name in names.items()
+    ]
+    return [week, *presets]
+
+
+@cache
+def nutrient_options(chosen: str) -> SafeString:
+    """The nutrients to choose from: fifty options are drawn once for each choice."""
+    groups: dict[str, list[PageNutrient]] = {}
+    for nutrient in page_nutrients():
+        groups.setdefault(nutrient.group, []).append(nutrient)
+    known = {"groups": groups, "chosen": chosen}
+    return mark_safe(render_to_string("reports/_nutrient_options.html", known))  # noqa: S308

@@ -1,0 +1,83 @@
+"""The pages of the reports."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.clock import today_for
+from accounts.queries import profile_of
+from accounts.requests import PersonRequest
+from nutrition.diary.closing import say
+from nutrition.diary.days import OUTSIDE, TO_COME, is_diary_day
+from nutrition.diary.undo import note
+from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.trends.spans import week_span
+from nutrition.reports.weeks import Week
+from nutrition.web.reports.trends import around, nutrient_asked, shown
+from nutrition.web.reports.trends_page import ranges, sources_of, week_address
+
+
+@login_required
+@require_GET
+def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
+    """A week of one nutrient; without a week in the address, that of today."""
+    profile, nutrient = profile_of(request.user), nutrient_asked(request)
+    today = today_for(profile)
+    week = (week or Week.containing(today, profile.week_starts_on)).starting(profile.week_starts_on)
+    if not _is_in_diary(week, today):
+        raise Http404(OUTSIDE)
+    earlier = week_address(week.previous, nutrient) if _is_in_diary(week.previous, today) else None
+    span = week_span(week)
+    context = {
+        "week": week,
+        "title": week.title(today),
+        "kicker": week.kicker(today),
+        "earlier": earlier,
+        "later": week_address(week.next, nutrient) if week.last < today else None,
+        "ranges": ranges(nutrient, None, is_week=True),
+    }
+    chart = shown(request, span, nutrient, today)
+    if nutrient.number == MAGNESIUM:
+        context["sources"] = sources_of(chart["page"], span)
+    context |= around(nutrient) | chart
+    return render(request, "reports/week.html", context)
+
+
+@login_required
+@require_POST
+def complete(request: PersonRequest, week: Week) -> HttpResponse:
+    """Says of the days that were sent (`day`, those of the week only) that they are complete: one
+    tap for a week.
+
+    Days that have not come are left out, and the page says so.
+    """
+    profile = profile_of(request.user)
+    today, week = today_for(profile), week.starting(profile.week_starts_on)
+    sent = set(request.POST.getlist("day"))
+    chosen = [day for day in week.days if day.isoformat() in sent and is_diary_day(day, today)]
+    days = [day for day in chosen if day <= today]
+    if chosen and not days:
+        messages.info(request, TO_COME)
+    if days:
+        before = say(user=request.user, days=days, said="complete")
+        undo = note(
+            request.user,
+            "say_again",
+            days[0],
+            [[day.isoformat(), was] for day, was in before.items()],
+        )
+        words = "1 day is" if len(days) == 1 else f"{len(days)} days are"
+        left_out = (
+            " Days that have not come can only be planned." if len(days) < len(chosen) else ""
+        )
+        messages.success(request, f"{words} complete.{left_out}", extra_tags=undo)
+    return redirect("reports:week", week)
+
+
+def _is_in_diary(week: Week, today: date) -> bool:
+    # The first week of year 1 may begin before there are days.
+    return week.monday.year > 1 and any(is_diary_day(day, today) for day in week.days)

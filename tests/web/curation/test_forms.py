@@ -1,0 +1,129 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from nutrition.curation.queries import values_of
+from nutrition.foods.models import Food, Nutrient, Quality
+from nutrition.web.curation.forms import CorrectionForm, PortionForm
+from tests.builders import Foods
+from tests.curation.builders import MG, log
+
+KCAL = Nutrient.ENERGY_KCAL
+
+
+def form_of(food: Food, **typed: Any) -> CorrectionForm:
+    """The form as a browser sends it: everything that it showed, with what was typed."""
+    before = values_of(food.current)
+    shown: dict[str, Any] = {
+        f"amount_{nutrient_id}": str(known.amount) for nutrient_id, known in before.items()
+    }
+    data = shown | {"reason": "a reason", "opened_with": "1"} | typed
+    return CorrectionForm(data, nutrients=list(Nutrient.objects.all()), before=before)
+
+
+def test_only_what_was_changed_is_passed_on(foods: Foods) -> None:
+    form = form_of(foods.spinach, amount_1090="80")
+
+    assert form.is_valid()
+    assert form.amounts() == {MG: Decimal(80)}
+
+
+def test_an_empty_field_is_unknown_and_a_zero_is_zero(foods: Foods) -> None:
+    form = form_of(foods.spinach, amount_1090="", amount_1008="0")
+
+    assert form.is_valid()
+    assert form.amounts() == {MG: None, KCAL: Decimal(0)}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "-1",
+        "NaN",
+        "Infinity",
+        "1e99",
+        "12,5",
+        "eighty",
+        "0.000001",
+        "12345678",
+        "100000.1",
+        "80\x00",
+        "٨٠٪",
+    ],
+)
+def test_an_impossible_amount_is_refused_at_its_field(foods: Foods, typed: str) -> None:
+    form = form_of(foods.spinach, amount_1090=typed, checked="on")
+
+    assert "amount_1090" in form.errors
+
+
+def test_the_message_names_what_100_g_can_hold(foods: Foods) -> None:
+    form = form_of(foods.spinach, amount_1090="100001", amount_1008="1001", checked="on")
+
+    assert form.errors["amount_1090"] == [
+        "100 g of food cannot hold over 100,000 mg. Check the unit."
+    ]
+    assert form.errors["amount_1008"] == [
+        "100 g of food cannot hold over 1,000 kcal. Check the unit."
+    ]
+
+
+def test_much_magnesium_wants_a_tick(foods: Foods) -> None:
+    form = form_of(foods.spinach, amount_1090="1001")
+
+    assert list(form.errors) == ["checked"]
+    assert form_of(foods.spinach, amount_1090="1001", checked="on").is_valid()
+    assert form_of(foods.spinach, amount_1090="1000").is_valid()
+
+
+def test_an_unknown_value_has_no_quality(foods: Foods) -> None:
+    form = form_of(foods.spinach, amount_1090="", quality_1090=str(Quality.ANALYTICAL))
+
+    assert list(form.errors) == ["quality_1090"]
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
+def test_a_reason_is_required_and_short(foods: Foods, reason: str) -> None:
+    assert "reason" in form_of(foods.spinach, reason=reason).errors
+
+
+def test_stored_values_are_shown_without_trailing_zeros(foods: Foods) -> None:
+    form = CorrectionForm(
+        nutrients=list(Nutrient.objects.all()), before=values_of(foods.spinach.current)
+    )
+
+    assert 'value="79"' in str(form["amount_1090"])
+
+
+def portion_form(food: Food, **typed: str) -> PortionForm:
+    portion = food.portions.get()
+    return PortionForm(
+        {"amount": "1", "unit": portion.unit, "grams": str(portion.grams)} | typed, instance=portion
+    )
+
+
+def test_the_grams_of_a_logged_portion_may_be_corrected(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach, portion=True)
+
+    assert portion_form(foods.spinach, grams="31").is_valid()
+
+
+def test_the_amount_of_a_logged_portion_stays(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach, portion=True)
+
+    form = portion_form(foods.spinach, amount="2")
+
+    assert "People logged food with this portion" in str(form.non_field_errors())
+
+
+def test_a_portion_nobody_used_may_change(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach)
+
+    assert portion_form(foods.spinach, amount="2").is_valid()
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "NaN", "", "1000000", "0.0001"])
+def test_a_portion_weighs_more_than_nothing(foods: Foods, typed: str) -> None:
+    assert "grams" in portion_form(foods.spinach, grams=typed).errors

@@ -1,0 +1,79 @@
+"""What people type, made clean."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.http import QueryDict
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nutrition.diary.models import Meal
+from nutrition.foods.models import Portion
+from nutrition.web.diary.forms import AMOUNT_HINT, AddForm, CopyForm, EntryForm
+
+TODAY = date(2026, 11, 21)
+CUP = Portion(id=7, food_id=1, amount=Decimal("0.75"), unit="cup, sliced", grams=Decimal("60"))
+FILLED = {"amount": "1,5", "portion": "7", "meal": "lunch", "day": "2026-11-21"}
+
+
+def entry_form(**data: str) -> EntryForm:
+    return EntryForm(FILLED | data, portions=[CUP], today=TODAY, mg_per_100g=Decimal(50))
+
+
+def test_amounts_count_units_even_where_a_portion_is_less_than_one() -> None:
+    form = entry_form()
+
+    assert form.is_valid()
+    assert form.quantity == Fraction(2)
+    assert form.weighed is not None and form.weighed.grams == 120
+
+
+def test_the_select_offers_the_portions_with_the_weight_of_one_unit_and_grams() -> None:
+    assert [(choice.key, choice.label) for choice in entry_form().portion_choices()] == [
+        ("7", "cup, sliced (80 g)"),
+        ("g", "grams"),
+    ]
+
+
+@given(st.text(max_size=60))
+def test_any_amount_is_either_read_or_refused_with_a_reason(amount: str) -> None:
+    form = entry_form(amount=amount)
+
+    assert form.is_valid() or form.errors["amount"]
+
+
+def test_a_word_that_is_no_number_gets_the_hint() -> None:
+    form = entry_form(amount="lots")
+
+    assert form.errors["amount"] == [AMOUNT_HINT]
+
+
+def test_keeping_one_unusual_amount_does_not_keep_another() -> None:
+    form = entry_form(amount="3000", portion="g", sure="2500.000")
+
+    assert "Save again to keep it" in form.errors["amount"][0]
+    assert form.asked == "3000.000"
+
+
+@given(st.text(max_size=200))
+def test_any_text_as_a_choice_is_safe(pick: str) -> None:
+    data = QueryDict(mutable=True)
+    data.update(
+        {"meal": "lunch", "client_id": "018f3c1e-0000-7000-8000-000000000000", "pick": pick}
+    )
+
+    form = AddForm(data)
+
+    assert form.is_valid() or form.message()
+
+
+@pytest.mark.parametrize(("meal", "read"), [("", None), ("dinner", Meal.DINNER)])
+def test_copying_takes_a_meal_or_the_whole_day(meal: str, read: Meal | None) -> None:
+    sent = {"client_id": "018f3c1e-0000-7000-8000-000000000000", "to": "2026-11-21", "meal": meal}
+
+    form = CopyForm(sent, today=TODAY)
+
+    assert form.is_valid()
+    assert form.cleaned_data["meal"] is read
