@@ -43,8 +43,6 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **_: Any) -> Environme
     )
     env.globals.update(
         url=url,
-        icon=cache(icon),
-        static=cache(static),
         htmx_script=cache(htmx_script),
         json_script=json_script,
     )
