@@ -102,6 +102,7 @@ def classes_in(names: dict[str, object], module: str) -> Iterator[type]:
 
 
 def classes() -> list[type]:
+    importlib.import_module("config.urls")  # addresses need the converters of others
     return [
         kind
         for module, path in MODULES.items()
