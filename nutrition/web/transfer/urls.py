@@ -2,7 +2,7 @@ from django.urls import path
 
 from nutrition.web.transfer import views
 
-app_name = "exchange"
+app_name = "transfer"
 urlpatterns = [
     path("export/", views.export, name="export"),
     path("export/magwise.json", views.export_json, name="export_json"),

@@ -31,14 +31,14 @@ from nutrition.web.transfer.uploads import was_too_large
 # From so many entries on the page tells how far it is.
 WORTH_TELLING = 3_000
 LISTED_RUNS = 20
-# Where the lines about the progress go in templates/exchange/importing.html.
+# Where the lines about the progress go in templates/transfer/importing.html.
 MARK = "<!-- progress -->"
 
 
 @login_required
 @require_safe
 def export(request: PersonRequest) -> HttpResponse:
-    return render(request, "exchange/export.html")
+    return render(request, "transfer/export.html")
 
 
 @login_required
@@ -81,14 +81,14 @@ def imports(request: PersonRequest) -> HttpResponse:
         except Unreadable as error:
             form.add_error("file", str(error))
         else:
-            return redirect("exchange:run", run.pk)
+            return redirect("transfer:run", run.pk)
     return _imports_page(request, form, status=422 if form.errors else 200)
 
 
 def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> HttpResponse:
     runs = ImportRun.objects.listed(request.user)  # type: ignore[arg-type]
     page = page_of(request.GET.get("page"), runs, on_a_page=LISTED_RUNS)
-    return render(request, "exchange/imports.html", {"form": form, "page": page}, status=status)
+    return render(request, "transfer/imports.html", {"form": form, "page": page}, status=status)
 
 
 @login_required
@@ -105,7 +105,7 @@ def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
         actions.answer(run=run, answers=form.answers, today=_today(request))
     except (Unreadable, actions.CannotImport) as error:
         return _run_page(request, run, problem=str(error))
-    return redirect("exchange:run", run.pk)
+    return redirect("transfer:run", run.pk)
 
 
 def _run_page(
@@ -130,7 +130,7 @@ def _run_page(
         if span := preview.get("span"):
             context["last_day"] = date.fromisoformat(span[1])
         context["problem"] = problem
-        return render(request, "exchange/report.html", context, status=409 if problem else 200)
+        return render(request, "transfer/report.html", context, status=409 if problem else 200)
     context = {
         "run": run,
         "preview": preview,
@@ -140,7 +140,7 @@ def _run_page(
         "problem": problem,
     }
     wrong = problem or (answers and answers.errors) or (confirm and confirm.errors)
-    return render(request, "exchange/preview.html", context, status=422 if wrong else 200)
+    return render(request, "transfer/preview.html", context, status=422 if wrong else 200)
 
 
 @login_required
@@ -171,12 +171,12 @@ def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
         return _run_page(request, run, problem=str(error))
     if is_waiting:
         messages.success(request, "Imported")
-    return redirect("exchange:run", run.pk)
+    return redirect("transfer:run", run.pk)
 
 
 def _telling(request: HttpRequest, run: ImportRun, steps: actions.Steps) -> Iterator[str]:
     """A page that grows: its head at once, a line for each step, its end with what came of it."""
-    before, _, after = render_to_string("exchange/importing.html", {"run": run}, request).partition(
+    before, _, after = render_to_string("transfer/importing.html", {"run": run}, request).partition(
         MARK
     )
     yield before
@@ -187,7 +187,7 @@ def _telling(request: HttpRequest, run: ImportRun, steps: actions.Steps) -> Iter
         problem = str(error)
     else:
         problem = ""
-    yield render_to_string("exchange/_imported.html", {"run": run, "problem": problem}, request)
+    yield render_to_string("transfer/_imported.html", {"run": run, "problem": problem}, request)
     yield after
 
 
@@ -198,7 +198,7 @@ def cancel(request: PersonRequest, run_id: UUID) -> HttpResponse:
     run = own_run(request.user, run_id)
     actions.cancel(run=run)
     messages.success(request, "Nothing was imported. The file is forgotten")
-    return redirect("exchange:imports")
+    return redirect("transfer:imports")
 
 
 @login_required
@@ -213,7 +213,7 @@ def undo(request: PersonRequest, run_id: UUID) -> HttpResponse:
     else:
         rows = "1 row was" if removed == 1 else f"{removed:,} rows were"
         messages.success(request, f"Undone: {rows} taken away")
-    return redirect("exchange:imports")
+    return redirect("transfer:imports")
 
 
 def _today(request: PersonRequest) -> date:
