@@ -91,6 +91,13 @@ def test_qr_code_is_drawn_in_the_page_beside_its_key(alice_client: Client) -> No
     assert 'href="otpauth://totp/alice%40example.org?secret=' in page
 
 
+def test_icon_of_a_button_is_drawn(alice_client: Client) -> None:
+    page = text(alice_client.get("/settings/security/"))
+
+    assert "Add a passkey" in page
+    assert "&lt;svg" not in page
+
+
 def test_password_alone_no_longer_opens_the_diary(client: Client, secret: str) -> None:
     assert with_password(client) == SECOND_STEP
     assert not is_in(client)
