@@ -47,7 +47,7 @@ def test_module_stays_on_one_core(
 
 
 def test_modules_with_the_whole_food_table_are_one_group() -> None:
-    modules = {"tests/foods/search/test_quality.py", "tests/diary/test_demo.py"}
+    modules = {"tests/foods/search/test_quality.py", "tests/tools/test_demo.py"}
 
     assert {group_of(f"{module}::test") for module in modules} == {FOOD_TABLE_GROUP}
     assert group_of("tests/test_bed.py::test") == "tests/test_bed.py"
