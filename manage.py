@@ -5,7 +5,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, execute_from_command_line
 
-from config.beginning import begin
+from config.startup import begin
 
 if __name__ == "__main__":
     begin()

@@ -8,13 +8,13 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.devices import device_in_words
 from accounts.limits import may_mail, may_mail_reset, release_brakes, try_password
 from accounts.links import at_home, site_name
 from accounts.models import User
 from accounts.network import address_of
+from accounts.security.devices import device_in_words
+from accounts.security.sign_in_methods import sign_out
 from accounts.tries import give_back
-from accounts.ways_in import sign_out
 
 RESETS = {"account/email/password_reset_key", "account/email/unknown_account"}
 CAUSED_BY_STRANGERS = {

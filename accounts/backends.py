@@ -13,7 +13,7 @@ class EmailBackend(AuthenticationBackend):
     """Sign-in by e-mail through allauth. The person is fetched together with the profile: one
     query.
 
-    A request with a session has both from the session's statement (accounts/sessions.py).
+    A request with a session has both from the session's statement (accounts/security/sessions.py).
     """
 
     def get_user(self, user_id: Any) -> User | None:

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from accounts.day_boundary import OwnDay, own_day
 from accounts.models import Profile
-from accounts.own_day import OwnDay, own_day
 
 
 def local_now(profile: Profile) -> datetime:

@@ -10,9 +10,9 @@ from django.http import QueryDict
 
 from accounts import time_zones
 from accounts.actions import LifeStageAnswer, PeriodsCollide
-from accounts.answers import FIRST_DAY_AHEAD, MALE, Unclear, period_problems, read_birth_date
+from accounts.day_boundary import own_day
 from accounts.models import LifeStagePeriod, Profile, Sex
-from accounts.own_day import own_day
+from accounts.profile_input import FIRST_DAY_AHEAD, MALE, Unclear, period_problems, read_birth_date
 from accounts.widgets import LongSelect
 
 UNSAID = "none"

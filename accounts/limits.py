@@ -17,9 +17,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts.known_devices import known_device
 from accounts.models import User
 from accounts.queries import emails_of
+from accounts.security.known_devices import known_device
 from accounts.tries import Counted, Limit, count, forget, give_back
 
 MINUTE, HOUR = 60, 60 * 60

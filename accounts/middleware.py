@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.known_devices import remember_device
+from accounts.database_errors import trouble_of
 from accounts.limits import limited
-from accounts.outages import trouble_of
-from accounts.sessions import signed_in
+from accounts.security.known_devices import remember_device
+from accounts.security.sessions import signed_in
 from accounts.sql import impatient
 
 SEEN_EVERY = 15 * 60  # seconds between two writes of "last seen"

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 
-from accounts.outages import chain_of, surely_refused, trouble_of
+from accounts.database_errors import chain_of, surely_refused, trouble_of
 
 Saved = Literal["no", "unknown"]
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")

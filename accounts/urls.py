@@ -1,7 +1,8 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from accounts import security_views, views
+from accounts import views
+from accounts.security import views as security
 from accounts.tokens import views as tokens
 
 urlpatterns = [
@@ -13,20 +14,20 @@ urlpatterns = [
     path("settings/week/", views.week_starts_on, name="week_starts_on"),
     path("settings/keyboard/", views.keyboard, name="keyboard"),
     path("settings/profile/", views.profile, name="profile"),
-    path("settings/security/", security_views.security, name="security"),
+    path("settings/security/", security.security, name="security"),
     path(
         "settings/security/sessions/end-others/",
-        security_views.end_other_sessions,
+        security.end_other_sessions,
         name="end_other_sessions",
     ),
     path(
         "settings/security/sessions/<int:session_id>/end/",
-        security_views.end_session,
+        security.end_session,
         name="end_session",
     ),
-    path("settings/delete/", security_views.delete_account, name="delete_account"),
-    path("settings/delete/done/", security_views.deletion_planned, name="deletion_planned"),
-    path("settings/leaving/", security_views.leaving, name="leaving"),
+    path("settings/delete/", security.delete_account, name="delete_account"),
+    path("settings/delete/done/", security.deletion_planned, name="deletion_planned"),
+    path("settings/leaving/", security.leaving, name="leaving"),
     # One page shows what allauth spreads over several.
     path("accounts/2fa/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
     path(
@@ -36,7 +37,7 @@ urlpatterns = [
     ),
     path(
         "accounts/2fa/recovery-codes/",
-        security_views.recovery_codes,
+        security.recovery_codes,
         name="mfa_view_recovery_codes",
     ),
     path("settings/tokens/", tokens.tokens, name="tokens"),

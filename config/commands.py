@@ -6,7 +6,7 @@ import django
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 
-from nutrition.management.newer import NewerDatabase, refuse_newer_database
+from nutrition.management.newer_database import NewerDatabase, refuse_newer_database
 
 NEED_NO_DATABASE = {"", "collectstatic", "diffsettings", "findstatic", "help", "version"}
 MAKE_ONE = {"migrate", "prepare", "restore"}

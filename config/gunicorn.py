@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from config.beginning import begin
+from config.startup import begin
 
 begin()
 bind = os.environ.get("BIND", "127.0.0.1:8000")

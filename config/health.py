@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.outages import trouble_of
-from config.trouble import tell_operator_of_damage
+from accounts.database_errors import trouble_of
+from config.errors import tell_operator_of_damage
 
 ANSWER_SECONDS = 1.8
 LOOK_SECONDS = 0.1

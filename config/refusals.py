@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.csrf import csrf_failure as form_refused
 
+from config.errors import API, problem
 from config.logs import SECURITY
-from config.trouble import API, problem
 
 NOT_TOLD_OF_HTTPS = "reached over https, but HTTPS=true is not set"
 

@@ -1,5 +1,5 @@
 """All settings. What differs between machines comes from the environment or from magwise.env
-(config/beginning.py); a wrong environment stops the start.
+(config/startup.py); a wrong environment stops the start.
 
 SECRET_KEY or SECRET_KEY_FILE   signs sessions, seals second factors; the first `./run` makes one
 SECRET_KEY_FALLBACKS            keys it had before, between commas: what they signed stays good
@@ -162,9 +162,9 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
 PASSWORD_HASHERS = ["accounts.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.passwords.NotLikeEmail"},
-    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.security.passwords.NotLikeEmail"},
+    {"NAME": "accounts.security.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.security.passwords.NotCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "diary:today"
@@ -174,14 +174,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
-    "login": "accounts.sign_in_forms.LoginForm",
-    "signup": "accounts.sign_in_forms.SignupForm",
-    "add_email": "accounts.sign_in_forms.AddEmailForm",
-    "change_password": "accounts.sign_in_forms.ChangePasswordForm",
-    "set_password": "accounts.sign_in_forms.SetPasswordForm",
-    "reset_password": "accounts.sign_in_forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.sign_in_forms.ReauthenticateForm",
+    "login": "accounts.security.sign_in_forms.LoginForm",
+    "signup": "accounts.security.sign_in_forms.SignupForm",
+    "add_email": "accounts.security.sign_in_forms.AddEmailForm",
+    "change_password": "accounts.security.sign_in_forms.ChangePasswordForm",
+    "set_password": "accounts.security.sign_in_forms.SetPasswordForm",
+    "reset_password": "accounts.security.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.security.sign_in_forms.ResetPasswordKeyForm",
+    "reauthenticate": "accounts.security.sign_in_forms.ReauthenticateForm",
 }
 EMAIL_CONFIG = mail("consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -198,29 +198,29 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this browser stays; accounts.adapte
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_SESSION_REMEMBER = True
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.security.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the way in for somebody whose account is being guarded
 # allauth's count by the Host that was sent, and hold for as long as a clock was set back:
 # accounts/limits.py has ours.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
-MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.security.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # whoever has no mail server may be safe, too; with one all addresses are confirmed
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# a clock may be half a minute off; a code works once all the same (accounts.second_factor)
+# a clock may be half a minute off; a code works once all the same (accounts.security.second_factor)
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
-    "authenticate": "accounts.second_factor_forms.CodeForm",
-    "reauthenticate": "accounts.second_factor_forms.ReauthenticateCodeForm",
-    "activate_totp": "accounts.second_factor_forms.ActivateForm",
-    "authenticate_webauthn": "accounts.second_factor_forms.PasskeyForm",
-    "login_webauthn": "accounts.second_factor_forms.SignInPasskeyForm",
-    "reauthenticate_webauthn": "accounts.second_factor_forms.ReauthenticatePasskeyForm",
-    "add_webauthn": "accounts.second_factor_forms.AddPasskeyForm",
-    "edit_webauthn": "accounts.second_factor_forms.RenamePasskeyForm",
+    "authenticate": "accounts.security.second_factor_forms.CodeForm",
+    "reauthenticate": "accounts.security.second_factor_forms.ReauthenticateCodeForm",
+    "activate_totp": "accounts.security.second_factor_forms.ActivateForm",
+    "authenticate_webauthn": "accounts.security.second_factor_forms.PasskeyForm",
+    "login_webauthn": "accounts.security.second_factor_forms.SignInPasskeyForm",
+    "reauthenticate_webauthn": "accounts.security.second_factor_forms.ReauthenticatePasskeyForm",
+    "add_webauthn": "accounts.security.second_factor_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.security.second_factor_forms.RenamePasskeyForm",
 }
 
 # --- headers --------------------------------------------------------------------------------------

@@ -17,4 +17,4 @@ urlpatterns = [
 ]
 
 handler400 = "config.refusals.bad_request"
-handler500 = "config.trouble.server_error"
+handler500 = "config.errors.server_error"

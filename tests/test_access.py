@@ -24,7 +24,7 @@ from django.urls.resolvers import URLResolver
 
 from accounts.models import ApiToken, LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
-from nutrition.diary.avoiding.actions import avoid_food
+from nutrition.diary.avoided.actions import avoid_food
 from nutrition.diary.supplements.actions import delete_label, label_of, save_product
 from nutrition.foods.models import SearchAlias
 from nutrition.transfer.actions import stage
@@ -157,7 +157,7 @@ TABLE = {
     "deletion_planned": OPEN,
     "leaving": ASKED_AGAIN,  # nobody here is leaving
     # django-allauth; what lies behind the question for the password:
-    # tests/accounts/test_second_factor.py
+    # tests/accounts/security/test_second_factor.py
     "account_login": FOR_STRANGERS,
     "account_signup": FOR_STRANGERS,
     "account_logout": Expected("elsewhere", "page", "page", "page"),

@@ -48,7 +48,7 @@ SHARED_BY_PAGES = {"forms", "responses"}
 # Arithmetic, rules and texts on plain values: no Django, no database, no clock.
 PURE = [
     "accounts/life_stage.py",
-    "accounts/own_day.py",
+    "accounts/day_boundary.py",
     "nutrition/units.py",
     "nutrition/csv_text.py",
     "nutrition/intake",
@@ -57,7 +57,7 @@ PURE = [
     "nutrition/diary/supplements/taken.py",
     "nutrition/foods/contents.py",
     "nutrition/foods/kinds.py",
-    "nutrition/foods/loading/deriving.py",
+    "nutrition/foods/loading/derivation.py",
     "nutrition/foods/loading/laws.py",
     "nutrition/transfer/importing/cells.py",
     "nutrition/transfer/importing/table_layout.py",
@@ -73,7 +73,7 @@ PURE = [
     "nutrition/foods/search/ranking.py",
     "nutrition/reports/charts.py",
     "nutrition/reports/weeks.py",
-    "nutrition/reports/gap/choosing.py",
+    "nutrition/reports/gap/choice.py",
     "nutrition/reports/gap/gaps.py",
     "nutrition/reports/rich_foods.py",
     "nutrition/reports/sources/page.py",
@@ -84,7 +84,7 @@ PURE = [
     "nutrition/reports/summary.py",
     "nutrition/reports/trends/amounts.py",
     "nutrition/reports/trends/bars.py",
-    "nutrition/reports/trends/comparing.py",
+    "nutrition/reports/trends/comparison.py",
     "nutrition/reports/trends/days.py",
     "nutrition/reports/trends/export.py",
     "nutrition/reports/trends/report.py",
@@ -318,7 +318,7 @@ FOR_EVERYBODY = {
 }
 # Private names of a library that we use or replace all the same.
 BORROWED = {
-    "accounts/sessions.py _session_key": "is how Django says that there is no such session",
+    "accounts/security/sessions.py _session_key": "says that there is no such session",
     "nutrition/api/lazy.py _populate": "would import the API (docs/performance.md)",
     "tests/api/test_access.py _get_bound_routers": "has what is not described, too",
     "tests/conftest.py _split_scope": "says which tests of a file share a process",

@@ -7,7 +7,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError
 
-from config.beginning import begin
+from config.startup import begin
 
 
 def main(tool: str, *arguments: str) -> None:

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Profile, User
+from nutrition.diary.amounts import weigh
 from nutrition.diary.closing import say
-from nutrition.diary.erasing import erase
-from nutrition.diary.measuring import weigh
+from nutrition.diary.erasure import erase
 from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.diary.supplements.actions import Label, save_product
 from nutrition.foods.models import Food, FoodRevision, Portion, Source

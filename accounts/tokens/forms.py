@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django import forms
 
-from accounts.confirming import ConfirmingForm
 from accounts.models import ApiToken
+from accounts.security.reauthentication import ConfirmingForm
 
 LASTS = {"30": "30 days", "90": "90 days", "365": "1 year", "": "It does not expire"}
 

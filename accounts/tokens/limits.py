@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.db.models import Case, F, Value, When
 
+from accounts.database_errors import trouble_of
 from accounts.models import ApiToken, User
-from accounts.outages import trouble_of
 from accounts.sql import impatient
 
 HANDFULS = 60  # in a minute's limit

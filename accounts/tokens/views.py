@@ -11,10 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import own_token
 from accounts.ids import new_id
 from accounts.requests import PersonRequest
+from accounts.security.sign_in_methods import (
+    keep_confirmed,
+    recently_confirmed,
+    way_without_password,
+)
 from accounts.tokens.actions import CannotMake, make_token, revoke_token
 from accounts.tokens.forms import TokenForm
 from accounts.tokens.queries import tokens_of
-from accounts.ways_in import keep_confirmed, recently_confirmed, way_without_password
 
 
 @login_required

@@ -11,10 +11,10 @@ from pydantic import Field
 
 from accounts.models import User
 from accounts.queries import person_of, profile_of, ul_region_of
-from nutrition.api.asked import day_in_path, today_of
 from nutrition.api.auth import ApiRequest
 from nutrition.api.day_answers import DayOut, TrendOut, WeekOut
 from nutrition.api.fields import DiaryDay, PathDay
+from nutrition.api.params import day_in_path, today_of
 from nutrition.api.problems import Problem, refused
 from nutrition.api.queries import doses_on, entries_on, source_ids, waters_on
 from nutrition.api.schemas import DayIn
@@ -38,7 +38,7 @@ from nutrition.diary.supplements.taken import Taken
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status, doubtful_kcal, heard
 from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
-from nutrition.reports.own_days import own_spread_of
+from nutrition.reports.own_spread import own_spread_of
 from nutrition.reports.summary import WeekDay, average_days, days_logged, summarise, week_days
 from nutrition.reports.trends.spans import MOST_DAYS, preset_span
 from nutrition.reports.weeks import Week

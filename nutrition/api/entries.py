@@ -10,11 +10,11 @@ from ninja import Router
 
 from accounts.models import User
 from nutrition.api.answers import CopiedOut, EntriesOut, EntryOut
-from nutrition.api.asked import Listed, day_in_body
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import MEALS
-from nutrition.api.once import conflict, conflicts, identified, not_deleted
+from nutrition.api.idempotency import conflict, conflicts, identified, not_deleted
 from nutrition.api.paging import page_of
+from nutrition.api.params import Listed, day_in_body
 from nutrition.api.problems import FieldProblem, Problem, refused
 from nutrition.api.queries import entries_again, entries_of, entry_again
 from nutrition.api.schemas import CopyIn, CopyOneIn, EntryChange, EntryIn, named
@@ -29,7 +29,7 @@ from nutrition.diary.actions import (
     log_picks,
     restore_entries,
 )
-from nutrition.diary.measuring import CannotLog, Weighed, weigh
+from nutrition.diary.amounts import CannotLog, Weighed, weigh
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.picks import Pick
 from nutrition.foods.models import Portion

@@ -9,16 +9,16 @@ from pydantic import Field
 from accounts.clock import own_now
 from accounts.queries import profile_of
 from nutrition.api.answers import ChangedOut, FoodDetail, FoodsOut, UsualsOut
-from nutrition.api.asked import Latest
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import LARGEST_KEY, MEALS, MealName, PageSize
 from nutrition.api.paging import latest
+from nutrition.api.params import Latest
 from nutrition.api.queries import foods_after, foods_by_source, is_favourite
 from nutrition.api.showing import answer, food_json, nothing, plain, usual_json
 from nutrition.diary.actions import star, unstar
-from nutrition.diary.habits import habits_of, usual_foods
 from nutrition.diary.models import Favourite, Meal
 from nutrition.diary.revisions import newer_values, use_current_revision
+from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.queries import NutrientLine, contradicted, nutrient_lines

@@ -8,11 +8,11 @@ from django.urls import reverse
 from ninja import Router
 
 from nutrition.api.answers import DoseOut, DosesOut, ProductOut, ProductsOut, WaterOut, WatersOut
-from nutrition.api.asked import Latest, Listed, day_in_body
 from nutrition.api.auth import ApiRequest
-from nutrition.api.label_reading import changed_label, label_from
-from nutrition.api.once import conflicts, identified, not_deleted
+from nutrition.api.idempotency import conflicts, identified, not_deleted
+from nutrition.api.label_input import changed_label, label_from
 from nutrition.api.paging import latest, page_of
+from nutrition.api.params import Latest, Listed, day_in_body
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
 from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
 from nutrition.diary.models import Dose, Product, Water

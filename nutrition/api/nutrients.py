@@ -8,9 +8,9 @@ from ninja import Query, Router
 
 from accounts.queries import person_of, ul_region_of
 from nutrition.api.answers import NutrientsOut
-from nutrition.api.asked import day_in_path
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import PathDay
+from nutrition.api.params import day_in_path
 from nutrition.api.showing import answer, plain
 from nutrition.diary.supplements.queries import taken_between
 from nutrition.intake.assessment import fixed, floor_percent

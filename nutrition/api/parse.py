@@ -7,12 +7,12 @@ from ninja import Router
 
 from accounts.queries import person_of
 from nutrition.api.answers import ParsedOut
-from nutrition.api.asked import today_of
 from nutrition.api.auth import ApiRequest, BearerToken
+from nutrition.api.params import today_of
 from nutrition.api.schemas import ParseIn
 from nutrition.api.showing import answer, food_json, plain
-from nutrition.diary.choices import Offer, Understood, understand
-from nutrition.diary.habits import habits_of
+from nutrition.diary.suggestions.choices import Offer, Understood, understand
+from nutrition.diary.suggestions.habits import habits_of
 from nutrition.intake.references import MAGNESIUM, references
 
 router = Router(tags=["Entries"], by_alias=True)

@@ -141,7 +141,7 @@ def _broken_off(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _of_the_database(request: HttpRequest, error: Any) -> HttpResponse:
-    """config.trouble tells a database that is away, or a full disk, from a fault of ours."""
+    """config.errors tells a database that is away, or a full disk, from a fault of ours."""
     raise error
 
 

@@ -10,13 +10,13 @@ from ninja import Router
 
 from accounts.access import own_period
 from accounts.actions import PeriodsCollide, change_profile, replace_periods, save_period
-from accounts.answers import Unclear, check_birth_date, period_problems
 from accounts.life_stage import Condition
 from accounts.models import LifeStagePeriod, Profile, User
+from accounts.profile_input import Unclear, check_birth_date, period_problems
 from accounts.queries import periods_of, profile_of
 from nutrition.api.answers import PeriodOut, PeriodsOut, ProfileOut
-from nutrition.api.asked import today_of
 from nutrition.api.auth import ApiRequest
+from nutrition.api.params import today_of
 from nutrition.api.problems import FieldProblem, Problem, refused
 from nutrition.api.schemas import ZONES, PeriodChange, PeriodIn, ProfileChange, named
 from nutrition.api.showing import answer, nothing, period_json

@@ -26,7 +26,7 @@ from nutrition.api.fields import (
     Quantity,
     Units,
 )
-from nutrition.diary.quickadd.reading import MAX_CHARACTERS
+from nutrition.diary.quickadd.parser import MAX_CHARACTERS
 from nutrition.diary.supplements.validation import label_keys
 from nutrition.intake.salts import salts
 

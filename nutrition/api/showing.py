@@ -9,9 +9,9 @@ from typing import Any
 from django.http import HttpResponse
 
 from accounts.models import LifeStagePeriod
-from nutrition.diary.habits import UsualFood
 from nutrition.diary.limits import MOST_A_DAY
 from nutrition.diary.models import Dose, Entry, Meal, Product, Supplement, Water
+from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import FoodHit
 from nutrition.foods.wording import number_plain

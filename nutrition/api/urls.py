@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from nutrition.api.auth import BearerToken
-from nutrition.api.bodies import JsonBodies
 from nutrition.api.days import router as days
 from nutrition.api.docs import docs
 from nutrition.api.entries import router as entries
@@ -22,6 +21,7 @@ from nutrition.api.labels import doses, waters
 from nutrition.api.nutrients import router as nutrients
 from nutrition.api.openapi import openapi_json
 from nutrition.api.parse import router as parse
+from nutrition.api.parsers import JsonBodies
 from nutrition.api.problems import as_problem, handle_all, nothing_here
 from nutrition.api.profile import router as profile
 

@@ -11,9 +11,9 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from nutrition.diary.amounts import CannotLog, Helping, Unusual, Weighed, measure
 from nutrition.diary.digests import check_digests
 from nutrition.diary.limits import check_counts, check_room, is_filling
-from nutrition.diary.measuring import CannotLog, Helping, Unusual, Weighed, measure
 from nutrition.diary.models import Entry, Favourite, Meal, Receipt
 from nutrition.diary.picks import Pick
 from nutrition.diary.queries import entries_to_copy

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Protocol
 
-from nutrition.diary.measuring import CannotLog
+from nutrition.diary.amounts import CannotLog
 from nutrition.foods.wording import number_plain
 
 BYTES = 8

@@ -11,7 +11,7 @@ from datetime import date
 from django.db.models import Count, F
 
 from accounts.models import User
-from nutrition.diary.measuring import CannotLog
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.models import Dose, Entry, Water
 
 MOST_A_DAY = 500

@@ -5,7 +5,7 @@ nutrition.intake.words.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from nutrition.diary.measuring import Helping
+from nutrition.diary.amounts import Helping
 from nutrition.intake.words import whole_mg
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, star, unstar
-from nutrition.diary.avoiding.actions import allow_food, avoid_food
+from nutrition.diary.avoided.actions import allow_food, avoid_food
 from nutrition.diary.closing import say_again
 from nutrition.diary.limits import check_room
 from nutrition.diary.models import Entry

@@ -13,8 +13,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts import limits
-from accounts.known_devices import NAME
 from accounts.models import User
+from accounts.security.known_devices import NAME
 from tests.builders import PASSWORD
 
 SIGN_IN, SECOND_STEP, AGAIN = (

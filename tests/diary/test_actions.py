@@ -20,7 +20,7 @@ from nutrition.diary.actions import (
     tidy,
     unstar,
 )
-from nutrition.diary.measuring import CannotLog
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.models import Entry, Favourite, Meal
 from nutrition.diary.picks import Pick
 from nutrition.diary.queries import entries_to_copy

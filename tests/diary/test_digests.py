@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_digests, digest_of
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Entry, Receipt, Water
 from tests.builders import Foods, drink, log, take
 

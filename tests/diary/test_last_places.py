@@ -15,8 +15,8 @@ from django.db import connection
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import copy_day, log_picks
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.limits import MOST_A_DAY, count_on
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.picks import Pick
 from nutrition.diary.supplements.actions import Label, log_dose, log_water

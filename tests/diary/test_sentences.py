@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from nutrition.diary.measuring import Helping, weigh
+from nutrition.diary.amounts import Helping, weigh
 from nutrition.diary.sentences import added, copied, is_that_so, taken_as
 
 

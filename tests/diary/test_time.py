@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from accounts.day_boundary import own_day
 from accounts.ids import new_id
 from accounts.models import Profile, User
-from accounts.own_day import own_day
 from nutrition.diary.models import Entry, Meal
 from tests.builders import Foods
 from tests.conftest import signed_in

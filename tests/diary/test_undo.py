@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.actions import change_entry, delete_entries, star
-from nutrition.diary.measuring import weigh
+from nutrition.diary.amounts import weigh
 from nutrition.diary.models import Entry, Favourite, Meal
 from nutrition.diary.undo import KEPT, CannotUndo, note, note_of_adding, state_of, take_back
 from tests.builders import Foods, log

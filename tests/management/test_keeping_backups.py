@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from nutrition.diary.models import Entry
-from nutrition.management.safekeeping import files, postgres, sqlite
-from nutrition.management.safekeeping.files import CannotKeep, checksum_path
+from nutrition.management.backup import files, postgres, sqlite
+from nutrition.management.backup.files import CannotKeep, checksum_path
 from tests.builders import log, make_foods, make_person
 
 pytestmark = [

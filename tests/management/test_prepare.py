@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from nutrition.management.alone import WAITING, alone
 from nutrition.management.commands import prepare
+from nutrition.management.start_lock import WAITING, alone
 from tests.serving import HANGS_SECONDS, RUN, environment
 
 

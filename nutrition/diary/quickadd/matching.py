@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from nutrition.diary.quickadd.parser import Item
 from nutrition.diary.quickadd.portions import (
     PACKS,
     PARTS,
@@ -18,7 +19,6 @@ from nutrition.diary.quickadd.portions import (
     read_portions,
     stems,
 )
-from nutrition.diary.quickadd.reading import Item
 from nutrition.units import UNITS, Unit, find_unit, to_decimal
 
 

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_digests
 from nutrition.diary.limits import check_room
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Product, Water
 
 Row = TypeVar("Row", Dose, Water)

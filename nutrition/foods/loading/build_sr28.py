@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from nutrition.foods.loading import sr28
-from nutrition.foods.loading.deriving import derived_anew
+from nutrition.foods.loading.derivation import derived_anew
 from nutrition.foods.loading.laws import factors_of
 from nutrition.foods.loading.table_file import (
     AmountRow,

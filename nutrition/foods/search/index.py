@@ -11,8 +11,8 @@ from django.db import connection
 
 from nutrition.foods.models import FoodWords
 from nutrition.foods.names import PLAIN_END
+from nutrition.foods.search.query import Term, Way
 from nutrition.foods.search.ranking import Candidate
-from nutrition.foods.search.reading import Term, Way
 
 MATCHES_LIMIT = 60
 """Foods read for the words as typed, and as many again for those in which the last word goes on."""

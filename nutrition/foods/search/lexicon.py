@@ -4,7 +4,7 @@ from time import monotonic
 
 from nutrition.foods.models import FoodWords, SearchAlias
 from nutrition.foods.names import PLAIN_END
-from nutrition.foods.search.reading import Lexicon
+from nutrition.foods.search.query import Lexicon
 from nutrition.foods.search.words import HEAD_END, PHRASE_END
 
 FRESH_SECONDS = 300.0

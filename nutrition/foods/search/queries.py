@@ -9,8 +9,8 @@ from accounts.sql import ask, exact, known, places
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.search.index import candidates
 from nutrition.foods.search.lexicon import lexicon
+from nutrition.foods.search.query import loosely, read
 from nutrition.foods.search.ranking import Fit, ranked
-from nutrition.foods.search.reading import loosely, read
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -10,7 +10,7 @@ from enum import Enum
 from math import log10
 from typing import NamedTuple
 
-from nutrition.foods.search.reading import MENDED, Term, Way
+from nutrition.foods.search.query import MENDED, Term, Way
 from nutrition.foods.search.words import HEAD_END, PHRASE_END
 
 UNFINISHED = 0.8  # the word goes on: "alm" for "almonds"

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from nutrition.management.safekeeping.actions import back_up, back_up_into
-from nutrition.management.safekeeping.files import CannotKeep
+from nutrition.management.backup.actions import back_up, back_up_into
+from nutrition.management.backup.files import CannotKeep
 
 
 class Command(BaseCommand):

@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from nutrition.management.alone import alone
-from nutrition.management.newer import NewerDatabase, refuse_newer_database
-from nutrition.management.private import make_private
+from nutrition.management.newer_database import NewerDatabase, refuse_newer_database
+from nutrition.management.private_files import make_private
+from nutrition.management.start_lock import alone
 
 # Source maps name files that are not there, which stops the storage with hashed names. The others,
 # half of all files, are asked for by no page: extensions of htmx, and the languages of a box of the

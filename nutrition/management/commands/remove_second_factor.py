@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
-from accounts.ways_in import remove_second_factor
+from accounts.security.sign_in_methods import remove_second_factor
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from nutrition.management.safekeeping.actions import put_back
-from nutrition.management.safekeeping.files import CannotKeep
+from nutrition.management.backup.actions import put_back
+from nutrition.management.backup.files import CannotKeep
 
 
 class Command(BaseCommand):

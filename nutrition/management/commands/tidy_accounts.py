@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.leaving import GRACE, NOT_WIPED, wipe_freed_space
-from accounts.second_factor import seal_anew
-from nutrition.diary.erasing import erase_who_left
+from accounts.security.deletion import GRACE, NOT_WIPED, wipe_freed_space
+from accounts.security.second_factor import seal_anew
+from nutrition.diary.erasure import erase_who_left
 
 LOST_KEY = (
     "Codes of apps and recovery codes cannot be checked: "

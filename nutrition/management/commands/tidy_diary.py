@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.leaving import NOT_WIPED, wipe_freed_space
+from accounts.security.deletion import NOT_WIPED, wipe_freed_space
 from nutrition.diary.actions import tidy
 from nutrition.diary.undo import KEPT
 from nutrition.transfer.actions import tidy_imports

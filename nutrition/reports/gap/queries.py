@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from accounts.life_stage import Person
 from accounts.models import User
 from accounts.sql import as_date, ask, exact, known
-from nutrition.diary.avoiding.queries import Avoids, avoided_by
+from nutrition.diary.avoided.queries import Avoids, avoided_by
 from nutrition.diary.supplements.queries import taken_between
 from nutrition.diary.supplements.taken import NOTHING, Taken
 from nutrition.foods.models import Food, Nutrient
@@ -21,7 +21,7 @@ from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, references
 from nutrition.intake.totals import Eaten
-from nutrition.reports.gap.choosing import (
+from nutrition.reports.gap.choice import (
     Candidate,
     Suggestion,
     Usual,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from accounts.models import User
 from nutrition.diary.quickadd.matching import choose_amount
-from nutrition.diary.quickadd.reading import Item, read_line
+from nutrition.diary.quickadd.parser import Item, read_line
 from nutrition.foods.search.queries import FoodHit, hits, search
 from nutrition.foods.wording import number_plain
 from nutrition.transfer.importing.batch import Measure

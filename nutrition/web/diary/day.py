@@ -12,8 +12,8 @@ from accounts.requests import PersonRequest
 from nutrition.diary import sentences
 from nutrition.diary import undo as undoing
 from nutrition.diary.actions import log_picks
+from nutrition.diary.amounts import CannotLog, Helping, Unusual
 from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.measuring import CannotLog, Helping, Unusual
 from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS
 from nutrition.diary.picks import ProductPick
 from nutrition.diary.supplements.queries import products_of

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.ids import new_id
-from accounts.pages import ON_A_PAGE, pages_of
+from accounts.pagination import ON_A_PAGE, pages_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
@@ -21,8 +21,8 @@ from nutrition.diary.actions import (
     move_entry,
     restore_entries,
 )
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Entry, Favourite
 from nutrition.diary.queries import count_deleted, deleted_foods
 from nutrition.diary.supplements.queries import deleted_labels

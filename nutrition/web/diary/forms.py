@@ -11,13 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
+from nutrition.diary.amounts import CannotLog, Weighed, is_unusual, weigh
 from nutrition.diary.days import OUTSIDE, is_diary_day
-from nutrition.diary.habits import UsualFood
 from nutrition.diary.limits import MOST_PICKS
-from nutrition.diary.measuring import CannotLog, Weighed, is_unusual, weigh
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.picks import GRAMS, Pick, read_pick, read_product_pick
 from nutrition.diary.sentences import is_that_so
+from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.models import Portion
 from nutrition.foods.wording import grams_words, number_plain, unit_words
 from nutrition.units import read_number

@@ -14,10 +14,10 @@ from accounts.requests import PersonRequest
 from nutrition.diary import sentences
 from nutrition.diary import undo as undoing
 from nutrition.diary.actions import copy_day, log_picks
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.habits import usual_foods
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Meal
+from nutrition.diary.suggestions.habits import usual_foods
 from nutrition.web.diary.forms import MEALS, CopyForm, UsualForm
 from nutrition.web.diary.responses import (
     cannot_log,

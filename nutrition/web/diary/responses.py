@@ -18,12 +18,12 @@ from accounts.models import User
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
-from nutrition.diary.choices import Choices, choices_for, usual_choices
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.days import ONE_DAY, OUTSIDE, is_diary_day
-from nutrition.diary.habits import habits_of, usual_foods
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.queries import DayPage, day_page
+from nutrition.diary.suggestions.choices import Choices, choices_for, usual_choices
+from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.diary.supplements.queries import kept
 from nutrition.intake.references import MAGNESIUM, references
 from nutrition.web.diary.forms import MEALS

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.ids import new_id
 from accounts.models import User
-from accounts.pages import page_of
+from accounts.pagination import page_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Dose, Product, Water
 from nutrition.diary.supplements import actions
 from nutrition.diary.supplements.access import own_deleted_label, own_dose, own_product, own_water

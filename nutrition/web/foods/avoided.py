@@ -6,11 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.pages import page_of
+from accounts.pagination import page_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
-from nutrition.diary.avoiding.actions import allow_food, avoid_food, avoid_groups
-from nutrition.diary.avoiding.queries import avoided_by, never_shown
+from nutrition.diary.avoided.actions import allow_food, avoid_food, avoid_groups
+from nutrition.diary.avoided.queries import avoided_by, never_shown
 from nutrition.foods.access import visible_food
 from nutrition.foods.contents import AVOIDANCES
 from nutrition.web.diary.responses import changed, today_of

@@ -4,9 +4,9 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from accounts.pages import page_of
+from accounts.pagination import page_of
 from accounts.requests import PersonRequest
-from nutrition.diary.avoiding.queries import Avoids, avoided_by
+from nutrition.diary.avoided.queries import Avoids, avoided_by
 from nutrition.foods.kinds import groups
 from nutrition.foods.plain import plain_foods
 from nutrition.reports.rich_foods import WAYS, By, richest

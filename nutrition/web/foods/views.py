@@ -11,15 +11,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import own_now
+from accounts.day_boundary import OwnDay
 from accounts.ids import new_id
-from accounts.own_day import OwnDay
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.actions import log_picks, star, unstar
-from nutrition.diary.avoiding.queries import is_avoided
+from nutrition.diary.amounts import CannotLog
+from nutrition.diary.avoided.queries import is_avoided
 from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.measuring import CannotLog
 from nutrition.diary.models import Favourite, Meal
 from nutrition.diary.picks import GRAMS, Pick, write_pick
 from nutrition.diary.revisions import newer_values, use_current_revision

@@ -19,7 +19,7 @@ from nutrition.intake.help import fact
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
 from nutrition.reports.nutrients.period import WEEK, Basis, Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
-from nutrition.reports.own_days import own_spread_of
+from nutrition.reports.own_spread import own_spread_of
 from nutrition.web.reports.sources_form import sources_address
 
 HELP = ("ul", "water", "absorb")

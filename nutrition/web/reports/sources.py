@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.clock import today_for
-from accounts.pages import page_of, pages_of
+from accounts.pagination import page_of, pages_of
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.supplements.queries import taken_between

@@ -18,9 +18,9 @@ from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
 from nutrition.reports.nutrients.words import figure
-from nutrition.reports.own_days import own_dates, spread_of
+from nutrition.reports.own_spread import own_dates, spread_of
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, Bar, bars_of, chart_of
-from nutrition.reports.trends.comparing import (
+from nutrition.reports.trends.comparison import (
     Comparison,
     days_needed,
     now_and_before,

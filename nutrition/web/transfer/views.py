@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.clock import today_for
 from accounts.models import User
-from accounts.pages import page_of
+from accounts.pagination import page_of
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.digests import digest_of

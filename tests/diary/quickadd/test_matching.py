@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.diary.quickadd.matching import Amount, choose_amount
-from nutrition.diary.quickadd.reading import read_line
+from nutrition.diary.quickadd.parser import read_line
 
 
 @dataclass(frozen=True)

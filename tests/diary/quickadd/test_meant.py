@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
-from nutrition.diary.choices import Understood, understand
-from nutrition.diary.habits import Habits
+from nutrition.diary.suggestions.choices import Understood, understand
+from nutrition.diary.suggestions.habits import Habits
 
 DATA = Path(__file__).parents[2] / "data"
 NEAR = Decimal("0.15")

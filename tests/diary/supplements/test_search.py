@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from accounts.ids import new_id
-from nutrition.diary.supplements.search import find_products
+from nutrition.diary.suggestions.saved_supplements import find_products
 from nutrition.diary.supplements.taken import DoseLine
 
 GLYCINATE = DoseLine(new_id(), "Magnesium glycinate", "capsule", Decimal(100), Decimal(1))

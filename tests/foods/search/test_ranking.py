@@ -1,7 +1,7 @@
 """The order of the foods that match."""
 
+from nutrition.foods.search.query import Term, Way
 from nutrition.foods.search.ranking import Candidate, Fit, ranked
-from nutrition.foods.search.reading import Term, Way
 from nutrition.foods.search.words import food_words
 
 

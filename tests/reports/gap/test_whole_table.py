@@ -10,7 +10,7 @@ from nutrition.foods.loading.table_file import unpack
 from nutrition.foods.names import Described, names_of
 from nutrition.foods.plain_food import PlainFood, Told, plain_food
 from nutrition.foods.servings import LEAST, MOST, Measure
-from nutrition.reports.gap.choosing import Suggestion, choose, offered
+from nutrition.reports.gap.choice import Suggestion, choose, offered
 
 WOMAN, CHILD = Decimal(320), Decimal(130)  # mg a day, of 31-50 and of 4-8 years
 

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import User
-from nutrition.diary.avoiding.actions import allow_food, avoid_food, avoid_groups
-from nutrition.diary.avoiding.queries import Avoids, avoided_by, never_shown
+from nutrition.diary.avoided.actions import allow_food, avoid_food, avoid_groups
+from nutrition.diary.avoided.queries import Avoids, avoided_by, never_shown
 from nutrition.diary.models import Avoided
 from nutrition.foods.contents import AVOIDANCES
 from tests.builders import Foods, make_food

@@ -1,0 +1,112 @@
+"""Codes of an app and passkeys, as django-allauth's second factor asks for them."""
+
+from typing import NamedTuple
+
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from qrcode.main import QRCode
+
+from accounts.models import User
+from accounts.security.devices import device_in_words
+from accounts.security.encryption import LostKey, newest_key, seal, unseal
+from accounts.tries import Limit, count
+
+# A code holds for 30 seconds, and with MFA_TOTP_TOLERANCE for 30 more before and after.
+USED = Limit("a code", 1, 90)
+QUIET_ZONE = 4  # white squares around a QR code, as its standard asks for
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Code is not right. It may have been used, or a new one may show by now",
+    }
+
+    def get_totp_issuer(self) -> str:
+        return "Magwise"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """allauth would call the site by its host and port, as they were sent."""
+        return super().get_public_key_credential_rp_entity() | {"name": "Magwise"}
+
+    def build_totp_svg(self, url: str) -> SafeString:
+        """The QR code as an element of the page: our policy lets in no image out of data."""
+        code = QRCode(border=QUIET_ZONE)
+        code.add_data(url)
+        rows = code.get_matrix()
+        path = "".join(
+            f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
+        )
+        return format_html(
+            '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="QR code"'
+            ' shape-rendering="crispEdges"><path d="{1}"/></svg>',
+            len(rows),
+            path,
+        )
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What stands in the field at first: the device that is making the passkey."""
+        return device_in_words(context.request.META.get("HTTP_USER_AGENT", ""))
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A code that cannot be checked without its key is nobody's wrong code, and no error."""
+        try:
+            return unseal(encrypted_text)
+        except LostKey:
+            raise ImmediateHttpResponse(
+                render(context.request, "mfa/lost_key.html", status=503)
+            ) from None
+
+
+class Sealed(NamedTuple):
+    """How many `seal_anew` sealed with the newest key, and how many nobody can read any more."""
+
+    anew: int
+    lost: int
+
+
+# Where each kind of second factor keeps its secret; passkeys have none.
+SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+
+
+def seal_anew() -> Sealed:
+    """Brings all to the newest key, after a change of the secret key and from before seals."""
+    anew = lost = 0
+    for kind, field in SECRETS.items():
+        late = Authenticator.objects.filter(type=kind).exclude(
+            **{f"data__{field}__startswith": newest_key()}
+        )
+        for key, person in late.values_list("pk", "user_id"):
+            if _seal_one(key, person, field):
+                anew += 1
+            else:
+                lost += 1
+    return Sealed(anew, lost)
+
+
+@transaction.atomic
+def _seal_one(key: int, person: int, field: str) -> bool:
+    """Locked, because a recovery code that is used meanwhile is struck out in the same value."""
+    factor = Authenticator.objects.select_for_update().filter(user_id=person, pk=key).first()
+    if factor is None:
+        return True  # removed a moment ago
+    try:
+        factor.data[field] = seal(unseal(factor.data[field]))
+    except LostKey:
+        return False
+    factor.save(update_fields=["data"])
+    return True
+
+
+def use_code_once(user: User, code: str) -> bool:
+    """Whether the code is new: allauth remembers a used one for too short a time."""
+    return not count(USED, f"{user.pk} {normalize_user_code(code)}").is_refused

@@ -1,0 +1,378 @@
+"""What the add box offers for a typed text: foods with an amount each, ready to be logged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_DOWN, Decimal
+from fractions import Fraction
+
+from accounts.models import User
+from nutrition.diary.picks import Pick, ProductPick, write_pick, write_product_pick
+from nutrition.diary.quickadd.matching import Amount, choose_amount
+from nutrition.diary.quickadd.parser import Item, read_line, shortened
+from nutrition.diary.quickadd.vocabulary import COUNTED
+from nutrition.diary.sentences import taken_as
+from nutrition.diary.suggestions.habits import Habits, UsualFood
+from nutrition.diary.suggestions.saved_supplements import find_products
+from nutrition.diary.supplements.taken import DoseLine
+from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
+from nutrition.foods.search.ranking import Fit
+from nutrition.foods.wording import amount_words
+from nutrition.intake.words import whole_mg
+
+# Where the runner-up differs by more, the person is asked which was meant (DESIGN.md, 5).
+DIFFERS = Decimal("0.30")
+# A food that is this much further from what was typed (ranking.py) is not what was meant: "banana"
+# is no banana bread.
+RIVAL = 0.45
+# As far a food in a can may be from the first, to be what "a can of" means.
+CANNED = 1.5
+# A usual portion stands in the list with its amount: that it was not typed needs no words.
+NOT_TYPED = "amount not typed"
+SUB, ACT = "opt--sub", "opt--act"
+OWN_SUPPLEMENTS = "Supplements you keep"
+SIMILAR = "Similar names"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A line of the list. `picks` is what choosing it logs; `use` is what it changes in the reading
+    instead.
+
+    With neither it stands for what "Add all" adds. `assumed` tells what was taken for granted.
+    """
+
+    title: str = ""
+    detail: str = ""
+    mg: str = ""
+    picks: str = ""
+    use: str = ""
+    style: str = ""
+    assumed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """`meal` is the one that was typed ("dinner: ..."). `use` are the readings chosen so far that
+    still apply.
+
+    When only `similar` foods were found, Enter adds none of them: one has to be chosen.
+    """
+
+    groups: tuple[Group, ...] = ()
+    meal: str | None = None
+    problems: tuple[str, ...] = ()
+    use: tuple[str, ...] = ()
+    similar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A food with the amount that was understood."""
+
+    hit: FoodHit
+    amount: Amount
+    mg: Decimal | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        per_100g = self.hit.magnesium_mg
+        object.__setattr__(
+            self, "mg", None if per_100g is None else per_100g * self.amount.grams / 100
+        )
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody need look: neither the food nor the amount was guessed."""
+        return self.amount.sure and self.hit.fit is Fit.WORDS
+
+    @property
+    def pick(self) -> str:
+        """Exact: a third of a cup is sent as 1/3, not as 0.333."""
+        grams = Fraction(self.amount.grams)
+        if self.portion is None:
+            return write_pick(Pick(self.hit.id, None, grams))
+        return write_pick(Pick(self.hit.id, self.portion.id, grams / Fraction(self.portion.grams)))
+
+    @property
+    def portion(self) -> PortionChoice | None:
+        return next(
+            (portion for portion in self.hit.portions if portion.id == self.amount.portion_id), None
+        )
+
+    @property
+    def detail(self) -> str:
+        """The amount, with how it came about where a person should know: "30 g, as last time"."""
+        note = "" if self.amount.note == NOT_TYPED else self.amount.note
+        return f"{self.words}, {note}" if note else self.words
+
+    @property
+    def unsure(self) -> str:
+        """The amount that was guessed, and why."""
+        return f"{self.words}, {self.amount.note or 'amount guessed'}"
+
+    @property
+    def words(self) -> str:
+        if self.portion is None or self.amount.quantity is None:
+            return amount_words(self.amount.grams, None, None)
+        return amount_words(
+            self.amount.grams, self.amount.quantity * self.portion.amount, self.portion.unit
+        )
+
+    def option(self, *, detail: str = "", style: str = "") -> Option:
+        return Option(
+            self.hit.title, detail or self.detail, mg_words(self.mg), self.pick, style=style
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A food of a line, the best offer first, or none. `sure` says that nobody need look."""
+
+    text: str
+    offers: tuple[Offer, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodLine:
+    meal: str | None
+    items: tuple[Understood, ...]
+    problems: tuple[str, ...]
+
+
+def understand(text: str, *, user: User, habits: Habits, target: Decimal | None) -> UnderstoodLine:
+    """The line as the list would offer it, for readers other than people."""
+    line = read_line(text)
+    items = []
+    for item in line.items:
+        offers = tuple(
+            _offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=4)
+        )
+        sure = bool(offers) and offers[0].is_sure and _runner_up(offers[0], offers[1:]) is None
+        items.append(Understood(item.text, offers, sure))
+    return UnderstoodLine(line.meal, tuple(items), line.problems)
+
+
+def choices_for(
+    text: str,
+    *,
+    user: User,
+    habits: Habits,
+    target: Decimal | None,
+    use: Sequence[str] = (),
+    products: Sequence[DoseLine] = (),
+) -> Choices:
+    """Reads the line and offers foods for it, and those of the saved supplements (`products`) that
+    it names.
+
+    `target` (mg) bounds the first portion that is offered.
+    """
+    line = read_line(text)
+    chosen = _read_use(use)
+    if len(line.items) == 1:
+        groups = _one_food(line.items[0], user, habits, target)
+    else:
+        groups = _several_foods(line.items, user, habits, target, chosen)
+    groups = _with_products(groups, text, line.items, products)
+    similar = bool(groups) and groups[0].label == SIMILAR
+    problems = line.problems
+    if line.items and (similar or not groups):
+        words = shortened(line.items[0].words or line.items[0].text)
+        problems += (f"No food called “{words}”. Check the spelling or try a simpler word.",)
+    return Choices(tuple(groups), line.meal, problems, tuple(use), similar)
+
+
+def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
+    """What the empty box offers: foods often eaten, in the amounts of the last time (one query)."""
+    found = {hit.id: hit for hit in hits([food.food_id for food in usual], person=user)}
+    options = [
+        Offer(found[food.food_id], Amount(food.grams, food.portion_id, food.quantity)).option()
+        for food in usual
+        if food.food_id in found
+    ]
+    return Choices((Group("You often eat now", tuple(options)),) if options else ())
+
+
+def mg_words(mg: Decimal | None) -> str:
+    return "no value" if mg is None else f"{whole_mg(mg)} mg"
+
+
+def _found(item: Item, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
+    """The foods that may be meant: of "half a tin of chickpeas" those from a can come first."""
+    found = search(item.words, person=user, habits=habits.times, limit=limit)
+    if item.unit in COUNTED and found and not found[0].times_eaten:
+        unit, best = item.unit, found[0].against
+        near = {
+            hit.id for hit in found if hit.against <= best + (CANNED if unit == "can" else RIVAL)
+        }
+        found.sort(key=lambda hit: not (hit.id in near and _comes_by(hit, unit)))
+    return found
+
+
+def _comes_by(hit: FoodHit, unit: str) -> bool:
+    if unit == "can":
+        return "canned" in hit.name.lower()
+    return any(unit in portion.unit.lower() for portion in hit.portions)
+
+
+def _one_food(item: Item, user: User, habits: Habits, target: Decimal | None) -> list[Group]:
+    offers = [_offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=8)]
+    if offers and offers[0].hit.fit is Fit.PART:
+        return [Group(SIMILAR, tuple(offer.option() for offer in offers))]
+    eaten = [offer for offer in offers if offer.hit.times_eaten]
+    others = [offer for offer in offers if not offer.hit.times_eaten]
+    groups = []
+    if eaten:
+        groups.append(Group("You have eaten", tuple(_with_portions(item, eaten, habits))))
+    if others:
+        label = "Other foods" if eaten else "Foods"
+        options = (
+            [offer.option() for offer in others] if eaten else _with_portions(item, others, habits)
+        )
+        groups.append(Group(label, tuple(options)))
+    return groups
+
+
+def _with_portions(item: Item, offers: Sequence[Offer], habits: Habits) -> list[Option]:
+    """The foods; while no amount is typed, the first one with its other portions below it."""
+    first, *rest = offers
+    options = [first.option()]
+    if item.quantity is None and item.unit is None:
+        others = [
+            p
+            for p in first.hit.portions
+            if p.id != first.amount.portion_id or first.amount.quantity != 1
+        ]
+        options += [_portion(first.hit, portion).option(style=SUB) for portion in others[:3]]
+    return [*options, *(offer.option() for offer in rest)]
+
+
+def _portion(hit: FoodHit, portion: PortionChoice) -> Offer:
+    return Offer(hit, Amount(portion.grams, portion.id, Decimal(1), sure=True))
+
+
+def _with_products(
+    groups: list[Group], text: str, items: Sequence[Item], products: Sequence[DoseLine]
+) -> list[Group]:
+    """Saved supplements come after foods, and before them when called exactly what was typed."""
+    if not products or not items:
+        return groups
+    typed, quantity = text, None
+    if len(items) == 1:
+        typed, quantity = items[0].words or text, None if items[0].unit else items[0].quantity
+    found = find_products(products, typed, quantity)
+    # Above several foods nothing may stand: Enter adds them all.
+    named = tuple(_dose(one.product) for one in found if one.is_named and len(items) == 1)
+    others = tuple(_dose(one.product) for one in found[len(named) :])
+    before = [Group(OWN_SUPPLEMENTS, named)] if named else []
+    after = (
+        [Group("Other supplements you keep" if named else OWN_SUPPLEMENTS, others)]
+        if others
+        else []
+    )
+    return [*before, *groups, *after]
+
+
+def _dose(product: DoseLine) -> Option:
+    pick = write_product_pick(ProductPick(product.id, product.quantity))
+    mg = "not on its label" if product.mg is None else f"{whole_mg(product.mg)} mg"
+    return Option(product.name, product.amount or "supplement", mg, pick)
+
+
+def _several_foods(
+    items: Sequence[Item],
+    user: User,
+    habits: Habits,
+    target: Decimal | None,
+    chosen: Mapping[str, int],
+) -> list[Group]:
+    options: list[Option] = []
+    understood: list[Offer] = []
+    assumed: list[str] = []
+    for item in items:
+        found = _found(item, user, habits, limit=4)
+        if item.text in chosen:
+            found = hits([chosen[item.text]], person=user, habits=habits.times) + found
+        offers = [_offer(item, hit, habits, target) for hit in found]
+        if not offers or offers[0].hit.fit is Fit.PART:
+            options.append(Option(f"“{shortened(item.text)}”", "not found, left out", style=ACT))
+            options += [_instead(item, offer) for offer in offers[:1]]
+            assumed.append(f"“{shortened(item.text)}” was not found and left out.")
+            continue
+        first, *rest = offers
+        understood.append(first)
+        options.append(
+            replace(first.option(detail="" if first.amount.sure else first.unsure), picks="")
+        )
+        if not first.amount.sure:
+            assumed.append(f"{first.hit.title}: {first.unsure}.")
+        if first.hit.fit is Fit.SLIPS:
+            assumed.append(f"“{item.words}” was read as {first.hit.title}.")
+        if item.text not in chosen and (other := _runner_up(first, rest)):
+            options.append(_instead(item, other))
+            assumed.append(taken_as(first.hit.title, other.hit.title, other.mg or Decimal(0)))
+    if not understood:
+        return []
+    return [
+        Group("Enter adds all", (_add_all(understood, assumed),)),
+        Group("What was understood", tuple(options)),
+    ]
+
+
+def _instead(item: Item, other: Offer) -> Option:
+    """Takes another food for this piece of the line."""
+    use = f"{other.hit.id}:{item.text}"
+    return Option(
+        detail=f"Or {other.hit.title}", mg=mg_words(other.mg), use=use, style=f"{SUB} {ACT}"
+    )
+
+
+def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
+    known = [offer.mg for offer in understood if offer.mg is not None]
+    plus = "+" if len(known) < len(understood) else ""
+    return Option(
+        f"Add {len(understood)} foods" if len(understood) > 1 else "Add 1 food",
+        mg=f"{whole_mg(sum(known, Decimal(0)))}{plus} mg",
+        picks=",".join(offer.pick for offer in understood),
+        style=ACT,
+        assumed=" ".join(assumed),
+    )
+
+
+def _runner_up(first: Offer, rest: Sequence[Offer]) -> Offer | None:
+    """The next best food whose magnesium is so different that guessing wrong would matter."""
+    for other in rest:
+        per_100g = other.hit.magnesium_mg
+        if first.mg is None or per_100g is None or other.hit.against > first.hit.against + RIVAL:
+            continue
+        grams = other.amount.grams if other.amount.sure else first.amount.grams
+        if abs(per_100g * grams / 100 - first.mg) > DIFFERS * max(first.mg, Decimal(10)):
+            return other
+    return None
+
+
+def _offer(item: Item, hit: FoodHit, habits: Habits, target: Decimal | None) -> Offer:
+    most = None
+    if target and hit.magnesium_mg:
+        # The first portion offered is never above the whole target.
+        most = (target * 100 / hit.magnesium_mg).quantize(Decimal(1), ROUND_DOWN)
+    last = habits.last.get(hit.id)
+    amount = choose_amount(
+        item, hit.portions, food_name=hit.name, title=hit.title, last=last, max_grams=most
+    )
+    return Offer(hit, amount)
+
+
+def _read_use(use: Sequence[str]) -> dict[str, int]:
+    """Which food was chosen for which text: "123:2 cups spinach"."""
+    chosen = {}
+    for value in use:
+        food_id, _, text = value.partition(":")
+        if food_id.isascii() and food_id.isdigit() and len(food_id) <= 12:
+            chosen[text] = int(food_id)
+    return chosen

@@ -1,0 +1,161 @@
+"""Who is signed in, from the one statement that fetches the session."""
+
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.http import HttpRequest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import LifeStagePeriod, Profile, User
+from accounts.security.sessions import SessionStore, signed_in
+
+
+@pytest.fixture(autouse=True)
+def place(alice: User, alice_client: Client) -> UserSession:
+    """Where alice is signed in, as a sign-in writes it down."""
+    return UserSession.objects.create(
+        user=alice, session_key=alice_client.session.session_key, ip="127.0.0.1"
+    )
+
+
+def request_of(client: Client) -> HttpRequest:
+    """A request with the client's session cookie, before anybody looked into it."""
+    request = HttpRequest()
+    request.session = SessionStore(client.session.session_key)
+    return request
+
+
+def test_session_and_person_are_one_statement(alice: User, alice_client: Client) -> None:
+    request = request_of(alice_client)
+
+    with CaptureQueriesContext(connection) as asked:
+        person = signed_in(request)
+
+    assert person == alice
+    assert person.profile.time_zone == "Europe/Berlin"
+    assert len(asked) == 1
+
+
+def test_person_is_as_the_models_have_it(alice: User, alice_client: Client) -> None:
+    alice.deletion_due_at = timezone.now() + timedelta(days=7)
+    alice.save()
+    Profile.objects.filter(user=alice).update(
+        keyboard_shortcuts=False, day_starts_at=3, week_starts_on=6
+    )
+
+    person = signed_in(request_of(alice_client))
+
+    stored = User.objects.select_related("profile").get(pk=alice.pk)
+    for mine, theirs in ((person, stored), (person.profile, stored.profile)):
+        for field in theirs._meta.concrete_fields:
+            assert repr(getattr(mine, field.attname)) == repr(getattr(theirs, field.attname)), (
+                field.name
+            )
+
+
+def test_person_without_a_profile_has_none(admin: User, admin_client: Client) -> None:
+    Profile.objects.filter(user=admin).delete()
+
+    person = signed_in(request_of(admin_client))
+
+    assert person == admin
+    assert not hasattr(person, "profile")
+
+
+@pytest.mark.parametrize("has_period", [True, False])
+def test_life_stage_periods_are_announced(
+    alice: User, alice_client: Client, has_period: bool
+) -> None:
+    if has_period:
+        LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-01-01")
+
+    person = signed_in(request_of(alice_client))
+
+    assert person.has_periods is has_period
+
+
+def test_another_persons_row_beside_the_session_signs_nobody_else_in(
+    alice: User, bob: User, alice_client: Client, place: UserSession
+) -> None:
+    UserSession.objects.filter(pk=place.pk).update(user=bob)
+
+    person = signed_in(request_of(alice_client))
+
+    assert person == alice
+
+
+def test_session_that_is_on_no_list_is_still_one(alice: User, alice_client: Client) -> None:
+    UserSession.objects.filter(user=alice).delete()
+
+    person = signed_in(request_of(alice_client))
+
+    assert person == alice
+
+
+def refuse_expired(alice: User, client: Client) -> None:
+    Session.objects.filter(pk=client.session.session_key).update(
+        expire_date=timezone.now() - timedelta(seconds=1)
+    )
+
+
+def refuse_ended(alice: User, client: Client) -> None:
+    UserSession.objects.get(user=alice).end()
+
+
+def refuse_closed(alice: User, client: Client) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+
+
+def refuse_new_password(alice: User, client: Client) -> None:
+    alice.set_password("another long password")
+    alice.save()
+
+
+def refuse_erased(alice: User, client: Client) -> None:
+    alice.delete()
+
+
+def refuse_other_way_in(alice: User, client: Client) -> None:
+    session = client.session
+    session["_auth_user_backend"] = "somewhere.else.Backend"
+    session.save()
+
+
+@pytest.mark.parametrize(
+    "refuse",
+    [
+        refuse_expired,
+        refuse_ended,
+        refuse_closed,
+        refuse_new_password,
+        refuse_erased,
+        refuse_other_way_in,
+    ],
+    ids=lambda refuse: refuse.__name__,
+)
+def test_session_that_holds_no_more_signs_nobody_in(
+    alice: User, alice_client: Client, refuse: object
+) -> None:
+    request = request_of(alice_client)
+    refuse(alice, alice_client)  # type: ignore[operator]
+
+    person = signed_in(request)
+
+    assert isinstance(person, AnonymousUser)
+
+
+def test_nobody_is_signed_in_without_a_session() -> None:
+    request = HttpRequest()
+    request.session = SessionStore(None)
+
+    with CaptureQueriesContext(connection) as asked:
+        person = signed_in(request)
+
+    assert isinstance(person, AnonymousUser)
+    assert len(asked) == 0

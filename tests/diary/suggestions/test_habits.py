@@ -1,0 +1,100 @@
+"""What somebody often eats at a meal, with the amount of the last time."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from accounts.ids import new_id
+from accounts.models import User
+from nutrition.diary.actions import log_picks, star
+from nutrition.diary.models import Meal
+from nutrition.diary.picks import Pick, read_pick
+from nutrition.diary.suggestions.habits import habits_of, usual_foods
+from nutrition.foods.models import Food
+from tests.builders import Foods, log, make_food
+
+TODAY = date(2026, 11, 21)
+
+
+def titles(person: User, meal: Meal = Meal.LUNCH) -> list[str]:
+    return [food.title for food in usual_foods(person, meal, TODAY, limit=8)]
+
+
+def test_what_is_eaten_most_often_at_the_meal_comes_first(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    for day in ("2026-11-10", "2026-11-11"):
+        log(alice, foods.almonds, grams="30", on=day)
+    log(alice, foods.banana, grams="100", on="2026-11-20", meal=Meal.BREAKFAST)
+
+    assert titles(alice) == ["Almonds", "Spinach, raw"]
+
+
+def test_the_amount_is_that_of_the_last_time(alice: User, foods: Foods) -> None:
+    cup = foods.spinach.portions.get()
+    third = [Pick(foods.spinach.pk, cup.pk, Fraction(1, 3))]
+    log(alice, foods.spinach, grams="30", on="2026-11-19")
+    log_picks(user=alice, on=date(2026, 11, 20), meal=Meal.LUNCH, picks=third, client_id=new_id())
+
+    [food] = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+
+    assert (food.words, food.short_words) == ("⅓ cup · 10 g", "⅓ cup")
+    assert read_pick(food.pick) == third[0]
+
+
+def test_favourites_come_first_even_when_never_eaten(alice: User, foods: Foods) -> None:
+    nettle = make_food("Nettle", magnesium="50")
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    for food in (foods.banana, nettle):
+        star(user=alice, food_id=food.pk)
+
+    usual = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+
+    assert [(food.title, food.starred, food.words) for food in usual] == [
+        ("Banana", True, "1 medium · 120 g"),
+        ("Nettle", True, "100 g"),
+        ("Spinach, raw", False, "30 g"),
+    ]
+
+
+def test_retired_foods_old_habits_and_other_people_are_left_out(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    log(alice, foods.almonds, grams="30", on="2026-01-01")
+    log(bob, foods.banana, grams="30", on="2026-11-20")
+    star(user=alice, food_id=foods.spinach.pk)
+    Food.objects.filter(pk=foods.spinach.pk).update(state=Food.State.RETIRED)
+
+    assert titles(alice) == []
+
+
+def test_habits_count_and_remember(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach, grams="30", on="2026-11-19")
+    log(alice, foods.spinach, grams="45", on="2026-11-20")
+
+    habits = habits_of(alice)
+
+    assert habits.times == {foods.spinach.pk: 2}
+    assert habits.last == {foods.spinach.pk: (Decimal(45), None, None)}
+
+
+@pytest.mark.parametrize("entries", [1, 60])
+def test_usual_foods_are_one_query(
+    entries: int, alice: User, foods: Foods, django_assert_num_queries
+) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(entries):
+        log(alice, foods.spinach, grams="30", on="2026-11-20")
+
+    with django_assert_num_queries(1):
+        usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+
+
+def test_a_favourite_comes_with_its_last_amount_at_any_meal(alice: User, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="42", on="2026-11-20", meal=Meal.SNACK)
+    star(user=alice, food_id=foods.almonds.pk)
+
+    [food] = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+
+    assert food.words == "42 g"
