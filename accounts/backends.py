@@ -4,7 +4,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
 from accounts.person_rows import COLUMNS, JOINED, person_of_row
-from accounts.sql import ask
+from accounts.sql import fetch_all
 
 _PERSON = f"SELECT {COLUMNS} FROM accounts_user person {JOINED} WHERE person.id = %s"  # noqa: S608 (names of ours)
 
@@ -17,7 +17,7 @@ class EmailBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: Any) -> User | None:
-        for row in ask(_PERSON, [user_id]):
+        for row in fetch_all(_PERSON, [user_id]):
             user = person_of_row(row)
             return user if self.user_can_authenticate(user) else None
         return None

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.life_stage import Condition, Person, SexCode
 from accounts.models import LifeStagePeriod, Profile, User
-from accounts.sql import as_date, ask
+from accounts.sql import as_date, fetch_all
 
 _PERIODS = """
     SELECT kind, starts_on, ends_on FROM accounts_lifestageperiod
@@ -33,7 +33,7 @@ def person_of(user: User) -> Person:
     """
     profile = profile_of(user)
     may_have_periods = profile.sex != "M" and getattr(user, "has_periods", True)
-    periods = ask(_PERIODS, [user.pk]) if may_have_periods else []
+    periods = fetch_all(_PERIODS, [user.pk]) if may_have_periods else []
     return Person(
         sex=cast(SexCode | None, profile.sex),  # the database's constraints allow no other value
         birth_date=profile.birth_date,

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 
-def ask(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch_all(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The rows as the database driver gives them."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -26,7 +26,7 @@ def delete_where(table: str, column: str, values: Sequence[Any]) -> None:
     """Without Django's search for rows that refer to these: the database refuses if any do."""
     if values:
         with connection.cursor() as cursor:
-            sql = f"DELETE FROM {table} WHERE {column} IN {places(values)}"  # noqa: S608
+            sql = f"DELETE FROM {table} WHERE {column} IN {placeholders(values)}"  # noqa: S608
             cursor.execute(sql, values)
 
 
@@ -45,19 +45,19 @@ def impatient() -> Iterator[None]:
             cursor.execute(f"PRAGMA busy_timeout = {patience * 1000}")
 
 
-def places(values: Sequence[Any]) -> str:
+def placeholders(values: Sequence[Any]) -> str:
     """The placeholders of an IN: "(%s, %s)"."""
     return f"({', '.join(['%s'] * len(values))})"
 
 
 @lru_cache(maxsize=8192)
-def exact(number: Decimal | float) -> Decimal:
+def to_decimal(number: Decimal | float) -> Decimal:
     """The decimal that was stored. SQLite's floats: their shortest text is what went in."""
     return Decimal(str(number))
 
 
-def known(number: Decimal | float | None) -> Decimal | None:
-    return None if number is None else exact(number)
+def decimal_or_none(number: Decimal | float | None) -> Decimal | None:
+    return None if number is None else to_decimal(number)
 
 
 def as_date(value: date | str) -> date:

@@ -98,7 +98,7 @@ def convert(quantity: Fraction, source: Unit, target: Unit) -> Fraction:
     return quantity * source.size / target.size
 
 
-def to_decimal(value: Fraction, places: int) -> Decimal:
+def round_fraction(value: Fraction, places: int) -> Decimal:
     """The nearest decimal with that many places (half to even), of any size."""
     scaled = round(value * 10**places)
     return Decimal(scaled).scaleb(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.units import UNITS, convert, find_unit, read_number, to_decimal
+from nutrition.units import UNITS, convert, find_unit, read_number, round_fraction
 
 NUMBERS = {
     "2": Fraction(2),
@@ -154,11 +154,11 @@ def test_a_mass_is_not_converted_to_a_volume() -> None:
 
 
 def test_decimals_round_half_to_even() -> None:
-    assert to_decimal(Fraction(5, 2), 0) == Decimal(2)
-    assert to_decimal(Fraction(1, 3), 3) == Decimal("0.333")
-    assert str(to_decimal(Fraction(50), 3)) == "50.000"
+    assert round_fraction(Fraction(5, 2), 0) == Decimal(2)
+    assert round_fraction(Fraction(1, 3), 3) == Decimal("0.333")
+    assert str(round_fraction(Fraction(50), 3)) == "50.000"
 
 
 @given(st.fractions(), st.integers(0, 6))
 def test_a_decimal_is_within_half_a_step_of_its_fraction(value: Fraction, places: int) -> None:
-    assert abs(Fraction(to_decimal(value, places)) - value) <= Fraction(1, 2 * 10**places)
+    assert abs(Fraction(round_fraction(value, places)) - value) <= Fraction(1, 2 * 10**places)

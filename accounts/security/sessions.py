@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare
 from accounts.backends import EMAIL_BACKEND
 from accounts.models import User
 from accounts.person_rows import COLUMNS, JOINED, person_of_row
-from accounts.sql import ask
+from accounts.sql import fetch_all
 
 _SESSION = f"""
     SELECT session.session_data, {COLUMNS}
@@ -37,7 +37,7 @@ class SessionStore(DatabaseSession):
 
     def load(self) -> dict[str, Any]:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        for data, *person in ask(_SESSION, [self.session_key, now]):
+        for data, *person in fetch_all(_SESSION, [self.session_key, now]):
             self.person = None if person[0] is None else tuple(person)
             return self.decode(data)
         self._session_key = None

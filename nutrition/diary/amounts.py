@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from accounts.models import User
-from accounts.sql import ask, exact, known, places
+from accounts.sql import decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.diary.models import MAX_GRAMS
 from nutrition.diary.picks import Pick
 from nutrition.foods.models import Food, Nutrient, Portion
 from nutrition.foods.wording import amount_words
 from nutrition.intake.totals import PER_100_G
-from nutrition.units import to_decimal
+from nutrition.units import round_fraction
 
 # Bounds of what is asked back ("Keep 30 cups?"), not of health: 2 kg is more than any dish, and
 # 1,500 mg of magnesium more than any meal holds, so a unit was probably mistaken.
@@ -92,7 +92,7 @@ def weigh(quantity: Fraction, portion: Portion | None) -> Weighed:
     if grams > MAX_GRAMS or quantity > MAX_GRAMS:
         raise CannotLog(f"One entry can be {MAX_GRAMS // 1000} kg at the most. Check the amount.")
     stored = Weighed(
-        to_decimal(grams, 3), portion, None if portion is None else to_decimal(quantity, 3)
+        round_fraction(grams, 3), portion, None if portion is None else round_fraction(quantity, 3)
     )
     if not stored.grams or stored.quantity == 0:
         raise CannotLog("This is less than a thousandth of a gram. Enter a larger amount.")
@@ -130,16 +130,20 @@ def measure(user: User, picks: Sequence[Pick], on: date) -> Measured:
     """What the picks weigh and hold (one query). Raises CannotLog when one cannot be logged."""
     portion_ids = [pick.portion_id or NO_PORTION for pick in picks]
     food_ids = [pick.food_id for pick in picks]
-    rows = ask(
-        _FOODS.format(portions=places(portion_ids), foods=places(food_ids)),
+    rows = fetch_all(
+        _FOODS.format(portions=placeholders(portion_ids), foods=placeholders(food_ids)),
         [user.pk, on, *portion_ids, *food_ids, user.pk],
     )
     foods, portions = {}, {}
     for food_id, short_name, name, revision_id, mg, portion_id, amount, unit, grams, _ in rows:
-        foods[food_id] = (short_name or name, revision_id, known(mg))
+        foods[food_id] = (short_name or name, revision_id, decimal_or_none(mg))
         if portion_id is not None:
             portions[portion_id] = Portion(
-                id=portion_id, food_id=food_id, amount=exact(amount), unit=unit, grams=exact(grams)
+                id=portion_id,
+                food_id=food_id,
+                amount=to_decimal(amount),
+                unit=unit,
+                grams=to_decimal(grams),
             )
     helpings = [
         _helping(pick, foods.get(pick.food_id), portions.get(pick.portion_id or NO_PORTION))

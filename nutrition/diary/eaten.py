@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.models import User
-from accounts.sql import as_date, as_uuid, ask, exact, known
+from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.days import ONE_DAY
 from nutrition.foods.models import Nutrient
 from nutrition.intake.totals import Eaten
@@ -49,12 +49,12 @@ class Line(NamedTuple):
 
 def lines(user: User, first: date, last: date) -> list[Line]:
     """The entries of a few days, in the order in which they were logged. One query."""
-    return [_line(row) for row in ask(_LINES, [user.pk, first, last])]
+    return [_line(row) for row in fetch_all(_LINES, [user.pk, first, last])]
 
 
 def lines_and_meals_before(user: User, on: date) -> tuple[list[Line], Counter[int]]:
     """The entries of a day, and how many the day before had in each meal. One query."""
-    rows = ask(_LINES, [user.pk, on - ONE_DAY, on])
+    rows = fetch_all(_LINES, [user.pk, on - ONE_DAY, on])
     of_day = [as_date(row[1]) == on for row in rows]
     before = Counter(row[2] for row, is_of_day in zip(rows, of_day, strict=True) if not is_of_day)
     return [_line(row) for row in compress(rows, of_day)], before
@@ -62,6 +62,6 @@ def lines_and_meals_before(user: User, on: date) -> tuple[list[Line], Counter[in
 
 def _line(row: tuple[Any, ...]) -> Line:
     id_, eaten_on, meal, food_id, short_name, name, grams, *values, quantity, per, unit = row
-    eaten = Eaten(short_name or name, exact(grams), *map(known, values))
-    number = None if quantity is None else exact(quantity) * exact(per)
+    eaten = Eaten(short_name or name, to_decimal(grams), *map(decimal_or_none, values))
+    number = None if quantity is None else to_decimal(quantity) * to_decimal(per)
     return Line(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, number, unit)

@@ -8,7 +8,7 @@ import time
 from functools import lru_cache
 from typing import Any
 
-from accounts.sql import ask, exact, known, places
+from accounts.sql import decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.foods.kinds import categories, kind_of
 from nutrition.foods.models import Food, Nutrient, Quality
 from nutrition.foods.plain_food import PlainFood, Told, plain_food
@@ -48,7 +48,7 @@ def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
         Quality.LABEL_CLAIM.value,
         *codes,
     ]
-    rows = ask(_FOODS.format(places=places(codes)), parameters)
+    rows = fetch_all(_FOODS.format(places=placeholders(codes)), parameters)
     named = [row for row in rows if kind_of(row[3], row[2])]
     measures = _measures([row[0] for row in named])
     foods = (plain_food(_told(row), measures.get(row[0], [])) for row in named)
@@ -65,15 +65,17 @@ def _told(row: tuple[Any, ...]) -> Told:
         category,
         bool(manufacturer),
         rank,
-        exact(mg),
-        known(kcal),
+        to_decimal(mg),
+        decimal_or_none(kcal),
         how,
     )
 
 
 def _measures(food_ids: list[int]) -> dict[int, list[Measure]]:
     measures: dict[int, list[Measure]] = {}
-    rows = ask(_PORTIONS.format(places=places(food_ids)), food_ids) if food_ids else []
+    rows = fetch_all(_PORTIONS.format(places=placeholders(food_ids)), food_ids) if food_ids else []
     for food_id, id_, amount, unit, grams in rows:
-        measures.setdefault(food_id, []).append(Measure(id_, exact(amount), unit, exact(grams)))
+        measures.setdefault(food_id, []).append(
+            Measure(id_, to_decimal(amount), unit, to_decimal(grams))
+        )
     return measures

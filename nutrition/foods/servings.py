@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from nutrition.foods.wording import amount_words
-from nutrition.units import to_decimal
+from nutrition.units import round_fraction
 
 # Nobody measures these at the table, or they weigh what is thrown away, too.
 _UNUSUAL = re.compile(
@@ -62,9 +62,9 @@ def serving_near(grams: Decimal, measures: Sequence[Measure]) -> Serving | None:
 def _serving(measure: Measure, number: Fraction) -> Serving:
     """Exact, as it will be logged: `number` counts units, the quantity portions."""
     quantity = number / Fraction(measure.amount)
-    weight = to_decimal(quantity * Fraction(measure.grams), 3)
+    weight = round_fraction(quantity * Fraction(measure.grams), 3)
     return Serving(
-        measure.id, quantity, weight, amount_words(weight, to_decimal(number, 3), measure.unit)
+        measure.id, quantity, weight, amount_words(weight, round_fraction(number, 3), measure.unit)
     )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cache
 
 from nutrition.intake.references import read_table
-from nutrition.units import to_decimal
+from nutrition.units import round_fraction
 
 ELEMENT = "Mg"
 STORED_PLACES = 6
@@ -25,7 +25,7 @@ class Salt:
 
     def elemental_mg(self, compound_mg: Decimal) -> Decimal:
         """To the places in which amounts of supplements are kept."""
-        return to_decimal(self.share * Fraction(compound_mg), STORED_PLACES)
+        return round_fraction(self.share * Fraction(compound_mg), STORED_PLACES)
 
 
 @cache

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.foods.servings import LEAST, MOST, Measure, serving_near
-from nutrition.units import to_decimal
+from nutrition.units import round_fraction
 
 
 def measure(unit: str, grams: str, amount: str = "1", id_: int = 1) -> Measure:
@@ -60,5 +60,5 @@ def test_a_serving_weighs_what_its_portion_says(
     serving = serving_near(grams, [measure(unit, str(weight), amount)])
 
     if serving:
-        assert serving.grams == to_decimal(serving.quantity * Fraction(weight), 3)
+        assert serving.grams == round_fraction(serving.quantity * Fraction(weight), 3)
         assert LEAST * 0.99 <= serving.grams / grams <= MOST * 1.01

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from accounts.models import User
-from accounts.sql import ask
+from accounts.sql import fetch_all
 from nutrition.diary.models import Avoided
 from nutrition.foods.contents import refused
 
@@ -32,7 +32,7 @@ class NeverShown(NamedTuple):
 
 def avoided_by(user: User) -> Avoids:
     """One query."""
-    rows = ask(_AVOIDED, [user.pk])
+    rows = fetch_all(_AVOIDED, [user.pk])
     return Avoids(
         frozenset(group for group, _ in rows if group),
         frozenset(food_id for _, food_id in rows if food_id is not None),

@@ -19,7 +19,7 @@ from nutrition.diary.quickadd.portions import (
     read_portions,
     stems,
 )
-from nutrition.units import UNITS, Unit, find_unit, to_decimal
+from nutrition.units import UNITS, Unit, find_unit, round_fraction
 
 
 class LastAmount(NamedTuple):
@@ -135,12 +135,12 @@ def choose_amount(
 
 def _rows(portion: KnownPortion, count: Fraction, *, sure: bool = True, note: str = "") -> Amount:
     """So many of the portion's unit."""
-    grams, rows = to_decimal(portion.each * count, 3), to_decimal(count / portion.amount, 3)
+    grams, rows = round_fraction(portion.each * count, 3), round_fraction(count / portion.amount, 3)
     return Amount(grams, portion.id, rows, sure, "" if sure else note)
 
 
 def _weight(grams: Fraction, *, sure: bool = True, note: str = "") -> Amount:
-    return Amount(to_decimal(grams, 3), None, None, sure, note)
+    return Amount(round_fraction(grams, 3), None, None, sure, note)
 
 
 def _alike(weights: Iterable[Fraction]) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from accounts.models import User
-from accounts.sql import ask, exact, known
+from accounts.sql import decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.models import Meal
 from nutrition.diary.picks import Pick, write_pick
 from nutrition.foods.wording import amount_words
@@ -75,16 +75,16 @@ def habits_of(user: User) -> Habits:
     """From the newest entries (one query)."""
     times: Counter[int] = Counter()
     last: dict[int, LastAmount] = {}
-    for food_id, grams, portion_id, quantity in ask(_NEWEST, [user.pk]):
+    for food_id, grams, portion_id, quantity in fetch_all(_NEWEST, [user.pk]):
         times[food_id] += 1
         if food_id not in last:
-            last[food_id] = exact(grams), portion_id, known(quantity)
+            last[food_id] = to_decimal(grams), portion_id, decimal_or_none(quantity)
     return Habits(times, last)
 
 
 def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> list[UsualFood]:
     """The person's favourites, then what they lately ate most often at that meal (one query)."""
-    rows = ask(_USUAL, [user.pk, user.pk, today - LATELY, today, meal, limit])
+    rows = fetch_all(_USUAL, [user.pk, user.pk, today - LATELY, today, meal, limit])
     return [
         _usual(food_id, short_name or name, *amount, starred=bool(is_starred))
         for food_id, short_name, name, *amount, is_starred in rows
@@ -110,12 +110,12 @@ def _usual(
     return UsualFood(
         food_id,
         title,
-        exact(grams),
+        to_decimal(grams),
         portion_id,
-        known(quantity),
-        known(per),
+        decimal_or_none(quantity),
+        decimal_or_none(per),
         unit,
-        known(portion_grams),
+        decimal_or_none(portion_grams),
         starred,
     )
 

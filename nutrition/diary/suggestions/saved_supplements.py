@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from nutrition.diary.supplements.taken import DoseLine
 from nutrition.foods.search.words import typed_words
-from nutrition.units import to_decimal
+from nutrition.units import round_fraction
 
 # What people call any of them; "my" is said of what one keeps.
 ANY = ("supplement", "magnesium")
@@ -50,7 +50,7 @@ def find_products(
 def _in_quantity(product: DoseLine, quantity: Fraction | None) -> DoseLine:
     if quantity is None or not 0 < quantity <= MOST_TYPED:
         return product
-    return product._replace(quantity=to_decimal(quantity, 3) or Decimal("0.001"))
+    return product._replace(quantity=round_fraction(quantity, 3) or Decimal("0.001"))
 
 
 def _goes_with(typed: str, words: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
-from accounts.sql import as_date, as_uuid, ask, exact, known
+from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.models import Dose, Product, Water
 from nutrition.diary.supplements.taken import NOTHING, DoseLine, Taken, WaterLine
 from nutrition.intake.day_status import heard
@@ -54,14 +54,14 @@ def taken_and_products(
 
 def kept(user: User) -> list[DoseLine]:
     """The saved supplements, the one used last first, as the add box offers them. One query."""
-    rows = sorted(ask(_KEPT, [user.pk]), key=_logged, reverse=True)
+    rows = sorted(fetch_all(_KEPT, [user.pk]), key=_logged, reverse=True)
     return [_dose(row) for row in rows]
 
 
 def _ask(sql: str, user: User, first: date, last: date) -> list[tuple[Any, ...]]:
     """The rows in the order in which they were logged."""
     parameters = [user.pk, first, last] * 3 + ([user.pk] if sql.endswith(_PRODUCTS) else [])
-    rows = ask(sql, parameters)
+    rows = fetch_all(sql, parameters)
     return sorted(rows, key=_logged)
 
 
@@ -80,7 +80,7 @@ def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, Taken]:
             case "dose":
                 days[on] = Taken((*day.doses, _dose(row)), day.waters, day.said)
             case "water":
-                water = WaterLine(as_uuid(id_), exact(number), exact(each))
+                water = WaterLine(as_uuid(id_), to_decimal(number), to_decimal(each))
                 days[on] = Taken(day.doses, (*day.waters, water), day.said)
             case _:
                 days[on] = Taken(day.doses, day.waters, heard(text, on, today=today))
@@ -94,7 +94,7 @@ def _dose(row: tuple[Any, ...]) -> DoseLine:
         if nutrients == "{}"
         else {key: Decimal(amount) for key, amount in loads(nutrients).items()}
     )
-    return DoseLine(as_uuid(id_), name, unit, known(each), exact(number), others)
+    return DoseLine(as_uuid(id_), name, unit, decimal_or_none(each), to_decimal(number), others)
 
 
 class DeletedLabel(NamedTuple):

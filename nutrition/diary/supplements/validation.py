@@ -16,7 +16,7 @@ from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.salts import salts
-from nutrition.units import to_decimal
+from nutrition.units import round_fraction
 
 # More than any multi has of any nutrient, in mg or µg.
 MAX_NUTRIENT = 1_000_000
@@ -32,7 +32,7 @@ class Bounds(NamedTuple):
 
     def check(self, number: Fraction) -> Decimal:
         """The amount as it is stored. ValueError with what to do."""
-        amount = to_decimal(number, self.places)
+        amount = round_fraction(number, self.places)
         if number < 0 or (not amount and not self.zero):
             raise ValueError(
                 "Enter an amount of 0 or more." if self.zero else "Enter an amount above 0."

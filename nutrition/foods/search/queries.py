@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from accounts.sql import ask, exact, known, places
+from accounts.sql import decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.search.index import candidates
 from nutrition.foods.search.lexicon import lexicon
@@ -131,7 +131,7 @@ _HITS = """
 def _rows(food_ids: Sequence[int], person: "User") -> Iterator[_Row]:
     nutrients = [Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL]
     parameters = [*nutrients, *food_ids, Food.State.ACTIVE.value, person.pk]
-    yield from map(_Row._make, ask(_HITS.format(places=places(food_ids)), parameters))
+    yield from map(_Row._make, fetch_all(_HITS.format(places=placeholders(food_ids)), parameters))
 
 
 def _hit(rows: Sequence[_Row], times_eaten: int) -> FoodHit:
@@ -144,14 +144,14 @@ def _hit(rows: Sequence[_Row], times_eaten: int) -> FoodHit:
         source_ref=food.source_ref,
         category=food.category or "",
         own=food.owner_id is not None,
-        magnesium_mg=known(food.magnesium),
-        energy_kcal=known(food.energy),
+        magnesium_mg=decimal_or_none(food.magnesium),
+        energy_kcal=decimal_or_none(food.energy),
         portions=tuple(
             PortionChoice(
                 row.portion_id,
-                exact(row.portion_amount),
+                to_decimal(row.portion_amount),
                 row.portion_unit,
-                exact(row.portion_grams),
+                to_decimal(row.portion_grams),
             )
             for row in rows
             if row.portion_id is not None

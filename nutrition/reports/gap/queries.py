@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from accounts.life_stage import Person
 from accounts.models import User
-from accounts.sql import as_date, ask, exact, known
+from accounts.sql import as_date, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.avoided.queries import Avoids, avoided_by
 from nutrition.diary.supplements.queries import taken_between
 from nutrition.diary.supplements.taken import NOTHING, Taken
@@ -148,22 +148,30 @@ def _assess(entries: Sequence[_Recent], taken: Taken, person: Person, on: date) 
 
 
 def _recent(user: User, first: date, last: date) -> list[_Recent]:
-    return [_entry(row) for row in ask(_RECENT, [Food.State.ACTIVE.value, user.pk, first, last])]
+    return [
+        _entry(row) for row in fetch_all(_RECENT, [Food.State.ACTIVE.value, user.pk, first, last])
+    ]
 
 
 def _entry(row: tuple[Any, ...]) -> _Recent:
     eaten_on, food_id, short_name, name, owner_id, is_current, *amount, mg, kcal, at_most = row
     grams, portion_id, quantity, per, unit, each = amount
-    weight = exact(grams)
+    weight = to_decimal(grams)
     if portion_id is None:
         serving = as_grams(weight, amount_words(weight, None, None))
     else:
-        words = amount_words(weight, exact(quantity) * exact(per), unit)
-        serving = Serving(portion_id, Fraction(weight) / Fraction(exact(each)), weight, words)
+        words = amount_words(weight, to_decimal(quantity) * to_decimal(per), unit)
+        serving = Serving(portion_id, Fraction(weight) / Fraction(to_decimal(each)), weight, words)
     return _Recent(
         as_date(eaten_on),
         food_id,
         owner_id is not None and bool(is_current),
         serving,
-        Eaten(short_name or name, weight, known(mg), known(kcal), known(at_most)),
+        Eaten(
+            short_name or name,
+            weight,
+            decimal_or_none(mg),
+            decimal_or_none(kcal),
+            decimal_or_none(at_most),
+        ),
     )

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.models import User
-from accounts.sql import as_date, as_uuid, ask, exact, known, places
+from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.diary.models import Meal
 from nutrition.foods.wording import amount_words
 from nutrition.intake.nutrients import Amounts, FoodEaten, PageNutrient, numbers_needed, value_of
@@ -71,11 +71,11 @@ def logged_between(user: User, first: date, last: date, nutrient: PageNutrient) 
     grams: dict[int, list[Decimal]] = defaultdict(list)
     times: dict[int, int] = defaultdict(int)
     days = 0
-    for revision_id, weight, count in ask(_EATEN, [user.pk, first, last] * 2):
+    for revision_id, weight, count in fetch_all(_EATEN, [user.pk, first, last] * 2):
         if revision_id is None:
             days = count
             continue
-        grams[revision_id].append(exact(weight) * count)
+        grams[revision_id].append(to_decimal(weight) * count)
         times[revision_id] += count
     revisions = list(grams)
     amounts = _amounts(revisions, nutrient)
@@ -99,7 +99,7 @@ def entries_of(
     user: User, food_id: int, first: date, last: date, nutrient: PageNutrient
 ) -> list[EntryOfFood]:
     """The entries of a food, the latest first (two queries)."""
-    rows = ask(_ENTRIES, [user.pk, first, last, food_id])
+    rows = fetch_all(_ENTRIES, [user.pk, first, last, food_id])
     amounts = _amounts({row[3] for row in rows}, nutrient)
     values = {
         revision_id: value_of(nutrient.number, known_amounts)
@@ -107,8 +107,8 @@ def entries_of(
     }
     entries = []
     for id_, eaten_on, meal, revision_id, grams, quantity, per, unit in rows:
-        weight, value = exact(grams), values.get(revision_id)
-        number = None if quantity is None else exact(quantity) * exact(per)
+        weight, value = to_decimal(grams), values.get(revision_id)
+        number = None if quantity is None else to_decimal(quantity) * to_decimal(per)
         given = None if value is None else weight * value.per_100g * PER_100_G
         words = amount_words(weight, number, unit)
         entries.append(EntryOfFood(as_uuid(id_), as_date(eaten_on), Meal(meal), words, given))
@@ -127,13 +127,13 @@ def _amounts(revisions: Iterable[int], nutrient: PageNutrient) -> dict[int, Amou
     numbers = [MAGNESIUM] if nutrient.number == MAGNESIUM else sorted(numbers_needed())
     amounts: dict[int, dict[str, Decimal]] = defaultdict(dict)
     if revisions:
-        sql = _AMOUNTS.format(numbers=places(numbers), revisions=places(revisions))
-        for revision_id, number, amount in ask(sql, [*numbers, *revisions]):
-            value = known(amount)
+        sql = _AMOUNTS.format(numbers=placeholders(numbers), revisions=placeholders(revisions))
+        for revision_id, number, amount in fetch_all(sql, [*numbers, *revisions]):
+            value = decimal_or_none(amount)
             if value is not None:
                 amounts[revision_id][number] = value
     return amounts  # type: ignore[return-value]  # a defaultdict: a revision without any value has an empty one
 
 
 def _of(sql: str, ids: list[int]) -> list[tuple[Any, ...]]:
-    return ask(f"{sql}{places(ids)}", ids) if ids else []
+    return fetch_all(f"{sql}{placeholders(ids)}", ids) if ids else []

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from accounts.models import User
-from accounts.sql import as_date, ask, exact, known, places
+from accounts.sql import as_date, decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.intake.nutrients import ENERGY, numbers_of, value_of
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.trends.totals import FoodValue
@@ -58,25 +58,27 @@ def eaten_between(
     Two queries.
     """
     if not also:
-        return _eaten(ask(_AMOUNTS, [user.pk, first, last]), number)
-    both = f"{_AMOUNTS} UNION ALL {_AMOUNTS_ON.format(days=places(also))}"
-    return _eaten(ask(both, [user.pk, first, last, user.pk, *also]), number)
+        return _eaten(fetch_all(_AMOUNTS, [user.pk, first, last]), number)
+    both = f"{_AMOUNTS} UNION ALL {_AMOUNTS_ON.format(days=placeholders(also))}"
+    return _eaten(fetch_all(both, [user.pk, first, last, user.pk, *also]), number)
 
 
 def eaten_on(user: User, dates: Sequence[date], number: str) -> Eaten:
     """The same of some days, of which there is at least one. Two queries."""
-    return _eaten(ask(_AMOUNTS_ON.format(days=places(dates)), [user.pk, *dates]), number)
+    return _eaten(
+        fetch_all(_AMOUNTS_ON.format(days=placeholders(dates)), [user.pk, *dates]), number
+    )
 
 
 def _eaten(rows: Sequence[tuple[Any, ...]], number: str) -> Eaten:
     days = {day: as_date(day) for day in {row[0] for row in rows}}
-    entries = [(days[day], revision_id, exact(grams)) for day, revision_id, grams in rows]
+    entries = [(days[day], revision_id, to_decimal(grams)) for day, revision_id, grams in rows]
     return Eaten(entries, _foods({revision_id for _, revision_id, _ in entries}, number))
 
 
 def complete_days(user: User, until: date, most: int) -> list[date]:
     """The last days that were said to be complete, the latest first. One narrow query."""
-    return [as_date(on) for (on,) in ask(_COMPLETE, [user.pk, until, most])]
+    return [as_date(on) for (on,) in fetch_all(_COMPLETE, [user.pk, until, most])]
 
 
 def _foods(revisions: Iterable[int], number: str) -> dict[int, FoodValue]:
@@ -86,8 +88,9 @@ def _foods(revisions: Iterable[int], number: str) -> dict[int, FoodValue]:
     rows = []
     for start in range(0, len(wanted), MOST_AT_ONCE):
         some = wanted[start : start + MOST_AT_ONCE]
-        rows += ask(
-            _VALUES.format(numbers=places(numbers), revisions=places(some)), [*numbers, *some]
+        rows += fetch_all(
+            _VALUES.format(numbers=placeholders(numbers), revisions=placeholders(some)),
+            [*numbers, *some],
         )
     names: dict[int, tuple[int, str, Decimal | None]] = {}
     amounts: dict[int, dict[str, Decimal]] = defaultdict(dict)
@@ -96,10 +99,10 @@ def _foods(revisions: Iterable[int], number: str) -> dict[int, FoodValue]:
         names[revision_id] = (
             food_id,
             short_name or name,
-            known(at_most) if number == MAGNESIUM else None,
+            decimal_or_none(at_most) if number == MAGNESIUM else None,
         )
         if of_nutrient is not None:
-            amounts[revision_id][of_nutrient] = exact(amount)
+            amounts[revision_id][of_nutrient] = to_decimal(amount)
     return {
         id_: _value(food_id, name, number, amounts[id_], at_most)
         for id_, (food_id, name, at_most) in names.items()
