@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import own_period
 from accounts.actions import PeriodsCollide, save_period, save_profile
@@ -15,7 +15,7 @@ from accounts.clock import today_for
 from accounts.forms import PeriodForm, ProfileForm, collision_words
 from accounts.models import DAY_STARTS, FirstWeekday, LifeStagePeriod, Profile, UlRegion, User
 from accounts.queries import periods_of, periods_on, profile_of
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, require_safe_or_post
 
 
 @require_safe
@@ -24,7 +24,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def setup(request: PersonRequest) -> HttpResponse:
     """The first-run page."""
     form = _profile_form(request)
@@ -34,7 +34,7 @@ def setup(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def profile(request: PersonRequest) -> HttpResponse:
     """The same answers, to change later."""
     form = _profile_form(request)
@@ -136,7 +136,7 @@ def week_starts_on(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def period(request: PersonRequest, pk: UUID | None = None) -> HttpResponse:
     """Adds a period, or changes the one with this key."""
     mine = profile_of(request.user)

@@ -55,22 +55,6 @@ class RequestLog:
             SECURITY.warning("refused", extra={"fields": fields})
 
 
-class HeadIsGet:
-    """HEAD is GET without its body, which the server leaves out: views need not know of it."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "HEAD":
-            return self.get_response(request)
-        request.method = "GET"
-        try:
-            return self.get_response(request)
-        finally:
-            request.method = "HEAD"  # for the log
-
-
 class ResponseHeaders:
     """No other site may embed our responses, and no cache keeps what belongs to a person."""
 

@@ -171,10 +171,13 @@ def test_head_is_answered_like_get(name: str, route: str, world: World, db: None
     """Monitors, link checkers and browsers before a download ask so."""
     path = fill(route, world.ids)
 
-    statuses = []
+    responses = []
     for method in ("GET", "HEAD"):
         with transaction.atomic():
-            statuses.append(world.ask("alice", method, path).status_code)
+            responses.append(world.ask("alice", method, path))
             transaction.set_rollback(True)
 
-    assert statuses[0] == statuses[1]
+    get, head = responses
+    assert head.status_code == get.status_code
+    assert head.getvalue() == b""
+    assert ("HEAD" in head.headers.get("Allow", "")) == ("GET" in get.headers.get("Allow", ""))

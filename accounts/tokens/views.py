@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.access import own_token
 from accounts.ids import new_id
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, require_safe_or_post
 from accounts.security.sign_in_methods import (
     keep_confirmed,
     recently_confirmed,
@@ -22,7 +22,7 @@ from accounts.tokens.queries import tokens_of
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def tokens(request: PersonRequest) -> HttpResponse:
     """Lists them; posting makes one. The answer to the post is the only page that ever shows it."""
     confirmed = recently_confirmed(request)

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 
 from nutrition.api.auth import BearerToken
 from nutrition.api.days import router as days
@@ -24,6 +24,18 @@ from nutrition.api.parse import router as parse
 from nutrition.api.parsers import JsonBodies
 from nutrition.api.problems import as_problem, handle_all, nothing_here
 from nutrition.api.profile import router as profile
+
+
+def answer_head(router: Router) -> None:
+    """Answer HEAD wherever GET is answered; the description does not repeat it."""
+    for view in router.path_operations.values():
+        for operation in list(view.operations):
+            if "GET" in operation.methods:
+                head = operation.clone()
+                head.methods = ["HEAD"]
+                head.include_in_schema = False
+                view.operations.append(head)
+
 
 api = NinjaAPI(
     title="Magwise",
@@ -40,6 +52,7 @@ api = NinjaAPI(
 )
 handle_all(api)
 for router in (foods, entries, parse, doses, waters, days, nutrients, profile, export):
+    answer_head(router)
     api.add_router("", router)
 
 View = Callable[..., HttpResponseBase]

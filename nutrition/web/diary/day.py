@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import PersonRequest
 from nutrition.diary import sentences
@@ -34,7 +34,7 @@ from nutrition.web.diary.responses import (
 from nutrition.web.diary.supplements import took
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The welcome page; for people who are signed in, today."""
     if request.user.is_authenticated:
@@ -49,19 +49,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def today(request: PersonRequest) -> HttpResponse:
     return looked_at(request, today_of(request.user))
 
 
 @login_required
-@require_GET
+@require_safe
 def day(request: PersonRequest, on: date) -> HttpResponse:
     return looked_at(request, checked_day(request.user, on))
 
 
 @login_required
-@require_GET
+@require_safe
 def choices(request: PersonRequest, on: date) -> HttpResponse:
     """The list under the add box while somebody types."""
     offered = choices_of(request, checked_day(request.user, on), request.GET.get("q", ""))

@@ -7,11 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.ids import new_id
 from accounts.pagination import ON_A_PAGE, pages_of
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import undo as undoing
 from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
 from nutrition.diary.actions import (
@@ -39,7 +39,7 @@ from nutrition.web.diary.responses import (
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     """Change an entry in place; without script on a page of its own, with all it offers."""
     entry = own_entry(request.user, entry_id)
@@ -146,7 +146,7 @@ def delete(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def deleted(request: PersonRequest) -> HttpResponse:
     """What can still be restored."""
     since = timezone.now() - undoing.KEPT

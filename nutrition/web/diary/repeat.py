@@ -5,12 +5,11 @@ from datetime import date
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
 
 from accounts.clock import own_now
 from accounts.ids import new_id
 from accounts.queries import profile_of
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import sentences
 from nutrition.diary import undo as undoing
 from nutrition.diary.actions import copy_day, log_picks
@@ -33,7 +32,7 @@ USUAL = 30
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def copy(request: PersonRequest, on: date) -> HttpResponse:
     """Copies the day, or one meal of it, to another day; a GET asks to which."""
     on = checked_day(request.user, on)
@@ -73,14 +72,14 @@ def copy(request: PersonRequest, on: date) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def usual(request: PersonRequest, on: date) -> HttpResponse:
     """The foods of the person's habits with a check box each: tick several, add once."""
     on = checked_day(request.user, on)
     today, hour = own_now(profile_of(request.user))
     meal = MEALS.get(request.POST.get("meal") or request.GET.get("meal") or "", Meal.usual_at(hour))
     foods = usual_foods(request.user, meal, today, limit=USUAL)
-    if request.method == "GET":
+    if request.method != "POST":
         form = UsualForm(None, foods=foods, meal=meal)
         return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()})
     form = UsualForm(request.POST, foods=foods, meal=meal)

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.ids import new_id
 from accounts.models import User
 from accounts.pagination import page_of
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import undo as undoing
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_not_deleted, digest_of
@@ -48,7 +48,7 @@ FETCH: dict[str, Callable[[User, UUID], Dose | Water]] = {"dose": own_dose, "wat
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def add_dose(request: PersonRequest, on: date) -> HttpResponse:
     """A supplement from its label; `?product=` starts with a saved one."""
     on = checked_day(request.user, on)
@@ -150,7 +150,7 @@ def forget(request: PersonRequest, product_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
     """Changes a supplement that was taken."""
     dose = own_dose(request.user, dose_id)
@@ -171,7 +171,7 @@ def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def add_water(request: PersonRequest, on: date) -> HttpResponse:
     on = checked_day(request.user, on)
     form = WaterForm(request.POST or None, today=today_of(request.user), initial={"day": on})
@@ -194,7 +194,7 @@ def add_water(request: PersonRequest, on: date) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def water(request: PersonRequest, water_id: UUID) -> HttpResponse:
     """Changes water that was taken."""
     water = own_water(request.user, water_id)

@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.pagination import page_of
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import undo as undoing
 from nutrition.diary.avoided.actions import allow_food, avoid_food, avoid_groups
 from nutrition.diary.avoided.queries import avoided_by, never_shown
@@ -21,7 +21,7 @@ BACK = {"settings": "avoided_foods", "gap": "reports:gap_today", "usual": "repor
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def avoided_foods(request: PersonRequest) -> HttpResponse:
     form = AvoidForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

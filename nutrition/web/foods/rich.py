@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.pagination import page_of
 from accounts.requests import PersonRequest
@@ -15,7 +15,7 @@ FOODS_ON_A_PAGE = 40
 
 
 @login_required
-@require_GET
+@require_safe
 def rich_foods(request: PersonRequest) -> HttpResponse:
     """Foods rich in magnesium (one query), without avoided ones unless `avoided` asks for them."""
     by: By = next((way for way in WAYS if way == request.GET.get("by")), "portion")

@@ -8,13 +8,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clock import own_now
 from accounts.day_boundary import OwnDay
 from accounts.ids import new_id
 from accounts.queries import person_of, profile_of
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import undo as undoing
 from nutrition.diary.actions import log_picks, star, unstar
 from nutrition.diary.amounts import CannotLog
@@ -39,7 +39,7 @@ from nutrition.web.diary.responses import changed, status_of, today_of
 
 
 @login_required
-@require_GET
+@require_safe
 def search(request: PersonRequest) -> HttpResponse:
     text = request.GET.get("q", "")
     hits = search_foods(text, person=request.user, limit=30) if text.strip() else []
@@ -48,7 +48,7 @@ def search(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe_or_post
 def food(request: PersonRequest, food_id: int) -> HttpResponse:
     """Shows the food; posting logs it."""
     food = visible_food(request.user, food_id)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from nutrition.intake.help import fact
 
@@ -19,7 +19,7 @@ GROUPS = (
 )
 
 
-@require_GET
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     groups = [(title, [fact(id_) for id_ in ids]) for title, ids in GROUPS]
     return render(request, "help.html", {"groups": groups})

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.clock import own_now, today_for
 from accounts.ids import new_id
@@ -18,7 +18,7 @@ from nutrition.reports.gap.queries import GapPage
 
 
 @login_required
-@require_GET
+@require_safe
 def gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
     """What is missing on a day, today without one, and foods that would give it."""
     today = today_for(profile_of(request.user))
@@ -29,7 +29,7 @@ def gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def usual_gap(request: PersonRequest) -> HttpResponse:
     """The same for the mean of the last complete days."""
     today = today_for(profile_of(request.user))

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.addresses import url
 from accounts.clock import today_for
@@ -26,7 +26,7 @@ HELP = ("ul", "water", "absorb")
 
 
 @login_required
-@require_GET
+@require_safe
 def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
     """All nutrients of a day, today without one; with `?days=7` the mean of seven days."""
     person, today = person_of(request.user), today_for(profile_of(request.user))
@@ -44,7 +44,7 @@ def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def nutrient(request: PersonRequest, on: date, nutrient: str) -> HttpResponse:
     """One nutrient: every food that gave it, and those without a value."""
     found = find_nutrient(nutrient)

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.clock import today_for
 from accounts.pagination import page_of, pages_of
@@ -27,7 +27,7 @@ from nutrition.web.reports.sources_form import Asked, SourcesForm
 
 
 @login_required
-@require_GET
+@require_safe
 def sources(request: PersonRequest) -> HttpResponse:
     """Foods and groups with their shares; `group` shows the foods of one, `all` every food."""
     today = today_for(profile_of(request.user))
@@ -66,9 +66,9 @@ def sources(request: PersonRequest) -> HttpResponse:
 def source(request: PersonRequest, food_id: int) -> HttpResponse:
     """The entries of a food in the range."""
     food = visible_food(request.user, food_id)
-    if request.method != "GET":
+    if request.method not in ("GET", "HEAD"):
         # only now: what is not yours is not found, whatever is asked of it
-        return HttpResponseNotAllowed(["GET"])
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     today = today_for(profile_of(request.user))
     asked = SourcesForm(request.GET, today=today).asked
     entries = entries_of(request.user, food.pk, asked.first, asked.until(today), asked.nutrient)

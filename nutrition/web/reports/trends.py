@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.clock import today_for
 from accounts.queries import profile_of
@@ -34,7 +34,7 @@ from nutrition.web.reports.trends_page import (
 
 
 @login_required
-@require_GET
+@require_safe
 def trends(request: PersonRequest) -> HttpResponse:
     """A chart of any days: `?range=4w`, `?range=3m&to=2026-08-23`,
     `?from=2025-01-01&to=2026-11-21`.
@@ -62,7 +62,7 @@ def trends(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def export(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
     """The same days as CSV, a line for each."""
     nutrient, (form, today) = nutrient_asked(request), _span_form(request)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clock import today_for
 from accounts.queries import profile_of
@@ -22,7 +22,7 @@ from nutrition.web.reports.trends_page import ranges, sources_of, week_address
 
 
 @login_required
-@require_GET
+@require_safe
 def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
     """A week of one nutrient; without a week in the address, that of today."""
     profile, nutrient = profile_of(request.user), nutrient_asked(request)

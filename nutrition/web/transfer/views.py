@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clock import today_for
 from accounts.models import User
 from accounts.pagination import page_of
 from accounts.queries import profile_of
-from accounts.requests import PersonRequest
+from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary.digests import digest_of
 from nutrition.transfer import actions
 from nutrition.transfer import export as files
@@ -64,7 +64,7 @@ def _download(user: User, pieces: Iterator[str], kind: str, ending: str) -> Stre
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def imports(request: PersonRequest) -> HttpResponse:
     """Takes a file, and lists what was imported."""
     is_sent = request.method == "POST"
@@ -92,7 +92,7 @@ def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> Htt
 
 
 @login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe_or_post
 def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
     """What would come of a file, by the person's answers; later what came of it."""
     run = own_run(request.user, run_id)
