@@ -27,7 +27,7 @@ from nutrition.diary.actions import delete_entries
 from nutrition.diary.avoided.actions import avoid_food
 from nutrition.diary.supplements.actions import delete_label, label_of, save_product
 from nutrition.foods.models import SearchAlias
-from nutrition.transfer.actions import stage
+from nutrition.transfer.actions import stage_file
 from nutrition.transfer.models import ImportRun
 from tests.builders import EMPTY_EXPORT, Foods, drink, log, make_food, take
 from tests.passkeys import SoftPasskey
@@ -252,7 +252,9 @@ def make_imports(alice: User) -> tuple[ImportRun, ImportRun]:
         user=alice, content=EMPTY_EXPORT, file_name="magwise.json", today=date(2026, 11, 21)
     )
     table = b"Date,Meal,Food,Amount\n2026-11-20,Lunch,Almonds,30 g\n2026-11-20,Lunch,Almonds,-1 g\n"
-    return stage(user=alice, content=table, file_name="almonds.csv", today=date(2026, 11, 21)), done
+    return stage_file(
+        user=alice, content=table, file_name="almonds.csv", today=date(2026, 11, 21)
+    ), done
 
 
 def make_ids(alice: User, foods: Foods) -> dict[str, object]:

@@ -14,11 +14,21 @@ from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product
 from nutrition.diary.tombstones import AT_ONCE, remove_for_good
 from nutrition.foods.models import Food
 from nutrition.foods.own import delete_own_foods
-from nutrition.transfer.importing.batch import Brought, FileFood, Problem
-from nutrition.transfer.importing.offers import chosen_foods
-from nutrition.transfer.importing.preview import Answers, Reading, kind_of, read_file
-from nutrition.transfer.importing.resolve_foods import Settled, parts_of, settled_with, stage_foods
-from nutrition.transfer.importing.save_batch import Ready, keys_of, make_ready, publish
+from nutrition.transfer.importing.batch import FileFood, ImportProblem, ImportResult
+from nutrition.transfer.importing.food_matches import food_matches
+from nutrition.transfer.importing.preview import ImportOptions, ParsedFile, detect_kind, parse_file
+from nutrition.transfer.importing.resolve_foods import (
+    ResolvedFoods,
+    parts_of_foods,
+    resolve_chosen_foods,
+    stage_foods,
+)
+from nutrition.transfer.importing.save_batch import (
+    PreparedRows,
+    json_keys,
+    prepare_rows,
+    save_prepared,
+)
 from nutrition.transfer.models import KEEP_FILE, KEEP_UNDO, ImportRun
 
 FOODS_AT_ONCE = 25  # each with its revisions and all their values
@@ -47,58 +57,58 @@ Steps = Generator[tuple[int, int], None, ImportRun]
 class CannotImport(Exception):
     """Nothing was stored; the message says why. `problems` are the lines that cannot be taken."""
 
-    def __init__(self, message: str, problems: list[Problem] | None = None) -> None:
+    def __init__(self, message: str, problems: list[ImportProblem] | None = None) -> None:
         super().__init__(message)
         self.problems = problems or []
 
 
-class CannotUndo(Exception):
+class CannotUndoImport(Exception):
     """The import was never done, was undone already, or was too long ago."""
 
 
-def stage(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
+def stage_file(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
     """Keeps the file with what the dry run found. One file waits at a time: an older one is
     forgotten.
 
-    Raises Unreadable, and then keeps nothing.
+    Raises UnreadableFile, and then keeps nothing.
     """
-    kind = kind_of(content)
-    reading = read_file(user, content, Answers(), today=today)
+    kind = detect_kind(content)
+    parsed = parse_file(user, content, ImportOptions(), today=today)
     run = ImportRun(
         user=user,
         kind=kind,
-        file_name=_printable(file_name),
+        file_name=_printable_name(file_name),
         content=zlib.compress(content, 6),
-        preview=reading.preview,
+        preview=parsed.preview,
     )
     for waiting in ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED).defer("content"):
-        _forget(waiting)
+        _delete_staged_run(waiting)
     run.save(force_insert=True)
     return run
 
 
-def _printable(name: str) -> str:
+def _printable_name(name: str) -> str:
     return (
         "".join(character for character in name if character.isprintable())[:LONGEST_FILE_NAME]
         or "file"
     )
 
 
-def answer(*, run: ImportRun, answers: dict[str, Any], today: date) -> None:
-    """Keeps what was said about the file, and reads it again. Raises Unreadable unchanged."""
-    reading = read_file(run.user, _content(run), Answers.of(answers), today=today)
+def save_options(*, run: ImportRun, answers: dict[str, Any], today: date) -> None:
+    """Keeps what was said about the file, and reads it again. Raises UnreadableFile unchanged."""
+    parsed = parse_file(run.user, _content_of(run), ImportOptions.of(answers), today=today)
     ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).update(
-        answers=answers, preview=reading.preview
+        answers=answers, preview=parsed.preview
     )
 
 
-def _content(run: ImportRun) -> bytes:
+def _content_of(run: ImportRun) -> bytes:
     if run.content is None:
         raise CannotImport("The file is not kept any more. Choose it again.")
     return zlib.decompress(bytes(run.content))
 
 
-def confirm(
+def import_steps(
     *,
     user: User,
     run_id: UUID,
@@ -111,7 +121,7 @@ def confirm(
 
     Done twice it does nothing the second time; `digest` is that of what was sent
     (diary/digests.py). Raises CannotImport, also when the file was imported with other answers, and
-    Unreadable. What takes long is done outside of transactions: others write meanwhile.
+    UnreadableFile. What takes long is done outside of transactions: others write meanwhile.
     """
     run = ImportRun.objects.of(user).get(pk=run_id)
     if run.state != ImportRun.State.STAGED:
@@ -120,24 +130,24 @@ def confirm(
                 "This file was imported before, with other answers. Nothing was changed now."
             )
         return run
-    if gone := sorted(matches.keys() - chosen_foods(user, matches).keys()):
+    if gone := sorted(matches.keys() - food_matches(user, matches).keys()):
         raise CannotImport(
             f"The food chosen for “{gone[0]}” is not in the table any more. Choose another."
         )
-    answers = Answers.of(run.answers)._replace(matches=matches)
-    reading = read_file(user, _content(run), answers, today=today)
-    _check(reading, leave_out=leave_out)
-    parcel = reading.parcel
-    yield 0, len(parcel.entries)
-    chosen = {entry.revision for entry in parcel.entries if isinstance(entry.revision, int)}
-    settled = settled_with(user, chosen)
-    _make_foods(user, run_id, parcel.foods, settled)
+    answers = ImportOptions.of(run.answers)._replace(matches=matches)
+    parsed = parse_file(user, _content_of(run), answers, today=today)
+    _require_ready(parsed, leave_out=leave_out)
+    batch = parsed.batch
+    yield 0, len(batch.entries)
+    chosen = {entry.revision for entry in batch.entries if isinstance(entry.revision, int)}
+    resolved = resolve_chosen_foods(user, chosen)
+    _stage_foods(user, run_id, batch.foods, resolved)
     tries_left = TRIES
     while True:
-        ready = yield from make_ready(user=user, parcel=parcel, settled=settled)
+        ready = yield from prepare_rows(user=user, batch=batch, resolved=resolved)
         ready.stamp(timezone.now())
         try:
-            done, staged = _store(user, run_id, reading, settled, ready, digest=digest)
+            done, staged = _store_batch(user, run_id, parsed, resolved, ready, digest=digest)
             break
         # something of the file was stored meanwhile: look again what the person has
         except IntegrityError:
@@ -145,45 +155,47 @@ def confirm(
             if not tries_left:
                 raise
     # Another try may have had other answers, and made foods that this one has no use for.
-    _remove_staged(user, staged, but=settled.foods_made)
+    _delete_staged_foods(user, staged, but=resolved.foods_made)
     return done
 
 
-def _store(
+def _store_batch(
     user: User,
     run_id: UUID,
-    reading: Reading,
-    settled: Settled,
-    ready: Ready,
+    parsed: ParsedFile,
+    resolved: ResolvedFoods,
+    ready: PreparedRows,
     *,
     digest: int | None,
 ) -> tuple[ImportRun, tuple[int, int] | None]:
     """The import that is done, and the ids of the foods that were made for it before."""
     with ready.at_hand() as store_rows, transaction.atomic():
-        waiting = _waiting(user, run_id)
-        staged = _staged_foods(waiting)
+        waiting = _lock_staged_run(user, run_id)
+        staged = _staged_food_span(waiting)
         waiting.answers = waiting.answers | {"sent": digest}
-        publish(
-            user=user, parcel=reading.parcel, settled=settled, ready=ready, store_rows=store_rows
+        save_prepared(
+            user=user, batch=parsed.batch, resolved=resolved, ready=ready, store_rows=store_rows
         )
-        left_out, preview = reading.problems.count, reading.preview
-        done = _finish(user, waiting, ready.brought, left_out=left_out, preview=preview)
+        left_out, preview = parsed.problems.count, parsed.preview
+        done = _finish_run(user, waiting, ready.brought, left_out=left_out, preview=preview)
     return done, staged
 
 
-def _make_foods(user: User, run_id: UUID, foods: Iterable[FileFood], settled: Settled) -> None:
+def _stage_foods(
+    user: User, run_id: UUID, foods: Iterable[FileFood], resolved: ResolvedFoods
+) -> None:
     """A few in each transaction. Those of a try that was interrupted, or that goes on at this
     moment, are taken over:
     whoever is first stores them all."""
-    for part in parts_of(foods):
+    for part in parts_of_foods(foods):
         with transaction.atomic():
-            waiting = _waiting(user, run_id)
-            settled.staged = _staged_foods(waiting)
-            stage_foods(user, part, settled)
-            _note_staged(waiting, settled)
+            waiting = _lock_staged_run(user, run_id)
+            resolved.staged = _staged_food_span(waiting)
+            stage_foods(user, part, resolved)
+            _save_staged_food_span(waiting, resolved)
 
 
-def _waiting(user: User, run_id: UUID) -> ImportRun:
+def _lock_staged_run(user: User, run_id: UUID) -> ImportRun:
     """The file, locked, as long as nobody has taken it in or forgotten it."""
     run = (
         ImportRun.objects.select_for_update()
@@ -196,38 +208,42 @@ def _waiting(user: User, run_id: UUID) -> ImportRun:
     return run
 
 
-def _staged_foods(run: ImportRun) -> tuple[int, int] | None:
+def _staged_food_span(run: ImportRun) -> tuple[int, int] | None:
     """The first and the last id of foods that were made for a file that is not stored yet."""
     span = run.made.get("staged_foods")
     return (span[0], span[1]) if span else None
 
 
-def _note_staged(run: ImportRun, settled: Settled) -> None:
-    if settled.staged and settled.staged != _staged_foods(run):
+def _save_staged_food_span(run: ImportRun, resolved: ResolvedFoods) -> None:
+    if resolved.staged and resolved.staged != _staged_food_span(run):
         ImportRun.objects.of(run.user).filter(pk=run.pk).update(
-            made={"staged_foods": list(settled.staged)}
+            made={"staged_foods": list(resolved.staged)}
         )
 
 
-def _forget(run: ImportRun) -> None:
+def _delete_staged_run(run: ImportRun) -> None:
     """A file that was not imported goes, and with it what an interrupted import had made ready."""
-    _remove_staged(run.user, _staged_foods(run))
+    _delete_staged_foods(run.user, _staged_food_span(run))
     ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).delete()
 
 
-def _remove_staged(user: User, staged: tuple[int, int] | None, *, but: Container[int] = ()) -> None:
+def _delete_staged_foods(
+    user: User, staged: tuple[int, int] | None, *, but: Container[int] = ()
+) -> None:
     """The foods that were made for a file and are in no diary."""
     if staged:
         foods = Food.objects.filter(owner=user, pk__range=staged, state=Food.State.RETIRED)
-        _remove_foods(user, [pk for pk in foods.values_list("pk", flat=True) if pk not in but])
+        _delete_unused_foods(
+            user, [pk for pk in foods.values_list("pk", flat=True) if pk not in but]
+        )
 
 
-def _finish(
-    user: User, run: ImportRun, brought: Brought, *, left_out: int, preview: dict[str, Any]
+def _finish_run(
+    user: User, run: ImportRun, brought: ImportResult, *, left_out: int, preview: dict[str, Any]
 ) -> ImportRun:
     """The file goes; what it brought is kept."""
     run.state, run.done_at, run.content = ImportRun.State.DONE, timezone.now(), None
-    run.made = keys_of(brought)
+    run.made = json_keys(brought)
     run.preview = {
         "added": {name: count for name, count in brought.added.items() if count},
         "known": {name: count for name, count in brought.known.items() if count},
@@ -247,11 +263,11 @@ def _finish(
     return run
 
 
-def _check(reading: Reading, *, leave_out: bool) -> None:
-    if not reading.preview["ready"]:
-        raise CannotImport("Answer the questions about this file first.", reading.problems.listed)
-    if reading.problems.count and not leave_out:
-        raise CannotImport("Some lines cannot be taken over.", reading.problems.listed)
+def _require_ready(parsed: ParsedFile, *, leave_out: bool) -> None:
+    if not parsed.preview["ready"]:
+        raise CannotImport("Answer the questions about this file first.", parsed.problems.listed)
+    if parsed.problems.count and not leave_out:
+        raise CannotImport("Some lines cannot be taken over.", parsed.problems.listed)
 
 
 def run_through(steps: Steps) -> ImportRun:
@@ -263,13 +279,13 @@ def run_through(steps: Steps) -> ImportRun:
             return end.value
 
 
-def cancel(*, run: ImportRun) -> None:
+def cancel_import(*, run: ImportRun) -> None:
     """Forgets a file that was not imported."""
     for waiting in ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED):
-        _forget(waiting)
+        _delete_staged_run(waiting)
 
 
-def undo(*, user: User, run_id: UUID) -> int:
+def undo_import(*, user: User, run_id: UUID) -> int:
     """Takes everything away that the import brought, changed since or not; how many rows. Raises
     CannotUndo.
 
@@ -278,7 +294,7 @@ def undo(*, user: User, run_id: UUID) -> int:
     """
     run = ImportRun.objects.of(user).get(pk=run_id)
     if not run.can_be_undone:
-        raise CannotUndo
+        raise CannotUndoImport
     removed = 0
     for name, model in TABLES.items():
         keys = run.made.get(name, [])
@@ -286,18 +302,18 @@ def undo(*, user: User, run_id: UUID) -> int:
             removed += remove_for_good(
                 model._default_manager.filter(user=user, pk__in=keys[start : start + AT_ONCE])
             )
-    _remove_foods(user, run.made.get("foods", []))
+    _delete_unused_foods(user, run.made.get("foods", []))
     with transaction.atomic():
         if (
             ImportRun.objects.of(user)
             .filter(pk=run.pk, state=ImportRun.State.DONE)
             .update(state=ImportRun.State.UNDONE, made={})
         ):
-            _put_back_profile(user, run.made.get("profile", []))
+            _restore_profile(user, run.made.get("profile", []))
     return removed
 
 
-def _remove_foods(user: User, ids: list[int]) -> None:
+def _delete_unused_foods(user: User, ids: list[int]) -> None:
     """Those of its foods that nothing else of the person refers to."""
     for start in range(0, len(ids), FOODS_AT_ONCE):
         some = ids[start : start + FOODS_AT_ONCE]
@@ -320,7 +336,7 @@ def _remove_foods(user: User, ids: list[int]) -> None:
         )
 
 
-def _put_back_profile(user: User, before: list[dict[str, Any]]) -> None:
+def _restore_profile(user: User, before: list[dict[str, Any]]) -> None:
     for values in before:
         Profile.objects.filter(user=user).update(**values)
 
@@ -334,7 +350,7 @@ def tidy_imports(*, now: datetime) -> int:
         for run in runs.filter(state=ImportRun.State.STAGED, created_at__lt=now - KEEP_FILE).defer(
             "content"
         ):
-            _forget(run)
+            _delete_staged_run(run)
             tidied += 1
         late = runs.filter(state=ImportRun.State.DONE, done_at__lt=now - KEEP_UNDO).exclude(made={})
         tidied += late.update(made={})

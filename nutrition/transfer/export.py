@@ -18,20 +18,20 @@ from nutrition.foods.wording import number_plain
 from nutrition.intake.figures import as_given, exact_amount
 from nutrition.intake.references import MAGNESIUM
 from nutrition.transfer.queries import (
+    ExportEntry,
     Item,
-    Logged,
     Values,
+    doses_and_waters,
+    export_entries,
     items_of_foods,
-    logged_food,
     nutrients_of_list,
     own_revisions,
     plain_items,
     profile_item,
     revision_items,
-    taken_from_labels,
     values_of_revisions,
 )
-from nutrition.transfer.sections import FORMAT, OF_FOODS, VERSION, as_plain
+from nutrition.transfer.sections import FOOD_SECTIONS, FORMAT, VERSION, json_value
 
 # Items in one piece: fewer pieces cost less, more of them less memory.
 TOGETHER = 500
@@ -46,18 +46,18 @@ def json_file(user: User, *, now: datetime) -> Iterator[str]:
     head = {
         "format": FORMAT,
         "version": VERSION,
-        "exported_at": as_plain(now),
-        "account": {"email": user.email, "joined_at": as_plain(user.date_joined)},
+        "exported_at": json_value(now),
+        "account": {"email": user.email, "joined_at": json_value(user.date_joined)},
         "profile": profile_item(user),
         "nutrients": {row.number: {"name": row.name, "unit": row.unit} for row in nutrients},
     }
     yield _text(head)[:-1]
     for name, items in plain_items(user, deleted_since):
         yield from _list(name, items)
-    for section in OF_FOODS:
+    for section in FOOD_SECTIONS:
         yield from _list(section.name, items_of_foods(section, user))
     revisions = set(own_revisions(user))
-    yield from _list("entries", _remembering(revisions, logged_food(user, deleted_since)))
+    yield from _list("entries", _remembering(revisions, export_entries(user, deleted_since)))
     yield ',\n"foods": {'
     comma = ""
     for id_, item in revision_items(revisions, nutrients):
@@ -66,7 +66,7 @@ def json_file(user: User, *, now: datetime) -> Iterator[str]:
     yield "}}\n"
 
 
-def _remembering(revisions: set[int], logged: Iterable[Logged]) -> Iterator[Item]:
+def _remembering(revisions: set[int], logged: Iterable[ExportEntry]) -> Iterator[Item]:
     for entry in logged:
         revisions.add(entry.revision_id)
         yield entry.item
@@ -115,17 +115,17 @@ def csv_file(user: User) -> Iterator[str]:
     write = csv.writer(_Echo()).writerow
     nutrients = nutrients_of_list()
     yield BOM + write([*_HEAD, *(escape_formulas(f"{row.name} ({row.unit})") for row in nutrients)])
-    logged = logged_food(user)
+    logged = export_entries(user)
     while some := list(islice(logged, TOGETHER)):
         values = values_of_revisions(list({entry.revision_id for entry in some}))
         yield "".join(
             write(_food_line(entry, values[entry.revision_id], nutrients)) for entry in some
         )
-    for row in taken_from_labels(user):
+    for row in doses_and_waters(user):
         yield write(_label_line(row, nutrients))
 
 
-def _food_line(entry: Logged, values: Values, nutrients: list[Nutrient]) -> list[str]:
+def _food_line(entry: ExportEntry, values: Values, nutrients: list[Nutrient]) -> list[str]:
     """Amounts of a food that a line of a file made in the digits of the file."""
     name, source, number, release = entry.food
     amount, unit = entry.portion_words or (entry.grams, "g")

@@ -14,7 +14,7 @@ from accounts.queries import profile_of
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion
 from nutrition.transfer.models import ImportRun
-from nutrition.transfer.sections import ENTRIES, PLAIN, PROFILE, Section, as_plain
+from nutrition.transfer.sections import ENTRIES, PLAIN_SECTIONS, PROFILE, Section, json_value
 
 ROWS_AT_ONCE = 2_000
 REVISIONS_AT_ONCE = 100
@@ -38,7 +38,7 @@ Values = dict[int, tuple[Decimal, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
+class ExportEntry:
     """An entry with what its lines in a file need."""
 
     revision_id: int
@@ -58,7 +58,7 @@ def nutrients_of_list() -> list[Nutrient]:
 
 def plain_items(user: User, deleted_since: datetime) -> Iterator[tuple[str, Iterator[Item]]]:
     """The sections that refer to no food: their names and items."""
-    for section in PLAIN:
+    for section in PLAIN_SECTIONS:
         yield section.name, _section_items(section, user, deleted_since)
 
 
@@ -73,7 +73,7 @@ def _section_items(section: Section, user: User, deleted_since: datetime) -> Ite
 
 
 def _item(section: Section, row: Any) -> Item:
-    return {name: as_plain(getattr(row, column)) for name, column in section.columns.items()}
+    return {name: json_value(getattr(row, column)) for name, column in section.columns.items()}
 
 
 def items_of_foods(section: Section, user: User) -> list[Item]:
@@ -96,21 +96,21 @@ def _food_of(food: Food | None) -> Item:
     }
 
 
-def logged_food(user: User, deleted_since: datetime | None = None) -> Iterator[Logged]:
+def export_entries(user: User, deleted_since: datetime | None = None) -> Iterator[ExportEntry]:
     """All entries by day; with `deleted_since` those deleted since then after them."""
-    yield from _logged(Entry.objects.of(user))
+    yield from _export_entries(Entry.objects.of(user))
     if deleted_since is not None:
-        yield from _logged(Entry.objects.filter(user=user, deleted_at__gte=deleted_since))
+        yield from _export_entries(Entry.objects.filter(user=user, deleted_at__gte=deleted_since))
 
 
-def _logged(entries: QuerySet[Entry]) -> Iterator[Logged]:
+def _export_entries(entries: QuerySet[Entry]) -> Iterator[ExportEntry]:
     rows = entries.order_by(*ENTRIES.order).values_list(*ENTRIES.columns.values(), *_OF_FOOD)
-    for first, last in _spans(entries):
+    for first, last in _day_ranges(entries):
         for row in rows.filter(eaten_on__range=(first, last)):
-            yield _one_logged(row)
+            yield _export_entry(row)
 
 
-def _spans(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
+def _day_ranges(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
     """Ranges of days with about ROWS_AT_ONCE entries each."""
     count, first, last = 0, None, None
     for day, number in (
@@ -124,8 +124,8 @@ def _spans(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
         yield first, last
 
 
-def _one_logged(row: tuple[Any, ...]) -> Logged:
-    item = {name: as_plain(value) for name, value in zip(ENTRIES.columns, row, strict=False)}
+def _export_entry(row: tuple[Any, ...]) -> ExportEntry:
+    item = {name: json_value(value) for name, value in zip(ENTRIES.columns, row, strict=False)}
     revision_id, short_name, name, source, ref, release, amount, unit, portion_grams = row[
         len(ENTRIES.columns) :
     ]
@@ -140,19 +140,19 @@ def _one_logged(row: tuple[Any, ...]) -> Logged:
     words = None
     if unit is not None:
         item["portion"] = {
-            "amount": as_plain(amount),
+            "amount": json_value(amount),
             "unit": unit,
-            "grams": as_plain(portion_grams),
+            "grams": json_value(portion_grams),
         }
         words = (quantity * amount, unit)
-    return Logged(revision_id, item, grams, words, (title, source, ref, release or ""))
+    return ExportEntry(revision_id, item, grams, words, (title, source, ref, release or ""))
 
 
 def portion_item(portion: Portion) -> Item:
     return {
-        "amount": as_plain(portion.amount),
+        "amount": json_value(portion.amount),
         "unit": portion.unit,
-        "grams": as_plain(portion.grams),
+        "grams": json_value(portion.grams),
     }
 
 
@@ -213,19 +213,19 @@ def _revision_item(
         "revision": row.number,
         "current": food.current_id == row.pk,
         "release": None if row.release is None else row.release.name,
-        "made_at": as_plain(row.made_at),
+        "made_at": json_value(row.made_at),
         "reason": row.reason,
         "portions": portions,
         "per_100g": {
-            number: None if value is None else as_plain(value[0]) for number, value in known
+            number: None if value is None else json_value(value[0]) for number, value in known
         },
         "quality": {number: value[1] for number, value in known if value is not None},
     }
 
 
-def taken_from_labels(user: User) -> Iterator[Dose | Water]:
+def doses_and_waters(user: User) -> Iterator[Dose | Water]:
     """Doses and waters that are not deleted."""
-    for section in PLAIN:
+    for section in PLAIN_SECTIONS:
         if section.model in (Dose, Water):
             rows: QuerySet[Any] = section.model._default_manager.filter(
                 user=user, deleted_at__isnull=True

@@ -1,6 +1,6 @@
 """Which columns of which tables are in magwise.json, and what they are called there.
 
-A new table of people's rows needs a line here, or one in LEFT_OUT with the reason:
+A new table of people's rows needs a line here, or one in EXCLUDED_TABLES with the reason:
 tests/transfer/test_sections.py finds the tables itself.
 """
 
@@ -37,7 +37,7 @@ class Section:
     unnamed: frozenset[str] = field(default=frozenset())
 
 
-_KEPT = {"id": "id", "client_id": "client_id"}
+_KEYS = {"id": "id", "client_id": "client_id"}
 _STAMPS = {"logged_at": "logged_at", "changed_at": "changed_at", "deleted_at": "deleted_at"}
 # tells a request that came twice from a new one; of no use elsewhere
 _OF_REQUESTS = frozenset({"digest"})
@@ -61,7 +61,7 @@ LIFE_STAGES = Section(
 ENTRIES = Section(
     "entries",
     Entry,
-    _KEPT
+    _KEYS
     | {
         "date": "eaten_on",
         "time": "eaten_time",
@@ -78,7 +78,7 @@ ENTRIES = Section(
 DOSES = Section(
     "doses",
     Dose,
-    _KEPT | {"date": "taken_on", "time": "taken_time"} | _LABEL | _STAMPS,
+    _KEYS | {"date": "taken_on", "time": "taken_time"} | _LABEL | _STAMPS,
     ("client_id",),
     ("taken_on", "logged_at", "id"),
     _OF_REQUESTS,
@@ -86,7 +86,7 @@ DOSES = Section(
 WATERS = Section(
     "waters",
     Water,
-    _KEPT | {"date": "taken_on", "litres": "litres", "mg_per_litre": "mg_per_litre"} | _STAMPS,
+    _KEYS | {"date": "taken_on", "litres": "litres", "mg_per_litre": "mg_per_litre"} | _STAMPS,
     ("client_id",),
     ("taken_on", "logged_at", "id"),
     _OF_REQUESTS,
@@ -137,12 +137,12 @@ PROFILE = Section(
 )
 
 # In the order of the file; entries and favourites go with their foods.
-PLAIN = (LIFE_STAGES, DOSES, WATERS, PRODUCTS, DAYS)
-OF_FOODS = (FAVOURITES, AVOIDED)
-SECTIONS = (PROFILE, *PLAIN, *OF_FOODS, ENTRIES)
+PLAIN_SECTIONS = (LIFE_STAGES, DOSES, WATERS, PRODUCTS, DAYS)
+FOOD_SECTIONS = (FAVOURITES, AVOIDED)
+SECTIONS = (PROFILE, *PLAIN_SECTIONS, *FOOD_SECTIONS, ENTRIES)
 
 # Tables of people's rows that are not in the file, and why.
-LEFT_OUT: dict[str, str] = {
+EXCLUDED_TABLES: dict[str, str] = {
     ImportRun._meta.label: (
         "a file on its way in is the person's already; what it brought is exported as diary"
     ),
@@ -176,12 +176,12 @@ _ONE = {
 }
 
 
-def counted(name: str, count: int) -> tuple[str, str]:
+def section_count(name: str, count: int) -> tuple[str, str]:
     """The name of a section and its count as a page has them: ("entry", "1")."""
     return _ONE[name] if count == 1 else name, f"{count:,}"
 
 
-def as_plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """A value of a column as JSON has it: decimals digit for digit, without trailing zeros."""
     if isinstance(value, Decimal):
         return number_plain(value)

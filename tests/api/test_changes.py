@@ -121,7 +121,9 @@ def test_import_that_takes_long_is_told_although_somebody_asked_meanwhile(
     kind: str, program: Program, alice: User, foods: Foods
 ) -> None:
     run = stage(alice, CRONOMETER)
-    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    steps = actions.import_steps(
+        user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+    )
     assert [next(steps), next(steps)] == [(0, 3), (3, 3)]
     copy = Copy(program, kind)
 
@@ -139,7 +141,7 @@ def test_undo_of_an_import_is_told(
     copy = Copy(program, kind)
     brought = list(copy.rows)
 
-    actions.undo(user=alice, run_id=run.pk)
+    actions.undo_import(user=alice, run_id=run.pk)
 
     assert copy.keep_in_step() == brought != []
     assert copy.rows == {}
@@ -218,7 +220,7 @@ def test_copy_is_what_the_diary_is_whatever_happens(
             case "import":
                 runs.append(bring(alice, CRONOMETER.replace("Oats", f"Oats {number}")))
             case "undo" if runs:
-                actions.undo(user=alice, run_id=runs.pop().pk)
+                actions.undo_import(user=alice, run_id=runs.pop().pk)
             case "delete" if newest:
                 delete_entries(user=alice, ids=[newest.pk])
             case "restore" if newest:

@@ -44,14 +44,14 @@ def table_of(person: User) -> list[str]:
 
 
 def import_document(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
-    """Stage and confirm in one. Raises Unreadable, and CannotImport when a line is wrong."""
-    run = actions.stage(user=user, content=content, file_name=file_name, today=today)
+    """Stage and confirm in one. Raises UnreadableFile, and CannotImport when a line is wrong."""
+    run = actions.stage_file(user=user, content=content, file_name=file_name, today=today)
     try:
         return actions.run_through(
-            actions.confirm(user=user, run_id=run.pk, matches={}, leave_out=False, today=today)
+            actions.import_steps(user=user, run_id=run.pk, matches={}, leave_out=False, today=today)
         )
     except actions.CannotImport:
-        actions.cancel(run=run)
+        actions.cancel_import(run=run)
         raise
 
 
@@ -63,14 +63,14 @@ def take_in(person: User, content: bytes | str, *, today: date = TODAY) -> Impor
 
 def stage(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
     sent = content.encode() if isinstance(content, str) else content
-    return actions.stage(user=person, content=sent, file_name="diary.csv", today=today)
+    return actions.stage_file(user=person, content=sent, file_name="diary.csv", today=today)
 
 
 def confirm(
     person: User, run_id: UUID, *, leave_out: bool = False, matches: dict[str, int] | None = None
 ) -> ImportRun:
     return actions.run_through(
-        actions.confirm(
+        actions.import_steps(
             user=person, run_id=run_id, matches=matches or {}, leave_out=leave_out, today=TODAY
         )
     )

@@ -15,7 +15,7 @@ from nutrition.diary.queries import DayPage, day_page
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Source
 from nutrition.foods.search.queries import search
 from nutrition.transfer import actions
-from nutrition.transfer.importing.batch import Unreadable
+from nutrition.transfer.importing.batch import UnreadableFile
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, log
 from tests.transfer.sending import (
@@ -138,7 +138,7 @@ def test_undo_takes_the_import_away_and_nothing_else(alice: User, foods: Foods) 
     mine = log(alice, foods.spinach, grams="30", on="2026-11-20")
     run = bring(alice, CRONOMETER)
 
-    removed = actions.undo(user=alice, run_id=run.pk)
+    removed = actions.undo_import(user=alice, run_id=run.pk)
 
     assert removed == 4
     assert list(Entry.objects.filter(user=alice)) == [mine]
@@ -151,7 +151,7 @@ def test_undo_keeps_a_food_that_was_logged_since(alice: User) -> None:
     run = bring(alice, CRONOMETER)
     log(alice, Food.objects.get(owner=alice, name__startswith="Oats"), grams="10", on="2026-11-22")
 
-    actions.undo(user=alice, run_id=run.pk)
+    actions.undo_import(user=alice, run_id=run.pk)
 
     assert Food.objects.get(owner=alice).name == "Oats, Rolled, Dry"
     assert Entry.objects.of(alice).count() == 1
@@ -161,7 +161,7 @@ def test_undo_of_a_document_gives_the_profile_back(alice: User) -> None:
     newcomer = User.objects.create_user("newcomer@example.org")
     run = take_in(newcomer, exported_bytes(alice))
 
-    actions.undo(user=newcomer, run_id=run.pk)
+    actions.undo_import(user=newcomer, run_id=run.pk)
 
     newcomer = User.objects.get(pk=newcomer.pk)
     assert (newcomer.profile.sex, newcomer.profile.birth_date, newcomer.profile.time_zone) == (
@@ -174,14 +174,14 @@ def test_undo_of_a_document_gives_the_profile_back(alice: User) -> None:
 def test_undo_happens_once_and_not_after_a_month(alice: User) -> None:
     run = bring(alice, CRONOMETER)
     late = bring(alice, CRONOMETER.replace("Oats", "Rye"))
-    actions.undo(user=alice, run_id=run.pk)
+    actions.undo_import(user=alice, run_id=run.pk)
     ImportRun.objects.of(alice).filter(pk=late.pk).update(
         done_at=timezone.now() - timedelta(days=31)
     )
 
     for run_id in (run.pk, late.pk):
-        with pytest.raises(actions.CannotUndo):
-            actions.undo(user=alice, run_id=run_id)
+        with pytest.raises(actions.CannotUndoImport):
+            actions.undo_import(user=alice, run_id=run_id)
 
 
 def test_faulty_lines_stop_the_import_until_they_are_left_out(alice: User) -> None:
@@ -199,7 +199,9 @@ def test_faulty_lines_stop_the_import_until_they_are_left_out(alice: User) -> No
 
 def test_nothing_stays_of_an_import_that_is_interrupted(alice: User) -> None:
     run = stage(alice, CRONOMETER)
-    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    steps = actions.import_steps(
+        user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+    )
     assert [next(steps), next(steps)] == [(0, 3), (3, 3)]
 
     steps.close()
@@ -218,7 +220,7 @@ def test_ambiguous_dates_are_asked(alice: User, order: str) -> None:
     with pytest.raises(actions.CannotImport):
         confirm(alice, run.pk)
 
-    actions.answer(run=run, answers={"order": order}, today=TODAY)
+    actions.save_options(run=run, answers={"order": order}, today=TODAY)
     confirm(alice, run.pk)
 
     assert Entry.objects.of(alice).get().eaten_on == (
@@ -233,7 +235,9 @@ def test_columns_are_mapped(alice: User) -> None:
     )
     assert run.preview["missing"] == ["date", "food"]
 
-    actions.answer(run=run, answers={"columns": {"date": 0, "food": 1, "amount": 2}}, today=TODAY)
+    actions.save_options(
+        run=run, answers={"columns": {"date": 0, "food": 1, "amount": 2}}, today=TODAY
+    )
     confirm(alice, run.pk)
 
     entry = Entry.objects.of(alice).select_related("revision__food").get()
@@ -294,7 +298,7 @@ def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: Us
 def test_files_that_are_none_are_refused_and_not_kept(
     alice: User, content: bytes, says: str
 ) -> None:
-    with pytest.raises(Unreadable, match=says):
+    with pytest.raises(UnreadableFile, match=says):
         stage(alice, content)
 
     assert not ImportRun.objects.of(alice).exists()

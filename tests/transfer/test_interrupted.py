@@ -54,7 +54,9 @@ def entries_seen(person: User) -> tuple[int, list[str], int]:
 @pytest.mark.parametrize("steps_before", range(1, 4))
 def test_nothing_is_seen_of_an_import_that_was_killed(alice: User, steps_before: int) -> None:
     run = stage(alice, table_of_foods(5))
-    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    steps = actions.import_steps(
+        user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+    )
     for _ in zip(range(steps_before), steps, strict=False):
         pass
 
@@ -67,7 +69,9 @@ def test_nothing_is_seen_of_an_import_that_was_killed(alice: User, steps_before:
 
 def test_import_that_was_killed_is_sent_again_and_undone_without_a_trace(alice: User) -> None:
     run = stage(alice, table_of_foods(5))
-    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    steps = actions.import_steps(
+        user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+    )
     assert [next(steps), next(steps)] == [(0, 5), (5, 5)]
     steps.close()
 
@@ -75,7 +79,7 @@ def test_import_that_was_killed_is_sent_again_and_undone_without_a_trace(alice: 
 
     assert again.preview["added"] == {"entries": 5, "foods": 5}
     assert entries_seen(alice)[0] == 5 and len(search("food", person=alice)) == 5
-    actions.undo(user=alice, run_id=run.pk)
+    actions.undo_import(user=alice, run_id=run.pk)
     assert not Food.objects.filter(owner=alice).exists()
 
 
@@ -85,7 +89,7 @@ def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(
 ) -> None:
     run = stage(alice, table_of_foods(5))
     both = [
-        actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+        actions.import_steps(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
         for _ in range(2)
     ]
     for _ in range(2):
@@ -97,13 +101,15 @@ def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(
 
     assert entries_seen(alice)[0] == len(search("food", person=alice)) == 5
     assert ImportRun.objects.of(alice).get().preview["added"] == {"entries": 5, "foods": 5}
-    actions.undo(user=alice, run_id=run.pk)
+    actions.undo_import(user=alice, run_id=run.pk)
     assert not Food.objects.filter(owner=alice).exists()
 
 
 def test_foods_of_an_interrupted_try_with_other_answers_go(alice: User, foods: Foods) -> None:
     run = stage(alice, table_of_foods(5))
-    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    steps = actions.import_steps(
+        user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+    )
     assert [next(steps), next(steps)] == [(0, 5), (5, 5)]
     steps.close()
 
@@ -116,14 +122,16 @@ def test_foods_of_an_interrupted_try_with_other_answers_go(alice: User, foods: F
 @pytest.mark.parametrize("end", ["cancelled", "replaced", "forgotten"])
 def test_what_an_import_had_made_ready_goes_with_its_file(alice: User, end: str) -> None:
     run = stage(alice, table_of_foods(5))
-    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    steps = actions.import_steps(
+        user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+    )
     assert [next(steps), next(steps)] == [(0, 5), (5, 5)]
     steps.close()
     made = Food.objects.filter(owner=alice).count()
 
     match end:
         case "cancelled":
-            actions.cancel(run=run)
+            actions.cancel_import(run=run)
         case "replaced":
             stage(alice, MYFITNESSPAL)
         case "forgotten":
@@ -137,7 +145,9 @@ def test_food_of_an_earlier_import_keeps_its_values_until_the_new_one_is_whole(a
     bring(alice, f"{head}2026-11-20,Lunch,Kale,30 g,9.9\n")
     before = Food.objects.get(owner=alice).current_id
     run = stage(alice, f"{head}2026-11-21,Lunch,Kale,30 g,12\n")
-    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    steps = actions.import_steps(
+        user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+    )
     assert [next(steps), next(steps)] == [(0, 1), (1, 1)]
 
     kept = Food.objects.get(owner=alice).current_id
@@ -149,7 +159,9 @@ def test_food_of_an_earlier_import_keeps_its_values_until_the_new_one_is_whole(a
 
 def test_row_that_is_stored_while_the_file_is_read_is_known(alice: User, foods: Foods) -> None:
     run = stage(alice, table_of_foods(3))
-    steps = actions.confirm(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
+    steps = actions.import_steps(
+        user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+    )
     assert [next(steps), next(steps)] == [(0, 3), (3, 3)]
     other = User.objects.create_user("other@example.org")
     bring(other, table_of_foods(3))
@@ -199,7 +211,7 @@ def test_undo_is_many_short_transactions_and_can_go_on(foods: Foods) -> None:
     half = [UUID(key) for key in ImportRun.objects.of(alice).get().made["entries"][:15]]
     remove_for_good(Entry.objects.filter(user=alice, pk__in=half))  # it was interrupted here
 
-    removed = actions.undo(user=alice, run_id=run.pk)
+    removed = actions.undo_import(user=alice, run_id=run.pk)
 
     assert removed == 15
     assert not Entry.objects.filter(user=alice).exists()

@@ -3,20 +3,20 @@
 import pytest
 from django.db import models
 
-from nutrition.transfer.sections import LEFT_OUT, SECTIONS, Section
+from nutrition.transfer.sections import EXCLUDED_TABLES, SECTIONS, Section
 from tests.ownership import owned_models
 
 
 def test_each_table_of_peoples_rows_is_exported_or_left_out_for_a_reason() -> None:
     exported = {section.model._meta.label for section in SECTIONS}
 
-    forgotten = {model._meta.label for model in owned_models()} - exported - LEFT_OUT.keys()
+    forgotten = {model._meta.label for model in owned_models()} - exported - EXCLUDED_TABLES.keys()
 
     assert forgotten == set(), (
-        "give them a Section in nutrition/transfer/sections.py, or a reason in LEFT_OUT"
+        "give them a Section in nutrition/transfer/sections.py, or a reason in EXCLUDED_TABLES"
     )
-    assert not exported & LEFT_OUT.keys()
-    assert all(LEFT_OUT.values())
+    assert not exported & EXCLUDED_TABLES.keys()
+    assert all(EXCLUDED_TABLES.values())
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.diary.tombstones import AT_ONCE, remove_for_good
-from nutrition.transfer.actions import confirm, stage
+from nutrition.transfer.actions import import_steps, stage_file
 from tools.bench.row import Row
 
 ENTRIES, FOODS, A_DAY = 100_000, 1_500, 12  # as many lines as a file may have
@@ -21,8 +21,8 @@ HEADER = "Day,Time,Group,Food Name,Amount,Energy (kcal),Magnesium (mg),Calcium (
 def import_rows(person: User, entries: int = ENTRIES) -> Iterator[Row]:
     """Processor time of the transaction that stores all rows, the last one; no other is long."""
     today = date.today()
-    run = stage(user=person, content=_file(entries, today), file_name="bench.csv", today=today)
-    steps = confirm(user=person, run_id=run.pk, matches={}, leave_out=False, today=today)
+    run = stage_file(user=person, content=_file(entries, today), file_name="bench.csv", today=today)
+    steps = import_steps(user=person, run_id=run.pk, matches={}, leave_out=False, today=today)
     last = LastTransaction()
     with connection.execute_wrapper(last):
         for _ in steps:

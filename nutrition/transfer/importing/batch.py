@@ -11,11 +11,11 @@ from uuid import UUID
 MOST_PROBLEMS = 200
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """Nothing of the file can be used; the message says why and what to do."""
 
 
-class Problem(NamedTuple):
+class ImportProblem(NamedTuple):
     """Something in the file that cannot be taken: `where` is "line 7" or "entries[12].grams"."""
 
     where: str
@@ -23,19 +23,19 @@ class Problem(NamedTuple):
 
 
 @dataclass(slots=True)
-class Problems:
+class ImportProblems:
     """The first MOST_PROBLEMS, and how many lines of the file have one."""
 
-    listed: list[Problem] = field(default_factory=list)
+    listed: list[ImportProblem] = field(default_factory=list)
     count: int = 0
 
     def add(self, where: str, what: str, lines: int = 1) -> None:
         self.count += lines
         if len(self.listed) < MOST_PROBLEMS:
-            self.listed.append(Problem(where, what))
+            self.listed.append(ImportProblem(where, what))
 
 
-class Measure(NamedTuple):
+class FilePortion(NamedTuple):
     """A household measure: `amount` `unit` weigh `grams`."""
 
     amount: Decimal
@@ -72,7 +72,7 @@ class FileFood:
     synonyms: str = ""
     is_shared: bool = False
     is_found: bool = False
-    portions: tuple[Measure, ...] = ()
+    portions: tuple[FilePortion, ...] = ()
     revisions: tuple[FileRevision, ...] = ()
 
 
@@ -86,12 +86,12 @@ class FileEntry:
     meal: int
     revision: str | int
     grams: Decimal
-    portion: Measure | None = None
+    portion: FilePortion | None = None
     quantity: Decimal | None = None
     stamps: dict[str, datetime | None] = field(default_factory=dict)
 
 
-class Marked(NamedTuple):
+class FoodMark(NamedTuple):
     """A favourite or something avoided: a food by its source and number, or a `group`."""
 
     section: str
@@ -103,13 +103,13 @@ class Marked(NamedTuple):
 
 
 @dataclass(slots=True)
-class Parcel:
+class ImportBatch:
     """Everything of one file. `rows` refer to no food; by the name of their section."""
 
     foods: list[FileFood] = field(default_factory=list)
     entries: list[FileEntry] = field(default_factory=list)
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    marks: list[Marked] = field(default_factory=list)
+    marks: list[FoodMark] = field(default_factory=list)
     profile: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -118,7 +118,7 @@ class Parcel:
 
 
 @dataclass(slots=True)
-class Brought:
+class ImportResult:
     """What an import did: rows added and rows that were there already, by the name of their
     section.
 
@@ -132,6 +132,6 @@ class Brought:
     notes: list[str] = field(default_factory=list)
 
 
-def digest(*parts: str) -> str:
+def source_ref_of(*parts: str) -> str:
     """A number of 20 characters for a food without one: the same for the same words."""
     return blake2s("\0".join(parts).encode(), digest_size=10).hexdigest()

@@ -7,13 +7,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-Order = Literal["YMD", "DMY", "MDY"]
-ORDERS: tuple[Order, ...] = ("YMD", "DMY", "MDY")
+DateOrder = Literal["YMD", "DMY", "MDY"]
+DATE_ORDERS: tuple[DateOrder, ...] = ("YMD", "DMY", "MDY")
 MealName = Literal["breakfast", "lunch", "dinner", "snack"]
-LARGEST = Decimal(10**7)  # what the columns for amounts hold
+MAX_AMOUNT = Decimal(10**7)  # what the columns for amounts hold
 
 
-class NoNumber(ValueError):
+class InvalidCell(ValueError):
     """The message says what is wrong with the cell."""
 
 
@@ -31,7 +31,7 @@ _SURE_DOT = re.compile(r"\s*\d+(?:,\d{3})*\.(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\
 _SPACES = str.maketrans("\xa0\u202f\u2009", "   ")
 
 
-def writes_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
+def has_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
     """Whether "1,5" is one and a half: as most unambiguous cells say, else as such files do."""
     commas = dots = 0
     for cell in cells:
@@ -41,24 +41,24 @@ def writes_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def read_number(cell: str, comma: bool) -> Decimal | None:
+def parse_number(cell: str, comma: bool) -> Decimal | None:
     """The number, digit for digit; None for an empty cell. Raises NoNumber."""
     text = cell.translate(_SPACES).strip()
     if not text:
         return None
     if text.startswith(("-", "−")):
-        raise NoNumber(f"“{text[:20]}” is below 0.")
+        raise InvalidCell(f"“{text[:20]}” is below 0.")
     pattern = _COMMA if comma else _DOT
     if len(text) > 40 or not pattern.fullmatch(text):
-        raise NoNumber(f"“{text[:20]}” is no number.")
+        raise InvalidCell(f"“{text[:20]}” is no number.")
     plain = re.sub(r"[. ’']" if comma else r"[, ’']", "", text).replace(",", ".")
     number = Decimal(plain)
-    if number >= LARGEST:
-        raise NoNumber(f"“{text[:20]}” is too large.")
+    if number >= MAX_AMOUNT:
+        raise InvalidCell(f"“{text[:20]}” is too large.")
     return number
 
 
-class Amount(NamedTuple):
+class ServingAmount(NamedTuple):
     """How much of a food: `quantity` of `unit`; "" where the file names none."""
 
     quantity: Decimal
@@ -86,24 +86,24 @@ _LEFT_OVER = re.compile(r"(?:[eE][+-]?|[/⁄])[0-9]")
 THOUSANDTH = Decimal("0.001")
 
 
-def read_amount(cell: str, unit: str, comma: bool) -> Amount | None:
+def parse_amount(cell: str, unit: str, comma: bool) -> ServingAmount | None:
     """ "2.00 large", "30 g", or a number with its unit apart; None when empty. Raises NoNumber."""
     text = " ".join(cell.translate(_SPACES).split())
     if not text:
         return None
     if match := _FRACTION.fullmatch(text):
-        return _in_parts(match, text, unit)
+        return _parse_fraction(match, text, unit)
     match = _AMOUNT.fullmatch(text)
     if match is None or _LEFT_OVER.match(match[2]):
-        read_number(text, comma)  # says what is wrong with it
-        raise NoNumber(f"“{text[:20]}” is no amount.")
-    quantity = read_number(match[1], comma)
+        parse_number(text, comma)  # says what is wrong with it
+        raise InvalidCell(f"“{text[:20]}” is no amount.")
+    quantity = parse_number(match[1], comma)
     if not quantity:
-        raise NoNumber(f"“{text[:20]}” is no amount above 0.")
-    return Amount(quantity, (match[2] or unit).strip())
+        raise InvalidCell(f"“{text[:20]}” is no amount above 0.")
+    return ServingAmount(quantity, (match[2] or unit).strip())
 
 
-def _in_parts(match: re.Match[str], text: str, unit: str) -> Amount:
+def _parse_fraction(match: re.Match[str], text: str, unit: str) -> ServingAmount:
     """ "1 1/2 cups" and "1½ cups"; a third has as many digits as the columns for quantities."""
     over, under = _SIGNS[match[4]] if match[4] else (int(match[2]), int(match[3]))
     part = Decimal(over) / Decimal(under)
@@ -111,8 +111,8 @@ def _in_parts(match: re.Match[str], text: str, unit: str) -> Amount:
         part if part == part.quantize(THOUSANDTH) else part.quantize(THOUSANDTH)
     )
     if not quantity or _LEFT_OVER.match(match[5]):
-        raise NoNumber(f"“{text[:20]}” is no amount above 0.")
-    return Amount(quantity, (match[5] or unit).strip())
+        raise InvalidCell(f"“{text[:20]}” is no amount above 0.")
+    return ServingAmount(quantity, (match[5] or unit).strip())
 
 
 # --- dates ----------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ _NAMED = re.compile(
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?(?:\.\d+)?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
 
 
-def split_instant(cell: str) -> tuple[str, str]:
+def split_datetime(cell: str) -> tuple[str, str]:
     """The day and the time of "2026-11-21T08:30:00Z" or "21/11/2026 8:30"."""
     text = " ".join(cell.translate(_SPACES).split())
     match = re.fullmatch(r"(.*?\d)(?:T|,? )(\d{1,2}:\d{2}.*)", text)
@@ -154,13 +154,13 @@ def split_instant(cell: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=10_000)
-def read_date(text: str, order: Order) -> date | None:
+def parse_date(text: str, order: DateOrder) -> date | None:
     """The day, if the text is one in that order; a year of four digits decides by itself."""
     try:
         if re.fullmatch(r"\d{8}", text):
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
         if match := _PARTS.fullmatch(text):
-            return _from_parts(match[1], match[2], match[3], order)
+            return _date_of_parts(match[1], match[2], match[3], order)
         match = _NAMED.fullmatch(text.lower())
         if match and match["m"] in _MONTHS and (match["d1"] or match["d2"]):
             # spreadsheets show 21-Nov-26
@@ -171,7 +171,7 @@ def read_date(text: str, order: Order) -> date | None:
     return None
 
 
-def _from_parts(first: str, second: str, third: str, order: Order) -> date | None:
+def _date_of_parts(first: str, second: str, third: str, order: DateOrder) -> date | None:
     if len(first) > 2:
         return (
             date(int(first), int(second), int(third))
@@ -191,17 +191,17 @@ def _from_parts(first: str, second: str, third: str, order: Order) -> date | Non
     return date(2000 + int(year), int(month), int(day))
 
 
-def possible_orders(texts: Iterable[str]) -> list[Order]:
+def possible_date_orders(texts: Iterable[str]) -> list[DateOrder]:
     """The orders in which most of the dates are days; one is enough where all agree on the days."""
     distinct = list(dict.fromkeys(texts))
-    days = {order: [read_date(text, order) for text in distinct] for order in ORDERS}
+    days = {order: [parse_date(text, order) for text in distinct] for order in DATE_ORDERS}
     score = {order: sum(day is not None for day in found) for order, found in days.items()}
-    best = [order for order in ORDERS if score[order] == max(score.values()) > 0]
+    best = [order for order in DATE_ORDERS if score[order] == max(score.values()) > 0]
     different = {tuple(days[order]): order for order in reversed(best)}
-    return [order for order in ORDERS if order in different.values()]
+    return [order for order in DATE_ORDERS if order in different.values()]
 
 
-def read_time(text: str) -> time | None:
+def parse_time(text: str) -> time | None:
     """ "8:30", "08:14 AM", "20:30:05"; None for anything else: a meal needs no time."""
     match = _CLOCK.match(text.strip())
     if match is None:
@@ -232,13 +232,13 @@ _MEAL_OF |= {
 }
 
 
-def read_meal(text: str) -> MealName | None:
+def parse_meal(text: str) -> MealName | None:
     """None for a name that is no meal of ours, such as "Uncategorized"."""
     words = " ".join(text.lower().split()).strip(" :.")
     return _MEAL_OF.get(words) or _MEAL_OF.get(words.partition(" ")[0])
 
 
-def usual_at(hour: int) -> MealName:
+def usual_meal(hour: int) -> MealName:
     """As diary.models.Meal.usual_at."""
     if 4 <= hour < 11:
         return "breakfast"

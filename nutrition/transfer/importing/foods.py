@@ -19,15 +19,15 @@ from nutrition.intake.figures import HUNDRED, STEP, at_least_per_100g, per_100g
 from nutrition.transfer.importing.batch import (
     FileEntry,
     FileFood,
+    FilePortion,
     FileRevision,
-    Measure,
-    Parcel,
-    Problems,
-    digest,
+    ImportBatch,
+    ImportProblems,
+    source_ref_of,
 )
-from nutrition.transfer.importing.cells import LARGEST, Amount
-from nutrition.transfer.importing.rows import Serving, Values
-from nutrition.transfer.importing.table_layout import Columns
+from nutrition.transfer.importing.cells import MAX_AMOUNT, ServingAmount
+from nutrition.transfer.importing.rows import FileServing, Values
+from nutrition.transfer.importing.table_layout import TableLayout
 from nutrition.units import find_unit
 
 GRAM_STEP = Decimal("0.001")
@@ -52,7 +52,7 @@ _LISTED = (
 SUPPLEMENT_NUTRIENTS = frozenset(_LISTED.split(" "))
 
 
-class Weighed(NamedTuple):
+class ServingWeight(NamedTuple):
     """What an amount weighs; without a known weight a cup or a piece stands for itself
     (`is_weighed` False).
 
@@ -61,44 +61,46 @@ class Weighed(NamedTuple):
     """
 
     grams: Decimal
-    measure: Measure | None
+    measure: FilePortion | None
     quantity: Decimal | None
     is_weighed: bool
     standing: str = ""
 
 
-class Chosen(NamedTuple):
+class FoodMatch(NamedTuple):
     """A food of the table chosen for one of the file, and how an amount of it is weighed."""
 
     food_id: int
-    weigh: Callable[[Amount | None], Weighed | None]
+    weigh: Callable[[ServingAmount | None], ServingWeight | None]
 
 
 @dataclass(slots=True)
-class Made:
-    """The parcel, and what the preview counts."""
+class ServingsBatch:
+    """The batch, and what the preview counts."""
 
-    parcel: Parcel
+    batch: ImportBatch
     foods: dict[str, int] = field(default_factory=dict)  # names with how often they were eaten
     supplements: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)  # entries without magnesium, by food
     unweighed: int = 0
     # of the foods without magnesium
-    amounts: dict[str, set[Amount | None]] = field(default_factory=dict)
+    amounts: dict[str, set[ServingAmount | None]] = field(default_factory=dict)
 
 
-def weigh(amount: Amount | None) -> Weighed | None:
+def weigh_amount(amount: ServingAmount | None) -> ServingWeight | None:
     """None for an amount that no entry can have."""
-    quantity, unit = amount or Amount(Decimal(1), "serving")
+    quantity, unit = amount or ServingAmount(Decimal(1), "serving")
     unit = " ".join((unit or "serving").split())[:100]
     known = find_unit(unit)
     if known is not None and known.kind == "mass":
-        return _checked(
+        return _weight_in_bounds(
             Decimal(known.size.numerator) / known.size.denominator * quantity, None, None, True
         )
     if match := _EACH.fullmatch(unit):
         each = Decimal(match[2].replace(",", "."))
-        return _checked(quantity * each, Measure(Decimal(1), match[1][:100], each), quantity, True)
+        return _weight_in_bounds(
+            quantity * each, FilePortion(Decimal(1), match[1][:100], each), quantity, True
+        )
     # A millilitre stands for a gram, anything else for 100 g: only so that halves and doubles come
     # out right, and so that half a cup comes out with every digit of the file.
     is_metric = known is not None and known.name in METRIC_VOLUMES
@@ -106,39 +108,41 @@ def weigh(amount: Amount | None) -> Weighed | None:
     if quantity * each > MOST_STANDING and not is_metric:
         each = Decimal(1)
     standing = "" if is_metric or (known is None and each == HUNDRED) else f"{each:f}"
-    measure = Measure(Decimal(1), f"{unit} ({NOT_WEIGHED})", each)
-    return _checked(quantity * each, measure, quantity, False, standing)
+    measure = FilePortion(Decimal(1), f"{unit} ({NOT_WEIGHED})", each)
+    return _weight_in_bounds(quantity * each, measure, quantity, False, standing)
 
 
-def _checked(
+def _weight_in_bounds(
     grams: Decimal,
-    measure: Measure | None,
+    measure: FilePortion | None,
     quantity: Decimal | None,
     is_weighed: bool,
     standing: str = "",
-) -> Weighed | None:
+) -> ServingWeight | None:
     grams = grams.quantize(GRAM_STEP, ROUND_HALF_EVEN)
     if not 0 < grams <= 10_000 or (measure is not None and not 0 < measure.grams <= 10_000):
         return None
     if quantity is None or measure is None:
-        return Weighed(grams, None, None, is_weighed, standing)
+        return ServingWeight(grams, None, None, is_weighed, standing)
     quantity = quantity.quantize(GRAM_STEP, ROUND_HALF_EVEN)
     return (
-        Weighed(grams, measure, quantity, is_weighed, standing) if 0 < quantity <= 10_000 else None
+        ServingWeight(grams, measure, quantity, is_weighed, standing)
+        if 0 < quantity <= 10_000
+        else None
     )
 
 
-def make(
-    servings: Iterable[Serving],
-    columns: Columns,
+def build_batch(
+    servings: Iterable[FileServing],
+    columns: TableLayout,
     nutrients: Mapping[str, int],
     *,
-    problems: Problems,
+    problems: ImportProblems,
     as_supplements: bool = True,
-    chosen: Mapping[str, Chosen] | None = None,
-) -> Made:
+    chosen: Mapping[str, FoodMatch] | None = None,
+) -> ServingsBatch:
     """`nutrients` are ids by number; `chosen` maps the file's names of foods to foods of ours."""
-    maker = _Maker(columns, nutrients, problems, chosen or {})
+    maker = _BatchBuilder(columns, nutrients, problems, chosen or {})
     for serving in servings:
         if as_supplements and is_supplement(serving):
             maker.take(serving)
@@ -147,7 +151,7 @@ def make(
     return maker.made()
 
 
-def is_supplement(serving: Serving) -> bool:
+def is_supplement(serving: FileServing) -> bool:
     """By the file's own category or by what is counted: nobody eats tablets of food."""
     unit = serving.amount.unit if serving.amount else ""
     by_category = any(word in serving.category for word in SUPPLEMENT_CATEGORIES)
@@ -155,16 +159,16 @@ def is_supplement(serving: Serving) -> bool:
 
 
 # Servings with one amount and the same values, with the ids of their entries.
-_Alike = dict[tuple[Weighed, Values], list[tuple[Serving, UUID]]]
+_EqualServings = dict[tuple[ServingWeight, Values], list[tuple[FileServing, UUID]]]
 
 
-class _Maker:
+class _BatchBuilder:
     def __init__(
         self,
-        columns: Columns,
+        columns: TableLayout,
         nutrients: Mapping[str, int],
-        problems: Problems,
-        chosen: Mapping[str, Chosen],
+        problems: ImportProblems,
+        chosen: Mapping[str, FoodMatch],
     ) -> None:
         self.columns, self.problems, self.chosen = columns, problems, chosen
         self.ids = [nutrients[column.number] for column in columns.nutrients]
@@ -172,11 +176,11 @@ class _Maker:
         self.magnesium = numbers.index(MAGNESIUM) if MAGNESIUM in numbers else None
         self.seen: Counter[str] = Counter()
         self.doses: list[dict[str, Any]] = []
-        self.result = Made(Parcel())
+        self.result = ServingsBatch(ImportBatch())
         # By food, whether it was weighed and what it stands for: what was eaten, with the entries.
-        self.eaten: dict[tuple[str, bool, str], _Alike] = defaultdict(dict)
+        self.eaten: dict[tuple[str, bool, str], _EqualServings] = defaultdict(dict)
 
-    def client_id(self, serving: Serving) -> UUID:
+    def client_id(self, serving: FileServing) -> UUID:
         """The same line gives the same id: a longer export of a diary adds only what is new."""
         amount = (
             ""
@@ -190,16 +194,16 @@ class _Maker:
         self.seen[said] += 1
         return uuid5(NAMESPACE_URL, f"magwise-import:{said}|{self.seen[said]}")
 
-    def eat(self, serving: Serving) -> None:
+    def eat(self, serving: FileServing) -> None:
         chosen = self.chosen.get(serving.food)
-        weighed = chosen.weigh(serving.amount) if chosen else weigh(serving.amount)
+        weighed = chosen.weigh(serving.amount) if chosen else weigh_amount(serving.amount)
         if weighed is None:
             self.problems.add(
                 f"line {serving.line}", "One entry can be 10 kg at the most, and more than nothing."
             )
             return
         if any(
-            value is not None and value / weighed.grams * HUNDRED >= LARGEST
+            value is not None and value / weighed.grams * HUNDRED >= MAX_AMOUNT
             for value in serving.values
         ):
             self.problems.add(
@@ -210,7 +214,7 @@ class _Maker:
         made.foods[serving.food] = made.foods.get(serving.food, 0) + 1
         client_id = self.client_id(serving)
         if chosen is not None:
-            made.parcel.entries.append(_entry(serving, client_id, chosen.food_id, weighed))
+            made.batch.entries.append(_file_entry(serving, client_id, chosen.food_id, weighed))
             return
         if self.magnesium is None or serving.values[self.magnesium] is None:
             made.unknown[serving.food] += 1
@@ -219,13 +223,13 @@ class _Maker:
         alike = self.eaten[(serving.food, weighed.is_weighed, weighed.standing)]
         alike.setdefault((weighed, serving.values), []).append((serving, client_id))
 
-    def take(self, serving: Serving) -> None:
+    def take(self, serving: FileServing) -> None:
         """A supplement. Its magnesium must come out exactly: thirds of a milligram make it one dose
         of all.
 
         What the file does not say of magnesium is not on the label: unknown, and no 0.
         """
-        amount = serving.amount or Amount(Decimal(1), "")
+        amount = serving.amount or ServingAmount(Decimal(1), "")
         mg = None if self.magnesium is None else serving.values[self.magnesium]
         quantity = amount.quantity.quantize(GRAM_STEP)
         each = None if mg is None or not quantity else (mg / quantity).quantize(DOSE_STEP)
@@ -260,18 +264,18 @@ class _Maker:
             }
         )
 
-    def made(self) -> Made:
-        parcel = self.result.parcel
+    def made(self) -> ServingsBatch:
+        batch = self.result.batch
         for (name, is_weighed, standing), alike in self.eaten.items():
-            parcel.foods.append(self._food(name, is_weighed, standing, alike))
-        parcel.rows = {"doses": self.doses}
+            batch.foods.append(self._food(name, is_weighed, standing, alike))
+        batch.rows = {"doses": self.doses}
         return self.result
 
-    def _food(self, name: str, is_weighed: bool, standing: str, alike: _Alike) -> FileFood:
+    def _food(self, name: str, is_weighed: bool, standing: str, alike: _EqualServings) -> FileFood:
         """The largest serving first: its 100 g are the most exact."""
         revisions: list[tuple[Values, FileRevision]] = []
-        measures: dict[Measure, None] = {}
-        prefix = f"{len(self.result.parcel.foods)}:"
+        measures: dict[FilePortion, None] = {}
+        prefix = f"{len(self.result.batch.foods)}:"
         for (weighed, values), entries in sorted(alike.items(), key=lambda item: -item[0][0].grams):
             wanted = self._per_hundred(values, weighed.grams)
             fitting = (
@@ -287,13 +291,14 @@ class _Maker:
                 revisions.append((wanted, revision))
             if weighed.measure is not None:
                 measures[weighed.measure] = None
-            self.result.parcel.entries += [
-                _entry(serving, client_id, revision.key, weighed) for serving, client_id in entries
+            self.result.batch.entries += [
+                _file_entry(serving, client_id, revision.key, weighed)
+                for serving, client_id in entries
             ]
         return FileFood(
             source=self.columns.kind.upper(),
             name=name,
-            source_ref=digest(name, str(is_weighed), *([standing] if standing else [])),
+            source_ref=source_ref_of(name, str(is_weighed), *([standing] if standing else [])),
             is_found=is_weighed and not self.columns.is_totals,
             portions=tuple(measures),
             revisions=tuple(revision for _, revision in revisions),
@@ -312,7 +317,7 @@ class _Maker:
         """Whether a revision has the serving's magnesium to the last digit, all else as written."""
         if self.magnesium is not None and kept[self.magnesium] != wanted[self.magnesium]:
             return False
-        return gives_back(kept, grams, values)
+        return has_same_digits(kept, grams, values)
 
     def _revision(self, key: str, kept: Values, *, is_first: bool) -> FileRevision:
         values = {
@@ -327,7 +332,7 @@ class _Maker:
         )
 
 
-def gives_back(kept: Values, grams: Decimal, values: Values) -> bool:
+def has_same_digits(kept: Values, grams: Decimal, values: Values) -> bool:
     """Whether so many grams have the values of the file, in all the digits that the file has."""
     for amount, value in zip(kept, values, strict=True):
         if amount is None or value is None:
@@ -343,7 +348,9 @@ def gives_back(kept: Values, grams: Decimal, values: Values) -> bool:
     return True
 
 
-def _entry(serving: Serving, client_id: UUID, revision: str | int, weighed: Weighed) -> FileEntry:
+def _file_entry(
+    serving: FileServing, client_id: UUID, revision: str | int, weighed: ServingWeight
+) -> FileEntry:
     return FileEntry(
         client_id,
         serving.day,

@@ -33,47 +33,45 @@ BOUNDS |= {
 EARLIEST, LATEST = {"eaten_on": 2000, "taken_on": 2000, "date": 2000}, 2200
 
 
-class Wrong(Exception):
+class InvalidValue(Exception):
     """A value that cannot be taken over."""
 
 
-def columns_of(section: Section, item: dict[str, Any]) -> dict[str, Any]:
+def row_values(section: Section, item: dict[str, Any]) -> dict[str, Any]:
     """The fields of a row, without its key: the row gets a new one."""
     return {
-        column: value_of(section, name, item)
+        column: column_value(section, name, item)
         for name, column in section.columns.items()
         if column != "id"
     }
 
 
-def value_of(section: Section, name: str, item: dict[str, Any]) -> Any:
-    value = clean(section.model, section.columns[name], item.get(name), name)
+def column_value(section: Section, name: str, item: dict[str, Any]) -> Any:
+    value = clean_value(section.model, section.columns[name], item.get(name), name)
     field = section.model._meta.get_field(section.columns[name])
-    return instant(value) if isinstance(field, models.DateTimeField) else value
+    return aware_instant(value) if isinstance(field, models.DateTimeField) else value
 
 
-def clean(model: type[models.Model], column: str, value: Any, name: str) -> Any:
+def clean_value(model: type[models.Model], column: str, value: Any, name: str) -> Any:
     """What the field makes of the value, within its bounds. Numbers are text or JSON's own."""
     field: Any = model._meta.get_field(column)
     if isinstance(value, dict | list) != isinstance(field, models.JSONField):
-        raise Wrong(f"{name}: This value has another form than in an export.")
-    if isinstance(value, str) and (
-        len(value) > 1_000 or "\0" in value or not _can_be_stored(value)
-    ):
-        raise Wrong(f"{name}: This text has characters that cannot be stored.")
+        raise InvalidValue(f"{name}: This value has another form than in an export.")
+    if isinstance(value, str) and (len(value) > 1_000 or "\0" in value or not _is_storable(value)):
+        raise InvalidValue(f"{name}: This text has characters that cannot be stored.")
     if isinstance(field, models.JSONField):
         return _label_nutrients(value, name)
     if value is None and field.null:
         return None
     try:
-        return _cleaned(model, column, type(value).__name__, value)
+        return _clean_scalar(model, column, type(value).__name__, value)
     except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
         said = error.messages[0] if isinstance(error, ValidationError) else "This is no such value."
-        raise Wrong(f"{name}: {said}") from error
+        raise InvalidValue(f"{name}: {said}") from error
 
 
 @lru_cache(maxsize=20_000)
-def _cleaned(model: type[models.Model], column: str, kind: str, value: Any) -> Any:
+def _clean_scalar(model: type[models.Model], column: str, kind: str, value: Any) -> Any:
     """Most values come again and again; `kind` tells 1 from True. Raises ValidationError etc."""
     field: Any = model._meta.get_field(column)
     cleaned = field.clean(value, None)
@@ -87,7 +85,7 @@ def _cleaned(model: type[models.Model], column: str, kind: str, value: Any) -> A
     return cleaned
 
 
-def _can_be_stored(text: str) -> bool:
+def _is_storable(text: str) -> bool:
     """Half of a surrogate pair is no character of any database."""
     try:
         text.encode()
@@ -99,16 +97,16 @@ def _can_be_stored(text: str) -> bool:
 def _label_nutrients(value: Any, name: str) -> dict[str, str]:
     """{"401": "60"}: the other nutrients of a label."""
     if not isinstance(value, dict) or len(value) > 200:
-        raise Wrong(f"{name}: This value has another form than in an export.")
+        raise InvalidValue(f"{name}: This value has another form than in an export.")
     cleaned = {}
     for number, amount in value.items():
-        if len(number) > 8 or "\0" in number or not _can_be_stored(number):
-            raise Wrong(f"{name}: There is no such nutrient.")
-        cleaned[number] = f"{clean(NutrientAmount, 'amount', amount, f'{name} {number}'):f}"
+        if len(number) > 8 or "\0" in number or not _is_storable(number):
+            raise InvalidValue(f"{name}: There is no such nutrient.")
+        cleaned[number] = f"{clean_value(NutrientAmount, 'amount', amount, f'{name} {number}'):f}"
     return cleaned
 
 
-def instant(value: Any) -> Any:
+def aware_instant(value: Any) -> Any:
     """An instant; without a zone it is taken for UTC."""
     return value if value is None or timezone.is_aware(value) else value.replace(tzinfo=UTC)
 
@@ -118,7 +116,7 @@ def text_of(item: dict[str, Any], name: str, longest: int, *, empty: bool = Fals
     if value is None and empty:
         return ""
     if not isinstance(value, str) or len(value) > longest or (not value and not empty):
-        raise Wrong(f"{name}: This is no text of at most {longest} characters.")
-    if "\0" in value or not _can_be_stored(value):
-        raise Wrong(f"{name}: This text has characters that cannot be stored.")
+        raise InvalidValue(f"{name}: This is no text of at most {longest} characters.")
+    if "\0" in value or not _is_storable(value):
+        raise InvalidValue(f"{name}: This text has characters that cannot be stored.")
     return value

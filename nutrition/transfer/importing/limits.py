@@ -9,23 +9,23 @@ from uuid import UUID
 from accounts.models import User
 from nutrition.diary.limits import MOST_A_DAY, NAMES, Logged, count_on
 from nutrition.diary.models import Dose, Entry, Water
-from nutrition.transfer.importing.batch import Parcel, Problems
+from nutrition.transfer.importing.batch import ImportBatch, ImportProblems
 
 IDS_AT_ONCE = 500
 
 
-def leave_out_what_has_no_room(user: User, parcel: Parcel, problems: Problems) -> None:
-    """Takes it out of the parcel; a problem for each such day."""
-    parcel.entries = _with_room(
+def drop_over_daily_limit(user: User, batch: ImportBatch, problems: ImportProblems) -> None:
+    """Takes it out of the batch; a problem for each such day."""
+    batch.entries = _within_limit(
         user,
         Entry,
-        parcel.entries,
+        batch.entries,
         problems,
         lambda entry: (entry.eaten_on, entry.client_id, entry.stamps.get("deleted_at") is not None),
     )
     for name, model in (("doses", Dose), ("waters", Water)):
-        if rows := parcel.rows.get(name):
-            parcel.rows[name] = _with_room(
+        if rows := batch.rows.get(name):
+            batch.rows[name] = _within_limit(
                 user,
                 model,
                 rows,
@@ -34,11 +34,11 @@ def leave_out_what_has_no_room(user: User, parcel: Parcel, problems: Problems) -
             )
 
 
-def _with_room(
+def _within_limit(
     user: User,
     model: Logged,
     rows: list[Any],
-    problems: Problems,
+    problems: ImportProblems,
     told: Callable[[Any], tuple[date, UUID, bool]],
 ) -> list[Any]:
     """The rows that their days take; `told` gives day, client's id, and whether it is deleted."""
@@ -47,7 +47,7 @@ def _with_room(
     full = {day for day, count in days.items() if there[day] + count > MOST_A_DAY}
     if not full:
         return rows
-    known = _known(user, model, [id_ for day, id_, _ in map(told, rows) if day in full])
+    known = _stored_client_ids(user, model, [id_ for day, id_, _ in map(told, rows) if day in full])
     room = {day: max(0, MOST_A_DAY - there[day]) for day in full}
     kept, left_out = [], Counter[date]()
     for row in rows:
@@ -64,15 +64,15 @@ def _with_room(
     return kept
 
 
-def _known(user: User, model: Logged, ids: list[UUID]) -> set[UUID]:
+def _stored_client_ids(user: User, model: Logged, ids: list[UUID]) -> set[UUID]:
     """Those that the diary has already: they need no room."""
     rows = model._default_manager.filter(user=user)
     return {
         id_
-        for some in _batches(ids)
+        for some in _id_batches(ids)
         for id_ in rows.filter(client_id__in=some).values_list("client_id", flat=True)
     }
 
 
-def _batches(ids: list[UUID]) -> Iterable[list[UUID]]:
+def _id_batches(ids: list[UUID]) -> Iterable[list[UUID]]:
     return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))

@@ -1,4 +1,4 @@
-"""Reads magwise.json into a parcel: checked before anything is stored; its ids mean nothing."""
+"""Reads magwise.json into a batch: checked before anything is stored; its ids mean nothing."""
 
 import json
 from collections.abc import Iterator
@@ -11,22 +11,30 @@ from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, 
 from nutrition.transfer.importing.batch import (
     FileEntry,
     FileFood,
+    FilePortion,
     FileRevision,
-    Marked,
-    Measure,
-    Parcel,
-    Problems,
-    Unreadable,
+    FoodMark,
+    ImportBatch,
+    ImportProblems,
+    UnreadableFile,
 )
 from nutrition.transfer.importing.json_values import (
-    Wrong,
-    clean,
-    columns_of,
-    instant,
+    InvalidValue,
+    aware_instant,
+    clean_value,
+    column_value,
+    row_values,
     text_of,
-    value_of,
 )
-from nutrition.transfer.sections import ENTRIES, FORMAT, OF_FOODS, PLAIN, PROFILE, VERSION, Section
+from nutrition.transfer.sections import (
+    ENTRIES,
+    FOOD_SECTIONS,
+    FORMAT,
+    PLAIN_SECTIONS,
+    PROFILE,
+    VERSION,
+    Section,
+)
 
 # More than anybody logs in a life.
 MOST_ITEMS = 500_000
@@ -34,17 +42,17 @@ MEALS = {meal.slug: meal.value for meal in Meal}
 QUALITIES = set(Quality.values)
 
 
-def parse(content: bytes) -> dict[str, Any]:
-    """The JSON object of the file. Raises Unreadable."""
+def parse_document(content: bytes) -> dict[str, Any]:
+    """The JSON object of the file. Raises UnreadableFile."""
     try:
         found = json.loads(
             content.decode("utf-8-sig"),
             parse_float=Decimal,
-            parse_int=_whole,
-            parse_constant=_refuse,
+            parse_int=_parse_int,
+            parse_constant=_refuse_constant,
         )
     except UnicodeDecodeError as error:
-        raise Unreadable(
+        raise UnreadableFile(
             "This file is not in UTF-8. Choose the file as Magwise exported it."
         ) from error
     except (ValueError, RecursionError, ArithmeticError) as error:
@@ -53,31 +61,31 @@ def parse(content: bytes) -> dict[str, Any]:
             if isinstance(error, json.JSONDecodeError)
             else ""
         )
-        raise Unreadable(
+        raise UnreadableFile(
             f"This file is not complete JSON.{said} Export it again and choose the new file."
         ) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise Unreadable("This JSON file was not exported by Magwise.")
+        raise UnreadableFile("This JSON file was not exported by Magwise.")
     version = found.get("version")
     if version != VERSION:
-        raise Unreadable(
+        raise UnreadableFile(
             f"This file has version {str(version)[:20]} of the format; "
             f"Magwise here reads version {VERSION}."
         )
     return found
 
 
-def _whole(digits: str) -> int:
+def _parse_int(digits: str) -> int:
     if len(digits) > 18:
         raise ValueError("too long a number")
     return int(digits)
 
 
-def _refuse(name: str) -> Any:
+def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number")
 
 
-class Reader:
+class DocumentReader:
     """Reads the sections of one document; `problems` collects what is wrong with them.
 
     `nutrients` is the id of each nutrient of this table by its number.
@@ -85,16 +93,16 @@ class Reader:
 
     def __init__(self, document: dict[str, Any], nutrients: dict[str, int]) -> None:
         self.document, self.nutrients = document, nutrients
-        self.problems = Problems()
+        self.problems = ImportProblems()
         self.strange: set[str] = set()  # nutrients that this table does not have
 
-    def parcel(self) -> Parcel:
+    def batch(self) -> ImportBatch:
         revisions = dict(self._foods())
-        parcel = Parcel(entries=list(self._entries(set(revisions))), marks=list(self._marks()))
-        parcel.foods = _grouped(revisions, parcel.entries)
-        parcel.rows = {section.name: list(self._rows(section)) for section in PLAIN}
-        parcel.profile = self._profile()
-        return parcel
+        batch = ImportBatch(entries=list(self._entries(set(revisions))), marks=list(self._marks()))
+        batch.foods = _group_revisions(revisions, batch.entries)
+        batch.rows = {section.name: list(self._rows(section)) for section in PLAIN_SECTIONS}
+        batch.profile = self._profile()
+        return batch
 
     def _items(self, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
         items = self.document.get(name, [])
@@ -102,7 +110,7 @@ class Reader:
             self.problems.add(name, "This is not a list.")
             return
         if len(items) > MOST_ITEMS:
-            raise Unreadable(f"This file has more than {MOST_ITEMS:,} {name}.")
+            raise UnreadableFile(f"This file has more than {MOST_ITEMS:,} {name}.")
         for position, item in enumerate(items):
             if isinstance(item, dict):
                 yield f"{name}[{position}]", item
@@ -112,8 +120,8 @@ class Reader:
     def _rows(self, section: Section) -> Iterator[dict[str, Any]]:
         for where, item in self._items(section.name):
             try:
-                yield _checked(section, columns_of(section, item))
-            except Wrong as wrong:
+                yield _check_row(section, row_values(section, item))
+            except InvalidValue as wrong:
                 self.problems.add(where, str(wrong))
 
     def _profile(self) -> dict[str, Any]:
@@ -123,11 +131,11 @@ class Reader:
             return {}
         try:
             row = {
-                column: value_of(PROFILE, name, item)
+                column: column_value(PROFILE, name, item)
                 for name, column in PROFILE.columns.items()
                 if name in item
             }
-        except Wrong as wrong:
+        except InvalidValue as wrong:
             self.problems.add("profile", str(wrong))
             return {}
         if row.get("time_zone", "UTC") not in available_timezones():
@@ -137,8 +145,8 @@ class Reader:
     def _entries(self, revisions: set[str]) -> Iterator[FileEntry]:
         for where, item in self._items(ENTRIES.name):
             try:
-                entry = _entry(item)
-            except Wrong as wrong:
+                entry = _file_entry(item)
+            except InvalidValue as wrong:
                 self.problems.add(where, str(wrong))
                 continue
             if entry.revision in revisions:
@@ -148,12 +156,12 @@ class Reader:
                     where, f"revision: The file has no food {str(entry.revision)[:40]!r}."
                 )
 
-    def _marks(self) -> Iterator[Marked]:
-        for section in OF_FOODS:
+    def _marks(self) -> Iterator[FoodMark]:
+        for section in FOOD_SECTIONS:
             for where, item in self._items(section.name):
                 try:
-                    yield _marked(section, item)
-                except Wrong as wrong:
+                    yield _food_mark(section, item)
+                except InvalidValue as wrong:
                     self.problems.add(where, str(wrong))
 
     def _foods(self) -> Iterator[tuple[str, FileFood]]:
@@ -165,9 +173,9 @@ class Reader:
         for key, item in foods.items():
             try:
                 if not isinstance(item, dict):
-                    raise Wrong("This is not an object.")
+                    raise InvalidValue("This is not an object.")
                 yield key, self._food(key, item)
-            except Wrong as wrong:
+            except InvalidValue as wrong:
                 self.problems.add(f"foods[{key[:40]!r}]", str(wrong))
 
     def _food(self, key: str, item: dict[str, Any]) -> FileFood:
@@ -178,13 +186,13 @@ class Reader:
             or not isinstance(quality, dict)
             or not isinstance(portions, list)
         ):
-            raise Wrong("per_100g, quality or portions have another form than in an export.")
+            raise InvalidValue("per_100g, quality or portions have another form than in an export.")
         values = {}
         for number, amount in amounts.items():
             if amount is not None and number not in self.nutrients:
                 self.strange.add(number[:8])
             elif amount is not None:
-                values[self.nutrients[number]] = clean(
+                values[self.nutrients[number]] = clean_value(
                     NutrientAmount, "amount", amount, f"per_100g {number}"
                 )
         codes = {
@@ -199,7 +207,9 @@ class Reader:
             codes,
             release=text_of(item, "release", 100, empty=True),
             reason=text_of(item, "reason", 300, empty=True),
-            made_at=instant(clean(FoodRevision, "made_at", item.get("made_at"), "made_at")),
+            made_at=aware_instant(
+                clean_value(FoodRevision, "made_at", item.get("made_at"), "made_at")
+            ),
             is_current=item.get("current") is True,
         )
         return FileFood(
@@ -210,14 +220,14 @@ class Reader:
             text_of(item, "synonyms", 500, empty=True),
             is_shared=not is_own,
             is_found=is_own and item.get("state") == Food.State.ACTIVE,
-            portions=tuple(_measure(portion) for portion in portions),
+            portions=tuple(_file_portion(portion) for portion in portions),
             revisions=(revision,),
         )
 
 
-def _grouped(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[FileFood]:
+def _group_revisions(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[FileFood]:
     """One food for the revisions of each; with the measures that its entries were logged with."""
-    measures: dict[str, dict[Measure, None]] = {}
+    measures: dict[str, dict[FilePortion, None]] = {}
     for entry in entries:
         if entry.portion is not None:
             measures.setdefault(str(entry.revision), {})[entry.portion] = None
@@ -246,23 +256,24 @@ def _grouped(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[F
     return grouped
 
 
-def _measure(item: Any) -> Measure:
+def _file_portion(item: Any) -> FilePortion:
     if not isinstance(item, dict):
-        raise Wrong("portion: This is not an object.")
+        raise InvalidValue("portion: This is not an object.")
     amount, grams = (
-        clean(Portion, name, item.get(name), f"portion {name}") for name in ("amount", "grams")
+        clean_value(Portion, name, item.get(name), f"portion {name}")
+        for name in ("amount", "grams")
     )
-    return Measure(amount, text_of(item, "unit", 120), grams)
+    return FilePortion(amount, text_of(item, "unit", 120), grams)
 
 
-def _entry(item: dict[str, Any]) -> FileEntry:
+def _file_entry(item: dict[str, Any]) -> FileEntry:
     meal = item.get("meal")
     if not isinstance(meal, str) or meal not in MEALS:
-        raise Wrong("meal: This is breakfast, lunch, dinner or snack.")
-    row = columns_of(ENTRIES, item | {"meal": MEALS[meal]})
-    portion = None if item.get("portion") is None else _measure(item["portion"])
+        raise InvalidValue("meal: This is breakfast, lunch, dinner or snack.")
+    row = row_values(ENTRIES, item | {"meal": MEALS[meal]})
+    portion = None if item.get("portion") is None else _file_portion(item["portion"])
     if (portion is None) != (row["quantity"] is None):
-        raise Wrong("portion: A portion needs a quantity, and a quantity a portion.")
+        raise InvalidValue("portion: A portion needs a quantity, and a quantity a portion.")
     return FileEntry(
         row["client_id"],
         row["eaten_on"],
@@ -276,26 +287,26 @@ def _entry(item: dict[str, Any]) -> FileEntry:
     )
 
 
-def _marked(section: Section, item: dict[str, Any]) -> Marked:
-    row = columns_of(section, item)
+def _food_mark(section: Section, item: dict[str, Any]) -> FoodMark:
+    row = row_values(section, item)
     group = row.get("group", "")
     marked_at = next(value for name, value in row.items() if name.endswith("_at"))
     if group:
-        return Marked(section.name, "", "", False, group, marked_at)
+        return FoodMark(section.name, "", "", False, group, marked_at)
     source, ref = text_of(item, "source", 20), text_of(item, "source_id", 20)
-    return Marked(section.name, source, ref, item.get("own") is True, "", marked_at)
+    return FoodMark(section.name, source, ref, item.get("own") is True, "", marked_at)
 
 
-def _checked(section: Section, row: dict[str, Any]) -> dict[str, Any]:
+def _check_row(section: Section, row: dict[str, Any]) -> dict[str, Any]:
     """What holds between the fields of a row, as the database's constraints say."""
     if "form" in row and bool(row["form"]) != (row["compound_mg"] is not None):
-        raise Wrong("form: A compound needs its mass, and a mass its compound.")
+        raise InvalidValue("form: A compound needs its mass, and a mass its compound.")
     if row.get("form") and row["elemental_mg"] is None:
-        raise Wrong("magnesium_mg: A compound has its magnesium beside it.")
+        raise InvalidValue("magnesium_mg: A compound has its magnesium beside it.")
     if (
         section.name == "life_stages"
         and row["ends_on"] is not None
         and row["ends_on"] < row["starts_on"]
     ):
-        raise Wrong("to: This is before the first day.")
+        raise InvalidValue("to: This is before the first day.")
     return row

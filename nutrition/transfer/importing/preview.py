@@ -11,75 +11,80 @@ from nutrition.diary.days import AHEAD, FIRST_DAY
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Nutrient
 from nutrition.foods.wording import amount_words, number_plain
-from nutrition.transfer.importing.batch import FileEntry, Parcel, Problems, Unreadable
-from nutrition.transfer.importing.cells import ORDERS, Order, read_date
-from nutrition.transfer.importing.foods import Made, make
-from nutrition.transfer.importing.limits import leave_out_what_has_no_room
-from nutrition.transfer.importing.magwise_json import Reader, parse
-from nutrition.transfer.importing.offers import MOST_FOODS, chosen_foods, offers
-from nutrition.transfer.importing.rows import Habit, Read, look_at, read_servings
+from nutrition.transfer.importing.batch import (
+    FileEntry,
+    ImportBatch,
+    ImportProblems,
+    UnreadableFile,
+)
+from nutrition.transfer.importing.cells import DATE_ORDERS, DateOrder, parse_date
+from nutrition.transfer.importing.food_matches import MOST_FOODS, food_matches, match_options
+from nutrition.transfer.importing.foods import ServingsBatch, build_batch
+from nutrition.transfer.importing.limits import drop_over_daily_limit
+from nutrition.transfer.importing.magwise_json import DocumentReader, parse_document
+from nutrition.transfer.importing.rows import CellFormat, Read, detect_cell_format, read_servings
 from nutrition.transfer.importing.table import decode, open_table
-from nutrition.transfer.importing.table_layout import Columns, find_columns
+from nutrition.transfer.importing.table_layout import TableLayout, detect_layout
 from nutrition.transfer.models import ImportRun
 from nutrition.transfer.sections import SECTION_NAMES
 
 FIRST_ROWS = 8
 IDS_AT_ONCE = 500
-ORDER_LABELS: dict[Order, str] = {
+ORDER_LABELS: dict[DateOrder, str] = {
     "YMD": "Year, month, day",
     "DMY": "Day, month, year",
     "MDY": "Month, day, year",
 }
 
 
-class Answers(NamedTuple):
+class ImportOptions(NamedTuple):
     """What was said about a file. `matches` are foods of the table by the file's names."""
 
-    order: Order | None = None
+    order: DateOrder | None = None
     columns: dict[str, int] | None = None
     supplements: bool = True
     matches: dict[str, int] = {}
 
     @classmethod
-    def of(cls, stored: dict[str, Any]) -> "Answers":
+    def of(cls, stored: dict[str, Any]) -> "ImportOptions":
         return cls(**{name: stored[name] for name in cls._fields if name in stored})
 
 
 @dataclass(slots=True)
-class Reading:
+class ParsedFile:
     """A file read. `preview` is what the page shows, as JSON; no import while it `asks`."""
 
-    parcel: Parcel
-    problems: Problems
+    batch: ImportBatch
+    problems: ImportProblems
     preview: dict[str, Any] = field(default_factory=dict)
     asks: bool = False
 
 
-def kind_of(content: bytes) -> ImportRun.Kind:
-    """Which program wrote the file. Raises Unreadable."""
+def detect_kind(content: bytes) -> ImportRun.Kind:
+    """Which program wrote the file. Raises UnreadableFile."""
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        parse(content)
+        parse_document(content)
         return ImportRun.Kind.MAGWISE
     header = open_table(decode(content).text).header
-    return ImportRun.Kind(find_columns(header, _units()).kind)
+    return ImportRun.Kind(detect_layout(header, _units()).kind)
 
 
-def read_file(user: User, content: bytes, answers: Answers, *, today: date) -> Reading:
-    """Raises Unreadable when nothing of the file can be used."""
-    is_document = kind_of(content) is ImportRun.Kind.MAGWISE
-    reading = _read_document(content) if is_document else _read_table(user, content, answers, today)
-    leave_out_what_has_no_room(user, reading.parcel, reading.problems)
-    preview = reading.preview
+def parse_file(user: User, content: bytes, answers: ImportOptions, *, today: date) -> ParsedFile:
+    """Raises UnreadableFile when nothing of the file can be used."""
+    is_document = detect_kind(content) is ImportRun.Kind.MAGWISE
+    parsed = _parse_magwise(content) if is_document else _parse_csv(user, content, answers, today)
+    drop_over_daily_limit(user, parsed.batch, parsed.problems)
+    preview = parsed.preview
     preview |= {
-        "problems": [list(problem) for problem in reading.problems.listed],
-        "ready": not reading.asks,
+        "problems": [list(problem) for problem in parsed.problems.listed],
+        "ready": not parsed.asks,
     }
-    preview |= {"problem_count": reading.problems.count, **_counted(user, reading.parcel)}
-    if not is_document and not reading.asks and reading.parcel.is_empty:
-        if not reading.problems.count:
-            raise Unreadable("There is nothing in this file but its header.")
+    preview |= {"problem_count": parsed.problems.count, **_count_contents(user, parsed.batch)}
+    if not is_document and not parsed.asks and parsed.batch.is_empty:
+        if not parsed.problems.count:
+            raise UnreadableFile("There is nothing in this file but its header.")
         preview["ready"] = False
-    return reading
+    return parsed
 
 
 def _units() -> dict[str, str]:
@@ -93,17 +98,17 @@ def _ids() -> dict[str, int]:
 # --- magwise.json ---------------------------------------------------------------------------------
 
 
-def _read_document(content: bytes) -> Reading:
-    reader = Reader(parse(content), _ids())
-    parcel = reader.parcel()
+def _parse_magwise(content: bytes) -> ParsedFile:
+    reader = DocumentReader(parse_document(content), _ids())
+    batch = reader.batch()
     names = {
         revision.key: food.short_name or food.name
-        for food in parcel.foods
+        for food in batch.foods
         for revision in food.revisions
     }
     magnesium = {
         revision.key: revision.values.get(Nutrient.MAGNESIUM)
-        for food in parcel.foods
+        for food in batch.foods
         for revision in food.revisions
     }
     notes = []
@@ -112,12 +117,12 @@ def _read_document(content: bytes) -> Reading:
             f"This table does not have the nutrients {', '.join(sorted(reader.strange)[:10])}."
         )
     rows = [
-        _row(entry, names[str(entry.revision)], magnesium[str(entry.revision)])
-        for entry in parcel.entries[:FIRST_ROWS]
+        _entry_row(entry, names[str(entry.revision)], magnesium[str(entry.revision)])
+        for entry in batch.entries[:FIRST_ROWS]
     ]
     unknown = Counter(
         names[str(entry.revision)]
-        for entry in parcel.entries
+        for entry in batch.entries
         if magnesium[str(entry.revision)] is None
     )
     preview = {
@@ -126,10 +131,10 @@ def _read_document(content: bytes) -> Reading:
         "unknown": unknown.most_common(10),
         "unknown_count": unknown.total(),
     }
-    return Reading(parcel, reader.problems, preview)
+    return ParsedFile(batch, reader.problems, preview)
 
 
-def _row(entry: FileEntry, name: str, mg_per_100g: Decimal | None) -> list[str]:
+def _entry_row(entry: FileEntry, name: str, mg_per_100g: Decimal | None) -> list[str]:
     portion = entry.portion
     number = None if portion is None or entry.quantity is None else entry.quantity * portion.amount
     words = amount_words(entry.grams, number, None if portion is None else portion.unit)
@@ -141,15 +146,15 @@ def _row(entry: FileEntry, name: str, mg_per_100g: Decimal | None) -> list[str]:
     return [entry.eaten_on.isoformat(), Meal(entry.meal).label, name, words, mg]
 
 
-def _counted(user: User, parcel: Parcel) -> dict[str, Any]:
+def _count_contents(user: User, batch: ImportBatch) -> dict[str, Any]:
     """How much there is of what, and how many entries the diary has already."""
-    counts = [["entries", len(parcel.entries)]]
-    counts += [[SECTION_NAMES[name], len(rows)] for name, rows in parcel.rows.items() if rows]
-    marks = Counter(mark.section for mark in parcel.marks)
+    counts = [["entries", len(batch.entries)]]
+    counts += [[SECTION_NAMES[name], len(rows)] for name, rows in batch.rows.items() if rows]
+    marks = Counter(mark.section for mark in batch.marks)
     counts += [[SECTION_NAMES[name], number] for name, number in marks.items()]
-    days = [entry.eaten_on for entry in parcel.entries]
+    days = [entry.eaten_on for entry in batch.entries]
     span = [min(days).isoformat(), max(days).isoformat(), len(set(days))] if days else []
-    ids = [entry.client_id for entry in parcel.entries]
+    ids = [entry.client_id for entry in batch.entries]
     known = sum(
         Entry.objects.filter(user=user, client_id__in=ids[start : start + IDS_AT_ONCE]).count()
         for start in range(0, len(ids), IDS_AT_ONCE)
@@ -160,37 +165,37 @@ def _counted(user: User, parcel: Parcel) -> dict[str, Any]:
 # --- tables ---------------------------------------------------------------------------------------
 
 
-def _read_table(user: User, content: bytes, answers: Answers, today: date) -> Reading:
+def _parse_csv(user: User, content: bytes, answers: ImportOptions, today: date) -> ParsedFile:
     text, guessed = decode(content)
     table = open_table(text)
-    columns = find_columns(table.header, _units(), answers.columns)
-    habit = look_at(table, columns)
+    columns = detect_layout(table.header, _units(), answers.columns)
+    cell_format = detect_cell_format(table, columns)
     preview: dict[str, Any] = {
         "header": list(table.header),
         "columns": dict(columns.roles),
         "unused": list(columns.unused),
-        "orders": _order_choices(habit),
+        "orders": _date_order_choices(cell_format),
         "order": answers.order,
         "may_map": columns.kind == "table",
         "missing": list(columns.missing),
         "is_supplements": answers.supplements,
     }
-    preview["notes"] = _notes(columns, guessed, habit)
-    order = answers.order or (habit.orders[0] if len(habit.orders) == 1 else None)
-    if columns.missing or (order is None and habit.orders):
-        return Reading(Parcel(), Problems(), preview, asks=True)
+    preview["notes"] = _notes(columns, guessed, cell_format)
+    order = answers.order or (cell_format.orders[0] if len(cell_format.orders) == 1 else None)
+    if columns.missing or (order is None and cell_format.orders):
+        return ParsedFile(ImportBatch(), ImportProblems(), preview, asks=True)
     read = Read()
-    chosen = chosen_foods(user, answers.matches) if answers.matches else {}
+    chosen = food_matches(user, answers.matches) if answers.matches else {}
     servings = read_servings(
         table,
         columns,
         order=order or "YMD",
-        comma=habit.comma,
+        comma=cell_format.comma,
         first=FIRST_DAY,
         last=today + AHEAD,
         read=read,
     )
-    made = make(
+    made = build_batch(
         servings,
         columns,
         _ids(),
@@ -198,20 +203,20 @@ def _read_table(user: User, content: bytes, answers: Answers, today: date) -> Re
         as_supplements=answers.supplements,
         chosen=chosen,
     )
-    preview |= _found(made, read)
+    preview |= _preview_of_batch(made, read)
     if not columns.is_totals and not answers.matches:
-        preview["matches"] = _matches(user, made, columns)
-    return Reading(made.parcel, read.problems, preview)
+        preview["matches"] = _match_questions(user, made, columns)
+    return ParsedFile(made.batch, read.problems, preview)
 
 
-def _notes(columns: Columns, guessed: str, habit: Habit) -> list[str]:
+def _notes(columns: TableLayout, guessed: str, cell_format: CellFormat) -> list[str]:
     notes = []
     if guessed:
         notes.append(
             f"The file does not say how its letters are stored; it was read as {guessed}. "
             "Check the names below."
         )
-    if habit.comma:
+    if cell_format.comma:
         notes.append("Its numbers were read with decimal commas: 1,5 is one and a half.")
     if columns.missing:
         wanted = " and ".join(columns.missing)
@@ -232,19 +237,21 @@ def _notes(columns: Columns, guessed: str, habit: Habit) -> list[str]:
     return notes
 
 
-def _order_choices(habit: Habit) -> list[dict[str, str]]:
+def _date_order_choices(cell_format: CellFormat) -> list[dict[str, str]]:
     """The possible orders, with the first date in each; empty where there is nothing to ask."""
-    if len(habit.orders) < 2:
+    if len(cell_format.orders) < 2:
         return []
     example = next(
         (
             text
-            for text in habit.examples
-            if len({read_date(text, order) for order in habit.orders}) > 1
+            for text in cell_format.examples
+            if len({parse_date(text, order) for order in cell_format.orders}) > 1
         ),
-        habit.examples[0],
+        cell_format.examples[0],
     )
-    days = {order: read_date(example, order) for order in ORDERS if order in habit.orders}
+    days = {
+        order: parse_date(example, order) for order in DATE_ORDERS if order in cell_format.orders
+    }
     return [
         {
             "value": order,
@@ -256,16 +263,16 @@ def _order_choices(habit: Habit) -> list[dict[str, str]]:
     ]
 
 
-def _found(made: Made, read: Read) -> dict[str, Any]:
-    names = {revision.key: food.name for food in made.parcel.foods for revision in food.revisions}
+def _preview_of_batch(made: ServingsBatch, read: Read) -> dict[str, Any]:
+    names = {revision.key: food.name for food in made.batch.foods for revision in food.revisions}
     magnesium = {
         revision.key: revision.values.get(Nutrient.MAGNESIUM)
-        for food in made.parcel.foods
+        for food in made.batch.foods
         for revision in food.revisions
     }
-    first = sorted(made.parcel.entries, key=lambda entry: (entry.eaten_on, entry.meal))[:FIRST_ROWS]
+    first = sorted(made.batch.entries, key=lambda entry: (entry.eaten_on, entry.meal))[:FIRST_ROWS]
     rows = [
-        _row(
+        _entry_row(
             entry,
             names.get(str(entry.revision), "a food of the table"),
             magnesium.get(str(entry.revision)),
@@ -284,11 +291,11 @@ def _found(made: Made, read: Read) -> dict[str, Any]:
     }
 
 
-def _matches(user: User, made: Made, columns: Columns) -> list[dict[str, Any]]:
+def _match_questions(user: User, made: ServingsBatch, columns: TableLayout) -> list[dict[str, Any]]:
     """The table's foods for those without magnesium; only the same name is ticked."""
     found = []
     for name, count in made.unknown.most_common(MOST_FOODS):
-        options = offers(user, name, made.amounts[name])
+        options = match_options(user, name, made.amounts[name])
         if options:
             sure = next((offer.food_id for offer in options if offer.is_same_name), None)
             found.append(

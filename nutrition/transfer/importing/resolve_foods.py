@@ -24,7 +24,7 @@ from nutrition.foods.models import (
     Release,
     Source,
 )
-from nutrition.transfer.importing.batch import FileFood, FileRevision, Measure, digest
+from nutrition.transfer.importing.batch import FileFood, FilePortion, FileRevision, source_ref_of
 
 # Foods in one transaction: short enough for others to write in between.
 AT_ONCE = 50
@@ -44,7 +44,7 @@ Values = frozenset[tuple[int, Decimal]]  # nutrient ids with the amounts in 100 
 
 
 @dataclass(slots=True)
-class Settled:
+class ResolvedFoods:
     """Where the entries go: revision ids by the file's keys, portion ids by key and measure; what
     was made for it.
 
@@ -75,7 +75,7 @@ class Settled:
 
 
 @dataclass(slots=True)
-class _Known:
+class _StoredFood:
     """A food of the database with its revisions, by their values, and its portions.
 
     A file of whole meals has thousands of revisions of one food: each is looked up, never compared
@@ -88,25 +88,25 @@ class _Known:
     last_number: int = 0
 
 
-def settled_with(user: User, chosen: set[int]) -> Settled:
+def resolve_chosen_foods(user: User, chosen: set[int]) -> ResolvedFoods:
     """`chosen` are foods of this table: entries take their newest values."""
-    settled = Settled()
+    resolved = ResolvedFoods()
     rows = Food.objects.visible_to(user).filter(pk__in=chosen, current__isnull=False)
-    settled.revisions.update(
+    resolved.revisions.update(
         {str(pk): current_id for pk, current_id in rows.values_list("pk", "current_id")}
     )
     for portion in Portion.objects.filter(food__in=chosen):
-        settled.portions.setdefault(
+        resolved.portions.setdefault(
             (str(portion.food_id), portion.amount, portion.unit), portion.pk
         )
-    return settled
+    return resolved
 
 
-def parts_of(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
+def parts_of_foods(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
     """The foods in parts for stage_foods: AT_ONCE of them, fewer where they have many revisions."""
     part: list[FileFood] = []
     weight = 0
-    for food in chain.from_iterable(map(_split, foods)):
+    for food in chain.from_iterable(map(_split_food, foods)):
         weight += 1 + len(food.revisions)
         if part and weight > 2 * AT_ONCE:
             yield part
@@ -116,7 +116,7 @@ def parts_of(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
         yield part
 
 
-def _split(food: FileFood) -> Iterator[FileFood]:
+def _split_food(food: FileFood) -> Iterator[FileFood]:
     """A food with very many revisions comes in several parts."""
     if len(food.revisions) <= MOST_REVISIONS:
         yield food
@@ -125,18 +125,22 @@ def _split(food: FileFood) -> Iterator[FileFood]:
         yield replace(food, revisions=food.revisions[start : start + MOST_REVISIONS])
 
 
-def stage_foods(user: User, foods: list[FileFood], settled: Settled) -> None:
+def stage_foods(user: User, foods: list[FileFood], resolved: ResolvedFoods) -> None:
     """Within a transaction of the caller's."""
     sources = dict(Source.objects.values_list("code", "pk"))
-    shared = _known_foods(None, [_identity(food, sources) for food in foods if food.is_shared])
+    shared = _stored_foods(None, [_identity(food, sources) for food in foods if food.is_shared])
     missing = []
     for food in foods:
         known = shared.get(_identity(food, sources)) if food.is_shared else None
-        left = [revision for revision in food.revisions if not _use(known, food, revision, settled)]
+        left = [
+            revision
+            for revision in food.revisions
+            if not _reuse_revision(known, food, revision, resolved)
+        ]
         if left or not food.revisions:
             missing.append((food, left))
     if missing:
-        _make_own(user, missing, sources, settled)
+        _add_own_foods(user, missing, sources, resolved)
 
 
 def _identity(food: FileFood, sources: dict[str, int]) -> Identity:
@@ -146,7 +150,7 @@ def _identity(food: FileFood, sources: dict[str, int]) -> Identity:
     code, ref = (
         (food.source, food.source_ref)
         if food.source in OWN_SOURCES
-        else (ELSEWHERE, digest(food.source, food.source_ref))
+        else (ELSEWHERE, source_ref_of(food.source, food.source_ref))
     )
     if code not in sources:
         sources[code] = Source.objects.get_or_create(
@@ -155,7 +159,7 @@ def _identity(food: FileFood, sources: dict[str, int]) -> Identity:
     return sources[code], ref
 
 
-def _known_foods(owner: User | None, identities: list[Identity]) -> dict[Identity, _Known]:
+def _stored_foods(owner: User | None, identities: list[Identity]) -> dict[Identity, _StoredFood]:
     if not identities:
         return {}
     wanted = set(identities)
@@ -164,8 +168,10 @@ def _known_foods(owner: User | None, identities: list[Identity]) -> dict[Identit
         source__in={source for source, _ in wanted},
         source_ref__in={ref for _, ref in wanted},
     )
-    known = {food.pk: _Known(food) for food in rows if (food.source_id, food.source_ref) in wanted}
-    owners: dict[int, _Known] = {}
+    known = {
+        food.pk: _StoredFood(food) for food in rows if (food.source_id, food.source_ref) in wanted
+    }
+    owners: dict[int, _StoredFood] = {}
     for pk, food_id, number in FoodRevision.objects.filter(food__in=known).values_list(
         "pk", "food_id", "number"
     ):
@@ -184,7 +190,9 @@ def _known_foods(owner: User | None, identities: list[Identity]) -> dict[Identit
     return {(one.food.source_id, one.food.source_ref): one for one in known.values()}
 
 
-def _use(known: _Known | None, food: FileFood, revision: FileRevision, settled: Settled) -> bool:
+def _reuse_revision(
+    known: _StoredFood | None, food: FileFood, revision: FileRevision, resolved: ResolvedFoods
+) -> bool:
     """Whether a food that is there has these values and these portions."""
     if known is None or any(
         (amount, unit) not in known.portions for amount, unit, _ in food.portions
@@ -193,47 +201,49 @@ def _use(known: _Known | None, food: FileFood, revision: FileRevision, settled: 
     same = known.revisions.get(frozenset(revision.values.items()))
     if same is None:
         return False
-    _note(settled, known, food, revision, same)
+    _record_revision(resolved, known, food, revision, same)
     return True
 
 
-def _note(settled: Settled, known: _Known, food: FileFood, revision: FileRevision, pk: int) -> None:
-    settled.revisions[revision.key] = pk
+def _record_revision(
+    resolved: ResolvedFoods, known: _StoredFood, food: FileFood, revision: FileRevision, pk: int
+) -> None:
+    resolved.revisions[revision.key] = pk
     for amount, unit, _ in food.portions:
-        settled.portions[(revision.key, amount, unit)] = known.portions[(amount, unit)]
+        resolved.portions[(revision.key, amount, unit)] = known.portions[(amount, unit)]
 
 
-def _make_own(
+def _add_own_foods(
     user: User,
     missing: list[tuple[FileFood, list[FileRevision]]],
     sources: dict[str, int],
-    settled: Settled,
+    resolved: ResolvedFoods,
 ) -> None:
-    own = _known_foods(user, [_identity(food, sources) for food, _ in missing])
+    own = _stored_foods(user, [_identity(food, sources) for food, _ in missing])
     releases = dict(Release.objects.values_list("name", "pk"))
     amounts: list[Row] = []
     for food, revisions in missing:
         identity = _identity(food, sources)
         known = own.get(identity)
         if known is None:
-            known = own[identity] = _Known(_new_food(user, food, identity))
+            known = own[identity] = _StoredFood(_add_food(user, food, identity))
             pk = known.food.pk
-            settled.staged = (pk, pk) if settled.staged is None else (settled.staged[0], pk)
-        if settled.is_staged(known.food.pk):
-            settled.note_food(food, known.food.pk)
+            resolved.staged = (pk, pk) if resolved.staged is None else (resolved.staged[0], pk)
+        if resolved.is_staged(known.food.pk):
+            resolved.note_food(food, known.food.pk)
         _add_portions(known, food.portions)
         for revision in revisions:
-            if not _use(known, food, revision, settled):
-                amounts += _add_revision(user, known, food, revision, settled, releases)
-        if settled.is_staged(known.food.pk):
+            if not _reuse_revision(known, food, revision, resolved):
+                amounts += _add_revision(user, known, food, revision, resolved, releases)
+        if resolved.is_staged(known.food.pk):
             known.food.save(update_fields=["current"])
         elif known.food.current_id is not None:
-            settled.currents[known.food.pk] = known.food.current_id
+            resolved.currents[known.food.pk] = known.food.current_id
     insert_rows(NutrientAmount, AMOUNT_COLUMNS, amounts, lambda written: None, counts_anew=False)
     bound_unknown(FoodRevision.objects.filter(food__in=[known.food.pk for known in own.values()]))
 
 
-def _new_food(user: User, food: FileFood, identity: Identity) -> Food:
+def _add_food(user: User, food: FileFood, identity: Identity) -> Food:
     source_id, source_ref = identity
     return Food.objects.create(
         owner=user,
@@ -246,7 +256,7 @@ def _new_food(user: User, food: FileFood, identity: Identity) -> Food:
     )
 
 
-def _add_portions(known: _Known, portions: Iterable[Measure]) -> None:
+def _add_portions(known: _StoredFood, portions: Iterable[FilePortion]) -> None:
     for amount, unit, grams in portions:
         if (amount, unit) not in known.portions:
             portion = Portion.objects.create(
@@ -261,10 +271,10 @@ def _add_portions(known: _Known, portions: Iterable[Measure]) -> None:
 
 def _add_revision(
     user: User,
-    known: _Known,
+    known: _StoredFood,
     food: FileFood,
     revision: FileRevision,
-    settled: Settled,
+    resolved: ResolvedFoods,
     releases: dict[str, int],
 ) -> list[Row]:
     """The revision; its amounts are still to be stored."""
@@ -281,7 +291,7 @@ def _add_revision(
     known.revisions[frozenset(revision.values.items())] = row.pk
     if known.food.current_id is None or revision.is_current:
         known.food.current = row
-    _note(settled, known, food, revision, row.pk)
+    _record_revision(resolved, known, food, revision, row.pk)
     return [
         (
             row.pk,

@@ -8,24 +8,29 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from nutrition.csv_text import unescape_formulas
-from nutrition.transfer.importing.batch import Problems
+from nutrition.transfer.importing.batch import ImportProblems
 from nutrition.transfer.importing.cells import (
-    Amount,
+    DateOrder,
+    InvalidCell,
     MealName,
-    NoNumber,
-    Order,
-    possible_orders,
-    read_amount,
-    read_date,
-    read_meal,
-    read_number,
-    read_time,
-    split_instant,
-    usual_at,
-    writes_decimal_commas,
+    ServingAmount,
+    has_decimal_commas,
+    parse_amount,
+    parse_date,
+    parse_meal,
+    parse_number,
+    parse_time,
+    possible_date_orders,
+    split_datetime,
+    usual_meal,
 )
 from nutrition.transfer.importing.table import Table
-from nutrition.transfer.importing.table_layout import ALWAYS_KNOWN, Columns, NutrientColumn, Role
+from nutrition.transfer.importing.table_layout import (
+    ALWAYS_KNOWN,
+    NutrientColumn,
+    Role,
+    TableLayout,
+)
 
 LONGEST_NAME = 300
 # Enough to tell how a program writes its numbers.
@@ -48,7 +53,7 @@ MEAL_WORDS: dict[MealName, str] = {
 Values = tuple[Decimal | None, ...]
 
 
-class Serving(NamedTuple):
+class FileServing(NamedTuple):
     """One line; `values` by the columns' nutrients, in the file's digits; None is unknown."""
 
     line: int
@@ -56,16 +61,16 @@ class Serving(NamedTuple):
     at: time | None
     meal: MealName
     food: str
-    amount: Amount | None
+    amount: ServingAmount | None
     values: Values
     category: str
 
 
 @dataclass(slots=True)
-class Habit:
+class CellFormat:
     """How the file writes: the orders its dates can be in with examples, and its numbers."""
 
-    orders: list[Order]
+    orders: list[DateOrder]
     examples: list[str]
     comma: bool
 
@@ -74,12 +79,12 @@ class Habit:
 class Read:
     """What a reading found besides servings; `meals` counts names that are no meals of ours."""
 
-    problems: Problems = field(default_factory=Problems)
+    problems: ImportProblems = field(default_factory=ImportProblems)
     meals: Counter[str] = field(default_factory=Counter)
     totals: int = 0  # lines left out because they add up others
 
 
-def look_at(table: Table, columns: Columns) -> Habit:
+def detect_cell_format(table: Table, columns: TableLayout) -> CellFormat:
     """Reads the whole table once for its dates, and its beginning for its numbers."""
     day = columns.roles.get("date")
     dates: dict[str, None] = {}
@@ -87,97 +92,99 @@ def look_at(table: Table, columns: Columns) -> Habit:
     indexes = [column.place for column in columns.nutrients]
     if "amount" in columns.roles:
         indexes.append(columns.roles["amount"])
-    for count, (_, row) in enumerate(table.rows(Problems())):
+    for count, (_, row) in enumerate(table.rows(ImportProblems())):
         if day is not None:
-            dates[split_instant(row[day])[0]] = None
+            dates[split_datetime(row[day])[0]] = None
         if count < ROWS_LOOKED_AT:
             cells += [row[index] for index in indexes if row[index]]
-    comma = writes_decimal_commas(cells, delimiter=table.delimiter)
-    return Habit(possible_orders(dates), list(dates)[:3], comma)
+    comma = has_decimal_commas(cells, delimiter=table.delimiter)
+    return CellFormat(possible_date_orders(dates), list(dates)[:3], comma)
 
 
 def read_servings(
     table: Table,
-    columns: Columns,
+    columns: TableLayout,
     *,
-    order: Order,
+    order: DateOrder,
     comma: bool,
     first: date,
     last: date,
     read: Read,
-) -> Iterator[Serving]:
+) -> Iterator[FileServing]:
     """The lines that can be taken; `first` and `last` bound the days; `read` has what is wrong."""
     for line, cells in table.rows(read.problems):
         named = {
             role: unescape_formulas(cells[index]).strip() for role, index in columns.roles.items()
         }
-        if _adds_up(named):
+        if _is_total(named):
             read.totals += 1
             continue
         try:
-            yield _serving(line, named, cells, columns, order, comma, (first, last), read)
-        except NoNumber as fault:
+            yield _parse_serving(line, named, cells, columns, order, comma, (first, last), read)
+        except InvalidCell as fault:
             read.problems.add(f"line {line}", str(fault))
 
 
-def _adds_up(named: Mapping[Role, str]) -> bool:
+def _is_total(named: Mapping[Role, str]) -> bool:
     """A line that adds up others says so in its meal, its date or (without a meal) its food."""
     said = named.get("meal") or named.get("date", "")
     words = {said, named.get("food", "") if not named.get("meal") else ""}
     return any(word.lower().rstrip(" :") in TOTAL_LINES for word in words)
 
 
-def _serving(
+def _parse_serving(
     line: int,
     named: Mapping[Role, str],
     cells: list[str],
-    columns: Columns,
-    order: Order,
+    columns: TableLayout,
+    order: DateOrder,
     comma: bool,
     bounds: tuple[date, date],
     read: Read,
-) -> Serving:
-    text, clock = split_instant(named["date"])
-    day = read_date(text, order)
+) -> FileServing:
+    text, clock = split_datetime(named["date"])
+    day = parse_date(text, order)
     if day is None:
-        raise NoNumber(f"“{text[:20]}” is no date." if text else "The date is missing.")
+        raise InvalidCell(f"“{text[:20]}” is no date." if text else "The date is missing.")
     if not bounds[0] <= day <= bounds[1]:
-        raise NoNumber(
+        raise InvalidCell(
             f"{day.isoformat()} is outside the diary, "
             f"which goes from {bounds[0].year} to a year from now."
         )
-    at = read_time(named.get("time") or clock)
-    meal = _meal(named.get("meal", ""), at, read)
-    food = _food(named, columns, meal)
-    amount = read_amount(named.get("amount", ""), named.get("unit", "") or columns.unit, comma)
+    at = parse_time(named.get("time") or clock)
+    meal = _parse_meal(named.get("meal", ""), at, read)
+    food = _parse_food(named, columns, meal)
+    amount = parse_amount(named.get("amount", ""), named.get("unit", "") or columns.unit, comma)
     values = tuple(
-        _value(cells[column.place], column, columns, comma) for column in columns.nutrients
+        _parse_value(cells[column.place], column, columns, comma) for column in columns.nutrients
     )
-    return Serving(line, day, at, meal, food, amount, values, named.get("category", "").lower())
+    return FileServing(line, day, at, meal, food, amount, values, named.get("category", "").lower())
 
 
-def _meal(text: str, at: time | None, read: Read) -> MealName:
-    meal = read_meal(text)
+def _parse_meal(text: str, at: time | None, read: Read) -> MealName:
+    meal = parse_meal(text)
     if meal is not None:
         return meal
     if text:
         read.meals[text[:40]] += 1
-    return "snack" if at is None else usual_at(at.hour)
+    return "snack" if at is None else usual_meal(at.hour)
 
 
-def _food(named: Mapping[Role, str], columns: Columns, meal: MealName) -> str:
+def _parse_food(named: Mapping[Role, str], columns: TableLayout, meal: MealName) -> str:
     if columns.is_totals:
         return f"{MEAL_WORDS[meal]}, all of it"
     food = " ".join(named["food"].split())
     if not food:
-        raise NoNumber("The food is missing.")
+        raise InvalidCell("The food is missing.")
     if len(food) > LONGEST_NAME:
-        raise NoNumber(f"The name of the food has more than {LONGEST_NAME} characters.")
+        raise InvalidCell(f"The name of the food has more than {LONGEST_NAME} characters.")
     return food
 
 
-def _value(cell: str, column: NutrientColumn, columns: Columns, comma: bool) -> Decimal | None:
-    value = read_number(cell, comma)
+def _parse_value(
+    cell: str, column: NutrientColumn, columns: TableLayout, comma: bool
+) -> Decimal | None:
+    value = parse_number(cell, comma)
     if value is None or (
         not value and columns.kind == "myfitnesspal" and column.number not in ALWAYS_KNOWN
     ):

@@ -1,4 +1,4 @@
-"""Stores a parcel: adds what the person does not have yet, and changes nothing of what they have.
+"""Stores a batch: adds what the person does not have yet, and changes nothing of what they have.
 
 Nothing else can be written to SQLite while a transaction writes, and nobody may see half an import.
 So the foods come first, a few at a time and such that nobody finds them; then all rows are made
@@ -23,28 +23,28 @@ from nutrition.diary.models import Entry
 from nutrition.foods.loading.bulk import Row, rows_at_hand
 from nutrition.foods.models import Food
 from nutrition.foods.search.actions import show_own_foods, words_of_own_foods
-from nutrition.transfer.importing.batch import Brought, FileEntry, Marked, Parcel
-from nutrition.transfer.importing.resolve_foods import Settled
+from nutrition.transfer.importing.batch import FileEntry, FoodMark, ImportBatch, ImportResult
+from nutrition.transfer.importing.resolve_foods import ResolvedFoods
 from nutrition.transfer.sections import (
+    FOOD_SECTIONS,
     LIFE_STAGES,
-    OF_FOODS,
-    PLAIN,
+    PLAIN_SECTIONS,
     SECTION_NAMES,
     Section,
-    counted,
+    section_count,
 )
 
 AT_ONCE = 1_000
-Told = Generator[tuple[int, int], None, "Ready"]
+Told = Generator[tuple[int, int], None, "PreparedRows"]
 """Yields (entries made ready, of how many)."""
 
 
 @dataclass(slots=True)
-class Ready:
+class PreparedRows:
     """Rows as the database takes them, by table, and what they will have brought."""
 
     rows: dict[type[models.Model], list[Row]] = field(default_factory=dict)
-    brought: Brought = field(default_factory=Brought)
+    brought: ImportResult = field(default_factory=ImportResult)
     words: list[Row] = field(default_factory=list)  # by which new foods are found
 
     def stamp(self, now: datetime) -> None:
@@ -54,7 +54,7 @@ class Ready:
             columns = [one.attname for one in model._meta.local_concrete_fields]
             if "changed_at" in columns:
                 place = columns.index("changed_at")
-                stamp = _cell(model._meta.local_concrete_fields[place], now)
+                stamp = _database_value(model._meta.local_concrete_fields[place], now)
                 self.rows[model] = [(*row[:place], stamp, *row[place + 1 :]) for row in rows]
 
     @contextmanager
@@ -72,33 +72,33 @@ class Ready:
             ]
 
 
-def make_ready(*, user: User, parcel: Parcel, settled: Settled) -> Told:
+def prepare_rows(*, user: User, batch: ImportBatch, resolved: ResolvedFoods) -> Told:
     """Reads only. A row is known again by its client's id or its day."""
-    ready = Ready()
+    ready = PreparedRows()
     brought = ready.brought
-    brought.made["foods"] = list(settled.foods_made)
-    brought.added["foods"] = len(settled.foods_made)
-    if settled.copies:
+    brought.made["foods"] = list(resolved.foods_made)
+    brought.added["foods"] = len(resolved.foods_made)
+    if resolved.copies:
         brought.notes.append(
-            f"{settled.copies:,} of the foods {'is' if settled.copies == 1 else 'are'} "
+            f"{resolved.copies:,} of the foods {'is' if resolved.copies == 1 else 'are'} "
             "not in this table with the same values. Your entries keep the values of the file."
         )
-    for section in PLAIN:
-        _add_rows(user, section, parcel.rows.get(section.name, []), ready)
-    ready.words = words_of_own_foods(user=user, ids=settled.found)
-    total, cells = len(parcel.entries), cells_of(Entry)
+    for section in PLAIN_SECTIONS:
+        _prepare_section(user, section, batch.rows.get(section.name, []), ready)
+    ready.words = words_of_own_foods(user=user, ids=resolved.found)
+    total, cells = len(batch.entries), cell_reader(Entry)
     for start in range(0, total, AT_ONCE):
-        _add_entries(user, parcel.entries[start : start + AT_ONCE], settled, ready, cells)
+        _prepare_entries(user, batch.entries[start : start + AT_ONCE], resolved, ready, cells)
         yield min(start + AT_ONCE, total), total
     return ready
 
 
-def publish(
+def save_prepared(
     *,
     user: User,
-    parcel: Parcel,
-    settled: Settled,
-    ready: Ready,
+    batch: ImportBatch,
+    resolved: ResolvedFoods,
+    ready: PreparedRows,
     store_rows: Iterable[Callable[[], None]],
 ) -> None:
     """In the caller's short transaction. IntegrityError when a row was stored meanwhile."""
@@ -106,59 +106,61 @@ def publish(
     for store in store_rows:
         store()
     show_own_foods(user=user, words=ready.words)
-    for food_id, revision_id in settled.currents.items():
+    for food_id, revision_id in resolved.currents.items():
         Food.objects.filter(owner=user, pk=food_id).update(current=revision_id)
-    for section in OF_FOODS:
-        _add_marks(
+    for section in FOOD_SECTIONS:
+        _save_marks(
             user,
             section,
-            [mark for mark in parcel.marks if mark.section == section.name],
+            [mark for mark in batch.marks if mark.section == section.name],
             ready.brought,
             now,
         )
-    _fill_profile(user, parcel.profile, ready.brought)
+    _fill_profile(user, batch.profile, ready.brought)
 
 
-def cells_of(model: type[models.Model]) -> Callable[[models.Model], Row]:
+def cell_reader(model: type[models.Model]) -> Callable[[models.Model], Row]:
     """What makes of a row its cells, in the order of the model's columns."""
     fields = [(one.attname, one) for one in model._meta.local_concrete_fields]
 
     def cells(row: models.Model) -> Row:
-        return tuple(_cell(one, getattr(row, name)) for name, one in fields)
+        return tuple(_database_value(one, getattr(row, name)) for name, one in fields)
 
     return cells
 
 
-def _cell(column: "models.Field[Any, Any]", value: Any) -> Any:
+def _database_value(column: "models.Field[Any, Any]", value: Any) -> Any:
     if isinstance(column, models.JSONField):
         return json.dumps(value)
     return column.get_db_prep_save(value, connection)
 
 
-def _count(brought: Brought, name: str, made: Iterable[Any], known: int) -> None:
+def _count_rows(brought: ImportResult, name: str, made: Iterable[Any], known: int) -> None:
     keys = [str(row.pk) for row in made]
     brought.added[name] = brought.added.get(name, 0) + len(keys)
     brought.known[name] = brought.known.get(name, 0) + known
     brought.made.setdefault(name, []).extend(keys)
 
 
-def _add_rows(user: User, section: Section, rows: list[dict[str, Any]], ready: Ready) -> None:
+def _prepare_section(
+    user: User, section: Section, rows: list[dict[str, Any]], ready: PreparedRows
+) -> None:
     mine = section.model._default_manager.filter(user=user)
     known = set(mine.values_list(*section.natural)) if rows else set()
     new, periods = [], list(mine) if section is LIFE_STAGES else []
     for row in rows:
         natural = tuple(row[name] for name in section.natural)
-        if natural in known or _collides(section, row, periods, ready.brought):
+        if natural in known or _overlaps_period(section, row, periods, ready.brought):
             continue
         known.add(natural)
-        new.append(section.model(user=user, **_stored(row)))
+        new.append(section.model(user=user, **_field_values(row)))
         periods.append(new[-1])
-    ready.rows[section.model] = list(map(cells_of(section.model), new))
-    _count(ready.brought, section.name, new, len(rows) - len(new))
+    ready.rows[section.model] = list(map(cell_reader(section.model), new))
+    _count_rows(ready.brought, section.name, new, len(rows) - len(new))
 
 
-def _collides(
-    section: Section, row: dict[str, Any], periods: Iterable[Any], brought: Brought
+def _overlaps_period(
+    section: Section, row: dict[str, Any], periods: Iterable[Any], brought: ImportResult
 ) -> bool:
     """Whether the person has said something else about those days; what they said stays."""
     if section is not LIFE_STAGES:
@@ -175,7 +177,7 @@ def _collides(
     return False
 
 
-def _stored(row: dict[str, Any]) -> dict[str, Any]:
+def _field_values(row: dict[str, Any]) -> dict[str, Any]:
     """Instants that the file lacks take the default; for programs the row changed when it came."""
     given = {
         name: value for name, value in row.items() if value is not None or not name.endswith("_at")
@@ -184,11 +186,11 @@ def _stored(row: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _add_entries(
+def _prepare_entries(
     user: User,
     some: list[FileEntry],
-    settled: Settled,
-    ready: Ready,
+    resolved: ResolvedFoods,
+    ready: PreparedRows,
     cells: Callable[[models.Model], Row],
 ) -> None:
     sent = {entry.client_id: entry for entry in reversed(some)}
@@ -198,19 +200,19 @@ def _add_entries(
         )
     )
     new = [
-        _entry(user, entry, settled)
+        _new_entry(user, entry, resolved)
         for client_id, entry in reversed(sent.items())
         if client_id not in known
     ]
     ready.rows.setdefault(Entry, []).extend(map(cells, new))
-    _count(ready.brought, "entries", new, len(some) - len(new))
+    _count_rows(ready.brought, "entries", new, len(some) - len(new))
 
 
-def _entry(user: User, entry: FileEntry, settled: Settled) -> Entry:
+def _new_entry(user: User, entry: FileEntry, resolved: ResolvedFoods) -> Entry:
     key = str(entry.revision)
     portion_id = None
     if entry.portion is not None:
-        portion_id = settled.portions[(key, entry.portion.amount, entry.portion.unit)]
+        portion_id = resolved.portions[(key, entry.portion.amount, entry.portion.unit)]
     return Entry(
         id=new_id(),
         user=user,
@@ -218,20 +220,22 @@ def _entry(user: User, entry: FileEntry, settled: Settled) -> Entry:
         eaten_on=entry.eaten_on,
         eaten_time=entry.eaten_time,
         meal=entry.meal,
-        revision_id=settled.revisions[key],
+        revision_id=resolved.revisions[key],
         grams=entry.grams,
         portion_id=portion_id,
         quantity=entry.quantity,
-        **_stored(entry.stamps),
+        **_field_values(entry.stamps),
     )
 
 
-def _add_marks(
-    user: User, section: Section, marks: list[Marked], brought: Brought, now: datetime
+def _save_marks(
+    user: User, section: Section, marks: list[FoodMark], brought: ImportResult, now: datetime
 ) -> None:
     """Favourites, or what is avoided; a row has a food or (avoided only) a group."""
     mine = (
-        set(section.model._default_manager.filter(user=user).values_list(*_natural(section)))
+        set(
+            section.model._default_manager.filter(user=user).values_list(*_natural_columns(section))
+        )
         if marks
         else set()
     )
@@ -243,29 +247,29 @@ def _add_marks(
             missing += 1
             continue
         fields = {"food_id": food_id, "group": mark.group}
-        natural = tuple(fields[name] for name in _natural(section))
+        natural = tuple(fields[name] for name in _natural_columns(section))
         if natural not in mine:
             mine.add(natural)
-            kept = dict(zip(_natural(section), natural, strict=True))
+            kept = dict(zip(_natural_columns(section), natural, strict=True))
             new.append(section.model(user=user, **kept, **{stamp: mark.marked_at or now}))
     section.model._default_manager.bulk_create(new, ignore_conflicts=True)
     if missing:
-        name, count = counted(SECTION_NAMES[section.name], missing)
+        name, count = section_count(SECTION_NAMES[section.name], missing)
         foods = "its food" if missing == 1 else "their foods"
         brought.notes.append(f"Left out: {count} {name}, because this table does not have {foods}.")
-    _count(brought, section.name, new, len(marks) - len(new) - missing)
+    _count_rows(brought, section.name, new, len(marks) - len(new) - missing)
 
 
-def _natural(section: Section) -> list[str]:
+def _natural_columns(section: Section) -> list[str]:
     return ["food_id" if name == "food" else name for name in section.natural]
 
 
-def _food_id(user: User, mark: Marked) -> int | None:
+def _food_id(user: User, mark: FoodMark) -> int | None:
     foods = Food.objects.seen_by(user).filter(source__code=mark.source, source_ref=mark.source_ref)
     return foods.filter(owner__isnull=not mark.is_own).values_list("pk", flat=True).first()
 
 
-def _fill_profile(user: User, given: dict[str, Any], brought: Brought) -> None:
+def _fill_profile(user: User, given: dict[str, Any], brought: ImportResult) -> None:
     """An account that was never set up takes all; any other only what it does not say."""
     if not given:
         return
@@ -279,7 +283,7 @@ def _fill_profile(user: User, given: dict[str, Any], brought: Brought) -> None:
         and (untouched or getattr(profile, name) is None)
     }
     if changed:
-        before = {name: _plain(getattr(profile, name)) for name in changed}
+        before = {name: _json_value(getattr(profile, name)) for name in changed}
         Profile.objects.filter(user=user).update(**changed)
         brought.made["profile"] = [before]
         brought.notes.append("Your profile was completed from the file.")
@@ -287,13 +291,13 @@ def _fill_profile(user: User, given: dict[str, Any], brought: Brought) -> None:
             setattr(profile, name, value)
 
 
-def _plain(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return (
         value.isoformat() if isinstance(value, datetime) or hasattr(value, "isoformat") else value
     )
 
 
-def keys_of(brought: Brought) -> dict[str, list[Any]]:
+def json_keys(brought: ImportResult) -> dict[str, list[Any]]:
     """What is kept for Undo."""
     return {
         name: [str(key) if isinstance(key, UUID) else key for key in keys]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from nutrition.transfer.importing.batch import Problems, Unreadable
+from nutrition.transfer.importing.batch import ImportProblems, UnreadableFile
 
 # 27 years of ten foods a day.
 MOST_ROWS = 100_000
@@ -33,13 +33,13 @@ class Decoded(NamedTuple):
 
 
 def decode(content: bytes) -> Decoded:
-    """UTF-8 or UTF-16, with or without a mark; else taken for Windows-1252. Raises Unreadable."""
+    """UTF-8 or UTF-16, with or without a BOM; else Windows-1252. Raises UnreadableFile."""
     for start, message in _BINARY.items():
         if content.startswith(start):
-            raise Unreadable(message)
+            raise UnreadableFile(message)
     decoded = _decoded(content)
     if not decoded.text.strip("\ufeff \t\r\n\0"):
-        raise Unreadable("This file is empty.")
+        raise UnreadableFile("This file is empty.")
     return decoded
 
 
@@ -69,7 +69,7 @@ class Table:
     header: tuple[str, ...]
     first_row: int  # the number of lines before it
 
-    def rows(self, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    def rows(self, problems: ImportProblems) -> Iterator[tuple[int, list[str]]]:
         """The line at which each row begins, and its cells as the header has; no blank rows."""
         reader = csv.reader(
             io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True
@@ -92,7 +92,7 @@ class Table:
                 continue
             count += 1
             if count > MOST_ROWS:
-                raise Unreadable(
+                raise UnreadableFile(
                     f"This file has more than {MOST_ROWS:,} lines. Split it, for example by year."
                 )
             if fault := _fault(cells, width):
@@ -117,7 +117,7 @@ def _fault(cells: list[str], width: int) -> str:
 
 
 def open_table(text: str) -> Table:
-    """Finds the delimiter and the header. Raises Unreadable when it is no table."""
+    """Finds the delimiter and the header. Raises UnreadableFile when it is no table."""
     lines = text.split("\n", 20)[:20]
     skipped = 0
     while lines and (not lines[0].strip() or lines[0].strip().lower().startswith("sep=")):
@@ -128,18 +128,18 @@ def open_table(text: str) -> Table:
         return open_table(text.replace("\r\n", "\n").replace("\r", "\n"))
     delimiter = max(DELIMITERS, key=lambda one: _outside_quotes(head, one))
     if not _outside_quotes(head, delimiter):
-        raise Unreadable(
+        raise UnreadableFile(
             "This file is no table: its first line has no columns. "
             "Choose a CSV file with a header line."
         )
     try:
         header = next(csv.reader([head], delimiter=delimiter))
     except (csv.Error, StopIteration) as error:
-        raise Unreadable(
+        raise UnreadableFile(
             "The first line of this file cannot be read as the names of columns."
         ) from error
     if len(header) > MOST_COLUMNS:
-        raise Unreadable(f"This table has more than {MOST_COLUMNS} columns.")
+        raise UnreadableFile(f"This table has more than {MOST_COLUMNS} columns.")
     return Table(
         text, delimiter, tuple(cell.strip(" \ufeff\0")[:200] for cell in header), skipped + 1
     )

@@ -131,7 +131,7 @@ class NutrientColumn(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TableLayout:
     """Where everything stands; `unused` are the headers of which nothing is taken."""
 
     kind: Kind
@@ -156,23 +156,23 @@ class Columns:
         return [role for role in needed if role not in self.roles]
 
 
-def find_columns(
+def detect_layout(
     header: Sequence[str], units: Mapping[str, str], chosen: Mapping[str, int] | None = None
-) -> Columns:
+) -> TableLayout:
     """`units` are the food table's by nutrient number; `chosen` is what a person said."""
-    split = [_split(cell) for cell in header]
+    split = [_split_unit(cell) for cell in header]
     roles: dict[Role, int] = {}
     for index, (name, _) in enumerate(split):
         role = _ROLE_OF.get(name)
         if role is not None:
             roles.setdefault(role, index)
-    kind = _kind(roles, {name for name, _ in split})
+    kind = _detect_kind(roles, {name for name, _ in split})
     if chosen is not None:
         roles = {role: chosen[role] for role in ROLES if 0 <= chosen.get(role, -1) < len(header)}
     taken = set(roles.values())
     nutrients: dict[str, NutrientColumn] = {}
     for index, (name, unit) in enumerate(split):
-        column = None if index in taken else _nutrient(index, name, unit, units, kind)
+        column = None if index in taken else _nutrient_column(index, name, unit, units, kind)
         if column is not None:
             nutrients.setdefault(column.number, column)
     used = taken | {column.place for column in nutrients.values()}
@@ -180,10 +180,10 @@ def find_columns(
     unit = split[roles["amount"]][1] if "amount" in roles else ""
     if "amount" in roles and split[roles["amount"]][0] in ("grams", "gram"):
         unit = "g"
-    return Columns(kind, roles, tuple(nutrients.values()), unused, unit)
+    return TableLayout(kind, roles, tuple(nutrients.values()), unused, unit)
 
 
-def _split(cell: str) -> tuple[str, str]:
+def _split_unit(cell: str) -> tuple[str, str]:
     """ "Magnesium (mg)" is ("magnesium", "mg"); "B1 (Thiamine) (mg)" keeps its first bracket."""
     words = " ".join(cell.lower().replace("_", " ").split())
     match = re.fullmatch(r"(.+?)\s*[(\[]([^()\[\]]{1,8})[)\]]", words)
@@ -193,7 +193,7 @@ def _split(cell: str) -> tuple[str, str]:
     return (name, unit) if name in _NUMBER_OF and unit in (*_MASS, "kcal", "kj") else (words, "")
 
 
-def _kind(roles: Mapping[Role, int], names: set[str]) -> Kind:
+def _detect_kind(roles: Mapping[Role, int], names: set[str]) -> Kind:
     if "food name" in names and {"date", "meal", "amount"} <= roles.keys() and "day" in names:
         return "cronometer"
     if "food" not in roles and {"date", "meal"} <= roles.keys() and "calories" in names:
@@ -201,7 +201,7 @@ def _kind(roles: Mapping[Role, int], names: set[str]) -> Kind:
     return "table"
 
 
-def _nutrient(
+def _nutrient_column(
     index: int, name: str, unit: str, units: Mapping[str, str], kind: Kind
 ) -> NutrientColumn | None:
     if kind == "myfitnesspal" and name in _PERCENT:

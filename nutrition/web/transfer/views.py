@@ -22,9 +22,9 @@ from nutrition.diary.digests import digest_of
 from nutrition.transfer import actions
 from nutrition.transfer import export as files
 from nutrition.transfer.access import own_run
-from nutrition.transfer.importing.batch import Unreadable
+from nutrition.transfer.importing.batch import UnreadableFile
 from nutrition.transfer.models import ImportRun
-from nutrition.transfer.sections import SECTION_NAMES, counted
+from nutrition.transfer.sections import SECTION_NAMES, section_count
 from nutrition.web.transfer.forms import AnswersForm, ConfirmForm, UploadForm
 from nutrition.web.transfer.uploads import was_too_large
 
@@ -75,10 +75,10 @@ def imports(request: PersonRequest) -> HttpResponse:
     if is_sent and form.is_valid():
         name = form.cleaned_data["file"].name
         try:
-            run = actions.stage(
+            run = actions.stage_file(
                 user=request.user, content=form.content, file_name=name, today=_today(request)
             )
-        except Unreadable as error:
+        except UnreadableFile as error:
             form.add_error("file", str(error))
         else:
             return redirect("transfer:run", run.pk)
@@ -102,8 +102,8 @@ def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _run_page(request, run, answers=form)
     try:
-        actions.answer(run=run, answers=form.answers, today=_today(request))
-    except (Unreadable, actions.CannotImport) as error:
+        actions.save_options(run=run, answers=form.answers, today=_today(request))
+    except (UnreadableFile, actions.CannotImport) as error:
         return _run_page(request, run, problem=str(error))
     return redirect("transfer:run", run.pk)
 
@@ -119,11 +119,11 @@ def _run_page(
     preview = run.preview
     if run.state != ImportRun.State.STAGED:
         report = [
-            counted(SECTION_NAMES[name], number)
+            section_count(SECTION_NAMES[name], number)
             for name, number in preview.get("added", {}).items()
         ]
         known = [
-            counted(SECTION_NAMES[name], number)
+            section_count(SECTION_NAMES[name], number)
             for name, number in preview.get("known", {}).items()
         ]
         context: dict[str, Any] = {"run": run, "added": report, "known": known}
@@ -134,7 +134,7 @@ def _run_page(
     context = {
         "run": run,
         "preview": preview,
-        "counts": [counted(name, number) for name, number in preview.get("counts", [])],
+        "counts": [section_count(name, number) for name, number in preview.get("counts", [])],
         "answers": answers or AnswersForm(preview=preview, answers=run.answers),
         "confirm": confirm or ConfirmForm(preview=preview),
         "problem": problem,
@@ -153,7 +153,7 @@ def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
     if is_waiting and not form.is_valid():
         return _run_page(request, run, confirm=form)
     sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    steps = actions.confirm(
+    steps = actions.import_steps(
         user=request.user,
         run_id=run.pk,
         matches=form.chosen if is_waiting else {},
@@ -167,7 +167,7 @@ def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
         )
     try:
         actions.run_through(steps)
-    except (Unreadable, actions.CannotImport) as error:
+    except (UnreadableFile, actions.CannotImport) as error:
         return _run_page(request, run, problem=str(error))
     if is_waiting:
         messages.success(request, "Imported")
@@ -183,7 +183,7 @@ def _telling(request: HttpRequest, run: ImportRun, steps: actions.Steps) -> Iter
     try:
         for done, total in steps:
             yield f"<p>{done:,} of {total:,} entries</p>\n"
-    except (Unreadable, actions.CannotImport) as error:
+    except (UnreadableFile, actions.CannotImport) as error:
         problem = str(error)
     else:
         problem = ""
@@ -196,7 +196,7 @@ def _telling(request: HttpRequest, run: ImportRun, steps: actions.Steps) -> Iter
 def cancel(request: PersonRequest, run_id: UUID) -> HttpResponse:
     """Forgets a file that was not imported."""
     run = own_run(request.user, run_id)
-    actions.cancel(run=run)
+    actions.cancel_import(run=run)
     messages.success(request, "Nothing was imported. The file is forgotten")
     return redirect("transfer:imports")
 
@@ -207,8 +207,8 @@ def undo(request: PersonRequest, run_id: UUID) -> HttpResponse:
     """Takes away what an import brought."""
     run = own_run(request.user, run_id)
     try:
-        removed = actions.undo(user=request.user, run_id=run.pk)
-    except actions.CannotUndo:
+        removed = actions.undo_import(user=request.user, run_id=run.pk)
+    except actions.CannotUndoImport:
         messages.error(request, "This import cannot be undone any more")
     else:
         rows = "1 row was" if removed == 1 else f"{removed:,} rows were"

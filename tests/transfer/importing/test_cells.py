@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 from nutrition.diary.models import Meal
 from nutrition.transfer.importing.cells import (
-    ORDERS,
-    Amount,
-    NoNumber,
-    possible_orders,
-    read_amount,
-    read_date,
-    read_meal,
-    read_number,
-    read_time,
-    split_instant,
-    usual_at,
-    writes_decimal_commas,
+    DATE_ORDERS,
+    InvalidCell,
+    ServingAmount,
+    has_decimal_commas,
+    parse_amount,
+    parse_date,
+    parse_meal,
+    parse_number,
+    parse_time,
+    possible_date_orders,
+    split_datetime,
+    usual_meal,
 )
 
 
@@ -41,7 +41,7 @@ from nutrition.transfer.importing.cells import (
     ],
 )
 def test_numbers_are_read_digit_for_digit(cell: str, comma: bool, number: str | None) -> None:
-    assert read_number(cell, comma) == (None if number is None else Decimal(number))
+    assert parse_number(cell, comma) == (None if number is None else Decimal(number))
 
 
 @pytest.mark.parametrize(
@@ -66,22 +66,22 @@ def test_numbers_are_read_digit_for_digit(cell: str, comma: bool, number: str | 
     ],
 )
 def test_what_is_no_number_is_refused(cell: str) -> None:
-    with pytest.raises(NoNumber):
-        read_number(cell, False)
+    with pytest.raises(InvalidCell):
+        parse_number(cell, False)
 
 
 @given(st.text(max_size=30), st.booleans())
 def test_no_cell_breaks_the_reading(cell: str, comma: bool) -> None:
-    for read in (lambda: read_number(cell, comma), lambda: read_amount(cell, cell, comma)):
+    for read in (lambda: parse_number(cell, comma), lambda: parse_amount(cell, cell, comma)):
         try:
             found = read()
-        except NoNumber:
+        except InvalidCell:
             continue
-        assert found is None or isinstance(found, Amount) or found >= 0
-    for order in ORDERS:
-        read_date(split_instant(cell)[0], order)
-    read_time(cell)
-    read_meal(cell)
+        assert found is None or isinstance(found, ServingAmount) or found >= 0
+    for order in DATE_ORDERS:
+        parse_date(split_datetime(cell)[0], order)
+    parse_time(cell)
+    parse_meal(cell)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_no_cell_breaks_the_reading(cell: str, comma: bool) -> None:
 def test_decimal_commas_are_told_from_thousands(
     cells: list[str], delimiter: str, comma: bool
 ) -> None:
-    assert writes_decimal_commas(cells, delimiter=delimiter) is comma
+    assert has_decimal_commas(cells, delimiter=delimiter) is comma
 
 
 @pytest.mark.parametrize(
@@ -123,11 +123,11 @@ def test_decimal_commas_are_told_from_thousands(
 def test_orders_of_dates_are_asked_only_where_they_matter(
     dates: list[str], orders: list[str]
 ) -> None:
-    assert possible_orders(dates) == orders
+    assert possible_date_orders(dates) == orders
 
 
 def test_same_text_is_another_day_in_another_order() -> None:
-    assert [read_date("03/04/2026", order) for order in ORDERS] == [
+    assert [parse_date("03/04/2026", order) for order in DATE_ORDERS] == [
         None,
         date(2026, 4, 3),
         date(2026, 3, 4),
@@ -138,7 +138,7 @@ def test_same_text_is_another_day_in_another_order() -> None:
     "text", ["2026-02-30", "31/04/2026", "00/01/2026", "99999999", "2026-11", "1/2/3/4"]
 )
 def test_days_that_no_calendar_has_are_none(text: str) -> None:
-    assert [read_date(text, order) for order in ORDERS] == [None] * 3
+    assert [parse_date(text, order) for order in DATE_ORDERS] == [None] * 3
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_days_that_no_calendar_has_are_none(text: str) -> None:
     ],
 )
 def test_instants_are_split(cell: str, parts: tuple[str, str]) -> None:
-    assert split_instant(cell) == parts
+    assert split_datetime(cell) == parts
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_instants_are_split(cell: str, parts: tuple[str, str]) -> None:
     ],
 )
 def test_times_are_read(text: str, at: time | None) -> None:
-    assert read_time(text) == at
+    assert parse_time(text) == at
 
 
 @pytest.mark.parametrize(
@@ -185,11 +185,11 @@ def test_times_are_read(text: str, at: time | None) -> None:
     ],
 )
 def test_meals_are_known_by_many_names(text: str, meal: str | None) -> None:
-    assert read_meal(text) == meal
+    assert parse_meal(text) == meal
 
 
 def test_usual_meals_are_those_of_the_diary() -> None:
-    assert [usual_at(hour) for hour in range(24)] == [
+    assert [usual_meal(hour) for hour in range(24)] == [
         Meal.usual_at(hour).slug for hour in range(24)
     ]
 
@@ -197,24 +197,24 @@ def test_usual_meals_are_those_of_the_diary() -> None:
 @pytest.mark.parametrize(
     ("cell", "unit", "amount"),
     [
-        ("80.00 g", "", Amount(Decimal(80), "g")),
-        ("2 large", "", Amount(Decimal(2), "large")),
-        ("1.00", "cup", Amount(Decimal(1), "cup")),
-        ("½ cup", "", Amount(Decimal("0.5"), "cup")),
-        ("30g", "", Amount(Decimal(30), "g")),
-        ("1,000 ml", "", Amount(Decimal(1000), "ml")),
+        ("80.00 g", "", ServingAmount(Decimal(80), "g")),
+        ("2 large", "", ServingAmount(Decimal(2), "large")),
+        ("1.00", "cup", ServingAmount(Decimal(1), "cup")),
+        ("½ cup", "", ServingAmount(Decimal("0.5"), "cup")),
+        ("30g", "", ServingAmount(Decimal(30), "g")),
+        ("1,000 ml", "", ServingAmount(Decimal(1000), "ml")),
         ("", "g", None),
-        ('1.00 medium - 7" long', "", Amount(Decimal(1), 'medium - 7" long')),
+        ('1.00 medium - 7" long', "", ServingAmount(Decimal(1), 'medium - 7" long')),
     ],
 )
-def test_amounts_are_read(cell: str, unit: str, amount: Amount | None) -> None:
-    assert read_amount(cell, unit, False) == amount
+def test_amounts_are_read(cell: str, unit: str, amount: ServingAmount | None) -> None:
+    assert parse_amount(cell, unit, False) == amount
 
 
 @pytest.mark.parametrize("cell", ["0 g", "-1 g", "some", "NaN g", "=2 g"])
 def test_amounts_of_nothing_are_refused(cell: str) -> None:
-    with pytest.raises(NoNumber):
-        read_amount(cell, "", False)
+    with pytest.raises(InvalidCell):
+        parse_amount(cell, "", False)
 
 
 @pytest.mark.parametrize(
@@ -232,15 +232,15 @@ def test_amounts_of_nothing_are_refused(cell: str) -> None:
     ],
 )
 def test_amounts_may_be_fractions(cell: str, quantity: str) -> None:
-    assert read_amount(cell, "", False) == Amount(Decimal(quantity), "cup")
+    assert parse_amount(cell, "", False) == ServingAmount(Decimal(quantity), "cup")
 
 
 @pytest.mark.parametrize("cell", ["0/2 cup", "1e400", "1.5E3", "1/0 cup", "1/2/3", "2e-7 g"])
 def test_what_is_left_of_a_number_is_no_unit(cell: str) -> None:
-    with pytest.raises(NoNumber):
-        read_amount(cell, "", False)
+    with pytest.raises(InvalidCell):
+        parse_amount(cell, "", False)
 
 
 @pytest.mark.parametrize("text", ["22-Nov-25", "22 Nov 25", "22-November-2025", "Nov 22, 2025"])
 def test_months_may_be_words_as_spreadsheets_write_them(text: str) -> None:
-    assert {read_date(text, order) for order in ORDERS} == {date(2025, 11, 22)}
+    assert {parse_date(text, order) for order in DATE_ORDERS} == {date(2025, 11, 22)}

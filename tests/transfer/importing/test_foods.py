@@ -10,11 +10,16 @@ from hypothesis import strategies as st
 from nutrition.intake.assessment import fixed
 from nutrition.intake.figures import as_given, exact_amount
 from nutrition.intake.totals import exact_sum
-from nutrition.transfer.importing.batch import Measure, Problems
-from nutrition.transfer.importing.cells import Amount
-from nutrition.transfer.importing.foods import Made, Weighed, make, weigh
-from nutrition.transfer.importing.rows import Serving, Values
-from nutrition.transfer.importing.table_layout import Columns, find_columns
+from nutrition.transfer.importing.batch import FilePortion, ImportProblems
+from nutrition.transfer.importing.cells import ServingAmount
+from nutrition.transfer.importing.foods import (
+    ServingsBatch,
+    ServingWeight,
+    build_batch,
+    weigh_amount,
+)
+from nutrition.transfer.importing.rows import FileServing, Values
+from nutrition.transfer.importing.table_layout import TableLayout, detect_layout
 
 UNITS = {"304": "mg", "208": "kcal", "328": "µg", "401": "mg"}
 IDS = {number: place for place, number in enumerate(UNITS)}
@@ -22,34 +27,34 @@ HEADER = ["Day", "Group", "Food Name", "Amount", "Magnesium (mg)", "Energy (kcal
 ON = date(2026, 11, 20)
 
 
-def columns() -> Columns:
-    return find_columns(HEADER, UNITS)
+def columns() -> TableLayout:
+    return detect_layout(HEADER, UNITS)
 
 
 def serving(
-    food: str, amount: Amount | None, *values: str | None, category: str = "", line: int = 2
-) -> Serving:
+    food: str, amount: ServingAmount | None, *values: str | None, category: str = "", line: int = 2
+) -> FileServing:
     numbers: Values = tuple(None if value is None else Decimal(value) for value in values)
-    return Serving(line, ON, None, "lunch", food, amount, numbers, category)
+    return FileServing(line, ON, None, "lunch", food, amount, numbers, category)
 
 
-def made_of(*servings: Serving) -> tuple[Made, Problems]:
-    problems = Problems()
-    return make(servings, columns(), IDS, problems=problems), problems
+def made_of(*servings: FileServing) -> tuple[ServingsBatch, ImportProblems]:
+    problems = ImportProblems()
+    return build_batch(servings, columns(), IDS, problems=problems), problems
 
 
-def grams(text: str) -> Amount:
-    return Amount(Decimal(text), "g")
+def grams(text: str) -> ServingAmount:
+    return ServingAmount(Decimal(text), "g")
 
 
-def totals(made: Made) -> list[dict[int, Decimal]]:
+def totals(made: ServingsBatch) -> list[dict[int, Decimal]]:
     """What each entry holds, by nutrient."""
     values = {
-        revision.key: revision.values for food in made.parcel.foods for revision in food.revisions
+        revision.key: revision.values for food in made.batch.foods for revision in food.revisions
     }
     return [
         {id_: per_100g * entry.grams / 100 for id_, per_100g in values[str(entry.revision)].items()}
-        for entry in made.parcel.entries
+        for entry in made.batch.entries
     ]
 
 
@@ -66,7 +71,7 @@ def test_every_serving_has_the_digits_of_the_file(
     eaten: list[tuple[Decimal, Decimal, Decimal | None]],
 ) -> None:
     servings = [
-        serving("Rice", Amount(weight, "g"), str(mg), None if kcal is None else str(kcal))
+        serving("Rice", ServingAmount(weight, "g"), str(mg), None if kcal is None else str(kcal))
         for weight, mg, kcal in eaten
     ]
 
@@ -98,7 +103,7 @@ def test_servings_of_one_food_share_its_values() -> None:
         serving("Oats", grams("30"), "41.40", "113.70"),
     )
 
-    (food,) = made.parcel.foods
+    (food,) = made.batch.foods
     assert len(food.revisions) == 1
     assert food.revisions[0].values == {0: Decimal(138), 1: Decimal(379)}
     assert food.is_found
@@ -110,7 +115,7 @@ def test_unknown_is_not_zero() -> None:
         serving("Bowl", grams("100"), None, "625"), serving("Bowl", grams("100"), "0", "625")
     )
 
-    assert [revision.values for revision in made.parcel.foods[0].revisions] == [
+    assert [revision.values for revision in made.batch.foods[0].revisions] == [
         {1: 625},
         {0: 0, 1: 625},
     ]
@@ -120,79 +125,85 @@ def test_unknown_is_not_zero() -> None:
 @pytest.mark.parametrize(
     ("amount", "weighed"),
     [
-        (Amount(Decimal(2), "oz"), Weighed(Decimal("56.699"), None, None, True)),
+        (ServingAmount(Decimal(2), "oz"), ServingWeight(Decimal("56.699"), None, None, True)),
         (
-            Amount(Decimal(2), "large - 50g"),
-            Weighed(Decimal(100), Measure(Decimal(1), "large", Decimal(50)), Decimal(2), True),
+            ServingAmount(Decimal(2), "large - 50g"),
+            ServingWeight(
+                Decimal(100), FilePortion(Decimal(1), "large", Decimal(50)), Decimal(2), True
+            ),
         ),
         (
-            Amount(Decimal(3), "slice"),
-            Weighed(
+            ServingAmount(Decimal(3), "slice"),
+            ServingWeight(
                 Decimal(300),
-                Measure(Decimal(1), "slice (weight not given)", Decimal(100)),
+                FilePortion(Decimal(1), "slice (weight not given)", Decimal(100)),
                 Decimal(3),
                 False,
             ),
         ),
         (
-            Amount(Decimal(240), "ml"),
-            Weighed(
+            ServingAmount(Decimal(240), "ml"),
+            ServingWeight(
                 Decimal(240),
-                Measure(Decimal(1), "ml (weight not given)", Decimal(1)),
+                FilePortion(Decimal(1), "ml (weight not given)", Decimal(1)),
                 Decimal(240),
                 False,
             ),
         ),
         (
             None,
-            Weighed(
+            ServingWeight(
                 Decimal(100),
-                Measure(Decimal(1), "serving (weight not given)", Decimal(100)),
+                FilePortion(Decimal(1), "serving (weight not given)", Decimal(100)),
                 Decimal(1),
                 False,
             ),
         ),
-        (Amount(Decimal(11), "kg"), None),
-        (Amount(Decimal("0.0001"), "g"), None),
+        (ServingAmount(Decimal(11), "kg"), None),
+        (ServingAmount(Decimal("0.0001"), "g"), None),
     ],
 )
-def test_amounts_weigh_what_is_known(amount: Amount | None, weighed: Weighed | None) -> None:
-    assert weigh(amount) == weighed
+def test_amounts_weigh_what_is_known(
+    amount: ServingAmount | None, weighed: ServingWeight | None
+) -> None:
+    assert weigh_amount(amount) == weighed
 
 
 def test_food_without_a_weight_is_not_offered_in_searches() -> None:
-    made, _ = made_of(serving("Soup", Amount(Decimal(1), "bowl"), "50", "100"))
+    made, _ = made_of(serving("Soup", ServingAmount(Decimal(1), "bowl"), "50", "100"))
 
-    assert not made.parcel.foods[0].is_found
+    assert not made.batch.foods[0].is_found
     assert made.unweighed == 1
     assert totals(made) == [{0: 50, 1: 100}]
 
 
 def test_tablets_are_supplements_and_their_magnesium_is_exact() -> None:
     made, _ = made_of(
-        serving("Glycinate", Amount(Decimal(2), "capsules"), "200.00", None),
-        serving("Thirds", Amount(Decimal(3), "tablets"), "100.00", None, category="supplements"),
+        serving("Glycinate", ServingAmount(Decimal(2), "capsules"), "200.00", None),
+        serving(
+            "Thirds", ServingAmount(Decimal(3), "tablets"), "100.00", None, category="supplements"
+        ),
     )
 
-    doses = made.parcel.rows["doses"]
+    doses = made.batch.rows["doses"]
     assert [(dose["elemental_mg"], dose["quantity"], dose["unit"]) for dose in doses] == [
         (Decimal(100), Decimal(2), "capsules"),
         (Decimal(100), Decimal(1), "3 tablets"),
     ]
-    assert not made.parcel.entries
+    assert not made.batch.entries
 
 
 def test_supplement_of_which_nothing_is_known_is_a_dose_of_unknown() -> None:
-    made, _ = made_of(serving("Herbs", Amount(Decimal(1), "capsule"), None, None))
+    made, _ = made_of(serving("Herbs", ServingAmount(Decimal(1), "capsule"), None, None))
 
-    [dose] = made.parcel.rows["doses"]
+    [dose] = made.batch.rows["doses"]
     assert (dose["name"], dose["elemental_mg"], dose["quantity"], dose["unit"]) == (
         "Herbs",
         None,
         1,
         "capsule",
     )
-    assert not made.parcel.entries
+    assert not made.batch.entries
     assert not made.unknown
 
 
@@ -200,9 +211,9 @@ def test_supplement_of_which_nothing_is_known_is_a_dose_of_unknown() -> None:
 def test_magnesium_that_a_file_does_not_say_of_a_supplement_is_no_zero(
     said: str | None, kept: Decimal | None
 ) -> None:
-    made, _ = made_of(serving("D3", Amount(Decimal(3), "softgels"), said, "5"))
+    made, _ = made_of(serving("D3", ServingAmount(Decimal(3), "softgels"), said, "5"))
 
-    [dose] = made.parcel.rows["doses"]
+    [dose] = made.batch.rows["doses"]
     assert (dose["elemental_mg"], dose["quantity"]) == (kept, 3)
 
 
@@ -222,7 +233,7 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
     eaten: list[tuple[Decimal, str, Decimal]],
 ) -> None:
     servings = [
-        serving("Soup", Amount(quantity, unit), str(mg), None, line=line)
+        serving("Soup", ServingAmount(quantity, unit), str(mg), None, line=line)
         for line, (quantity, unit, mg) in enumerate(eaten)
     ]
 
@@ -230,9 +241,9 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
 
     assert not problems.count
     values = {
-        revision.key: revision.values for food in made.parcel.foods for revision in food.revisions
+        revision.key: revision.values for food in made.batch.foods for revision in food.revisions
     }
-    each = [(entry.grams, values[str(entry.revision)][0]) for entry in made.parcel.entries]
+    each = [(entry.grams, values[str(entry.revision)][0]) for entry in made.batch.entries]
     told = sorted(as_given(grams, per_100g) for grams, per_100g in each)
     assert told == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
     total, of_file = (
@@ -250,7 +261,7 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
 def test_halves_and_quarters_of_a_measure_are_kept_exactly(quantity: str, unit: str) -> None:
     mg = Decimal("320.01") * Decimal(quantity)
 
-    made, _ = made_of(serving("Soup", Amount(Decimal(quantity), unit), str(mg), None))
+    made, _ = made_of(serving("Soup", ServingAmount(Decimal(quantity), unit), str(mg), None))
 
     assert totals(made) == [{0: mg}]
 
@@ -266,7 +277,7 @@ def test_a_serving_shares_no_values_that_change_its_magnesium() -> None:
 def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:
     lines = [serving("Egg", grams("50"), "6", "70"), serving("Egg", grams("50"), "6", "70")]
 
-    first, second = (made_of(*lines)[0].parcel.entries for _ in range(2))
+    first, second = (made_of(*lines)[0].batch.entries for _ in range(2))
 
     assert len({entry.client_id for entry in first}) == 2
     assert [entry.client_id for entry in first] == [entry.client_id for entry in second]
@@ -275,7 +286,7 @@ def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:
 def test_impossible_amounts_are_told() -> None:
     _, problems = made_of(
         serving("Lead", grams("0.001"), "2000", "1"),
-        serving("Ton", Amount(Decimal(1000), "kg"), "1", "1", line=3),
+        serving("Ton", ServingAmount(Decimal(1000), "kg"), "1", "1", line=3),
     )
 
     assert [problem.where for problem in problems.listed] == ["line 2", "line 3"]

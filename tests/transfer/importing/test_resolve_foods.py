@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from nutrition.foods.models import Food, Nutrient
 from nutrition.transfer.importing.batch import FileFood, FileRevision
-from nutrition.transfer.importing.resolve_foods import settled_with, stage_foods
+from nutrition.transfer.importing.resolve_foods import resolve_chosen_foods, stage_foods
 from tests.builders import Foods
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +36,11 @@ def test_thousands_of_whole_meals_are_not_compared_with_each_other(
     Compared.times = 0
 
     for _ in range(2):
-        settled = settled_with(alice, set())
-        stage_foods(alice, [food], settled)
+        resolved = resolve_chosen_foods(alice, set())
+        stage_foods(alice, [food], resolved)
 
     assert (
-        len(set(settled.revisions.values()))
+        len(set(resolved.revisions.values()))
         == Food.objects.get(owner=alice).revisions.count()
         == 200
     )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nutrition.csv_text import escape_formulas
 from nutrition.transfer.importing.rows import Read, read_servings
 from nutrition.transfer.importing.table import open_table
-from nutrition.transfer.importing.table_layout import find_columns
+from nutrition.transfer.importing.table_layout import detect_layout
 
 HEADER = ["Type", "Date", "Meal", "Food", "Amount", "Unit", "Magnesium (mg)"]
 names = st.text(st.sampled_from([*"=+-@＝＋－＠", *"';\"|\t, ", *"abc1"]), min_size=1, max_size=12)
@@ -23,7 +23,7 @@ def test_names_that_were_made_inert_come_back_as_they_were(food: str, unit: str)
     cells = ["food", "2026-11-20", "Lunch", escape_formulas(food), "2", escape_formulas(unit), "10"]
     csv.writer(file).writerows([HEADER, cells])
     table, read = open_table(file.getvalue()), Read()
-    columns = find_columns(table.header, {"304": "mg"})
+    columns = detect_layout(table.header, {"304": "mg"})
 
     (serving,) = read_servings(
         table,

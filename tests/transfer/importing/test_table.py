@@ -2,14 +2,14 @@
 
 import pytest
 
-from nutrition.transfer.importing.batch import Problems, Unreadable
+from nutrition.transfer.importing.batch import ImportProblems, UnreadableFile
 from nutrition.transfer.importing.table import MOST_ROWS, Table, decode, open_table
 
 SMALL = "Date,Food\n2026-11-20,Käse\n"
 
 
-def rows_of(text: str) -> tuple[list[list[str]], Problems]:
-    problems = Problems()
+def rows_of(text: str) -> tuple[list[list[str]], ImportProblems]:
+    problems = ImportProblems()
     return [cells for _, cells in open_table(text).rows(problems)], problems
 
 
@@ -43,7 +43,7 @@ def test_encodings_are_told_apart(encoding: str, guessed: str) -> None:
     ],
 )
 def test_what_is_no_text_is_refused_with_advice(content: bytes, says: str) -> None:
-    with pytest.raises(Unreadable, match=says):
+    with pytest.raises(UnreadableFile, match=says):
         decode(content)
 
 
@@ -93,12 +93,12 @@ def test_faulty_lines_are_told_by_their_number(text: str, where: str, says: str)
 def test_million_lines_are_refused_without_reading_them_all() -> None:
     table = Table("A,B\n" + "1,2\n" * (MOST_ROWS + 10), ",", ("A", "B"), 1)
 
-    with pytest.raises(Unreadable, match="more than 100,000 lines"):
-        for _ in table.rows(Problems()):
+    with pytest.raises(UnreadableFile, match="more than 100,000 lines"):
+        for _ in table.rows(ImportProblems()):
             pass
 
 
 @pytest.mark.parametrize("text", ["no table at all\nreally\n", "x" * 10_000])
 def test_text_without_columns_is_no_table(text: str) -> None:
-    with pytest.raises(Unreadable, match="no columns"):
+    with pytest.raises(UnreadableFile, match="no columns"):
         open_table(text)

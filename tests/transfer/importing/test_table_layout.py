@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from nutrition.transfer.importing.table_layout import find_columns
+from nutrition.transfer.importing.table_layout import detect_layout
 
 UNITS = {
     "304": "mg",
@@ -22,7 +22,7 @@ UNITS = {
 
 
 def numbers(header: str, **chosen: int) -> dict[str, Decimal]:
-    found = find_columns(header.split(","), UNITS, chosen or None)
+    found = detect_layout(header.split(","), UNITS, chosen or None)
     return {column.number: column.factor for column in found.nutrients}
 
 
@@ -32,7 +32,7 @@ def test_cronometer_is_known_with_its_nutrients() -> None:
         "Net Carbs (g),Magnesium (mg)"
     )
 
-    columns = find_columns(header.split(","), UNITS)
+    columns = detect_layout(header.split(","), UNITS)
 
     assert columns.kind == "cronometer"
     assert numbers(header) == {"208": 1, "404": 1, "328": Decimal("0.025"), "304": 1}
@@ -42,7 +42,7 @@ def test_cronometer_is_known_with_its_nutrients() -> None:
 def test_myfitnesspal_is_known_and_its_percents_are_not_taken_for_amounts() -> None:
     header = "Date,Meal,Calories,Fat (g),Saturated Fat,Sodium (mg),Vitamin A,Vitamin C,Iron,Note"
 
-    columns = find_columns(header.split(","), UNITS)
+    columns = detect_layout(header.split(","), UNITS)
 
     assert columns.kind == "myfitnesspal" and columns.is_totals and not columns.has_magnesium
     assert numbers(header) == {"208": 1, "204": 1, "606": 1, "307": 1}
@@ -61,16 +61,16 @@ def test_units_are_converted_and_strange_ones_are_left_out() -> None:
 
 
 def test_table_of_ones_own_is_read_in_other_languages_and_as_mapped() -> None:
-    german = find_columns(
+    german = detect_layout(
         ["Datum", "Mahlzeit", "Lebensmittel", "Menge", "Einheit", "Magnesium (mg)"], UNITS
     )
-    mapped = find_columns(["When", "What", "Magnesium (mg)"], UNITS, {"date": 0, "food": 1})
+    mapped = detect_layout(["When", "What", "Magnesium (mg)"], UNITS, {"date": 0, "food": 1})
 
     assert german.roles == {"date": 0, "meal": 1, "food": 2, "amount": 3, "unit": 4}
-    assert find_columns(["When", "What"], UNITS).missing == ["date", "food"]
+    assert detect_layout(["When", "What"], UNITS).missing == ["date", "food"]
     assert mapped.missing == [] and mapped.has_magnesium
 
 
 def test_weight_names_its_unit_in_the_header() -> None:
-    assert find_columns(["Date", "Food", "Weight (g)"], UNITS).unit == "g"
-    assert find_columns(["Date", "Food", "Grams"], UNITS).unit == "g"
+    assert detect_layout(["Date", "Food", "Weight (g)"], UNITS).unit == "g"
+    assert detect_layout(["Date", "Food", "Grams"], UNITS).unit == "g"
