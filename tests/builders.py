@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.ids import new_id
 from accounts.models import Profile, User
 from nutrition.diary.actions import Pick, log_picks
-from nutrition.diary.closing import say
+from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.supplements.actions import Label, log_dose, log_water
 from nutrition.foods import plain
@@ -208,7 +208,7 @@ def log(person: User, food: Food, *, grams: str, on: str, meal: Meal = Meal.LUNC
 
 def close(person: User, *days: date) -> None:
     """The person said that these days are complete."""
-    say(user=person, days=days, said="complete")
+    set_day_status(user=person, days=days, status="complete")
 
 
 def take(person: User, name: str, mg: str | None, *, on: str) -> Dose:

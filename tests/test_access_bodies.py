@@ -9,10 +9,10 @@ import pytest
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.closing import say
+from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Day, Dose, Entry, Favourite, Product, Water
 from nutrition.diary.supplements import actions as labels
-from nutrition.diary.undo import CannotUndo, Step, note, state_of, take_back
+from nutrition.diary.undo import CannotUndo, UndoStep, apply_undo, entry_state, undo_note
 from nutrition.foods.models import Food, Portion
 from tests.builders import log
 from tests.test_access_matrix import CANARY, World, world
@@ -132,7 +132,7 @@ def test_same_client_id_as_hers_makes_a_row_of_bobs_own(world: World, hers: dict
     assert world.changed() == set()
 
 
-def notes(alice: User, hers: dict[str, Any]) -> dict[Step, Any]:
+def notes(alice: User, hers: dict[str, Any]) -> dict[UndoStep, Any]:
     """What a note of each step carries, with alice's ids."""
     entry = Entry.objects.get(user=alice, pk=hers["entry_id"])
     dose = Dose.objects.get(user=alice, pk=hers["dose_id"])
@@ -141,7 +141,7 @@ def notes(alice: User, hers: dict[str, Any]) -> dict[Step, Any]:
     return {
         "remove": [str(entry.pk)],
         "restore": [str(row.pk) for row in gone],
-        "put_back": state_of(entry) | {"grams": "999"},
+        "put_back": entry_state(entry) | {"grams": "999"},
         "star": hers["food"],
         "unstar": hers["spinach"],
         "older_values": [entry.revision_id, [[entry.revision_id, entry.changed_at.isoformat()]]],
@@ -159,12 +159,12 @@ def notes(alice: User, hers: dict[str, Any]) -> dict[Step, Any]:
     }
 
 
-STEPS: tuple[Step, ...] = Step.__args__  # type: ignore[attr-defined]
+STEPS: tuple[UndoStep, ...] = UndoStep.__args__  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_her_notes_do_nothing_for_bob(step: Step, world: World, hers: dict[str, Any]) -> None:
-    token = note(world.alice, step, date.fromisoformat(DAY), notes(world.alice, hers)[step])
+def test_her_notes_do_nothing_for_bob(step: UndoStep, world: World, hers: dict[str, Any]) -> None:
+    token = undo_note(world.alice, step, date.fromisoformat(DAY), notes(world.alice, hers)[step])
 
     answer = world.ask(
         "bob", "POST", "/diary/undo/", data={"token": token}, headers={"HX-Request": "true"}
@@ -176,16 +176,16 @@ def test_her_notes_do_nothing_for_bob(step: Step, world: World, hers: dict[str, 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_note_of_bobs_that_names_her_rows_changes_nothing_of_hers(
-    step: Step,
+    step: UndoStep,
     world: World,
     hers: dict[str, Any],
 ) -> None:
     """No page makes such a note; should one ever do so, the step still touches bob's rows only."""
     bob = User.objects.get(email="bob@example.org")
-    token = note(bob, step, date.fromisoformat(DAY), notes(world.alice, hers)[step])
+    token = undo_note(bob, step, date.fromisoformat(DAY), notes(world.alice, hers)[step])
 
     with contextlib.suppress(CannotUndo):
-        take_back(bob, token)
+        apply_undo(bob, token)
 
     assert world.changed() == set()
 
@@ -194,7 +194,7 @@ def test_what_bob_may_do_to_what_is_everybodys_leaves_her_alone(
     world: World, hers: dict[str, Any]
 ) -> None:
     Favourite.objects.create(user=world.alice, food_id=hers["spinach"])
-    say(user=world.alice, days=[date.fromisoformat(DAY)], said="complete")
+    set_day_status(user=world.alice, days=[date.fromisoformat(DAY)], status="complete")
     log(world.alice, Food.objects.get(pk=hers["spinach"]), grams="12", on="2026-11-20")
     before = world._replace(rows=world.now())
     requests: list[Callable[[], Any]] = [

@@ -29,10 +29,10 @@ from nutrition.api.showing import (
     water_json,
     words_json,
 )
-from nutrition.diary.closing import DayToCome, said_about, say
-from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.closing import FutureDay, day_statuses, set_day_status
+from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.eaten import lines
-from nutrition.diary.limits import MOST_A_DAY
+from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.supplements.queries import taken_between
 from nutrition.diary.supplements.taken import Taken
 from nutrition.intake.assessment import assess_day
@@ -69,8 +69,8 @@ def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
     """
     on = day_in_path(request.person, on)
     try:
-        say(user=request.person, days=[on], said=sent.status)
-    except DayToCome as reason:
+        set_day_status(user=request.person, days=[on], status=sent.status)
+    except FutureDay as reason:
         raise Problem(409, str(reason)) from None
     return answer(_day(request.person, on))
 
@@ -78,12 +78,12 @@ def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
 def _day(user: User, on: date) -> dict[str, Any]:
     """Four queries, a fifth when foods have no value and a sixth for life stages."""
     entries, doses, waters = (
-        entries_on(user, on, MOST_A_DAY),
+        entries_on(user, on, MAX_A_DAY),
         doses_on(user, on),
         waters_on(user, on),
     )
     person = person_of(user)
-    if len(entries) <= MOST_A_DAY:
+    if len(entries) <= MAX_A_DAY:
         eaten = [
             Eaten(
                 e.revision.food.title,
@@ -99,7 +99,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
         foods = _foods(user, on, on)
         eaten, unknown = [food.eaten for food in foods], _unknown(foods).get(on, [])
     lists: dict[str, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
-    said = heard(said_about(user, [on])[on], on, today=today_of(user))
+    said = heard(day_statuses(user, [on])[on], on, today=today_of(user))
     status = day_status(said, is_logged=bool(entries or doses or waters))
     assessed = assess_day(
         eaten,
@@ -113,10 +113,10 @@ def _day(user: User, on: date) -> dict[str, Any]:
     return {
         "date": on.isoformat(),
         "status": status,
-        "entries": [entry_json(entry) for entry in entries[:MOST_A_DAY]],
-        "doses": [dose_json(dose) for dose in doses[:MOST_A_DAY]],
-        "waters": [water_json(water) for water in waters[:MOST_A_DAY]],
-        "more": [name for name, rows in lists.items() if len(rows) > MOST_A_DAY],
+        "entries": [entry_json(entry) for entry in entries[:MAX_A_DAY]],
+        "doses": [dose_json(dose) for dose in doses[:MAX_A_DAY]],
+        "waters": [water_json(water) for water in waters[:MAX_A_DAY]],
+        "more": [name for name, rows in lists.items() if len(rows) > MAX_A_DAY],
         "magnesium": magnesium_json(assessed, unknown),
         **words_json(assessed),
         "doubtful_energy_kcal": plain(doubtful_kcal(eaten, person, on)) if eaten else None,
@@ -208,7 +208,7 @@ def _span(today: date, query: TrendQuery, starts_on: int) -> tuple[date, date]:
     first = query.from_ or preset_span(query.range, last, starts_on).first
     for field, on in (("from", first), ("to", last)):
         if not is_diary_day(on, today):
-            raise refused(field, OUTSIDE)
+            raise refused(field, OUTSIDE_DIARY)
     if last < first:
         raise refused("to", "This is before `from`.")
     if (last - first).days >= MOST_DAYS:

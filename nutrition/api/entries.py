@@ -22,7 +22,7 @@ from nutrition.api.showing import answer, entry_json, nothing
 from nutrition.diary import actions
 from nutrition.diary.access import lazy_entry, own_entry
 from nutrition.diary.actions import (
-    Copied,
+    CopyResult,
     change_entry,
     copy_entries,
     delete_entries,
@@ -216,7 +216,7 @@ def copy_day(request: ApiRequest, sent: CopyIn) -> HttpResponse:
     return _copied(person, copied)
 
 
-def _copied(person: User, copied: Copied) -> HttpResponse:
+def _copied(person: User, copied: CopyResult) -> HttpResponse:
     """The copies as they are now; a resend has deleted ones, too."""
     made = entries_again(person, [entry.pk for entry in copied.entries])
     told = {"items": [entry_json(entry) for entry in made], "left_out": list(copied.left_out)}

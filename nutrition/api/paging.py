@@ -13,12 +13,12 @@ from accounts.models import User
 from nutrition.api.problems import Problem, refused
 from nutrition.api.showing import instant
 from nutrition.diary.models import Tombstone
-from nutrition.diary.tombstones import KINDS, REMEMBERED
+from nutrition.diary.tombstones import SYNC_PERIOD, TOMBSTONE_KINDS
 
 # A row is stamped before its transaction ends: asking for changes must look back a little.
 OVERLAP = timedelta(seconds=60)
 TOO_LONG_AGO = (
-    f"What was deleted more than {REMEMBERED.days} days ago is not known any more. "
+    f"What was deleted more than {SYNC_PERIOD.days} days ago is not known any more. "
     "Read everything again, without `updated_since`."
 )
 Show = Callable[[Any], dict[str, Any]]
@@ -84,12 +84,14 @@ def _changes(
     index by time would cost each entry more bytes than it saves milliseconds (docs/performance.md).
     """
     since = asked.changed_since
-    if since is None or since < timezone.now() - REMEMBERED:
+    if since is None or since < timezone.now() - SYNC_PERIOD:
         raise Problem(410, TOO_LONG_AGO)
     keys = _of_days(
         rows.model._default_manager.filter(user=user, changed_at__gte=since), asked, day
     )
-    gone = Tombstone.objects.filter(user=user, kind=KINDS[rows.model], removed_at__gte=since)
+    gone = Tombstone.objects.filter(
+        user=user, kind=TOMBSTONE_KINDS[rows.model], removed_at__gte=since
+    )
     if cursor:
         at = _read_moment(cursor.place)
         keys = keys.filter(Q(changed_at__gt=at) | Q(changed_at=at, id__gt=cursor.id))

@@ -13,8 +13,8 @@ from accounts.queries import profile_of
 from nutrition.api.fields import LATEST_CURSOR, LIST_CURSOR, DiaryDay, Instant, PageSize
 from nutrition.api.paging import Asked
 from nutrition.api.problems import refused
-from nutrition.diary.days import OUTSIDE, is_diary_day
-from nutrition.diary.tombstones import REMEMBERED
+from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
+from nutrition.diary.tombstones import SYNC_PERIOD
 
 
 def today_of(user: User) -> date:
@@ -24,13 +24,13 @@ def today_of(user: User) -> date:
 def day_in_path(user: User, on: date) -> date:
     """The day of an address: one that no diary has is not found, as with the pages."""
     if not is_diary_day(on, today_of(user)):
-        raise Http404(OUTSIDE)
+        raise Http404(OUTSIDE_DIARY)
     return on
 
 
 def day_in_body(user: User, on: date, field: str = "date") -> date:
     if not is_diary_day(on, today_of(user)):
-        raise refused(field, OUTSIDE)
+        raise refused(field, OUTSIDE_DIARY)
     return on
 
 
@@ -50,7 +50,7 @@ class ListQuery(Schema):
     to: DiaryDay | None = None
     updated_since: Instant | None = Field(
         None,
-        description=f"`as_of` of the list before, at most {REMEMBERED.days} days old: then 410.",
+        description=f"`as_of` of the list before, at most {SYNC_PERIOD.days} days old: then 410.",
     )
     deleted: bool = Field(
         False, description="What was deleted in the last 30 days, instead of what is there."

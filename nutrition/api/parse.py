@@ -11,7 +11,7 @@ from nutrition.api.auth import ApiRequest, BearerToken
 from nutrition.api.params import today_of
 from nutrition.api.schemas import ParseIn
 from nutrition.api.showing import answer, food_json, plain
-from nutrition.diary.suggestions.choices import Offer, Understood, understand
+from nutrition.diary.suggestions.choices import FoodOffer, MatchedItem, match_line
 from nutrition.diary.suggestions.habits import habits_of
 from nutrition.intake.references import MAGNESIUM, references
 
@@ -29,7 +29,7 @@ def parse(request: ApiRequest, sent: ParseIn) -> HttpResponse:
     """Such as "2 eggs, 30 g almonds": foods and amounts, to be looked at and sent to /entries."""
     user = request.person
     target = references(MAGNESIUM, person_of(user), today_of(user)).high
-    line = understand(sent.text, user=user, habits=habits_of(user), target=target)
+    line = match_line(sent.text, user=user, habits=habits_of(user), target=target)
     told = {
         "meal": line.meal,
         "items": [_item(item) for item in line.items],
@@ -38,7 +38,7 @@ def parse(request: ApiRequest, sent: ParseIn) -> HttpResponse:
     return answer(told)
 
 
-def _item(item: Understood) -> dict[str, Any]:
+def _item(item: MatchedItem) -> dict[str, Any]:
     first, *others = [_amount(offer) for offer in item.offers] or [
         {"food": None, "grams": None, "portion_id": None, "quantity": None}
     ]
@@ -51,7 +51,7 @@ def _item(item: Understood) -> dict[str, Any]:
     }
 
 
-def _amount(offer: Offer) -> dict[str, Any]:
+def _amount(offer: FoodOffer) -> dict[str, Any]:
     return {
         "food": food_json(offer.hit),
         "grams": plain(offer.amount.grams),

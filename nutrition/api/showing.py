@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from accounts.models import LifeStagePeriod
-from nutrition.diary.limits import MOST_A_DAY
+from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.models import Dose, Entry, Meal, Product, Supplement, Water
 from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.own import FROM_LINES
@@ -159,8 +159,8 @@ def magnesium_json(day: DayAssessment, unknown_foods: Iterable[str]) -> dict[str
     Supplements have no such number: their names are told.
     """
     return as_json(day) | {
-        "unknown_foods": list(unknown_foods)[:MOST_A_DAY],
-        "unknown_supplements": list(day.unknown_supplements)[:MOST_A_DAY],
+        "unknown_foods": list(unknown_foods)[:MAX_A_DAY],
+        "unknown_supplements": list(day.unknown_supplements)[:MAX_A_DAY],
     }
 
 

@@ -13,11 +13,16 @@ from django.utils import timezone
 from accounts.models import User
 from nutrition.diary.amounts import CannotLog, Helping, Unusual, Weighed, measure
 from nutrition.diary.digests import check_digests
-from nutrition.diary.limits import check_counts, check_room, is_filling
+from nutrition.diary.limits import check_day_counts, check_day_limit, needs_lock
 from nutrition.diary.models import Entry, Favourite, Meal, Receipt
 from nutrition.diary.picks import Pick
 from nutrition.diary.queries import entries_to_copy
-from nutrition.diary.tombstones import AT_ONCE, KINDS, forget_tombstones, remove_for_good
+from nutrition.diary.tombstones import (
+    BATCH_SIZE,
+    TOMBSTONE_KINDS,
+    forget_tombstones,
+    remove_for_good,
+)
 from nutrition.foods.models import Food
 from nutrition.intake.totals import PER_100_G
 
@@ -25,7 +30,7 @@ from nutrition.intake.totals import PER_100_G
 PEOPLE_AT_A_TIME = 500
 
 
-class Logged(NamedTuple):
+class LogResult(NamedTuple):
     """The entries and what those that are not deleted hold.
 
     `is_new` is False when the same thing was sent before: they are as they are now.
@@ -50,7 +55,7 @@ class Logged(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class CopyResult:
     """The new entries, and the foods that could not be copied: they are not in the table any more.
 
     `is_new` is False when the same thing was sent before: the entries are as they are now, deleted
@@ -77,7 +82,7 @@ def log_picks(
     digest: int | None = None,
     at: time | None = None,
     is_sure: bool = True,
-) -> Logged:
+) -> LogResult:
     """Logs the foods as one step, once per client id; `at` is the time of day when it is known.
 
     `digest` is that of what was sent (digests.py). A resend is answered even when its foods are
@@ -105,18 +110,18 @@ def log_picks(
             for position, helping in enumerate(helpings)
         ]
         counted, new = {on: there}, {on: len(entries)}
-        check_counts(Entry, counted, new)
+        check_day_counts(Entry, counted, new)
         with transaction.atomic():
-            if is_filling(counted, new):
-                check_room(user=user, model=Entry, new=new)
-            return Logged(Entry.objects.bulk_create(entries), helpings, True)
+            if needs_lock(counted, new):
+                check_day_limit(user=user, model=Entry, new=new)
+            return LogResult(Entry.objects.bulk_create(entries), helpings, True)
     except (CannotLog, IntegrityError):
         known = _known(
             user, [_client_id(client_id, position) for position in range(len(picks))], digest
         )
         if not known:
             raise
-    return Logged(known, [_held(entry) for entry in known if entry.deleted_at is None], False)
+    return LogResult(known, [_held(entry) for entry in known if entry.deleted_at is None], False)
 
 
 def _held(entry: Entry) -> Helping:
@@ -133,7 +138,7 @@ def copy_entries(
     client_id: UUID,
     digest: int | None = None,
     meal: Meal | None = None,
-) -> Copied:
+) -> CopyResult:
     """Logs the same amounts of the same foods on another day, each in its own meal or in `meal`.
 
     A new meal is a new fact: it takes the newest values of its foods. The same thing sent again is
@@ -158,8 +163,8 @@ def copy_entries(
     try:
         with transaction.atomic():
             receipt.save(force_insert=True)
-            check_room(user=user, model=Entry, new={to: len(copies)})
-            return Copied(Entry.objects.bulk_create(copies), tuple(left_out))
+            check_day_limit(user=user, model=Entry, new={to: len(copies)})
+            return CopyResult(Entry.objects.bulk_create(copies), tuple(left_out))
     except (CannotLog, IntegrityError):
         if copied := _copied(user, client_id, digest):
             return copied
@@ -167,7 +172,7 @@ def copy_entries(
         known = _known(user, [copy.client_id for copy in copies], digest)
         if not known:
             raise
-    return Copied(known, tuple(left_out), is_new=False)
+    return CopyResult(known, tuple(left_out), is_new=False)
 
 
 def _copies(
@@ -203,7 +208,7 @@ def _copies(
 
 def copy_day(
     *, user: User, on: date, meal: Meal | None, to: date, client_id: UUID, digest: int | None = None
-) -> Copied:
+) -> CopyResult:
     """The same for a day, or one meal of it. Raises CannotLog, also for a copy onto itself."""
     if to == on:
         raise CannotLog(
@@ -213,7 +218,7 @@ def copy_day(
     return copy_entries(user=user, entries=entries, to=to, client_id=client_id, digest=digest)
 
 
-def _copied(user: User, client_id: UUID, digest: int | None) -> Copied | None:
+def _copied(user: User, client_id: UUID, digest: int | None) -> CopyResult | None:
     """What was copied under the id before."""
     receipt = Receipt.objects.filter(user=user, client_id=client_id).first()
     if receipt is None:
@@ -224,7 +229,7 @@ def _copied(user: User, client_id: UUID, digest: int | None) -> Copied | None:
         .select_related("revision__food")
         .order_by("pk")
     )
-    return Copied(list(entries), tuple(receipt.left_out), is_new=False)
+    return CopyResult(list(entries), tuple(receipt.left_out), is_new=False)
 
 
 def _client_id(sent: UUID, position: int) -> UUID:
@@ -251,7 +256,7 @@ def change_entry(*, entry: Entry, amount: Weighed, meal: Meal, on: date, at: tim
     """Changes amount, meal, date or time. The revision stays the one that was logged. Raises
     CannotLog, and then leaves the entry as it is."""
     with transaction.atomic():
-        check_room(user=entry.user, model=Entry, new={} if on == entry.eaten_on else {on: 1})
+        check_day_limit(user=entry.user, model=Entry, new={} if on == entry.eaten_on else {on: 1})
         entry.grams, entry.portion, entry.quantity = amount.grams, amount.portion, amount.quantity
         entry.eaten_on, entry.eaten_time = on, at
         move_entry(entry=entry, meal=meal)
@@ -275,7 +280,7 @@ def delete_entries(*, user: User, ids: Iterable[UUID]) -> int:
 def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
     """Puts deleted entries back; how many. Raises CannotLog."""
     deleted = Entry.objects.filter(user=user, pk__in=list(ids), deleted_at__isnull=False)
-    check_room(user=user, model=Entry, new=Counter(deleted.values_list("eaten_on", flat=True)))
+    check_day_limit(user=user, model=Entry, new=Counter(deleted.values_list("eaten_on", flat=True)))
     return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 
@@ -302,7 +307,7 @@ def tidy(*, before: datetime) -> int:
     people = list(User.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(people), PEOPLE_AT_A_TIME):
         some = people[start : start + PEOPLE_AT_A_TIME]
-        for model in KINDS:
+        for model in TOMBSTONE_KINDS:
             removed += _remove_deleted(model, some, before)
         Receipt.objects.filter(user__in=some, sent_at__lt=before).delete()
         forget_tombstones(some, now=timezone.now())
@@ -313,6 +318,6 @@ def _remove_deleted(model: type[models.Model], people: list[Any], before: dateti
     """A few at a time: whoever logs something meanwhile does not wait for all of them."""
     removed = 0
     late = model._default_manager.filter(user__in=people, deleted_at__lt=before)
-    while ids := list(late.values_list("pk", flat=True)[:AT_ONCE]):
+    while ids := list(late.values_list("pk", flat=True)[:BATCH_SIZE]):
         removed += remove_for_good(late.filter(pk__in=ids))
     return removed

@@ -14,16 +14,16 @@ from accounts.models import User
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.models import Dose, Entry, Water
 
-MOST_A_DAY = 500
-MOST_PICKS = 30  # a form, or a line of the add box, names at most this many foods
+MAX_A_DAY = 500
+MAX_PICKS = 30  # a form, or a line of the add box, names at most this many foods
 # Up to here one count will do: eight of the largest forms at once do not fill the day.
-QUEUE_ABOVE = MOST_A_DAY // 2
-DAY_OF = {Entry: "eaten_on", Dose: "taken_on", Water: "taken_on"}
-NAMES = {Entry: "entries", Dose: "supplements", Water: "entries of water"}
-Logged = type[Entry] | type[Dose] | type[Water]
+LOCK_ABOVE = MAX_A_DAY // 2
+DATE_FIELDS = {Entry: "eaten_on", Dose: "taken_on", Water: "taken_on"}
+ROW_NAMES = {Entry: "entries", Dose: "supplements", Water: "entries of water"}
+LoggedModel = type[Entry] | type[Dose] | type[Water]
 
 
-def check_room(*, user: User, model: Logged, new: Mapping[date, int]) -> None:
+def check_day_limit(*, user: User, model: LoggedModel, new: Mapping[date, int]) -> None:
     """Raises CannotLog when a day would get more than it takes. Within the transaction that stores
     the new rows.
 
@@ -32,41 +32,43 @@ def check_room(*, user: User, model: Logged, new: Mapping[date, int]) -> None:
     """
     if not new:
         return
-    there, is_large = count_on(user, model, new), sum(new.values()) > MOST_PICKS
-    if is_large or is_filling(there, new):
+    there, is_large = count_by_day(user, model, new), sum(new.values()) > MAX_PICKS
+    if is_large or needs_lock(there, new):
         User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
-        there = count_on(user, model, new)
-    check_counts(model, there, new)
+        there = count_by_day(user, model, new)
+    check_day_counts(model, there, new)
 
 
-def is_filling(there: Mapping[date, int], new: Mapping[date, int]) -> bool:
+def needs_lock(there: Mapping[date, int], new: Mapping[date, int]) -> bool:
     """Whether a count is not enough, because others may store for the same day at this moment."""
-    return any(there.get(day, 0) + more > QUEUE_ABOVE for day, more in new.items())
+    return any(there.get(day, 0) + more > LOCK_ABOVE for day, more in new.items())
 
 
-def check_counts(model: Logged, there: Mapping[date, int], new: Mapping[date, int]) -> None:
+def check_day_counts(
+    model: LoggedModel, there: Mapping[date, int], new: Mapping[date, int]
+) -> None:
     """The same, for rows that were counted already."""
     for day in sorted(new):
-        if new[day] and (problem := too_many(model, day, there.get(day, 0), new[day])):
+        if new[day] and (problem := limit_problem(model, day, there.get(day, 0), new[day])):
             raise CannotLog(problem, "day")
 
 
-def count_on(user: User, model: Logged, days: Mapping[date, int]) -> Counter[date]:
+def count_by_day(user: User, model: LoggedModel, days: Mapping[date, int]) -> Counter[date]:
     """How many each of the days has."""
     rows = model._default_manager.filter(
-        user=user, deleted_at__isnull=True, **{f"{DAY_OF[model]}__in": list(days)}
-    ).values_list(F(DAY_OF[model]))
+        user=user, deleted_at__isnull=True, **{f"{DATE_FIELDS[model]}__in": list(days)}
+    ).values_list(F(DATE_FIELDS[model]))
     return Counter(dict(rows.annotate(Count("pk")).order_by()))
 
 
-def too_many(model: Logged, day: date, there: int, more: int) -> str:
+def limit_problem(model: LoggedModel, day: date, there: int, more: int) -> str:
     """Why the day cannot take so many more; empty when it can."""
-    if there + more <= MOST_A_DAY:
+    if there + more <= MAX_A_DAY:
         return ""
-    words, name = f"{day.day} {day:%B %Y}", NAMES[model]
-    if there >= MOST_A_DAY:
-        return f"{words} already has {there:,} {name}; a day takes {MOST_A_DAY} at the most."
+    words, name = f"{day.day} {day:%B %Y}", ROW_NAMES[model]
+    if there >= MAX_A_DAY:
+        return f"{words} already has {there:,} {name}; a day takes {MAX_A_DAY} at the most."
     return (
-        f"{words} has {there:,} {name}, and {more:,} more would be over {MOST_A_DAY}, "
+        f"{words} has {there:,} {name}, and {more:,} more would be over {MAX_A_DAY}, "
         "the most that a day takes."
     )

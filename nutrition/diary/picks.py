@@ -39,7 +39,7 @@ def read_pick(text: str) -> Pick | None:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductPick:
+class SupplementPick:
     """A saved supplement, and how many of its units."""
 
     product_id: UUID
@@ -51,11 +51,11 @@ _PRODUCT_PICK = re.compile(
 )
 
 
-def write_product_pick(pick: ProductPick) -> str:
+def write_supplement_pick(pick: SupplementPick) -> str:
     return f"s:{pick.product_id}:{pick.quantity:f}"
 
 
-def read_product_pick(text: str) -> ProductPick | None:
+def read_supplement_pick(text: str) -> SupplementPick | None:
     """None when no page of ours has written it."""
     match = _PRODUCT_PICK.fullmatch(text)
-    return match and ProductPick(UUID(match[1]), Decimal(match[2]))
+    return match and SupplementPick(UUID(match[1]), Decimal(match[2]))

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.queries import ul_region_of
 from nutrition.diary.days import ONE_DAY
 from nutrition.diary.eaten import lines_and_meals_before
-from nutrition.diary.limits import MOST_A_DAY
+from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.supplements.queries import taken_and_products
@@ -134,7 +134,7 @@ def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
     return foods, day_before
 
 
-def day_page(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
+def read_day(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
     foods, day_before = foods_on(user, on)
     days, products = taken_and_products(user, on - ONE_DAY, on)
     taken, taken_before = days.get(on, NOTHING), days.get(on - ONE_DAY, NOTHING)
@@ -148,9 +148,9 @@ def day_page(user: User, person: Person, on: date, today: date, number: int = 1)
         ul_region=ul_region_of(user),
     )
     band = target_band(MAGNESIUM, person, on)
-    pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MOST_A_DAY))
+    pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MAX_A_DAY))
     number = min(max(number, 1), pages)
-    shown = slice((number - 1) * MOST_A_DAY, number * MOST_A_DAY)
+    shown = slice((number - 1) * MAX_A_DAY, number * MAX_A_DAY)
     reference = references(MAGNESIUM, person, on)
     return DayPage(
         on=on,

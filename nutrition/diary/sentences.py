@@ -9,7 +9,7 @@ from nutrition.diary.amounts import Helping
 from nutrition.intake.words import whole_mg
 
 
-def added(helpings: Sequence[Helping], meal: str) -> str:
+def addition_sentence(helpings: Sequence[Helping], meal: str) -> str:
     """ "Added Almonds, 30 g, to dinner, 81 mg." Unknown stays unknown."""
     to = meal.lower()
     if len(helpings) == 1:
@@ -25,18 +25,18 @@ def added(helpings: Sequence[Helping], meal: str) -> str:
     return f"{start}, {at_least}{whole_mg(sum(known, Decimal(0)))} mg."
 
 
-def copied(count: int, left_out: Sequence[str], to: str) -> str:
+def copy_sentence(count: int, left_out: Sequence[str], to: str) -> str:
     """`to` is a day in words."""
     gone = f" Left out, because no longer in the table: {', '.join(left_out)}." if left_out else ""
     return f"Copied {'1 food' if count == 1 else f'{count} foods'} to {to}.{gone}"
 
 
-def is_that_so(amount: str, mg: Decimal | None) -> str:
+def amount_question(amount: str, mg: Decimal | None) -> str:
     """Asks back: "30 cups · 900 g? That holds 711 mg of magnesium." """
     return f"{amount}?" if mg is None else f"{amount}? That holds {whole_mg(mg)} mg of magnesium."
 
 
-def taken_as(title: str, other: str, other_mg: Decimal) -> str:
+def assumption_sentence(title: str, other: str, other_mg: Decimal) -> str:
     """ "Spinach was taken as raw; boiled would be 313 mg." """
     head, _, rest = title.partition(", ")
     other_head, _, other_rest = other.partition(", ")

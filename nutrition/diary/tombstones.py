@@ -8,22 +8,22 @@ from django.utils import timezone
 from nutrition.diary.models import Dose, Entry, Tombstone, Water
 
 # Whoever asked last before this has to read everything again.
-REMEMBERED = timedelta(days=90)
+SYNC_PERIOD = timedelta(days=90)
 # One day longer, so that none is tidied away between the question and its answer.
-KEPT = REMEMBERED + timedelta(days=1)
-KINDS: dict[type[models.Model], Tombstone.Kind] = {
+TOMBSTONE_LIFETIME = SYNC_PERIOD + timedelta(days=1)
+TOMBSTONE_KINDS: dict[type[models.Model], Tombstone.Kind] = {
     Entry: Tombstone.Kind.ENTRY,
     Dose: Tombstone.Kind.DOSE,
     Water: Tombstone.Kind.WATER,
 }
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 @transaction.atomic
 def remove_for_good(rows: models.QuerySet[models.Model]) -> int:
-    """Deletes rows, which name their people; returns how many. AT_ONCE make a short transaction."""
+    """Deletes rows of any people; returns how many. Give it BATCH_SIZE at most at a time."""
     gone = list(rows.select_for_update().values_list("user_id", "pk"))
-    if kind := KINDS.get(rows.model):
+    if kind := TOMBSTONE_KINDS.get(rows.model):
         now = timezone.now()
         Tombstone.objects.bulk_create(
             Tombstone(user_id=user_id, kind=kind, row_id=id_, removed_at=now)
@@ -36,4 +36,6 @@ def remove_for_good(rows: models.QuerySet[models.Model]) -> int:
 
 
 def forget_tombstones(people: list[int], *, now: datetime) -> int:
-    return Tombstone.objects.filter(user__in=people, removed_at__lt=now - KEPT).delete()[0]
+    return Tombstone.objects.filter(
+        user__in=people, removed_at__lt=now - TOMBSTONE_LIFETIME
+    ).delete()[0]

@@ -16,17 +16,17 @@ from django.utils import timezone
 from accounts.models import User
 from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, star, unstar
 from nutrition.diary.avoided.actions import allow_food, avoid_food
-from nutrition.diary.closing import say_again
-from nutrition.diary.limits import check_room
+from nutrition.diary.closing import restore_day_statuses
+from nutrition.diary.limits import check_day_limit
 from nutrition.diary.models import Entry
 from nutrition.diary.revisions import put_back_revisions
 from nutrition.diary.supplements.actions import delete_label, keep_product, put_back, restore_label
 from nutrition.foods.models import Portion
 
 SALT = "nutrition.diary.undo"
-KEPT = timedelta(days=30)  # deleted entries, and so the notes
+UNDO_PERIOD = timedelta(days=30)  # deleted entries, and so the notes
 
-Step = Literal[
+UndoStep = Literal[
     "remove",
     "restore",
     "put_back",
@@ -47,7 +47,7 @@ class CannotUndo(Exception):
     """The note is not valid, too old, somebody else's, or what it would bring back is gone."""
 
 
-def note(user: User, step: Step, day: date, payload: Any) -> str:
+def undo_note(user: User, step: UndoStep, day: date, payload: Any) -> str:
     """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star`,
     `unstar`, `avoid_food` and `allow_food` a food id.
 
@@ -57,12 +57,12 @@ def note(user: User, step: Step, day: date, payload: Any) -> str:
     return signing.dumps([user.pk, step, day.isoformat(), payload], salt=SALT, compress=True)
 
 
-def note_of_adding(user: User, entries: Sequence[Entry]) -> str:
+def undo_note_for_entries(user: User, entries: Sequence[Entry]) -> str:
     """The note that takes freshly logged entries away again."""
-    return note(user, "remove", entries[0].eaten_on, [str(entry.pk) for entry in entries])
+    return undo_note(user, "remove", entries[0].eaten_on, [str(entry.pk) for entry in entries])
 
 
-def state_of(entry: Entry) -> dict[str, str | None]:
+def entry_state(entry: Entry) -> dict[str, str | None]:
     """What `put_back` needs."""
     values = {field: getattr(entry, field) for field in UNDOABLE}
     return {"id": str(entry.pk)} | {
@@ -70,14 +70,14 @@ def state_of(entry: Entry) -> dict[str, str | None]:
     }
 
 
-def take_back(user: User, token: str) -> date:
+def apply_undo(user: User, token: str) -> date:
     """Does the step back and returns the day to show.
 
     Raises CannotUndo, also when there is nothing left to undo, and CannotLog when the day takes
     nothing more.
     """
     try:
-        owner, step, day, payload = signing.loads(token, salt=SALT, max_age=KEPT)
+        owner, step, day, payload = signing.loads(token, salt=SALT, max_age=UNDO_PERIOD)
     except signing.BadSignature as error:
         raise CannotUndo from error
     if owner != user.pk:
@@ -87,7 +87,7 @@ def take_back(user: User, token: str) -> date:
     return date.fromisoformat(day)
 
 
-def _step_back(user: User, step: Step, payload: Any) -> int:
+def _step_back(user: User, step: UndoStep, payload: Any) -> int:
     """How many rows it changed."""
     match step:
         case "remove":
@@ -110,14 +110,14 @@ def _step_back(user: User, step: Step, payload: Any) -> int:
         case "keep_product":
             return keep_product(user=user, product_id=UUID(payload))
         case "say_again":
-            return say_again(
+            return restore_day_statuses(
                 user=user, before={date.fromisoformat(day): said for day, said in payload}
             )
         case _:
             return _step_back_label(user, step, payload)
 
 
-def _step_back_label(user: User, step: Step, payload: Any) -> int:
+def _step_back_label(user: User, step: UndoStep, payload: Any) -> int:
     kind, id_, *state = payload
     match step:
         case "remove_label":
@@ -138,7 +138,7 @@ def _put_back(user: User, state: dict[str, str | None]) -> int:
         Entry.objects.of(user).filter(pk=UUID(state["id"])),
         read("eaten_on", date.fromisoformat),
     )
-    check_room(user=user, model=Entry, new={back: entries.exclude(eaten_on=back).count()})
+    check_day_limit(user=user, model=Entry, new={back: entries.exclude(eaten_on=back).count()})
     # A portion that curators deleted since leaves the grams, which are what was eaten.
     portion = Portion.objects.filter(pk=read("portion_id", int)).first()
     return entries.update(

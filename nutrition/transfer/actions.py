@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
-from nutrition.diary.tombstones import AT_ONCE, remove_for_good
+from nutrition.diary.tombstones import BATCH_SIZE, remove_for_good
 from nutrition.foods.models import Food
 from nutrition.foods.own import delete_own_foods
 from nutrition.transfer.importing.batch import FileFood, ImportProblem, ImportResult
@@ -298,9 +298,9 @@ def undo_import(*, user: User, run_id: UUID) -> int:
     removed = 0
     for name, model in TABLES.items():
         keys = run.made.get(name, [])
-        for start in range(0, len(keys), AT_ONCE):
+        for start in range(0, len(keys), BATCH_SIZE):
             removed += remove_for_good(
-                model._default_manager.filter(user=user, pk__in=keys[start : start + AT_ONCE])
+                model._default_manager.filter(user=user, pk__in=keys[start : start + BATCH_SIZE])
             )
     _delete_unused_foods(user, run.made.get("foods", []))
     with transaction.atomic():

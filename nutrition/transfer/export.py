@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import User
 from nutrition.csv_text import escape_formulas
 from nutrition.diary.models import Dose, Meal, Water
-from nutrition.diary.undo import KEPT
+from nutrition.diary.undo import UNDO_PERIOD
 from nutrition.foods.models import Nutrient
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.wording import number_plain
@@ -41,7 +41,7 @@ BOM = "\ufeff"
 
 def json_file(user: User, *, now: datetime) -> Iterator[str]:
     """All the person has, with what was deleted in the last 30 days; foods come last."""
-    deleted_since = now - KEPT
+    deleted_since = now - UNDO_PERIOD
     nutrients = nutrients_of_list()
     head = {
         "format": FORMAT,

@@ -16,7 +16,7 @@ from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import copy_day, log_picks
 from nutrition.diary.amounts import CannotLog
-from nutrition.diary.limits import MOST_A_DAY, count_on
+from nutrition.diary.limits import MAX_A_DAY, count_by_day
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.picks import Pick
 from nutrition.diary.supplements.actions import Label, log_dose, log_water
@@ -51,7 +51,7 @@ def water(person: User, foods: Foods) -> None:
 
 
 def fill(person: User, foods: Foods, *, leave: int) -> None:
-    some = range(MOST_A_DAY - leave)
+    some = range(MAX_A_DAY - leave)
     revision = foods.sugar.current
     Entry.objects.bulk_create(
         [
@@ -108,4 +108,4 @@ def test_of_several_at_once_as_many_find_room_as_there_is(
     found_room = at_once(partial(door, person, foods))
 
     assert sum(found_room) == 1
-    assert count_on(person, model, {FULL: 0})[FULL] == MOST_A_DAY
+    assert count_by_day(person, model, {FULL: 0})[FULL] == MAX_A_DAY

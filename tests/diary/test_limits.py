@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
-from nutrition.diary.limits import MOST_A_DAY, count_on, too_many
+from nutrition.diary.limits import MAX_A_DAY, count_by_day, limit_problem
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.supplements.actions import Label, delete_label, save_product
 from tests.api.programs import Program
@@ -32,9 +32,9 @@ def noon() -> Iterator[None]:
 def fill(person: User, foods: Foods, *, leave: int = 0, on: date = FULL) -> None:
     """The day has as many of everything as it takes, but for `leave` of each."""
     for model in (Entry, Dose, Water):
-        there = count_on(person, model, {on: 0})[on]
+        there = count_by_day(person, model, {on: 0})[on]
         model._default_manager.bulk_create(
-            [_one(person, model, foods, on) for _ in range(MOST_A_DAY - leave - there)]
+            [_one(person, model, foods, on) for _ in range(MAX_A_DAY - leave - there)]
         )
 
 
@@ -53,7 +53,7 @@ def _one(person: User, model: Any, foods: Foods, on: date) -> Any:
 
 
 def counts(person: User) -> list[int]:
-    return [count_on(person, model, {FULL: 0})[FULL] for model in (Entry, Dose, Water)]
+    return [count_by_day(person, model, {FULL: 0})[FULL] for model in (Entry, Dose, Water)]
 
 
 class Sent(NamedTuple):
@@ -246,7 +246,7 @@ def test_undo_says_that_the_day_is_full_meanwhile(
     assert token
     assert response.status_code == 409
     assert "already has 500" in text_of(response)
-    assert counts(alice) == [MOST_A_DAY] * 3
+    assert counts(alice) == [MAX_A_DAY] * 3
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_programs_get_a_conflict(
 
     assert response.status_code == 409
     assert b"already has 500" in response.content
-    assert counts(alice) == [MOST_A_DAY] * 3
+    assert counts(alice) == [MAX_A_DAY] * 3
 
 
 def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(
@@ -306,8 +306,8 @@ def test_a_file_that_the_diary_has_already_needs_no_room(alice: User, foods: Foo
 
     run = take_in(alice, exported_bytes(alice), today=FULL)
 
-    assert run.preview["known"]["entries"] == MOST_A_DAY
-    assert counts(alice) == [MOST_A_DAY] * 3
+    assert run.preview["known"]["entries"] == MAX_A_DAY
+    assert counts(alice) == [MAX_A_DAY] * 3
 
 
 def test_entry_that_a_full_day_does_not_take_leads_back_to_its_own_day(
@@ -340,9 +340,9 @@ def test_days_and_people_are_counted_by_themselves(
 @pytest.mark.parametrize("there", [0, 499, 500, 501, 655_360])
 @pytest.mark.parametrize("more", [1, 2, 500, 501])
 def test_the_sentence_is_true(there: int, more: int) -> None:
-    sentence = too_many(Entry, FULL, there, more)
+    sentence = limit_problem(Entry, FULL, there, more)
 
-    assert bool(sentence) == (there + more > MOST_A_DAY)
+    assert bool(sentence) == (there + more > MAX_A_DAY)
     if sentence:
         assert f"{there:,}" in sentence
-        assert ("already" in sentence) == (there >= MOST_A_DAY)
+        assert ("already" in sentence) == (there >= MAX_A_DAY)

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.queries import person_of
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Meal
-from nutrition.diary.queries import day_page, deleted_foods
+from nutrition.diary.queries import deleted_foods, read_day
 from tests.builders import Foods, log
 
 DAY = date(2026, 11, 21)
@@ -19,7 +19,7 @@ def test_the_day_adds_up_and_unknown_makes_it_a_lower_bound(alice: User, foods: 
     log(alice, foods.almonds, grams="30", on="2026-11-21", meal=Meal.DINNER)
     log(alice, foods.mystery, grams="40", on="2026-11-21", meal=Meal.DINNER)
 
-    page = day_page(alice, person_of(alice), DAY, DAY)
+    page = read_day(alice, person_of(alice), DAY, DAY)
 
     dinner = page.meals[2]
     assert (dinner.total.known, dinner.total.unknown) == (Decimal(90), ("Mystery bar",))
@@ -33,7 +33,7 @@ def test_the_day_adds_up_and_unknown_makes_it_a_lower_bound(alice: User, foods: 
 def test_a_zero_is_no_unknown(alice: User, foods: Foods) -> None:
     log(alice, foods.sugar, grams="4", on="2026-11-21")
 
-    page = day_page(alice, person_of(alice), DAY, DAY)
+    page = read_day(alice, person_of(alice), DAY, DAY)
 
     assert (page.assessment.total_mg, page.assessment.total_is_lower_bound) == (0, False)
 
@@ -49,7 +49,7 @@ def test_the_day_before_is_counted_by_meal_and_never_added(
     ):
         log(person, foods.almonds, grams="30", on="2026-11-20", meal=meal)
 
-    page = day_page(alice, person_of(alice), DAY, DAY)
+    page = read_day(alice, person_of(alice), DAY, DAY)
 
     assert [part.day_before for part in page.meals] == [0, 0, 2, 1]
     assert (page.day_before, page.entries, page.assessment.total_mg) == (3, 0, None)

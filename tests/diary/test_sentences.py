@@ -6,7 +6,12 @@ from fractions import Fraction
 import pytest
 
 from nutrition.diary.amounts import Helping, weigh
-from nutrition.diary.sentences import added, copied, is_that_so, taken_as
+from nutrition.diary.sentences import (
+    addition_sentence,
+    amount_question,
+    assumption_sentence,
+    copy_sentence,
+)
 
 
 def helping(title: str, mg: str | None) -> Helping:
@@ -30,13 +35,13 @@ def helping(title: str, mg: str | None) -> Helping:
 def test_adding_says_what_it_adds_and_never_takes_unknown_for_zero(
     helpings: list[Helping], sentence: str
 ) -> None:
-    assert added(helpings, "Dinner") == sentence
+    assert addition_sentence(helpings, "Dinner") == sentence
 
 
 def test_copying_names_what_was_left_out() -> None:
-    assert copied(1, (), "today") == "Copied 1 food to today."
+    assert copy_sentence(1, (), "today") == "Copied 1 food to today."
     assert (
-        copied(2, ("Soup",), "today")
+        copy_sentence(2, ("Soup",), "today")
         == "Copied 2 foods to today. Left out, because no longer in the table: Soup."
     )
 
@@ -54,12 +59,12 @@ def test_copying_names_what_was_left_out() -> None:
     ],
 )
 def test_an_assumption_is_told_with_its_alternative(title: str, other: str, sentence: str) -> None:
-    assert taken_as(title, other, Decimal("313.2")) == sentence
+    assert assumption_sentence(title, other, Decimal("313.2")) == sentence
 
 
 def test_an_unusual_amount_is_asked_back_with_what_it_holds() -> None:
     assert (
-        is_that_so("30 cups · 900 g", Decimal(711))
+        amount_question("30 cups · 900 g", Decimal(711))
         == "30 cups · 900 g? That holds 711 mg of magnesium."
     )
-    assert is_that_so("9000 g", None) == "9000 g?"
+    assert amount_question("9000 g", None) == "9000 g?"

@@ -10,7 +10,14 @@ from accounts.models import User
 from nutrition.diary.actions import change_entry, delete_entries, star
 from nutrition.diary.amounts import weigh
 from nutrition.diary.models import Entry, Favourite, Meal
-from nutrition.diary.undo import KEPT, CannotUndo, note, note_of_adding, state_of, take_back
+from nutrition.diary.undo import (
+    UNDO_PERIOD,
+    CannotUndo,
+    apply_undo,
+    entry_state,
+    undo_note,
+    undo_note_for_entries,
+)
 from tests.builders import Foods, log
 
 DAY = date(2026, 11, 20)
@@ -22,7 +29,7 @@ def entry(alice: User, foods: Foods) -> Entry:
 
 
 def test_what_was_added_is_taken_away(alice: User, entry: Entry) -> None:
-    on = take_back(alice, note_of_adding(alice, [entry]))
+    on = apply_undo(alice, undo_note_for_entries(alice, [entry]))
 
     assert on == DAY
     assert not Entry.objects.of(alice).exists()
@@ -31,38 +38,38 @@ def test_what_was_added_is_taken_away(alice: User, entry: Entry) -> None:
 def test_what_was_deleted_comes_back(alice: User, entry: Entry) -> None:
     delete_entries(user=alice, ids=[entry.pk])
 
-    take_back(alice, note(alice, "restore", DAY, [str(entry.pk)]))
+    apply_undo(alice, undo_note(alice, "restore", DAY, [str(entry.pk)]))
 
     assert Entry.objects.of(alice).get() == entry
 
 
 def test_a_change_is_put_back_whole(alice: User, entry: Entry, foods: Foods) -> None:
-    before = state_of(entry)
+    before = entry_state(entry)
     cup = foods.spinach.portions.get()
     change_entry(
         entry=entry, amount=weigh(2, cup), meal=Meal.SNACK, on=date(2026, 11, 1), at=time(8, 30)
     )
 
-    take_back(alice, note(alice, "put_back", DAY, before))
+    apply_undo(alice, undo_note(alice, "put_back", DAY, before))
 
-    assert state_of(Entry.objects.of(alice).get()) == before
+    assert entry_state(Entry.objects.of(alice).get()) == before
 
 
 def test_a_star_is_taken_off_and_put_on_again(alice: User, foods: Foods) -> None:
     star(user=alice, food_id=foods.almonds.pk)
 
-    take_back(alice, note(alice, "unstar", DAY, foods.almonds.pk))
+    apply_undo(alice, undo_note(alice, "unstar", DAY, foods.almonds.pk))
     assert not Favourite.objects.filter(user=alice).exists()
-    take_back(alice, note(alice, "star", DAY, foods.almonds.pk))
+    apply_undo(alice, undo_note(alice, "star", DAY, foods.almonds.pk))
 
     assert Favourite.objects.filter(user=alice).exists()
 
 
 def test_another_persons_note_does_nothing(alice: User, bob: User, entry: Entry) -> None:
-    token = note_of_adding(alice, [entry])
+    token = undo_note_for_entries(alice, [entry])
 
     with pytest.raises(CannotUndo):
-        take_back(bob, token)
+        apply_undo(bob, token)
 
     assert Entry.objects.of(alice).exists()
 
@@ -71,7 +78,7 @@ def test_even_a_note_of_bob_s_own_does_not_reach_alices_rows(
     alice: User, bob: User, entry: Entry
 ) -> None:
     with pytest.raises(CannotUndo):
-        take_back(bob, note(bob, "remove", DAY, [str(entry.pk)]))
+        apply_undo(bob, undo_note(bob, "remove", DAY, [str(entry.pk)]))
 
     assert Entry.objects.of(alice).exists()
 
@@ -79,22 +86,22 @@ def test_even_a_note_of_bob_s_own_does_not_reach_alices_rows(
 @pytest.mark.parametrize("token", ["", "x", "\0", "a:b:c", "ü" * 1000])
 def test_what_is_no_note_is_refused(token: str, alice: User) -> None:
     with pytest.raises(CannotUndo):
-        take_back(alice, token)
+        apply_undo(alice, token)
 
 
 def test_a_note_is_as_old_as_deleted_entries_are_kept(alice: User, entry: Entry) -> None:
-    token = note_of_adding(alice, [entry])
+    token = undo_note_for_entries(alice, [entry])
 
     with (
-        time_machine.travel(timezone.now() + KEPT + timedelta(minutes=1)),
+        time_machine.travel(timezone.now() + UNDO_PERIOD + timedelta(minutes=1)),
         pytest.raises(CannotUndo),
     ):
-        take_back(alice, token)
+        apply_undo(alice, token)
 
 
 def test_a_second_undo_says_that_there_is_nothing_left(alice: User, entry: Entry) -> None:
-    token = note_of_adding(alice, [entry])
-    take_back(alice, token)
+    token = undo_note_for_entries(alice, [entry])
+    apply_undo(alice, token)
 
     with pytest.raises(CannotUndo):
-        take_back(alice, token)
+        apply_undo(alice, token)

@@ -11,7 +11,7 @@ from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of
 from nutrition.diary.models import Dose, Entry
-from nutrition.diary.queries import DayPage, day_page
+from nutrition.diary.queries import DayPage, read_day
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Source
 from nutrition.foods.search.queries import search
 from nutrition.transfer import actions
@@ -45,7 +45,7 @@ def nutrients(foods: Foods) -> None:
 
 
 def day_of(person: User, on: str) -> DayPage:
-    return day_page(person, person_of(person), date.fromisoformat(on), TODAY)
+    return read_day(person, person_of(person), date.fromisoformat(on), TODAY)
 
 
 def test_dry_run_counts_and_stores_nothing(alice: User) -> None:

@@ -15,9 +15,9 @@ from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import person_of
 from nutrition.diary.actions import delete_entries, star
-from nutrition.diary.closing import say
+from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Avoided, Entry
-from nutrition.diary.queries import day_page
+from nutrition.diary.queries import read_day
 from nutrition.diary.supplements.actions import Label, delete_label, log_dose, save_product
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
 from nutrition.foods.own import FROM_LINES
@@ -95,7 +95,7 @@ def live(person: User, foods: list[Food], steps: list[tuple[Any, ...]]) -> None:
                 drink(person, str(litres), str(mg), on=on.isoformat())
             case "say":
                 on, said = rest
-                say(user=person, days=[on], said=said)
+                set_day_status(user=person, days=[on], status=said)
             case "delete":
                 ids = Entry.objects.of(person).values_list("pk", flat=True)
                 delete_entries(user=person, ids=list(ids)[rest[0] : rest[0] + 1])
@@ -115,7 +115,7 @@ def undone() -> Iterator[None]:
 
 def assessments(person: User) -> list[object]:
     person = User.objects.get(pk=person.pk)
-    return [day_page(person, person_of(person), on, TODAY).assessment for on in DAYS]
+    return [read_day(person, person_of(person), on, TODAY).assessment for on in DAYS]
 
 
 def without_keys(document: dict[str, Any]) -> dict[str, Any]:

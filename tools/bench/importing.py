@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from nutrition.diary.tombstones import AT_ONCE, remove_for_good
+from nutrition.diary.tombstones import BATCH_SIZE, remove_for_good
 from nutrition.transfer.actions import import_steps, stage_file
 from tools.bench.row import Row
 
@@ -29,7 +29,9 @@ def import_rows(person: User, entries: int = ENTRIES) -> Iterator[Row]:
             last.began = time.process_time()
     taken = time.process_time() - last.began
     yield Row(f"import of {entries:,} entries: storing", taken, "s", MOST_SECONDS)
-    some = Entry.objects.filter(user=person).order_by("-id").values_list("pk", flat=True)[:AT_ONCE]
+    some = (
+        Entry.objects.filter(user=person).order_by("-id").values_list("pk", flat=True)[:BATCH_SIZE]
+    )
     rows = Entry.objects.filter(user=person, pk__in=list(some))
     began = time.process_time()
     removed = remove_for_good(rows)

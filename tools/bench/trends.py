@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 
 from accounts.models import User
-from nutrition.diary.closing import say
+from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.foods.models import Food, Nutrient
 from tools.bench.row import Row
@@ -75,7 +75,7 @@ def _person(days: int) -> User:
         Dose(user=user, taken_on=on, name="Glycinate", elemental_mg=100) for on in dates[::2]
     )
     for start in range(0, len(dates), 500):
-        say(user=user, days=dates[start : start + 500], said="complete")
+        set_day_status(user=user, days=dates[start : start + 500], status="complete")
     return user
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from nutrition.diary.quickadd.parser import Item
+from nutrition.diary.quickadd.parser import ParsedItem
 from nutrition.diary.quickadd.portions import (
     PACKS,
     PARTS,
@@ -50,7 +50,7 @@ class Amount:
 class _Question:
     """What is asked of each rule below."""
 
-    item: Item
+    item: ParsedItem
     count: Fraction
     portions: list[KnownPortion]
     food_name: str
@@ -102,7 +102,7 @@ _SURE_SCORE = 6
 
 
 def choose_amount(
-    item: Item,
+    item: ParsedItem,
     portions: Sequence[PortionChoice],
     *,
     food_name: str,

@@ -35,7 +35,7 @@ MAX_QUANTITY = 100_000  # of anything: more is a slip of the finger, and 100 kg 
 
 
 @dataclass(frozen=True)
-class Item:
+class ParsedItem:
     """One food. `unit` is a name of nutrition.units.UNITS or of COUNT_UNITS; None in `quantity`
     means none was typed.
 
@@ -55,18 +55,18 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Line:
+class ParsedLine:
     """What was understood, and sentences for the person about what was not."""
 
     meal: Meal | None
-    items: tuple[Item, ...]
+    items: tuple[ParsedItem, ...]
     problems: tuple[str, ...]
 
 
-def read_line(text: str) -> Line:
+def parse_line(text: str) -> ParsedLine:
     """Reads the lines of the add box. A text that is too long is not read: half a meal misleads."""
     if len(text) > MAX_CHARACTERS:
-        return Line(
+        return ParsedLine(
             None,
             (),
             (f"That is {len(text):,} characters. Enter up to {MAX_CHARACTERS:,} at a time.",),
@@ -76,13 +76,15 @@ def read_line(text: str) -> Line:
     foods = _foods(tokenize(blanked))
     meal = meals[0] if meals else None
     if len(foods) > MAX_ITEMS:
-        return Line(meal, (), (f"That is {len(foods)} foods. Enter up to {MAX_ITEMS} at a time.",))
+        return ParsedLine(
+            meal, (), (f"That is {len(foods)} foods. Enter up to {MAX_ITEMS} at a time.",)
+        )
     problems = []
     if len(set(meals)) > 1:
         problems.append(
             f"This names {' and '.join(dict.fromkeys(meals))}. Enter one meal at a time."
         )
-    items: list[Item] = []
+    items: list[ParsedItem] = []
     for food in foods:
         piece = cleaned[food[0].start : food[-1].end]
         item, problem = _item(food, piece, places[food[0].start], places[food[-1].end - 1] + 1)
@@ -94,7 +96,7 @@ def read_line(text: str) -> Line:
             item = replace(item, quantity=Fraction(1), unit="splash")
         items += [item] if item else []
         problems += [problem] if problem else []
-    return Line(meal, tuple(items), tuple(problems))
+    return ParsedLine(meal, tuple(items), tuple(problems))
 
 
 def _take_meals(text: str) -> tuple[list[Meal], str]:
@@ -181,7 +183,7 @@ def _is_amount(tokens: Sequence[Token]) -> bool:
 
 def _item(
     tokens: Sequence[Token], piece: str, start: int, end: int
-) -> tuple[Item | None, str | None]:
+) -> tuple[ParsedItem | None, str | None]:
     """The food and its amount, and what to tell the person."""
     while tokens and tokens[0].kind == "word" and tokens[0].lower in FILLERS:
         tokens = tokens[1:]
@@ -193,17 +195,17 @@ def _item(
     size, words = (size, words) if size else _trailing_size(words)
     words = _without_cuts(words)
     if not words:
-        return None, f"“{shortened(piece)}”: which food?" if measure else None
+        return None, f"“{shorten(piece)}”: which food?" if measure else None
     quantity = measure.quantity if measure else None
     doubtful = bool(measure and measure.doubtful)
     problem = None
     if quantity is not None and not 0 < quantity <= MAX_QUANTITY:
         quantity, doubtful = None, True
-        problem = f"“{shortened(piece)}”: enter an amount such as 1, 0.5 or 1/2."
-    return Item(piece, quantity, unit, size, " ".join(words), start, end, doubtful), problem
+        problem = f"“{shorten(piece)}”: enter an amount such as 1, 0.5 or 1/2."
+    return ParsedItem(piece, quantity, unit, size, " ".join(words), start, end, doubtful), problem
 
 
-def _is_poured(item: Item, *, into: Item, between: str) -> bool:
+def _is_poured(item: ParsedItem, *, into: ParsedItem, between: str) -> bool:
     """Whether this is the milk in the tea before it: no other food, no amount of its own."""
     drink, words = into.words.lower().split(), item.words.lower()
     return (
@@ -216,7 +218,7 @@ def _is_poured(item: Item, *, into: Item, between: str) -> bool:
     )
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 

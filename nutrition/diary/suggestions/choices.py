@@ -6,13 +6,13 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from accounts.models import User
-from nutrition.diary.picks import Pick, ProductPick, write_pick, write_product_pick
+from nutrition.diary.picks import Pick, SupplementPick, write_pick, write_supplement_pick
 from nutrition.diary.quickadd.matching import Amount, choose_amount
-from nutrition.diary.quickadd.parser import Item, read_line, shortened
+from nutrition.diary.quickadd.parser import ParsedItem, parse_line, shorten
 from nutrition.diary.quickadd.vocabulary import COUNTED
-from nutrition.diary.sentences import taken_as
+from nutrition.diary.sentences import assumption_sentence
 from nutrition.diary.suggestions.habits import Habits, UsualFood
-from nutrition.diary.suggestions.saved_supplements import find_products
+from nutrition.diary.suggestions.saved_supplements import find_supplements
 from nutrition.diary.supplements.taken import DoseLine
 from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
 from nutrition.foods.search.ranking import Fit
@@ -51,7 +51,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class OptionGroup:
     label: str
     options: tuple[Option, ...]
 
@@ -64,7 +64,7 @@ class Choices:
     When only `similar` foods were found, Enter adds none of them: one has to be chosen.
     """
 
-    groups: tuple[Group, ...] = ()
+    groups: tuple[OptionGroup, ...] = ()
     meal: str | None = None
     problems: tuple[str, ...] = ()
     use: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class FoodOffer:
     """A food with the amount that was understood."""
 
     hit: FoodHit
@@ -130,32 +130,32 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
+class MatchedItem:
     """A food of a line, the best offer first, or none. `sure` says that nobody need look."""
 
     text: str
-    offers: tuple[Offer, ...]
+    offers: tuple[FoodOffer, ...]
     sure: bool
 
 
 @dataclass(frozen=True, slots=True)
-class UnderstoodLine:
+class MatchedLine:
     meal: str | None
-    items: tuple[Understood, ...]
+    items: tuple[MatchedItem, ...]
     problems: tuple[str, ...]
 
 
-def understand(text: str, *, user: User, habits: Habits, target: Decimal | None) -> UnderstoodLine:
+def match_line(text: str, *, user: User, habits: Habits, target: Decimal | None) -> MatchedLine:
     """The line as the list would offer it, for readers other than people."""
-    line = read_line(text)
+    line = parse_line(text)
     items = []
     for item in line.items:
         offers = tuple(
             _offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=4)
         )
         sure = bool(offers) and offers[0].is_sure and _runner_up(offers[0], offers[1:]) is None
-        items.append(Understood(item.text, offers, sure))
-    return UnderstoodLine(line.meal, tuple(items), line.problems)
+        items.append(MatchedItem(item.text, offers, sure))
+    return MatchedLine(line.meal, tuple(items), line.problems)
 
 
 def choices_for(
@@ -172,7 +172,7 @@ def choices_for(
 
     `target` (mg) bounds the first portion that is offered.
     """
-    line = read_line(text)
+    line = parse_line(text)
     chosen = _read_use(use)
     if len(line.items) == 1:
         groups = _one_food(line.items[0], user, habits, target)
@@ -182,7 +182,7 @@ def choices_for(
     similar = bool(groups) and groups[0].label == SIMILAR
     problems = line.problems
     if line.items and (similar or not groups):
-        words = shortened(line.items[0].words or line.items[0].text)
+        words = shorten(line.items[0].words or line.items[0].text)
         problems += (f"No food called “{words}”. Check the spelling or try a simpler word.",)
     return Choices(tuple(groups), line.meal, problems, tuple(use), similar)
 
@@ -191,18 +191,18 @@ def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
     """What the empty box offers: foods often eaten, in the amounts of the last time (one query)."""
     found = {hit.id: hit for hit in hits([food.food_id for food in usual], person=user)}
     options = [
-        Offer(found[food.food_id], Amount(food.grams, food.portion_id, food.quantity)).option()
+        FoodOffer(found[food.food_id], Amount(food.grams, food.portion_id, food.quantity)).option()
         for food in usual
         if food.food_id in found
     ]
-    return Choices((Group("You often eat now", tuple(options)),) if options else ())
+    return Choices((OptionGroup("You often eat now", tuple(options)),) if options else ())
 
 
 def mg_words(mg: Decimal | None) -> str:
     return "no value" if mg is None else f"{whole_mg(mg)} mg"
 
 
-def _found(item: Item, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
+def _found(item: ParsedItem, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
     """The foods that may be meant: of "half a tin of chickpeas" those from a can come first."""
     found = search(item.words, person=user, habits=habits.times, limit=limit)
     if item.unit in COUNTED and found and not found[0].times_eaten:
@@ -220,25 +220,27 @@ def _comes_by(hit: FoodHit, unit: str) -> bool:
     return any(unit in portion.unit.lower() for portion in hit.portions)
 
 
-def _one_food(item: Item, user: User, habits: Habits, target: Decimal | None) -> list[Group]:
+def _one_food(
+    item: ParsedItem, user: User, habits: Habits, target: Decimal | None
+) -> list[OptionGroup]:
     offers = [_offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=8)]
     if offers and offers[0].hit.fit is Fit.PART:
-        return [Group(SIMILAR, tuple(offer.option() for offer in offers))]
+        return [OptionGroup(SIMILAR, tuple(offer.option() for offer in offers))]
     eaten = [offer for offer in offers if offer.hit.times_eaten]
     others = [offer for offer in offers if not offer.hit.times_eaten]
     groups = []
     if eaten:
-        groups.append(Group("You have eaten", tuple(_with_portions(item, eaten, habits))))
+        groups.append(OptionGroup("You have eaten", tuple(_with_portions(item, eaten, habits))))
     if others:
         label = "Other foods" if eaten else "Foods"
         options = (
             [offer.option() for offer in others] if eaten else _with_portions(item, others, habits)
         )
-        groups.append(Group(label, tuple(options)))
+        groups.append(OptionGroup(label, tuple(options)))
     return groups
 
 
-def _with_portions(item: Item, offers: Sequence[Offer], habits: Habits) -> list[Option]:
+def _with_portions(item: ParsedItem, offers: Sequence[FoodOffer], habits: Habits) -> list[Option]:
     """The foods; while no amount is typed, the first one with its other portions below it."""
     first, *rest = offers
     options = [first.option()]
@@ -252,26 +254,26 @@ def _with_portions(item: Item, offers: Sequence[Offer], habits: Habits) -> list[
     return [*options, *(offer.option() for offer in rest)]
 
 
-def _portion(hit: FoodHit, portion: PortionChoice) -> Offer:
-    return Offer(hit, Amount(portion.grams, portion.id, Decimal(1), sure=True))
+def _portion(hit: FoodHit, portion: PortionChoice) -> FoodOffer:
+    return FoodOffer(hit, Amount(portion.grams, portion.id, Decimal(1), sure=True))
 
 
 def _with_products(
-    groups: list[Group], text: str, items: Sequence[Item], products: Sequence[DoseLine]
-) -> list[Group]:
+    groups: list[OptionGroup], text: str, items: Sequence[ParsedItem], products: Sequence[DoseLine]
+) -> list[OptionGroup]:
     """Saved supplements come after foods, and before them when called exactly what was typed."""
     if not products or not items:
         return groups
     typed, quantity = text, None
     if len(items) == 1:
         typed, quantity = items[0].words or text, None if items[0].unit else items[0].quantity
-    found = find_products(products, typed, quantity)
+    found = find_supplements(products, typed, quantity)
     # Above several foods nothing may stand: Enter adds them all.
     named = tuple(_dose(one.product) for one in found if one.is_named and len(items) == 1)
     others = tuple(_dose(one.product) for one in found[len(named) :])
-    before = [Group(OWN_SUPPLEMENTS, named)] if named else []
+    before = [OptionGroup(OWN_SUPPLEMENTS, named)] if named else []
     after = (
-        [Group("Other supplements you keep" if named else OWN_SUPPLEMENTS, others)]
+        [OptionGroup("Other supplements you keep" if named else OWN_SUPPLEMENTS, others)]
         if others
         else []
     )
@@ -279,20 +281,20 @@ def _with_products(
 
 
 def _dose(product: DoseLine) -> Option:
-    pick = write_product_pick(ProductPick(product.id, product.quantity))
+    pick = write_supplement_pick(SupplementPick(product.id, product.quantity))
     mg = "not on its label" if product.mg is None else f"{whole_mg(product.mg)} mg"
     return Option(product.name, product.amount or "supplement", mg, pick)
 
 
 def _several_foods(
-    items: Sequence[Item],
+    items: Sequence[ParsedItem],
     user: User,
     habits: Habits,
     target: Decimal | None,
     chosen: Mapping[str, int],
-) -> list[Group]:
+) -> list[OptionGroup]:
     options: list[Option] = []
-    understood: list[Offer] = []
+    understood: list[FoodOffer] = []
     assumed: list[str] = []
     for item in items:
         found = _found(item, user, habits, limit=4)
@@ -300,9 +302,9 @@ def _several_foods(
             found = hits([chosen[item.text]], person=user, habits=habits.times) + found
         offers = [_offer(item, hit, habits, target) for hit in found]
         if not offers or offers[0].hit.fit is Fit.PART:
-            options.append(Option(f"“{shortened(item.text)}”", "not found, left out", style=ACT))
+            options.append(Option(f"“{shorten(item.text)}”", "not found, left out", style=ACT))
             options += [_instead(item, offer) for offer in offers[:1]]
-            assumed.append(f"“{shortened(item.text)}” was not found and left out.")
+            assumed.append(f"“{shorten(item.text)}” was not found and left out.")
             continue
         first, *rest = offers
         understood.append(first)
@@ -315,16 +317,18 @@ def _several_foods(
             assumed.append(f"“{item.words}” was read as {first.hit.title}.")
         if item.text not in chosen and (other := _runner_up(first, rest)):
             options.append(_instead(item, other))
-            assumed.append(taken_as(first.hit.title, other.hit.title, other.mg or Decimal(0)))
+            assumed.append(
+                assumption_sentence(first.hit.title, other.hit.title, other.mg or Decimal(0))
+            )
     if not understood:
         return []
     return [
-        Group("Enter adds all", (_add_all(understood, assumed),)),
-        Group("What was understood", tuple(options)),
+        OptionGroup("Enter adds all", (_add_all(understood, assumed),)),
+        OptionGroup("What was understood", tuple(options)),
     ]
 
 
-def _instead(item: Item, other: Offer) -> Option:
+def _instead(item: ParsedItem, other: FoodOffer) -> Option:
     """Takes another food for this piece of the line."""
     use = f"{other.hit.id}:{item.text}"
     return Option(
@@ -332,7 +336,7 @@ def _instead(item: Item, other: Offer) -> Option:
     )
 
 
-def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
+def _add_all(understood: Sequence[FoodOffer], assumed: Sequence[str]) -> Option:
     known = [offer.mg for offer in understood if offer.mg is not None]
     plus = "+" if len(known) < len(understood) else ""
     return Option(
@@ -344,7 +348,7 @@ def _add_all(understood: Sequence[Offer], assumed: Sequence[str]) -> Option:
     )
 
 
-def _runner_up(first: Offer, rest: Sequence[Offer]) -> Offer | None:
+def _runner_up(first: FoodOffer, rest: Sequence[FoodOffer]) -> FoodOffer | None:
     """The next best food whose magnesium is so different that guessing wrong would matter."""
     for other in rest:
         per_100g = other.hit.magnesium_mg
@@ -356,7 +360,7 @@ def _runner_up(first: Offer, rest: Sequence[Offer]) -> Offer | None:
     return None
 
 
-def _offer(item: Item, hit: FoodHit, habits: Habits, target: Decimal | None) -> Offer:
+def _offer(item: ParsedItem, hit: FoodHit, habits: Habits, target: Decimal | None) -> FoodOffer:
     most = None
     if target and hit.magnesium_mg:
         # The first portion offered is never above the whole target.
@@ -365,7 +369,7 @@ def _offer(item: Item, hit: FoodHit, habits: Habits, target: Decimal | None) -> 
     amount = choose_amount(
         item, hit.portions, food_name=hit.name, title=hit.title, last=last, max_grams=most
     )
-    return Offer(hit, amount)
+    return FoodOffer(hit, amount)
 
 
 def _read_use(use: Sequence[str]) -> dict[str, int]:

@@ -20,16 +20,16 @@ LEAST_LETTERS, SLIP_FROM = 2, 5
 MOST_TYPED = 10
 
 
-class Found(NamedTuple):
+class SupplementMatch(NamedTuple):
     """A saved supplement in the quantity that was meant. `is_named`: all of its name was typed."""
 
     product: DoseLine
     is_named: bool
 
 
-def find_products(
+def find_supplements(
     products: Sequence[DoseLine], text: str, quantity: Fraction | None = None
-) -> list[Found]:
+) -> list[SupplementMatch]:
     """Those whose name goes with every word of the text, the fully named first, else in their
     order.
 
@@ -43,7 +43,7 @@ def find_products(
         words = [*typed_words(product.name), *typed_words(product.unit)]
         if all(_goes_with(word, [*words, *ANY]) for word in typed):
             is_named = set(typed) >= set(typed_words(product.name)) - LEFT_OUT
-            found.append(Found(_in_quantity(product, quantity), is_named))
+            found.append(SupplementMatch(_in_quantity(product, quantity), is_named))
     return sorted(found, key=lambda one: not one.is_named)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_digests
-from nutrition.diary.limits import check_room
+from nutrition.diary.limits import check_day_limit
 from nutrition.diary.models import Dose, Product, Water
 
 Row = TypeVar("Row", Dose, Water)
@@ -105,7 +105,7 @@ def _insert_once(row: Row) -> tuple[Row, bool]:
     """The row, and whether it is new: the unique (user, client_id) decides in the database."""
     try:
         with transaction.atomic():
-            check_room(user=row.user, model=type(row), new={row.taken_on: 1})
+            check_day_limit(user=row.user, model=type(row), new={row.taken_on: 1})
             row.save(force_insert=True)
     except (IntegrityError, CannotLog):
         known = type(row)._default_manager.filter(user=row.user, client_id=row.client_id).first()
@@ -152,7 +152,7 @@ def change(row: Dose | Water, *, taken_on: date, keep: Label | None = None, **va
     if keep:
         save_product(user=row.user, label=keep)
     if taken_on != row.taken_on:
-        check_room(user=row.user, model=type(row), new={taken_on: 1})
+        check_day_limit(user=row.user, model=type(row), new={taken_on: 1})
     type(row)._default_manager.filter(user=row.user_id, pk=row.pk).update(
         taken_on=taken_on, **values, changed_at=timezone.now()
     )
@@ -169,7 +169,7 @@ def delete_label(*, user: User, kind: str, id_: UUID) -> int:
 def restore_label(*, user: User, kind: str, id_: UUID) -> int:
     """Puts a deleted dose or water back; how many. Raises CannotLog."""
     deleted = MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False)
-    check_room(
+    check_day_limit(
         user=user, model=MODELS[kind], new=Counter(deleted.values_list("taken_on", flat=True))
     )
     return deleted.update(deleted_at=None, changed_at=timezone.now())
@@ -196,5 +196,5 @@ def put_back(*, user: User, kind: str, id_: UUID, state: dict[str, Any]) -> int:
     """Django reads the text of each field as it reads what a form sends. Raises CannotLog."""
     rows = MODELS[kind]._default_manager.filter(user=user, pk=id_, deleted_at__isnull=True)
     back = date.fromisoformat(state["taken_on"])
-    check_room(user=user, model=MODELS[kind], new={back: rows.exclude(taken_on=back).count()})
+    check_day_limit(user=user, model=MODELS[kind], new={back: rows.exclude(taken_on=back).count()})
     return rows.update(**state, changed_at=timezone.now())

@@ -7,18 +7,18 @@ from django.utils import timezone
 
 from accounts.security.deletion import NOT_WIPED, wipe_freed_space
 from nutrition.diary.actions import tidy
-from nutrition.diary.undo import KEPT
+from nutrition.diary.undo import UNDO_PERIOD
 from nutrition.transfer.actions import tidy_imports
 
 
 class Command(BaseCommand):
     help = (
-        f"Remove what was deleted more than {KEPT.days} days ago, and forgotten uploads. "
+        f"Remove what was deleted more than {UNDO_PERIOD.days} days ago, and forgotten uploads. "
         "Safe to run again."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        removed = tidy(before=timezone.now() - KEPT)
+        removed = tidy(before=timezone.now() - UNDO_PERIOD)
         tidy_imports(now=timezone.now())
         if problem := wipe_freed_space():
             self.stderr.write(NOT_WIPED.format(problem))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from accounts.models import User
 from nutrition.diary.quickadd.matching import choose_amount
-from nutrition.diary.quickadd.parser import Item, read_line
+from nutrition.diary.quickadd.parser import ParsedItem, parse_line
 from nutrition.foods.search.queries import FoodHit, hits, search
 from nutrition.foods.wording import number_plain
 from nutrition.transfer.importing.batch import FilePortion
@@ -94,9 +94,9 @@ def weigher(hit: FoodHit, name: str) -> Callable[[ServingAmount | None], Serving
     return weighed
 
 
-def _quick_add_item(amount: ServingAmount, name: str) -> Item | None:
+def _quick_add_item(amount: ServingAmount, name: str) -> ParsedItem | None:
     """The amount as the quick-add line reads it: "2 large" of whatever food."""
-    words = read_line(f"{number_plain(amount.quantity)} {amount.unit} food").items
+    words = parse_line(f"{number_plain(amount.quantity)} {amount.unit} food").items
     if len(words) != 1 or words[0].quantity != Fraction(amount.quantity):
         return None
     return replace(words[0], words=name[:200], text=name[:200])

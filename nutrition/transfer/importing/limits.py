@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import User
-from nutrition.diary.limits import MOST_A_DAY, NAMES, Logged, count_on
+from nutrition.diary.limits import MAX_A_DAY, ROW_NAMES, LoggedModel, count_by_day
 from nutrition.diary.models import Dose, Entry, Water
 from nutrition.transfer.importing.batch import ImportBatch, ImportProblems
 
@@ -36,19 +36,19 @@ def drop_over_daily_limit(user: User, batch: ImportBatch, problems: ImportProble
 
 def _within_limit(
     user: User,
-    model: Logged,
+    model: LoggedModel,
     rows: list[Any],
     problems: ImportProblems,
     told: Callable[[Any], tuple[date, UUID, bool]],
 ) -> list[Any]:
     """The rows that their days take; `told` gives day, client's id, and whether it is deleted."""
     days = Counter(day for day, _, is_deleted in map(told, rows) if not is_deleted)
-    there = count_on(user, model, days)
-    full = {day for day, count in days.items() if there[day] + count > MOST_A_DAY}
+    there = count_by_day(user, model, days)
+    full = {day for day, count in days.items() if there[day] + count > MAX_A_DAY}
     if not full:
         return rows
     known = _stored_client_ids(user, model, [id_ for day, id_, _ in map(told, rows) if day in full])
-    room = {day: max(0, MOST_A_DAY - there[day]) for day in full}
+    room = {day: max(0, MAX_A_DAY - there[day]) for day in full}
     kept, left_out = [], Counter[date]()
     for row in rows:
         day, id_, is_deleted = told(row)
@@ -59,12 +59,12 @@ def _within_limit(
             room[day] -= 1
         kept.append(row)
     for day, count in sorted(left_out.items()):
-        what = f"{count:,} over the {MOST_A_DAY} {NAMES[model]} that a day takes at the most."
+        what = f"{count:,} over the {MAX_A_DAY} {ROW_NAMES[model]} that a day takes at the most."
         problems.add(f"{day.day} {day:%B %Y}", what, lines=count)
     return kept
 
 
-def _stored_client_ids(user: User, model: Logged, ids: list[UUID]) -> set[UUID]:
+def _stored_client_ids(user: User, model: LoggedModel, ids: list[UUID]) -> set[UUID]:
     """Those that the diary has already: they need no room."""
     rows = model._default_manager.filter(user=user)
     return {

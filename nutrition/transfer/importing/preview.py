@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from accounts.models import User
-from nutrition.diary.days import AHEAD, FIRST_DAY
+from nutrition.diary.days import FIRST_DAY, PLANNING_PERIOD
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Nutrient
 from nutrition.foods.wording import amount_words, number_plain
@@ -192,7 +192,7 @@ def _parse_csv(user: User, content: bytes, answers: ImportOptions, today: date) 
         order=order or "YMD",
         comma=cell_format.comma,
         first=FIRST_DAY,
-        last=today + AHEAD,
+        last=today + PLANNING_PERIOD,
         read=read,
     )
     made = build_batch(

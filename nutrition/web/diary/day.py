@@ -15,7 +15,7 @@ from nutrition.diary.actions import log_picks
 from nutrition.diary.amounts import CannotLog, Helping, Unusual
 from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS
-from nutrition.diary.picks import ProductPick
+from nutrition.diary.picks import SupplementPick
 from nutrition.diary.supplements.queries import products_of
 from nutrition.foods.queries import table_counts
 from nutrition.web.diary.forms import AddForm
@@ -95,11 +95,11 @@ def add(request: PersonRequest, on: date) -> HttpResponse:
         return asked(request, on, _question(unusual.helping, form))
     except CannotLog as reason:
         return cannot_log(request, on, reason)
-    text = f"{sentences.added(logged.helpings, logged.meal.label)} {data['assumed']}".strip()
-    return added(request, logged.on, text, logged.kept)
+    sentence = sentences.addition_sentence(logged.helpings, logged.meal.label)
+    return added(request, logged.on, f"{sentence} {data['assumed']}".strip(), logged.kept)
 
 
-def _take(request: PersonRequest, on: date, pick: ProductPick, client_id: UUID) -> HttpResponse:
+def _take(request: PersonRequest, on: date, pick: SupplementPick, client_id: UUID) -> HttpResponse:
     """Logs a supplement that the person saved; the amount is bounded as that of a typed dose."""
     product = next(
         (product for product in products_of(request.user) if product.pk == pick.product_id), None
@@ -118,7 +118,7 @@ def _take(request: PersonRequest, on: date, pick: ProductPick, client_id: UUID) 
 
 def _question(helping: Helping, form: AddForm) -> Question:
     amount = helping.amount.words
-    text = f"{helping.title}, {sentences.is_that_so(amount, helping.mg)}"
+    text = f"{helping.title}, {sentences.amount_question(amount, helping.mg)}"
     return Question(
         text,
         f"Keep {amount.partition(' · ')[0]}",
@@ -131,7 +131,7 @@ def _question(helping: Helping, form: AddForm) -> Question:
 @require_POST
 def undo(request: PersonRequest) -> HttpResponse:
     try:
-        on = undoing.take_back(request.user, request.POST.get("token", ""))
+        on = undoing.apply_undo(request.user, request.POST.get("token", ""))
     except undoing.CannotUndo:
         return changed(request, today_of(request.user), "This cannot be undone any more.")
     except CannotLog as reason:

@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.queries import person_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
-from nutrition.diary.closing import say
-from nutrition.diary.days import TO_COME
+from nutrition.diary.closing import set_day_status
+from nutrition.diary.days import DAY_NOT_HERE
 from nutrition.diary.eaten import lines
 from nutrition.intake.day_status import Said, doubtful_kcal
 from nutrition.intake.words import whole_mg
@@ -33,7 +33,7 @@ def complete(request: PersonRequest, on: date) -> HttpResponse:
     """Closes the day. Where its energy is unlikely for a whole day, one question is asked first."""
     on = checked_day(request.user, on)
     if on > today_of(request.user):  # before a question whose answer would be refused
-        return refused(request, on, TO_COME)
+        return refused(request, on, DAY_NOT_HERE)
     if "sure" not in request.POST and (question := _question(request.user, on)):
         return asked(request, shown_day(request, on) if request.htmx else on, question)
     return _said(request, on, "complete", f"{_sentence(request.user, on)} is complete.")
@@ -62,8 +62,8 @@ def _question(user: User, on: date) -> Question | None:
 
 
 def _said(request: PersonRequest, on: date, said: Said, text: str) -> HttpResponse:
-    before = say(user=request.user, days=[on], said=said)
-    undo = undoing.note(
+    before = set_day_status(user=request.user, days=[on], status=said)
+    undo = undoing.undo_note(
         request.user, "say_again", on, [[day.isoformat(), was] for day, was in before.items()]
     )
     return changed(request, on, text, undo=undo)

@@ -53,7 +53,7 @@ def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     )
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid() and form.weighed:
-        before = undoing.state_of(entry)
+        before = undoing.entry_state(entry)
         data = form.cleaned_data
         try:
             change_entry(
@@ -84,7 +84,7 @@ def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 def _changed(request: PersonRequest, entry: Entry, before: dict[str, str | None]) -> HttpResponse:
     """Says what was changed, on the day where the entry was."""
     was_on = date.fromisoformat(before["eaten_on"] or "")
-    undo = undoing.note(request.user, "put_back", was_on, before)
+    undo = undoing.undo_note(request.user, "put_back", was_on, before)
     moved = (
         f" It is now on {in_words(entry.eaten_on, today_of(request.user))}."
         if entry.eaten_on != was_on
@@ -103,7 +103,7 @@ def move(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     form = MoveForm(request.POST)
     if not form.is_valid():
         return refused(request, entry.eaten_on, form.message())
-    undo = undoing.note(request.user, "put_back", entry.eaten_on, undoing.state_of(entry))
+    undo = undoing.undo_note(request.user, "put_back", entry.eaten_on, undoing.entry_state(entry))
     meal = form.cleaned_data["meal"]
     move_entry(entry=entry, meal=meal)
     text = f"Moved {entry.revision.food.title} to {meal.label.lower()}."
@@ -130,7 +130,7 @@ def copy(request: PersonRequest, entry_id: UUID) -> HttpResponse:
         check_not_deleted(copied.entries)
     except CannotLog as reason:
         return cannot_log(request, to, reason)
-    undo = undoing.note_of_adding(request.user, copied.kept)
+    undo = undoing.undo_note_for_entries(request.user, copied.kept)
     food, day = copied.kept[0].revision.food, copied.kept[0].eaten_on
     text = f"Copied {food.title} to {in_words(day, today)}."
     return changed(request, day, text, undo=undo, new=[copy.pk for copy in copied.kept])
@@ -141,7 +141,7 @@ def copy(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 def delete(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     entry = own_entry(request.user, entry_id)
     delete_entries(user=request.user, ids=[entry.pk])
-    undo = undoing.note(request.user, "restore", entry.eaten_on, [str(entry.pk)])
+    undo = undoing.undo_note(request.user, "restore", entry.eaten_on, [str(entry.pk)])
     return changed(request, entry.eaten_on, f"Deleted {entry.revision.food.title}.", undo=undo)
 
 
@@ -149,7 +149,7 @@ def delete(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 @require_safe
 def deleted(request: PersonRequest) -> HttpResponse:
     """What can still be restored."""
-    since = timezone.now() - undoing.KEPT
+    since = timezone.now() - undoing.UNDO_PERIOD
     first = slice(0, ON_A_PAGE)
     foods, labels = (rows(request.user, since, first) for rows in (deleted_foods, deleted_labels))
     longest = max(len(foods), len(labels))
@@ -165,7 +165,7 @@ def deleted(request: PersonRequest) -> HttpResponse:
     context = {
         "foods": foods,
         "labels": labels,
-        "days": undoing.KEPT.days,
+        "days": undoing.UNDO_PERIOD.days,
         "page": page,
     }
     return render(request, "diary/deleted.html", context)
@@ -179,5 +179,5 @@ def restore(request: PersonRequest, entry_id: UUID) -> HttpResponse:
         restore_entries(user=request.user, ids=[entry.pk])
     except CannotLog as reason:
         return cannot_log(request, entry.eaten_on, reason)
-    undo = undoing.note(request.user, "remove", entry.eaten_on, [str(entry.pk)])
+    undo = undoing.undo_note(request.user, "remove", entry.eaten_on, [str(entry.pk)])
     return changed(request, entry.eaten_on, f"Restored {entry.revision.food.title}.", undo=undo)

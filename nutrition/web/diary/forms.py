@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
 from nutrition.diary.amounts import CannotLog, Weighed, is_unusual, weigh
-from nutrition.diary.days import OUTSIDE, is_diary_day
-from nutrition.diary.limits import MOST_PICKS
+from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
+from nutrition.diary.limits import MAX_PICKS
 from nutrition.diary.models import Entry, Meal
-from nutrition.diary.picks import GRAMS, Pick, read_pick, read_product_pick
-from nutrition.diary.sentences import is_that_so
+from nutrition.diary.picks import GRAMS, Pick, read_pick, read_supplement_pick
+from nutrition.diary.sentences import amount_question
 from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.models import Portion
 from nutrition.foods.wording import grams_words, number_plain, unit_words
@@ -60,7 +60,7 @@ class DiaryDayField(forms.DateField):
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
         if day is not None and not is_diary_day(day, self.today):
-            raise ValidationError(OUTSIDE)
+            raise ValidationError(OUTSIDE_DIARY)
         return day
 
 
@@ -102,10 +102,10 @@ class AddForm(OneLineForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not 0 < len(self.sent) <= MOST_PICKS:
-            raise ValidationError(f"Choose from 1 to {MOST_PICKS} foods.")
+        if not 0 < len(self.sent) <= MAX_PICKS:
+            raise ValidationError(f"Choose from 1 to {MAX_PICKS} foods.")
         cleaned["product"] = product = (
-            read_product_pick(self.sent[0]) if len(self.sent) == 1 else None
+            read_supplement_pick(self.sent[0]) if len(self.sent) == 1 else None
         )
         cleaned["picks"] = picks = [] if product else [read_pick(text) for text in self.sent]
         if None in picks:
@@ -218,7 +218,7 @@ class EntryForm(forms.Form):
             self.asked = str(amount.grams)
             self.add_error(
                 "amount",
-                f"{is_that_so(amount.words, mg)} Save again to keep it, or change the amount.",
+                f"{amount_question(amount.words, mg)} Save again to keep it, or change the amount.",
             )
 
 

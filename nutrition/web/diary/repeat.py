@@ -62,8 +62,8 @@ def copy(request: PersonRequest, on: date) -> HttpResponse:
             form.add_error(None, str(reason))
             status = status_of(reason)
         else:
-            text = sentences.copied(len(copied.kept), copied.left_out, in_words(to, today))
-            undo = undoing.note_of_adding(request.user, copied.kept)
+            text = sentences.copy_sentence(len(copied.kept), copied.left_out, in_words(to, today))
+            undo = undoing.undo_note_for_entries(request.user, copied.kept)
             return changed(request, to, text, undo=undo, new={entry.pk for entry in copied.kept})
     elif form.errors:
         status = 422
@@ -100,8 +100,8 @@ def usual(request: PersonRequest, on: date) -> HttpResponse:
             form.add_error(None, str(reason))
             status = status_of(reason)
         else:
-            undo = undoing.note_of_adding(request.user, logged.kept)
-            text = sentences.added(logged.helpings, logged.meal.label)
+            undo = undoing.undo_note_for_entries(request.user, logged.kept)
+            text = sentences.addition_sentence(logged.helpings, logged.meal.label)
             return changed(request, logged.on, text, undo=undo)
     return render(
         request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=status

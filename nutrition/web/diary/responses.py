@@ -19,9 +19,9 @@ from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.amounts import CannotLog
-from nutrition.diary.days import ONE_DAY, OUTSIDE, is_diary_day
+from nutrition.diary.days import ONE_DAY, OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.models import Entry, Meal
-from nutrition.diary.queries import DayPage, day_page
+from nutrition.diary.queries import DayPage, read_day
 from nutrition.diary.suggestions.choices import Choices, choices_for, usual_choices
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.diary.supplements.queries import kept
@@ -53,7 +53,7 @@ def today_of(user: User) -> date:
 def checked_day(user: User, on: date) -> date:
     """The day, if a diary can have it; else 404."""
     if not is_diary_day(on, today_of(user)):
-        raise Http404(OUTSIDE)
+        raise Http404(OUTSIDE_DIARY)
     return on
 
 
@@ -101,7 +101,10 @@ def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry])
     than it has (`shown` counts them), because something was added elsewhere or this very answer was
     lost and sent for again.
     """
-    undo, new = undoing.note_of_adding(request.user, entries), {entry.pk for entry in entries}
+    undo, new = (
+        undoing.undo_note_for_entries(request.user, entries),
+        {entry.pk for entry in entries},
+    )
     if not request.htmx or shown_day(request, on) != on:
         return changed(request, on, text, undo=undo, new=new)
     context = _after(request, on, text, undo=undo, new=new)
@@ -190,7 +193,7 @@ def _page_address(request: PersonRequest) -> str:
 def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
     today, hour = own_now(profile_of(request.user))
     return {
-        "page": day_page(request.user, person_of(request.user), on, today, _page_number(request)),
+        "page": read_day(request.user, person_of(request.user), on, today, _page_number(request)),
         "on": on,
         "today": today,
         "previous": on - ONE_DAY,

@@ -92,7 +92,7 @@ def _about_doses(request: PersonRequest, products: list[Product]) -> dict[str, A
 def _logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:
     """What was taken as it is stored, with Undo. Raises CannotLog when deleted since."""
     check_not_deleted([row])
-    undo = undoing.note(request.user, "remove_label", row.taken_on, [_kind(row), str(row.pk)])
+    undo = undoing.undo_note(request.user, "remove_label", row.taken_on, [_kind(row), str(row.pk)])
     return changed(request, row.taken_on, logged(_name(row), row.mg), undo=undo, new=[row.pk])
 
 
@@ -143,7 +143,7 @@ def forget(request: PersonRequest, product_id: UUID) -> HttpResponse:
     product = own_product(request.user, product_id)
     actions.forget_product(user=request.user, product_id=product.pk)
     today = today_of(request.user)
-    undo = undoing.note(request.user, "keep_product", today, str(product.pk))
+    undo = undoing.undo_note(request.user, "keep_product", today, str(product.pk))
     return changed(
         request, today, f"{product.name} is no longer kept. What you logged stays.", undo=undo
     )
@@ -219,7 +219,7 @@ def _change(
     """Raises CannotLog."""
     kind = _kind(row)
     payload = [kind, str(row.pk), actions.state_of(kind, row)]
-    undo = undoing.note(request.user, "put_back_label", row.taken_on, payload)
+    undo = undoing.undo_note(request.user, "put_back_label", row.taken_on, payload)
     moved = f" It is now on {in_words(on, today_of(request.user))}." if on != row.taken_on else ""
     actions.change(row, taken_on=on, **values)
     return changed(request, row.taken_on, f"Changed {name}.{moved}", undo=undo, new=[row.pk])
@@ -230,7 +230,7 @@ def _change(
 def delete(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
     row = FETCH[kind](request.user, label_id)
     actions.delete_label(user=request.user, kind=kind, id_=row.pk)
-    undo = undoing.note(request.user, "restore_label", row.taken_on, [kind, str(row.pk)])
+    undo = undoing.undo_note(request.user, "restore_label", row.taken_on, [kind, str(row.pk)])
     return changed(request, row.taken_on, f"Deleted {_name(row)}.", undo=undo)
 
 
@@ -242,7 +242,7 @@ def restore(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
         actions.restore_label(user=request.user, kind=kind, id_=row.pk)
     except CannotLog as reason:
         return cannot_log(request, row.taken_on, reason)
-    undo = undoing.note(request.user, "remove_label", row.taken_on, [kind, str(row.pk)])
+    undo = undoing.undo_note(request.user, "remove_label", row.taken_on, [kind, str(row.pk)])
     return changed(request, row.taken_on, f"Restored {_name(row)}.", undo=undo)
 
 

@@ -45,12 +45,12 @@ def never(request: PersonRequest, food_id: int) -> HttpResponse:
     on = today_of(request.user)
     if "off" in request.POST:
         allow_food(user=request.user, food_id=food.pk)
-        step: undoing.Step = "avoid_food"
+        step: undoing.UndoStep = "avoid_food"
         text = f"{food.title} may be suggested again."
     else:
         avoid_food(user=request.user, food_id=food.pk)
         step, text = "allow_food", f"{food.title} is not suggested any more."
-    undo = undoing.note(request.user, step, on, food.pk)
+    undo = undoing.undo_note(request.user, step, on, food.pk)
     if request.htmx:
         return changed(request, on, text, undo=undo)
     messages.success(request, text, extra_tags=undo)

@@ -23,7 +23,7 @@ from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.models import Favourite, Meal
 from nutrition.diary.picks import GRAMS, Pick, write_pick
 from nutrition.diary.revisions import newer_values, use_current_revision
-from nutrition.diary.sentences import added
+from nutrition.diary.sentences import addition_sentence
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.other_values import other_value_words
@@ -83,9 +83,12 @@ def food(request: PersonRequest, food_id: int) -> HttpResponse:
             form.add_error(None, str(reason))
             status = status_of(reason)
         else:
-            text = added(logged.helpings, logged.meal.label)
+            text = addition_sentence(logged.helpings, logged.meal.label)
             return changed(
-                request, logged.on, text, undo=undoing.note_of_adding(request.user, logged.kept)
+                request,
+                logged.on,
+                text,
+                undo=undoing.undo_note_for_entries(request.user, logged.kept),
             )
     starred = Favourite.objects.filter(user=request.user, food=food).exists()
     context = facts | {"form": form, "client_id": new_id(), "starred": starred}
@@ -101,13 +104,13 @@ def set_star(request: PersonRequest, food_id: int) -> HttpResponse:
     on = today_of(request.user)
     if "off" in request.POST:
         unstar(user=request.user, food_id=food.pk)
-        step: undoing.Step = "star"
+        step: undoing.UndoStep = "star"
         text = f"{food.title} is no longer a favourite."
     else:
         star(user=request.user, food_id=food.pk)
         step = "unstar"
         text = f"{food.title} is a favourite: it is offered first."
-    undo = undoing.note(request.user, step, on, food.pk)
+    undo = undoing.undo_note(request.user, step, on, food.pk)
     if request.htmx:
         return changed(request, on, text, undo=undo)
     messages.success(request, text, extra_tags=undo)
@@ -121,7 +124,7 @@ def use_newer_value(request: PersonRequest, food_id: int) -> HttpResponse:
     food = visible_food(request.user, food_id)
     moved = use_current_revision(user=request.user, food=food)
     if moved:
-        note = undoing.note(
+        note = undoing.undo_note(
             request.user, "older_values", today_of(request.user), [food.current_id, moved]
         )
         messages.success(

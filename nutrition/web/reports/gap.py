@@ -11,7 +11,7 @@ from accounts.clock import own_now, today_for
 from accounts.ids import new_id
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
-from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.models import Meal
 from nutrition.reports.gap import queries
 from nutrition.reports.gap.queries import GapPage
@@ -24,7 +24,7 @@ def gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
     today = today_for(profile_of(request.user))
     on = on or today
     if not is_diary_day(on, today):
-        raise Http404(OUTSIDE)
+        raise Http404(OUTSIDE_DIARY)
     return _answer(request, queries.gap_on(request.user, person_of(request.user), on), on, "gap")
 
 

@@ -13,7 +13,7 @@ from accounts.life_stage import Person
 from accounts.models import User
 from accounts.queries import person_of, profile_of, ul_region_of
 from accounts.requests import PersonRequest
-from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.supplements.queries import taken_between
 from nutrition.intake.help import fact
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
@@ -64,7 +64,7 @@ def nutrient(request: PersonRequest, on: date, nutrient: str) -> HttpResponse:
 
 def _period(request: PersonRequest, on: date, today: date) -> Period:
     if not is_diary_day(on, today):
-        raise Http404(OUTSIDE)
+        raise Http404(OUTSIDE_DIARY)
     return Period(on, WEEK if request.GET.get("days") == str(WEEK) else 1)
 
 

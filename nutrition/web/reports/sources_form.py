@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.http import urlencode
 
 from accounts.addresses import url
-from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.nutrients.page import find_nutrient
@@ -80,7 +80,7 @@ class SourcesForm(forms.Form):
         first, last = cleaned.get("from"), cleaned.get("to")
         if first and last:
             if not (is_diary_day(first, self.today) and is_diary_day(last, self.today)):
-                raise ValidationError(OUTSIDE)
+                raise ValidationError(OUTSIDE_DIARY)
             if first > last:
                 raise ValidationError("The first day comes before the last one.")
         return cleaned

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from nutrition.diary.days import OUTSIDE, is_diary_day
+from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.reports.trends.spans import MOST_DAYS, NAMES, Preset, Span, preset_span
 
 USUAL: Preset = "4w"
@@ -77,5 +77,5 @@ class SpanForm(forms.Form):
 
     def _is_in_diary(self, field: str, day: date) -> bool:
         if not is_diary_day(day, self.today):
-            self.add_error(field, OUTSIDE.removesuffix("."))
+            self.add_error(field, OUTSIDE_DIARY.removesuffix("."))
         return is_diary_day(day, self.today)

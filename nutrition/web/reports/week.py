@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.clock import today_for
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
-from nutrition.diary.closing import say
-from nutrition.diary.days import OUTSIDE, TO_COME, is_diary_day
-from nutrition.diary.undo import note
+from nutrition.diary.closing import set_day_status
+from nutrition.diary.days import DAY_NOT_HERE, OUTSIDE_DIARY, is_diary_day
+from nutrition.diary.undo import undo_note
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.trends.spans import week_span
 from nutrition.reports.weeks import Week
@@ -29,7 +29,7 @@ def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
     today = today_for(profile)
     week = (week or Week.containing(today, profile.week_starts_on)).starting(profile.week_starts_on)
     if not _is_in_diary(week, today):
-        raise Http404(OUTSIDE)
+        raise Http404(OUTSIDE_DIARY)
     earlier = week_address(week.previous, nutrient) if _is_in_diary(week.previous, today) else None
     span = week_span(week)
     context = {
@@ -61,10 +61,10 @@ def complete(request: PersonRequest, week: Week) -> HttpResponse:
     chosen = [day for day in week.days if day.isoformat() in sent and is_diary_day(day, today)]
     days = [day for day in chosen if day <= today]
     if chosen and not days:
-        messages.info(request, TO_COME)
+        messages.info(request, DAY_NOT_HERE)
     if days:
-        before = say(user=request.user, days=days, said="complete")
-        undo = note(
+        before = set_day_status(user=request.user, days=days, status="complete")
+        undo = undo_note(
             request.user,
             "say_again",
             days[0],

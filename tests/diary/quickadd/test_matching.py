@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.diary.quickadd.matching import Amount, choose_amount
-from nutrition.diary.quickadd.parser import read_line
+from nutrition.diary.quickadd.parser import parse_line
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ TABLE = {
 
 
 def weigh(text: str, food: str, **given: object) -> Amount:
-    (item,) = read_line(text).items
+    (item,) = parse_line(text).items
     return choose_amount(item, TABLE[food], food_name=food, **given)
 
 
@@ -299,7 +299,7 @@ def test_the_lightest_portion_is_offered_when_all_are_above_it() -> None:
 
 
 def test_a_row_that_weighs_nothing_is_no_portion() -> None:
-    (item,) = read_line("1 egg").items
+    (item,) = parse_line("1 egg").items
     empty = (
         Portion(1, Decimal(1), "large", Decimal(0)),
         Portion(2, Decimal(0), "small", Decimal(38)),
@@ -310,7 +310,7 @@ def test_a_row_that_weighs_nothing_is_no_portion() -> None:
 
 @pytest.mark.parametrize("unit", ["serving 1/0 cup", "serving 0 cup", "oz (0 whole kernels)"])
 def test_a_row_with_nothing_in_its_words_divides_by_nothing(unit: str) -> None:
-    (item,) = read_line("250 ml milk").items
+    (item,) = parse_line("250 ml milk").items
 
     amount = choose_amount(item, [Portion(1, Decimal(1), unit, Decimal(66))], food_name=MILK)
 
@@ -332,7 +332,7 @@ def test_a_row_with_nothing_in_its_words_divides_by_nothing(unit: str) -> None:
 def test_any_portions_give_a_weight_that_agrees_with_the_rows(
     amount: str, food: str, rows: list
 ) -> None:
-    (item,) = read_line(f"{amount} egg").items
+    (item,) = parse_line(f"{amount} egg").items
     made = [Portion(n, *row) for n, row in enumerate(rows)] + list(TABLE[food])[:2]
     by_id = {portion.id: portion for portion in reversed(made)}
 

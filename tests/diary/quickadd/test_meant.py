@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import User
-from nutrition.diary.suggestions.choices import Understood, understand
+from nutrition.diary.suggestions.choices import MatchedItem, match_line
 from nutrition.diary.suggestions.habits import Habits
 
 DATA = Path(__file__).parents[2] / "data"
@@ -27,13 +27,13 @@ def rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader((DATA / name).read_text().splitlines()))
 
 
-def understood(line: str, person: User) -> list[Understood]:
+def understood(line: str, person: User) -> list[MatchedItem]:
     """The foods of the line as somebody is offered them who never logged anything."""
-    items = understand(line, user=person, habits=Habits(), target=None).items
+    items = match_line(line, user=person, habits=Habits(), target=None).items
     return [item for item in items if item.offers]
 
 
-def wrong_items(row: dict[str, str], found: list[Understood]) -> list[Understood]:
+def wrong_items(row: dict[str, str], found: list[MatchedItem]) -> list[MatchedItem]:
     """Those whose first offer is not what was meant; all when one is missing."""
     meant = list(zip(row["ndb"].split("+"), map(Decimal, row["grams"].split("+")), strict=True))
     if len(meant) != len(found):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from nutrition.diary.quickadd.parser import MAX_CHARACTERS, MAX_ITEMS, Item, read_line
+from nutrition.diary.quickadd.parser import MAX_CHARACTERS, MAX_ITEMS, ParsedItem, parse_line
 
 LINES = Path(__file__).parents[2] / "data" / "quickadd_lines.csv"
 
@@ -22,19 +22,19 @@ def _rows() -> list[tuple[str, str, str]]:
         ]
 
 
-def _as_listed(item: Item) -> str:
+def _as_listed(item: ParsedItem) -> str:
     """quantity|unit|size|words, with "?" after a guessed amount: how the list writes an item."""
     doubt = "?" if item.doubtful else ""
     return f"{item.quantity or ''}|{item.unit or ''}|{item.size or ''}|{item.words}{doubt}"
 
 
 def _read(text: str) -> list[str]:
-    return [_as_listed(item) for item in read_line(text).items]
+    return [_as_listed(item) for item in parse_line(text).items]
 
 
 @pytest.mark.parametrize(("text", "meal", "items"), _rows())
 def test_a_line_is_read_as_listed(text: str, meal: str, items: str) -> None:
-    line = read_line(text)
+    line = parse_line(text)
 
     assert "; ".join(_as_listed(item) for item in line.items) == items
     assert (line.meal or "") == meal
@@ -43,21 +43,21 @@ def test_a_line_is_read_as_listed(text: str, meal: str, items: str) -> None:
 
 @pytest.mark.parametrize("text", ["0 eggs", "-2 eggs", "999999999999 eggs", "9" * 900 + " eggs"])
 def test_an_impossible_amount_is_not_taken(text: str) -> None:
-    line = read_line(text)
+    line = parse_line(text)
 
     assert [(item.quantity, item.doubtful) for item in line.items] == [(None, True)]
     assert line.problems[0].endswith(": enter an amount such as 1, 0.5 or 1/2.")
 
 
 def test_an_amount_without_a_food_asks_which() -> None:
-    line = read_line("2 eggs and 30 g")
+    line = parse_line("2 eggs and 30 g")
 
     assert [item.words for item in line.items] == ["eggs"]
     assert line.problems == ("“30 g”: which food?",)
 
 
 def test_two_meals_in_one_text_are_pointed_out() -> None:
-    line = read_line("breakfast: 2 eggs\nlunch: soup")
+    line = parse_line("breakfast: 2 eggs\nlunch: soup")
 
     assert line.meal == "breakfast"
     assert line.problems == ("This names breakfast and lunch. Enter one meal at a time.",)
@@ -67,31 +67,31 @@ def test_two_meals_in_one_text_are_pointed_out() -> None:
     "text", ["", " ", "\n", ",", "...", "breakfast:", "\x00", "\ud800", "\u202e", "()", "and"]
 )
 def test_a_text_without_a_food_has_no_items(text: str) -> None:
-    assert read_line(text).items == ()
+    assert parse_line(text).items == ()
 
 
 def test_a_text_too_long_is_not_read_in_part() -> None:
-    line = read_line("2 eggs, " * 1250)
+    line = parse_line("2 eggs, " * 1250)
 
     assert line.items == ()
     assert line.problems == ("That is 10,000 characters. Enter up to 1,000 at a time.",)
 
 
 def test_too_many_foods_are_not_read_in_part() -> None:
-    line = read_line(",".join(["egg"] * 100))
+    line = parse_line(",".join(["egg"] * 100))
 
     assert line.items == ()
     assert line.problems == ("That is 100 foods. Enter up to 30 at a time.",)
 
 
 def test_thirty_foods_are_read() -> None:
-    assert len(read_line(",".join(["egg"] * MAX_ITEMS)).items) == MAX_ITEMS
+    assert len(parse_line(",".join(["egg"] * MAX_ITEMS)).items) == MAX_ITEMS
 
 
 def test_invisible_characters_are_neither_read_nor_kept() -> None:
     text = "\u200f2 al\u200bmo\x00nds\ud800, <b>1 egg</b>"
 
-    first, second = read_line(text).items
+    first, second = parse_line(text).items
 
     assert (first.quantity, first.words, first.text) == (2, "almonds", "2 almonds")
     assert text[first.start : first.end] == "2 al\u200bmo\x00nds"
@@ -99,7 +99,7 @@ def test_invisible_characters_are_neither_read_nor_kept() -> None:
 
 
 def test_markup_is_text_like_any_other() -> None:
-    (item,) = read_line("1 cup <script>alert</script> soup").items
+    (item,) = parse_line("1 cup <script>alert</script> soup").items
 
     assert item.text == "1 cup <script>alert</script> soup"
 
@@ -107,7 +107,7 @@ def test_markup_is_text_like_any_other() -> None:
 def test_offsets_find_each_food_in_the_text_as_typed() -> None:
     text = "Lunch:  2   eggs ,\t30 g  almonds"
 
-    pieces = [text[item.start : item.end] for item in read_line(text).items]
+    pieces = [text[item.start : item.end] for item in parse_line(text).items]
 
     assert pieces == ["2   eggs", "30 g  almonds"]
 
@@ -116,7 +116,7 @@ def test_offsets_find_each_food_in_the_text_as_typed() -> None:
     st.text(alphabet=st.one_of(st.characters(), st.sampled_from("12½/,. gxand(\n-")), max_size=300)
 )
 def test_no_text_makes_the_reader_fail(text: str) -> None:
-    line = read_line(text)
+    line = parse_line(text)
 
     for item in line.items:
         assert 0 <= item.start < item.end <= len(text)
@@ -155,7 +155,7 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     )
 )
 def test_no_order_of_known_words_makes_the_reader_fail(words: list[str]) -> None:
-    read_line(" ".join(words)[:MAX_CHARACTERS])
+    parse_line(" ".join(words)[:MAX_CHARACTERS])
 
 
 FOODS = [
@@ -219,7 +219,7 @@ def test_what_is_written_is_what_is_read(written: list, separator: str) -> None:
     # "almonds 1 and half a melon" is one and a half to anybody's ear.
     assume(separator != " and " or not any(map(reads_as_one_number, texts, texts[1:])))
 
-    line = read_line(separator.join(text for text, _ in written))
+    line = parse_line(separator.join(text for text, _ in written))
 
     assert [(item.quantity, item.unit, item.words) for item in line.items] == [
         meant for _, meant in written

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from accounts.ids import new_id
-from nutrition.diary.suggestions.saved_supplements import find_products
+from nutrition.diary.suggestions.saved_supplements import find_supplements
 from nutrition.diary.supplements.taken import DoseLine
 
 GLYCINATE = DoseLine(new_id(), "Magnesium glycinate", "capsule", Decimal(100), Decimal(1))
@@ -14,7 +14,7 @@ CITRATE = DoseLine(new_id(), "Doctor's Best, citrate", "tablet", Decimal(150), D
 
 
 def names(text: str) -> list[str]:
-    return [found.product.name for found in find_products([GLYCINATE, CITRATE], text)]
+    return [found.product.name for found in find_supplements([GLYCINATE, CITRATE], text)]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_other_words_find_nothing(text: str) -> None:
 def test_the_one_whose_name_was_typed_in_full_comes_first() -> None:
     plain = GLYCINATE._replace(name="Magnesium")
 
-    found = find_products([GLYCINATE, plain], "magnesium")
+    found = find_supplements([GLYCINATE, plain], "magnesium")
 
     assert [(one.product.name, one.is_named) for one in found] == [
         ("Magnesium", True),
@@ -51,12 +51,12 @@ def test_the_one_whose_name_was_typed_in_full_comes_first() -> None:
     ("typed", "quantity"), [(None, 2), (Fraction(3), 3), (Fraction(1, 2), Decimal("0.5"))]
 )
 def test_a_typed_number_is_how_many(typed: Fraction | None, quantity: Decimal) -> None:
-    [found] = find_products([CITRATE], "citrate", typed)
+    [found] = find_supplements([CITRATE], "citrate", typed)
 
     assert found.product.quantity == quantity
 
 
 def test_the_milligrams_of_a_label_are_not_how_many() -> None:
-    [found] = find_products([CITRATE], "citrate", Fraction(150))
+    [found] = find_supplements([CITRATE], "citrate", Fraction(150))
 
     assert found.product.quantity == 2

@@ -13,10 +13,10 @@ from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
 from accounts.queries import person_of
 from nutrition.diary.actions import log_picks
-from nutrition.diary.closing import say
+from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Meal
 from nutrition.diary.picks import Pick
-from nutrition.diary.queries import day_page
+from nutrition.diary.queries import read_day
 from nutrition.diary.supplements.actions import Label, log_dose, log_water
 from nutrition.foods.models import Food, FoodRevision
 from nutrition.intake.assessment import as_json
@@ -59,7 +59,9 @@ def logged(case: dict[str, Any]) -> User:
     for water in case["water_label"]:
         amounts = {name: Decimal(water[name]) for name in ("litres", "mg_per_litre")}
         log_water(user=person, on=on, client_id=new_id(), **amounts)
-    say(user=person, days=[on], said="complete" if case["status"] == "complete" else "in_progress")
+    set_day_status(
+        user=person, days=[on], status="complete" if case["status"] == "complete" else "in_progress"
+    )
     return person
 
 
@@ -69,7 +71,7 @@ def test_worked_day_comes_out_digit_for_digit(
 ) -> None:
     person = logged(case)
 
-    day = day_page(
+    day = read_day(
         person, person_of(person), date.fromisoformat(case["date"]), date(2026, 11, 21)
     ).assessment
 
