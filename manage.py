@@ -5,15 +5,17 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, execute_from_command_line
 
-from config.startup import begin
+from config.startup import set_up_process
 
 if __name__ == "__main__":
-    begin()
+    set_up_process()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        from config.commands import look_first  # the settings must be known before models are
+        from config.commands import (
+            check_database_before_command,  # the settings must be known before models are
+        )
 
-        look_first(sys.argv[1:])
+        check_database_before_command(sys.argv[1:])
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as wrong:
         sys.exit(f"Magwise cannot start. {wrong}")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from accounts.day_boundary import OwnDay, own_day
+from accounts.day_boundary import DiaryDay, diary_day
 from accounts.models import Profile
 
 
@@ -14,10 +14,10 @@ def local_now(profile: Profile) -> datetime:
     return timezone.now().astimezone(ZoneInfo(profile.time_zone))
 
 
-def own_now(profile: Profile) -> OwnDay:
+def current_diary_day(profile: Profile) -> DiaryDay:
     """The person's today, and the hour of it."""
-    return own_day(local_now(profile), profile.day_starts_at)
+    return diary_day(local_now(profile), profile.day_starts_at)
 
 
 def today_for(profile: Profile) -> date:
-    return own_now(profile).date
+    return current_diary_day(profile).date

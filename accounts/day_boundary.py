@@ -8,15 +8,15 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 
-class OwnDay(NamedTuple):
+class DiaryDay(NamedTuple):
     """`hour` counts on after midnight: 01:30 of a day that ends at 04:00 is in hour 25."""
 
     date: date
     hour: int
 
 
-def own_day(local: datetime, starts_at: int) -> OwnDay:
+def diary_day(local: datetime, starts_at: int) -> DiaryDay:
     """The day at that local time of somebody whose days begin at the hour `starts_at` (0-6)."""
     if local.hour < starts_at:
-        return OwnDay(local.date() - timedelta(days=1), local.hour + 24)
-    return OwnDay(local.date(), local.hour)
+        return DiaryDay(local.date() - timedelta(days=1), local.hour + 24)
+    return DiaryDay(local.date(), local.hour)

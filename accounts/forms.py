@@ -10,9 +10,15 @@ from django.http import QueryDict
 
 from accounts import time_zones
 from accounts.actions import LifeStageAnswer, PeriodsCollide
-from accounts.day_boundary import own_day
+from accounts.day_boundary import diary_day
 from accounts.models import LifeStagePeriod, Profile, Sex
-from accounts.profile_input import FIRST_DAY_AHEAD, MALE, Unclear, period_problems, read_birth_date
+from accounts.profile_input import (
+    FIRST_DAY_IN_FUTURE,
+    NOT_FOR_MALE,
+    InvalidBirthDate,
+    parse_birth_date,
+    period_problems,
+)
 from accounts.widgets import LongSelect
 
 UNSAID = "none"
@@ -101,24 +107,24 @@ class ProfileForm(forms.Form):
         """Adds `today`, `birth_date` (or None) and `answer` (LifeStageAnswer or None)."""
         data = self.cleaned_data
         local = self.now.astimezone(ZoneInfo(data.get("time_zone", "UTC")))
-        today = own_day(local, self.day_starts_at).date
+        today = diary_day(local, self.day_starts_at).date
         birth_date = None
         parts = [data[field.name] for field in self.birth_parts() if field.name in data]
         # A part that is missing here has an error of its own (a NUL character).
         if len(parts) == 3:
             try:
-                birth_date = read_birth_date(*parts, today=today)
-            except Unclear as error:
+                birth_date = parse_birth_date(*parts, today=today)
+            except InvalidBirthDate as error:
                 self.add_error("birth_day", str(error))
         answer = self._answer(today)
         if data.get("sex") == Sex.MALE and data.get("life_stage") in LifeStagePeriod.Kind.values:
-            self.add_error("life_stage", MALE)
+            self.add_error("life_stage", NOT_FOR_MALE)
         return data | {"today": today, "birth_date": birth_date, "answer": answer}
 
     def _answer(self, today: date) -> LifeStageAnswer | None:
         kind, first_day = self.cleaned_data.get("life_stage"), self.cleaned_data.get("first_day")
         if first_day and first_day > today:
-            self.add_error("first_day", FIRST_DAY_AHEAD)
+            self.add_error("first_day", FIRST_DAY_IN_FUTURE)
         if first_day and kind not in LifeStagePeriod.Kind.values:
             self.add_error(
                 "life_stage", "Choose pregnant or breastfeeding, or leave the first day empty"

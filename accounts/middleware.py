@@ -12,27 +12,27 @@ from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.database_errors import trouble_of
+from accounts.database_errors import classify_failure
 from accounts.limits import limited
 from accounts.security.known_devices import remember_device
-from accounts.security.sessions import signed_in
-from accounts.sql import impatient
+from accounts.security.sessions import session_user
+from accounts.sql import short_lock_timeout
 
-SEEN_EVERY = 15 * 60  # seconds between two writes of "last seen"
-SEEN_AT = "seen_at"
+LAST_SEEN_INTERVAL = 15 * 60  # seconds between two writes of "last seen"
+LAST_SEEN_KEY = "seen_at"
 # What somebody may still do whose account is going to be deleted.
-OPEN_WHILE_LEAVING = {"leaving", "account_logout", "about"}
+OPEN_BEFORE_DELETION = {"leaving", "account_logout", "about"}
 
 
-class SignedIn(AuthenticationMiddleware):
+class UserMiddleware(AuthenticationMiddleware):
     """Knows who asks from the statement that fetched the session, if anybody wants to know."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: signed_in(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: session_user(request))  # type: ignore[assignment]
 
 
-class KnownDevices:
+class DeviceListMiddleware:
     """Keeps the list of places where a person is signed in, with when each was last seen."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -43,7 +43,7 @@ class KnownDevices:
         # A request that never asked for its session does not pay for it here.
         if request.session.accessed and request.user.is_authenticated:
             now = int(time.time())
-            if now - request.session.get(SEEN_AT, 0) >= SEEN_EVERY:
+            if now - request.session.get(LAST_SEEN_KEY, 0) >= LAST_SEEN_INTERVAL:
                 self.write_down(request, now)
                 remember_device(request, response, request.user.email)
         return response
@@ -51,16 +51,16 @@ class KnownDevices:
     def write_down(self, request: HttpRequest, now: int) -> None:
         """A note for the owner: the page goes out even where the database takes no note now."""
         try:
-            with impatient():
+            with short_lock_timeout():
                 UserSession.objects.create_from_request(request)
         except DatabaseError as error:
-            if not trouble_of(error):
+            if not classify_failure(error):
                 raise
         else:
-            request.session[SEEN_AT] = now
+            request.session[LAST_SEEN_KEY] = now
 
 
-class Limits:
+class FormLimitMiddleware:
     """Nobody sends a form to a page of the accounts more often than its limit says."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -78,7 +78,7 @@ class Limits:
         )
 
 
-class Leaving:
+class PendingDeletionMiddleware:
     """Somebody who asked for the account to be deleted sees one page only: keep it, or sign out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -92,12 +92,12 @@ class Leaving:
     ) -> HttpResponse | None:
         is_leaving = request.user.is_authenticated and request.user.deletion_due_at is not None
         match = request.resolver_match
-        if is_leaving and (match is None or match.url_name not in OPEN_WHILE_LEAVING):
+        if is_leaving and (match is None or match.url_name not in OPEN_BEFORE_DELETION):
             return redirect("leaving")
         return None
 
 
-class WholePages:
+class HtmxRedirectMiddleware:
     """A script that asked for a part of a page never gets another page to put in its place.
 
     Who was signed out meanwhile gets 401: the page says so and keeps what was typed

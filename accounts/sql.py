@@ -31,7 +31,7 @@ def delete_where(table: str, column: str, values: Sequence[Any]) -> None:
 
 
 @contextmanager
-def impatient() -> Iterator[None]:
+def short_lock_timeout() -> Iterator[None]:
     """For what may be left undone: waits half a second for SQLite's lock, not as long as others."""
     if connection.vendor != "sqlite":
         yield

@@ -8,32 +8,32 @@ from django.db import DatabaseError, connection
 
 from nutrition.management.newer_database import NewerDatabase, refuse_newer_database
 
-NEED_NO_DATABASE = {"", "collectstatic", "diffsettings", "findstatic", "help", "version"}
-MAKE_ONE = {"migrate", "prepare", "restore"}
+COMMANDS_WITHOUT_DATABASE = {"", "collectstatic", "diffsettings", "findstatic", "help", "version"}
+COMMANDS_THAT_CREATE_DATABASE = {"migrate", "prepare", "restore"}
 # `prepare` looks itself when it is alone. A backup of a newer database is as good as any, and the
 # way back from one is to restore an older backup.
-LEAVE_ITS_VERSION = {"backup", "prepare", "restore"}
+COMMANDS_FOR_ANY_VERSION = {"backup", "prepare", "restore"}
 
 
-def look_first(arguments: list[str]) -> None:
+def check_database_before_command(arguments: list[str]) -> None:
     """Raises CommandError for what would make an empty database or harm a newer Magwise's."""
     command = next((argument for argument in arguments if not argument.startswith("-")), "")
     if (
-        command in NEED_NO_DATABASE
+        command in COMMANDS_WITHOUT_DATABASE
         or "--help" in arguments
         or (command == "check" and "--database" not in arguments)
     ):
         return
     django.setup()
-    if command not in MAKE_ONE:
+    if command not in COMMANDS_THAT_CREATE_DATABASE:
         refuse_missing_file()
-    if command not in LEAVE_ITS_VERSION and not is_missing():
-        refuse_newer()
+    if command not in COMMANDS_FOR_ANY_VERSION and not is_database_file_missing():
+        refuse_newer_version()
 
 
 def refuse_missing_file() -> None:
     """SQLite would make it. A command from cron, without its settings, saved an empty database."""
-    if is_missing():
+    if is_database_file_missing():
         raise CommandError(
             f"There is no database {connection.settings_dict['NAME']}. "
             "Start Magwise once (./run makes it), or name the one that is meant: "
@@ -41,12 +41,12 @@ def refuse_missing_file() -> None:
         )
 
 
-def is_missing() -> bool:
+def is_database_file_missing() -> bool:
     name = str(connection.settings_dict["NAME"])
     return connection.vendor == "sqlite" and name != ":memory:" and not Path(name).exists()
 
 
-def refuse_newer() -> None:
+def refuse_newer_version() -> None:
     try:
         refuse_newer_database()
     except NewerDatabase as reason:

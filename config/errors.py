@@ -11,22 +11,27 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from accounts.database_errors import Trouble, trouble_of
-from accounts.outcomes import TOLD_PROGRAMS, saved_by
+from accounts.database_errors import DatabaseFailure, classify_failure
+from accounts.save_status import SAVE_STATUS_DETAILS, save_status_of
 
 RETRY_SECONDS = 30
 API = "/api/"
 SAVED_HEADER = "Magwise-Saved"  # for static/magwise.js, which never sees the page
-STATUS: dict[Trouble | None, int] = {"full": 507, "away": 503, "damaged": 500, None: 500}
-PAGES: dict[Trouble | None, str] = {
+STATUS: dict[DatabaseFailure | None, int] = {
+    "full": 507,
+    "unavailable": 503,
+    "damaged": 500,
+    None: 500,
+}
+PAGES: dict[DatabaseFailure | None, str] = {
     "full": "507.html",
-    "away": "503.html",
+    "unavailable": "503.html",
     "damaged": "damaged.html",
     None: "500.html",
 }
-TOLD: dict[Trouble | None, str] = {
+TOLD: dict[DatabaseFailure | None, str] = {
     None: "This is a fault of ours. Nothing that was sent is to blame.",
-    "away": "The database cannot be reached. Send it again in half a minute.",
+    "unavailable": "The database cannot be reached. Send it again in half a minute.",
     "full": "The disk of this Magwise is full. Reading goes on.",
     "damaged": (
         "A part of the database is damaged. Whoever runs this Magwise must restore a backup."
@@ -56,16 +61,18 @@ class Again(NamedTuple):
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500. What went wrong is the exception that is being handled."""
     error = sys.exc_info()[1]
-    trouble, saved = trouble_of(error), saved_by(request, error)
+    trouble, saved = classify_failure(error), save_status_of(request, error)
     if trouble == "damaged":
         tell_operator_of_damage(error)
-    headers = {"Retry-After": str(RETRY_SECONDS)} if trouble == "away" else {}
+    headers = {"Retry-After": str(RETRY_SECONDS)} if trouble == "unavailable" else {}
     if saved:
         headers[SAVED_HEADER] = saved
     status = STATUS[trouble]
     if request.path.startswith(API):
         members = {"saved": saved} if saved else {}
-        return problem(status, TOLD[trouble] + TOLD_PROGRAMS[saved], headers=headers, **members)
+        return problem(
+            status, TOLD[trouble] + SAVE_STATUS_DETAILS[saved], headers=headers, **members
+        )
     words = {"saved": saved, "again": again_with(request) if saved else None}
     return HttpResponse(render_to_string(PAGES[trouble], words), status=status, headers=headers)
 

@@ -8,9 +8,9 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from config.startup import begin
+from config.startup import set_up_process
 
-begin()
+set_up_process()
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
 threads = 4
@@ -28,8 +28,8 @@ def on_starting(server: Any) -> None:
     """`./run` has looked already; gunicorn alone shall not serve a newer database either."""
     commands, connections = import_module("config.commands"), import_module("django.db").connections
     try:
-        if not commands.is_missing():
-            commands.refuse_newer()
+        if not commands.is_database_file_missing():
+            commands.refuse_newer_version()
     except commands.CommandError as reason:
         sys.exit(str(reason))
     finally:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.database_errors import trouble_of
+from accounts.database_errors import classify_failure
 from config.errors import tell_operator_of_damage
 
 ANSWER_SECONDS = 1.8
@@ -17,7 +17,7 @@ LOOK_SECONDS = 0.1
 WORDS = {
     "fine": "ok\n",
     "damaged": "the database is damaged: restore a backup\n",
-    "away": "the database does not answer\n",
+    "unavailable": "the database does not answer\n",
 }
 _TABLES = """
     SELECT name FROM sqlite_master
@@ -49,7 +49,7 @@ class Probe:
         try:
             return looking.result(timeout=seconds)
         except TimeoutError:
-            return "away"
+            return "unavailable"
 
     def _look(self, looking: "Future[str]") -> None:
         try:
@@ -60,8 +60,8 @@ class Probe:
                 seen = "damaged"
                 tell_operator_of_damage(f"{unreadable} cannot be read")
         except Exception as error:
-            seen = "away"
-            if trouble_of(error) == "damaged":
+            seen = "unavailable"
+            if classify_failure(error) == "damaged":
                 seen = "damaged"
                 tell_operator_of_damage(error)
         connection.close()
@@ -101,7 +101,7 @@ def _is_whole(table: str, seconds: float) -> bool:
             raise
         return True
     except DatabaseError as error:
-        if trouble_of(error) == "damaged":
+        if classify_failure(error) == "damaged":
             return False
         raise
     finally:

@@ -17,10 +17,10 @@ from config.logs import ACCESS, SECURITY, id_for, request_id, route_of
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 # Who asks for these may be trying others' things; a 404 counts for an address of ours.
 REFUSED = {401, 403, 429}
-UNLOGGED = {"healthz"}
+UNLOGGED_ROUTES = {"healthz"}
 
 
-class RequestLog:
+class RequestLogMiddleware:
     """Gives each request an id, and says in one line what became of it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -40,7 +40,7 @@ class RequestLog:
 
     def write(self, request: HttpRequest, response: HttpResponse, start: float) -> None:
         route, status = route_of(request), response.status_code
-        if route in UNLOGGED:
+        if route in UNLOGGED_ROUTES:
             return
         fields: dict[str, Any] = {
             "method": request.method if request.method in METHODS else "other",
@@ -55,7 +55,7 @@ class RequestLog:
             SECURITY.warning("refused", extra={"fields": fields})
 
 
-class ResponseHeaders:
+class ResponseHeadersMiddleware:
     """No other site may embed our responses, and no cache keeps what belongs to a person."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -69,7 +69,7 @@ class ResponseHeaders:
         return response
 
 
-class SamePolicy(CSPMiddleware):
+class CachedPolicyMiddleware(CSPMiddleware):
     """Nearly every page has the same policy: it is put into words once (0.1 ms each)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

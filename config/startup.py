@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = re.compile("[A-Z][A-Z0-9_]*")
 
 
-def begin() -> None:
+def set_up_process() -> None:
     read_environment_file()
     keep_private()
 

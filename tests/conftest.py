@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 from xdist.scheduler import LoadScopeScheduling
 
-from accounts.middleware import SEEN_AT
+from accounts.middleware import LAST_SEEN_KEY
 from accounts.models import User
 from tests.builders import Foods, forget_plain_foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
@@ -184,7 +184,7 @@ def signed_in(person: User) -> Client:
     client.force_login(person)
     session = client.session
     # as after a sign-in: the first page then writes no device down
-    session[SEEN_AT] = int(time.time())
+    session[LAST_SEEN_KEY] = int(time.time())
     session.save()
     return client
 

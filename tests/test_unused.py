@@ -81,8 +81,8 @@ def named_in_templates(texts: Iterable[str]) -> set[str]:
 
 
 def named_in_texts(texts: Iterable[str]) -> set[str]:
-    """In strings of names alone, such as "config.middleware.RequestLog" and "-logged_at", and in
-    the keywords of queries, such as `food__owner`.
+    """In strings of names alone, such as "config.wsgi.application" and "-logged_at", and
+    in the keywords of queries, such as `food__owner`.
     """
     found: list[str] = []
     for node in (node for text in texts for node in ast.walk(ast.parse(text))):

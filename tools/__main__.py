@@ -7,11 +7,11 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError
 
-from config.startup import begin
+from config.startup import set_up_process
 
 
 def main(tool: str, *arguments: str) -> None:
-    begin()
+    set_up_process()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()
@@ -29,10 +29,10 @@ def command_of(tool: str, arguments: tuple[str, ...]) -> BaseCommand:
 
         return Bench()
     if tool == "demo":
-        from config.commands import look_first
+        from config.commands import check_database_before_command
         from tools.demo import Command as Demo
 
-        look_first([tool, *arguments])
+        check_database_before_command([tool, *arguments])
         return Demo()
     raise CommandError(f'There is no tool "{tool}". There are: bench, demo')
 

@@ -19,13 +19,13 @@ from accounts.security.sign_in_methods import sign_out
 from accounts.tries import forget_old_tries
 
 GRACE = timedelta(days=14)
-NOT_WIPED = (
+WIPE_FAILED = (
     "SQLite's file could not be written anew ({}), so bytes of an erased account may still be "
     "in it. The next `tidy_diary` or `tidy_accounts` tries again."
 )
 
 
-class Pile(NamedTuple):
+class RowCount(NamedTuple):
     """What somebody has of one kind: 3,268 "entries"."""
 
     number: int
@@ -35,7 +35,7 @@ class Pile(NamedTuple):
         return f"{self.number:,} {self.name}"
 
 
-def ask_to_leave(user: User, *, now: datetime) -> datetime:
+def plan_deletion(user: User, *, now: datetime) -> datetime:
     """Closes the account, signs it out everywhere; returns when it is erased, once and for all."""
     User.objects.filter(pk=user.pk, deletion_due_at=None).update(deletion_due_at=now + GRACE)
     sign_out(user)
@@ -43,30 +43,32 @@ def ask_to_leave(user: User, *, now: datetime) -> datetime:
     return user.deletion_due_at or now + GRACE
 
 
-def stay(user: User) -> None:
+def cancel_deletion(user: User) -> None:
     User.objects.filter(pk=user.pk).update(deletion_due_at=None)
 
 
-def due(now: datetime) -> list[User]:
+def accounts_due(now: datetime) -> list[User]:
     return list(User.objects.filter(deletion_due_at__lte=now).order_by("pk"))
 
 
-def still_due(user: User, now: datetime) -> bool:
+def is_still_due(user: User, now: datetime) -> bool:
     """Asked again in the transaction that erases: until it ends, nobody can take the wish back."""
     return User.objects.select_for_update().filter(pk=user.pk, deletion_due_at__lte=now).exists()
 
 
-def piles_of(user: User) -> list[Pile]:
+def row_counts_of(user: User) -> list[RowCount]:
     """What would go, to be read before deciding; kinds with nothing are left out."""
     kinds = [(model, "user") for model in owned_models() if model._meta.app_label == "nutrition"]
     kinds += [
-        (model, "owner") for model in _refer_to_person("owner") if model._meta.model_name == "food"
+        (model, "owner")
+        for model in _models_with_user_field("owner")
+        if model._meta.model_name == "food"
     ]
     piles = []
     for model, field in kinds:
         if count := model._default_manager.filter(**{field: user}).count():
             name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
-            piles.append(Pile(count, f"{name}{' of your own' if field == 'owner' else ''}"))
+            piles.append(RowCount(count, f"{name}{' of your own' if field == 'owner' else ''}"))
     return sorted(piles, reverse=True)
 
 
@@ -74,12 +76,12 @@ def owned_models() -> list[type[models.Model]]:
     """Every table of ours with a `user`: one that is added later is erased unasked."""
     return [
         model
-        for model in _refer_to_person("user")
+        for model in _models_with_user_field("user")
         if model._meta.app_label in ("accounts", "nutrition")
     ]
 
 
-def _refer_to_person(name: str) -> list[type[models.Model]]:
+def _models_with_user_field(name: str) -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models()
@@ -132,7 +134,7 @@ def _texts(value: Any) -> Iterator[str]:
         yield value
 
 
-def forget_old_counters() -> None:
+def delete_expired_counters() -> None:
     """Of tries, and of codes that were used, which the cache keeps until it is full."""
     forget_old_tries()
     table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
@@ -147,14 +149,14 @@ def _as_stored(moment: datetime) -> Any:
 # SQLite keeps this number in the file itself, for the program to use: it changes with the
 # transaction and comes along in a backup. 1 says that bytes of somebody who left may still be in
 # the file.
-_IS_DUE, _IS_DONE = "PRAGMA user_version = 1", "PRAGMA user_version = 0"
+_MARK_WIPE_DUE, _MARK_WIPE_DONE = "PRAGMA user_version = 1", "PRAGMA user_version = 0"
 
 
-def note_wipe_as_due() -> None:
+def mark_wipe_due() -> None:
     """In the transaction that erases, so that whatever happens afterwards the next run knows."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute(_IS_DUE)
+            cursor.execute(_MARK_WIPE_DUE)
 
 
 def wipe_freed_space() -> str:
@@ -178,5 +180,5 @@ def wipe_freed_space() -> str:
             return str(error)
         if is_busy:
             return "somebody is reading"
-        cursor.execute(_IS_DONE)
+        cursor.execute(_MARK_WIPE_DONE)
     return ""

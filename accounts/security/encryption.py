@@ -21,7 +21,7 @@ PURPOSE = b"magwise: keys of second factors"  # another purpose would need anoth
 NAME_LENGTH = 8
 
 
-class LostKey(Exception):
+class MissingKey(Exception):
     """It was sealed with a secret key that this Magwise does not have."""
 
 
@@ -31,33 +31,33 @@ class Key(NamedTuple):
 
 
 @lru_cache(maxsize=10)
-def _made_from(secret: str) -> Key:
+def _derive_key(secret: str) -> Key:
     material = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
     return Key(
         "k" + sha256(material).hexdigest()[:NAME_LENGTH], Fernet(urlsafe_b64encode(material))
     )
 
 
-def seal(text: str) -> str:
-    key = _made_from(settings.SECRET_KEY)
+def encrypt(text: str) -> str:
+    key = _derive_key(settings.SECRET_KEY)
     return f"{key.name}.{key.fernet.encrypt(text.encode()).decode()}"
 
 
-def unseal(text: str) -> str:
+def decrypt(text: str) -> str:
     """What was sealed; a text from before there were seals comes back as it is. Raises LostKey."""
     name, dot, sealed = text.partition(".")
     if not dot:
         return text
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        key = _made_from(secret)
+        key = _derive_key(secret)
         if key.name == name:
             try:
                 return key.fernet.decrypt(sealed.encode()).decode()
             except InvalidToken:
                 break
-    raise LostKey
+    raise MissingKey
 
 
-def newest_key() -> str:
+def current_key_prefix() -> str:
     """What a text begins with that needs no new seal."""
-    return _made_from(settings.SECRET_KEY).name + "."
+    return _derive_key(settings.SECRET_KEY).name + "."

@@ -15,11 +15,11 @@ from qrcode.main import QRCode
 
 from accounts.models import User
 from accounts.security.devices import device_in_words
-from accounts.security.encryption import LostKey, newest_key, seal, unseal
+from accounts.security.encryption import MissingKey, current_key_prefix, decrypt, encrypt
 from accounts.tries import Limit, count
 
 # A code holds for 30 seconds, and with MFA_TOTP_TOLERANCE for 30 more before and after.
-USED = Limit("a code", 1, 90)
+USED_CODE = Limit("a code", 1, 90)
 QUIET_ZONE = 4  # white squares around a QR code, as its standard asks for
 
 
@@ -55,58 +55,58 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return device_in_words(context.request.META.get("HTTP_USER_AGENT", ""))
 
     def encrypt(self, text: str) -> str:
-        return seal(text)
+        return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """A code that cannot be checked without its key is nobody's wrong code, and no error."""
         try:
-            return unseal(encrypted_text)
-        except LostKey:
+            return decrypt(encrypted_text)
+        except MissingKey:
             raise ImmediateHttpResponse(
-                render(context.request, "mfa/lost_key.html", status=503)
+                render(context.request, "mfa/missing_key.html", status=503)
             ) from None
 
 
-class Sealed(NamedTuple):
-    """How many `seal_anew` sealed with the newest key, and how many nobody can read any more."""
+class ReencryptionResult(NamedTuple):
+    """Numbers of secrets: encrypted again with the current key, and unreadable with any key."""
 
-    anew: int
-    lost: int
-
-
-# Where each kind of second factor keeps its secret; passkeys have none.
-SECRETS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+    reencrypted: int
+    unreadable: int
 
 
-def seal_anew() -> Sealed:
-    """Brings all to the newest key, after a change of the secret key and from before seals."""
-    anew = lost = 0
-    for kind, field in SECRETS.items():
-        late = Authenticator.objects.filter(type=kind).exclude(
-            **{f"data__{field}__startswith": newest_key()}
+# The field of `Authenticator.data` that holds the secret; passkeys have none.
+SECRET_FIELDS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+
+
+def reencrypt_secrets() -> ReencryptionResult:
+    """Encrypts with the current key all secrets that are under an older key or in plain text."""
+    reencrypted = unreadable = 0
+    for kind, field in SECRET_FIELDS.items():
+        outdated = Authenticator.objects.filter(type=kind).exclude(
+            **{f"data__{field}__startswith": current_key_prefix()}
         )
-        for key, person in late.values_list("pk", "user_id"):
-            if _seal_one(key, person, field):
-                anew += 1
+        for key, person in outdated.values_list("pk", "user_id"):
+            if _reencrypt(key, person, field):
+                reencrypted += 1
             else:
-                lost += 1
-    return Sealed(anew, lost)
+                unreadable += 1
+    return ReencryptionResult(reencrypted, unreadable)
 
 
 @transaction.atomic
-def _seal_one(key: int, person: int, field: str) -> bool:
+def _reencrypt(key: int, person: int, field: str) -> bool:
     """Locked, because a recovery code that is used meanwhile is struck out in the same value."""
     factor = Authenticator.objects.select_for_update().filter(user_id=person, pk=key).first()
     if factor is None:
         return True  # removed a moment ago
     try:
-        factor.data[field] = seal(unseal(factor.data[field]))
-    except LostKey:
+        factor.data[field] = encrypt(decrypt(factor.data[field]))
+    except MissingKey:
         return False
     factor.save(update_fields=["data"])
     return True
 
 
-def use_code_once(user: User, code: str) -> bool:
+def claim_code(user: User, code: str) -> bool:
     """Whether the code is new: allauth remembers a used one for too short a time."""
-    return not count(USED, f"{user.pk} {normalize_user_code(code)}").is_refused
+    return not count(USED_CODE, f"{user.pk} {normalize_user_code(code)}").is_refused

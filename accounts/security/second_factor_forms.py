@@ -13,7 +13,7 @@ from django.core.validators import MaxLengthValidator
 
 from accounts.limits import try_code
 from accounts.models import User
-from accounts.security.second_factor import use_code_once
+from accounts.security.second_factor import claim_code
 from accounts.tries import give_back
 
 NAME_LENGTH = 60
@@ -45,7 +45,7 @@ class UsedOnce(OneCode):
     def clean_code(self) -> str:
         counted = try_code(context.request, self.user)
         code = super().clean_code()  # type: ignore[misc]
-        if not use_code_once(self.user, code):
+        if not claim_code(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
         give_back(counted)
         return code

@@ -44,7 +44,7 @@ class SessionStore(DatabaseSession):
         return {}
 
 
-def signed_in(request: HttpRequest) -> User | AnonymousUser:
+def session_user(request: HttpRequest) -> User | AnonymousUser:
     """Who asks. Where the row that came along fails a check, Django asks and decides on its own."""
     session = request.session
     claimed = session.get(SESSION_KEY)

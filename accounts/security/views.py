@@ -14,7 +14,7 @@ from accounts.clock import today_for
 from accounts.mails import tell_of_deletion
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
-from accounts.security.deletion import GRACE, ask_to_leave, piles_of, stay
+from accounts.security.deletion import GRACE, cancel_deletion, plan_deletion, row_counts_of
 from accounts.security.reauthentication import ConfirmingForm
 from accounts.security.sign_in_methods import (
     recently_confirmed,
@@ -67,7 +67,7 @@ def delete_account(request: PersonRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed
     )
     if form.is_valid():
-        due_at = ask_to_leave(request.user, now=timezone.now())
+        due_at = plan_deletion(request.user, now=timezone.now())
         tell_of_deletion(request.user, due_at)
         logout(request)
         return redirect("deletion_planned")
@@ -75,7 +75,7 @@ def delete_account(request: PersonRequest) -> HttpResponse:
         "form": form,
         "confirmed": confirmed,
         "other_way": way_without_password(request.user),
-        "piles": piles_of(request.user),
+        "piles": row_counts_of(request.user),
         "erased_on": today_for(profile_of(request.user)) + GRACE,
     }
     return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
@@ -91,7 +91,7 @@ def leaving(request: PersonRequest) -> HttpResponse:
     if request.user.deletion_due_at is None:
         return redirect("settings")
     if request.method == "POST":
-        stay(request.user)
+        cancel_deletion(request.user)
         messages.success(request, "Your diary stays")
         return redirect("diary:today")
     zone = profile_of(request.user).time_zone

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.db.models import Case, F, Value, When
 
-from accounts.database_errors import trouble_of
+from accounts.database_errors import classify_failure
 from accounts.models import ApiToken, User
-from accounts.sql import impatient
+from accounts.sql import short_lock_timeout
 
 HANDFULS = 60  # in a minute's limit
 
@@ -64,10 +64,10 @@ def _add(
 ) -> int | None:
     """The requests of all workers in this minute, these too; None where none could be noted."""
     try:
-        with impatient():
+        with short_lock_timeout():
             return _write_down(user, token_id, requests, began_at, now)
     except (DatabaseError, InterfaceError) as error:
-        if trouble_of(error) is None:
+        if classify_failure(error) is None:
             raise
         return None
 

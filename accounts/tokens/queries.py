@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 
 from accounts.backends import EmailBackend
 from accounts.models import ApiToken, User
-from accounts.tokens.secret import read_token
+from accounts.tokens.secret import parse_token
 
 
-class SignedIn(NamedTuple):
+class TokenAccess(NamedTuple):
     """A person, by a token."""
 
     user: User
@@ -19,13 +19,13 @@ class SignedIn(NamedTuple):
     may_write: bool
 
 
-def signed_in_by(text: str, now: datetime) -> SignedIn | None:
+def authenticate_token(text: str, now: datetime) -> TokenAccess | None:
     """Who presents this token; None for an unknown, expired or revoked one, and for an account that
     is closed.
 
     Two queries: the token, and the person with the profile as every page asks for them.
     """
-    presented = read_token(text)
+    presented = parse_token(text)
     if presented is None:
         return None
     tokens = ApiToken.objects.filter(
@@ -37,7 +37,7 @@ def signed_in_by(text: str, now: datetime) -> SignedIn | None:
     user = EmailBackend().get_user(presented.user_id)
     if user is None or user.deletion_due_at is not None:
         return None
-    return SignedIn(user, found[0], found[1] == ApiToken.Scope.WRITE)
+    return TokenAccess(user, found[0], found[1] == ApiToken.Scope.WRITE)
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:

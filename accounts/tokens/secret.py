@@ -17,7 +17,7 @@ RANDOM_BYTES = 32
 _TOKEN = re.compile(r"mw_([1-9][0-9]{0,17})_[A-Za-z0-9_-]{43}")
 
 
-class Presented(NamedTuple):
+class ParsedToken(NamedTuple):
     """A token as somebody sent it: whose it says it is, and its digest."""
 
     user_id: int
@@ -35,7 +35,7 @@ def digest(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def read_token(text: str) -> Presented | None:
+def parse_token(text: str) -> ParsedToken | None:
     """None for what is no token of ours."""
     match = _TOKEN.fullmatch(text)
-    return match and Presented(int(match[1]), digest(text))
+    return match and ParsedToken(int(match[1]), digest(text))

@@ -12,7 +12,7 @@ from ninja.security.base import AuthBase
 
 from accounts.models import User
 from accounts.tokens.limits import seconds_to_wait
-from accounts.tokens.queries import SignedIn, signed_in_by
+from accounts.tokens.queries import TokenAccess, authenticate_token
 from nutrition.api.problems import Problem
 
 READING = ("GET", "HEAD")
@@ -21,7 +21,7 @@ READING = ("GET", "HEAD")
 class ApiRequest(HttpRequest):
     """A request of a program; `auth` is who sent it."""
 
-    auth: SignedIn
+    auth: TokenAccess
     person: User
 
 
@@ -36,12 +36,12 @@ class BearerToken(AuthBase):
         super().__init__()
         self.saves = saves
 
-    def __call__(self, request: Any) -> SignedIn:
+    def __call__(self, request: Any) -> TokenAccess:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise Problem(401, "Send a token: Authorization: Bearer mw_...", headers=_challenge())
         now = timezone.now()
-        who = signed_in_by(token.strip(), now)
+        who = authenticate_token(token.strip(), now)
         if who is None:
             raise Problem(
                 401,

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from accounts.clock import own_now
+from accounts.clock import current_diary_day
 from accounts.queries import profile_of
 from nutrition.api.answers import ChangedOut, FoodDetail, FoodsOut, UsualsOut
 from nutrition.api.auth import ApiRequest
@@ -182,7 +182,7 @@ def usual(request: ApiRequest, meal: MealName | None = None, limit: PageSize = 2
     """Favourites first, then what was eaten at that meal in the last 30 days; without `meal` that
     of this hour.
     """
-    now = own_now(profile_of(request.person))
+    now = current_diary_day(profile_of(request.person))
     chosen = MEALS[meal] if meal else Meal.usual_at(now.hour)
     found = usual_foods(request.person, chosen, now.date, limit=limit)
     return answer({"items": [usual_json(food) for food in found]})

@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from accounts.outcomes import TOLD_PROGRAMS, Saved, saved_by
+from accounts.save_status import SAVE_STATUS_DETAILS, SaveStatus, save_status_of
 
 CONTENT_TYPE = "application/problem+json"
 logger = logging.getLogger("django.request")
@@ -37,7 +37,7 @@ class Problem(Exception):
         *,
         errors: Iterable[FieldProblem] = (),
         headers: Mapping[str, str] | None = None,
-        saved: Saved | None = None,
+        saved: SaveStatus | None = None,
     ) -> None:
         super().__init__(detail)
         self.saved = saved
@@ -149,6 +149,8 @@ def _ours(request: HttpRequest, error: Any) -> HttpResponse:
     logger.error(
         "Internal Server Error: %s", request.path, exc_info=error, extra={"request": request}
     )
-    saved = saved_by(request, error)
-    told = f"This is a fault of ours. Nothing that was sent is to blame.{TOLD_PROGRAMS[saved]}"
+    saved = save_status_of(request, error)
+    told = (
+        f"This is a fault of ours. Nothing that was sent is to blame.{SAVE_STATUS_DETAILS[saved]}"
+    )
     return Problem(500, told, saved=saved).response()

@@ -12,7 +12,7 @@ from accounts.access import own_period
 from accounts.actions import PeriodsCollide, change_profile, replace_periods, save_period
 from accounts.life_stage import Condition
 from accounts.models import LifeStagePeriod, Profile, User
-from accounts.profile_input import Unclear, check_birth_date, period_problems
+from accounts.profile_input import InvalidBirthDate, check_birth_date, period_problems
 from accounts.queries import periods_of, profile_of
 from nutrition.api.answers import PeriodOut, PeriodsOut, ProfileOut
 from nutrition.api.auth import ApiRequest
@@ -42,7 +42,7 @@ def change(request: ApiRequest, sent: ProfileChange) -> HttpResponse:
     if sent.birth_date is not None:
         try:
             check_birth_date(sent.birth_date, today=today)
-        except Unclear as problem:
+        except InvalidBirthDate as problem:
             raise refused("birth_date", str(problem)) from None
     periods = values.pop("life_stages", None)
     values.pop("today", None)

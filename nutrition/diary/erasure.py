@@ -15,17 +15,17 @@ def erase_who_left(*, now: datetime) -> int:
 
     Their bytes may still be in the files: deletion.wipe_freed_space() comes after this.
     """
-    people = deletion.due(now)
+    people = deletion.accounts_due(now)
     deletion.erase_sessions(people)
     erased = sum(_erase_if_due(user, now) for user in people)
-    deletion.forget_old_counters()
+    deletion.delete_expired_counters()
     return erased
 
 
 @transaction.atomic
 def _erase_if_due(user: User, now: datetime) -> bool:
     """Whether the person was erased; not if they took it back a moment ago."""
-    if not deletion.still_due(user, now):
+    if not deletion.is_still_due(user, now):
         return False
     erase(user)
     return True
@@ -37,4 +37,4 @@ def erase(user: User) -> None:
     deletion.erase_rows(user)
     delete_own_foods(user=user)
     deletion.erase_account(user)
-    deletion.note_wipe_as_due()
+    deletion.mark_wipe_due()

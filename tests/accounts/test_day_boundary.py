@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from accounts.day_boundary import OwnDay, own_day
+from accounts.day_boundary import DiaryDay, diary_day
 from accounts.models import DAY_STARTS
 from tests.transitions import transitions
 
@@ -27,25 +27,25 @@ PUT_BACK_FAR = {
 @pytest.mark.parametrize(
     ("local", "starts_at", "expected"),
     [
-        ("2026-11-21 00:00", 0, OwnDay(date(2026, 11, 21), 0)),
-        ("2026-11-21 23:59", 0, OwnDay(date(2026, 11, 21), 23)),
-        ("2026-11-21 01:30", 4, OwnDay(date(2026, 11, 20), 25)),
-        ("2026-11-21 03:59", 4, OwnDay(date(2026, 11, 20), 27)),
-        ("2026-11-21 04:00", 4, OwnDay(date(2026, 11, 21), 4)),
-        ("2026-03-01 01:30", 4, OwnDay(date(2026, 2, 28), 25)),
-        ("2026-01-01 05:59", 6, OwnDay(date(2025, 12, 31), 29)),
+        ("2026-11-21 00:00", 0, DiaryDay(date(2026, 11, 21), 0)),
+        ("2026-11-21 23:59", 0, DiaryDay(date(2026, 11, 21), 23)),
+        ("2026-11-21 01:30", 4, DiaryDay(date(2026, 11, 20), 25)),
+        ("2026-11-21 03:59", 4, DiaryDay(date(2026, 11, 20), 27)),
+        ("2026-11-21 04:00", 4, DiaryDay(date(2026, 11, 21), 4)),
+        ("2026-03-01 01:30", 4, DiaryDay(date(2026, 2, 28), 25)),
+        ("2026-01-01 05:59", 6, DiaryDay(date(2025, 12, 31), 29)),
         # The clocks go forward at 02:00 and back at 03:00: the day begins when they say 04:00.
-        ("2026-03-29 03:30", 4, OwnDay(date(2026, 3, 28), 27)),
-        ("2026-03-29 04:00", 4, OwnDay(date(2026, 3, 29), 4)),
-        ("2026-10-25 02:30", 4, OwnDay(date(2026, 10, 24), 26)),
-        ("2026-10-25 03:30", 4, OwnDay(date(2026, 10, 24), 27)),
-        ("2026-10-25 04:00", 4, OwnDay(date(2026, 10, 25), 4)),
+        ("2026-03-29 03:30", 4, DiaryDay(date(2026, 3, 28), 27)),
+        ("2026-03-29 04:00", 4, DiaryDay(date(2026, 3, 29), 4)),
+        ("2026-10-25 02:30", 4, DiaryDay(date(2026, 10, 24), 26)),
+        ("2026-10-25 03:30", 4, DiaryDay(date(2026, 10, 24), 27)),
+        ("2026-10-25 04:00", 4, DiaryDay(date(2026, 10, 25), 4)),
     ],
 )
 def test_day_begins_when_the_clock_on_the_wall_says_so(
-    local: str, starts_at: int, expected: OwnDay
+    local: str, starts_at: int, expected: DiaryDay
 ) -> None:
-    assert own_day(datetime.fromisoformat(local).replace(tzinfo=BERLIN), starts_at) == expected
+    assert diary_day(datetime.fromisoformat(local).replace(tzinfo=BERLIN), starts_at) == expected
 
 
 def test_all_zones_and_their_transitions_are_looked_at() -> None:
@@ -66,7 +66,7 @@ def test_day_is_that_of_the_wall_clock_around_every_transition() -> None:
 
     for wall in walls:
         for starts_at in DAY_STARTS:
-            day, hour = own_day(wall, starts_at)
+            day, hour = diary_day(wall, starts_at)
 
             assert day == (wall - timedelta(hours=starts_at)).date(), (wall, starts_at)
             assert starts_at <= hour < starts_at + 24
@@ -81,7 +81,7 @@ def test_no_day_comes_back_once_the_next_one_has_begun() -> None:
     for zone, at in transitions():
         for starts_at in DAY_STARTS:
             before, after = (
-                own_day(instant.astimezone(ZoneInfo(zone)), starts_at)
+                diary_day(instant.astimezone(ZoneInfo(zone)), starts_at)
                 for instant in (at - SECOND, at)
             )
             if after.date < before.date:

@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.profile_input import OLDEST_YEARS, Unclear, read_birth_date
+from accounts.profile_input import OLDEST_YEARS, InvalidBirthDate, parse_birth_date
 
 TODAY = date(2026, 11, 22)
 
 
 def test_three_empty_parts_are_an_unknown_date() -> None:
-    assert read_birth_date("", " ", "", today=TODAY) is None
+    assert parse_birth_date("", " ", "", today=TODAY) is None
 
 
 @given(st.dates(min_value=date(1906, 11, 22), max_value=TODAY))
 def test_every_date_of_the_last_120_years_is_read_back(birth_date: date) -> None:
-    read = read_birth_date(
+    read = parse_birth_date(
         str(birth_date.day), f"{birth_date.month:02}", str(birth_date.year), today=TODAY
     )
 
@@ -39,8 +39,8 @@ def test_every_date_of_the_last_120_years_is_read_back(birth_date: date) -> None
     ],
 )
 def test_impossible_dates_of_birth_say_what_to_do(typed: tuple[str, str, str], words: str) -> None:
-    with pytest.raises(Unclear, match=words):
-        read_birth_date(*typed, today=TODAY)
+    with pytest.raises(InvalidBirthDate, match=words):
+        parse_birth_date(*typed, today=TODAY)
 
 
 def test_the_oldest_accepted_birthday_is_exactly_120_years_ago() -> None:
@@ -48,9 +48,10 @@ def test_the_oldest_accepted_birthday_is_exactly_120_years_ago() -> None:
     day_before = oldest - timedelta(days=1)
 
     assert (
-        read_birth_date(str(oldest.day), str(oldest.month), str(oldest.year), today=TODAY) == oldest
+        parse_birth_date(str(oldest.day), str(oldest.month), str(oldest.year), today=TODAY)
+        == oldest
     )
-    with pytest.raises(Unclear):
-        read_birth_date(
+    with pytest.raises(InvalidBirthDate):
+        parse_birth_date(
             str(day_before.day), str(day_before.month), str(day_before.year), today=TODAY
         )

@@ -8,7 +8,12 @@ from django.core.management import get_commands
 from django.core.management.base import CommandError
 from django.db import connection
 
-from config.commands import LEAVE_ITS_VERSION, MAKE_ONE, NEED_NO_DATABASE, look_first
+from config.commands import (
+    COMMANDS_FOR_ANY_VERSION,
+    COMMANDS_THAT_CREATE_DATABASE,
+    COMMANDS_WITHOUT_DATABASE,
+    check_database_before_command,
+)
 from tests.serving import RUN, environment
 
 OURS = sorted(name for name, app in get_commands().items() if app in ("accounts", "nutrition"))
@@ -26,14 +31,14 @@ def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     "command", [*OURS, "createsuperuser", "shell", "showmigrations", "clearsessions"]
 )
 def test_a_command_without_a_database_makes_none(command: str, missing: Path) -> None:
-    if command in MAKE_ONE | NEED_NO_DATABASE:
-        look_first([command])
+    if command in COMMANDS_THAT_CREATE_DATABASE | COMMANDS_WITHOUT_DATABASE:
+        check_database_before_command([command])
         return
 
     with pytest.raises(
         CommandError, match=r"There is no database .*magwise\.sqlite3\. .* DATABASE_URL or DATA_DIR"
     ):
-        look_first(["--verbosity=0", command])
+        check_database_before_command(["--verbosity=0", command])
 
     assert not missing.exists()
 
@@ -42,7 +47,7 @@ def test_a_command_without_a_database_makes_none(command: str, missing: Path) ->
     "arguments", [["check"], ["check", "--deploy"], ["help"], [], ["tidy_diary", "--help"]]
 )
 def test_what_asks_no_database_needs_none(arguments: list[str], missing: Path) -> None:
-    look_first(arguments)
+    check_database_before_command(arguments)
 
     assert not missing.exists()
 
@@ -71,11 +76,11 @@ def test_no_command_touches_a_database_that_is_newer(app: str) -> None:
         cursor.execute(LATER, [app, "9999_later"])
 
     for command in [*OURS, "migrate", "createsuperuser", "shell"]:
-        if command in LEAVE_ITS_VERSION | NEED_NO_DATABASE:
-            look_first([command])
+        if command in COMMANDS_FOR_ANY_VERSION | COMMANDS_WITHOUT_DATABASE:
+            check_database_before_command([command])
             continue
         with pytest.raises(CommandError, match=f"used by a newer Magwise: .* {app}.9999_later"):
-            look_first([command])
+            check_database_before_command([command])
 
 
 @pytest.mark.django_db
@@ -91,4 +96,4 @@ def test_what_an_older_version_left_there_is_no_hindrance(app: str, name: str) -
     with connection.cursor() as cursor:
         cursor.execute(LATER, [app, name])
 
-    look_first(["tidy_diary"])
+    check_database_before_command(["tidy_diary"])

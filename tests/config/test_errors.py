@@ -18,7 +18,7 @@ from django.db import (
 )
 from django.test import Client
 
-from accounts.database_errors import trouble_of
+from accounts.database_errors import classify_failure
 from accounts.models import ApiToken, User
 from accounts.tokens.actions import make_token
 from tests.conftest import signed_in
@@ -46,23 +46,23 @@ def of_postgres(
     ("cause", "trouble"),
     [
         (of_sqlite(sqlite3.SQLITE_FULL), "full"),
-        (of_sqlite(sqlite3.SQLITE_BUSY), "away"),
-        (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), "away"),
-        (of_sqlite(sqlite3.SQLITE_IOERR_WRITE), "away"),
-        (of_sqlite(sqlite3.SQLITE_READONLY), "away"),
-        (of_sqlite(sqlite3.SQLITE_CANTOPEN), "away"),
+        (of_sqlite(sqlite3.SQLITE_BUSY), "unavailable"),
+        (of_sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), "unavailable"),
+        (of_sqlite(sqlite3.SQLITE_IOERR_WRITE), "unavailable"),
+        (of_sqlite(sqlite3.SQLITE_READONLY), "unavailable"),
+        (of_sqlite(sqlite3.SQLITE_CANTOPEN), "unavailable"),
         (of_sqlite(sqlite3.SQLITE_CORRUPT), "damaged"),
         (of_sqlite(sqlite3.SQLITE_CORRUPT_INDEX), "damaged"),
         (of_sqlite(sqlite3.SQLITE_NOTADB), "damaged"),
         (of_sqlite(sqlite3.SQLITE_ERROR), None),  # no such table: a fault of ours
         (of_sqlite(sqlite3.SQLITE_MISMATCH), None),
         (of_postgres("53100"), "full"),
-        (of_postgres("53300"), "away"),  # too many connections
-        (of_postgres("57P01"), "away"),  # an administrator stops the server
-        (of_postgres("25006", psycopg2.InternalError), "away"),
-        (of_postgres(None), "away"),
+        (of_postgres("53300"), "unavailable"),  # too many connections
+        (of_postgres("57P01"), "unavailable"),  # an administrator stops the server
+        (of_postgres("25006", psycopg2.InternalError), "unavailable"),
+        (of_postgres(None), "unavailable"),
         # the server died in the middle of an answer
-        (of_postgres(None, psycopg2.DatabaseError), "away"),
+        (of_postgres(None, psycopg2.DatabaseError), "unavailable"),
         (of_postgres("XX001", psycopg2.InternalError), "damaged"),
         (of_postgres("XX002", psycopg2.InternalError), "damaged"),
         (of_postgres(None, psycopg2.ProgrammingError), None),
@@ -73,23 +73,24 @@ def of_postgres(
 def test_trouble_of_the_machine_is_told_from_ours(
     cause: BaseException, trouble: str | None
 ) -> None:
-    assert trouble_of(caused(OperationalError("x"), cause)) == trouble
+    assert classify_failure(caused(OperationalError("x"), cause)) == trouble
 
 
 @pytest.mark.parametrize(
     "error", [None, ValueError("x"), IntegrityError("x"), DatabaseError("x"), OSError(28, "full")]
 )
 def test_other_errors_are_no_trouble_of_the_database(error: Exception | None) -> None:
-    assert trouble_of(error) is None
+    assert classify_failure(error) is None
 
 
 def test_kinds_of_database_errors_are_known() -> None:
     assert (
-        trouble_of(caused(InterfaceError("x"), of_postgres(None, psycopg2.InterfaceError)))
-        == "away"
+        classify_failure(caused(InterfaceError("x"), of_postgres(None, psycopg2.InterfaceError)))
+        == "unavailable"
     )
     assert (
-        trouble_of(caused(InternalError("x"), of_postgres("XX000", psycopg2.InternalError))) is None
+        classify_failure(caused(InternalError("x"), of_postgres("XX000", psycopg2.InternalError)))
+        is None
     )
 
 

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from accounts.models import User
-from config.middleware import SamePolicy
+from config.middleware import CachedPolicyMiddleware
 from tests.conftest import signed_in
 
 POLICY = [
@@ -163,6 +163,6 @@ def test_policy_is_what_django_csp_makes_of_it(view: Callable[[HttpRequest], Htt
             .split("; ")
         )
 
-    ours, theirs = directives(SamePolicy), directives(CSPMiddleware)
+    ours, theirs = directives(CachedPolicyMiddleware), directives(CSPMiddleware)
 
     assert ours == theirs

@@ -91,7 +91,7 @@ def test_tables_that_are_not_there_are_no_health(copy: Path) -> None:
     with sqlite3.connect(copy) as database:
         database.execute("ALTER TABLE django_migrations RENAME TO gone")
 
-    assert Probe().answer(LONG) == "away"
+    assert Probe().answer(LONG) == "unavailable"
 
 
 @on_sqlite
@@ -141,7 +141,7 @@ def test_damage_that_was_seen_stays_until_it_is_mended(
 def test_file_that_is_no_database_is_damaged_or_away(content: bytes, copy: Path) -> None:
     copy.write_bytes(content)
 
-    assert Probe().answer(LONG) in ("damaged", "away")
+    assert Probe().answer(LONG) in ("damaged", "unavailable")
 
 
 @on_sqlite
@@ -208,7 +208,7 @@ def test_server_that_stands_still_is_told_in_time(db: None, elsewhere: Callable[
             meanwhile = [probe.answer(SHORT) for _ in range(3)]
         after = [probe.answer(LONG), probe.answer(LONG)]
 
-    assert (before, meanwhile, after[-1]) == ("fine", ["away"] * 3, "fine")
+    assert (before, meanwhile, after[-1]) == ("fine", ["unavailable"] * 3, "fine")
 
 
 @on_postgres
@@ -222,7 +222,7 @@ def test_network_that_swallows_everything_is_told_in_time(
 
         answers = [Probe().answer(SHORT) for _ in range(2)]
 
-    assert answers == ["away", "away"]
+    assert answers == ["unavailable", "unavailable"]
 
 
 @on_postgres
@@ -246,7 +246,7 @@ def test_probes_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
 
     answers = [probe.answer(0.01) for _ in range(5)]
 
-    assert answers == ["away"] * 5
+    assert answers == ["unavailable"] * 5
     assert len(looks) == 1
 
 

@@ -11,13 +11,13 @@ import pytest
 from tests.serving import ROOT
 
 SHOW = (
-    "import json, os; from config.startup import begin; "
-    "begin(); print(json.dumps(dict(os.environ)))"
+    "import json, os; from config.startup import set_up_process; "
+    "set_up_process(); print(json.dumps(dict(os.environ)))"
 )
 
 
-def begun(file: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """A process that began; it prints its environment."""
+def start_process(file: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A process after set_up_process; it prints its environment."""
     return subprocess.run(
         [sys.executable, "-c", SHOW],
         env={"PATH": os.environ["PATH"], "MAGWISE_ENV": str(file)} | variables,
@@ -31,7 +31,7 @@ def begun(file: str | Path, **variables: str) -> subprocess.CompletedProcess[str
 def settings_of(text: str, folder: Path, **variables: str) -> dict[str, str]:
     file = folder / "magwise.env"
     file.write_text(text)
-    result: dict[str, str] = json.loads(begun(file, **variables).stdout)
+    result: dict[str, str] = json.loads(start_process(file, **variables).stdout)
     return result
 
 
@@ -62,7 +62,7 @@ def test_a_line_that_is_none_stops_the_start_and_is_not_repeated(line: str, tmp_
     file = tmp_path / "magwise.env"
     file.write_text(f"# settings\n{line} s3cret\n")
 
-    result = begun(file)
+    result = start_process(file)
 
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == f"Line 2 of {file} is not NAME=value, such as HTTPS=true.\n"
@@ -89,7 +89,7 @@ def test_a_named_file_that_cannot_be_read_stops_the_start(harm: str, tmp_path: P
         case "no text":
             file.write_bytes(b"\xff\xfe\x00")
 
-    result = begun(file)
+    result = start_process(file)
 
     assert result.returncode == 1
     assert result.stderr.startswith(f"{file} ")

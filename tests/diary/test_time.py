@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from accounts.day_boundary import own_day
+from accounts.day_boundary import diary_day
 from accounts.ids import new_id
 from accounts.models import Profile, User
 from nutrition.diary.models import Entry, Meal
@@ -143,7 +143,7 @@ def test_store_gives_back_the_day_of_every_transition_of_every_zone(
             entries.append(
                 Entry(
                     user=alice,
-                    eaten_on=own_day(local, STARTS_AT).date,
+                    eaten_on=diary_day(local, STARTS_AT).date,
                     eaten_time=local.time(),
                     logged_at=instant,
                     meal=Meal.SNACK,

@@ -21,8 +21,8 @@ ROWS = [
 PLAIN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 PLAIN_SESSIONS = "django.contrib.sessions.backends.db"
 PLAIN_MIDDLEWARE = {
-    "accounts.middleware.SignedIn": "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.middleware.SamePolicy": "csp.middleware.CSPMiddleware",
+    "accounts.middleware.UserMiddleware": "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.CachedPolicyMiddleware": "csp.middleware.CSPMiddleware",
 }
 PLAIN_TEMPLATES = {
     "NAME": "plain",

@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.security.deletion import GRACE, NOT_WIPED, wipe_freed_space
-from accounts.security.second_factor import seal_anew
+from accounts.security.deletion import GRACE, WIPE_FAILED, wipe_freed_space
+from accounts.security.second_factor import reencrypt_secrets
 from nutrition.diary.erasure import erase_who_left
 
-LOST_KEY = (
+MISSING_KEY = (
     "Codes of apps and recovery codes cannot be checked: "
     "the secret key that sealed them is not here ({} records). Put it into SECRET_KEY_FALLBACKS, "
     "or help each person with `./run manage remove_second_factor EMAIL`."
@@ -30,9 +30,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         erased = erase_who_left(now=timezone.now())
         if problem := wipe_freed_space():
-            self.stderr.write(NOT_WIPED.format(problem))
-        sealed = seal_anew()
-        if sealed.lost:
-            self.stderr.write(LOST_KEY.format(sealed.lost))
+            self.stderr.write(WIPE_FAILED.format(problem))
+        result = reencrypt_secrets()
+        if result.unreadable:
+            self.stderr.write(MISSING_KEY.format(result.unreadable))
         if options["verbosity"]:
             self.stdout.write(f"Erased {erased:,} {'account' if erased == 1 else 'accounts'}.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.security.deletion import NOT_WIPED, wipe_freed_space
+from accounts.security.deletion import WIPE_FAILED, wipe_freed_space
 from nutrition.diary.actions import tidy
 from nutrition.diary.undo import UNDO_PERIOD
 from nutrition.transfer.actions import tidy_imports
@@ -21,5 +21,5 @@ class Command(BaseCommand):
         removed = tidy(before=timezone.now() - UNDO_PERIOD)
         tidy_imports(now=timezone.now())
         if problem := wipe_freed_space():
-            self.stderr.write(NOT_WIPED.format(problem))
+            self.stderr.write(WIPE_FAILED.format(problem))
         self.stdout.write(f"Removed {removed:,} {'entry' if removed == 1 else 'entries'}.")

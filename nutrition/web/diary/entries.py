@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.ids import new_id
-from accounts.pagination import ON_A_PAGE, pages_of
+from accounts.pagination import PAGE_SIZE, pages_of
 from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import undo as undoing
 from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
@@ -150,13 +150,13 @@ def delete(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 def deleted(request: PersonRequest) -> HttpResponse:
     """What can still be restored."""
     since = timezone.now() - undoing.UNDO_PERIOD
-    first = slice(0, ON_A_PAGE)
+    first = slice(0, PAGE_SIZE)
     foods, labels = (rows(request.user, since, first) for rows in (deleted_foods, deleted_labels))
     longest = max(len(foods), len(labels))
     # Nearly everybody's fit on one page: they are counted only for those whose do not.
     page, part = pages_of(
         request.GET.get("page"),
-        longest if longest < ON_A_PAGE else count_deleted(request.user, since),
+        longest if longest < PAGE_SIZE else count_deleted(request.user, since),
     )
     if part != first:
         foods, labels = (

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts.clock import own_now
+from accounts.clock import current_diary_day
 from accounts.ids import new_id
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest, require_safe_or_post
@@ -76,7 +76,7 @@ def copy(request: PersonRequest, on: date) -> HttpResponse:
 def usual(request: PersonRequest, on: date) -> HttpResponse:
     """The foods of the person's habits with a check box each: tick several, add once."""
     on = checked_day(request.user, on)
-    today, hour = own_now(profile_of(request.user))
+    today, hour = current_diary_day(profile_of(request.user))
     meal = MEALS.get(request.POST.get("meal") or request.GET.get("meal") or "", Meal.usual_at(hour))
     foods = usual_foods(request.user, meal, today, limit=USUAL)
     if request.method != "POST":

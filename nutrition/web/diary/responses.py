@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 
-from accounts.clock import own_now, today_for
+from accounts.clock import current_diary_day, today_for
 from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of, profile_of
@@ -191,7 +191,7 @@ def _page_address(request: PersonRequest) -> str:
 
 
 def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
-    today, hour = own_now(profile_of(request.user))
+    today, hour = current_diary_day(profile_of(request.user))
     return {
         "page": read_day(request.user, person_of(request.user), on, today, _page_number(request)),
         "on": on,
@@ -228,7 +228,7 @@ def choices_of(request: PersonRequest, on: date, text: str) -> Choices:
     """What the add box offers for the text; for an empty one what the person often eats."""
     user = request.user
     if not text.strip():
-        today, hour = own_now(profile_of(user))
+        today, hour = current_diary_day(profile_of(user))
         return usual_choices(user, usual_foods(user, _meal(request, hour), today, limit=CHIPS))
     target = references(MAGNESIUM, person_of(user), on).high
     return choices_for(

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.clock import own_now
-from accounts.day_boundary import OwnDay
+from accounts.clock import current_diary_day
+from accounts.day_boundary import DiaryDay
 from accounts.ids import new_id
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest, require_safe_or_post
@@ -52,7 +52,7 @@ def search(request: PersonRequest) -> HttpResponse:
 def food(request: PersonRequest, food_id: int) -> HttpResponse:
     """Shows the food; posting logs it."""
     food = visible_food(request.user, food_id)
-    now = own_now(profile_of(request.user))
+    now = current_diary_day(profile_of(request.user))
     portions = list(Portion.objects.filter(food=food))
     facts = _facts(request, food, portions, now.date)
     form = EntryForm(
@@ -133,7 +133,7 @@ def use_newer_value(request: PersonRequest, food_id: int) -> HttpResponse:
     return redirect("foods:food", food.pk)
 
 
-def _initial(portions: list[Portion], now: OwnDay) -> dict[str, object]:
+def _initial(portions: list[Portion], now: DiaryDay) -> dict[str, object]:
     """One of the food's first portion, for the meal of this hour, today."""
     first = portions[0] if portions else None
     return {

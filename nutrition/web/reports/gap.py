@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.clock import own_now, today_for
+from accounts.clock import current_diary_day, today_for
 from accounts.ids import new_id
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
@@ -39,7 +39,7 @@ def usual_gap(request: PersonRequest) -> HttpResponse:
 
 
 def _answer(request: PersonRequest, page: GapPage, on: date, kind: str) -> HttpResponse:
-    now = own_now(profile_of(request.user))
+    now = current_diary_day(profile_of(request.user))
     context = {
         "page": page,
         "on": on,

@@ -153,7 +153,7 @@ def test_account_kept_at_the_last_moment_stays(
     alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Taken back between the list of who leaves and the turn of that person."""
-    monkeypatch.setattr("accounts.security.deletion.due", lambda now: [alice])
+    monkeypatch.setattr("accounts.security.deletion.accounts_due", lambda now: [alice])
 
     assert erase_who_left(now=NOW) == 0
     assert User.objects.filter(pk=alice.pk).exists()

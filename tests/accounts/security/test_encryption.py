@@ -11,8 +11,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from accounts.security.encryption import LostKey, newest_key, seal, unseal
-from accounts.security.second_factor import Sealed, seal_anew
+from accounts.security.encryption import MissingKey, current_key_prefix, decrypt, encrypt
+from accounts.security.second_factor import ReencryptionResult, reencrypt_secrets
 from tests.accounts.security.test_second_factor import (
     SECOND_STEP,
     code_of,
@@ -46,22 +46,22 @@ def change_key(settings: Settings, *before: str) -> None:
 
 @pytest.mark.parametrize("words", ["JBSWY3DPEHPK3PXP", "", "ä.ö", "x" * 5_000])
 def test_what_was_sealed_can_be_read_again(words: str) -> None:
-    sealed = seal(words)
+    sealed = encrypt(words)
 
-    assert unseal(sealed) == words
-    assert sealed != seal(words)
-    assert sealed.startswith(newest_key())
+    assert decrypt(sealed) == words
+    assert sealed != encrypt(words)
+    assert sealed.startswith(current_key_prefix())
 
 
 def test_seal_that_was_tampered_with_is_not_read() -> None:
-    sealed = seal("JBSWY3DPEHPK3PXP")
+    sealed = encrypt("JBSWY3DPEHPK3PXP")
 
-    with pytest.raises(LostKey):
-        unseal(sealed[:-6] + "AAAAA=")
+    with pytest.raises(MissingKey):
+        decrypt(sealed[:-6] + "AAAAA=")
 
 
 def test_database_alone_does_not_tell_the_secrets(alice: User, secret: str) -> None:
-    assert all(value.startswith(newest_key()) for value in stored(alice))
+    assert all(value.startswith(current_key_prefix()) for value in stored(alice))
     assert secret not in " ".join(stored(alice))
 
 
@@ -81,10 +81,10 @@ def test_new_secret_key_beside_the_old_one_loses_nothing(
     codes = RecoveryCodes.activate(alice).get_unused_codes()
     change_key(settings, settings.SECRET_KEY)
 
-    first, second = seal_anew(), seal_anew()
+    first, second = reencrypt_secrets(), reencrypt_secrets()
     settings.SECRET_KEY_FALLBACKS = []
 
-    assert (first, second) == (Sealed(2, 0), Sealed(0, 0))
+    assert (first, second) == (ReencryptionResult(2, 0), ReencryptionResult(0, 0))
     assert RecoveryCodes.activate(alice).get_unused_codes() == codes
     with_password(client)
     assert client.post(SECOND_STEP, {"code": code_of(secret)})["Location"] == "/diary/"
@@ -98,7 +98,7 @@ def test_recovery_code_that_was_used_stays_used(
     codes.validate_code(used)
     change_key(settings, settings.SECRET_KEY)
 
-    seal_anew()
+    reencrypt_secrets()
 
     assert RecoveryCodes.activate(alice).get_unused_codes() == rest
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
-from accounts.security.sessions import SessionStore, signed_in
+from accounts.security.sessions import SessionStore, session_user
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def test_session_and_person_are_one_statement(alice: User, alice_client: Client)
     request = request_of(alice_client)
 
     with CaptureQueriesContext(connection) as asked:
-        person = signed_in(request)
+        person = session_user(request)
 
     assert person == alice
     assert person.profile.time_zone == "Europe/Berlin"
@@ -49,7 +49,7 @@ def test_person_is_as_the_models_have_it(alice: User, alice_client: Client) -> N
         keyboard_shortcuts=False, day_starts_at=3, week_starts_on=6
     )
 
-    person = signed_in(request_of(alice_client))
+    person = session_user(request_of(alice_client))
 
     stored = User.objects.select_related("profile").get(pk=alice.pk)
     for mine, theirs in ((person, stored), (person.profile, stored.profile)):
@@ -62,7 +62,7 @@ def test_person_is_as_the_models_have_it(alice: User, alice_client: Client) -> N
 def test_person_without_a_profile_has_none(admin: User, admin_client: Client) -> None:
     Profile.objects.filter(user=admin).delete()
 
-    person = signed_in(request_of(admin_client))
+    person = session_user(request_of(admin_client))
 
     assert person == admin
     assert not hasattr(person, "profile")
@@ -75,7 +75,7 @@ def test_life_stage_periods_are_announced(
     if has_period:
         LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-01-01")
 
-    person = signed_in(request_of(alice_client))
+    person = session_user(request_of(alice_client))
 
     assert person.has_periods is has_period
 
@@ -85,7 +85,7 @@ def test_another_persons_row_beside_the_session_signs_nobody_else_in(
 ) -> None:
     UserSession.objects.filter(pk=place.pk).update(user=bob)
 
-    person = signed_in(request_of(alice_client))
+    person = session_user(request_of(alice_client))
 
     assert person == alice
 
@@ -93,7 +93,7 @@ def test_another_persons_row_beside_the_session_signs_nobody_else_in(
 def test_session_that_is_on_no_list_is_still_one(alice: User, alice_client: Client) -> None:
     UserSession.objects.filter(user=alice).delete()
 
-    person = signed_in(request_of(alice_client))
+    person = session_user(request_of(alice_client))
 
     assert person == alice
 
@@ -145,7 +145,7 @@ def test_session_that_holds_no_more_signs_nobody_in(
     request = request_of(alice_client)
     refuse(alice, alice_client)  # type: ignore[operator]
 
-    person = signed_in(request)
+    person = session_user(request)
 
     assert isinstance(person, AnonymousUser)
 
@@ -155,7 +155,7 @@ def test_nobody_is_signed_in_without_a_session() -> None:
     request.session = SessionStore(None)
 
     with CaptureQueriesContext(connection) as asked:
-        person = signed_in(request)
+        person = session_user(request)
 
     assert isinstance(person, AnonymousUser)
     assert len(asked) == 0

@@ -7,8 +7,8 @@ from django.utils import timezone
 from accounts.models import ApiToken, User
 from accounts.tokens import actions
 from accounts.tokens.actions import CannotMake, make_token, revoke_token
-from accounts.tokens.queries import signed_in_by
-from accounts.tokens.secret import digest, new_token, read_token
+from accounts.tokens.queries import authenticate_token
+from accounts.tokens.secret import digest, new_token, parse_token
 
 READ, WRITE = ApiToken.Scope.READ, ApiToken.Scope.WRITE
 
@@ -27,12 +27,12 @@ def test_token_signs_its_person_in_with_its_scope(alice: User) -> None:
     writer = make_token(user=alice, name="Writer", scope=WRITE, lasts=None)
 
     now = timezone.now()
-    who, author = signed_in_by(reader, now), signed_in_by(writer, now)
+    who, author = authenticate_token(reader, now), authenticate_token(writer, now)
 
     assert who and author
     assert (who.user, who.may_write) == (alice, False)
     assert author.may_write
-    assert signed_in_by(reader, now + timedelta(days=1, seconds=1)) is None
+    assert authenticate_token(reader, now + timedelta(days=1, seconds=1)) is None
 
 
 def test_tokens_are_never_alike_and_hold_256_bits(alice: User) -> None:
@@ -47,7 +47,7 @@ def test_tokens_are_never_alike_and_hold_256_bits(alice: User) -> None:
     "text", ["", "mw_", "mw_1", "mw_0_" + "x" * 43, "mw_1_" + "x" * 42, "mw_1_" + "x" * 43 + "\n"]
 )
 def test_what_is_no_token_is_told_without_a_query(text: str) -> None:
-    assert read_token(text) is None
+    assert parse_token(text) is None
 
 
 def test_form_sent_twice_makes_one_token_that_works(alice: User) -> None:
@@ -57,8 +57,8 @@ def test_form_sent_twice_makes_one_token_that_works(alice: User) -> None:
     shown = make_token(user=alice, name="Scale", scope=READ, lasts=None, client_id=client_id)
 
     assert ApiToken.objects.filter(user=alice).count() == 1
-    assert signed_in_by(first, timezone.now()) is None
-    assert signed_in_by(shown, timezone.now()) is not None
+    assert authenticate_token(first, timezone.now()) is None
+    assert authenticate_token(shown, timezone.now()) is not None
 
 
 def test_form_sent_again_later_does_not_break_a_token_in_use(alice: User) -> None:
@@ -69,7 +69,7 @@ def test_form_sent_again_later_does_not_break_a_token_in_use(alice: User) -> Non
     with pytest.raises(CannotMake):
         make_token(user=alice, name="Scale", scope=READ, lasts=None, client_id=client_id)
 
-    assert signed_in_by(text, timezone.now()) is not None
+    assert authenticate_token(text, timezone.now()) is not None
 
 
 def test_tokens_are_bounded(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:

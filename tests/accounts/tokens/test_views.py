@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.tokens.actions import make_token
-from accounts.tokens.queries import signed_in_by
+from accounts.tokens.queries import authenticate_token
 from tests.builders import PASSWORD
 
 PAGE = "/settings/tokens/"
@@ -34,7 +34,7 @@ def test_token_is_shown_once(alice_client: Client, alice: User) -> None:
     page = made(alice_client)
 
     [text] = re.findall(r">(mw_[^<]+)<", page)
-    who = signed_in_by(text, timezone.now())
+    who = authenticate_token(text, timezone.now())
     assert who
     assert (who.user, who.may_write) == (alice, True)
     assert "mw_" not in alice_client.get(PAGE).content.decode()
@@ -85,7 +85,7 @@ def test_command_prints_a_token_and_nothing_else(alice: User) -> None:
 
     call_command("create_token", "ALICE@example.org", "--scope", "write", stdout=out)
 
-    who = signed_in_by(out.getvalue().removesuffix("\n"), timezone.now())
+    who = authenticate_token(out.getvalue().removesuffix("\n"), timezone.now())
     assert who
     assert (who.user, who.may_write) == (alice, True)
 

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 
 from accounts.ids import new_id
 from accounts.models import ApiToken, Profile, User
-from accounts.outcomes import Outcome, saved_by
+from accounts.save_status import WriteTracker, save_status_of
 from accounts.tokens.actions import make_token
 from nutrition.diary.models import Entry, Meal
 from tests.builders import Foods, make_foods, make_person
@@ -114,26 +114,26 @@ def test_disk_that_is_full_at_the_commit_stored_nothing(alice: User, foods: Food
 
 @pytest.mark.parametrize("error", [ValueError("ours"), lost()])
 def test_what_breaks_after_the_commit_does_not_deny_it(error: Exception, alice: User) -> None:
-    outcome = Outcome()
+    tracker = WriteTracker()
 
-    with connection.execute_wrapper(outcome), transaction.atomic():
+    with connection.execute_wrapper(tracker), transaction.atomic():
         Profile.objects.filter(user=alice).update(day_starts_at=3)
 
-    assert outcome.saved(error) == "unknown"
+    assert tracker.save_status(error) == "unknown"
 
 
 def test_fault_of_ours_in_a_transaction_took_it_back(alice: User) -> None:
-    outcome = Outcome()
+    tracker = WriteTracker()
 
     with (
         pytest.raises(ValueError) as caught,
-        connection.execute_wrapper(outcome),
+        connection.execute_wrapper(tracker),
         transaction.atomic(),
     ):
         Profile.objects.filter(user=alice).update(day_starts_at=3)
         raise ValueError
 
-    assert outcome.saved(caught.value) == "no"
+    assert tracker.save_status(caught.value) == "no"
     assert Profile.objects.get(user=alice).day_starts_at == 0
 
 
@@ -149,22 +149,22 @@ def test_fault_of_ours_in_a_transaction_took_it_back(alice: User) -> None:
 def test_statement_that_commits_itself_may_be_done_when_its_answer_is_lost(
     error: Exception, saved: str, alice: User
 ) -> None:
-    outcome = Outcome()
+    tracker = WriteTracker()
 
     with (
         statements("UPDATE", then=error),
-        connection.execute_wrapper(outcome),
+        connection.execute_wrapper(tracker),
         pytest.raises(type(error)),
     ):
         Profile.objects.filter(user=alice).update(day_starts_at=3)
 
-    assert outcome.saved(error) == saved
+    assert tracker.save_status(error) == saved
 
 
 def test_savepoint_that_was_taken_back_leaves_the_rest(alice: User) -> None:
-    outcome = Outcome()
+    tracker = WriteTracker()
 
-    with connection.execute_wrapper(outcome), transaction.atomic():
+    with connection.execute_wrapper(tracker), transaction.atomic():
         with (
             pytest.raises(OperationalError),
             statements("INSERT", then=full()),
@@ -175,22 +175,22 @@ def test_savepoint_that_was_taken_back_leaves_the_rest(alice: User) -> None:
             )
         Profile.objects.filter(user=alice).update(day_starts_at=3)
 
-    assert outcome.saved(ValueError()) == "unknown"
+    assert tracker.save_status(ValueError()) == "unknown"
 
 
 def test_notes_of_magwise_itself_are_nothing_that_was_sent() -> None:
-    outcome = Outcome()
+    tracker = WriteTracker()
 
-    with connection.execute_wrapper(outcome), connection.cursor() as cursor:
+    with connection.execute_wrapper(tracker), connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_session WHERE session_key = 'none'")
         cursor.execute("WITH one AS (SELECT 1) SELECT * FROM one")
 
-    assert outcome.saved(ValueError()) == "no"
+    assert tracker.save_status(ValueError()) == "no"
 
 
 def test_reading_saves_nothing(rf: RequestFactory) -> None:
-    assert saved_by(rf.get("/"), lost()) is None
-    assert saved_by(rf.post("/"), lost()) == "unknown"  # nobody followed it
+    assert save_status_of(rf.get("/"), lost()) is None
+    assert save_status_of(rf.post("/"), lost()) == "unknown"  # nobody followed it
 
 
 def test_page_sends_the_same_once_more(alice: User, foods: Foods) -> None:

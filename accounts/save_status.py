@@ -12,17 +12,17 @@ from typing import Any, Literal
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 
-from accounts.database_errors import chain_of, surely_refused, trouble_of
+from accounts.database_errors import classify_failure, exception_chain, is_certain_rejection
 
-Saved = Literal["no", "unknown"]
-SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-READING = re.compile(
+SaveStatus = Literal["no", "unknown"]
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
+READ_STATEMENT = re.compile(
     r"\s*(?:SELECT|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|PRAGMA|SET|RESET|SHOW|EXPLAIN"
     r"|WITH(?!.*\b(?:INSERT|UPDATE|DELETE)\b))\b",
     re.IGNORECASE | re.DOTALL,
 )
 # What a program is told of it, after what went wrong.
-TOLD_PROGRAMS: dict[Saved | None, str] = {
+SAVE_STATUS_DETAILS: dict[SaveStatus | None, str] = {
     None: "",
     "no": " Nothing was changed.",
     "unknown": (
@@ -30,12 +30,12 @@ TOLD_PROGRAMS: dict[Saved | None, str] = {
     ),
 }
 # Where Magwise takes notes for itself: nobody sent what stands there.
-OWN_NOTES = re.compile(
+BOOKKEEPING_STATEMENT = re.compile(
     r'\b(accounts_tries|django_session|usersessions_usersession)\b|SET "window_count"'
 )
 
 
-class Outcome:
+class WriteTracker:
     """Hears of each statement of a request (`connection.execute_wrapper`) and of each commit."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Outcome:
     def __call__(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
     ) -> Any:
-        writes = not READING.match(sql) and not OWN_NOTES.search(sql)
+        writes = not READ_STATEMENT.match(sql) and not BOOKKEEPING_STATEMENT.search(sql)
         in_transaction = context["connection"].in_atomic_block
         if writes and in_transaction:
             self.wrote = True
@@ -55,7 +55,7 @@ class Outcome:
             result = execute(sql, params, many, context)
         except (DatabaseError, InterfaceError) as error:
             self.failures.append(error)
-            self.stored |= writes and not in_transaction and not surely_refused(error)
+            self.stored |= writes and not in_transaction and not is_certain_rejection(error)
             raise
         self.stored |= writes and not in_transaction  # such a statement commits itself
         return result
@@ -63,39 +63,39 @@ class Outcome:
     def _committed(self) -> None:
         self.stored = True
 
-    def saved(self, error: BaseException | None) -> Saved:
+    def save_status(self, error: BaseException | None) -> SaveStatus:
         """After a request that ended with this error."""
         if self.stored:
             return "unknown"
         # A statement that failed took its transaction along: the commit itself failed.
         unheard = [
             one
-            for one in chain_of(error)
+            for one in exception_chain(error)
             if isinstance(one, DatabaseError | InterfaceError)
             and one not in self.failures
-            and trouble_of(one) != "full"
+            and classify_failure(one) != "full"
         ]
         return "unknown" if self.wrote and unheard else "no"
 
 
-class Outcomes:
+class WriteTrackingMiddleware:
     """Follows the requests that may change something."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method in SAFE:
+        if request.method in SAFE_METHODS:
             return self.get_response(request)
-        outcome = Outcome()
-        request.outcome = outcome  # type: ignore[attr-defined]
-        with connection.execute_wrapper(outcome):
+        tracker = WriteTracker()
+        request.write_tracker = tracker  # type: ignore[attr-defined]
+        with connection.execute_wrapper(tracker):
             return self.get_response(request)
 
 
-def saved_by(request: HttpRequest, error: BaseException | None) -> Saved | None:
+def save_status_of(request: HttpRequest, error: BaseException | None) -> SaveStatus | None:
     """None where nothing was to be saved."""
-    if request.method in SAFE:
+    if request.method in SAFE_METHODS:
         return None
-    outcome: Outcome | None = getattr(request, "outcome", None)
-    return outcome.saved(error) if outcome else "unknown"
+    tracker: WriteTracker | None = getattr(request, "write_tracker", None)
+    return tracker.save_status(error) if tracker else "unknown"
