@@ -13,7 +13,8 @@ from accounts.models import Profile, User
 from nutrition.diary.actions import Pick, log_picks
 from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Dose, Entry, Meal, Water
-from nutrition.diary.supplements.actions import Label, log_dose, log_water
+from nutrition.diary.supplements.actions import SupplementLabel, log_dose
+from nutrition.diary.water import log_water
 from nutrition.foods import plain
 from nutrition.foods.models import (
     Food,
@@ -212,7 +213,7 @@ def close(person: User, *days: date) -> None:
 
 
 def take(person: User, name: str, mg: str | None, *, on: str) -> Dose:
-    label = Label(name, None if mg is None else Decimal(mg))
+    label = SupplementLabel(name, None if mg is None else Decimal(mg))
     return log_dose(user=person, on=date.fromisoformat(on), label=label, client_id=new_id())[0]
 
 

@@ -25,7 +25,8 @@ from django.urls.resolvers import URLResolver
 from accounts.models import ApiToken, LifeStagePeriod, User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.avoided.actions import avoid_food
-from nutrition.diary.supplements.actions import delete_label, label_of, save_product
+from nutrition.diary.label_amounts.actions import delete_label_amount
+from nutrition.diary.supplements.actions import label_of, save_supplement
 from nutrition.foods.models import SearchAlias
 from nutrition.transfer.actions import stage_file
 from nutrition.transfer.models import ImportRun
@@ -269,7 +270,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     dose, deleted_dose = (take(alice, "Glycinate", "100", on="2026-11-21") for _ in range(2))
     water, deleted_water = (drink(alice, "1", "24", on="2026-11-21") for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
-        delete_label(user=alice, kind=kind, id_=row.pk)
+        delete_label_amount(user=alice, kind=kind, id_=row.pk)
     staged, done = make_imports(alice)
     return {
         "on": "2026-11-21",
@@ -278,7 +279,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "entry_id": log(alice, foods.spinach, grams="30", on="2026-11-21").pk,
         "dose_id": dose.pk,
         "water_id": water.pk,
-        "product_id": save_product(user=alice, label=label_of(dose)).pk,
+        "product_id": save_supplement(user=alice, label=label_of(dose)).pk,
         "diary/doses/<uuid:label_id>/delete/": dose.pk,
         "diary/doses/<uuid:label_id>/restore/": deleted_dose.pk,
         "diary/waters/<uuid:label_id>/delete/": water.pk,

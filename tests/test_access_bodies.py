@@ -10,7 +10,7 @@ import pytest
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.closing import set_day_status
-from nutrition.diary.models import Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.models import Day, Dose, Entry, Favourite, SavedSupplement, Water
 from nutrition.diary.supplements import actions as labels
 from nutrition.diary.undo import CannotUndo, UndoStep, apply_undo, entry_state, undo_note
 from nutrition.foods.models import Food, Portion
@@ -212,4 +212,4 @@ def test_what_bob_may_do_to_what_is_everybodys_leaves_her_alone(
     assert max(statuses) < 500
     assert before.changed() == set()
     assert Day.objects.filter(user=world.alice, status="complete").exists()
-    assert not Product.objects.filter(user__email="bob@example.org").exists()
+    assert not SavedSupplement.objects.filter(user__email="bob@example.org").exists()

@@ -19,7 +19,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
-from nutrition.diary.models import Dose, Product
+from nutrition.diary.models import Dose, SavedSupplement
 from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion
 from tests.builders import make_curator, make_foods, make_person
 from tests.conftest import signed_in
@@ -74,7 +74,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         Food.objects.filter(pk=ids["food_id"]).update(name=CANARY)
         Portion.objects.create(food_id=ids["food_id"], position=1, amount=1, unit=CANARY, grams=10)
         Dose.objects.filter(user=alice).update(name=CANARY)
-        Product.objects.filter(user=alice).update(name=CANARY)
+        SavedSupplement.objects.filter(user=alice).update(name=CANARY)
         superuser = make_person("root")
         User.objects.filter(pk=superuser.pk).update(is_staff=True, is_superuser=True)
         people = {

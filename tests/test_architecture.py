@@ -54,7 +54,7 @@ PURE = [
     "nutrition/intake",
     "nutrition/diary/quickadd",
     "nutrition/diary/supplements/sentences.py",
-    "nutrition/diary/supplements/taken.py",
+    "nutrition/diary/label_amounts/values.py",
     "nutrition/foods/contents.py",
     "nutrition/foods/kinds.py",
     "nutrition/foods/loading/derivation.py",

@@ -10,7 +10,7 @@ import pytest
 
 from accounts.models import User
 from nutrition.diary.models import Dose
-from nutrition.diary.supplements.actions import label_of, save_product
+from nutrition.diary.supplements.actions import label_of, save_supplement
 from nutrition.foods.models import Food, FoodCategory, SearchAlias, Source
 from nutrition.foods.search.actions import index_food
 from tests.builders import Foods, drink, log, make_food, revise, take
@@ -100,7 +100,7 @@ def everywhere(request: pytest.FixtureRequest, alice: User, foods: Foods) -> str
         log(alice, food, grams="100", on=DAY)
     revise(shared, magnesium="60")
     dose = take(alice, name[:120], "100", on=DAY)
-    save_product(user=alice, label=label_of(dose))
+    save_supplement(user=alice, label=label_of(dose))
     drink(alice, "1", "24", on=DAY)
     SearchAlias.objects.create(phrase=name[:60], replacement=name[:120])
     return name

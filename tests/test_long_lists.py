@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.diary.models import Avoided, Dose, Entry, Meal, Product
+from nutrition.diary.models import Avoided, Dose, Entry, Meal, SavedSupplement
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, make_food
 
@@ -64,8 +64,9 @@ def avoided(alice: User, foods: Foods) -> LongList:
 
 
 def kept_supplements(alice: User, foods: Foods) -> LongList:
-    Product.objects.bulk_create(
-        Product(user=alice, name=f"Product {n}", elemental_mg=Decimal(1)) for n in range(MANY)
+    SavedSupplement.objects.bulk_create(
+        SavedSupplement(user=alice, name=f"Product {n}", elemental_mg=Decimal(1))
+        for n in range(MANY)
     )
     return LongList(
         "/diary/2026-11-21/supplements/", r"/diary/supplements/([0-9a-f-]+)/forget/", 100

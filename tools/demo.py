@@ -19,7 +19,7 @@ from nutrition.diary.amounts import weigh
 from nutrition.diary.closing import set_day_status
 from nutrition.diary.erasure import erase
 from nutrition.diary.models import Dose, Entry, Meal
-from nutrition.diary.supplements.actions import Label, save_product
+from nutrition.diary.supplements.actions import SupplementLabel, save_supplement
 from nutrition.foods.models import Food, FoodRevision, Portion, Source
 from nutrition.units import read_number
 
@@ -130,8 +130,8 @@ def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> in
 def _close_and_take(user: User, days: list[date], today: date) -> None:
     """Every day before today is complete; on every third there was half a tablet."""
     set_day_status(user=user, days=[on for on in days if on < today], status="complete")
-    label = Label("Magnesium glycinate", Decimal(100), "tablet", Decimal("0.5"))
-    save_product(user=user, label=label)
+    label = SupplementLabel("Magnesium glycinate", Decimal(100), "tablet", Decimal("0.5"))
+    save_supplement(user=user, label=label)
     Dose.objects.bulk_create(Dose(user=user, taken_on=on, **asdict(label)) for on in days[::-3])
 
 

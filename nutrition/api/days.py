@@ -32,9 +32,9 @@ from nutrition.api.showing import (
 from nutrition.diary.closing import FutureDay, day_statuses, set_day_status
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.eaten import lines
+from nutrition.diary.label_amounts.queries import doses_and_water_between
+from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.diary.limits import MAX_A_DAY
-from nutrition.diary.supplements.queries import taken_between
-from nutrition.diary.supplements.taken import Taken
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status, doubtful_kcal, heard
 from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
@@ -155,8 +155,8 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
     )
 
 
-def _logged(user: User, first: date, last: date) -> tuple[list[Serving], dict[date, Taken]]:
-    return _foods(user, first, last), taken_between(user, first, last)
+def _logged(user: User, first: date, last: date) -> tuple[list[Serving], dict[date, DosesAndWater]]:
+    return _foods(user, first, last), doses_and_water_between(user, first, last)
 
 
 def _foods(user: User, first: date, last: date) -> list[Serving]:

@@ -8,7 +8,7 @@ from nutrition.api.fields import decimal_of
 from nutrition.api.problems import refused
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, named
 from nutrition.diary.models import Dose
-from nutrition.diary.supplements.actions import Label
+from nutrition.diary.supplements.actions import SupplementLabel
 from nutrition.diary.supplements.validation import (
     LabelProblem,
     amount_problem,
@@ -23,7 +23,7 @@ from nutrition.intake.salts import salts
 KEY_OF = {"elemental_mg": "magnesium_mg"}
 
 
-def label_from(sent: DoseIn | ProductIn) -> Label:
+def label_from(sent: DoseIn | ProductIn) -> SupplementLabel:
     """Raises Problem."""
     return _label(
         name=sent.name or sent.form or "",
@@ -37,7 +37,7 @@ def label_from(sent: DoseIn | ProductIn) -> Label:
     )
 
 
-def changed_label(kept: Dose, sent: DoseChange) -> Label:
+def changed_label(kept: Dose, sent: DoseChange) -> SupplementLabel:
     """The label with what was sent. A figure for the magnesium replaces a salt, and the other way
     round.
 
@@ -79,7 +79,7 @@ def _label(
     nutrients: dict[str, str],
     not_on_label: bool,
     kept: Dose | None = None,
-) -> Label:
+) -> SupplementLabel:
     if not name:
         raise refused("name", "Enter a name")
     if form and form not in salts():
@@ -90,7 +90,7 @@ def _label(
     if form and compound_mg is not None:
         elemental_mg = elemental_of(form, compound_mg, kept)
     _raise(amount_problem(elemental_mg, quantity, may_be_unknown=not_on_label or bool(nutrients)))
-    return Label(
+    return SupplementLabel(
         name=name,
         elemental_mg=elemental_mg,
         unit=unit.strip(),

@@ -15,9 +15,15 @@ from nutrition.api.paging import latest, page_of
 from nutrition.api.params import Latest, Listed, day_in_body
 from nutrition.api.schemas import DoseChange, DoseIn, ProductIn, TakeIn, WaterChange, WaterIn, named
 from nutrition.api.showing import answer, dose_json, nothing, product_json, water_json
-from nutrition.diary.models import Dose, Product, Water
+from nutrition.diary.label_amounts.actions import (
+    change_label_amount,
+    delete_label_amount,
+    restore_label_amount,
+)
+from nutrition.diary.models import Dose, SavedSupplement, Water
 from nutrition.diary.supplements import actions
-from nutrition.diary.supplements.access import own_dose, own_product, own_water
+from nutrition.diary.supplements.access import own_dose, own_saved_supplement
+from nutrition.diary.water import log_water, own_water
 
 doses = Router(tags=["Supplements"], by_alias=True)
 waters = Router(tags=["Water"], by_alias=True)
@@ -69,11 +75,10 @@ def change_dose(request: ApiRequest, dose_id: UUID, sent: DoseChange) -> HttpRes
     person = request.person
     kept = own_dose(person, dose_id)
     label = changed_label(kept, sent)
-    values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
     on = kept.taken_on if sent.date is None else day_in_body(person, sent.date)
     at = named(sent).get("time", kept.taken_time)
     with conflicts("date"):
-        actions.change(kept, taken_on=on, taken_time=at, **values)
+        actions.change_dose(kept, on=on, at=at, label=label)
     return _told_dose(own_dose(person, dose_id))
 
 
@@ -82,7 +87,7 @@ def change_dose(request: ApiRequest, dose_id: UUID, sent: DoseChange) -> HttpRes
 )
 def delete_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
     """It is kept for 30 days and can be restored."""
-    actions.delete_label(user=request.person, kind="dose", id_=own_dose(request.person, dose_id).pk)
+    delete_label_amount(user=request.person, kind="dose", id_=own_dose(request.person, dose_id).pk)
     return nothing()
 
 
@@ -94,14 +99,14 @@ def delete_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
 )
 def restore_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
     with conflicts():
-        actions.restore_label(user=request.person, kind="dose", id_=dose_id)
+        restore_label_amount(user=request.person, kind="dose", id_=dose_id)
     return _told_dose(own_dose(request.person, dose_id))
 
 
 @doses.get("/products", response=ProductsOut, url_name="products", summary="Kept supplements")
 def list_products(request: ApiRequest, query: Latest) -> HttpResponse:
     """The one used last first."""
-    rows = Product.objects.filter(user=request.person, forgotten_at__isnull=True)
+    rows = SavedSupplement.objects.of(request.person)
     shown, following = latest(rows, "used_at", query.limit, query.cursor)
     return answer({"items": [product_json(product) for product in shown], "next": following})
 
@@ -109,7 +114,7 @@ def list_products(request: ApiRequest, query: Latest) -> HttpResponse:
 @doses.put("/products", response=ProductOut, url_name="products", summary="Keep a supplement")
 def keep_product(request: ApiRequest, sent: ProductIn) -> HttpResponse:
     """One of the same name is replaced."""
-    product = actions.save_product(user=request.person, label=label_from(sent))
+    product = actions.save_supplement(user=request.person, label=label_from(sent))
     return answer(product_json(product))
 
 
@@ -121,8 +126,8 @@ def keep_product(request: ApiRequest, sent: ProductIn) -> HttpResponse:
 )
 def forget_product(request: ApiRequest, product_id: UUID) -> HttpResponse:
     """What was logged stays."""
-    actions.forget_product(
-        user=request.person, product_id=own_product(request.person, product_id).pk
+    actions.forget_supplement(
+        user=request.person, saved_id=own_saved_supplement(request.person, product_id).pk
     )
     return nothing()
 
@@ -136,11 +141,11 @@ def forget_product(request: ApiRequest, product_id: UUID) -> HttpResponse:
 def take_product(request: ApiRequest, product_id: UUID, sent: TakeIn) -> HttpResponse:
     """In its usual quantity."""
     person = request.person
-    product = own_product(person, product_id)
+    product = own_saved_supplement(person, product_id)
     on = day_in_body(person, sent.date)
     identity = identified(sent, sent.client_id, of=str(product_id))
     with conflicts("date"):
-        logged = actions.log_product(user=person, product=product, on=on, **identity)
+        logged = actions.log_saved_supplement(user=person, saved=product, on=on, **identity)
     return _told_dose(*logged)
 
 
@@ -162,9 +167,7 @@ def add_water(request: ApiRequest, sent: WaterIn) -> HttpResponse:
     on = day_in_body(person, sent.date)
     amounts = {"litres": sent.litres, "mg_per_litre": sent.mg_per_litre}
     with conflicts("date"):
-        water, is_new = actions.log_water(
-            user=person, on=on, **amounts, **identified(sent, sent.client_id)
-        )
+        water, is_new = log_water(user=person, on=on, **amounts, **identified(sent, sent.client_id))
     not_deleted(water)
     if not is_new:
         return answer(water_json(water))
@@ -186,7 +189,7 @@ def change_water(request: ApiRequest, water_id: UUID, sent: WaterChange) -> Http
     person = request.person
     kept = own_water(person, water_id)
     with conflicts("date"):
-        actions.change(
+        change_label_amount(
             kept,
             taken_on=kept.taken_on if sent.date is None else day_in_body(person, sent.date),
             litres=kept.litres if sent.litres is None else sent.litres,
@@ -199,7 +202,7 @@ def change_water(request: ApiRequest, water_id: UUID, sent: WaterChange) -> Http
     "/waters/{uuid:water_id}", response={204: None}, url_name="water", summary="Delete water"
 )
 def delete_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
-    actions.delete_label(
+    delete_label_amount(
         user=request.person, kind="water", id_=own_water(request.person, water_id).pk
     )
     return nothing()
@@ -213,5 +216,5 @@ def delete_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
 )
 def restore_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
     with conflicts():
-        actions.restore_label(user=request.person, kind="water", id_=water_id)
+        restore_label_amount(user=request.person, kind="water", id_=water_id)
     return answer(water_json(own_water(request.person, water_id)))

@@ -12,7 +12,7 @@ from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import PathDay
 from nutrition.api.params import day_in_path
 from nutrition.api.showing import answer, plain
-from nutrition.diary.supplements.queries import taken_between
+from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.assessment import fixed, floor_percent
 from nutrition.intake.nutrients import Intake, intakes
 from nutrition.intake.references import (
@@ -46,7 +46,7 @@ def nutrients(
     user = request.person
     period = Period(day_in_path(user, on), int(days))
     person = person_of(user)
-    taken = taken_between(user, period.first, period.last)
+    taken = doses_and_water_between(user, period.first, period.last)
     basis = basis_of(
         period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken
     )

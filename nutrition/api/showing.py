@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from accounts.models import LifeStagePeriod
 from nutrition.diary.limits import MAX_A_DAY
-from nutrition.diary.models import Dose, Entry, Meal, Product, Supplement, Water
+from nutrition.diary.models import Dose, Entry, Meal, SavedSupplement, Supplement, Water
 from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import FoodHit
@@ -125,7 +125,7 @@ def dose_json(dose: Dose) -> dict[str, Any]:
     )
 
 
-def product_json(product: Product) -> dict[str, Any]:
+def product_json(product: SavedSupplement) -> dict[str, Any]:
     return {"id": str(product.pk)} | _label(product)
 
 

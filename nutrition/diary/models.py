@@ -42,6 +42,18 @@ class Meal(models.IntegerChoices):
         return cls.DINNER if 17 <= hour < 22 else cls.SNACK
 
 
+class OwnedRow(models.Model):
+    """A row that belongs to one person."""
+
+    id = IdField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     def of(self, user: User) -> Self:
         """The person's entries that are not deleted."""
@@ -139,13 +151,9 @@ class Favourite(models.Model):
         return f"favourite {self.pk}"
 
 
-class Avoided(models.Model):
+class Avoided(OwnedRow):
     """What somebody does not want to be offered: a way of eating or an allergy, or one food."""
 
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
-    )
     group = models.CharField(
         max_length=20, blank=True, help_text="A code of nutrition.foods.contents; or empty."
     )
@@ -169,19 +177,15 @@ class Avoided(models.Model):
         return f"avoided {self.pk}"
 
 
-class LabelQuerySet(models.QuerySet[Any]):
+class LabelAmountQuerySet(models.QuerySet[Any]):
     def of(self, user: User) -> Self:
         """The person's rows that are not deleted."""
         return self.filter(user=user, deleted_at__isnull=True)
 
 
-class FromLabel(models.Model):
-    """Something taken on a local date whose magnesium was read from its label."""
+class LabelAmount(OwnedRow):
+    """A dose or water: taken on a local date, with the magnesium that its label states."""
 
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
-    )
     client_id = IdField(
         default=new_id, help_text="Made by the client: sending it twice makes one row."
     )
@@ -193,7 +197,7 @@ class FromLabel(models.Model):
     changed_at = InstantField(default=timezone.now)
     deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
 
-    objects = LabelQuerySet.as_manager()
+    objects = LabelAmountQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -241,7 +245,7 @@ class Supplement(models.Model):
         ]
 
 
-class Dose(Supplement, FromLabel):
+class Dose(Supplement, LabelAmount):
     """A supplement or a medicine taken: `quantity` of what its label describes."""
 
     taken_time = models.TimeField(
@@ -269,27 +273,31 @@ class Dose(Supplement, FromLabel):
         return None if self.elemental_mg is None else self.elemental_mg * self.quantity
 
 
-class Product(Supplement):
+class SavedSupplementQuerySet(models.QuerySet["SavedSupplement"]):
+    def of(self, user: User) -> Self:
+        """Those on the person's list, the one used last first."""
+        return self.filter(user=user, forgotten_at__isnull=True).order_by("-used_at", "-id")
+
+
+class SavedSupplement(Supplement, OwnedRow):
     """A supplement that somebody saved; one tap logs a copy of it, in its usual quantity."""
 
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
-    )
     used_at = models.DateTimeField(default=timezone.now)
     forgotten_at = models.DateTimeField(null=True, blank=True, help_text="Taken off the list.")
 
+    objects = SavedSupplementQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "name"], name="product_once_per_name"),
+            models.UniqueConstraint(fields=["user", "name"], name="savedsupplement_once_per_name"),
             *Supplement.Meta.constraints,
         ]
 
     def __str__(self) -> str:
-        return f"product {self.pk}"
+        return f"saved supplement {self.pk}"
 
 
-class Water(FromLabel):
+class Water(LabelAmount):
     """Water, by its label. It counts like food, never toward the upper level."""
 
     litres = models.DecimalField(max_digits=5, decimal_places=3)
@@ -322,17 +330,13 @@ class Water(FromLabel):
         return self.litres * self.mg_per_litre
 
 
-class Day(models.Model):
+class Day(OwnedRow):
     """What somebody said about a day of theirs: that it is complete, or that it is not."""
 
     class Status(models.TextChoices):
         COMPLETE = "complete", "Complete"
         IN_PROGRESS = "in_progress", "In progress"
 
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
-    )
     date = models.DateField()
     status = models.CharField(max_length=11, choices=Status)
 
@@ -348,13 +352,9 @@ class Day(models.Model):
         return f"day {self.pk}"
 
 
-class Receipt(models.Model):
+class Receipt(OwnedRow):
     """What was copied under a client id, so that a resend is answered whatever became of it."""
 
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
-    )
     client_id = IdField()
     digest = models.BigIntegerField(null=True, help_text="Of what was sent (diary/digests.py).")
     entries = models.JSONField(default=list, help_text="The ids of the copies.")
@@ -368,7 +368,7 @@ class Receipt(models.Model):
         return f"receipt {self.pk}"
 
 
-class Tombstone(models.Model):
+class Tombstone(OwnedRow):
     """That a row of the diary is gone for good, for programs with a copy of it."""
 
     class Kind(models.IntegerChoices):
@@ -376,10 +376,6 @@ class Tombstone(models.Model):
         DOSE = 2, "dose"
         WATER = 3, "water"
 
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
-    )
     kind = models.PositiveSmallIntegerField(choices=Kind)
     row_id = IdField()
     removed_at = InstantField(default=timezone.now)

@@ -14,12 +14,12 @@ from accounts.models import User
 from accounts.queries import ul_region_of
 from nutrition.diary.days import ONE_DAY
 from nutrition.diary.eaten import lines_and_meals_before
+from nutrition.diary.label_amounts.queries import doses_and_water_with_saved
+from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DoseLine, DosesAndWater
 from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Dose, Entry, Meal, Water
-from nutrition.diary.supplements.queries import taken_and_products
 from nutrition.diary.supplements.sentences import above_upper_level
-from nutrition.diary.supplements.taken import NOTHING, DoseLine, Taken
 from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
@@ -83,7 +83,7 @@ class DayPage:
     meals: tuple[MealOfDay, ...]
     entries: int
     day_before: int
-    taken: Taken
+    taken: DosesAndWater
     products: tuple[DoseLine, ...]
     asks_about_day_before: bool
     assessment: DayAssessment
@@ -136,15 +136,15 @@ def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
 
 def read_day(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
     foods, day_before = foods_on(user, on)
-    days, products = taken_and_products(user, on - ONE_DAY, on)
-    taken, taken_before = days.get(on, NOTHING), days.get(on - ONE_DAY, NOTHING)
+    days, products = doses_and_water_with_saved(user, on - ONE_DAY, on)
+    taken, taken_before = days.get(on, NO_DOSES_OR_WATER), days.get(on - ONE_DAY, NO_DOSES_OR_WATER)
     assessment = assess_day(
         (food.eaten for food in foods),
         person=person,
         on=on,
-        status=day_status(taken.said, is_logged=bool(foods) or not taken.is_nothing),
-        water=(water.taken for water in taken.waters),
-        doses=(dose.taken for dose in taken.doses),
+        status=day_status(taken.status, is_logged=bool(foods) or not taken.is_empty),
+        water=(water.intake for water in taken.waters),
+        doses=(dose.intake for dose in taken.doses),
         ul_region=ul_region_of(user),
     )
     band = target_band(MAGNESIUM, person, on)
@@ -159,9 +159,11 @@ def read_day(user: User, person: Person, on: date, today: date, number: int = 1)
         meals=tuple(_meal(meal, foods, foods[shown], day_before) for meal in Meal),
         entries=len(foods),
         day_before=day_before.total(),
-        taken=Taken(taken.doses[shown], taken.waters[shown], taken.said),
+        taken=DosesAndWater(taken.doses[shown], taken.waters[shown], taken.status),
         products=tuple(products),
-        asks_about_day_before=on == today and day_before.total() > 0 and taken_before.said is None,
+        asks_about_day_before=on == today
+        and day_before.total() > 0
+        and taken_before.status is None,
         assessment=assessment,
         meter=draw_meter(
             (assessment.food_mg or Decimal(0)) + assessment.water_label_mg,

@@ -17,10 +17,15 @@ from accounts.models import User
 from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, star, unstar
 from nutrition.diary.avoided.actions import allow_food, avoid_food
 from nutrition.diary.closing import restore_day_statuses
+from nutrition.diary.label_amounts.actions import (
+    delete_label_amount,
+    put_back_label_amount,
+    restore_label_amount,
+)
 from nutrition.diary.limits import check_day_limit
 from nutrition.diary.models import Entry
 from nutrition.diary.revisions import put_back_revisions
-from nutrition.diary.supplements.actions import delete_label, keep_product, put_back, restore_label
+from nutrition.diary.supplements.actions import restore_supplement
 from nutrition.foods.models import Portion
 
 SALT = "nutrition.diary.undo"
@@ -108,7 +113,7 @@ def _step_back(user: User, step: UndoStep, payload: Any) -> int:
             newer_id, moved = payload
             return put_back_revisions(user=user, newer_id=newer_id, moved=moved)
         case "keep_product":
-            return keep_product(user=user, product_id=UUID(payload))
+            return restore_supplement(user=user, saved_id=UUID(payload))
         case "say_again":
             return restore_day_statuses(
                 user=user, before={date.fromisoformat(day): said for day, said in payload}
@@ -121,11 +126,11 @@ def _step_back_label(user: User, step: UndoStep, payload: Any) -> int:
     kind, id_, *state = payload
     match step:
         case "remove_label":
-            return delete_label(user=user, kind=kind, id_=UUID(id_))
+            return delete_label_amount(user=user, kind=kind, id_=UUID(id_))
         case "restore_label":
-            return restore_label(user=user, kind=kind, id_=UUID(id_))
+            return restore_label_amount(user=user, kind=kind, id_=UUID(id_))
         case _:
-            return put_back(user=user, kind=kind, id_=UUID(id_), state=state[0])
+            return put_back_label_amount(user=user, kind=kind, id_=UUID(id_), state=state[0])
 
 
 @transaction.atomic

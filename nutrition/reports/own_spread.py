@@ -9,7 +9,7 @@ from datetime import date
 
 from accounts.life_stage import Person
 from accounts.models import User
-from nutrition.diary.supplements.queries import taken_between
+from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.averages import MOST_OWN_DAYS, OWN_DAYS_FOR_OWN_SD, OwnSpread, own_spread
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.reports.trends.days import TrendDay, trend_days
@@ -42,6 +42,6 @@ def own_spread_of(user: User, *, person: Person, today: date) -> OwnSpread | Non
             nutrient=magnesium,
             person=person,
             today=today,
-            taken=taken_between(user, min(dates), max(dates)),
+            taken=doses_and_water_between(user, min(dates), max(dates)),
         )
     )

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.diary.supplements.taken import NOTHING, Taken
+from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.averages import (
     OwnSpread,
@@ -104,7 +104,7 @@ def summarise(
     week: Week,
     foods: Sequence[Serving],
     *,
-    taken: Mapping[date, Taken],
+    taken: Mapping[date, DosesAndWater],
     person: Person,
     today: date,
     ul_region: UlRegion = "US",
@@ -123,7 +123,7 @@ def week_days(
     dates: Iterable[date],
     foods: Iterable[Serving],
     *,
-    taken: Mapping[date, Taken],
+    taken: Mapping[date, DosesAndWater],
     person: Person,
     today: date,
     ul_region: UlRegion = "US",
@@ -133,7 +133,8 @@ def week_days(
     for food in foods:
         eaten[food.eaten_on].append(food.eaten)
     return tuple(
-        _day(on, eaten[on], taken.get(on, NOTHING), person, today, ul_region) for on in dates
+        _day(on, eaten[on], taken.get(on, NO_DOSES_OR_WATER), person, today, ul_region)
+        for on in dates
     )
 
 
@@ -147,15 +148,20 @@ def days_so_far(days: Sequence[WeekDay]) -> int:
 
 
 def _day(
-    on: date, eaten: Sequence[Eaten], taken: Taken, person: Person, today: date, ul_region: UlRegion
+    on: date,
+    eaten: Sequence[Eaten],
+    taken: DosesAndWater,
+    person: Person,
+    today: date,
+    ul_region: UlRegion,
 ) -> WeekDay:
     magnesium = assess_day(
         eaten,
         person=person,
         on=on,
-        status=day_status(taken.said, is_logged=bool(eaten) or not taken.is_nothing),
-        water=(water.taken for water in taken.waters),
-        doses=(dose.taken for dose in taken.doses),
+        status=day_status(taken.status, is_logged=bool(eaten) or not taken.is_empty),
+        water=(water.intake for water in taken.waters),
+        doses=(dose.intake for dose in taken.doses),
         ul_region=ul_region,
     )
     return WeekDay(on=on, today=today, entries=len(eaten), magnesium=magnesium)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
-from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, SavedSupplement, Water
 from nutrition.diary.tombstones import BATCH_SIZE, remove_for_good
 from nutrition.foods.models import Food
 from nutrition.foods.own import delete_own_foods
@@ -45,7 +45,7 @@ TABLES: dict[str, type[models.Model]] = {
     "avoided": Avoided,
     "doses": Dose,
     "waters": Water,
-    "products": Product,
+    "products": SavedSupplement,
     "days": Day,
     "life_stages": LifeStagePeriod,
 }

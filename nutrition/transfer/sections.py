@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import models
 
 from accounts.models import LifeStagePeriod, Profile
-from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, Product, Water
+from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, SavedSupplement, Water
 from nutrition.foods.wording import number_plain
 from nutrition.transfer.models import ImportRun
 
@@ -93,7 +93,7 @@ WATERS = Section(
 )
 PRODUCTS = Section(
     "products",
-    Product,
+    SavedSupplement,
     {"id": "id"} | _LABEL | {"used_at": "used_at", "forgotten_at": "forgotten_at"},
     ("name",),
     ("used_at", "id"),

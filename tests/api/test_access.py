@@ -18,7 +18,8 @@ from accounts.models import ApiToken, LifeStagePeriod, User
 from accounts.tokens.actions import make_token, revoke_token
 from nutrition.api.urls import api
 from nutrition.diary.actions import delete_entries
-from nutrition.diary.supplements.actions import delete_label, label_of, save_product
+from nutrition.diary.label_amounts.actions import delete_label_amount
+from nutrition.diary.supplements.actions import label_of, save_supplement
 from tests.api.programs import V1, Program, told
 from tests.builders import Foods, drink, log, make_food, take
 from tests.conftest import signed_in
@@ -112,7 +113,7 @@ def things(alice: User, foods: Foods) -> dict[str, object]:
     dose, deleted_dose = (take(alice, "Glycinate", "100", on=DAY) for _ in range(2))
     water, deleted_water = (drink(alice, "1", "24", on=DAY) for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
-        delete_label(user=alice, kind=kind, id_=row.pk)
+        delete_label_amount(user=alice, kind=kind, id_=row.pk)
     period = LifeStagePeriod.objects.create(
         user=alice, kind="pregnant", starts_on="2025-08-01", ends_on="2026-05-01"
     )
@@ -124,7 +125,7 @@ def things(alice: User, foods: Foods) -> dict[str, object]:
         "deleted_dose_id": deleted_dose.pk,
         "water_id": water.pk,
         "deleted_water_id": deleted_water.pk,
-        "product_id": save_product(user=alice, label=label_of(dose)).pk,
+        "product_id": save_supplement(user=alice, label=label_of(dose)).pk,
         "pk": period.pk,
         "on": DAY,
         "week": "2026-W47",

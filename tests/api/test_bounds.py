@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from nutrition.api.openapi import description
 from nutrition.api.urls import api
-from nutrition.diary.models import Dose, Entry, Favourite, Product, Water
+from nutrition.diary.models import Dose, Entry, Favourite, SavedSupplement, Water
 from nutrition.foods.models import Portion
 from tests.api.programs import Program
 from tests.builders import Foods, make_food
@@ -105,8 +105,8 @@ def test_favourites_come_page_by_page_the_latest_first(program: Program, alice: 
 
 
 def test_saved_supplements_come_page_by_page(program: Program, alice: User) -> None:
-    Product.objects.bulk_create(
-        Product(user=alice, name=f"Tablet {n}", elemental_mg=1) for n in range(5)
+    SavedSupplement.objects.bulk_create(
+        SavedSupplement(user=alice, name=f"Tablet {n}", elemental_mg=1) for n in range(5)
     )
 
     names = [row["name"] for row in everything(program, "/products", limit=2)]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from accounts.models import User
 from nutrition.api import paging
 from nutrition.diary.actions import delete_entries, tidy
+from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.models import Dose, Entry, Tombstone, Water
-from nutrition.diary.supplements.actions import delete_label
 from nutrition.transfer import actions
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, drink, log, take
@@ -85,7 +85,7 @@ def put_away(kind: str, row: Any) -> None:
     if kind == "entries":
         delete_entries(user=row.user, ids=[row.pk])
     else:
-        delete_label(user=row.user, kind=kind.removesuffix("s"), id_=row.pk)
+        delete_label_amount(user=row.user, kind=kind.removesuffix("s"), id_=row.pk)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -10,7 +10,7 @@ import pytest
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Dose, Entry, Water
-from nutrition.diary.supplements.actions import Label, save_product
+from nutrition.diary.supplements.actions import SupplementLabel, save_supplement
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, log
 
@@ -41,7 +41,7 @@ def waters(alice: User, foods: Foods) -> Door:
 
 def products(alice: User, foods: Foods) -> Door:
     first, second = (
-        save_product(user=alice, label=Label(name, Decimal(100))).pk
+        save_supplement(user=alice, label=SupplementLabel(name, Decimal(100))).pk
         for name in ("Glycinate", "Citrate")
     )
     return Door(f"/products/{first}/take", {"date": DAY}, f"/products/{second}/take", {"date": DAY})

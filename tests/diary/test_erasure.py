@@ -25,7 +25,7 @@ from accounts.actions import save_period
 from accounts.models import User
 from accounts.security.deletion import wipe_freed_space
 from nutrition.diary.models import Dose, Favourite
-from nutrition.diary.supplements.actions import label_of, save_product
+from nutrition.diary.supplements.actions import label_of, save_supplement
 from nutrition.foods.models import Food, FoodRevision
 from tests.builders import (
     PASSWORD,
@@ -89,7 +89,7 @@ def use_everything(person: User, foods: Foods) -> None:
     dose = take(person, "Glycinate", "100", on="2026-11-21")
     Dose.objects.filter(user=person, pk=dose.pk).update(form="magnesium oxide", compound_mg=500)
     dose.refresh_from_db()
-    save_product(user=person, label=label_of(dose))
+    save_supplement(user=person, label=label_of(dose))
     drink(person, "1", "24", on="2026-11-21")
     close(person, date(2026, 11, 20))
     save_period(user=person, kind="pregnant", starts_on=date(2026, 1, 1), ends_on=None)

@@ -19,7 +19,8 @@ from nutrition.diary.amounts import CannotLog
 from nutrition.diary.limits import MAX_A_DAY, count_by_day
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.picks import Pick
-from nutrition.diary.supplements.actions import Label, log_dose, log_water
+from nutrition.diary.supplements.actions import SupplementLabel, log_dose
+from nutrition.diary.water import log_water
 from tests.builders import Foods, log, make_foods, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +44,7 @@ def copy(person: User, foods: Foods) -> None:
 
 
 def dose(person: User, foods: Foods) -> None:
-    log_dose(user=person, on=FULL, label=Label("Citrate", Decimal(1)), client_id=new_id())
+    log_dose(user=person, on=FULL, label=SupplementLabel("Citrate", Decimal(1)), client_id=new_id())
 
 
 def water(person: User, foods: Foods) -> None:

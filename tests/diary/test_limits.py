@@ -12,9 +12,10 @@ from django.test import Client
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
+from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.limits import MAX_A_DAY, count_by_day, limit_problem
 from nutrition.diary.models import Dose, Entry, Meal, Water
-from nutrition.diary.supplements.actions import Label, delete_label, save_product
+from nutrition.diary.supplements.actions import SupplementLabel, save_supplement
 from tests.api.programs import Program
 from tests.builders import Foods, drink, log, take
 from tests.transfer.sending import exported_bytes, stage, take_in
@@ -91,12 +92,12 @@ def dose(alice: User, foods: Foods) -> Sent:
 
 
 def kept(alice: User, foods: Foods) -> Sent:
-    product = save_product(user=alice, label=Label("Citrate", Decimal(100)))
+    product = save_supplement(user=alice, label=SupplementLabel("Citrate", Decimal(100)))
     return Sent(f"/diary/{TODAY}/supplements/{product.pk}/", {})
 
 
 def typed(alice: User, foods: Foods) -> Sent:
-    product = save_product(user=alice, label=Label("Citrate", Decimal(100)))
+    product = save_supplement(user=alice, label=SupplementLabel("Citrate", Decimal(100)))
     return Sent(f"/diary/{TODAY}/add/", {"meal": "lunch", "pick": f"s:{product.pk}:1"})
 
 
@@ -144,7 +145,7 @@ def restored_entry(alice: User, foods: Foods) -> Sent:
 
 def restored_dose(alice: User, foods: Foods) -> Sent:
     dose = Dose.objects.of(alice)[0]
-    delete_label(user=alice, kind="dose", id_=dose.pk)
+    delete_label_amount(user=alice, kind="dose", id_=dose.pk)
     fill(alice, foods)
     return Sent(f"/diary/doses/{dose.pk}/restore/", {})
 

@@ -4,15 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from accounts.ids import new_id
 from accounts.models import Profile, User
-from nutrition.diary.models import Day, Dose, Product, Water
+from nutrition.diary.models import Day, Dose, SavedSupplement, Water
 
 ON = "2026-11-21"
 DOSE = {"taken_on": ON, "name": "Glycinate", "elemental_mg": Decimal(100)}
-PRODUCT = {"name": "Glycinate", "elemental_mg": Decimal(100)}
+SAVED = {"name": "Glycinate", "elemental_mg": Decimal(100)}
 WATER = {"taken_on": ON, "litres": Decimal(1), "mg_per_litre": Decimal(24)}
 
 
@@ -25,7 +26,7 @@ def is_refused(make: Any, **values: Any) -> bool:
     return False
 
 
-@pytest.mark.parametrize("values", [DOSE, PRODUCT], ids=["dose", "product"])
+@pytest.mark.parametrize("values", [DOSE, SAVED], ids=["dose", "saved"])
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -44,17 +45,17 @@ def is_refused(make: Any, **values: Any) -> bool:
 def test_impossible_supplements_are_refused(
     alice: User, values: dict[str, Any], wrong: dict[str, Any]
 ) -> None:
-    model = Dose if values is DOSE else Product
+    model = Dose if values is DOSE else SavedSupplement
 
     assert is_refused(model.objects.create, user=alice, **values | wrong)
     assert not is_refused(model.objects.create, user=alice, **values)
 
 
-@pytest.mark.parametrize("values", [DOSE, PRODUCT], ids=["dose", "product"])
+@pytest.mark.parametrize("values", [DOSE, SAVED], ids=["dose", "saved"])
 def test_a_label_may_say_nothing_of_magnesium_which_is_not_zero(
     alice: User, values: dict[str, Any]
 ) -> None:
-    model: Any = Dose if values is DOSE else Product
+    model: Any = Dose if values is DOSE else SavedSupplement
 
     unknown = model.objects.create(user=alice, **values | {"name": "D3", "elemental_mg": None})
     zero = model.objects.create(user=alice, **values | {"name": "Zinc", "elemental_mg": Decimal(0)})
@@ -82,11 +83,28 @@ def test_a_client_id_makes_one_row_per_person(
     assert not is_refused(model.objects.create, user=bob, **sent)
 
 
-def test_a_product_has_its_name_once_per_person(alice: User, bob: User) -> None:
-    Product.objects.create(user=alice, **PRODUCT)
+def test_a_saved_supplement_has_its_name_once_per_person(alice: User, bob: User) -> None:
+    SavedSupplement.objects.create(user=alice, **SAVED)
 
-    assert is_refused(Product.objects.create, user=alice, **PRODUCT)
-    assert not is_refused(Product.objects.create, user=bob, **PRODUCT)
+    assert is_refused(SavedSupplement.objects.create, user=alice, **SAVED)
+    assert not is_refused(SavedSupplement.objects.create, user=bob, **SAVED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saved_supplements_of_an_earlier_version_stay(alice: User) -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate([("nutrition", "0014_magnesium_at_most")])
+    earlier = executor.loader.project_state([("nutrition", "0014_magnesium_at_most")])
+    product = earlier.apps.get_model("nutrition", "Product").objects.create(
+        user_id=alice.pk, **SAVED
+    )
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    [saved] = SavedSupplement.objects.filter(user=alice)
+    assert (saved.pk, saved.name, saved.elemental_mg) == (product.pk, "Glycinate", 100)
+    assert is_refused(SavedSupplement.objects.create, user=alice, **SAVED)
 
 
 def test_a_day_has_one_known_status(alice: User) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
-from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.assessment import as_json, assess_day, fixed
 from nutrition.intake.averages import average_of, day_to_day_sd, judge
 from nutrition.intake.interpretation import MeanRead
@@ -82,9 +82,9 @@ def test_day_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
     assert day.counts == case["expected_counts"]
 
 
-def taken_in(case: dict[str, Any]) -> dict[date, Taken]:
+def taken_in(case: dict[str, Any]) -> dict[date, DosesAndWater]:
     return {
-        date.fromisoformat(day["date"]): Taken(
+        date.fromisoformat(day["date"]): DosesAndWater(
             tuple(DoseLine(new_id(), "Magnesium", "", mg, Decimal(1)) for mg in doses(day)),
             tuple(WaterLine(new_id(), *water) for water in waters(day)),
             "complete" if day["status"] == "complete" else None,

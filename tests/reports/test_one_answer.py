@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from accounts.ids import new_id
 from accounts.life_stage import Person
 from nutrition.api.showing import day_magnesium_json
-from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.assessment import as_json, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, references
@@ -39,12 +39,12 @@ DOSES = st.lists(decimals("0", "400", 2), max_size=1).map(
     lambda amounts: tuple(DoseLine(new_id(), "Mg", "", mg, Decimal(1)) for mg in amounts)
 )
 WATERS = st.lists(st.just(WaterLine(new_id(), Decimal("1.5"), Decimal(24))), max_size=1).map(tuple)
-TAKEN = st.builds(Taken, DOSES, WATERS, st.sampled_from([None, "complete", "in_progress"]))
+TAKEN = st.builds(DosesAndWater, DOSES, WATERS, st.sampled_from([None, "complete", "in_progress"]))
 
 
 @given(ENTRIES, TAKEN, people())
 def test_every_page_gives_one_answer(
-    entries: list[tuple[date, int, Decimal]], taken: Taken, person: Person
+    entries: list[tuple[date, int, Decimal]], taken: DosesAndWater, person: Person
 ) -> None:
     eaten = [
         Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
@@ -55,9 +55,9 @@ def test_every_page_gives_one_answer(
         eaten,
         person=person,
         on=ON,
-        water=[line.taken for line in taken.waters],
-        doses=[line.taken for line in taken.doses],
-        status=day_status(taken.said, is_logged=bool(eaten) or not taken.is_nothing),
+        water=[line.intake for line in taken.waters],
+        doses=[line.intake for line in taken.doses],
+        status=day_status(taken.status, is_logged=bool(eaten) or not taken.is_empty),
     )
     magnesium, span = nutrient_of(MAGNESIUM), Span(ON, ON)
     drawn = trend_days(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.totals import Eaten, Serving
 from nutrition.reports.summary import WeekReport, summarise
 from nutrition.reports.weeks import Week
@@ -35,7 +35,7 @@ def mystery(on: date, grams: str) -> Serving:
 
 def report_on(*foods: Serving, person: Person = WOMAN, today: date = AFTER) -> WeekReport:
     """The week as it was on `today`; every day before that was said to be complete."""
-    taken = {on: Taken(said="complete") for on in WEEK.days if on < today}
+    taken = {on: DosesAndWater(status="complete") for on in WEEK.days if on < today}
     return summarise(WEEK, foods, taken=taken, person=person, today=today)
 
 
@@ -93,7 +93,7 @@ def test_a_day_has_everything_that_is_said_about_it() -> None:
     report = summarise(
         WEEK,
         [almonds(MON, "300")],
-        taken={MON: Taken((dose,), (water,), "complete")},
+        taken={MON: DosesAndWater((dose,), (water,), "complete")},
         person=WOMAN,
         today=AFTER,
     )

@@ -18,7 +18,12 @@ from nutrition.diary.actions import delete_entries, star
 from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Avoided, Entry
 from nutrition.diary.queries import read_day
-from nutrition.diary.supplements.actions import Label, delete_label, log_dose, save_product
+from nutrition.diary.supplements.actions import (
+    SupplementLabel,
+    delete_label_amount,
+    log_dose,
+    save_supplement,
+)
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import search
@@ -87,9 +92,9 @@ def live(person: User, foods: list[Food], steps: list[tuple[Any, ...]]) -> None:
                 revise(Food.objects.get(pk=foods[place].pk), magnesium=magnesium, kcal=kcal)
             case "take":
                 on, mg, quantity = rest
-                label = Label("Multi", mg, "tablet", quantity, nutrients={"401": "60.5"})
+                label = SupplementLabel("Multi", mg, "tablet", quantity, nutrients={"401": "60.5"})
                 log_dose(user=person, on=on, label=label, client_id=new_id())
-                save_product(user=person, label=label)
+                save_supplement(user=person, label=label)
             case "drink":
                 on, litres, mg = rest
                 drink(person, str(litres), str(mg), on=on.isoformat())
@@ -308,7 +313,7 @@ def test_queries_do_not_grow_with_entries(
 
 def test_deleted_label_is_in_the_file(alice: User, bob: User) -> None:
     dose = take(alice, "Glycinate", "100", on="2026-11-21")
-    delete_label(user=alice, kind="dose", id_=dose.pk)
+    delete_label_amount(user=alice, kind="dose", id_=dose.pk)
 
     take_in(bob, exported_bytes(alice))
 

@@ -6,6 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 from accounts.models import User
+from nutrition.diary.label_amounts.values import DoseLine
 from nutrition.diary.picks import Pick, SupplementPick, write_pick, write_supplement_pick
 from nutrition.diary.quickadd.matching import Amount, choose_amount
 from nutrition.diary.quickadd.parser import ParsedItem, parse_line, shorten
@@ -13,7 +14,6 @@ from nutrition.diary.quickadd.vocabulary import COUNTED
 from nutrition.diary.sentences import assumption_sentence
 from nutrition.diary.suggestions.habits import Habits, UsualFood
 from nutrition.diary.suggestions.saved_supplements import find_supplements
-from nutrition.diary.supplements.taken import DoseLine
 from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
 from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words

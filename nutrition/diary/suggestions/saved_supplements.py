@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from nutrition.diary.supplements.taken import DoseLine
+from nutrition.diary.label_amounts.values import DoseLine
 from nutrition.foods.search.words import typed_words
 from nutrition.units import round_fraction
 

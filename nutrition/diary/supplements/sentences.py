@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from nutrition.diary.supplements.taken import NOT_ON_LABEL
+from nutrition.diary.label_amounts.values import NOT_ON_LABEL
 from nutrition.intake.assessment import DayAssessment, compare_with_ul
 from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, UlRegion, Uls
 from nutrition.intake.rounding import shown, written

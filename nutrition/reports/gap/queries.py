@@ -11,8 +11,8 @@ from accounts.life_stage import Person
 from accounts.models import User
 from accounts.sql import as_date, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.avoided.queries import Avoids, avoided_by
-from nutrition.diary.supplements.queries import taken_between
-from nutrition.diary.supplements.taken import NOTHING, Taken
+from nutrition.diary.label_amounts.queries import doses_and_water_between
+from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.plain import plain_foods
 from nutrition.foods.servings import Serving
@@ -77,7 +77,9 @@ def gap_on(user: User, person: Person, on: date) -> GapPage:
     """What is missing on the day; foods it has are not suggested again, boiled or salted."""
     recent = _recent(user, on - LATELY, on)
     of_day = [entry for entry in recent if entry.eaten_on == on]
-    day = _assess(of_day, taken_between(user, on, on).get(on, NOTHING), person, on)
+    day = _assess(
+        of_day, doses_and_water_between(user, on, on).get(on, NO_DOSES_OR_WATER), person, on
+    )
     gap = gap_of_day(day, references(MAGNESIUM, person, on))
     return _page(gap, user, recent, had=frozenset(head(entry.eaten.name) for entry in of_day))
 
@@ -85,12 +87,13 @@ def gap_on(user: User, person: Person, on: date) -> GapPage:
 def usual_gap(user: User, person: Person, today: date) -> GapPage:
     """What is missing on a usual day: the mean of the complete ones of four weeks."""
     recent = _recent(user, today - LATELY, today)
-    taken = taken_between(user, today - LATELY, today)
+    taken = doses_and_water_between(user, today - LATELY, today)
     by_day: dict[date, list[_Recent]] = {on: [] for on in [today, *taken]}
     for entry in recent:
         by_day.setdefault(entry.eaten_on, []).append(entry)
     days = {
-        on: _assess(entries, taken.get(on, NOTHING), person, on) for on, entries in by_day.items()
+        on: _assess(entries, taken.get(on, NO_DOSES_OR_WATER), person, on)
+        for on, entries in by_day.items()
     }
     gap = gap_of_usual_day(list(days.values()), days[today], references(MAGNESIUM, person, today))
     return _page(gap, user, recent, had=frozenset())
@@ -136,14 +139,16 @@ def _made(
             )
 
 
-def _assess(entries: Sequence[_Recent], taken: Taken, person: Person, on: date) -> DayAssessment:
+def _assess(
+    entries: Sequence[_Recent], taken: DosesAndWater, person: Person, on: date
+) -> DayAssessment:
     return assess_day(
         (entry.eaten for entry in entries),
         person=person,
         on=on,
-        status=day_status(taken.said, is_logged=bool(entries) or not taken.is_nothing),
-        water=(water.taken for water in taken.waters),
-        doses=(dose.taken for dose in taken.doses),
+        status=day_status(taken.status, is_logged=bool(entries) or not taken.is_empty),
+        water=(water.intake for water in taken.waters),
+        doses=(dose.intake for dose in taken.doses),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.diary.supplements.taken import NOTHING, Taken
+from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import Said, day_status
 from nutrition.intake.labels import LabelTaken, together
@@ -83,7 +83,7 @@ class Basis:
 
 
 def basis_of(
-    period: Period, logged: Sequence[Logged], *, person: Person, taken: Mapping[date, Taken]
+    period: Period, logged: Sequence[Logged], *, person: Person, taken: Mapping[date, DosesAndWater]
 ) -> Basis:
     """A single day as it is; of several those that enter a mean (R3): complete, with enough known
     magnesium.
@@ -98,7 +98,9 @@ def basis_of(
             _together(by_day[period.last]), 1, _labels(taken, [period.last]), (period.last,)
         )
     counted = [
-        on for on in period.dates if _counts(on, by_day[on], person, taken.get(on, NOTHING).said)
+        on
+        for on in period.dates
+        if _counts(on, by_day[on], person, taken.get(on, NO_DOSES_OR_WATER).status)
     ]
     foods = _together(entry for on in counted for entry in by_day[on])
     return Basis(foods, len(counted), _labels(taken, counted), tuple(counted))
@@ -111,8 +113,8 @@ def _counts(on: date, entries: Sequence[Logged], person: Person, said: Said | No
     ).counts
 
 
-def _labels(taken: Mapping[date, Taken], days: Iterable[date]) -> tuple[LabelTaken, ...]:
-    return together(label for on in days for label in taken.get(on, NOTHING).labels)
+def _labels(taken: Mapping[date, DosesAndWater], days: Iterable[date]) -> tuple[LabelTaken, ...]:
+    return together(label for on in days for label in taken.get(on, NO_DOSES_OR_WATER).labels)
 
 
 def _magnesium(food: FoodEaten) -> Eaten:

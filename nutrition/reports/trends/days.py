@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.diary.supplements.taken import NOTHING, Taken
+from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
 from nutrition.intake.assessment import (
     Comparison,
     DayStatus,
@@ -140,7 +140,7 @@ def trend_days(
     totals: Mapping[date, DayTotal],
     *,
     nutrient: PageNutrient,
-    taken: Mapping[date, Taken],
+    taken: Mapping[date, DosesAndWater],
     person: Person,
     today: date,
     ul_region: UlRegion = "US",
@@ -148,7 +148,14 @@ def trend_days(
     """The days in order; `taken` is what came from labels, and what was said about the days."""
     goal_on = goals(nutrient, person, ul_region)
     return tuple(
-        _day(on, totals.get(on), taken.get(on, NOTHING), goal_on(on), today, nutrient.number)
+        _day(
+            on,
+            totals.get(on),
+            taken.get(on, NO_DOSES_OR_WATER),
+            goal_on(on),
+            today,
+            nutrient.number,
+        )
         for on in dates
     )
 
@@ -157,7 +164,7 @@ _NO_FOOD = DayTotal(Total(None, (), None, None, at_most=None, is_covered=False),
 
 
 def _day(
-    on: date, total: DayTotal | None, taken: Taken, goal: Goal, today: date, number: str
+    on: date, total: DayTotal | None, taken: DosesAndWater, goal: Goal, today: date, number: str
 ) -> TrendDay:
     """Labels count, too; what they state in a unit that cannot be converted is missing."""
     foods, entries, bound = total or _NO_FOOD
@@ -170,10 +177,10 @@ def _day(
     # dose without magnesium on its label makes a day that is logged, as other pages say, without
     # any amount.
     has_amount = bool(entries) or bool(given)
-    is_logged = has_amount or (number == MAGNESIUM and not taken.is_nothing)
+    is_logged = has_amount or (number == MAGNESIUM and not taken.is_empty)
     if any(gift.amount is None for gift in given):
         bound = _at_least(bound)
-    status = day_status(taken.said, is_logged=is_logged)
+    status = day_status(taken.status, is_logged=is_logged)
     amount = exact_sum((foods.known or ZERO, water, supplement)) if has_amount else None
     at_most = at_most_of(foods, amount, water, supplement)
     if number != MAGNESIUM and bound != "exact":

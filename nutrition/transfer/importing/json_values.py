@@ -27,7 +27,9 @@ BOUNDS: dict[str, tuple[Decimal, Decimal, bool]] = {
     "NutrientAmount.amount": (Decimal(0), Decimal(10**7), True),
 }
 BOUNDS |= {
-    key.replace("Dose", "Product"): bound for key, bound in BOUNDS.items() if key.startswith("Dose")
+    key.replace("Dose", "SavedSupplement"): bound
+    for key, bound in BOUNDS.items()
+    if key.startswith("Dose")
 }
 # Years; instants near the ends of the calendar cannot be moved to another time zone.
 EARLIEST, LATEST = {"eaten_on": 2000, "taken_on": 2000, "date": 2000}, 2200

@@ -14,9 +14,8 @@ from nutrition.diary import undo as undoing
 from nutrition.diary.actions import log_picks
 from nutrition.diary.amounts import CannotLog, Helping, Unusual
 from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS
+from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS, SavedSupplement
 from nutrition.diary.picks import SupplementPick
-from nutrition.diary.supplements.queries import products_of
 from nutrition.foods.queries import table_counts
 from nutrition.web.diary.forms import AddForm
 from nutrition.web.diary.responses import (
@@ -101,9 +100,7 @@ def add(request: PersonRequest, on: date) -> HttpResponse:
 
 def _take(request: PersonRequest, on: date, pick: SupplementPick, client_id: UUID) -> HttpResponse:
     """Logs a supplement that the person saved; the amount is bounded as that of a typed dose."""
-    product = next(
-        (product for product in products_of(request.user) if product.pk == pick.product_id), None
-    )
+    product = SavedSupplement.objects.of(request.user).filter(pk=pick.product_id).first()
     if product is None:
         return refused(request, on, "This supplement is not kept any more. Choose another.")
     if (

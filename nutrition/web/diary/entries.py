@@ -23,9 +23,9 @@ from nutrition.diary.actions import (
 )
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_not_deleted, digest_of
+from nutrition.diary.label_amounts.queries import deleted_label_amounts
 from nutrition.diary.models import Entry, Favourite
 from nutrition.diary.queries import count_deleted, deleted_foods
-from nutrition.diary.supplements.queries import deleted_labels
 from nutrition.foods.models import Portion
 from nutrition.web.diary.forms import MEALS, CopyForm, EntryForm, MoveForm, initial_of
 from nutrition.web.diary.responses import (
@@ -151,7 +151,9 @@ def deleted(request: PersonRequest) -> HttpResponse:
     """What can still be restored."""
     since = timezone.now() - undoing.UNDO_PERIOD
     first = slice(0, PAGE_SIZE)
-    foods, labels = (rows(request.user, since, first) for rows in (deleted_foods, deleted_labels))
+    foods, labels = (
+        rows(request.user, since, first) for rows in (deleted_foods, deleted_label_amounts)
+    )
     longest = max(len(foods), len(labels))
     # Nearly everybody's fit on one page: they are counted only for those whose do not.
     page, part = pages_of(
@@ -160,7 +162,7 @@ def deleted(request: PersonRequest) -> HttpResponse:
     )
     if part != first:
         foods, labels = (
-            rows(request.user, since, part) for rows in (deleted_foods, deleted_labels)
+            rows(request.user, since, part) for rows in (deleted_foods, deleted_label_amounts)
         )
     context = {
         "foods": foods,

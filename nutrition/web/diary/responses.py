@@ -20,11 +20,11 @@ from accounts.requests import PersonRequest
 from nutrition.diary import undo as undoing
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.days import ONE_DAY, OUTSIDE_DIARY, is_diary_day
+from nutrition.diary.label_amounts.queries import saved_supplement_lines
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.queries import DayPage, read_day
 from nutrition.diary.suggestions.choices import Choices, choices_for, usual_choices
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
-from nutrition.diary.supplements.queries import kept
 from nutrition.intake.references import MAGNESIUM, references
 from nutrition.web.diary.forms import MEALS
 
@@ -237,7 +237,7 @@ def choices_of(request: PersonRequest, on: date, text: str) -> Choices:
         habits=habits_of(user),
         target=target,
         use=request.GET.getlist("use"),
-        products=kept(user),
+        products=saved_supplement_lines(user),
     )
 
 

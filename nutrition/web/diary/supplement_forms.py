@@ -11,7 +11,7 @@ from django.forms.boundfield import BoundField
 
 from accounts.widgets import LongSelect, PlainInput
 from nutrition.diary.models import Dose, Supplement, Water
-from nutrition.diary.supplements.actions import Label
+from nutrition.diary.supplements.actions import SupplementLabel
 from nutrition.diary.supplements.validation import (
     COMPOUND,
     ELEMENTAL,
@@ -189,9 +189,9 @@ class DoseForm(forms.Form):
         return data
 
     @property
-    def label(self) -> Label:
+    def label(self) -> SupplementLabel:
         data = self.cleaned_data
-        return Label(
+        return SupplementLabel(
             name=data["name"],
             elemental_mg=data["elemental_mg"],
             unit=data["unit"],

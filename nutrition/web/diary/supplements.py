@@ -19,11 +19,19 @@ from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import undo as undoing
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.models import Dose, Product, Water
+from nutrition.diary.label_amounts.access import own_deleted_label_amount
+from nutrition.diary.label_amounts.actions import (
+    change_label_amount,
+    delete_label_amount,
+    kind_of,
+    restore_label_amount,
+    state_of,
+)
+from nutrition.diary.models import Dose, SavedSupplement, Water
 from nutrition.diary.supplements import actions
-from nutrition.diary.supplements.access import own_deleted_label, own_dose, own_product, own_water
-from nutrition.diary.supplements.queries import products_of
+from nutrition.diary.supplements.access import own_dose, own_saved_supplement
 from nutrition.diary.supplements.sentences import logged
+from nutrition.diary.water import log_water, own_water
 from nutrition.intake.help import fact
 from nutrition.web.diary.responses import (
     cannot_log,
@@ -52,7 +60,7 @@ FETCH: dict[str, Callable[[User, UUID], Dose | Water]] = {"dose": own_dose, "wat
 def add_dose(request: PersonRequest, on: date) -> HttpResponse:
     """A supplement from its label; `?product=` starts with a saved one."""
     on = checked_day(request.user, on)
-    products = products_of(request.user)
+    products = list(SavedSupplement.objects.of(request.user))
     chosen = next(
         (product for product in products if str(product.pk) == request.GET.get("product")), None
     )
@@ -67,7 +75,7 @@ def add_dose(request: PersonRequest, on: date) -> HttpResponse:
                 on=data["day"],
                 at=data["time"],
                 label=label,
-                keep=data["save"],
+                save=data["save"],
                 client_id=data["client_id"] or new_id(),
                 digest=digest_of(sent),
             )
@@ -79,7 +87,7 @@ def add_dose(request: PersonRequest, on: date) -> HttpResponse:
     return _form_page(request, "diary/dose.html", form, on, _about_doses(request, products))
 
 
-def _about_doses(request: PersonRequest, products: list[Product]) -> dict[str, Any]:
+def _about_doses(request: PersonRequest, products: list[SavedSupplement]) -> dict[str, Any]:
     page = page_of(request.GET.get("page"), products)
     return {
         "page": page,
@@ -92,7 +100,9 @@ def _about_doses(request: PersonRequest, products: list[Product]) -> dict[str, A
 def _logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:
     """What was taken as it is stored, with Undo. Raises CannotLog when deleted since."""
     check_not_deleted([row])
-    undo = undoing.undo_note(request.user, "remove_label", row.taken_on, [_kind(row), str(row.pk)])
+    undo = undoing.undo_note(
+        request.user, "remove_label", row.taken_on, [kind_of(row), str(row.pk)]
+    )
     return changed(request, row.taken_on, logged(_name(row), row.mg), undo=undo, new=[row.pk])
 
 
@@ -101,13 +111,15 @@ def _logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:
 def take(request: PersonRequest, on: date, product_id: UUID) -> HttpResponse:
     """One tap: the saved supplement in its usual quantity."""
     on = checked_day(request.user, on)
-    return took(request, on, own_product(request.user, product_id), client_id=_client_id(request))
+    return took(
+        request, on, own_saved_supplement(request.user, product_id), client_id=_client_id(request)
+    )
 
 
 def took(
     request: PersonRequest,
     on: date,
-    product: Product,
+    product: SavedSupplement,
     *,
     client_id: UUID,
     quantity: Decimal | None = None,
@@ -115,9 +127,9 @@ def took(
     """Logs the saved supplement and says so, with Undo."""
     sent = {"take": product.pk, "on": on, "quantity": quantity}
     try:
-        dose, _ = actions.log_product(
+        dose, _ = actions.log_saved_supplement(
             user=request.user,
-            product=product,
+            saved=product,
             on=on,
             client_id=client_id,
             digest=digest_of(sent),
@@ -140,8 +152,8 @@ def _client_id(request: PersonRequest) -> UUID:
 @require_POST
 def forget(request: PersonRequest, product_id: UUID) -> HttpResponse:
     """Takes a saved supplement off the list."""
-    product = own_product(request.user, product_id)
-    actions.forget_product(user=request.user, product_id=product.pk)
+    product = own_saved_supplement(request.user, product_id)
+    actions.forget_supplement(user=request.user, saved_id=product.pk)
     today = today_of(request.user)
     undo = undoing.undo_note(request.user, "keep_product", today, str(product.pk))
     return changed(
@@ -159,10 +171,12 @@ def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data, label = form.cleaned_data, form.label
-        values = {name: getattr(label, name) for name in actions.Label.__dataclass_fields__}
-        values |= {"taken_time": data["time"], "keep": label if data["save"] else None}
+        undo = _undo_of_change(request, dose)
         try:
-            return _change(request, dose, label.name, values, data["day"])
+            actions.change_dose(
+                dose, on=data["day"], at=data["time"], label=label, save=data["save"]
+            )
+            return _changed(request, dose, label.name, data["day"], undo)
         except CannotLog as reason:
             return _form_page(
                 request, "diary/dose.html", form, dose.taken_on, {"row": dose}, reason
@@ -180,7 +194,7 @@ def add_water(request: PersonRequest, on: date) -> HttpResponse:
         data = form.cleaned_data
         amounts = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
         try:
-            water, _ = actions.log_water(
+            water, _ = log_water(
                 user=request.user,
                 on=data["day"],
                 client_id=data["client_id"] or new_id(),
@@ -205,7 +219,9 @@ def water(request: PersonRequest, water_id: UUID) -> HttpResponse:
         data = form.cleaned_data
         values = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
         try:
-            return _change(request, water, "water", values, data["day"])
+            undo = _undo_of_change(request, water)
+            change_label_amount(water, taken_on=data["day"], **values)
+            return _changed(request, water, "water", data["day"], undo)
         except CannotLog as reason:
             return _form_page(
                 request, "diary/water.html", form, water.taken_on, {"row": water}, reason
@@ -213,15 +229,15 @@ def water(request: PersonRequest, water_id: UUID) -> HttpResponse:
     return _form_page(request, "diary/water.html", form, water.taken_on, {"row": water})
 
 
-def _change(
-    request: PersonRequest, row: Dose | Water, name: str, values: dict[str, Any], on: date
+def _undo_of_change(request: PersonRequest, row: Dose | Water) -> str:
+    payload = [kind_of(row), str(row.pk), state_of(row)]
+    return undoing.undo_note(request.user, "put_back_label", row.taken_on, payload)
+
+
+def _changed(
+    request: PersonRequest, row: Dose | Water, name: str, on: date, undo: str
 ) -> HttpResponse:
-    """Raises CannotLog."""
-    kind = _kind(row)
-    payload = [kind, str(row.pk), actions.state_of(kind, row)]
-    undo = undoing.undo_note(request.user, "put_back_label", row.taken_on, payload)
     moved = f" It is now on {in_words(on, today_of(request.user))}." if on != row.taken_on else ""
-    actions.change(row, taken_on=on, **values)
     return changed(request, row.taken_on, f"Changed {name}.{moved}", undo=undo, new=[row.pk])
 
 
@@ -229,7 +245,7 @@ def _change(
 @require_POST
 def delete(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
     row = FETCH[kind](request.user, label_id)
-    actions.delete_label(user=request.user, kind=kind, id_=row.pk)
+    delete_label_amount(user=request.user, kind=kind, id_=row.pk)
     undo = undoing.undo_note(request.user, "restore_label", row.taken_on, [kind, str(row.pk)])
     return changed(request, row.taken_on, f"Deleted {_name(row)}.", undo=undo)
 
@@ -237,17 +253,13 @@ def delete(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def restore(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
-    row = own_deleted_label(request.user, kind, label_id)
+    row = own_deleted_label_amount(request.user, kind, label_id)
     try:
-        actions.restore_label(user=request.user, kind=kind, id_=row.pk)
+        restore_label_amount(user=request.user, kind=kind, id_=row.pk)
     except CannotLog as reason:
         return cannot_log(request, row.taken_on, reason)
     undo = undoing.undo_note(request.user, "remove_label", row.taken_on, [kind, str(row.pk)])
     return changed(request, row.taken_on, f"Restored {_name(row)}.", undo=undo)
-
-
-def _kind(row: Dose | Water) -> str:
-    return "dose" if isinstance(row, Dose) else "water"
 
 
 def _name(row: Dose | Water) -> str:

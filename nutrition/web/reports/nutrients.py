@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.queries import person_of, profile_of, ul_region_of
 from accounts.requests import PersonRequest
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
-from nutrition.diary.supplements.queries import taken_between
+from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.help import fact
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
 from nutrition.reports.nutrients.period import WEEK, Basis, Period, basis_of
@@ -70,7 +70,7 @@ def _period(request: PersonRequest, on: date, today: date) -> Period:
 
 def _basis(user: User, period: Period, person: Person) -> Basis:
     logged = foods_with_nutrients(user, period.first, period.last)
-    taken = taken_between(user, period.first, period.last)
+    taken = doses_and_water_between(user, period.first, period.last)
     return basis_of(period, logged, person=person, taken=taken)
 
 

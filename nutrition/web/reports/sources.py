@@ -11,7 +11,7 @@ from accounts.clock import today_for
 from accounts.pagination import page_of, pages_of
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
-from nutrition.diary.supplements.queries import taken_between
+from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.foods.access import visible_food
 from nutrition.reports.nutrients.words import amount_words
 from nutrition.reports.sources.page import (
@@ -91,7 +91,7 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
 
 
 def _apart(request: PersonRequest, asked: Asked, today: date) -> Apart:
-    taken = taken_between(request.user, asked.first, asked.until(today))
+    taken = doses_and_water_between(request.user, asked.first, asked.until(today))
     return apart_from_food(
         asked.nutrient, [label for day in taken.values() for label in day.labels]
     )

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.addresses import url
 from accounts.models import User
 from accounts.queries import person_of, ul_region_of
-from nutrition.diary.supplements.queries import taken_between
+from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.nutrients import Bound, PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
@@ -126,7 +126,7 @@ def _report(
         [*also, *span.dates],
         totals_by_day(eaten.entries, eaten.foods),
         nutrient=nutrient,
-        taken=taken_between(user, min([span.first, *also]), max([span.last, *also])),
+        taken=doses_and_water_between(user, min([span.first, *also]), max([span.last, *also])),
         person=person_of(user),
         today=today,
         ul_region=ul_region_of(user),

@@ -4,26 +4,32 @@ import pytest
 from django.http import Http404
 
 from accounts.models import User
-from nutrition.diary.supplements.access import own_deleted_label, own_product
-from nutrition.diary.supplements.actions import forget_product, keep_product, label_of, save_product
+from nutrition.diary.label_amounts.access import own_deleted_label_amount
+from nutrition.diary.supplements.access import own_saved_supplement
+from nutrition.diary.supplements.actions import (
+    forget_supplement,
+    label_of,
+    restore_supplement,
+    save_supplement,
+)
 from tests.builders import take
 
 
 def test_a_supplement_taken_off_the_list_is_not_found_until_it_is_put_back(alice: User) -> None:
-    product = save_product(
+    product = save_supplement(
         user=alice, label=label_of(take(alice, "Glycinate", "100", on="2026-11-21"))
     )
-    forget_product(user=alice, product_id=product.pk)
+    forget_supplement(user=alice, saved_id=product.pk)
 
     with pytest.raises(Http404):
-        own_product(alice, product.pk)
+        own_saved_supplement(alice, product.pk)
 
-    keep_product(user=alice, product_id=product.pk)
-    assert own_product(alice, product.pk) == product
+    restore_supplement(user=alice, saved_id=product.pk)
+    assert own_saved_supplement(alice, product.pk) == product
 
 
 def test_a_dose_that_is_there_is_not_among_the_deleted(alice: User) -> None:
     dose = take(alice, "Glycinate", "100", on="2026-11-21")
 
     with pytest.raises(Http404):
-        own_deleted_label(alice, "dose", dose.pk)
+        own_deleted_label_amount(alice, "dose", dose.pk)

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from accounts.ids import new_id
+from nutrition.diary.label_amounts.values import DoseLine
 from nutrition.diary.suggestions.saved_supplements import find_supplements
-from nutrition.diary.supplements.taken import DoseLine
 
 GLYCINATE = DoseLine(new_id(), "Magnesium glycinate", "capsule", Decimal(100), Decimal(1))
 CITRATE = DoseLine(new_id(), "Doctor's Best, citrate", "tablet", Decimal(150), Decimal(2))

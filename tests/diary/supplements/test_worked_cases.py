@@ -17,7 +17,7 @@ from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Meal
 from nutrition.diary.picks import Pick
 from nutrition.diary.queries import read_day
-from nutrition.diary.supplements.actions import Label, log_dose, log_water
+from nutrition.diary.supplements.actions import SupplementLabel, log_dose, log_water
 from nutrition.foods.models import Food, FoodRevision
 from nutrition.intake.assessment import as_json
 from tests.builders import make_person
@@ -52,7 +52,7 @@ def logged(case: dict[str, Any]) -> User:
     if picks:
         log_picks(user=person, on=on, meal=Meal.LUNCH, picks=picks, client_id=new_id())
     for taken in case["supplements"]:
-        label = Label(
+        label = SupplementLabel(
             "Magnesium", Decimal(taken["elemental_mg"]), "tablet", Decimal(taken.get("units", 1))
         )
         log_dose(user=person, on=on, label=label, client_id=new_id())

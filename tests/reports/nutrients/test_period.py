@@ -3,13 +3,13 @@ from decimal import Decimal
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.diary.supplements.taken import DoseLine, Taken
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.intake.nutrients import FoodEaten
 from nutrition.reports.nutrients.period import WEEK, Logged, Period, basis_of
 
 TODAY = date(2026, 11, 21)
 ALICE = Person("F", date(1990, 5, 10))
-COMPLETE = {TODAY - timedelta(days=ago): Taken(said="complete") for ago in range(1, 8)}
+COMPLETE = {TODAY - timedelta(days=ago): DosesAndWater(status="complete") for ago in range(1, 8)}
 LAST_WEEK = Period(TODAY - timedelta(days=1), WEEK)
 
 
@@ -83,10 +83,12 @@ def test_periods_follow_each_other_without_a_gap() -> None:
     assert Period(week.next, WEEK).first == week.last + timedelta(days=1)
 
 
-def dose(name: str, mg: str | None, quantity: str = "1", **others: str) -> Taken:
+def dose(name: str, mg: str | None, quantity: str = "1", **others: str) -> DosesAndWater:
     amounts = {key[1:]: Decimal(amount) for key, amount in others.items()}
     each = None if mg is None else Decimal(mg)
-    return Taken((DoseLine(new_id(), name, "", each, Decimal(quantity), amounts),), said="complete")
+    return DosesAndWater(
+        (DoseLine(new_id(), name, "", each, Decimal(quantity), amounts),), status="complete"
+    )
 
 
 def test_supplements_of_the_days_that_count_are_counted_and_no_others() -> None:

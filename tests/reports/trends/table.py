@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.diary.supplements.taken import Taken
+from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.intake.day_status import Said
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import UlRegion
@@ -54,13 +54,13 @@ def report_of(
     today: date,
     person: Person = WOMAN,
     number: str = "304",
-    taken: Mapping[date, Taken] | None = None,
+    taken: Mapping[date, DosesAndWater] | None = None,
     said: Said | None = "complete",
     ul_region: UlRegion = "US",
 ) -> TrendReport:
     """The days of the span as they were on `today`; every day before that was said to be `said`."""
     if taken is None:
-        taken = {on: Taken(said=said) for on in span.dates if on < today}
+        taken = {on: DosesAndWater(status=said) for on in span.dates if on < today}
     totals = totals_by_day(entries, FOODS)
     nutrient = nutrient_of(number)
     return TrendReport(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
-from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import label_units
@@ -38,11 +38,14 @@ DOSES = st.lists(st.none() | st.integers(0, 400), max_size=2).map(
     )
 )
 WATERS = st.lists(st.just(WaterLine(new_id(), Decimal("1.5"), Decimal(24))), max_size=1).map(tuple)
-TAKEN = st.builds(Taken, DOSES, WATERS, st.sampled_from([None, "complete", "in_progress"]))
+TAKEN = st.builds(DosesAndWater, DOSES, WATERS, st.sampled_from([None, "complete", "in_progress"]))
 
 
 def day_of(
-    *entries: Entry, person: Person = PEOPLE[0], taken: Taken | None = None, number: str = "304"
+    *entries: Entry,
+    person: Person = PEOPLE[0],
+    taken: DosesAndWater | None = None,
+    number: str = "304",
 ) -> TrendDay:
     return report_of(
         *entries,
@@ -50,13 +53,13 @@ def day_of(
         today=date(2026, 11, 20),
         person=person,
         number=number,
-        taken={ON: taken or Taken(said="complete")},
+        taken={ON: taken or DosesAndWater(status="complete")},
     ).days[0]
 
 
 @given(ENTRIES, TAKEN, st.sampled_from(PEOPLE))
 def test_a_day_of_magnesium_is_what_the_assessment_says(
-    entries: list[Entry], taken: Taken, person: Person
+    entries: list[Entry], taken: DosesAndWater, person: Person
 ) -> None:
     eaten = [
         Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
@@ -67,9 +70,9 @@ def test_a_day_of_magnesium_is_what_the_assessment_says(
         eaten,
         person=person,
         on=ON,
-        water=[line.taken for line in taken.waters],
-        doses=[line.taken for line in taken.doses],
-        status=day_status(taken.said, is_logged=bool(eaten) or not taken.is_nothing),
+        water=[line.intake for line in taken.waters],
+        doses=[line.intake for line in taken.doses],
+        status=day_status(taken.status, is_logged=bool(eaten) or not taken.is_empty),
     )
 
     day = day_of(*entries, person=person, taken=taken)
@@ -115,7 +118,7 @@ def test_coverage_of_nine_tenths_counts_and_a_hair_less_does_not() -> None:
 
 
 def test_supplements_are_no_calcium() -> None:
-    taken = Taken((DoseLine(new_id(), "Mg", "", Decimal(300), Decimal(1)),), (), "complete")
+    taken = DosesAndWater((DoseLine(new_id(), "Mg", "", Decimal(300), Decimal(1)),), (), "complete")
 
     day = day_of(taken=taken, number="301")
 
@@ -125,7 +128,7 @@ def test_supplements_are_no_calcium() -> None:
 def test_a_day_of_nothing_but_vitamin_d_is_logged_and_has_no_magnesium() -> None:
     softgel = DoseLine(new_id(), "D3", "softgel", None, Decimal(1), {"324": Decimal(5000)})
 
-    day = day_of(taken=Taken((softgel,), (), "complete"))
+    day = day_of(taken=DosesAndWater((softgel,), (), "complete"))
 
     assert (day.status, day.amount, day.is_unknown, day.comparison) == (
         "complete",
@@ -139,7 +142,7 @@ def test_a_day_of_nothing_but_vitamin_d_is_logged_and_has_no_magnesium() -> None
 def test_a_multi_counts_in_each_of_its_nutrients() -> None:
     multi = DoseLine(new_id(), "Multi", "", Decimal(50), Decimal(2), {"301": Decimal("60.5")})
 
-    day = day_of(almonds(ON, "100"), taken=Taken((multi,), (), "complete"), number="301")
+    day = day_of(almonds(ON, "100"), taken=DosesAndWater((multi,), (), "complete"), number="301")
 
     assert (day.food, day.supplement, day.amount, day.bound) == (100, 121, 221, "exact")
 
@@ -148,7 +151,7 @@ def test_what_a_label_states_in_a_unit_of_no_use_leaves_a_lower_bound() -> None:
     (unit,) = (unit for unit in label_units("320") if unit.factor is None)
     multi = DoseLine(new_id(), "Multi", "", Decimal(0), Decimal(1), {unit.key: Decimal(5000)})
 
-    day = day_of(almonds(ON, "100"), taken=Taken((multi,), (), "complete"), number="320")
+    day = day_of(almonds(ON, "100"), taken=DosesAndWater((multi,), (), "complete"), number="320")
 
     assert (day.supplement, day.bound) == (0, "at least")
 
@@ -156,7 +159,7 @@ def test_what_a_label_states_in_a_unit_of_no_use_leaves_a_lower_bound() -> None:
 def test_water_from_a_label_is_water() -> None:
     water = WaterLine(new_id(), Decimal("1.5"), Decimal(24))
 
-    day = day_of(taken=Taken((), (water,), "complete"), number="255")
+    day = day_of(taken=DosesAndWater((), (water,), "complete"), number="255")
 
     assert (day.amount, day.water, day.supplement) == (1500, 1500, 0)
 
@@ -169,7 +172,7 @@ def test_an_amount_that_may_be_too_high_does_not_reach_a_target() -> None:
         [ON],
         totals_by_day(entries, fats),
         nutrient=nutrient_of("675"),
-        taken={ON: Taken(said="complete")},
+        taken={ON: DosesAndWater(status="complete")},
         person=PEOPLE[0],
         today=date(2026, 11, 20),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.ids import new_id
 from nutrition.csv_text import escape_formulas
-from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.export import lines
 from nutrition.reports.trends.report import TrendReport
@@ -32,7 +32,7 @@ def rows(report: TrendReport) -> list[dict[str, str]]:
 def test_each_day_has_a_line_and_each_amount_its_unit() -> None:
     dose = DoseLine(new_id(), "Glycinate", "", Decimal(100), Decimal("0.5"))
     water = WaterLine(new_id(), Decimal("1.5"), Decimal(24))
-    taken = {MON: Taken((dose,), (water,), "complete")}
+    taken = {MON: DosesAndWater((dose,), (water,), "complete")}
 
     monday, tuesday, _ = rows(
         report_of(almonds(MON, "226.125"), span=SPAN, today=AFTER, taken=taken)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.ids import new_id
-from nutrition.diary.supplements.taken import DoseLine, Taken
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
 from nutrition.reports.trends.spans import Span, week_span
 from nutrition.reports.weeks import Week
@@ -57,8 +57,8 @@ def test_a_week_of_complete_days_without_an_interval_leaves_nothing_to_remark() 
 
 def test_days_that_are_left_out_are_named_with_the_reason() -> None:
     dose = DoseLine(new_id(), "Glycinate", "tablet", Decimal(100), Decimal(1))
-    taken = {day: Taken(said="complete") for day in WEEK.days}
-    taken[THU] = Taken((dose,), (), "complete")
+    taken = {day: DosesAndWater(status="complete") for day in WEEK.days}
+    taken[THU] = DosesAndWater((dose,), (), "complete")
     unknown = [mystery(day, "400") for day in (MON, TUE, WED)]
 
     remarks = remarks_of(report_of(*unknown, span=SPAN, today=AFTER, taken=taken), SPAN)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
-from nutrition.diary.supplements.taken import DoseLine, Taken, WaterLine
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.averages import OwnSpread
 from nutrition.reports.trends.bars import Bar, bars_of
 from nutrition.reports.trends.report import TrendReport
@@ -141,9 +141,9 @@ def test_a_day_of_supplements_or_label_water_alone_is_left_out_for_another_reaso
     dose = DoseLine(new_id(), "Glycinate", "tablet", Decimal(100), Decimal(1))
     water = WaterLine(new_id(), Decimal(2), Decimal(24))
     taken = {
-        MON: Taken((dose,), (), "complete"),
-        TUE: Taken((), (water,), "complete"),
-        WED: Taken((dose,), (), "complete"),
+        MON: DosesAndWater((dose,), (), "complete"),
+        TUE: DosesAndWater((), (water,), "complete"),
+        WED: DosesAndWater((dose,), (), "complete"),
     }
 
     report = report_of(almonds(WED, "300"), span=SPAN, taken=taken, today=AFTER)
@@ -278,7 +278,7 @@ def test_supplements_and_water_count_and_stay_apart_from_the_sources() -> None:
     report = report_of(
         almonds(MON, "300"),
         span=SPAN,
-        taken={MON: Taken((dose,), (water,), "complete")},
+        taken={MON: DosesAndWater((dose,), (water,), "complete")},
         today=AFTER,
     )
 
@@ -291,7 +291,7 @@ def test_supplements_and_water_count_and_stay_apart_from_the_sources() -> None:
 def test_a_day_of_supplements_only_is_no_full_day_of_food() -> None:
     dose = DoseLine(new_id(), "Glycinate", "", Decimal(400), Decimal(1))
 
-    report = report_of(span=SPAN, taken={MON: Taken((dose,), (), "complete")}, today=AFTER)
+    report = report_of(span=SPAN, taken={MON: DosesAndWater((dose,), (), "complete")}, today=AFTER)
 
     assert (report.mean, bars_on(report)[0].total, report.days[0].is_unknown) == (
         None,
@@ -304,8 +304,8 @@ def test_a_day_of_supplements_only_is_no_full_day_of_food() -> None:
 def test_an_average_is_worked_out_by_hand() -> None:
     """(300 + 210 + 255.5) / 3 days of food, and half a tablet of 100 mg on one of them."""
     dose = DoseLine(new_id(), "Glycinate", "tablet", Decimal(100), Decimal("0.5"))
-    taken = {on: Taken(said="complete") for on in (MON, TUE)} | {
-        WED: Taken((dose,), (), "complete")
+    taken = {on: DosesAndWater(status="complete") for on in (MON, TUE)} | {
+        WED: DosesAndWater((dose,), (), "complete")
     }
 
     report = report_of(
@@ -404,7 +404,7 @@ def test_the_interval_is_a_share_of_the_mean_until_the_own_days_tell_it() -> Non
 
 
 def test_days_to_come_enter_nothing() -> None:
-    planned = {on: Taken(said="complete") for on in SPAN.dates}
+    planned = {on: DosesAndWater(status="complete") for on in SPAN.dates}
 
     report = report_of(
         *[almonds(on, "330") for on in SPAN.dates], span=SPAN, taken=planned, today=TUE

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.diary.supplements.taken import DoseLine, Taken
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.intake.references import UlRegion
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
@@ -40,7 +40,8 @@ def report_on(
         DoseLine(new_id(), "Glycinate", "tablet", Decimal(amount), Decimal(1)) for amount in mg
     ]
     taken = {
-        on: Taken((dose,), (), "complete") for on, dose in zip(SPAN.dates, doses, strict=False)
+        on: DosesAndWater((dose,), (), "complete")
+        for on, dose in zip(SPAN.dates, doses, strict=False)
     }
     return report_of(
         span=SPAN, taken=taken, person=person, today=today, ul_region=region, number=number

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.diary.supplements.taken import DoseLine, Taken
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.intake.references import MAGNESIUM, references, references_over
 from nutrition.reports.trends.bars import bars_of
@@ -74,7 +74,7 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[TrendReport, Span, Person]:
         {nutrient.number: draw(st.sampled_from([amount, Decimal(1)]))},
     )
     doses = draw(st.sampled_from([(), (dose,)]))
-    taken = {on: Taken(doses, (), "complete") for on in span.dates}
+    taken = {on: DosesAndWater(doses, (), "complete") for on in span.dates}
     days = trend_days(
         span.dates,
         totals_by_day(entries, VALUES),
@@ -163,7 +163,7 @@ def test_an_at_most_keeps_its_percent_at_most_too() -> None:
         nutrient=nutrient_of("301"),
         person=WOMAN,
         today=ON,
-        taken={span.first: Taken((), (), "complete")},
+        taken={span.first: DosesAndWater((), (), "complete")},
     )
 
     report = TrendReport(nutrient_of("301"), days)

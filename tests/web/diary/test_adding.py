@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.models import Dose, Entry, Meal
-from nutrition.diary.supplements.actions import Label, forget_product, save_product
+from nutrition.diary.supplements.actions import SupplementLabel, forget_supplement, save_supplement
 from nutrition.foods.search.actions import index_food
 from tests.builders import Foods, log
 from tests.web.diary.sending import HTMX, NOON, TODAY, add, text_of
@@ -122,8 +122,8 @@ def test_adding_to_a_day_that_is_not_shown_brings_the_one_that_is(
 @pytest.fixture
 def glycinate(alice: User) -> str:
     """The name of alice's saved supplement."""
-    return save_product(
-        user=alice, label=Label("Night glycinate", Decimal(100), unit="capsule")
+    return save_supplement(
+        user=alice, label=SupplementLabel("Night glycinate", Decimal(100), unit="capsule")
     ).name
 
 
@@ -170,7 +170,7 @@ def test_foods_come_before_supplements_that_are_not_fully_named(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
     index_food(foods.almonds)
-    save_product(user=alice, label=Label("Almond magnesium", Decimal(100)))
+    save_supplement(user=alice, label=SupplementLabel("Almond magnesium", Decimal(100)))
 
     words = text_of(offered(alice_client, "almond"))
 
@@ -188,9 +188,9 @@ def test_one_that_is_fully_named_comes_first(alice_client: Client, glycinate: st
 def test_only_what_somebody_saved_is_offered_to_them(
     alice: User, alice_client: Client, bob: User, foods: Foods
 ) -> None:
-    theirs = save_product(user=bob, label=Label("Bob's glycinate", Decimal(100)))
-    gone = save_product(user=alice, label=Label("Old glycinate", Decimal(100)))
-    forget_product(user=alice, product_id=gone.pk)
+    theirs = save_supplement(user=bob, label=SupplementLabel("Bob's glycinate", Decimal(100)))
+    gone = save_supplement(user=alice, label=SupplementLabel("Old glycinate", Decimal(100)))
+    forget_supplement(user=alice, saved_id=gone.pk)
 
     words = text_of(offered(alice_client, "glycinate"))
     refused = [
@@ -206,7 +206,7 @@ def test_only_what_somebody_saved_is_offered_to_them(
 def test_impossible_quantities_are_refused(
     quantity: str, alice: User, alice_client: Client
 ) -> None:
-    product = save_product(user=alice, label=Label("Glycinate", Decimal(100)))
+    product = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
 
     response = add(alice_client, f"s:{product.pk}:{quantity}", headers=HTMX)
 
@@ -217,7 +217,7 @@ def test_impossible_quantities_are_refused(
 def test_a_supplement_among_foods_is_refused_as_a_whole(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
-    product = save_product(user=alice, label=Label("Glycinate", Decimal(100)))
+    product = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
 
     response = add(alice_client, f"s:{product.pk}:1,{foods.almonds.pk}:g:30", headers=HTMX)
 

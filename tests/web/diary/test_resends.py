@@ -14,8 +14,9 @@ from django.test import Client
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
-from nutrition.diary.models import Dose, Entry, Meal, Product, Receipt, Water
-from nutrition.diary.supplements.actions import Label, delete_label, save_product
+from nutrition.diary.label_amounts.actions import delete_label_amount
+from nutrition.diary.models import Dose, Entry, Meal, Receipt, SavedSupplement, Water
+from nutrition.diary.supplements.actions import SupplementLabel, save_supplement
 from nutrition.foods.models import Food
 from tests.builders import Foods, log
 from tests.web.diary.sending import HTMX, NOON, TODAY, text_of
@@ -89,7 +90,7 @@ def water(alice: User, foods: Foods) -> Door:
 
 def kept_supplement(alice: User, foods: Foods) -> Door:
     first, second = (
-        save_product(user=alice, label=Label(name, Decimal(100))).pk
+        save_supplement(user=alice, label=SupplementLabel(name, Decimal(100))).pk
         for name in ("Glycinate", "Citrate")
     )
     return Door(
@@ -98,7 +99,7 @@ def kept_supplement(alice: User, foods: Foods) -> Door:
 
 
 def typed_supplement(alice: User, foods: Foods) -> Door:
-    kept = save_product(user=alice, label=Label("Glycinate", Decimal(100)))
+    kept = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
     address, sent = f"/diary/{TODAY}/add/", {"meal": "lunch", "pick": f"s:{kept.pk}:1"}
     return Door(address, sent, address, sent | {"pick": f"s:{kept.pk}:2"})
 
@@ -253,7 +254,7 @@ def test_a_resend_of_what_was_deleted_since_is_told(
     delete_entries(user=alice, ids=new)
     for kind in ("dose", "water"):
         for pk in new:
-            delete_label(user=alice, kind=kind, id_=pk)
+            delete_label_amount(user=alice, kind=kind, id_=pk)
     before = stored(alice)
 
     again = send(alice_client, door.address, door.sent, id_)
@@ -335,7 +336,7 @@ def test_what_an_older_version_stored_is_taken_for_the_same(
 
 def test_quick_taps_on_two_kept_supplements_log_both(alice: User, alice_client: Client) -> None:
     for name in ("Glycinate", "Citrate"):
-        save_product(user=alice, label=Label(name, Decimal(100)))
+        save_supplement(user=alice, label=SupplementLabel(name, Decimal(100)))
     page = alice_client.get(f"/diary/{TODAY}/").content.decode()
     forms = re.findall(
         r'action="([^"]+/supplements/[^"]+)".*?name="client_id" value="([^"]+)"', page, re.DOTALL
@@ -353,7 +354,7 @@ def test_each_form_of_a_page_has_an_id_of_its_own(
     for meal in Meal:
         log(alice, foods.almonds, grams="30", on=YESTERDAY, meal=meal)
     for name in ("Glycinate", "Citrate"):
-        save_product(user=alice, label=Label(name, Decimal(100)))
+        save_supplement(user=alice, label=SupplementLabel(name, Decimal(100)))
 
     page = alice_client.get(f"/diary/{TODAY}/").content.decode()
 
@@ -367,8 +368,8 @@ def test_a_resend_of_a_dose_does_not_keep_its_old_label_again(
 ) -> None:
     door, id_ = dose(alice, foods), str(new_id())
     send(alice_client, door.address, door.sent | {"save": "on"}, id_)
-    save_product(user=alice, label=Label("Glycinate", Decimal(150)))
+    save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(150)))
 
     send(alice_client, door.address, door.sent | {"save": "on"}, id_)
 
-    assert Product.objects.get(user=alice).elemental_mg == 150
+    assert SavedSupplement.objects.get(user=alice).elemental_mg == 150

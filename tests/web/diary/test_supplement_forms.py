@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.diary.models import Product
+from nutrition.diary.models import SavedSupplement
 from nutrition.intake.salts import Salt, salts
 from nutrition.web.diary.supplement_forms import (
     DoseForm,
@@ -82,8 +82,8 @@ def test_a_zero_that_was_typed_is_a_zero(zero: str) -> None:
 
 
 def test_a_supplement_without_magnesium_is_shown_as_it_was_said() -> None:
-    softgel = Product(name="D3", elemental_mg=None)
-    multi = Product(name="Multi", elemental_mg=None, nutrients={"401": "60"})
+    softgel = SavedSupplement(name="D3", elemental_mg=None)
+    multi = SavedSupplement(name="Multi", elemental_mg=None, nutrients={"401": "60"})
 
     told = [initial_of_supplement(one) for one in (softgel, multi)]
 
@@ -91,7 +91,7 @@ def test_a_supplement_without_magnesium_is_shown_as_it_was_said() -> None:
 
 
 def test_the_magnesium_of_a_compound_that_was_logged_before_stays() -> None:
-    logged = Product(
+    logged = SavedSupplement(
         name="Oxide",
         form="magnesium oxide",
         compound_mg=Decimal("500.00"),
@@ -195,7 +195,7 @@ def test_water_may_have_no_magnesium_but_no_water_is_nothing() -> None:
 
 
 def test_a_computed_amount_is_not_shown_as_typed() -> None:
-    product = Product(
+    product = SavedSupplement(
         name="Oxide",
         form="magnesium oxide",
         compound_mg=Decimal("500.00"),
@@ -226,7 +226,7 @@ def test_the_label_is_kept_in_the_unit_it_states_and_shown_so_again(
     assert form.is_valid(), form.errors
     assert form.label.nutrients == nutrients
     shown = initial_of_supplement(
-        Product(name="Multi", elemental_mg=Decimal(100), nutrients=nutrients)
+        SavedSupplement(name="Multi", elemental_mg=Decimal(100), nutrients=nutrients)
     )
     again = DoseForm(DOSE | {name: of for name, of in shown.items() if "-" in name}, today=TODAY)
     assert again.is_valid(), again.errors

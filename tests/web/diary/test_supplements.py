@@ -11,8 +11,8 @@ from django.test import Client
 
 from accounts.ids import new_id
 from accounts.models import Profile, User
-from nutrition.diary.models import Dose, Product, Water
-from nutrition.diary.supplements.actions import label_of, save_product
+from nutrition.diary.models import Dose, SavedSupplement, Water
+from nutrition.diary.supplements.actions import label_of, save_supplement
 from tests.builders import Foods, drink, log, make_person, take
 from tests.conftest import signed_in
 from tests.web.diary.sending import HTMX, NOON, TODAY, text_of
@@ -97,7 +97,7 @@ def test_a_kept_supplement_without_magnesium_is_one_tap_and_found_in_the_add_box
     alice: User, alice_client: Client
 ) -> None:
     send(alice_client, ADD, SOFTGEL | {"not_on_label": "on", "save": "on"})
-    product = Product.objects.get(user=alice)
+    product = SavedSupplement.objects.get(user=alice)
 
     tapped = alice_client.post(f"{ADD}{product.pk}/", {"client_id": str(new_id())}, headers=HTMX)
     listed = alice_client.get(f"/diary/{TODAY}/choices/?q=vitamin d3", headers=HTMX)
@@ -163,7 +163,7 @@ def test_a_saved_supplement_is_one_tap_and_a_double_tap_logs_once(
     alice: User, alice_client: Client
 ) -> None:
     send(alice_client, ADD, DOSE | {"save": "on"})
-    product = Product.objects.get(user=alice)
+    product = SavedSupplement.objects.get(user=alice)
     tap = {"client_id": str(new_id())}
 
     answers = [alice_client.post(f"{ADD}{product.pk}/", tap, headers=HTMX) for _ in range(2)]
@@ -176,11 +176,11 @@ def test_saving_the_same_name_again_replaces_it(alice: User, alice_client: Clien
     for mg in ("100", "120"):
         send(alice_client, ADD, DOSE | {"save": "on", "elemental_mg": mg})
 
-    assert [product.elemental_mg for product in Product.objects.filter(user=alice)] == [120]
+    assert [product.elemental_mg for product in SavedSupplement.objects.filter(user=alice)] == [120]
 
 
 def test_a_saved_supplement_can_be_forgotten_and_undone(alice: User, alice_client: Client) -> None:
-    product = save_product(user=alice, label=label_of(take(alice, "Glycinate", "100", on=TODAY)))
+    product = save_supplement(user=alice, label=label_of(take(alice, "Glycinate", "100", on=TODAY)))
 
     alice_client.post(f"/diary/supplements/{product.pk}/forget/")
     undone = undo(alice_client)
@@ -395,5 +395,5 @@ def test_nobody_waits_while_the_page_of_a_change_is_made(foods: Foods) -> None:
         response = client.post(f"/diary/doses/{dose.pk}/", DOSE | {"save": "on"}, headers=HTMX)
 
     assert "Changed Magnesium glycinate." in text_of(response)
-    assert any("nutrition_product" in sql for sql in in_transaction)
+    assert any("nutrition_savedsupplement" in sql for sql in in_transaction)
     assert not any("nutrition_entry" in sql for sql in in_transaction)

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
+from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.models import Day
-from nutrition.diary.supplements.actions import Label, delete_label, log_dose
+from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Quality
 from tests.builders import Foods, close, drink, log, make_food, revise, take
 
@@ -230,7 +231,9 @@ def test_supplements_and_water_are_added_and_shown_apart(
 ) -> None:
     log(alice, foods.almonds, grams="50", on="2026-11-20")
     nutrients = {"324": "1000", "318": "5000", "431": "400"}
-    label = Label("<b>Multi</b>", Decimal("150"), quantity=Decimal("0.5"), nutrients=nutrients)
+    label = SupplementLabel(
+        "<b>Multi</b>", Decimal("150"), quantity=Decimal("0.5"), nutrients=nutrients
+    )
     log_dose(user=alice, on=date(2026, 11, 20), label=label, client_id=new_id())
     drink(alice, "1.5", "24", on="2026-11-20")
 
@@ -280,7 +283,7 @@ def test_nobody_sees_what_others_take(alice: User, bob: User, bob_client: Client
 @NOW
 def test_a_deleted_supplement_does_not_count(alice: User, alice_client: Client) -> None:
     dose = take(alice, "Glycinate", "400", on="2026-11-20")
-    delete_label(user=alice, kind="dose", id_=dose.pk)
+    delete_label_amount(user=alice, kind="dose", id_=dose.pk)
 
     assert "Nothing logged on this day" in alice_client.get(DAY).content.decode()
 

@@ -14,7 +14,7 @@ from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry, Meal
-from nutrition.diary.supplements.actions import Label, log_dose
+from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.foods.models import Nutrient, NutrientAmount, Quality
 from tests.builders import Foods, drink, log, make_food, make_plain_food, revise, take
 from tests.web.diary.sending import NOON, TODAY, text_of
@@ -54,7 +54,7 @@ def test_supplements_of_other_nutrients_stand_apart_too(
 ) -> None:
     log(alice, foods.almonds, grams="50", on=TODAY)
     for number in range(2):
-        label = Label(
+        label = SupplementLabel(
             f"Multi {number}",
             Decimal(50),
             nutrients={"401": "60.5", "318": "5000"},

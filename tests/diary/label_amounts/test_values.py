@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.ids import new_id
-from nutrition.diary.supplements.taken import DoseLine, WaterLine
+from nutrition.diary.label_amounts.values import DoseLine, WaterLine
 
 
 @pytest.mark.parametrize(

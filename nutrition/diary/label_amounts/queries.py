@@ -10,8 +10,13 @@ from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
 from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, to_decimal
-from nutrition.diary.models import Dose, Product, Water
-from nutrition.diary.supplements.taken import NOTHING, DoseLine, Taken, WaterLine
+from nutrition.diary.label_amounts.values import (
+    NO_DOSES_OR_WATER,
+    DoseLine,
+    DosesAndWater,
+    WaterLine,
+)
+from nutrition.diary.models import Dose, Water
 from nutrition.intake.day_status import heard
 
 # Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the
@@ -29,30 +34,30 @@ _TAKEN = """
     WHERE user_id = %s AND date BETWEEN %s AND %s
 """
 _KEPT = """
-    SELECT 'product', id, NULL, name, unit, elemental_mg, quantity, used_at, nutrients
-    FROM nutrition_product
+    SELECT 'saved', id, NULL, name, unit, elemental_mg, quantity, used_at, nutrients
+    FROM nutrition_savedsupplement
     WHERE user_id = %s AND forgotten_at IS NULL
 """
 _PRODUCTS = f"UNION ALL {_KEPT}"
 
 
-def taken_between(user: User, first: date, last: date) -> dict[date, Taken]:
+def doses_and_water_between(user: User, first: date, last: date) -> dict[date, DosesAndWater]:
     """By day; days of which nothing is known are left out. One query."""
     return _by_day(_ask(_TAKEN, user, first, last), today_for(profile_of(user)))
 
 
-def taken_and_products(
+def doses_and_water_with_saved(
     user: User, first: date, last: date
-) -> tuple[dict[date, Taken], list[DoseLine]]:
+) -> tuple[dict[date, DosesAndWater], list[DoseLine]]:
     """The same, and the person's saved supplements, the one used last first. Still one query."""
     rows = _ask(_TAKEN + _PRODUCTS, user, first, last)
-    products = [_dose(row) for row in reversed(rows) if row[0] == "product"]
+    products = [_dose(row) for row in reversed(rows) if row[0] == "saved"]
     return _by_day(
-        [row for row in rows if row[0] != "product"], today_for(profile_of(user))
+        [row for row in rows if row[0] != "saved"], today_for(profile_of(user))
     ), products
 
 
-def kept(user: User) -> list[DoseLine]:
+def saved_supplement_lines(user: User) -> list[DoseLine]:
     """The saved supplements, the one used last first, as the add box offers them. One query."""
     rows = sorted(fetch_all(_KEPT, [user.pk]), key=_logged, reverse=True)
     return [_dose(row) for row in rows]
@@ -70,20 +75,20 @@ def _logged(row: tuple[Any, ...]) -> tuple[str, UUID]:
     return str(row[7]), as_uuid(row[1])
 
 
-def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, Taken]:
-    days: dict[date, Taken] = {}
+def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, DosesAndWater]:
+    days: dict[date, DosesAndWater] = {}
     for row in rows:
         kind, id_, on, text, _, each, number, *_ = row
         on = as_date(on)
-        day = days.get(on, NOTHING)
+        day = days.get(on, NO_DOSES_OR_WATER)
         match kind:
             case "dose":
-                days[on] = Taken((*day.doses, _dose(row)), day.waters, day.said)
+                days[on] = DosesAndWater((*day.doses, _dose(row)), day.waters, day.status)
             case "water":
                 water = WaterLine(as_uuid(id_), to_decimal(number), to_decimal(each))
-                days[on] = Taken(day.doses, (*day.waters, water), day.said)
+                days[on] = DosesAndWater(day.doses, (*day.waters, water), day.status)
             case _:
-                days[on] = Taken(day.doses, day.waters, heard(text, on, today=today))
+                days[on] = DosesAndWater(day.doses, day.waters, heard(text, on, today=today))
     return days
 
 
@@ -97,7 +102,7 @@ def _dose(row: tuple[Any, ...]) -> DoseLine:
     return DoseLine(as_uuid(id_), name, unit, decimal_or_none(each), to_decimal(number), others)
 
 
-class DeletedLabel(NamedTuple):
+class DeletedLabelAmount(NamedTuple):
     """A dose or a water that can still be restored."""
 
     kind: str
@@ -107,24 +112,17 @@ class DeletedLabel(NamedTuple):
     taken_on: date
 
 
-def deleted_labels(user: User, since: datetime, part: slice) -> list[DeletedLabel]:
+def deleted_label_amounts(user: User, since: datetime, part: slice) -> list[DeletedLabelAmount]:
     """What the person deleted since then, the latest first (two queries)."""
     deleted, latest = {"user": user, "deleted_at__gte": since}, ("-deleted_at", "-id")
     doses = Dose.objects.filter(**deleted).order_by(*latest)[: part.stop]
     waters = Water.objects.filter(**deleted).order_by(*latest)[: part.stop]
     found = [
-        (row.deleted_at, DeletedLabel("dose", row.pk, row.name, row.mg, row.taken_on))
+        (row.deleted_at, DeletedLabelAmount("dose", row.pk, row.name, row.mg, row.taken_on))
         for row in doses
     ]
     found += [
-        (row.deleted_at, DeletedLabel("water", row.pk, "Water", row.mg, row.taken_on))
+        (row.deleted_at, DeletedLabelAmount("water", row.pk, "Water", row.mg, row.taken_on))
         for row in waters
     ]
     return [label for _, label in sorted(found, reverse=True)][part]
-
-
-def products_of(user: User) -> list[Product]:
-    """The person's saved supplements, the one used last first."""
-    return list(
-        Product.objects.filter(user=user, forgotten_at__isnull=True).order_by("-used_at", "-id")
-    )

@@ -50,7 +50,7 @@ class DoseLine(NamedTuple):
         return f"{self.amount} · {mg}" if self.amount else mg
 
     @property
-    def taken(self) -> DoseTaken:
+    def intake(self) -> DoseTaken:
         return DoseTaken(self.mg, self.name)
 
     @property
@@ -74,7 +74,7 @@ class WaterLine(NamedTuple):
         return f"{self.litres.normalize():f} l · {self.mg_per_litre.normalize():f} mg/l"
 
     @property
-    def taken(self) -> LabelWater:
+    def intake(self) -> LabelWater:
         return LabelWater(self.litres, self.mg_per_litre)
 
     @property
@@ -83,12 +83,12 @@ class WaterLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class DosesAndWater:
     """What was taken on a day besides food; `said` is what was said about it, or None."""
 
     doses: tuple[DoseLine, ...] = ()
     waters: tuple[WaterLine, ...] = ()
-    said: Said | None = None
+    status: Said | None = None
 
     @property
     def labels(self) -> list[LabelTaken]:
@@ -105,8 +105,8 @@ class Taken:
         return bool(self.waters) or self.has_known_dose
 
     @property
-    def is_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         return not self.doses and not self.waters
 
 
-NOTHING = Taken()
+NO_DOSES_OR_WATER = DosesAndWater()

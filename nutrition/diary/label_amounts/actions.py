@@ -1,0 +1,93 @@
+"""Writes that doses and waters have in common."""
+
+from collections import Counter
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from nutrition.diary.amounts import CannotLog
+from nutrition.diary.digests import check_digests
+from nutrition.diary.limits import check_day_limit
+from nutrition.diary.models import Dose, Supplement, Water
+
+Row = TypeVar("Row", Dose, Water)
+
+MODELS: dict[str, type[Dose] | type[Water]] = {"dose": Dose, "water": Water}
+# What a change can touch, and so what its Undo puts back.
+_CHANGEABLE = {
+    "dose": ("taken_on", "taken_time", *(field.name for field in Supplement._meta.fields)),
+    "water": ("taken_on", "litres", "mg_per_litre"),
+}
+
+
+def kind_of(row: Dose | Water) -> str:
+    """The key of MODELS, as notes of Undo have it."""
+    return "dose" if isinstance(row, Dose) else "water"
+
+
+def insert_once(row: Row) -> tuple[Row, bool]:
+    """The row, and whether it is new: the unique (user, client_id) decides in the database.
+
+    Raises CannotLog.
+    """
+    try:
+        with transaction.atomic():
+            check_day_limit(user=row.user, model=type(row), new={row.taken_on: 1})
+            row.save(force_insert=True)
+    except (IntegrityError, CannotLog):
+        stored = type(row)._default_manager.filter(user=row.user, client_id=row.client_id).first()
+        if stored is None:
+            raise
+        check_digests([stored], row.digest)
+        return stored, False
+    return row, True
+
+
+@transaction.atomic
+def change_label_amount(row: Dose | Water, *, taken_on: date, **values: Any) -> None:
+    """Changes what was taken. Raises CannotLog."""
+    if taken_on != row.taken_on:
+        check_day_limit(user=row.user, model=type(row), new={taken_on: 1})
+    type(row)._default_manager.filter(user=row.user_id, pk=row.pk).update(
+        taken_on=taken_on, **values, changed_at=timezone.now()
+    )
+
+
+def delete_label_amount(*, user: User, kind: str, id_: UUID) -> int:
+    """Takes a dose or a water out of the diary; it is kept for Undo. Returns how many."""
+    now = timezone.now()
+    rows = MODELS[kind].objects.of(user).filter(pk=id_)
+    return rows.update(deleted_at=now, changed_at=now)
+
+
+@transaction.atomic
+def restore_label_amount(*, user: User, kind: str, id_: UUID) -> int:
+    """Puts a deleted dose or water back. Returns how many. Raises CannotLog."""
+    model = MODELS[kind]
+    deleted = model._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False)
+    check_day_limit(user=user, model=model, new=Counter(deleted.values_list("taken_on", flat=True)))
+    return deleted.update(deleted_at=None, changed_at=timezone.now())
+
+
+def state_of(row: Dose | Water) -> dict[str, Any]:
+    """The row as text, for a note of Undo, which outlives the request."""
+    values = {name: getattr(row, name) for name in _CHANGEABLE[kind_of(row)]}
+    return {
+        name: value if value is None or isinstance(value, dict) else str(value)
+        for name, value in values.items()
+    }
+
+
+@transaction.atomic
+def put_back_label_amount(*, user: User, kind: str, id_: UUID, state: dict[str, Any]) -> int:
+    """Undoes a change: `state` is that of `state_of`. Returns how many. Raises CannotLog."""
+    model = MODELS[kind]
+    rows = model.objects.of(user).filter(pk=id_)
+    taken_on = date.fromisoformat(state["taken_on"])
+    check_day_limit(user=user, model=model, new={taken_on: rows.exclude(taken_on=taken_on).count()})
+    # Django reads the text of each field as it reads what a form sends.
+    return rows.update(**state, changed_at=timezone.now())
