@@ -7,7 +7,7 @@ from pydantic import Field
 
 from nutrition.api.answers import Answer, DoseOut, EntryOut, Status, Text, WaterOut
 from nutrition.intake.averages import Zone
-from nutrition.intake.interpretation import Word
+from nutrition.intake.interpretation import Likelihood
 
 
 class Magnesium(Answer):
@@ -102,7 +102,7 @@ class MeanOut(Answer):
     zone: Zone | None
     probability_adequate: Text | None
     ci95_half_width_mg: Text | None
-    word: Word | None
+    word: Likelihood | None
     reading: str
 
 

@@ -36,8 +36,8 @@ from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.diary.limits import MAX_A_DAY
 from nutrition.intake.assessment import assess_day
-from nutrition.intake.day_status import day_status, doubtful_kcal, heard
-from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
+from nutrition.intake.day_status import day_status, effective_status, implausible_kcal
+from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
 from nutrition.reports.own_spread import own_spread_of
 from nutrition.reports.summary import WeekDay, average_days, days_logged, summarise, week_days
 from nutrition.reports.trends.spans import MOST_DAYS, preset_span
@@ -85,7 +85,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
     person = person_of(user)
     if len(entries) <= MAX_A_DAY:
         eaten = [
-            Eaten(
+            EatenFood(
                 e.revision.food.title,
                 e.grams,
                 e.mg_per_100g,
@@ -99,7 +99,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
         foods = _foods(user, on, on)
         eaten, unknown = [food.eaten for food in foods], _unknown(foods).get(on, [])
     lists: dict[str, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
-    said = heard(day_statuses(user, [on])[on], on, today=today_of(user))
+    said = effective_status(day_statuses(user, [on])[on], on, today=today_of(user))
     status = day_status(said, is_logged=bool(entries or doses or waters))
     assessed = assess_day(
         eaten,
@@ -108,7 +108,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
         status=status,
         ul_region=ul_region_of(user),
         water=[LabelWater(water.litres, water.mg_per_litre) for water in waters],
-        doses=[DoseTaken(dose.mg, dose.name) for dose in doses],
+        doses=[DoseMagnesium(dose.mg, dose.name) for dose in doses],
     )
     return {
         "date": on.isoformat(),
@@ -119,7 +119,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
         "more": [name for name, rows in lists.items() if len(rows) > MAX_A_DAY],
         "magnesium": magnesium_json(assessed, unknown),
         **words_json(assessed),
-        "doubtful_energy_kcal": plain(doubtful_kcal(eaten, person, on)) if eaten else None,
+        "doubtful_energy_kcal": plain(implausible_kcal(eaten, person, on)) if eaten else None,
     }
 
 
@@ -155,20 +155,22 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
     )
 
 
-def _logged(user: User, first: date, last: date) -> tuple[list[Serving], dict[date, DosesAndWater]]:
+def _logged(
+    user: User, first: date, last: date
+) -> tuple[list[DatedFood], dict[date, DosesAndWater]]:
     return _foods(user, first, last), doses_and_water_between(user, first, last)
 
 
-def _foods(user: User, first: date, last: date) -> list[Serving]:
-    return [Serving(line.eaten_on, line.food_id, line.eaten) for line in lines(user, first, last)]
+def _foods(user: User, first: date, last: date) -> list[DatedFood]:
+    return [DatedFood(line.eaten_on, line.food_id, line.eaten) for line in lines(user, first, last)]
 
 
-def _days_json(days: Iterable[WeekDay], foods: Sequence[Serving]) -> list[dict[str, Any]]:
+def _days_json(days: Iterable[WeekDay], foods: Sequence[DatedFood]) -> list[dict[str, Any]]:
     unknown = _unknown(foods)
     return [day_magnesium_json(day, unknown.get(day.on, ())) for day in days]
 
 
-def _unknown(foods: Sequence[Serving]) -> Mapping[date, list[str]]:
+def _unknown(foods: Sequence[DatedFood]) -> Mapping[date, list[str]]:
     """The source ids of each day's foods without a value, once per entry."""
     without = [food for food in foods if food.eaten.per_100g is None]
     numbers = source_ids(food.food_id for food in without)

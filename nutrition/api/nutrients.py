@@ -13,15 +13,15 @@ from nutrition.api.fields import PathDay
 from nutrition.api.params import day_in_path
 from nutrition.api.showing import answer, plain
 from nutrition.diary.label_amounts.queries import doses_and_water_between
-from nutrition.intake.assessment import fixed, floor_percent
-from nutrition.intake.nutrients import Intake, intakes
+from nutrition.intake.assessment import fixed_point, floor_percent
+from nutrition.intake.nutrients import NutrientIntake, nutrient_intakes
 from nutrition.intake.references import (
     MAGNESIUM,
     Reference,
-    Uls,
-    days_that_differ,
-    references,
-    references_over,
+    SupplementUls,
+    distinct_days,
+    reference_of,
+    reference_over,
 )
 from nutrition.reports.nutrients.page import compared_with
 from nutrition.reports.nutrients.period import Period, basis_of
@@ -50,33 +50,35 @@ def nutrients(
     basis = basis_of(
         period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken
     )
-    region, dates = ul_region_of(user), days_that_differ(person, basis.dates or (on,))
+    region, dates = ul_region_of(user), distinct_days(person, basis.dates or (on,))
     return answer(
         {
             "date": on.isoformat(),
             "days": period.days,
             "days_counted": 0 if basis.is_empty else basis.days,
-            "life_stages": [stage.code for stage in references(MAGNESIUM, person, on).stages],
-            "stage_note": references_over(MAGNESIUM, person, dates).stage_note,
+            "life_stages": [stage.code for stage in reference_of(MAGNESIUM, person, on).stages],
+            "stage_note": reference_over(MAGNESIUM, person, dates).stage_note,
             "nutrients": [
                 _nutrient(
                     intake,
                     *compared_with(intake.nutrient.number, person, dates, region),
                     basis.days,
                 )
-                for intake in intakes(basis.foods, labels=basis.labels)
+                for intake in nutrient_intakes(basis.foods, labels=basis.labels)
             ],
         }
     )
 
 
-def _nutrient(intake: Intake, reference: Reference, uls: Uls, days: int) -> dict[str, Any]:
+def _nutrient(
+    intake: NutrientIntake, reference: Reference, uls: SupplementUls, days: int
+) -> dict[str, Any]:
     nutrient, total = intake.nutrient, intake.total
     amount = None if intake.is_unknown or intake.known is None else intake.known / days
 
     def told(number: Decimal | None) -> str | None:
         """Exact of a day; a mean is a division."""
-        return plain(number) if days == 1 else fixed(number, 5)
+        return plain(number) if days == 1 else fixed_point(number, 5)
 
     return {
         "number": nutrient.number,
@@ -84,13 +86,13 @@ def _nutrient(intake: Intake, reference: Reference, uls: Uls, days: int) -> dict
         "unit": nutrient.unit,
         "group": nutrient.group,
         "amount": told(amount),
-        "from_supplements": told(intake.from_("supplement") / max(days, 1)),
-        "from_water": told(intake.from_("water") / max(days, 1)),
+        "from_supplements": told(intake.label_amount("supplement") / max(days, 1)),
+        "from_water": told(intake.label_amount("water") / max(days, 1)),
         "bound": intake.bound,
         "foods_without_value": intake.unknown_foods,
         "entries_without_value": intake.unknown_entries,
-        "known_share_energy": fixed(total.known_share_energy, 3),
-        "known_share_grams": fixed(total.known_share_grams, 3),
+        "known_share_energy": fixed_point(total.known_share_energy, 3),
+        "known_share_grams": fixed_point(total.known_share_grams, 3),
         "reference_kind": reference.kind,
         "reference_low": plain(reference.low),
         "reference_high": plain(reference.high),

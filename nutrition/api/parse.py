@@ -13,7 +13,7 @@ from nutrition.api.schemas import ParseIn
 from nutrition.api.showing import answer, food_json, plain
 from nutrition.diary.suggestions.choices import FoodOffer, MatchedItem, match_line
 from nutrition.diary.suggestions.habits import habits_of
-from nutrition.intake.references import MAGNESIUM, references
+from nutrition.intake.references import MAGNESIUM, reference_of
 
 router = Router(tags=["Entries"], by_alias=True)
 
@@ -28,7 +28,7 @@ router = Router(tags=["Entries"], by_alias=True)
 def parse(request: ApiRequest, sent: ParseIn) -> HttpResponse:
     """Such as "2 eggs, 30 g almonds": foods and amounts, to be looked at and sent to /entries."""
     user = request.person
-    target = references(MAGNESIUM, person_of(user), today_of(user)).high
+    target = reference_of(MAGNESIUM, person_of(user), today_of(user)).high
     line = match_line(sent.text, user=user, habits=habits_of(user), target=target)
     told = {
         "meal": line.meal,

@@ -15,8 +15,8 @@ from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import FoodHit
 from nutrition.foods.wording import number_plain
-from nutrition.intake.assessment import DayAssessment, as_json, fixed
-from nutrition.intake.figures import as_given, exact_amount
+from nutrition.intake.assessment import DayAssessment, as_json, fixed_point
+from nutrition.intake.figures import exact_amount, shortest_amount
 from nutrition.intake.words import day_words
 from nutrition.reports.summary import WeekAverage, WeekDay
 
@@ -99,7 +99,7 @@ def _in(entry: Entry, per_100g: Decimal | None) -> Decimal | None:
     """Of a food that a line of a file made in the digits of the file."""
     if per_100g is None:
         return None
-    amount_of = as_given if entry.revision.food.source.code in FROM_LINES else exact_amount
+    amount_of = shortest_amount if entry.revision.food.source.code in FROM_LINES else exact_amount
     return amount_of(entry.grams, per_100g)
 
 
@@ -168,7 +168,7 @@ def words_json(day: DayAssessment) -> dict[str, Any]:
     """What pages say about the day, beside the figures that are always the same."""
     words = day_words(day)
     return {
-        "total_at_most_mg": fixed(day.at_most_mg, 3),
+        "total_at_most_mg": fixed_point(day.at_most_mg, 3),
         "says": words.amount,
         "sentence": words.note,
     }
@@ -182,18 +182,20 @@ def day_magnesium_json(day: WeekDay, unknown_foods: Iterable[str]) -> dict[str, 
 def mean_json(mean: WeekAverage | None) -> dict[str, Any]:
     """A mean of magnesium and what pages say about it."""
     read = mean.read if mean else None
-    judgement = read.judgement if read else None
+    judgement = read.assessment if read else None
     return {
-        "average_mg": fixed(mean.mg, 3) if mean else None,
-        "average_at_most_mg": fixed(mean.at_most_mg, 3) if mean else None,
+        "average_mg": fixed_point(mean.mg, 3) if mean else None,
+        "average_at_most_mg": fixed_point(mean.at_most_mg, 3) if mean else None,
         "average_is_lower_bound": bool(mean and mean.unknown),
         "days_in_average": mean.days if mean else 0,
-        "either_way_mg": fixed(mean.either_way_mg, 1) if mean else None,
+        "either_way_mg": fixed_point(mean.either_way_mg, 1) if mean else None,
         "zone": judgement.zone if judgement else None,
-        "probability_adequate": fixed(judgement.probability_adequate, 4) if judgement else None,
-        "ci95_half_width_mg": fixed(judgement.ci95_half_width_mg, 1) if judgement else None,
-        "word": read.word if read else None,
-        "reading": read.reading if read else "",
+        "probability_adequate": fixed_point(judgement.probability_adequate, 4)
+        if judgement
+        else None,
+        "ci95_half_width_mg": fixed_point(judgement.ci95_half_width_mg, 1) if judgement else None,
+        "word": read.likelihood if read else None,
+        "reading": read.text if read else "",
     }
 
 

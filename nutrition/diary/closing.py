@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.queries import profile_of
 from nutrition.diary.days import DAY_NOT_HERE
 from nutrition.diary.models import Day
-from nutrition.intake.day_status import Said
+from nutrition.intake.day_status import DayStatement
 
 
 class FutureDay(Exception):
@@ -19,7 +19,9 @@ class FutureDay(Exception):
         super().__init__(DAY_NOT_HERE)
 
 
-def set_day_status(*, user: User, days: Iterable[date], status: Said) -> dict[date, Said | None]:
+def set_day_status(
+    *, user: User, days: Iterable[date], status: DayStatement
+) -> dict[date, DayStatement | None]:
     """Keeps what was said about the days; returns what had been said before, which is what Undo
     needs.
 
@@ -36,13 +38,13 @@ def set_day_status(*, user: User, days: Iterable[date], status: Said) -> dict[da
     return before
 
 
-def day_statuses(user: User, days: Iterable[date]) -> dict[date, Said | None]:
+def day_statuses(user: User, days: Iterable[date]) -> dict[date, DayStatement | None]:
     days = list(days)
     rows = dict(Day.objects.filter(user=user, date__in=days).values_list("date", "status"))
-    return {day: cast(Said | None, rows.get(day)) for day in days}
+    return {day: cast(DayStatement | None, rows.get(day)) for day in days}
 
 
-def restore_day_statuses(*, user: User, before: Mapping[date, Said | None]) -> int:
+def restore_day_statuses(*, user: User, before: Mapping[date, DayStatement | None]) -> int:
     """Puts back what had been said about each day; how many days that were."""
     Day.objects.filter(
         user=user, date__in=[day for day, said in before.items() if said is None]

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.days import ONE_DAY
 from nutrition.foods.models import Nutrient
-from nutrition.intake.totals import Eaten
+from nutrition.intake.totals import EatenFood
 
 # What has no row of magnesium or energy is unknown, and then it has a bound.
 _LINES = f"""
@@ -42,7 +42,7 @@ class Line(NamedTuple):
     eaten_on: date
     meal: int
     food_id: int
-    eaten: Eaten
+    eaten: EatenFood
     number: Decimal | None
     unit: str | None
 
@@ -62,6 +62,6 @@ def lines_and_meals_before(user: User, on: date) -> tuple[list[Line], Counter[in
 
 def _line(row: tuple[Any, ...]) -> Line:
     id_, eaten_on, meal, food_id, short_name, name, grams, *values, quantity, per, unit = row
-    eaten = Eaten(short_name or name, to_decimal(grams), *map(decimal_or_none, values))
+    eaten = EatenFood(short_name or name, to_decimal(grams), *map(decimal_or_none, values))
     number = None if quantity is None else to_decimal(quantity) * to_decimal(per)
     return Line(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, number, unit)

@@ -23,9 +23,17 @@ from nutrition.diary.supplements.sentences import above_upper_level
 from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
-from nutrition.intake.references import MAGNESIUM, references, target_band
-from nutrition.intake.totals import Eaten, Total, add_up
-from nutrition.intake.words import DayWords, Shown, day_words, part, shown_mg, span_of, whole_mg
+from nutrition.intake.references import MAGNESIUM, reference_of, target_band
+from nutrition.intake.totals import EatenFood, Total, add_up
+from nutrition.intake.words import (
+    DayWords,
+    DisplayAmount,
+    day_words,
+    display_amount,
+    part_words,
+    range_words,
+    whole_mg,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class LoggedFood:
     food_id: int
     title: str
     amount: str
-    eaten: Eaten
+    eaten: EatenFood
     mg: Decimal | None
 
 
@@ -56,11 +64,11 @@ class MealOfDay:
     day_before: int
 
     @property
-    def shown(self) -> Shown | None:
+    def shown(self) -> DisplayAmount | None:
         """What the foods add up to; None where none of them has a value."""
         if self.total.known is None or self.total.is_unknown:
             return None
-        return shown_mg(
+        return display_amount(
             self.total.known,
             (),
             is_lower_bound=self.total.is_lower_bound,
@@ -109,9 +117,9 @@ class DayPage:
 
     def part(self, amount: Decimal) -> str:
         """From food, water or supplements, as it is written beside the total."""
-        if self.words.shown is None or self.assessment.total_mg is None:
+        if self.words.display is None or self.assessment.total_mg is None:
             return whole_mg(amount)
-        return part(amount, self.assessment.total_mg, self.words.shown)
+        return part_words(amount, self.assessment.total_mg, self.words.display)
 
 
 def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
@@ -151,7 +159,7 @@ def read_day(user: User, person: Person, on: date, today: date, number: int = 1)
     pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MAX_A_DAY))
     number = min(max(number, 1), pages)
     shown = slice((number - 1) * MAX_A_DAY, number * MAX_A_DAY)
-    reference = references(MAGNESIUM, person, on)
+    reference = reference_of(MAGNESIUM, person, on)
     return DayPage(
         on=on,
         number=number,
@@ -177,7 +185,7 @@ def read_day(user: User, person: Person, on: date, today: date, number: int = 1)
             assessment, when="today" if on == today else "on this day", region=ul_region_of(user)
         ),
         words=day_words(assessment),
-        band=None if band is None else span_of(*band),
+        band=None if band is None else range_words(*band),
         source=reference.source,
         stages=", ".join(stage.label for stage in reference.stages),
     )

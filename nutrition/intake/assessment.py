@@ -7,11 +7,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from accounts.life_stage import Person
-from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, references, supplement_uls
+from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, reference_of, supplement_uls
 from nutrition.intake.totals import (
     ZERO,
-    DoseTaken,
-    Eaten,
+    DoseMagnesium,
+    EatenFood,
     LabelWater,
     Total,
     add_up,
@@ -30,13 +30,12 @@ class DayAssessment:
     """Amounts in mg, unrounded; `as_json` gives the rounded strings. None is unknown or not
     applicable.
 
-    `food_mg` is None when no food was logged and `total_mg` when nothing was that tells its
-    magnesium (a vitamin C tablet does not): no data is not 0. A day of doses only has a total, and
-    no coverage, so that it never counts in an average. `at_most_mg` is what the total may be at
-    most, the total itself where everything is known, None without a bound. `in_words` is the
-    comparison that sentences tell: where both bounds say the same, it is that (6.3).
-    `unknown_supplements` names the doses without magnesium on their label; they make no total a
-    lower bound.
+    `food_mg` is None when no food was logged, `total_mg` when nothing with known magnesium was (a
+    vitamin C tablet has none): no data is not 0. A day of doses only has a total but no coverage,
+    so it never counts in an average. `at_most_mg` is the upper bound of the total: the total itself
+    where everything is known, None without a bound. `comparison_of_bounds` is what sentences say:
+    where both bounds compare alike, that comparison (6.3). `unknown_supplements` names the doses
+    without magnesium on their label; they do not make the total a lower bound.
     """
 
     status: DayStatus
@@ -60,7 +59,7 @@ class DayAssessment:
     ear_mg: tuple[Decimal, ...]
     percent: int | None
     comparison: Comparison | None
-    in_words: Comparison | None
+    comparison_of_bounds: Comparison | None
     to_go_mg: Decimal | None
     supplement_ul_mg: Decimal | None
     supplement_vs_ul: UlComparison
@@ -93,25 +92,25 @@ class DayAssessment:
 
 
 def assess_day(
-    eaten: Iterable[Eaten],
+    eaten: Iterable[EatenFood],
     *,
     person: Person,
     on: date,
     status: DayStatus,
     water: Iterable[LabelWater] = (),
-    doses: Iterable[DoseTaken] = (),
+    doses: Iterable[DoseMagnesium] = (),
     ul_region: UlRegion = "US",
 ) -> DayAssessment:
-    """Everything that is said about a day's magnesium; `per_100g` of what was eaten is its mg."""
+    """The magnesium of a day; `per_100g` of each food is in mg of magnesium."""
     eaten, water, doses = tuple(eaten), tuple(water), tuple(doses)
     food = add_up(eaten)
-    least = food.is_lower_bound
+    is_partial = food.is_lower_bound
     from_water, from_doses = water_mg(water), supplement_mg(doses)
-    without = tuple(dose.name for dose in doses if dose.elemental_mg is None)
-    no_data = food.known is None and not water and len(without) == len(doses)
+    unknown_doses = tuple(dose.name for dose in doses if dose.elemental_mg is None)
+    no_data = food.known is None and not water and len(unknown_doses) == len(doses)
     total = None if no_data else exact_sum((food.known or ZERO, from_water, from_doses))
-    at_most = at_most_of(food, total, from_water, from_doses)
-    reference = references(MAGNESIUM, person, on)
+    at_most = total_at_most(food, total, from_water, from_doses)
+    reference = reference_of(MAGNESIUM, person, on)
     ul, beside = supplement_uls(person, [on], ul_region)
     return DayAssessment(
         status=status,
@@ -122,8 +121,8 @@ def assess_day(
         at_most_mg=at_most,
         entries=len(eaten),
         unknown_foods=food.unknown,
-        unknown_supplements=without,
-        total_is_lower_bound=least,
+        unknown_supplements=unknown_doses,
+        total_is_lower_bound=is_partial,
         known_share_energy=food.known_share_energy,
         known_share_grams=food.known_share_grams,
         age_completed_months=person.completed_months(on),
@@ -134,8 +133,8 @@ def assess_day(
         reference_high_mg=reference.high,
         ear_mg=reference.ears,
         percent=floor_percent(total, reference.high),
-        comparison=compare(total, reference, status=status, is_lower_bound=least),
-        in_words=compare_in_words(total, at_most, reference, status=status, is_lower_bound=least),
+        comparison=compare_with_reference(total, reference, status, is_partial),
+        comparison_of_bounds=compare_bounds(total, at_most, reference, status, is_partial),
         to_go_mg=to_go(total, reference.high),
         supplement_ul_mg=ul,
         supplement_vs_ul=compare_with_ul(from_doses, ul),
@@ -144,17 +143,17 @@ def assess_day(
     )
 
 
-def at_most_of(
+def total_at_most(
     food: Total, total: Decimal | None, from_water: Decimal, from_doses: Decimal
 ) -> Decimal | None:
-    """What the total is at most if each unknown food is as rich as may be; None without a bound."""
+    """The total if each unknown food is as rich as possible; None without an upper bound."""
     if food.known is None:
         return total
     return None if food.at_most is None else exact_sum((food.at_most, from_water, from_doses))
 
 
-def compare(
-    total: Decimal | None, reference: Reference, *, status: DayStatus, is_lower_bound: bool
+def compare_with_reference(
+    total: Decimal | None, reference: Reference, status: DayStatus, is_lower_bound: bool
 ) -> Comparison | None:
     """The first outcome of R5 that applies, on unrounded amounts; None without a recommendation."""
     if total is None:
@@ -172,22 +171,19 @@ def compare(
     return "below_ai" if reference.kind == "AI" else "below"
 
 
-def compare_in_words(
+def compare_bounds(
     total: Decimal | None,
     at_most: Decimal | None,
     reference: Reference,
-    *,
     status: DayStatus,
     is_lower_bound: bool,
 ) -> Comparison | None:
-    """As `compare`, but undetermined only where the two bounds have different words (6.3)."""
-    found = compare(total, reference, status=status, is_lower_bound=is_lower_bound)
-    if found != "undetermined" or at_most is None:
-        return found
-    bounds = {
-        compare(bound, reference, status=status, is_lower_bound=False) for bound in (total, at_most)
-    }
-    return bounds.pop() if len(bounds) == 1 else found
+    """As compare_with_reference, but undetermined only where the bounds compare unlike (6.3)."""
+    comparison = compare_with_reference(total, reference, status, is_lower_bound)
+    if comparison != "undetermined" or at_most is None:
+        return comparison
+    bounds = {compare_with_reference(bound, reference, status, False) for bound in (total, at_most)}
+    return bounds.pop() if len(bounds) == 1 else comparison
 
 
 def compare_with_ul(from_supplements: Decimal, ul: Decimal | None) -> UlComparison:
@@ -214,14 +210,14 @@ def display_mg(amount: Decimal) -> str:
     return str(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def fixed(number: Decimal | None, places: int) -> str | None:
+def fixed_point(number: Decimal | None, places: int) -> str | None:
     """As text with exactly that many places, half up."""
     return (
         None if number is None else str(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
     )
 
 
-def text(number: Decimal | int | None) -> str | None:
+def text_or_none(number: Decimal | int | None) -> str | None:
     return None if number is None else str(number)
 
 
@@ -233,31 +229,31 @@ def as_json(day: DayAssessment) -> dict[str, object]:
     where the region of the person has no upper level and the US has one.
     """
     answer: dict[str, object] = {
-        "food_mg": fixed(day.food_mg, 3),
-        "water_label_mg": fixed(day.water_label_mg, 3),
-        "supplement_mg": fixed(day.supplement_mg, 3),
-        "total_mg": fixed(day.total_mg, 3),
+        "food_mg": fixed_point(day.food_mg, 3),
+        "water_label_mg": fixed_point(day.water_label_mg, 3),
+        "supplement_mg": fixed_point(day.supplement_mg, 3),
+        "total_mg": fixed_point(day.total_mg, 3),
         "display_total_mg": day.display_total_mg,
         "unknown_foods": list(day.unknown_foods),
         "total_is_lower_bound": day.total_is_lower_bound,
-        "known_share_energy": fixed(day.known_share_energy, 3),
-        "known_share_grams": fixed(day.known_share_grams, 3),
+        "known_share_energy": fixed_point(day.known_share_energy, 3),
+        "known_share_grams": fixed_point(day.known_share_grams, 3),
         "age_completed_months": day.age_completed_months,
         "age_completed_years": day.age_completed_years,
         "life_stages": list(day.life_stages),
         "stage_note": day.stage_note,
         "reference_kind": day.reference_kind,
-        "reference_low_mg": text(day.reference_low_mg),
-        "reference_high_mg": text(day.reference_high_mg),
+        "reference_low_mg": text_or_none(day.reference_low_mg),
+        "reference_high_mg": text_or_none(day.reference_high_mg),
         "ear_mg": [str(ear) for ear in day.ear_mg],
-        "percent": text(day.percent),
+        "percent": text_or_none(day.percent),
         "comparison": day.comparison,
-        "to_go_mg": fixed(day.to_go_mg, 3),
-        "supplement_ul_mg": text(day.supplement_ul_mg),
+        "to_go_mg": fixed_point(day.to_go_mg, 3),
+        "supplement_ul_mg": text_or_none(day.supplement_ul_mg),
         "supplement_vs_ul": day.supplement_vs_ul,
     }
     if day.reference_low_mg != day.reference_high_mg:
-        answer["percent_of_low"] = text(day.percent_of_low)
+        answer["percent_of_low"] = text_or_none(day.percent_of_low)
     if day.supplement_ul_beside_mg is not None:
-        answer["supplement_ul_beside_mg"] = text(day.supplement_ul_beside_mg)
+        answer["supplement_ul_beside_mg"] = text_or_none(day.supplement_ul_beside_mg)
     return answer

@@ -41,7 +41,7 @@ class Average:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class MeanAssessment:
     """A mean beside the reference, in mg and unrounded; None where the reference or the spread does
     not allow it.
 
@@ -72,7 +72,7 @@ def mean_of(amounts: Collection[Decimal]) -> Decimal | None:
     return exact_sum(amounts) / len(amounts) if amounts else None
 
 
-def mean_of_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
+def mean_if_all_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """None also where any of them is unknown."""
     each = list(amounts)
     known = [amount for amount in each if amount is not None]
@@ -114,7 +114,7 @@ def own_spread(days: Iterable[tuple[date, Decimal]]) -> OwnSpread | None:
     return OwnSpread(stdev(last.values()), min(max(r, ZERO), MOST_AUTOCORRELATION))
 
 
-def half_width(
+def ci95_half_width(
     mean: Decimal, days: int, own: OwnSpread | None, cv: Decimal | None
 ) -> Decimal | None:
     """Half of the 95 % interval of a mean over `days`, in its unit (assessment rules 6.4).
@@ -135,9 +135,9 @@ def day_to_day_cv() -> Decimal:
     return cv
 
 
-def judge(
+def assess_mean(
     mean_mg: Decimal, days: int, reference: Reference, sd_within_mg: Decimal | None
-) -> Judgement | None:
+) -> MeanAssessment | None:
     """What the mean of magnesium over a number of days says; None where nothing is recommended.
 
     `sd_within_mg` is the day-to-day standard deviation, see day_to_day_sd.
@@ -156,7 +156,7 @@ def judge(
         needed = ear + SDS_FOR_97_5_PERCENT * sd_difference
     elif reference.kind == "AI" and sd_of_mean:
         z = (mean_mg - high) / sd_of_mean
-    return Judgement(
+    return MeanAssessment(
         mean_mg=mean_mg,
         rda_mg=high if reference.kind == "RDA" else None,
         ear_mg=ear,

@@ -10,20 +10,20 @@ from typing import Literal
 from accounts.life_stage import Person
 from nutrition.intake.assessment import DayStatus
 from nutrition.intake.references import ADULT_FROM_MONTHS, read_table
-from nutrition.intake.totals import PER_100_G, Eaten, exact_sum
+from nutrition.intake.totals import PER_100_G, EatenFood, exact_sum
 
 # What a person may say about a day; nothing said is None.
-Said = Literal["in_progress", "complete"]
+DayStatement = Literal["in_progress", "complete"]
 
 
-def day_status(said: Said | None, *, is_logged: bool) -> DayStatus:
+def day_status(said: DayStatement | None, *, is_logged: bool) -> DayStatus:
     """A day without entries is no data; one with entries is complete once the person says so."""
     if not is_logged:
         return "empty"
     return said or "in_progress"
 
 
-def heard(said: Said | None, on: date, *, today: date) -> Said | None:
+def effective_status(said: DayStatement | None, on: date, *, today: date) -> DayStatement | None:
     """What counts of what was said: a day that has not come can be planned, but is not complete."""
     return "in_progress" if said == "complete" and on > today else said
 
@@ -56,7 +56,7 @@ def energy_limits(person: Person, on: date) -> EnergyLimits | None:
     return EnergyLimits(min(limits.least for limits in both), max(limits.most for limits in both))
 
 
-def doubtful_kcal(foods: Iterable[Eaten], person: Person, on: date) -> Decimal | None:
+def implausible_kcal(foods: Iterable[EatenFood], person: Person, on: date) -> Decimal | None:
     """The energy of a day that is implausible for a complete one, else None.
 
     Foods of unknown energy make the sum a lower bound: it can then be too much, but not too little.

@@ -15,12 +15,12 @@ STEP = Decimal(1).scaleb(-PLACES)
 HUNDRED = Decimal(100)
 
 
-def per_100g(amount: Decimal, grams: Decimal) -> Decimal:
+def to_per_100g(amount: Decimal, grams: Decimal) -> Decimal:
     """The nearest value that can be kept."""
     return (amount * HUNDRED / grams).quantize(STEP, ROUND_HALF_EVEN)
 
 
-def at_least_per_100g(amount: Decimal, grams: Decimal) -> Decimal:
+def to_per_100g_rounded_up(amount: Decimal, grams: Decimal) -> Decimal:
     """The value by which so many grams do not fall short, and are less than a step above."""
     return (amount * HUNDRED / grams).quantize(STEP, ROUND_CEILING)
 
@@ -29,7 +29,7 @@ def exact_amount(grams: Decimal, value_per_100g: Decimal) -> Decimal:
     return EXACT.multiply(EXACT.multiply(grams, value_per_100g), PER_100_G)
 
 
-def as_given(grams: Decimal, value_per_100g: Decimal) -> Decimal:
+def shortest_amount(grams: Decimal, value_per_100g: Decimal) -> Decimal:
     """The shortest amount within a step of the value: the file's, if of up to three decimals."""
     exact, slack = exact_amount(grams, value_per_100g), exact_amount(grams, STEP)
     for places in range(PLACES):

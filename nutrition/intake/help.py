@@ -8,7 +8,7 @@ from nutrition.intake.references import TABLES
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class HelpText:
     """`url` is empty where the source is Magwise itself."""
 
     id: str
@@ -19,11 +19,11 @@ class Fact:
 
 
 @cache
-def facts() -> dict[str, Fact]:
+def help_texts() -> dict[str, HelpText]:
     """All help texts by their id."""
     texts = json.loads((TABLES / "help_facts.json").read_text(encoding="utf-8"))
-    return {text["id"]: Fact(**text | {"year": str(text["year"])}) for text in texts}
+    return {text["id"]: HelpText(**text | {"year": str(text["year"])}) for text in texts}
 
 
-def fact(id_: str) -> Fact:
-    return facts()[id_]
+def help_text(id_: str) -> HelpText:
+    return help_texts()[id_]

@@ -1,9 +1,9 @@
-"""What a mean of several days says about usual magnesium, in words. Pure.
+"""What a mean over several days says about usual magnesium intake, in words. Pure.
 
-One scale of words, from the probability that the mean meets the need (assessment rules 1.4 and
-6.1); what is missing for that is named (6.2). A mean of which some values are unknown is read at
-its lower and at its upper bound (6.3). The words speak of an average, never of a day, and never of
-a person's health.
+One scale of words follows from the probability that the mean meets the need (assessment rules 1.4
+and 6.1). Where that cannot be computed, the sentence names what is missing (6.2). A mean with
+unknown values is interpreted at its lower and at its upper bound (6.3). The words are about an
+average, never about a day or a person's health.
 """
 
 from collections.abc import Sequence
@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from nutrition.intake.averages import Judgement, day_to_day_sd, judge
-from nutrition.intake.references import Reference, amounts_changed, over_days
+from nutrition.intake.averages import MeanAssessment, assess_mean, day_to_day_sd
+from nutrition.intake.references import Reference, combine_references, has_amount_change
 from nutrition.intake.words import (
     AI_WORDS,
-    Shown,
+    DisplayAmount,
+    display_amount,
     goal_words,
-    missing_of,
-    shown_mg,
-    span_of,
+    missing_profile,
+    range_words,
     stage_words,
     whole_mg,
 )
 
-Word = Literal[
+Likelihood = Literal[
     "very likely enough",
     "probably enough",
     "cannot be told yet",
@@ -32,16 +32,16 @@ Word = Literal[
     "very likely not enough",
 ]
 
-ENOUGH: tuple[Word, ...] = ("very likely enough", "probably enough")
+ENOUGH: tuple[Likelihood, ...] = ("very likely enough", "probably enough")
 
-# Each word from its probability on; the last two from above theirs, so that the scale reads the
-# same from both ends.
+# A probability on a threshold belongs to the word nearer its end of the scale, so that the scale
+# is symmetric.
 VERY_LIKELY, PROBABLY = Decimal("0.975"), Decimal("0.85")
 PROBABLY_NOT, VERY_LIKELY_NOT = Decimal("0.15"), Decimal("0.025")
 
-# The source's own example judges 3 days; a mean of fewer is shown without a word about it.
+# The source's own example uses 3 days; a mean over fewer is shown without an interpretation.
 ENOUGH_DAYS = 3
-# "More days" are a quarter of a year: nobody is sent after a word that takes longer.
+# "More days" means a quarter of a year: nobody should log longer just for a clearer word.
 MORE_DAYS = 90
 
 _CHANGED = "Your recommended amount changed in this time"
@@ -50,42 +50,45 @@ _AI_GAVE_WAY = "An adequate intake (AI) gave way to a recommended amount in this
 
 
 @dataclass(frozen=True, slots=True)
-class MeanRead:
-    """A mean, or its lower bound, in words. `reading` is all of it, empty for too few days; `word`
-    is None where no probability can be computed or the bounds differ. `chance` is the probability
-    as a number ("about 84 in 100"), and `because` how it came about; both empty without one.
-    `judgement` has the figures, those of the lower bound."""
+class MeanInterpretation:
+    """A mean, or its lower bound, in words.
 
-    shown: Shown
-    reading: str
-    word: Word | None
+    `text` is the whole interpretation, empty for too few days. `likelihood` is None where no
+    probability can be computed or the bounds differ. `chance` is the probability as a number
+    ("about 84 in 100") and `explanation` where it comes from; both are empty without one.
+    `assessment` has the figures, those of the lower bound.
+    """
+
+    display: DisplayAmount
+    text: str
+    likelihood: Likelihood | None
     chance: str
-    because: str
-    judgement: Judgement | None
+    explanation: str
+    assessment: MeanAssessment | None
 
     @property
-    def has_read_the_mean(self) -> bool:
-        """Whether the reading has the mean with its days, so that nothing is left to say."""
-        return bool(self.reading) and self.judgement is not None
+    def includes_mean(self) -> bool:
+        """Whether the text already gives the mean and its number of days."""
+        return bool(self.text) and self.assessment is not None
 
 
-def changed_words(found: Sequence[Reference]) -> str:
-    """That the amount changed within the days of a mean; an AI is never recommended."""
-    return f"{_change(found)}."
+def change_words(references: Sequence[Reference]) -> str:
+    """That the amount changed within the days of a mean; an AI is never "recommended"."""
+    return f"{_change(references)}."
 
 
-def not_compared_words(found: Sequence[Reference]) -> str:
-    return f"{_change(found)}, so the average is not compared with one amount."
+def not_compared_words(references: Sequence[Reference]) -> str:
+    return f"{_change(references)}, so the average is not compared with one amount."
 
 
-def _change(found: Sequence[Reference]) -> str:
-    kinds = {reference.kind for reference in found}
+def _change(references: Sequence[Reference]) -> str:
+    kinds = {reference.kind for reference in references}
     if "AI" not in kinds:
         return _CHANGED
     return _AI_GAVE_WAY if "RDA" in kinds else _AI_CHANGED
 
 
-def word_of(probability: Decimal) -> Word:
+def likelihood_of(probability: Decimal) -> Likelihood:
     if probability >= VERY_LIKELY:
         return "very likely enough"
     if probability >= PROBABLY:
@@ -106,83 +109,89 @@ def chance_words(low: Decimal, high: Decimal | None = None) -> str:
     return "more than 99 in 100" if low >= Decimal("0.995") else f"about {ends[0]} in 100"
 
 
-def read_mean(
+def interpret_mean(
     mean_mg: Decimal,
     at_most_mg: Decimal | None,
     *,
     days: int,
     of_days: int,
-    found: Sequence[Reference],
+    references: Sequence[Reference],
     is_lower_bound: bool,
-) -> MeanRead:
-    """`mean_mg` is over `days` of `of_days`. As a lower bound it is at most `at_most_mg`, None
-    where nobody knows.
+) -> MeanInterpretation:
+    """Interpret a mean over `days` of the `of_days` in a span.
 
-    `found` are the references of these days, of which there is at least one.
+    A lower bound has the upper bound `at_most_mg`, None where it is unknown. `references` are those
+    of the days; there is at least one.
     """
     if not is_lower_bound:
         at_most_mg = mean_mg
-    reference = over_days(found)
+    reference = combine_references(references)
     low, high = (reference.low, reference.high) if reference else (None, None)
-    figure = shown_mg(mean_mg, (low, high), is_lower_bound=is_lower_bound, at_most=at_most_mg)
-    judgement = (
-        judge(mean_mg, days, reference, day_to_day_sd(reference.stages)) if reference else None
+    display = display_amount(
+        mean_mg, (low, high), is_lower_bound=is_lower_bound, at_most=at_most_mg
     )
-    if reference is None or judgement is None:
-        return MeanRead(
-            figure, not_compared_words(found) if len(found) > 1 else "", None, "", "", judgement
-        )
-    mean = _Mean(figure, mean_mg, at_most_mg, days, reference, judgement, tuple(found))
+    assessment = (
+        assess_mean(mean_mg, days, reference, day_to_day_sd(reference.stages))
+        if reference
+        else None
+    )
+    if reference is None or assessment is None:
+        text = not_compared_words(references) if len(references) > 1 else ""
+        return MeanInterpretation(display, text, None, "", "", assessment)
     if days < ENOUGH_DAYS:
-        return MeanRead(figure, "", None, "", "", judgement)
+        return MeanInterpretation(display, "", None, "", "", assessment)
+    mean = _MeanSentences(
+        display, mean_mg, at_most_mg, days, reference, assessment, tuple(references)
+    )
     start = (
-        f"An average of {figure.words} a day over {days:,} of {of_days:,} "
+        f"An average of {display.words} a day over {days:,} of {of_days:,} "
         f"day{'' if of_days == 1 else 's'}"
     )
     sentences = [
-        f"{start} {mean.beside}{mean.read}",
+        f"{start} {mean.comparison}{mean.conclusion}",
         mean.more_days,
         stage_words(reference.stage_note, high),
     ]
     if mean.has_changed:
-        sentences.insert(0, changed_words(found))
-    return MeanRead(
-        figure, " ".join(filter(None, sentences)), mean.word, mean.chance, mean.because, judgement
+        sentences.insert(0, change_words(references))
+    text = " ".join(filter(None, sentences))
+    return MeanInterpretation(
+        display, text, mean.likelihood, mean.chance, mean.explanation, assessment
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Mean:
-    shown: Shown
+class _MeanSentences:
+    display: DisplayAmount
     mg: Decimal
     at_most_mg: Decimal | None
     days: int
     reference: Reference
-    judgement: Judgement
-    found: tuple[Reference, ...]
+    assessment: MeanAssessment
+    references: tuple[Reference, ...]
 
     @property
     def has_changed(self) -> bool:
-        return amounts_changed(self.found)
+        return has_amount_change(self.references)
 
     @property
     def missing(self) -> str:
-        return missing_of(self.found)
+        return missing_profile(self.references)
 
     @property
     def goal(self) -> str:
         low, high = self.reference.low, self.reference.high
         if self.has_changed and self.reference.kind == "RDA" and not self.missing:
-            return f"the {span_of(low, high)} mg recommended in this time"
+            return f"the {range_words(low, high)} mg recommended in this time"
         return goal_words(self.reference.kind, low, high, self.missing)
 
     @property
-    def beside(self) -> str:
-        """The plain fact: where both bounds are, or where each of them is."""
+    def comparison(self) -> str:
+        """Where the mean, or each of its bounds, lies beside the reference."""
         low, high = self.reference.low or Decimal(0), self.reference.high or Decimal(0)
         is_range = low != high
         if self.mg >= high:
-            verb = "reaches" if self.shown.whole == high else "is above"
+            verb = "reaches" if self.display.whole == high else "is above"
             return f"{verb} {'even the high end of ' if is_range else ''}{self.goal}"
         if self.at_most_mg is not None and self.at_most_mg < low:
             return f"is below {'even the low end of ' if is_range else ''}{self.goal}"
@@ -196,21 +205,20 @@ class _Mean:
         return f"may {at_least} {self.goal}, or {at_most}"
 
     @property
-    def read(self) -> str:
-        """What follows from it, and the end of the sentence."""
+    def conclusion(self) -> str:
+        """What follows from the comparison, and the end of its sentence."""
+        high = self.reference.high or Decimal(0)
         if self.reference.kind == "AI":
-            return self._read_ai()
-        words = self._words
-        if not words:
-            return f". {self._why_not}"
-        if len(words) == 1:
-            is_below = self.at_most_mg is not None and self.at_most_mg < (
-                self.reference.high or Decimal(0)
-            )
+            return ": likely enough." if self.mg >= high else f". {AI_WORDS}"
+        likelihoods = self._likelihoods
+        if not likelihoods:
+            return f". {self._why_unknown}"
+        if len(likelihoods) == 1:
+            is_below = self.at_most_mg is not None and self.at_most_mg < high
             meant_for_all = (
-                ", which covers nearly everybody" if is_below and words[0] in ENOUGH else ""
+                ", which covers nearly everybody" if is_below and likelihoods[0] in ENOUGH else ""
             )
-            return f"{meant_for_all}: {words[0]}."
+            return f"{meant_for_all}: {likelihoods[0]}."
         if self.at_most_mg is None:
             return (
                 "; some foods have no magnesium value, "
@@ -218,19 +226,13 @@ class _Mean:
             )
         return (
             "; some foods have no magnesium value, so the average is not judged: "
-            f"at least would be “{words[0]}”, at most “{words[1]}”."
+            f"at least would be “{likelihoods[0]}”, at most “{likelihoods[1]}”."
         )
-
-    def _read_ai(self) -> str:
-        high = self.reference.high or Decimal(0)
-        if self.mg >= high:
-            return ": likely enough."
-        return f". {AI_WORDS}"
 
     @property
     def _probabilities(self) -> tuple[Decimal, Decimal] | None:
-        """At the lower and at the upper bound; without an upper one anything may be."""
-        low = self.judgement.probability_adequate
+        """At the lower and at the upper bound; without an upper bound, up to 1."""
+        low = self.assessment.probability_adequate
         if low is None:
             return None
         return low, Decimal(1) if self.at_most_mg is None else self._probability(
@@ -238,20 +240,22 @@ class _Mean:
         )
 
     def _probability(self, mean_mg: Decimal, days: int) -> Decimal:
-        judgement = judge(mean_mg, days, self.reference, day_to_day_sd(self.reference.stages))
-        if judgement is None or judgement.probability_adequate is None:
-            raise ValueError("A mean that has a probability has one at its upper bound, too.")
-        return judgement.probability_adequate
+        assessment = assess_mean(
+            mean_mg, days, self.reference, day_to_day_sd(self.reference.stages)
+        )
+        if assessment is None or assessment.probability_adequate is None:
+            raise ValueError("A mean that has a probability also has one at its upper bound.")
+        return assessment.probability_adequate
 
     @property
-    def _words(self) -> list[Word]:
-        """One where both bounds say the same; none without a probability."""
-        return list(dict.fromkeys(map(word_of, self._probabilities or ())))
+    def _likelihoods(self) -> list[Likelihood]:
+        """One where both bounds agree, two where they differ, none without a probability."""
+        return list(dict.fromkeys(map(likelihood_of, self._probabilities or ())))
 
     @property
-    def word(self) -> Word | None:
-        words = self._words
-        return words[0] if len(words) == 1 else None
+    def likelihood(self) -> Likelihood | None:
+        likelihoods = self._likelihoods
+        return likelihoods[0] if len(likelihoods) == 1 else None
 
     @property
     def chance(self) -> str:
@@ -260,8 +264,8 @@ class _Mean:
         return chance_words(*self._probabilities)
 
     @property
-    def because(self) -> str:
-        spread, ear = day_to_day_sd(self.reference.stages), self.judgement.ear_mg
+    def explanation(self) -> str:
+        spread, ear = day_to_day_sd(self.reference.stages), self.assessment.ear_mg
         if not self.chance or spread is None or ear is None:
             return ""
         return (
@@ -273,16 +277,17 @@ class _Mean:
 
     @property
     def more_days(self) -> str:
-        """Only where they would change the word at this mean."""
-        if self.word is None or self.days >= MORE_DAYS or self.at_most_mg is None:
+        """Only where more days would change the likelihood at this mean."""
+        if self.likelihood is None or self.days >= MORE_DAYS or self.at_most_mg is None:
             return ""
         later = {
-            word_of(self._probability(mean_mg, MORE_DAYS)) for mean_mg in (self.mg, self.at_most_mg)
+            likelihood_of(self._probability(mean_mg, MORE_DAYS))
+            for mean_mg in (self.mg, self.at_most_mg)
         }
-        return "" if self.word in later else "More days would make it surer."
+        return "" if self.likelihood in later else "More days would make it surer."
 
     @property
-    def _why_not(self) -> str:
+    def _why_unknown(self) -> str:
         """Why there is no probability (6.2); more days would not help."""
         if self.missing:
             return f"Without your {self.missing} it cannot be read more closely."

@@ -1,8 +1,8 @@
-"""What supplements and the label of a water add to the nutrients of a day. Pure.
+"""What supplements and labelled water add to the nutrients of a day. Pure.
 
-A label may state a nutrient in another unit than the food table (IU, µg of folic acid);
-tables/label_units.csv says how each is converted, and which cannot be. What cannot is told with its
-reason and never added.
+A label may state a nutrient in a unit other than the food table's (IU, µg of folic acid);
+tables/label_units.csv says how to convert each unit, or why it cannot be converted. An amount that
+cannot be converted is shown with the reason and never added.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,37 +14,40 @@ from typing import Literal
 from nutrition.intake.references import MAGNESIUM, read_table
 from nutrition.intake.totals import exact_sum
 
-Kind = Literal["supplement", "water"]
+LabelKind = Literal["supplement", "water"]
 
 WATER = "255"
-# What is divided is cut to the places of the food table's amounts.
+# A quotient is rounded to the decimal places of the food table's amounts.
 STORED_STEP = Decimal("0.00001")
 
 
 @dataclass(frozen=True, slots=True)
-class LabelTaken:
-    """What was taken of one product: `amounts` by the key of a label unit, which is the nutrient's
-    number but for other units ("431": µg of folic acid)."""
+class LabelAmounts:
+    """What was taken of one labelled product.
 
-    kind: Kind
+    The keys of `amounts` are those of LabelUnit: the nutrient's number, or another key for another
+    unit ("431": µg of folic acid).
+    """
+
+    kind: LabelKind
     name: str
     amounts: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """How much of the nutrient one of the label's unit is."""
+    """Converts one label unit to the nutrient's unit."""
 
     times: Decimal
     divided_by: Decimal
 
     @classmethod
-    def read(cls, text: str) -> "Factor | None":
-        """ "1.7", "1/1.7"; nothing is None."""
+    def parse(cls, text: str) -> "Factor | None":
+        """From "1.7" or "1/1.7"; None from an empty text."""
         times, _, divided_by = text.partition("/")
         return cls(Decimal(times), Decimal(divided_by or 1)) if text else None
 
-    def of(self, amount: Decimal) -> Decimal:
+    def convert(self, amount: Decimal) -> Decimal:
         product = amount * self.times
         return (
             product
@@ -53,34 +56,35 @@ class Factor:
         )
 
 
-_AS_IT_IS = Factor(Decimal(1), Decimal(1))
+_UNCHANGED = Factor(Decimal(1), Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)
 class LabelUnit:
-    """A unit in which a label states a nutrient. Without a factor it cannot be added, for the
-    `reason`; without `toward_ul` nobody knows how much of it the UL counts, and where it `is_least`
-    the UL may count more."""
+    """A unit in which a label states a nutrient.
+
+    Without a `factor` it cannot be added, for the `reason`. Without `toward_ul` nobody knows how
+    much of it the UL counts; where that `is_lower_bound` the UL may count more.
+    """
 
     key: str
     words: str
     factor: Factor | None
     toward_ul: Factor | None
-    is_least: bool
+    is_lower_bound: bool
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
-    """What a product gave of one nutrient, as its label states it and in the unit of the food
-    table.
+class LabelContribution:
+    """What a product gave of one nutrient.
 
-    `amount` is None when the one cannot be turned into the other, `toward_ul` when the part that
-    the UL counts is unknown.
+    `stated_amount` is in the unit of the label, `amount` in that of the food table: None where it
+    cannot be converted. `toward_ul` is the part that the UL counts, None where that is unknown.
     """
 
-    product: LabelTaken
-    stated: Decimal
+    label: LabelAmounts
+    stated_amount: Decimal
     unit: LabelUnit
     amount: Decimal | None
     toward_ul: Decimal | None
@@ -88,59 +92,56 @@ class Gift:
 
 @cache
 def label_units(number: str) -> tuple[LabelUnit, ...]:
-    """The units of a nutrient on labels, the food table's first; for most the only one."""
+    """The units of a nutrient on labels, the food table's first; most nutrients have only that."""
     lines = [line for line in read_table("label_units.csv") if line["number"] == number]
     return tuple(
         LabelUnit(
             line["key"],
             line["unit"],
-            Factor.read(line["factor"]),
-            Factor.read(line["factor_toward_ul"]),
+            Factor.parse(line["factor"]),
+            Factor.parse(line["factor_toward_ul"]),
             line["toward_ul_is"] == "at least",
             line["reason"],
         )
         for line in lines
-    ) or (LabelUnit(number, "", _AS_IT_IS, _AS_IT_IS, False, ""),)
+    ) or (LabelUnit(number, "", _UNCHANGED, _UNCHANGED, False, ""),)
 
 
-def gifts(number: str, products: Iterable[LabelTaken]) -> tuple[Gift, ...]:
+def label_contributions(
+    number: str, labels: Iterable[LabelAmounts]
+) -> tuple[LabelContribution, ...]:
     """What each product gave of a nutrient; a label that states it twice counts once."""
-    given = []
-    for product in products:
-        unit = next((unit for unit in label_units(number) if unit.key in product.amounts), None)
+    contributions = []
+    for label in labels:
+        unit = next((unit for unit in label_units(number) if unit.key in label.amounts), None)
         if unit is not None:
-            stated = product.amounts[unit.key]
-            amount = None if unit.factor is None else unit.factor.of(stated)
-            toward_ul = None if unit.toward_ul is None else unit.toward_ul.of(stated)
-            given.append(Gift(product, stated, unit, amount, toward_ul))
-    return tuple(given)
+            stated = label.amounts[unit.key]
+            amount = None if unit.factor is None else unit.factor.convert(stated)
+            toward_ul = None if unit.toward_ul is None else unit.toward_ul.convert(stated)
+            contributions.append(LabelContribution(label, stated, unit, amount, toward_ul))
+    return tuple(contributions)
 
 
-def magnesium_supplement(
-    name: str, mg: Decimal | None, others: Mapping[str, Decimal]
-) -> LabelTaken:
-    """A dose with the other nutrients of its label, which may not list magnesium."""
-    return LabelTaken("supplement", name, ({} if mg is None else {MAGNESIUM: mg}) | dict(others))
+def dose_amounts(name: str, mg: Decimal | None, others: Mapping[str, Decimal]) -> LabelAmounts:
+    """Of a dose: its magnesium, None where the label has none, and the label's other nutrients."""
+    return LabelAmounts("supplement", name, ({} if mg is None else {MAGNESIUM: mg}) | dict(others))
 
 
-def label_water(litres: Decimal, mg: Decimal) -> LabelTaken:
-    """Water from its label: its magnesium, and itself in grams."""
-    return LabelTaken("water", "Water", {MAGNESIUM: mg, WATER: litres * _grams_of_a_litre()})
+def water_amounts(litres: Decimal, mg: Decimal) -> LabelAmounts:
+    """Of labelled water: its magnesium, and the water itself in grams."""
+    return LabelAmounts("water", "Water", {MAGNESIUM: mg, WATER: litres * _grams_of_a_litre()})
 
 
-def together(products: Iterable[LabelTaken]) -> tuple[LabelTaken, ...]:
-    """Each product once, with all that was taken of it, in the order in which it first appears."""
-    amounts: dict[tuple[Kind, str, frozenset[str]], list[Mapping[str, Decimal]]] = {}
-    for product in products:
-        # Two labels of one name that state other units stay two.
-        amounts.setdefault((product.kind, product.name, frozenset(product.amounts)), []).append(
-            product.amounts
-        )
+def merge_labels(labels: Iterable[LabelAmounts]) -> tuple[LabelAmounts, ...]:
+    """Each product once, with the sum of what was taken of it, in the order of first appearance."""
+    amounts: dict[tuple[LabelKind, str, frozenset[str]], list[Mapping[str, Decimal]]] = {}
+    for label in labels:
+        # Two labels with the same name but other units remain two.
+        key = label.kind, label.name, frozenset(label.amounts)
+        amounts.setdefault(key, []).append(label.amounts)
     return tuple(
-        LabelTaken(
-            kind, name, {key: exact_sum(amount[key] for amount in taken) for key in taken[0]}
-        )
-        for (kind, name, _), taken in amounts.items()
+        LabelAmounts(kind, name, {key: exact_sum(each[key] for each in doses) for key in doses[0]})
+        for (kind, name, _), doses in amounts.items()
     )
 
 

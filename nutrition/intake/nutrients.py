@@ -12,9 +12,15 @@ from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from functools import cache
 from typing import Literal
 
-from nutrition.intake.labels import STORED_STEP, Gift, Kind, LabelTaken, gifts
+from nutrition.intake.labels import (
+    STORED_STEP,
+    LabelAmounts,
+    LabelContribution,
+    LabelKind,
+    label_contributions,
+)
 from nutrition.intake.references import MAGNESIUM, read_table
-from nutrition.intake.totals import PER_100_G, Eaten, Total, add_up, exact_sum
+from nutrition.intake.totals import PER_100_G, EatenFood, Total, add_up, exact_sum
 
 # Why a value is not simply the food's amount; the first is too low, the second too high, the others
 # go either way.
@@ -60,7 +66,7 @@ class PageNutrient:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class NutrientValue:
     """An amount in 100 g of a food."""
 
     per_100g: Decimal
@@ -68,7 +74,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class FoodEaten:
+class FoodNutrients:
     """How much of a food was eaten, in how many entries, and what is known about 100 g of it.
 
     `magnesium_at_most` is what 100 g have at most where their magnesium is unknown, and somebody
@@ -84,16 +90,16 @@ class FoodEaten:
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
+class FoodContribution:
     """What a food gave of one nutrient; None when it has no value."""
 
-    food: FoodEaten
+    food: FoodNutrients
     amount: Decimal | None
     mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class NutrientIntake:
     """One nutrient of everything that was eaten and taken: `total` is that of the foods alone, and
     so is its coverage.
 
@@ -102,38 +108,46 @@ class Intake:
 
     nutrient: PageNutrient
     total: Total
-    contributions: tuple[Contribution, ...]  # in the order of the foods
+    contributions: tuple[FoodContribution, ...]  # in the order of the foods
     toward_ul: Total | None
-    gifts: tuple[Gift, ...] = ()  # of supplements and of water from labels
+    label_contributions: tuple[
+        LabelContribution, ...
+    ] = ()  # of supplements and of water from labels
 
     @property
     def known(self) -> Decimal | None:
         """All that is known, from food and labels; None when nothing was logged."""
-        if self.total.known is None and not self.gifts:
+        if self.total.known is None and not self.label_contributions:
             return None
         return exact_sum(
-            (self.total.known or Decimal(0), self.from_("supplement"), self.from_("water"))
+            (
+                self.total.known or Decimal(0),
+                self.label_amount("supplement"),
+                self.label_amount("water"),
+            )
         )
 
     @property
     def at_most(self) -> Decimal | None:
         """What `known` is when each food without a value is as rich as it may be; None without such
         foods, and where nobody said: of no nutrient but magnesium is a bound known."""
-        if not self.total.is_lower_bound or self.total.at_most is None or self.not_added:
+        if not self.total.is_lower_bound or self.total.at_most is None or self.unconverted:
             return None
-        return exact_sum((self.total.at_most, self.from_("supplement"), self.from_("water")))
+        return exact_sum(
+            (self.total.at_most, self.label_amount("supplement"), self.label_amount("water"))
+        )
 
-    def from_(self, kind: Kind) -> Decimal:
+    def label_amount(self, kind: LabelKind) -> Decimal:
         return exact_sum(
             gift.amount
-            for gift in self.gifts
-            if gift.product.kind == kind and gift.amount is not None
+            for gift in self.label_contributions
+            if gift.label.kind == kind and gift.amount is not None
         )
 
     @property
-    def not_added(self) -> tuple[Gift, ...]:
+    def unconverted(self) -> tuple[LabelContribution, ...]:
         """What a label states in a unit that cannot be converted."""
-        return tuple(gift for gift in self.gifts if gift.amount is None)
+        return tuple(gift for gift in self.label_contributions if gift.amount is None)
 
     @property
     def entries(self) -> int:
@@ -156,14 +170,14 @@ class Intake:
     def is_unknown(self) -> bool:
         """Whether neither food nor label has a value: nothing to show, not even a lower bound."""
         amounts = [given.amount for given in self.contributions] + [
-            gift.amount for gift in self.gifts
+            gift.amount for gift in self.label_contributions
         ]
         return all(amount is None for amount in amounts)
 
     @property
     def bound(self) -> Bound:
         """What the total is to the truth; too low here and too high there leaves only "about"."""
-        too_low = self.total.is_lower_bound or "incomplete" in self.marks or bool(self.not_added)
+        too_low = self.total.is_lower_bound or "incomplete" in self.marks or bool(self.unconverted)
         too_high = "upper_estimate" in self.marks
         if "estimated" in self.marks or (too_low and too_high):
             return "about"
@@ -188,38 +202,41 @@ def page_nutrients() -> tuple[PageNutrient, ...]:
 
 
 @cache
-def numbers_needed() -> frozenset[str]:
+def all_source_numbers() -> frozenset[str]:
     """Every nutrient of the food table that the page is made from."""
     shown = {nutrient.number for nutrient in page_nutrients()}
     counted = {
         nutrient.counts_toward_ul for nutrient in page_nutrients() if nutrient.counts_toward_ul
     }
-    others = {other for other, _ in _OTHERS.values()}
+    others = {other for other, _ in _SUBSTITUTES.values()}
     return frozenset(shown | counted | others | {"268", "957", "958", "432", "501"})
 
 
 @cache
-def numbers_of(number: str) -> frozenset[str]:
+def source_numbers(number: str) -> frozenset[str]:
     """Every nutrient that one of the page, and the energy for its coverage, is made from."""
     energies = {ENERGY, "957", "958", "268", "203", "205", "205.2", "204", "221"}
     others = {"406": {"501"}, "435": {"431", "432"}}
     return frozenset(
         {number}
         | energies
-        | others.get(number, {_OTHERS[number][0]} if number in _OTHERS else set())
+        | others.get(number, {_SUBSTITUTES[number][0]} if number in _SUBSTITUTES else set())
     )
 
 
-def intakes(
-    foods: Sequence[FoodEaten],
+def nutrient_intakes(
+    foods: Sequence[FoodNutrients],
     nutrients: Sequence[PageNutrient] | None = None,
-    labels: Sequence[LabelTaken] = (),
-) -> tuple[Intake, ...]:
+    labels: Sequence[LabelAmounts] = (),
+) -> tuple[NutrientIntake, ...]:
     """What foods and labels add up to, nutrient by nutrient; all of them unless some are named."""
     energies = [value_of(ENERGY, food.amounts) for food in foods]
     kcal = [None if energy is None else energy.per_100g for energy in energies]
     return tuple(
-        replace(_intake(nutrient, foods, kcal), gifts=gifts(nutrient.number, labels))
+        replace(
+            _intake(nutrient, foods, kcal),
+            label_contributions=label_contributions(nutrient.number, labels),
+        )
         for nutrient in nutrients or page_nutrients()
     )
 
@@ -228,13 +245,13 @@ _Figures = Sequence[Decimal | None]  # one for each food
 
 
 def _intake(
-    nutrient: PageNutrient, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]
-) -> Intake:
+    nutrient: PageNutrient, foods: Sequence[FoodNutrients], kcal: Sequence[Decimal | None]
+) -> NutrientIntake:
     values = [value_of(nutrient.number, food.amounts) for food in foods]
     at_most = [food.magnesium_at_most if nutrient.number == MAGNESIUM else None for food in foods]
     total = _total(foods, kcal, [value.per_100g if value else None for value in values], at_most)
     counted = nutrient.counts_toward_ul
-    return Intake(
+    return NutrientIntake(
         nutrient=nutrient,
         total=total,
         contributions=tuple(
@@ -245,7 +262,7 @@ def _intake(
 
 
 def _part(
-    number: str | None, foods: Sequence[FoodEaten], kcal: Sequence[Decimal | None]
+    number: str | None, foods: Sequence[FoodNutrients], kcal: Sequence[Decimal | None]
 ) -> Total | None:
     """What the foods have of a nutrient that is a part of another; None for no part at all."""
     if number is None:
@@ -254,37 +271,39 @@ def _part(
 
 
 def _total(
-    foods: Sequence[FoodEaten], kcal: _Figures, per_100g: _Figures, at_most: _Figures
+    foods: Sequence[FoodNutrients], kcal: _Figures, per_100g: _Figures, at_most: _Figures
 ) -> Total:
     rows = zip(foods, per_100g, kcal, at_most, strict=True)
-    return add_up(Eaten(food.name, food.grams, *values) for food, *values in rows)
+    return add_up(EatenFood(food.name, food.grams, *values) for food, *values in rows)
 
 
-def _contribution(food: FoodEaten, value: Value | None) -> Contribution:
+def _contribution(food: FoodNutrients, value: NutrientValue | None) -> FoodContribution:
     if value is None:
-        return Contribution(food, None, None)
-    return Contribution(food, food.grams * value.per_100g * PER_100_G, value.mark)
+        return FoodContribution(food, None, None)
+    return FoodContribution(food, food.grams * value.per_100g * PER_100_G, value.mark)
 
 
 # --- one rule for each nutrient that is more than a single figure ---------------------------------
 
 
-def value_of(number: str, amounts: Amounts) -> Value | None:
+def value_of(number: str, amounts: Amounts) -> NutrientValue | None:
     """The nutrient in 100 g of a food; None when nobody knows it."""
     rule = _RULES.get(number)
     if rule:
         return rule(amounts)
     amount = amounts.get(number)
-    return None if amount is None else Value(amount)
+    return None if amount is None else NutrientValue(amount)
 
 
-def energy(amounts: Amounts) -> Value | None:
+def energy(amounts: Amounts) -> NutrientValue | None:
     """kcal: as published, by specific, general Atwater factors, from kJ, else estimated."""
     for number in (ENERGY, "958", "957"):
         if number in amounts:
-            return Value(amounts[number])
+            return NutrientValue(amounts[number])
     if "268" in amounts:
-        return Value((amounts["268"] / _factor("kilojoule")).quantize(STORED_STEP, ROUND_HALF_EVEN))
+        return NutrientValue(
+            (amounts["268"] / _factor("kilojoule")).quantize(STORED_STEP, ROUND_HALF_EVEN)
+        )
     protein, carbohydrate, fat = amounts.get("203"), value_of("205", amounts), amounts.get("204")
     if protein is None or carbohydrate is None or fat is None:
         return None
@@ -295,31 +314,35 @@ def energy(amounts: Amounts) -> Value | None:
         # Carbohydrate is what the other parts leave over, so alcohol that nobody measured is in it.
         + amounts.get("221", Decimal(0)) * _factor("alcohol_energy")
     )
-    return Value(estimate, "estimated")
+    return NutrientValue(estimate, "estimated")
 
 
-def niacin(amounts: Amounts) -> Value | None:
+def niacin(amounts: Amounts) -> NutrientValue | None:
     """mg of niacin equivalents: niacin and what tryptophan (g) makes; one alone: at least."""
     preformed, tryptophan = amounts.get("406"), amounts.get("501")
     if tryptophan is None:
-        return None if preformed is None else Value(preformed, "incomplete")
+        return None if preformed is None else NutrientValue(preformed, "incomplete")
     # never more than there is
     made = (tryptophan * 1000 / _factor("tryptophan")).quantize(STORED_STEP, ROUND_DOWN)
-    return Value(made, "incomplete") if preformed is None else Value(preformed + made)
+    return (
+        NutrientValue(made, "incomplete") if preformed is None else NutrientValue(preformed + made)
+    )
 
 
-def folate(amounts: Amounts) -> Value | None:
+def folate(amounts: Amounts) -> NutrientValue | None:
     """µg of dietary folate equivalents: published, or of food folate and folic acid."""
     if "435" in amounts:
-        return Value(amounts["435"])
+        return NutrientValue(amounts["435"])
     of_food, added = amounts.get("432"), amounts.get("431")
     return (
-        None if of_food is None or added is None else Value(of_food + added * _factor("folic_acid"))
+        None
+        if of_food is None or added is None
+        else NutrientValue(of_food + added * _factor("folic_acid"))
     )
 
 
 # Nutrient -> the figure that stands in where it is missing, and what that makes of the value.
-_OTHERS: dict[str, tuple[str, Mark | None]] = {
+_SUBSTITUTES: dict[str, tuple[str, Mark | None]] = {
     "205": ("205.2", None),  # carbohydrate: by difference, else by summation
     "269": ("269.3", None),  # sugars: in total, else by summation
     "291": ("293", "newer_method"),  # fibre: AOAC 985.29 or 991.43, else 2011.25, which finds more
@@ -328,22 +351,22 @@ _OTHERS: dict[str, tuple[str, Mark | None]] = {
 }
 
 
-def _either(number: str) -> Callable[[Amounts], Value | None]:
-    other, mark = _OTHERS[number]
+def _either(number: str) -> Callable[[Amounts], NutrientValue | None]:
+    other, mark = _SUBSTITUTES[number]
 
-    def rule(amounts: Amounts) -> Value | None:
+    def rule(amounts: Amounts) -> NutrientValue | None:
         if number in amounts:
-            return Value(amounts[number])
-        return Value(amounts[other], mark) if other in amounts else None
+            return NutrientValue(amounts[number])
+        return NutrientValue(amounts[other], mark) if other in amounts else None
 
     return rule
 
 
-_RULES: dict[str, Callable[[Amounts], Value | None]] = {
+_RULES: dict[str, Callable[[Amounts], NutrientValue | None]] = {
     ENERGY: energy,
     "406": niacin,
     "435": folate,
-    **{number: _either(number) for number in _OTHERS},
+    **{number: _either(number) for number in _SUBSTITUTES},
 }
 
 

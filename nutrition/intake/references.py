@@ -28,7 +28,7 @@ INFANT_UP_TO_MONTHS = 12
 
 NO_DRI = "no DRI"
 
-Kind = Literal["RDA", "AI"]
+ReferenceKind = Literal["RDA", "AI"]
 UlRegion = Literal["US", "EU"]
 
 
@@ -62,7 +62,7 @@ class Reference:
     number: str
     stages: tuple[LifeStage, ...]
     unit: str | None
-    kind: Kind | None
+    kind: ReferenceKind | None
     low: Decimal | None
     high: Decimal | None
     ears: tuple[Decimal, ...]
@@ -76,7 +76,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _ReferenceRow:
     amount: Decimal | None  # None: not determined
     unit: str
     basis: str
@@ -85,10 +85,10 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _ReferenceTable:
     # in the table's order: infants, children, males, females, pregnancy, lactation
     stages: tuple[LifeStage, ...]
-    rows: dict[tuple[str, str, str], _Row]  # by nutrient number, kind and stage code
+    rows: dict[tuple[str, str, str], _ReferenceRow]  # by nutrient number, kind and stage code
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -97,9 +97,9 @@ def read_table(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def _table() -> _Table:
+def _table() -> _ReferenceTable:
     stages: dict[str, LifeStage] = {}
-    rows: dict[tuple[str, str, str], _Row] = {}
+    rows: dict[tuple[str, str, str], _ReferenceRow] = {}
     for line in read_table("reference_intakes.csv"):
         code = line["life_stage"]
         if code not in stages:
@@ -107,14 +107,14 @@ def _table() -> _Table:
         amount = line["amount_in_fdc_unit"]
         # Amounts per kg of body weight and percentages of energy are in no unit of the food table.
         if amount or line["amount"] == "ND":
-            rows[line["fdc_nutrient_number"], line["kind"], code] = _Row(
+            rows[line["fdc_nutrient_number"], line["kind"], code] = _ReferenceRow(
                 Decimal(amount) if amount else None,
                 line["fdc_unit"],
                 line["basis"],
                 line["note"],
                 line["source"],
             )
-    return _Table(tuple(stages.values()), rows)
+    return _ReferenceTable(tuple(stages.values()), rows)
 
 
 def _stage(line: dict[str, str]) -> LifeStage:
@@ -153,7 +153,7 @@ def life_stages(person: Person, on: date) -> tuple[LifeStage, ...]:
     return tuple(stage for stage in stages if stage.includes(months))
 
 
-def references(number: str, person: Person, on: date) -> Reference:
+def reference_of(number: str, person: Person, on: date) -> Reference:
     """Reference intakes of a nutrient (by its SR number, "304") for a person on a day."""
     stages = life_stages(person, on)
     reference = _reference(number, stages)
@@ -164,7 +164,7 @@ def references(number: str, person: Person, on: date) -> Reference:
     )
 
 
-def over_days(found: Iterable[Reference]) -> Reference | None:
+def combine_references(found: Iterable[Reference]) -> Reference | None:
     """What was recommended over the days of a mean: where it changed in between, the range over all
     that held.
 
@@ -201,18 +201,18 @@ def _with_lowest_limits(described: Reference, found: Sequence[Reference]) -> Ref
     )
 
 
-def days_that_differ(person: Person, days: Sequence[date]) -> tuple[date, ...]:
+def distinct_days(person: Person, days: Sequence[date]) -> tuple[date, ...]:
     """A day for each life stage of those days: what all of them say, these few say."""
-    return tuple({references(MAGNESIUM, person, on): on for on in days}.values())
+    return tuple({reference_of(MAGNESIUM, person, on): on for on in days}.values())
 
 
-def references_over(number: str, person: Person, days: Sequence[date]) -> Reference:
+def reference_over(number: str, person: Person, days: Sequence[date]) -> Reference:
     """Reference intakes of a nutrient over the days of a mean, of which there is at least one.
 
     Without an amount where an AI turned into an RDA in between.
     """
-    found = [references(number, person, on) for on in days]
-    return over_days(found) or replace(
+    found = [reference_of(number, person, on) for on in days]
+    return combine_references(found) or replace(
         _with_lowest_limits(found[-1], found),
         kind=None,
         low=None,
@@ -224,7 +224,7 @@ def references_over(number: str, person: Person, days: Sequence[date]) -> Refere
     )
 
 
-def amounts_changed(found: Iterable[Reference]) -> bool:
+def has_amount_change(found: Iterable[Reference]) -> bool:
     """Whether the amount changed in between; a birthday into the same amount is no change."""
     return len({(reference.kind, reference.low, reference.high) for reference in found}) > 1
 
@@ -236,7 +236,7 @@ def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal 
     "US" is the UL of the reference table, also used in Canada, "EU" the one of EFSA.
     """
     if region == "US":
-        return references(MAGNESIUM, person, on).ul
+        return reference_of(MAGNESIUM, person, on).ul
     return _lowest(
         Decimal(line["amount"])
         for line in _regional_uls()
@@ -245,7 +245,7 @@ def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal 
     )
 
 
-class Uls(NamedTuple):
+class SupplementUls(NamedTuple):
     """The lowest upper levels of some days: of the person's region, and of the US `beside` it for
     the days on which the region has none (EFSA's begins at 4 years)."""
 
@@ -257,11 +257,11 @@ class Uls(NamedTuple):
         return _lowest(ul for ul in self if ul is not None)
 
 
-def supplement_uls(person: Person, days: Iterable[date], region: UlRegion = "US") -> Uls:
+def supplement_uls(person: Person, days: Iterable[date], region: UlRegion = "US") -> SupplementUls:
     found = [
-        (supplement_ul(person, on, region), references(MAGNESIUM, person, on).ul) for on in days
+        (supplement_ul(person, on, region), reference_of(MAGNESIUM, person, on).ul) for on in days
     ]
-    return Uls(
+    return SupplementUls(
         own=_lowest(own for own, _ in found if own is not None),
         beside=_lowest(us for own, us in found if own is None and us is not None),
     )
@@ -279,7 +279,7 @@ def target_band(number: str, person: Person, on: date) -> tuple[Decimal, Decimal
         if months is not None and months < ADULT_FROM_MONTHS
         else replace(person, birth_date=None)
     )
-    reference = references(number, ageless, on)
+    reference = reference_of(number, ageless, on)
     return (
         None if reference.low is None or reference.high is None else (reference.low, reference.high)
     )
@@ -287,7 +287,7 @@ def target_band(number: str, person: Person, on: date) -> tuple[Decimal, Decimal
 
 @lru_cache(maxsize=1024)
 def _reference(number: str, stages: tuple[LifeStage, ...]) -> Reference:
-    kinds: tuple[Kind, ...] = ("RDA", "AI")
+    kinds: tuple[ReferenceKind, ...] = ("RDA", "AI")
     kind = next((kind for kind in kinds if _rows(number, kind, stages)), None)
     recommended = _rows(number, kind, stages) if kind else {}
     amounts = _highest_at_each_age(recommended)
@@ -315,12 +315,12 @@ def _reference(number: str, stages: tuple[LifeStage, ...]) -> Reference:
     )
 
 
-def _rows(number: str, kind: str, stages: tuple[LifeStage, ...]) -> dict[LifeStage, _Row]:
+def _rows(number: str, kind: str, stages: tuple[LifeStage, ...]) -> dict[LifeStage, _ReferenceRow]:
     rows = _table().rows
     return {stage: rows[key] for stage in stages if (key := (number, kind, stage.code)) in rows}
 
 
-def _highest_at_each_age(rows: dict[LifeStage, _Row]) -> list[Decimal]:
+def _highest_at_each_age(rows: dict[LifeStage, _ReferenceRow]) -> list[Decimal]:
     """One amount per sex and age: pregnant and breastfeeding at once gets the higher one."""
     highest: dict[tuple[str, int], Decimal] = {}
     for stage, row in rows.items():

@@ -19,7 +19,7 @@ _WAYS = {
 }
 
 
-def shown(
+def round_for_display(
     amount: Decimal,
     places: int = 0,
     *,
@@ -47,6 +47,6 @@ def shown(
             places += 1
 
 
-def written(number: Decimal | int) -> str:
+def format_number(number: Decimal | int) -> str:
     """As every page writes a number: "3,010", "1,240.5"."""
     return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"

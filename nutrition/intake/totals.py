@@ -28,7 +28,7 @@ PER_100_G = Decimal("0.01")
 ENOUGH_COVERAGE = Decimal("0.90")
 
 
-class Eaten(NamedTuple):
+class EatenFood(NamedTuple):
     """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient that is added
     up.
 
@@ -50,12 +50,12 @@ class Eaten(NamedTuple):
         return EXACT.multiply(EXACT.multiply(self.grams, self.per_100g), PER_100_G)
 
 
-class Serving(NamedTuple):
+class DatedFood(NamedTuple):
     """A food eaten on a day; `food_id` tells which foods are the same."""
 
     eaten_on: date
     food_id: int
-    eaten: Eaten
+    eaten: EatenFood
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class LabelWater:
 
 
 @dataclass(frozen=True, slots=True)
-class DoseTaken:
+class DoseMagnesium:
     """Elemental magnesium of a supplement or medicine; None where its label says nothing of it."""
 
     elemental_mg: Decimal | None
@@ -144,7 +144,7 @@ def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
         return sum(amounts, ZERO)
 
 
-def add_up(foods: Iterable[Eaten]) -> Total:
+def add_up(foods: Iterable[EatenFood]) -> Total:
     """Total of one nutrient over the foods: exact, only the two shares are divisions."""
     amount = ZERO
     at_most: Decimal | None = ZERO
@@ -187,7 +187,7 @@ def water_mg(waters: Iterable[LabelWater]) -> Decimal:
     return exact_sum(water.litres * water.mg_per_litre for water in waters)
 
 
-def supplement_mg(doses: Iterable[DoseTaken]) -> Decimal:
+def supplement_mg(doses: Iterable[DoseMagnesium]) -> Decimal:
     """Of those whose label says it: a softgel of vitamin D makes no total a lower bound."""
     return exact_sum(dose.elemental_mg for dose in doses if dose.elemental_mg is not None)
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nutrition.intake.assessment import DayAssessment
-from nutrition.intake.references import NO_DRI, Kind, Reference
-from nutrition.intake.rounding import shown, written
+from nutrition.intake.references import NO_DRI, Reference, ReferenceKind
+from nutrition.intake.rounding import format_number, round_for_display
 
 # Up to a tenth above, what was logged is told as the recommended amount; beyond, as more.
 ABOUT_THE_AMOUNT = Decimal("1.1")
@@ -30,7 +30,7 @@ MOST_NAMED = 6  # a day may have hundreds of foods without a value
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DisplayAmount:
     """An amount as it is printed: whole mg, on the side of the compared figures on which the amount
     itself is.
 
@@ -65,22 +65,22 @@ class Shown:
 
 def whole_mg(amount: Decimal) -> str:
     """Half up, as pages write what is not compared with anything: "3,010"."""
-    return written(shown(amount))
+    return format_number(round_for_display(amount))
 
 
-def shown_mg(
+def display_amount(
     amount: Decimal,
     compared_with: Iterable[Decimal | None],
     *,
     is_lower_bound: bool = False,
     at_most: Decimal | None = None,
-) -> Shown:
+) -> DisplayAmount:
     """A total or a mean beside the recommended amounts that it is compared with."""
     goals = tuple(compared_with)
     if not is_lower_bound or at_most == amount:
-        return Shown(int(shown(amount, goals=goals)))
-    least = int(shown(amount, bound="at least", goals=goals))
-    return Shown(least, "at least", "" if at_most is None else _at_most(at_most, goals))
+        return DisplayAmount(int(round_for_display(amount, goals=goals)))
+    least = int(round_for_display(amount, bound="at least", goals=goals))
+    return DisplayAmount(least, "at least", "" if at_most is None else _at_most(at_most, goals))
 
 
 def at_most_words(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
@@ -89,23 +89,23 @@ def at_most_words(amount: Decimal, compared_with: Iterable[Decimal | None]) -> s
 
 
 def _at_most(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
-    return written(shown(amount, bound="at most", goals=compared_with))
+    return format_number(round_for_display(amount, bound="at most", goals=compared_with))
 
 
-def part(amount: Decimal, whole: Decimal, shown_whole: Shown) -> str:
+def part_words(amount: Decimal, whole: Decimal, shown_whole: DisplayAmount) -> str:
     """A part of an amount: rounded down wherever the whole was, so that none is above it."""
-    is_down = shown_whole.whole < shown(whole)
-    return written(shown(amount, bound="at least" if is_down else "exact"))
+    is_down = shown_whole.whole < round_for_display(whole)
+    return format_number(round_for_display(amount, bound="at least" if is_down else "exact"))
 
 
-def span_of(low: Decimal | None, high: Decimal | None) -> str:
+def range_words(low: Decimal | None, high: Decimal | None) -> str:
     """ "320", "310–320", "1,000–1,200"; empty without an amount."""
     if low is None or high is None:
         return ""
     return whole_mg(high) if low == high else f"{whole_mg(low)}–{whole_mg(high)}"
 
 
-def missing_of(references: Iterable[Reference]) -> str:
+def missing_profile(references: Iterable[Reference]) -> str:
     """What would make one amount of a range: "birth date", "sex", "birth date and sex"; or ""."""
     wide = [reference for reference in references if reference.low != reference.high]
     ages = any(len({stage.age_min_months for stage in reference.stages}) > 1 for reference in wide)
@@ -115,7 +115,7 @@ def missing_of(references: Iterable[Reference]) -> str:
     )
 
 
-def whose(missing: str) -> str:
+def range_owner_words(missing: str) -> str:
     """For whom a range is recommended, as far as is known."""
     return {
         "birth date": "recommended for your possible ages",
@@ -123,7 +123,7 @@ def whose(missing: str) -> str:
     }.get(missing, "recommended for your possible ages and sexes")
 
 
-def reached_by(missing: str, *, is_for_all: bool) -> str:
+def reached_range_words(missing: str, *, is_for_all: bool) -> str:
     """For which of the amounts of a range something is enough: of ages, of sexes, or of both."""
     if missing == "sex":
         return "for either sex" if is_for_all else "for one sex, not for the other"
@@ -133,34 +133,36 @@ def reached_by(missing: str, *, is_for_all: bool) -> str:
     return f"for all {ages} that may be yours" if is_for_all else f"for some {ages}, not for all"
 
 
-def goal_words(kind: Kind | None, low: Decimal | None, high: Decimal | None, missing: str) -> str:
+def goal_words(
+    kind: ReferenceKind | None, low: Decimal | None, high: Decimal | None, missing: str
+) -> str:
     """ "the 320 mg recommended for you"; an AI is never recommended."""
-    amount = f"{span_of(low, high)} mg"
+    amount = f"{range_words(low, high)} mg"
     if kind == "AI":
         return f"the adequate intake (AI) of {amount} at this age"
-    return f"the {amount} {'recommended for you' if low == high else whose(missing)}"
+    return f"the {amount} {'recommended for you' if low == high else range_owner_words(missing)}"
 
 
-def without_value(
+def without_value_words(
     unknown: int, entries: int, value: str = "magnesium value", *, foods: int | None = None
 ) -> str:
     """ "1 of 6 entries has no magnesium value"; with how many foods these are, "(1 food)"."""
-    of_what = f"{unknown:,} of {count_of_entries(entries)}"
+    of_what = f"{unknown:,} of {entry_count_words(entries)}"
     of_foods = "" if foods is None else f" ({foods:,} food{'' if foods == 1 else 's'})"
     return f"{of_what} {'has' if unknown == 1 else 'have'} no {value}{of_foods}"
 
 
-def all_without_value(entries: int) -> str:
+def all_without_value_words(entries: int) -> str:
     if entries == 1:
         return "What was logged has no magnesium value"
     return f"None of the {entries:,} entries has a magnesium value"
 
 
-def count_of_entries(count: int) -> str:
+def entry_count_words(count: int) -> str:
     return "1 entry" if count == 1 else f"{count:,} entries"
 
 
-def foods_without_value(entries: Iterable[str]) -> str:
+def foods_without_value_words(entries: Iterable[str]) -> str:
     """ "Without a value: Mystery bar.": each food once, however often it was logged."""
     foods = tuple(dict.fromkeys(entries))
     if not foods:
@@ -185,7 +187,7 @@ class DayWords:
     sentence below the meter, `without_value` names the foods that it counts.
     """
 
-    shown: Shown | None
+    display: DisplayAmount | None
     figure: str
     prefix: str
     at_most: str
@@ -198,14 +200,14 @@ class DayWords:
     @property
     def amount(self) -> str:
         """ "226 mg", "at least 226 mg, at most 410 mg", "unknown", "nothing logged"."""
-        return self.shown.words if self.shown else self.figure or "nothing logged"
+        return self.display.words if self.display else self.figure or "nothing logged"
 
 
-def shown_total(day: DayAssessment) -> Shown | None:
+def display_total(day: DayAssessment) -> DisplayAmount | None:
     """None where there is no number to show."""
     if day.total_mg is None or day.is_unknown:
         return None
-    return shown_mg(
+    return display_amount(
         day.total_mg,
         _compared(day),
         is_lower_bound=day.total_is_lower_bound,
@@ -214,13 +216,13 @@ def shown_total(day: DayAssessment) -> Shown | None:
 
 
 def day_words(day: DayAssessment) -> DayWords:
-    total = shown_total(day)
+    total = display_total(day)
     prefix = ""
     if total is not None:
         prefix = total.prefix or ("so far" if day.status == "in_progress" else "")
-    target = span_of(day.reference_low_mg, day.reference_high_mg)
+    target = range_words(day.reference_low_mg, day.reference_high_mg)
     return DayWords(
-        shown=total,
+        display=total,
         figure=total.figure if total else "" if day.status == "empty" else "unknown",
         prefix=prefix,
         at_most=total.at_most if total else _unknown_at_most(day),
@@ -230,11 +232,11 @@ def day_words(day: DayAssessment) -> DayWords:
         note=" ".join(
             filter(None, (_note(day, total), stage_words(day.stage_note, day.reference_high_mg)))
         ),
-        without_value=foods_without_value(day.unknown_foods),
+        without_value=foods_without_value_words(day.unknown_foods),
     )
 
 
-def to_go_words(high: Decimal, amount: Shown | None) -> str:
+def to_go_words(high: Decimal, amount: DisplayAmount | None) -> str:
     """The shown reference minus the shown amount (6.5): "106 mg", "up to 106 mg"; or empty."""
     missing = int(high) - (amount.whole if amount else 0)
     if missing <= 0:
@@ -242,14 +244,14 @@ def to_go_words(high: Decimal, amount: Shown | None) -> str:
     return f"{'up to ' if amount is not None and amount.prefix else ''}{missing:,} mg"
 
 
-def _to_go(day: DayAssessment, total: Shown | None) -> str:
-    if day.reference_high_mg is None or day.total_mg is None or day.in_words == "meets":
+def _to_go(day: DayAssessment, total: DisplayAmount | None) -> str:
+    if day.reference_high_mg is None or day.total_mg is None or day.comparison_of_bounds == "meets":
         return ""
     words = to_go_words(day.reference_high_mg, total)
     return f"up to {words}" if total is None else words
 
 
-def _beside(day: DayAssessment, total: Shown | None) -> str:
+def _beside(day: DayAssessment, total: DisplayAmount | None) -> str:
     """The short words beside the number: how far it is, never how bad."""
     high = day.reference_high_mg
     is_range, is_ai = day.reference_low_mg != high, day.reference_kind == "AI"
@@ -257,19 +259,19 @@ def _beside(day: DayAssessment, total: Shown | None) -> str:
         return NO_AMOUNT
     if day.total_mg is None:
         return "adequate intake (AI)" if is_ai else "your daily target"
-    if day.in_words == "meets":
+    if day.comparison_of_bounds == "meets":
         return "at the adequate intake" if is_ai else "at target"
     if day.status == "in_progress":
         return f"{_to_go(day, total)} to go{f' to {whole_mg(high)} mg' if is_range else ''}"
     if total is None:
         return "no magnesium value"
-    if day.in_words == "depends":
+    if day.comparison_of_bounds == "depends":
         return "between the two"
     of_what = f"{whole_mg(high)} mg" if is_range else "it"
     return f"{f'{total.prefix} ' if total.prefix else ''}{day.percent}% of {of_what}"
 
 
-def _note(day: DayAssessment, total: Shown | None) -> str:
+def _note(day: DayAssessment, total: DisplayAmount | None) -> str:
     """Empty when the numbers say it all."""
     if day.total_mg is None:
         return NOTHING_LOGGED if day.status == "empty" else NOT_ON_LABELS
@@ -280,14 +282,14 @@ def _note(day: DayAssessment, total: Shown | None) -> str:
             return ""
         most = f", {total.at_most}" if total.at_most else ""
         return f"{_without_value(day)}, so the true total may be higher{most}."
-    match day.in_words:
+    match day.comparison_of_bounds:
         case "meets":
             return _reaches(day, total)
         case "depends":
             return (
                 f"You logged {total.words}: "
-                f"it reaches the amount {reached_by(_missing(day), is_for_all=False)} "
-                f"({span_of(day.reference_low_mg, day.reference_high_mg)} mg). "
+                f"it reaches the amount {reached_range_words(_missing(day), is_for_all=False)} "
+                f"({range_words(day.reference_low_mg, day.reference_high_mg)} mg). "
                 f"With your {_missing(day)} the target is exact."
             )
         case "undetermined":
@@ -301,17 +303,16 @@ def _note(day: DayAssessment, total: Shown | None) -> str:
     return _below(day, total)
 
 
-def _reaches(day: DayAssessment, total: Shown) -> str:
+def _reaches(day: DayAssessment, total: DisplayAmount) -> str:
     low, high = day.reference_low_mg, day.reference_high_mg
-    lead, goal = f"You logged {total.words}", f"{span_of(low, high)} mg"
+    lead, goal = f"You logged {total.words}", f"{range_words(low, high)} mg"
     if high is None or day.total_mg is None:
         return f"{lead}."
     if day.reference_kind == "AI":
         return f"{lead}; the adequate intake (AI) at this age is {goal}."
     if low != high:
-        return (
-            f"{lead}: it reaches the amount {reached_by(_missing(day), is_for_all=True)} ({goal})."
-        )
+        reached = reached_range_words(_missing(day), is_for_all=True)
+        return f"{lead}: it reaches the amount {reached} ({goal})."
     if day.total_mg > high * ABOUT_THE_AMOUNT:
         return f"{lead}, more than the {goal} recommended for you."
     if total.prefix:  # nobody knows how much more it is
@@ -319,7 +320,7 @@ def _reaches(day: DayAssessment, total: Shown) -> str:
     return f"{lead}, the amount recommended for you{'' if total.whole == high else f' ({goal})'}."
 
 
-def _below(day: DayAssessment, total: Shown) -> str:
+def _below(day: DayAssessment, total: DisplayAmount) -> str:
     low, high = day.reference_low_mg, day.reference_high_mg
     goal = _goal(day)
     if not total.prefix:
@@ -336,7 +337,7 @@ def _below(day: DayAssessment, total: Shown) -> str:
 
 def _all_unknown(day: DayAssessment) -> str:
     most = _unknown_at_most(day)
-    sentence = f"{all_without_value(day.entries)}, so the day is unknown"
+    sentence = f"{all_without_value_words(day.entries)}, so the day is unknown"
     return f"{sentence}: {most} in all." if most else f"{sentence}."
 
 
@@ -353,7 +354,7 @@ def _compared(day: DayAssessment) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _goal(day: DayAssessment) -> str:
-    kind: Kind = "AI" if day.reference_kind == "AI" else "RDA"
+    kind: ReferenceKind = "AI" if day.reference_kind == "AI" else "RDA"
     return goal_words(kind, day.reference_low_mg, day.reference_high_mg, _missing(day))
 
 
@@ -367,7 +368,7 @@ def _missing(day: DayAssessment) -> str:
 
 
 def _without_value(day: DayAssessment) -> str:
-    return without_value(len(day.unknown_foods), day.entries)
+    return without_value_words(len(day.unknown_foods), day.entries)
 
 
 def _unknown_share(day: DayAssessment) -> str:

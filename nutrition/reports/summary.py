@@ -15,15 +15,15 @@ from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.averages import (
     OwnSpread,
     average_of,
+    ci95_half_width,
     day_to_day_cv,
-    half_width,
+    mean_if_all_known,
     mean_of,
-    mean_of_known,
 )
 from nutrition.intake.day_status import day_status
-from nutrition.intake.interpretation import MeanRead, read_mean
-from nutrition.intake.references import MAGNESIUM, UlRegion, references
-from nutrition.intake.totals import Eaten, Serving
+from nutrition.intake.interpretation import MeanInterpretation, interpret_mean
+from nutrition.intake.references import MAGNESIUM, UlRegion, reference_of
+from nutrition.intake.totals import DatedFood, EatenFood
 from nutrition.reports.weeks import Week
 
 
@@ -86,7 +86,7 @@ class WeekAverage:
     unknown: int
     entries: int
     either_way_mg: Decimal | None
-    read: MeanRead
+    read: MeanInterpretation
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class WeekReport:
 
 def summarise(
     week: Week,
-    foods: Sequence[Serving],
+    foods: Sequence[DatedFood],
     *,
     taken: Mapping[date, DosesAndWater],
     person: Person,
@@ -121,7 +121,7 @@ def summarise(
 
 def week_days(
     dates: Iterable[date],
-    foods: Iterable[Serving],
+    foods: Iterable[DatedFood],
     *,
     taken: Mapping[date, DosesAndWater],
     person: Person,
@@ -129,7 +129,7 @@ def week_days(
     ul_region: UlRegion = "US",
 ) -> tuple[WeekDay, ...]:
     """Those days, in order."""
-    eaten: dict[date, list[Eaten]] = defaultdict(list)
+    eaten: dict[date, list[EatenFood]] = defaultdict(list)
     for food in foods:
         eaten[food.eaten_on].append(food.eaten)
     return tuple(
@@ -149,7 +149,7 @@ def days_so_far(days: Sequence[WeekDay]) -> int:
 
 def _day(
     on: date,
-    eaten: Sequence[Eaten],
+    eaten: Sequence[EatenFood],
     taken: DosesAndWater,
     person: Person,
     today: date,
@@ -178,8 +178,8 @@ def average_days(
     if average.mean_mg is None or food_mg is None or supplement_mg is None:
         return None
     unknown = sum(day.unknown for day in counted)
-    at_most_mg = mean_of_known(day.magnesium.at_most_mg for day in counted)
-    found = list(dict.fromkeys(references(MAGNESIUM, person, day.on) for day in counted))
+    at_most_mg = mean_if_all_known(day.magnesium.at_most_mg for day in counted)
+    found = list(dict.fromkeys(reference_of(MAGNESIUM, person, day.on) for day in counted))
     return WeekAverage(
         days=average.days,
         mg=average.mean_mg,
@@ -188,13 +188,13 @@ def average_days(
         supplement_mg=supplement_mg,
         unknown=unknown,
         entries=sum(day.entries for day in counted),
-        either_way_mg=half_width(average.mean_mg, average.days, own, day_to_day_cv()),
-        read=read_mean(
+        either_way_mg=ci95_half_width(average.mean_mg, average.days, own, day_to_day_cv()),
+        read=interpret_mean(
             average.mean_mg,
             at_most_mg,
             days=average.days,
             of_days=days_so_far(days),
-            found=found,
+            references=found,
             is_lower_bound=unknown > 0,
         ),
     )

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from nutrition.intake.rounding import written
+from nutrition.intake.rounding import format_number
 from nutrition.intake.words import whole_mg
 from nutrition.templatetags.icons import ICONS
 
@@ -28,17 +28,17 @@ def mg(value: Decimal | None) -> str:
 @register.filter
 def comma(value: int) -> str:
     """ "1,687"."""
-    return written(value)
+    return format_number(value)
 
 
 @register.filter
 def plain(value: Decimal) -> str:
     """A decimal without trailing zeros: 28.350 is 28.35, 1687.0 is 1,687."""
-    return written(value.normalize())
+    return format_number(value.normalize())
 
 
 @register.filter
 def figure(value: Decimal) -> str:
     """Three figures are plenty for a nutrient: 1,335, 16.9, 0.138."""
     places = 0 if value >= 100 else 1 if value >= 10 else 2 if value >= 1 else 3
-    return written(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize())
+    return format_number(value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP).normalize())

@@ -15,7 +15,7 @@ from nutrition.diary.undo import UNDO_PERIOD
 from nutrition.foods.models import Nutrient
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.wording import number_plain
-from nutrition.intake.figures import as_given, exact_amount
+from nutrition.intake.figures import exact_amount, shortest_amount
 from nutrition.intake.references import MAGNESIUM
 from nutrition.transfer.queries import (
     ExportEntry,
@@ -129,7 +129,7 @@ def _food_line(entry: ExportEntry, values: Values, nutrients: list[Nutrient]) ->
     """Amounts of a food that a line of a file made in the digits of the file."""
     name, source, number, release = entry.food
     amount, unit = entry.portion_words or (entry.grams, "g")
-    amount_of = as_given if source in FROM_LINES else exact_amount
+    amount_of = shortest_amount if source in FROM_LINES else exact_amount
     item = entry.item
     return [
         "food",

@@ -12,7 +12,7 @@ from django.test import Client
 from django.views.defaults import bad_request, server_error
 
 from accounts.life_stage import Person
-from nutrition.intake.references import MAGNESIUM, references
+from nutrition.intake.references import MAGNESIUM, reference_of
 
 FACTS = Path(__file__).parents[3] / "shared" / "reference" / "help_facts.json"
 ON_ABOUT = {
@@ -38,7 +38,7 @@ def test_the_welcome_page_does_without_the_numbers() -> None:
 
 
 def test_the_target_of_the_example_day_is_the_one_of_the_table() -> None:
-    recommended = references(
+    recommended = reference_of(
         MAGNESIUM, Person(sex="F", birth_date=date(1982, 3, 27)), date(2026, 11, 22)
     ).low
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.totals import Eaten
+from nutrition.intake.totals import EatenFood
 
 ON = date(2026, 11, 21)
 
@@ -16,23 +16,23 @@ def decimals(low: str, high: str, places: int) -> SearchStrategy[Decimal]:
     return st.decimals(Decimal(low), Decimal(high), places=places)
 
 
-def _foods(per_100g: SearchStrategy[Decimal | None]) -> SearchStrategy[Eaten]:
+def _foods(per_100g: SearchStrategy[Decimal | None]) -> SearchStrategy[EatenFood]:
     kcal = st.none() | decimals("0", "902", 2)
     at_most = st.none() | decimals("0", "1000", 5)
     return st.builds(
-        Eaten, st.text(max_size=3), decimals("0.001", "99999", 3), per_100g, kcal, at_most
+        EatenFood, st.text(max_size=3), decimals("0.001", "99999", 3), per_100g, kcal, at_most
     )
 
 
-def known_foods() -> SearchStrategy[Eaten]:
+def known_foods() -> SearchStrategy[EatenFood]:
     return _foods(decimals("0", "1000", 5))
 
 
-def unknown_foods() -> SearchStrategy[Eaten]:
+def unknown_foods() -> SearchStrategy[EatenFood]:
     return _foods(st.none())
 
 
-def foods() -> SearchStrategy[Eaten]:
+def foods() -> SearchStrategy[EatenFood]:
     return known_foods() | unknown_foods()
 
 

@@ -20,7 +20,7 @@ from nutrition.intake.assessment import (
     display_mg,
     floor_percent,
 )
-from nutrition.intake.totals import DoseTaken, Eaten, LabelWater
+from nutrition.intake.totals import DoseMagnesium, EatenFood, LabelWater
 from tests.intake.strategies import ON, decimals, foods, known_foods, people, unknown_foods
 
 DATA = Path(__file__).parents[1] / "data"
@@ -30,7 +30,7 @@ with (DATA / "worked_cases_energy.csv").open() as lines:
     KCAL = {line["ndb"]: Decimal(line["kcal_per_100g"]) for line in csv.DictReader(lines)}
 
 ALICE = Person("F", date(1990, 5, 10))
-STEW = Eaten("stew", Decimal(300), None, Decimal(90))
+STEW = EatenFood("stew", Decimal(300), None, Decimal(90))
 STATUSES: list[DayStatus] = ["empty", "in_progress", "complete"]
 
 
@@ -44,7 +44,7 @@ def person_of(case: dict[str, Any]) -> Person:
 def assessed(case: dict[str, Any]) -> DayAssessment:
     return assess_day(
         [
-            Eaten(
+            EatenFood(
                 name=food["ndb"],
                 grams=Decimal(food["grams"]),
                 per_100g=None if food["mg_per_100g"] is None else Decimal(food["mg_per_100g"]),
@@ -59,19 +59,19 @@ def assessed(case: dict[str, Any]) -> DayAssessment:
             LabelWater(Decimal(w["litres"]), Decimal(w["mg_per_litre"]))
             for w in case["water_label"]
         ],
-        doses=[DoseTaken(Decimal(dose["elemental_mg_used"])) for dose in case["supplements"]],
+        doses=[DoseMagnesium(Decimal(dose["elemental_mg_used"])) for dose in case["supplements"]],
     )
 
 
 def day(
-    *eaten: Eaten, person: Person = ALICE, status: DayStatus = "complete", **logged: Any
+    *eaten: EatenFood, person: Person = ALICE, status: DayStatus = "complete", **logged: Any
 ) -> DayAssessment:
     return assess_day(eaten, person=person, on=ON, status=status, **logged)
 
 
-def portion(mg: Decimal | int) -> Eaten:
+def portion(mg: Decimal | int) -> EatenFood:
     """100 g of something with that much magnesium."""
-    return Eaten("food", Decimal(100), Decimal(mg), Decimal(100))
+    return EatenFood("food", Decimal(100), Decimal(mg), Decimal(100))
 
 
 def goal(person: Person) -> Decimal:
@@ -101,9 +101,9 @@ def test_nothing_logged_is_no_data_whatever_the_status() -> None:
     st.sampled_from(STATUSES),
 )
 def test_a_supplement_without_magnesium_on_its_label_changes_no_number(
-    eaten: list[Eaten], mgs: list[Decimal | None], person: Person, status: DayStatus
+    eaten: list[EatenFood], mgs: list[Decimal | None], person: Person, status: DayStatus
 ) -> None:
-    doses = [DoseTaken(mg, f"dose {place}") for place, mg in enumerate(mgs)]
+    doses = [DoseMagnesium(mg, f"dose {place}") for place, mg in enumerate(mgs)]
     known = [dose for dose in doses if dose.elemental_mg is not None]
 
     with_unknown = day(*eaten, person=person, doses=doses, status=status)
@@ -117,7 +117,7 @@ def test_a_supplement_without_magnesium_on_its_label_changes_no_number(
 
 
 def test_a_day_with_only_a_vitamin_tablet_has_no_total_and_no_comparison() -> None:
-    tablet = day(doses=[DoseTaken(None, "Vitamin C")])
+    tablet = day(doses=[DoseMagnesium(None, "Vitamin C")])
 
     assert (tablet.total_mg, tablet.display_total_mg, tablet.percent, tablet.to_go_mg) == (
         None,
@@ -138,13 +138,13 @@ def test_a_day_with_only_a_vitamin_tablet_has_no_total_and_no_comparison() -> No
 
 
 def test_a_known_zero_of_a_supplement_is_a_total_of_zero() -> None:
-    pill = day(doses=[DoseTaken(Decimal(0), "Zinc")])
+    pill = day(doses=[DoseMagnesium(Decimal(0), "Zinc")])
 
     assert (pill.total_mg, pill.comparison, pill.unknown_supplements) == (0, "below", ())
 
 
 def test_a_day_of_doses_only_has_a_total_but_no_food_and_enters_no_average() -> None:
-    pill = day(doses=[DoseTaken(Decimal(100))])
+    pill = day(doses=[DoseMagnesium(Decimal(100))])
 
     assert pill.food_mg is None
     assert pill.total_mg == pill.supplement_mg == 100
@@ -166,7 +166,7 @@ def test_water_and_doses_count_towards_the_recommended_amount() -> None:
     whole = day(
         portion(half - 48),
         water=[LabelWater(Decimal(2), Decimal(24))],
-        doses=[DoseTaken(half)],
+        doses=[DoseMagnesium(half)],
         status="in_progress",
     )
 
@@ -212,7 +212,7 @@ def test_equality_meets_and_a_hair_less_does_not(person: Person) -> None:
 
 @given(people(), st.lists(foods()), unknown_foods(), st.sampled_from(STATUSES))
 def test_an_unknown_food_never_turns_meets_into_less_and_never_says_below(
-    person: Person, eaten: list[Eaten], unknown: Eaten, status: DayStatus
+    person: Person, eaten: list[EatenFood], unknown: EatenFood, status: DayStatus
 ) -> None:
     before = day(*eaten, person=person, status=status)
     after = day(*eaten, unknown, person=person, status=status)
@@ -224,7 +224,7 @@ def test_an_unknown_food_never_turns_meets_into_less_and_never_says_below(
 
 @given(people(), st.lists(foods()), known_foods())
 def test_a_known_food_never_lowers_the_percent(
-    person: Person, eaten: list[Eaten], known: Eaten
+    person: Person, eaten: list[EatenFood], known: EatenFood
 ) -> None:
     before = day(*eaten, person=person)
     after = day(*eaten, known, person=person)
@@ -235,7 +235,7 @@ def test_a_known_food_never_lowers_the_percent(
 
 @given(people(), st.lists(foods(), max_size=4), st.sampled_from(STATUSES))
 def test_what_is_logged_and_what_is_to_go_make_the_goal(
-    person: Person, eaten: list[Eaten], status: DayStatus
+    person: Person, eaten: list[EatenFood], status: DayStatus
 ) -> None:
     result = day(*eaten, person=person, status=status)
 
@@ -248,10 +248,10 @@ def test_what_is_logged_and_what_is_to_go_make_the_goal(
 
 @given(people(), st.lists(foods(), max_size=4), decimals("0.001", "5000", 3))
 def test_food_is_never_compared_with_the_upper_level(
-    person: Person, eaten: list[Eaten], dose: Decimal
+    person: Person, eaten: list[EatenFood], dose: Decimal
 ) -> None:
-    with_food = day(*eaten, person=person, doses=[DoseTaken(dose)])
-    without = day(person=person, doses=[DoseTaken(dose)])
+    with_food = day(*eaten, person=person, doses=[DoseMagnesium(dose)])
+    without = day(person=person, doses=[DoseMagnesium(dose)])
 
     assert with_food.supplement_vs_ul == without.supplement_vs_ul
     assert day(*eaten, person=person).supplement_vs_ul == "none_taken"
@@ -267,7 +267,7 @@ def test_reaching_the_upper_level_exactly_is_within() -> None:
 
 
 def test_the_region_changes_the_upper_level_only() -> None:
-    doses = [DoseTaken(Decimal(300))]
+    doses = [DoseMagnesium(Decimal(300))]
 
     american, european = day(doses=doses), day(doses=doses, ul_region="EU")
 
@@ -279,8 +279,8 @@ def test_the_region_changes_the_upper_level_only() -> None:
 def test_a_complete_day_counts_from_ninety_percent_of_known_energy(
     unknown_kcal: int, counts: bool
 ) -> None:
-    known = Eaten("known", Decimal(100), Decimal(50), Decimal(90))
-    unknown = Eaten("unknown", Decimal(100), None, Decimal(unknown_kcal))
+    known = EatenFood("known", Decimal(100), Decimal(50), Decimal(90))
+    unknown = EatenFood("unknown", Decimal(100), None, Decimal(unknown_kcal))
 
     assert day(known, unknown).counts is counts
     assert not day(known, unknown, status="in_progress").counts
@@ -288,8 +288,8 @@ def test_a_complete_day_counts_from_ninety_percent_of_known_energy(
 
 @pytest.mark.parametrize(("unknown_grams", "counts"), [(10, True), (11, False)])
 def test_grams_decide_when_energy_is_unknown(unknown_grams: int, counts: bool) -> None:
-    known = Eaten("known", Decimal(90), Decimal(50), None)
-    unknown = Eaten("unknown", Decimal(unknown_grams), None, Decimal(500))
+    known = EatenFood("known", Decimal(90), Decimal(50), None)
+    unknown = EatenFood("unknown", Decimal(unknown_grams), None, Decimal(500))
 
     assert day(known, unknown).counts is counts
 

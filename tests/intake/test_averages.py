@@ -9,60 +9,62 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.life_stage import Person
-from nutrition.intake.assessment import assess_day, fixed, text
+from nutrition.intake.assessment import assess_day, fixed_point, text_or_none
 from nutrition.intake.averages import (
     Average,
-    Judgement,
+    MeanAssessment,
     OwnSpread,
+    assess_mean,
     average_of,
+    ci95_half_width,
     day_to_day_cv,
     day_to_day_sd,
-    half_width,
-    judge,
     mean_of,
     own_spread,
 )
-from nutrition.intake.references import MAGNESIUM, Reference, read_table, references
-from nutrition.intake.totals import Eaten
+from nutrition.intake.references import MAGNESIUM, Reference, read_table, reference_of
+from nutrition.intake.totals import EatenFood
 from tests.intake.strategies import ON, decimals, people
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "worked_cases.json").read_text())[
     "weekly_cases"
 ]
 
-ALICE = references(MAGNESIUM, Person("F", date(1986, 1, 1)), ON)
-BOB = references(MAGNESIUM, Person("M", date(1986, 1, 1)), ON)
-ANY_WOMAN = references(MAGNESIUM, Person("F"), ON)
-INFANT = references(MAGNESIUM, Person("F", date(2026, 9, 1)), ON)
-CHILD = references(MAGNESIUM, Person("F", date(2020, 1, 1)), ON)
+ALICE = reference_of(MAGNESIUM, Person("F", date(1986, 1, 1)), ON)
+BOB = reference_of(MAGNESIUM, Person("M", date(1986, 1, 1)), ON)
+ANY_WOMAN = reference_of(MAGNESIUM, Person("F"), ON)
+INFANT = reference_of(MAGNESIUM, Person("F", date(2026, 9, 1)), ON)
+CHILD = reference_of(MAGNESIUM, Person("F", date(2020, 1, 1)), ON)
 
 
-def judged(mean: Decimal | int, reference: Reference, days: int = 7) -> Judgement:
-    judgement = judge(Decimal(mean), days, reference, day_to_day_sd(reference.stages))
+def judged(mean: Decimal | int, reference: Reference, days: int = 7) -> MeanAssessment:
+    judgement = assess_mean(Decimal(mean), days, reference, day_to_day_sd(reference.stages))
     assert judgement is not None
     return judgement
 
 
 def day_with(mg: int, *, status: Any = "complete", unknown_grams: int = 0) -> Any:
-    eaten = [Eaten("food", Decimal(100), Decimal(mg), Decimal(100))]
+    eaten = [EatenFood("food", Decimal(100), Decimal(mg), Decimal(100))]
     if unknown_grams:
-        eaten.append(Eaten("soup", Decimal(unknown_grams), None, Decimal(100)))
+        eaten.append(EatenFood("soup", Decimal(unknown_grams), None, Decimal(100)))
     return assess_day(eaten, person=Person("F"), on=ON, status=status)
 
 
-def as_json(judgement: Judgement) -> dict[str, str | None]:
+def as_json(judgement: MeanAssessment) -> dict[str, str | None]:
     """As text, rounded half up to the places that each figure bears."""
     return {
-        "mean_mg": fixed(judgement.mean_mg, 3),
-        "rda_mg": text(judgement.rda_mg),
-        "ear_mg": text(judgement.ear_mg),
+        "mean_mg": fixed_point(judgement.mean_mg, 3),
+        "rda_mg": text_or_none(judgement.rda_mg),
+        "ear_mg": text_or_none(judgement.ear_mg),
         "zone": judgement.zone,
-        "sd_requirement_mg": fixed(judgement.sd_requirement_mg, 1),
-        "sd_difference_mg": fixed(judgement.sd_difference_mg, 3),
-        "z": fixed(judgement.z, 4),
-        "probability_adequate": fixed(judgement.probability_adequate, 4),
-        "mean_needed_for_97_5_percent_mg": fixed(judgement.mean_needed_for_97_5_percent_mg, 1),
-        "ci95_half_width_mg": fixed(judgement.ci95_half_width_mg, 1),
+        "sd_requirement_mg": fixed_point(judgement.sd_requirement_mg, 1),
+        "sd_difference_mg": fixed_point(judgement.sd_difference_mg, 3),
+        "z": fixed_point(judgement.z, 4),
+        "probability_adequate": fixed_point(judgement.probability_adequate, 4),
+        "mean_needed_for_97_5_percent_mg": fixed_point(
+            judgement.mean_needed_for_97_5_percent_mg, 1
+        ),
+        "ci95_half_width_mg": fixed_point(judgement.ci95_half_width_mg, 1),
     }
 
 
@@ -70,7 +72,7 @@ def as_json(judgement: Judgement) -> dict[str, str | None]:
 def test_worked_case_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
     assert [stage.code for stage in ALICE.stages] == [case["life_stage"]]
 
-    judgement = judge(
+    judgement = assess_mean(
         Decimal(case["expected"]["mean_mg"]), case["days"], ALICE, Decimal(case["sd_within_mg"])
     )
 
@@ -152,7 +154,9 @@ def test_several_candidates_are_judged_only_where_they_agree() -> None:
 
 def test_below_an_ai_nothing_is_said_about_adequacy() -> None:
     assert INFANT.high is not None
-    below, at = (judge(mean, 7, INFANT, Decimal(20)) for mean in (INFANT.high - 1, INFANT.high))
+    below, at = (
+        assess_mean(mean, 7, INFANT, Decimal(20)) for mean in (INFANT.high - 1, INFANT.high)
+    )
     assert below is not None
     assert at is not None
 
@@ -176,21 +180,21 @@ def test_without_a_measured_spread_there_is_a_zone_but_no_probability() -> None:
 
 
 def test_nothing_recommended_is_nothing_judged() -> None:
-    unborn = references(MAGNESIUM, Person("F", date(2027, 1, 1)), ON)
+    unborn = reference_of(MAGNESIUM, Person("F", date(2027, 1, 1)), ON)
 
-    assert judge(Decimal(300), 7, unborn, Decimal(80)) is None
+    assert assess_mean(Decimal(300), 7, unborn, Decimal(80)) is None
 
 
 @pytest.mark.parametrize("sex", ["F", "M"])
 def test_past_50_the_spread_is_a_share_of_what_the_group_eats(sex: str) -> None:
     group = [line for line in read_table("day_to_day_sd.csv") if line["sex"] == sex][-1]
-    stages = references(MAGNESIUM, Person(sex, date(1960, 1, 1)), ON).stages
+    stages = reference_of(MAGNESIUM, Person(sex, date(1960, 1, 1)), ON).stages
 
     assert day_to_day_sd(stages) == Decimal(group["cv"]) * Decimal(group["group_mean"])
 
 
 def test_an_unknown_sex_takes_the_larger_spread() -> None:
-    anybody = references(MAGNESIUM, Person(None, date(1986, 1, 1)), ON)
+    anybody = reference_of(MAGNESIUM, Person(None, date(1986, 1, 1)), ON)
 
     assert day_to_day_sd(anybody.stages) == day_to_day_sd(BOB.stages)
     assert day_to_day_sd(BOB.stages) > day_to_day_sd(ALICE.stages)  # type: ignore[operator]
@@ -246,16 +250,16 @@ def test_days_that_are_all_alike_have_no_spread_and_break_nothing() -> None:
     found = own_spread(own_days(*[320] * 30))
 
     assert found is not None
-    assert half_width(Decimal(320), 7, found, day_to_day_cv()) == 0
+    assert ci95_half_width(Decimal(320), 7, found, day_to_day_cv()) == 0
 
 
 def test_the_interval_is_a_share_of_the_mean_until_the_own_days_tell_it() -> None:
     cv = day_to_day_cv()
 
-    assert half_width(Decimal(300), 4, None, cv) == Decimal("1.96") * Decimal("0.38") * 150
-    assert half_width(Decimal(300), 4, None, None) is None
-    plain = half_width(Decimal(300), 4, OwnSpread(Decimal(60), Decimal(0)), cv)
-    alike = half_width(Decimal(300), 4, OwnSpread(Decimal(60), Decimal("0.6")), cv)
+    assert ci95_half_width(Decimal(300), 4, None, cv) == Decimal("1.96") * Decimal("0.38") * 150
+    assert ci95_half_width(Decimal(300), 4, None, None) is None
+    plain = ci95_half_width(Decimal(300), 4, OwnSpread(Decimal(60), Decimal(0)), cv)
+    alike = ci95_half_width(Decimal(300), 4, OwnSpread(Decimal(60), Decimal("0.6")), cv)
     assert plain == Decimal("1.96") * 30
     assert alike == pytest.approx(2 * plain)  # type: ignore[operator]
 
@@ -264,7 +268,7 @@ def test_the_interval_is_a_share_of_the_mean_until_the_own_days_tell_it() -> Non
 def test_more_magnesium_is_never_less_likely_enough(
     person: Person, mean: Decimal, days: int
 ) -> None:
-    reference = references(MAGNESIUM, person, ON)
+    reference = reference_of(MAGNESIUM, person, ON)
 
     less, more = judged(mean, reference, days), judged(mean + 1, reference, days)
 

@@ -5,15 +5,21 @@ import pytest
 
 from accounts.life_stage import Person
 from nutrition.intake.assessment import DayStatus
-from nutrition.intake.day_status import Said, day_status, doubtful_kcal, energy_limits, heard
-from nutrition.intake.totals import Eaten
+from nutrition.intake.day_status import (
+    DayStatement,
+    day_status,
+    effective_status,
+    energy_limits,
+    implausible_kcal,
+)
+from nutrition.intake.totals import EatenFood
 
 ON = date(2026, 11, 21)
 WOMAN, MAN, ANYBODY = Person("F", date(1990, 5, 10)), Person("M", date(1990, 5, 10)), Person()
 
 
-def meal(kcal: str) -> Eaten:
-    return Eaten("meal", Decimal(100), Decimal(10), Decimal(kcal))
+def meal(kcal: str) -> EatenFood:
+    return EatenFood("meal", Decimal(100), Decimal(10), Decimal(kcal))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +33,7 @@ def meal(kcal: str) -> Eaten:
     ],
 )
 def test_a_day_is_complete_once_it_is_logged_and_its_person_says_so(
-    said: Said | None, is_logged: bool, status: DayStatus
+    said: DayStatement | None, is_logged: bool, status: DayStatus
 ) -> None:
     assert day_status(said, is_logged=is_logged) == status
 
@@ -36,13 +42,15 @@ def test_a_day_is_complete_once_it_is_logged_and_its_person_says_so(
     ("days_ahead", "said"), [(-1, "complete"), (0, "complete"), (1, "in_progress")]
 )
 def test_a_day_that_has_not_come_is_not_complete_whatever_was_said(
-    days_ahead: int, said: Said
+    days_ahead: int, said: DayStatement
 ) -> None:
-    assert heard("complete", ON + timedelta(days=days_ahead), today=ON) == said
+    assert effective_status("complete", ON + timedelta(days=days_ahead), today=ON) == said
 
 
 def test_a_day_that_has_not_come_may_have_been_said_nothing_of() -> None:
-    assert [heard(said, ON + timedelta(days=1), today=ON) for said in (None, "in_progress")] == [
+    assert [
+        effective_status(said, ON + timedelta(days=1), today=ON) for said in (None, "in_progress")
+    ] == [
         None,
         "in_progress",
     ]
@@ -59,7 +67,7 @@ def test_the_limits_themselves_are_plausible(person: Person) -> None:
         (limits.least - 1, True),
         (limits.most + 1, True),
     ):
-        assert (doubtful_kcal([meal(str(kcal))], person, ON) is not None) == doubtful
+        assert (implausible_kcal([meal(str(kcal))], person, ON) is not None) == doubtful
 
 
 def test_unknown_sex_gets_the_wider_limits() -> None:
@@ -72,11 +80,11 @@ def test_unknown_sex_gets_the_wider_limits() -> None:
 def test_children_are_not_asked() -> None:
     child = Person("F", date(2020, 1, 1))
 
-    assert doubtful_kcal([meal("100")], child, ON) is None
+    assert implausible_kcal([meal("100")], child, ON) is None
 
 
 def test_unknown_energy_can_be_too_much_but_not_too_little() -> None:
-    unknown = Eaten("soup", Decimal(300), None, None)
+    unknown = EatenFood("soup", Decimal(300), None, None)
 
-    assert doubtful_kcal([meal("100"), unknown], WOMAN, ON) is None
-    assert doubtful_kcal([meal("4000"), unknown], WOMAN, ON) == 4000
+    assert implausible_kcal([meal("100"), unknown], WOMAN, ON) is None
+    assert implausible_kcal([meal("4000"), unknown], WOMAN, ON) == 4000

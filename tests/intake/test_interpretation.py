@@ -10,9 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.averages import day_to_day_sd, judge
-from nutrition.intake.interpretation import MORE_DAYS, MeanRead, chance_words, read_mean, word_of
-from nutrition.intake.references import Reference, references
+from nutrition.intake.averages import assess_mean, day_to_day_sd
+from nutrition.intake.interpretation import (
+    MORE_DAYS,
+    MeanInterpretation,
+    chance_words,
+    interpret_mean,
+    likelihood_of,
+)
+from nutrition.intake.references import Reference, reference_of
 from tests.intake.strategies import ON, decimals, people
 
 WOMAN = Person("F", date(1982, 3, 1))
@@ -30,19 +36,19 @@ def read(
     at_most: str | Decimal | None = None,
     is_lower_bound: bool = False,
     found: Sequence[Reference] = (),
-) -> MeanRead:
-    return read_mean(
+) -> MeanInterpretation:
+    return interpret_mean(
         Decimal(mean),
         None if at_most is None else Decimal(at_most),
         days=days,
         of_days=of_days or days,
-        found=found or [references("304", person, ON)],
+        references=found or [reference_of("304", person, ON)],
         is_lower_bound=is_lower_bound or at_most is not None,
     )
 
 
 def said(mean: str, **how: object) -> str:
-    return read(mean, **how).reading  # type: ignore[arg-type]
+    return read(mean, **how).text  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +68,7 @@ def said(mean: str, **how: object) -> str:
     ],
 )
 def test_the_scale_of_words_has_its_steps(probability: str, word: str) -> None:
-    assert word_of(Decimal(probability)) == word
+    assert likelihood_of(Decimal(probability)) == word
 
 
 @pytest.mark.parametrize(
@@ -105,13 +111,13 @@ def test_the_plain_fact_says_over_how_many_of_how_many_days() -> None:
 
 
 def test_a_hair_around_the_recommended_amount_changes_no_word() -> None:
-    assert read("319.999", days=60).word == read("320", days=60).word
+    assert read("319.999", days=60).likelihood == read("320", days=60).likelihood
 
 
 def test_the_number_is_one_click_away() -> None:
     assert read("320", days=3).chance == "about 84 in 100"
-    assert "about 84 in 100" in read("320", days=3).because
-    assert "84" not in read("320", days=3).reading
+    assert "about 84 in 100" in read("320", days=3).explanation
+    assert "84" not in read("320", days=3).text
 
 
 @pytest.mark.parametrize(
@@ -145,7 +151,11 @@ def test_bounds_that_are_told_in_one_word_are_told() -> None:
 
 
 def test_a_crumb_of_an_unknown_soup_does_not_silence_many_days() -> None:
-    assert read("226.2", days=98, at_most="226.3").word == read("226.2", days=98).word is not None
+    assert (
+        read("226.2", days=98, at_most="226.3").likelihood
+        == read("226.2", days=98).likelihood
+        is not None
+    )
 
 
 def test_bounds_that_are_told_in_two_words_are_not_judged() -> None:
@@ -156,7 +166,7 @@ def test_bounds_that_are_told_in_two_words_are_not_judged() -> None:
         "is not judged: at least would be “cannot be told yet”, at most “very likely enough”."
         in words
     )
-    assert read("226", at_most="420").word is None
+    assert read("226", at_most="420").likelihood is None
 
 
 @pytest.mark.parametrize(
@@ -179,7 +189,7 @@ def test_each_bound_beside_a_range_is_told_where_it_is(
 
 def test_without_an_upper_bound_only_the_top_of_the_scale_can_be_told() -> None:
     assert "how much they hold at most is not known" in said("226", is_lower_bound=True)
-    assert read("400", is_lower_bound=True).word == "very likely enough"
+    assert read("400", is_lower_bound=True).likelihood == "very likely enough"
 
 
 @pytest.mark.parametrize(
@@ -197,7 +207,7 @@ def test_what_is_missing_is_named_and_no_days_are_promised(person: Person, missi
 
         assert missing in words or missing.replace("it", "differs") in words
         assert "More days" not in words
-        assert read(mean, person=person).word is None
+        assert read(mean, person=person).likelihood is None
 
 
 def test_an_ai_is_adequate_intake_and_below_it_nothing_is_said_against_it() -> None:
@@ -219,7 +229,7 @@ def test_above_50_a_pregnant_woman_reads_that_there_is_no_dri() -> None:
 
 def test_a_changed_amount_is_told_and_nothing_is_called_missing() -> None:
     found = [
-        references("304", Person("F", date(1995, 11, 12)), on) for on in (date(2026, 11, 1), ON)
+        reference_of("304", Person("F", date(1995, 11, 12)), on) for on in (date(2026, 11, 1), ON)
     ]
 
     words = said("315", found=found)
@@ -238,11 +248,11 @@ MEANS = decimals("1", "900", 3) | decimals("319", "321", 3)
 def test_no_reading_contradicts_its_figures(
     mean: Decimal, more: Decimal | None, days: int, person: Person, is_lower_bound: bool
 ) -> None:
-    reference = references("304", person, ON)
+    reference = reference_of("304", person, ON)
     at_most = None if more is None else mean + more
     found = read(mean, days=days, person=person, at_most=at_most, is_lower_bound=is_lower_bound)
 
-    words, whole, high = found.reading, found.shown.whole, reference.high
+    words, whole, high = found.text, found.display.whole, reference.high
     if high is not None:
         assert (whole >= high) == (mean >= high)
     if re.search(r"days? (reaches|is above)", words):
@@ -260,7 +270,7 @@ def test_no_reading_contradicts_its_figures(
         assert mean < reference.low
     if "deficien" in words.lower():
         raise AssertionError(words)
-    if found.word is None:
+    if found.likelihood is None:
         assert "More days" not in words
 
 
@@ -268,12 +278,12 @@ def test_no_reading_contradicts_its_figures(
 def test_more_days_are_promised_only_where_they_would_change_the_word(
     mean: Decimal, days: int, person: Person
 ) -> None:
-    reference = references("304", person, ON)
+    reference = reference_of("304", person, ON)
     found = read(mean, days=days, person=person)
 
-    if "More days" in found.reading:
-        later = judge(mean, MORE_DAYS, reference, day_to_day_sd(reference.stages))
+    if "More days" in found.text:
+        later = assess_mean(mean, MORE_DAYS, reference, day_to_day_sd(reference.stages))
         assert days < MORE_DAYS
         assert later is not None
         assert later.probability_adequate is not None
-        assert word_of(later.probability_adequate) != found.word
+        assert likelihood_of(later.probability_adequate) != found.likelihood

@@ -7,21 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.intake.labels import (
-    LabelTaken,
-    gifts,
+    LabelAmounts,
+    dose_amounts,
+    label_contributions,
     label_units,
-    label_water,
-    magnesium_supplement,
-    together,
+    merge_labels,
+    water_amounts,
 )
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.intake.references import read_table
 from tests.intake.strategies import decimals
 
 
-def multi(**amounts: str) -> LabelTaken:
+def multi(**amounts: str) -> LabelAmounts:
     """multi(n324="400"): a supplement whose label states 400 of the unit 324."""
-    return LabelTaken(
+    return LabelAmounts(
         "supplement",
         "Multi",
         {key[1:].replace("_", " "): Decimal(of) for key, of in amounts.items()},
@@ -55,7 +55,7 @@ def multi(**amounts: str) -> LabelTaken:
 def test_labels_in_the_unit_of_the_food_table(
     number: str, stated: dict[str, str], amount: str | None, toward_ul: str | None
 ) -> None:
-    (gift,) = gifts(number, [multi(**stated)])
+    (gift,) = label_contributions(number, [multi(**stated)])
 
     assert gift.amount == (None if amount is None else Decimal(amount))
     assert gift.toward_ul == (None if toward_ul is None else Decimal(toward_ul))
@@ -63,36 +63,39 @@ def test_labels_in_the_unit_of_the_food_table(
 
 
 def test_a_label_that_states_a_nutrient_twice_counts_once() -> None:
-    (folate,) = gifts("435", [multi(n435="680", n431="400")])
-    (vitamin_d,) = gifts("328", [multi(n324="400", n328="10")])
+    (folate,) = label_contributions("435", [multi(n435="680", n431="400")])
+    (vitamin_d,) = label_contributions("328", [multi(n324="400", n328="10")])
 
     assert (folate.amount, vitamin_d.amount) == (680, 10)
 
 
 def test_what_a_label_does_not_list_is_no_gift() -> None:
-    assert gifts("401", [multi(n303="18"), magnesium_supplement("Oil", Decimal(0), {})]) == ()
-    assert gifts("304", [magnesium_supplement("Oil", None, {})]) == ()
+    assert label_contributions("401", [multi(n303="18"), dose_amounts("Oil", Decimal(0), {})]) == ()
+    assert label_contributions("304", [dose_amounts("Oil", None, {})]) == ()
 
 
 def test_a_zero_that_a_label_lists_is_a_gift_of_zero() -> None:
-    [gift] = gifts("304", [magnesium_supplement("Oil", Decimal(0), {})])
+    [gift] = label_contributions("304", [dose_amounts("Oil", Decimal(0), {})])
 
     assert gift.amount == 0
 
 
 def test_water_gives_its_magnesium_and_itself() -> None:
-    water = label_water(Decimal("1.5"), Decimal(36))
+    water = water_amounts(Decimal("1.5"), Decimal(36))
 
-    assert [gifts(number, [water])[0].amount for number in ("304", "255")] == [36, 1500]
+    assert [label_contributions(number, [water])[0].amount for number in ("304", "255")] == [
+        36,
+        1500,
+    ]
 
 
 def test_a_product_taken_twice_is_one_line() -> None:
-    products = together(
+    products = merge_labels(
         [
             multi(n401="60"),
             multi(n303="18"),
             multi(n401="30.5"),
-            label_water(Decimal(1), Decimal(24)),
+            water_amounts(Decimal(1), Decimal(24)),
         ]
     )
 
@@ -123,8 +126,10 @@ def test_units_are_of_nutrients_on_the_page_and_the_first_is_that_of_the_food_ta
 )
 def test_grouping_never_changes_what_was_taken(amounts: list[Decimal], key: str) -> None:
     number = {"324": "328", "431": "435", "340 natural": "323", "312 µg": "312"}.get(key, key)
-    products = [LabelTaken("supplement", "Multi", {key: amount}) for amount in amounts]
+    products = [LabelAmounts("supplement", "Multi", {key: amount}) for amount in amounts]
 
-    apart = sum((gift.amount or Decimal(0) for gift in gifts(number, products)), Decimal(0))
+    apart = sum(
+        (gift.amount or Decimal(0) for gift in label_contributions(number, products)), Decimal(0)
+    )
 
-    assert [gift.amount for gift in gifts(number, together(products))] == [apart]
+    assert [gift.amount for gift in label_contributions(number, merge_labels(products))] == [apart]

@@ -12,11 +12,11 @@ import pytest
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
-from nutrition.intake.assessment import as_json, assess_day, fixed
-from nutrition.intake.averages import average_of, day_to_day_sd, judge
-from nutrition.intake.interpretation import MeanRead
-from nutrition.intake.references import MAGNESIUM, over_days, references
-from nutrition.intake.totals import DoseTaken, Eaten, LabelWater, Serving
+from nutrition.intake.assessment import as_json, assess_day, fixed_point
+from nutrition.intake.averages import assess_mean, average_of, day_to_day_sd
+from nutrition.intake.interpretation import MeanInterpretation
+from nutrition.intake.references import MAGNESIUM, combine_references, reference_of
+from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
 from nutrition.reports.summary import summarise
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
@@ -32,9 +32,9 @@ def known(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def eaten(case: dict[str, Any]) -> list[Eaten]:
+def eaten(case: dict[str, Any]) -> list[EatenFood]:
     return [
-        Eaten(
+        EatenFood(
             food["ndb"],
             Decimal(food["grams"]),
             known(food["mg_per_100g"]),
@@ -74,7 +74,7 @@ def test_day_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
         on=date.fromisoformat(case["date"]),
         status=case["status"],
         water=[LabelWater(*water) for water in waters(case)],
-        doses=[DoseTaken(mg) for mg in doses(case)],
+        doses=[DoseMagnesium(mg) for mg in doses(case)],
         ul_region=case["ul_region"],
     )
 
@@ -96,7 +96,7 @@ def taken_in(case: dict[str, Any]) -> dict[date, DosesAndWater]:
 def summed(case: dict[str, Any]) -> dict[str, Any]:
     """The week as programs are told it."""
     foods = [
-        Serving(date.fromisoformat(day["date"]), 1, food)
+        DatedFood(date.fromisoformat(day["date"]), 1, food)
         for day in case["days"]
         for food in eaten(day)
     ]
@@ -109,7 +109,7 @@ def summed(case: dict[str, Any]) -> dict[str, Any]:
     )
     average = report.average
     return {
-        "average_mg": fixed(average.mg, 3) if average else None,
+        "average_mg": fixed_point(average.mg, 3) if average else None,
         "days_in_average": average.days if average else 0,
         "days_logged": report.days_logged,
         "average_is_lower_bound": bool(average and average.unknown),
@@ -117,9 +117,9 @@ def summed(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def half_width(read: MeanRead) -> str | None:
+def half_width(read: MeanInterpretation) -> str | None:
     """That of the probability, from the spread in mg; pages show one relative to the mean."""
-    return fixed(read.judgement.ci95_half_width_mg, 1) if read.judgement else None
+    return fixed_point(read.assessment.ci95_half_width_mg, 1) if read.assessment else None
 
 
 def trend(case: dict[str, Any]) -> TrendReport:
@@ -152,7 +152,7 @@ def drawn(case: dict[str, Any]) -> dict[str, Any]:
     """The week as its page draws it."""
     report, mean = trend(case), trend(case).mean
     return {
-        "average_mg": fixed(mean.amount, 3) if mean else None,
+        "average_mg": fixed_point(mean.amount, 3) if mean else None,
         "days_in_average": mean.days if mean else 0,
         "days_logged": report.days_logged,
         "average_is_lower_bound": bool(mean and mean.bound == "at least"),
@@ -179,7 +179,7 @@ def test_each_day_of_a_week_has_the_target_of_that_day(case: dict[str, Any]) -> 
     for day, expected in zip(trend(case).days, case["days"], strict=True):
         reference = day.goal.reference
         assert {
-            "total_mg": fixed(day.amount, 3),
+            "total_mg": fixed_point(day.amount, 3),
             "total_is_lower_bound": bool(day.unknown),
             "life_stages": [stage.code for stage in reference.stages],
             "reference_low_mg": str(reference.low),
@@ -205,14 +205,14 @@ def test_a_mean_is_read_beside_all_amounts_of_its_days(case: dict[str, Any]) -> 
             on=on,
             status=day["status"],
             water=[LabelWater(*water) for water in waters(day)],
-            doses=[DoseTaken(mg) for mg in doses(day)],
+            doses=[DoseMagnesium(mg) for mg in doses(day)],
         )
         counted += [(on, assessed)] if assessed.counts else []
     mean = average_of(day for _, day in counted)
-    reference = over_days(references(MAGNESIUM, person, on) for on, _ in counted)
+    reference = combine_references(reference_of(MAGNESIUM, person, on) for on, _ in counted)
 
     judgement = (
-        judge(mean.mean_mg, mean.days, reference, day_to_day_sd(reference.stages))
+        assess_mean(mean.mean_mg, mean.days, reference, day_to_day_sd(reference.stages))
         if reference and mean.mean_mg is not None
         else None
     )

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from accounts.life_stage import Person
 from nutrition.foods.models import FoodRevision, Nutrient, NutrientAmount
 from nutrition.intake.nutrients import (
-    FoodEaten,
-    Intake,
-    Value,
-    intakes,
-    numbers_needed,
+    FoodNutrients,
+    NutrientIntake,
+    NutrientValue,
+    all_source_numbers,
+    nutrient_intakes,
     page_nutrients,
     value_of,
 )
-from nutrition.intake.references import references
+from nutrition.intake.references import reference_of
 from tests.intake.strategies import ON, decimals
 
 
@@ -26,12 +26,12 @@ def amounts(**values: str) -> dict[str, Decimal]:
     return {name[1:].replace("_", "."): Decimal(value) for name, value in values.items()}
 
 
-def eaten(name: str, grams: str = "100", **values: str) -> FoodEaten:
-    return FoodEaten(len(name), name, Decimal(grams), amounts(**values))
+def eaten(name: str, grams: str = "100", **values: str) -> FoodNutrients:
+    return FoodNutrients(len(name), name, Decimal(grams), amounts(**values))
 
 
-def intake_of(number: str, *foods: FoodEaten) -> Intake:
-    return next(intake for intake in intakes(foods) if intake.nutrient.number == number)
+def intake_of(number: str, *foods: FoodNutrients) -> NutrientIntake:
+    return next(intake for intake in nutrient_intakes(foods) if intake.nutrient.number == number)
 
 
 def test_magnesium_comes_first_and_at_least_30_others_follow() -> None:
@@ -43,7 +43,7 @@ def test_magnesium_comes_first_and_at_least_30_others_follow() -> None:
 
 def test_what_is_unknown_has_no_value_and_a_known_zero_has() -> None:
     assert value_of("301", {}) is None
-    assert value_of("301", amounts(n301="0")) == Value(Decimal(0))
+    assert value_of("301", amounts(n301="0")) == NutrientValue(Decimal(0))
 
 
 @pytest.mark.parametrize(
@@ -76,24 +76,24 @@ def test_energy_is_not_estimated_from_parts_of_a_food(missing: str) -> None:
 
 
 def test_niacin_counts_what_tryptophan_makes() -> None:
-    assert value_of("406", amounts(n406="2", n501="0.12")) == Value(Decimal(4))
+    assert value_of("406", amounts(n406="2", n501="0.12")) == NutrientValue(Decimal(4))
 
 
 def test_niacin_is_incomplete_when_one_of_the_two_is_unknown() -> None:
-    assert value_of("406", amounts(n406="2")) == Value(Decimal(2), "incomplete")
-    assert value_of("406", amounts(n501="0.12")) == Value(Decimal(2), "incomplete")
+    assert value_of("406", amounts(n406="2")) == NutrientValue(Decimal(2), "incomplete")
+    assert value_of("406", amounts(n501="0.12")) == NutrientValue(Decimal(2), "incomplete")
     assert value_of("406", {}) is None
 
 
 def test_niacin_from_tryptophan_is_never_rounded_up() -> None:
-    assert value_of("406", amounts(n406="0", n501="0.1")) == Value(Decimal("1.66666"))
+    assert value_of("406", amounts(n406="0", n501="0.1")) == NutrientValue(Decimal("1.66666"))
 
 
 def test_folate_is_equivalents_and_never_the_plain_sum() -> None:
-    assert value_of("435", amounts(n435="160", n417="118", n431="60", n432="58")) == Value(
+    assert value_of("435", amounts(n435="160", n417="118", n431="60", n432="58")) == NutrientValue(
         Decimal(160)
     )
-    assert value_of("435", amounts(n417="118", n431="60", n432="58")) == Value(Decimal(160))
+    assert value_of("435", amounts(n417="118", n431="60", n432="58")) == NutrientValue(Decimal(160))
     assert value_of("435", amounts(n417="118")) is None
 
 
@@ -103,7 +103,7 @@ def test_vitamin_a_and_d_are_never_read_from_international_units() -> None:
 
 
 def test_vitamin_k_is_phylloquinone_alone() -> None:
-    assert value_of("430", amounts(n430="10", n428="5", n429="7")) == Value(Decimal(10))
+    assert value_of("430", amounts(n430="10", n428="5", n429="7")) == NutrientValue(Decimal(10))
 
 
 @pytest.mark.parametrize(
@@ -121,17 +121,17 @@ def test_a_second_figure_stands_in_and_is_never_added(
 ) -> None:
     both = {number: Decimal(3), other: Decimal(4)}
 
-    assert value_of(number, both) == Value(Decimal(3))
-    assert value_of(number, {other: Decimal(4)}) == Value(Decimal(4), mark)
+    assert value_of(number, both) == NutrientValue(Decimal(3))
+    assert value_of(number, {other: Decimal(4)}) == NutrientValue(Decimal(4), mark)
 
 
 def test_copper_and_fluoride_are_compared_in_the_unit_of_the_food_table() -> None:
     woman = Person("F", ON.replace(year=1990))
 
     # mg; the table of references says 900 µg
-    assert references("312", woman, ON).high == Decimal("0.9")
+    assert reference_of("312", woman, ON).high == Decimal("0.9")
     # µg; the table of references says 3 mg
-    assert references("313", woman, ON).high == Decimal(3000)
+    assert reference_of("313", woman, ON).high == Decimal(3000)
 
 
 def test_what_is_unknown_makes_a_lower_bound() -> None:
@@ -183,7 +183,7 @@ def test_only_the_part_that_a_ul_means_counts_toward_it() -> None:
     ]
     toward = {
         intake.nutrient.number: intake.toward_ul and intake.toward_ul.known
-        for intake in intakes(foods)
+        for intake in nutrient_intakes(foods)
         if intake.nutrient.number in {"304", "320", "323", "406", "435", "301"}
     }
 
@@ -209,7 +209,8 @@ def test_totals_are_exact_in_any_order(
     rows: list[tuple[Decimal, Decimal | None]], random: Random
 ) -> None:
     foods = [
-        FoodEaten(1, "food", grams, {} if iron is None else {"303": iron}) for grams, iron in rows
+        FoodNutrients(1, "food", grams, {} if iron is None else {"303": iron})
+        for grams, iron in rows
     ]
     shuffled = random.sample(foods, len(foods))
     expected = sum((grams * iron for grams, iron in rows if iron is not None), Decimal(0)) / 100
@@ -222,7 +223,9 @@ def test_totals_are_exact_in_any_order(
 def whole_table(food_table: None, db: None) -> dict[int, dict[str, Decimal]]:
     """What the page needs of every food: amounts per 100 g by nutrient number."""
     table: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    rows = NutrientAmount.objects.filter(revision__number=1, nutrient__number__in=numbers_needed())
+    rows = NutrientAmount.objects.filter(
+        revision__number=1, nutrient__number__in=all_source_numbers()
+    )
     for revision_id, number, amount in rows.values_list(
         "revision_id", "nutrient__number", "amount"
     ):
@@ -260,7 +263,7 @@ def test_spinach_comes_out_as_the_source_says(food_table: None, db: None) -> Non
     known = {row.nutrient.number: row.amount for row in spinach.amounts.select_related("nutrient")}
     found = {
         intake.nutrient.number: intake
-        for intake in intakes([FoodEaten(1, "Spinach", Decimal(30), known)])
+        for intake in nutrient_intakes([FoodNutrients(1, "Spinach", Decimal(30), known)])
     }
 
     assert found["304"].total.known == Decimal("23.7")
@@ -278,7 +281,7 @@ def test_the_page_has_the_units_of_the_food_table(food_table: None, db: None) ->
         nutrient.unit.split()[0] == units[nutrient.number].split()[0]
         for nutrient in page_nutrients()
     )
-    assert numbers_needed() <= units.keys()
+    assert all_source_numbers() <= units.keys()
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from nutrition.intake.references import (
     TABLES,
     Reference,
     UlRegion,
-    amounts_changed,
-    days_that_differ,
+    combine_references,
+    distinct_days,
+    has_amount_change,
     life_stages,
-    over_days,
     read_table,
-    references,
-    references_over,
+    reference_of,
+    reference_over,
     supplement_ul,
     supplement_uls,
     target_band,
@@ -79,7 +79,7 @@ def test_every_line_for_magnesium_is_found_on_the_first_and_the_last_day_of_its_
     for month in months:
         born = date(1950, 1, 15)
         on = date(born.year + month // 12, 1 + month % 12, 15)
-        reference = references(MAGNESIUM, Person(sex, born, conditions), on)
+        reference = reference_of(MAGNESIUM, Person(sex, born, conditions), on)
 
         assert [stage.code for stage in reference.stages] == [line["life_stage"]]
         amounts = reference.ears if line["kind"] == "EAR" else (reference.low,)
@@ -108,7 +108,7 @@ def test_without_a_sex_both_are_candidates() -> None:
 
 @pytest.mark.parametrize("person", [Person("F"), Person("M"), Person(), aged(25, None)])
 def test_several_candidates_give_the_range_of_the_table(person: Person) -> None:
-    reference = references(MAGNESIUM, person, ON)
+    reference = reference_of(MAGNESIUM, person, ON)
 
     amounts = listed("Magnesium", "RDA", *codes(person))
     assert span(reference) == (min(amounts), max(amounts))
@@ -133,21 +133,21 @@ def test_under_14_the_stage_from_14_stands_in() -> None:
     alice = aged(13, "F", PREGNANT)
 
     assert codes(alice) == ["P14"]
-    assert references(MAGNESIUM, alice, ON).stage_note is None
+    assert reference_of(MAGNESIUM, alice, ON).stage_note is None
 
 
 def test_over_50_the_stage_to_50_stands_in_and_the_note_says_that_there_is_no_dri() -> None:
     alice = aged(51, "F", LACTATING)
 
     assert codes(alice) == ["L31"]
-    assert references(MAGNESIUM, alice, ON).stage_note == NO_DRI
-    assert references(MAGNESIUM, aged(50, "F", LACTATING), ON).stage_note is None
+    assert reference_of(MAGNESIUM, alice, ON).stage_note == NO_DRI
+    assert reference_of(MAGNESIUM, aged(50, "F", LACTATING), ON).stage_note is None
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_pregnant_and_lactating_at_once_takes_the_higher_value(number: str) -> None:
     both, pregnant, lactating = (
-        references(number, aged(25, "F", *conditions), ON)
+        reference_of(number, aged(25, "F", *conditions), ON)
         for conditions in ((PREGNANT, LACTATING), (PREGNANT,), (LACTATING,))
     )
 
@@ -169,7 +169,7 @@ def test_a_man_is_not_pregnant() -> None:
 
 
 def test_before_birth_there_is_no_dri() -> None:
-    reference = references(MAGNESIUM, Person("F", date(2027, 1, 1), (PREGNANT,)), ON)
+    reference = reference_of(MAGNESIUM, Person("F", date(2027, 1, 1), (PREGNANT,)), ON)
 
     assert reference.stages == ()
     assert reference.kind is reference.low is reference.ul is reference.source is None
@@ -178,7 +178,7 @@ def test_before_birth_there_is_no_dri() -> None:
 
 @given(people())
 def test_everybody_from_birth_to_120_years_has_a_stage_and_a_reference(person: Person) -> None:
-    reference = references(MAGNESIUM, person, ON)
+    reference = reference_of(MAGNESIUM, person, ON)
 
     assert reference.stages
     assert reference.low is not None
@@ -212,7 +212,7 @@ def test_candidates_never_mix_rda_and_ai(person: Person, number: str) -> None:
     [("Copper", "312"), ("Fluoride", "313"), ("Water", "255"), ("Protein", "203")],
 )
 def test_amounts_are_in_the_unit_of_the_food_table(nutrient: str, number: str) -> None:
-    reference = references(number, aged(40), ON)
+    reference = reference_of(number, aged(40), ON)
 
     (amount,) = listed(nutrient, str(reference.kind), "F31")
     assert span(reference) == (amount, amount)
@@ -222,12 +222,12 @@ def test_amounts_are_in_the_unit_of_the_food_table(nutrient: str, number: str) -
 
 
 def test_amounts_per_kg_and_shares_of_energy_are_not_compared() -> None:
-    assert references("512", aged(40), ON).kind is None
-    assert references("204", aged(40), ON).kind is None
+    assert reference_of("512", aged(40), ON).kind is None
+    assert reference_of("204", aged(40), ON).kind is None
 
 
 def test_sodium_has_a_level_to_stay_under() -> None:
-    reference = references("307", aged(40), ON)
+    reference = reference_of("307", aged(40), ON)
 
     assert reference.kind == "AI"
     assert [reference.cdrr] == listed("Sodium", "CDRR", "F31")
@@ -235,14 +235,14 @@ def test_sodium_has_a_level_to_stay_under() -> None:
 
 
 def test_a_nutrient_outside_the_table_has_no_reference() -> None:
-    reference = references("269", aged(40), ON)
+    reference = reference_of("269", aged(40), ON)
 
     assert reference.kind is reference.high is reference.unit is None
     assert [stage.code for stage in reference.stages] == ["F31"]
 
 
 def test_the_upper_level_of_magnesium_is_for_supplements_only() -> None:
-    reference = references(MAGNESIUM, aged(40), ON)
+    reference = reference_of(MAGNESIUM, aged(40), ON)
 
     assert [reference.ul] == listed("Magnesium", "UL", "F31")
     assert reference.ul_basis == "supplemental_only"
@@ -296,42 +296,42 @@ def test_no_band_where_nothing_is_recommended() -> None:
 
 
 def test_a_reference_changes_only_with_the_stage() -> None:
-    alice = references(MAGNESIUM, aged(40), ON)
+    alice = reference_of(MAGNESIUM, aged(40), ON)
 
-    assert alice == references(MAGNESIUM, replace(aged(40), birth_date=date(1980, 1, 1)), ON)
+    assert alice == reference_of(MAGNESIUM, replace(aged(40), birth_date=date(1980, 1, 1)), ON)
 
 
 def test_over_days_the_amounts_before_and_after_a_birthday_are_a_range() -> None:
     turns_31 = Person("F", ON.replace(year=ON.year - 31))
     before, after = (
-        references(MAGNESIUM, turns_31, ON - timedelta(days=1)),
-        references(MAGNESIUM, turns_31, ON),
+        reference_of(MAGNESIUM, turns_31, ON - timedelta(days=1)),
+        reference_of(MAGNESIUM, turns_31, ON),
     )
 
-    both = over_days([before, after, before])
+    both = combine_references([before, after, before])
 
     assert both is not None
     assert span(both) == (Decimal(310), Decimal(320))
     assert both.ears == (Decimal(255), Decimal(265))
     assert [stage.code for stage in both.stages] == ["F19", "F31"]
-    assert amounts_changed([before, after])
-    assert over_days([after, after]) == after
+    assert has_amount_change([before, after])
+    assert combine_references([after, after]) == after
 
 
 def test_over_days_an_estimate_and_a_recommended_amount_do_not_mix() -> None:
     turns_1 = Person("F", ON.replace(year=ON.year - 1))
     days = [ON - timedelta(days=1), ON]
 
-    assert over_days(references(MAGNESIUM, turns_1, on) for on in days) is None
-    assert span(references_over(MAGNESIUM, turns_1, days)) == (None, None)
-    assert over_days([]) is None
+    assert combine_references(reference_of(MAGNESIUM, turns_1, on) for on in days) is None
+    assert span(reference_over(MAGNESIUM, turns_1, days)) == (None, None)
+    assert combine_references([]) is None
 
 
 @given(people(), st.lists(st.integers(0, 400), min_size=1, max_size=4))
 def test_a_range_over_days_holds_the_amount_of_each(person: Person, back: list[int]) -> None:
-    each = [references(MAGNESIUM, person, ON - timedelta(days=days)) for days in back]
+    each = [reference_of(MAGNESIUM, person, ON - timedelta(days=days)) for days in back]
 
-    both = over_days(each)
+    both = combine_references(each)
 
     for one in each:
         if both and both.low is not None and both.high is not None:
@@ -352,9 +352,9 @@ def test_over_days_the_upper_level_of_any_nutrient_is_the_lowest_of_the_days(
 ) -> None:
     days = [ON - timedelta(days=days) for days in back]
 
-    over = references_over(nutrient.number, person, days)
+    over = reference_over(nutrient.number, person, days)
 
-    each = [references(nutrient.number, person, on) for on in days]
+    each = [reference_of(nutrient.number, person, on) for on in days]
     lowest = min((one.ul for one in each if one.ul is not None), default=None)
     assert over.ul == lowest
     assert over.cdrr == min((one.cdrr for one in each if one.cdrr is not None), default=None)
@@ -365,7 +365,7 @@ def test_over_the_first_birthday_the_upper_level_of_calcium_is_that_of_an_infant
     turns_1 = Person("F", ON.replace(year=ON.year - 1))
     days = [ON - timedelta(days=1), ON]
 
-    assert [references_over("301", turns_1, days).ul] == listed("Calcium", "UL", "I7")
+    assert [reference_over("301", turns_1, days).ul] == listed("Calcium", "UL", "I7")
 
 
 def test_over_a_fifty_first_birthday_in_pregnancy_it_is_said_that_there_is_no_dri() -> None:
@@ -373,7 +373,7 @@ def test_over_a_fifty_first_birthday_in_pregnancy_it_is_said_that_there_is_no_dr
         "F", ON.replace(year=ON.year - 51), (Condition("pregnant", ON - timedelta(days=30)),)
     )
 
-    assert references_over("301", turns_51, [ON - timedelta(days=1), ON]).stage_note == NO_DRI
+    assert reference_over("301", turns_51, [ON - timedelta(days=1), ON]).stage_note == NO_DRI
 
 
 @pytest.mark.parametrize(
@@ -407,6 +407,6 @@ def test_a_week_without_a_change_is_one_day_and_the_51st_year_of_a_pregnancy_is_
     days = [ON - timedelta(days=back) for back in range(6, -1, -1)]
     turns_51 = Person("F", ON.replace(year=ON.year - 51), (Condition("pregnant", days[0]),))
 
-    assert days_that_differ(aged(40), days) == (ON,)
+    assert distinct_days(aged(40), days) == (ON,)
     # the stage is the same, but has no DRI from then on
-    assert days_that_differ(turns_51, days) == (days[-2], ON)
+    assert distinct_days(turns_51, days) == (days[-2], ON)

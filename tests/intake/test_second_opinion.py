@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from accounts.life_stage import Condition, Person
 from nutrition.intake.assessment import DayStatus, as_json, assess_day
 from nutrition.intake.references import TABLES, UlRegion
-from nutrition.intake.totals import DoseTaken, Eaten, LabelWater
+from nutrition.intake.totals import DoseMagnesium, EatenFood, LabelWater
 from tests.intake.strategies import decimals
 
 LINES = (TABLES / "reference_intakes.csv").read_text(encoding="utf-8").splitlines()
@@ -114,12 +114,12 @@ def test_the_day_comes_out_the_same(
     conditions = (Condition(condition, ON - timedelta(days=9), None),) if condition else ()  # type: ignore[arg-type]
     told = as_json(
         assess_day(
-            [Eaten("food", grams, per_100g, Decimal(100)) for grams, per_100g in plate],
+            [EatenFood("food", grams, per_100g, Decimal(100)) for grams, per_100g in plate],
             person=Person(sex, born, conditions),
             on=ON,
             status=status,  # type: ignore[arg-type]
             water=[] if water is None else [LabelWater(Decimal(2), water)],
-            doses=[DoseTaken(mg) for mg in doses],
+            doses=[DoseMagnesium(mg) for mg in doses],
             ul_region=region,
         )
     )

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.intake.totals import (
-    DoseTaken,
-    Eaten,
+    DoseMagnesium,
+    EatenFood,
     LabelWater,
     add_up,
     exact_sum,
@@ -17,9 +17,9 @@ from nutrition.intake.totals import (
 )
 from tests.intake.strategies import foods, known_foods
 
-ALMONDS = Eaten("almonds", Decimal("28.35"), Decimal(270), Decimal(579))
-OIL = Eaten("oil", Decimal(27), Decimal(0), Decimal(884))
-SOUP = Eaten("soup", Decimal(252), None, Decimal(40))
+ALMONDS = EatenFood("almonds", Decimal("28.35"), Decimal(270), Decimal(579))
+OIL = EatenFood("oil", Decimal(27), Decimal(0), Decimal(884))
+SOUP = EatenFood("soup", Decimal(252), None, Decimal(40))
 
 
 def test_nothing_eaten_is_no_data() -> None:
@@ -57,14 +57,14 @@ def test_only_unknown_foods_are_at_least_zero() -> None:
 
 
 def test_energy_unknown_for_one_food_leaves_the_share_of_energy_unknown() -> None:
-    total = add_up([ALMONDS, Eaten("stew", Decimal(100), Decimal(20), None)])
+    total = add_up([ALMONDS, EatenFood("stew", Decimal(100), Decimal(20), None)])
 
     assert total.known_share_energy is None
     assert total.known_share_grams == 1
 
 
 def test_food_without_any_energy_has_no_share_of_energy() -> None:
-    total = add_up([Eaten("water", Decimal(500), Decimal(1), Decimal(0))])
+    total = add_up([EatenFood("water", Decimal(500), Decimal(1), Decimal(0))])
 
     assert total.known_share_energy is None
     assert total.known_share_grams == 1
@@ -74,13 +74,13 @@ def test_water_and_doses_add_up() -> None:
     assert water_mg(
         [LabelWater(Decimal("1.5"), Decimal("24.6")), LabelWater(Decimal("0.2"), Decimal(0))]
     ) == Decimal("36.9")
-    assert supplement_mg([DoseTaken(Decimal("100")), DoseTaken(Decimal("84.5"))]) == Decimal(
-        "184.5"
-    )
+    assert supplement_mg(
+        [DoseMagnesium(Decimal("100")), DoseMagnesium(Decimal("84.5"))]
+    ) == Decimal("184.5")
 
 
 def test_ten_thousand_entries_with_all_their_decimals_stay_exact() -> None:
-    entry = Eaten("x", Decimal("999999.999"), Decimal("999999.99999"), Decimal(1))
+    entry = EatenFood("x", Decimal("999999.999"), Decimal("999999.99999"), Decimal(1))
 
     total = add_up([entry] * 10_000)
 
@@ -97,7 +97,7 @@ def test_a_careless_context_of_the_caller_loses_nothing() -> None:
 
 
 @given(st.lists(foods()), st.randoms())
-def test_order_never_changes_a_total(day: list[Eaten], random: Random) -> None:
+def test_order_never_changes_a_total(day: list[EatenFood], random: Random) -> None:
     shuffled = random.sample(day, len(day))
 
     before, after = add_up(day), add_up(shuffled)
@@ -109,7 +109,7 @@ def test_order_never_changes_a_total(day: list[Eaten], random: Random) -> None:
 
 
 @given(st.lists(foods(), min_size=1), st.integers(0))
-def test_grouping_never_changes_a_total(day: list[Eaten], cut: int) -> None:
+def test_grouping_never_changes_a_total(day: list[EatenFood], cut: int) -> None:
     cut %= len(day)
 
     parts = [
@@ -120,7 +120,7 @@ def test_grouping_never_changes_a_total(day: list[Eaten], cut: int) -> None:
 
 
 @given(st.lists(foods()))
-def test_a_total_is_the_sum_of_fractions(day: list[Eaten]) -> None:
+def test_a_total_is_the_sum_of_fractions(day: list[EatenFood]) -> None:
     expected = sum(
         Fraction(food.grams) * Fraction(food.per_100g) / 100
         for food in day
@@ -131,7 +131,7 @@ def test_a_total_is_the_sum_of_fractions(day: list[Eaten]) -> None:
 
 
 @given(st.lists(foods()))
-def test_shares_lie_between_none_and_all(day: list[Eaten]) -> None:
+def test_shares_lie_between_none_and_all(day: list[EatenFood]) -> None:
     total = add_up(day)
 
     for share in (total.known_share_energy, total.known_share_grams):
@@ -139,7 +139,7 @@ def test_shares_lie_between_none_and_all(day: list[Eaten]) -> None:
 
 
 @given(st.lists(known_foods(), min_size=1))
-def test_all_values_known_is_full_coverage(day: list[Eaten]) -> None:
+def test_all_values_known_is_full_coverage(day: list[EatenFood]) -> None:
     total = add_up(day)
 
     assert total.known_share_grams == 1
@@ -152,7 +152,7 @@ def test_more_digits_than_fit_are_refused_instead_of_rounded() -> None:
 
 
 @given(st.lists(known_foods()))
-def test_what_each_food_gives_adds_up_to_the_total(eaten: list[Eaten]) -> None:
+def test_what_each_food_gives_adds_up_to_the_total(eaten: list[EatenFood]) -> None:
     total = add_up(eaten)
 
     assert exact_sum(food.amount for food in eaten) == (total.known or 0)

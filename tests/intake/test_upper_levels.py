@@ -5,41 +5,51 @@ from decimal import Decimal
 import pytest
 
 from accounts.life_stage import Person
-from nutrition.intake.labels import LabelTaken, label_water
-from nutrition.intake.nutrients import FoodEaten, Intake, intakes, page_nutrients
-from nutrition.intake.references import read_table, references
-from nutrition.intake.upper_levels import TowardUl, toward_ul
+from nutrition.intake.labels import LabelAmounts, water_amounts
+from nutrition.intake.nutrients import (
+    FoodNutrients,
+    NutrientIntake,
+    nutrient_intakes,
+    page_nutrients,
+)
+from nutrition.intake.references import read_table, reference_of
+from nutrition.intake.upper_levels import UlIntake, ul_intake
 from tests.intake.strategies import ON
 
 WOMAN = Person("F", ON.replace(year=1990))
 NUTRIENTS = {nutrient.number: nutrient for nutrient in page_nutrients()}
 
 
-def food(**amounts: str) -> FoodEaten:
-    return FoodEaten(1, "food", Decimal(100), {key[1:]: Decimal(of) for key, of in amounts.items()})
+def food(**amounts: str) -> FoodNutrients:
+    return FoodNutrients(
+        1, "food", Decimal(100), {key[1:]: Decimal(of) for key, of in amounts.items()}
+    )
 
 
 def taken(
-    number: str, *foods: FoodEaten, labels: dict[str, str] | None = None, water: str = "0"
-) -> Intake:
+    number: str, *foods: FoodNutrients, labels: dict[str, str] | None = None, water: str = "0"
+) -> NutrientIntake:
     stated = {key: Decimal(of) for key, of in (labels or {}).items()}
-    products = [LabelTaken("supplement", "Multi", stated), label_water(Decimal(1), Decimal(water))]
-    return intakes(foods, [NUTRIENTS[number]], products)[0]
+    products = [
+        LabelAmounts("supplement", "Multi", stated),
+        water_amounts(Decimal(1), Decimal(water)),
+    ]
+    return nutrient_intakes(foods, [NUTRIENTS[number]], products)[0]
 
 
 def counted(
-    number: str, *foods: FoodEaten, labels: dict[str, str] | None = None, water: str = "0"
-) -> TowardUl:
-    return toward_ul(
-        taken(number, *foods, labels=labels, water=water), references(number, WOMAN, ON)
+    number: str, *foods: FoodNutrients, labels: dict[str, str] | None = None, water: str = "0"
+) -> UlIntake:
+    return ul_intake(
+        taken(number, *foods, labels=labels, water=water), reference_of(number, WOMAN, ON)
     )
 
 
 def test_magnesium_of_food_and_water_never_counts() -> None:
     everything = counted("304", food(n304="900"), labels={"304": "350"}, water="500")
 
-    assert everything == TowardUl(Decimal(350), False)
-    assert counted("304", food(n304="900"), water="500") == TowardUl(Decimal(0), False)
+    assert everything == UlIntake(Decimal(350), False)
+    assert counted("304", food(n304="900"), water="500") == UlIntake(Decimal(0), False)
 
 
 @pytest.mark.parametrize(
@@ -55,28 +65,28 @@ def test_magnesium_of_food_and_water_never_counts() -> None:
 def test_of_food_counts_what_the_level_means(
     number: str, eaten: dict[str, str], label: dict[str, str], sum_: str
 ) -> None:
-    assert counted(number, food(**eaten), labels=label) == TowardUl(Decimal(sum_), False)
+    assert counted(number, food(**eaten), labels=label) == UlIntake(Decimal(sum_), False)
 
 
 def test_niacin_of_food_is_not_compared_with_a_level_for_what_is_added() -> None:
-    assert counted("406", food(n406="90", n501="1")) == TowardUl(None, True)
-    assert counted("406", food(n406="90"), labels={"406": "20"}) == TowardUl(Decimal(20), True)
-    assert counted("406", labels={"406": "20"}) == TowardUl(Decimal(20), False)
+    assert counted("406", food(n406="90", n501="1")) == UlIntake(None, True)
+    assert counted("406", food(n406="90"), labels={"406": "20"}) == UlIntake(Decimal(20), True)
+    assert counted("406", labels={"406": "20"}) == UlIntake(Decimal(20), False)
 
 
 def test_what_cannot_be_told_apart_makes_a_lower_bound() -> None:
-    assert counted("320", food(n319="100"), labels={"320": "900"}) == TowardUl(Decimal(100), True)
-    assert counted("320", food(n320="100"), labels={"318": "5000"}) == TowardUl(None, True)
-    assert counted("303", food(n303="30"), food()) == TowardUl(Decimal(30), True)
+    assert counted("320", food(n319="100"), labels={"320": "900"}) == UlIntake(Decimal(100), True)
+    assert counted("320", food(n320="100"), labels={"318": "5000"}) == UlIntake(None, True)
+    assert counted("303", food(n303="30"), food()) == UlIntake(Decimal(30), True)
 
 
 def test_vitamin_e_of_an_unknown_form_counts_at_least_once_and_of_the_synthetic_form_twice() -> (
     None
 ):
-    assert counted("323", labels={"323": "600"}) == TowardUl(Decimal(600), True)
-    assert counted("323", labels={"323 synthetic": "600"}) == TowardUl(Decimal(1200), False)
+    assert counted("323", labels={"323": "600"}) == UlIntake(Decimal(600), True)
+    assert counted("323", labels={"323 synthetic": "600"}) == UlIntake(Decimal(1200), False)
     # as its label: 1,100 IU
-    assert counted("323", labels={"340 synthetic": "1100"}) == TowardUl(Decimal(990), False)
+    assert counted("323", labels={"340 synthetic": "1100"}) == UlIntake(Decimal(990), False)
     assert not counted("323", labels={"340 natural": "1490"}).is_above(Decimal(1000), days=1)
 
 
@@ -91,7 +101,7 @@ LEVELS = [
 def test_each_level_is_exceeded_by_supplements_alone_just_above_it(line: dict[str, str]) -> None:
     number, level = line["fdc_nutrient_number"], line["amount_in_fdc_unit"]
     key = {"320": "319", "435": "431"}.get(number, number)
-    ul = references(number, WOMAN, ON).ul
+    ul = reference_of(number, WOMAN, ON).ul
     if not level:
         assert ul is None
         return
@@ -108,5 +118,5 @@ def test_each_level_is_exceeded_by_supplements_alone_just_above_it(line: dict[st
 
 
 def test_without_a_level_nothing_is_above_it() -> None:
-    assert not TowardUl(Decimal(10) ** 9, False).is_above(None, days=1)
-    assert not TowardUl(None, True).is_above(Decimal(1), days=1)
+    assert not UlIntake(Decimal(10) ** 9, False).is_above(None, days=1)
+    assert not UlIntake(None, True).is_above(Decimal(1), days=1)

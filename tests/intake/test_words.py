@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from accounts.life_stage import Condition, Person
 from nutrition.intake.assessment import DayAssessment, DayStatus, assess_day
-from nutrition.intake.totals import DoseTaken, Eaten, LabelWater
+from nutrition.intake.totals import DoseMagnesium, EatenFood, LabelWater
 from nutrition.intake.words import (
     DayWords,
     at_most_words,
     day_words,
-    foods_without_value,
-    part,
-    shown_mg,
+    display_amount,
+    foods_without_value_words,
+    part_words,
     whole_mg,
-    without_value,
+    without_value_words,
 )
 from tests.intake.strategies import ON, decimals, people
 
@@ -37,10 +37,10 @@ def day(
     at_most: str | None = None,
 ) -> DayAssessment:
     """That much magnesium in food of 1,000 kcal, and perhaps 100 g of a food without a value."""
-    foods = [] if mg is None else [Eaten("oats", Decimal(100), Decimal(mg), Decimal(1000))]
+    foods = [] if mg is None else [EatenFood("oats", Decimal(100), Decimal(mg), Decimal(1000))]
     if unknown_kcal is not None:
         bound = None if at_most is None else Decimal(at_most)
-        foods.append(Eaten("soup", Decimal(100), None, Decimal(unknown_kcal), bound))
+        foods.append(EatenFood("soup", Decimal(100), None, Decimal(unknown_kcal), bound))
     return assess_day(foods, person=person, on=ON, status=status)
 
 
@@ -211,7 +211,7 @@ def test_beside_the_number_stands_how_far_it_is(assessed: DayAssessment, beside:
 def test_each_food_without_a_value_is_named_once_and_only_the_first_of_many(
     entries: list[str], sentence: str | None
 ) -> None:
-    words = foods_without_value(entries)
+    words = foods_without_value_words(entries)
 
     assert (
         words == sentence
@@ -223,11 +223,11 @@ def test_each_food_without_a_value_is_named_once_and_only_the_first_of_many(
 def test_no_data_is_not_0() -> None:
     empty = day_words(day(None, status="empty"))
     tablet = day_words(
-        assess_day([], person=WOMAN, on=ON, status="in_progress", doses=[DoseTaken(None)])
+        assess_day([], person=WOMAN, on=ON, status="in_progress", doses=[DoseMagnesium(None)])
     )
 
-    assert (empty.figure, empty.shown, empty.amount) == ("", None, "nothing logged")
-    assert (tablet.figure, tablet.shown, tablet.to_go) == ("unknown", None, "")
+    assert (empty.figure, empty.display, empty.amount) == ("", None, "nothing logged")
+    assert (tablet.figure, tablet.display, tablet.to_go) == ("unknown", None, "")
     assert tablet.note == "No magnesium is on the labels of what you logged."
 
 
@@ -238,11 +238,11 @@ def test_a_day_of_unknown_foods_only_is_unknown_with_or_without_a_bound() -> Non
 
 
 def test_counts_of_entries_agree_with_their_verb() -> None:
-    assert without_value(1, 1) == "1 of 1 entry has no magnesium value"
-    assert without_value(1, 2) == "1 of 2 entries has no magnesium value"
-    assert without_value(2, 2) == "2 of 2 entries have no magnesium value"
-    assert without_value(1, 8, "value", foods=1) == "1 of 8 entries has no value (1 food)"
-    assert without_value(1200, 2400, "zinc value", foods=1100) == (
+    assert without_value_words(1, 1) == "1 of 1 entry has no magnesium value"
+    assert without_value_words(1, 2) == "1 of 2 entries has no magnesium value"
+    assert without_value_words(2, 2) == "2 of 2 entries have no magnesium value"
+    assert without_value_words(1, 8, "value", foods=1) == "1 of 8 entries has no value (1 food)"
+    assert without_value_words(1200, 2400, "zinc value", foods=1100) == (
         "1,200 of 2,400 entries have no zinc value (1,100 foods)"
     )
 
@@ -252,16 +252,18 @@ def test_counts_of_entries_agree_with_their_verb() -> None:
     [("319.6", "319"), ("320", "320"), ("320.4", "320"), ("319.4", "319"), ("320.5", "321")],
 )
 def test_a_total_is_rounded_to_its_own_side(amount: str, written: str) -> None:
-    assert shown_mg(Decimal(amount), [Decimal(320)]).figure == written
+    assert display_amount(Decimal(amount), [Decimal(320)]).figure == written
 
 
 def test_lower_bounds_are_rounded_down_and_upper_ones_up() -> None:
-    both = shown_mg(Decimal("226.9"), [Decimal(320)], is_lower_bound=True, at_most=Decimal("300.1"))
+    both = display_amount(
+        Decimal("226.9"), [Decimal(320)], is_lower_bound=True, at_most=Decimal("300.1")
+    )
 
     assert both.words == "at least 226 mg, at most 301 mg"
     assert at_most_words(Decimal("319.2"), [Decimal(310), Decimal(320)]) == "at most 319.2 mg"
     assert (
-        shown_mg(Decimal("226.9"), [], is_lower_bound=True, at_most=Decimal("226.9")).words
+        display_amount(Decimal("226.9"), [], is_lower_bound=True, at_most=Decimal("226.9")).words
         == "227 mg"
     )
 
@@ -274,9 +276,9 @@ def test_no_part_is_shown_above_its_whole(
 ) -> None:
     whole = food + supplement
     for is_lower_bound in (True, False):
-        written = shown_mg(whole, [goal], is_lower_bound=is_lower_bound)
+        written = display_amount(whole, [goal], is_lower_bound=is_lower_bound)
         for amount in (food, supplement):
-            assert int(part(amount, whole, written).replace(",", "")) <= written.whole
+            assert int(part_words(amount, whole, written).replace(",", "")) <= written.whole
 
 
 # What hypothesis walks: totals near and far from every amount, bounds, statuses, anybody.
@@ -292,11 +294,11 @@ UNKNOWN = st.lists(
 @st.composite
 def days(draw: st.DrawFn) -> DayAssessment:
     foods = [
-        Eaten("food", Decimal(100), amount, Decimal(500))
+        EatenFood("food", Decimal(100), amount, Decimal(500))
         for amount in draw(st.lists(AMOUNTS, max_size=2))
     ]
-    foods += [Eaten("soup", grams, None, kcal, bound) for grams, bound, kcal in draw(UNKNOWN)]
-    doses = [DoseTaken(mg) for mg in draw(st.lists(AMOUNTS, max_size=1))]
+    foods += [EatenFood("soup", grams, None, kcal, bound) for grams, bound, kcal in draw(UNKNOWN)]
+    doses = [DoseMagnesium(mg) for mg in draw(st.lists(AMOUNTS, max_size=1))]
     waters = [LabelWater(Decimal(1), mg) for mg in draw(st.lists(AMOUNTS, max_size=1))]
     is_logged = bool(foods or doses or waters)
     status: DayStatus = draw(st.sampled_from(["in_progress", "complete"])) if is_logged else "empty"
@@ -317,15 +319,15 @@ def assert_agrees(assessed: DayAssessment, words: DayWords) -> None:
         assert "more than the" not in said
     assert not re.search(r"(?<![\d,])0 mg to go", said)
     if assessed.comparison == "meets" and high is not None:
-        assert words.shown
-        assert words.shown.whole >= high
+        assert words.display
+        assert words.display.whole >= high
         assert not words.to_go
-    elif words.shown and high is not None:
-        assert words.shown.whole < high
-        assert words.shown.whole + figures(words.to_go)[0] == high
+    elif words.display and high is not None:
+        assert words.display.whole < high
+        assert words.display.whole + figures(words.to_go)[0] == high
         assert not re.search(r"\b100%", said)
         for low in filter(None, (assessed.reference_low_mg,)):
-            assert (words.shown.whole >= low) == (
+            assert (words.display.whole >= low) == (
                 assessed.total_mg is not None and assessed.total_mg >= low
             )
 
@@ -347,17 +349,17 @@ def test_no_two_equal_numbers_stand_on_both_sides_of_an_inequality(assessed: Day
         r"at most (\d[\d,.]*) mg: less than the (?:\d[\d,]*–)?(\d[\d,]*) mg", words.note
     ):
         assert figures(one)[0] < figures(other)[0]
-    if words.shown and words.shown.prefix and words.shown.at_most:
-        assert words.shown.whole < figures(words.shown.at_most)[0]
+    if words.display and words.display.prefix and words.display.at_most:
+        assert words.display.whole < figures(words.display.at_most)[0]
 
 
 @given(days())
 def test_bounds_are_true_and_on_their_side(assessed: DayAssessment) -> None:
     words = day_words(assessed)
 
-    if words.shown and words.shown.prefix:
+    if words.display and words.display.prefix:
         assert assessed.total_mg is not None
-        assert words.shown.whole == assessed.total_mg.quantize(Decimal(1), ROUND_FLOOR)
+        assert words.display.whole == assessed.total_mg.quantize(Decimal(1), ROUND_FLOOR)
         if assessed.at_most_mg is not None:
             assert assessed.at_most_mg <= figures(words.at_most)[0]
 
@@ -388,4 +390,4 @@ def test_an_ai_is_never_recommended_for_you(assessed: DayAssessment) -> None:
 
 def test_thousands_have_their_comma() -> None:
     assert whole_mg(Decimal("1687.4")) == "1,687"
-    assert shown_mg(Decimal("12345.6"), [Decimal(320)]).figure == "12,346"
+    assert display_amount(Decimal("12345.6"), [Decimal(320)]).figure == "12,346"

@@ -12,8 +12,8 @@ from nutrition.api.showing import day_magnesium_json
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.assessment import as_json, assess_day
 from nutrition.intake.day_status import day_status
-from nutrition.intake.references import MAGNESIUM, references
-from nutrition.intake.totals import Eaten, Serving
+from nutrition.intake.references import MAGNESIUM, reference_of
+from nutrition.intake.totals import DatedFood, EatenFood
 from nutrition.intake.words import day_words
 from nutrition.reports.gap.gaps import gap_of_day
 from nutrition.reports.summary import week_days
@@ -47,7 +47,7 @@ def test_every_page_gives_one_answer(
     entries: list[tuple[date, int, Decimal]], taken: DosesAndWater, person: Person
 ) -> None:
     eaten = [
-        Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
+        EatenFood(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
         for _, id_, grams in entries
         for food in (VALUES[id_],)
     ]
@@ -69,20 +69,20 @@ def test_every_page_gives_one_answer(
         today=ON,
     )
     [told] = week_days(
-        [ON], [Serving(ON, 1, food) for food in eaten], taken={ON: taken}, person=person, today=ON
+        [ON], [DatedFood(ON, 1, food) for food in eaten], taken={ON: taken}, person=person, today=ON
     )
 
     words = day_words(day)
     [bar] = bars_of(TrendReport(magnesium, drawn), span)
-    gap = gap_of_day(day, references(MAGNESIUM, person, ON))
+    gap = gap_of_day(day, reference_of(MAGNESIUM, person, ON))
     json = day_magnesium_json(told, [])
 
-    assert bar.total == (words.shown.short if words.shown else words.figure)
+    assert bar.total == (words.display.short if words.display else words.figure)
     assert words.amount in bar.words or day.total_mg is None
     assert (json["says"], json["sentence"]) == (words.amount, words.note)
     assert json["comparison"] == as_json(day)["comparison"]
     if gap.reference.high is not None and not gap.is_too_young:
         assert ("nothing is missing" in gap.words) == (day.comparison == "meets")
-        assert words.amount in gap.words or words.shown is None
-        assert (words.to_go if words.shown else words.to_go.removeprefix("up to ")) in gap.words
-    assert drawn[0].comparison == day.in_words
+        assert words.amount in gap.words or words.display is None
+        assert (words.to_go if words.display else words.to_go.removeprefix("up to ")) in gap.words
+    assert drawn[0].comparison == day.comparison_of_bounds

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from accounts.ids import new_id
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
-from nutrition.intake.totals import Eaten, Serving
+from nutrition.intake.totals import DatedFood, EatenFood
 from nutrition.reports.summary import WeekReport, summarise
 from nutrition.reports.weeks import Week
 
@@ -23,17 +23,17 @@ WOMAN = Person(sex="F", birth_date=date(1990, 5, 10))
 ALMONDS, MYSTERY, SUGAR = 1, 2, 3
 
 
-def almonds(on: date, mg: str) -> Serving:
+def almonds(on: date, mg: str) -> DatedFood:
     """As many grams of a food with 100 mg and 500 kcal in 100 g as it takes."""
-    return Serving(on, ALMONDS, Eaten("Almonds", Decimal(mg), Decimal(100), Decimal(500)))
+    return DatedFood(on, ALMONDS, EatenFood("Almonds", Decimal(mg), Decimal(100), Decimal(500)))
 
 
-def mystery(on: date, grams: str) -> Serving:
+def mystery(on: date, grams: str) -> DatedFood:
     """A food of 500 kcal in 100 g whose magnesium nobody has measured."""
-    return Serving(on, MYSTERY, Eaten("Mystery bar", Decimal(grams), None, Decimal(500)))
+    return DatedFood(on, MYSTERY, EatenFood("Mystery bar", Decimal(grams), None, Decimal(500)))
 
 
-def report_on(*foods: Serving, person: Person = WOMAN, today: date = AFTER) -> WeekReport:
+def report_on(*foods: DatedFood, person: Person = WOMAN, today: date = AFTER) -> WeekReport:
     """The week as it was on `today`; every day before that was said to be complete."""
     taken = {on: DosesAndWater(status="complete") for on in WEEK.days if on < today}
     return summarise(WEEK, foods, taken=taken, person=person, today=today)

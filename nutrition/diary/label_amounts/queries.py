@@ -17,7 +17,7 @@ from nutrition.diary.label_amounts.values import (
     WaterLine,
 )
 from nutrition.diary.models import Dose, Water
-from nutrition.intake.day_status import heard
+from nutrition.intake.day_status import effective_status
 
 # Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the
 # order), the other nutrients of one.
@@ -88,7 +88,9 @@ def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, DosesAndWate
                 water = WaterLine(as_uuid(id_), to_decimal(number), to_decimal(each))
                 days[on] = DosesAndWater(day.doses, (*day.waters, water), day.status)
             case _:
-                days[on] = DosesAndWater(day.doses, day.waters, heard(text, on, today=today))
+                days[on] = DosesAndWater(
+                    day.doses, day.waters, effective_status(text, on, today=today)
+                )
     return days
 
 

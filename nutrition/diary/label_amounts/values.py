@@ -7,9 +7,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from nutrition.foods.wording import number_words
-from nutrition.intake.day_status import Said
-from nutrition.intake.labels import LabelTaken, label_water, magnesium_supplement
-from nutrition.intake.totals import DoseTaken, LabelWater
+from nutrition.intake.day_status import DayStatement
+from nutrition.intake.labels import LabelAmounts, dose_amounts, water_amounts
+from nutrition.intake.totals import DoseMagnesium, LabelWater
 from nutrition.intake.words import whole_mg
 
 NOT_ON_LABEL = "no magnesium on its label"
@@ -50,13 +50,13 @@ class DoseLine(NamedTuple):
         return f"{self.amount} · {mg}" if self.amount else mg
 
     @property
-    def intake(self) -> DoseTaken:
-        return DoseTaken(self.mg, self.name)
+    def intake(self) -> DoseMagnesium:
+        return DoseMagnesium(self.mg, self.name)
 
     @property
-    def label(self) -> LabelTaken:
+    def label(self) -> LabelAmounts:
         others = {key: amount * self.quantity for key, amount in self.others.items()}
-        return magnesium_supplement(self.name, self.mg, others)
+        return dose_amounts(self.name, self.mg, others)
 
 
 class WaterLine(NamedTuple):
@@ -78,8 +78,8 @@ class WaterLine(NamedTuple):
         return LabelWater(self.litres, self.mg_per_litre)
 
     @property
-    def label(self) -> LabelTaken:
-        return label_water(self.litres, self.mg)
+    def label(self) -> LabelAmounts:
+        return water_amounts(self.litres, self.mg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ class DosesAndWater:
 
     doses: tuple[DoseLine, ...] = ()
     waters: tuple[WaterLine, ...] = ()
-    status: Said | None = None
+    status: DayStatement | None = None
 
     @property
-    def labels(self) -> list[LabelTaken]:
+    def labels(self) -> list[LabelAmounts]:
         return [dose.label for dose in self.doses] + [water.label for water in self.waters]
 
     @property

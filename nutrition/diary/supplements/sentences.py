@@ -5,8 +5,13 @@ from decimal import Decimal
 
 from nutrition.diary.label_amounts.values import NOT_ON_LABEL
 from nutrition.intake.assessment import DayAssessment, compare_with_ul
-from nutrition.intake.references import ADULT_FROM_MONTHS, INFANT_UP_TO_MONTHS, UlRegion, Uls
-from nutrition.intake.rounding import shown, written
+from nutrition.intake.references import (
+    ADULT_FROM_MONTHS,
+    INFANT_UP_TO_MONTHS,
+    SupplementUls,
+    UlRegion,
+)
+from nutrition.intake.rounding import format_number, round_for_display
 from nutrition.intake.words import FROM_FOOD_ONLY, whole_mg
 
 # What an upper level counts: EFSA 2006 (tables/supplement_uls.csv), IOM 1997.
@@ -33,7 +38,9 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
     `when` is "today" or a day in words, `region` the one whose upper level was compared.
     """
     limit = day.supplement_ul_mg
-    mg = written(shown(day.supplement_mg, limits=[limit, day.supplement_ul_beside_mg]))
+    mg = format_number(
+        round_for_display(day.supplement_mg, limits=[limit, day.supplement_ul_beside_mg])
+    )
     amount = f"Supplements {when}: {mg} mg."
     if day.supplement_vs_ul == "no_ul":
         return amount, f"{_none_set(day)} Ask a health professional."
@@ -42,16 +49,16 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
     who = "this age" if _is_child(day) else "adults"
     if region == "EU":
         return amount, (
-            f"The upper limit for {who} is {written(limit)} mg (EFSA), "
+            f"The upper limit for {who} is {format_number(limit)} mg (EFSA), "
             f"unless a clinician advises more. {_SALTS}"
         )
     return amount, (
-        f"The upper limit for {who} is {written(limit)} mg from supplements, "
+        f"The upper limit for {who} is {format_number(limit)} mg from supplements, "
         f"unless a clinician advises more. {_NO_FOOD}"
     )
 
 
-def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
+def days_above_upper_level(uls: Sequence[SupplementUls], region: UlRegion = "US") -> str:
     """What stands below a chart: `uls` are those of the days above them; empty without any."""
     if not uls:
         return ""
@@ -63,7 +70,7 @@ def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
     own = min((ul.own for ul in uls if ul.own is not None), default=None)
     beside = min((ul.beside for ul in uls if ul.beside is not None), default=None)
     if own is not None and beside is not None:
-        sentences.append(f"From 4 years it is the one of EFSA, {written(own)} mg. {_SALTS}")
+        sentences.append(f"From 4 years it is the one of EFSA, {format_number(own)} mg. {_SALTS}")
     elif own is not None:
         sentences.append(f"The limit of EFSA {_COUNTED}" if region == "EU" else _NO_FOOD)
     if beside is not None:
@@ -74,7 +81,7 @@ def days_above_upper_level(uls: Sequence[Uls], region: UlRegion = "US") -> str:
 
 
 def _of_the_us(ul: Decimal) -> str:
-    return f"{written(ul)} mg from supplements in the United States"
+    return f"{format_number(ul)} mg from supplements in the United States"
 
 
 def _none_set(day: DayAssessment) -> str:

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nutrition.intake.assessment import DayAssessment
-from nutrition.intake.averages import average_of, mean_of_known
+from nutrition.intake.averages import average_of, mean_if_all_known
 from nutrition.intake.interpretation import ENOUGH_DAYS
 from nutrition.intake.references import Reference
 from nutrition.intake.words import (
     NOT_ON_LABELS,
     NOTHING_LOGGED,
-    Shown,
-    all_without_value,
+    DisplayAmount,
+    all_without_value_words,
+    display_amount,
+    display_total,
     goal_words,
-    missing_of,
-    shown_mg,
-    shown_total,
+    missing_profile,
     stage_words,
     to_go_words,
     whole_mg,
-    without_value,
+    without_value_words,
 )
 
 # Whole nuts and seeds, which lead most lists, are a choking hazard for children under 5 (NHS,
@@ -42,7 +42,7 @@ class Gap:
     """
 
     reached_mg: Decimal | None
-    shown: Shown | None
+    shown: DisplayAmount | None
     reference: Reference
     unknown: int
     entries: int
@@ -83,7 +83,7 @@ class Gap:
             to_go = to_go_words(self.reference.high or Decimal(0), None)
             return f"{nothing[:-1]}: {to_go} to go to {self._goal}."
         if self.shown is None:
-            nothing = all_without_value(self.entries)
+            nothing = all_without_value_words(self.entries)
             return f"{nothing}, so nobody knows how much is missing: at most {self._goal}."
         reached = self.shown.words
         what = (
@@ -101,7 +101,7 @@ class Gap:
     @property
     def _goal(self) -> str:
         low, high = self.reference.low, self.reference.high
-        goal = goal_words(self.reference.kind, low, high, missing_of([self.reference]))
+        goal = goal_words(self.reference.kind, low, high, missing_profile([self.reference]))
         return goal if low == high else f"{whole_mg(high or Decimal(0))} mg, the high end of {goal}"
 
     @property
@@ -109,13 +109,13 @@ class Gap:
         """Why it may be less; empty when every value is known, or nothing is missing."""
         if not self.unknown or not self.is_open or self.shown is None:
             return ""
-        return f"{without_value(self.unknown, self.entries)}, so less may be missing."
+        return f"{without_value_words(self.unknown, self.entries)}, so less may be missing."
 
 
 def gap_of_day(day: DayAssessment, reference: Reference) -> Gap:
     return Gap(
         day.total_mg,
-        shown_total(day),
+        display_total(day),
         reference,
         len(day.unknown_foods),
         day.entries,
@@ -135,11 +135,11 @@ def gap_of_usual_day(
     unknown = sum(len(day.unknown_foods) for day in counted)
     return Gap(
         average.mean_mg,
-        shown_mg(
+        display_amount(
             average.mean_mg,
             (reference.low, reference.high),
             is_lower_bound=unknown > 0,
-            at_most=mean_of_known(day.at_most_mg for day in counted),
+            at_most=mean_if_all_known(day.at_most_mg for day in counted),
         ),
         reference,
         unknown=unknown,

@@ -19,8 +19,8 @@ from nutrition.foods.servings import Serving
 from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
-from nutrition.intake.references import MAGNESIUM, references
-from nutrition.intake.totals import Eaten
+from nutrition.intake.references import MAGNESIUM, reference_of
+from nutrition.intake.totals import EatenFood
 from nutrition.reports.gap.choice import (
     Candidate,
     Suggestion,
@@ -70,7 +70,7 @@ class _Recent(NamedTuple):
     food_id: int
     is_own: bool
     serving: Serving
-    eaten: Eaten
+    eaten: EatenFood
 
 
 def gap_on(user: User, person: Person, on: date) -> GapPage:
@@ -80,7 +80,7 @@ def gap_on(user: User, person: Person, on: date) -> GapPage:
     day = _assess(
         of_day, doses_and_water_between(user, on, on).get(on, NO_DOSES_OR_WATER), person, on
     )
-    gap = gap_of_day(day, references(MAGNESIUM, person, on))
+    gap = gap_of_day(day, reference_of(MAGNESIUM, person, on))
     return _page(gap, user, recent, had=frozenset(head(entry.eaten.name) for entry in of_day))
 
 
@@ -95,7 +95,7 @@ def usual_gap(user: User, person: Person, today: date) -> GapPage:
         on: _assess(entries, taken.get(on, NO_DOSES_OR_WATER), person, on)
         for on, entries in by_day.items()
     }
-    gap = gap_of_usual_day(list(days.values()), days[today], references(MAGNESIUM, person, today))
+    gap = gap_of_usual_day(list(days.values()), days[today], reference_of(MAGNESIUM, person, today))
     return _page(gap, user, recent, had=frozenset())
 
 
@@ -172,7 +172,7 @@ def _entry(row: tuple[Any, ...]) -> _Recent:
         food_id,
         owner_id is not None and bool(is_current),
         serving,
-        Eaten(
+        EatenFood(
             short_name or name,
             weight,
             decimal_or_none(mg),

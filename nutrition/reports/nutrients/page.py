@@ -8,19 +8,25 @@ from itertools import groupby
 from typing import NamedTuple
 
 from accounts.life_stage import Person
-from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width
-from nutrition.intake.nutrients import FoodEaten, Intake, PageNutrient, intakes, page_nutrients
+from nutrition.intake.averages import OwnSpread, ci95_half_width, day_to_day_cv
+from nutrition.intake.nutrients import (
+    FoodNutrients,
+    NutrientIntake,
+    PageNutrient,
+    nutrient_intakes,
+    page_nutrients,
+)
 from nutrition.intake.references import (
     MAGNESIUM,
     Reference,
+    SupplementUls,
     UlRegion,
-    Uls,
-    days_that_differ,
-    references,
-    references_over,
+    distinct_days,
+    reference_of,
+    reference_over,
     supplement_uls,
 )
-from nutrition.intake.words import without_value
+from nutrition.intake.words import without_value_words
 from nutrition.reports.nutrients import words
 from nutrition.reports.nutrients.period import Basis
 from nutrition.reports.sources.shares import percent_shown, whole_percents
@@ -115,7 +121,7 @@ class NutrientPage:
 
     row: Row
     given: tuple[Given, ...]
-    no_value: tuple[FoodEaten, ...]
+    no_value: tuple[FoodNutrients, ...]
     who: str
     stage_note: str | None
 
@@ -157,21 +163,21 @@ def nutrients_page(
 
     `own` is how much the person's days differ in magnesium.
     """
-    taken = intakes(basis.foods, labels=basis.labels)
-    dates = days_that_differ(person, basis.dates or (on,))
+    taken = nutrient_intakes(basis.foods, labels=basis.labels)
+    dates = distinct_days(person, basis.dates or (on,))
     rows = [
         (intake.nutrient.group, _row(intake, person, dates, basis.days, ul_region))
         for intake in taken
     ]
-    magnesium = references_over(MAGNESIUM, person, dates)
+    magnesium = reference_over(MAGNESIUM, person, dates)
     return NutrientsPage(
         groups=tuple(
             Group(name, tuple(row for _, row in group))
             for name, group in groupby(rows, key=lambda row: row[0])
         ),
         who=words.who(person, on),
-        is_range=len(references(MAGNESIUM, person, on).stages) > 1,
-        has_changed=len({references(MAGNESIUM, person, day).stages for day in dates}) > 1,
+        is_range=len(reference_of(MAGNESIUM, person, on).stages) > 1,
+        has_changed=len({reference_of(MAGNESIUM, person, day).stages for day in dates}) > 1,
         stage_note=magnesium.stage_note,
         either_way_mg=_either_way(taken[0], basis.days, own) if is_mean else None,
     )
@@ -180,8 +186,8 @@ def nutrients_page(
 def nutrient_page(
     nutrient: PageNutrient, basis: Basis, *, person: Person, on: date, ul_region: UlRegion = "US"
 ) -> NutrientPage:
-    (intake,) = intakes(basis.foods, [nutrient], basis.labels)
-    dates = days_that_differ(person, basis.dates or (on,))
+    (intake,) = nutrient_intakes(basis.foods, [nutrient], basis.labels)
+    dates = distinct_days(person, basis.dates or (on,))
     reference, _ = compared_with(nutrient.number, person, dates, ul_region)
     most_first = _most_first(intake)
     shares = whole_percents([source.amount for source in most_first])
@@ -214,7 +220,7 @@ def find_nutrient(number: str) -> PageNutrient | None:
 
 
 def _row(
-    intake: Intake, person: Person, dates: Sequence[date], days: int, ul_region: UlRegion
+    intake: NutrientIntake, person: Person, dates: Sequence[date], days: int, ul_region: UlRegion
 ) -> Row:
     nutrient, known = intake.nutrient, intake.known
     reference, uls = compared_with(nutrient.number, person, dates, ul_region)
@@ -223,7 +229,7 @@ def _row(
     if amount is not None and reference.high is not None and nutrient.is_known_for_enough:
         bar = _bar(
             amount,
-            intake.from_("supplement") / days,
+            intake.label_amount("supplement") / days,
             reference,
             is_lower_bound=intake.bound == "at least",
         )
@@ -232,11 +238,13 @@ def _row(
     return Row(
         number=nutrient.number,
         name=nutrient.name,
-        is_logged=bool(intake.contributions or intake.gifts),
+        is_logged=bool(intake.contributions or intake.label_contributions),
         amount=None if amount is None else words.compared_amount(amount, intake, reference),
         unit=nutrient.unit,
         has_more=intake.bound == "at least",
-        reference=_recommended(nutrient, reference, references(nutrient.number, person, dates[-1])),
+        reference=_recommended(
+            nutrient, reference, reference_of(nutrient.number, person, dates[-1])
+        ),
         percent=percent if amount is not None else "",
         at_most=words.upper_bound_words(intake, reference, days),
         unknown=words.unknown_words(intake),
@@ -256,27 +264,29 @@ def _recommended(nutrient: PageNutrient, over_days: Reference, last: Reference) 
 
 def compared_with(
     number: str, person: Person, dates: Sequence[date], ul_region: UlRegion
-) -> tuple[Reference, Uls]:
+) -> tuple[Reference, SupplementUls]:
     """What an amount of those days is beside. Its UL is the lowest of the days'; only that of
     magnesium differs by region, and only there may one of the US be beside it."""
-    reference = references_over(number, person, dates)
+    reference = reference_over(number, person, dates)
     uls = (
-        supplement_uls(person, dates, ul_region) if number == MAGNESIUM else Uls(reference.ul, None)
+        supplement_uls(person, dates, ul_region)
+        if number == MAGNESIUM
+        else SupplementUls(reference.ul, None)
     )
     return replace(reference, ul=uls.lowest), uls
 
 
-def _facts(intake: Intake, limit: str, days: int) -> Iterable[str]:
+def _facts(intake: NutrientIntake, limit: str, days: int) -> Iterable[str]:
     if not intake.nutrient.is_known_for_enough:
         yield words.few_foods_words(intake.nutrient)
     if intake.total.unknown:
-        missing = without_value(
+        missing = without_value_words(
             intake.unknown_entries, intake.entries, "value", foods=intake.unknown_foods
         )
         yield f"{missing}."
         if intake.nutrient.is_known_for_enough:
             yield words.coverage_words(intake.total)
-    yield from (words.not_added_words(gift, days) for gift in intake.not_added)
+    yield from (words.not_added_words(gift, days) for gift in intake.unconverted)
     yield from words.mark_words(intake)
     if limit:
         yield limit
@@ -291,7 +301,7 @@ class _Source(NamedTuple):
     amount: Decimal
 
 
-def _most_first(intake: Intake) -> list[_Source]:
+def _most_first(intake: NutrientIntake) -> list[_Source]:
     """Whatever gave some, without foods that have none of it or no value."""
     given = [
         _Source("", given.food.food_id, given.food.name, given.amount)
@@ -299,20 +309,20 @@ def _most_first(intake: Intake) -> list[_Source]:
         if given.amount
     ]
     given += [
-        _Source(gift.product.kind, None, gift.product.name, gift.amount)
-        for gift in intake.gifts
+        _Source(gift.label.kind, None, gift.label.name, gift.amount)
+        for gift in intake.label_contributions
         if gift.amount
     ]
     return sorted(given, key=lambda source: -source.amount)
 
 
-def _figure(source: _Source, intake: Intake, reference: Reference, days: int) -> str:
+def _figure(source: _Source, intake: NutrientIntake, reference: Reference, days: int) -> str:
     return words.part_words(
         source.amount, intake, reference, days, is_supplement=source.kind == "supplement"
     )
 
 
-def _came_from(intake: Intake, reference: Reference, days: int) -> str:
+def _came_from(intake: NutrientIntake, reference: Reference, days: int) -> str:
     """ "Almonds 81 · Spinach, raw 47 · Banana 32 and 4 more", in the unit of the nutrient."""
     given = _most_first(intake)
     top = " · ".join(
@@ -346,5 +356,5 @@ def _percent(share: Decimal) -> str:
     return f"{100 * share:.2f}%"
 
 
-def _either_way(magnesium: Intake, days: int, own: OwnSpread | None) -> Decimal | None:
-    return half_width((magnesium.known or Decimal(0)) / days, days, own, day_to_day_cv())
+def _either_way(magnesium: NutrientIntake, days: int, own: OwnSpread | None) -> Decimal | None:
+    return ci95_half_width((magnesium.known or Decimal(0)) / days, days, own, day_to_day_cv())

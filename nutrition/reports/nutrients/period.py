@@ -10,11 +10,11 @@ from decimal import Decimal
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
 from nutrition.intake.assessment import assess_day
-from nutrition.intake.day_status import Said, day_status
-from nutrition.intake.labels import LabelTaken, together
-from nutrition.intake.nutrients import ENERGY, FoodEaten, value_of
+from nutrition.intake.day_status import DayStatement, day_status
+from nutrition.intake.labels import LabelAmounts, merge_labels
+from nutrition.intake.nutrients import ENERGY, FoodNutrients, value_of
 from nutrition.intake.references import MAGNESIUM
-from nutrition.intake.totals import Eaten, exact_sum
+from nutrition.intake.totals import EatenFood, exact_sum
 from nutrition.reports.weeks import span_title
 
 WEEK = 7
@@ -26,7 +26,7 @@ class Logged:
 
     eaten_on: date
     revision_id: int
-    food: FoodEaten
+    food: FoodNutrients
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class Basis:
     `dates` are none where all that is known is how many.
     """
 
-    foods: tuple[FoodEaten, ...]
+    foods: tuple[FoodNutrients, ...]
     days: int
-    labels: tuple[LabelTaken, ...] = ()
+    labels: tuple[LabelAmounts, ...] = ()
     dates: tuple[date, ...] = ()
 
     @property
@@ -106,27 +106,27 @@ def basis_of(
     return Basis(foods, len(counted), _labels(taken, counted), tuple(counted))
 
 
-def _counts(on: date, entries: Sequence[Logged], person: Person, said: Said | None) -> bool:
+def _counts(on: date, entries: Sequence[Logged], person: Person, said: DayStatement | None) -> bool:
     status = day_status(said, is_logged=bool(entries))
     return assess_day(
         (_magnesium(entry.food) for entry in entries), person=person, on=on, status=status
     ).counts
 
 
-def _labels(taken: Mapping[date, DosesAndWater], days: Iterable[date]) -> tuple[LabelTaken, ...]:
-    return together(label for on in days for label in taken.get(on, NO_DOSES_OR_WATER).labels)
+def _labels(taken: Mapping[date, DosesAndWater], days: Iterable[date]) -> tuple[LabelAmounts, ...]:
+    return merge_labels(label for on in days for label in taken.get(on, NO_DOSES_OR_WATER).labels)
 
 
-def _magnesium(food: FoodEaten) -> Eaten:
+def _magnesium(food: FoodNutrients) -> EatenFood:
     energy = value_of(ENERGY, food.amounts)
-    return Eaten(
+    return EatenFood(
         food.name, food.grams, food.amounts.get(MAGNESIUM), energy.per_100g if energy else None
     )
 
 
-def _together(logged: Iterable[Logged]) -> tuple[FoodEaten, ...]:
+def _together(logged: Iterable[Logged]) -> tuple[FoodNutrients, ...]:
     """Each food once with all that was eaten of it; once per revision where values changed."""
-    foods: dict[int, FoodEaten] = {}
+    foods: dict[int, FoodNutrients] = {}
     grams: dict[int, list[Decimal]] = defaultdict(list)
     for entry in logged:
         foods[entry.revision_id] = entry.food

@@ -7,7 +7,7 @@ from decimal import Decimal
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.foods.models import NutrientAmount
-from nutrition.intake.nutrients import FoodEaten, numbers_needed
+from nutrition.intake.nutrients import FoodNutrients, all_source_numbers
 from nutrition.reports.nutrients.period import Logged
 
 
@@ -32,7 +32,7 @@ def foods_with_nutrients(user: User, first: date, last: date) -> list[Logged]:
         Logged(
             eaten_on,
             revision_id,
-            FoodEaten(
+            FoodNutrients(
                 food_id, short_name or name, grams, amounts[revision_id], magnesium_at_most=at_most
             ),
         )
@@ -44,7 +44,7 @@ def _amounts(revisions: set[int]) -> dict[int, dict[str, Decimal]]:
     """What is known about 100 g of each revision, by nutrient number."""
     amounts: dict[int, dict[str, Decimal]] = defaultdict(dict)
     rows = NutrientAmount.objects.filter(
-        revision__in=revisions, nutrient__number__in=numbers_needed()
+        revision__in=revisions, nutrient__number__in=all_source_numbers()
     )
     for revision_id, number, amount in rows.values_list(
         "revision_id", "nutrient__number", "amount"

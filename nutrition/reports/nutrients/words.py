@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from accounts.life_stage import Person
 from nutrition.intake.assessment import floor_percent
-from nutrition.intake.labels import Gift
-from nutrition.intake.nutrients import Bound, Intake, Mark, PageNutrient
+from nutrition.intake.labels import LabelContribution
+from nutrition.intake.nutrients import Bound, Mark, NutrientIntake, PageNutrient
 from nutrition.intake.references import (
     ADULT_FROM_MONTHS,
     INFANT_UP_TO_MONTHS,
@@ -15,10 +15,10 @@ from nutrition.intake.references import (
     Reference,
     UlRegion,
 )
-from nutrition.intake.rounding import shown, written
+from nutrition.intake.rounding import format_number, round_for_display
 from nutrition.intake.totals import Total
-from nutrition.intake.upper_levels import SUPPLEMENTS_ONLY, TowardUl, toward_ul
-from nutrition.intake.words import at_most_words, count_of_entries
+from nutrition.intake.upper_levels import SUPPLEMENTS_ONLY, UlIntake, ul_intake
+from nutrition.intake.words import at_most_words, entry_count_words
 
 Figures = Iterable[Decimal | None]
 
@@ -84,7 +84,7 @@ def figure(
 ) -> str:
     """On the same side of every goal and limit as the amount (nutrition.intake.rounding)."""
     if nutrient.number == MAGNESIUM:
-        return written(shown(amount, bound=bound, goals=goals, limits=limits))
+        return format_number(round_for_display(amount, bound=bound, goals=goals, limits=limits))
     return three_figures(amount, bound=bound, goals=goals, limits=limits)
 
 
@@ -94,8 +94,10 @@ def three_figures(
     """More where fewer would contradict a comparison. A positive amount never reads 0."""
     if 0 < amount < SMALLEST_SHOWN:
         return f"under {SMALLEST_SHOWN}"
-    return written(
-        shown(amount, _places(amount), bound=bound, goals=goals, limits=limits).normalize()
+    return format_number(
+        round_for_display(
+            amount, _places(amount), bound=bound, goals=goals, limits=limits
+        ).normalize()
     )
 
 
@@ -105,7 +107,7 @@ def _places(amount: Decimal) -> int:
 
 def part_bound(amount: Decimal, whole: Decimal, nutrient: PageNutrient, bound: Bound) -> Bound:
     """How a part is rounded: down where half up would put it above a rounded-down whole."""
-    half_up = shown(amount, 0 if nutrient.number == MAGNESIUM else _places(amount))
+    half_up = round_for_display(amount, 0 if nutrient.number == MAGNESIUM else _places(amount))
     return "at least" if bound == "at least" and (amount == whole or half_up > whole) else "exact"
 
 
@@ -117,13 +119,13 @@ def reference_words(nutrient: PageNutrient, reference: Reference) -> str:
     return f"{reference.kind} {high if low == high else f'{low}–{high}'} {nutrient.unit}"
 
 
-def compared_amount(amount: Decimal, intake: Intake, reference: Reference) -> str:
+def compared_amount(amount: Decimal, intake: NutrientIntake, reference: Reference) -> str:
     """As it stands beside its reference, UL and CDRR, where these are of all of it."""
     return _beside(amount, intake, reference, intake.bound, is_supplement=False)
 
 
 def part_words(
-    amount: Decimal, intake: Intake, reference: Reference, days: int, *, is_supplement: bool
+    amount: Decimal, intake: NutrientIntake, reference: Reference, days: int, *, is_supplement: bool
 ) -> str:
     """What gave some of it over all `days`, as a day's mean; never above the whole as shown."""
     whole = (intake.known or Decimal(0)) / days
@@ -132,7 +134,12 @@ def part_words(
 
 
 def _beside(
-    amount: Decimal, intake: Intake, reference: Reference, bound: Bound, *, is_supplement: bool
+    amount: Decimal,
+    intake: NutrientIntake,
+    reference: Reference,
+    bound: Bound,
+    *,
+    is_supplement: bool,
 ) -> str:
     return figure_beside(amount, intake.nutrient, [reference], bound, is_supplement=is_supplement)
 
@@ -170,21 +177,21 @@ def _percent(amount: Decimal, goal: Decimal | None, bound: Bound) -> str:
     """Whole, rounded down; "at most" is rounded up, and then 99.5 stays below 100."""
     if bound != "at most" or not goal:
         return f"{floor_percent(amount, goal):,}"
-    return written(shown(100 * amount / goal, bound="at most", goals=[_ALL]))
+    return format_number(round_for_display(100 * amount / goal, bound="at most", goals=[_ALL]))
 
 
 def bound_words(bound: Bound) -> str:
     return "" if bound == "exact" else bound
 
 
-def unknown_words(intake: Intake) -> str:
+def unknown_words(intake: NutrientIntake) -> str:
     """ "1 of 8 entries unknown"."""
     if not intake.unknown_entries:
         return ""
-    return f"{intake.unknown_entries:,} of {count_of_entries(intake.entries)} unknown"
+    return f"{intake.unknown_entries:,} of {entry_count_words(intake.entries)} unknown"
 
 
-def upper_bound_words(intake: Intake, reference: Reference, days: int) -> str:
+def upper_bound_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
     """ "at most 410 mg", where foods without a value have a bound; else empty."""
     if intake.at_most is None or intake.at_most == intake.known:
         return ""
@@ -200,7 +207,7 @@ def coverage_words(total: Total) -> str:
     return f"Known for {int((total.known_share_grams or 0) * 100)}% of the weight you logged."
 
 
-def mark_words(intake: Intake) -> list[str]:
+def mark_words(intake: NutrientIntake) -> list[str]:
     """ "1 food counts only in part." """
     sentences = []
     for mark, (one, several) in MARKS.items():
@@ -211,7 +218,7 @@ def mark_words(intake: Intake) -> list[str]:
 
 
 def limit_words(
-    intake: Intake,
+    intake: NutrientIntake,
     reference: Reference,
     days: int,
     region: UlRegion = "US",
@@ -223,7 +230,7 @@ def limit_words(
 
     `is_beside`: the person's region has none at this age, so that it is the one of the US.
     """
-    nutrient, counted = intake.nutrient, toward_ul(intake, reference)
+    nutrient, counted = intake.nutrient, ul_intake(intake, reference)
     unit = nutrient.unit.split()[0]  # a UL is in µg of folic acid, not in µg DFE
     if reference.cdrr is not None:
         cdrr = three_figures(reference.cdrr)
@@ -245,7 +252,7 @@ def limit_words(
     what, part = PARTS[reference.ul_basis]
     if region == "EU" and nutrient.number == MAGNESIUM and not is_beside:
         limit, what = f"Upper level (UL of EFSA) {amount}", COUNTED_BY_EFSA
-    if intake.toward_ul is None and not intake.from_("supplement"):
+    if intake.toward_ul is None and not intake.label_amount("supplement"):
         return f"{limit}, {what}."
     advice = (
         " A clinician may advise more." if above and reference.ul_basis == SUPPLEMENTS_ONLY else ""
@@ -264,17 +271,17 @@ def _no_limit_words(reference: Reference) -> str:
     return "No upper level has been set, which does not mean that any amount is safe."
 
 
-def above_words(intake: Intake, reference: Reference, days: int) -> str:
+def above_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
     """That more was logged than the UL, of what it counts, or than the CDRR; else empty."""
     is_sure = intake.bound in ("exact", "at least")
     if reference.cdrr is not None and is_sure and (intake.known or 0) > reference.cdrr * days:
         return "above the CDRR"
-    if not toward_ul(intake, reference).is_above(reference.ul, days):
+    if not ul_intake(intake, reference).is_above(reference.ul, days):
         return ""
     return "supplements above the UL" if reference.ul_basis == SUPPLEMENTS_ONLY else "above the UL"
 
 
-def _counted_words(counted: TowardUl, reference: Reference, unit: str, days: int) -> str:
+def _counted_words(counted: UlIntake, reference: Reference, unit: str, days: int) -> str:
     if counted.amount is None:
         return "not known"
     bound: Bound = "at least" if counted.is_lower_bound else "exact"
@@ -282,7 +289,7 @@ def _counted_words(counted: TowardUl, reference: Reference, unit: str, days: int
     return f"{amount} {unit}{' as far as known' if counted.is_lower_bound else ''}"
 
 
-def parts_words(intake: Intake, reference: Reference, days: int) -> str:
+def parts_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
     """ "Food 275, supplements 50, water 24": apart, where a label gave some of it; else empty."""
     parts = [
         f"{word} {part_words(amount, intake, reference, days, is_supplement=word == 'supplements')}"
@@ -293,24 +300,24 @@ def parts_words(intake: Intake, reference: Reference, days: int) -> str:
                 if all(given.amount is None for given in intake.contributions)
                 else intake.total.known,
             ),
-            ("supplements", intake.from_("supplement")),
-            ("water", intake.from_("water")),
+            ("supplements", intake.label_amount("supplement")),
+            ("water", intake.label_amount("water")),
         )
         if amount
     ]
-    parts += [f"{stated_words(gift, days)} not added" for gift in intake.not_added]
+    parts += [f"{stated_words(gift, days)} not added" for gift in intake.unconverted]
     sentence = ", ".join(parts)
-    return sentence[:1].upper() + sentence[1:] if intake.gifts else ""
+    return sentence[:1].upper() + sentence[1:] if intake.label_contributions else ""
 
 
-def not_added_words(gift: Gift, days: int) -> str:
+def not_added_words(gift: LabelContribution, days: int) -> str:
     """ "Multi: 5,000 IU (form not given) is not added: IU cannot be turned into ..." """
-    return f"{gift.product.name}: {stated_words(gift, days)} is not added. {gift.unit.reason}."
+    return f"{gift.label.name}: {stated_words(gift, days)} is not added. {gift.unit.reason}."
 
 
-def stated_words(gift: Gift, days: int) -> str:
+def stated_words(gift: LabelContribution, days: int) -> str:
     """As the label states it: "5,000 IU (form not given)"."""
-    return f"{three_figures(gift.stated / days)} {gift.unit.words}"
+    return f"{three_figures(gift.stated_amount / days)} {gift.unit.words}"
 
 
 def few_foods_words(nutrient: PageNutrient) -> str:

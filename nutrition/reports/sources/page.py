@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from nutrition.intake.labels import Kind, LabelTaken, gifts, together
-from nutrition.intake.nutrients import Bound, FoodEaten, Intake, PageNutrient, intakes
+from nutrition.intake.labels import LabelAmounts, LabelKind, label_contributions, merge_labels
+from nutrition.intake.nutrients import (
+    Bound,
+    FoodNutrients,
+    NutrientIntake,
+    PageNutrient,
+    nutrient_intakes,
+)
 from nutrition.intake.totals import ZERO, exact_sum
-from nutrition.intake.words import count_of_entries, without_value
+from nutrition.intake.words import entry_count_words, without_value_words
 from nutrition.reports.nutrients import words
 from nutrition.reports.sources.shares import percent_shown, whole_percents
 
@@ -31,7 +37,7 @@ class Logged(NamedTuple):
     """A food as one of its revisions knows it, with all that was eaten of it."""
 
     group: Group
-    food: FoodEaten
+    food: FoodNutrients
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ class _Sum:
 def sources_page(
     nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: bool = False
 ) -> SourcesPage:
-    (intake,) = intakes([entry.food for entry in logged], [nutrient])
+    (intake,) = nutrient_intakes([entry.food for entry in logged], [nutrient])
     foods: dict[str, _Sum] = {}
     unknown: dict[int, Unknown] = {}
     for entry, given in zip(logged, intake.contributions, strict=True):
@@ -157,13 +163,15 @@ def days_words(logged: int, of: int) -> str:
 def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient) -> str:
     """ "At least 40 mg from 1 entry. 1 of 2 entries has no magnesium value (1 food)." """
     value = f"{nutrient.in_a_sentence} value"
-    missing = f"{without_value(unknown, unknown + len(known), value, foods=1)}." if unknown else ""
+    missing = (
+        f"{without_value_words(unknown, unknown + len(known), value, foods=1)}." if unknown else ""
+    )
     if not known:
         return missing
     bound: Bound = "at least" if unknown else "exact"
     total = f"{words.figure(exact_sum(known), nutrient, bound=bound)} {nutrient.unit}"
     start = "At least " if unknown else ""
-    return f"{start}{total} from {count_of_entries(len(known))}. {missing}".strip()
+    return f"{start}{total} from {entry_count_words(len(known))}. {missing}".strip()
 
 
 def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
@@ -188,23 +196,23 @@ def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
             one.percent = percent
 
 
-def _no_value(intake: Intake) -> str:
+def _no_value(intake: NutrientIntake) -> str:
     if not intake.unknown_entries:
         return ""
     value = f"{intake.nutrient.in_a_sentence} value"
-    missing = without_value(
+    missing = without_value_words(
         intake.unknown_entries, intake.entries, value, foods=intake.unknown_foods
     )
     return f"{missing}."
 
 
-def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelTaken]) -> Apart:
+def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelAmounts]) -> Apart:
     """Supplements by name, then water from its label: in no share."""
-    given = gifts(nutrient.number, together(labels))
-    amounts: dict[tuple[Kind, str], list[Decimal]] = {}
+    given = label_contributions(nutrient.number, merge_labels(labels))
+    amounts: dict[tuple[LabelKind, str], list[Decimal]] = {}
     for gift in given:
         if gift.amount is not None:
-            amounts.setdefault((gift.product.kind, gift.product.name), []).append(gift.amount)
+            amounts.setdefault((gift.label.kind, gift.label.name), []).append(gift.amount)
     sums = {key: exact_sum(some) for key, some in amounts.items()}
     ranked = sorted(sums.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
     return Apart(

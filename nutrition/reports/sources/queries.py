@@ -12,7 +12,13 @@ from accounts.models import User
 from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.diary.models import Meal
 from nutrition.foods.wording import amount_words
-from nutrition.intake.nutrients import Amounts, FoodEaten, PageNutrient, numbers_needed, value_of
+from nutrition.intake.nutrients import (
+    Amounts,
+    FoodNutrients,
+    PageNutrient,
+    all_source_numbers,
+    value_of,
+)
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import PER_100_G, exact_sum
 from nutrition.reports.sources.page import NO_GROUP, OWN_FOODS, Group, Logged
@@ -82,7 +88,7 @@ def logged_between(user: User, first: date, last: date, nutrient: PageNutrient) 
     foods = [
         Logged(
             _group(owner_id, code, group),
-            FoodEaten(
+            FoodNutrients(
                 food_id,
                 short_name or name,
                 exact_sum(grams[revision_id]),
@@ -124,7 +130,7 @@ def _group(owner_id: object, code: str | None, name: str | None) -> Group:
 def _amounts(revisions: Iterable[int], nutrient: PageNutrient) -> dict[int, Amounts]:
     """What is known about 100 g of each revision, of the nutrient and of what stands in for it."""
     revisions = list(revisions)
-    numbers = [MAGNESIUM] if nutrient.number == MAGNESIUM else sorted(numbers_needed())
+    numbers = [MAGNESIUM] if nutrient.number == MAGNESIUM else sorted(all_source_numbers())
     amounts: dict[int, dict[str, Decimal]] = defaultdict(dict)
     if revisions:
         sql = _AMOUNTS.format(numbers=placeholders(numbers), revisions=placeholders(revisions))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import MAGNESIUM, Reference
-from nutrition.intake.words import Shown, part, shown_mg
+from nutrition.intake.words import DisplayAmount, display_amount, part_words
 from nutrition.reports.nutrients.words import figure_beside
 from nutrition.reports.trends.days import TrendDay
 from nutrition.reports.trends.words import short_total, total_words
@@ -21,7 +21,7 @@ class Amount:
     amount: Decimal
     bound: Bound
     references: tuple[Reference, ...]
-    shown: Shown | None = None
+    shown: DisplayAmount | None = None
 
     @classmethod
     def of_day(cls, day: TrendDay, nutrient: PageNutrient) -> "Amount | None":
@@ -51,7 +51,7 @@ class Amount:
             amount,
             bound,
             references,
-            shown_mg(amount, compared, is_lower_bound=bound == "at least", at_most=at_most),
+            display_amount(amount, compared, is_lower_bound=bound == "at least", at_most=at_most),
         )
 
     @property
@@ -78,7 +78,7 @@ class Amount:
     def part(self, amount: Decimal) -> str:
         """A part of it, or all: then the same figure; never one above it."""
         if self.shown:
-            return part(amount, self.amount, self.shown)
+            return part_words(amount, self.amount, self.shown)
         if amount == self.amount:
             return self.figure
         return self._beside(amount, "at least" if self.bound == "at least" else "exact")

@@ -9,7 +9,7 @@ from math import ceil
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import ZERO
-from nutrition.intake.words import without_value
+from nutrition.intake.words import without_value_words
 from nutrition.reports.charts import USUAL_MG, Chart, Column, Step, draw
 from nutrition.reports.nutrients.words import figure
 from nutrition.reports.trends.amounts import Amount
@@ -131,7 +131,7 @@ def _day_says(day: TrendDay, amount: Amount | None) -> str:
         words.append(f"food {amount.part(day.amount - day.supplement)}")
         words.append(f"supplements {amount.part(day.supplement)}")
     if day.unknown:
-        words.append(without_value(len(day.unknown), day.entries, "value"))
+        words.append(without_value_words(len(day.unknown), day.entries, "value"))
     if not day.is_full:
         words.append(
             "so far today" if day.is_today else "not marked complete" if day.is_over else "planned"

@@ -17,20 +17,20 @@ from nutrition.intake.assessment import (
     Comparison,
     DayStatus,
     UlComparison,
-    at_most_of,
-    compare_in_words,
+    compare_bounds,
     compare_with_ul,
     floor_percent,
+    total_at_most,
 )
 from nutrition.intake.day_status import day_status
-from nutrition.intake.labels import gifts
+from nutrition.intake.labels import label_contributions
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import (
     MAGNESIUM,
     Reference,
+    SupplementUls,
     UlRegion,
-    Uls,
-    references,
+    reference_of,
     supplement_uls,
     target_band,
 )
@@ -45,7 +45,7 @@ class Goal:
 
     reference: Reference
     target: Target | None
-    supplement_uls: Uls
+    supplement_uls: SupplementUls
     ul_region: UlRegion
 
 
@@ -168,11 +168,9 @@ def _day(
 ) -> TrendDay:
     """Labels count, too; what they state in a unit that cannot be converted is missing."""
     foods, entries, bound = total or _NO_FOOD
-    given = gifts(number, taken.labels)
-    water = exact_sum(gift.amount or ZERO for gift in given if gift.product.kind == "water")
-    supplement = exact_sum(
-        gift.amount or ZERO for gift in given if gift.product.kind == "supplement"
-    )
+    given = label_contributions(number, taken.labels)
+    water = exact_sum(gift.amount or ZERO for gift in given if gift.label.kind == "water")
+    supplement = exact_sum(gift.amount or ZERO for gift in given if gift.label.kind == "supplement")
     # A dose of 0 mg is a day of magnesium all the same; a dose of magnesium is none of calcium. A
     # dose without magnesium on its label makes a day that is logged, as other pages say, without
     # any amount.
@@ -182,7 +180,7 @@ def _day(
         bound = _at_least(bound)
     status = day_status(taken.status, is_logged=is_logged)
     amount = exact_sum((foods.known or ZERO, water, supplement)) if has_amount else None
-    at_most = at_most_of(foods, amount, water, supplement)
+    at_most = total_at_most(foods, amount, water, supplement)
     if number != MAGNESIUM and bound != "exact":
         at_most = None  # of no other nutrient is a bound known
     return TrendDay(
@@ -217,7 +215,7 @@ def _compare(
     """As R5; a possible maximum does not prove that the target was reached. None without one."""
     if amount is not None and goal.target is None:
         return None
-    found = compare_in_words(
+    found = compare_bounds(
         amount,
         at_most,
         goal.reference,
@@ -246,10 +244,12 @@ def goals(
 
 
 def _goal(nutrient: PageNutrient, person: Person, on: date, ul_region: UlRegion) -> Goal:
-    reference = references(nutrient.number, person, on)
+    reference = reference_of(nutrient.number, person, on)
     band = target_band(nutrient.number, person, on) if nutrient.is_known_for_enough else None
     own = reference.low if reference.low == reference.high else None
     uls = (
-        supplement_uls(person, [on], ul_region) if nutrient.number == MAGNESIUM else Uls(None, None)
+        supplement_uls(person, [on], ul_region)
+        if nutrient.number == MAGNESIUM
+        else SupplementUls(None, None)
     )
     return Goal(reference, Target(*band, own=own) if band else None, uls, ul_region)

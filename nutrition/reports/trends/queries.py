@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from accounts.sql import as_date, decimal_or_none, fetch_all, placeholders, to_decimal
-from nutrition.intake.nutrients import ENERGY, numbers_of, value_of
+from nutrition.intake.nutrients import ENERGY, source_numbers, value_of
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.trends.totals import FoodValue
 
@@ -83,7 +83,7 @@ def complete_days(user: User, until: date, most: int) -> list[date]:
 
 def _foods(revisions: Iterable[int], number: str) -> dict[int, FoodValue]:
     """The revisions that were eaten. Energy of a day of magnesium is as its page has it."""
-    numbers = sorted({MAGNESIUM, ENERGY} if number == MAGNESIUM else numbers_of(number))
+    numbers = sorted({MAGNESIUM, ENERGY} if number == MAGNESIUM else source_numbers(number))
     wanted = list(revisions)
     rows = []
     for start in range(0, len(wanted), MOST_AT_ONCE):

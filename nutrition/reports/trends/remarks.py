@@ -45,8 +45,8 @@ def _mean_caption(report: TrendReport, mean: Mean) -> str:
     words = f"average of {mean.days:,} complete {_days(mean.days)}"
     if mean.days == DAYS_OF_A_WEEK and _is_week(report):
         words = "a day on average"
-    if report.read and report.read.shown.prefix:
-        return f"{words}, {report.read.shown.at_most or 'at least'}"
+    if report.read and report.read.display.prefix:
+        return f"{words}, {report.read.display.at_most or 'at least'}"
     if not report.read and mean.bound == "at least":
         return f"{words}, at least"
     return words

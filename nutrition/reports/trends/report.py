@@ -6,10 +6,21 @@ from decimal import Decimal
 from functools import cached_property
 
 from nutrition.diary.supplements.sentences import days_above_upper_level
-from nutrition.intake.averages import OwnSpread, day_to_day_cv, half_width, mean_of, mean_of_known
-from nutrition.intake.interpretation import MeanRead, changed_words, not_compared_words, read_mean
+from nutrition.intake.averages import (
+    OwnSpread,
+    ci95_half_width,
+    day_to_day_cv,
+    mean_if_all_known,
+    mean_of,
+)
+from nutrition.intake.interpretation import (
+    MeanInterpretation,
+    change_words,
+    interpret_mean,
+    not_compared_words,
+)
 from nutrition.intake.nutrients import Bound, PageNutrient
-from nutrition.intake.references import MAGNESIUM, Reference, amounts_changed, over_days
+from nutrition.intake.references import MAGNESIUM, Reference, combine_references, has_amount_change
 from nutrition.intake.totals import ZERO, exact_sum
 from nutrition.reports.nutrients.words import amount_words
 from nutrition.reports.trends.amounts import Amount
@@ -102,17 +113,17 @@ class TrendReport:
         return list(dict.fromkeys(goal.reference for goal in goals.values()))
 
     @cached_property
-    def read(self) -> MeanRead | None:
+    def read(self) -> MeanInterpretation | None:
         """The mean of magnesium in words; None without one, and of other nutrients."""
         mean = self.mean
         if mean is None or self.nutrient.number != MAGNESIUM:
             return None
-        return read_mean(
+        return interpret_mean(
             mean.amount,
             mean.at_most,
             days=mean.days,
             of_days=self.days_so_far,
-            found=self._references,
+            references=self._references,
             is_lower_bound=mean.bound != "exact",
         )
 
@@ -120,16 +131,16 @@ class TrendReport:
     def reading(self) -> str:
         """What the mean says, in words; empty where it says nothing."""
         if self.read:
-            return self.read.reading
-        mean, reference = self.mean, over_days(self._references)
+            return self.read.text
+        mean, reference = self.mean, combine_references(self._references)
         if mean is None or not self.nutrient.is_known_for_enough:
             return ""
         if reference is None:
             return not_compared_words(self._references)
         words = described(self.nutrient, reference, mean.amount, mean.bound)
-        has_changed = amounts_changed(self._references)
+        has_changed = has_amount_change(self._references)
         return (
-            f"{changed_words(self._references)} {words}"
+            f"{change_words(self._references)} {words}"
             if has_changed and reference.low is not None
             else words
         )
@@ -138,7 +149,7 @@ class TrendReport:
     def mean_figure(self) -> str:
         """The mean as it is written: "284+" where it is a lower bound; empty without one."""
         if self.read:
-            return self.read.shown.short
+            return self.read.display.short
         return self._mean_amount.short if self._mean_amount else ""
 
     @cached_property
@@ -174,7 +185,7 @@ class TrendReport:
         """
         mean = self.mean
         written = self._mean_amount
-        if mean is None or written is None or (self.read and self.read.has_read_the_mean):
+        if mean is None or written is None or (self.read and self.read.includes_mean):
             return ""
         before = "" if mean.bound == "exact" else f"{mean.bound} "
         amount = f"{written.figure} {self.nutrient.unit}"
@@ -268,7 +279,7 @@ class TrendReport:
 
     @property
     def mean_at_most(self) -> str:
-        return self.read.shown.most if self.read else ""
+        return self.read.display.most if self.read else ""
 
     @property
     def has_gap(self) -> bool:
@@ -293,13 +304,13 @@ def mean_over(days: Sequence[TrendDay], own: OwnSpread | None, cv: Decimal | Non
     return Mean(
         days=len(days),
         amount=amount,
-        at_most=mean_of_known(day.at_most for day in days if day.amount is not None),
+        at_most=mean_if_all_known(day.at_most for day in days if day.amount is not None),
         food=amount - supplement,
         supplement=supplement,
         bound=_bound({day.bound for day in days}),
         unknown=sum(len(day.unknown) for day in days),
         entries=sum(day.entries for day in days),
-        either_way=half_width(amount, len(days), own, cv),
+        either_way=ci95_half_width(amount, len(days), own, cv),
     )
 
 

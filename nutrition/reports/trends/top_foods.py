@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from nutrition.intake.totals import Eaten, Serving, exact_sum
+from nutrition.intake.totals import DatedFood, EatenFood, exact_sum
 from nutrition.reports.charts import shares
 
 TOP_SOURCES = 7
@@ -22,9 +22,9 @@ class TopSource:
     share: float
 
 
-def top_sources(foods: Iterable[Serving]) -> tuple[TopSource, ...]:
+def top_sources(foods: Iterable[DatedFood]) -> tuple[TopSource, ...]:
     """The foods that gave most, first; those with nothing known to give are not among them."""
-    servings: dict[int, list[Eaten]] = defaultdict(list)
+    servings: dict[int, list[EatenFood]] = defaultdict(list)
     for food in foods:
         servings[food.food_id].append(food.eaten)
     amounts = [
@@ -36,6 +36,6 @@ def top_sources(foods: Iterable[Serving]) -> tuple[TopSource, ...]:
     return tuple(TopSource(*food, share) for food, share in zip(top, widths, strict=True))
 
 
-def _sum(eaten: Iterable[Eaten]) -> Decimal:
+def _sum(eaten: Iterable[EatenFood]) -> Decimal:
     """Of what is known."""
     return exact_sum(amount for food in eaten if (amount := food.amount) is not None)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nutrition.intake.nutrients import Bound, Mark
-from nutrition.intake.totals import EXACT, Coverage, Eaten, Serving, Total
+from nutrition.intake.totals import EXACT, Coverage, DatedFood, EatenFood, Total
 
 GRAM_PLACES, AMOUNT_PLACES = 3, 12
 # Of a product, with the two places that "per 100 g" takes.
@@ -96,13 +96,13 @@ def totals_by_day(
 
 def servings(
     entries: Iterable[tuple[date, int, Decimal]], foods: Mapping[int, FoodValue], first: date
-) -> list[Serving]:
+) -> list[DatedFood]:
     """The entries from a day on, each with its food."""
     return [
-        Serving(
+        DatedFood(
             day,
             food.food_id,
-            Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g),
+            EatenFood(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g),
         )
         for day, revision_id, grams in entries
         if day >= first

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from nutrition.foods.wording import NOT_WEIGHED, number_plain
-from nutrition.intake.figures import HUNDRED, STEP, at_least_per_100g, per_100g
+from nutrition.intake.figures import HUNDRED, STEP, to_per_100g, to_per_100g_rounded_up
 from nutrition.transfer.importing.batch import (
     FileEntry,
     FileFood,
@@ -309,7 +309,7 @@ class _BatchBuilder:
         return tuple(
             None
             if value is None
-            else (at_least_per_100g if place == self.magnesium else per_100g)(value, grams)
+            else (to_per_100g_rounded_up if place == self.magnesium else to_per_100g)(value, grams)
             for place, value in enumerate(values)
         )
 

@@ -13,7 +13,7 @@ from nutrition.diary import undo as undoing
 from nutrition.diary.closing import set_day_status
 from nutrition.diary.days import DAY_NOT_HERE
 from nutrition.diary.eaten import lines
-from nutrition.intake.day_status import Said, doubtful_kcal
+from nutrition.intake.day_status import DayStatement, implausible_kcal
 from nutrition.intake.words import whole_mg
 from nutrition.web.diary.responses import (
     Question,
@@ -54,14 +54,14 @@ def reopen(request: PersonRequest, on: date) -> HttpResponse:
 
 def _question(user: User, on: date) -> Question | None:
     foods = [line.eaten for line in lines(user, on, on)]
-    kcal = doubtful_kcal(foods, person_of(user), on) if foods else None
+    kcal = implausible_kcal(foods, person_of(user), on) if foods else None
     if kcal is None:
         return None
     text = f"You logged {whole_mg(kcal)} kcal. Is this day complete?"
     return Question(text, "Yes, that is everything", closes=on)
 
 
-def _said(request: PersonRequest, on: date, said: Said, text: str) -> HttpResponse:
+def _said(request: PersonRequest, on: date, said: DayStatement, text: str) -> HttpResponse:
     before = set_day_status(user=request.user, days=[on], status=said)
     undo = undoing.undo_note(
         request.user, "say_again", on, [[day.isoformat(), was] for day, was in before.items()]

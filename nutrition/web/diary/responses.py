@@ -25,7 +25,7 @@ from nutrition.diary.models import Entry, Meal
 from nutrition.diary.queries import DayPage, read_day
 from nutrition.diary.suggestions.choices import Choices, choices_for, usual_choices
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
-from nutrition.intake.references import MAGNESIUM, references
+from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.web.diary.forms import MEALS
 
 # As many chips as fit into a line or two of a laptop.
@@ -230,7 +230,7 @@ def choices_of(request: PersonRequest, on: date, text: str) -> Choices:
     if not text.strip():
         today, hour = current_diary_day(profile_of(user))
         return usual_choices(user, usual_foods(user, _meal(request, hour), today, limit=CHIPS))
-    target = references(MAGNESIUM, person_of(user), on).high
+    target = reference_of(MAGNESIUM, person_of(user), on).high
     return choices_for(
         text,
         user=user,

@@ -32,7 +32,7 @@ from nutrition.diary.supplements import actions
 from nutrition.diary.supplements.access import own_dose, own_saved_supplement
 from nutrition.diary.supplements.sentences import logged
 from nutrition.diary.water import log_water, own_water
-from nutrition.intake.help import fact
+from nutrition.intake.help import help_text
 from nutrition.web.diary.responses import (
     cannot_log,
     changed,
@@ -267,7 +267,7 @@ def _name(row: Dose | Water) -> str:
 
 
 def _facts(names: tuple[str, ...]) -> list[object]:
-    return [fact(name) for name in names]
+    return [help_text(name) for name in names]
 
 
 def _form_page(

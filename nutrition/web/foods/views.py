@@ -32,7 +32,7 @@ from nutrition.foods.search.queries import search as search_foods
 from nutrition.foods.search.ranking import Fit
 from nutrition.foods.wording import amount_words, number_plain
 from nutrition.intake.assessment import floor_percent
-from nutrition.intake.references import MAGNESIUM, references
+from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.intake.words import stage_words
 from nutrition.web.diary.forms import EntryForm
 from nutrition.web.diary.responses import changed, status_of, today_of
@@ -152,7 +152,7 @@ def _facts(
     lines = nutrient_lines(food.current) if food.current else []
     magnesium = next((line for line in lines if line.number == MAGNESIUM), None)
     in_portion = magnesium.in_grams(grams) if magnesium else None
-    reference = references(MAGNESIUM, person_of(request.user), today)
+    reference = reference_of(MAGNESIUM, person_of(request.user), today)
     return {
         "food": food,
         "lines": [(line, line.in_grams(grams)) for line in lines if line.per_100g is not None],

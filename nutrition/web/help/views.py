@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from nutrition.intake.help import fact
+from nutrition.intake.help import help_text
 
 # Every help text is in one group (tests/web/help/test_views.py).
 GROUPS = (
@@ -21,5 +21,5 @@ GROUPS = (
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    groups = [(title, [fact(id_) for id_ in ids]) for title, ids in GROUPS]
+    groups = [(title, [help_text(id_) for id_ in ids]) for title, ids in GROUPS]
     return render(request, "help.html", {"groups": groups})

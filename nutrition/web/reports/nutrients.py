@@ -15,7 +15,7 @@ from accounts.queries import person_of, profile_of, ul_region_of
 from accounts.requests import PersonRequest
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import doses_and_water_between
-from nutrition.intake.help import fact
+from nutrition.intake.help import help_text
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
 from nutrition.reports.nutrients.period import WEEK, Basis, Period, basis_of
 from nutrition.reports.nutrients.queries import foods_with_nutrients
@@ -39,7 +39,10 @@ def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
         page = nutrients_page(
             basis, person=person, on=period.last, is_mean=period.is_mean, ul_region=region, own=own
         )
-    context = _head(period, basis, today) | {"page": page, "help": [fact(name) for name in HELP]}
+    context = _head(period, basis, today) | {
+        "page": page,
+        "help": [help_text(name) for name in HELP],
+    }
     return render(request, "reports/nutrients.html", context)
 
 

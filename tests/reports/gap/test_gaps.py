@@ -7,34 +7,34 @@ import pytest
 
 from accounts.life_stage import Person
 from nutrition.intake.assessment import DayAssessment, assess_day
-from nutrition.intake.references import MAGNESIUM, Reference, references
-from nutrition.intake.totals import DoseTaken, Eaten
+from nutrition.intake.references import MAGNESIUM, Reference, reference_of
+from nutrition.intake.totals import DoseMagnesium, EatenFood
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 
 ON = date(2026, 11, 21)
 WOMAN = Person(sex="F", birth_date=date(1990, 5, 10))
 
 
-def eaten(mg: str | None) -> Eaten:
+def eaten(mg: str | None) -> EatenFood:
     """100 g with so much magnesium and 100 kcal."""
-    return Eaten("Food", Decimal(100), None if mg is None else Decimal(mg), Decimal(100))
+    return EatenFood("Food", Decimal(100), None if mg is None else Decimal(mg), Decimal(100))
 
 
 def day(
-    *foods: Eaten, person: Person = WOMAN, dose: str = "", complete: bool = False
+    *foods: EatenFood, person: Person = WOMAN, dose: str = "", complete: bool = False
 ) -> DayAssessment:
-    doses = [DoseTaken(Decimal(dose))] if dose else []
+    doses = [DoseMagnesium(Decimal(dose))] if dose else []
     return assess_day(
         foods, person=person, on=ON, status="complete" if complete else "in_progress", doses=doses
     )
 
 
-def gap(*foods: Eaten, person: Person = WOMAN, dose: str = "") -> Gap:
+def gap(*foods: EatenFood, person: Person = WOMAN, dose: str = "") -> Gap:
     return gap_of_day(day(*foods, person=person, dose=dose), of(person))
 
 
 def of(person: Person = WOMAN) -> Reference:
-    return references(MAGNESIUM, person, ON)
+    return reference_of(MAGNESIUM, person, ON)
 
 
 def test_what_is_missing_is_exact_and_said_in_whole_mg() -> None:

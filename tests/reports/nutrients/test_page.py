@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.labels import LabelTaken, label_water
-from nutrition.intake.nutrients import FoodEaten, page_nutrients
+from nutrition.intake.labels import LabelAmounts, water_amounts
+from nutrition.intake.nutrients import FoodNutrients, page_nutrients
 from nutrition.intake.references import UlRegion
 from nutrition.reports.nutrients.page import (
     NutrientsPage,
@@ -21,8 +21,8 @@ ON = date(2026, 11, 21)
 ALICE = Person("F", date(1990, 5, 10))
 
 
-def food(name: str, grams: str = "100", **amounts: str) -> FoodEaten:
-    return FoodEaten(
+def food(name: str, grams: str = "100", **amounts: str) -> FoodNutrients:
+    return FoodNutrients(
         len(name), name, Decimal(grams), {key[1:]: Decimal(value) for key, value in amounts.items()}
     )
 
@@ -33,7 +33,7 @@ SOUP = food("Soup", n208="30")
 
 
 def page_of(
-    *foods: FoodEaten, days: int = 1, person: Person = ALICE, is_mean: bool = False
+    *foods: FoodNutrients, days: int = 1, person: Person = ALICE, is_mean: bool = False
 ) -> NutrientsPage:
     return nutrients_page(Basis(foods, days), person=person, on=ON, is_mean=is_mean)
 
@@ -100,7 +100,7 @@ def test_foods_without_a_value_have_an_upper_bound_over_the_days() -> None:
 
 
 @pytest.mark.parametrize("foods", [(ALMONDS,), (ALMONDS, SOUP)], ids=["all known", "no bound"])
-def test_without_a_bound_there_is_no_at_most(foods: tuple[FoodEaten, ...]) -> None:
+def test_without_a_bound_there_is_no_at_most(foods: tuple[FoodNutrients, ...]) -> None:
     assert row_of("304", page_of(*foods)).at_most == ""
 
 
@@ -192,7 +192,7 @@ def test_a_mean_over_an_estimate_and_a_recommended_amount_is_beside_neither() ->
 
 
 def test_the_lowest_level_of_the_days_holds() -> None:
-    pill = LabelTaken("supplement", "Oxide", {"304": Decimal(100)})
+    pill = LabelAmounts("supplement", "Oxide", {"304": Decimal(100)})
     turns_4 = Person("F", date(2022, 11, 18))  # 65 mg, then 110
 
     page = nutrients_page(Basis((), 1, (pill,), DAYS), person=turns_4, on=ON, is_mean=True)
@@ -241,13 +241,13 @@ def test_no_word_of_the_page_judges() -> None:
     assert not [word for word in ("deficien", "too little", "low ", "not enough") if word in said]
 
 
-MULTI = LabelTaken(
+MULTI = LabelAmounts(
     "supplement", "Multi", {"304": Decimal(400), "324": Decimal(1000), "318": Decimal(5000)}
 )
-WATER = label_water(Decimal("1.5"), Decimal(36))
+WATER = water_amounts(Decimal("1.5"), Decimal(36))
 
 
-def with_labels(*foods: FoodEaten, days: int = 1, region: UlRegion = "US") -> NutrientsPage:
+def with_labels(*foods: FoodNutrients, days: int = 1, region: UlRegion = "US") -> NutrientsPage:
     basis = Basis(foods, days, (MULTI, WATER))
     return nutrients_page(basis, person=ALICE, on=ON, is_mean=days > 1, ul_region=region)
 
@@ -304,7 +304,7 @@ def test_only_supplements_are_compared_with_the_level_for_supplements() -> None:
 
 @pytest.mark.parametrize(("region", "level", "above"), [("US", "350", False), ("EU", "250", True)])
 def test_the_level_of_the_region_holds(region: UlRegion, level: str, above: bool) -> None:
-    basis = Basis((), 1, (LabelTaken("supplement", "Oxide", {"304": Decimal(300)}),))
+    basis = Basis((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal(300)}),))
 
     row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region=region))
 
@@ -360,7 +360,7 @@ def test_what_gave_all_of_it_is_shown_as_the_whole_is() -> None:
 def test_supplements_just_above_their_level_are_shown_above_it_everywhere() -> None:
     magnesium = find_nutrient("304")
     assert magnesium is not None
-    basis = Basis((), 1, (LabelTaken("supplement", "Oxide", {"304": Decimal("350.4")}),))
+    basis = Basis((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal("350.4")}),))
 
     page = nutrient_page(magnesium, basis, person=ALICE, on=ON)
 
@@ -379,7 +379,7 @@ def test_calcium_just_above_its_upper_level_is_not_shown_as_the_level() -> None:
 
 
 def test_without_anything_logged_that_could_have_it_nothing_is_logged_and_not_unknown() -> None:
-    tablet = LabelTaken("supplement", "Vitamin C", {"401": Decimal(500)})
+    tablet = LabelAmounts("supplement", "Vitamin C", {"401": Decimal(500)})
 
     page = nutrients_page(Basis((), 1, (tablet,)), person=ALICE, on=ON, is_mean=False)
 
@@ -394,7 +394,7 @@ def test_without_anything_logged_that_could_have_it_nothing_is_logged_and_not_un
 
 def test_a_food_of_two_revisions_without_a_value_is_one_food_in_several_entries() -> None:
     older, newer = (
-        FoodEaten(1, "Soup", Decimal(100), {"208": Decimal(kcal)}, times)
+        FoodNutrients(1, "Soup", Decimal(100), {"208": Decimal(kcal)}, times)
         for kcal, times in ((30, 3), (31, 2))
     )
 
@@ -415,7 +415,7 @@ def test_where_efsa_has_no_level_that_of_the_us_is_beside_it() -> None:
 
     facts, above = [], []
     for mg in ("65", "65.1"):
-        basis = Basis((), 1, (LabelTaken("supplement", "Drops", {"304": Decimal(mg)}),))
+        basis = Basis((), 1, (LabelAmounts("supplement", "Drops", {"304": Decimal(mg)}),))
         row = row_of(
             "304", nutrients_page(basis, person=child, on=ON, is_mean=False, ul_region="EU")
         )
@@ -431,7 +431,7 @@ def test_where_efsa_has_no_level_that_of_the_us_is_beside_it() -> None:
 
 
 def test_what_the_level_of_efsa_counts_is_said_where_it_is_compared() -> None:
-    basis = Basis((), 1, (LabelTaken("supplement", "Oxide", {"304": Decimal(300)}),))
+    basis = Basis((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal(300)}),))
 
     row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region="EU"))
 

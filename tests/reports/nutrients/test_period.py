@@ -4,7 +4,7 @@ from decimal import Decimal
 from accounts.ids import new_id
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
-from nutrition.intake.nutrients import FoodEaten
+from nutrition.intake.nutrients import FoodNutrients
 from nutrition.reports.nutrients.period import WEEK, Logged, Period, basis_of
 
 TODAY = date(2026, 11, 21)
@@ -20,7 +20,7 @@ def logged(
     return Logged(
         TODAY - timedelta(days=days_ago),
         revision,
-        FoodEaten(revision, name, Decimal(grams), amounts),
+        FoodNutrients(revision, name, Decimal(grams), amounts),
     )
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.labels import LabelTaken
-from nutrition.intake.nutrients import FoodEaten, PageNutrient, intakes, page_nutrients
-from nutrition.intake.references import UlRegion, references
+from nutrition.intake.labels import LabelAmounts
+from nutrition.intake.nutrients import FoodNutrients, PageNutrient, nutrient_intakes, page_nutrients
+from nutrition.intake.references import UlRegion, reference_of
 from nutrition.reports.nutrients import words
 from nutrition.reports.nutrients.page import compared_with, nutrient_page
 from nutrition.reports.nutrients.period import Basis
@@ -33,7 +33,7 @@ def number_in(text: str) -> Decimal:
 def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, Basis, UlRegion]:
     """A nutrient of which somebody had about as much as is recommended, or as one of the limits."""
     nutrient, person = draw(st.sampled_from(page_nutrients())), draw(people())
-    reference = references(nutrient.number, person, ON)
+    reference = reference_of(nutrient.number, person, ON)
     figures = [
         one
         for one in (reference.low, reference.high, reference.ul, reference.cdrr, Decimal(250))
@@ -49,11 +49,11 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, Basis, UlReg
     number = draw(
         st.sampled_from([nutrient.number, STANDS_IN.get(nutrient.number, nutrient.number)])
     )
-    eaten = FoodEaten(1, "Feast", Decimal(100), {"208": Decimal(100), number: amount})
+    eaten = FoodNutrients(1, "Feast", Decimal(100), {"208": Decimal(100), number: amount})
     bound = draw(st.sampled_from([None, *map(Decimal, ("0", "0.004", "8", "80", "6400"))]))
-    soup = FoodEaten(2, "Soup", Decimal(5), {"208": Decimal(100)}, magnesium_at_most=bound)
+    soup = FoodNutrients(2, "Soup", Decimal(5), {"208": Decimal(100)}, magnesium_at_most=bound)
     foods = draw(st.sampled_from([(eaten,), (eaten, soup), (soup,), ()]))
-    tablet = LabelTaken("supplement", "Tablet", {nutrient.number: amount})
+    tablet = LabelAmounts("supplement", "Tablet", {nutrient.number: amount})
     labels = draw(st.sampled_from([(), (tablet,)]))
     return nutrient, person, Basis(foods, days, labels, (ON,)), draw(st.sampled_from(["US", "EU"]))
 
@@ -68,7 +68,7 @@ def test_no_row_says_what_its_numbers_do_not(
     page = nutrient_page(nutrient, basis, person=person, on=ON, ul_region=region)
 
     row = page.row
-    (intake,) = intakes(basis.foods, [nutrient], basis.labels)
+    (intake,) = nutrient_intakes(basis.foods, [nutrient], basis.labels)
     reference, uls = compared_with(nutrient.number, person, [ON], region)
     assert row.is_logged == bool(basis.foods or basis.labels)
     if row.at_most:
@@ -116,6 +116,6 @@ def test_every_reference_is_shown_with_all_its_digits(years: int) -> None:
 
     for person in (Person("F", born), Person("M", born), *pregnant):
         for nutrient in page_nutrients():
-            reference = references(nutrient.number, person, ON)
+            reference = reference_of(nutrient.number, person, ON)
             for amount in (reference.low, reference.high, reference.ul, reference.cdrr):
                 assert amount is None or number_in(words.three_figures(amount)) == amount

@@ -4,8 +4,13 @@ from decimal import Decimal
 import pytest
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.nutrients import FoodEaten, Intake, intakes, page_nutrients
-from nutrition.intake.references import references
+from nutrition.intake.nutrients import (
+    FoodNutrients,
+    NutrientIntake,
+    nutrient_intakes,
+    page_nutrients,
+)
+from nutrition.intake.references import reference_of
 from nutrition.reports.nutrients import words
 
 ON = date(2026, 11, 21)
@@ -13,15 +18,15 @@ WOMAN = Person("F", date(1982, 3, 1))
 NUTRIENTS = {nutrient.number: nutrient for nutrient in page_nutrients()}
 
 
-def taken(number: str, **amounts: str) -> Intake:
-    food = FoodEaten(
+def taken(number: str, **amounts: str) -> NutrientIntake:
+    food = FoodNutrients(
         1, "food", Decimal(100), {name[1:]: Decimal(amount) for name, amount in amounts.items()}
     )
-    return intakes([food], [NUTRIENTS[number]])[0]
+    return nutrient_intakes([food], [NUTRIENTS[number]])[0]
 
 
 def limit(number: str, person: Person = WOMAN, **amounts: str) -> str:
-    return words.limit_words(taken(number, **amounts), references(number, person, ON), 1)
+    return words.limit_words(taken(number, **amounts), reference_of(number, person, ON), 1)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +49,11 @@ def test_amounts_are_said_in_few_figures(number: str, amount: str, said: str) ->
 
 
 def test_percents_are_rounded_down() -> None:
-    assert words.percent_words(Decimal("319.999"), references("304", WOMAN, ON)) == "99%"
+    assert words.percent_words(Decimal("319.999"), reference_of("304", WOMAN, ON)) == "99%"
 
 
 def test_a_range_of_references_gives_a_range_of_percents() -> None:
-    ageless = references("304", Person("F"), ON)
+    ageless = reference_of("304", Person("F"), ON)
 
     assert words.reference_words(NUTRIENTS["304"], ageless) == "RDA 310–320 mg"
     assert words.percent_words(Decimal(155), ageless) == "48–50%"
@@ -81,7 +86,7 @@ def test_sodium_has_a_cdrr_instead_of_a_ul() -> None:
     ("mg", "days", "said"), [("2300", 1, ""), ("2300.01", 1, "above the CDRR"), ("4600", 2, "")]
 )
 def test_sodium_above_its_cdrr_is_told(mg: str, days: int, said: str) -> None:
-    assert words.above_words(taken("307", n307=mg), references("307", WOMAN, ON), days) == said
+    assert words.above_words(taken("307", n307=mg), reference_of("307", WOMAN, ON), days) == said
 
 
 def test_no_ul_is_not_called_safe() -> None:
@@ -92,8 +97,8 @@ def test_no_ul_is_not_called_safe() -> None:
 
 
 def test_coverage_is_a_share_of_energy_and_else_of_weight() -> None:
-    def food(grams: int, **amounts: str) -> FoodEaten:
-        return FoodEaten(
+    def food(grams: int, **amounts: str) -> FoodNutrients:
+        return FoodNutrients(
             1,
             "food",
             Decimal(grams),
@@ -103,10 +108,10 @@ def test_coverage_is_a_share_of_energy_and_else_of_weight() -> None:
     with_energy = [food(100, n303="1", n208="199"), food(100, n208="1")]
     without = [food(100, n303="1", n208="199"), food(300)]
 
-    assert words.coverage_words(intakes(with_energy, [NUTRIENTS["303"]])[0].total).startswith(
-        "Known for 99% of the en"
-    )
-    assert words.coverage_words(intakes(without, [NUTRIENTS["303"]])[0].total).startswith(
+    assert words.coverage_words(
+        nutrient_intakes(with_energy, [NUTRIENTS["303"]])[0].total
+    ).startswith("Known for 99% of the en")
+    assert words.coverage_words(nutrient_intakes(without, [NUTRIENTS["303"]])[0].total).startswith(
         "Known for 25% of the weight"
     )
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.intake.nutrients import FoodEaten
+from nutrition.intake.nutrients import FoodNutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.nutrients.page import find_nutrient
 from nutrition.reports.sources.page import (
@@ -27,7 +27,7 @@ def logged(
     food_id: int, name: str, grams: str, mg: str | None, *, group: Group = NUTS, times: int = 1
 ) -> Logged:
     amounts = {} if mg is None else {MAGNESIUM: Decimal(mg)}
-    return Logged(group, FoodEaten(food_id, name, Decimal(grams), amounts, times))
+    return Logged(group, FoodNutrients(food_id, name, Decimal(grams), amounts, times))
 
 
 def page_of(*foods: Logged, show_all: bool = False) -> SourcesPage:

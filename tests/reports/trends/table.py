@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DosesAndWater
-from nutrition.intake.day_status import Said
+from nutrition.intake.day_status import DayStatement
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import UlRegion
 from nutrition.reports.nutrients.page import find_nutrient
@@ -55,7 +55,7 @@ def report_of(
     person: Person = WOMAN,
     number: str = "304",
     taken: Mapping[date, DosesAndWater] | None = None,
-    said: Said | None = "complete",
+    said: DayStatement | None = "complete",
     ul_region: UlRegion = "US",
 ) -> TrendReport:
     """The days of the span as they were on `today`; every day before that was said to be `said`."""

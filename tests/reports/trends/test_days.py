@@ -12,7 +12,7 @@ from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterL
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import label_units
-from nutrition.intake.totals import Eaten
+from nutrition.intake.totals import EatenFood
 from nutrition.reports.trends.days import TrendDay, trend_days
 from nutrition.reports.trends.spans import Span
 from nutrition.reports.trends.totals import FoodValue, totals_by_day
@@ -62,7 +62,7 @@ def test_a_day_of_magnesium_is_what_the_assessment_says(
     entries: list[Entry], taken: DosesAndWater, person: Person
 ) -> None:
     eaten = [
-        Eaten(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
+        EatenFood(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
         for _, id_, grams in entries
         for food in (FOODS[id_],)
     ]
@@ -85,7 +85,7 @@ def test_a_day_of_magnesium_is_what_the_assessment_says(
         expected.supplement_mg,
     )
     assert (day.comparison, day.counts, day.unknown, day.supplement_vs_ul) == (
-        expected.in_words,
+        expected.comparison_of_bounds,
         expected.counts,
         expected.unknown_foods,
         expected.supplement_vs_ul,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.intake.totals import Eaten, add_up
+from nutrition.intake.totals import EatenFood, add_up
 from nutrition.reports.trends.totals import FoodValue, bound_of, totals_by_day
 from tests.reports.trends.table import FOODS, MYSTERY, Entry, almonds
 
@@ -26,11 +26,13 @@ def test_each_day_is_the_total_of_its_entries(
     values: list[FoodValue], entries: list[Entry]
 ) -> None:
     foods = dict(enumerate(values))
-    eaten: dict[date, list[Eaten]] = defaultdict(list)
+    eaten: dict[date, list[EatenFood]] = defaultdict(list)
     for day, revision, grams in entries:
         value = foods[revision]
         eaten[day].append(
-            Eaten(value.name, grams, value.per_100g, value.kcal_per_100g, value.at_most_per_100g)
+            EatenFood(
+                value.name, grams, value.per_100g, value.kcal_per_100g, value.at_most_per_100g
+            )
         )
 
     totals = totals_by_day(entries, foods)

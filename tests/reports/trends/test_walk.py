@@ -10,7 +10,7 @@ from accounts.ids import new_id
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.intake.nutrients import page_nutrients
-from nutrition.intake.references import MAGNESIUM, references, references_over
+from nutrition.intake.references import MAGNESIUM, reference_of, reference_over
 from nutrition.reports.trends.bars import bars_of
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
@@ -53,7 +53,7 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[TrendReport, Span, Person]:
     """Days of about as much of a nutrient as is recommended, or as its limits."""
     nutrient, person = draw(st.sampled_from(OTHERS)), draw(people())
     span = span_of(draw(st.integers(1, len(DAYS))))
-    reference = references(nutrient.number, person, ON)
+    reference = reference_of(nutrient.number, person, ON)
     figures = [
         one for one in (reference.low, reference.high, reference.ul, reference.cdrr) if one
     ] or [Decimal(50)]
@@ -104,7 +104,7 @@ def test_no_figure_of_a_chart_is_on_another_side_than_its_amount(
 ) -> None:
     report, span, person = case
     nutrient, mean = report.nutrient, report.mean
-    reference = references_over(nutrient.number, person, span.dates)
+    reference = reference_over(nutrient.number, person, span.dates)
     goals = [reference.low, reference.high] if nutrient.is_known_for_enough else []
     limits = [reference.cdrr, reference.ul if reference.ul_basis == "total" else None]
 

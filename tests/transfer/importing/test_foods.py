@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.intake.assessment import fixed
-from nutrition.intake.figures import as_given, exact_amount
+from nutrition.intake.assessment import fixed_point
+from nutrition.intake.figures import exact_amount, shortest_amount
 from nutrition.intake.totals import exact_sum
 from nutrition.transfer.importing.batch import FilePortion, ImportProblems
 from nutrition.transfer.importing.cells import ServingAmount
@@ -244,7 +244,7 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
         revision.key: revision.values for food in made.batch.foods for revision in food.revisions
     }
     each = [(entry.grams, values[str(entry.revision)][0]) for entry in made.batch.entries]
-    told = sorted(as_given(grams, per_100g) for grams, per_100g in each)
+    told = sorted(shortest_amount(grams, per_100g) for grams, per_100g in each)
     assert told == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
     total, of_file = (
         exact_sum(exact_amount(*one) for one in each),
@@ -253,7 +253,7 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
     weight = exact_sum(grams for grams, _ in each)
     assert of_file <= total <= of_file + weight / 10**7
     if weight < 5_000:
-        assert fixed(total, 3) == fixed(of_file, 3)
+        assert fixed_point(total, 3) == fixed_point(of_file, 3)
 
 
 @pytest.mark.parametrize("quantity", ["0.5", "0.25", "1.5", "2", "0.75"])
