@@ -80,9 +80,9 @@ PURE = [
     "nutrition/reports/sources/shares.py",
     "nutrition/reports/nutrients/page.py",
     "nutrition/reports/nutrients/period.py",
-    "nutrition/reports/nutrients/words.py",
+    "nutrition/reports/nutrients/nutrient_words.py",
     "nutrition/reports/summary.py",
-    "nutrition/reports/trends/amounts.py",
+    "nutrition/reports/trends/amount_text.py",
     "nutrition/reports/trends/bars.py",
     "nutrition/reports/trends/comparison.py",
     "nutrition/reports/trends/days.py",
@@ -91,7 +91,7 @@ PURE = [
     "nutrition/reports/trends/spans.py",
     "nutrition/reports/trends/top_foods.py",
     "nutrition/reports/trends/totals.py",
-    "nutrition/reports/trends/words.py",
+    "nutrition/reports/trends/chart_words.py",
 ]
 CLOCKS = re.compile(r"\b(date\.today|datetime\.now|datetime\.utcnow|timezone\.now|time\.time)\(")
 

@@ -23,8 +23,8 @@ from nutrition.intake.references import (
     reference_of,
     reference_over,
 )
-from nutrition.reports.nutrients.page import compared_with
-from nutrition.reports.nutrients.period import Period, basis_of
+from nutrition.reports.nutrients.page import reference_and_uls
+from nutrition.reports.nutrients.period import Period, intake_of_period
 from nutrition.reports.nutrients.queries import foods_with_nutrients
 
 router = Router(tags=["Days"], by_alias=True)
@@ -47,7 +47,7 @@ def nutrients(
     period = Period(day_in_path(user, on), int(days))
     person = person_of(user)
     taken = doses_and_water_between(user, period.first, period.last)
-    basis = basis_of(
+    basis = intake_of_period(
         period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken
     )
     region, dates = ul_region_of(user), distinct_days(person, basis.dates or (on,))
@@ -61,7 +61,7 @@ def nutrients(
             "nutrients": [
                 _nutrient(
                     intake,
-                    *compared_with(intake.nutrient.number, person, dates, region),
+                    *reference_and_uls(intake.nutrient.number, person, dates, region),
                     basis.days,
                 )
                 for intake in nutrient_intakes(basis.foods, labels=basis.labels)

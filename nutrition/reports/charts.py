@@ -38,7 +38,7 @@ class Target:
     own: Decimal | None
 
 
-class Step(NamedTuple):
+class TargetStep(NamedTuple):
     """A target and the share of a column's days, from the left, that it holds for."""
 
     share: float
@@ -46,7 +46,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Column:
+class ChartColumn:
     """What one day, or the mean of some days, asks of the chart. `food` is None when there is
     nothing to draw.
 
@@ -60,11 +60,11 @@ class Column:
     is_lower_bound: bool = False
     at_most: Decimal | None = None
     target: Target | None = None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[TargetStep, ...] = ()
 
     @property
-    def targets(self) -> tuple[Step, ...]:
-        return self.steps or (Step(1, self.target),)
+    def targets(self) -> tuple[TargetStep, ...]:
+        return self.steps or (TargetStep(1, self.target),)
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ChartBar:
     """One column: where it starts, and what stands in it."""
 
     x: float
@@ -129,7 +129,7 @@ class Chart:
     grid: tuple[GridLine, ...]
     bands: tuple[Strip, ...]
     goals: tuple[Strip, ...]
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
     average_y: float | None
 
 
@@ -144,7 +144,9 @@ class _Scale:
         return round(BASE - self.pixels(amount), 1)
 
 
-def draw(columns: Sequence[Column], average: Decimal | None, *, usual: Decimal = USUAL_MG) -> Chart:
+def draw_chart(
+    columns: Sequence[ChartColumn], average: Decimal | None, *, usual: Decimal = USUAL_MG
+) -> Chart:
     """Lays out one bar per column, from left to right. `columns` must not be empty.
 
     `usual` is how far the axis goes at least; 0 where amounts alone decide.
@@ -169,13 +171,13 @@ def draw(columns: Sequence[Column], average: Decimal | None, *, usual: Decimal =
     )
 
 
-def shares(amounts: Sequence[Decimal]) -> tuple[float, ...]:
+def relative_widths(amounts: Sequence[Decimal]) -> tuple[float, ...]:
     """How wide the bar of each amount is, in percent of the widest."""
     widest = max(amounts, default=Decimal(0))
     return tuple(round(float(100 * amount / widest), 2) if widest else 0.0 for amount in amounts)
 
 
-def _axis(columns: Sequence[Column], usual: Decimal) -> tuple[Decimal, Decimal]:
+def _axis(columns: Sequence[ChartColumn], usual: Decimal) -> tuple[Decimal, Decimal]:
     """What lies between two grid lines, and the highest of them: 0-400 mg by 100 unless an amount
     or target is above.
 
@@ -188,17 +190,17 @@ def _axis(columns: Sequence[Column], usual: Decimal) -> tuple[Decimal, Decimal]:
     return step, max(1, ceil(highest / step)) * step
 
 
-def _highest(column: Column) -> Decimal:
+def _highest(column: ChartColumn) -> Decimal:
     targets = [target.high for _, target in column.targets if target]
     return max(
         [(column.food or Decimal(0)) + column.supplement, column.at_most or Decimal(0), *targets]
     )
 
 
-def _bar(column: Column, place: int, columns: int, scale: _Scale) -> Bar:
+def _bar(column: ChartColumn, place: int, columns: int, scale: _Scale) -> ChartBar:
     food, supplement, cap = _stack(column, scale)
     top = min([block.y for block in (food, supplement, cap) if block], default=BASE)
-    return Bar(
+    return ChartBar(
         x=round(100 * place / columns, 2),
         middle=round(100 * (place + 0.5) / columns, 2),
         food=food,
@@ -208,7 +210,7 @@ def _bar(column: Column, place: int, columns: int, scale: _Scale) -> Bar:
     )
 
 
-def _stack(column: Column, scale: _Scale) -> tuple[Block | None, Block | None, Block | None]:
+def _stack(column: ChartColumn, scale: _Scale) -> tuple[Block | None, Block | None, Block | None]:
     """Food, supplements above it, the cap for unknown values on top; no empty block."""
     food = supplement = cap = None
     floor: float = BASE

@@ -19,7 +19,7 @@ from nutrition.reports.trends.totals import totals_by_day
 SPARE_DAYS = 30
 
 
-def own_dates(user: User, today: date) -> list[date]:
+def dates_for_own_spread(user: User, today: date) -> list[date]:
     """Where to look for them; none where too few make a spread of one's own. One query."""
     dates = complete_days(user, today, MOST_OWN_DAYS + SPARE_DAYS)
     return dates if len(dates) >= OWN_DAYS_FOR_OWN_SD else []
@@ -31,7 +31,7 @@ def spread_of(days: Iterable[TrendDay]) -> OwnSpread | None:
 
 def own_spread_of(user: User, *, person: Person, today: date) -> OwnSpread | None:
     """Of magnesium, for who has not read the days yet. Three queries more with enough days."""
-    dates, magnesium = own_dates(user, today), page_nutrients()[0]
+    dates, magnesium = dates_for_own_spread(user, today), page_nutrients()[0]
     if not dates:
         return None
     eaten = eaten_on(user, dates, magnesium.number)

@@ -28,7 +28,7 @@ class RichFood:
         return self.per_portion if by == "portion" else self.per_100kcal
 
 
-def richest(
+def rank_rich_foods(
     foods: Iterable[PlainFood],
     by: By,
     *,

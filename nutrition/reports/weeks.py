@@ -71,11 +71,11 @@ class Week:
     @property
     def in_words(self) -> str:
         """Such as "9 to 15 November 2026"."""
-        return span(self.first, self.last, " to ", " to ", with_year=True)
+        return date_range_words(self.first, self.last, " to ", " to ", with_year=True)
 
     def title(self, today: date) -> str:
         """Such as "9–15 November"; with the year when that is not the one of today."""
-        return span_title(self.first, self.last, today)
+        return date_range_title(self.first, self.last, today)
 
     def kicker(self, today: date) -> str:
         """What stands above the title: how far back the week is."""
@@ -87,12 +87,14 @@ class Week:
         return f"Week {self.monday.isocalendar().week}"
 
 
-def span_title(first: date, last: date, today: date) -> str:
+def date_range_title(first: date, last: date, today: date) -> str:
     """Such as "9–15 November"; with the year when that is not the one of today."""
-    return span(first, last, "–", " – ", with_year={first.year, last.year} != {today.year})
+    return date_range_words(
+        first, last, "–", " – ", with_year={first.year, last.year} != {today.year}
+    )
 
 
-def span(first: date, last: date, narrow: str, wide: str, *, with_year: bool) -> str:
+def date_range_words(first: date, last: date, narrow: str, wide: str, *, with_year: bool) -> str:
     """First to last day, saying month and year once where both days share them."""
     ending = f"{last.day} {month_name[last.month]}" + (f" {last.year}" if with_year else "")
     if (first.year, first.month) == (last.year, last.month):

@@ -9,30 +9,39 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.reports import charts
-from nutrition.reports.charts import Block, Chart, Column, Step, Strip, Target, draw, shares
+from nutrition.reports.charts import (
+    Block,
+    Chart,
+    ChartColumn,
+    Strip,
+    Target,
+    TargetStep,
+    draw_chart,
+    relative_widths,
+)
 
-EMPTY = Column(food=None)
+EMPTY = ChartColumn(food=None)
 WOMAN = Target(low=Decimal(310), high=Decimal(320), own=Decimal(320))
 MILLIGRAMS = st.decimals(0, 5000, places=3)
 
 
-def week(*columns: Column, average: Decimal | None = None) -> Chart:
+def week(*columns: ChartColumn, average: Decimal | None = None) -> Chart:
     """A chart of seven days that starts with `columns`."""
-    return draw([*columns, *[EMPTY] * (7 - len(columns))], average)
+    return draw_chart([*columns, *[EMPTY] * (7 - len(columns))], average)
 
 
-def food(mg: str, **fields: object) -> Column:
-    return replace(Column(food=Decimal(mg)), **fields)
+def food(mg: str, **fields: object) -> ChartColumn:
+    return replace(ChartColumn(food=Decimal(mg)), **fields)
 
 
 @st.composite
-def columns(drawing: st.DrawFn) -> Column:
+def columns(drawing: st.DrawFn) -> ChartColumn:
     food_mg = drawing(st.none() | MILLIGRAMS)
     if food_mg is None:
         return EMPTY
     supplement = drawing(MILLIGRAMS)
     at_most = drawing(st.none() | MILLIGRAMS.map(lambda more: food_mg + supplement + more))
-    return Column(food_mg, supplement, is_lower_bound=drawing(st.booleans()), at_most=at_most)
+    return ChartColumn(food_mg, supplement, is_lower_bound=drawing(st.booleans()), at_most=at_most)
 
 
 def test_seven_bars_stand_where_the_design_has_them() -> None:
@@ -134,7 +143,7 @@ def test_the_average_lies_at_its_height() -> None:
 
 
 def test_the_same_target_all_week_is_one_unbroken_band_and_line() -> None:
-    chart = draw([replace(EMPTY, target=WOMAN)] * 7, None)
+    chart = draw_chart([replace(EMPTY, target=WOMAN)] * 7, None)
 
     assert chart.bands == (Strip(0, 100, 91.3, 5.4),)
     assert chart.goals == (Strip(0, 100, 91.3),)
@@ -143,14 +152,16 @@ def test_the_same_target_all_week_is_one_unbroken_band_and_line() -> None:
 def test_a_target_that_changes_in_the_week_is_drawn_from_its_day_on() -> None:
     pregnant = Target(low=Decimal(350), high=Decimal(360), own=Decimal(360))
 
-    chart = draw([replace(EMPTY, target=WOMAN)] * 3 + [replace(EMPTY, target=pregnant)] * 4, None)
+    chart = draw_chart(
+        [replace(EMPTY, target=WOMAN)] * 3 + [replace(EMPTY, target=pregnant)] * 4, None
+    )
 
     assert [(line.x, line.right) for line in chart.goals] == [(0, 42.86), (42.86, 100)]
     assert chart.goals[1].y < chart.goals[0].y
 
 
 def test_without_an_age_there_is_a_band_and_no_own_line() -> None:
-    chart = draw([replace(EMPTY, target=replace(WOMAN, own=None))] * 7, None)
+    chart = draw_chart([replace(EMPTY, target=replace(WOMAN, own=None))] * 7, None)
 
     assert (len(chart.bands), chart.goals) == (1, ())
 
@@ -162,8 +173,8 @@ def test_days_without_a_recommended_amount_have_no_target() -> None:
 
 
 @given(st.lists(columns(), min_size=7, max_size=7))
-def test_everything_stays_inside_the_drawing(days: list[Column]) -> None:
-    chart = draw(days, None)
+def test_everything_stays_inside_the_drawing(days: list[ChartColumn]) -> None:
+    chart = draw_chart(days, None)
 
     for bar in chart.bars:
         for block in (bar.food, bar.supplement, bar.cap):
@@ -172,8 +183,8 @@ def test_everything_stays_inside_the_drawing(days: list[Column]) -> None:
 
 
 @given(st.lists(columns(), min_size=7, max_size=7))
-def test_pieces_of_a_bar_never_overlap(days: list[Column]) -> None:
-    chart = draw(days, None)
+def test_pieces_of_a_bar_never_overlap(days: list[ChartColumn]) -> None:
+    chart = draw_chart(days, None)
 
     for bar in chart.bars:
         blocks = [block for block in (bar.food, bar.supplement, bar.cap) if block]
@@ -186,7 +197,7 @@ def test_pieces_of_a_bar_never_overlap(days: list[Column]) -> None:
 def test_more_food_is_never_a_shorter_bar(less: Decimal, more: Decimal) -> None:
     less, more = sorted((less, more))
 
-    bars = week(Column(less), Column(more)).bars
+    bars = week(ChartColumn(less), ChartColumn(more)).bars
 
     assert (bars[0].food.height if bars[0].food else 0) <= (
         bars[1].food.height if bars[1].food else 0
@@ -194,9 +205,9 @@ def test_more_food_is_never_a_shorter_bar(less: Decimal, more: Decimal) -> None:
 
 
 def test_the_widest_share_fills_the_bar() -> None:
-    assert shares([Decimal("192.3"), Decimal("96.15"), Decimal(0)]) == (100, 50, 0)
-    assert shares([Decimal(0)]) == (0,)
-    assert shares([]) == ()
+    assert relative_widths([Decimal("192.3"), Decimal("96.15"), Decimal(0)]) == (100, 50, 0)
+    assert relative_widths([Decimal(0)]) == (0,)
+    assert relative_widths([]) == ()
 
 
 @pytest.mark.parametrize(
@@ -210,16 +221,16 @@ def test_the_widest_share_fills_the_bar() -> None:
     ],
 )
 def test_the_axis_of_other_nutrients_goes_as_far_as_they_do(amount: str, labels: list[str]) -> None:
-    chart = draw([food(amount)], None, usual=Decimal(0))
+    chart = draw_chart([food(amount)], None, usual=Decimal(0))
 
     assert [line.label for line in chart.grid] == labels
 
 
 def test_a_target_that_changes_within_a_column_is_drawn_from_its_share_on() -> None:
     pregnant = Target(low=Decimal(350), high=Decimal(360), own=Decimal(360))
-    month = replace(EMPTY, steps=(Step(0.25, WOMAN), Step(0.75, pregnant)))
+    month = replace(EMPTY, steps=(TargetStep(0.25, WOMAN), TargetStep(0.75, pregnant)))
 
-    chart = draw([replace(EMPTY, target=WOMAN), month], None)
+    chart = draw_chart([replace(EMPTY, target=WOMAN), month], None)
 
     assert [(line.x, line.right) for line in chart.goals] == [(0, 62.5), (62.5, 100)]
 
@@ -227,6 +238,8 @@ def test_a_target_that_changes_within_a_column_is_drawn_from_its_share_on() -> N
 def test_the_axis_reaches_every_target_of_a_column() -> None:
     high = Target(low=Decimal(350), high=Decimal(900), own=None)
 
-    chart = draw([replace(EMPTY, steps=(Step(0.5, WOMAN), Step(0.5, high)))], None)
+    chart = draw_chart(
+        [replace(EMPTY, steps=(TargetStep(0.5, WOMAN), TargetStep(0.5, high)))], None
+    )
 
     assert chart.grid[-1].amount == 1000

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.reports.weeks import Week, span
+from nutrition.reports.weeks import Week, date_range_words
 
 TODAY = date(2026, 11, 21)
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
@@ -94,7 +94,7 @@ def test_a_week_across_the_new_year_keeps_the_year_of_its_thursday() -> None:
 
 def test_a_span_of_a_year_names_its_month_twice() -> None:
     assert (
-        span(date(2025, 11, 22), TODAY, "–", " – ", with_year=True)
+        date_range_words(date(2025, 11, 22), TODAY, "–", " – ", with_year=True)
         == "22 November 2025 – 21 November 2026"
     )
 

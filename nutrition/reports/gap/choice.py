@@ -27,7 +27,7 @@ WELL_KNOWN = 250
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class GapCandidate:
     """A food with what could be eaten of it, the best first. `times` lately; 0 is a new food."""
 
     food_id: int
@@ -67,20 +67,20 @@ class Suggestion:
         return write_pick(Pick(self.food_id, portion_id, quantity))
 
 
-class Usual(NamedTuple):
+class UsualServing(NamedTuple):
     """How often a food was eaten lately, and how much of it the last time."""
 
     times: int
     serving: Serving
 
 
-def offered(
+def shared_candidates(
     foods: Iterable[PlainFood],
     *,
     refused: frozenset[str],
     never: Collection[int],
-    usual: Mapping[int, Usual],
-) -> Iterator[Candidate]:
+    usual: Mapping[int, UsualServing],
+) -> Iterator[GapCandidate]:
     """What may be suggested of the shared foods, to somebody with these habits (by food id)."""
     for food in foods:
         habit = usual.get(food.id)
@@ -91,7 +91,7 @@ def offered(
                 *((habit.serving,) if habit else ()),
                 *((food.serving,) if food.serving else ()),
             )
-            yield Candidate(
+            yield GapCandidate(
                 food.id,
                 food.title,
                 food.kind.group,
@@ -103,8 +103,8 @@ def offered(
             )
 
 
-def choose(
-    candidates: Iterable[Candidate],
+def choose_suggestions(
+    candidates: Iterable[GapCandidate],
     *,
     missing_mg: Decimal,
     target_mg: Decimal,
@@ -113,7 +113,9 @@ def choose(
     """At most five; none when nothing is missing."""
     if missing_mg <= 0:
         return ()
-    possible = [found for candidate in candidates if (found := _suggest(candidate, target_mg))]
+    possible = [
+        found for candidate in candidates if (found := _suggestion_of(candidate, target_mg))
+    ]
 
     def order(food: Suggestion) -> tuple[object, ...]:
         # More than what is missing is no better than all of it.
@@ -124,14 +126,14 @@ def choose(
         (food for food in possible if not food.times),
         key=lambda food: (food.group not in groups_eaten, order(food)),
     )
-    first = _one_of_each(own, taken=(), most=MOST_OWN)
-    rest = _one_of_each(
+    first = _one_per_group(own, taken=(), most=MOST_OWN)
+    rest = _one_per_group(
         others, taken={food.group for food in first}, most=MOST_SUGGESTIONS - len(first)
     )
     return (*first, *rest)
 
 
-def _suggest(food: Candidate, target_mg: Decimal) -> Suggestion | None:
+def _suggestion_of(food: GapCandidate, target_mg: Decimal) -> Suggestion | None:
     if (
         food.kcal_per_100g is not None
         and food.mg_per_100g * KCAL_OF_A_DAY < target_mg * food.kcal_per_100g
@@ -151,7 +153,7 @@ def _suggest(food: Candidate, target_mg: Decimal) -> Suggestion | None:
     return None
 
 
-def _one_of_each(
+def _one_per_group(
     foods: Sequence[Suggestion], *, taken: Collection[str], most: int
 ) -> tuple[Suggestion, ...]:
     chosen: dict[str, Suggestion] = {}
@@ -161,11 +163,11 @@ def _one_of_each(
     return tuple(chosen.values())
 
 
-def head(title: str) -> str:
+def plain_name(title: str) -> str:
     """What a food is, without how it was made: "spinach" of "Spinach, boiled"."""
     return title.partition(",")[0].casefold()
 
 
-def as_grams(grams: Decimal, words: str) -> Serving:
+def serving_in_grams(grams: Decimal, words: str) -> Serving:
     """A serving that is no portion of its food."""
     return Serving(None, Fraction(grams), grams, words)

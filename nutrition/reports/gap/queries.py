@@ -22,13 +22,13 @@ from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.intake.totals import EatenFood
 from nutrition.reports.gap.choice import (
-    Candidate,
+    GapCandidate,
     Suggestion,
-    Usual,
-    as_grams,
-    choose,
-    head,
-    offered,
+    UsualServing,
+    choose_suggestions,
+    plain_name,
+    serving_in_grams,
+    shared_candidates,
 )
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 
@@ -63,7 +63,7 @@ class GapPage:
     avoids_something: bool
 
 
-class _Recent(NamedTuple):
+class _RecentEntry(NamedTuple):
     """An entry; `is_own`: the person made the food, whose values are still those logged."""
 
     eaten_on: date
@@ -73,62 +73,68 @@ class _Recent(NamedTuple):
     eaten: EatenFood
 
 
-def gap_on(user: User, person: Person, on: date) -> GapPage:
+def gap_page_of_day(user: User, person: Person, on: date) -> GapPage:
     """What is missing on the day; foods it has are not suggested again, boiled or salted."""
-    recent = _recent(user, on - LATELY, on)
+    recent = _recent_entries(user, on - LATELY, on)
     of_day = [entry for entry in recent if entry.eaten_on == on]
-    day = _assess(
+    day = _assess_entries(
         of_day, doses_and_water_between(user, on, on).get(on, NO_DOSES_OR_WATER), person, on
     )
     gap = gap_of_day(day, reference_of(MAGNESIUM, person, on))
-    return _page(gap, user, recent, had=frozenset(head(entry.eaten.name) for entry in of_day))
+    return _gap_page(
+        gap, user, recent, had=frozenset(plain_name(entry.eaten.name) for entry in of_day)
+    )
 
 
-def usual_gap(user: User, person: Person, today: date) -> GapPage:
+def usual_gap_page(user: User, person: Person, today: date) -> GapPage:
     """What is missing on a usual day: the mean of the complete ones of four weeks."""
-    recent = _recent(user, today - LATELY, today)
+    recent = _recent_entries(user, today - LATELY, today)
     taken = doses_and_water_between(user, today - LATELY, today)
-    by_day: dict[date, list[_Recent]] = {on: [] for on in [today, *taken]}
+    by_day: dict[date, list[_RecentEntry]] = {on: [] for on in [today, *taken]}
     for entry in recent:
         by_day.setdefault(entry.eaten_on, []).append(entry)
     days = {
-        on: _assess(entries, taken.get(on, NO_DOSES_OR_WATER), person, on)
+        on: _assess_entries(entries, taken.get(on, NO_DOSES_OR_WATER), person, on)
         for on, entries in by_day.items()
     }
     gap = gap_of_usual_day(list(days.values()), days[today], reference_of(MAGNESIUM, person, today))
-    return _page(gap, user, recent, had=frozenset())
+    return _gap_page(gap, user, recent, had=frozenset())
 
 
-def _page(
-    gap: Gap | None, user: User, recent: Sequence[_Recent], *, had: frozenset[str]
+def _gap_page(
+    gap: Gap | None, user: User, recent: Sequence[_RecentEntry], *, had: frozenset[str]
 ) -> GapPage:
     avoids = avoided_by(user)
     suggestions: tuple[Suggestion, ...] = ()
     if gap and gap.is_open and gap.reference.high is not None:
         times = Counter(entry.food_id for entry in recent)
         last = {entry.food_id: entry for entry in reversed(recent)}
-        usual = {food_id: Usual(times[food_id], entry.serving) for food_id, entry in last.items()}
+        usual = {
+            food_id: UsualServing(times[food_id], entry.serving) for food_id, entry in last.items()
+        }
         candidates = [
-            *offered(plain_foods(), refused=avoids.refused, never=avoids.foods, usual=usual),
-            *_made(last.values(), avoids, times),
+            *shared_candidates(
+                plain_foods(), refused=avoids.refused, never=avoids.foods, usual=usual
+            ),
+            *_own_candidates(last.values(), avoids, times),
         ]
         eaten = {food.kind.group for food in plain_foods() if food.id in times}
-        candidates = [food for food in candidates if head(food.title) not in had]
-        suggestions = choose(
+        candidates = [food for food in candidates if plain_name(food.title) not in had]
+        suggestions = choose_suggestions(
             candidates, missing_mg=gap.missing_mg, target_mg=gap.reference.high, groups_eaten=eaten
         )
     return GapPage(gap, suggestions, bool(avoids.groups or avoids.foods))
 
 
-def _made(
-    entries: Iterable[_Recent], avoids: Avoids, times: Mapping[int, int]
-) -> Iterator[Candidate]:
+def _own_candidates(
+    entries: Iterable[_RecentEntry], avoids: Avoids, times: Mapping[int, int]
+) -> Iterator[GapCandidate]:
     """Own foods as they were eaten last; none for whoever avoids something: who knows them?"""
     for entry in entries:
         food, known_mg = entry.eaten, entry.eaten.per_100g
         is_out = entry.food_id in avoids.foods or avoids.refused
         if entry.is_own and known_mg is not None and not is_out:
-            yield Candidate(
+            yield GapCandidate(
                 entry.food_id,
                 food.name,
                 "own",
@@ -139,8 +145,8 @@ def _made(
             )
 
 
-def _assess(
-    entries: Sequence[_Recent], taken: DosesAndWater, person: Person, on: date
+def _assess_entries(
+    entries: Sequence[_RecentEntry], taken: DosesAndWater, person: Person, on: date
 ) -> DayAssessment:
     return assess_day(
         (entry.eaten for entry in entries),
@@ -152,22 +158,23 @@ def _assess(
     )
 
 
-def _recent(user: User, first: date, last: date) -> list[_Recent]:
+def _recent_entries(user: User, first: date, last: date) -> list[_RecentEntry]:
     return [
-        _entry(row) for row in fetch_all(_RECENT, [Food.State.ACTIVE.value, user.pk, first, last])
+        _recent_entry(row)
+        for row in fetch_all(_RECENT, [Food.State.ACTIVE.value, user.pk, first, last])
     ]
 
 
-def _entry(row: tuple[Any, ...]) -> _Recent:
+def _recent_entry(row: tuple[Any, ...]) -> _RecentEntry:
     eaten_on, food_id, short_name, name, owner_id, is_current, *amount, mg, kcal, at_most = row
     grams, portion_id, quantity, per, unit, each = amount
     weight = to_decimal(grams)
     if portion_id is None:
-        serving = as_grams(weight, amount_words(weight, None, None))
+        serving = serving_in_grams(weight, amount_words(weight, None, None))
     else:
         words = amount_words(weight, to_decimal(quantity) * to_decimal(per), unit)
         serving = Serving(portion_id, Fraction(weight) / Fraction(to_decimal(each)), weight, words)
-    return _Recent(
+    return _RecentEntry(
         as_date(eaten_on),
         food_id,
         owner_id is not None and bool(is_current),

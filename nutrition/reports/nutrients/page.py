@@ -27,8 +27,8 @@ from nutrition.intake.references import (
     supplement_uls,
 )
 from nutrition.intake.words import without_value_words
-from nutrition.reports.nutrients import words
-from nutrition.reports.nutrients.period import Basis
+from nutrition.reports.nutrients import nutrient_words as words
+from nutrition.reports.nutrients.period import PeriodIntake
 from nutrition.reports.sources.shares import percent_shown, whole_percents
 
 TOP_FOODS = 3
@@ -40,7 +40,7 @@ UNKNOWN_AT_MOST = Decimal(88)
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class NutrientBar:
     """Places in percent of the width, as SVG wants them ("54.42%"). None where there is nothing to
     draw.
 
@@ -55,7 +55,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NutrientRow:
     """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food
     nor label has one, be it that no food was logged and no label has it (`is_logged`) or that
     nobody knows.
@@ -76,7 +76,7 @@ class Row:
     unknown: str
     above: str
     parts: str
-    bar: Bar | None
+    bar: NutrientBar | None
     came_from: str
     facts: tuple[str, ...]
     source: str | None
@@ -97,7 +97,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class NutrientSource:
     """What a food, a supplement or a water gave; `share` is its whole percent of what is known;
     they add up to 100.
 
@@ -119,17 +119,17 @@ class Given:
 class NutrientPage:
     """One nutrient with all foods: those that gave it, most first, then those without a value."""
 
-    row: Row
-    given: tuple[Given, ...]
+    row: NutrientRow
+    given: tuple[NutrientSource, ...]
     no_value: tuple[FoodNutrients, ...]
     who: str
     stage_note: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class NutrientGroup:
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[NutrientRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class NutrientsPage:
     the range of them.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[NutrientGroup, ...]
     who: str
     is_range: bool
     has_changed: bool
@@ -150,7 +150,7 @@ class NutrientsPage:
 
 
 def nutrients_page(
-    basis: Basis,
+    basis: PeriodIntake,
     *,
     person: Person,
     on: date,
@@ -172,10 +172,10 @@ def nutrients_page(
     magnesium = reference_over(MAGNESIUM, person, dates)
     return NutrientsPage(
         groups=tuple(
-            Group(name, tuple(row for _, row in group))
+            NutrientGroup(name, tuple(row for _, row in group))
             for name, group in groupby(rows, key=lambda row: row[0])
         ),
-        who=words.who(person, on),
+        who=words.person_words(person, on),
         is_range=len(reference_of(MAGNESIUM, person, on).stages) > 1,
         has_changed=len({reference_of(MAGNESIUM, person, day).stages for day in dates}) > 1,
         stage_note=magnesium.stage_note,
@@ -184,21 +184,26 @@ def nutrients_page(
 
 
 def nutrient_page(
-    nutrient: PageNutrient, basis: Basis, *, person: Person, on: date, ul_region: UlRegion = "US"
+    nutrient: PageNutrient,
+    basis: PeriodIntake,
+    *,
+    person: Person,
+    on: date,
+    ul_region: UlRegion = "US",
 ) -> NutrientPage:
     (intake,) = nutrient_intakes(basis.foods, [nutrient], basis.labels)
     dates = distinct_days(person, basis.dates or (on,))
-    reference, _ = compared_with(nutrient.number, person, dates, ul_region)
-    most_first = _most_first(intake)
+    reference, _ = reference_and_uls(nutrient.number, person, dates, ul_region)
+    most_first = _sources_most_first(intake)
     shares = whole_percents([source.amount for source in most_first])
     return NutrientPage(
         row=_row(intake, person, dates, basis.days, ul_region),
         given=tuple(
-            Given(
+            NutrientSource(
                 kind=source.kind,
                 food_id=source.food_id,
                 name=source.name,
-                amount=f"{_figure(source, intake, reference, basis.days)} {nutrient.unit}",
+                amount=f"{_source_figure(source, intake, reference, basis.days)} {nutrient.unit}",
                 share=share,
             )
             for source, share in zip(most_first, shares, strict=True)
@@ -210,7 +215,7 @@ def nutrient_page(
                 if given.amount is None
             }.values()
         ),
-        who=words.who(person, on),
+        who=words.person_words(person, on),
         stage_note=reference.stage_note,
     )
 
@@ -221,9 +226,9 @@ def find_nutrient(number: str) -> PageNutrient | None:
 
 def _row(
     intake: NutrientIntake, person: Person, dates: Sequence[date], days: int, ul_region: UlRegion
-) -> Row:
+) -> NutrientRow:
     nutrient, known = intake.nutrient, intake.known
-    reference, uls = compared_with(nutrient.number, person, dates, ul_region)
+    reference, uls = reference_and_uls(nutrient.number, person, dates, ul_region)
     amount = None if intake.is_unknown or known is None else known / days
     bar, percent = None, words.bound_words(intake.bound)
     if amount is not None and reference.high is not None and nutrient.is_known_for_enough:
@@ -235,14 +240,14 @@ def _row(
         )
         percent = f"{percent} {words.percent_words(amount, reference, intake.bound)}".strip()
     limit = words.limit_words(intake, reference, days, ul_region, is_beside=uls.beside is not None)
-    return Row(
+    return NutrientRow(
         number=nutrient.number,
         name=nutrient.name,
         is_logged=bool(intake.contributions or intake.label_contributions),
-        amount=None if amount is None else words.compared_amount(amount, intake, reference),
+        amount=None if amount is None else words.figure_beside_reference(amount, intake, reference),
         unit=nutrient.unit,
         has_more=intake.bound == "at least",
-        reference=_recommended(
+        reference=_reference_column(
             nutrient, reference, reference_of(nutrient.number, person, dates[-1])
         ),
         percent=percent if amount is not None else "",
@@ -251,18 +256,22 @@ def _row(
         above=words.above_words(intake, reference, days),
         parts=words.parts_words(intake, reference, days),
         bar=bar,
-        came_from=_came_from(intake, reference, days),
+        came_from=_source_words(intake, reference, days),
         facts=tuple(_facts(intake, limit, days)),
         source=reference.source,
     )
 
 
-def _recommended(nutrient: PageNutrient, over_days: Reference, last: Reference) -> str:
-    is_mixed = over_days.low is None and last.low is not None  # an AI, then an RDA
-    return "changed in these days" if is_mixed else words.reference_words(nutrient, over_days)
+def _reference_column(
+    nutrient: PageNutrient, combine_references: Reference, last: Reference
+) -> str:
+    is_mixed = combine_references.low is None and last.low is not None  # an AI, then an RDA
+    return (
+        "changed in these days" if is_mixed else words.reference_words(nutrient, combine_references)
+    )
 
 
-def compared_with(
+def reference_and_uls(
     number: str, person: Person, dates: Sequence[date], ul_region: UlRegion
 ) -> tuple[Reference, SupplementUls]:
     """What an amount of those days is beside. Its UL is the lowest of the days'; only that of
@@ -294,40 +303,42 @@ def _facts(intake: NutrientIntake, limit: str, days: int) -> Iterable[str]:
         yield intake.nutrient.remark
 
 
-class _Source(NamedTuple):
+class _ExactSource(NamedTuple):
     kind: str
     food_id: int | None
     name: str
     amount: Decimal
 
 
-def _most_first(intake: NutrientIntake) -> list[_Source]:
+def _sources_most_first(intake: NutrientIntake) -> list[_ExactSource]:
     """Whatever gave some, without foods that have none of it or no value."""
     given = [
-        _Source("", given.food.food_id, given.food.name, given.amount)
+        _ExactSource("", given.food.food_id, given.food.name, given.amount)
         for given in intake.contributions
         if given.amount
     ]
     given += [
-        _Source(gift.label.kind, None, gift.label.name, gift.amount)
+        _ExactSource(gift.label.kind, None, gift.label.name, gift.amount)
         for gift in intake.label_contributions
         if gift.amount
     ]
     return sorted(given, key=lambda source: -source.amount)
 
 
-def _figure(source: _Source, intake: NutrientIntake, reference: Reference, days: int) -> str:
-    return words.part_words(
+def _source_figure(
+    source: _ExactSource, intake: NutrientIntake, reference: Reference, days: int
+) -> str:
+    return words.part_figure(
         source.amount, intake, reference, days, is_supplement=source.kind == "supplement"
     )
 
 
-def _came_from(intake: NutrientIntake, reference: Reference, days: int) -> str:
+def _source_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
     """ "Almonds 81 · Spinach, raw 47 · Banana 32 and 4 more", in the unit of the nutrient."""
-    given = _most_first(intake)
+    given = _sources_most_first(intake)
     top = " · ".join(
         f"{source.name}{' (supplement)' if source.kind == 'supplement' else ''} "
-        f"{_figure(source, intake, reference, days)}"
+        f"{_source_figure(source, intake, reference, days)}"
         for source in given[:TOP_FOODS]
     )
     return f"{top} and {len(given) - TOP_FOODS} more" if len(given) > TOP_FOODS else top
@@ -335,7 +346,7 @@ def _came_from(intake: NutrientIntake, reference: Reference, days: int) -> str:
 
 def _bar(
     amount: Decimal, supplements: Decimal, reference: Reference, *, is_lower_bound: bool
-) -> Bar | None:
+) -> NutrientBar | None:
     """Supplements end where the amount ends; what is beyond the end of the bar is cut off."""
     goal = reference.high
     if not goal:
@@ -343,16 +354,18 @@ def _bar(
     full = goal * ROOM
     limit = reference.cdrr or (reference.ul if reference.ul_basis == "total" else None)
     food, end = min(amount - supplements, full), min(amount, full)
-    return Bar(
-        fill=_percent(food / full),
-        supplement=_percent((end - food) / full) if end > food else None,
-        unknown_at=_percent(min(amount / full, UNKNOWN_AT_MOST / 100)) if is_lower_bound else None,
-        goal_at=_percent(1 / ROOM),
-        limit_at=_percent(limit / full) if limit and limit <= full else None,
+    return NutrientBar(
+        fill=_percent_of_width(food / full),
+        supplement=_percent_of_width((end - food) / full) if end > food else None,
+        unknown_at=_percent_of_width(min(amount / full, UNKNOWN_AT_MOST / 100))
+        if is_lower_bound
+        else None,
+        goal_at=_percent_of_width(1 / ROOM),
+        limit_at=_percent_of_width(limit / full) if limit and limit <= full else None,
     )
 
 
-def _percent(share: Decimal) -> str:
+def _percent_of_width(share: Decimal) -> str:
     return f"{100 * share:.2f}%"
 
 

@@ -15,7 +15,7 @@ from nutrition.intake.labels import LabelAmounts, merge_labels
 from nutrition.intake.nutrients import ENERGY, FoodNutrients, value_of
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import EatenFood, exact_sum
-from nutrition.reports.weeks import span_title
+from nutrition.reports.weeks import date_range_title
 
 WEEK = 7
 
@@ -51,7 +51,7 @@ class Period:
     def title(self, today: date) -> str:
         """ "Sat 21 November", "15–21 November"; with the year when that is not the one of today."""
         if self.is_mean:
-            return span_title(self.first, self.last, today)
+            return date_range_title(self.first, self.last, today)
         day = f"{day_abbr[self.last.weekday()]} {self.last.day} {month_name[self.last.month]}"
         return day if self.last.year == today.year else f"{day} {self.last.year}"
 
@@ -65,7 +65,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class PeriodIntake:
     """What figures are made of: foods, and what labels gave, of the days that count, how many and
     which days that are.
 
@@ -82,9 +82,9 @@ class Basis:
         return not self.foods and not self.labels
 
 
-def basis_of(
+def intake_of_period(
     period: Period, logged: Sequence[Logged], *, person: Person, taken: Mapping[date, DosesAndWater]
-) -> Basis:
+) -> PeriodIntake:
     """A single day as it is; of several those that enter a mean (R3): complete, with enough known
     magnesium.
 
@@ -94,37 +94,44 @@ def basis_of(
     for entry in logged:
         by_day[entry.eaten_on].append(entry)
     if not period.is_mean:
-        return Basis(
-            _together(by_day[period.last]), 1, _labels(taken, [period.last]), (period.last,)
+        return PeriodIntake(
+            _merge_by_revision(by_day[period.last]),
+            1,
+            _labels_of_days(taken, [period.last]),
+            (period.last,),
         )
     counted = [
         on
         for on in period.dates
-        if _counts(on, by_day[on], person, taken.get(on, NO_DOSES_OR_WATER).status)
+        if _day_counts(on, by_day[on], person, taken.get(on, NO_DOSES_OR_WATER).status)
     ]
-    foods = _together(entry for on in counted for entry in by_day[on])
-    return Basis(foods, len(counted), _labels(taken, counted), tuple(counted))
+    foods = _merge_by_revision(entry for on in counted for entry in by_day[on])
+    return PeriodIntake(foods, len(counted), _labels_of_days(taken, counted), tuple(counted))
 
 
-def _counts(on: date, entries: Sequence[Logged], person: Person, said: DayStatement | None) -> bool:
+def _day_counts(
+    on: date, entries: Sequence[Logged], person: Person, said: DayStatement | None
+) -> bool:
     status = day_status(said, is_logged=bool(entries))
     return assess_day(
-        (_magnesium(entry.food) for entry in entries), person=person, on=on, status=status
+        (_eaten_magnesium(entry.food) for entry in entries), person=person, on=on, status=status
     ).counts
 
 
-def _labels(taken: Mapping[date, DosesAndWater], days: Iterable[date]) -> tuple[LabelAmounts, ...]:
+def _labels_of_days(
+    taken: Mapping[date, DosesAndWater], days: Iterable[date]
+) -> tuple[LabelAmounts, ...]:
     return merge_labels(label for on in days for label in taken.get(on, NO_DOSES_OR_WATER).labels)
 
 
-def _magnesium(food: FoodNutrients) -> EatenFood:
+def _eaten_magnesium(food: FoodNutrients) -> EatenFood:
     energy = value_of(ENERGY, food.amounts)
     return EatenFood(
         food.name, food.grams, food.amounts.get(MAGNESIUM), energy.per_100g if energy else None
     )
 
 
-def _together(logged: Iterable[Logged]) -> tuple[FoodNutrients, ...]:
+def _merge_by_revision(logged: Iterable[Logged]) -> tuple[FoodNutrients, ...]:
     """Each food once with all that was eaten of it; once per revision where values changed."""
     foods: dict[int, FoodNutrients] = {}
     grams: dict[int, list[Decimal]] = defaultdict(list)

@@ -15,33 +15,33 @@ from nutrition.intake.nutrients import (
 )
 from nutrition.intake.totals import ZERO, exact_sum
 from nutrition.intake.words import entry_count_words, without_value_words
-from nutrition.reports.nutrients import words
+from nutrition.reports.nutrients import nutrient_words as words
 from nutrition.reports.sources.shares import percent_shown, whole_percents
 
 # As many as fit beside each other on a page; the others are one line, and a tap shows them.
 MOST_FOODS = 15
 
 
-class Group(NamedTuple):
+class SourceGroup(NamedTuple):
     """A food group of the table; `code` is what addresses call it."""
 
     code: str
     name: str
 
 
-OWN_FOODS = Group("own", "Foods you made")
-NO_GROUP = Group("none", "Other foods")
+OWN_FOODS = SourceGroup("own", "Foods you made")
+NO_GROUP = SourceGroup("none", "Other foods")
 
 
 class Logged(NamedTuple):
     """A food as one of its revisions knows it, with all that was eaten of it."""
 
-    group: Group
+    group: SourceGroup
     food: FoodNutrients
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SourceRow:
     """A food or group (`key`: its id or code) and what it gave; `percent` of what is known, `bar`
     of the widest.
 
@@ -57,7 +57,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class FoodWithoutValue:
     """A food that was logged without a value."""
 
     food_id: int
@@ -76,10 +76,10 @@ class SourcesPage:
     nutrient: PageNutrient
     total: str
     bound: Bound
-    foods: tuple[Row, ...]
+    foods: tuple[SourceRow, ...]
     others: int
-    groups: tuple[Row, ...]
-    unknown: tuple[Unknown, ...]
+    groups: tuple[SourceRow, ...]
+    unknown: tuple[FoodWithoutValue, ...]
     no_value: str
     is_logged: bool
     remarks: tuple[str, ...]
@@ -89,7 +89,7 @@ class SourcesPage:
         return bool(self.foods)
 
 
-class Apart(NamedTuple):
+class LabelSources(NamedTuple):
     """What labels gave, most first; `not_added` is in a unit that has no factor."""
 
     rows: tuple[tuple[str, str], ...]
@@ -97,16 +97,16 @@ class Apart(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Sum:
+class _SourceSum:
     """A food, with its group, or several together."""
 
     name: str
-    group: Group
+    group: SourceGroup
     amount: Decimal = ZERO
     times: int = 0
     percent: int = 0
 
-    def add(self, other: "_Sum") -> None:
+    def add(self, other: "_SourceSum") -> None:
         self.amount = exact_sum((self.amount, other.amount))
         self.times += other.times
         self.percent += other.percent
@@ -116,46 +116,46 @@ def sources_page(
     nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: bool = False
 ) -> SourcesPage:
     (intake,) = nutrient_intakes([entry.food for entry in logged], [nutrient])
-    foods: dict[str, _Sum] = {}
-    unknown: dict[int, Unknown] = {}
+    foods: dict[str, _SourceSum] = {}
+    unknown: dict[int, FoodWithoutValue] = {}
     for entry, given in zip(logged, intake.contributions, strict=True):
         food = given.food
         if given.amount is None:
             before = unknown.get(food.food_id)
-            unknown[food.food_id] = Unknown(
+            unknown[food.food_id] = FoodWithoutValue(
                 food.food_id, food.name, food.times + (before.times if before else 0)
             )
         elif given.amount:
-            found = foods.setdefault(str(food.food_id), _Sum(food.name, entry.group))
-            found.add(_Sum(food.name, entry.group, given.amount, food.times))
+            found = foods.setdefault(str(food.food_id), _SourceSum(food.name, entry.group))
+            found.add(_SourceSum(food.name, entry.group, given.amount, food.times))
     ranked = _ranked(foods)
     in_front = len(ranked) if len(ranked) <= MOST_FOODS + 1 else MOST_FOODS
-    _share_out([one for _, one in ranked], in_front)
-    groups: dict[str, _Sum] = {}
+    _assign_percents([one for _, one in ranked], in_front)
+    groups: dict[str, _SourceSum] = {}
     for _, one in ranked:
-        groups.setdefault(one.group.code, _Sum(one.group.name, one.group)).add(one)
+        groups.setdefault(one.group.code, _SourceSum(one.group.name, one.group)).add(one)
     others = [] if show_all else ranked[in_front:]
     shown = ranked[: len(ranked) - len(others)]
     if others:
-        rest = _Sum(f"{len(others)} other foods", NO_GROUP)
+        rest = _SourceSum(f"{len(others)} other foods", NO_GROUP)
         for _, one in others:
             rest.add(one)
         shown = [*shown, ("", rest)]
     return SourcesPage(
         nutrient=nutrient,
-        total=_amount(intake.total.known or ZERO, nutrient, intake.bound),
+        total=_amount_text(intake.total.known or ZERO, nutrient, intake.bound),
         bound=intake.bound,
-        foods=_rows(shown, nutrient, intake.bound),
+        foods=_source_rows(shown, nutrient, intake.bound),
         others=len(others),
-        groups=_rows(_ranked(groups), nutrient, intake.bound),
+        groups=_source_rows(_ranked(groups), nutrient, intake.bound),
         unknown=tuple(sorted(unknown.values(), key=lambda food: (-food.times, food.name))),
-        no_value=_no_value(intake),
+        no_value=_without_value_words(intake),
         is_logged=bool(logged),
         remarks=tuple(words.mark_words(intake)),
     )
 
 
-def days_words(logged: int, of: int) -> str:
+def days_logged_words(logged: int, of: int) -> str:
     """ "Food was logged on 98 of 363 days." Empty for a range that has not begun."""
     return f"Food was logged on {logged:,} of {of:,} day{'' if of == 1 else 's'}." if of > 0 else ""
 
@@ -169,19 +169,19 @@ def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient
     if not known:
         return missing
     bound: Bound = "at least" if unknown else "exact"
-    total = f"{words.figure(exact_sum(known), nutrient, bound=bound)} {nutrient.unit}"
+    total = f"{words.nutrient_figure(exact_sum(known), nutrient, bound=bound)} {nutrient.unit}"
     start = "At least " if unknown else ""
     return f"{start}{total} from {entry_count_words(len(known))}. {missing}".strip()
 
 
-def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
+def _assign_percents(ranked: Sequence[_SourceSum], in_front: int) -> None:
     """Gives each food its whole percents, once: a group, and what is left over, then have the sum
     of their foods'.
 
     The foods in front share with all others of a group as one: hundreds of small ones would each
     lose what they have after the point, and their group with them.
     """
-    rests: dict[str, list[_Sum]] = {}
+    rests: dict[str, list[_SourceSum]] = {}
     for one in ranked[in_front:]:
         rests.setdefault(one.group.code, []).append(one)
     amounts = [one.amount for one in ranked[:in_front]]
@@ -196,7 +196,7 @@ def _share_out(ranked: Sequence[_Sum], in_front: int) -> None:
             one.percent = percent
 
 
-def _no_value(intake: NutrientIntake) -> str:
+def _without_value_words(intake: NutrientIntake) -> str:
     if not intake.unknown_entries:
         return ""
     value = f"{intake.nutrient.in_a_sentence} value"
@@ -206,7 +206,7 @@ def _no_value(intake: NutrientIntake) -> str:
     return f"{missing}."
 
 
-def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelAmounts]) -> Apart:
+def label_sources(nutrient: PageNutrient, labels: Iterable[LabelAmounts]) -> LabelSources:
     """Supplements by name, then water from its label: in no share."""
     given = label_contributions(nutrient.number, merge_labels(labels))
     amounts: dict[tuple[LabelKind, str], list[Decimal]] = {}
@@ -215,11 +215,11 @@ def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelAmounts]) -> A
             amounts.setdefault((gift.label.kind, gift.label.name), []).append(gift.amount)
     sums = {key: exact_sum(some) for key, some in amounts.items()}
     ranked = sorted(sums.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))
-    return Apart(
+    return LabelSources(
         rows=tuple(
             (
                 "Water, from its label" if kind == "water" else name,
-                words.amount_words(amount, nutrient),
+                words.nutrient_amount_words(amount, nutrient),
             )
             for (kind, name), amount in ranked
         ),
@@ -227,21 +227,21 @@ def apart_from_food(nutrient: PageNutrient, labels: Iterable[LabelAmounts]) -> A
     )
 
 
-def _ranked(sums: dict[str, _Sum]) -> list[tuple[str, _Sum]]:
+def _ranked(sums: dict[str, _SourceSum]) -> list[tuple[str, _SourceSum]]:
     return sorted(sums.items(), key=lambda item: (-item[1].amount, item[1].name, item[0]))
 
 
-def _rows(
-    sums: Sequence[tuple[str, _Sum]], nutrient: PageNutrient, bound: Bound
-) -> tuple[Row, ...]:
+def _source_rows(
+    sums: Sequence[tuple[str, _SourceSum]], nutrient: PageNutrient, bound: Bound
+) -> tuple[SourceRow, ...]:
     """`bound` is what the sum of all is to the truth."""
     whole = exact_sum(one.amount for _, one in sums)
     widest = max((one.amount for key, one in sums if key), default=ZERO)
     return tuple(
-        Row(
+        SourceRow(
             key=key,
             name=one.name,
-            amount=_amount(
+            amount=_amount_text(
                 one.amount, nutrient, words.part_bound(one.amount, whole, nutrient, bound)
             ),
             times=one.times,
@@ -252,5 +252,5 @@ def _rows(
     )
 
 
-def _amount(amount: Decimal, nutrient: PageNutrient, bound: Bound) -> str:
-    return f"{words.figure(amount, nutrient, bound=bound)} {nutrient.unit}"
+def _amount_text(amount: Decimal, nutrient: PageNutrient, bound: Bound) -> str:
+    return f"{words.nutrient_figure(amount, nutrient, bound=bound)} {nutrient.unit}"

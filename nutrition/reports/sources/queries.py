@@ -21,7 +21,7 @@ from nutrition.intake.nutrients import (
 )
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import PER_100_G, exact_sum
-from nutrition.reports.sources.page import NO_GROUP, OWN_FOODS, Group, Logged
+from nutrition.reports.sources.page import NO_GROUP, OWN_FOODS, Logged, SourceGroup
 
 # Answered by the index entry_person_day alone. The grams are counted, not added up: SQLite would
 # add floats.
@@ -55,7 +55,7 @@ _ENTRIES = """
 
 
 @dataclass(frozen=True, slots=True)
-class EntryOfFood:
+class FoodEntry:
     """An entry with what it gave of the nutrient; None when its revision has no value."""
 
     id: UUID
@@ -101,9 +101,9 @@ def logged_between(user: User, first: date, last: date, nutrient: PageNutrient) 
     return LoggedFoods(foods, days)
 
 
-def entries_of(
+def entries_of_food(
     user: User, food_id: int, first: date, last: date, nutrient: PageNutrient
-) -> list[EntryOfFood]:
+) -> list[FoodEntry]:
     """The entries of a food, the latest first (two queries)."""
     rows = fetch_all(_ENTRIES, [user.pk, first, last, food_id])
     amounts = _amounts({row[3] for row in rows}, nutrient)
@@ -117,14 +117,14 @@ def entries_of(
         number = None if quantity is None else to_decimal(quantity) * to_decimal(per)
         given = None if value is None else weight * value.per_100g * PER_100_G
         words = amount_words(weight, number, unit)
-        entries.append(EntryOfFood(as_uuid(id_), as_date(eaten_on), Meal(meal), words, given))
+        entries.append(FoodEntry(as_uuid(id_), as_date(eaten_on), Meal(meal), words, given))
     return entries
 
 
-def _group(owner_id: object, code: str | None, name: str | None) -> Group:
+def _group(owner_id: object, code: str | None, name: str | None) -> SourceGroup:
     if owner_id is not None:
         return OWN_FOODS
-    return NO_GROUP if code is None or name is None else Group(code, name)
+    return NO_GROUP if code is None or name is None else SourceGroup(code, name)
 
 
 def _amounts(revisions: Iterable[int], nutrient: PageNutrient) -> dict[int, Amounts]:

@@ -10,13 +10,13 @@ from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import ZERO
 from nutrition.intake.words import without_value_words
-from nutrition.reports.charts import USUAL_MG, Chart, Column, Step, draw
-from nutrition.reports.nutrients.words import figure
-from nutrition.reports.trends.amounts import Amount
+from nutrition.reports.charts import USUAL_MG, Chart, ChartColumn, TargetStep, draw_chart
+from nutrition.reports.nutrients.nutrient_words import nutrient_figure
+from nutrition.reports.trends.amount_text import AmountText
+from nutrition.reports.trends.chart_words import short_date, short_month, weekday_and_date
 from nutrition.reports.trends.days import TrendDay
-from nutrition.reports.trends.report import Mean, TrendReport, mean_over
+from nutrition.reports.trends.report import Mean, TrendReport, mean_of_days
 from nutrition.reports.trends.spans import Bucket, Span
-from nutrition.reports.trends.words import day_words, month_words, short_day
 
 # A figure on every bar, and two lines below it, as long as there is room for them on a phone.
 MOST_WITH_FIGURES = 10
@@ -24,7 +24,7 @@ MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class TrendBar:
     """A bar, its two labels (empty for none), its name, and its row of the table. Amounts are as
     they are written.
 
@@ -34,7 +34,7 @@ class Bar:
     """
 
     bucket: Bucket
-    column: Column
+    column: ChartColumn
     label: str
     sublabel: str
     words: str
@@ -59,10 +59,10 @@ class Bar:
         return self.bucket.first
 
 
-def bars_of(report: TrendReport, span: Span) -> tuple[Bar, ...]:
+def bars_of(report: TrendReport, span: Span) -> tuple[TrendBar, ...]:
     """`report` must have exactly the days of the span."""
     buckets = span.buckets()
-    labels = _labels(buckets, span.starts_on)
+    labels = _axis_labels(buckets, span.starts_on)
     bars, place = [], 0
     for bucket, (label, sublabel) in zip(buckets, labels, strict=True):
         days = report.days[place : place + bucket.days]
@@ -72,21 +72,23 @@ def bars_of(report: TrendReport, span: Span) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def chart_of(report: TrendReport, bars: Sequence[Bar]) -> Chart:
+def chart_of(report: TrendReport, bars: Sequence[TrendBar]) -> Chart:
     is_magnesium = report.nutrient.number == MAGNESIUM
     average = report.mean.amount if report.mean else None
-    return draw([bar.column for bar in bars], average, usual=USUAL_MG if is_magnesium else ZERO)
+    return draw_chart(
+        [bar.column for bar in bars], average, usual=USUAL_MG if is_magnesium else ZERO
+    )
 
 
 def _day_bar(
     bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str
-) -> Bar:
+) -> TrendBar:
     (day,) = days
-    amount = Amount.of_day(day, nutrient)
+    amount = AmountText.of_day(day, nutrient)
     has_food = day.amount is not None and not (day.is_food_unknown and not day.water)
-    return Bar(
+    return TrendBar(
         bucket=bucket,
-        column=Column(
+        column=ChartColumn(
             food=None if day.amount is None else day.amount - day.supplement,
             supplement=day.supplement,
             is_lower_bound=bool(day.unknown) or day.bound == "at least",
@@ -95,12 +97,12 @@ def _day_bar(
         ),
         label=label,
         sublabel=sublabel,
-        words=f"{day_words(day.on)}: {_day_says(day, amount)}",
-        row_name=f"{day_words(day.on)[:3]} {short_day(day.on)}",
+        words=f"{weekday_and_date(day.on)}: {_day_sentence(day, amount)}",
+        row_name=f"{weekday_and_date(day.on)[:3]} {short_date(day.on)}",
         food=amount.part(day.amount - day.supplement)
         if amount and day.amount is not None and has_food
         else "unknown",
-        supplement=_supplement(day, amount, nutrient),
+        supplement=_supplement_text(day, amount, nutrient),
         total=amount.short if amount else "unknown" if day.is_unknown else "",
         at_most=amount.at_most if amount else "",
         counted="",
@@ -108,24 +110,24 @@ def _day_bar(
         is_full=day.is_full,
         is_gap=day.is_gap,
         is_to_come=day.on > day.today and not day.is_logged,
-        nothing=_nothing(day),
+        nothing=_empty_words(day),
     )
 
 
-def _supplement(day: TrendDay, amount: Amount | None, nutrient: PageNutrient) -> str:
+def _supplement_text(day: TrendDay, amount: AmountText | None, nutrient: PageNutrient) -> str:
     """Of a dose without magnesium on its label nobody knows it."""
     if amount:
         return amount.part(day.supplement)
-    return "unknown" if day.amount is None else figure(day.supplement, nutrient)
+    return "unknown" if day.amount is None else nutrient_figure(day.supplement, nutrient)
 
 
-def _nothing(day: TrendDay) -> str:
+def _empty_words(day: TrendDay) -> str:
     return "not yet" if day.on > day.today else "nothing logged"
 
 
-def _day_says(day: TrendDay, amount: Amount | None) -> str:
+def _day_sentence(day: TrendDay, amount: AmountText | None) -> str:
     if not day.is_logged:
-        return _nothing(day)
+        return _empty_words(day)
     words = ["unknown"] if amount is None else [amount.words]
     if amount and day.amount is not None and (amount.shown or day.supplement):
         words.append(f"food {amount.part(day.amount - day.supplement)}")
@@ -141,28 +143,28 @@ def _day_says(day: TrendDay, amount: Amount | None) -> str:
 
 def _mean_bar(
     bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str
-) -> Bar:
+) -> TrendBar:
     """Solid: the mean of the days that count; paler, where none does: of the logged ones."""
     counted = [day for day in days if day.counts]
     logged = [day for day in days if day.is_logged and not day.is_unknown and day.on <= day.today]
-    mean = mean_over(counted or logged, None, None)
+    mean = mean_of_days(counted or logged, None, None)
     amount = (
-        Amount.of(mean.amount, mean.at_most, mean.bound, counted or logged, nutrient)
+        AmountText.of(mean.amount, mean.at_most, mean.bound, counted or logged, nutrient)
         if mean
         else None
     )
     is_logged = any(day.is_logged for day in days)
     is_over, is_to_come = bucket.last < days[0].today, bucket.first > days[0].today
     name = (
-        f"Week of {short_day(bucket.first)}"
+        f"Week of {short_date(bucket.first)}"
         if bucket.grain == "week"
-        else month_words(bucket.first)
+        else short_month(bucket.first)
     )
     if not is_over and not is_to_come:
         name += ", so far"
-    return Bar(
+    return TrendBar(
         bucket=bucket,
-        column=Column(
+        column=ChartColumn(
             food=mean.food if mean else None,
             supplement=mean.supplement if mean else ZERO,
             is_lower_bound=mean is not None and (mean.unknown > 0 or mean.bound == "at least"),
@@ -171,7 +173,7 @@ def _mean_bar(
         ),
         label=label,
         sublabel=sublabel,
-        words=f"{name}: {_mean_says(mean, amount, days, len(counted))}",
+        words=f"{name}: {_mean_sentence(mean, amount, days, len(counted))}",
         row_name=name,
         food=amount.part(mean.food) if mean and amount else "",
         supplement=amount.part(mean.supplement) if mean and amount else "",
@@ -186,8 +188,8 @@ def _mean_bar(
     )
 
 
-def _mean_says(
-    mean: Mean | None, amount: Amount | None, of: Sequence[TrendDay], counted: int
+def _mean_sentence(
+    mean: Mean | None, amount: AmountText | None, of: Sequence[TrendDay], counted: int
 ) -> str:
     if mean is None or amount is None:
         if any(day.is_logged for day in of):
@@ -201,24 +203,24 @@ def _mean_says(
     return ", ".join(words)
 
 
-def _steps(days: Sequence[TrendDay]) -> tuple[Step, ...]:
+def _steps(days: Sequence[TrendDay]) -> tuple[TargetStep, ...]:
     """The targets of a column of several days, each with its share of them."""
     runs = ((target, len(list(run))) for target, run in groupby(day.goal.target for day in days))
-    return tuple(Step(count / len(days), target) for target, count in runs)
+    return tuple(TargetStep(count / len(days), target) for target, count in runs)
 
 
-def _labels(buckets: Sequence[Bucket], starts_on: int) -> list[tuple[str, str]]:
+def _axis_labels(buckets: Sequence[Bucket], starts_on: int) -> list[tuple[str, str]]:
     """Two lines under each bar; of many bars only some have one."""
     if buckets[0].grain == "month":
         every = ceil(len(buckets) / MOST_LABELS)
         return [_month_label(buckets, place, every) for place in range(len(buckets))]
     if len(buckets) <= MOST_WITH_FIGURES and buckets[0].grain == "day":
-        return [(day_words(bucket.first)[:3], str(bucket.first.day)) for bucket in buckets]
+        return [(weekday_and_date(bucket.first)[:3], str(bucket.first.day)) for bucket in buckets]
     every, start = ceil(len(buckets) / 4), 0
     if buckets[0].grain == "day":
         every, start = 7, (starts_on - buckets[0].first.weekday()) % 7
     return [
-        (short_day(bucket.first) if place % every == start else "", "")
+        (short_date(bucket.first) if place % every == start else "", "")
         for place, bucket in enumerate(buckets)
     ]
 
@@ -227,7 +229,7 @@ def _month_label(buckets: Sequence[Bucket], place: int, every: int) -> tuple[str
     """ "Dec", and the year below the first of each year, or the very first if no next has it."""
     if place % every:
         return "", ""
-    month, year = month_words(buckets[place].first).split()
+    month, year = short_month(buckets[place].first).split()
     is_first = place == 0 and not any(
         bucket.first.month <= every for bucket in buckets[every : every + 1]
     )

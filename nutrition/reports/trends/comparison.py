@@ -13,10 +13,10 @@ from functools import cache
 
 from nutrition.intake.averages import SDS_EACH_SIDE_OF_95_PERCENT, day_to_day_cv
 from nutrition.intake.nutrients import PageNutrient
-from nutrition.reports.nutrients.words import figure
-from nutrition.reports.trends.amounts import Amount
+from nutrition.reports.nutrients.nutrient_words import nutrient_figure
+from nutrition.reports.trends.amount_text import AmountText
 from nutrition.reports.trends.days import TrendDay
-from nutrition.reports.trends.report import Mean, TrendReport, mean_over
+from nutrition.reports.trends.report import Mean, TrendReport, mean_of_days
 
 WITHIN = Decimal("0.30")  # how well each of two means must be known before they are compared
 
@@ -24,7 +24,7 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ComparisonSide:
     """One side: its name, its counted days, and their mean as written; empty without a day."""
 
     name: str
@@ -33,15 +33,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class GroupComparison:
     """Two groups, and their difference or what is missing for telling it."""
 
-    groups: tuple[Group, Group]
+    groups: tuple[ComparisonSide, ComparisonSide]
     sentence: str
 
 
 @cache
-def days_needed(within: Decimal = WITHIN) -> int:
+def days_to_compare(within: Decimal = WITHIN) -> int:
     """Complete days that tell a mean to within that share of it."""
     return int(
         ((SDS_EACH_SIDE_OF_95_PERCENT * day_to_day_cv() / within) ** 2).to_integral_value(
@@ -50,56 +50,69 @@ def days_needed(within: Decimal = WITHIN) -> int:
     )
 
 
-def weekdays_and_weekends(report: TrendReport) -> Comparison:
+def compare_weekdays_with_weekends(report: TrendReport) -> GroupComparison:
     """Monday to Friday against Saturday and Sunday, whatever day the person's week begins with."""
     weekdays = [day for day in report.counted if day.on.weekday() < SATURDAY]
     weekends = [day for day in report.counted if day.on.weekday() >= SATURDAY]
-    return _compare(report, ("Monday to Friday", weekdays), ("Saturday and Sunday", weekends))
+    return _compare_groups(
+        report, ("Monday to Friday", weekdays), ("Saturday and Sunday", weekends)
+    )
 
 
-def now_and_before(report: TrendReport, before: TrendReport) -> Comparison:
-    return _compare(report, ("These days", report.counted), ("The days before", before.counted))
+def compare_with_days_before(report: TrendReport, before: TrendReport) -> GroupComparison:
+    return _compare_groups(
+        report, ("These days", report.counted), ("The days before", before.counted)
+    )
 
 
-def _compare(
+def _compare_groups(
     report: TrendReport,
     first: tuple[str, Sequence[TrendDay]],
     second: tuple[str, Sequence[TrendDay]],
-) -> Comparison:
+) -> GroupComparison:
     nutrient = report.nutrient
-    means = [mean_over(days, report.own, report.cv) for _, days in (first, second)]
-    groups = (_group(nutrient, *first, means[0]), _group(nutrient, *second, means[1]))
+    means = [mean_of_days(days, report.own, report.cv) for _, days in (first, second)]
+    groups = (_side(nutrient, *first, means[0]), _side(nutrient, *second, means[1]))
     one, other = means
-    if one is None or other is None or min(one.days, other.days) < days_needed():
-        return Comparison(groups, f"Compared from {days_needed()} complete days of each.")
+    if one is None or other is None or min(one.days, other.days) < days_to_compare():
+        return GroupComparison(groups, f"Compared from {days_to_compare()} complete days of each.")
     if {one.bound, other.bound} != {"exact"}:
         sentence = (
             f"Some foods have no known amount of {nutrient.in_a_sentence}, "
             "so the difference is left open."
         )
-        return Comparison(groups, sentence)
+        return GroupComparison(groups, sentence)
     if one.either_way is None or other.either_way is None:
-        return Comparison(groups, "How much your days differ is known from 30 complete days on.")
+        return GroupComparison(
+            groups, "How much your days differ is known from 30 complete days on."
+        )
     give_or_take = (one.either_way**2 + other.either_way**2).sqrt()
-    return Comparison(
-        groups, _difference(nutrient, groups, one.amount - other.amount, give_or_take)
+    return GroupComparison(
+        groups, _difference_sentence(nutrient, groups, one.amount - other.amount, give_or_take)
     )
 
 
-def _group(nutrient: PageNutrient, name: str, days: Sequence[TrendDay], mean: Mean | None) -> Group:
+def _side(
+    nutrient: PageNutrient, name: str, days: Sequence[TrendDay], mean: Mean | None
+) -> ComparisonSide:
     if mean is None:
-        return Group(name, 0, "")
-    sure = "" if mean.either_way is None else f" ± {figure(mean.either_way, nutrient)}"
-    written = Amount.of(mean.amount, mean.at_most, mean.bound, days, nutrient)
-    return Group(name, mean.days, f"{written.short}{sure}")
+        return ComparisonSide(name, 0, "")
+    sure = "" if mean.either_way is None else f" ± {nutrient_figure(mean.either_way, nutrient)}"
+    written = AmountText.of(mean.amount, mean.at_most, mean.bound, days, nutrient)
+    return ComparisonSide(name, mean.days, f"{written.short}{sure}")
 
 
-def _difference(
-    nutrient: PageNutrient, groups: tuple[Group, Group], difference: Decimal, give_or_take: Decimal
+def _difference_sentence(
+    nutrient: PageNutrient,
+    groups: tuple[ComparisonSide, ComparisonSide],
+    difference: Decimal,
+    give_or_take: Decimal,
 ) -> str:
     """The difference of two means with its 95 % interval, from those of the two."""
-    interval = f"give or take {figure(give_or_take, nutrient)} {nutrient.unit} (95% interval)"
-    amount = f"{figure(abs(difference), nutrient)} {nutrient.unit}"
+    interval = (
+        f"give or take {nutrient_figure(give_or_take, nutrient)} {nutrient.unit} (95% interval)"
+    )
+    amount = f"{nutrient_figure(abs(difference), nutrient)} {nutrient.unit}"
     if abs(difference) <= give_or_take:
         return f"A difference of {amount} a day, {interval}: it could be chance."
     name = groups[0].name if difference > 0 else groups[1].name

@@ -146,9 +146,9 @@ def trend_days(
     ul_region: UlRegion = "US",
 ) -> tuple[TrendDay, ...]:
     """The days in order; `taken` is what came from labels, and what was said about the days."""
-    goal_on = goals(nutrient, person, ul_region)
+    goal_on = goal_lookup(nutrient, person, ul_region)
     return tuple(
-        _day(
+        _trend_day(
             on,
             totals.get(on),
             taken.get(on, NO_DOSES_OR_WATER),
@@ -163,7 +163,7 @@ def trend_days(
 _NO_FOOD = DayTotal(Total(None, (), None, None, at_most=None, is_covered=False), 0, "exact")
 
 
-def _day(
+def _trend_day(
     on: date, total: DayTotal | None, taken: DosesAndWater, goal: Goal, today: date, number: str
 ) -> TrendDay:
     """Labels count, too; what they state in a unit that cannot be converted is missing."""
@@ -199,7 +199,7 @@ def _day(
         known_share_grams=foods.known_share_grams,
         is_covered=foods.is_covered,
         goal=goal,
-        comparison=_compare(amount, at_most, goal, status, bound),
+        comparison=_compare_with_goal(amount, at_most, goal, status, bound),
         supplement_vs_ul=compare_with_ul(supplement, goal.supplement_uls.own),
     )
 
@@ -209,7 +209,7 @@ def _at_least(bound: Bound) -> Bound:
     return "at least" if bound in ("exact", "at least") else "about"
 
 
-def _compare(
+def _compare_with_goal(
     amount: Decimal | None, at_most: Decimal | None, goal: Goal, status: DayStatus, bound: Bound
 ) -> Comparison | None:
     """As R5; a possible maximum does not prove that the target was reached. None without one."""
@@ -225,7 +225,7 @@ def _compare(
     return "undetermined" if found == "meets" and bound in ("at most", "about") else found
 
 
-def goals(
+def goal_lookup(
     nutrient: PageNutrient, person: Person, ul_region: UlRegion = "US"
 ) -> Callable[[date], Goal]:
     """What holds on each day, looked up once for each age in months and condition.
@@ -237,13 +237,13 @@ def goals(
     def goal_on(on: date) -> Goal:
         key = person.completed_months(on), person.condition_on(on)
         if key not in found:
-            found[key] = _goal(nutrient, person, on, ul_region)
+            found[key] = _goal_on(nutrient, person, on, ul_region)
         return found[key]
 
     return goal_on
 
 
-def _goal(nutrient: PageNutrient, person: Person, on: date, ul_region: UlRegion) -> Goal:
+def _goal_on(nutrient: PageNutrient, person: Person, on: date, ul_region: UlRegion) -> Goal:
     reference = reference_of(nutrient.number, person, on)
     band = target_band(nutrient.number, person, on) if nutrient.is_known_for_enough else None
     own = reference.low if reference.low == reference.high else None

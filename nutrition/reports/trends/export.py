@@ -9,14 +9,14 @@ from nutrition.reports.trends.days import TrendDay
 from nutrition.reports.trends.report import TrendReport
 
 
-def lines(report: TrendReport) -> Iterator[list[str]]:
+def csv_rows(report: TrendReport) -> Iterator[list[str]]:
     """The header, then a line for each day of the span, those without entries too."""
-    yield [escape_formulas(cell) for cell in _header(report.nutrient)]
+    yield [escape_formulas(cell) for cell in _header_row(report.nutrient)]
     for day in report.days:
-        yield [escape_formulas(cell) for cell in _line(day)]
+        yield [escape_formulas(cell) for cell in _day_row(day)]
 
 
-def _header(nutrient: PageNutrient) -> list[str]:
+def _header_row(nutrient: PageNutrient) -> list[str]:
     name, unit = nutrient.name, nutrient.unit
     return [
         "Date",
@@ -42,41 +42,41 @@ def _header(nutrient: PageNutrient) -> list[str]:
     ]
 
 
-def _line(day: TrendDay) -> list[str]:
+def _day_row(day: TrendDay) -> list[str]:
     reference = day.goal.reference
     known = not day.is_unknown
     return [
         day.on.isoformat(),
         day.status,
         str(day.entries),
-        "" if day.is_food_unknown else _number(day.food),
-        _number(day.water) if day.is_logged else "",
-        _number(day.supplement) if day.amount is not None else "",
-        _number(day.amount) if known else "",
-        _yes(bool(day.unknown) or day.bound == "at least") if day.is_logged else "",
+        "" if day.is_food_unknown else _number_text(day.food),
+        _number_text(day.water) if day.is_logged else "",
+        _number_text(day.supplement) if day.amount is not None else "",
+        _number_text(day.amount) if known else "",
+        _yes_or_no(bool(day.unknown) or day.bound == "at least") if day.is_logged else "",
         day.bound if day.is_logged and known else "",
         str(len(day.unknown)),
         "; ".join(dict.fromkeys(day.unknown)),
-        _share(day.known_share_energy),
-        _share(day.known_share_grams),
+        _share_text(day.known_share_energy),
+        _share_text(day.known_share_grams),
         reference.kind or "",
-        _number(reference.low),
-        _number(reference.high),
+        _number_text(reference.low),
+        _number_text(reference.high),
         "" if day.percent is None else str(day.percent),
         day.comparison or "",
-        _yes(day.counts),
-        _number(day.at_most),
+        _yes_or_no(day.counts),
+        _number_text(day.at_most),
     ]
 
 
-def _number(amount: Decimal | None) -> str:
+def _number_text(amount: Decimal | None) -> str:
     """Every digit and none too many: 226, 0.5, never 2.26E+2."""
     return "" if amount is None else f"{amount.normalize():f}"
 
 
-def _share(share: Decimal | None) -> str:
+def _share_text(share: Decimal | None) -> str:
     return "" if share is None else f"{share:.4f}"
 
 
-def _yes(value: bool) -> str:
+def _yes_or_no(value: bool) -> str:
     return "yes" if value else "no"

@@ -31,18 +31,22 @@ def stats_of(report: TrendReport) -> list[Stat]:
         stats = [Stat(report.mean_figure, report.nutrient.unit, caption)]
     full = len(report.full_days)
     if full and report.is_compared:
-        days = "days" if full == DAYS_OF_A_WEEK and _is_week(report) else f"complete {_days(full)}"
+        days = (
+            "days"
+            if full == DAYS_OF_A_WEEK and _is_week(report)
+            else f"complete {_day_or_days(full)}"
+        )
         at_least = ", at least" if report.may_be_more_at_target else ""
         caption = f"{days} at {report.target_name}{at_least}"
         stats.append(Stat(f"{report.days_at_target:,} of {full:,}", "", caption))
     so_far = " so far" if report.includes_today else ""
-    caption = f"{_days(report.days_so_far)} logged{so_far}"
+    caption = f"{_day_or_days(report.days_so_far)} logged{so_far}"
     stats.append(Stat(f"{report.days_logged:,} of {report.days_so_far:,}", "", caption))
     return stats
 
 
 def _mean_caption(report: TrendReport, mean: Mean) -> str:
-    words = f"average of {mean.days:,} complete {_days(mean.days)}"
+    words = f"average of {mean.days:,} complete {_day_or_days(mean.days)}"
     if mean.days == DAYS_OF_A_WEEK and _is_week(report):
         words = "a day on average"
     if report.read and report.read.display.prefix:
@@ -75,20 +79,18 @@ def _remarks(report: TrendReport, span: Span) -> Iterator[str]:
         yield f"{days} left out, not counted as zero."
     if report.left_out:
         yield (
-            f"{_named(report.left_out, is_week)} left out of the average, because too much of "
+            f"{_named_days(report.left_out, is_week)} left out of the average, because too much of "
             f"what you ate has no {report.nutrient.in_a_sentence} value."
         )
     if report.without_food:
         is_magnesium = report.nutrient.number == MAGNESIUM
         labels = "supplements or water from its label" if is_magnesium else "supplements"
-        yield (
-            f"{_named(report.without_food, is_week)} left out of the average, because no food is "
-            f"logged, only {labels}."
-        )
+        days = _named_days(report.without_food, is_week)
+        yield f"{days} left out of the average, because no food is logged, only {labels}."
     if not is_week and report.open_days:
         count = len(report.open_days)
         yield (
-            f"{count:,} logged {_days(count)} {'is' if count == 1 else 'are'} not marked "
+            f"{count:,} logged {_day_or_days(count)} {'is' if count == 1 else 'are'} not marked "
             "complete, and left out of the average. Open a day, or its week, to finish it."
         )
     if report.either_way:
@@ -101,17 +103,17 @@ def _is_week(report: TrendReport) -> bool:
     return len(report.days) == DAYS_OF_A_WEEK
 
 
-def _named(days: Sequence[TrendDay], is_week: bool) -> str:
+def _named_days(days: Sequence[TrendDay], is_week: bool) -> str:
     """ "Monday and Tuesday are", "3 June, 4 June and 9 June are", "12 complete days are"."""
     if len(days) > MOST_NAMED:
         return f"{len(days):,} complete days are"
-    *others, last = (_name(day.on, is_week) for day in days)
+    *others, last = (_day_name(day.on, is_week) for day in days)
     return f"{', '.join(others)} and {last} are" if others else f"{last} is"
 
 
-def _name(day: date, is_week: bool) -> str:
+def _day_name(day: date, is_week: bool) -> str:
     return day_name[day.weekday()] if is_week else f"{day.day} {month_name[day.month]}"
 
 
-def _days(count: int) -> str:
+def _day_or_days(count: int) -> str:
     return "day" if count == 1 else "days"

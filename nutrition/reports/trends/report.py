@@ -22,10 +22,10 @@ from nutrition.intake.interpretation import (
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import MAGNESIUM, Reference, combine_references, has_amount_change
 from nutrition.intake.totals import ZERO, exact_sum
-from nutrition.reports.nutrients.words import amount_words
-from nutrition.reports.trends.amounts import Amount
+from nutrition.reports.nutrients.nutrient_words import nutrient_amount_words
+from nutrition.reports.trends.amount_text import AmountText
+from nutrition.reports.trends.chart_words import range_text, reference_sentence
 from nutrition.reports.trends.days import TrendDay
-from nutrition.reports.trends.words import described, span_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class TrendReport:
 
     @cached_property
     def mean(self) -> Mean | None:
-        return mean_over(self.counted, self.own, self.cv)
+        return mean_of_days(self.counted, self.own, self.cv)
 
     @cached_property
     def _references(self) -> list[Reference]:
@@ -137,7 +137,7 @@ class TrendReport:
             return ""
         if reference is None:
             return not_compared_words(self._references)
-        words = described(self.nutrient, reference, mean.amount, mean.bound)
+        words = reference_sentence(self.nutrient, reference, mean.amount, mean.bound)
         has_changed = has_amount_change(self._references)
         return (
             f"{change_words(self._references)} {words}"
@@ -153,10 +153,10 @@ class TrendReport:
         return self._mean_amount.short if self._mean_amount else ""
 
     @cached_property
-    def _mean_amount(self) -> Amount | None:
+    def _mean_amount(self) -> AmountText | None:
         mean = self.mean
         return (
-            Amount.of(mean.amount, mean.at_most, mean.bound, self.counted, self.nutrient)
+            AmountText.of(mean.amount, mean.at_most, mean.bound, self.counted, self.nutrient)
             if mean
             else None
         )
@@ -176,7 +176,7 @@ class TrendReport:
         """Half of the usual amount's 95 % interval, as written; empty where unknown."""
         if self.mean is None or self.mean.either_way is None:
             return ""
-        return amount_words(self.mean.either_way, self.nutrient)
+        return nutrient_amount_words(self.mean.either_way, self.nutrient)
 
     @property
     def mean_in_words(self) -> str:
@@ -246,7 +246,7 @@ class TrendReport:
         kinds = {day.goal.reference.kind or "" for day in self.days if day.goal.target}
         is_target = self.nutrient.number == MAGNESIUM and kinds != {"AI"}
         kind = "Target" if is_target else " or ".join(sorted(kinds))
-        bands = [span_words(self.nutrient, low, high) for low, high in self.bands]
+        bands = [range_text(self.nutrient, low, high) for low, high in self.bands]
         return f"{kind}, {', then '.join(bands)} {self.nutrient.unit}"
 
     @property
@@ -295,10 +295,12 @@ class TrendReport:
         return any(day.is_today and day.is_logged and not day.is_full for day in self.days)
 
 
-def mean_over(days: Sequence[TrendDay], own: OwnSpread | None, cv: Decimal | None) -> Mean | None:
+def mean_of_days(
+    days: Sequence[TrendDay], own: OwnSpread | None, cv: Decimal | None
+) -> Mean | None:
     """The mean of those days, whether or not they count; None of no day."""
-    amount = mean_of(_amounts(days, lambda day: day.amount))
-    supplement = mean_of(_amounts(days, lambda day: day.supplement))
+    amount = mean_of(_known_amounts(days, lambda day: day.amount))
+    supplement = mean_of(_known_amounts(days, lambda day: day.supplement))
     if amount is None or supplement is None:
         return None
     return Mean(
@@ -307,18 +309,20 @@ def mean_over(days: Sequence[TrendDay], own: OwnSpread | None, cv: Decimal | Non
         at_most=mean_if_all_known(day.at_most for day in days if day.amount is not None),
         food=amount - supplement,
         supplement=supplement,
-        bound=_bound({day.bound for day in days}),
+        bound=_sum_bound({day.bound for day in days}),
         unknown=sum(len(day.unknown) for day in days),
         entries=sum(day.entries for day in days),
         either_way=ci95_half_width(amount, len(days), own, cv),
     )
 
 
-def _amounts(days: Iterable[TrendDay], of: Callable[[TrendDay], Decimal | None]) -> list[Decimal]:
+def _known_amounts(
+    days: Iterable[TrendDay], of: Callable[[TrendDay], Decimal | None]
+) -> list[Decimal]:
     return [amount for amount in map(of, days) if amount is not None]
 
 
-def _bound(bounds: set[Bound]) -> Bound:
+def _sum_bound(bounds: set[Bound]) -> Bound:
     """What a sum is to the truth when its parts are."""
     found = bounds - {"exact"}
     if not found:

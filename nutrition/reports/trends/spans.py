@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from nutrition.reports.weeks import Week, span, span_title
+from nutrition.reports.weeks import Week, date_range_title, date_range_words
 
 Preset = Literal["4w", "3m", "1y"]
 Grain = Literal["day", "week", "month"]
@@ -62,10 +62,10 @@ class Span:
     @property
     def in_words(self) -> str:
         """Such as "24 August to 21 November 2026"."""
-        return span(self.first, self.last, " to ", " to ", with_year=True)
+        return date_range_words(self.first, self.last, " to ", " to ", with_year=True)
 
     def title(self, today: date) -> str:
-        return span_title(self.first, self.last, today)
+        return date_range_title(self.first, self.last, today)
 
     def kicker(self, today: date) -> str:
         """What stands above the title: "Last 4 weeks", "4 weeks", "61 days"."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nutrition.intake.totals import DatedFood, EatenFood, exact_sum
-from nutrition.reports.charts import shares
+from nutrition.reports.charts import relative_widths
 
 TOP_SOURCES = 7
 
@@ -32,7 +32,7 @@ def top_sources(foods: Iterable[DatedFood]) -> tuple[TopSource, ...]:
     ]
     ranked = sorted(amounts, key=lambda food: (-food[2], food[1]))
     top = [food for food in ranked if food[2]][:TOP_SOURCES]
-    widths = shares([mg for _, _, mg, _ in top])
+    widths = relative_widths([mg for _, _, mg, _ in top])
     return tuple(TopSource(*food, share) for food, share in zip(top, widths, strict=True))
 
 

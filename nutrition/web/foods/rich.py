@@ -9,7 +9,7 @@ from accounts.requests import PersonRequest
 from nutrition.diary.avoided.queries import Avoids, avoided_by
 from nutrition.foods.kinds import groups
 from nutrition.foods.plain import plain_foods
-from nutrition.reports.rich_foods import WAYS, By, richest
+from nutrition.reports.rich_foods import WAYS, By, rank_rich_foods
 
 FOODS_ON_A_PAGE = 40
 
@@ -24,7 +24,7 @@ def rich_foods(request: PersonRequest) -> HttpResponse:
     avoids = avoided_by(request.user)
     shows_avoided = "avoided" in request.GET
     left_out = Avoids() if shows_avoided else avoids
-    foods = richest(
+    foods = rank_rich_foods(
         plain_foods(), by, group=group, refused=left_out.refused, without=left_out.foods
     )
     kept: dict[str, str] = {"group": group} | ({"avoided": "1"} if shows_avoided else {})

@@ -19,26 +19,31 @@ from nutrition.reports.gap.queries import GapPage
 
 @login_required
 @require_safe
-def gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
+def show_gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
     """What is missing on a day, today without one, and foods that would give it."""
     today = today_for(profile_of(request.user))
     on = on or today
     if not is_diary_day(on, today):
         raise Http404(OUTSIDE_DIARY)
-    return _answer(request, queries.gap_on(request.user, person_of(request.user), on), on, "gap")
+    return _render_gap(
+        request, queries.gap_page_of_day(request.user, person_of(request.user), on), on, "gap"
+    )
 
 
 @login_required
 @require_safe
-def usual_gap(request: PersonRequest) -> HttpResponse:
+def show_usual_gap(request: PersonRequest) -> HttpResponse:
     """The same for the mean of the last complete days."""
     today = today_for(profile_of(request.user))
-    return _answer(
-        request, queries.usual_gap(request.user, person_of(request.user), today), today, "usual"
+    return _render_gap(
+        request,
+        queries.usual_gap_page(request.user, person_of(request.user), today),
+        today,
+        "usual",
     )
 
 
-def _answer(request: PersonRequest, page: GapPage, on: date, kind: str) -> HttpResponse:
+def _render_gap(request: PersonRequest, page: GapPage, on: date, kind: str) -> HttpResponse:
     now = current_diary_day(profile_of(request.user))
     context = {
         "page": page,

@@ -17,7 +17,7 @@ from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.help import help_text
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
-from nutrition.reports.nutrients.period import WEEK, Basis, Period, basis_of
+from nutrition.reports.nutrients.period import WEEK, Period, PeriodIntake, intake_of_period
 from nutrition.reports.nutrients.queries import foods_with_nutrients
 from nutrition.reports.own_spread import own_spread_of
 from nutrition.web.reports.sources_form import sources_address
@@ -27,11 +27,11 @@ HELP = ("ul", "water", "absorb")
 
 @login_required
 @require_safe
-def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
+def show_nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
     """All nutrients of a day, today without one; with `?days=7` the mean of seven days."""
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on or today, today)
-    basis = _basis(request.user, period, person)
+    basis = _period_intake(request.user, period, person)
     page = None
     if not basis.is_empty:
         region = ul_region_of(request.user)
@@ -39,7 +39,7 @@ def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
         page = nutrients_page(
             basis, person=person, on=period.last, is_mean=period.is_mean, ul_region=region, own=own
         )
-    context = _head(period, basis, today) | {
+    context = _heading_context(period, basis, today) | {
         "page": page,
         "help": [help_text(name) for name in HELP],
     }
@@ -48,20 +48,20 @@ def nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
 
 @login_required
 @require_safe
-def nutrient(request: PersonRequest, on: date, nutrient: str) -> HttpResponse:
+def show_nutrient(request: PersonRequest, on: date, nutrient: str) -> HttpResponse:
     """One nutrient: every food that gave it, and those without a value."""
     found = find_nutrient(nutrient)
     if found is None:
         raise Http404("The nutrients page has no such nutrient.")
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on, today)
-    basis = _basis(request.user, period, person)
+    basis = _period_intake(request.user, period, person)
     page = None
     if not basis.is_empty:
         page = nutrient_page(
             found, basis, person=person, on=on, ul_region=ul_region_of(request.user)
         )
-    context = _head(period, basis, today) | {"nutrient": found, "page": page}
+    context = _heading_context(period, basis, today) | {"nutrient": found, "page": page}
     return render(request, "reports/nutrient.html", context)
 
 
@@ -71,13 +71,13 @@ def _period(request: PersonRequest, on: date, today: date) -> Period:
     return Period(on, WEEK if request.GET.get("days") == str(WEEK) else 1)
 
 
-def _basis(user: User, period: Period, person: Person) -> Basis:
+def _period_intake(user: User, period: Period, person: Person) -> PeriodIntake:
     logged = foods_with_nutrients(user, period.first, period.last)
     taken = doses_and_water_between(user, period.first, period.last)
-    return basis_of(period, logged, person=person, taken=taken)
+    return intake_of_period(period, logged, person=person, taken=taken)
 
 
-def _head(period: Period, basis: Basis, today: date) -> dict[str, object]:
+def _heading_context(period: Period, basis: PeriodIntake, today: date) -> dict[str, object]:
     """What both pages say about their days, and the way to the ones before and after."""
     query = f"?days={period.days}" if period.is_mean else ""
 

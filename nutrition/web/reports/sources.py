@@ -13,22 +13,22 @@ from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.foods.access import visible_food
-from nutrition.reports.nutrients.words import amount_words
+from nutrition.reports.nutrients.nutrient_words import nutrient_amount_words
 from nutrition.reports.sources.page import (
-    Apart,
-    apart_from_food,
-    days_words,
+    LabelSources,
+    days_logged_words,
     entries_words,
+    label_sources,
     sources_page,
 )
-from nutrition.reports.sources.queries import entries_of, logged_between
-from nutrition.reports.weeks import span_title
-from nutrition.web.reports.sources_form import Asked, SourcesForm
+from nutrition.reports.sources.queries import entries_of_food, logged_between
+from nutrition.reports.weeks import date_range_title
+from nutrition.web.reports.sources_form import SourceSelection, SourcesForm
 
 
 @login_required
 @require_safe
-def sources(request: PersonRequest) -> HttpResponse:
+def show_sources(request: PersonRequest) -> HttpResponse:
     """Foods and groups with their shares; `group` shows the foods of one, `all` every food."""
     today = today_for(profile_of(request.user))
     form = SourcesForm(request.GET, today=today)
@@ -47,9 +47,9 @@ def sources(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "asked": asked,
-        "title": span_title(asked.first, asked.last, today),
+        "title": date_range_title(asked.first, asked.last, today),
         "group": group,
-        "days": days_words(found.days, asked.days_until(today)),
+        "days": days_logged_words(found.days, asked.days_until(today)),
         "is_planned": asked.last > today,
         "page": page,
         "foods": page.foods[shown],
@@ -57,13 +57,13 @@ def sources(request: PersonRequest) -> HttpResponse:
         "part": part,
         "query": all_foods if "all" in request.GET else query,
         "all_foods": all_foods,
-        "apart": None if group else _apart(request, asked, today),
+        "apart": None if group else _label_sources(request, asked, today),
     }
     return render(request, "reports/sources.html", context, status=422 if form.errors else 200)
 
 
 @login_required
-def source(request: PersonRequest, food_id: int) -> HttpResponse:
+def show_source(request: PersonRequest, food_id: int) -> HttpResponse:
     """The entries of a food in the range."""
     food = visible_food(request.user, food_id)
     if request.method not in ("GET", "HEAD"):
@@ -71,17 +71,22 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     today = today_for(profile_of(request.user))
     asked = SourcesForm(request.GET, today=today).asked
-    entries = entries_of(request.user, food.pk, asked.first, asked.until(today), asked.nutrient)
+    entries = entries_of_food(
+        request.user, food.pk, asked.first, asked.until(today), asked.nutrient
+    )
     known = [entry.given for entry in entries if entry.given is not None]
     unknown = len(entries) - len(known)
     page = page_of(request.GET.get("page"), entries)
     context = {
         "food": food,
         "asked": asked,
-        "title": span_title(asked.first, asked.last, today),
+        "title": date_range_title(asked.first, asked.last, today),
         "page": page,
         "rows": [
-            (entry, None if entry.given is None else amount_words(entry.given, asked.nutrient))
+            (
+                entry,
+                None if entry.given is None else nutrient_amount_words(entry.given, asked.nutrient),
+            )
             for entry in page
         ],
         "summary": entries_words(known, unknown, asked.nutrient),
@@ -90,8 +95,6 @@ def source(request: PersonRequest, food_id: int) -> HttpResponse:
     return render(request, "reports/source.html", context)
 
 
-def _apart(request: PersonRequest, asked: Asked, today: date) -> Apart:
+def _label_sources(request: PersonRequest, asked: SourceSelection, today: date) -> LabelSources:
     taken = doses_and_water_between(request.user, asked.first, asked.until(today))
-    return apart_from_food(
-        asked.nutrient, [label for day in taken.values() for label in day.labels]
-    )
+    return label_sources(asked.nutrient, [label for day in taken.values() for label in day.labels])

@@ -20,7 +20,7 @@ USUAL_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SourceSelection:
     """The days from `first` to `last`, and a nutrient."""
 
     first: date
@@ -48,7 +48,7 @@ def sources_address(first: date, last: date) -> str:
     return f"{url('reports:sources')}?{urlencode({'from': str(first), 'to': str(last)})}"
 
 
-class _Day(forms.DateField):
+class _DayField(forms.DateField):
     widget = forms.DateInput(attrs={"class": "input input--m", "type": "date"}, format="%Y-%m-%d")
 
     def __init__(self, label: str) -> None:
@@ -73,7 +73,7 @@ class SourcesForm(forms.Form):
         self.base_first, self.base_last = today - timedelta(days=USUAL_DAYS - 1), today
         filled = {"from": self.base_first, "to": today, "nutrient": MAGNESIUM}
         super().__init__({name: data.get(name) or usual for name, usual in filled.items()})
-        self.fields = {"from": _Day("From"), "to": _Day("To"), **self.fields}
+        self.fields = {"from": _DayField("From"), "to": _DayField("To"), **self.fields}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -86,12 +86,14 @@ class SourcesForm(forms.Form):
         return cleaned
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> SourceSelection:
         """What is shown; the usual where something is wrong."""
         if self.is_valid():
             data = self.cleaned_data
-            return Asked(data["from"], data["to"], _nutrient(data["nutrient"]))
-        return Asked(self.base_first, self.base_last, _nutrient(MAGNESIUM))
+            return SourceSelection(
+                data["from"], data["to"], _nutrient_or_magnesium(data["nutrient"])
+            )
+        return SourceSelection(self.base_first, self.base_last, _nutrient_or_magnesium(MAGNESIUM))
 
     @property
     def presets(self) -> list[tuple[str, str, bool]]:
@@ -99,10 +101,12 @@ class SourcesForm(forms.Form):
         asked = self.asked
         found = []
         for name, days in PRESETS.items():
-            preset = Asked(self.today - timedelta(days=days - 1), self.today, asked.nutrient)
+            preset = SourceSelection(
+                self.today - timedelta(days=days - 1), self.today, asked.nutrient
+            )
             found.append((name, preset.query, preset == asked))
         return found
 
 
-def _nutrient(number: str) -> PageNutrient:
+def _nutrient_or_magnesium(number: str) -> PageNutrient:
     return find_nutrient(number) or page_nutrients()[0]

@@ -17,31 +17,31 @@ from accounts.requests import PersonRequest
 from nutrition.diary.days import is_diary_day
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.nutrients.nutrient_words import few_foods_words
 from nutrition.reports.nutrients.page import find_nutrient
-from nutrition.reports.nutrients.words import few_foods_words
-from nutrition.reports.trends.export import lines
+from nutrition.reports.trends.export import csv_rows
 from nutrition.reports.trends.spans import Span
-from nutrition.web.reports.sources_form import sources_address
-from nutrition.web.reports.span_form import SpanForm
-from nutrition.web.reports.trends_page import (
+from nutrition.web.reports.chart_page import (
+    chart_page,
     export_address,
     nutrient_options,
-    page_of,
-    ranges,
-    report_of,
+    range_choices,
+    trend_report,
     trends_address,
 )
+from nutrition.web.reports.sources_form import sources_address
+from nutrition.web.reports.span_form import SpanForm
 
 
 @login_required
 @require_safe
-def trends(request: PersonRequest) -> HttpResponse:
+def show_trends(request: PersonRequest) -> HttpResponse:
     """A chart of any days: `?range=4w`, `?range=3m&to=2026-08-23`,
     `?from=2025-01-01&to=2026-11-21`.
     """
-    nutrient, (form, today) = nutrient_asked(request), _span_form(request)
+    nutrient, (form, today) = requested_nutrient(request), _span_form(request)
     if not form.is_valid():
-        return _refused(request, form, nutrient)
+        return _invalid_span(request, form, nutrient)
     span: Span = form.cleaned_data["span"]
     later, earlier = span.next(today), span.previous
     context = {
@@ -51,47 +51,47 @@ def trends(request: PersonRequest) -> HttpResponse:
         if is_diary_day(earlier.last, today)
         else None,
         "later": trends_address(later.query(today), nutrient) if later else None,
-        "ranges": ranges(nutrient, span.preset, is_week=False),
+        "ranges": range_choices(nutrient, span.preset, is_week=False),
         "hidden": span.query(today),
     }
     return render(
         request,
         "reports/trends.html",
-        around(nutrient) | shown(request, span, nutrient, today) | context,
+        nutrient_context(nutrient) | chart_context(request, span, nutrient, today) | context,
     )
 
 
 @login_required
 @require_safe
-def export(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
+def export_trends(request: PersonRequest) -> HttpResponse | StreamingHttpResponse:
     """The same days as CSV, a line for each."""
-    nutrient, (form, today) = nutrient_asked(request), _span_form(request)
+    nutrient, (form, today) = requested_nutrient(request), _span_form(request)
     if not form.is_valid():
-        return _refused(request, form, nutrient)
+        return _invalid_span(request, form, nutrient)
     span: Span = form.cleaned_data["span"]
-    rows = lines(report_of(request.user, span, nutrient, today))
+    rows = csv_rows(trend_report(request.user, span, nutrient, today))
     name = f"magwise-{slugify(nutrient.name)}-{span.first}-to-{span.last}.csv"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "private, no-store",
     }
     return StreamingHttpResponse(
-        _csv(rows), content_type="text/csv; charset=utf-8", headers=headers
+        _csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers
     )
 
 
-def _refused(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> HttpResponse:
+def _invalid_span(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> HttpResponse:
     """What was typed, and what is wrong with it."""
     context = {
         "form": form,
         "title": "Choose other days",
         "kicker": "",
-        "ranges": ranges(nutrient, None, is_week=False),
+        "ranges": range_choices(nutrient, None, is_week=False),
     }
-    return render(request, "reports/trends.html", around(nutrient) | context, status=422)
+    return render(request, "reports/trends.html", nutrient_context(nutrient) | context, status=422)
 
 
-def nutrient_asked(request: PersonRequest) -> PageNutrient:
+def requested_nutrient(request: PersonRequest) -> PageNutrient:
     """The subject of the chart: magnesium unless `?nutrient=` names another."""
     found = find_nutrient(request.GET.get("nutrient") or MAGNESIUM)
     if found is None:
@@ -99,7 +99,7 @@ def nutrient_asked(request: PersonRequest) -> PageNutrient:
     return found
 
 
-def around(nutrient: PageNutrient) -> dict[str, Any]:
+def nutrient_context(nutrient: PageNutrient) -> dict[str, Any]:
     """What every page with a chart has around it, whatever its days are."""
     return {
         "nutrient": nutrient,
@@ -109,11 +109,11 @@ def around(nutrient: PageNutrient) -> dict[str, Any]:
     }
 
 
-def shown(
+def chart_context(
     request: PersonRequest, span: Span, nutrient: PageNutrient, today: date
 ) -> dict[str, Any]:
     """The chart of the span and its numbers."""
-    page = page_of(request.user, span, nutrient, today)
+    page = chart_page(request.user, span, nutrient, today)
     return {
         "span": span,
         "page": page,
@@ -129,13 +129,13 @@ def _span_form(request: PersonRequest) -> tuple[SpanForm, date]:
     return SpanForm(request.GET, today=today, starts_on=profile.week_starts_on), today
 
 
-class _Line:
+class _EchoBuffer:
     """A file that hands back what is written to it."""
 
     def write(self, text: str) -> str:
         return text
 
 
-def _csv(rows: Iterable[list[str]]) -> Iterator[str]:
-    writer = csv.writer(_Line())
+def _csv_lines(rows: Iterable[list[str]]) -> Iterator[str]:
+    writer = csv.writer(_EchoBuffer())
     return (writer.writerow(row) for row in rows)

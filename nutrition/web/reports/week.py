@@ -17,15 +17,15 @@ from nutrition.diary.undo import undo_note
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.trends.spans import week_span
 from nutrition.reports.weeks import Week
-from nutrition.web.reports.trends import around, nutrient_asked, shown
-from nutrition.web.reports.trends_page import ranges, sources_of, week_address
+from nutrition.web.reports.chart_page import range_choices, week_address, week_sources
+from nutrition.web.reports.trends import chart_context, nutrient_context, requested_nutrient
 
 
 @login_required
 @require_safe
-def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
+def show_week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
     """A week of one nutrient; without a week in the address, that of today."""
-    profile, nutrient = profile_of(request.user), nutrient_asked(request)
+    profile, nutrient = profile_of(request.user), requested_nutrient(request)
     today = today_for(profile)
     week = (week or Week.containing(today, profile.week_starts_on)).starting(profile.week_starts_on)
     if not _is_in_diary(week, today):
@@ -38,18 +38,18 @@ def week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
         "kicker": week.kicker(today),
         "earlier": earlier,
         "later": week_address(week.next, nutrient) if week.last < today else None,
-        "ranges": ranges(nutrient, None, is_week=True),
+        "ranges": range_choices(nutrient, None, is_week=True),
     }
-    chart = shown(request, span, nutrient, today)
+    chart = chart_context(request, span, nutrient, today)
     if nutrient.number == MAGNESIUM:
-        context["sources"] = sources_of(chart["page"], span)
-    context |= around(nutrient) | chart
+        context["sources"] = week_sources(chart["page"], span)
+    context |= nutrient_context(nutrient) | chart
     return render(request, "reports/week.html", context)
 
 
 @login_required
 @require_POST
-def complete(request: PersonRequest, week: Week) -> HttpResponse:
+def complete_week(request: PersonRequest, week: Week) -> HttpResponse:
     """Says of the days that were sent (`day`, those of the week only) that they are complete: one
     tap for a week.
 

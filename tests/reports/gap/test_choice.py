@@ -10,10 +10,10 @@ from nutrition.foods.servings import Serving
 from nutrition.reports.gap.choice import (
     MOST_OWN,
     MOST_SUGGESTIONS,
-    Candidate,
+    GapCandidate,
     Suggestion,
-    as_grams,
-    choose,
+    choose_suggestions,
+    serving_in_grams,
 )
 
 TARGET = Decimal(320)
@@ -28,23 +28,25 @@ def food(
     kcal: str | None = "100",
     times: int = 0,
     rank: int = 0,
-) -> Candidate:
+) -> GapCandidate:
     """`mg` and `kcal` in 100 g, one serving of `grams`."""
     weight = Decimal(grams)
-    servings = (as_grams(weight, f"{grams} g"),)
+    servings = (serving_in_grams(weight, f"{grams} g"),)
     energy = None if kcal is None else Decimal(kcal)
-    return Candidate(food_id, f"Food {food_id}", group, servings, Decimal(mg), energy, times, rank)
+    return GapCandidate(
+        food_id, f"Food {food_id}", group, servings, Decimal(mg), energy, times, rank
+    )
 
 
 def chosen(
-    *foods: Candidate,
+    *foods: GapCandidate,
     missing: str = "106",
     target: Decimal = TARGET,
     groups_eaten: tuple[str, ...] = (),
 ) -> list[int]:
     return [
         food.food_id
-        for food in choose(
+        for food in choose_suggestions(
             foods, missing_mg=Decimal(missing), target_mg=target, groups_eaten=groups_eaten
         )
     ]
@@ -99,12 +101,14 @@ def test_a_serving_is_never_above_the_whole_target_and_exactly_all_of_it_is_not_
 
 
 def test_the_next_serving_is_taken_when_the_usual_one_does_not_fit() -> None:
-    cup, ounce = as_grams(Decimal(118), "1 cup"), as_grams(Decimal("28.35"), "1 oz")
-    seeds = Candidate(
+    cup, ounce = serving_in_grams(Decimal(118), "1 cup"), serving_in_grams(Decimal("28.35"), "1 oz")
+    seeds = GapCandidate(
         1, "Pumpkin seeds", "seeds", (cup, ounce), Decimal(550), Decimal(574), times=3
     )
 
-    (found,) = choose([seeds], missing_mg=Decimal(106), target_mg=TARGET, groups_eaten=())
+    (found,) = choose_suggestions(
+        [seeds], missing_mg=Decimal(106), target_mg=TARGET, groups_eaten=()
+    )
 
     assert found.serving.words == "1 oz"
     assert found.mg == Decimal("155.925")
@@ -125,7 +129,7 @@ def test_a_food_with_less_magnesium_for_its_energy_than_the_day_needs_does_not_c
 
 
 def test_unknown_energy_is_not_0_and_not_too_much() -> None:
-    (found,) = choose(
+    (found,) = choose_suggestions(
         [food(1, group="own", mg="50", kcal=None, times=1)],
         missing_mg=Decimal(50),
         target_mg=TARGET,
@@ -143,7 +147,7 @@ def test_a_pick_is_exact() -> None:
     third = Serving(7, Fraction(1, 3), Decimal("47.333"), "⅓ cup")
     by_portion = Suggestion(5, "Rice", "grains", third, Decimal(20), None, 0, 0)
     by_weight = Suggestion(
-        5, "Rice", "grains", as_grams(Decimal("47.5"), "47.5 g"), Decimal(20), None, 0, 0
+        5, "Rice", "grains", serving_in_grams(Decimal("47.5"), "47.5 g"), Decimal(20), None, 0, 0
     )
 
     assert by_portion.pick == "5:7:1/3"
@@ -168,9 +172,9 @@ def test_a_pick_is_exact() -> None:
     st.decimals("30", "500", places=1),
 )
 def test_whatever_the_foods_the_rules_hold(
-    foods: list[Candidate], missing: Decimal, target: Decimal
+    foods: list[GapCandidate], missing: Decimal, target: Decimal
 ) -> None:
-    found = choose(foods, missing_mg=missing, target_mg=target, groups_eaten=("nuts",))
+    found = choose_suggestions(foods, missing_mg=missing, target_mg=target, groups_eaten=("nuts",))
 
     assert len(found) <= MOST_SUGGESTIONS
     assert sum(food.times > 0 for food in found) <= MOST_OWN

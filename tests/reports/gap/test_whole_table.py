@@ -10,7 +10,7 @@ from nutrition.foods.loading.table_file import unpack
 from nutrition.foods.names import Described, names_of
 from nutrition.foods.plain_food import PlainFood, Told, plain_food
 from nutrition.foods.servings import LEAST, MOST, Measure
-from nutrition.reports.gap.choice import Suggestion, choose, offered
+from nutrition.reports.gap.choice import Suggestion, choose_suggestions, shared_candidates
 
 WOMAN, CHILD = Decimal(320), Decimal(130)  # mg a day, of 31-50 and of 4-8 years
 
@@ -57,8 +57,8 @@ def suggest(
     foods: list[PlainFood], *avoided: str, target: Decimal = WOMAN
 ) -> tuple[Suggestion, ...]:
     """What somebody without a diary is offered for the whole target."""
-    candidates = offered(foods, refused=refused(avoided), never=(), usual={})
-    return choose(candidates, missing_mg=target, target_mg=target, groups_eaten=())
+    candidates = shared_candidates(foods, refused=refused(avoided), never=(), usual={})
+    return choose_suggestions(candidates, missing_mg=target, target_mg=target, groups_eaten=())
 
 
 @pytest.mark.parametrize("code", ["", *AVOIDANCES])

@@ -5,17 +5,17 @@ from decimal import Decimal
 import pytest
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.labels import LabelAmounts, water_amounts
+from nutrition.intake.labels import LabelAmounts, label_water
 from nutrition.intake.nutrients import FoodNutrients, page_nutrients
 from nutrition.intake.references import UlRegion
 from nutrition.reports.nutrients.page import (
+    NutrientRow,
     NutrientsPage,
-    Row,
     find_nutrient,
     nutrient_page,
     nutrients_page,
 )
-from nutrition.reports.nutrients.period import Basis
+from nutrition.reports.nutrients.period import PeriodIntake
 
 ON = date(2026, 11, 21)
 ALICE = Person("F", date(1990, 5, 10))
@@ -35,10 +35,10 @@ SOUP = food("Soup", n208="30")
 def page_of(
     *foods: FoodNutrients, days: int = 1, person: Person = ALICE, is_mean: bool = False
 ) -> NutrientsPage:
-    return nutrients_page(Basis(foods, days), person=person, on=ON, is_mean=is_mean)
+    return nutrients_page(PeriodIntake(foods, days), person=person, on=ON, is_mean=is_mean)
 
 
-def row_of(number: str, page: NutrientsPage) -> Row:
+def row_of(number: str, page: NutrientsPage) -> NutrientRow:
     return next(row for group in page.groups for row in group.rows if row.number == number)
 
 
@@ -150,8 +150,8 @@ def test_a_mean_divides_by_the_days_that_count() -> None:
 
 
 def test_a_mean_says_how_sure_its_magnesium_is_and_a_day_does_not() -> None:
-    half_width = Decimal("1.96") * Decimal("0.38") * 100 / Decimal(3).sqrt()
-    assert page_of(ALMONDS, days=3, is_mean=True).either_way_mg == half_width
+    ci95_half_width = Decimal("1.96") * Decimal("0.38") * 100 / Decimal(3).sqrt()
+    assert page_of(ALMONDS, days=3, is_mean=True).either_way_mg == ci95_half_width
     assert page_of(ALMONDS).either_way_mg is None
 
 
@@ -161,7 +161,9 @@ TURNS_1 = Person("F", date(2025, 11, 18))
 
 
 def test_a_mean_is_beside_the_amounts_of_all_its_days() -> None:
-    page = nutrients_page(Basis((ALMONDS,), 1, dates=DAYS), person=TURNS_31, on=ON, is_mean=True)
+    page = nutrients_page(
+        PeriodIntake((ALMONDS,), 1, dates=DAYS), person=TURNS_31, on=ON, is_mean=True
+    )
 
     magnesium = row_of("304", page)
     assert (magnesium.reference, magnesium.percent) == ("RDA 310–320 mg", "93–96%")
@@ -172,7 +174,7 @@ def test_a_mean_is_beside_the_amounts_of_all_its_days() -> None:
 
 def test_only_days_that_count_say_what_a_mean_is_compared_with() -> None:
     before = nutrients_page(
-        Basis((ALMONDS,), 1, dates=DAYS[:3]), person=TURNS_31, on=ON, is_mean=True
+        PeriodIntake((ALMONDS,), 1, dates=DAYS[:3]), person=TURNS_31, on=ON, is_mean=True
     )
 
     assert row_of("304", before).reference == "RDA 310 mg"
@@ -181,7 +183,8 @@ def test_only_days_that_count_say_what_a_mean_is_compared_with() -> None:
 
 def test_a_mean_over_an_estimate_and_a_recommended_amount_is_beside_neither() -> None:
     magnesium = row_of(
-        "304", nutrients_page(Basis((OATS,), 1, dates=DAYS), person=TURNS_1, on=ON, is_mean=True)
+        "304",
+        nutrients_page(PeriodIntake((OATS,), 1, dates=DAYS), person=TURNS_1, on=ON, is_mean=True),
     )
 
     assert (magnesium.reference, magnesium.percent, magnesium.bar) == (
@@ -195,7 +198,7 @@ def test_the_lowest_level_of_the_days_holds() -> None:
     pill = LabelAmounts("supplement", "Oxide", {"304": Decimal(100)})
     turns_4 = Person("F", date(2022, 11, 18))  # 65 mg, then 110
 
-    page = nutrients_page(Basis((), 1, (pill,), DAYS), person=turns_4, on=ON, is_mean=True)
+    page = nutrients_page(PeriodIntake((), 1, (pill,), DAYS), person=turns_4, on=ON, is_mean=True)
 
     assert row_of("304", page).above == "supplements above the UL"
 
@@ -210,7 +213,7 @@ def test_one_nutrient_lists_all_its_foods_and_those_without_a_value() -> None:
     magnesium = find_nutrient("304")
     assert magnesium is not None
 
-    page = nutrient_page(magnesium, Basis((OATS, SOUP, ALMONDS), 1), person=ALICE, on=ON)
+    page = nutrient_page(magnesium, PeriodIntake((OATS, SOUP, ALMONDS), 1), person=ALICE, on=ON)
 
     assert [(given.name, given.amount, given.share) for given in page.given] == [
         ("Almonds", "300 mg", 68),
@@ -244,11 +247,11 @@ def test_no_word_of_the_page_judges() -> None:
 MULTI = LabelAmounts(
     "supplement", "Multi", {"304": Decimal(400), "324": Decimal(1000), "318": Decimal(5000)}
 )
-WATER = water_amounts(Decimal("1.5"), Decimal(36))
+WATER = label_water(Decimal("1.5"), Decimal(36))
 
 
 def with_labels(*foods: FoodNutrients, days: int = 1, region: UlRegion = "US") -> NutrientsPage:
-    basis = Basis(foods, days, (MULTI, WATER))
+    basis = PeriodIntake(foods, days, (MULTI, WATER))
     return nutrients_page(basis, person=ALICE, on=ON, is_mean=days > 1, ul_region=region)
 
 
@@ -304,7 +307,7 @@ def test_only_supplements_are_compared_with_the_level_for_supplements() -> None:
 
 @pytest.mark.parametrize(("region", "level", "above"), [("US", "350", False), ("EU", "250", True)])
 def test_the_level_of_the_region_holds(region: UlRegion, level: str, above: bool) -> None:
-    basis = Basis((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal(300)}),))
+    basis = PeriodIntake((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal(300)}),))
 
     row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region=region))
 
@@ -323,7 +326,9 @@ def test_one_nutrient_lists_supplements_and_water_among_the_foods() -> None:
     magnesium = find_nutrient("304")
     assert magnesium is not None
 
-    page = nutrient_page(magnesium, Basis((ALMONDS,), 1, (MULTI, WATER)), person=ALICE, on=ON)
+    page = nutrient_page(
+        magnesium, PeriodIntake((ALMONDS,), 1, (MULTI, WATER)), person=ALICE, on=ON
+    )
 
     assert [(given.kind, given.name, given.share) for given in page.given] == [
         ("supplement", "Multi", 54),
@@ -348,7 +353,9 @@ def test_what_gave_all_of_it_is_shown_as_the_whole_is() -> None:
     magnesium = find_nutrient("304")
     assert magnesium is not None
 
-    page = nutrient_page(magnesium, Basis((food("Feast", n304="319.6"),), 1), person=ALICE, on=ON)
+    page = nutrient_page(
+        magnesium, PeriodIntake((food("Feast", n304="319.6"),), 1), person=ALICE, on=ON
+    )
 
     assert (page.row.amount, page.row.came_from, page.given[0].amount) == (
         "319",
@@ -360,7 +367,7 @@ def test_what_gave_all_of_it_is_shown_as_the_whole_is() -> None:
 def test_supplements_just_above_their_level_are_shown_above_it_everywhere() -> None:
     magnesium = find_nutrient("304")
     assert magnesium is not None
-    basis = Basis((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal("350.4")}),))
+    basis = PeriodIntake((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal("350.4")}),))
 
     page = nutrient_page(magnesium, basis, person=ALICE, on=ON)
 
@@ -381,7 +388,7 @@ def test_calcium_just_above_its_upper_level_is_not_shown_as_the_level() -> None:
 def test_without_anything_logged_that_could_have_it_nothing_is_logged_and_not_unknown() -> None:
     tablet = LabelAmounts("supplement", "Vitamin C", {"401": Decimal(500)})
 
-    page = nutrients_page(Basis((), 1, (tablet,)), person=ALICE, on=ON, is_mean=False)
+    page = nutrients_page(PeriodIntake((), 1, (tablet,)), person=ALICE, on=ON, is_mean=False)
 
     assert [
         (row_of(number, page).is_logged, row_of(number, page).amount) for number in ("304", "401")
@@ -405,7 +412,9 @@ def test_a_food_of_two_revisions_without_a_value_is_one_food_in_several_entries(
 
 
 def test_a_week_over_the_first_birthday_has_the_upper_level_of_the_infant() -> None:
-    page = nutrients_page(Basis((ALMONDS,), 1, dates=DAYS), person=TURNS_1, on=ON, is_mean=True)
+    page = nutrients_page(
+        PeriodIntake((ALMONDS,), 1, dates=DAYS), person=TURNS_1, on=ON, is_mean=True
+    )
 
     assert any("Upper level (UL) 1,500 mg a day" in fact for fact in row_of("301", page).facts)
 
@@ -415,7 +424,7 @@ def test_where_efsa_has_no_level_that_of_the_us_is_beside_it() -> None:
 
     facts, above = [], []
     for mg in ("65", "65.1"):
-        basis = Basis((), 1, (LabelAmounts("supplement", "Drops", {"304": Decimal(mg)}),))
+        basis = PeriodIntake((), 1, (LabelAmounts("supplement", "Drops", {"304": Decimal(mg)}),))
         row = row_of(
             "304", nutrients_page(basis, person=child, on=ON, is_mean=False, ul_region="EU")
         )
@@ -431,7 +440,7 @@ def test_where_efsa_has_no_level_that_of_the_us_is_beside_it() -> None:
 
 
 def test_what_the_level_of_efsa_counts_is_said_where_it_is_compared() -> None:
-    basis = Basis((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal(300)}),))
+    basis = PeriodIntake((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal(300)}),))
 
     row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region="EU"))
 
@@ -462,6 +471,6 @@ def test_pregnant_above_fifty_it_is_said_that_there_is_no_dri(number: str) -> No
     )
     assert nutrient is not None
 
-    page = nutrient_page(nutrient, Basis((ALMONDS,), 1), person=person, on=ON)
+    page = nutrient_page(nutrient, PeriodIntake((ALMONDS,), 1), person=person, on=ON)
 
     assert (page.stage_note, page.who) == ("no DRI", "a pregnant woman aged 56")

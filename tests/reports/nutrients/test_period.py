@@ -5,7 +5,7 @@ from accounts.ids import new_id
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.intake.nutrients import FoodNutrients
-from nutrition.reports.nutrients.period import WEEK, Logged, Period, basis_of
+from nutrition.reports.nutrients.period import WEEK, Logged, Period, intake_of_period
 
 TODAY = date(2026, 11, 21)
 ALICE = Person("F", date(1990, 5, 10))
@@ -25,7 +25,7 @@ def logged(
 
 
 def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
-    basis = basis_of(
+    basis = intake_of_period(
         Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, taken=COMPLETE
     )
 
@@ -35,7 +35,7 @@ def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
 def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
     twice = [logged(0, "oats", "30.5"), logged(0, "oats", "40")]
 
-    basis = basis_of(Period(TODAY, 1), twice, person=ALICE, taken=COMPLETE)
+    basis = intake_of_period(Period(TODAY, 1), twice, person=ALICE, taken=COMPLETE)
 
     assert [food.grams for food in basis.foods] == [Decimal("70.5")]
 
@@ -43,7 +43,7 @@ def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
 def test_a_food_whose_values_changed_keeps_both() -> None:
     before_and_after = [logged(2, "kale", revision=1), logged(1, "kale", revision=2)]
 
-    basis = basis_of(LAST_WEEK, before_and_after, person=ALICE, taken=COMPLETE)
+    basis = intake_of_period(LAST_WEEK, before_and_after, person=ALICE, taken=COMPLETE)
 
     assert (len(basis.foods), basis.days) == (2, 2)
 
@@ -57,14 +57,14 @@ def test_a_mean_leaves_out_today_empty_days_and_days_with_much_unknown() -> None
         logged(3, "soup", magnesium=None, revision=3),
     ]
 
-    basis = basis_of(Period(TODAY, WEEK), entries, person=ALICE, taken=COMPLETE)
+    basis = intake_of_period(Period(TODAY, WEEK), entries, person=ALICE, taken=COMPLETE)
 
     assert basis.days == 2
     assert [(food.name, food.grams) for food in basis.foods] == [("known", Decimal(200))]
 
 
 def test_a_week_without_a_day_that_counts_has_no_foods() -> None:
-    basis = basis_of(LAST_WEEK, [], person=ALICE, taken=COMPLETE)
+    basis = intake_of_period(LAST_WEEK, [], person=ALICE, taken=COMPLETE)
 
     assert (basis.foods, basis.days) == ((), 0)
 
@@ -99,7 +99,9 @@ def test_supplements_of_the_days_that_count_are_counted_and_no_others() -> None:
         TODAY - timedelta(days=3): dose("no food that day", "900"),
     }
 
-    basis = basis_of(LAST_WEEK, [logged(1, "kale"), logged(2, "kale")], person=ALICE, taken=taken)
+    basis = intake_of_period(
+        LAST_WEEK, [logged(1, "kale"), logged(2, "kale")], person=ALICE, taken=taken
+    )
 
     assert basis.days == 2
     assert [(label.name, dict(label.amounts)) for label in basis.labels] == [
@@ -108,7 +110,7 @@ def test_supplements_of_the_days_that_count_are_counted_and_no_others() -> None:
 
 
 def test_a_day_of_supplements_alone_is_not_empty() -> None:
-    basis = basis_of(
+    basis = intake_of_period(
         Period(TODAY, 1), [], person=ALICE, taken={TODAY: dose("multi", None, n401="60")}
     )
 

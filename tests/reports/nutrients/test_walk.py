@@ -12,9 +12,9 @@ from accounts.life_stage import Condition, Person
 from nutrition.intake.labels import LabelAmounts
 from nutrition.intake.nutrients import FoodNutrients, PageNutrient, nutrient_intakes, page_nutrients
 from nutrition.intake.references import UlRegion, reference_of
-from nutrition.reports.nutrients import words
-from nutrition.reports.nutrients.page import compared_with, nutrient_page
-from nutrition.reports.nutrients.period import Basis
+from nutrition.reports.nutrients import nutrient_words as words
+from nutrition.reports.nutrients.page import nutrient_page, reference_and_uls
+from nutrition.reports.nutrients.period import PeriodIntake
 from tests.intake.strategies import ON, people
 
 # What is there instead of a nutrient makes its amount "at most", or one by a newer method.
@@ -30,7 +30,7 @@ def number_in(text: str) -> Decimal:
 
 
 @st.composite
-def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, Basis, UlRegion]:
+def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, PeriodIntake, UlRegion]:
     """A nutrient of which somebody had about as much as is recommended, or as one of the limits."""
     nutrient, person = draw(st.sampled_from(page_nutrients())), draw(people())
     reference = reference_of(nutrient.number, person, ON)
@@ -55,13 +55,18 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, Basis, UlReg
     foods = draw(st.sampled_from([(eaten,), (eaten, soup), (soup,), ()]))
     tablet = LabelAmounts("supplement", "Tablet", {nutrient.number: amount})
     labels = draw(st.sampled_from([(), (tablet,)]))
-    return nutrient, person, Basis(foods, days, labels, (ON,)), draw(st.sampled_from(["US", "EU"]))
+    return (
+        nutrient,
+        person,
+        PeriodIntake(foods, days, labels, (ON,)),
+        draw(st.sampled_from(["US", "EU"])),
+    )
 
 
 @settings(max_examples=300)
 @given(beside_a_figure())
 def test_no_row_says_what_its_numbers_do_not(
-    case: tuple[PageNutrient, Person, Basis, UlRegion],
+    case: tuple[PageNutrient, Person, PeriodIntake, UlRegion],
 ) -> None:
     nutrient, person, basis, region = case
 
@@ -69,7 +74,7 @@ def test_no_row_says_what_its_numbers_do_not(
 
     row = page.row
     (intake,) = nutrient_intakes(basis.foods, [nutrient], basis.labels)
-    reference, uls = compared_with(nutrient.number, person, [ON], region)
+    reference, uls = reference_and_uls(nutrient.number, person, [ON], region)
     assert row.is_logged == bool(basis.foods or basis.labels)
     if row.at_most:
         most = (intake.at_most or Decimal(0)) / basis.days

@@ -13,18 +13,24 @@ from nutrition.reports.sources.page import (
     MOST_FOODS,
     NO_GROUP,
     OWN_FOODS,
-    Group,
     Logged,
+    SourceGroup,
     SourcesPage,
-    days_words,
+    days_logged_words,
     sources_page,
 )
 
-NUTS, GREENS = Group("1200", "Nut and Seed Products"), Group("1100", "Vegetables")
+NUTS, GREENS = SourceGroup("1200", "Nut and Seed Products"), SourceGroup("1100", "Vegetables")
 
 
 def logged(
-    food_id: int, name: str, grams: str, mg: str | None, *, group: Group = NUTS, times: int = 1
+    food_id: int,
+    name: str,
+    grams: str,
+    mg: str | None,
+    *,
+    group: SourceGroup = NUTS,
+    times: int = 1,
 ) -> Logged:
     amounts = {} if mg is None else {MAGNESIUM: Decimal(mg)}
     return Logged(group, FoodNutrients(food_id, name, Decimal(grams), amounts, times))
@@ -164,7 +170,13 @@ def test_groups_have_what_their_foods_have_and_both_add_up(
     eaten: list[tuple[Decimal, int]], is_all: bool
 ) -> None:
     foods = [
-        logged(number, f"Food {number}", "100", str(mg), group=Group(str(group), f"Group {group}"))
+        logged(
+            number,
+            f"Food {number}",
+            "100",
+            str(mg),
+            group=SourceGroup(str(group), f"Group {group}"),
+        )
         for number, (mg, group) in enumerate(eaten)
     ]
 
@@ -238,7 +250,7 @@ def test_no_food_has_more_than_the_lower_bound_of_all() -> None:
 
 
 def test_the_days_are_said_with_how_many_there_were() -> None:
-    assert [days_words(*days) for days in ((98, 363), (1, 1), (0, 0))] == [
+    assert [days_logged_words(*days) for days in ((98, 363), (1, 1), (0, 0))] == [
         "Food was logged on 98 of 363 days.",
         "Food was logged on 1 of 1 day.",
         "",

@@ -5,7 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from nutrition.reports.trends.comparison import days_needed, now_and_before, weekdays_and_weekends
+from nutrition.reports.trends.comparison import (
+    compare_weekdays_with_weekends,
+    compare_with_days_before,
+    days_to_compare,
+)
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
 from tests.reports.trends.table import almonds, mystery, report_of
@@ -33,12 +37,12 @@ def four_weeks(
     ("within", "days"), [("0.30", 7), ("0.25", 9), ("0.20", 14), ("0.15", 25), ("0.10", 56)]
 )
 def test_the_days_needed_are_those_of_the_published_rule(within: str, days: int) -> None:
-    assert days_needed(Decimal(within)) == days
+    assert days_to_compare(Decimal(within)) == days
 
 
 def test_a_clear_difference_is_told_with_its_interval() -> None:
     """1.96 x 85.9 x sqrt(1/20 + 1/8) = 70.4 mg."""
-    comparison = weekdays_and_weekends(four_weeks("300", "200"))
+    comparison = compare_weekdays_with_weekends(four_weeks("300", "200"))
 
     assert (
         comparison.sentence
@@ -51,7 +55,7 @@ def test_a_clear_difference_is_told_with_its_interval() -> None:
 
 
 def test_a_small_difference_could_be_chance() -> None:
-    comparison = weekdays_and_weekends(four_weeks("300", "320"))
+    comparison = compare_weekdays_with_weekends(four_weeks("300", "320"))
 
     assert (
         comparison.sentence
@@ -60,14 +64,14 @@ def test_a_small_difference_could_be_chance() -> None:
 
 
 def test_too_few_weekend_days_are_not_compared() -> None:
-    comparison = weekdays_and_weekends(four_weeks("300", "100", without=2))
+    comparison = compare_weekdays_with_weekends(four_weeks("300", "100", without=2))
 
     assert comparison.sentence == "Compared from 7 complete days of each."
     assert comparison.groups[1].days == 6
 
 
 def test_unknown_foods_leave_the_difference_open() -> None:
-    comparison = weekdays_and_weekends(four_weeks("300", "100", unknown=True))
+    comparison = compare_weekdays_with_weekends(four_weeks("300", "100", unknown=True))
 
     assert "left open" in comparison.sentence
     assert comparison.groups[0].mean == "300+ ± 50"
@@ -76,7 +80,7 @@ def test_unknown_foods_leave_the_difference_open() -> None:
 def test_without_a_published_spread_thirty_own_days_are_needed() -> None:
     entries = [almonds(on, "300") for on in FOUR_WEEKS.dates]
 
-    comparison = weekdays_and_weekends(
+    comparison = compare_weekdays_with_weekends(
         report_of(*entries, span=FOUR_WEEKS, today=AFTER, number="301")
     )
 
@@ -89,7 +93,7 @@ def test_the_days_before_are_compared_likewise() -> None:
         *[almonds(on, "150") for on in FOUR_WEEKS.dates], span=FOUR_WEEKS, today=AFTER
     )
 
-    comparison = now_and_before(four_weeks("300", "300"), before)
+    comparison = compare_with_days_before(four_weeks("300", "300"), before)
 
     assert (
         comparison.sentence == "These days: 150 mg a day more, give or take 47 mg (95% interval)."
@@ -99,7 +103,7 @@ def test_the_days_before_are_compared_likewise() -> None:
 def test_nothing_before_is_not_compared() -> None:
     before = report_of(span=FOUR_WEEKS, today=AFTER)
 
-    comparison = now_and_before(four_weeks("300", "300"), before)
+    comparison = compare_with_days_before(four_weeks("300", "300"), before)
 
     assert comparison.groups[1].mean == ""
     assert comparison.sentence == "Compared from 7 complete days of each."

@@ -11,7 +11,7 @@ from accounts.ids import new_id
 from nutrition.csv_text import escape_formulas
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.reports.trends.days import trend_days
-from nutrition.reports.trends.export import lines
+from nutrition.reports.trends.export import csv_rows
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
 from nutrition.reports.trends.totals import FoodValue, totals_by_day
@@ -25,7 +25,7 @@ AFTER = date(2026, 11, 21)
 def rows(report: TrendReport) -> list[dict[str, str]]:
     """As a program reads them."""
     file = StringIO()
-    csv.writer(file).writerows(lines(report))
+    csv.writer(file).writerows(csv_rows(report))
     return list(csv.DictReader(StringIO(file.getvalue())))
 
 

@@ -13,7 +13,7 @@ from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.averages import OwnSpread
-from nutrition.reports.trends.bars import Bar, bars_of
+from nutrition.reports.trends.bars import TrendBar, bars_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import week_span
 from nutrition.reports.trends.top_foods import TOP_SOURCES, TopSource, top_sources
@@ -45,7 +45,7 @@ def report_on_calcium(*entries: Entry, person: Person) -> str:
     return report_of(*entries, span=SPAN, person=person, today=AFTER, number="301").reading
 
 
-def bars_on(report: TrendReport) -> tuple[Bar, ...]:
+def bars_on(report: TrendReport) -> tuple[TrendBar, ...]:
     return bars_of(report, SPAN)
 
 

@@ -7,13 +7,13 @@ from decimal import Decimal
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import MAGNESIUM, Reference
 from nutrition.intake.words import DisplayAmount, display_amount, part_words
-from nutrition.reports.nutrients.words import figure_beside
+from nutrition.reports.nutrients.nutrient_words import figure_beside_references
+from nutrition.reports.trends.chart_words import amount_with_bound, short_total
 from nutrition.reports.trends.days import TrendDay
-from nutrition.reports.trends.words import short_total, total_words
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class AmountText:
     """An amount with its parts, as they are written: on its side of all that was recommended on its
     days, and of their limits. `shown` is that of magnesium."""
 
@@ -24,7 +24,7 @@ class Amount:
     shown: DisplayAmount | None = None
 
     @classmethod
-    def of_day(cls, day: TrendDay, nutrient: PageNutrient) -> "Amount | None":
+    def of_day(cls, day: TrendDay, nutrient: PageNutrient) -> "AmountText | None":
         """None where nothing was logged, or nothing of it has a value."""
         if day.amount is None or day.is_unknown:
             return None
@@ -38,7 +38,7 @@ class Amount:
         bound: Bound,
         days: Sequence[TrendDay],
         nutrient: PageNutrient,
-    ) -> "Amount":
+    ) -> "AmountText":
         goals = {id(day.goal): day.goal for day in days}  # few, shared by many days
         references = tuple(dict.fromkeys(goal.reference for goal in goals.values()))
         if nutrient.number != MAGNESIUM:
@@ -68,7 +68,7 @@ class Amount:
         return (
             self.shown.words
             if self.shown
-            else total_words(self.figure, self.bound, self.nutrient.unit)
+            else amount_with_bound(self.figure, self.bound, self.nutrient.unit)
         )
 
     @property
@@ -84,4 +84,4 @@ class Amount:
         return self._beside(amount, "at least" if self.bound == "at least" else "exact")
 
     def _beside(self, amount: Decimal, bound: Bound) -> str:
-        return figure_beside(amount, self.nutrient, self.references, bound)
+        return figure_beside_references(amount, self.nutrient, self.references, bound)

@@ -11,7 +11,7 @@ from nutrition.intake.nutrients import (
     page_nutrients,
 )
 from nutrition.intake.references import reference_of
-from nutrition.reports.nutrients import words
+from nutrition.reports.nutrients import nutrient_words as words
 
 ON = date(2026, 11, 21)
 WOMAN = Person("F", date(1982, 3, 1))
@@ -45,7 +45,7 @@ def limit(number: str, person: Person = WOMAN, **amounts: str) -> str:
     ],
 )
 def test_amounts_are_said_in_few_figures(number: str, amount: str, said: str) -> None:
-    assert words.amount_words(Decimal(amount), NUTRIENTS[number]) == said
+    assert words.nutrient_amount_words(Decimal(amount), NUTRIENTS[number]) == said
 
 
 def test_percents_are_rounded_down() -> None:
@@ -144,4 +144,4 @@ def test_few_foods_are_the_reason_not_to_compare() -> None:
     ],
 )
 def test_who_the_references_are_for(person: Person, said: str) -> None:
-    assert words.who(person, ON) == said
+    assert words.person_words(person, ON) == said

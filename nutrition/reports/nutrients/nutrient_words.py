@@ -69,12 +69,12 @@ COUNTED_BY_EFSA = (
 )
 
 
-def amount_words(amount: Decimal, nutrient: PageNutrient) -> str:
+def nutrient_amount_words(amount: Decimal, nutrient: PageNutrient) -> str:
     """ "1,855 mg", "9.2 mg", "63 µg RAE": magnesium in whole mg, anything else in three figures."""
-    return f"{figure(amount, nutrient)} {nutrient.unit}"
+    return f"{nutrient_figure(amount, nutrient)} {nutrient.unit}"
 
 
-def figure(
+def nutrient_figure(
     amount: Decimal,
     nutrient: PageNutrient,
     *,
@@ -115,25 +115,25 @@ def reference_words(nutrient: PageNutrient, reference: Reference) -> str:
     """ "RDA 320 mg", "AI 2,600 mg", "RDA 310–320 mg"."""
     if reference.low is None or reference.high is None:
         return "no RDA or AI"
-    low, high = figure(reference.low, nutrient), figure(reference.high, nutrient)
+    low, high = nutrient_figure(reference.low, nutrient), nutrient_figure(reference.high, nutrient)
     return f"{reference.kind} {high if low == high else f'{low}–{high}'} {nutrient.unit}"
 
 
-def compared_amount(amount: Decimal, intake: NutrientIntake, reference: Reference) -> str:
+def figure_beside_reference(amount: Decimal, intake: NutrientIntake, reference: Reference) -> str:
     """As it stands beside its reference, UL and CDRR, where these are of all of it."""
-    return _beside(amount, intake, reference, intake.bound, is_supplement=False)
+    return _figure_beside(amount, intake, reference, intake.bound, is_supplement=False)
 
 
-def part_words(
+def part_figure(
     amount: Decimal, intake: NutrientIntake, reference: Reference, days: int, *, is_supplement: bool
 ) -> str:
     """What gave some of it over all `days`, as a day's mean; never above the whole as shown."""
     whole = (intake.known or Decimal(0)) / days
     bound = part_bound(amount / days, whole, intake.nutrient, intake.bound)
-    return _beside(amount / days, intake, reference, bound, is_supplement=is_supplement)
+    return _figure_beside(amount / days, intake, reference, bound, is_supplement=is_supplement)
 
 
-def _beside(
+def _figure_beside(
     amount: Decimal,
     intake: NutrientIntake,
     reference: Reference,
@@ -141,10 +141,12 @@ def _beside(
     *,
     is_supplement: bool,
 ) -> str:
-    return figure_beside(amount, intake.nutrient, [reference], bound, is_supplement=is_supplement)
+    return figure_beside_references(
+        amount, intake.nutrient, [reference], bound, is_supplement=is_supplement
+    )
 
 
-def figure_beside(
+def figure_beside_references(
     amount: Decimal,
     nutrient: PageNutrient,
     references: Iterable[Reference],
@@ -161,19 +163,19 @@ def figure_beside(
             reference.ul if is_supplement or reference.ul_basis not in PARTS else None,
             reference.cdrr,
         )
-    return figure(amount, nutrient, bound=bound, goals=goals, limits=limits)
+    return nutrient_figure(amount, nutrient, bound=bound, goals=goals, limits=limits)
 
 
 def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact") -> str:
     """ "86%"; of a range of recommended amounts the range of percents, "86–88%"."""
     of_high, of_low = (
-        _percent(amount, reference.high, bound),
-        _percent(amount, reference.low, bound),
+        _whole_percent(amount, reference.high, bound),
+        _whole_percent(amount, reference.low, bound),
     )
     return f"{of_high}%" if of_high == of_low else f"{of_high}–{of_low}%"
 
 
-def _percent(amount: Decimal, goal: Decimal | None, bound: Bound) -> str:
+def _whole_percent(amount: Decimal, goal: Decimal | None, bound: Bound) -> str:
     """Whole, rounded down; "at most" is rounded up, and then 99.5 stays below 100."""
     if bound != "at most" or not goal:
         return f"{floor_percent(amount, goal):,}"
@@ -290,24 +292,24 @@ def _counted_words(counted: UlIntake, reference: Reference, unit: str, days: int
 
 
 def parts_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
-    """ "Food 275, supplements 50, water 24": apart, where a label gave some of it; else empty."""
-    parts = [
-        f"{word} {part_words(amount, intake, reference, days, is_supplement=word == 'supplements')}"
-        for word, amount in (
-            (
-                "food",
-                None
-                if all(given.amount is None for given in intake.contributions)
-                else intake.total.known,
-            ),
-            ("supplements", intake.label_amount("supplement")),
-            ("water", intake.label_amount("water")),
-        )
-        if amount
-    ]
+    """ "Food 275, supplements 50, water 24" where a label gave some of it; else empty."""
+    if not intake.label_contributions:
+        return ""
+    has_food_value = any(given.amount is not None for given in intake.contributions)
+    amounts = {
+        "food": intake.total.known if has_food_value else None,
+        "supplements": intake.label_amount("supplement"),
+        "water": intake.label_amount("water"),
+    }
+    parts = []
+    for source, amount in amounts.items():
+        if amount:
+            is_supplement = source == "supplements"
+            figure = part_figure(amount, intake, reference, days, is_supplement=is_supplement)
+            parts.append(f"{source} {figure}")
     parts += [f"{stated_words(gift, days)} not added" for gift in intake.unconverted]
     sentence = ", ".join(parts)
-    return sentence[:1].upper() + sentence[1:] if intake.label_contributions else ""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def not_added_words(gift: LabelContribution, days: int) -> str:
@@ -325,7 +327,7 @@ def few_foods_words(nutrient: PageNutrient) -> str:
     return f"The food table knows it for {known}: too few to compare an amount with anything."
 
 
-def who(person: Person, on: date) -> str:
+def person_words(person: Person, on: date) -> str:
     """ "a woman aged 44", "a pregnant woman of unknown age", "an infant", "an adult of any sex"."""
     months = person.completed_months(on)
     if months is not None and months < 12:

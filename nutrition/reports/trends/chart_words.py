@@ -8,12 +8,19 @@ from functools import lru_cache
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import Reference
 from nutrition.intake.words import stage_words
-from nutrition.reports.nutrients.words import bound_words, figure, percent_words, reference_words
+from nutrition.reports.nutrients.nutrient_words import (
+    bound_words,
+    nutrient_figure,
+    percent_words,
+    reference_words,
+)
 
 PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": ""}
 
 
-def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound) -> str:
+def reference_sentence(
+    nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound
+) -> str:
     """Of other nutrients: the mean beside its reference, without a judgement."""
     if reference.low is None:
         return (
@@ -21,19 +28,19 @@ def described(nutrient: PageNutrient, reference: Reference, mean: Decimal, bound
         )
     percent = percent_words(mean, reference, bound)
     amount = (
-        f"{span_words(nutrient, reference.low, reference.high or reference.low)} {nutrient.unit}"
+        f"{range_text(nutrient, reference.low, reference.high or reference.low)} {nutrient.unit}"
     )
     at_least = "" if bound == "exact" else f"{bound} "
     sentence = f"That is {at_least}{percent} of the {reference.kind} of {amount}."
     if reference.kind == "AI":
         sentence += " An AI is an estimate: a lower number does not mean too little."
     if reference.cdrr is not None:
-        cdrr = f"{figure(reference.cdrr, nutrient)} {nutrient.unit}"
+        cdrr = f"{nutrient_figure(reference.cdrr, nutrient)} {nutrient.unit}"
         sentence += f" CDRR {cdrr}: above it, the advice is to eat less."
     return f"{sentence} {stage_words(reference.stage_note, reference.high)}".strip()
 
 
-def total_words(figure: str, bound: Bound, unit: str) -> str:
+def amount_with_bound(figure: str, bound: Bound, unit: str) -> str:
     """ "at least 275 mg"."""
     return f"{bound_words(bound)} {figure} {unit}".strip()
 
@@ -44,27 +51,27 @@ def short_total(figure: str, bound: Bound) -> str:
     return f"{before}{figure}{PLUS[bound]}"
 
 
-def span_words(nutrient: PageNutrient, low: Decimal, high: Decimal) -> str:
+def range_text(nutrient: PageNutrient, low: Decimal, high: Decimal) -> str:
     """ "310–320"; "360" where both are the same."""
     return (
-        figure(high, nutrient)
+        nutrient_figure(high, nutrient)
         if low == high
-        else f"{figure(low, nutrient)}–{figure(high, nutrient)}"
+        else f"{nutrient_figure(low, nutrient)}–{nutrient_figure(high, nutrient)}"
     )
 
 
 @lru_cache(maxsize=4096)  # names of days and months are asked of the C library each time
-def day_words(day: date) -> str:
+def weekday_and_date(day: date) -> str:
     """ "Mon 16 November"."""
     return f"{day_abbr[day.weekday()]} {day.day} {month_name[day.month]}"
 
 
 @lru_cache(maxsize=4096)
-def short_day(day: date) -> str:
+def short_date(day: date) -> str:
     """ "16 Nov"."""
     return f"{day.day} {month_abbr[day.month]}"
 
 
-def month_words(day: date) -> str:
+def short_month(day: date) -> str:
     """ "Nov 2026"."""
     return f"{month_abbr[day.month]} {day.year}"

@@ -17,14 +17,14 @@ from nutrition.intake.nutrients import Bound, PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
-from nutrition.reports.nutrients.words import figure
-from nutrition.reports.own_spread import own_dates, spread_of
-from nutrition.reports.trends.bars import MOST_WITH_FIGURES, Bar, bars_of, chart_of
+from nutrition.reports.nutrients.nutrient_words import nutrient_figure
+from nutrition.reports.own_spread import dates_for_own_spread, spread_of
+from nutrition.reports.trends.bars import MOST_WITH_FIGURES, TrendBar, bars_of, chart_of
 from nutrition.reports.trends.comparison import (
-    Comparison,
-    days_needed,
-    now_and_before,
-    weekdays_and_weekends,
+    GroupComparison,
+    compare_weekdays_with_weekends,
+    compare_with_days_before,
+    days_to_compare,
 )
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.queries import Eaten, eaten_between
@@ -42,23 +42,23 @@ MOST_WITH_ROUND_CORNERS = 28
 LEAST_DAYS_WITH_WEEKENDS = 28
 
 
-class DrawnBar(NamedTuple):
-    bar: Bar
-    drawn: charts.Bar
+class LinkedBar(NamedTuple):
+    bar: TrendBar
+    drawn: charts.ChartBar
     href: str
 
 
 class Titled(NamedTuple):
     title: str
-    comparison: Comparison
+    comparison: GroupComparison
 
 
-class Page(NamedTuple):
+class ChartPage(NamedTuple):
     """`is_daily`: a table of days, not of means; `eaten` may begin before the span."""
 
     report: TrendReport
     chart: charts.Chart
-    columns: list[DrawnBar]
+    columns: list[LinkedBar]
     stats: list[Stat]
     remarks: list[str]
     comparisons: list[Titled]
@@ -70,21 +70,21 @@ class Page(NamedTuple):
     days_needed: int
 
 
-def report_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> TrendReport:
+def trend_report(user: User, span: Span, nutrient: PageNutrient, today: date) -> TrendReport:
     """The days of the span. Three queries, and one where the person has life-stage periods."""
-    return _report(
+    return _trend_report(
         user, span, nutrient, today, eaten_between(user, span.first, span.last, nutrient.number)
     )
 
 
-def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page:
+def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> ChartPage:
     """Four queries; the days before the span and those for one's own spread are read with it."""
     before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
     read = Span(before.first, span.last) if before else span
-    own_days = frozenset(own_dates(user, today))
+    own_days = frozenset(dates_for_own_spread(user, today))
     also = [on for on in sorted(own_days) if not read.first <= on <= read.last]
     eaten = eaten_between(user, read.first, read.last, nutrient.number, also=also)
-    both = _report(user, read, nutrient, today, eaten, also)
+    both = _trend_report(user, read, nutrient, today, eaten, also)
     own = spread_of(day for day in both.days if day.on in own_days)
     both = TrendReport(nutrient, both.days[len(also) :])
     eaten = Eaten(
@@ -94,11 +94,11 @@ def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page
     report = TrendReport(nutrient, both.days[cut:], own)
     bars = bars_of(report, span)
     chart = chart_of(report, bars)
-    return Page(
+    return ChartPage(
         report=report,
         chart=chart,
         columns=[
-            DrawnBar(bar, drawn, _href(bar, nutrient, span.starts_on))
+            LinkedBar(bar, drawn, _href(bar, nutrient, span.starts_on))
             for bar, drawn in zip(bars, chart.bars, strict=True)
         ],
         stats=stats_of(report),
@@ -109,11 +109,11 @@ def page_of(user: User, span: Span, nutrient: PageNutrient, today: date) -> Page
         has_figures=len(bars) <= MOST_WITH_FIGURES,
         number_columns=4 + (span.grain != "day") + report.has_at_most,
         corner=3 if len(bars) <= MOST_WITH_ROUND_CORNERS else 1,
-        days_needed=days_needed(),
+        days_needed=days_to_compare(),
     )
 
 
-def _report(
+def _trend_report(
     user: User,
     span: Span,
     nutrient: PageNutrient,
@@ -137,13 +137,15 @@ def _report(
 def _comparisons(report: TrendReport, before: TrendReport, span: Span) -> Sequence[Titled]:
     found = []
     if span.days >= LEAST_DAYS_WITH_WEEKENDS and report.counted:
-        found.append(Titled("Weekdays and weekends", weekdays_and_weekends(report)))
+        found.append(Titled("Weekdays and weekends", compare_weekdays_with_weekends(report)))
     if before.counted and report.counted:
-        found.append(Titled("These days and those before", now_and_before(report, before)))
+        found.append(
+            Titled("These days and those before", compare_with_days_before(report, before))
+        )
     return found
 
 
-def _href(bar: Bar, nutrient: PageNutrient, starts_on: int) -> str:
+def _href(bar: TrendBar, nutrient: PageNutrient, starts_on: int) -> str:
     """Where a bar leads: a day to its diary or foods, a week or month to its days."""
     match bar.bucket.grain:
         case "day" if nutrient.number == MAGNESIUM:
@@ -158,19 +160,19 @@ def _href(bar: Bar, nutrient: PageNutrient, starts_on: int) -> str:
 
 
 def week_address(week: Week, nutrient: PageNutrient) -> str:
-    return _with(url("reports:week", week), {}, nutrient)
+    return _address(url("reports:week", week), {}, nutrient)
 
 
 def trends_address(query: dict[str, str], nutrient: PageNutrient) -> str:
-    return _with(url("reports:trends"), query, nutrient)
+    return _address(url("reports:trends"), query, nutrient)
 
 
 def export_address(span: Span, nutrient: PageNutrient) -> str:
     query = {"from": span.first.isoformat(), "to": span.last.isoformat()}
-    return _with(url("reports:export"), query, nutrient)
+    return _address(url("reports:export"), query, nutrient)
 
 
-def _with(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
+def _address(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
     """The address; magnesium goes without saying."""
     query = query if nutrient.number == MAGNESIUM else query | {"nutrient": nutrient.number}
     return f"{path}?{urlencode(query)}" if query else path
@@ -184,7 +186,7 @@ class WeekSources(NamedTuple):
     from_all: str
 
 
-def sources_of(page: Page, span: Span) -> WeekSources:
+def week_sources(page: ChartPage, span: Span) -> WeekSources:
     """From what is planned for later days nothing came yet."""
     report = page.report
     eaten = [entry for entry in page.eaten.entries if entry[0] <= report.days[0].today]
@@ -192,25 +194,27 @@ def sources_of(page: Page, span: Span) -> WeekSources:
     bound: Bound = "at least" if report.has_unknown else "exact"
     return WeekSources(
         top=top,
-        from_first_three=figure(
+        from_first_three=nutrient_figure(
             exact_sum(source.mg for source in top[:3]), report.nutrient, bound=bound
         ),
-        from_all=figure(report.from_food, report.nutrient, bound=bound),
+        from_all=nutrient_figure(report.from_food, report.nutrient, bound=bound),
     )
 
 
-class Choice(NamedTuple):
+class RangeChoice(NamedTuple):
     href: str
     name: str
     is_current: bool
 
 
-def ranges(nutrient: PageNutrient, current: Preset | None, *, is_week: bool) -> list[Choice]:
+def range_choices(
+    nutrient: PageNutrient, current: Preset | None, *, is_week: bool
+) -> list[RangeChoice]:
     """The switch above every chart."""
-    week = Choice(_with(url("reports:this_week"), {}, nutrient), "Week", is_week)
+    week = RangeChoice(_address(url("reports:this_week"), {}, nutrient), "Week", is_week)
     names = NAMES | {"1y": "Year"}
     presets = [
-        Choice(trends_address({"range": preset}, nutrient), name, preset == current)
+        RangeChoice(trends_address({"range": preset}, nutrient), name, preset == current)
         for preset, name in names.items()
     ]
     return [week, *presets]
