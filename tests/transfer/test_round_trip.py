@@ -16,14 +16,10 @@ from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import person_of
 from nutrition.diary.actions import delete_entries, star
 from nutrition.diary.closing import set_day_status
+from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.models import Avoided, Entry
 from nutrition.diary.queries import read_day
-from nutrition.diary.supplements.actions import (
-    SupplementLabel,
-    delete_label_amount,
-    log_dose,
-    save_supplement,
-)
+from nutrition.diary.supplements.actions import SupplementLabel, log_dose, save_supplement
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
 from nutrition.foods.own import FROM_LINES
 from nutrition.foods.search.queries import search

@@ -17,7 +17,8 @@ from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Meal
 from nutrition.diary.picks import Pick
 from nutrition.diary.queries import read_day
-from nutrition.diary.supplements.actions import SupplementLabel, log_dose, log_water
+from nutrition.diary.supplements.actions import SupplementLabel, log_dose
+from nutrition.diary.water import log_water
 from nutrition.foods.models import Food, FoodRevision
 from nutrition.intake.assessment import as_json
 from tests.builders import make_person
