@@ -29,7 +29,7 @@ from nutrition.curation.queries import (
 )
 from nutrition.foods.models import Food, Portion, Quality, SearchAlias
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.lexicon import forget
+from nutrition.foods.search.lexicon import lexicon_cache
 from nutrition.web.curation.forms import PortionForm
 from nutrition.web.curation.value_pages import ValuePages
 
@@ -101,15 +101,15 @@ class SearchAliasAdmin(ForCurators, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: SearchAlias, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        forget()
+        lexicon_cache.clear()
 
     def delete_model(self, request: HttpRequest, obj: SearchAlias) -> None:
         super().delete_model(request, obj)
-        forget()
+        lexicon_cache.clear()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SearchAlias]) -> None:
         super().delete_queryset(request, queryset)
-        forget()
+        lexicon_cache.clear()
 
 
 @admin.register(Food)

@@ -21,8 +21,9 @@ from nutrition.diary.revisions import newer_values, use_current_revision
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
-from nutrition.foods.queries import NutrientLine, contradicted, nutrient_lines
-from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
+from nutrition.foods.queries import NutrientLine, contradicting_values, nutrient_lines
+from nutrition.foods.search.queries import FoodHit, food_hits, search
+from nutrition.foods.servings import HouseholdMeasure
 from nutrition.intake.nutrients import ENERGY
 from nutrition.intake.references import MAGNESIUM
 
@@ -50,14 +51,14 @@ def find(request: ApiRequest, query: Query[FoodQuery]) -> HttpResponse:
     `source_id` all foods by id, page by page."""
     person, limit, more = request.person, query.limit, None
     if query.source_id:
-        found = hits(
+        found = food_hits(
             foods_by_source(person, query.source_id, query.source or None)[:limit], person=person
         )
     elif query.q.strip():
         found = search(query.q, person=person, limit=limit, habits=habits_of(person).times)
     else:
         ids = foods_after(person, query.cursor or 0, limit + 1)
-        found = hits(ids[:limit], person=person)
+        found = food_hits(ids[:limit], person=person)
         more = str(ids[limit - 1]) if len(ids) > limit else None
     return answer({"items": [food_json(hit) for hit in found], "next": more})
 
@@ -91,7 +92,7 @@ def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
             },
             "other_values": [
                 value._asdict() | {"here": plain(value.here), "other": plain(value.other)}
-                for value in contradicted(found, hit.magnesium_mg)
+                for value in contradicting_values(found, hit.magnesium_mg)
             ],
         }
     )
@@ -101,7 +102,8 @@ def _hit(found: Food, lines: list[NutrientLine]) -> FoodHit:
     """A food as the search would give it; the search does not find retired ones."""
     known = {line.number: line.per_100g for line in lines}
     portions = [
-        PortionChoice(p.pk, p.amount, p.unit, p.grams) for p in Portion.objects.filter(food=found)
+        HouseholdMeasure(p.pk, p.amount, p.unit, p.grams)
+        for p in Portion.objects.filter(food=found)
     ]
     return FoodHit(
         found.pk,
@@ -149,7 +151,7 @@ def favourites(request: ApiRequest, query: Latest) -> HttpResponse:
     """The food starred last first."""
     rows = Favourite.objects.filter(user=request.person)
     shown, following = latest(rows, "starred_at", query.limit, query.cursor)
-    found = hits([row.food_id for row in shown], person=request.person)
+    found = food_hits([row.food_id for row in shown], person=request.person)
     return answer({"items": [food_json(hit) for hit in found], "next": following})
 
 

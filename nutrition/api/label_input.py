@@ -17,7 +17,7 @@ from nutrition.diary.supplements.validation import (
     label_keys,
     nutrient_bounds,
 )
-from nutrition.foods.wording import number_plain
+from nutrition.foods.wording import plain_number
 from nutrition.intake.salts import salts
 
 KEY_OF = {"elemental_mg": "magnesium_mg"}
@@ -120,7 +120,7 @@ def _nutrients(sent: dict[str, Any]) -> dict[str, str]:
             raise refused(f"nutrients.{key}", "This nutrient is stated in another unit, too.")
         stated.add(number)
         try:
-            cleaned[key] = number_plain(
+            cleaned[key] = plain_number(
                 nutrient_bounds(f"({words})").check(Fraction(decimal_of(sent[key])))
             )
         except ValueError as problem:

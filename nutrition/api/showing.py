@@ -12,9 +12,9 @@ from accounts.models import LifeStagePeriod
 from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.models import Dose, Entry, Meal, SavedSupplement, Supplement, Water
 from nutrition.diary.suggestions.habits import UsualFood
-from nutrition.foods.own import FROM_LINES
+from nutrition.foods.own import LINE_SOURCES
 from nutrition.foods.search.queries import FoodHit
-from nutrition.foods.wording import number_plain
+from nutrition.foods.wording import plain_number
 from nutrition.intake.assessment import DayAssessment, as_json, fixed_point
 from nutrition.intake.figures import exact_amount, shortest_amount
 from nutrition.intake.words import day_words
@@ -38,7 +38,7 @@ def nothing() -> HttpResponse:
 
 
 def plain(number: Decimal | None) -> str | None:
-    return None if number is None else number_plain(number)
+    return None if number is None else plain_number(number)
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -58,13 +58,13 @@ def food_json(hit: FoodHit) -> dict[str, Any]:
         "source": hit.source,
         "source_id": hit.source_ref,
         "category": hit.category,
-        "own": hit.own,
+        "own": hit.is_own,
         "magnesium_mg_per_100g": plain(hit.magnesium_mg),
         "energy_kcal_per_100g": plain(hit.energy_kcal),
         "portions": [
             {
                 "id": portion.id,
-                "label": f"{number_plain(portion.amount)} {portion.unit}",
+                "label": f"{plain_number(portion.amount)} {portion.unit}",
                 "grams": plain(portion.grams),
             }
             for portion in hit.portions[:MOST_PORTIONS]
@@ -99,7 +99,7 @@ def _in(entry: Entry, per_100g: Decimal | None) -> Decimal | None:
     """Of a food that a line of a file made in the digits of the file."""
     if per_100g is None:
         return None
-    amount_of = shortest_amount if entry.revision.food.source.code in FROM_LINES else exact_amount
+    amount_of = shortest_amount if entry.revision.food.source.code in LINE_SOURCES else exact_amount
     return amount_of(entry.grams, per_100g)
 
 

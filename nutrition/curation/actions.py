@@ -11,9 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from nutrition.curation.changes import Values, corrected
 from nutrition.curation.queries import is_logged, is_starred, values_of
-from nutrition.foods.bounds import bound_unknown
+from nutrition.foods.bounds import set_upper_bounds
 from nutrition.foods.models import Food, FoodCategory, FoodRevision, NutrientAmount, Source
-from nutrition.foods.names import Described, rank_of
+from nutrition.foods.names import FoodDescription, rank_of
 from nutrition.foods.search.actions import index_food
 
 CURATORS = "MAGWISE"
@@ -100,7 +100,8 @@ def add_food(
         synonyms=synonyms,
         category=category,
         rank=rank_of(
-            Described(CURATORS, number, name, synonyms, category.code if category else ""), None
+            FoodDescription(CURATORS, number, name, synonyms, category.code if category else ""),
+            None,
         ),
     )
     _make_revision(food, corrected({}, values, qualities or {}), reason, by)
@@ -161,7 +162,7 @@ def _make_revision(food: Food, values: Values, reason: str, by: User) -> FoodRev
         NutrientAmount(revision=revision, nutrient_id=nutrient_id, **asdict(known))
         for nutrient_id, known in values.items()
     )
-    bound_unknown(FoodRevision.objects.filter(pk=revision.pk))
+    set_upper_bounds(FoodRevision.objects.filter(pk=revision.pk))
     food.current = revision
     food.save(update_fields=["current"])
     return revision

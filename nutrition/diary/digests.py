@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from nutrition.diary.amounts import CannotLog
-from nutrition.foods.wording import number_plain
+from nutrition.foods.wording import plain_number
 
 BYTES = 8
 
@@ -30,7 +30,7 @@ def digest_of(sent: Mapping[str, Any]) -> int:
 
 
 def _text(value: Any) -> str:
-    return number_plain(value) if isinstance(value, Decimal) else str(value)
+    return plain_number(value) if isinstance(value, Decimal) else str(value)
 
 
 def check_digests(rows: Iterable[Sent], digest: int | None) -> None:

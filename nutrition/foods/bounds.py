@@ -7,7 +7,7 @@ from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount,
 from nutrition.foods.wording import NOT_WEIGHED
 
 
-def bound_unknown(revisions: QuerySet[FoodRevision]) -> int:
+def set_upper_bounds(revisions: QuerySet[FoodRevision]) -> int:
     """Give those without a magnesium value the 95th percentile of their food group, of all foods
     without a group.
 

@@ -82,7 +82,7 @@ AVOIDANCES = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class _ContentsRule:
     categories: frozenset[str]
     words: re.Pattern[str]
     unless: re.Pattern[str] | None
@@ -103,13 +103,13 @@ def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> f
     return contains.union(*(rule.contains for rule in also if rule.fits(category, name)))
 
 
-def refused(codes: Iterable[str]) -> frozenset[str]:
+def refused_contents(codes: Iterable[str]) -> frozenset[str]:
     """What must not be in the food of somebody who avoids all this."""
     return frozenset().union(*(AVOIDANCES[code].refuses for code in codes if code in AVOIDANCES))
 
 
 @cache
-def _rules() -> tuple[tuple[_Rule, ...], tuple[_Rule, ...]]:
+def _rules() -> tuple[tuple[_ContentsRule, ...], tuple[_ContentsRule, ...]]:
     with (DATA / "contents.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     base, also = (
@@ -118,8 +118,8 @@ def _rules() -> tuple[tuple[_Rule, ...], tuple[_Rule, ...]]:
     return base, also
 
 
-def _rule(row: dict[str, str]) -> _Rule:
-    return _Rule(
+def _rule(row: dict[str, str]) -> _ContentsRule:
+    return _ContentsRule(
         frozenset(row["categories"].split()),
         re.compile(row["words"], re.IGNORECASE),
         re.compile(row["unless"]) if row["unless"] else None,

@@ -18,28 +18,28 @@ from nutrition.foods.names import DATA
 
 # "eaten" is offered only to people who eat it; "never" is in lists, and not suggested: Brazil nuts
 # (30 g are above the upper level for selenium), seaweed (iodine), fish that is high in mercury.
-Offer = Literal["all", "eaten", "never"]
+SuggestTo = Literal["all", "eaten", "never"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FoodKind:
     """Foods that stand for each other: one of a `group` is enough. `grams` is a usual amount."""
 
     group: str
     label: str
     grams: Decimal
-    offer: Offer
+    offer: SuggestTo
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    kind: Kind
+class _KindRule:
+    kind: FoodKind
     categories: frozenset[str]
     words: re.Pattern[str]
     without: re.Pattern[str] | None
 
 
-def kind_of(category: str | None, name: str) -> Kind | None:
+def kind_of(category: str | None, name: str) -> FoodKind | None:
     """The kind of a food of that group (SR28's code) and name; the first row that fits."""
     for rule in _rules().get(category or "", ()):
         if rule.words.search(name) and not (rule.without and rule.without.search(name)):
@@ -48,30 +48,30 @@ def kind_of(category: str | None, name: str) -> Kind | None:
 
 
 @cache
-def groups() -> dict[str, str]:
+def kind_groups() -> dict[str, str]:
     """What each group of kinds is called, in the order of the table."""
     return {rule.kind.group: rule.kind.label for rule in _all_rules()}
 
 
-def categories() -> frozenset[str]:
+def kind_categories() -> frozenset[str]:
     """The food groups (SR28's codes) that have foods of any kind."""
     return frozenset(_rules())
 
 
 @cache
-def _rules() -> dict[str, tuple[_Rule, ...]]:
-    categories = {category for rule in _all_rules() for category in rule.categories}
-    return {
-        code: tuple(rule for rule in _all_rules() if code in rule.categories) for code in categories
-    }
+def _rules() -> dict[str, tuple[_KindRule, ...]]:
+    codes = {category for rule in _all_rules() for category in rule.categories}
+    return {code: tuple(rule for rule in _all_rules() if code in rule.categories) for code in codes}
 
 
 @cache
-def _all_rules() -> tuple[_Rule, ...]:
+def _all_rules() -> tuple[_KindRule, ...]:
     with (DATA / "kinds.csv").open(encoding="utf-8", newline="") as file:
         return tuple(
-            _Rule(
-                Kind(row["kind"], row["label"], Decimal(row["grams"]), cast(Offer, row["offer"])),
+            _KindRule(
+                FoodKind(
+                    row["kind"], row["label"], Decimal(row["grams"]), cast(SuggestTo, row["offer"])
+                ),
                 frozenset(row["categories"].split()),
                 re.compile(row["words"], re.IGNORECASE),
                 re.compile(row["without"], re.IGNORECASE) if row["without"] else None,

@@ -22,18 +22,18 @@ _SHORT_NAME_MAX = 120
 _SYNONYMS_MAX = 500
 
 
-def _listed(text: str) -> frozenset[str]:
+def _set_of(text: str) -> frozenset[str]:
     return frozenset(text.split(", "))
 
 
 # First words of the source that say only which shelf a food stands on.
-_SHELVES = _listed(
+_SHELVES = _set_of(
     "alcoholic beverage, alcoholic beverages, beverages, candies, carbonated beverage, cereals, "
     "cereals ready-to-eat, crustaceans, desserts, fish, fungi, game meat, leavening agents, "
     "melons, mollusks, nuts, pizza chain, seaweed, seeds, snacks, spices"
 )
 # "Cheese, cheddar" is cheddar cheese: of these nouns the second part comes first.
-_NOUNS = _listed(
+_NOUNS = _set_of(
     "bagels, beans, bread, butter, buttermilk, cabbage, cake, cheese, chips, chocolate, "
     "cookies, crackers, cream, croissants, croutons, danish pastry, dip, doughnuts, "
     "english muffins, flour, granola bars, gravy, gum, juice, lettuce, margarine, marmalade, "
@@ -42,7 +42,7 @@ _NOUNS = _listed(
     "stew, sugar, syrup, tea, tortillas, vinegar, waffles, water, wine, yogurt"
 )
 # The same for nouns that are said otherwise when they come last.
-_NOUNS_CHANGED = {
+_NOUNS_RESPELLED = {
     "cookie": "cookies",
     "frostings": "frosting",
     "frozen yogurts": "frozen yogurt",
@@ -75,7 +75,7 @@ _CUTS = re.compile(
     re.IGNORECASE,
 )
 # Parts of a name that nobody says. They stay when two foods would otherwise have one name.
-_UNSAID = re.compile(
+_UNSPOKEN = re.compile(
     r"^(all|all (commercial )?(varieties|types|grades|classes|areas|styles)|broiler"
     r"|broilers? or fryers|commercial|commercially prepared|composite|cooked with water|cultured"
     r"|domesticated|drained|drained solids|dry heat|enriched|flesh|fluid|fortified .*|fresh|generic"
@@ -96,7 +96,7 @@ _BRAND = re.compile(r"\b(?!USDA\b|NFSMI\b|URMIS\b|DHA\b)[A-Z][A-Z'&-]{3,}")
 
 _PLAIN_SOURCES = frozenset({"SR28", "MAGWISE"})  # USDA's own foods, and what curators add
 _BABY_FOOD = "0300"
-_GROUP_AGAINST = {
+_GROUP_PENALTIES = {
     "0300": 10,
     "0400": 1,
     "0600": 4,
@@ -110,7 +110,7 @@ _GROUP_AGAINST = {
     "3500": 14,
     "3600": 10,
 }
-_AGAINST = tuple(
+_NAME_PENALTIES = tuple(
     (weight, re.compile(pattern))
     for weight, pattern in (
         (
@@ -145,7 +145,7 @@ _AGAINST = tuple(
 
 
 @dataclass(frozen=True)
-class Listed:
+class NameEntry:
     """A row of names.csv. `popularity` is 1-100: how many people log it."""
 
     short_name: str
@@ -154,7 +154,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Described:
+class FoodDescription:
     """What a source says about a food; `group` is a code of SR28 such as 0900, or empty."""
 
     source: str
@@ -165,7 +165,7 @@ class Described:
     manufacturer: str = ""
 
 
-class Names(NamedTuple):
+class FoodNames(NamedTuple):
     """What goes into the fields of the same names of a food."""
 
     short_name: str
@@ -174,11 +174,11 @@ class Names(NamedTuple):
 
 
 @cache
-def listed_names() -> Mapping[str, Listed]:
+def listed_names() -> Mapping[str, NameEntry]:
     """The foods of SR28 named by hand, by NDB number."""
     with (DATA / "names.csv").open(encoding="utf-8", newline="") as file:
         return {
-            row["source_ref"]: Listed(row["short_name"], row["synonyms"], int(row["popularity"]))
+            row["source_ref"]: NameEntry(row["short_name"], row["synonyms"], int(row["popularity"]))
             for row in csv.DictReader(file)
         }
 
@@ -190,7 +190,7 @@ def listed_aliases() -> Mapping[str, str]:
         return {row["phrase"]: row["replacement"] for row in csv.DictReader(file)}
 
 
-def names_of(foods: Iterable[Described]) -> list[Names]:
+def names_of(foods: Iterable[FoodDescription]) -> list[FoodNames]:
     """Names for foods, in order. No two get one short name: the less plain keeps its long one."""
     foods = list(foods)
     listed = [
@@ -211,7 +211,7 @@ def names_of(foods: Iterable[Described]) -> list[Names]:
         taken.add(short_names[place].casefold())
         taken.discard("")
     return [
-        Names(short_names[place], _synonyms(food, listed[place]), ranks[place])
+        FoodNames(short_names[place], _synonyms(food, listed[place]), ranks[place])
         for place, food in enumerate(foods)
     ]
 
@@ -223,13 +223,13 @@ def _shorter(name: str) -> Iterator[str]:
     yield ""
 
 
-def rank_of(food: Described, entry: Listed | None) -> int:
+def rank_of(food: FoodDescription, entry: NameEntry | None) -> int:
     """The quality order: 0-999 named by hand, plain below PLAIN_END, then brands, then others."""
     if entry:
         return (100 - entry.popularity) * 10
-    against = _GROUP_AGAINST.get(food.group, 0) + food.name.count(",") + len(food.name) / 40
+    against = _GROUP_PENALTIES.get(food.group, 0) + food.name.count(",") + len(food.name) / 40
     lower = food.name.lower()
-    against += sum(weight for weight, pattern in _AGAINST if pattern.search(lower))
+    against += sum(weight for weight, pattern in _NAME_PENALTIES if pattern.search(lower))
     rank = 2000 + 400 * max(0, round(against))
     if food.source not in _PLAIN_SOURCES:
         return OTHER_SOURCES + rank
@@ -242,17 +242,17 @@ def short_name(name: str, *, keep_all: bool = False) -> str:
     """`name` as people say it; with `keep_all` only turned round. Empty when nothing changes."""
     text = name if keep_all else _BRACKETS.sub("", name)
     parts = [part.strip() for part in re.split(r",(?![^()]*\))", text) if part.strip()]
-    parts = _off_the_shelf(parts)
+    parts = _drop_shelf(parts)
     if not keep_all:
-        parts = _said(parts)
+        parts = _drop_unspoken(parts)
     if len(parts) > 1:
-        parts = _turned(parts)
+        parts = _put_noun_last(parts)
     said = ", ".join(parts)
     said = said[:1].upper() + said[1:]
     return said if said != name and len(said) <= _SHORT_NAME_MAX else ""
 
 
-def _off_the_shelf(parts: list[str]) -> list[str]:
+def _drop_shelf(parts: list[str]) -> list[str]:
     """Without the shelf in front; restaurants and fast food are said at the end."""
     first = parts[0].lower() if parts else ""
     if first == "restaurant" and len(parts) > 2:
@@ -266,19 +266,19 @@ def _off_the_shelf(parts: list[str]) -> list[str]:
     return parts
 
 
-def _said(parts: list[str]) -> list[str]:
+def _drop_unspoken(parts: list[str]) -> list[str]:
     """Without what nobody says: "cooked, boiled, drained" is "boiled"."""
     first, *rest = parts or [""]
-    kept = [part for part in rest if not _UNSAID.match(part)]
+    kept = [part for part in rest if not _UNSPOKEN.match(part)]
     if any(_HOW_COOKED.match(part) for part in kept):
         kept = [part for part in kept if part.lower() != "cooked"]
     return [first, *kept]
 
 
-def _turned(parts: list[str]) -> list[str]:
+def _put_noun_last(parts: list[str]) -> list[str]:
     """ "Cheese, cheddar, sharp" is "cheddar cheese, sharp"; "Chicken, breast", "Chicken breast"."""
     first, second, *rest = parts
-    noun = first.lower() if first.lower() in _NOUNS else _NOUNS_CHANGED.get(first.lower())
+    noun = first.lower() if first.lower() in _NOUNS else _NOUNS_RESPELLED.get(first.lower())
     if first.lower() in _MEATS:
         if _CUTS.match(second):
             return [f"{first} {second.lower()}", *rest]
@@ -292,7 +292,7 @@ def _turned(parts: list[str]) -> list[str]:
     return [f"{second} {noun}", *rest]
 
 
-def _synonyms(food: Described, entry: Listed | None) -> str:
+def _synonyms(food: FoodDescription, entry: NameEntry | None) -> str:
     """The table's synonyms and the source's, without its commodity codes; cut at a comma."""
     told = [entry.synonyms] if entry else []
     told += (

@@ -9,7 +9,7 @@ from accounts.sql import delete_where
 from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount
 
 # Sources whose foods an import made of lines: their values are computed from a line's.
-FROM_LINES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
+LINE_SOURCES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
 # Tables that diaries refer to, and their key of a food; the food itself last.
 _REFERRED_TO = (
     ("nutrition_foodrevision", "food_id"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 RICHEST_PERCENT = 95
 
 
-class Richest(NamedTuple):
+class GroupPercentiles(NamedTuple):
     """The 95th percentiles of the known values: by group (if it has any), and of all."""
 
     by_group: dict[str, Decimal]
@@ -24,13 +24,13 @@ def nearest_rank(values: Collection[Decimal], percent: int) -> Decimal:
     return sorted(values)[place - 1]
 
 
-def richest(known: Iterable[tuple[str, Decimal]]) -> Richest:
+def group_percentiles(known: Iterable[tuple[str, Decimal]]) -> GroupPercentiles:
     """From (group, amount per 100 g) of each food whose amount is known."""
     groups: dict[str, list[Decimal]] = {}
     for group, amount in known:
         groups.setdefault(group, []).append(amount)
     everything = [amount for amounts in groups.values() for amount in amounts]
-    return Richest(
+    return GroupPercentiles(
         {group: nearest_rank(amounts, RICHEST_PERCENT) for group, amounts in groups.items()},
         nearest_rank(everything, RICHEST_PERCENT) if everything else None,
     )

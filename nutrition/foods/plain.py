@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from accounts.sql import decimal_or_none, fetch_all, placeholders, to_decimal
-from nutrition.foods.kinds import categories, kind_of
+from nutrition.foods.kinds import kind_categories, kind_of
 from nutrition.foods.models import Food, Nutrient, Quality
-from nutrition.foods.plain_food import PlainFood, Told, plain_food
-from nutrition.foods.servings import Measure
+from nutrition.foods.plain_food import FoodFacts, PlainFood, plain_food
+from nutrition.foods.servings import HouseholdMeasure
 
 KEPT_SECONDS = 3600
 
@@ -39,7 +39,7 @@ def plain_foods() -> tuple[PlainFood, ...]:
 
 @lru_cache(maxsize=1)
 def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
-    codes = sorted(categories())
+    codes = sorted(kind_categories())
     # What was added to a food says nothing about it: no cereals with a vitamin pill in them.
     parameters = [
         Nutrient.MAGNESIUM,
@@ -55,10 +55,10 @@ def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
     return tuple(food for food in foods if food)
 
 
-def _told(row: tuple[Any, ...]) -> Told:
+def _told(row: tuple[Any, ...]) -> FoodFacts:
     id_, short_name, name, category, manufacturer, rank, mg, quality, kcal = row
     how = str(Quality(quality).label)
-    return Told(
+    return FoodFacts(
         id_,
         short_name or name,
         name,
@@ -71,11 +71,11 @@ def _told(row: tuple[Any, ...]) -> Told:
     )
 
 
-def _measures(food_ids: list[int]) -> dict[int, list[Measure]]:
-    measures: dict[int, list[Measure]] = {}
+def _measures(food_ids: list[int]) -> dict[int, list[HouseholdMeasure]]:
+    measures: dict[int, list[HouseholdMeasure]] = {}
     rows = fetch_all(_PORTIONS.format(places=placeholders(food_ids)), food_ids) if food_ids else []
     for food_id, id_, amount, unit, grams in rows:
         measures.setdefault(food_id, []).append(
-            Measure(id_, to_decimal(amount), unit, to_decimal(grams))
+            HouseholdMeasure(id_, to_decimal(amount), unit, to_decimal(grams))
         )
     return measures

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from nutrition.foods.contents import contents_of
-from nutrition.foods.kinds import Kind, kind_of
+from nutrition.foods.kinds import FoodKind, kind_of
 from nutrition.foods.names import PLAIN_END
-from nutrition.foods.servings import Measure, Serving, serving_near
+from nutrition.foods.servings import HouseholdMeasure, Serving, serving_near
 
 
 class PlainFood(NamedTuple):
@@ -20,7 +20,7 @@ class PlainFood(NamedTuple):
 
     id: int
     title: str
-    kind: Kind
+    kind: FoodKind
     rank: int
     mg_per_100g: Decimal
     kcal_per_100g: Decimal | None
@@ -33,7 +33,7 @@ class PlainFood(NamedTuple):
         return self.rank < PLAIN_END
 
 
-class Told(NamedTuple):
+class FoodFacts(NamedTuple):
     """What a source tells about a food; `category` is SR28's code."""
 
     id: int
@@ -47,7 +47,7 @@ class Told(NamedTuple):
     how: str
 
 
-def plain_food(told: Told, measures: Sequence[Measure]) -> PlainFood | None:
+def plain_food(told: FoodFacts, measures: Sequence[HouseholdMeasure]) -> PlainFood | None:
     """None when the food is of no kind: nobody eats it as it is called."""
     kind = kind_of(told.category, told.name)
     if kind is None:

@@ -75,7 +75,7 @@ def _line(nutrient: Nutrient, amount: NutrientAmount | None) -> NutrientLine:
     )
 
 
-def contradicted(food: Food, mg_per_100g: Decimal | None) -> tuple[OtherValue, ...]:
+def contradicting_values(food: Food, mg_per_100g: Decimal | None) -> tuple[OtherValue, ...]:
     """What USDA says elsewhere, where that is more than twofold off."""
     is_sr28 = food.owner_id is None and food.source.code == Source.SR28
     return other_values(food.source_ref, mg_per_100g) if is_sr28 else ()

@@ -25,7 +25,7 @@ LEAST, MOST = 0.5, 1.6  # of the usual amount
 _EFFORT = {Fraction(1): 0.0, Fraction(2): 0.04, Fraction(1, 2): 0.04}
 
 
-class Measure(NamedTuple):
+class HouseholdMeasure(NamedTuple):
     """A portion of a food: `amount` `unit` weigh `grams`."""
 
     id: int
@@ -43,9 +43,9 @@ class Serving(NamedTuple):
     words: str
 
 
-def serving_near(grams: Decimal, measures: Sequence[Measure]) -> Serving | None:
+def serving_near(grams: Decimal, measures: Sequence[HouseholdMeasure]) -> Serving | None:
     """The serving nearest to `grams`; None when no portion of the food comes near."""
-    best: tuple[float, Measure, Fraction] | None = None
+    best: tuple[float, HouseholdMeasure, Fraction] | None = None
     for place, measure in enumerate(measures):
         if _UNUSUAL.search(measure.unit):
             continue
@@ -59,7 +59,7 @@ def serving_near(grams: Decimal, measures: Sequence[Measure]) -> Serving | None:
     return best and _serving(best[1], best[2])
 
 
-def _serving(measure: Measure, number: Fraction) -> Serving:
+def _serving(measure: HouseholdMeasure, number: Fraction) -> Serving:
     """Exact, as it will be logged: `number` counts units, the quantity portions."""
     quantity = number / Fraction(measure.amount)
     weight = round_fraction(quantity * Fraction(measure.grams), 3)
@@ -68,7 +68,7 @@ def _serving(measure: Measure, number: Fraction) -> Serving:
     )
 
 
-def _numbers(measure: Measure, grams: Decimal) -> Iterable[Fraction]:
+def _numbers(measure: HouseholdMeasure, grams: Decimal) -> Iterable[Fraction]:
     unit = measure.unit.lower()
     if unit.startswith("cup"):
         return _HALVES

@@ -65,7 +65,7 @@ def grams_words(grams: Decimal) -> str:
     return f"{(grams.quantize(step, ROUND_HALF_UP) or grams).normalize():,f} g"
 
 
-def number_plain(number: Decimal) -> str:
+def plain_number(number: Decimal) -> str:
     """A decimal without trailing zeros: 28.350 is "28.35"."""
     return f"{number.normalize():f}"
 

@@ -13,8 +13,8 @@ from nutrition.csv_text import escape_formulas
 from nutrition.diary.models import Dose, Meal, Water
 from nutrition.diary.undo import UNDO_PERIOD
 from nutrition.foods.models import Nutrient
-from nutrition.foods.own import FROM_LINES
-from nutrition.foods.wording import number_plain
+from nutrition.foods.own import LINE_SOURCES
+from nutrition.foods.wording import plain_number
 from nutrition.intake.figures import exact_amount, shortest_amount
 from nutrition.intake.references import MAGNESIUM
 from nutrition.transfer.queries import (
@@ -129,7 +129,7 @@ def _food_line(entry: ExportEntry, values: Values, nutrients: list[Nutrient]) ->
     """Amounts of a food that a line of a file made in the digits of the file."""
     name, source, number, release = entry.food
     amount, unit = entry.portion_words or (entry.grams, "g")
-    amount_of = shortest_amount if source in FROM_LINES else exact_amount
+    amount_of = shortest_amount if source in LINE_SOURCES else exact_amount
     item = entry.item
     return [
         "food",
@@ -137,14 +137,14 @@ def _food_line(entry: ExportEntry, values: Values, nutrients: list[Nutrient]) ->
         (item["time"] or "")[:5],
         Meal[item["meal"].upper()].label,
         escape_formulas(name),
-        number_plain(amount),
+        plain_number(amount),
         escape_formulas(unit),
-        number_plain(entry.grams),
+        plain_number(entry.grams),
         *map(escape_formulas, (source, number, release)),
         *(
             ""
             if (known := values.get(row.pk)) is None
-            else number_plain(amount_of(entry.grams, known[0]))
+            else plain_number(amount_of(entry.grams, known[0]))
             for row in nutrients
         ),
     ]
@@ -154,14 +154,14 @@ def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
     if isinstance(row, Dose):
         at = "" if row.taken_time is None else row.taken_time.isoformat()[:5]
         start = ["supplement", row.taken_on.isoformat(), at, "", escape_formulas(row.name)]
-        start += [number_plain(row.quantity), escape_formulas(row.unit)]
+        start += [plain_number(row.quantity), escape_formulas(row.unit)]
         amounts = {
-            number: number_plain(Decimal(amount) * row.quantity)
+            number: plain_number(Decimal(amount) * row.quantity)
             for number, amount in row.nutrients.items()
         }
     else:
-        start = ["water", row.taken_on.isoformat(), "", "", "Water", number_plain(row.litres), "l"]
+        start = ["water", row.taken_on.isoformat(), "", "", "Water", plain_number(row.litres), "l"]
         amounts = {}
     start += [""] * (len(_HEAD) - len(start))
-    amounts[MAGNESIUM] = "" if row.mg is None else number_plain(row.mg)
+    amounts[MAGNESIUM] = "" if row.mg is None else plain_number(row.mg)
     return start + [amounts.get(nutrient.number, "") for nutrient in nutrients]

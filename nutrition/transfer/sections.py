@@ -14,7 +14,7 @@ from django.db import models
 
 from accounts.models import LifeStagePeriod, Profile
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, SavedSupplement, Water
-from nutrition.foods.wording import number_plain
+from nutrition.foods.wording import plain_number
 from nutrition.transfer.models import ImportRun
 
 FORMAT, VERSION = "magwise", 1
@@ -184,7 +184,7 @@ def section_count(name: str, count: int) -> tuple[str, str]:
 def json_value(value: Any) -> Any:
     """A value of a column as JSON has it: decimals digit for digit, without trailing zeros."""
     if isinstance(value, Decimal):
-        return number_plain(value)
+        return plain_number(value)
     if isinstance(value, date | time | datetime):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
-from nutrition.foods.bounds import bound_unknown
+from nutrition.foods.bounds import set_upper_bounds
 from nutrition.foods.models import FoodCategory, FoodRevision, Portion, Source
 from tests.builders import make_food, revise
 
@@ -25,7 +25,7 @@ def bound_of(
     food = make_food("Medlar", magnesium=magnesium, owner=owner)
     food.category_id = group
     food.save()
-    bound_unknown(FoodRevision.objects.all())
+    set_upper_bounds(FoodRevision.objects.all())
     return FoodRevision.objects.get(food=food).magnesium_at_most
 
 
@@ -49,7 +49,7 @@ def test_a_serving_that_nobody_weighed_has_none(alice: User) -> None:
         food=food, position=1, amount=1, unit="serving (weight not given)", grams=100
     )
 
-    bound_unknown(FoodRevision.objects.all())
+    set_upper_bounds(FoodRevision.objects.all())
 
     assert FoodRevision.objects.get(food=food).magnesium_at_most is None
 
@@ -65,7 +65,7 @@ def test_a_bound_stays_when_a_later_table_has_another() -> None:
     food = FoodRevision.objects.get().food
 
     revise(food, magnesium=None)
-    given = bound_unknown(FoodRevision.objects.all())
+    given = set_upper_bounds(FoodRevision.objects.all())
 
     assert given == 1
     bounds = FoodRevision.objects.order_by("number").values_list("magnesium_at_most", flat=True)

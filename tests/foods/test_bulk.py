@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
-from nutrition.foods.loading.bulk import insert_rows, references_checked_at_once, rows_at_hand
+from nutrition.foods.loading.bulk import foreign_keys_checked_at_once, insert_rows, staged_rows
 from nutrition.foods.models import Nutrient, NutrientAmount
 from tests.builders import Foods
 
@@ -36,7 +36,7 @@ def test_a_first_load_leaves_the_references_of_the_table_as_they_were(foods: Foo
     NutrientAmount.objects.all().delete()
     before = references_of_amounts()
 
-    with references_checked_at_once(NutrientAmount):
+    with foreign_keys_checked_at_once(NutrientAmount):
         insert_rows(
             NutrientAmount,
             COLUMNS,
@@ -53,7 +53,7 @@ def test_a_first_load_with_a_reference_to_nothing_is_refused() -> None:
     assert not NutrientAmount.objects.exists()
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        with references_checked_at_once(NutrientAmount):
+        with foreign_keys_checked_at_once(NutrientAmount):
             insert_rows(NutrientAmount, COLUMNS, [(404, 1090, "1", 1)], lambda written: None)
         connection.check_constraints()
 
@@ -73,7 +73,7 @@ def test_rows_at_hand_are_stored_as_they_were_when_they_are_asked_for(foods: Foo
     ]
     spinachs.delete()
 
-    with rows_at_hand(NutrientAmount, COLUMNS, rows) as store:
+    with staged_rows(NutrientAmount, COLUMNS, rows) as store:
         assert not spinachs.exists()
         store()
 
@@ -87,7 +87,7 @@ def test_rows_at_hand_are_held_to_the_rules_of_the_table(foods: Foods) -> None:
     for _ in range(2):  # what was waiting is gone after an error, too
         with (
             pytest.raises(IntegrityError),
-            rows_at_hand(NutrientAmount, COLUMNS, [twice]) as store,
+            staged_rows(NutrientAmount, COLUMNS, [twice]) as store,
             transaction.atomic(),
         ):
             store()

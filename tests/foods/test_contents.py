@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from nutrition.foods.contents import AVOIDANCES, CONTENTS, EVERYTHING, contents_of, refused
+from nutrition.foods.contents import AVOIDANCES, CONTENTS, EVERYTHING, contents_of, refused_contents
 from nutrition.foods.kinds import kind_of
 from nutrition.foods.loading.builtin import BUILTIN_TABLE
 from nutrition.foods.loading.table_file import FoodRow, unpack
-from nutrition.foods.names import Described, names_of
+from nutrition.foods.names import FoodDescription, names_of
 
 # Groups of the table that no food may come from: poultry, sausages, pork, beef, lamb and game,
 # finfish and shellfish.
@@ -106,12 +106,12 @@ def test_the_14_allergens_of_european_labels_can_each_be_avoided() -> None:
     ]
 
     # Regulation (EU) 1169/2011, annex II; crustaceans and molluscs are one here.
-    assert all(refused([code]) == {code} for code in law)
+    assert all(refused_contents([code]) == {code} for code in law)
 
 
 def test_no_short_name_hides_peanuts_that_the_name_of_the_source_has(foods: list[FoodRow]) -> None:
     described = [
-        Described(
+        FoodDescription(
             "SR28", food.source_ref, food.name, food.common_names, food.group, food.manufacturer
         )
         for food in foods
@@ -315,5 +315,10 @@ def test_whoever_avoids_something_still_has_a_choice(
 
 
 def test_everything_that_is_avoided_is_refused_and_unknown_codes_refuse_nothing() -> None:
-    assert refused(["soy", "vegetarian", "no such code"]) == {"soy", "meat", "fish", "shellfish"}
-    assert refused([]) == frozenset()
+    assert refused_contents(["soy", "vegetarian", "no such code"]) == {
+        "soy",
+        "meat",
+        "fish",
+        "shellfish",
+    }
+    assert refused_contents([]) == frozenset()

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from nutrition.foods.loading.derivation import derived_anew
+from nutrition.foods.loading.derivation import recompute_derived
 from nutrition.foods.loading.laws import GENERAL_FACTORS, Factors, factors_of
 
 
@@ -15,7 +15,7 @@ def derived(
     factors: Factors = GENERAL_FACTORS,
 ) -> dict[str, str | None]:
     amounts = {number: Decimal(amount) for number, amount in values.items()}
-    changes = derived_anew(name, amounts, corrected, factors)
+    changes = recompute_derived(name, amounts, corrected, factors)
     return {number: None if amount is None else f"{amount:f}" for number, amount in changes.items()}
 
 

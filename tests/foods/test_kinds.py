@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from nutrition.foods.kinds import groups, kind_of
+from nutrition.foods.kinds import kind_groups, kind_of
 from nutrition.foods.loading.builtin import BUILTIN_TABLE
 from nutrition.foods.loading.table_file import FoodRow, unpack
 from nutrition.foods.names import DATA
@@ -120,5 +120,5 @@ def test_a_portion_of_brazil_nuts_is_above_the_upper_level_for_selenium() -> Non
 def test_every_group_has_foods_and_a_name(named: list[FoodRow]) -> None:
     found = {kind.group for food in named if (kind := kind_of(food.group, food.name))}
 
-    assert found == set(groups())
-    assert all(groups().values())
+    assert found == set(kind_groups())
+    assert all(kind_groups().values())

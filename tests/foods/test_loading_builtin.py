@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.foods.loading.build_sr28 import RELEASES, SOURCE
-from nutrition.foods.loading.builtin import BrokenLawsError, Loaded, load_builtin
+from nutrition.foods.loading.builtin import BrokenLawsError, LoadCounts, load_builtin
 from nutrition.foods.loading.bulk import insert_rows
 from nutrition.foods.loading.table_file import (
     AmountRow,
@@ -69,7 +69,7 @@ TABLE = FoodTable(
 )
 
 
-def load(folder: Path, table: FoodTable = TABLE) -> Loaded:
+def load(folder: Path, table: FoodTable = TABLE) -> LoadCounts:
     path = folder / "table.xz"
     path.write_bytes(pack(table))
     return load_builtin(path=path)
@@ -112,7 +112,7 @@ def test_a_food_is_loaded_with_all_its_fields(tmp_path: Path) -> None:
 def test_counts_say_what_was_added(tmp_path: Path) -> None:
     loaded = load(tmp_path)
 
-    assert loaded == Loaded(releases=3, foods=2, portions=2, revisions=3, amounts=5)
+    assert loaded == LoadCounts(releases=3, foods=2, portions=2, revisions=3, amounts=5)
 
 
 def test_portions_keep_their_order_and_amount(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_database_of_an_earlier_version_gets_the_bounds_once(tmp_path: Path, a
 
     loaded = load(tmp_path, ANOTHER_GROUP)
 
-    assert loaded == Loaded()
+    assert loaded == LoadCounts()
     assert bounds() == {
         "00011": [None, None],
         "00012": [None],
@@ -231,7 +231,7 @@ def test_loading_again_changes_nothing(tmp_path: Path) -> None:
 
     loaded = load(tmp_path)
 
-    assert loaded == Loaded()
+    assert loaded == LoadCounts()
     after = [
         list(model.objects.order_by("pk").values())
         for model in (Food, FoodRevision, NutrientAmount, Release)
@@ -246,7 +246,7 @@ def test_another_build_of_a_loaded_release_changes_no_values(tmp_path: Path) -> 
         tmp_path, TABLE._replace(amounts=[AmountRow("00011", "304", "48", "6", "", "", "")])
     )
 
-    assert loaded == Loaded()
+    assert loaded == LoadCounts()
     assert magnesium_of(kale().revisions.get(number=1)) == (47, 6)
 
 
@@ -306,12 +306,12 @@ def test_a_database_with_the_first_two_releases_gets_the_third_and_keeps_what_it
 
     loaded = load(tmp_path, DERIVED)
 
-    assert loaded == Loaded(releases=1, revisions=1, amounts=1)
+    assert loaded == LoadCounts(releases=1, revisions=1, amounts=1)
     assert (
         list(NutrientAmount.objects.filter(revision__number__lt=3).order_by("pk").values())
         == before
     )
-    assert load(tmp_path, DERIVED) == Loaded()
+    assert load(tmp_path, DERIVED) == LoadCounts()
 
 
 ENERGY = TABLE._replace(

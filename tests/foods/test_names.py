@@ -8,7 +8,7 @@ from nutrition.foods.names import (
     DATA,
     OTHER_SOURCES,
     PLAIN_END,
-    Described,
+    FoodDescription,
     listed_aliases,
     listed_names,
     names_of,
@@ -24,8 +24,8 @@ def sr28(
     group: str = "1100",
     manufacturer: str = "",
     synonyms: str = "",
-) -> Described:
-    return Described("SR28", ref, name, synonyms, group, manufacturer)
+) -> FoodDescription:
+    return FoodDescription("SR28", ref, name, synonyms, group, manufacturer)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_plain_comes_before_processed_before_brands_before_other_sources() -> No
         sr28("ACMEFOODS Cherimoya"),
         sr28("Cherimoya pieces", manufacturer="Acme Inc."),
         sr28("Babyfood, cherimoya, strained", group="0300"),
-        Described("BRANDED", "1", "Cherimoya"),
+        FoodDescription("BRANDED", "1", "Cherimoya"),
     ]
 
     plain, processed, *late, other = [rank_of(food, None) for food in foods]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.foods.percentiles import Richest, nearest_rank, richest
+from nutrition.foods.percentiles import GroupPercentiles, group_percentiles, nearest_rank
 
 amounts = st.lists(st.decimals("0", "900", places=3), min_size=1, max_size=60)
 
@@ -34,8 +34,10 @@ def test_the_percentile_is_the_least_value_that_so_many_do_not_exceed(
 def test_each_group_has_its_own_and_all_foods_have_one() -> None:
     known = [("0900", Decimal(10)), ("1100", Decimal(80)), ("1100", Decimal(20))]
 
-    assert richest(known) == Richest({"0900": Decimal(10), "1100": Decimal(80)}, Decimal(80))
+    assert group_percentiles(known) == GroupPercentiles(
+        {"0900": Decimal(10), "1100": Decimal(80)}, Decimal(80)
+    )
 
 
 def test_without_a_known_value_there_is_none() -> None:
-    assert richest([]) == Richest({}, None)
+    assert group_percentiles([]) == GroupPercentiles({}, None)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.foods.servings import LEAST, MOST, Measure, serving_near
+from nutrition.foods.servings import LEAST, MOST, HouseholdMeasure, serving_near
 from nutrition.units import round_fraction
 
 
-def measure(unit: str, grams: str, amount: str = "1", id_: int = 1) -> Measure:
-    return Measure(id_, Decimal(amount), unit, Decimal(grams))
+def measure(unit: str, grams: str, amount: str = "1", id_: int = 1) -> HouseholdMeasure:
+    return HouseholdMeasure(id_, Decimal(amount), unit, Decimal(grams))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,9 @@ def measure(unit: str, grams: str, amount: str = "1", id_: int = 1) -> Measure:
         (120, [measure("fruit", "236")], "½ fruit · 118 g"),
     ],
 )
-def test_the_nearest_measure_is_taken(grams: int, measures: list[Measure], words: str) -> None:
+def test_the_nearest_measure_is_taken(
+    grams: int, measures: list[HouseholdMeasure], words: str
+) -> None:
     serving = serving_near(Decimal(grams), measures)
 
     assert serving and serving.words == words
@@ -44,7 +46,7 @@ def test_the_nearest_measure_is_taken(grams: int, measures: list[Measure], words
     ],
     ids=["none", "recipe", "package", "too small", "too large"],
 )
-def test_no_measure_comes_near(measures: list[Measure]) -> None:
+def test_no_measure_comes_near(measures: list[HouseholdMeasure]) -> None:
     assert serving_near(Decimal(30), measures) is None
 
 

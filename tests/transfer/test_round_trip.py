@@ -21,7 +21,7 @@ from nutrition.diary.models import Avoided, Entry
 from nutrition.diary.queries import read_day
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose, save_supplement
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
-from nutrition.foods.own import FROM_LINES
+from nutrition.foods.own import LINE_SOURCES
 from nutrition.foods.search.queries import search
 from nutrition.transfer.importing.resolve_foods import ELSEWHERE, OWN_SOURCES
 from tests.builders import Foods, drink, log, make_food, make_person, revise, take
@@ -317,4 +317,4 @@ def test_deleted_label_is_in_the_file(alice: User, bob: User) -> None:
 
 
 def test_foods_made_of_lines_are_those_of_the_sources_that_imports_add() -> None:
-    assert set(OWN_SOURCES) - {ELSEWHERE} == FROM_LINES
+    assert set(OWN_SOURCES) - {ELSEWHERE} == LINE_SOURCES

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from accounts.models import User
 from accounts.sql import fetch_all
 from nutrition.diary.models import Avoided
-from nutrition.foods.contents import refused
+from nutrition.foods.contents import refused_contents
 
 # Written by hand: accounts/sql.py says why.
 _AVOIDED = """SELECT "group", food_id FROM nutrition_avoided WHERE user_id = %s"""
@@ -22,7 +22,7 @@ class Avoids:
     @property
     def refused(self) -> frozenset[str]:
         """What must not be in a food."""
-        return refused(self.groups)
+        return refused_contents(self.groups)
 
 
 class NeverShown(NamedTuple):

@@ -14,8 +14,9 @@ from nutrition.diary.quickadd.vocabulary import COUNTED
 from nutrition.diary.sentences import assumption_sentence
 from nutrition.diary.suggestions.habits import Habits, UsualFood
 from nutrition.diary.suggestions.saved_supplements import find_supplements
-from nutrition.foods.search.queries import FoodHit, PortionChoice, hits, search
+from nutrition.foods.search.queries import FoodHit, food_hits, search
 from nutrition.foods.search.ranking import Fit
+from nutrition.foods.servings import HouseholdMeasure
 from nutrition.foods.wording import amount_words
 from nutrition.intake.words import whole_mg
 
@@ -99,7 +100,7 @@ class FoodOffer:
         return write_pick(Pick(self.hit.id, self.portion.id, grams / Fraction(self.portion.grams)))
 
     @property
-    def portion(self) -> PortionChoice | None:
+    def portion(self) -> HouseholdMeasure | None:
         return next(
             (portion for portion in self.hit.portions if portion.id == self.amount.portion_id), None
         )
@@ -189,7 +190,7 @@ def choices_for(
 
 def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
     """What the empty box offers: foods often eaten, in the amounts of the last time (one query)."""
-    found = {hit.id: hit for hit in hits([food.food_id for food in usual], person=user)}
+    found = {hit.id: hit for hit in food_hits([food.food_id for food in usual], person=user)}
     options = [
         FoodOffer(found[food.food_id], Amount(food.grams, food.portion_id, food.quantity)).option()
         for food in usual
@@ -206,9 +207,9 @@ def _found(item: ParsedItem, user: User, habits: Habits, *, limit: int) -> list[
     """The foods that may be meant: of "half a tin of chickpeas" those from a can come first."""
     found = search(item.words, person=user, habits=habits.times, limit=limit)
     if item.unit in COUNTED and found and not found[0].times_eaten:
-        unit, best = item.unit, found[0].against
+        unit, best = item.unit, found[0].penalty
         near = {
-            hit.id for hit in found if hit.against <= best + (CANNED if unit == "can" else RIVAL)
+            hit.id for hit in found if hit.penalty <= best + (CANNED if unit == "can" else RIVAL)
         }
         found.sort(key=lambda hit: not (hit.id in near and _comes_by(hit, unit)))
     return found
@@ -254,7 +255,7 @@ def _with_portions(item: ParsedItem, offers: Sequence[FoodOffer], habits: Habits
     return [*options, *(offer.option() for offer in rest)]
 
 
-def _portion(hit: FoodHit, portion: PortionChoice) -> FoodOffer:
+def _portion(hit: FoodHit, portion: HouseholdMeasure) -> FoodOffer:
     return FoodOffer(hit, Amount(portion.grams, portion.id, Decimal(1), sure=True))
 
 
@@ -299,7 +300,7 @@ def _several_foods(
     for item in items:
         found = _found(item, user, habits, limit=4)
         if item.text in chosen:
-            found = hits([chosen[item.text]], person=user, habits=habits.times) + found
+            found = food_hits([chosen[item.text]], person=user, habits=habits.times) + found
         offers = [_offer(item, hit, habits, target) for hit in found]
         if not offers or offers[0].hit.fit is Fit.PART:
             options.append(Option(f"“{shorten(item.text)}”", "not found, left out", style=ACT))
@@ -352,7 +353,7 @@ def _runner_up(first: FoodOffer, rest: Sequence[FoodOffer]) -> FoodOffer | None:
     """The next best food whose magnesium is so different that guessing wrong would matter."""
     for other in rest:
         per_100g = other.hit.magnesium_mg
-        if first.mg is None or per_100g is None or other.hit.against > first.hit.against + RIVAL:
+        if first.mg is None or per_100g is None or other.hit.penalty > first.hit.penalty + RIVAL:
             continue
         grams = other.amount.grams if other.amount.sure else first.amount.grams
         if abs(per_100g * grams / 100 - first.mg) > DIFFERS * max(first.mg, Decimal(10)):

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from nutrition.foods.loading import sr28
-from nutrition.foods.loading.derivation import derived_anew
+from nutrition.foods.loading.derivation import recompute_derived
 from nutrition.foods.loading.laws import factors_of
 from nutrition.foods.loading.table_file import (
     AmountRow,
@@ -131,7 +131,9 @@ def _derived(
     for food in foods:
         later = corrected.get(food.source_ref, {})
         known = values.get(food.source_ref, {}) | later
-        for number, new in derived_anew(food.name, known, later, factors_of(*food.factors)).items():
+        for number, new in recompute_derived(
+            food.name, known, later, factors_of(*food.factors)
+        ).items():
             yield DerivedRow(food.source_ref, number, "" if new is None else f"{new.normalize():f}")
 
 

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from nutrition.foods.bounds import bound_unknown
+from nutrition.foods.bounds import set_upper_bounds
 from nutrition.foods.loading.build_sr28 import TABLE_NAME, sha256_of
-from nutrition.foods.loading.bulk import Cell, Row, insert_rows, references_checked_at_once
-from nutrition.foods.loading.laws import SPOKEN_OF, broken_laws, factors_of, listed_exceptions
+from nutrition.foods.loading.bulk import Cell, Row, foreign_keys_checked_at_once, insert_rows
+from nutrition.foods.loading.laws import LAW_NUTRIENTS, broken_laws, factors_of, listed_exceptions
 from nutrition.foods.loading.table_file import (
     AmountRow,
     ColumnRows,
@@ -42,7 +42,7 @@ from nutrition.foods.models import (
     Release,
     Source,
 )
-from nutrition.foods.percentiles import Richest, richest
+from nutrition.foods.percentiles import GroupPercentiles, group_percentiles
 from nutrition.foods.search.actions import apply_names
 
 BUILTIN_TABLE = Path(__file__).parents[1] / "data" / TABLE_NAME
@@ -59,7 +59,7 @@ class BrokenLawsError(ValueError):
     """Values of a food contradict each other, and data/law_exceptions.csv does not say why."""
 
 
-class Loaded(NamedTuple):
+class LoadCounts(NamedTuple):
     """How many rows a load added: none when the releases were there already."""
 
     releases: int = 0
@@ -81,7 +81,7 @@ class Edition(NamedTuple):
 
 def load_builtin(
     *, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda done, total, label: None
-) -> Loaded:
+) -> LoadCounts:
     """Add the releases of the table that the database does not have yet; all of it or nothing.
 
     A loaded release stays as it is, also when a later build of the file has other values for it.
@@ -90,12 +90,12 @@ def load_builtin(
     sha256 = sha256_of(content)
     # An earlier version loaded the foods without what the richest of them hold.
     if Release.objects.filter(sha256=sha256, source__magnesium_p95__isnull=False).exists():
-        return Loaded()
+        return LoadCounts()
     with _no_garbage_collection(), transaction.atomic():
         table = unpack(content)
         values = _values_spoken_of(table)
         _refuse_broken_laws(table, values)
-        percentiles = richest(_known_magnesium(table, values))
+        percentiles = group_percentiles(_known_magnesium(table, values))
         (publisher,) = table.sources
         source = _save_source(publisher, percentiles)
         _save_groups(table, percentiles)
@@ -103,14 +103,14 @@ def load_builtin(
         loaded = [
             _load_edition(edition, source, sha256, on_progress) for edition in _editions(table)
         ]
-        bound_unknown(FoodRevision.objects.all())
+        set_upper_bounds(FoodRevision.objects.all())
         apply_names()
-    return Loaded(*(sum(counts) for counts in zip(*loaded, strict=True)))
+    return LoadCounts(*(sum(counts) for counts in zip(*loaded, strict=True)))
 
 
 def _values_spoken_of(table: FoodTable) -> Values:
     """What the table ends with of the nutrients that laws speak of, and of magnesium."""
-    wanted = SPOKEN_OF | {MAGNESIUM}
+    wanted = LAW_NUTRIENTS | {MAGNESIUM}
     refs, numbers, amounts, *_ = columns_of(table.amounts) if table.amounts else ([], [], [])
     chosen = list(map(wanted.__contains__, numbers))
     texts = list(compress(amounts, chosen))
@@ -199,7 +199,7 @@ def _known_magnesium(table: FoodTable, values: Values) -> Iterator[tuple[str, De
     )
 
 
-def _save_source(row: SourceRow, percentiles: Richest) -> Source:
+def _save_source(row: SourceRow, percentiles: GroupPercentiles) -> Source:
     source, _ = Source.objects.update_or_create(
         code=row.code,
         defaults={
@@ -212,7 +212,7 @@ def _save_source(row: SourceRow, percentiles: Richest) -> Source:
     return source
 
 
-def _save_groups(table: FoodTable, percentiles: Richest) -> None:
+def _save_groups(table: FoodTable, percentiles: GroupPercentiles) -> None:
     groups = [
         FoodCategory(
             code=group.code, name=group.name, magnesium_p95=percentiles.by_group.get(group.code)
@@ -239,19 +239,21 @@ def _save_nutrients(table: FoodTable) -> None:
     )
 
 
-def _load_edition(edition: Edition, source: Source, sha256: str, on_progress: Progress) -> Loaded:
+def _load_edition(
+    edition: Edition, source: Source, sha256: str, on_progress: Progress
+) -> LoadCounts:
     release, is_new = Release.objects.get_or_create(
         source=source,
         name=edition.release.name,
         defaults={"published_on": edition.release.published_on, "sha256": sha256},
     )
     if not is_new:
-        return Loaded()
+        return LoadCounts()
     known = _shared_foods(source)
     new_foods = [food for food in edition.foods if food.source_ref not in known]
     added = _add_foods(new_foods, source, on_progress)
     keys = _shared_foods(source) if added else known
-    loaded = Loaded(
+    loaded = LoadCounts(
         releases=1,
         foods=added,
         portions=_add_portions(
@@ -363,7 +365,7 @@ def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> i
         "standard_error",
         "changed_on",
     ]
-    with references_checked_at_once(NutrientAmount):
+    with foreign_keys_checked_at_once(NutrientAmount):
         return insert_rows(
             NutrientAmount, columns, rows, _step(on_progress, len(edition.amounts), "values")
         )

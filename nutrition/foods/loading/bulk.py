@@ -53,7 +53,7 @@ def insert_rows(
 
 
 @contextmanager
-def rows_at_hand(
+def staged_rows(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]
 ) -> Iterator[Callable[[], None]]:
     """Before a transaction that shall be short; gives what stores the rows within it. `columns` are
@@ -83,7 +83,7 @@ def rows_at_hand(
 
 
 @contextmanager
-def references_checked_at_once(model: type[models.Model]) -> Iterator[None]:
+def foreign_keys_checked_at_once(model: type[models.Model]) -> Iterator[None]:
     """Around the first load of a table: PostgreSQL looks up what many new rows refer to in one
     join, not row by row.
 

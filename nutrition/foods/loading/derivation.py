@@ -39,7 +39,7 @@ _HEAVIEST_100_G = Decimal("100.15")  # so far USDA's own analyses of one sample 
 _FORTIFIED = re.compile(r"(?<!not )\b(fortified|enriched)\b|^Babyfood, cereal", re.IGNORECASE)
 
 
-def derived_anew(
+def recompute_derived(
     name: str, values: Values, corrected: Collection[str], factors: Factors
 ) -> dict[str, Decimal | None]:
     """What must change in a food's `values` after those of `corrected` came: new amounts, None for

@@ -19,7 +19,7 @@ KCAL, KJ = "208", "268"
 FOLATE, FOLIC_ACID, FOOD_FOLATE, FOLATE_DFE = "417", "431", "432", "435"
 FATTY_ACIDS = ("606", "645", "646")  # saturated, monounsaturated, polyunsaturated
 VITAMIN_D, VITAMIN_D_IU = "328", "324"
-SPOKEN_OF = frozenset(
+LAW_NUTRIENTS = frozenset(
     {
         PROTEIN,
         FAT,
@@ -78,18 +78,18 @@ def atwater_kcal(values: Values, factors: Factors) -> Decimal | None:
     return energy + values.get(ALCOHOL, _NONE) * KCAL_OF_ALCOHOL
 
 
-class Broken(NamedTuple):
+class BrokenLaw(NamedTuple):
     """A law and what it says of a food."""
 
     law: str
     said: str
 
 
-def broken_laws(values: Values, factors: Factors) -> Iterator[Broken]:
+def broken_laws(values: Values, factors: Factors) -> Iterator[BrokenLaw]:
     """The laws that a food's values break, beyond what rounding makes of true ones."""
     for law, breaks in _LAWS.items():
         if said := breaks(values, factors):
-            yield Broken(law, said)
+            yield BrokenLaw(law, said)
 
 
 def _folate(values: Values, _: Factors) -> str:

@@ -12,8 +12,9 @@ from accounts.models import User
 from nutrition.foods import names
 from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
-from nutrition.foods.names import Described, Names, listed_aliases, names_of
-from nutrition.foods.search import lexicon, words
+from nutrition.foods.names import FoodDescription, FoodNames, listed_aliases, names_of
+from nutrition.foods.search import words
+from nutrition.foods.search.lexicon import lexicon_cache
 from nutrition.foods.search.words import food_words
 
 BATCH = 2_000
@@ -31,7 +32,7 @@ _TIDY_INDEX = {
 }
 
 
-class _Named(NamedTuple):
+class _NamedFood(NamedTuple):
     """A shared food with its names."""
 
     id: int
@@ -45,8 +46,8 @@ class _Named(NamedTuple):
     manufacturer: str
     state: str
 
-    def described(self) -> Described:
-        return Described(
+    def described(self) -> FoodDescription:
+        return FoodDescription(
             self.source,
             self.source_ref,
             self.name,
@@ -80,7 +81,7 @@ def apply_names() -> int:
     with transaction.atomic():
         _add_aliases()
         foods = [
-            _Named(*row)
+            _NamedFood(*row)
             for row in Food.objects.filter(owner=None).order_by("pk").values_list(*_COLUMNS)
         ]
         given = dict(FoodWords.objects.filter(owner=None).values_list("food_id", "given"))
@@ -89,7 +90,7 @@ def apply_names() -> int:
         _save_names(changed)
         _write_index(named, digests)
         Source.objects.filter(code=Source.SR28).update(names_sha256=fingerprint_of_names())
-    lexicon.forget()
+    lexicon_cache.clear()
     return len(changed)
 
 
@@ -129,10 +130,10 @@ def index_food(food: Food) -> None:
                 given=given,
             )
     if food.owner_id is None:
-        lexicon.forget()
+        lexicon_cache.clear()
 
 
-def words_of_own_foods(*, user: User, ids: Sequence[int]) -> list[Row]:
+def own_food_rows(*, user: User, ids: Sequence[int]) -> list[Row]:
     """What the index will hold of a person's foods that nobody finds yet; see show_own_foods."""
     owner = FoodWords._meta.get_field("owner").get_db_prep_save(user.pk, connection)
     columns = ("rank", "pk", "short_name", "synonyms", "name")
@@ -154,7 +155,7 @@ def words_of_own_foods(*, user: User, ids: Sequence[int]) -> list[Row]:
     return rows
 
 
-def show_own_foods(*, user: User, words: Sequence[Row]) -> None:
+def publish_own_foods(*, user: User, words: Sequence[Row]) -> None:
     """From now on the person finds these foods of theirs; many, in the caller's transaction."""
     insert_rows(FoodWords, _WORDS, words, lambda written: None, counts_anew=False)
     ids = [int(row[1] or 0) for row in words]
@@ -172,7 +173,9 @@ def _add_aliases() -> None:
     SearchAlias.objects.bulk_create(aliases, ignore_conflicts=True)
 
 
-def _give_names(foods: list[_Named], given: dict[int, str]) -> tuple[list[_Named], dict[int, str]]:
+def _give_names(
+    foods: list[_NamedFood], given: dict[int, str]
+) -> tuple[list[_NamedFood], dict[int, str]]:
     """The foods with the names they shall have, and a digest of what the table gave each, by id."""
     named = []
     digests = {}
@@ -184,13 +187,13 @@ def _give_names(foods: list[_Named], given: dict[int, str]) -> tuple[list[_Named
     return named, digests
 
 
-def _digest(names: _Named | Names) -> str:
+def _digest(names: _NamedFood | FoodNames) -> str:
     return md5(
         f"{names.short_name}\n{names.synonyms}\n{names.rank}".encode(), usedforsecurity=False
     ).hexdigest()
 
 
-def _save_names(foods: list[_Named]) -> None:
+def _save_names(foods: list[_NamedFood]) -> None:
     """`bulk_update` takes seconds for 8,789 foods, this a tenth of one."""
     for start in range(0, len(foods), BATCH):
         batch = foods[start : start + BATCH]
@@ -209,7 +212,7 @@ def _save_names(foods: list[_Named]) -> None:
             )
 
 
-def _write_index(foods: Iterable[_Named], digests: dict[int, str]) -> None:
+def _write_index(foods: Iterable[_NamedFood], digests: dict[int, str]) -> None:
     """All rows of the shared foods anew, in the order of the index, which is how they are read."""
     FoodWords.objects.filter(owner=None).delete()
     active = sorted(

@@ -1,8 +1,7 @@
-"""Asks the index for the foods that may be meant: the first few in quality order, never all.
+"""Reads from the index the foods that may be meant: the first few in quality order, never all.
 
 SQLite answers from an FTS5 table whose rowid is the quality order, PostgreSQL from two GIN indexes,
-plain foods first.
-Both give the same rows, so the order of the results (ranking.py) is the same.
+plain foods first. Both give the same rows, so the order of the results (ranking.py) is the same.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,11 +10,11 @@ from django.db import connection
 
 from nutrition.foods.models import FoodWords
 from nutrition.foods.names import PLAIN_END
-from nutrition.foods.search.query import Term, Way
-from nutrition.foods.search.ranking import Candidate
+from nutrition.foods.search.query import Reading, Term
+from nutrition.foods.search.ranking import SearchCandidate
 
 MATCHES_LIMIT = 60
-"""Foods read for the words as typed, and as many again for those in which the last word goes on."""
+"""Foods read for the words as typed, and as many again with the last word taken as a prefix."""
 OWN_LIMIT = 300
 HABITS_LIMIT = 100
 
@@ -24,71 +23,80 @@ PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 _ROW = "food_id, position, owner_id, words"
 _OWN = f"""SELECT {_ROW} FROM nutrition_foodwords
     WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}"""  # noqa: S608
-# The plus keeps SQLite from the index of owners, in which nearly all foods have none.
-_USUAL = (
-    f"SELECT {_ROW} FROM nutrition_foodwords WHERE +owner_id IS NULL AND food_id IN ({{usual}})"  # noqa: S608
+# The plus keeps SQLite from using the index of owners, where nearly all foods have none.
+_HABITS = (
+    f"SELECT {_ROW} FROM nutrition_foodwords WHERE +owner_id IS NULL AND food_id IN ({{habits}})"  # noqa: S608
 )
 
 
-def candidates(
-    ways: Sequence[Way],
+def find_candidates(
+    readings: Sequence[Reading],
     *,
     person_id: int | None,
     habits: Iterable[int],
     enough: int,
     all_words: bool = True,
-) -> list[Candidate]:
-    """Shared foods that match one of the readings, and the person's own and usual foods, matching
+) -> list[SearchCandidate]:
+    """Shared foods that match one of the readings, and the person's own foods and habits, matching
     or not. One query.
 
-    Brands and the like are asked only when fewer than `enough` plain foods match: a common word is
-    in tens of thousands of them. With `all_words` false one word of a reading is enough.
+    Brands and the like are read only when fewer than `enough` plain foods match: a common word is
+    in tens of thousands of them. Without `all_words` one word of a reading is enough.
     """
     dialect = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
-    typed, going_on = (dialect.expression(ways, all_words, going_on) for going_on in (False, True))
-    usual = list(habits)[:HABITS_LIMIT]
+    typed = dialect.expression(readings, all_words, as_prefix=False)
+    unfinished = dialect.expression(readings, all_words, as_prefix=True)
+    food_ids = list(habits)[:HABITS_LIMIT]
     with connection.cursor() as cursor:
         cursor.execute(
-            dialect.statement.format(usual=", ".join(["%s"] * len(usual)) or "NULL"),
-            [typed, going_on, typed, enough, going_on, enough, person_id, *usual],
+            dialect.statement.format(habits=", ".join(["%s"] * len(food_ids)) or "NULL"),
+            [typed, unfinished, typed, enough, unfinished, enough, person_id, *food_ids],
         )
         rows = cursor.fetchall()
-    found = {
-        food_id: Candidate(food_id, position >> FoodWords.RANK_SHIFT, owner_id is not None, words)
+    candidates = {
+        food_id: SearchCandidate(
+            food_id, position >> FoodWords.RANK_SHIFT, owner_id is not None, words
+        )
         for food_id, position, owner_id, words in rows
     }
-    return list(found.values())
+    return list(candidates.values())
 
 
 class _Dialect:
-    """How a database is asked for words. `matching` reads the best {limit} of the shared foods that
-    match the expression %s and whose position is {side}.
+    """How a database searches for words.
+
+    `matching` selects the best {limit} shared foods that match the expression %s and whose position
+    is {side}; the others are the parts of an expression.
     """
 
-    def __init__(self, *, matching: str, both: str, either: str, word: str, beginning: str) -> None:
-        self.both, self.either, self.word, self.beginning = both, either, word, beginning
+    def __init__(self, *, matching: str, and_: str, or_: str, word: str, prefix: str) -> None:
+        self.and_, self.or_, self.word, self.prefix = and_, or_, word, prefix
         plain = matching.format(side=f"< {PLAIN_POSITIONS_END}", limit=MATCHES_LIMIT)
-        # A limit of 0, not a condition: SQLite would ask a condition for every row.
-        needed = f"(SELECT CASE WHEN count(*) < %s THEN {MATCHES_LIMIT} ELSE 0 END FROM plain)"  # noqa: S608
-        others = matching.format(side=f">= {PLAIN_POSITIONS_END}", limit=needed)
+        # A limit of 0, not a condition, which SQLite would evaluate for every row.
+        limit_of_others = (
+            f"(SELECT CASE WHEN count(*) < %s THEN {MATCHES_LIMIT} ELSE 0 END FROM plain)"  # noqa: S608
+        )
+        others = matching.format(side=f">= {PLAIN_POSITIONS_END}", limit=limit_of_others)
         self.statement = f"""
             WITH plain AS MATERIALIZED (
                 SELECT * FROM ({plain}) AS typed UNION SELECT * FROM ({plain}) AS unfinished)
             SELECT * FROM plain
             UNION ALL SELECT * FROM ({others}) AS typed
             UNION ALL SELECT * FROM ({others}) AS unfinished
-            UNION ALL SELECT * FROM ({_OWN}) AS own UNION ALL {_USUAL}"""  # noqa: S608
+            UNION ALL SELECT * FROM ({_OWN}) AS own UNION ALL {_HABITS}"""  # noqa: S608
 
-    def expression(self, ways: Sequence[Way], all_words: bool, going_on: bool) -> str:
-        """One of the ways. Words are letters and digits only (words.py): nothing needs escaping."""
-        between = self.both if all_words else self.either
-        return self.either.join(
-            f"({between.join(self._any(term, going_on) for term in way.terms)})" for way in ways
+    def expression(self, readings: Sequence[Reading], all_words: bool, *, as_prefix: bool) -> str:
+        """Any of the readings. Words are letters and digits (words.py): none needs escaping."""
+        between = self.and_ if all_words else self.or_
+        return self.or_.join(
+            f"({between.join(self._term(term, as_prefix) for term in reading.terms)})"
+            for reading in readings
         )
 
-    def _any(self, term: Term, going_on: bool) -> str:
-        first = (self.beginning if going_on and term.unfinished else self.word).format(term.word)
-        return f"({self.either.join([first, *map(self.word.format, term.meant)])})"
+    def _term(self, term: Term, as_prefix: bool) -> str:
+        pattern = self.prefix if as_prefix and term.is_prefix else self.word
+        words = [pattern.format(term.word), *map(self.word.format, term.corrections)]
+        return f"({self.or_.join(words)})"
 
 
 # FTS5's language: ("spinach"*) AND ("raw")
@@ -96,19 +104,19 @@ _SQLITE = _Dialect(
     matching=f"""SELECT {_ROW} FROM nutrition_foodwords WHERE position IN (
         SELECT rowid FROM nutrition_food_fts WHERE nutrition_food_fts MATCH %s AND rowid {{side}}
         ORDER BY rowid LIMIT {{limit}})""",  # noqa: S608
-    both=" AND ",
-    either=" OR ",
+    and_=" AND ",
+    or_=" OR ",
     word='"{}"',
-    beginning='"{}"*',
+    prefix='"{}"*',
 )
 # A tsquery: ('spinach':*) & ('raw'). `+ 0` makes the planner use the two indexes of words, whose
-# conditions say it too, instead of walking through all foods in the order of their key.
+# conditions have it too, instead of walking through all foods in the order of their key.
 _POSTGRES = _Dialect(
     matching=f"""SELECT {_ROW} FROM nutrition_foodwords
         WHERE owner_id IS NULL AND array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery
         AND position + 0 {{side}} ORDER BY position + 0 LIMIT {{limit}}""",  # noqa: S608
-    both=" & ",
-    either=" | ",
+    and_=" & ",
+    or_=" | ",
     word="'{}'",
-    beginning="'{}':*",
+    prefix="'{}':*",
 )

@@ -1,4 +1,4 @@
-"""The lexicon of this process: read from the index when first needed, and again when it is old."""
+"""The lexicon of this process, read from the index and renewed every few minutes."""
 
 from time import monotonic
 
@@ -7,27 +7,33 @@ from nutrition.foods.names import PLAIN_END
 from nutrition.foods.search.query import Lexicon
 from nutrition.foods.search.words import HEAD_END, PHRASE_END
 
-FRESH_SECONDS = 300.0
-
-_remembered: tuple[Lexicon, float] | None = None
+MAX_AGE_SECONDS = 300.0
 
 
-def lexicon() -> Lexicon:
-    """At most five minutes old, so that an alias of a curator reaches every process."""
-    global _remembered
-    now = monotonic()
-    if _remembered is None or now - _remembered[1] > FRESH_SECONDS:
-        _remembered = _read_lexicon(), now
-    return _remembered[0]
+class LexiconCache:
+    """Keeps the lexicon for five minutes, so that a curator's new alias reaches every process."""
+
+    def __init__(self) -> None:
+        self._lexicon: Lexicon | None = None
+        self._read_at = 0.0
+
+    def get(self) -> Lexicon:
+        lexicon, now = self._lexicon, monotonic()
+        if lexicon is None or now - self._read_at > MAX_AGE_SECONDS:
+            lexicon = read_lexicon()
+            self._lexicon, self._read_at = lexicon, now
+        return lexicon
+
+    def clear(self) -> None:
+        """After names or aliases have changed: this process reads them again at its next search."""
+        self._lexicon = None
 
 
-def forget() -> None:
-    """The names have changed: read them again at the next search of this process."""
-    global _remembered
-    _remembered = None
+lexicon_cache = LexiconCache()
 
 
-def _read_lexicon() -> Lexicon:
+def read_lexicon() -> Lexicon:
+    """The words of the plain foods, each with the rank of the best food that has it."""
     plain = FoodWords.objects.filter(owner=None, position__lt=PLAIN_END << FoodWords.RANK_SHIFT)
     ranks: dict[str, int] = {}
     for position, words in plain.order_by("position").values_list("position", "words").iterator():

@@ -1,4 +1,4 @@
-"""The search: what somebody typed in, the foods that they most likely mean out."""
+"""The search: from what somebody typed to the foods that they most likely mean."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from accounts.sql import decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.foods.models import Food, Nutrient
-from nutrition.foods.search.index import candidates
-from nutrition.foods.search.lexicon import lexicon
-from nutrition.foods.search.query import loosely, read
-from nutrition.foods.search.ranking import Fit, ranked
+from nutrition.foods.search.index import find_candidates
+from nutrition.foods.search.lexicon import lexicon_cache
+from nutrition.foods.search.query import loosen, parse_query
+from nutrition.foods.search.ranking import Fit, rank_foods
+from nutrition.foods.servings import HouseholdMeasure
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,21 +20,11 @@ MAX_LIMIT = 50
 
 
 @dataclass(frozen=True)
-class PortionChoice:
-    """A household measure: `amount` `unit` weigh `grams`."""
-
-    id: int
-    amount: Decimal
-    unit: str
-    grams: Decimal
-
-
-@dataclass(frozen=True)
 class FoodHit:
     """A food as a list of results shows it. Amounts are per 100 g; None is unknown, not zero.
 
-    `fit` and `against` say how well it answers what was typed (ranking.py); without a search it
-    answers.
+    `fit` and `penalty` say how well it matches what was typed (ranking.py); without a search they
+    are the best.
     """
 
     id: int
@@ -42,57 +33,60 @@ class FoodHit:
     source: str
     source_ref: str
     category: str
-    own: bool
+    is_own: bool
     magnesium_mg: Decimal | None
     energy_kcal: Decimal | None
-    portions: tuple[PortionChoice, ...]
+    portions: tuple[HouseholdMeasure, ...]
     times_eaten: int
     fit: Fit = Fit.WORDS
-    against: float = 0.0
+    penalty: float = 0.0
 
 
 def search(
     text: str, *, person: "User", limit: int = 8, habits: Mapping[int, int] | None = None
 ) -> list[FoodHit]:
-    """The best foods first. `habits` says how often the person ate which food (by id): those come
-    before all others.
+    """The best foods first; those that the person eats before all others.
 
-    Any text is safe; without a word in it nothing is found. Two queries, three when no food has all
-    the words.
+    `habits` says how often the person ate which food (by id). Any text is safe; without a word in
+    it nothing is found. Two queries, three when no food has all the words.
     """
     habits = habits or {}
     limit = max(0, min(limit, MAX_LIMIT))
-    vocabulary = lexicon()
-    ways = read(text, vocabulary)
-    if not ways:
+    lexicon = lexicon_cache.get()
+    readings = parse_query(text, lexicon)
+    if not readings:
         return []
-    found = candidates(ways, person_id=person.pk, habits=habits, enough=limit)
-    best = ranked(found, ways, habits=habits, limit=limit)
-    if not best:
-        ways = loosely(ways, vocabulary.vocabulary)
-        found = candidates(ways, person_id=person.pk, habits=habits, enough=limit, all_words=False)
-        best = ranked(found, ways, habits=habits, limit=limit, loose=True)
-    answers = {one.food_id: one for one in best}
+    candidates = find_candidates(readings, person_id=person.pk, habits=habits, enough=limit)
+    ranked = rank_foods(candidates, readings, habits=habits, limit=limit)
+    if not ranked:
+        readings = loosen(readings, lexicon.vocabulary)
+        candidates = find_candidates(
+            readings, person_id=person.pk, habits=habits, enough=limit, all_words=False
+        )
+        ranked = rank_foods(candidates, readings, habits=habits, limit=limit, any_word=True)
+    matches = {food.food_id: food for food in ranked}
     return [
-        replace(hit, fit=answers[hit.id].fit, against=answers[hit.id].against)
-        for hit in hits(list(answers), person=person, habits=habits)
+        replace(hit, fit=matches[hit.id].fit, penalty=matches[hit.id].penalty)
+        for hit in food_hits(list(matches), person=person, habits=habits)
     ]
 
 
-def hits(
+def food_hits(
     food_ids: Sequence[int], *, person: "User", habits: Mapping[int, int] | None = None
 ) -> list[FoodHit]:
-    """These foods in this order as a list shows them, but none they may not log. One query."""
+    """These foods in this order, without those that the person may not log. One query."""
     if not food_ids:
         return []
-    eaten = habits or {}
-    rows: dict[int, list[_Row]] = {}
+    times_eaten = habits or {}
+    rows: dict[int, list[_HitRow]] = {}
     for row in _rows(food_ids, person):
         rows.setdefault(row.id, []).append(row)
-    return [_hit(rows[food_id], eaten.get(food_id, 0)) for food_id in food_ids if food_id in rows]
+    return [
+        _hit(rows[food_id], times_eaten.get(food_id, 0)) for food_id in food_ids if food_id in rows
+    ]
 
 
-class _Row(NamedTuple):
+class _HitRow(NamedTuple):
     """A portion of a food, or a food without any. Decimals are floats on SQLite."""
 
     id: int
@@ -111,7 +105,7 @@ class _Row(NamedTuple):
 
 
 # Written by hand: accounts/sql.py says why. The condition is that of `Food.objects.visible_to`; a
-# test holds them together.
+# test compares the two.
 _HITS = """
     SELECT food.id, food.short_name, food.name, source.code, food.source_ref, category.name,
         food.owner_id, magnesium.amount, energy.amount,
@@ -128,13 +122,15 @@ _HITS = """
     ORDER BY portion.position"""
 
 
-def _rows(food_ids: Sequence[int], person: "User") -> Iterator[_Row]:
+def _rows(food_ids: Sequence[int], person: "User") -> Iterator[_HitRow]:
     nutrients = [Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL]
     parameters = [*nutrients, *food_ids, Food.State.ACTIVE.value, person.pk]
-    yield from map(_Row._make, fetch_all(_HITS.format(places=placeholders(food_ids)), parameters))
+    yield from map(
+        _HitRow._make, fetch_all(_HITS.format(places=placeholders(food_ids)), parameters)
+    )
 
 
-def _hit(rows: Sequence[_Row], times_eaten: int) -> FoodHit:
+def _hit(rows: Sequence[_HitRow], times_eaten: int) -> FoodHit:
     food = rows[0]
     return FoodHit(
         id=food.id,
@@ -143,11 +139,11 @@ def _hit(rows: Sequence[_Row], times_eaten: int) -> FoodHit:
         source=food.source,
         source_ref=food.source_ref,
         category=food.category or "",
-        own=food.owner_id is not None,
+        is_own=food.owner_id is not None,
         magnesium_mg=decimal_or_none(food.magnesium),
         energy_kcal=decimal_or_none(food.energy),
         portions=tuple(
-            PortionChoice(
+            HouseholdMeasure(
                 row.portion_id,
                 to_decimal(row.portion_amount),
                 row.portion_unit,

@@ -1,4 +1,4 @@
-"""What was typed, in all the ways it can be read: an alias, two words for one, slips mended."""
+"""The ways to read a typed text: with aliases, with words joined or split, with slips corrected."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,32 +7,39 @@ from dataclasses import dataclass
 from nutrition.foods.search.spelling import Vocabulary
 from nutrition.foods.search.words import stem, typed_words
 
-WAYS_LIMIT = 5
-ALIAS_MIN_TYPED = 3
-ALIASES_BEGUN = 2
-LONG_ENOUGH_TO_BE_WRONG = 5
-MENDED = 2.0  # the doubt of words that were replaced by those of which they may be slips
+READINGS_LIMIT = 5
+ALIAS_MIN_LETTERS = 3
+ALIASES_LIMIT = 2
+MIN_LETTERS_TO_CORRECT = 5
+
+# Doubt of a reading: what ranking adds to the penalty of each food that is found by it.
+JOINED_OR_SPLIT_DOUBT = 0.1
+UNFINISHED_ALIAS_DOUBT = 0.5
+CORRECTION_DOUBT = 2.0
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word looked for. `meant` are words it may be a slip of; an unfinished word may go on."""
+    """A stem to look for. `corrections` are words it may be a slip of, the likeliest first.
+
+    A prefix also matches the words that start with it.
+    """
 
     word: str
-    meant: tuple[str, ...] = ()
-    unfinished: bool = False
+    corrections: tuple[str, ...] = ()
+    is_prefix: bool = False
 
 
 @dataclass(frozen=True)
-class Way:
-    """One reading: a food must have all its terms. `doubt` adds to what ranking says against it."""
+class Reading:
+    """One way to read what was typed; a food must have all its terms."""
 
     terms: tuple[Term, ...]
     doubt: float = 0.0
 
 
 class Lexicon:
-    """The words of the plain foods and the aliases, by stems: {"pb": ("peanut", "butter")}."""
+    """The words of the plain foods, and the aliases by stems: {"pb": ("peanut", "butter")}."""
 
     def __init__(self, ranks: Mapping[str, int], aliases: Mapping[str, str]) -> None:
         self.aliases = {
@@ -44,107 +51,115 @@ class Lexicon:
         single_words = {phrase: 0 for phrase in self.phrases if " " not in phrase}
         self.vocabulary = Vocabulary({**single_words, **ranks})
 
-    def begun_by(self, beginning: str) -> list[tuple[str, ...]]:
-        """What the first aliases that go on from `beginning` stand for."""
-        place = bisect_left(self.phrases, beginning)
-        begun = [
+    def replacements_for_prefix(self, prefix: str) -> list[tuple[str, ...]]:
+        """What the first few aliases that start with `prefix` stand for."""
+        place = bisect_left(self.phrases, prefix)
+        phrases = [
             phrase
-            for phrase in self.phrases[place : place + ALIASES_BEGUN]
-            if phrase.startswith(beginning)
+            for phrase in self.phrases[place : place + ALIASES_LIMIT]
+            if phrase.startswith(prefix)
         ]
-        return [self.aliases[phrase] for phrase in begun]
+        return [self.aliases[phrase] for phrase in phrases]
 
-    def replaced(self, words: Sequence[str]) -> list[str]:
-        """The words with every alias in them written out, longer aliases first."""
-        out: list[str] = []
+    def expand_aliases(self, words: Sequence[str]) -> list[str]:
+        """The words with every alias in them replaced, longer aliases first."""
+        expanded: list[str] = []
         at = 0
         while at < len(words):
             for length in range(min(self.longest_phrase, len(words) - at), 0, -1):
                 replacement = self.aliases.get(" ".join(words[at : at + length]))
                 if replacement:
-                    out += replacement
+                    expanded += replacement
                     at += length
                     break
             else:
-                out.append(words[at])
+                expanded.append(words[at])
                 at += 1
-        return out
+        return expanded
 
 
-def read(text: str, lexicon: Lexicon) -> list[Way]:
-    """The readings of what was typed, the most literal first; none when there is no word in it."""
-    typed = typed_words(text)
-    ways: dict[tuple[str, ...], Way] = {}
-    for words, doubt in _readings(typed, lexicon):
-        ways.setdefault(tuple(words), _way(words, doubt, lexicon.vocabulary))
-    return list(ways.values())[:WAYS_LIMIT]
+def parse_query(text: str, lexicon: Lexicon) -> list[Reading]:
+    """The readings of a typed text, the most literal first; none when it has no word."""
+    readings: dict[tuple[str, ...], Reading] = {}
+    for words, doubt in _word_lists(typed_words(text), lexicon):
+        readings.setdefault(tuple(words), _reading(words, doubt, lexicon.vocabulary))
+    return list(readings.values())[:READINGS_LIMIT]
 
 
-def loosely(ways: Iterable[Way], vocabulary: Vocabulary) -> list[Way]:
-    """For when no food has all the words: each word may be a slip, also one that exists. Not what
-    was mended already:
-    a slip of a slip is another word.
+def loosen(readings: Iterable[Reading], vocabulary: Vocabulary) -> list[Reading]:
+    """For when no food has all the words: any word may be a slip, even one that exists.
+
+    Readings with corrections are left out: a slip of a slip is another word.
     """
     return [
-        Way(
+        Reading(
             tuple(
-                Term(term.word, term.meant or vocabulary.meant(term.word), term.unfinished)
-                for term in way.terms
+                Term(
+                    term.word,
+                    term.corrections or vocabulary.corrections(term.word),
+                    term.is_prefix,
+                )
+                for term in reading.terms
             )
         )
-        for way in ways
-        if way.doubt < MENDED
+        for reading in readings
+        if reading.doubt < CORRECTION_DOUBT
     ]
 
 
-def _readings(typed: list[str], lexicon: Lexicon) -> Iterator[tuple[list[str], float]]:
+def _word_lists(typed: list[str], lexicon: Lexicon) -> Iterator[tuple[list[str], float]]:
+    """The stems of each reading with its doubt."""
     words = [stem(word) for word in typed]
     if not words:
         return
     yield words, 0.0
-    yield lexicon.replaced(words), 0.0
-    whole = " ".join(typed)  # not the stems: "ghee" is not the beginning of "gherkin"
-    if len(whole) >= ALIAS_MIN_TYPED:
-        for replacement in lexicon.begun_by(whole):
-            yield list(replacement), 0.5
+    yield lexicon.expand_aliases(words), 0.0
+    whole = " ".join(typed)  # not the stems: "ghee" is not a prefix of "gherkin", but its stem is
+    if len(whole) >= ALIAS_MIN_LETTERS:
+        for replacement in lexicon.replacements_for_prefix(whole):
+            yield list(replacement), UNFINISHED_ALIAS_DOUBT
     yield from _joined_and_split(typed, words, lexicon.vocabulary)
-    mended = [_mended(word, lexicon.vocabulary) for word in words]
-    if mended != words:
-        yield lexicon.replaced(mended), MENDED
+    corrected = [_correct(word, lexicon.vocabulary) for word in words]
+    if corrected != words:
+        yield lexicon.expand_aliases(corrected), CORRECTION_DOUBT
 
 
 def _joined_and_split(
     typed: list[str], words: list[str], vocabulary: Vocabulary
 ) -> Iterator[tuple[list[str], float]]:
+    """With two neighbouring words read as one, and with one word read as two."""
     for at in range(len(typed) - 1):
         joined = stem(typed[at] + typed[at + 1])
         if joined in vocabulary:
-            yield [*words[:at], joined, *words[at + 2 :]], 0.1
+            yield [*words[:at], joined, *words[at + 2 :]], JOINED_OR_SPLIT_DOUBT
     for at, word in enumerate(typed):
-        parts = None if vocabulary.begins(words[at]) else vocabulary.split(word)
+        parts = None if vocabulary.has_prefix(words[at]) else vocabulary.split(word)
         if parts:
-            yield [*words[:at], *parts, *words[at + 1 :]], 0.1
+            yield [*words[:at], *parts, *words[at + 1 :]], JOINED_OR_SPLIT_DOUBT
 
 
-def _way(words: Sequence[str], doubt: float, vocabulary: Vocabulary) -> Way:
+def _reading(words: Sequence[str], doubt: float, vocabulary: Vocabulary) -> Reading:
     last = len(words) - 1
-    return Way(
+    return Reading(
         tuple(
-            Term(word, _meant(word, vocabulary), unfinished=at == last)
+            Term(word, _corrections(word, vocabulary), is_prefix=at == last)
             for at, word in enumerate(words)
         ),
         doubt,
     )
 
 
-def _meant(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What else it may be: nothing while it is a word, or the first letters of one."""
-    right = word in vocabulary if len(word) >= LONG_ENOUGH_TO_BE_WRONG else vocabulary.begins(word)
-    return () if right else vocabulary.meant(word)
+def _corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """None for a word that exists, nor for a short one that may become a word as typing goes on."""
+    is_right = (
+        word in vocabulary if len(word) >= MIN_LETTERS_TO_CORRECT else vocabulary.has_prefix(word)
+    )
+    return () if is_right else vocabulary.corrections(word)
 
 
-def _mended(word: str, vocabulary: Vocabulary) -> str:
-    if vocabulary.begins(word):
+def _correct(word: str, vocabulary: Vocabulary) -> str:
+    """The likeliest word that is meant: the word itself where one starts with it."""
+    if vocabulary.has_prefix(word):
         return word
-    meant = vocabulary.meant(word)
-    return meant[0] if meant else word
+    corrections = vocabulary.corrections(word)
+    return corrections[0] if corrections else word

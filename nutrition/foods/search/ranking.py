@@ -1,7 +1,7 @@
-"""Which of the foods that match is meant: one order for both databases, in plain Python.
+"""Which of the matching foods is meant: one order for both databases, in plain Python.
 
-Every food gets a number for what speaks against it; the smallest comes first. The weights were set
-on the word lists in tests/data (docs/adr/0003-search.md).
+Every food gets a penalty; the smallest comes first. The weights were set on the word lists in
+tests/data (docs/adr/0003-search.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,126 +10,130 @@ from enum import Enum
 from math import log10
 from typing import NamedTuple
 
-from nutrition.foods.search.query import MENDED, Term, Way
+from nutrition.foods.search.query import CORRECTION_DOUBT, Reading, Term
 from nutrition.foods.search.words import HEAD_END, PHRASE_END
 
-UNFINISHED = 0.8  # the word goes on: "alm" for "almonds"
-LETTER_TO_GO = 0.05
+UNFINISHED = 0.8  # "alm" for "almonds"
+UNTYPED_LETTER = 0.05
 SLIP = 2.0  # another word was meant
+LESS_LIKELY_SLIP = 0.5  # for each correction before it in the list
 IN_TAIL = 1.0  # "water" in "Oatmeal, cooked with water"
 MISSING = 5.0
-HEAD_WORD_LEFT = 1.2  # "butter" in "Almond butter" when "almond" was typed
-HEAD_NOUN_LEFT = 1.0  # the last word of the head says what it is: almond butter is a butter
-TAIL_WORD_LEFT = 0.15
+UNTYPED_HEAD_WORD = 1.2  # "butter" in "Almond butter" when "almond" was typed
+UNTYPED_HEAD_NOUN = 1.0  # the last word of the head says what it is: almond butter is a butter
+UNTYPED_TAIL_WORD = 0.15
 OTHER_BEGINNING = 0.4
-LATER_NAME = 0.5  # a synonym, or the source's own wording
-SOURCE_TAIL_WORD_LEFT = 0.05  # the source's own wording is long
-STATE_WORDS = 3  # what follows the comma is the food's state, or else what is in it
+LATER_NAME = 0.5  # a synonym, or the source's own name
+UNTYPED_SOURCE_TAIL_WORD = 0.05  # the source's own names are long
+STATE_WORDS = 3  # a tail of so few words is the food's state, a longer one its contents
 SPREAD = 2.0  # the words are in different names of the food
 RANK_WEIGHT = 0.8
 HABIT_WEIGHT = 1.5  # among the foods eaten before
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A food that the index found: `words` by `food_words`; `rank` is the quality order."""
+class SearchCandidate:
+    """A food that the index gave: `words` by `food_words`; `rank` is the quality order."""
 
     food_id: int
     rank: int
-    own: bool
+    is_own: bool
     words: str
 
 
 class Fit(Enum):
-    """How much of what was typed a food has: all, all but slips of the finger, or some words."""
+    """How much of what was typed a food has: all words, all but for slips, or some words."""
 
     WORDS = "words"
     SLIPS = "slips"
     PART = "part"
 
 
-class Found(NamedTuple):
-    """A food of the list. `against` speaks against it, habits aside: foods as good are close."""
+class RankedFood(NamedTuple):
+    """A food of the list; `penalty` leaves habits aside: equally good foods have a close one."""
 
     food_id: int
-    against: float
+    penalty: float
     fit: Fit
 
 
-def ranked(
-    candidates: Sequence[Candidate],
-    ways: Sequence[Way],
+def rank_foods(
+    candidates: Sequence[SearchCandidate],
+    readings: Sequence[Reading],
     *,
     habits: Mapping[int, int],
     limit: int,
-    loose: bool = False,
-) -> list[Found]:
-    """The best foods: what the person ate before, then the person's own, then by what speaks
-    against them.
+    any_word: bool = False,
+) -> list[RankedFood]:
+    """The best foods: those that the person ate before, then the person's own, then by penalty.
 
-    A food must have all the words of one of the ways; when `loose`, one of the words.
+    A food must have all the words of one of the readings; with `any_word` one word is enough.
     """
-    found = []
+    matches = []
     for candidate in candidates:
-        fitting = [way for way in ways if _may_match(candidate.words, way, loose)]
-        if not fitting:  # most of the foods that the person usually eats
+        possible = [
+            reading for reading in readings if _may_match(candidate.words, reading, any_word)
+        ]
+        if not possible:  # most of the foods that the person usually eats
             continue
         names = _names(candidate.words)
-        against = min(_against(names, way, loose) for way in fitting)
-        if against < _TOO_MUCH:
-            against += RANK_WEIGHT * log10(1 + candidate.rank / 100)
-            eaten = habits.get(candidate.food_id, 0)
-            usual = HABIT_WEIGHT * log10(1 + eaten)
-            found.append(
+        penalty = min(_penalty(names, reading, any_word) for reading in possible)
+        if penalty < _NO_FOOD:
+            penalty += RANK_WEIGHT * log10(1 + candidate.rank / 100)
+            times_eaten = habits.get(candidate.food_id, 0)
+            habit = HABIT_WEIGHT * log10(1 + times_eaten)
+            matches.append(
                 (
-                    not eaten,
-                    not candidate.own,
-                    against - usual,
+                    not times_eaten,
+                    not candidate.is_own,
+                    penalty - habit,
                     candidate.rank,
                     candidate.food_id,
-                    against,
+                    penalty,
                 )
             )
-    found.sort()
+    matches.sort()
     words = {candidate.food_id: candidate.words for candidate in candidates}
     return [
-        Found(food_id, against, _fit(words[food_id], ways))
-        for *_, food_id, against in found[:limit]
+        RankedFood(food_id, penalty, _fit(words[food_id], readings))
+        for *_, food_id, penalty in matches[:limit]
     ]
 
 
-def _fit(words: str, ways: Sequence[Way]) -> Fit:
+def _fit(words: str, readings: Sequence[Reading]) -> Fit:
     stems = words.split()
     if any(
-        way.doubt < MENDED and all(_is_among(term, stems) for term in way.terms) for way in ways
+        reading.doubt < CORRECTION_DOUBT and all(_is_among(term, stems) for term in reading.terms)
+        for reading in readings
     ):
         return Fit.WORDS
-    mended = (
+    has_all_but_slips = any(
         all(
-            _is_among(term, stems) or any(word in stems for word in term.meant)
-            for term in way.terms
+            _is_among(term, stems) or any(word in stems for word in term.corrections)
+            for term in reading.terms
         )
-        for way in ways
+        for reading in readings
     )
-    return Fit.SLIPS if any(mended) else Fit.PART
+    return Fit.SLIPS if has_all_but_slips else Fit.PART
 
 
 def _is_among(term: Term, stems: Sequence[str]) -> bool:
     return term.word in stems or (
-        term.unfinished and any(stem.startswith(term.word) for stem in stems)
+        term.is_prefix and any(stem.startswith(term.word) for stem in stems)
     )
 
 
-def _may_match(words: str, way: Way, loose: bool) -> bool:
-    """Whether the letters of all terms (`loose`: of one) are there at all, before reading."""
-    enough = any if loose else all
+def _may_match(words: str, reading: Reading, any_word: bool) -> bool:
+    """A fast check of the letters alone, before the names are split into words."""
+    enough = any if any_word else all
     return enough(
-        term.word in words or any(other in words for other in term.meant) for term in way.terms
+        term.word in words or any(other in words for other in term.corrections)
+        for term in reading.terms
     )
 
 
 _Name = tuple[list[str], list[str]]
-_TOO_MUCH = 1_000.0
+_NO_FOOD = 1_000.0
 
 
 def _names(words: str) -> list[_Name]:
@@ -138,70 +142,72 @@ def _names(words: str) -> list[_Name]:
     return [(head.split(), tail.split()) for head, _, tail in parts]
 
 
-def _against(names: list[_Name], way: Way, loose: bool) -> float:
+def _penalty(names: list[_Name], reading: Reading, any_word: bool) -> float:
+    """Of the best of the food's names; _NO_FOOD where none matches."""
     last = len(names) - 1
-    best = _TOO_MUCH
+    best = _NO_FOOD
     for at, (head, tail) in enumerate(names):
         if 0 < at < last and not tail and len(names[0][1]) <= STATE_WORDS:
-            # "Pasta, cooked" is cooked spaghetti
-            missing, against = _against_name(head, names[0][1], way.terms, 0.0)
+            # A synonym shares the state of the short name: "Pasta, cooked" is cooked spaghetti.
+            missing, penalty = _name_penalty(head, names[0][1], reading.terms, 0.0)
         else:
-            left = SOURCE_TAIL_WORD_LEFT if at == last else TAIL_WORD_LEFT
-            missing, against = _against_name(head, tail, way.terms, left)
+            tail_word = UNTYPED_SOURCE_TAIL_WORD if at == last else UNTYPED_TAIL_WORD
+            missing, penalty = _name_penalty(head, tail, reading.terms, tail_word)
         if at:
-            against += LATER_NAME
-        if missing and (not loose or missing == len(way.terms)):
+            penalty += LATER_NAME
+        if missing and (not any_word or missing == len(reading.terms)):
             continue
-        best = min(best, against + MISSING * missing)
-    if best == _TOO_MUCH and len(way.terms) > 1:
-        everything = [word for head, tail in names for word in head + tail]
-        missing, against = _against_name(everything, [], way.terms, 0.0)
+        best = min(best, penalty + MISSING * missing)
+    if best == _NO_FOOD and len(reading.terms) > 1:
+        all_words = [word for head, tail in names for word in head + tail]
+        missing, penalty = _name_penalty(all_words, [], reading.terms, 0.0)
         if not missing:
-            best = SPREAD + against
-    return best + way.doubt
+            best = SPREAD + penalty
+    return best + reading.doubt
 
 
-def _against_name(
-    head: list[str], tail: list[str], terms: Sequence[Term], tail_word_left: float
+def _name_penalty(
+    head: list[str], tail: list[str], terms: Sequence[Term], untyped_tail_word: float
 ) -> tuple[int, float]:
-    """How many terms one name lacks, and what else speaks against it."""
+    """How many terms one name lacks, and its penalty for everything else."""
     missing = 0
-    against = 0.0
-    head_left = set(head)
-    tail_left = len(tail)
+    penalty = 0.0
+    untyped_head = set(head)
+    untyped_tail = len(tail)
     for at, term in enumerate(terms):
         cost, place = _best_match(term, head)
         if cost and tail:
             tail_cost, _ = _best_match(term, tail)
             if tail_cost + IN_TAIL < cost:
-                against += tail_cost + IN_TAIL
-                tail_left -= 1
+                penalty += tail_cost + IN_TAIL
+                untyped_tail -= 1
                 continue
         if place < 0:
             missing += 1
             continue
-        against += cost
-        head_left.discard(head[place])
+        penalty += cost
+        untyped_head.discard(head[place])
         if at == 0 and place:
-            against += OTHER_BEGINNING
-    if head and head[-1] in head_left:
-        against += HEAD_NOUN_LEFT
-    return missing, against + HEAD_WORD_LEFT * len(head_left) + tail_word_left * max(0, tail_left)
+            penalty += OTHER_BEGINNING
+    if head and head[-1] in untyped_head:
+        penalty += UNTYPED_HEAD_NOUN
+    penalty += UNTYPED_HEAD_WORD * len(untyped_head)
+    return missing, penalty + untyped_tail_word * max(0, untyped_tail)
 
 
 _NO_MATCH = (100.0, -1)
 
 
 def _best_match(term: Term, words: list[str]) -> tuple[float, int]:
-    """How little speaks against the best of `words`, and where it is."""
+    """The cost and the place of the word that matches best."""
     if term.word in words:
         return 0.0, words.index(term.word)
     best = _NO_MATCH
     for at, word in enumerate(words):
-        if term.unfinished and word.startswith(term.word):
-            cost = UNFINISHED + LETTER_TO_GO * (len(word) - len(term.word))
-        elif word in term.meant:
-            cost = SLIP + 0.5 * term.meant.index(word)
+        if term.is_prefix and word.startswith(term.word):
+            cost = UNFINISHED + UNTYPED_LETTER * (len(word) - len(term.word))
+        elif word in term.corrections:
+            cost = SLIP + LESS_LIKELY_SLIP * term.corrections.index(word)
         else:
             continue
         if cost < best[0]:

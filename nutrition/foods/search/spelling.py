@@ -1,4 +1,4 @@
-"""The words that plain foods have, and which of them somebody may have meant."""
+"""The words of the plain foods, and which of them a misspelt word may mean."""
 
 import re
 from bisect import bisect_left
@@ -10,18 +10,18 @@ from rapidfuzz.distance import OSA
 
 from nutrition.foods.search.words import stem
 
-MEANT_LIMIT = 3
+CORRECTIONS_LIMIT = 3
 SHORTEST_PART = 3
-SHORTEST_MEANT = 3
-MAX_LENGTHS_APART = 2
+SHORTEST_CORRECTED = 3
+MAX_LENGTH_DIFFERENCE = 2
 SHORTEST_SOUND = 4
-UNHEARD = 0.5  # of a slip: one that does not change how the word sounds
+SAME_SOUND_WEIGHT = 0.5  # of a slip that does not change how the word sounds
 
-# How English spells one sound: what is left are consonants that are heard, and vowels' places.
+# How English spells one sound. What remains are the audible consonants and the places of vowels.
 _SOUNDS = (
     (re.compile(r"ph|gh"), "f"),
     (re.compile(r"sch|sh|ch|tch"), "x"),
-    (re.compile(r"c(?=[eiy]|$)|z"), "s"),  # at its end a stem has lost an "e": "lettuc"
+    (re.compile(r"c(?=[eiy]|$)|z"), "s"),  # a stem may have lost its final "e": "lettuc"
     (re.compile(r"qu?|ck|c"), "k"),
     (re.compile(r"[aeiouy]+"), "a"),
     (re.compile(r"(.)\1+"), r"\1"),
@@ -34,21 +34,21 @@ class Vocabulary:
     def __init__(self, ranks: Mapping[str, int]) -> None:
         self.ranks = ranks
         self.words = sorted(ranks)
-        self.alike: dict[str, list[str]] = defaultdict(list)
+        self.words_by_sound: dict[str, list[str]] = defaultdict(list)
         for word in self.words:
-            self.alike[sound(word)].append(word)
+            self.words_by_sound[sound(word)].append(word)
 
     def __contains__(self, word: str) -> bool:
         return word in self.ranks
 
-    def begins(self, beginning: str) -> bool:
-        """Whether any word begins so: then nothing is wrong with it yet."""
-        place = bisect_left(self.words, beginning)
-        return place < len(self.words) and self.words[place].startswith(beginning)
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether any word starts with it: then it may be right, and only unfinished."""
+        place = bisect_left(self.words, prefix)
+        return place < len(self.words) and self.words[place].startswith(prefix)
 
-    def meant(self, word: str) -> tuple[str, ...]:
-        """Up to three words within a few slips of `word` (swapped, missing, doubled, wrong
-        letters), nearest first.
+    def corrections(self, word: str) -> tuple[str, ...]:
+        """Up to three words within a few slips (swapped, missing, doubled, wrong letters), nearest
+        first.
 
         A word that sounds the same comes before one that only looks alike: "beaf" is "beef", not
         "bean".
@@ -58,43 +58,43 @@ class Vocabulary:
             return ()
         # the stem of "turky" is "turki"
         spellings = {word, word[:-1] + "y"} if word.endswith("i") else {word}
-        alike = self.alike.get(sound(word), ()) if len(word) >= SHORTEST_SOUND else ()
-        weighed: list[tuple[float, int, str]] = [
-            (UNHEARD * OSA.distance(word, found), self.ranks[found], found)
-            for found in alike
-            if abs(len(found) - len(word)) <= MAX_LENGTHS_APART
+        same_sound = self.words_by_sound.get(sound(word), ()) if len(word) >= SHORTEST_SOUND else ()
+        weighted: list[tuple[float, int, str]] = [
+            (SAME_SOUND_WEIGHT * OSA.distance(word, other), self.ranks[other], other)
+            for other in same_sound
+            if abs(len(other) - len(word)) <= MAX_LENGTH_DIFFERENCE
         ]
         for spelling in spellings:
-            for found, away, _ in process.extract(
+            for other, distance, _ in process.extract(
                 spelling, self.words, scorer=OSA.distance, score_cutoff=slips, limit=None
             ):
-                weight = away + (found[0] != word[0])  # the first letter is seldom wrong
-                if weight <= slips and abs(len(found) - len(word)) <= MAX_LENGTHS_APART:
-                    weighed.append((weight, self.ranks[found], found))
-        weighed.sort()
-        near = dict.fromkeys(found for weight, _, found in weighed if weight <= weighed[0][0] + 1)
-        return tuple(near)[:MEANT_LIMIT]
+                weight = distance + (other[0] != word[0])  # the first letter is seldom wrong
+                if weight <= slips and abs(len(other) - len(word)) <= MAX_LENGTH_DIFFERENCE:
+                    weighted.append((weight, self.ranks[other], other))
+        weighted.sort()
+        near = dict.fromkeys(other for weight, _, other in weighted if weight <= weighted[0][0] + 1)
+        return tuple(near)[:CORRECTIONS_LIMIT]
 
     def split(self, word: str) -> tuple[str, str] | None:
         """The stems of two words that were typed as one: "peanutbutter" is "peanut butter"."""
         cuts = range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
         pairs = [(stem(word[:cut]), stem(word[cut:])) for cut in cuts]
-        known = [pair for pair in pairs if pair[0] in self.ranks and pair[1] in self.ranks]
-        return min(known, key=lambda pair: self.ranks[pair[0]] + self.ranks[pair[1]], default=None)
+        words = [pair for pair in pairs if pair[0] in self.ranks and pair[1] in self.ranks]
+        return min(words, key=lambda pair: self.ranks[pair[0]] + self.ranks[pair[1]], default=None)
 
 
 def sound(word: str) -> str:
-    """Roughly how a word is said: "hummas" and "hummus", "kinoa" and "quinoa" sound the same.
+    """Roughly how a word is pronounced: "hummas" and "hummus", "kinoa" and "quinoa" sound alike.
 
-    Without an "s" at the end, which one of the two may have lost as a plural's.
+    Without a final "s", which a stem may have lost as the ending of a plural.
     """
-    for spelling, heard in _SOUNDS:
-        word = spelling.sub(heard, word)
+    for spelling, replacement in _SOUNDS:
+        word = spelling.sub(replacement, word)
     return word.removesuffix("s")
 
 
 def allowed_slips(word: str) -> int:
-    """Short words mean too many others: none below 3 letters, 1 below 6, 2 below 9, then 3."""
-    if len(word) < SHORTEST_MEANT or not word.isalpha():
+    """Short words are close to too many others: 0 below 3 letters, 1 below 6, 2 below 9, then 3."""
+    if len(word) < SHORTEST_CORRECTED or not word.isalpha():
         return 0
     return 1 if len(word) < 6 else 2 if len(word) < 9 else 3

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from nutrition.foods.loading.builtin import Loaded, load_builtin
+from nutrition.foods.loading.builtin import LoadCounts, load_builtin
 from nutrition.foods.search.actions import refresh_names
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         loaded = load_builtin(on_progress=self.show_progress)
-        if loaded == Loaded():
+        if loaded == LoadCounts():
             self.stdout.write("Nothing to do: the built-in food table is loaded.")
             if renamed := refresh_names():
                 self.stdout.write(

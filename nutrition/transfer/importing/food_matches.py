@@ -8,8 +8,8 @@ from typing import NamedTuple
 from accounts.models import User
 from nutrition.diary.quickadd.matching import choose_amount
 from nutrition.diary.quickadd.parser import ParsedItem, parse_line
-from nutrition.foods.search.queries import FoodHit, hits, search
-from nutrition.foods.wording import number_plain
+from nutrition.foods.search.queries import FoodHit, food_hits, search
+from nutrition.foods.wording import plain_number
 from nutrition.transfer.importing.batch import FilePortion
 from nutrition.transfer.importing.cells import ServingAmount
 from nutrition.transfer.importing.foods import FoodMatch, ServingWeight, weigh_amount
@@ -39,7 +39,7 @@ def match_options(
             _normalize_name(name) in (_normalize_name(hit.title), _normalize_name(hit.name)),
         )
         for hit in search(name, person=user, limit=OFFERED)
-        if not hit.own and all(weigher(hit, name)(amount) is not None for amount in amounts)
+        if not hit.is_own and all(weigher(hit, name)(amount) is not None for amount in amounts)
     ]
 
 
@@ -47,7 +47,7 @@ def _option_label(hit: FoodHit) -> str:
     mg = (
         "no magnesium value"
         if hit.magnesium_mg is None
-        else f"{number_plain(hit.magnesium_mg)} mg in 100 g"
+        else f"{plain_number(hit.magnesium_mg)} mg in 100 g"
     )
     return f"{hit.title} ({mg})"
 
@@ -58,7 +58,7 @@ def _normalize_name(name: str) -> str:
 
 def food_matches(user: User, wanted: dict[str, int]) -> dict[str, FoodMatch]:
     """What somebody chose: the names of the file's foods, and ids of foods that they may log."""
-    found = {hit.id: hit for hit in hits(list(dict.fromkeys(wanted.values())), person=user)}
+    found = {hit.id: hit for hit in food_hits(list(dict.fromkeys(wanted.values())), person=user)}
     return {
         name: FoodMatch(id_, weigher(found[id_], name))
         for name, id_ in wanted.items()
@@ -96,7 +96,7 @@ def weigher(hit: FoodHit, name: str) -> Callable[[ServingAmount | None], Serving
 
 def _quick_add_item(amount: ServingAmount, name: str) -> ParsedItem | None:
     """The amount as the quick-add line reads it: "2 large" of whatever food."""
-    words = parse_line(f"{number_plain(amount.quantity)} {amount.unit} food").items
+    words = parse_line(f"{plain_number(amount.quantity)} {amount.unit} food").items
     if len(words) != 1 or words[0].quantity != Fraction(amount.quantity):
         return None
     return replace(words[0], words=name[:200], text=name[:200])

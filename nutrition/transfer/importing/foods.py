@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from nutrition.foods.wording import NOT_WEIGHED, number_plain
+from nutrition.foods.wording import NOT_WEIGHED, plain_number
 from nutrition.intake.figures import HUNDRED, STEP, to_per_100g, to_per_100g_rounded_up
 from nutrition.transfer.importing.batch import (
     FileEntry,
@@ -185,7 +185,7 @@ class _BatchBuilder:
         amount = (
             ""
             if serving.amount is None
-            else f"{number_plain(serving.amount.quantity)} {serving.amount.unit}"
+            else f"{plain_number(serving.amount.quantity)} {serving.amount.unit}"
         )
         said = (
             f"{self.columns.kind}|{serving.day}|{serving.at or ''}|{serving.meal}"
@@ -238,14 +238,14 @@ class _BatchBuilder:
             each, quantity, unit = (
                 mg,
                 Decimal(1),
-                f"{number_plain(amount.quantity)} {amount.unit}"[:40],
+                f"{plain_number(amount.quantity)} {amount.unit}"[:40],
             )
         if each is not None and each > 10_000:
             self.problems.add(f"line {serving.line}", "A dose can be 10,000 mg at the most.")
             return
         self.result.supplements[serving.food] += 1
         others = {
-            column.label_key: number_plain((value / column.label_factor / quantity).quantize(STEP))
+            column.label_key: plain_number((value / column.label_factor / quantity).quantize(STEP))
             for column, value in zip(self.columns.nutrients, serving.values, strict=True)
             if value and column.number != MAGNESIUM and column.number in SUPPLEMENT_NUTRIENTS
         }

@@ -10,7 +10,7 @@ from accounts.models import User
 from nutrition.diary.days import FIRST_DAY, PLANNING_PERIOD
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Nutrient
-from nutrition.foods.wording import amount_words, number_plain
+from nutrition.foods.wording import amount_words, plain_number
 from nutrition.transfer.importing.batch import (
     FileEntry,
     ImportBatch,
@@ -141,7 +141,7 @@ def _entry_row(entry: FileEntry, name: str, mg_per_100g: Decimal | None) -> list
     mg = (
         "unknown"
         if mg_per_100g is None
-        else f"{number_plain((mg_per_100g * entry.grams / 100).quantize(Decimal('0.1')))} mg"
+        else f"{plain_number((mg_per_100g * entry.grams / 100).quantize(Decimal('0.1')))} mg"
     )
     return [entry.eaten_on.isoformat(), Meal(entry.meal).label, name, words, mg]
 

@@ -13,7 +13,7 @@ from itertools import chain
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.foods.bounds import bound_unknown
+from nutrition.foods.bounds import set_upper_bounds
 from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import (
     Food,
@@ -240,7 +240,9 @@ def _add_own_foods(
         elif known.food.current_id is not None:
             resolved.currents[known.food.pk] = known.food.current_id
     insert_rows(NutrientAmount, AMOUNT_COLUMNS, amounts, lambda written: None, counts_anew=False)
-    bound_unknown(FoodRevision.objects.filter(food__in=[known.food.pk for known in own.values()]))
+    set_upper_bounds(
+        FoodRevision.objects.filter(food__in=[known.food.pk for known in own.values()])
+    )
 
 
 def _add_food(user: User, food: FileFood, identity: Identity) -> Food:

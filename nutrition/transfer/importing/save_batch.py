@@ -20,9 +20,9 @@ from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import profile_of
 from nutrition.diary.models import Entry
-from nutrition.foods.loading.bulk import Row, rows_at_hand
+from nutrition.foods.loading.bulk import Row, staged_rows
 from nutrition.foods.models import Food
-from nutrition.foods.search.actions import show_own_foods, words_of_own_foods
+from nutrition.foods.search.actions import own_food_rows, publish_own_foods
 from nutrition.transfer.importing.batch import FileEntry, FoodMark, ImportBatch, ImportResult
 from nutrition.transfer.importing.resolve_foods import ResolvedFoods
 from nutrition.transfer.sections import (
@@ -63,7 +63,7 @@ class PreparedRows:
         with ExitStack() as waiting:
             yield [
                 waiting.enter_context(
-                    rows_at_hand(
+                    staged_rows(
                         model, [str(one.column) for one in model._meta.local_concrete_fields], rows
                     )
                 )
@@ -85,7 +85,7 @@ def prepare_rows(*, user: User, batch: ImportBatch, resolved: ResolvedFoods) -> 
         )
     for section in PLAIN_SECTIONS:
         _prepare_section(user, section, batch.rows.get(section.name, []), ready)
-    ready.words = words_of_own_foods(user=user, ids=resolved.found)
+    ready.words = own_food_rows(user=user, ids=resolved.found)
     total, cells = len(batch.entries), cell_reader(Entry)
     for start in range(0, total, AT_ONCE):
         _prepare_entries(user, batch.entries[start : start + AT_ONCE], resolved, ready, cells)
@@ -105,7 +105,7 @@ def save_prepared(
     now = timezone.now()
     for store in store_rows:
         store()
-    show_own_foods(user=user, words=ready.words)
+    publish_own_foods(user=user, words=ready.words)
     for food_id, revision_id in resolved.currents.items():
         Food.objects.filter(owner=user, pk=food_id).update(current=revision_id)
     for section in FOOD_SECTIONS:

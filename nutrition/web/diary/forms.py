@@ -19,7 +19,7 @@ from nutrition.diary.picks import GRAMS, Pick, read_pick, read_supplement_pick
 from nutrition.diary.sentences import amount_question
 from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.models import Portion
-from nutrition.foods.wording import grams_words, number_plain, unit_words
+from nutrition.foods.wording import grams_words, plain_number, unit_words
 from nutrition.units import read_number
 
 MEALS = {meal.slug: meal for meal in Meal}
@@ -239,7 +239,7 @@ class UsualForm(forms.Form):
             self.fields[f"food-{food.food_id}"] = forms.BooleanField(required=False)
             self.fields[f"amount-{food.food_id}"] = forms.CharField(
                 label=f"Amount of {food.title}",
-                initial=number_plain(number.quantize(Decimal("0.001"))),
+                initial=plain_number(number.quantize(Decimal("0.001"))),
                 required=False,
                 max_length=40,
                 error_messages={"max_length": AMOUNT_HINT},
@@ -282,7 +282,7 @@ def initial_of(entry: Entry) -> dict[str, Any]:
     else:
         amount, portion = entry.quantity * entry.portion.amount, str(entry.portion_id)
     return {
-        "amount": number_plain(amount),
+        "amount": plain_number(amount),
         "portion": portion,
         "meal": Meal(entry.meal).slug,
         "day": entry.eaten_on,

@@ -26,7 +26,7 @@ from nutrition.diary.supplements.validation import (
     label_nutrients,
     nutrient_bounds,
 )
-from nutrition.foods.wording import number_plain
+from nutrition.foods.wording import plain_number
 from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.salts import salts
@@ -163,7 +163,7 @@ class DoseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         nutrients = {
-            data.get(f"unit-{nutrient.number}") or nutrient.number: number_plain(amount)
+            data.get(f"unit-{nutrient.number}") or nutrient.number: plain_number(amount)
             for nutrient in label_nutrients()
             if (amount := data.get(f"nutrient-{nutrient.number}")) is not None
         }
@@ -231,13 +231,13 @@ def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
         "name": supplement.name,
         "elemental_mg": ""
         if supplement.form or supplement.elemental_mg is None
-        else number_plain(supplement.elemental_mg),
+        else plain_number(supplement.elemental_mg),
         "not_on_label": supplement.elemental_mg is None and not supplement.nutrients,
         "form": supplement.form,
         "compound_mg": ""
         if supplement.compound_mg is None
-        else number_plain(supplement.compound_mg),
-        "quantity": number_plain(supplement.quantity),
+        else plain_number(supplement.compound_mg),
+        "quantity": plain_number(supplement.quantity),
         "unit": supplement.unit,
     }
     for nutrient in label_nutrients():
@@ -258,7 +258,7 @@ def initial_of_dose(dose: Dose) -> dict[str, Any]:
 
 def initial_of_water(water: Water) -> dict[str, Any]:
     return {
-        "litres": number_plain(water.litres),
-        "mg_per_litre": number_plain(water.mg_per_litre),
+        "litres": plain_number(water.litres),
+        "mg_per_litre": plain_number(water.mg_per_litre),
         "day": water.taken_on,
     }

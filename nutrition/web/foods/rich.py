@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.pagination import page_of
 from accounts.requests import PersonRequest
 from nutrition.diary.avoided.queries import Avoids, avoided_by
-from nutrition.foods.kinds import groups
+from nutrition.foods.kinds import kind_groups
 from nutrition.foods.plain import plain_foods
 from nutrition.reports.rich_foods import WAYS, By, rank_rich_foods
 
@@ -20,7 +20,7 @@ def rich_foods(request: PersonRequest) -> HttpResponse:
     """Foods rich in magnesium (one query), without avoided ones unless `avoided` asks for them."""
     by: By = next((way for way in WAYS if way == request.GET.get("by")), "portion")
     group = request.GET.get("group", "")
-    group = group if group in groups() else ""
+    group = group if group in kind_groups() else ""
     avoids = avoided_by(request.user)
     shows_avoided = "avoided" in request.GET
     left_out = Avoids() if shows_avoided else avoids
@@ -32,7 +32,7 @@ def rich_foods(request: PersonRequest) -> HttpResponse:
         "ways": [(label, urlencode(kept | {"by": way}), way == by) for way, label in WAYS.items()],
         "by": by,
         "group": group,
-        "groups": groups().items(),
+        "groups": kind_groups().items(),
         "avoids": avoids,
         "shows_avoided": shows_avoided,
         "page": page_of(request.GET.get("page"), foods, on_a_page=FOODS_ON_A_PAGE),

@@ -27,10 +27,10 @@ from nutrition.diary.sentences import addition_sentence
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.other_values import other_value_words
-from nutrition.foods.queries import contradicted, history, nutrient_lines
+from nutrition.foods.queries import contradicting_values, history, nutrient_lines
 from nutrition.foods.search.queries import search as search_foods
 from nutrition.foods.search.ranking import Fit
-from nutrition.foods.wording import amount_words, number_plain
+from nutrition.foods.wording import amount_words, plain_number
 from nutrition.intake.assessment import floor_percent
 from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.intake.words import stage_words
@@ -137,7 +137,7 @@ def _initial(portions: list[Portion], now: DiaryDay) -> dict[str, object]:
     """One of the food's first portion, for the meal of this hour, today."""
     first = portions[0] if portions else None
     return {
-        "amount": "100" if first is None else number_plain(first.amount),
+        "amount": "100" if first is None else plain_number(first.amount),
         "portion": GRAMS if first is None else str(first.pk),
         "meal": Meal.usual_at(now.hour).slug,
         "day": now.date,
@@ -169,6 +169,6 @@ def _facts(
         "newer": newer_values(request.user, food),
         "elsewhere": [
             other_value_words(value)
-            for value in contradicted(food, magnesium.per_100g if magnesium else None)
+            for value in contradicting_values(food, magnesium.per_100g if magnesium else None)
         ],
     }

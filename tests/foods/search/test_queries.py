@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from accounts.models import User
 from nutrition.foods.models import Food
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.lexicon import forget, lexicon
-from nutrition.foods.search.queries import MAX_LIMIT, hits, search
+from nutrition.foods.search.lexicon import lexicon_cache
+from nutrition.foods.search.queries import MAX_LIMIT, food_hits, search
 from tests.builders import Foods, make_food, revise
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _no_words_of_other_tests() -> None:
-    forget()
+    lexicon_cache.clear()
 
 
 def titles(text: str, person: User, **more: object) -> list[str]:
@@ -30,7 +30,7 @@ def titles(text: str, person: User, **more: object) -> list[str]:
 def test_a_hit_says_what_a_list_shows(foods: Foods, alice: User) -> None:
     [hit] = search("almond", person=alice, habits={foods.almonds.pk: 3})
 
-    assert (hit.id, hit.title, hit.source, hit.own, hit.times_eaten) == (
+    assert (hit.id, hit.title, hit.source, hit.is_own, hit.times_eaten) == (
         foods.almonds.pk,
         "Almonds",
         "TEST",
@@ -81,7 +81,7 @@ def test_hits_are_the_foods_that_are_visible_to_the_person(
     Food.objects.filter(pk=foods.sugar.pk).update(state=Food.State.RETIRED)
     everything = list(Food.objects.values_list("pk", flat=True))
 
-    shown = {hit.id for hit in hits(everything, person=alice)}
+    shown = {hit.id for hit in food_hits(everything, person=alice)}
 
     assert shown == set(Food.objects.visible_to(alice).values_list("pk", flat=True))
 
@@ -169,12 +169,12 @@ def test_the_limit_is_kept_and_has_a_limit_itself(foods: Foods, alice: User) -> 
 
 
 def test_a_search_asks_twice_however_much_it_finds(foods: Foods, alice: User) -> None:
-    lexicon()
+    lexicon_cache.get()
     with CaptureQueriesContext(connection) as one:
         search("banana", person=alice)
     for number in range(30):
         make_food(f"Banana {number}", magnesium="1", portions={"slice": "3", "piece": "30"})
-    lexicon()
+    lexicon_cache.get()
 
     with CaptureQueriesContext(connection) as many:
         search("banana", person=alice, limit=30, habits={foods.almonds.pk: 2})

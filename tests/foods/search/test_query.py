@@ -1,9 +1,9 @@
-"""The ways in which typed text can be read."""
+"""The readings in which typed text can be read."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.foods.search.query import WAYS_LIMIT, Lexicon, Term, loosely, read
+from nutrition.foods.search.query import READINGS_LIMIT, Lexicon, Term, loosen, parse_query
 
 LEXICON = Lexicon(
     {
@@ -21,7 +21,7 @@ LEXICON = Lexicon(
 
 
 def words_of(text: str) -> list[list[str]]:
-    return [[term.word for term in way.terms] for way in read(text, LEXICON)]
+    return [[term.word for term in reading.terms] for reading in parse_query(text, LEXICON)]
 
 
 def test_what_is_typed_comes_first_as_it_stands() -> None:
@@ -29,9 +29,9 @@ def test_what_is_typed_comes_first_as_it_stands() -> None:
 
 
 def test_only_the_last_word_may_go_on() -> None:
-    [way, *_] = read("oat mil", LEXICON)
+    [reading, *_] = parse_query("oat mil", LEXICON)
 
-    assert [term.unfinished for term in way.terms] == [False, True]
+    assert [term.is_prefix for term in reading.terms] == [False, True]
 
 
 def test_an_alias_is_written_out_also_inside_other_words() -> None:
@@ -48,7 +48,9 @@ def test_a_word_that_begins_like_the_stem_of_an_alias_is_not_its_beginning() -> 
     """The stem of "ghee" is "ghe", as "gherkin" begins."""
     lexicon = Lexicon({"ghe": 10, "pickl": 20}, {"gherkin": "pickles"})
 
-    assert [[term.word for term in way.terms] for way in read("ghee", lexicon)] == [["ghe"]]
+    assert [[term.word for term in reading.terms] for reading in parse_query("ghee", lexicon)] == [
+        ["ghe"]
+    ]
 
 
 def test_an_alias_may_be_misspelt() -> None:
@@ -61,27 +63,27 @@ def test_split_words_are_joined_and_joined_words_split() -> None:
 
 
 def test_a_misspelt_word_keeps_what_it_may_mean() -> None:
-    [way, *_] = read("almnd", LEXICON)
+    [reading, *_] = parse_query("almnd", LEXICON)
 
-    assert way.terms == (Term("almnd", ("almond",), unfinished=True),)
+    assert reading.terms == (Term("almnd", ("almond",), is_prefix=True),)
 
 
 def test_a_word_that_was_mended_is_not_a_slip_of_yet_another() -> None:
     """ "thai" may be "than", but not what "than" may be."""
     lexicon = Lexicon({"than": 10, "thin": 20, "pan": 30}, {})
 
-    [way] = loosely(read("pan thai", lexicon), lexicon.vocabulary)
+    [reading] = loosen(parse_query("pan thai", lexicon), lexicon.vocabulary)
 
-    assert "thin" not in way.terms[1].meant
+    assert "thin" not in reading.terms[1].corrections
 
 
 def test_text_without_a_word_has_no_reading() -> None:
-    assert read(" %%%\x00 -*\"'", LEXICON) == []
+    assert parse_query(" %%%\x00 -*\"'", LEXICON) == []
 
 
 @given(st.text())
 def test_any_text_has_few_readings_and_none_is_empty(text: str) -> None:
-    ways = read(text, LEXICON)
+    readings = parse_query(text, LEXICON)
 
-    assert len(ways) <= WAYS_LIMIT
-    assert all(way.terms for way in ways)
+    assert len(readings) <= READINGS_LIMIT
+    assert all(reading.terms for reading in readings)

@@ -1,7 +1,7 @@
 """The order of the foods that match."""
 
-from nutrition.foods.search.query import Term, Way
-from nutrition.foods.search.ranking import Candidate, Fit, ranked
+from nutrition.foods.search.query import Reading, Term
+from nutrition.foods.search.ranking import Fit, SearchCandidate, rank_foods
 from nutrition.foods.search.words import food_words
 
 
@@ -13,19 +13,23 @@ def food(
     own: bool = False,
     synonyms: str = "",
     name: str = "",
-) -> Candidate:
-    return Candidate(food_id, rank, own, food_words(short_name=title, synonyms=synonyms, name=name))
+) -> SearchCandidate:
+    return SearchCandidate(
+        food_id, rank, own, food_words(short_name=title, synonyms=synonyms, name=name)
+    )
 
 
-def looking_for(*words: str, meant: tuple[str, ...] = ()) -> list[Way]:
+def looking_for(*words: str, meant: tuple[str, ...] = ()) -> list[Reading]:
     last = len(words) - 1
-    return [Way(tuple(Term(word, meant, unfinished=at == last) for at, word in enumerate(words)))]
+    return [
+        Reading(tuple(Term(word, meant, is_prefix=at == last) for at, word in enumerate(words)))
+    ]
 
 
 def order(
-    foods: list[Candidate], ways: list[Way], habits: dict[int, int] | None = None
+    foods: list[SearchCandidate], readings: list[Reading], habits: dict[int, int] | None = None
 ) -> list[int]:
-    return [found.food_id for found in ranked(foods, ways, habits=habits or {}, limit=10)]
+    return [found.food_id for found in rank_foods(foods, readings, habits=habits or {}, limit=10)]
 
 
 def test_the_food_itself_comes_before_what_is_made_of_it() -> None:
@@ -88,16 +92,16 @@ def test_a_habit_that_does_not_match_is_not_shown() -> None:
 def test_when_loose_one_word_is_enough_and_more_are_better() -> None:
     foods = [food(1, "Tomato, raw"), food(2, "Cherry tomato jam"), food(3, "Rice")]
 
-    found = ranked(foods, looking_for("cherri", "tomato"), habits={}, limit=10, loose=True)
+    found = rank_foods(foods, looking_for("cherri", "tomato"), habits={}, limit=10, any_word=True)
 
     assert [one.food_id for one in found] == [2, 1]
 
 
 def test_says_whether_a_food_has_the_words_or_slips_of_them_or_only_some() -> None:
     foods = [food(1, "Spinach, raw"), food(2, "Spinach soup"), food(3, "Parsnip soup")]
-    ways = looking_for("spinach", "soup", meant=("parsnip",))
+    readings = looking_for("spinach", "soup", meant=("parsnip",))
 
-    found = ranked(foods, ways, habits={}, limit=10, loose=True)
+    found = rank_foods(foods, readings, habits={}, limit=10, any_word=True)
 
     assert {one.food_id: one.fit for one in found} == {1: Fit.PART, 2: Fit.WORDS, 3: Fit.SLIPS}
 
@@ -109,10 +113,10 @@ def test_says_how_much_worse_than_the_first_a_food_is() -> None:
         food(3, "Spinach pie", rank=900),
     ]
 
-    raw, boiled, pie = ranked(foods, looking_for("spinach"), habits={}, limit=10)
+    raw, boiled, pie = rank_foods(foods, looking_for("spinach"), habits={}, limit=10)
 
-    assert boiled.against - raw.against < 0.2
-    assert pie.against - raw.against > 2
+    assert boiled.penalty - raw.penalty < 0.2
+    assert pie.penalty - raw.penalty > 2
 
 
 def test_what_is_said_after_the_comma_belongs_to_every_name_of_the_food() -> None:

@@ -22,18 +22,18 @@ WORDS = Vocabulary(
     ],
 )
 def test_a_missing_wrong_swapped_or_doubled_letter_is_forgiven(typed: str, meant: str) -> None:
-    assert WORDS.meant(typed)[0] == meant
+    assert WORDS.corrections(typed)[0] == meant
 
 
 @pytest.mark.parametrize("typed", ["xy", "zzzzzz", "42", "kombucha"])
 def test_a_word_that_is_like_no_other_is_left_alone(typed: str) -> None:
-    assert WORDS.meant(typed) == ()
+    assert WORDS.corrections(typed) == ()
 
 
 def test_of_two_words_equally_near_the_plainer_food_s_comes_first() -> None:
     words = Vocabulary({"bean": 500, "beat": 100})
 
-    assert words.meant("beab") == ("beat", "bean")
+    assert words.corrections("beab") == ("beat", "bean")
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_a_word_that_sounds_the_same_comes_before_one_that_looks_alike(
         }
     )
 
-    assert words.meant(typed)[0] == meant
+    assert words.corrections(typed)[0] == meant
 
 
 def test_a_short_word_that_sounds_like_a_long_one_is_not_meant_by_it() -> None:
-    assert Vocabulary({"abalone": 1}).meant("blin") == ()
+    assert Vocabulary({"abalone": 1}).corrections("blin") == ()
 
 
 def test_two_words_typed_as_one_are_split_into_known_words() -> None:
@@ -76,13 +76,13 @@ def test_two_words_typed_as_one_are_split_into_known_words() -> None:
 
 
 def test_the_first_letters_of_a_word_are_no_error() -> None:
-    assert WORDS.begins("spin")
-    assert not WORDS.begins("spun")
+    assert WORDS.has_prefix("spin")
+    assert not WORDS.has_prefix("spun")
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_answered_with_at_most_three_known_words(text: str) -> None:
-    meant = WORDS.meant(text)
+    meant = WORDS.corrections(text)
 
     assert len(meant) <= 3
     assert all(word in WORDS for word in meant)

@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from nutrition.foods.contents import AVOIDANCES, refused
+from nutrition.foods.contents import AVOIDANCES, refused_contents
 from nutrition.foods.loading.builtin import BUILTIN_TABLE
 from nutrition.foods.loading.table_file import unpack
-from nutrition.foods.names import Described, names_of
-from nutrition.foods.plain_food import PlainFood, Told, plain_food
-from nutrition.foods.servings import LEAST, MOST, Measure
+from nutrition.foods.names import FoodDescription, names_of
+from nutrition.foods.plain_food import FoodFacts, PlainFood, plain_food
+from nutrition.foods.servings import LEAST, MOST, HouseholdMeasure
 from nutrition.reports.gap.choice import Suggestion, choose_suggestions, shared_candidates
 
 WOMAN, CHILD = Decimal(320), Decimal(130)  # mg a day, of 31-50 and of 4-8 years
@@ -19,10 +19,12 @@ WOMAN, CHILD = Decimal(320), Decimal(130)  # mg a day, of 31-50 and of 4-8 years
 def foods() -> list[PlainFood]:
     """The foods of the built-in table that may be suggested; the number of a food is its id."""
     table = unpack(BUILTIN_TABLE.read_bytes())
-    measures: dict[str, list[Measure]] = {}
+    measures: dict[str, list[HouseholdMeasure]] = {}
     for row in table.portions:
         of_food = measures.setdefault(row.source_ref, [])
-        of_food.append(Measure(len(of_food), Decimal(row.amount), row.unit, Decimal(row.grams)))
+        of_food.append(
+            HouseholdMeasure(len(of_food), Decimal(row.amount), row.unit, Decimal(row.grams))
+        )
     wanted = {"304", "208"}
     amounts = {
         (row.source_ref, row.number): Decimal(row.amount)
@@ -30,11 +32,12 @@ def foods() -> list[PlainFood]:
         if row.number in wanted
     }
     named = names_of(
-        Described("SR28", food.source_ref, food.name, group=food.group) for food in table.foods
+        FoodDescription("SR28", food.source_ref, food.name, group=food.group)
+        for food in table.foods
     )
     found = [
         plain_food(
-            Told(
+            FoodFacts(
                 int(food.source_ref),
                 names.short_name or food.name,
                 food.name,
@@ -57,8 +60,10 @@ def suggest(
     foods: list[PlainFood], *avoided: str, target: Decimal = WOMAN
 ) -> tuple[Suggestion, ...]:
     """What somebody without a diary is offered for the whole target."""
-    candidates = shared_candidates(foods, refused=refused(avoided), never=(), usual={})
-    return choose_suggestions(candidates, missing_mg=target, target_mg=target, groups_eaten=())
+    find_candidates = shared_candidates(
+        foods, refused_contents=refused_contents(avoided), never=(), usual={}
+    )
+    return choose_suggestions(find_candidates, missing_mg=target, target_mg=target, groups_eaten=())
 
 
 @pytest.mark.parametrize("code", ["", *AVOIDANCES])
@@ -73,7 +78,7 @@ def test_there_are_five_good_foods_whatever_somebody_avoids(
     assert len({food.group for food in found}) == 5
     assert all(60 <= food.mg <= WOMAN for food in found)
     assert all(food.kcal is not None and food.kcal <= 250 for food in found)
-    assert all(by_id[food.food_id].contents.isdisjoint(refused([code])) for food in found)
+    assert all(by_id[food.food_id].contents.isdisjoint(refused_contents([code])) for food in found)
 
 
 def test_all_avoided_at_once_still_leaves_beans_greens_and_seeds(foods: list[PlainFood]) -> None:
