@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.labels import LabelAmounts, label_water
+from nutrition.intake.labels import LabelAmounts, water_amounts
 from nutrition.intake.nutrients import FoodNutrients, page_nutrients
 from nutrition.intake.references import UlRegion
 from nutrition.reports.nutrients.page import (
@@ -247,7 +247,7 @@ def test_no_word_of_the_page_judges() -> None:
 MULTI = LabelAmounts(
     "supplement", "Multi", {"304": Decimal(400), "324": Decimal(1000), "318": Decimal(5000)}
 )
-WATER = label_water(Decimal("1.5"), Decimal(36))
+WATER = water_amounts(Decimal("1.5"), Decimal(36))
 
 
 def with_labels(*foods: FoodNutrients, days: int = 1, region: UlRegion = "US") -> NutrientsPage:
