@@ -26,9 +26,9 @@ HOOKS = {
     # validators of passwords, fields of models, middleware, managers of users
     *("get_error_message", "get_help_text", "db_type", "from_db_value", "process_view"),
     "create_superuser",
-    # options of models, forms and widgets, and of django-ninja's keys
+    # options of models, forms and widgets, and of django-ninja's keys and operations
     *("abstract", "field_classes", "renderer"),
-    *("openapi_type", "openapi_scheme", "openapi_description"),
+    *("openapi_type", "openapi_scheme", "openapi_description", "include_in_schema"),
     # what is handed to checks, receivers, filters and uploads
     *("app_configs", "sender", "model_admin", "file_size"),
 }
