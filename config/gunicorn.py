@@ -1,5 +1,6 @@
 """How gunicorn serves Magwise, started by `./run`. The figures behind it: docs/development.md."""
 
+import gc
 import os
 import signal
 import socket
@@ -37,8 +38,10 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Before the fork: import the pages, so that workers share them and no first visitor waits."""
+    """Before the fork: import the pages and the API, so that workers share them and no first
+    visitor waits."""
     import_module("config.urls")
+    gc.freeze()  # a collection in a worker would write to, and so copy, all that is shared
     # Access lines are ours (config/logs.py): gunicorn's would have paths and addresses.
     server.log.error_log.addFilter(import_module("config.logs").Gunicorn())
     hold_stop_signals_at_fork()

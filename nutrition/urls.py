@@ -1,6 +1,5 @@
 from django.urls import include, path
 
-from nutrition.api.lazy import LazyResolver
 from nutrition.web.diary.day import home
 from nutrition.web.foods.avoided import avoided_foods
 from nutrition.web.help.views import help_page
@@ -13,5 +12,5 @@ urlpatterns = [
     path("foods/", include("nutrition.web.foods.urls")),
     path("settings/", include("nutrition.web.transfer.urls")),
     path("", include("nutrition.web.reports.urls")),
-    LazyResolver("api/v1/", "nutrition.api.urls", namespace="api"),
+    path("api/v1/", include("nutrition.api.urls")),
 ]

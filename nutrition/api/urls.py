@@ -77,6 +77,7 @@ def _operations() -> list[URLPattern]:
     return patterns
 
 
+app_name = "api"
 urlpatterns = [
     path(
         "openapi.json", _in_one_form(require_safe(partial(openapi_json, api=api))), name="openapi"
