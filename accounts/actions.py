@@ -14,7 +14,7 @@ from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import periods_on, profile_of
 
 
-class PeriodsCollide(Exception):
+class OverlappingPeriod(Exception):
     """The days asked for contradict a period that is already there."""
 
     def __init__(self, other: LifeStagePeriod) -> None:
@@ -23,7 +23,7 @@ class PeriodsCollide(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class LifeStageAnswer:
+class LifeStageStart:
     """ "Pregnant since 3 May": what holds from a first day on. `kind` None says neither holds any
     longer.
     """
@@ -44,7 +44,7 @@ def save_profile(
     sex: SexCode | None,
     birth_date: date | None,
     time_zone: str,
-    life_stage: LifeStageAnswer | None,
+    life_stage: LifeStageStart | None,
     today: date,
 ) -> None:
     """Keeps the profile page's answers; `life_stage` None leaves periods. Raises PeriodsCollide."""
@@ -59,10 +59,10 @@ def save_profile(
         },
     )
     if life_stage:
-        _begin_life_stage(user, life_stage, today)
+        _start_life_stage(user, life_stage, today)
 
 
-def _begin_life_stage(user: User, answer: LifeStageAnswer, today: date) -> None:
+def _start_life_stage(user: User, answer: LifeStageStart, today: date) -> None:
     """Ends what holds today the day before the new first day, and begins (or moves) the new."""
     same_kind = None
     for period in periods_on(user, today):
@@ -76,7 +76,7 @@ def _begin_life_stage(user: User, answer: LifeStageAnswer, today: date) -> None:
             # Chosen and taken back on the same day: it has never held.
             LifeStagePeriod.objects.filter(user=user, pk=period.pk).delete()
         else:
-            raise PeriodsCollide(period)
+            raise OverlappingPeriod(period)
     if answer.kind:
         ends_on = same_kind.ends_on if same_kind else None
         save_period(
@@ -109,7 +109,7 @@ def save_period(
     if ends_on:
         sharing_a_day = sharing_a_day.filter(starts_on__lte=ends_on)
     if other := sharing_a_day.first():
-        raise PeriodsCollide(other)
+        raise OverlappingPeriod(other)
     values = {"kind": kind, "starts_on": starts_on, "ends_on": ends_on}
     if period:
         LifeStagePeriod.objects.filter(user=user, pk=period.pk).update(**values)

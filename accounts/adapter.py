@@ -8,22 +8,27 @@ from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.limits import may_mail, may_mail_reset, release_brakes, try_password
-from accounts.links import at_home, site_name
+from accounts.links import site_name, with_base_url
 from accounts.models import User
-from accounts.network import address_of
-from accounts.security.devices import device_in_words
+from accounts.network import client_ip
+from accounts.rate_limits import refund
+from accounts.security.attempt_limits import (
+    allow_mail,
+    allow_reset_mail,
+    count_password_attempt,
+    reset_account_limits,
+)
+from accounts.security.device_names import device_name
 from accounts.security.sign_in_methods import sign_out
-from accounts.tries import give_back
 
-RESETS = {"account/email/password_reset_key", "account/email/unknown_account"}
-CAUSED_BY_STRANGERS = {
+RESET_MAILS = {"account/email/password_reset_key", "account/email/unknown_account"}
+UNSOLICITED_MAILS = {
     "account/email/email_confirmation",
     "account/email/email_confirmation_signup",
     "account/email/account_already_exists",
 }
 
-WAYS = {
+REAUTHENTICATION_LABELS = {
     "reauthenticate": "Use your password",
     "mfa_reauthenticate": "Use a code from your app, or a recovery code",
     "mfa_reauthenticate:webauthn": "Use a passkey",
@@ -45,18 +50,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Not allauth's own limits, which count by the Host that was sent."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        counted = try_password(request, credentials.get("email", ""))
+        counted = count_password_attempt(request, credentials.get("email", ""))
         user = super().authenticate(request, **credentials)
         if user:
-            give_back(counted)
+            refund(counted)
         return user
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return address_of(request)
+        return client_ip(request)
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """In mails about the account: "Firefox on Android"."""
-        return device_in_words(super().get_http_user_agent(request))
+        return device_name(super().get_http_user_agent(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """A new person first says what the target depends on (everything may be skipped)."""
@@ -64,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         return [
-            way | {"description": WAYS[way["id"]]}
+            way | {"description": REAUTHENTICATION_LABELS[way["id"]]}
             for way in super().get_reauthentication_methods(user)
         ]
 
@@ -72,20 +77,20 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever else is signed in with the old password is signed out."""
         super().set_password(user, password)
         current = http.request.session.session_key or ""
-        sign_out(user, but=current)
+        sign_out(user, except_session=current)
         # allauth gives this session a new key next, and lists it under that.
         UserSession.objects.filter(user=user, session_key=current).delete()
-        release_brakes(user)
+        reset_account_limits(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Links begin with our own base, whatever Host was sent: no stranger fills a mailbox."""
         request = http.request
-        if template_prefix in CAUSED_BY_STRANGERS and not may_mail(request, email):
+        if template_prefix in UNSOLICITED_MAILS and not allow_mail(request, email):
             return
-        if template_prefix in RESETS and not may_mail_reset(email):
+        if template_prefix in RESET_MAILS and not allow_reset_mail(email):
             return
         links = {
-            name: at_home(request, value)
+            name: with_base_url(request, value)
             for name, value in context.items()
             if name.endswith("_url")
         }

@@ -3,10 +3,10 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 
 from accounts.models import User
-from accounts.person_rows import COLUMNS, JOINED, person_of_row
+from accounts.person_rows import PERSON_COLUMNS, PROFILE_JOIN, user_from_row
 from accounts.sql import fetch_all
 
-_PERSON = f"SELECT {COLUMNS} FROM accounts_user person {JOINED} WHERE person.id = %s"  # noqa: S608 (names of ours)
+_PERSON = f"SELECT {PERSON_COLUMNS} FROM accounts_user person {PROFILE_JOIN} WHERE person.id = %s"  # noqa: S608 (names of ours)
 
 
 class EmailBackend(AuthenticationBackend):
@@ -18,7 +18,7 @@ class EmailBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         for row in fetch_all(_PERSON, [user_id]):
-            user = person_of_row(row)
+            user = user_from_row(row)
             return user if self.user_can_authenticate(user) else None
         return None
 

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from accounts import time_zones
-from accounts.actions import LifeStageAnswer, PeriodsCollide
+from accounts.actions import LifeStageStart, OverlappingPeriod
 from accounts.day_boundary import diary_day
 from accounts.models import LifeStagePeriod, Profile, Sex
 from accounts.profile_input import (
@@ -21,15 +21,15 @@ from accounts.profile_input import (
 )
 from accounts.widgets import LongSelect
 
-UNSAID = "none"
+NOT_SAID = "none"
 
 
-def typed_part(label: str, autocomplete: str, css: str) -> forms.CharField:
+def date_part_field(label: str, autocomplete: str, css: str) -> forms.CharField:
     attrs = {"class": css, "inputmode": "numeric", "autocomplete": autocomplete}
     return forms.CharField(label=label, required=False, widget=forms.TextInput(attrs))
 
 
-def day_field(label: str, **kwargs: Any) -> forms.DateField:
+def date_field(label: str, **kwargs: Any) -> forms.DateField:
     """A date near today, from the device's own picker; typed as 2026-11-21 where there is none."""
     widget = forms.DateInput({"type": "date", "class": "input input--m"}, format="%Y-%m-%d")
     errors = {"required": "Enter the first day", "invalid": "Enter a date in the form 2026-11-21"}
@@ -47,22 +47,22 @@ class ProfileForm(forms.Form):
 
     sex = forms.TypedChoiceField(
         label="Sex registered at birth",
-        choices=[*Sex.choices, (UNSAID, "I would rather not say")],
-        coerce=lambda value: None if value == UNSAID else value,
+        choices=[*Sex.choices, (NOT_SAID, "I would rather not say")],
+        coerce=lambda value: None if value == NOT_SAID else value,
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
     )
-    birth_day = typed_part("Day", "bday-day", "input input--xs")
-    birth_month = typed_part("Month", "bday-month", "input input--xs")
-    birth_year = typed_part("Year", "bday-year", "input input--s")
+    birth_day = date_part_field("Day", "bday-day", "input input--xs")
+    birth_month = date_part_field("Month", "bday-month", "input input--xs")
+    birth_year = date_part_field("Year", "bday-year", "input input--s")
     life_stage = forms.ChoiceField(
         label="Are you pregnant or breastfeeding?",
-        choices=[(UNSAID, "Neither"), *LifeStagePeriod.Kind.choices],
+        choices=[(NOT_SAID, "Neither"), *LifeStagePeriod.Kind.choices],
         required=False,
         widget=forms.RadioSelect,
     )
-    first_day = day_field("First day", required=False)
+    first_day = date_field("First day", required=False)
     time_zone = forms.ChoiceField(
         label="Time zone",
         help_text="Decides when your day begins.",
@@ -82,7 +82,7 @@ class ProfileForm(forms.Form):
         current: LifeStagePeriod | None,
         now: datetime,
     ) -> None:
-        answered = UNSAID if profile.set_up_at else None
+        answered = NOT_SAID if profile.set_up_at else None
         birth_date = profile.birth_date
         initial: dict[str, Any] = {
             "sex": profile.sex or answered,
@@ -121,7 +121,7 @@ class ProfileForm(forms.Form):
             self.add_error("life_stage", NOT_FOR_MALE)
         return data | {"today": today, "birth_date": birth_date, "answer": answer}
 
-    def _answer(self, today: date) -> LifeStageAnswer | None:
+    def _answer(self, today: date) -> LifeStageStart | None:
         kind, first_day = self.cleaned_data.get("life_stage"), self.cleaned_data.get("first_day")
         if first_day and first_day > today:
             self.add_error("first_day", FIRST_DAY_IN_FUTURE)
@@ -130,7 +130,7 @@ class ProfileForm(forms.Form):
                 "life_stage", "Choose pregnant or breastfeeding, or leave the first day empty"
             )
         if kind and ("life_stage" in self.changed_data or first_day):
-            return LifeStageAnswer(None if kind == UNSAID else kind, first_day or today)
+            return LifeStageStart(None if kind == NOT_SAID else kind, first_day or today)
         return None
 
 
@@ -143,8 +143,8 @@ class PeriodForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose pregnant or breastfeeding"},
     )
-    starts_on = day_field("First day")
-    ends_on = day_field("Last day", required=False, help_text="Leave empty while it lasts.")
+    starts_on = date_field("First day")
+    ends_on = date_field("Last day", required=False, help_text="Leave empty while it lasts.")
 
     def __init__(
         self,
@@ -176,6 +176,6 @@ class PeriodForm(forms.Form):
         return self.cleaned_data
 
 
-def collision_words(collision: PeriodsCollide) -> str:
+def overlap_message(collision: OverlappingPeriod) -> str:
     """Names the period in the way: "These days overlap with: Pregnant, from 3 May 2026"."""
     return f"These days overlap with: {collision.other.in_words()}"

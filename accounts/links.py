@@ -23,6 +23,6 @@ def site_name(request: HttpRequest) -> str:
     return urlsplit(base_url(request)).netloc
 
 
-def at_home(request: HttpRequest, url: str) -> str:
+def with_base_url(request: HttpRequest, url: str) -> str:
     """The same page, at our own base."""
     return base_url(request) + urlsplit(url)._replace(scheme="", netloc="").geturl()

@@ -1,4 +1,4 @@
-"""What happens around every request of somebody who is signed in."""
+"""Middleware about who makes a request, and what that person may do."""
 
 import time
 from collections.abc import Callable
@@ -13,19 +13,19 @@ from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.database_errors import classify_failure
-from accounts.limits import limited
-from accounts.security.known_devices import remember_device
+from accounts.security.attempt_limits import refuse_if_too_often
+from accounts.security.device_cookie import remember_device
 from accounts.security.sessions import session_user
 from accounts.sql import short_lock_timeout
 
 LAST_SEEN_INTERVAL = 15 * 60  # seconds between two writes of "last seen"
 LAST_SEEN_KEY = "seen_at"
-# What somebody may still do whose account is going to be deleted.
+# The pages that a person whose account will be deleted may still open.
 OPEN_BEFORE_DELETION = {"leaving", "account_logout", "about"}
 
 
 class UserMiddleware(AuthenticationMiddleware):
-    """Knows who asks from the statement that fetched the session, if anybody wants to know."""
+    """Takes the user from the statement that fetched the session, and only if somebody asks."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
@@ -33,23 +33,23 @@ class UserMiddleware(AuthenticationMiddleware):
 
 
 class DeviceListMiddleware:
-    """Keeps the list of places where a person is signed in, with when each was last seen."""
+    """Maintains the list of devices where a person is signed in, with when each was last seen."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # A request that never asked for its session does not pay for it here.
+        # A request that did not use its session must not load it for this.
         if request.session.accessed and request.user.is_authenticated:
             now = int(time.time())
             if now - request.session.get(LAST_SEEN_KEY, 0) >= LAST_SEEN_INTERVAL:
-                self.write_down(request, now)
+                self._save_last_seen(request, now)
                 remember_device(request, response, request.user.email)
         return response
 
-    def write_down(self, request: HttpRequest, now: int) -> None:
-        """A note for the owner: the page goes out even where the database takes no note now."""
+    def _save_last_seen(self, request: HttpRequest, now: int) -> None:
+        """The page is ready: a database that takes no writes now must not turn it into an error."""
         try:
             with short_lock_timeout():
                 UserSession.objects.create_from_request(request)
@@ -61,7 +61,7 @@ class DeviceListMiddleware:
 
 
 class FormLimitMiddleware:
-    """Nobody sends a form to a page of the accounts more often than its limit says."""
+    """Refuses forms of the account pages that are sent more often than their limits allow."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -73,35 +73,35 @@ class FormLimitMiddleware:
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         match = request.resolver_match
-        return (
-            limited(request, match.url_name or "") if match and request.method == "POST" else None
-        )
-
-
-class PendingDeletionMiddleware:
-    """Somebody who asked for the account to be deleted sees one page only: keep it, or sign out."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        is_leaving = request.user.is_authenticated and request.user.deletion_due_at is not None
-        match = request.resolver_match
-        if is_leaving and (match is None or match.url_name not in OPEN_BEFORE_DELETION):
-            return redirect("leaving")
+        if match and request.method == "POST":
+            return refuse_if_too_often(request, match.url_name or "")
         return None
 
 
-class HtmxRedirectMiddleware:
-    """A script that asked for a part of a page never gets another page to put in its place.
+class PendingDeletionMiddleware:
+    """Shows a person whose account will be deleted one page only: keep the account, or sign out."""
 
-    Who was signed out meanwhile gets 401: the page says so and keeps what was typed
-    (static/magwise.js). Other redirects are for the browser to follow, not for the script.
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not request.user.is_authenticated or request.user.deletion_due_at is None:
+            return None
+        match = request.resolver_match
+        is_open = match is not None and match.url_name in OPEN_BEFORE_DELETION
+        return None if is_open else redirect("leaving")
+
+
+class HtmxRedirectMiddleware:
+    """Makes htmx follow a redirect as a page: it would put the other page in place of a fragment.
+
+    Somebody who was signed out meanwhile gets 401, so that static/magwise.js can say so and keep
+    what was typed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

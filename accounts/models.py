@@ -205,7 +205,7 @@ class ApiToken(models.Model):
 
 
 class Tries(models.Model):
-    """How often something was tried within a time (accounts/tries.py). Hashed keys name nobody."""
+    """The counter of a rate limit (accounts/rate_limits.py). Keys are hashed and name nobody."""
 
     key = models.CharField(max_length=64, primary_key=True)
     count = models.PositiveIntegerField()

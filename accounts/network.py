@@ -7,10 +7,10 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port
 
 # the server listens on a socket file, and nobody said who asked: it is this machine
-NO_ADDRESS = "127.0.0.1"
+LOCAL_IP = "127.0.0.1"
 
 
-def address_of(request: HttpRequest) -> str:
+def client_ip(request: HttpRequest) -> str:
     """Each of our own proxies adds the address it saw to the end of X-Forwarded-For; what stands
     before is hearsay.
 
@@ -20,10 +20,10 @@ def address_of(request: HttpRequest) -> str:
     proxies, sent = settings.TRUSTED_PROXIES, request.headers.get("X-Forwarded-For", "")
     entries = sent.split(",") if proxies and sent else []
     seen = entries[-proxies] if len(entries) >= proxies > 0 else entries[-1] if entries else ""
-    return as_address(seen) or as_address(request.META.get("REMOTE_ADDR", "")) or NO_ADDRESS
+    return parse_ip(seen) or parse_ip(request.META.get("REMOTE_ADDR", "")) or LOCAL_IP
 
 
-def as_address(text: str) -> str | None:
+def parse_ip(text: str) -> str | None:
     """Without the port that some proxies add, in one spelling.
 
     A server that listens on [::] calls 192.0.2.7 ::ffff:192.0.2.7: all of IPv4 would be one network

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-OLDEST_YEARS = 120
+MAX_AGE_YEARS = 120
 FIRST_DAY_IN_FUTURE = "First day must be today or in the past"
 NOT_FOR_MALE = (
     "Pregnancy and breastfeeding go with “Female” as the sex registered at birth. "
@@ -36,12 +36,12 @@ def check_birth_date(birth_date: date, *, today: date) -> date:
     """The same date. Raises InvalidBirthDate when nobody was born on it who lives today."""
     if birth_date > today:
         raise InvalidBirthDate("Date of birth must be today or in the past")
-    if (birth_date.year + OLDEST_YEARS, birth_date.month, birth_date.day) < (
+    if (birth_date.year + MAX_AGE_YEARS, birth_date.month, birth_date.day) < (
         today.year,
         today.month,
         today.day,
     ):
-        raise InvalidBirthDate(f"Date of birth must be in the last {OLDEST_YEARS} years")
+        raise InvalidBirthDate(f"Date of birth must be in the last {MAX_AGE_YEARS} years")
     return birth_date
 
 

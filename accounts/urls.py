@@ -27,7 +27,7 @@ urlpatterns = [
     ),
     path("settings/delete/", security.delete_account, name="delete_account"),
     path("settings/delete/done/", security.deletion_planned, name="deletion_planned"),
-    path("settings/leaving/", security.leaving, name="leaving"),
+    path("settings/leaving/", security.pending_deletion, name="leaving"),
     # One page shows what allauth spreads over several.
     path("accounts/2fa/", RedirectView.as_view(pattern_name="security"), name="mfa_index"),
     path(

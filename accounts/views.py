@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import own_period
-from accounts.actions import PeriodsCollide, save_period, save_profile
+from accounts.actions import OverlappingPeriod, save_period, save_profile
 from accounts.clock import today_for
-from accounts.forms import PeriodForm, ProfileForm, collision_words
+from accounts.forms import PeriodForm, ProfileForm, overlap_message
 from accounts.models import DAY_STARTS, FirstWeekday, LifeStagePeriod, Profile, UlRegion, User
 from accounts.queries import periods_of, periods_on, profile_of
 from accounts.requests import PersonRequest, require_safe_or_post
@@ -63,8 +63,8 @@ def _saved(form: ProfileForm, user: User) -> bool:
             life_stage=data["answer"],
             today=data["today"],
         )
-    except PeriodsCollide as collision:
-        form.add_error("first_day", collision_words(collision))
+    except OverlappingPeriod as collision:
+        form.add_error("first_day", overlap_message(collision))
         return False
     return True
 
@@ -145,8 +145,8 @@ def period(request: PersonRequest, pk: UUID | None = None) -> HttpResponse:
     if form.is_valid():
         try:
             save_period(user=request.user, period=chosen, **form.cleaned_data)
-        except PeriodsCollide as collision:
-            form.add_error("starts_on", collision_words(collision))
+        except OverlappingPeriod as collision:
+            form.add_error("starts_on", overlap_message(collision))
         else:
             messages.success(request, "Saved")
             return redirect("settings")

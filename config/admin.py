@@ -13,14 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 # Longer searches cost minutes (a condition a word), longer numbers fit no column: SQLite fails.
-LONGEST_PARAMETER = 200
-TOO_BIG = re.compile(r"\d{19}")
+MAX_PARAMETER_LENGTH = 200
+HUGE_NUMBER = re.compile(r"\d{19}")
 # What check boxes and lists send: all tables of the admin have numbers for keys.
-CHOSEN = (ACTION_CHECKBOX_NAME, "groups", "permissions")
+SELECTION_FIELDS = (ACTION_CHECKBOX_NAME, "groups", "permissions")
 KEY = re.compile(r"[0-9]{1,18}")
 
 # Keys of second factors and where people are signed in: nobody's business but their owner's.
-PRIVATE = ("allauth.mfa.", "allauth.usersessions.")
+PRIVATE_MODULES = ("allauth.mfa.", "allauth.usersessions.")
 
 View = Callable[..., Any]
 
@@ -31,10 +31,10 @@ class CurationSite(AdminSite):
     enable_nav_sidebar = False  # a curator has two lists; the start page has room for them
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return super().admin_view(asked_sensibly(view), cacheable)
+        return super().admin_view(with_valid_parameters(view), cacheable)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        if admin_class is None or not admin_class.__module__.startswith(PRIVATE):
+        if admin_class is None or not admin_class.__module__.startswith(PRIVATE_MODULES):
             super().register(model_or_iterable, admin_class, **options)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -48,15 +48,19 @@ class CurationConfig(AdminConfig):
     default_site = "config.admin.CurationSite"
 
 
-def asked_sensibly(view: View) -> View:
+def with_valid_parameters(view: View) -> View:
     """The view; an odd query leads to the page without it, an impossible row is refused."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         values = [value for _, values in request.GET.lists() for value in values]
-        if any(len(value) > LONGEST_PARAMETER or TOO_BIG.search(value) for value in values):
+        if any(len(value) > MAX_PARAMETER_LENGTH or HUGE_NUMBER.search(value) for value in values):
             return redirect(request.path)
-        if not all(KEY.fullmatch(value) for name in CHOSEN for value in request.POST.getlist(name)):
+        if not all(
+            KEY.fullmatch(value)
+            for name in SELECTION_FIELDS
+            for value in request.POST.getlist(name)
+        ):
             raise BadRequest("What is chosen from a list is named by its number.")
         return view(request, *args, **kwargs)
 

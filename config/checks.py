@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
+CONSOLE_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 
-def redirects_forever(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_https_proxy(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """gunicorn speaks no TLS: a proxy in front must tell which requests came over it."""
     if not settings.SECURE_SSL_REDIRECT or settings.SECURE_PROXY_SSL_HEADER:
         return []
@@ -27,8 +27,8 @@ def redirects_forever(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def mail_goes_nowhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    if settings.EMAIL_BACKEND != CONSOLE:
+def check_mail_server(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.EMAIL_BACKEND != CONSOLE_BACKEND:
         return []
     return [
         Warning(
@@ -39,7 +39,7 @@ def mail_goes_nowhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def links_lead_anywhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_base_url(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.BASE_URL or "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
@@ -53,7 +53,7 @@ def links_lead_anywhere(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-def search_has_its_index(
+def check_full_text_search(
     app_configs: Any, databases: Sequence[str] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Python's SQLite may have been built without the full-text index that the food search uses."""
@@ -74,7 +74,7 @@ def search_has_its_index(
     return []
 
 
-def foods_are_loaded(
+def check_foods_loaded(
     app_configs: Any, databases: Sequence[str] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     food = apps.get_model("nutrition", "Food")
@@ -91,8 +91,8 @@ def foods_are_loaded(
 
 
 def register_all() -> None:
-    register(redirects_forever, Tags.security, deploy=True)
-    register(mail_goes_nowhere, "mail", deploy=True)
-    register(links_lead_anywhere, "mail", deploy=True)
-    register(search_has_its_index, Tags.database)
-    register(foods_are_loaded, Tags.database)
+    register(check_https_proxy, Tags.security, deploy=True)
+    register(check_mail_server, "mail", deploy=True)
+    register(check_base_url, "mail", deploy=True)
+    register(check_full_text_search, Tags.database)
+    register(check_foods_loaded, Tags.database)

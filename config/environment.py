@@ -9,12 +9,12 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 YES, NO = {"true", "yes", "on", "1"}, {"", "false", "no", "off", "0"}
-HERE = {"localhost", "127.0.0.1", "[::1]"}
-BASE = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
+BASE_URL_PATTERN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
-def text(name: str, default: str = "") -> str:
+def read_text(name: str, default: str = "") -> str:
     """The value of NAME, or what is in the file that NAME_FILE names; empty counts as absent."""
     try:
         file = os.environ.get(f"{name}_FILE")
@@ -26,20 +26,20 @@ def text(name: str, default: str = "") -> str:
         ) from None
 
 
-def listed(name: str, default: str = "") -> list[str]:
-    return [part for part in (part.strip() for part in text(name, default).split(",")) if part]
+def read_list(name: str, default: str = "") -> list[str]:
+    return [part for part in (part.strip() for part in read_text(name, default).split(",")) if part]
 
 
-def flag(name: str) -> bool:
+def read_flag(name: str) -> bool:
     """A word that is neither true nor false stops the start: `HTTPS=ture` must not mean http."""
-    value = text(name).lower()
+    value = read_text(name).lower()
     if value not in YES | NO:
         raise ImproperlyConfigured(f"{name} is “{value[:40]}”. Set it to true or false.")
     return value in YES
 
 
-def number(name: str, default: int, *, least: int = 1) -> int:
-    value = text(name, str(default))
+def read_number(name: str, default: int, *, least: int = 1) -> int:
+    value = read_text(name, str(default))
     if not (value.isascii() and value.isdecimal() and len(value) < 10 and int(value) >= least):
         example = max(default, 1)
         raise ImproperlyConfigured(
@@ -49,20 +49,20 @@ def number(name: str, default: int, *, least: int = 1) -> int:
     return int(value)
 
 
-def base_url(hosts: list[str], *, https: bool) -> str:
+def read_base_url(hosts: list[str], *, https: bool) -> str:
     """How links begin that leave the site, such as those in mails: "https://magwise.example".
 
     Empty where the site has no name of its own (on the developer's machine): accounts/links.py then
     asks the request.
     """
-    sent = text("BASE_URL").rstrip("/")
+    sent = read_text("BASE_URL").rstrip("/")
     if sent:
-        if not BASE.fullmatch(sent):
+        if not BASE_URL_PATTERN.fullmatch(sent):
             raise ImproperlyConfigured(
                 f"BASE_URL is “{sent[:80]}”. Write it like https://magwise.example."
             )
         return sent
-    names = [host.removeprefix(".") for host in hosts if host != "*" and host not in HERE]
+    names = [host.removeprefix(".") for host in hosts if host != "*" and host not in LOCAL_NAMES]
     if not names:
         return ""
     if https:
@@ -73,10 +73,10 @@ def base_url(hosts: list[str], *, https: bool) -> str:
     )
 
 
-def database(default: str) -> dict[str, Any]:
+def read_database(default: str) -> dict[str, Any]:
     """Of DATABASE_URL. The message does not repeat it: there is a password in it."""
     try:
-        config = environ.Env.db_url_config(text("DATABASE_URL", default))
+        config = environ.Env.db_url_config(read_text("DATABASE_URL", default))
     except Exception:
         config = {}
     if config.get("ENGINE") not in ENGINES:
@@ -87,9 +87,9 @@ def database(default: str) -> dict[str, Any]:
     return config
 
 
-def mail(default: str) -> dict[str, Any]:
+def read_mail(default: str) -> dict[str, Any]:
     try:
-        return environ.Env.email_url_config(text("EMAIL_URL", default))
+        return environ.Env.email_url_config(read_text("EMAIL_URL", default))
     except Exception:
         message = (
             "EMAIL_URL is none that Magwise knows. Write smtp+tls://user:password@mail.example:587."

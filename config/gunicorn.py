@@ -18,11 +18,11 @@ threads = 4
 graceful_timeout = 10  # seconds that a stop (SIGTERM) waits for what is being answered
 preload_app = True  # loaded once, before the workers are forked: they share its memory
 control_socket_disable = True
-SILENT_SECONDS = 15
+SOCKET_TIMEOUT_SECONDS = 15
 loglevel = "warning"
 proc_name = "magwise"
 
-STOPPING = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
+STOP_SIGNALS = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 
 
 def on_starting(server: Any) -> None:
@@ -43,16 +43,16 @@ def when_ready(server: Any) -> None:
     import_module("config.urls")
     gc.freeze()  # a collection in a worker would write to, and so copy, all that is shared
     # Access lines are ours (config/logs.py): gunicorn's would have paths and addresses.
-    server.log.error_log.addFilter(import_module("config.logs").Gunicorn())
+    server.log.error_log.addFilter(import_module("config.logs").GunicornFilter())
     hold_stop_signals_at_fork()
     for listener in server.LISTENERS:
-        hang_up_on_silence(listener)
+        set_socket_timeouts(listener)
     if ":" in bind:
         print(f"Magwise is ready: http://{bind}/   (stop with Ctrl-C)", flush=True)  # noqa: T201
         print("To make an administrator: ./run manage createsuperuser", flush=True)  # noqa: T201
 
 
-def hang_up_on_silence(listener: Any) -> None:
+def set_socket_timeouts(listener: Any) -> None:
     """A phone that loses its network in the middle of a request would hold one of the eight threads
     for ever.
 
@@ -61,8 +61,9 @@ def hang_up_on_silence(listener: Any) -> None:
     to stop, too.
     """
     if sys.platform == "linux":
-        for limit in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            listener.setsockopt(socket.SOL_SOCKET, limit, struct.pack("ll", SILENT_SECONDS, 0))
+        timeout = struct.pack("ll", SOCKET_TIMEOUT_SECONDS, 0)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listener.setsockopt(socket.SOL_SOCKET, option, timeout)
 
 
 def hold_stop_signals_at_fork() -> None:
@@ -72,8 +73,8 @@ def hold_stop_signals_at_fork() -> None:
     moments then hung for all of `graceful_timeout`.
     """
     os.register_at_fork(
-        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING),
-        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING),
+        before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS),
+        after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS),
     )
 
 
@@ -82,9 +83,9 @@ def post_worker_init(worker: Any) -> None:
     was acknowledged is stored, the rest is rolled back. gunicorn's own handler leaves the way
     through Python's exit, which waits for each thread and can wait for itself."""
     for at_once in (signal.SIGINT, signal.SIGQUIT):
-        signal.signal(at_once, _leave)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        signal.signal(at_once, _exit_at_once)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
-def _leave(number: int, frame: Any) -> None:
+def _exit_at_once(number: int, frame: Any) -> None:
     os._exit(0)

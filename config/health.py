@@ -10,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.database_errors import classify_failure
-from config.errors import tell_operator_of_damage
+from config.errors import log_damage
 
 ANSWER_SECONDS = 1.8
-LOOK_SECONDS = 0.1
-WORDS = {
+CHECK_SECONDS = 0.1
+MESSAGES = {
     "fine": "ok\n",
     "damaged": "the database is damaged: restore a backup\n",
     "unavailable": "the database does not answer\n",
@@ -33,7 +33,7 @@ class Probe:
     There is one at a time in each worker, so that they do not pile up behind a database that hangs.
     """
 
-    def __init__(self, look_seconds: float = LOOK_SECONDS) -> None:
+    def __init__(self, look_seconds: float = CHECK_SECONDS) -> None:
         self.look_seconds = look_seconds
         self.lock = Lock()
         self.looking: Future[str] | None = None
@@ -58,12 +58,12 @@ class Probe:
             seen = "fine"
             if connection.vendor == "sqlite" and (unreadable := self._damaged_table()):
                 seen = "damaged"
-                tell_operator_of_damage(f"{unreadable} cannot be read")
+                log_damage(f"{unreadable} cannot be read")
         except Exception as error:
             seen = "unavailable"
             if classify_failure(error) == "damaged":
                 seen = "damaged"
-                tell_operator_of_damage(error)
+                log_damage(error)
         connection.close()
         looking.set_result(seen)
 
@@ -83,13 +83,13 @@ class Probe:
                 if left <= 0:
                     break
                 table = tables[self.turn % len(tables)]
-                if not _is_whole(table, left):
+                if not _is_intact(table, left):
                     return str(table)  # and again the next time: it must not be "ok" in between
                 self.turn += 1
         return None
 
 
-def _is_whole(table: str, seconds: float) -> bool:
+def _is_intact(table: str, seconds: float) -> bool:
     interrupt = Timer(seconds, connection.connection.interrupt)
     interrupt.start()
     try:
@@ -118,5 +118,5 @@ def healthz(request: HttpRequest) -> HttpResponse:
     """200 when all is well, 503 when not; for load balancers."""
     seen = probe.answer()
     return HttpResponse(
-        WORDS[seen], status=200 if seen == "fine" else 503, content_type="text/plain"
+        MESSAGES[seen], status=200 if seen == "fine" else 503, content_type="text/plain"
     )

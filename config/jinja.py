@@ -24,7 +24,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, nodes, select_autoe
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
-from accounts.addresses import url, url_under
+from accounts.page_urls import url, url_for_prefix
 from nutrition.templatetags.magwise import comma, figure, icon, mg, plain
 
 # The templates of one process are few: all of them are kept. Jinja's bounded cache keeps an order
@@ -37,8 +37,8 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **_: Any) -> Environme
         loader=loader,
         auto_reload=auto_reload,
         autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
-        undefined=Untold,
-        extensions=[Parts, Unindented],
+        undefined=FalsyUndefined,
+        extensions=[PartExtension, UnindentExtension],
         cache_size=UNBOUNDED,
     )
     env.globals.update(
@@ -53,7 +53,7 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **_: Any) -> Environme
         plain=plain,
         figure=figure,
         comma=comma,
-        date=in_format,
+        date=format_date,
         timezone=do_timezone,
         pluralize=pluralize,
         capfirst=capfirst,
@@ -61,14 +61,14 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **_: Any) -> Environme
     return env
 
 
-class Untold(StrictUndefined):
+class FalsyUndefined(StrictUndefined):
     """A name that was not given may be asked for (`{% if oob %}`); printing it is a mistake."""
 
     def __bool__(self) -> bool:  # type: ignore[override]
         return False
 
 
-class Parts(Extension):
+class PartExtension(Extension):
     """`{% part "diary/_meter.html" %}` includes a template by compiling it into its page.
 
     An `include` makes a context for each part (8 µs, and a day has 27) and hands on each piece of
@@ -85,7 +85,7 @@ class Parts(Extension):
         return nodes.Scope(self.environment.parse(source, name, filename).body, lineno=lineno)
 
 
-class Unindented(Extension):
+class UnindentExtension(Extension):
     """Leaves out of a page what is there for whoever reads its template: the indentation, and the
     lines of tags and comments. A tag at the end of a longer line leaves the line break, which
     `trim_blocks` would take: it may be all that parts two attributes or two words.
@@ -98,28 +98,28 @@ class Unindented(Extension):
         return self.LINE_OF_A_TAG.sub(r"\1-\2}", self.INDENTATION.sub("\n", source))
 
 
-def in_format(value: date | None, form: str) -> str:
+def format_date(value: date | None, form: str) -> str:
     """As Django's filter has it; what a page says of its days is put into words once."""
-    return _day_in_format(value, form) if type(value) is date else str(django_date(value, form))
+    return _format_day(value, form) if type(value) is date else str(django_date(value, form))
 
 
 @lru_cache(maxsize=4096)
-def _day_in_format(day: date, form: str) -> str:
+def _format_day(day: date, form: str) -> str:
     return str(django_date(day, form))
 
 
-def request_words(request: HttpRequest) -> dict[str, Any]:
+def request_context(request: HttpRequest) -> dict[str, Any]:
     """What pages know of a request. The form token is made once a page, not once a form."""
     token = SimpleLazyObject(lambda: get_token(request))
-    hidden = SimpleLazyObject(lambda: mark_safe(_HIDDEN.format(token)))  # noqa: S308 (letters and digits)
+    hidden = SimpleLazyObject(lambda: mark_safe(_CSRF_INPUT.format(token)))  # noqa: S308 (letters and digits)
     said = SimpleLazyObject(lambda: messages.get_messages(request))
     return {
         "user": getattr(request, "user", None),
         "csrf_token": token,
         "csrf_input": hidden,
         "messages": said,
-        "url": url_under(get_script_prefix()),
+        "url": url_for_prefix(get_script_prefix()),
     }
 
 
-_HIDDEN = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+_CSRF_INPUT = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'

@@ -21,15 +21,15 @@ from django.http import HttpRequest
 ACCESS, SECURITY = logging.getLogger("magwise.access"), logging.getLogger("magwise.security")
 
 NO_REQUEST = "-"
-LONGEST_HOST = 100
+MAX_HOST_LENGTH = 100
 request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 # Nothing that could break out of a line, a header, or a query of whoever reads the log.
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # These speak of the machine: a disk that is full, a server that is away.
-TOLD = (OperationalError, InterfaceError, OSError)
+MACHINE_ERRORS = (OperationalError, InterfaceError, OSError)
 
 
-def id_for(sent: str) -> str:
+def request_id_for(sent: str) -> str:
     """The id that a proxy gave the request, if it is a harmless one; else a new one."""
     return sent if SAFE_ID.fullmatch(sent) else uuid4().hex
 
@@ -40,12 +40,12 @@ def route_of(request: HttpRequest) -> str:
     return (match.view_name or match.route) if match else "-"
 
 
-def sign_in_failed(sender: object, **kwargs: Any) -> None:
+def log_failed_sign_in(sender: object, **kwargs: Any) -> None:
     """Django's signal; the access line says when. Whose account it was about stays out."""
     SECURITY.warning("sign-in failed")
 
 
-class WithoutSecrets(logging.Filter):
+class RedactionFilter(logging.Filter):
     """Takes what a sender chose out of Django's messages; drops repeated access lines."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -58,7 +58,7 @@ class WithoutSecrets(logging.Filter):
             host = request.META.get("HTTP_HOST", "") if isinstance(request, HttpRequest) else ""
             record.msg, record.args, record.exc_info = (
                 "%s is not in ALLOWED_HOSTS",
-                (ascii(host[:LONGEST_HOST]),),
+                (ascii(host[:MAX_HOST_LENGTH]),),
                 None,
             )
             return True
@@ -70,7 +70,7 @@ class WithoutSecrets(logging.Filter):
         return record.levelno >= logging.ERROR
 
 
-class Gunicorn(logging.Filter):
+class GunicornFilter(logging.Filter):
     """Its messages about requests it could not answer quote them, with the sender's address."""
 
     QUOTING = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
@@ -84,38 +84,38 @@ class Gunicorn(logging.Filter):
         return True
 
 
-class Lines(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """Time, level, logger, message, then what else is known as key=value."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = getattr(record, "fields", {}) | {"request_id": request_id.get()}
-        words = " ".join(f"{key}={value}" for key, value in fields.items())
-        line = f"{_time(record)} {record.levelname} {record.name} {record.getMessage()} {words}"
-        return f"{line}\n{stack}" if (stack := _stack(record)) else line
+        start = f"{_timestamp(record)} {record.levelname} {record.name} {record.getMessage()}"
+        line = " ".join([start, *(f"{key}={value}" for key, value in fields.items())])
+        return f"{line}\n{stack}" if (stack := _stack_trace(record)) else line
 
 
-class JsonLines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """The same as one JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, Any] = {
-            "time": _time(record),
+            "time": _timestamp(record),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
             "request_id": request_id.get(),
         }
         fields |= getattr(record, "fields", {})
-        if stack := _stack(record):
+        if stack := _stack_trace(record):
             fields["stack"] = stack
         return json.dumps(fields, default=str)
 
 
-def _time(record: logging.LogRecord) -> str:
+def _timestamp(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
-def _stack(record: logging.LogRecord) -> str:
+def _stack_trace(record: logging.LogRecord) -> str:
     """Where it went wrong and with what kind of error; never the text of a chained error."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
@@ -125,4 +125,4 @@ def _stack(record: logging.LogRecord) -> str:
         for frame in traceback.extract_tb(error.__traceback__)
     ]
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    return "\n".join([*places, f"{kind}: {error}" if isinstance(error, TOLD) else kind])
+    return "\n".join([*places, f"{kind}: {error}" if isinstance(error, MACHINE_ERRORS) else kind])

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from accounts.network import address_of
-from config.logs import ACCESS, SECURITY, id_for, request_id, route_of
+from accounts.network import client_ip
+from config.logs import ACCESS, SECURITY, request_id, request_id_for, route_of
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 # Who asks for these may be trying others' things; a 404 counts for an address of ours.
@@ -28,7 +28,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         start = time.perf_counter()
-        own_id = id_for(request.META.get("HTTP_X_REQUEST_ID", ""))
+        own_id = request_id_for(request.META.get("HTTP_X_REQUEST_ID", ""))
         token = request_id.set(own_id)
         try:
             response = self.get_response(request)
@@ -49,7 +49,7 @@ class RequestLogMiddleware:
             "ms": round((time.perf_counter() - start) * 1000, 1),
         }
         if settings.LOG_ADDRESSES:
-            fields["address"] = address_of(request)  # the same that limits on tries go by
+            fields["address"] = client_ip(request)  # the same that limits on tries go by
         ACCESS.info("request", extra={"fields": fields})
         if status in REFUSED or (status == 404 and request.resolver_match):
             SECURITY.warning("refused", extra={"fields": fields})

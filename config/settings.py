@@ -22,18 +22,28 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import base_url, database, flag, listed, mail, number, text
+from config.environment import (
+    read_base_url,
+    read_database,
+    read_flag,
+    read_list,
+    read_mail,
+    read_number,
+    read_text,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var")))
+DATA_DIR = Path(read_text("DATA_DIR", str(BASE_DIR / "var")))
 LOCAL_KEY = DATA_DIR / "secret_key"
 
 # --- what must be right in production -------------------------------------------------------------
 DEBUG = False
-HTTPS = flag("HTTPS")
-TRUSTED_PROXIES = number("TRUSTED_PROXIES", 1 if flag("TRUSTED_PROXY") else 0, least=0)
-SECRET_KEY = text("SECRET_KEY") or (LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else "")
+HTTPS = read_flag("HTTPS")
+TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if read_flag("TRUSTED_PROXY") else 0, least=0)
+SECRET_KEY = read_text("SECRET_KEY") or (
+    LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else ""
+)
 # The bounds of Django's own check (security.W009), which would only warn.
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
@@ -41,16 +51,16 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("dj
         "Start with ./run, which makes one, "
         "or set SECRET_KEY (or SECRET_KEY_FILE) to at least 50 random characters."
     )
-SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = listed("ALLOWED_HOSTS", "localhost, 127.0.0.1, [::1]")
-BASE_URL = base_url(ALLOWED_HOSTS, https=HTTPS)
+SECRET_KEY_FALLBACKS = read_list("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", "localhost, 127.0.0.1, [::1]")
+BASE_URL = read_base_url(ALLOWED_HOSTS, https=HTTPS)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
 # --- the pieces -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "nutrition",
     "accounts",
-    "config.apps.Installation",
+    "config.apps.InstallationConfig",
     "config.admin.CurationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -96,7 +106,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "config.jinja.environment",
-            "context_processors": ["config.jinja.request_words"],
+            "context_processors": ["config.jinja.request_context"],
             "auto_reload": False,
         },
     },
@@ -116,7 +126,7 @@ TEMPLATES = [
 ]
 
 # --- database -------------------------------------------------------------------------------------
-DATABASES = {"default": database(f"sqlite:///{DATA_DIR / 'magwise.sqlite3'}")}
+DATABASES = {"default": read_database(f"sqlite:///{DATA_DIR / 'magwise.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # 246 of 600 concurrent writes failed with Django's defaults ("database is locked"), now none.
     DATABASES["default"]["OPTIONS"] = {
@@ -154,16 +164,16 @@ CACHES = {
     }
 }
 
-API_REQUESTS_PER_MINUTE = number("API_REQUESTS_PER_MINUTE", 600)
+API_REQUESTS_PER_MINUTE = read_number("API_REQUESTS_PER_MINUTE", 600)
 
 # --- accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.EmailBackend"]
-PASSWORD_HASHERS = ["accounts.hashers.Argon2"]
+PASSWORD_HASHERS = ["accounts.security.passwords.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "accounts.security.passwords.NotLikeEmail"},
-    {"NAME": "accounts.security.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "accounts.security.passwords.NotCommon"},
+    {"NAME": "accounts.security.passwords.EmailSimilarityRule"},
+    {"NAME": "accounts.security.passwords.LengthRule", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.security.passwords.CommonPasswordRule"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "diary:today"
@@ -180,11 +190,11 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.security.sign_in_forms.SetPasswordForm",
     "reset_password": "accounts.security.sign_in_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.security.sign_in_forms.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.security.sign_in_forms.ReauthenticateForm",
+    "reauthenticate": "accounts.security.sign_in_forms.ReauthenticatePasswordForm",
 }
-EMAIL_CONFIG = mail("consolemail://")
+EMAIL_CONFIG = read_mail("consolemail://")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Magwise <magwise@localhost>")
+DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "Magwise <magwise@localhost>")
 
 # With a mail server sign-up ends in the mailbox and answers free and taken addresses alike; a
 # self-hoster without one logs the first meal at once (docs/adr/0010).
@@ -201,7 +211,7 @@ SESSION_ENGINE = "accounts.security.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the way in for somebody whose account is being guarded
 # allauth's count by the Host that was sent, and hold for as long as a clock was set back:
-# accounts/limits.py has ours.
+# accounts/security/attempt_limits.py has ours.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
 MFA_ADAPTER = "accounts.security.second_factor.SecondFactorAdapter"
@@ -214,7 +224,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "accounts.security.second_factor_forms.CodeForm",
     "reauthenticate": "accounts.security.second_factor_forms.ReauthenticateCodeForm",
-    "activate_totp": "accounts.security.second_factor_forms.ActivateForm",
+    "activate_totp": "accounts.security.second_factor_forms.ActivateAppForm",
     "authenticate_webauthn": "accounts.security.second_factor_forms.PasskeyForm",
     "login_webauthn": "accounts.security.second_factor_forms.SignInPasskeyForm",
     "reauthenticate_webauthn": "accounts.security.second_factor_forms.ReauthenticatePasskeyForm",
@@ -247,7 +257,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "config.refusals.csrf_failure"
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
@@ -281,15 +291,15 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-LOG_FORMATS = {"lines": "config.logs.Lines", "json": "config.logs.JsonLines"}
-LOG_FORMAT = text("LOG_FORMAT", "lines")
-LOG_ADDRESSES = flag("LOG_ADDRESSES")
+LOG_FORMATS = {"lines": "config.logs.LineFormatter", "json": "config.logs.JsonFormatter"}
+LOG_FORMAT = read_text("LOG_FORMAT", "lines")
+LOG_ADDRESSES = read_flag("LOG_ADDRESSES")
 if LOG_FORMAT not in LOG_FORMATS:
     raise ImproperlyConfigured(f"LOG_FORMAT must be one of {', '.join(LOG_FORMATS)}.")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_secrets": {"()": "config.logs.WithoutSecrets"}},
+    "filters": {"without_secrets": {"()": "config.logs.RedactionFilter"}},
     "formatters": {"chosen": {"()": LOG_FORMATS[LOG_FORMAT]}},
     "handlers": {
         "console": {

@@ -17,10 +17,10 @@ NAME = re.compile("[A-Z][A-Z0-9_]*")
 
 def set_up_process() -> None:
     read_environment_file()
-    keep_private()
+    restrict_file_permissions()
 
 
-def keep_private() -> None:
+def restrict_file_permissions() -> None:
     """What is written from here on is its owner's alone: databases, keys, backups are diaries."""
     os.umask(0o077)
 
@@ -45,7 +45,7 @@ def read_environment_file() -> None:
         if not sign or not NAME.fullmatch(name):
             sys.exit(f"Line {number} of {path} is not NAME=value, such as HTTPS=true.")
         if name_of_setting(name) not in given:
-            os.environ[name] = without_quotes(value)
+            os.environ[name] = strip_quotes(value)
 
 
 def name_of_setting(variable: str) -> str:
@@ -53,5 +53,5 @@ def name_of_setting(variable: str) -> str:
     return variable[: -len("_FILE")] if variable.endswith("_FILE") else variable
 
 
-def without_quotes(value: str) -> str:
+def strip_quotes(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value

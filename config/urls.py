@@ -16,5 +16,5 @@ urlpatterns = [
     path("", include("nutrition.urls")),
 ]
 
-handler400 = "config.refusals.bad_request"
+handler400 = "config.errors.bad_request"
 handler500 = "config.errors.server_error"

@@ -1,9 +1,12 @@
-"""Leaving for good: 14 days in which a person may come back, then every row of theirs is erased."""
+"""Deleting an account: 14 days in which its owner may keep it, then all rows of the person are
+erased."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
+from allauth.account.adapter import get_adapter
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -14,11 +17,11 @@ from django.db import OperationalError, connection, models
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import emails_of
+from accounts.queries import emails_of, profile_of
+from accounts.rate_limits import delete_expired_attempts
 from accounts.security.sign_in_methods import sign_out
-from accounts.tries import forget_old_tries
 
-GRACE = timedelta(days=14)
+GRACE_PERIOD = timedelta(days=14)
 WIPE_FAILED = (
     "SQLite's file could not be written anew ({}), so bytes of an erased account may still be "
     "in it. The next `tidy_diary` or `tidy_accounts` tries again."
@@ -26,7 +29,7 @@ WIPE_FAILED = (
 
 
 class RowCount(NamedTuple):
-    """What somebody has of one kind: 3,268 "entries"."""
+    """How many rows of one kind a person has: 3,268 "entries"."""
 
     number: int
     name: str
@@ -36,44 +39,55 @@ class RowCount(NamedTuple):
 
 
 def plan_deletion(user: User, *, now: datetime) -> datetime:
-    """Closes the account, signs it out everywhere; returns when it is erased, once and for all."""
-    User.objects.filter(pk=user.pk, deletion_due_at=None).update(deletion_due_at=now + GRACE)
+    """Signs out everywhere; returns when the account is erased. A second call keeps the date."""
+    User.objects.filter(pk=user.pk, deletion_due_at=None).update(deletion_due_at=now + GRACE_PERIOD)
     sign_out(user)
     user.refresh_from_db(fields=["deletion_due_at"])
-    return user.deletion_due_at or now + GRACE
+    return user.deletion_due_at or now + GRACE_PERIOD
 
 
 def cancel_deletion(user: User) -> None:
     User.objects.filter(pk=user.pk).update(deletion_due_at=None)
 
 
+def send_deletion_mail(user: User, due_at: datetime) -> None:
+    """Tells the owner, who may not be the one that asked for the deletion."""
+    erased_on = due_at.astimezone(ZoneInfo(profile_of(user).time_zone)).date()
+    get_adapter().send_notification_mail(
+        "account/email/deletion_planned", user, {"erased_on": erased_on}
+    )
+
+
 def accounts_due(now: datetime) -> list[User]:
+    """The accounts whose grace period is over."""
     return list(User.objects.filter(deletion_due_at__lte=now).order_by("pk"))
 
 
-def is_still_due(user: User, now: datetime) -> bool:
-    """Asked again in the transaction that erases: until it ends, nobody can take the wish back."""
+def lock_if_due(user: User, now: datetime) -> bool:
+    """Whether the account is still due. If so it stays locked until the transaction ends, so that
+    nobody can cancel a deletion that is under way.
+    """
     return User.objects.select_for_update().filter(pk=user.pk, deletion_due_at__lte=now).exists()
 
 
-def row_counts_of(user: User) -> list[RowCount]:
-    """What would go, to be read before deciding; kinds with nothing are left out."""
-    kinds = [(model, "user") for model in owned_models() if model._meta.app_label == "nutrition"]
-    kinds += [
+def owned_row_counts(user: User) -> list[RowCount]:
+    """What the deletion page lists, the most first; kinds without rows are left out."""
+    fields = [(model, "user") for model in owned_models() if model._meta.app_label == "nutrition"]
+    fields += [
         (model, "owner")
         for model in _models_with_user_field("owner")
         if model._meta.model_name == "food"
     ]
-    piles = []
-    for model, field in kinds:
-        if count := model._default_manager.filter(**{field: user}).count():
-            name = model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural
-            piles.append(RowCount(count, f"{name}{' of your own' if field == 'owner' else ''}"))
-    return sorted(piles, reverse=True)
+    counts = []
+    for model, field in fields:
+        if number := model._default_manager.filter(**{field: user}).count():
+            name = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
+            counts.append(RowCount(number, f"{name}{' of your own' if field == 'owner' else ''}"))
+    return sorted(counts, reverse=True)
 
 
 def owned_models() -> list[type[models.Model]]:
-    """Every table of ours with a `user`: one that is added later is erased unasked."""
+    """All our models with a `user` field, so that a new one is erased without being listed here."""
     return [
         model
         for model in _models_with_user_field("user")
@@ -91,80 +105,82 @@ def _models_with_user_field(name: str) -> list[type[models.Model]]:
 
 
 def erase_rows(user: User) -> None:
-    """All rows that name the person. Call it in a transaction, before what they may refer to.
+    """Erases all rows that name the person, with one statement per table: no rows refer to them
+    (tests/ownership.py).
 
-    No rows depend on them (tests/ownership.py): it is one statement a table.
+    Call it in a transaction, before what these rows refer to is erased.
     """
     for model in owned_models():
         model._default_manager.filter(user=user).delete()
 
 
 def erase_account(user: User) -> None:
-    """The account itself, with the rows of the packages that name it, and what the admin wrote down
-    about it.
+    """Erases the account with the rows of other packages, and the admin's log entries about it.
 
-    What a curator did to foods stays, without the name.
+    A curator's changes to foods stay, without the name.
     """
-    about = ContentType.objects.get_for_model(User)
-    LogEntry.objects.filter(content_type=about, object_id=str(user.pk)).delete()
+    user_type = ContentType.objects.get_for_model(User)
+    LogEntry.objects.filter(content_type=user_type, object_id=str(user.pk)).delete()
     user.delete()
 
 
-def erase_sessions(people: list[User]) -> None:
-    """Their sessions, those that stopped half-way through signing in too; and all that are over."""
-    keys = {str(person.pk) for person in people}
-    emails = {email for person in people for email in emails_of(person)}
-    for session in Session.objects.iterator() if people else ():
+def erase_sessions(users: list[User]) -> None:
+    """Erases these users' sessions, and all expired ones.
+
+    A session that stopped half-way through signing in has no user yet, but the e-mail address.
+    """
+    keys = {str(user.pk) for user in users}
+    emails = {email for user in users for email in emails_of(user)}
+    for session in Session.objects.iterator() if users else ():
         data = session.get_decoded()
         if data.get(SESSION_KEY) in keys or any(
-            email in text for text in _texts(data) for email in emails
+            email in text for text in _texts_in(data) for email in emails
         ):
             session.delete()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in the data of a session."""
+def _texts_in(value: Any) -> Iterator[str]:
+    """All strings in nested dicts and lists."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
         for part in value:
-            yield from _texts(part)
+            yield from _texts_in(part)
     elif isinstance(value, str):
         yield value
 
 
 def delete_expired_counters() -> None:
-    """Of tries, and of codes that were used, which the cache keeps until it is full."""
-    forget_old_tries()
+    """Deletes expired rate-limit counters, and expired rows of the cache (used codes), which Django
+    would keep until the cache is full.
+    """
+    delete_expired_attempts()
     table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [_as_stored(timezone.now())])  # noqa: S608
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608
 
 
-def _as_stored(moment: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(moment.replace(microsecond=0))
-
-
-# SQLite keeps this number in the file itself, for the program to use: it changes with the
-# transaction and comes along in a backup. 1 says that bytes of somebody who left may still be in
-# the file.
+# SQLite stores this number in the database file for the program to use. It changes with the
+# transaction and is part of a backup. 1 means that bytes of an erased account may still be in the
+# file.
 _MARK_WIPE_DUE, _MARK_WIPE_DONE = "PRAGMA user_version = 1", "PRAGMA user_version = 0"
 
 
 def mark_wipe_due() -> None:
-    """In the transaction that erases, so that whatever happens afterwards the next run knows."""
+    """Call it in the transaction that erases: the next run then knows, whatever happens before."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(_MARK_WIPE_DUE)
 
 
 def wipe_freed_space() -> str:
-    """SQLite leaves what was deleted in its files until the space is used again: if that is due,
-    write them anew.
+    """Rewrites SQLite's files if a wipe is due: deleted rows stay in them until their space is
+    reused.
 
-    Returns why it could not be done now (the disk is full, somebody reads); then it stays due.
-    PostgreSQL does so by itself (autovacuum).
+    Returns why it was not possible now (the disk is full, somebody reads), and the wipe stays due;
+    empty if all is well. PostgreSQL frees the space itself (autovacuum).
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return ""

@@ -1,5 +1,6 @@
-"""Django's password rules in our words."""
+"""How passwords are hashed, and Django's password rules with our messages."""
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -7,7 +8,15 @@ from django.contrib.auth.password_validation import (
 )
 
 
-class LongEnough(MinimumLengthValidator):
+class Argon2Hasher(Argon2PasswordHasher):
+    """Argon2id with OWASP's parameters (19 MiB, 2 passes): Django's take 100 MiB a sign-in."""
+
+    time_cost = 2
+    memory_cost = 19 * 1024
+    parallelism = 1
+
+
+class LengthRule(MinimumLengthValidator):
     def get_error_message(self) -> str:
         return f"Password must be {self.min_length} characters or more"
 
@@ -17,7 +26,7 @@ class LongEnough(MinimumLengthValidator):
         )
 
 
-class NotCommon(CommonPasswordValidator):
+class CommonPasswordRule(CommonPasswordValidator):
     def get_error_message(self) -> str:
         return "Password is one that many people use. Choose another"
 
@@ -25,7 +34,7 @@ class NotCommon(CommonPasswordValidator):
         return ""
 
 
-class NotLikeEmail(UserAttributeSimilarityValidator):
+class EmailSimilarityRule(UserAttributeSimilarityValidator):
     def __init__(self) -> None:
         super().__init__(user_attributes=("email",))
 

@@ -1,15 +1,21 @@
-"""The part of a form that asks whether it is really the owner who sends it."""
+"""Asking again who it is before a sensitive change: a browser may be left open."""
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import (
+    did_recently_reauthenticate,
+    reauthenticate_by_password,
+)
 from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.models import User
 
 
-class ConfirmingForm(forms.Form):
-    """The password, which `confirmed` leaves out: a password, code or passkey was just given."""
+class ReauthenticationForm(forms.Form):
+    """Asks for the password, unless the person `is_reauthenticated` by it, a code or a passkey."""
 
     password = forms.CharField(
         label="Your password",
@@ -19,10 +25,10 @@ class ConfirmingForm(forms.Form):
         error_messages={"required": "Enter your password", "max_length": "Password is not right"},
     )
 
-    def __init__(self, data: Any = None, *, user: User, confirmed: bool) -> None:
+    def __init__(self, data: Any = None, *, user: User, is_reauthenticated: bool) -> None:
         super().__init__(data)
         self.user = user
-        if confirmed:
+        if is_reauthenticated:
             del self.fields["password"]
 
     def clean_password(self) -> str:
@@ -30,3 +36,19 @@ class ConfirmingForm(forms.Form):
         if not get_adapter().reauthenticate(self.user, password):
             raise get_adapter().validation_error("incorrect_password")
         return password
+
+
+def has_recently_reauthenticated(request: HttpRequest) -> bool:
+    """Whether a password, code or passkey was given within ACCOUNT_REAUTHENTICATION_TIMEOUT."""
+    return did_recently_reauthenticate(request)
+
+
+def record_reauthentication(request: HttpRequest) -> None:
+    """Call it after a password was accepted by a form of ours, which allauth does not see."""
+    reauthenticate_by_password(request)
+
+
+def passwordless_page(user: User) -> str:
+    """The URL of the page that takes a code or a passkey instead; empty if the user has neither."""
+    urls = [method["url"] for method in get_adapter().get_reauthentication_methods(user)]
+    return next((url for url in urls if url != reverse("account_reauthenticate")), "")

@@ -14,12 +14,12 @@ from django.utils.safestring import SafeString
 from qrcode.main import QRCode
 
 from accounts.models import User
-from accounts.security.devices import device_in_words
+from accounts.rate_limits import RateLimit, count_attempt
+from accounts.security.device_names import device_name
 from accounts.security.encryption import MissingKey, current_key_prefix, decrypt, encrypt
-from accounts.tries import Limit, count
 
 # A code holds for 30 seconds, and with MFA_TOTP_TOLERANCE for 30 more before and after.
-USED_CODE = Limit("a code", 1, 90)
+USED_CODE = RateLimit("a code", 1, 90)
 QUIET_ZONE = 4  # white squares around a QR code, as its standard asks for
 
 
@@ -52,7 +52,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """What stands in the field at first: the device that is making the passkey."""
-        return device_in_words(context.request.META.get("HTTP_USER_AGENT", ""))
+        return device_name(context.request.META.get("HTTP_USER_AGENT", ""))
 
     def encrypt(self, text: str) -> str:
         return encrypt(text)
@@ -109,4 +109,4 @@ def _reencrypt(key: int, person: int, field: str) -> bool:
 
 def claim_code(user: User, code: str) -> bool:
     """Whether the code is new: allauth remembers a used one for too short a time."""
-    return not count(USED_CODE, f"{user.pk} {normalize_user_code(code)}").is_refused
+    return not count_attempt(USED_CODE, f"{user.pk} {normalize_user_code(code)}").is_refused

@@ -11,18 +11,25 @@ from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.validators import MaxLengthValidator
 
-from accounts.limits import try_code
 from accounts.models import User
+from accounts.rate_limits import refund
+from accounts.security.attempt_limits import count_code_attempt
 from accounts.security.second_factor import claim_code
-from accounts.tries import give_back
 
 NAME_LENGTH = 60
 CODE_LENGTH = 20  # the longest code has 8 digits; people type spaces and dashes
 
-STUMBLES = (ValueError, TypeError, KeyError, AttributeError, IndexError, InvalidSignature)
+MALFORMED_CREDENTIAL_ERRORS = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    IndexError,
+    InvalidSignature,
+)
 
 
-class OneCode:
+class CodeFieldMixin:
     """A field for a code of the app or of the recovery codes."""
 
     fields: dict[str, forms.Field]
@@ -41,32 +48,32 @@ class OneCode:
         field.validators.append(MaxLengthValidator(CODE_LENGTH))
 
 
-class UsedOnce(OneCode):
+class CodeCheckMixin(CodeFieldMixin):
     def clean_code(self) -> str:
-        counted = try_code(context.request, self.user)
+        counted = count_code_attempt(context.request, self.user)
         code = super().clean_code()  # type: ignore[misc]
         if not claim_code(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
-        give_back(counted)
+        refund(counted)
         return code
 
 
-class CodeForm(UsedOnce, allauth_forms.AuthenticateForm):
+class CodeForm(CodeCheckMixin, allauth_forms.AuthenticateForm):
     pass
 
 
-class ReauthenticateCodeForm(UsedOnce, allauth_forms.ReauthenticateForm):
+class ReauthenticateCodeForm(CodeCheckMixin, allauth_forms.ReauthenticateForm):
     pass
 
 
-class ActivateForm(OneCode, totp_forms.ActivateTOTPForm):
+class ActivateAppForm(CodeFieldMixin, totp_forms.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = "Six digits, from the app"
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class NamedPasskey:
+class PasskeyNameMixin:
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,7 +92,7 @@ class NamedPasskey:
         )
 
 
-class FromBrowser:
+class CredentialFieldMixin:
     """What a browser says about a passkey, which anybody can make up: allauth and fido2 expect some
     of it to be there.
 
@@ -109,7 +116,7 @@ class CredentialField(forms.JSONField):
         except (RecursionError, ValueError):
             read = None
         if not isinstance(read, dict) or not isinstance(read.get("response"), dict):
-            raise wrong_passkey()
+            raise passkey_error()
         return read
 
     def bound_data(self, data: Any, initial: Any) -> str:
@@ -120,33 +127,33 @@ class CredentialField(forms.JSONField):
         return ""
 
 
-def wrong_passkey() -> forms.ValidationError:
+def passkey_error() -> forms.ValidationError:
     return forms.ValidationError(
         "That passkey did not work. Try again, or choose another way", code="wrong_passkey"
     )
 
 
-class KnownPasskey(FromBrowser):
+class PasskeyCheckMixin(CredentialFieldMixin):
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()  # type: ignore[misc]
-        except STUMBLES:
-            raise wrong_passkey() from None
+        except MALFORMED_CREDENTIAL_ERRORS:
+            raise passkey_error() from None
 
 
-class PasskeyForm(KnownPasskey, webauthn_forms.AuthenticateWebAuthnForm):
+class PasskeyForm(PasskeyCheckMixin, webauthn_forms.AuthenticateWebAuthnForm):
     pass
 
 
-class SignInPasskeyForm(KnownPasskey, webauthn_forms.LoginWebAuthnForm):
+class SignInPasskeyForm(PasskeyCheckMixin, webauthn_forms.LoginWebAuthnForm):
     pass
 
 
-class ReauthenticatePasskeyForm(KnownPasskey, webauthn_forms.ReauthenticateWebAuthnForm):
+class ReauthenticatePasskeyForm(PasskeyCheckMixin, webauthn_forms.ReauthenticateWebAuthnForm):
     pass
 
 
-class AddPasskeyForm(NamedPasskey, FromBrowser, webauthn_forms.AddWebAuthnForm):
+class AddPasskeyForm(PasskeyNameMixin, CredentialFieldMixin, webauthn_forms.AddWebAuthnForm):
     """Only keys that know their owner (PIN, finger or face) and can sign in alone: passkeys."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -157,9 +164,9 @@ class AddPasskeyForm(NamedPasskey, FromBrowser, webauthn_forms.AddWebAuthnForm):
         self.cleaned_data["passwordless"] = True  # makes allauth insist on the PIN, finger or face
         try:
             return super().clean()
-        except STUMBLES:
-            raise wrong_passkey() from None
+        except MALFORMED_CREDENTIAL_ERRORS:
+            raise passkey_error() from None
 
 
-class RenamePasskeyForm(NamedPasskey, webauthn_forms.EditWebAuthnForm):
+class RenamePasskeyForm(PasskeyNameMixin, webauthn_forms.EditWebAuthnForm):
     pass

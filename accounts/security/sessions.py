@@ -18,14 +18,14 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.backends import EMAIL_BACKEND
 from accounts.models import User
-from accounts.person_rows import COLUMNS, JOINED, person_of_row
+from accounts.person_rows import PERSON_COLUMNS, PROFILE_JOIN, user_from_row
 from accounts.sql import fetch_all
 
 _SESSION = f"""
-    SELECT session.session_data, {COLUMNS}
+    SELECT session.session_data, {PERSON_COLUMNS}
     FROM django_session session
     LEFT JOIN usersessions_usersession place ON place.session_key = session.session_key
-    LEFT JOIN accounts_user person ON person.id = place.user_id {JOINED}
+    LEFT JOIN accounts_user person ON person.id = place.user_id {PROFILE_JOIN}
     WHERE session.session_key = %s AND session.expire_date > %s
 """  # noqa: S608 (names of ours)
 
@@ -54,7 +54,7 @@ def session_user(request: HttpRequest) -> User | AnonymousUser:
         and str(row[0]) == claimed
         and session.get(BACKEND_SESSION_KEY) == EMAIL_BACKEND
     ):
-        person = person_of_row(row)
+        person = user_from_row(row)
         proof = session.get(HASH_SESSION_KEY) or ""
         if person.is_active and constant_time_compare(proof, person.get_session_auth_hash()):
             return person

@@ -21,7 +21,7 @@ from accounts.queries import emails_of
 from accounts.tokens.actions import revoke_all_tokens
 from accounts.tokens.queries import tokens_of
 
-LONGEST_EMAIL = User._meta.get_field("email").max_length
+MAX_EMAIL_LENGTH = User._meta.get_field("email").max_length
 EMAIL_ERROR = "Enter an email address in the form name@example.com"
 LABELS = {
     "login": "Email address",
@@ -39,7 +39,7 @@ ERRORS = {
 }
 
 
-class OurWords:
+class FieldTextMixin:
     """Dresses allauth's fields: one way to say each thing, passwords typed once."""
 
     fields: dict[str, forms.Field]
@@ -56,18 +56,18 @@ class OurWords:
             if name in {"login", "email"}:
                 field.widget.attrs["spellcheck"] = "false"
                 # allauth lets more through than the column holds: an error on PostgreSQL.
-                field.validators.append(MaxLengthValidator(LONGEST_EMAIL, EMAIL_ERROR))
+                field.validators.append(MaxLengthValidator(MAX_EMAIL_LENGTH, EMAIL_ERROR))
         if "password1" in self.fields:
             self.fields["password1"].help_text = " ".join(
                 filter(None, password_validators_help_texts())
             )
 
 
-class LoginForm(OurWords, allauth_forms.LoginForm):
+class LoginForm(FieldTextMixin, allauth_forms.LoginForm):
     pass
 
 
-class SignupForm(OurWords, allauth_forms.SignupForm):
+class SignupForm(FieldTextMixin, allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].help_text = "To sign in and reset your password. Nothing else."
@@ -116,7 +116,7 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         return super().try_save(request)
 
 
-class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
+class AddEmailForm(FieldTextMixin, allauth_forms.AddEmailForm):
     def clean_email(self) -> str:
         """Refuses an address that somebody else has: two accounts would fight for it when one makes
         it the main one.
@@ -139,7 +139,7 @@ class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
         return mandatory and EmailAddress.objects.filter(user=self.user, verified=True).exists()
 
 
-class RevokesTokens(OurWords):
+class TokenRevocationMixin(FieldTextMixin):
     """Offers to shut out programs, too: who knew the password may have made a token."""
 
     user: User
@@ -161,21 +161,21 @@ class RevokesTokens(OurWords):
         super().save()  # type: ignore[misc]
 
 
-class ChangePasswordForm(RevokesTokens, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(TokenRevocationMixin, allauth_forms.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(OurWords, allauth_forms.SetPasswordForm):
+class SetPasswordForm(FieldTextMixin, allauth_forms.SetPasswordForm):
     pass
 
 
-class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(FieldTextMixin, allauth_forms.ResetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(RevokesTokens, allauth_forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(TokenRevocationMixin, allauth_forms.ResetPasswordKeyForm):
     pass
 
 
-class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):
+class ReauthenticatePasswordForm(FieldTextMixin, allauth_forms.ReauthenticateForm):
     pass

@@ -1,4 +1,4 @@
-"""How somebody signs in, where they are signed in, and leaving for good."""
+"""Pages about signing in, the devices that are signed in, and deleting the account."""
 
 from allauth.mfa.recovery_codes.views import view_recovery_codes
 from django.contrib import messages
@@ -11,31 +11,35 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import own_recovery_codes, own_session
 from accounts.clock import today_for
-from accounts.mails import tell_of_deletion
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
-from accounts.security.deletion import GRACE, cancel_deletion, plan_deletion, row_counts_of
-from accounts.security.reauthentication import ConfirmingForm
-from accounts.security.sign_in_methods import (
-    recently_confirmed,
-    sign_out,
-    way_without_password,
-    ways_in_of,
+from accounts.security.deletion import (
+    GRACE_PERIOD,
+    cancel_deletion,
+    owned_row_counts,
+    plan_deletion,
+    send_deletion_mail,
 )
+from accounts.security.reauthentication import (
+    ReauthenticationForm,
+    has_recently_reauthenticated,
+    passwordless_page,
+)
+from accounts.security.sign_in_methods import sign_in_methods_of, sign_out
 
 
 @login_required
 def security(request: PersonRequest) -> HttpResponse:
     """Passwords, codes, passkeys and devices on one page."""
+    methods = sign_in_methods_of(request.user, session_key=request.session.session_key or "")
     zone = profile_of(request.user).time_zone
-    ways = ways_in_of(request.user, current=request.session.session_key or "")
-    return render(request, "accounts/security.html", {"ways": ways, "zone": zone})
+    return render(request, "accounts/security.html", {"methods": methods, "zone": zone})
 
 
 @login_required
 @require_POST
 def end_session(request: PersonRequest, session_id: int) -> HttpResponse:
-    """Signs one device out; this one by the way that signs out anyway."""
+    """Signs out on one device; on the current one through allauth's page, which asks first."""
     session = own_session(request.user, session_id)
     if session.is_current():
         return redirect("account_logout")
@@ -47,54 +51,57 @@ def end_session(request: PersonRequest, session_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def end_other_sessions(request: PersonRequest) -> HttpResponse:
-    sign_out(request.user, but=request.session.session_key or "")
+    sign_out(request.user, except_session=request.session.session_key or "")
     messages.success(request, "Signed out on all other devices")
     return redirect("security")
 
 
 @login_required
 def recovery_codes(request: PersonRequest) -> HttpResponse:
-    """allauth's page; for somebody who has no codes there is none, whatever the method."""
+    """allauth's page, but 404 for a person without recovery codes, whatever the method."""
     own_recovery_codes(request.user)
     return view_recovery_codes(request)
 
 
 @login_required
 def delete_account(request: PersonRequest) -> HttpResponse:
-    """Says what would go and when; asks for the password unless it or a passkey was just given."""
-    confirmed = recently_confirmed(request)
-    form = ConfirmingForm(
-        request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed
+    """Says what will be erased and when, and asks who it is unless that was just confirmed."""
+    is_reauthenticated = has_recently_reauthenticated(request)
+    form = ReauthenticationForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        is_reauthenticated=is_reauthenticated,
     )
     if form.is_valid():
         due_at = plan_deletion(request.user, now=timezone.now())
-        tell_of_deletion(request.user, due_at)
+        send_deletion_mail(request.user, due_at)
         logout(request)
         return redirect("deletion_planned")
     context = {
         "form": form,
-        "confirmed": confirmed,
-        "other_way": way_without_password(request.user),
-        "piles": row_counts_of(request.user),
-        "erased_on": today_for(profile_of(request.user)) + GRACE,
+        "is_reauthenticated": is_reauthenticated,
+        "passwordless_page": passwordless_page(request.user),
+        "row_counts": owned_row_counts(request.user),
+        "erased_on": today_for(profile_of(request.user)) + GRACE_PERIOD,
     }
     return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
 
 
 def deletion_planned(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/deletion_planned.html", {"days": GRACE.days})
+    return render(request, "accounts/deletion_planned.html", {"days": GRACE_PERIOD.days})
 
 
 @login_required
-def leaving(request: PersonRequest) -> HttpResponse:
-    """The one page of somebody whose account will be deleted; its button keeps the account."""
+def pending_deletion(request: PersonRequest) -> HttpResponse:
+    """The only page of a person whose account will be deleted; its button keeps the account."""
     if request.user.deletion_due_at is None:
         return redirect("settings")
     if request.method == "POST":
         cancel_deletion(request.user)
         messages.success(request, "Your diary stays")
         return redirect("diary:today")
-    zone = profile_of(request.user).time_zone
-    return render(
-        request, "accounts/leaving.html", {"due_at": request.user.deletion_due_at, "zone": zone}
-    )
+    context = {
+        "due_at": request.user.deletion_due_at,
+        "zone": profile_of(request.user).time_zone,
+    }
+    return render(request, "accounts/pending_deletion.html", context)

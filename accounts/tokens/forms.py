@@ -5,13 +5,13 @@ from datetime import timedelta
 from django import forms
 
 from accounts.models import ApiToken
-from accounts.security.reauthentication import ConfirmingForm
+from accounts.security.reauthentication import ReauthenticationForm
 
 LASTS = {"30": "30 days", "90": "90 days", "365": "1 year", "": "It does not expire"}
 
 
-class TokenForm(ConfirmingForm):
-    """Whoever finds a browser open shall not leave with a token that outlives the session."""
+class TokenForm(ReauthenticationForm):
+    """Asks who it is: a token made in a browser left open would outlive the session."""
 
     client_id = forms.UUIDField(
         widget=forms.HiddenInput,

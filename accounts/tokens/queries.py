@@ -1,4 +1,4 @@
-"""Whose token it is, and which ones a person has."""
+"""Authenticating a token, and listing a person's tokens."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from accounts.tokens.secret import parse_token
 
 
 class TokenAccess(NamedTuple):
-    """A person, by a token."""
+    """Whom a valid token belongs to, and what it may do."""
 
     user: User
     token_id: UUID
@@ -20,24 +20,25 @@ class TokenAccess(NamedTuple):
 
 
 def authenticate_token(text: str, now: datetime) -> TokenAccess | None:
-    """Who presents this token; None for an unknown, expired or revoked one, and for an account that
-    is closed.
+    """None if the token is malformed, unknown, expired or revoked, or if the account is disabled or
+    waits for its deletion.
 
-    Two queries: the token, and the person with the profile as every page asks for them.
+    Two queries: the token, and the person with the profile (EmailBackend).
     """
-    presented = parse_token(text)
-    if presented is None:
+    parsed = parse_token(text)
+    if parsed is None:
         return None
     tokens = ApiToken.objects.filter(
-        Q(expires_at__isnull=True) | Q(expires_at__gt=now), user=presented.user_id
+        Q(expires_at__isnull=True) | Q(expires_at__gt=now), user=parsed.user_id
     )
-    found = tokens.filter(digest=presented.digest).values_list("id", "scope").first()
-    if found is None:
+    row = tokens.filter(digest=parsed.digest).values_list("id", "scope").first()
+    if row is None:
         return None
-    user = EmailBackend().get_user(presented.user_id)
+    user = EmailBackend().get_user(parsed.user_id)
     if user is None or user.deletion_due_at is not None:
         return None
-    return TokenAccess(user, found[0], found[1] == ApiToken.Scope.WRITE)
+    token_id, scope = row
+    return TokenAccess(user, token_id, scope == ApiToken.Scope.WRITE)
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:

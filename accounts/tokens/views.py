@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 from accounts.access import own_token
 from accounts.ids import new_id
 from accounts.requests import PersonRequest, require_safe_or_post
-from accounts.security.sign_in_methods import (
-    keep_confirmed,
-    recently_confirmed,
-    way_without_password,
+from accounts.security.reauthentication import (
+    has_recently_reauthenticated,
+    passwordless_page,
+    record_reauthentication,
 )
-from accounts.tokens.actions import CannotMake, make_token, revoke_token
+from accounts.tokens.actions import CannotMakeToken, make_token, revoke_token
 from accounts.tokens.forms import TokenForm
 from accounts.tokens.queries import tokens_of
 
@@ -24,28 +24,29 @@ from accounts.tokens.queries import tokens_of
 @login_required
 @require_safe_or_post
 def tokens(request: PersonRequest) -> HttpResponse:
-    """Lists them; posting makes one. The answer to the post is the only page that ever shows it."""
-    confirmed = recently_confirmed(request)
+    """Lists the tokens and makes new ones. Only the answer to the post ever shows a new token."""
     form = TokenForm(
-        request.POST if request.method == "POST" else None, user=request.user, confirmed=confirmed
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        is_reauthenticated=has_recently_reauthenticated(request),
     )
-    made = None
+    new_token = None
     if form.is_valid():
         if form.cleaned_data.pop("password", None):
-            keep_confirmed(request)
+            record_reauthentication(request)
         try:
-            made = make_token(user=request.user, **form.cleaned_data)
-        except CannotMake as reason:
+            new_token = make_token(user=request.user, **form.cleaned_data)
+        except CannotMakeToken as reason:
             form.add_error(None, str(reason))
     status = 422 if form.errors else 200
-    if made:
-        form = TokenForm(user=request.user, confirmed=True)
+    if new_token:
+        form = TokenForm(user=request.user, is_reauthenticated=True)
     context = {
         "form": form,
-        "made": made,
+        "new_token": new_token,
         "client_id": form["client_id"].value() or new_id(),
         "tokens": tokens_of(request.user),
-        "other_way": way_without_password(request.user),
+        "passwordless_page": passwordless_page(request.user),
     }
     return render(request, "accounts/tokens.html", context, status=status)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from ninja import Router
 
 from accounts.access import own_period
-from accounts.actions import PeriodsCollide, change_profile, replace_periods, save_period
+from accounts.actions import OverlappingPeriod, change_profile, replace_periods, save_period
 from accounts.life_stage import Condition
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.profile_input import InvalidBirthDate, check_birth_date, period_problems
@@ -62,7 +62,7 @@ def _replace(user: User, sent: list[PeriodIn]) -> None:
         _check(mine, period, f"life_stages.{number}.", status=422)
     try:
         replace_periods(user=user, periods=[Condition(p.kind, p.from_, p.to) for p in sent])
-    except PeriodsCollide as collision:
+    except OverlappingPeriod as collision:
         raise refused(
             "life_stages", f"These days overlap with: {collision.other.in_words()}"
         ) from None
@@ -142,7 +142,7 @@ def _saved(user: User, sent: PeriodIn, kept: LifeStagePeriod | None) -> LifeStag
         return save_period(
             user=user, kind=sent.kind, starts_on=sent.from_, ends_on=sent.to, period=kept
         )
-    except PeriodsCollide as collision:
+    except OverlappingPeriod as collision:
         raise Problem(409, f"These days overlap with: {collision.other.in_words()}") from None
 
 

@@ -25,7 +25,7 @@ def erase_who_left(*, now: datetime) -> int:
 @transaction.atomic
 def _erase_if_due(user: User, now: datetime) -> bool:
     """Whether the person was erased; not if they took it back a moment ago."""
-    if not deletion.is_still_due(user, now):
+    if not deletion.lock_if_due(user, now):
         return False
     erase(user)
     return True

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.actions import LifeStageAnswer, PeriodsCollide, save_period, save_profile
+from accounts.actions import LifeStageStart, OverlappingPeriod, save_period, save_profile
 from accounts.models import LifeStagePeriod, User
 
 TODAY = date(2026, 11, 22)
@@ -15,7 +15,7 @@ def answer(user: User, kind: str | None, first_day: date = TODAY) -> None:
         sex="F",
         birth_date=None,
         time_zone="UTC",
-        life_stage=LifeStageAnswer(kind, first_day),
+        life_stage=LifeStageStart(kind, first_day),
         today=TODAY,
     )
 
@@ -71,7 +71,7 @@ def test_a_life_stage_that_would_begin_before_the_one_that_holds_changes_nothing
 ) -> None:
     answer(alice, "pregnant", MAY_3)
 
-    with pytest.raises(PeriodsCollide):
+    with pytest.raises(OverlappingPeriod):
         answer(alice, "lactating", date(2026, 1, 1))
 
     assert periods(alice) == [("pregnant", MAY_3, None)]
@@ -91,7 +91,7 @@ def test_periods_of_one_kind_share_no_day(
 ) -> None:
     save_period(user=alice, kind="pregnant", starts_on=MAY_3, ends_on=date(2026, 6, 1))
 
-    with pytest.raises(PeriodsCollide):
+    with pytest.raises(OverlappingPeriod):
         save_period(user=alice, kind="pregnant", starts_on=starts_on, ends_on=ends_on)
 
 

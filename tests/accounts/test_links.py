@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from accounts.links import at_home, base_url, site_name
+from accounts.links import base_url, site_name, with_base_url
 from accounts.models import User
 from tests.builders import PASSWORD
 
@@ -62,14 +62,16 @@ def test_on_the_developers_machine_links_lead_to_the_port_that_listens(
 
     assert base_url(request) == "http://localhost:8123"
     assert site_name(request) == "localhost:8123"
-    assert at_home(request, "http://localhost:666/a/?b=c#d") == "http://localhost:8123/a/?b=c#d"
+    assert (
+        with_base_url(request, "http://localhost:666/a/?b=c#d") == "http://localhost:8123/a/?b=c#d"
+    )
 
 
 def test_link_keeps_all_but_where_it_begins(rf: RequestFactory, settings: Settings) -> None:
     settings.BASE_URL = OURS
 
     assert (
-        at_home(rf.get("/"), "http://testserver/a/b/?next=//evil.example")
+        with_base_url(rf.get("/"), "http://testserver/a/b/?next=//evil.example")
         == f"{OURS}/a/b/?next=//evil.example"
     )
 

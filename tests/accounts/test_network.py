@@ -4,15 +4,15 @@ import pytest
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from accounts.limits import network_of
-from accounts.network import NO_ADDRESS, address_of
+from accounts.network import LOCAL_IP, client_ip
+from accounts.security.attempt_limits import client_network
 
 NEAR, FAR, CLIENT, MADE_UP = "10.0.0.1", "192.0.2.1", "203.0.113.7", "198.51.100.9"
 
 
 def asked(forwarded: str | None, *, by: str = NEAR) -> str:
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
-    return address_of(RequestFactory().get("/", REMOTE_ADDR=by, headers=headers))
+    return client_ip(RequestFactory().get("/", REMOTE_ADDR=by, headers=headers))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_addresses_have_one_spelling_and_nonsense_is_none(
 
 
 def test_on_a_socket_file_it_is_this_machine() -> None:
-    assert asked(None, by="") == NO_ADDRESS
+    assert asked(None, by="") == LOCAL_IP
 
 
 @pytest.mark.parametrize("prefix", ["", "::ffff:"])
@@ -102,7 +102,7 @@ def test_two_households_are_two_networks_whatever_the_server_listens_on(prefix: 
     asks = RequestFactory()
 
     first, second = (
-        network_of(asks.get("/", REMOTE_ADDR=f"{prefix}{address}"))
+        client_network(asks.get("/", REMOTE_ADDR=f"{prefix}{address}"))
         for address in ("192.0.2.7", "198.51.100.9")
     )
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.profile_input import OLDEST_YEARS, InvalidBirthDate, parse_birth_date
+from accounts.profile_input import MAX_AGE_YEARS, InvalidBirthDate, parse_birth_date
 
 TODAY = date(2026, 11, 22)
 
@@ -44,7 +44,7 @@ def test_impossible_dates_of_birth_say_what_to_do(typed: tuple[str, str, str], w
 
 
 def test_the_oldest_accepted_birthday_is_exactly_120_years_ago() -> None:
-    oldest = TODAY.replace(year=TODAY.year - OLDEST_YEARS)
+    oldest = TODAY.replace(year=TODAY.year - MAX_AGE_YEARS)
     day_before = oldest - timedelta(days=1)
 
     assert (

@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.urls import reverse, set_script_prefix
 from jinja2 import FileSystemLoader, UndefinedError
 
-from accounts.addresses import url
+from accounts.page_urls import url
 
 DAY, ENTRY = date(2026, 11, 21), UUID("019aa000-0000-7000-8000-000000000001")
 

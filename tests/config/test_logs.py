@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from config.logs import Gunicorn, JsonLines, Lines, WithoutSecrets
+from config.logs import GunicornFilter, JsonFormatter, LineFormatter, RedactionFilter
 from tests.builders import PASSWORD, Foods, log
 from tests.conftest import signed_in
 
@@ -22,19 +22,19 @@ SECRET = "sEcReT-cAnArY"
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
     """What goes to the log of the server, as lines."""
-    yield from _written(Lines())
+    yield from _written(LineFormatter())
 
 
 @pytest.fixture
 def json_written() -> Iterator[io.StringIO]:
-    yield from _written(JsonLines())
+    yield from _written(JsonFormatter())
 
 
 def _written(formatter: logging.Formatter) -> Iterator[io.StringIO]:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
-    handler.addFilter(WithoutSecrets())
+    handler.addFilter(RedactionFilter())
     root, access = logging.getLogger(), logging.getLogger("magwise.access")
     root.addHandler(handler)
     access.setLevel(logging.INFO)
@@ -226,7 +226,7 @@ def test_trouble_of_the_machine_is_told_in_its_own_words() -> None:
     except OSError as error:
         record.exc_info = (type(error), error, error.__traceback__)
 
-    assert Lines().format(record).endswith("builtins.OSError: no space left on device")
+    assert LineFormatter().format(record).endswith("builtins.OSError: no space left on device")
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_unknown_name_is_told_with_what_to_do(
 def test_gunicorn_quotes_nobody(message: str, written: str) -> None:
     record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, "%s", (message,), None)
 
-    assert Gunicorn().filter(record)
+    assert GunicornFilter().filter(record)
 
     assert record.getMessage() == written
 
@@ -280,7 +280,7 @@ def test_connection_that_fell_silent_is_one_line() -> None:
         "gunicorn.error", logging.ERROR, "", 0, "Socket error processing request.", (), info
     )
 
-    assert Gunicorn().filter(record)
+    assert GunicornFilter().filter(record)
 
     assert (record.getMessage(), record.exc_info) == ("a connection fell silent", None)
 
@@ -300,7 +300,7 @@ def test_addresses_are_logged_only_when_asked_for(
 def test_json_stays_one_line_whatever_a_message_says() -> None:
     record = logging.LogRecord("x", logging.INFO, "", 0, 'two\nlines "and" \u2028 quotes', (), None)
 
-    line = JsonLines().format(record)
+    line = JsonFormatter().format(record)
 
     assert len(line.splitlines()) == 1
     assert json.loads(line)["message"] == 'two\nlines "and" \u2028 quotes'
@@ -308,4 +308,4 @@ def test_json_stays_one_line_whatever_a_message_says() -> None:
 
 def test_server_logs_through_these() -> None:
     assert django_settings.LOGGING["handlers"]["console"]["filters"] == ["without_secrets"]
-    assert django_settings.LOGGING["formatters"]["chosen"] == {"()": "config.logs.Lines"}
+    assert django_settings.LOGGING["formatters"]["chosen"] == {"()": "config.logs.LineFormatter"}

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models import ApiToken, User
 from accounts.tokens.actions import make_token
-from accounts.tokens.limits import HANDFULS
+from accounts.tokens.limits import BATCHES_PER_LIMIT
 from tests import outages
 from tests.builders import PASSWORD, Foods, log, make_foods, make_person
 from tests.ops.test_full_disk import no_room
@@ -118,7 +118,7 @@ def test_programs_read_on(
     trouble: object, status: int, alice: User, foods: Foods, settings: object
 ) -> None:
     log(alice, foods.spinach, grams="30", on=DAY)
-    settings.API_REQUESTS_PER_MINUTE = 2 * HANDFULS  # type: ignore[attr-defined]
+    settings.API_REQUESTS_PER_MINUTE = 2 * BATCHES_PER_LIMIT  # type: ignore[attr-defined]
     token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.WRITE, lasts=None)
     client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {token}"})
 

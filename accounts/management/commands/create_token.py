@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import ApiToken, User
-from accounts.tokens.actions import CannotMake, make_token
+from accounts.tokens.actions import CannotMakeToken, make_token
 
 
 class Command(BaseCommand):
@@ -34,6 +34,6 @@ class Command(BaseCommand):
             text = make_token(
                 user=user, name=name, scope=ApiToken.Scope(options["scope"]), lasts=lasts
             )
-        except CannotMake as reason:
+        except CannotMakeToken as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(text)

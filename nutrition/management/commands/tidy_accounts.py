@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.security.deletion import GRACE, WIPE_FAILED, wipe_freed_space
+from accounts.security.deletion import GRACE_PERIOD, WIPE_FAILED, wipe_freed_space
 from accounts.security.second_factor import reencrypt_secrets
 from nutrition.diary.erasure import erase_who_left
 
@@ -22,7 +22,7 @@ MISSING_KEY = (
 
 class Command(BaseCommand):
     help = (
-        f"Erase the accounts that their owners deleted {GRACE.days} days ago, "
+        f"Erase the accounts that their owners deleted {GRACE_PERIOD.days} days ago, "
         "sessions that are over and old counters of tries; "
         "seal second factors with a new secret key. Safe to run again at any time."
     )

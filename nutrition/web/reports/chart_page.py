@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.addresses import url
 from accounts.models import User
+from accounts.page_urls import url
 from accounts.queries import person_of, ul_region_of
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.nutrients import Bound, PageNutrient, page_nutrients

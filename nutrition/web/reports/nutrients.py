@@ -7,10 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.addresses import url
 from accounts.clock import today_for
 from accounts.life_stage import Person
 from accounts.models import User
+from accounts.page_urls import url
 from accounts.queries import person_of, profile_of, ul_region_of
 from accounts.requests import PersonRequest
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.http import urlencode
 
-from accounts.addresses import url
+from accounts.page_urls import url
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM

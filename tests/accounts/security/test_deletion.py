@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import User
-from accounts.security.deletion import GRACE
+from accounts.security.deletion import GRACE_PERIOD
 from nutrition.diary.erasure import erase_who_left
 from tests.builders import PASSWORD, Foods, log, take
 from tests.passkeys import SoftPasskey
@@ -97,7 +97,7 @@ def test_leaving_signs_out_everywhere_and_is_told(alice: User) -> None:
 def test_nothing_else_opens_until_it_is_taken_back(
     address: str, alice: User, client: Client
 ) -> None:
-    User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW + GRACE)
+    User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW + GRACE_PERIOD)
     sign_in(client)
 
     answers = [client.get(address), client.post(address)]
@@ -133,9 +133,9 @@ def test_asking_again_does_not_move_the_day(
 def test_account_is_erased_when_its_days_are_over_and_not_before(
     alice: User, bob: User, clock: time_machine.Traveller, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW + GRACE)
+    User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW + GRACE_PERIOD)
 
-    clock.shift(GRACE - timedelta(seconds=1))
+    clock.shift(GRACE_PERIOD - timedelta(seconds=1))
     call_command("tidy_accounts")
     clock.shift(1)
     call_command("tidy_accounts")

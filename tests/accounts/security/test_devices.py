@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
-from accounts.security.devices import device_in_words
+from accounts.security.device_names import device_name
 from tests.builders import PASSWORD
 
 PAGE = "/settings/security/"
@@ -60,7 +60,7 @@ def text(response: object) -> str:
     ],
 )
 def test_device_is_said_in_words(user_agent: str, words: str) -> None:
-    assert device_in_words(user_agent) == words
+    assert device_name(user_agent) == words
 
 
 def test_page_lists_the_devices_this_one_first(alice: User) -> None:

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, User
 from accounts.tokens import actions
-from accounts.tokens.actions import CannotMake, make_token, revoke_token
+from accounts.tokens.actions import CannotMakeToken, make_token, revoke_token
 from accounts.tokens.queries import authenticate_token
-from accounts.tokens.secret import digest, new_token, parse_token
+from accounts.tokens.secret import new_token, parse_token, token_digest
 
 READ, WRITE = ApiToken.Scope.READ, ApiToken.Scope.WRITE
 
@@ -18,7 +18,7 @@ def test_token_is_kept_as_a_digest_only(alice: User) -> None:
 
     row = ApiToken.objects.filter(user=alice).values().get()
 
-    assert row["digest"] == digest(text)
+    assert row["digest"] == token_digest(text)
     assert not [value for value in row.values() if text[-20:] in str(value)]
 
 
@@ -66,17 +66,17 @@ def test_form_sent_again_later_does_not_break_a_token_in_use(alice: User) -> Non
     text = make_token(user=alice, name="Scale", scope=READ, lasts=None, client_id=client_id)
     ApiToken.objects.filter(user=alice).update(last_used_at=timezone.now())
 
-    with pytest.raises(CannotMake):
+    with pytest.raises(CannotMakeToken):
         make_token(user=alice, name="Scale", scope=READ, lasts=None, client_id=client_id)
 
     assert authenticate_token(text, timezone.now()) is not None
 
 
 def test_tokens_are_bounded(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "MOST_TOKENS", 1)
+    monkeypatch.setattr(actions, "MAX_TOKENS", 1)
     make_token(user=alice, name="One", scope=READ, lasts=None)
 
-    with pytest.raises(CannotMake, match="Revoke one"):
+    with pytest.raises(CannotMakeToken, match="Revoke one"):
         make_token(user=alice, name="Two", scope=READ, lasts=None)
 
 

@@ -23,7 +23,7 @@ SYSTEMS = {
 }
 
 
-def device_in_words(user_agent: str) -> str:
+def device_name(user_agent: str) -> str:
     """Such as "Firefox on Android"; "Unknown device" when it says nothing known."""
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")

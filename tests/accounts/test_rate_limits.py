@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import Tries
-from accounts.tries import Limit, count, forget, forget_old_tries, give_back
+from accounts.rate_limits import (
+    RateLimit,
+    count_attempt,
+    delete_expired_attempts,
+    refund,
+    reset_limit,
+)
 
-LIMIT = Limit("tests", 3, 60)
+LIMIT = RateLimit("tests", 3, 60)
 
 
 @pytest.fixture(autouse=True)
@@ -22,8 +28,8 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def waits(times: int, limit: Limit = LIMIT, who: str = "a") -> list[int]:
-    return [count(limit, who).wait for _ in range(times)]
+def waits(times: int, limit: RateLimit = LIMIT, who: str = "a") -> list[int]:
+    return [count_attempt(limit, who).wait for _ in range(times)]
 
 
 def test_time_begins_with_the_first_try_and_refused_ones_make_it_no_longer(
@@ -42,13 +48,13 @@ def test_time_begins_with_the_first_try_and_refused_ones_make_it_no_longer(
 def test_who_and_what_are_counted_apart(db: None) -> None:
     waits(3)
 
-    assert waits(1, who="b") == waits(1, Limit("other tests", 3, 60)) == [0]
+    assert waits(1, who="b") == waits(1, RateLimit("other tests", 3, 60)) == [0]
     assert waits(1) == [60]
 
 
 def test_what_is_given_back_was_no_try(db: None) -> None:
     for _ in range(10):
-        give_back([count(LIMIT, "a")])
+        refund([count_attempt(LIMIT, "a")])
 
     assert waits(4) == [0, 0, 0, 60]
 
@@ -56,7 +62,7 @@ def test_what_is_given_back_was_no_try(db: None) -> None:
 def test_refused_try_that_is_given_back_makes_no_room(db: None) -> None:
     waits(3)
 
-    give_back([count(LIMIT, "a")])
+    refund([count_attempt(LIMIT, "a")])
 
     assert waits(1) == [60]
 
@@ -64,13 +70,13 @@ def test_refused_try_that_is_given_back_makes_no_room(db: None) -> None:
 def test_forgotten_tries_begin_anew(db: None) -> None:
     waits(4)
 
-    forget(LIMIT, "a")
+    reset_limit(LIMIT, "a")
 
     assert waits(1) == [0]
 
 
 def test_key_names_nobody(db: None) -> None:
-    count(LIMIT, "alice@example.org")
+    count_attempt(LIMIT, "alice@example.org")
 
     (row,) = Tries.objects.all()
     assert "alice" not in row.key
@@ -83,7 +89,7 @@ def test_only_what_is_over_is_tidied_away(db: None, clock: time_machine.Travelle
     waits(1, who="b")
     clock.shift(45)
 
-    forget_old_tries()
+    delete_expired_attempts()
 
     assert Tries.objects.count() == 1
 
@@ -104,7 +110,7 @@ class AnyClock(TestCase):
 def test_tries_at_the_same_time_are_counted_each(transactional_db: None) -> None:
     def attempt(number: int) -> int:
         try:
-            return count(LIMIT, "a").wait
+            return count_attempt(LIMIT, "a").wait
         finally:
             connection.close()
 

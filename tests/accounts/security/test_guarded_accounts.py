@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from accounts import limits
 from accounts.models import User
-from accounts.security.known_devices import NAME
+from accounts.security import attempt_limits
+from accounts.security.device_cookie import NAME
 from tests.builders import PASSWORD
 
 SIGN_IN, SECOND_STEP, AGAIN = (
@@ -63,7 +63,7 @@ def own_device(ip: str = "192.0.2.1") -> Client:
 
 def guess(email: str = "alice@example.org") -> None:
     """From ever new networks, until the brake is on."""
-    for number in range(limits.GUESSED_PASSWORDS.amount):
+    for number in range(attempt_limits.PASSWORDS_OF_ACCOUNT.amount):
         sign_in(at(f"198.51.{number // 200}.{number % 200}"), "wrong", email)
 
 
@@ -128,7 +128,10 @@ def test_where_no_mail_is_sent_one_try_a_place_is_let_through(
     later = sign_in(at(NEW_PLACE))
 
     assert [wrong.status_code, right_at_once.status_code] == [200, 429]
-    assert f"wait {limits.SLOWLY.seconds // 60} minutes" in right_at_once.content.decode()
+    assert (
+        f"wait {attempt_limits.ATTEMPTS_WHILE_GUARDED.seconds // 60} minutes"
+        in right_at_once.content.decode()
+    )
     assert [elsewhere.status_code, later.status_code] == [302, 302]
 
 
@@ -240,7 +243,7 @@ def code_now(secret: str) -> str:
 
 
 def guess_codes() -> None:
-    for number in range(limits.GUESSED_CODES.amount):
+    for number in range(attempt_limits.CODES_OF_ACCOUNT.amount):
         enter_code(at(f"198.51.100.{number}"), "000000")
 
 
