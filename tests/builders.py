@@ -15,7 +15,7 @@ from nutrition.diary.closing import set_day_status
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.diary.water import log_water
-from nutrition.foods import plain
+from nutrition.foods import queries as food_queries
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -128,7 +128,7 @@ def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> Fo
 
 def forget_plain_foods() -> None:
     """The table is read again at the next question."""
-    plain._plain_foods.cache_clear()
+    food_queries._plain_foods.cache_clear()
 
 
 def make_foods() -> Foods:

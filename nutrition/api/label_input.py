@@ -17,7 +17,7 @@ from nutrition.diary.supplements.validation import (
     label_keys,
     nutrient_bounds,
 )
-from nutrition.foods.wording import plain_number
+from nutrition.foods.amount_words import plain_number
 from nutrition.intake.salts import salts
 
 KEY_OF = {"elemental_mg": "magnesium_mg"}

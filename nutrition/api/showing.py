@@ -12,11 +12,12 @@ from accounts.models import LifeStagePeriod
 from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.models import Dose, Entry, Meal, SavedSupplement, Supplement, Water
 from nutrition.diary.suggestions.habits import UsualFood
-from nutrition.foods.own import LINE_SOURCES
+from nutrition.foods.amount_words import plain_number
+from nutrition.foods.own_foods import LINE_SOURCES
 from nutrition.foods.search.queries import FoodHit
-from nutrition.foods.wording import plain_number
 from nutrition.intake.assessment import DayAssessment, as_json, fixed_point
-from nutrition.intake.figures import exact_amount, shortest_amount
+from nutrition.intake.per_100g import shortest_amount
+from nutrition.intake.totals import exact_amount
 from nutrition.intake.words import day_words
 from nutrition.reports.summary import WeekAverage, WeekDay
 

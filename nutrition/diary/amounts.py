@@ -11,8 +11,8 @@ from accounts.models import User
 from accounts.sql import decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.diary.models import MAX_GRAMS
 from nutrition.diary.picks import Pick
+from nutrition.foods.amount_words import amount_words
 from nutrition.foods.models import Food, Nutrient, Portion
-from nutrition.foods.wording import amount_words
 from nutrition.intake.totals import PER_100_G
 from nutrition.units import round_fraction
 

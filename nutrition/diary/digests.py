@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Protocol
 
 from nutrition.diary.amounts import CannotLog
-from nutrition.foods.wording import plain_number
+from nutrition.foods.amount_words import plain_number
 
 BYTES = 8
 

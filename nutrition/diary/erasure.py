@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.security import deletion
-from nutrition.foods.own import delete_own_foods
+from nutrition.foods.own_foods import delete_own_foods
 
 
 def erase_who_left(*, now: datetime) -> int:

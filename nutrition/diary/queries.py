@@ -20,7 +20,7 @@ from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.supplements.sentences import above_upper_level
-from nutrition.foods.wording import amount_words
+from nutrition.foods.amount_words import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, reference_of, target_band

@@ -3,8 +3,8 @@
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from nutrition.foods.amount_words import NOT_WEIGHED
 from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion, Source
-from nutrition.foods.wording import NOT_WEIGHED
 
 
 def set_upper_bounds(revisions: QuerySet[FoodRevision]) -> int:

@@ -1,4 +1,4 @@
-"""A food that can be named when magnesium is missing. Pure; plain.py reads the database."""
+"""A food that can be suggested where magnesium is missing. Pure."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,11 +11,10 @@ from nutrition.foods.servings import HouseholdMeasure, Serving, serving_near
 
 
 class PlainFood(NamedTuple):
-    """`serving` is what people eat of it at a time; None when the food has no such portion. Amounts
-    are per 100 g.
+    """A food of a known kind, with amounts per 100 g.
 
-    `how` says in words how the magnesium is known, `contents` what may be in the food that people
-    avoid.
+    `quality` says in words how its magnesium is known, `contents` what may be in it that people
+    avoid. `serving` is a usual amount; None when no household measure comes near one.
     """
 
     id: int
@@ -24,7 +23,7 @@ class PlainFood(NamedTuple):
     rank: int
     mg_per_100g: Decimal
     kcal_per_100g: Decimal | None
-    how: str
+    quality: str
     contents: frozenset[str]
     serving: Serving | None
 
@@ -34,7 +33,7 @@ class PlainFood(NamedTuple):
 
 
 class FoodFacts(NamedTuple):
-    """What a source tells about a food; `category` is SR28's code."""
+    """What a food table says about a food; `category` is SR28's code."""
 
     id: int
     title: str
@@ -44,24 +43,22 @@ class FoodFacts(NamedTuple):
     rank: int
     mg_per_100g: Decimal
     kcal_per_100g: Decimal | None
-    how: str
+    quality: str
 
 
-def plain_food(told: FoodFacts, measures: Sequence[HouseholdMeasure]) -> PlainFood | None:
-    """None when the food is of no kind: nobody eats it as it is called."""
-    kind = kind_of(told.category, told.name)
+def plain_food(facts: FoodFacts, measures: Sequence[HouseholdMeasure]) -> PlainFood | None:
+    """None when the food is of no known kind: nobody eats it as it is named."""
+    kind = kind_of(facts.category, facts.name)
     if kind is None:
         return None
-    contents = contents_of(told.category, told.name, is_brand=told.is_brand)
-    serving = serving_near(kind.grams, measures)
     return PlainFood(
-        told.id,
-        told.title,
+        facts.id,
+        facts.title,
         kind,
-        told.rank,
-        told.mg_per_100g,
-        told.kcal_per_100g,
-        told.how,
-        contents,
-        serving,
+        facts.rank,
+        facts.mg_per_100g,
+        facts.kcal_per_100g,
+        facts.quality,
+        contents_of(facts.category, facts.name, is_brand=facts.is_brand),
+        serving_near(kind.grams, measures),
     )

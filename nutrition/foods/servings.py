@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from nutrition.foods.wording import amount_words
+from nutrition.foods.amount_words import amount_words
 from nutrition.units import round_fraction
 
 # Nobody measures these at the table, or they weigh what is thrown away, too.

@@ -44,10 +44,8 @@ class EatenFood(NamedTuple):
 
     @property
     def amount(self) -> Decimal | None:
-        """What it gave of the nutrient, exact."""
-        if self.per_100g is None:
-            return None
-        return EXACT.multiply(EXACT.multiply(self.grams, self.per_100g), PER_100_G)
+        """What it gave of the nutrient, exact; None where that is unknown."""
+        return None if self.per_100g is None else exact_amount(self.grams, self.per_100g)
 
 
 class DatedFood(NamedTuple):
@@ -136,6 +134,11 @@ class Coverage:
         if energy is None:
             return grams
         return _is_enough(energy) and (grams or not self.unknown_without_energy)
+
+
+def exact_amount(grams: Decimal, per_100g: Decimal) -> Decimal:
+    """What that many grams of a food have, without rounding."""
+    return EXACT.multiply(EXACT.multiply(grams, per_100g), PER_100_G)
 
 
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:

@@ -13,7 +13,7 @@ from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, SavedSupplement, Water
 from nutrition.diary.tombstones import BATCH_SIZE, remove_for_good
 from nutrition.foods.models import Food
-from nutrition.foods.own import delete_own_foods
+from nutrition.foods.own_foods import delete_own_foods
 from nutrition.transfer.importing.batch import FileFood, ImportProblem, ImportResult
 from nutrition.transfer.importing.food_matches import food_matches
 from nutrition.transfer.importing.preview import ImportOptions, ParsedFile, detect_kind, parse_file

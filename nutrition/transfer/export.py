@@ -12,11 +12,12 @@ from accounts.models import User
 from nutrition.csv_text import escape_formulas
 from nutrition.diary.models import Dose, Meal, Water
 from nutrition.diary.undo import UNDO_PERIOD
+from nutrition.foods.amount_words import plain_number
 from nutrition.foods.models import Nutrient
-from nutrition.foods.own import LINE_SOURCES
-from nutrition.foods.wording import plain_number
-from nutrition.intake.figures import exact_amount, shortest_amount
+from nutrition.foods.own_foods import LINE_SOURCES
+from nutrition.intake.per_100g import shortest_amount
 from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.totals import exact_amount
 from nutrition.transfer.queries import (
     ExportEntry,
     Item,

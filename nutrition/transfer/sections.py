@@ -14,7 +14,7 @@ from django.db import models
 
 from accounts.models import LifeStagePeriod, Profile
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, SavedSupplement, Water
-from nutrition.foods.wording import plain_number
+from nutrition.foods.amount_words import plain_number
 from nutrition.transfer.models import ImportRun
 
 FORMAT, VERSION = "magwise", 1

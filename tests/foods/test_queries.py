@@ -12,9 +12,9 @@ from tests.builders import Foods, make_food
 
 @pytest.fixture(autouse=True)
 def counted_anew() -> Iterator[None]:
-    queries._counted_in.cache_clear()
+    queries._table_counts.cache_clear()
     yield
-    queries._counted_in.cache_clear()
+    queries._table_counts.cache_clear()
 
 
 def test_foods_without_a_magnesium_value_are_counted(foods: Foods) -> None:

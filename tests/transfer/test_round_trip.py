@@ -21,7 +21,7 @@ from nutrition.diary.models import Avoided, Entry
 from nutrition.diary.queries import read_day
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose, save_supplement
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
-from nutrition.foods.own import LINE_SOURCES
+from nutrition.foods.own_foods import LINE_SOURCES
 from nutrition.foods.search.queries import search
 from nutrition.transfer.importing.resolve_foods import ELSEWHERE, OWN_SOURCES
 from tests.builders import Foods, drink, log, make_food, make_person, revise, take

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from nutrition.foods.wording import number_words
+from nutrition.foods.amount_words import number_words
 from nutrition.intake.day_status import DayStatement
 from nutrition.intake.labels import LabelAmounts, dose_amounts, water_amounts
 from nutrition.intake.totals import DoseMagnesium, LabelWater

@@ -14,10 +14,10 @@ from nutrition.diary.quickadd.vocabulary import COUNTED
 from nutrition.diary.sentences import assumption_sentence
 from nutrition.diary.suggestions.habits import Habits, UsualFood
 from nutrition.diary.suggestions.saved_supplements import find_supplements
+from nutrition.foods.amount_words import amount_words
 from nutrition.foods.search.queries import FoodHit, food_hits, search
 from nutrition.foods.search.ranking import Fit
 from nutrition.foods.servings import HouseholdMeasure
-from nutrition.foods.wording import amount_words
 from nutrition.intake.words import whole_mg
 
 # Where the runner-up differs by more, the person is asked which was meant (DESIGN.md, 5).

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.sql import decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.models import Meal
 from nutrition.diary.picks import Pick, write_pick
-from nutrition.foods.wording import amount_words
+from nutrition.foods.amount_words import amount_words
 
 # About three weeks of meals: habits change, and typing must not wait for a year of diary.
 LAST_ENTRIES = 250

@@ -13,10 +13,10 @@ from accounts.sql import as_date, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.avoided.queries import Avoids, avoided_by
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
+from nutrition.foods.amount_words import amount_words
 from nutrition.foods.models import Food, Nutrient
-from nutrition.foods.plain import plain_foods
+from nutrition.foods.queries import plain_foods
 from nutrition.foods.servings import Serving
-from nutrition.foods.wording import amount_words
 from nutrition.intake.assessment import DayAssessment, assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, reference_of

@@ -11,7 +11,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, placeholders, to_decimal
 from nutrition.diary.models import Meal
-from nutrition.foods.wording import amount_words
+from nutrition.foods.amount_words import amount_words
 from nutrition.intake.nutrients import (
     Amounts,
     FoodNutrients,

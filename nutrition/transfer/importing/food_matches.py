@@ -8,8 +8,8 @@ from typing import NamedTuple
 from accounts.models import User
 from nutrition.diary.quickadd.matching import choose_amount
 from nutrition.diary.quickadd.parser import ParsedItem, parse_line
+from nutrition.foods.amount_words import plain_number
 from nutrition.foods.search.queries import FoodHit, food_hits, search
-from nutrition.foods.wording import plain_number
 from nutrition.transfer.importing.batch import FilePortion
 from nutrition.transfer.importing.cells import ServingAmount
 from nutrition.transfer.importing.foods import FoodMatch, ServingWeight, weigh_amount

@@ -14,8 +14,8 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from nutrition.foods.wording import NOT_WEIGHED, plain_number
-from nutrition.intake.figures import HUNDRED, STEP, to_per_100g, to_per_100g_rounded_up
+from nutrition.foods.amount_words import NOT_WEIGHED, plain_number
+from nutrition.intake.per_100g import HUNDRED, STEP, to_per_100g, to_per_100g_rounded_up
 from nutrition.transfer.importing.batch import (
     FileEntry,
     FileFood,

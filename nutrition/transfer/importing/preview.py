@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from accounts.models import User
 from nutrition.diary.days import FIRST_DAY, PLANNING_PERIOD
 from nutrition.diary.models import Entry, Meal
+from nutrition.foods.amount_words import amount_words, plain_number
 from nutrition.foods.models import Nutrient
-from nutrition.foods.wording import amount_words, plain_number
 from nutrition.transfer.importing.batch import (
     FileEntry,
     ImportBatch,

@@ -18,8 +18,8 @@ from nutrition.diary.models import Entry, Meal
 from nutrition.diary.picks import GRAMS, Pick, read_pick, read_supplement_pick
 from nutrition.diary.sentences import amount_question
 from nutrition.diary.suggestions.habits import UsualFood
+from nutrition.foods.amount_words import grams_words, plain_number, unit_words
 from nutrition.foods.models import Portion
-from nutrition.foods.wording import grams_words, plain_number, unit_words
 from nutrition.units import read_number
 
 MEALS = {meal.slug: meal for meal in Meal}

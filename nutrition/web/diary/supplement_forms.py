@@ -26,7 +26,7 @@ from nutrition.diary.supplements.validation import (
     label_nutrients,
     nutrient_bounds,
 )
-from nutrition.foods.wording import plain_number
+from nutrition.foods.amount_words import plain_number
 from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.salts import salts

@@ -8,7 +8,7 @@ from accounts.pagination import page_of
 from accounts.requests import PersonRequest
 from nutrition.diary.avoided.queries import Avoids, avoided_by
 from nutrition.foods.kinds import kind_groups
-from nutrition.foods.plain import plain_foods
+from nutrition.foods.queries import plain_foods
 from nutrition.reports.rich_foods import WAYS, By, rank_rich_foods
 
 FOODS_ON_A_PAGE = 40

@@ -25,12 +25,12 @@ from nutrition.diary.picks import GRAMS, Pick, write_pick
 from nutrition.diary.revisions import newer_values, use_current_revision
 from nutrition.diary.sentences import addition_sentence
 from nutrition.foods.access import visible_food
+from nutrition.foods.amount_words import amount_words, plain_number
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.other_values import other_value_words
 from nutrition.foods.queries import contradicting_values, history, nutrient_lines
 from nutrition.foods.search.queries import search as search_foods
 from nutrition.foods.search.ranking import Fit
-from nutrition.foods.wording import amount_words, plain_number
 from nutrition.intake.assessment import floor_percent
 from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.intake.words import stage_words

@@ -61,7 +61,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """What somebody without a diary is offered for the whole target."""
     find_candidates = shared_candidates(
-        foods, refused_contents=refused_contents(avoided), never=(), usual={}
+        foods, refused=refused_contents(avoided), never=(), usual={}
     )
     return choose_suggestions(find_candidates, missing_mg=target, target_mg=target, groups_eaten=())
 

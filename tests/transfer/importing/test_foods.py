@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.intake.assessment import fixed_point
-from nutrition.intake.figures import exact_amount, shortest_amount
-from nutrition.intake.totals import exact_sum
+from nutrition.intake.per_100g import shortest_amount
+from nutrition.intake.totals import exact_amount, exact_sum
 from nutrition.transfer.importing.batch import FilePortion, ImportProblems
 from nutrition.transfer.importing.cells import ServingAmount
 from nutrition.transfer.importing.foods import (

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.intake.figures import (
-    exact_amount,
+from nutrition.intake.per_100g import (
     shortest_amount,
     to_per_100g,
     to_per_100g_rounded_up,
 )
+from nutrition.intake.totals import exact_amount
 
 grams = st.decimals("0.01", "4999", places=3)
 figures = st.decimals("0", "9999", places=3)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from nutrition.foods.wording import (
+from nutrition.foods.amount_words import (
     amount_words,
     grams_words,
     number_words,
