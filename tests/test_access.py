@@ -32,7 +32,7 @@ from nutrition.transfer.actions import stage_file
 from nutrition.transfer.models import ImportRun
 from tests.builders import EMPTY_EXPORT, Foods, drink, log, make_food, take
 from tests.passkeys import SoftPasskey
-from tests.transfer.sending import import_document
+from tests.transfer.files import import_document
 
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 

@@ -20,7 +20,14 @@ from nutrition.diary.models import Dose, Entry, Tombstone, Water
 from nutrition.transfer import actions
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, drink, log, take
-from tests.transfer.sending import CRONOMETER, TODAY, bring, exported_bytes, stage, take_in
+from tests.transfer.files import (
+    CRONOMETER,
+    TODAY,
+    export_bytes,
+    import_json,
+    import_table,
+    stage_table,
+)
 
 DAY = "2026-11-21"
 KINDS = ["entries", "doses", "waters"]
@@ -111,7 +118,7 @@ def test_row_that_was_brought_is_told_though_it_is_old(
     MODELS[kind].objects.filter(pk=row.pk).update(changed_at=datetime(2024, 1, 1, tzinfo=UTC))
     copy = Copy(program, kind)
 
-    take_in(alice, exported_bytes(bob))
+    import_json(alice, export_bytes(bob))
 
     assert copy.keep_in_step() == list(rows_of(program, kind)) != []
 
@@ -120,7 +127,7 @@ def test_row_that_was_brought_is_told_though_it_is_old(
 def test_import_that_takes_long_is_told_although_somebody_asked_meanwhile(
     kind: str, program: Program, alice: User, foods: Foods
 ) -> None:
-    run = stage(alice, CRONOMETER)
+    run = stage_table(alice, CRONOMETER)
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -137,7 +144,7 @@ def test_undo_of_an_import_is_told(
     kind: str, program: Program, alice: User, bob: User, foods: Foods
 ) -> None:
     one_of(kind, bob, foods)
-    run = take_in(alice, exported_bytes(bob))
+    run = import_json(alice, export_bytes(bob))
     copy = Copy(program, kind)
     brought = list(copy.rows)
 
@@ -218,7 +225,7 @@ def test_copy_is_what_the_diary_is_whatever_happens(
             case "log":
                 log(alice, foods.spinach, grams=str(number + 1), on=DAY)
             case "import":
-                runs.append(bring(alice, CRONOMETER.replace("Oats", f"Oats {number}")))
+                runs.append(import_table(alice, CRONOMETER.replace("Oats", f"Oats {number}")))
             case "undo" if runs:
                 actions.undo_import(user=alice, run_id=runs.pop().pk)
             case "delete" if newest:

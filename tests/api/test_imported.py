@@ -18,7 +18,13 @@ from nutrition.transfer.actions import CannotImport
 from tests.api.programs import Program
 from tests.builders import Foods, close, make_person
 from tests.conftest import signed_in
-from tests.transfer.sending import bring, exported, exported_bytes, table_of, take_in
+from tests.transfer.files import (
+    export_bytes,
+    export_document,
+    export_lines,
+    import_json,
+    import_table,
+)
 from tests.web.diary.sending import text_of
 
 SOUP = (
@@ -64,7 +70,7 @@ def woman_of_44(db: None) -> User:
 
 def cells(person: User) -> list[dict[str, str]]:
     """The lines of the exported table."""
-    return list(csv.DictReader(io.StringIO("\n".join(table_of(person)).removeprefix("\ufeff"))))
+    return list(csv.DictReader(io.StringIO("\n".join(export_lines(person)).removeprefix("\ufeff"))))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def cells(person: User) -> list[dict[str, str]]:
 def test_an_amount_that_reaches_the_target_in_the_file_reaches_it_everywhere(
     woman_of_44: User, amount: str, mg: str
 ) -> None:
-    bring(woman_of_44, SOUP.format(amount=amount, mg=mg))
+    import_table(woman_of_44, SOUP.format(amount=amount, mg=mg))
     close(woman_of_44, date.fromisoformat(ON))
     program = Program(woman_of_44)
 
@@ -109,7 +115,7 @@ def test_an_amount_that_reaches_the_target_in_the_file_reaches_it_everywhere(
 
 
 def test_a_hair_less_in_the_file_is_less_everywhere(woman_of_44: User) -> None:
-    bring(woman_of_44, SOUP.format(amount="1/3 cup", mg="319.999"))
+    import_table(woman_of_44, SOUP.format(amount="1/3 cup", mg="319.999"))
     close(woman_of_44, date.fromisoformat(ON))
 
     told = Program(woman_of_44).get(f"/days/{ON}")["magnesium"]
@@ -134,7 +140,7 @@ def test_every_figure_of_a_long_file_comes_back(alice: User) -> None:
     ]
     rows = "".join(f"{on},Lunch,{food},{amount},{mg}\n" for on, food, amount, mg in lines)
 
-    bring(alice, f"Date,Meal,Food,Amount,Magnesium (mg)\n{rows}")
+    import_table(alice, f"Date,Meal,Food,Amount,Magnesium (mg)\n{rows}")
     days = Program(alice).get("/trends?from=2026-01-01&to=2026-05-27")["days"]
 
     assert [Decimal(day["total_mg"]) for day in days] == [Decimal(mg) for *_, mg in lines]
@@ -144,18 +150,18 @@ def test_every_figure_of_a_long_file_comes_back(alice: User) -> None:
     ]
     assert entries == [mg for *_, mg in lines[::12]]
     other = make_person("elsewhere")
-    take_in(other, exported_bytes(alice))
+    import_json(other, export_bytes(alice))
     assert [line["Magnesium (mg)"] for line in cells(other)] == [mg for *_, mg in lines]
 
 
 def test_a_softgel_without_magnesium_is_unknown_wherever_it_is_told(
     alice: User, alice_client: Client
 ) -> None:
-    bring(alice, SOFTGEL)
+    import_table(alice, SOFTGEL)
 
     day = Program(alice).get(f"/days/{SOFTGEL_ON}")
     [line] = cells(alice)
-    [told] = exported(alice)["doses"]
+    [told] = export_document(alice)["doses"]
     nutrients = {
         row["number"]: row for row in Program(alice).get(f"/nutrients/{SOFTGEL_ON}")["nutrients"]
     }
@@ -181,19 +187,19 @@ def test_a_softgel_without_magnesium_is_unknown_wherever_it_is_told(
 
 
 def test_unknown_supplements_of_one_account_are_unknown_in_another(alice: User, bob: User) -> None:
-    bring(alice, SOFTGEL)
+    import_table(alice, SOFTGEL)
 
-    take_in(bob, exported_bytes(alice))
+    import_json(bob, export_bytes(alice))
 
     def kept(person: User) -> list[dict[str, Any]]:
-        return [{**dose, "id": ""} for dose in exported(person)["doses"]]
+        return [{**dose, "id": ""} for dose in export_document(person)["doses"]]
 
     assert kept(bob) == kept(alice)
     assert Program(bob).get(f"/days/{SOFTGEL_ON}")["magnesium"]["total_mg"] is None
 
 
 def test_blank_magnesium_beside_a_known_one_makes_no_lower_bound(alice: User) -> None:
-    bring(alice, POWDERS)
+    import_table(alice, POWDERS)
 
     told = Program(alice).get(f"/days/{SOFTGEL_ON}")["magnesium"]
 
@@ -206,11 +212,11 @@ def test_blank_magnesium_beside_a_known_one_makes_no_lower_bound(alice: User) ->
 
 
 def test_a_compound_without_its_magnesium_is_told_and_not_stored(alice: User) -> None:
-    bring(alice, SOFTGEL)
-    document = exported(alice)
+    import_table(alice, SOFTGEL)
+    document = export_document(alice)
     document["doses"][0] |= {"form": "magnesium oxide", "compound_mg": "500"}
 
     with pytest.raises(CannotImport) as refused:
-        take_in(alice, json.dumps(document))
+        import_json(alice, json.dumps(document))
 
     assert refused.value.problems[0].where == "doses[0]"

@@ -17,8 +17,8 @@ from nutrition.foods.models import Food, Portion
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, log
 from tests.conftest import signed_in
-from tests.transfer.sending import TODAY as IMPORT_DAY
-from tests.transfer.sending import stage
+from tests.transfer.files import TODAY as IMPORT_DAY
+from tests.transfer.files import stage_table
 from tests.web.diary.sending import HTMX, NOON, TODAY, text_of
 
 YESTERDAY = "2026-11-20"
@@ -216,7 +216,7 @@ def test_an_import_whose_chosen_food_was_deleted_since_says_so(
     alice: User, alice_client: Client, admin_client: Client, foods: Foods
 ) -> None:
     content = "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n"
-    run = stage(alice, content, today=IMPORT_DAY)
+    run = stage_table(alice, content, today=IMPORT_DAY)
     assert run.preview["matches"]
     delete_food(admin_client, foods.almonds)
 

@@ -18,7 +18,7 @@ from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.supplements.actions import SupplementLabel, save_supplement
 from tests.api.programs import Program
 from tests.builders import Foods, drink, log, take
-from tests.transfer.sending import exported_bytes, stage, take_in
+from tests.transfer.files import export_bytes, import_json, stage_table
 from tests.web.diary.sending import HTMX, NOON, TODAY, text_of
 
 YESTERDAY, FULL = "2026-11-20", date(2026, 11, 21)
@@ -288,11 +288,11 @@ def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(
     alice: User, bob: User, foods: Foods
 ) -> None:
     fill(alice, foods)
-    content = exported_bytes(alice)
+    content = export_bytes(alice)
     for model in (Entry, Dose, Water):
         model._default_manager.bulk_create([_one(bob, model, foods, FULL) for _ in range(100)])
 
-    preview = stage(bob, content, today=FULL).preview
+    preview = stage_table(bob, content, today=FULL).preview
 
     assert preview["problem_count"] == 300
     assert preview["problems"][0] == [
@@ -305,7 +305,7 @@ def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(
 def test_a_file_that_the_diary_has_already_needs_no_room(alice: User, foods: Foods) -> None:
     fill(alice, foods)
 
-    run = take_in(alice, exported_bytes(alice), today=FULL)
+    run = import_json(alice, export_bytes(alice), today=FULL)
 
     assert run.preview["known"]["entries"] == MAX_A_DAY
     assert counts(alice) == [MAX_A_DAY] * 3

@@ -18,15 +18,15 @@ from nutrition.transfer import actions
 from nutrition.transfer.importing.batch import UnreadableFile
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, log
-from tests.transfer.sending import (
+from tests.transfer.files import (
     CRONOMETER,
     MYFITNESSPAL,
     TODAY,
-    bring,
-    confirm,
-    exported_bytes,
-    stage,
-    take_in,
+    confirm_import,
+    export_bytes,
+    import_json,
+    import_table,
+    stage_table,
 )
 
 
@@ -49,7 +49,7 @@ def day_of(person: User, on: str) -> DayPage:
 
 
 def test_dry_run_counts_and_stores_nothing(alice: User) -> None:
-    run = stage(alice, CRONOMETER)
+    run = stage_table(alice, CRONOMETER)
 
     assert run.kind == "cronometer"
     assert run.preview["counts"] == [["entries", 3], ["supplements taken", 1]]
@@ -67,7 +67,7 @@ def test_dry_run_counts_and_stores_nothing(alice: User) -> None:
 
 
 def test_cronometer_comes_with_its_own_values(alice: User) -> None:
-    bring(alice, CRONOMETER)
+    import_table(alice, CRONOMETER)
 
     day = day_of(alice, "2026-11-20")
     assert day.assessment.food_mg == Decimal("151.8")
@@ -84,7 +84,7 @@ def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_food
 ) -> None:
     Source.objects.create(code=Source.SR28, name="SR28", magnesium_p95=Decimal("253.5"))
 
-    bring(alice, CRONOMETER + "2026-11-20,,Dinner,Broth,250.00 g,30.00,,,2.00,Soups\n")
+    import_table(alice, CRONOMETER + "2026-11-20,,Dinner,Broth,250.00 g,30.00,,,2.00,Soups\n")
 
     bounds = dict(
         FoodRevision.objects.filter(food__owner=alice).values_list(
@@ -96,13 +96,13 @@ def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_food
 
 
 def test_imported_foods_are_nobody_elses(alice: User, bob: User) -> None:
-    bring(alice, CRONOMETER)
+    import_table(alice, CRONOMETER)
 
     assert search("rolled oats", person=bob) == []
 
 
 def test_myfitnesspal_has_meals_of_unknown_magnesium(alice: User) -> None:
-    bring(alice, MYFITNESSPAL)
+    import_table(alice, MYFITNESSPAL)
 
     day = day_of(alice, "2026-11-20").assessment
     assert day.food_mg == 0 and day.total_is_lower_bound
@@ -117,26 +117,26 @@ def test_myfitnesspal_has_meals_of_unknown_magnesium(alice: User) -> None:
 
 
 def test_second_import_of_a_longer_file_adds_only_what_is_new(alice: User) -> None:
-    bring(alice, CRONOMETER)
+    import_table(alice, CRONOMETER)
 
-    run = bring(alice, CRONOMETER + "2026-11-22,,Lunch,Kale,50.00 g,20.00,16.50,,,\n")
+    run = import_table(alice, CRONOMETER + "2026-11-22,,Lunch,Kale,50.00 g,20.00,16.50,,,\n")
 
     assert run.preview["added"] == {"entries": 1, "foods": 1}
     assert run.preview["known"] == {"entries": 3, "doses": 1}
 
 
 def test_confirming_twice_imports_once(alice: User) -> None:
-    run = stage(alice, CRONOMETER)
+    run = stage_table(alice, CRONOMETER)
 
-    confirm(alice, run.pk)
-    confirm(alice, run.pk)
+    confirm_import(alice, run.pk)
+    confirm_import(alice, run.pk)
 
     assert Entry.objects.of(alice).count() == 3
 
 
 def test_undo_takes_the_import_away_and_nothing_else(alice: User, foods: Foods) -> None:
     mine = log(alice, foods.spinach, grams="30", on="2026-11-20")
-    run = bring(alice, CRONOMETER)
+    run = import_table(alice, CRONOMETER)
 
     removed = actions.undo_import(user=alice, run_id=run.pk)
 
@@ -144,11 +144,15 @@ def test_undo_takes_the_import_away_and_nothing_else(alice: User, foods: Foods) 
     assert list(Entry.objects.filter(user=alice)) == [mine]
     assert not Dose.objects.filter(user=alice).exists()
     assert not Food.objects.filter(owner=alice).exists()
-    assert bring(alice, CRONOMETER).preview["added"] == {"entries": 3, "doses": 1, "foods": 2}
+    assert import_table(alice, CRONOMETER).preview["added"] == {
+        "entries": 3,
+        "doses": 1,
+        "foods": 2,
+    }
 
 
 def test_undo_keeps_a_food_that_was_logged_since(alice: User) -> None:
-    run = bring(alice, CRONOMETER)
+    run = import_table(alice, CRONOMETER)
     log(alice, Food.objects.get(owner=alice, name__startswith="Oats"), grams="10", on="2026-11-22")
 
     actions.undo_import(user=alice, run_id=run.pk)
@@ -159,7 +163,7 @@ def test_undo_keeps_a_food_that_was_logged_since(alice: User) -> None:
 
 def test_undo_of_a_document_gives_the_profile_back(alice: User) -> None:
     newcomer = User.objects.create_user("newcomer@example.org")
-    run = take_in(newcomer, exported_bytes(alice))
+    run = import_json(newcomer, export_bytes(alice))
 
     actions.undo_import(user=newcomer, run_id=run.pk)
 
@@ -172,8 +176,8 @@ def test_undo_of_a_document_gives_the_profile_back(alice: User) -> None:
 
 
 def test_undo_happens_once_and_not_after_a_month(alice: User) -> None:
-    run = bring(alice, CRONOMETER)
-    late = bring(alice, CRONOMETER.replace("Oats", "Rye"))
+    run = import_table(alice, CRONOMETER)
+    late = import_table(alice, CRONOMETER.replace("Oats", "Rye"))
     actions.undo_import(user=alice, run_id=run.pk)
     ImportRun.objects.of(alice).filter(pk=late.pk).update(
         done_at=timezone.now() - timedelta(days=31)
@@ -185,20 +189,20 @@ def test_undo_happens_once_and_not_after_a_month(alice: User) -> None:
 
 
 def test_faulty_lines_stop_the_import_until_they_are_left_out(alice: User) -> None:
-    run = stage(
+    run = stage_table(
         alice, CRONOMETER + "2026-11-22,,Lunch,Kale,-5 g,20.00,16.50,,,\n2026-11-22,,Lunch,Ka"
     )
 
     with pytest.raises(actions.CannotImport) as refused:
-        confirm(alice, run.pk)
+        confirm_import(alice, run.pk)
 
     assert [problem.where for problem in refused.value.problems] == ["line 6", "line 7"]
     assert not Entry.objects.filter(user=alice).exists()
-    assert confirm(alice, run.pk, leave_out=True).preview["added"]["entries"] == 3
+    assert confirm_import(alice, run.pk, leave_out=True).preview["added"]["entries"] == 3
 
 
 def test_nothing_stays_of_an_import_that_is_interrupted(alice: User) -> None:
-    run = stage(alice, CRONOMETER)
+    run = stage_table(alice, CRONOMETER)
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -212,16 +216,18 @@ def test_nothing_stays_of_an_import_that_is_interrupted(alice: User) -> None:
 
 @pytest.mark.parametrize("order", ["DMY", "MDY"])
 def test_ambiguous_dates_are_asked(alice: User, order: str) -> None:
-    run = stage(alice, "Date,Meal,Food,Amount,Magnesium (mg)\n03/04/2026,Lunch,Kale,30 g,9.9\n")
+    run = stage_table(
+        alice, "Date,Meal,Food,Amount,Magnesium (mg)\n03/04/2026,Lunch,Kale,30 g,9.9\n"
+    )
     assert [choice["example"] for choice in run.preview["orders"]] == [
         "03/04/2026 is 3 April 2026",
         "03/04/2026 is 4 March 2026",
     ]
     with pytest.raises(actions.CannotImport):
-        confirm(alice, run.pk)
+        confirm_import(alice, run.pk)
 
     actions.save_options(run=run, answers={"order": order}, today=TODAY)
-    confirm(alice, run.pk)
+    confirm_import(alice, run.pk)
 
     assert Entry.objects.of(alice).get().eaten_on == (
         date(2026, 4, 3) if order == "DMY" else date(2026, 3, 4)
@@ -229,7 +235,7 @@ def test_ambiguous_dates_are_asked(alice: User, order: str) -> None:
 
 
 def test_columns_are_mapped(alice: User) -> None:
-    run = stage(
+    run = stage_table(
         alice,
         "When;What;How much;Magnesium (mg)\n20.11.2026;Grünkohl;30,5 g;10,1\n".encode("cp1252"),
     )
@@ -238,7 +244,7 @@ def test_columns_are_mapped(alice: User) -> None:
     actions.save_options(
         run=run, answers={"columns": {"date": 0, "food": 1, "amount": 2}}, today=TODAY
     )
-    confirm(alice, run.pk)
+    confirm_import(alice, run.pk)
 
     entry = Entry.objects.of(alice).select_related("revision__food").get()
     assert (entry.revision.food.name, entry.grams) == ("Grünkohl", Decimal("30.5"))
@@ -246,7 +252,7 @@ def test_columns_are_mapped(alice: User) -> None:
 
 
 def test_foods_without_magnesium_are_offered_those_of_the_table(alice: User, foods: Foods) -> None:
-    run = stage(
+    run = stage_table(
         alice,
         "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n2026-11-20,Lunch,Banana,1,medium\n",
     )
@@ -255,25 +261,27 @@ def test_foods_without_magnesium_are_offered_those_of_the_table(alice: User, foo
 
     assert offered["Almonds"]["chosen"] == foods.almonds.pk
     assert offered["Banana"]["options"][0][1:] == ["Banana (30 mg in 100 g)", True]
-    confirm(alice, run.pk, matches={name: match["chosen"] for name, match in offered.items()})
+    confirm_import(
+        alice, run.pk, matches={name: match["chosen"] for name, match in offered.items()}
+    )
     day = day_of(alice, "2026-11-20")
     assert day.assessment.food_mg == 90 + 36 and not day.assessment.total_is_lower_bound
     assert [food.amount for food in day.meals[1].foods] == ["30 g", "1 medium · 120 g"]
 
 
 def test_nothing_is_matched_unasked(alice: User, foods: Foods) -> None:
-    bring(alice, "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n")
+    import_table(alice, "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n")
 
     assert day_of(alice, "2026-11-20").assessment.unknown_foods == ("Almonds",)
 
 
 def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: User) -> None:
-    bring(bob, CRONOMETER)
+    import_table(bob, CRONOMETER)
     theirs = Food.objects.get(owner=bob, name__startswith="Oats")
-    run = stage(alice, "Date,Food,Amount\n2026-11-20,Oats,30 g\n")
+    run = stage_table(alice, "Date,Food,Amount\n2026-11-20,Oats,30 g\n")
 
     with pytest.raises(actions.CannotImport, match="“Oats” is not in the table"):
-        confirm(alice, run.pk, matches={"Oats": theirs.pk})
+        confirm_import(alice, run.pk, matches={"Oats": theirs.pk})
 
     assert not Entry.objects.of(alice).exists()
 
@@ -299,24 +307,24 @@ def test_files_that_are_none_are_refused_and_not_kept(
     alice: User, content: bytes, says: str
 ) -> None:
     with pytest.raises(UnreadableFile, match=says):
-        stage(alice, content)
+        stage_table(alice, content)
 
     assert not ImportRun.objects.of(alice).exists()
 
 
 def test_one_file_waits_at_a_time(alice: User, bob: User) -> None:
-    stage(bob, CRONOMETER)
-    stage(alice, CRONOMETER)
+    stage_table(bob, CRONOMETER)
+    stage_table(alice, CRONOMETER)
 
-    second = stage(alice, MYFITNESSPAL)
+    second = stage_table(alice, MYFITNESSPAL)
 
     assert [run.pk for run in ImportRun.objects.of(alice)] == [second.pk]
     assert ImportRun.objects.of(bob).exists()
 
 
 def test_forgotten_files_are_tidied_away(alice: User) -> None:
-    done = bring(alice, CRONOMETER)
-    stage(alice, CRONOMETER)
+    done = import_table(alice, CRONOMETER)
+    stage_table(alice, CRONOMETER)
 
     actions.tidy_imports(now=timezone.now() + timedelta(hours=25))
     actions.tidy_imports(now=timezone.now() + timedelta(days=31))
@@ -334,7 +342,7 @@ def test_lines_that_add_up_others_are_left_out_wherever_they_say_so(alice: User)
         "2026-11-21,breakfast,Total,30,9\n"
     )
 
-    run = stage(alice, table)
+    run = stage_table(alice, table)
 
     assert (
         dict(run.preview["counts"])["entries"] == 2
@@ -358,6 +366,8 @@ def test_favourites_of_foods_that_are_not_here_are_said(alice: User, count: int,
     }
     favourites = [item | {"source_id": str(n)} for n in range(count)]
 
-    run = take_in(alice, json.dumps({"format": "magwise", "version": 1, "favourites": favourites}))
+    run = import_json(
+        alice, json.dumps({"format": "magwise", "version": 1, "favourites": favourites})
+    )
 
     assert run.preview["notes"] == [said]

@@ -12,13 +12,13 @@ from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry
 from nutrition.transfer.export import csv_file
 from tests.builders import Foods, drink, log, make_food, revise, take
-from tests.transfer.sending import exported, table_of
+from tests.transfer.files import export_document, export_lines
 
 
 def test_everything_is_in_the_document(alice: User, foods: Foods) -> None:
     entry = log(alice, foods.mystery, grams="40.5", on="2026-11-20")
 
-    document = exported(alice)
+    document = export_document(alice)
 
     (item,) = document["entries"]
     assert document["account"]["email"] == "alice@example.org"
@@ -37,7 +37,7 @@ def test_entries_keep_the_values_they_were_logged_with(alice: User, foods: Foods
     revise(foods.spinach, magnesium="80.12345")
     log(alice, foods.spinach, grams="100", on="2026-11-21")
 
-    document = exported(alice)
+    document = export_document(alice)
 
     values = [
         document["foods"][item["revision"]]["per_100g"]["304"] for item in document["entries"]
@@ -52,8 +52,8 @@ def test_what_was_deleted_is_in_the_document_for_a_month(alice: User, foods: Foo
         deleted_at=timezone.now() - timezone.timedelta(days=31)
     )
 
-    assert [item["id"] for item in exported(alice)["entries"]] == [str(recent.pk)]
-    assert len(table_of(alice)) == 1
+    assert [item["id"] for item in export_document(alice)["entries"]] == [str(recent.pk)]
+    assert len(export_lines(alice)) == 1
 
 
 def test_nobody_elses_rows_are_in_the_files(alice: User, bob: User, foods: Foods) -> None:
@@ -61,7 +61,7 @@ def test_nobody_elses_rows_are_in_the_files(alice: User, bob: User, foods: Foods
     log(bob, foods.spinach, grams="30", on="2026-11-20")
     take(bob, "Oxide", "100", on="2026-11-20")
 
-    document = exported(alice)
+    document = export_document(alice)
 
     assert all(
         not document[name] for name in ("entries", "doses", "waters", "products", "days", "foods")
@@ -77,7 +77,7 @@ def test_table_has_a_line_for_each_entry_with_unknown_cells_empty(
     take(alice, "Glycinate", "100.5", on="2026-11-20")
     drink(alice, "1.5", "24", on="2026-11-21")
 
-    rows = list(csv.DictReader(io.StringIO("\n".join(table_of(alice)).removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO("\n".join(export_lines(alice)).removeprefix("\ufeff"))))
 
     told = [(row["Type"], row["Food"], row["Magnesium (mg)"], row["Energy (kcal)"]) for row in rows]
     assert told == [

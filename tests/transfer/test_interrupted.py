@@ -16,7 +16,15 @@ from nutrition.foods.search.queries import search
 from nutrition.transfer import actions
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, make_person
-from tests.transfer.sending import CRONOMETER, MYFITNESSPAL, TODAY, bring, confirm, exported, stage
+from tests.transfer.files import (
+    CRONOMETER,
+    MYFITNESSPAL,
+    TODAY,
+    confirm_import,
+    export_document,
+    import_table,
+    stage_table,
+)
 from tests.transfer.test_actions import nutrients
 
 __all__ = ["nutrients"]  # a fixture
@@ -47,13 +55,13 @@ def entries_seen(person: User) -> tuple[int, list[str], int]:
     return (
         Entry.objects.filter(user=person).count(),
         [hit.title for hit in found],
-        len(exported(person)["foods"]),
+        len(export_document(person)["foods"]),
     )
 
 
 @pytest.mark.parametrize("steps_before", range(1, 4))
 def test_nothing_is_seen_of_an_import_that_was_killed(alice: User, steps_before: int) -> None:
-    run = stage(alice, table_of_foods(5))
+    run = stage_table(alice, table_of_foods(5))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -68,14 +76,14 @@ def test_nothing_is_seen_of_an_import_that_was_killed(alice: User, steps_before:
 
 
 def test_import_that_was_killed_is_sent_again_and_undone_without_a_trace(alice: User) -> None:
-    run = stage(alice, table_of_foods(5))
+    run = stage_table(alice, table_of_foods(5))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
     assert [next(steps), next(steps)] == [(0, 5), (5, 5)]
     steps.close()
 
-    again = confirm(alice, run.pk)
+    again = confirm_import(alice, run.pk)
 
     assert again.preview["added"] == {"entries": 5, "foods": 5}
     assert entries_seen(alice)[0] == 5 and len(search("food", person=alice)) == 5
@@ -87,7 +95,7 @@ def test_import_that_was_killed_is_sent_again_and_undone_without_a_trace(alice: 
 def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(
     alice: User, first: int
 ) -> None:
-    run = stage(alice, table_of_foods(5))
+    run = stage_table(alice, table_of_foods(5))
     both = [
         actions.import_steps(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
         for _ in range(2)
@@ -106,14 +114,14 @@ def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(
 
 
 def test_foods_of_an_interrupted_try_with_other_answers_go(alice: User, foods: Foods) -> None:
-    run = stage(alice, table_of_foods(5))
+    run = stage_table(alice, table_of_foods(5))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
     assert [next(steps), next(steps)] == [(0, 5), (5, 5)]
     steps.close()
 
-    confirm(alice, run.pk, matches={"Food 1": foods.banana.pk})
+    confirm_import(alice, run.pk, matches={"Food 1": foods.banana.pk})
 
     made = Food.objects.filter(owner=alice).values_list("name", flat=True)
     assert sorted(made) == ["Food 0", "Food 2", "Food 3", "Food 4"]
@@ -121,7 +129,7 @@ def test_foods_of_an_interrupted_try_with_other_answers_go(alice: User, foods: F
 
 @pytest.mark.parametrize("end", ["cancelled", "replaced", "forgotten"])
 def test_what_an_import_had_made_ready_goes_with_its_file(alice: User, end: str) -> None:
-    run = stage(alice, table_of_foods(5))
+    run = stage_table(alice, table_of_foods(5))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -133,7 +141,7 @@ def test_what_an_import_had_made_ready_goes_with_its_file(alice: User, end: str)
         case "cancelled":
             actions.cancel_import(run=run)
         case "replaced":
-            stage(alice, MYFITNESSPAL)
+            stage_table(alice, MYFITNESSPAL)
         case "forgotten":
             actions.tidy_imports(now=timezone.now() + timedelta(hours=25))
 
@@ -142,9 +150,9 @@ def test_what_an_import_had_made_ready_goes_with_its_file(alice: User, end: str)
 
 def test_food_of_an_earlier_import_keeps_its_values_until_the_new_one_is_whole(alice: User) -> None:
     head = "Date,Meal,Food,Amount,Magnesium (mg)\n"
-    bring(alice, f"{head}2026-11-20,Lunch,Kale,30 g,9.9\n")
+    import_table(alice, f"{head}2026-11-20,Lunch,Kale,30 g,9.9\n")
     before = Food.objects.get(owner=alice).current_id
-    run = stage(alice, f"{head}2026-11-21,Lunch,Kale,30 g,12\n")
+    run = stage_table(alice, f"{head}2026-11-21,Lunch,Kale,30 g,12\n")
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -158,13 +166,13 @@ def test_food_of_an_earlier_import_keeps_its_values_until_the_new_one_is_whole(a
 
 
 def test_row_that_is_stored_while_the_file_is_read_is_known(alice: User, foods: Foods) -> None:
-    run = stage(alice, table_of_foods(3))
+    run = stage_table(alice, table_of_foods(3))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
     assert [next(steps), next(steps)] == [(0, 3), (3, 3)]
     other = User.objects.create_user("other@example.org")
-    bring(other, table_of_foods(3))
+    import_table(other, table_of_foods(3))
     same = Entry.objects.filter(user=other).first()
     assert same is not None
     Entry.objects.create(
@@ -189,11 +197,11 @@ def test_row_that_is_stored_while_the_file_is_read_is_known(alice: User, foods: 
 @pytest.mark.django_db(transaction=True)
 def test_transactions_of_an_import_stay_short(number: int, foods: Foods) -> None:
     alice = make_person("alice")
-    run = stage(alice, table_of_foods(number))
+    run = stage_table(alice, table_of_foods(number))
     writing = Writing()
 
     with connection.execute_wrapper(writing):
-        confirm(alice, run.pk)
+        confirm_import(alice, run.pk)
 
     *staging, switch = [
         [sql for sql in one if not sql.startswith("SELECT")] for one in writing.transactions
@@ -207,7 +215,7 @@ def test_transactions_of_an_import_stay_short(number: int, foods: Foods) -> None
 @pytest.mark.django_db(transaction=True)
 def test_undo_is_many_short_transactions_and_can_go_on(foods: Foods) -> None:
     alice = make_person("alice")
-    run = bring(alice, table_of_foods(30))
+    run = import_table(alice, table_of_foods(30))
     half = [UUID(key) for key in ImportRun.objects.of(alice).get().made["entries"][:15]]
     remove_for_good(Entry.objects.filter(user=alice, pk__in=half))  # it was interrupted here
 
@@ -224,7 +232,7 @@ def test_whole_numbers_and_decimals_of_one_value_are_both_stored(alice: User) ->
         f"2026-11-20,,{meal},Kale,{grams}.00 g,1,1,,,\n" for grams in (4, 3, 2, 1) for meal in meals
     )
 
-    bring(alice, CRONOMETER.partition("\n")[0] + "\n" + "".join(lines))
+    import_table(alice, CRONOMETER.partition("\n")[0] + "\n" + "".join(lines))
 
     rows = Entry.objects.filter(user=alice).values_list("meal", "grams")
     assert sorted(rows) == [(meal, grams) for meal in (1, 2, 3, 4) for grams in (1, 2, 3, 4)]

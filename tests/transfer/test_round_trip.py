@@ -25,7 +25,7 @@ from nutrition.foods.own_foods import LINE_SOURCES
 from nutrition.foods.search.queries import search
 from nutrition.transfer.importing.resolve_foods import ELSEWHERE, OWN_SOURCES
 from tests.builders import Foods, drink, log, make_food, make_person, revise, take
-from tests.transfer.sending import TODAY, exported, exported_bytes, table_of, take_in
+from tests.transfer.files import TODAY, export_bytes, export_document, export_lines, import_json
 
 DAYS = [TODAY - timedelta(days=ago) for ago in range(4)]
 amounts = st.decimals(min_value="0.001", max_value="9999.999", places=3, allow_nan=False)
@@ -176,13 +176,13 @@ def test_any_diary_comes_out_the_same_in_an_empty_account(
         live(alice, [*foods, soup], steps)
         newcomer = User.objects.create_user("newcomer@example.org")
 
-        run = take_in(newcomer, exported_bytes(alice))
+        run = import_json(newcomer, export_bytes(alice))
 
         newcomer = User.objects.get(pk=newcomer.pk)
         assert assessments(newcomer) == assessments(alice)
-        assert sorted(table_of(newcomer)) == sorted(table_of(alice))
-        assert in_no_order(without_keys(exported(newcomer))) == in_no_order(
-            without_keys(exported(alice))
+        assert sorted(export_lines(newcomer)) == sorted(export_lines(alice))
+        assert in_no_order(without_keys(export_document(newcomer))) == in_no_order(
+            without_keys(export_document(alice))
         )
         assert not run.preview["known"]
 
@@ -202,7 +202,7 @@ def test_digits_of_the_file_count_where_the_table_has_others(
 ) -> None:
     with undone():
         live(alice, [*foods, foods.spinach], steps)
-        before, table, file = assessments(alice), table_of(alice), exported_bytes(alice)
+        before, table, file = assessments(alice), export_lines(alice), export_bytes(alice)
         # As if the file came to a machine with another food table: other values, one food fewer.
         NutrientAmount.objects.filter(revision__food__in=[foods.almonds, foods.banana]).update(
             amount=Decimal(1)
@@ -210,13 +210,13 @@ def test_digits_of_the_file_count_where_the_table_has_others(
         Food.objects.filter(pk=foods.spinach.pk).update(source_ref="elsewhere")
         newcomer = User.objects.create_user("newcomer@example.org")
 
-        take_in(newcomer, file)
+        import_json(newcomer, file)
 
         assert assessments(newcomer) == before
         eaten = [
             line.rsplit(",", 2)[1:] for line in table
         ]  # magnesium and energy: the last columns of the test's table
-        assert sorted(eaten) == sorted(line.rsplit(",", 2)[1:] for line in table_of(newcomer))
+        assert sorted(eaten) == sorted(line.rsplit(",", 2)[1:] for line in export_lines(newcomer))
         # None of it is offered to anybody who searches.
         assert not FoodWords.objects.filter(owner=newcomer).exists()
 
@@ -224,15 +224,15 @@ def test_digits_of_the_file_count_where_the_table_has_others(
 def test_second_import_adds_nothing(alice: User, bob: User, foods: Foods) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-21")
     take(alice, "Glycinate", "100", on="2026-11-21")
-    file = exported_bytes(alice)
-    take_in(bob, file)
-    before = exported(bob)
+    file = export_bytes(alice)
+    import_json(bob, file)
+    before = export_document(bob)
 
-    run = take_in(bob, file)
+    run = import_json(bob, file)
 
     assert run.preview["added"] == {}
     assert run.preview["known"] == {"entries": 1, "doses": 1}
-    assert {name: part for name, part in exported(bob).items() if name != "exported_at"} == {
+    assert {name: part for name, part in export_document(bob).items() if name != "exported_at"} == {
         name: part for name, part in before.items() if name != "exported_at"
     }
 
@@ -242,11 +242,11 @@ def test_own_file_brings_back_what_is_missing_and_leaves_the_rest(
 ) -> None:
     lost = log(alice, foods.spinach, grams="30", on="2026-11-21")
     kept = log(alice, foods.almonds, grams="20", on="2026-11-21")
-    file = exported_bytes(alice)
+    file = export_bytes(alice)
     Entry.objects.filter(user=alice, pk=lost.pk).delete()
     Entry.objects.filter(user=alice, pk=kept.pk).update(grams=25)
 
-    run = take_in(alice, file)
+    run = import_json(alice, file)
 
     assert run.preview["added"] == {"entries": 1}
     assert sorted(Entry.objects.of(alice).values_list("grams", flat=True)) == [
@@ -261,7 +261,7 @@ def test_ids_of_another_account_are_neither_touched_nor_told(
     entry = log(alice, foods.spinach, grams="30", on="2026-11-21")
     before = Entry.objects.filter(user=alice).values().get()
 
-    run = take_in(bob, exported_bytes(alice).replace(b'"grams":"30"', b'"grams":"999"'))
+    run = import_json(bob, export_bytes(alice).replace(b'"grams":"30"', b'"grams":"999"'))
 
     assert Entry.objects.filter(user=alice).values().get() == before
     assert run.preview["known"] == {}
@@ -276,7 +276,7 @@ def test_own_foods_come_with_their_values_and_stay_private(
     log(alice, soup, grams="300", on="2026-11-21")
     make_person("carol")
 
-    take_in(bob, exported_bytes(alice))
+    import_json(bob, export_bytes(alice))
 
     copy = Food.objects.get(owner=bob)
     assert [hit.id for hit in search("lentil soup", person=bob)] == [copy.pk]
@@ -287,9 +287,9 @@ def test_own_foods_come_with_their_values_and_stay_private(
 def test_profile_is_filled_where_nothing_was_said(alice: User, bob: User) -> None:
     LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on=date(2026, 1, 1))
     Profile.objects.filter(user=bob).update(birth_date=None)
-    file = exported_bytes(User.objects.get(pk=alice.pk))
+    file = export_bytes(User.objects.get(pk=alice.pk))
 
-    take_in(User.objects.get(pk=bob.pk), file)
+    import_json(User.objects.get(pk=bob.pk), file)
 
     profile = Profile.objects.get(user=bob)
     assert (profile.sex, profile.birth_date) == ("M", date(1990, 5, 10))
@@ -304,16 +304,16 @@ def test_queries_do_not_grow_with_entries(
         log(alice, foods.spinach, grams=str(place + 1), on="2026-11-21")
 
     with django_assert_max_num_queries(17):
-        exported(alice)
+        export_document(alice)
 
 
 def test_deleted_label_is_in_the_file(alice: User, bob: User) -> None:
     dose = take(alice, "Glycinate", "100", on="2026-11-21")
     delete_label_amount(user=alice, kind="dose", id_=dose.pk)
 
-    take_in(bob, exported_bytes(alice))
+    import_json(bob, export_bytes(alice))
 
-    assert [item["deleted_at"] is None for item in exported(bob)["doses"]] == [False]
+    assert [item["deleted_at"] is None for item in export_document(bob)["doses"]] == [False]
 
 
 def test_foods_made_of_lines_are_those_of_the_sources_that_imports_add() -> None:

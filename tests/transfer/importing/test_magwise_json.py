@@ -9,7 +9,7 @@ from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.transfer.actions import CannotImport
 from tests.builders import Foods, drink, log, take
-from tests.transfer.sending import exported, take_in
+from tests.transfer.files import export_document, import_json
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def document(alice: User, foods: Foods) -> dict[str, Any]:
     log(alice, foods.spinach, grams="30", on="2026-11-20")
     take(alice, "Glycinate", "100", on="2026-11-20")
     drink(alice, "1", "24", on="2026-11-20")
-    return exported(alice)
+    return export_document(alice)
 
 
 HOSTILE = [
@@ -68,7 +68,7 @@ def test_faulty_values_are_told_and_nothing_is_stored(
     document[section][0][name] = value
 
     with pytest.raises(CannotImport) as refused:
-        take_in(bob, json.dumps(document))
+        import_json(bob, json.dumps(document))
 
     assert refused.value.problems[0].where.startswith(f"{section}[0]")
     assert not Entry.objects.filter(user=bob).exists()
@@ -82,7 +82,7 @@ def test_parts_of_another_form_break_nothing(
     document[part] = value
 
     with pytest.raises(CannotImport):
-        take_in(bob, json.dumps(document))
+        import_json(bob, json.dumps(document))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_faulty_foods_are_told(document: dict[str, Any], bob: User, food: dict[s
     document["foods"][key] |= food
 
     with pytest.raises(CannotImport) as refused:
-        take_in(bob, json.dumps(document))
+        import_json(bob, json.dumps(document))
 
     assert refused.value.problems[0].where.startswith("foods")
 
@@ -115,6 +115,6 @@ def test_nutrients_that_this_table_does_not_have_are_told(
     (key,) = document["foods"]
     document["foods"][key]["per_100g"]["9999"] = "5"
 
-    run = take_in(bob, json.dumps(document))
+    run = import_json(bob, json.dumps(document))
 
     assert run.preview["added"]["entries"] == 1

@@ -12,7 +12,7 @@ from nutrition.diary.models import Entry
 from nutrition.transfer.models import ImportRun
 from nutrition.web.transfer import uploads, views
 from tests.builders import Foods, log
-from tests.transfer.sending import CRONOMETER, exported_bytes
+from tests.transfer.files import CRONOMETER, export_bytes
 
 
 @pytest.fixture(autouse=True)
@@ -192,7 +192,7 @@ def test_another_persons_export_can_be_imported_by_page(
 ) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20")
 
-    address = staged(bob_client, exported_bytes(alice))
+    address = staged(bob_client, export_bytes(alice))
     bob_client.post(f"{address}confirm/")
 
     assert Entry.objects.of(bob).count() == 1

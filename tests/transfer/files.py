@@ -31,15 +31,15 @@ MYFITNESSPAL = (
 )
 
 
-def exported(person: User) -> dict[str, Any]:
+def export_document(person: User) -> dict[str, Any]:
     return json.loads("".join(json_file(person, now=timezone.now())))
 
 
-def exported_bytes(person: User) -> bytes:
+def export_bytes(person: User) -> bytes:
     return "".join(json_file(person, now=timezone.now())).encode()
 
 
-def table_of(person: User) -> list[str]:
+def export_lines(person: User) -> list[str]:
     return "".join(csv_file(person)).splitlines()
 
 
@@ -55,18 +55,18 @@ def import_document(*, user: User, content: bytes, file_name: str, today: date) 
         raise
 
 
-def take_in(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
+def import_json(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
     """A document of Magwise, stored."""
     sent = content.encode() if isinstance(content, str) else content
     return import_document(user=person, content=sent, file_name="magwise.json", today=today)
 
 
-def stage(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
+def stage_table(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
     sent = content.encode() if isinstance(content, str) else content
     return actions.stage_file(user=person, content=sent, file_name="diary.csv", today=today)
 
 
-def confirm(
+def confirm_import(
     person: User, run_id: UUID, *, leave_out: bool = False, matches: dict[str, int] | None = None
 ) -> ImportRun:
     return actions.run_through(
@@ -76,6 +76,6 @@ def confirm(
     )
 
 
-def bring(person: User, content: bytes | str, *, leave_out: bool = False) -> ImportRun:
+def import_table(person: User, content: bytes | str, *, leave_out: bool = False) -> ImportRun:
     """Staged and confirmed."""
-    return confirm(person, stage(person, content).pk, leave_out=leave_out)
+    return confirm_import(person, stage_table(person, content).pk, leave_out=leave_out)
