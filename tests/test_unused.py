@@ -43,7 +43,8 @@ KEPT = {
     "entries_there": "the count that measure() gives: it is unpacked",
     "refuse_description": "a column of the file of foods",
     "SECTIONS": "what an export has: tests/transfer/test_sections.py holds the tables against it",
-    "unnamed": "the same, of columns",
+    "other_columns": "the same, of columns",
+    "EXCLUDED_TABLES": "the same, of tables that the export does not have",
     **dict.fromkeys(
         [
             "rda_mg",

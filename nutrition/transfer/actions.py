@@ -1,7 +1,7 @@
-"""Taking a file in: kept until it is confirmed, then stored as a whole, to be taken back."""
+"""Imports: a file is staged until it is confirmed, then stored as a whole, and can be undone."""
 
 import zlib
-from collections.abc import Container, Generator, Iterable
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,30 +16,24 @@ from nutrition.foods.models import Food
 from nutrition.foods.own_foods import delete_own_foods
 from nutrition.transfer.importing.batch import FileFood, ImportProblem, ImportResult
 from nutrition.transfer.importing.food_matches import food_matches
-from nutrition.transfer.importing.preview import ImportOptions, ParsedFile, detect_kind, parse_file
+from nutrition.transfer.importing.preview import ImportOptions, ParsedFile, parse_file
 from nutrition.transfer.importing.resolve_foods import (
     ResolvedFoods,
     parts_of_foods,
     resolve_chosen_foods,
     stage_foods,
 )
-from nutrition.transfer.importing.save_batch import (
-    PreparedRows,
-    json_keys,
-    prepare_rows,
-    save_prepared,
-)
+from nutrition.transfer.importing.save_batch import PreparedRows, prepare_rows, save_prepared
 from nutrition.transfer.models import KEEP_FILE, KEEP_UNDO, ImportRun
 
 FOODS_AT_ONCE = 25  # each with its revisions and all their values
-LONGEST_FILE_NAME = 120
-# How often to look again at what the person has, if that changes before the storing.
-TRIES = 3
-# How many people `tidy_imports` goes through at a time.
-PEOPLE_AT_A_TIME = 500
-# Where the rows of an import are, in the order in which they can be deleted: what refers to foods
-# goes first.
-TABLES: dict[str, type[models.Model]] = {
+MAX_FILE_NAME = 120
+# How often to prepare the rows anew because the person's diary has changed meanwhile.
+MAX_TRIES = 3
+USERS_AT_ONCE = 500  # that `tidy_imports` goes through
+# The tables with the rows of an import, in an order in which they can be deleted. The foods of an
+# import are deleted after these, which refer to them.
+MODELS: dict[str, type[models.Model]] = {
     "entries": Entry,
     "favourites": Favourite,
     "avoided": Avoided,
@@ -50,12 +44,9 @@ TABLES: dict[str, type[models.Model]] = {
     "life_stages": LifeStagePeriod,
 }
 
-Steps = Generator[tuple[int, int], None, ImportRun]
-"""Yields (entries done, of how many) while it stores, and returns the finished run."""
-
 
 class CannotImport(Exception):
-    """Nothing was stored; the message says why. `problems` are the lines that cannot be taken."""
+    """Nothing was stored; the message says why. `problems` are the lines that it is about."""
 
     def __init__(self, message: str, problems: list[ImportProblem] | None = None) -> None:
         super().__init__(message)
@@ -67,35 +58,34 @@ class CannotUndoImport(Exception):
 
 
 def stage_file(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
-    """Keeps the file with what the dry run found. One file waits at a time: an older one is
-    forgotten.
+    """Stores the file with its preview, in place of the file that was staged before.
 
-    Raises UnreadableFile, and then keeps nothing.
+    Raises UnreadableFile, and then stores nothing.
     """
-    kind = detect_kind(content)
     parsed = parse_file(user, content, ImportOptions(), today=today)
     run = ImportRun(
         user=user,
-        kind=kind,
+        kind=parsed.kind,
         file_name=_printable_name(file_name),
         content=zlib.compress(content, 6),
         preview=parsed.preview,
     )
-    for waiting in ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED).defer("content"):
-        _delete_staged_run(waiting)
+    staged = ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED)
+    for earlier in staged.defer("content"):
+        _delete_staged_run(earlier)
     run.save(force_insert=True)
     return run
 
 
 def _printable_name(name: str) -> str:
-    return (
-        "".join(character for character in name if character.isprintable())[:LONGEST_FILE_NAME]
-        or "file"
-    )
+    printable = "".join(character for character in name if character.isprintable())
+    return printable[:MAX_FILE_NAME] or "file"
 
 
 def save_options(*, run: ImportRun, answers: dict[str, Any], today: date) -> None:
-    """Keeps what was said about the file, and reads it again. Raises UnreadableFile unchanged."""
+    """Parses the file again with these options (ImportOptions). If that raises UnreadableFile,
+    nothing is changed.
+    """
     parsed = parse_file(run.user, _content_of(run), ImportOptions.of(answers), today=today)
     ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).update(
         answers=answers, preview=parsed.preview
@@ -116,12 +106,15 @@ def import_steps(
     leave_out: bool,
     today: date,
     digest: int | None = None,
-) -> Steps:
-    """Stores the file, all or nothing; with `leave_out` without the lines that cannot be taken.
+) -> Iterator[tuple[int, int]]:
+    """Stores the staged file, all or nothing; with `leave_out` without lines that have problems.
 
-    Done twice it does nothing the second time; `digest` is that of what was sent
-    (diary/digests.py). Raises CannotImport, also when the file was imported with other answers, and
-    UnreadableFile. What takes long is done outside of transactions: others write meanwhile.
+    Yields how many of all entries are prepared; the caller must exhaust the iterator. What takes
+    long happens between transactions, so that others can write.
+
+    `digest` is that of the request (diary/digests.py): a request that comes twice does nothing the
+    second time. Raises UnreadableFile and CannotImport, also if the file was imported with other
+    options.
     """
     run = ImportRun.objects.of(user).get(pk=run_id)
     if run.state != ImportRun.State.STAGED:
@@ -129,34 +122,39 @@ def import_steps(
             raise CannotImport(
                 "This file was imported before, with other answers. Nothing was changed now."
             )
-        return run
+        return
     if gone := sorted(matches.keys() - food_matches(user, matches).keys()):
         raise CannotImport(
             f"The food chosen for “{gone[0]}” is not in the table any more. Choose another."
         )
-    answers = ImportOptions.of(run.answers)._replace(matches=matches)
-    parsed = parse_file(user, _content_of(run), answers, today=today)
+    options = ImportOptions.of(run.answers)._replace(matches=matches)
+    parsed = parse_file(user, _content_of(run), options, today=today)
     _require_ready(parsed, leave_out=leave_out)
     batch = parsed.batch
     yield 0, len(batch.entries)
     chosen = {entry.revision for entry in batch.entries if isinstance(entry.revision, int)}
     resolved = resolve_chosen_foods(user, chosen)
     _stage_foods(user, run_id, batch.foods, resolved)
-    tries_left = TRIES
-    while True:
-        ready = yield from prepare_rows(user=user, batch=batch, resolved=resolved)
-        ready.stamp(timezone.now())
+    for tries_left in reversed(range(MAX_TRIES)):
+        prepared = PreparedRows()
+        yield from prepare_rows(prepared, user=user, batch=batch, resolved=resolved)
+        prepared.set_changed_at(timezone.now())
         try:
-            done, staged = _store_batch(user, run_id, parsed, resolved, ready, digest=digest)
+            staged = _store_batch(user, run_id, parsed, resolved, prepared, digest=digest)
             break
-        # something of the file was stored meanwhile: look again what the person has
+        # A row of the file was stored meanwhile: prepare the others once more.
         except IntegrityError:
-            tries_left -= 1
             if not tries_left:
                 raise
-    # Another try may have had other answers, and made foods that this one has no use for.
-    _delete_staged_foods(user, staged, but=resolved.foods_made)
-    return done
+    # An interrupted try with other options may have added foods that this one does not use.
+    _delete_staged_foods(user, staged, keep=resolved.new_food_ids)
+
+
+def _require_ready(parsed: ParsedFile, *, leave_out: bool) -> None:
+    if not parsed.is_ready:
+        raise CannotImport("Answer the questions about this file first.", parsed.problems.details)
+    if parsed.problems.count and not leave_out:
+        raise CannotImport("Some lines cannot be taken over.", parsed.problems.details)
 
 
 def _store_batch(
@@ -164,39 +162,42 @@ def _store_batch(
     run_id: UUID,
     parsed: ParsedFile,
     resolved: ResolvedFoods,
-    ready: PreparedRows,
+    prepared: PreparedRows,
     *,
     digest: int | None,
-) -> tuple[ImportRun, tuple[int, int] | None]:
-    """The import that is done, and the ids of the foods that were made for it before."""
-    with ready.at_hand() as store_rows, transaction.atomic():
-        waiting = _lock_staged_run(user, run_id)
-        staged = _staged_food_span(waiting)
-        waiting.answers = waiting.answers | {"sent": digest}
+) -> tuple[int, int] | None:
+    """Returns the first and the last id of foods that were added before for this file."""
+    with prepared.writers() as writers, transaction.atomic():
+        run = _lock_staged_run(user, run_id)
+        staged = _staged_food_ids(run)
+        run.answers = run.answers | {"sent": digest}
         save_prepared(
-            user=user, batch=parsed.batch, resolved=resolved, ready=ready, store_rows=store_rows
+            user=user, batch=parsed.batch, resolved=resolved, prepared=prepared, writers=writers
         )
-        left_out, preview = parsed.problems.count, parsed.preview
-        done = _finish_run(user, waiting, ready.brought, left_out=left_out, preview=preview)
-    return done, staged
+        _finish_run(user, run, prepared.result, parsed)
+    return staged
 
 
 def _stage_foods(
     user: User, run_id: UUID, foods: Iterable[FileFood], resolved: ResolvedFoods
 ) -> None:
-    """A few in each transaction. Those of a try that was interrupted, or that goes on at this
-    moment, are taken over:
-    whoever is first stores them all."""
+    """Adds the foods, a few in each transaction.
+
+    Foods of a try that was interrupted, or of another one that runs at this moment, are used: the
+    try that comes first stores them all.
+    """
     for part in parts_of_foods(foods):
         with transaction.atomic():
-            waiting = _lock_staged_run(user, run_id)
-            resolved.staged = _staged_food_span(waiting)
+            run = _lock_staged_run(user, run_id)
+            resolved.staged = _staged_food_ids(run)
             stage_foods(user, part, resolved)
-            _save_staged_food_span(waiting, resolved)
+            if resolved.staged != _staged_food_ids(run) and resolved.staged is not None:
+                ImportRun.objects.of(user).filter(pk=run.pk).update(
+                    made={"staged_foods": list(resolved.staged)}
+                )
 
 
 def _lock_staged_run(user: User, run_id: UUID) -> ImportRun:
-    """The file, locked, as long as nobody has taken it in or forgotten it."""
     run = (
         ImportRun.objects.select_for_update()
         .of(user)
@@ -208,95 +209,66 @@ def _lock_staged_run(user: User, run_id: UUID) -> ImportRun:
     return run
 
 
-def _staged_food_span(run: ImportRun) -> tuple[int, int] | None:
-    """The first and the last id of foods that were made for a file that is not stored yet."""
-    span = run.made.get("staged_foods")
-    return (span[0], span[1]) if span else None
-
-
-def _save_staged_food_span(run: ImportRun, resolved: ResolvedFoods) -> None:
-    if resolved.staged and resolved.staged != _staged_food_span(run):
-        ImportRun.objects.of(run.user).filter(pk=run.pk).update(
-            made={"staged_foods": list(resolved.staged)}
-        )
+def _staged_food_ids(run: ImportRun) -> tuple[int, int] | None:
+    """The first and the last id of foods that were added for a file that is not imported yet."""
+    ids = run.made.get("staged_foods")
+    return (ids[0], ids[1]) if ids else None
 
 
 def _delete_staged_run(run: ImportRun) -> None:
-    """A file that was not imported goes, and with it what an interrupted import had made ready."""
-    _delete_staged_foods(run.user, _staged_food_span(run))
+    """With the foods that an interrupted import had added."""
+    _delete_staged_foods(run.user, _staged_food_ids(run))
     ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).delete()
 
 
 def _delete_staged_foods(
-    user: User, staged: tuple[int, int] | None, *, but: Container[int] = ()
+    user: User, staged: tuple[int, int] | None, *, keep: Container[int] = ()
 ) -> None:
-    """The foods that were made for a file and are in no diary."""
     if staged:
         foods = Food.objects.filter(owner=user, pk__range=staged, state=Food.State.RETIRED)
-        _delete_unused_foods(
-            user, [pk for pk in foods.values_list("pk", flat=True) if pk not in but]
-        )
+        ids = [pk for pk in foods.values_list("pk", flat=True) if pk not in keep]
+        _delete_unused_foods(user, ids)
 
 
-def _finish_run(
-    user: User, run: ImportRun, brought: ImportResult, *, left_out: int, preview: dict[str, Any]
-) -> ImportRun:
-    """The file goes; what it brought is kept."""
-    run.state, run.done_at, run.content = ImportRun.State.DONE, timezone.now(), None
-    run.made = json_keys(brought)
-    run.preview = {
-        "added": {name: count for name, count in brought.added.items() if count},
-        "known": {name: count for name, count in brought.known.items() if count},
-        "notes": brought.notes,
+def _finish_run(user: User, run: ImportRun, result: ImportResult, parsed: ParsedFile) -> None:
+    """Drops the content of the file; keeps what Undo and the report need."""
+    left_out = parsed.problems.count
+    report = {
+        "added": {name: count for name, count in result.new_counts.items() if count},
+        "known": {name: count for name, count in result.existing_counts.items() if count},
+        "notes": result.notes,
         "left_out": left_out,
-        "problems": preview["problems"] if left_out else [],
-        "span": preview["span"],
+        "problems": parsed.preview["problems"] if left_out else [],
+        "span": parsed.preview["span"],
     }
     ImportRun.objects.of(user).filter(pk=run.pk).update(
-        state=run.state,
-        done_at=run.done_at,
+        state=ImportRun.State.DONE,
+        done_at=timezone.now(),
         content=None,
-        made=run.made,
-        preview=run.preview,
+        made=result.new_keys,
+        preview=report,
         answers=run.answers,
     )
-    return run
-
-
-def _require_ready(parsed: ParsedFile, *, leave_out: bool) -> None:
-    if not parsed.preview["ready"]:
-        raise CannotImport("Answer the questions about this file first.", parsed.problems.listed)
-    if parsed.problems.count and not leave_out:
-        raise CannotImport("Some lines cannot be taken over.", parsed.problems.listed)
-
-
-def run_through(steps: Steps) -> ImportRun:
-    """Lets it run to its end without telling anybody how far it is."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
 
 
 def cancel_import(*, run: ImportRun) -> None:
-    """Forgets a file that was not imported."""
-    for waiting in ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED):
-        _delete_staged_run(waiting)
+    """Deletes a file that was not imported."""
+    for staged in ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED):
+        _delete_staged_run(staged)
 
 
 def undo_import(*, user: User, run_id: UUID) -> int:
-    """Takes everything away that the import brought, changed since or not; how many rows. Raises
-    CannotUndo.
+    """Deletes everything that the import added, changed since or not; returns how many rows.
 
-    The rows go for good, so that the file can be imported again: a few at a time, so that others
-    write meanwhile. Where it was interrupted, it can be done again and takes the rest.
+    The rows go for good, so that the file can be imported again. They go a few at a time, so that
+    others can write; if that is interrupted, another Undo deletes the rest. Raises
+    CannotUndoImport.
     """
     run = ImportRun.objects.of(user).get(pk=run_id)
     if not run.can_be_undone:
         raise CannotUndoImport
     removed = 0
-    for name, model in TABLES.items():
+    for name, model in MODELS.items():
         keys = run.made.get(name, [])
         for start in range(0, len(keys), BATCH_SIZE):
             removed += remove_for_good(
@@ -304,52 +276,41 @@ def undo_import(*, user: User, run_id: UUID) -> int:
             )
     _delete_unused_foods(user, run.made.get("foods", []))
     with transaction.atomic():
-        if (
+        is_first = (
             ImportRun.objects.of(user)
             .filter(pk=run.pk, state=ImportRun.State.DONE)
             .update(state=ImportRun.State.UNDONE, made={})
-        ):
-            _restore_profile(user, run.made.get("profile", []))
+        )
+        if is_first:
+            for values in run.made.get("profile", []):
+                Profile.objects.filter(user=user).update(**values)
     return removed
 
 
 def _delete_unused_foods(user: User, ids: list[int]) -> None:
-    """Those of its foods that nothing else of the person refers to."""
+    """Those of the person's foods to which nothing else of the person refers."""
     for start in range(0, len(ids), FOODS_AT_ONCE):
         some = ids[start : start + FOODS_AT_ONCE]
-        used = set(
-            Entry.objects.filter(user=user, revision__food__in=some).values_list(
-                "revision__food", flat=True
-            )
-        )
+        entries = Entry.objects.filter(user=user, revision__food__in=some)
+        used = set(entries.values_list("revision__food", flat=True))
         for model in (Favourite, Avoided):
-            used |= set(
-                model._default_manager.filter(user=user, food__in=some).values_list(
-                    "food", flat=True
-                )
-            )
-        delete_own_foods(
-            user=user,
-            ids=Food.objects.filter(owner=user, pk__in=set(some) - used).values_list(
-                "pk", flat=True
-            ),
-        )
-
-
-def _restore_profile(user: User, before: list[dict[str, Any]]) -> None:
-    for values in before:
-        Profile.objects.filter(user=user).update(**values)
+            rows = model._default_manager.filter(user=user, food__in=some)
+            used |= set(rows.values_list("food", flat=True))
+        unused = Food.objects.filter(owner=user, pk__in=set(some) - used)
+        delete_own_foods(user=user, ids=unused.values_list("pk", flat=True))
 
 
 def tidy_imports(*, now: datetime) -> int:
-    """Forgets unconfirmed files, and what a late Undo would need; returns how many rows."""
+    """Deletes files that were not confirmed in time, and what an Undo needs once it is too late.
+
+    Returns the number of rows.
+    """
     tidied = 0
-    people = list(User.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(people), PEOPLE_AT_A_TIME):
-        runs = ImportRun.objects.filter(user__in=people[start : start + PEOPLE_AT_A_TIME])
-        for run in runs.filter(state=ImportRun.State.STAGED, created_at__lt=now - KEEP_FILE).defer(
-            "content"
-        ):
+    users = list(User.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(users), USERS_AT_ONCE):
+        runs = ImportRun.objects.filter(user__in=users[start : start + USERS_AT_ONCE])
+        staged = runs.filter(state=ImportRun.State.STAGED, created_at__lt=now - KEEP_FILE)
+        for run in staged.defer("content"):
             _delete_staged_run(run)
             tidied += 1
         late = runs.filter(state=ImportRun.State.DONE, done_at__lt=now - KEEP_UNDO).exclude(made={})

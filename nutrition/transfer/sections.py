@@ -22,19 +22,19 @@ FORMAT, VERSION = "magwise", 1
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table as a list of objects: `columns` is the name in the file -> the field.
+    """A table as a list of objects in the file. `columns` are the model's fields by their name in
+    the file.
 
-    `natural` are the fields by which a row that is there already is known again: ids are never
-    taken from a file, for they could be another person's. `unnamed` are fields that are not in the
-    file or are told in other words.
+    An import recognises a row of the person's by its `natural_key`: ids of a file are never used,
+    for they could be another person's. `other_columns` are not in the file, or in another form.
     """
 
     name: str
     model: type[models.Model]
     columns: dict[str, str]
-    natural: tuple[str, ...]
+    natural_key: tuple[str, ...]
     order: tuple[str, ...]
-    unnamed: frozenset[str] = field(default=frozenset())
+    other_columns: frozenset[str] = field(default=frozenset())
 
 
 _KEYS = {"id": "id", "client_id": "client_id"}

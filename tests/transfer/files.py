@@ -1,4 +1,4 @@
-"""Files and what comes of them, in one line each."""
+"""Files to import, and helpers that stage, import and export in one line."""
 
 import json
 from datetime import date
@@ -44,19 +44,17 @@ def export_lines(person: User) -> list[str]:
 
 
 def import_document(*, user: User, content: bytes, file_name: str, today: date) -> ImportRun:
-    """Stage and confirm in one. Raises UnreadableFile, and CannotImport when a line is wrong."""
+    """Stages and confirms. Raises UnreadableFile, and CannotImport when a line is wrong."""
     run = actions.stage_file(user=user, content=content, file_name=file_name, today=today)
     try:
-        return actions.run_through(
-            actions.import_steps(user=user, run_id=run.pk, matches={}, leave_out=False, today=today)
-        )
+        return confirm_import(user, run.pk, today=today)
     except actions.CannotImport:
         actions.cancel_import(run=run)
         raise
 
 
 def import_json(person: User, content: bytes | str, *, today: date = TODAY) -> ImportRun:
-    """A document of Magwise, stored."""
+    """A magwise.json, stored."""
     sent = content.encode() if isinstance(content, str) else content
     return import_document(user=person, content=sent, file_name="magwise.json", today=today)
 
@@ -67,13 +65,18 @@ def stage_table(person: User, content: bytes | str, *, today: date = TODAY) -> I
 
 
 def confirm_import(
-    person: User, run_id: UUID, *, leave_out: bool = False, matches: dict[str, int] | None = None
+    person: User,
+    run_id: UUID,
+    *,
+    leave_out: bool = False,
+    matches: dict[str, int] | None = None,
+    today: date = TODAY,
 ) -> ImportRun:
-    return actions.run_through(
-        actions.import_steps(
-            user=person, run_id=run_id, matches=matches or {}, leave_out=leave_out, today=TODAY
-        )
-    )
+    for _ in actions.import_steps(
+        user=person, run_id=run_id, matches=matches or {}, leave_out=leave_out, today=today
+    ):
+        pass
+    return ImportRun.objects.of(person).get(pk=run_id)
 
 
 def import_table(person: User, content: bytes | str, *, leave_out: bool = False) -> ImportRun:

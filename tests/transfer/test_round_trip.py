@@ -23,7 +23,7 @@ from nutrition.diary.supplements.actions import SupplementLabel, log_dose, save_
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
 from nutrition.foods.own_foods import LINE_SOURCES
 from nutrition.foods.search.queries import search
-from nutrition.transfer.importing.resolve_foods import ELSEWHERE, OWN_SOURCES
+from nutrition.transfer.importing.resolve_foods import OTHER_MAGWISE, OWN_SOURCES
 from tests.builders import Foods, drink, log, make_food, make_person, revise, take
 from tests.transfer.files import TODAY, export_bytes, export_document, export_lines, import_json
 
@@ -317,4 +317,4 @@ def test_deleted_label_is_in_the_file(alice: User, bob: User) -> None:
 
 
 def test_foods_made_of_lines_are_those_of_the_sources_that_imports_add() -> None:
-    assert set(OWN_SOURCES) - {ELSEWHERE} == LINE_SOURCES
+    assert set(OWN_SOURCES) - {OTHER_MAGWISE} == LINE_SOURCES

@@ -1,4 +1,4 @@
-"""What a file brings, of any layout: plain values, checked, nothing stored yet. Pure."""
+"""The contents of an import file as checked plain values, before anything is stored. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 # As many as anybody reads; the rest is counted.
-MOST_PROBLEMS = 200
+MAX_PROBLEMS = 200
 
 
 class UnreadableFile(Exception):
-    """Nothing of the file can be used; the message says why and what to do."""
+    """Nothing in the file can be used; the message says why and what to do."""
 
 
 class ImportProblem(NamedTuple):
-    """Something in the file that cannot be taken: `where` is "line 7" or "entries[12].grams"."""
+    """Something in the file that cannot be imported: `where` is "line 7" or "entries[12]"."""
 
     where: str
     what: str
@@ -24,19 +24,19 @@ class ImportProblem(NamedTuple):
 
 @dataclass(slots=True)
 class ImportProblems:
-    """The first MOST_PROBLEMS, and how many lines of the file have one."""
+    """`count` is the number of lines that have a problem; `details` are the first MAX_PROBLEMS."""
 
-    listed: list[ImportProblem] = field(default_factory=list)
+    details: list[ImportProblem] = field(default_factory=list)
     count: int = 0
 
     def add(self, where: str, what: str, lines: int = 1) -> None:
         self.count += lines
-        if len(self.listed) < MOST_PROBLEMS:
-            self.listed.append(ImportProblem(where, what))
+        if len(self.details) < MAX_PROBLEMS:
+            self.details.append(ImportProblem(where, what))
 
 
 class FilePortion(NamedTuple):
-    """A household measure: `amount` `unit` weigh `grams`."""
+    """A household measure: `amount` of `unit` weighs `grams`."""
 
     amount: Decimal
     unit: str
@@ -45,7 +45,10 @@ class FilePortion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileRevision:
-    """A food's values: amounts in 100 g by nutrient id, with quality; unknown is absent."""
+    """The values of a food: amounts in 100 g and their quality, by nutrient id. No key: unknown.
+
+    `key` is unique in the file; entries refer to it.
+    """
 
     key: str
     values: dict[int, Decimal]
@@ -58,11 +61,11 @@ class FileRevision:
 
 @dataclass(frozen=True, slots=True)
 class FileFood:
-    """A food of the file with the revisions that the file uses.
+    """A food with the revisions that the file uses.
 
-    `is_shared` is one that everybody has: it is used where it has the same values here, else the
-    person gets a copy.
-    `is_found` says whether a copy, or a food of their own, is offered when the person searches.
+    A food with `is_shared` comes from the food table that everybody has. It is used if it has the
+    same values here; otherwise the person gets a copy of their own. `is_searchable` says whether
+    the person's search offers that copy, or a food that was their own already.
     """
 
     source: str
@@ -71,14 +74,17 @@ class FileFood:
     short_name: str = ""
     synonyms: str = ""
     is_shared: bool = False
-    is_found: bool = False
+    is_searchable: bool = False
     portions: tuple[FilePortion, ...] = ()
     revisions: tuple[FileRevision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A food eaten. `revision` is the key of a FileRevision, or the id of a chosen food."""
+    """A food eaten. `revision` is the key of a FileRevision, or the id of a food in the database.
+
+    `timestamps` has logged_at, changed_at and deleted_at where the file does.
+    """
 
     client_id: UUID
     eaten_on: date
@@ -88,11 +94,11 @@ class FileEntry:
     grams: Decimal
     portion: FilePortion | None = None
     quantity: Decimal | None = None
-    stamps: dict[str, datetime | None] = field(default_factory=dict)
+    timestamps: dict[str, datetime | None] = field(default_factory=dict)
 
 
 class FoodMark(NamedTuple):
-    """A favourite or something avoided: a food by its source and number, or a `group`."""
+    """A favourite, or something to avoid: a food by its source and number, or a `group`."""
 
     section: str
     source: str
@@ -104,7 +110,7 @@ class FoodMark(NamedTuple):
 
 @dataclass(slots=True)
 class ImportBatch:
-    """Everything of one file. `rows` refer to no food; by the name of their section."""
+    """Everything in one file. `rows` are those that refer to no food, by the section's name."""
 
     foods: list[FileFood] = field(default_factory=list)
     entries: list[FileEntry] = field(default_factory=list)
@@ -119,19 +125,18 @@ class ImportBatch:
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did: rows added and rows that were there already, by the name of their
-    section.
+    """What an import did, by the section's name: how many rows are new, how many were there before.
 
-    `made` are the keys of the new rows, for Undo; `notes` say what came out otherwise than in the
-    file.
+    `new_keys` are the primary keys of the new rows, for Undo. `notes` tell the person what differs
+    from the file.
     """
 
-    added: dict[str, int] = field(default_factory=dict)
-    known: dict[str, int] = field(default_factory=dict)
-    made: dict[str, list[Any]] = field(default_factory=dict)
+    new_counts: dict[str, int] = field(default_factory=dict)
+    existing_counts: dict[str, int] = field(default_factory=dict)
+    new_keys: dict[str, list[Any]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
-def source_ref_of(*parts: str) -> str:
-    """A number of 20 characters for a food without one: the same for the same words."""
-    return blake2s("\0".join(parts).encode(), digest_size=10).hexdigest()
+def source_ref_of(*words: str) -> str:
+    """20 characters that stand for a food without a number: the same for the same words."""
+    return blake2s("\0".join(words).encode(), digest_size=10).hexdigest()

@@ -1,4 +1,4 @@
-"""What stands in a table's cells: numbers, dates, times, meals, amounts. Pure."""
+"""Parses the cells of a table: numbers, amounts, dates, times and meals. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -25,33 +25,34 @@ _DOT = re.compile(
 _COMMA = re.compile(
     r"(?=,?[0-9])(?:[0-9]{1,3}(?:[. ’'][0-9]{3})+|[0-9]+)?(?:,[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?"
 )
-# Cells that can be read in one way only; a unit may follow.
-_SURE_COMMA = re.compile(r"\s*\d+(?:\.\d{3})*,(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\d+\.\d{3},\d+.*")
-_SURE_DOT = re.compile(r"\s*\d+(?:,\d{3})*\.(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\d+,\d{3}\.\d+.*")
+# Unambiguous cells; a unit may follow.
+_CLEAR_COMMA = re.compile(r"\s*\d+(?:\.\d{3})*,(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\d+\.\d{3},\d+.*")
+_CLEAR_DOT = re.compile(r"\s*\d+(?:,\d{3})*\.(?!\d{3}\b)\d+(?:\s*[^\W\d].*)?|\s*\d+,\d{3}\.\d+.*")
 _SPACES = str.maketrans("\xa0\u202f\u2009", "   ")
 
 
 def has_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
-    """Whether "1,5" is one and a half: as most unambiguous cells say, else as such files do."""
+    """Whether "1,5" is one and a half. Most unambiguous cells decide; without any, the delimiter:
+    programs write semicolons between cells where numbers have commas."""
     commas = dots = 0
     for cell in cells:
-        commas += "," in cell and _SURE_COMMA.fullmatch(cell) is not None
-        dots += "." in cell and _SURE_DOT.fullmatch(cell) is not None
+        commas += "," in cell and _CLEAR_COMMA.fullmatch(cell) is not None
+        dots += "." in cell and _CLEAR_DOT.fullmatch(cell) is not None
     return commas > dots if commas or dots else delimiter == ";"
 
 
 @lru_cache(maxsize=50_000)
-def parse_number(cell: str, comma: bool) -> Decimal | None:
-    """The number, digit for digit; None for an empty cell. Raises NoNumber."""
+def parse_number(cell: str, decimal_comma: bool) -> Decimal | None:
+    """The number, digit for digit; None for an empty cell. Raises InvalidCell."""
     text = cell.translate(_SPACES).strip()
     if not text:
         return None
     if text.startswith(("-", "−")):
         raise InvalidCell(f"“{text[:20]}” is below 0.")
-    pattern = _COMMA if comma else _DOT
+    pattern = _COMMA if decimal_comma else _DOT
     if len(text) > 40 or not pattern.fullmatch(text):
         raise InvalidCell(f"“{text[:20]}” is no number.")
-    plain = re.sub(r"[. ’']" if comma else r"[, ’']", "", text).replace(",", ".")
+    plain = re.sub(r"[. ’']" if decimal_comma else r"[, ’']", "", text).replace(",", ".")
     number = Decimal(plain)
     if number >= MAX_AMOUNT:
         raise InvalidCell(f"“{text[:20]}” is too large.")
@@ -59,7 +60,7 @@ def parse_number(cell: str, comma: bool) -> Decimal | None:
 
 
 class ServingAmount(NamedTuple):
-    """How much of a food: `quantity` of `unit`; "" where the file names none."""
+    """How much of a food: `quantity` of `unit`, which is "" where the file names none."""
 
     quantity: Decimal
     unit: str
@@ -70,7 +71,7 @@ _FRACTION = re.compile(
     r"(?:([0-9]{1,4})[ +]?)??(?:([0-9]{1,2})[/⁄]([1-9][0-9]?)|([½⅓⅔¼¾⅛⅜⅝⅞]))(?![0-9])\s*(.*)",
     re.DOTALL,
 )
-_SIGNS = {
+_FRACTION_SIGNS = {
     "½": (1, 2),
     "⅓": (1, 3),
     "⅔": (2, 3),
@@ -81,36 +82,41 @@ _SIGNS = {
     "⅝": (5, 8),
     "⅞": (7, 8),
 }
-# Nobody's unit, but what is left of a number such as 1e400 or 1/0.
-_LEFT_OVER = re.compile(r"(?:[eE][+-]?|[/⁄])[0-9]")
+# The rest of a malformed number such as 1e400 or 1/0, which must not be taken for a unit.
+_REST_OF_NUMBER = re.compile(r"(?:[eE][+-]?|[/⁄])[0-9]")
 THOUSANDTH = Decimal("0.001")
 
 
-def parse_amount(cell: str, unit: str, comma: bool) -> ServingAmount | None:
-    """ "2.00 large", "30 g", or a number with its unit apart; None when empty. Raises NoNumber."""
+def parse_amount(cell: str, unit: str, decimal_comma: bool) -> ServingAmount | None:
+    """Parses "2.00 large" or "30 g"; `unit` is the one from a column of its own. None when empty.
+
+    Raises InvalidCell.
+    """
     text = " ".join(cell.translate(_SPACES).split())
     if not text:
         return None
     if match := _FRACTION.fullmatch(text):
         return _parse_fraction(match, text, unit)
     match = _AMOUNT.fullmatch(text)
-    if match is None or _LEFT_OVER.match(match[2]):
-        parse_number(text, comma)  # says what is wrong with it
+    if match is None or _REST_OF_NUMBER.match(match[2]):
+        parse_number(text, decimal_comma)  # raises with the reason
         raise InvalidCell(f"“{text[:20]}” is no amount.")
-    quantity = parse_number(match[1], comma)
+    quantity = parse_number(match[1], decimal_comma)
     if not quantity:
         raise InvalidCell(f"“{text[:20]}” is no amount above 0.")
     return ServingAmount(quantity, (match[2] or unit).strip())
 
 
 def _parse_fraction(match: re.Match[str], text: str, unit: str) -> ServingAmount:
-    """ "1 1/2 cups" and "1½ cups"; a third has as many digits as the columns for quantities."""
-    over, under = _SIGNS[match[4]] if match[4] else (int(match[2]), int(match[3]))
-    part = Decimal(over) / Decimal(under)
+    """Parses "1 1/2 cups" and "1½ cups". Thirds are rounded as the columns for quantities are."""
+    numerator, denominator = (
+        _FRACTION_SIGNS[match[4]] if match[4] else (int(match[2]), int(match[3]))
+    )
+    part = Decimal(numerator) / Decimal(denominator)
     quantity = int(match[1] or 0) + (
         part if part == part.quantize(THOUSANDTH) else part.quantize(THOUSANDTH)
     )
-    if not quantity or _LEFT_OVER.match(match[5]):
+    if not quantity or _REST_OF_NUMBER.match(match[5]):
         raise InvalidCell(f"“{text[:20]}” is no amount above 0.")
     return ServingAmount(quantity, (match[5] or unit).strip())
 
@@ -138,8 +144,8 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_PARTS = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})\.?")
-_NAMED = re.compile(
+_NUMERIC_DATE = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})\.?")
+_WORDY_DATE = re.compile(
     r"(?:(?P<d1>\d{1,2})(?:st|nd|rd|th|\.)?[ -]+)?(?P<m>[^\W\d]+)\.?[ -]+"
     r"(?:(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?[ ]+)?(?P<y>\d{4}|\d{2})"
 )
@@ -155,13 +161,16 @@ def split_datetime(cell: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=10_000)
 def parse_date(text: str, order: DateOrder) -> date | None:
-    """The day, if the text is one in that order; a year of four digits decides by itself."""
+    """The day, or None if the text is no date in that order.
+
+    A year of four digits must stand where the order has it.
+    """
     try:
         if re.fullmatch(r"\d{8}", text):
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-        if match := _PARTS.fullmatch(text):
+        if match := _NUMERIC_DATE.fullmatch(text):
             return _date_of_parts(match[1], match[2], match[3], order)
-        match = _NAMED.fullmatch(text.lower())
+        match = _WORDY_DATE.fullmatch(text.lower())
         if match and match["m"] in _MONTHS and (match["d1"] or match["d2"]):
             # spreadsheets show 21-Nov-26
             year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
@@ -192,17 +201,18 @@ def _date_of_parts(first: str, second: str, third: str, order: DateOrder) -> dat
 
 
 def possible_date_orders(texts: Iterable[str]) -> list[DateOrder]:
-    """The orders in which most of the dates are days; one is enough where all agree on the days."""
+    """The orders in which most of the texts are dates. Of orders that give the same days only the
+    first is returned: there is nothing to choose."""
     distinct = list(dict.fromkeys(texts))
     days = {order: [parse_date(text, order) for text in distinct] for order in DATE_ORDERS}
     score = {order: sum(day is not None for day in found) for order, found in days.items()}
     best = [order for order in DATE_ORDERS if score[order] == max(score.values()) > 0]
-    different = {tuple(days[order]): order for order in reversed(best)}
-    return [order for order in DATE_ORDERS if order in different.values()]
+    first_of_days = {tuple(days[order]): order for order in reversed(best)}
+    return [order for order in DATE_ORDERS if order in first_of_days.values()]
 
 
 def parse_time(text: str) -> time | None:
-    """ "8:30", "08:14 AM", "20:30:05"; None for anything else: a meal needs no time."""
+    """Parses "8:30", "08:14 AM" and "20:30:05"; None for anything else: a meal needs no time."""
     match = _CLOCK.match(text.strip())
     if match is None:
         return None
@@ -222,9 +232,7 @@ _MEALS: dict[MealName, str] = {
     "tussendoortje",
 }
 _MEAL_OF = {word: meal for meal, words in _MEALS.items() for word in words.split()} | {
-    "petit déjeuner": "breakfast"
-}
-_MEAL_OF |= {
+    "petit déjeuner": "breakfast",
     "petit": "breakfast",
     "morning snack": "snack",
     "afternoon snack": "snack",
@@ -233,13 +241,14 @@ _MEAL_OF |= {
 
 
 def parse_meal(text: str) -> MealName | None:
-    """None for a name that is no meal of ours, such as "Uncategorized"."""
+    """None for a name that is none of the four meals, such as "Uncategorized"."""
     words = " ".join(text.lower().split()).strip(" :.")
     return _MEAL_OF.get(words) or _MEAL_OF.get(words.partition(" ")[0])
 
 
 def usual_meal(hour: int) -> MealName:
-    """As diary.models.Meal.usual_at."""
+    """The same as diary.models.Meal.usual_at, which a pure module cannot import; a test compares
+    them."""
     if 4 <= hour < 11:
         return "breakfast"
     if 11 <= hour < 15:

@@ -1,8 +1,9 @@
-"""Offers foods of the table for those of a file without magnesium; matches none unasked."""
+"""Offers foods of the database for those of a file without magnesium; the person chooses."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from accounts.models import User
@@ -12,15 +13,15 @@ from nutrition.foods.amount_words import plain_number
 from nutrition.foods.search.queries import FoodHit, food_hits, search
 from nutrition.transfer.importing.batch import FilePortion
 from nutrition.transfer.importing.cells import ServingAmount
-from nutrition.transfer.importing.foods import FoodMatch, ServingWeight, weigh_amount
+from nutrition.transfer.importing.foods import MAX_GRAMS, FoodMatch, ServingWeight, weigh_amount
 
 # A search takes some milliseconds; the foods eaten most often come first.
-MOST_FOODS = 100
-OFFERED = 3
+MAX_FOODS = 100
+MAX_OPTIONS = 3
 
 
 class MatchOption(NamedTuple):
-    """A food of the table; `is_same_name` is the highest confidence there is."""
+    """A food of the database. Only one with `is_same_name` is preselected."""
 
     food_id: int
     label: str
@@ -30,16 +31,17 @@ class MatchOption(NamedTuple):
 def match_options(
     user: User, name: str, amounts: Iterable[ServingAmount | None]
 ) -> list[MatchOption]:
-    """The best foods of the table of which every amount in the file has a known weight."""
+    """The best foods by name of which every amount in the file has a known weight."""
     amounts = list(amounts)
+    wanted = _normalize_name(name)
     return [
         MatchOption(
             hit.id,
             _option_label(hit),
-            _normalize_name(name) in (_normalize_name(hit.title), _normalize_name(hit.name)),
+            wanted in (_normalize_name(hit.title), _normalize_name(hit.name)),
         )
-        for hit in search(name, person=user, limit=OFFERED)
-        if not hit.is_own and all(weigher(hit, name)(amount) is not None for amount in amounts)
+        for hit in search(name, person=user, limit=MAX_OPTIONS)
+        if not hit.is_own and all(_weigh_as(hit, name, amount) is not None for amount in amounts)
     ]
 
 
@@ -56,47 +58,39 @@ def _normalize_name(name: str) -> str:
     return " ".join(name.lower().replace(",", " ").split())
 
 
-def food_matches(user: User, wanted: dict[str, int]) -> dict[str, FoodMatch]:
-    """What somebody chose: the names of the file's foods, and ids of foods that they may log."""
-    found = {hit.id: hit for hit in food_hits(list(dict.fromkeys(wanted.values())), person=user)}
+def food_matches(user: User, food_ids: dict[str, int]) -> dict[str, FoodMatch]:
+    """By the file's name of the food; only foods that the person may log."""
+    found = {hit.id: hit for hit in food_hits(list(dict.fromkeys(food_ids.values())), person=user)}
     return {
-        name: FoodMatch(id_, weigher(found[id_], name))
-        for name, id_ in wanted.items()
+        name: FoodMatch(id_, partial(_weigh_as, found[id_], name))
+        for name, id_ in food_ids.items()
         if id_ in found
     }
 
 
-def weigher(hit: FoodHit, name: str) -> Callable[[ServingAmount | None], ServingWeight | None]:
-    """Weighs amounts with the portions of the food; None for one that nobody could be sure of."""
-
-    def weighed(amount: ServingAmount | None) -> ServingWeight | None:
-        if amount is None:
-            return None
-        by_mass = weigh_amount(amount)
-        if by_mass is not None and by_mass.is_weighed:
-            return ServingWeight(by_mass.grams, None, None, True)
-        item = _quick_add_item(amount, name)
-        if item is None:
-            return None
-        best = choose_amount(item, hit.portions, food_name=hit.name)
-        if not best.sure or not 0 < best.grams <= 10_000:
-            return None
-        portion = next((one for one in hit.portions if one.id == best.portion_id), None)
-        if portion is None or best.quantity is None:
-            return ServingWeight(best.grams, None, None, True)
-        return ServingWeight(
-            best.grams,
-            FilePortion(portion.amount, portion.unit, portion.grams),
-            best.quantity,
-            True,
-        )
-
-    return weighed
+def _weigh_as(hit: FoodHit, name: str, amount: ServingAmount | None) -> ServingWeight | None:
+    """Weighs with the portions of the food; None if nobody could be sure of the weight."""
+    if amount is None:
+        return None
+    by_mass = weigh_amount(amount)
+    if by_mass is not None and by_mass.is_weighed:
+        return ServingWeight(by_mass.grams, None, None, True)
+    item = _quick_add_item(amount, name)
+    if item is None:
+        return None
+    best = choose_amount(item, hit.portions, food_name=hit.name)
+    if not best.sure or not 0 < best.grams <= MAX_GRAMS:
+        return None
+    portion = next((one for one in hit.portions if one.id == best.portion_id), None)
+    if portion is None or best.quantity is None:
+        return ServingWeight(best.grams, None, None, True)
+    file_portion = FilePortion(portion.amount, portion.unit, portion.grams)
+    return ServingWeight(best.grams, file_portion, best.quantity, True)
 
 
 def _quick_add_item(amount: ServingAmount, name: str) -> ParsedItem | None:
     """The amount as the quick-add line reads it: "2 large" of whatever food."""
-    words = parse_line(f"{plain_number(amount.quantity)} {amount.unit} food").items
-    if len(words) != 1 or words[0].quantity != Fraction(amount.quantity):
+    items = parse_line(f"{plain_number(amount.quantity)} {amount.unit} food").items
+    if len(items) != 1 or items[0].quantity != Fraction(amount.quantity):
         return None
-    return replace(words[0], words=name[:200], text=name[:200])
+    return replace(items[0], words=name[:200], text=name[:200])

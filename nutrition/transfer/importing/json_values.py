@@ -1,46 +1,63 @@
-"""What a field makes of a value of magwise.json, within its bounds."""
+"""Cleans the values of magwise.json with the fields of the models, and checks their bounds."""
 
 from datetime import UTC, date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from nutrition.diary.models import MAX_DOSE_MG, MAX_GRAMS, MAX_LITRES, MAX_MG_PER_LITRE, MAX_UNITS
-from nutrition.foods.models import NutrientAmount
+from nutrition.diary.models import (
+    MAX_DOSE_MG,
+    MAX_GRAMS,
+    MAX_LITRES,
+    MAX_MG_PER_LITRE,
+    MAX_UNITS,
+    Dose,
+    Entry,
+    SavedSupplement,
+    Water,
+)
+from nutrition.foods.models import NutrientAmount, Portion
 from nutrition.transfer.sections import Section
 
-# Above zero and at most; the database has the same bounds as constraints.
-BOUNDS: dict[str, tuple[Decimal, Decimal, bool]] = {
-    "Entry.grams": (Decimal(0), Decimal(MAX_GRAMS), False),
-    "Entry.quantity": (Decimal(0), Decimal(10**6), False),
-    "Portion.amount": (Decimal(0), Decimal(10**6), False),
-    "Portion.grams": (Decimal(0), Decimal(10**6), False),
-    "Dose.quantity": (Decimal(0), Decimal(MAX_UNITS), False),
-    "Dose.elemental_mg": (Decimal(0), Decimal(MAX_DOSE_MG), True),
-    "Dose.compound_mg": (Decimal(0), Decimal(10**6), False),
-    "Water.litres": (Decimal(0), Decimal(MAX_LITRES), False),
-    "Water.mg_per_litre": (Decimal(0), Decimal(MAX_MG_PER_LITRE), True),
-    "NutrientAmount.amount": (Decimal(0), Decimal(10**7), True),
+
+class Bound(NamedTuple):
+    """Values are above 0, or also 0 with `allows_zero`, up to `maximum`."""
+
+    maximum: Decimal
+    allows_zero: bool
+
+
+# The database has the same bounds as constraints.
+BOUNDS: dict[tuple[type[models.Model], str], Bound] = {
+    (Entry, "grams"): Bound(Decimal(MAX_GRAMS), False),
+    (Entry, "quantity"): Bound(Decimal(10**6), False),
+    (Portion, "amount"): Bound(Decimal(10**6), False),
+    (Portion, "grams"): Bound(Decimal(10**6), False),
+    (Dose, "quantity"): Bound(Decimal(MAX_UNITS), False),
+    (Dose, "elemental_mg"): Bound(Decimal(MAX_DOSE_MG), True),
+    (Dose, "compound_mg"): Bound(Decimal(10**6), False),
+    (SavedSupplement, "quantity"): Bound(Decimal(MAX_UNITS), False),
+    (SavedSupplement, "elemental_mg"): Bound(Decimal(MAX_DOSE_MG), True),
+    (SavedSupplement, "compound_mg"): Bound(Decimal(10**6), False),
+    (Water, "litres"): Bound(Decimal(MAX_LITRES), False),
+    (Water, "mg_per_litre"): Bound(Decimal(MAX_MG_PER_LITRE), True),
+    (NutrientAmount, "amount"): Bound(Decimal(10**7), True),
 }
-BOUNDS |= {
-    key.replace("Dose", "SavedSupplement"): bound
-    for key, bound in BOUNDS.items()
-    if key.startswith("Dose")
-}
-# Years; instants near the ends of the calendar cannot be moved to another time zone.
-EARLIEST, LATEST = {"eaten_on": 2000, "taken_on": 2000, "date": 2000}, 2200
+# Instants near the ends of the calendar cannot be moved to another time zone.
+FIRST_YEARS = {"eaten_on": 2000, "taken_on": 2000, "date": 2000}
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class InvalidValue(Exception):
-    """A value that cannot be taken over."""
+    """A value that cannot be imported; the message begins with its name."""
 
 
 def row_values(section: Section, item: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a row, without its key: the row gets a new one."""
+    """The columns of a row, except its id: the row gets a new one. Raises InvalidValue."""
     return {
         column: column_value(section, name, item)
         for name, column in section.columns.items()
@@ -55,40 +72,47 @@ def column_value(section: Section, name: str, item: dict[str, Any]) -> Any:
 
 
 def clean_value(model: type[models.Model], column: str, value: Any, name: str) -> Any:
-    """What the field makes of the value, within its bounds. Numbers are text or JSON's own."""
+    """`name` is the value's in the file. Numbers may be text or numbers of JSON."""
     field: Any = model._meta.get_field(column)
     if isinstance(value, dict | list) != isinstance(field, models.JSONField):
         raise InvalidValue(f"{name}: This value has another form than in an export.")
     if isinstance(value, str) and (len(value) > 1_000 or "\0" in value or not _is_storable(value)):
         raise InvalidValue(f"{name}: This text has characters that cannot be stored.")
     if isinstance(field, models.JSONField):
-        return _label_nutrients(value, name)
+        return _clean_label_nutrients(value, name)
     if value is None and field.null:
         return None
     try:
         return _clean_scalar(model, column, type(value).__name__, value)
     except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
-        said = error.messages[0] if isinstance(error, ValidationError) else "This is no such value."
-        raise InvalidValue(f"{name}: {said}") from error
+        reason = (
+            error.messages[0] if isinstance(error, ValidationError) else "This is no such value."
+        )
+        raise InvalidValue(f"{name}: {reason}") from error
 
 
 @lru_cache(maxsize=20_000)
 def _clean_scalar(model: type[models.Model], column: str, kind: str, value: Any) -> Any:
-    """Most values come again and again; `kind` tells 1 from True. Raises ValidationError etc."""
+    """Cached, because most values repeat; `kind` tells 1 from True, which are equal.
+
+    Raises ValidationError, ValueError, TypeError or ArithmeticError.
+    """
     field: Any = model._meta.get_field(column)
     cleaned = field.clean(value, None)
-    if isinstance(cleaned, date) and not EARLIEST.get(column, 1900) <= cleaned.year <= LATEST:
+    if isinstance(cleaned, date) and not (
+        FIRST_YEARS.get(column, FIRST_YEAR) <= cleaned.year <= LAST_YEAR
+    ):
         raise ValidationError(f"{cleaned.year} is no year that Magwise keeps.")
-    bound = BOUNDS.get(f"{model.__name__}.{column}")
+    bound = BOUNDS.get((model, column))
     if bound is not None and isinstance(cleaned, Decimal):
-        least, most, may_be_least = bound
-        if not (least < cleaned <= most or (may_be_least and cleaned == least)):
+        is_allowed_zero = bound.allows_zero and cleaned == 0
+        if not is_allowed_zero and not 0 < cleaned <= bound.maximum:
             raise ValidationError(f"{cleaned} is out of bounds.")
     return cleaned
 
 
 def _is_storable(text: str) -> bool:
-    """Half of a surrogate pair is no character of any database."""
+    """No database stores one half of a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -96,8 +120,8 @@ def _is_storable(text: str) -> bool:
     return True
 
 
-def _label_nutrients(value: Any, name: str) -> dict[str, str]:
-    """{"401": "60"}: the other nutrients of a label."""
+def _clean_label_nutrients(value: Any, name: str) -> dict[str, str]:
+    """The nutrients of a label beside magnesium: {"401": "60"}."""
     if not isinstance(value, dict) or len(value) > 200:
         raise InvalidValue(f"{name}: This value has another form than in an export.")
     cleaned = {}
@@ -109,16 +133,16 @@ def _label_nutrients(value: Any, name: str) -> dict[str, str]:
 
 
 def aware_instant(value: Any) -> Any:
-    """An instant; without a zone it is taken for UTC."""
+    """Takes an instant without a time zone for UTC."""
     return value if value is None or timezone.is_aware(value) else value.replace(tzinfo=UTC)
 
 
-def text_of(item: dict[str, Any], name: str, longest: int, *, empty: bool = False) -> str:
+def text_of(item: dict[str, Any], name: str, max_length: int, *, may_be_empty: bool = False) -> str:
     value = item.get(name)
-    if value is None and empty:
+    if value is None and may_be_empty:
         return ""
-    if not isinstance(value, str) or len(value) > longest or (not value and not empty):
-        raise InvalidValue(f"{name}: This is no text of at most {longest} characters.")
+    if not isinstance(value, str) or len(value) > max_length or (not value and not may_be_empty):
+        raise InvalidValue(f"{name}: This is no text of at most {max_length} characters.")
     if "\0" in value or not _is_storable(value):
         raise InvalidValue(f"{name}: This text has characters that cannot be stored.")
     return value

@@ -1,7 +1,8 @@
-"""Reads magwise.json into a batch: checked before anything is stored; its ids mean nothing."""
+"""Reads magwise.json into a checked batch. Ids of the file are never used: see ADR 8."""
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
@@ -37,7 +38,7 @@ from nutrition.transfer.sections import (
 )
 
 # More than anybody logs in a life.
-MOST_ITEMS = 500_000
+MAX_ITEMS = 500_000
 MEALS = {meal.slug: meal.value for meal in Meal}
 QUALITIES = set(Quality.values)
 
@@ -45,7 +46,7 @@ QUALITIES = set(Quality.values)
 def parse_document(content: bytes) -> dict[str, Any]:
     """The JSON object of the file. Raises UnreadableFile."""
     try:
-        found = json.loads(
+        document = json.loads(
             content.decode("utf-8-sig"),
             parse_float=Decimal,
             parse_int=_parse_int,
@@ -56,23 +57,23 @@ def parse_document(content: bytes) -> dict[str, Any]:
             "This file is not in UTF-8. Choose the file as Magwise exported it."
         ) from error
     except (ValueError, RecursionError, ArithmeticError) as error:
-        said = (
+        place = (
             f" It breaks off or is damaged in line {error.lineno}."
             if isinstance(error, json.JSONDecodeError)
             else ""
         )
         raise UnreadableFile(
-            f"This file is not complete JSON.{said} Export it again and choose the new file."
+            f"This file is not complete JSON.{place} Export it again and choose the new file."
         ) from error
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise UnreadableFile("This JSON file was not exported by Magwise.")
-    version = found.get("version")
+    version = document.get("version")
     if version != VERSION:
         raise UnreadableFile(
             f"This file has version {str(version)[:20]} of the format; "
-            f"Magwise here reads version {VERSION}."
+            f"this Magwise reads version {VERSION}."
         )
-    return found
+    return document
 
 
 def _parse_int(digits: str) -> int:
@@ -88,15 +89,15 @@ def _refuse_constant(name: str) -> Any:
 class DocumentReader:
     """Reads the sections of one document; `problems` collects what is wrong with them.
 
-    `nutrients` is the id of each nutrient of this table by its number.
+    `nutrient_ids` are by number. `unknown_nutrients` are numbers that are not among them.
     """
 
-    def __init__(self, document: dict[str, Any], nutrients: dict[str, int]) -> None:
-        self.document, self.nutrients = document, nutrients
+    def __init__(self, document: dict[str, Any], nutrient_ids: dict[str, int]) -> None:
+        self.document, self.nutrient_ids = document, nutrient_ids
         self.problems = ImportProblems()
-        self.strange: set[str] = set()  # nutrients that this table does not have
+        self.unknown_nutrients: set[str] = set()
 
-    def batch(self) -> ImportBatch:
+    def read(self) -> ImportBatch:
         revisions = dict(self._foods())
         batch = ImportBatch(entries=list(self._entries(set(revisions))), marks=list(self._marks()))
         batch.foods = _group_revisions(revisions, batch.entries)
@@ -109,8 +110,8 @@ class DocumentReader:
         if not isinstance(items, list):
             self.problems.add(name, "This is not a list.")
             return
-        if len(items) > MOST_ITEMS:
-            raise UnreadableFile(f"This file has more than {MOST_ITEMS:,} {name}.")
+        if len(items) > MAX_ITEMS:
+            raise UnreadableFile(f"This file has more than {MAX_ITEMS:,} {name}.")
         for position, item in enumerate(items):
             if isinstance(item, dict):
                 yield f"{name}[{position}]", item
@@ -120,9 +121,11 @@ class DocumentReader:
     def _rows(self, section: Section) -> Iterator[dict[str, Any]]:
         for where, item in self._items(section.name):
             try:
-                yield _check_row(section, row_values(section, item))
-            except InvalidValue as wrong:
-                self.problems.add(where, str(wrong))
+                row = row_values(section, item)
+                _check_row(section, row)
+                yield row
+            except InvalidValue as error:
+                self.problems.add(where, str(error))
 
     def _profile(self) -> dict[str, Any]:
         item = self.document.get("profile", {})
@@ -135,8 +138,8 @@ class DocumentReader:
                 for name, column in PROFILE.columns.items()
                 if name in item
             }
-        except InvalidValue as wrong:
-            self.problems.add("profile", str(wrong))
+        except InvalidValue as error:
+            self.problems.add("profile", str(error))
             return {}
         if row.get("time_zone", "UTC") not in available_timezones():
             self.problems.add("profile", "time_zone: There is no such time zone.")
@@ -146,8 +149,8 @@ class DocumentReader:
         for where, item in self._items(ENTRIES.name):
             try:
                 entry = _file_entry(item)
-            except InvalidValue as wrong:
-                self.problems.add(where, str(wrong))
+            except InvalidValue as error:
+                self.problems.add(where, str(error))
                 continue
             if entry.revision in revisions:
                 yield entry
@@ -161,8 +164,8 @@ class DocumentReader:
             for where, item in self._items(section.name):
                 try:
                     yield _food_mark(section, item)
-                except InvalidValue as wrong:
-                    self.problems.add(where, str(wrong))
+                except InvalidValue as error:
+                    self.problems.add(where, str(error))
 
     def _foods(self) -> Iterator[tuple[str, FileFood]]:
         """Each revision as a food of one revision."""
@@ -175,8 +178,8 @@ class DocumentReader:
                 if not isinstance(item, dict):
                     raise InvalidValue("This is not an object.")
                 yield key, self._food(key, item)
-            except InvalidValue as wrong:
-                self.problems.add(f"foods[{key[:40]!r}]", str(wrong))
+            except InvalidValue as error:
+                self.problems.add(f"foods[{key[:40]!r}]", str(error))
 
     def _food(self, key: str, item: dict[str, Any]) -> FileFood:
         amounts, quality = item.get("per_100g"), item.get("quality", {})
@@ -189,24 +192,24 @@ class DocumentReader:
             raise InvalidValue("per_100g, quality or portions have another form than in an export.")
         values = {}
         for number, amount in amounts.items():
-            if amount is not None and number not in self.nutrients:
-                self.strange.add(number[:8])
+            if amount is not None and number not in self.nutrient_ids:
+                self.unknown_nutrients.add(number[:8])
             elif amount is not None:
-                values[self.nutrients[number]] = clean_value(
+                values[self.nutrient_ids[number]] = clean_value(
                     NutrientAmount, "amount", amount, f"per_100g {number}"
                 )
         codes = {
-            self.nutrients[number]: code
+            self.nutrient_ids[number]: code
             for number, code in quality.items()
-            if number in self.nutrients and isinstance(code, int) and code in QUALITIES
+            if number in self.nutrient_ids and isinstance(code, int) and code in QUALITIES
         }
         is_own = item.get("own") is True
         revision = FileRevision(
             key,
             values,
             codes,
-            release=text_of(item, "release", 100, empty=True),
-            reason=text_of(item, "reason", 300, empty=True),
+            release=text_of(item, "release", 100, may_be_empty=True),
+            reason=text_of(item, "reason", 300, may_be_empty=True),
             made_at=aware_instant(
                 clean_value(FoodRevision, "made_at", item.get("made_at"), "made_at")
             ),
@@ -216,43 +219,31 @@ class DocumentReader:
             text_of(item, "source", 20),
             text_of(item, "source_id", 20),
             text_of(item, "name", 300),
-            text_of(item, "short_name", 120, empty=True),
-            text_of(item, "synonyms", 500, empty=True),
+            text_of(item, "short_name", 120, may_be_empty=True),
+            text_of(item, "synonyms", 500, may_be_empty=True),
             is_shared=not is_own,
-            is_found=is_own and item.get("state") == Food.State.ACTIVE,
+            is_searchable=is_own and item.get("state") == Food.State.ACTIVE,
             portions=tuple(_file_portion(portion) for portion in portions),
             revisions=(revision,),
         )
 
 
 def _group_revisions(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[FileFood]:
-    """One food for the revisions of each; with the measures that its entries were logged with."""
-    measures: dict[str, dict[FilePortion, None]] = {}
+    """Joins foods of one revision each; the food gets all portions that its entries use."""
+    portions_of: dict[str, dict[FilePortion, None]] = {}
     for entry in entries:
         if entry.portion is not None:
-            measures.setdefault(str(entry.revision), {})[entry.portion] = None
-    together: dict[tuple[str, str, bool], list[FileFood]] = {}
+            portions_of.setdefault(str(entry.revision), {})[entry.portion] = None
+    by_identity: dict[tuple[str, str, bool], list[FileFood]] = {}
     for food in revisions.values():
-        together.setdefault((food.source, food.source_ref, food.is_shared), []).append(food)
+        by_identity.setdefault((food.source, food.source_ref, food.is_shared), []).append(food)
     grouped = []
-    for foods in together.values():
+    for foods in by_identity.values():
         newest = next((food for food in foods if food.revisions[0].is_current), foods[-1])
-        used = [measure for food in foods for measure in measures.get(food.revisions[0].key, {})]
+        used = [one for food in foods for one in portions_of.get(food.revisions[0].key, {})]
         portions = tuple(dict.fromkeys([*newest.portions, *used]))
-        together_ = tuple(food.revisions[0] for food in foods)
-        grouped.append(
-            FileFood(
-                newest.source,
-                newest.source_ref,
-                newest.name,
-                newest.short_name,
-                newest.synonyms,
-                newest.is_shared,
-                newest.is_found,
-                portions,
-                together_,
-            )
-        )
+        all_revisions = tuple(food.revisions[0] for food in foods)
+        grouped.append(replace(newest, portions=portions, revisions=all_revisions))
     return grouped
 
 
@@ -297,8 +288,8 @@ def _food_mark(section: Section, item: dict[str, Any]) -> FoodMark:
     return FoodMark(section.name, source, ref, item.get("own") is True, "", marked_at)
 
 
-def _check_row(section: Section, row: dict[str, Any]) -> dict[str, Any]:
-    """What holds between the fields of a row, as the database's constraints say."""
+def _check_row(section: Section, row: dict[str, Any]) -> None:
+    """Checks what the database's constraints demand of several columns together."""
     if "form" in row and bool(row["form"]) != (row["compound_mg"] is not None):
         raise InvalidValue("form: A compound needs its mass, and a mass its compound.")
     if row.get("form") and row["elemental_mg"] is None:
@@ -309,4 +300,3 @@ def _check_row(section: Section, row: dict[str, Any]) -> dict[str, Any]:
         and row["ends_on"] < row["starts_on"]
     ):
         raise InvalidValue("to: This is before the first day.")
-    return row

@@ -1,10 +1,13 @@
-"""Reads an uploaded file as far as answers allow, and says what would come. Stores nothing."""
+"""Parses an uploaded file as far as the person's options allow, and tells what it would bring.
+Stores nothing.
+"""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from accounts.models import User
 from nutrition.diary.days import FIRST_DAY, PLANNING_PERIOD
@@ -18,13 +21,19 @@ from nutrition.transfer.importing.batch import (
     UnreadableFile,
 )
 from nutrition.transfer.importing.cells import DATE_ORDERS, DateOrder, parse_date
-from nutrition.transfer.importing.food_matches import MOST_FOODS, food_matches, match_options
+from nutrition.transfer.importing.food_matches import MAX_FOODS, food_matches, match_options
 from nutrition.transfer.importing.foods import ServingsBatch, build_batch
 from nutrition.transfer.importing.limits import drop_over_daily_limit
 from nutrition.transfer.importing.magwise_json import DocumentReader, parse_document
-from nutrition.transfer.importing.rows import CellFormat, Read, detect_cell_format, read_servings
+from nutrition.transfer.importing.rows import (
+    CellFormat,
+    RowRules,
+    TableContents,
+    detect_cell_format,
+    read_servings,
+)
 from nutrition.transfer.importing.table import decode, open_table
-from nutrition.transfer.importing.table_layout import TableLayout, detect_layout
+from nutrition.transfer.importing.table_layout import Role, TableLayout, detect_layout
 from nutrition.transfer.models import ImportRun
 from nutrition.transfer.sections import SECTION_NAMES
 
@@ -38,7 +47,9 @@ ORDER_LABELS: dict[DateOrder, str] = {
 
 
 class ImportOptions(NamedTuple):
-    """What was said about a file. `matches` are foods of the table by the file's names."""
+    """What the person said about a file. `matches` are ids of foods by the file's names of foods;
+    `supplements` logs tablets and the like as doses.
+    """
 
     order: DateOrder | None = None
     columns: dict[str, int] | None = None
@@ -46,182 +57,222 @@ class ImportOptions(NamedTuple):
     matches: dict[str, int] = {}
 
     @classmethod
-    def of(cls, stored: dict[str, Any]) -> "ImportOptions":
-        return cls(**{name: stored[name] for name in cls._fields if name in stored})
+    def of(cls, answers: dict[str, Any]) -> "ImportOptions":
+        """From ImportRun.answers."""
+        return cls(**{name: answers[name] for name in cls._fields if name in answers})
+
+
+class Preview(TypedDict, total=False):
+    """What the preview page shows, as JSON in ImportRun.preview."""
+
+    ready: bool
+    counts: list[list[Any]]  # rows by the name of the section
+    span: list[Any]  # the first and the last day, and how many days have entries
+    known: int  # entries that the diary has already
+    notes: list[str]
+    rows: list[list[str]]  # the first entries
+    unknown: list[tuple[str, int]]  # foods without magnesium, and their entries
+    unknown_count: int
+    problems: list[list[str]]
+    problem_count: int
+    # of tables only
+    header: list[str]
+    columns: dict[Role, int]
+    unused: list[str]
+    missing: list[Role]
+    may_map: bool  # the person may say which column is what
+    orders: list[dict[str, str]]  # of dates, if there is a choice
+    order: DateOrder | None
+    is_supplements: bool
+    supplements: list[tuple[str, int]]
+    foods: int
+    unweighed: int
+    meals: list[tuple[str, int]]  # unknown names of meals
+    totals: int
+    matches: list[dict[str, Any]]
 
 
 @dataclass(slots=True)
 class ParsedFile:
-    """A file read. `preview` is what the page shows, as JSON; no import while it `asks`."""
+    """`is_ready` if there is something to import and no question is open.
 
+    With an open question the batch is empty.
+    """
+
+    kind: ImportRun.Kind
     batch: ImportBatch
     problems: ImportProblems
-    preview: dict[str, Any] = field(default_factory=dict)
-    asks: bool = False
+    preview: Preview
+    is_ready: bool = True
 
 
-def detect_kind(content: bytes) -> ImportRun.Kind:
-    """Which program wrote the file. Raises UnreadableFile."""
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        parse_document(content)
-        return ImportRun.Kind.MAGWISE
-    header = open_table(decode(content).text).header
-    return ImportRun.Kind(detect_layout(header, _units()).kind)
-
-
-def parse_file(user: User, content: bytes, answers: ImportOptions, *, today: date) -> ParsedFile:
-    """Raises UnreadableFile when nothing of the file can be used."""
-    is_document = detect_kind(content) is ImportRun.Kind.MAGWISE
-    parsed = _parse_magwise(content) if is_document else _parse_csv(user, content, answers, today)
+def parse_file(user: User, content: bytes, options: ImportOptions, *, today: date) -> ParsedFile:
+    """Decodes the content once. Raises UnreadableFile if nothing in it can be used."""
+    is_json = content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    parsed = _parse_magwise(content) if is_json else _parse_table(user, content, options, today)
     drop_over_daily_limit(user, parsed.batch, parsed.problems)
-    preview = parsed.preview
-    preview |= {
-        "problems": [list(problem) for problem in parsed.problems.listed],
-        "ready": not parsed.asks,
-    }
-    preview |= {"problem_count": parsed.problems.count, **_count_contents(user, parsed.batch)}
-    if not is_document and not parsed.asks and parsed.batch.is_empty:
+    if not is_json and parsed.is_ready and parsed.batch.is_empty:
         if not parsed.problems.count:
             raise UnreadableFile("There is nothing in this file but its header.")
-        preview["ready"] = False
+        parsed.is_ready = False
+    _count_contents(user, parsed)
     return parsed
 
 
-def _units() -> dict[str, str]:
-    return dict(Nutrient.objects.values_list("number", "unit"))
+def _count_contents(user: User, parsed: ParsedFile) -> None:
+    """Adds to the preview how much there is of what, and how much the diary has already."""
+    batch = parsed.batch
+    marks = Counter(mark.section for mark in batch.marks)
+    days = [entry.eaten_on for entry in batch.entries]
+    ids = [entry.client_id for entry in batch.entries]
+    known = sum(
+        Entry.objects.filter(user=user, client_id__in=ids[start : start + IDS_AT_ONCE]).count()
+        for start in range(0, len(ids), IDS_AT_ONCE)
+    )
+    parsed.preview |= {
+        "problems": [list(problem) for problem in parsed.problems.details],
+        "problem_count": parsed.problems.count,
+        "ready": parsed.is_ready,
+        "counts": [
+            ["entries", len(batch.entries)],
+            *([SECTION_NAMES[name], len(rows)] for name, rows in batch.rows.items() if rows),
+            *([SECTION_NAMES[name], count] for name, count in marks.items()),
+        ],
+        "span": [min(days).isoformat(), max(days).isoformat(), len(set(days))] if days else [],
+        "known": known,
+    }
 
 
-def _ids() -> dict[str, int]:
-    return dict(Nutrient.objects.values_list("number", "pk"))
+def _first_rows(batch: ImportBatch, entries: Iterable[FileEntry]) -> list[list[str]]:
+    """Day, meal, food, amount and magnesium of the entries, as the page shows them."""
+    names = _names_of_foods(batch)
+    magnesium = _magnesium_per_100g(batch)
+    return [
+        [
+            entry.eaten_on.isoformat(),
+            Meal(entry.meal).label,
+            names.get(str(entry.revision), "a food of the table"),
+            _amount_of(entry),
+            _magnesium_of(entry, magnesium.get(str(entry.revision))),
+        ]
+        for entry in entries
+    ]
+
+
+def _names_of_foods(batch: ImportBatch) -> dict[str, str]:
+    """By the key of the revision."""
+    return {
+        revision.key: food.short_name or food.name
+        for food in batch.foods
+        for revision in food.revisions
+    }
+
+
+def _magnesium_per_100g(batch: ImportBatch) -> dict[str, Decimal | None]:
+    """In mg, by the key of the revision."""
+    return {
+        revision.key: revision.values.get(Nutrient.MAGNESIUM)
+        for food in batch.foods
+        for revision in food.revisions
+    }
+
+
+def _amount_of(entry: FileEntry) -> str:
+    if entry.portion is None or entry.quantity is None:
+        return amount_words(entry.grams, None, None)
+    return amount_words(entry.grams, entry.quantity * entry.portion.amount, entry.portion.unit)
+
+
+def _magnesium_of(entry: FileEntry, mg_per_100g: Decimal | None) -> str:
+    if mg_per_100g is None:
+        return "unknown"
+    mg = (mg_per_100g * entry.grams / 100).quantize(Decimal("0.1"))
+    return f"{plain_number(mg)} mg"
 
 
 # --- magwise.json ---------------------------------------------------------------------------------
 
 
 def _parse_magwise(content: bytes) -> ParsedFile:
-    reader = DocumentReader(parse_document(content), _ids())
-    batch = reader.batch()
-    names = {
-        revision.key: food.short_name or food.name
-        for food in batch.foods
-        for revision in food.revisions
-    }
-    magnesium = {
-        revision.key: revision.values.get(Nutrient.MAGNESIUM)
-        for food in batch.foods
-        for revision in food.revisions
-    }
+    nutrient_ids = dict(Nutrient.objects.values_list("number", "pk"))
+    reader = DocumentReader(parse_document(content), nutrient_ids)
+    batch = reader.read()
     notes = []
-    if reader.strange:
-        notes.append(
-            f"This table does not have the nutrients {', '.join(sorted(reader.strange)[:10])}."
-        )
-    rows = [
-        _entry_row(entry, names[str(entry.revision)], magnesium[str(entry.revision)])
-        for entry in batch.entries[:FIRST_ROWS]
-    ]
+    if reader.unknown_nutrients:
+        numbers = ", ".join(sorted(reader.unknown_nutrients)[:10])
+        notes.append(f"This table does not have the nutrients {numbers}.")
+    names, magnesium = _names_of_foods(batch), _magnesium_per_100g(batch)
     unknown = Counter(
         names[str(entry.revision)]
         for entry in batch.entries
         if magnesium[str(entry.revision)] is None
     )
-    preview = {
+    preview: Preview = {
         "notes": notes,
-        "rows": rows,
+        "rows": _first_rows(batch, batch.entries[:FIRST_ROWS]),
         "unknown": unknown.most_common(10),
         "unknown_count": unknown.total(),
     }
-    return ParsedFile(batch, reader.problems, preview)
-
-
-def _entry_row(entry: FileEntry, name: str, mg_per_100g: Decimal | None) -> list[str]:
-    portion = entry.portion
-    number = None if portion is None or entry.quantity is None else entry.quantity * portion.amount
-    words = amount_words(entry.grams, number, None if portion is None else portion.unit)
-    mg = (
-        "unknown"
-        if mg_per_100g is None
-        else f"{plain_number((mg_per_100g * entry.grams / 100).quantize(Decimal('0.1')))} mg"
-    )
-    return [entry.eaten_on.isoformat(), Meal(entry.meal).label, name, words, mg]
-
-
-def _count_contents(user: User, batch: ImportBatch) -> dict[str, Any]:
-    """How much there is of what, and how many entries the diary has already."""
-    counts = [["entries", len(batch.entries)]]
-    counts += [[SECTION_NAMES[name], len(rows)] for name, rows in batch.rows.items() if rows]
-    marks = Counter(mark.section for mark in batch.marks)
-    counts += [[SECTION_NAMES[name], number] for name, number in marks.items()]
-    days = [entry.eaten_on for entry in batch.entries]
-    span = [min(days).isoformat(), max(days).isoformat(), len(set(days))] if days else []
-    ids = [entry.client_id for entry in batch.entries]
-    known = sum(
-        Entry.objects.filter(user=user, client_id__in=ids[start : start + IDS_AT_ONCE]).count()
-        for start in range(0, len(ids), IDS_AT_ONCE)
-    )
-    return {"counts": counts, "span": span, "known": known}
+    return ParsedFile(ImportRun.Kind.MAGWISE, batch, reader.problems, preview)
 
 
 # --- tables ---------------------------------------------------------------------------------------
 
 
-def _parse_csv(user: User, content: bytes, answers: ImportOptions, today: date) -> ParsedFile:
-    text, guessed = decode(content)
+def _parse_table(user: User, content: bytes, options: ImportOptions, today: date) -> ParsedFile:
+    text, guess = decode(content)
     table = open_table(text)
-    columns = detect_layout(table.header, _units(), answers.columns)
-    cell_format = detect_cell_format(table, columns)
-    preview: dict[str, Any] = {
+    nutrients = list(Nutrient.objects.all())
+    layout = detect_layout(
+        table.header, {row.number: row.unit for row in nutrients}, options.columns
+    )
+    cell_format = detect_cell_format(table, layout)
+    preview: Preview = {
         "header": list(table.header),
-        "columns": dict(columns.roles),
-        "unused": list(columns.unused),
+        "columns": dict(layout.roles),
+        "unused": list(layout.unused),
         "orders": _date_order_choices(cell_format),
-        "order": answers.order,
-        "may_map": columns.kind == "table",
-        "missing": list(columns.missing),
-        "is_supplements": answers.supplements,
+        "order": options.order,
+        "may_map": layout.kind == "table",
+        "missing": list(layout.missing),
+        "is_supplements": options.supplements,
+        "notes": _notes(layout, guess, cell_format),
     }
-    preview["notes"] = _notes(columns, guessed, cell_format)
-    order = answers.order or (cell_format.orders[0] if len(cell_format.orders) == 1 else None)
-    if columns.missing or (order is None and cell_format.orders):
-        return ParsedFile(ImportBatch(), ImportProblems(), preview, asks=True)
-    read = Read()
-    chosen = food_matches(user, answers.matches) if answers.matches else {}
-    servings = read_servings(
-        table,
-        columns,
-        order=order or "YMD",
-        comma=cell_format.comma,
-        first=FIRST_DAY,
-        last=today + PLANNING_PERIOD,
-        read=read,
+    kind, orders = ImportRun.Kind(layout.kind), cell_format.date_orders
+    order = options.order or (orders[0] if len(orders) == 1 else None)
+    if layout.missing or (order is None and orders):
+        return ParsedFile(kind, ImportBatch(), ImportProblems(), preview, is_ready=False)
+    rules = RowRules(
+        layout, order or "YMD", cell_format.has_decimal_commas, FIRST_DAY, today + PLANNING_PERIOD
     )
-    made = build_batch(
-        servings,
-        columns,
-        _ids(),
-        problems=read.problems,
-        as_supplements=answers.supplements,
-        chosen=chosen,
+    contents = read_servings(table, rules)
+    result = build_batch(
+        contents.servings,
+        layout,
+        {row.number: row.pk for row in nutrients},
+        problems=contents.problems,
+        as_supplements=options.supplements,
+        matches=food_matches(user, options.matches) if options.matches else {},
     )
-    preview |= _preview_of_batch(made, read)
-    if not columns.is_totals and not answers.matches:
-        preview["matches"] = _match_questions(user, made, columns)
-    return ParsedFile(made.batch, read.problems, preview)
+    preview |= _preview_of_batch(result, contents)
+    if not layout.is_totals and not options.matches:
+        preview["matches"] = _match_questions(user, result, layout)
+    return ParsedFile(kind, result.batch, contents.problems, preview)
 
 
-def _notes(columns: TableLayout, guessed: str, cell_format: CellFormat) -> list[str]:
+def _notes(layout: TableLayout, guess: str, cell_format: CellFormat) -> list[str]:
     notes = []
-    if guessed:
+    if guess:
         notes.append(
-            f"The file does not say how its letters are stored; it was read as {guessed}. "
+            f"The file does not say how its letters are stored; it was read as {guess}. "
             "Check the names below."
         )
-    if cell_format.comma:
+    if cell_format.has_decimal_commas:
         notes.append("Its numbers were read with decimal commas: 1,5 is one and a half.")
-    if columns.missing:
-        wanted = " and ".join(columns.missing)
-        notes.append(f"Say above which column has the {wanted}, and the file is read again.")
-    elif columns.is_totals:
+    if layout.missing:
+        missing = " and ".join(layout.missing)
+        notes.append(f"Say above which column has the {missing}, and the file is read again.")
+    elif layout.is_totals:
         notes.append(
             "Each line is a whole meal without its foods. What the file does not say about "
             "magnesium stays unknown, so these days will show “at least”."
@@ -230,7 +281,7 @@ def _notes(columns: TableLayout, guessed: str, cell_format: CellFormat) -> list[
             "MyFitnessPal counts what it does not know as 0: "
             "a 0 is taken for unknown, but for energy, protein, carbohydrate and fat."
         )
-    elif not columns.has_magnesium:
+    elif not layout.has_magnesium:
         notes.append(
             "This file has no magnesium. Choose foods of the table below, or leave it unknown."
         )
@@ -238,20 +289,13 @@ def _notes(columns: TableLayout, guessed: str, cell_format: CellFormat) -> list[
 
 
 def _date_order_choices(cell_format: CellFormat) -> list[dict[str, str]]:
-    """The possible orders, with the first date in each; empty where there is nothing to ask."""
-    if len(cell_format.orders) < 2:
+    """The possible orders, each with what it makes of a date; empty if there is nothing to ask."""
+    orders, examples = cell_format.date_orders, cell_format.date_examples
+    if len(orders) < 2:
         return []
-    example = next(
-        (
-            text
-            for text in cell_format.examples
-            if len({parse_date(text, order) for order in cell_format.orders}) > 1
-        ),
-        cell_format.examples[0],
-    )
-    days = {
-        order: parse_date(example, order) for order in DATE_ORDERS if order in cell_format.orders
-    }
+    ambiguous = (text for text in examples if len({parse_date(text, one) for one in orders}) > 1)
+    example = next(ambiguous, examples[0])
+    days = {order: parse_date(example, order) for order in DATE_ORDERS if order in orders}
     return [
         {
             "value": order,
@@ -263,47 +307,38 @@ def _date_order_choices(cell_format: CellFormat) -> list[dict[str, str]]:
     ]
 
 
-def _preview_of_batch(made: ServingsBatch, read: Read) -> dict[str, Any]:
-    names = {revision.key: food.name for food in made.batch.foods for revision in food.revisions}
-    magnesium = {
-        revision.key: revision.values.get(Nutrient.MAGNESIUM)
-        for food in made.batch.foods
-        for revision in food.revisions
-    }
-    first = sorted(made.batch.entries, key=lambda entry: (entry.eaten_on, entry.meal))[:FIRST_ROWS]
-    rows = [
-        _entry_row(
-            entry,
-            names.get(str(entry.revision), "a food of the table"),
-            magnesium.get(str(entry.revision)),
-        )
-        for entry in first
-    ]
+def _preview_of_batch(result: ServingsBatch, contents: TableContents) -> Preview:
+    by_day = sorted(result.batch.entries, key=lambda entry: (entry.eaten_on, entry.meal))
     return {
-        "rows": rows,
-        "foods": len(made.foods),
-        "unweighed": made.unweighed,
-        "totals": read.totals,
-        "meals": read.meals.most_common(20),
-        "supplements": made.supplements.most_common(30),
-        "unknown": made.unknown.most_common(10),
-        "unknown_count": made.unknown.total(),
+        "rows": _first_rows(result.batch, by_day[:FIRST_ROWS]),
+        "foods": len(result.foods),
+        "unweighed": result.unweighed,
+        "totals": contents.total_lines,
+        "meals": contents.unknown_meals.most_common(20),
+        "supplements": result.supplements.most_common(30),
+        "unknown": result.unknown.most_common(10),
+        "unknown_count": result.unknown.total(),
     }
 
 
-def _match_questions(user: User, made: ServingsBatch, columns: TableLayout) -> list[dict[str, Any]]:
-    """The table's foods for those without magnesium; only the same name is ticked."""
-    found = []
-    for name, count in made.unknown.most_common(MOST_FOODS):
-        options = match_options(user, name, made.amounts[name])
+def _match_questions(
+    user: User, result: ServingsBatch, layout: TableLayout
+) -> list[dict[str, Any]]:
+    """Foods of the database for those without magnesium.
+
+    Only one of the same name is preselected, and none where the file knows magnesium of others.
+    """
+    questions = []
+    for name, count in result.unknown.most_common(MAX_FOODS):
+        options = match_options(user, name, result.amounts[name])
         if options:
-            sure = next((offer.food_id for offer in options if offer.is_same_name), None)
-            found.append(
+            same = next((option.food_id for option in options if option.is_same_name), None)
+            questions.append(
                 {
                     "name": name,
                     "count": count,
-                    "chosen": None if columns.has_magnesium else sure,
-                    "options": [list(offer) for offer in options],
+                    "chosen": None if layout.has_magnesium else same,
+                    "options": [list(option) for option in options],
                 }
             )
-    return found
+    return questions

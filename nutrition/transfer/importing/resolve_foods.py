@@ -1,7 +1,7 @@
-"""Finds or makes the revision of each food of a file, so that an entry comes out with exactly the
-values of the file.
+"""Finds or adds the revision of each food of a file, so that an entry has exactly the values of the
+file.
 
-A shared food is used where one of its revisions has the same values and its portions; else the
+A shared food is used where one of its revisions has the same values and its portions. Otherwise the
 person gets a food of their own with the file's values, which nobody else can see (ADR 8).
 """
 
@@ -26,49 +26,48 @@ from nutrition.foods.models import (
 )
 from nutrition.transfer.importing.batch import FileFood, FilePortion, FileRevision, source_ref_of
 
-# Foods in one transaction: short enough for others to write in between.
-AT_ONCE = 50
-MOST_REVISIONS = 500
+# What one transaction stores, in foods and revisions: short enough for others to write in between.
+MAX_PART_SIZE = 100
+MAX_REVISIONS = 500
 # Sources that imports may add; a file cannot name another, for sources are everybody's.
-ELSEWHERE = "IMPORT"
+OTHER_MAGWISE = "IMPORT"
 OWN_SOURCES = {
     "CRONOMETER": "Imported from Cronometer",
     "MYFITNESSPAL": "Imported from MyFitnessPal",
     "TABLE": "Imported from a table",
-    ELSEWHERE: "Imported from another Magwise",
+    OTHER_MAGWISE: "Imported from another Magwise",
 }
 
 AMOUNT_COLUMNS = ("revision_id", "nutrient_id", "amount", "quality")
-Identity = tuple[int, str]  # source and the source's number
-Values = frozenset[tuple[int, Decimal]]  # nutrient ids with the amounts in 100 g
+FoodIdentity = tuple[int, str]  # source and the source's number
+FoodValues = frozenset[tuple[int, Decimal]]  # nutrient ids with the amounts in 100 g
 
 
 @dataclass(slots=True)
 class ResolvedFoods:
-    """Where the entries go: revision ids by the file's keys, portion ids by key and measure; what
-    was made for it.
+    """Where the entries of a file point, and which foods were added for it.
 
-    Foods that were made are retired, so that nobody finds them, until the import is whole; `found`
-    shall be found then.
-    `staged` are the first and the last id of foods that were made for this file, also in a try that
-    was interrupted.
+    `revision_ids` are by the file's keys, `portion_ids` by key, amount and unit. Added foods are
+    retired, so that no search offers them, until the import is whole; then `searchable_ids` become
+    searchable. `staged` are the first and the last id of foods that were added for this file, also
+    by an earlier try that was interrupted.
     """
 
-    revisions: dict[str, int] = field(default_factory=dict)
-    portions: dict[tuple[str, Decimal, str], int] = field(default_factory=dict)
-    foods_made: dict[int, None] = field(default_factory=dict)
-    found: list[int] = field(default_factory=list)
-    copies: int = 0
+    revision_ids: dict[str, int] = field(default_factory=dict)
+    portion_ids: dict[tuple[str, Decimal, str], int] = field(default_factory=dict)
+    new_food_ids: dict[int, None] = field(default_factory=dict)
+    searchable_ids: list[int] = field(default_factory=list)
+    copy_count: int = 0  # how many of the new foods are copies of shared ones
     staged: tuple[int, int] | None = None
-    # new revisions of foods that the person had before
-    currents: dict[int, int] = field(default_factory=dict)
+    # by food: newer revisions of foods that the person had before
+    current_revision_ids: dict[int, int] = field(default_factory=dict)
 
     def note_food(self, food: FileFood, pk: int) -> None:
-        if pk not in self.foods_made:
-            self.foods_made[pk] = None
-            self.copies += food.is_shared
-            if food.is_found:
-                self.found.append(pk)
+        if pk not in self.new_food_ids:
+            self.new_food_ids[pk] = None
+            self.copy_count += food.is_shared
+            if food.is_searchable:
+                self.searchable_ids.append(pk)
 
     def is_staged(self, pk: int) -> bool:
         return self.staged is not None and self.staged[0] <= pk <= self.staged[1]
@@ -78,39 +77,38 @@ class ResolvedFoods:
 class _StoredFood:
     """A food of the database with its revisions, by their values, and its portions.
 
-    A file of whole meals has thousands of revisions of one food: each is looked up, never compared
-    with all others.
+    A file of whole meals has thousands of revisions of one food: each is looked up by its values
+    instead of being compared with all others.
     """
 
     food: Food
-    revisions: dict[Values, int] = field(default_factory=dict)
-    portions: dict[tuple[Decimal, str], int] = field(default_factory=dict)
+    revision_ids: dict[FoodValues, int] = field(default_factory=dict)
+    portion_ids: dict[tuple[Decimal, str], int] = field(default_factory=dict)
     last_number: int = 0
 
 
-def resolve_chosen_foods(user: User, chosen: set[int]) -> ResolvedFoods:
-    """`chosen` are foods of this table: entries take their newest values."""
+def resolve_chosen_foods(user: User, food_ids: set[int]) -> ResolvedFoods:
+    """Foods of the database that were chosen for the file's: entries take their newest values."""
     resolved = ResolvedFoods()
-    rows = Food.objects.visible_to(user).filter(pk__in=chosen, current__isnull=False)
-    resolved.revisions.update(
+    rows = Food.objects.visible_to(user).filter(pk__in=food_ids, current__isnull=False)
+    resolved.revision_ids.update(
         {str(pk): current_id for pk, current_id in rows.values_list("pk", "current_id")}
     )
-    for portion in Portion.objects.filter(food__in=chosen):
-        resolved.portions.setdefault(
-            (str(portion.food_id), portion.amount, portion.unit), portion.pk
-        )
+    for portion in Portion.objects.filter(food__in=food_ids):
+        key = (str(portion.food_id), portion.amount, portion.unit)
+        resolved.portion_ids.setdefault(key, portion.pk)
     return resolved
 
 
 def parts_of_foods(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
-    """The foods in parts for stage_foods: AT_ONCE of them, fewer where they have many revisions."""
+    """Splits the foods into parts of MAX_PART_SIZE for `stage_foods`."""
     part: list[FileFood] = []
-    weight = 0
+    size = 0
     for food in chain.from_iterable(map(_split_food, foods)):
-        weight += 1 + len(food.revisions)
-        if part and weight > 2 * AT_ONCE:
+        size += 1 + len(food.revisions)
+        if part and size > MAX_PART_SIZE:
             yield part
-            part, weight = [], 1 + len(food.revisions)
+            part, size = [], 1 + len(food.revisions)
         part.append(food)
     if part:
         yield part
@@ -118,48 +116,47 @@ def parts_of_foods(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
 
 def _split_food(food: FileFood) -> Iterator[FileFood]:
     """A food with very many revisions comes in several parts."""
-    if len(food.revisions) <= MOST_REVISIONS:
+    if len(food.revisions) <= MAX_REVISIONS:
         yield food
         return
-    for start in range(0, len(food.revisions), MOST_REVISIONS):
-        yield replace(food, revisions=food.revisions[start : start + MOST_REVISIONS])
+    for start in range(0, len(food.revisions), MAX_REVISIONS):
+        yield replace(food, revisions=food.revisions[start : start + MAX_REVISIONS])
 
 
 def stage_foods(user: User, foods: list[FileFood], resolved: ResolvedFoods) -> None:
-    """Within a transaction of the caller's."""
+    """Fills `resolved`, adding the foods and revisions that are missing. Within a transaction."""
     sources = dict(Source.objects.values_list("code", "pk"))
     shared = _stored_foods(None, [_identity(food, sources) for food in foods if food.is_shared])
     missing = []
     for food in foods:
-        known = shared.get(_identity(food, sources)) if food.is_shared else None
-        left = [
+        stored = shared.get(_identity(food, sources)) if food.is_shared else None
+        revisions = [
             revision
             for revision in food.revisions
-            if not _reuse_revision(known, food, revision, resolved)
+            if not _reuse_revision(stored, food, revision, resolved)
         ]
-        if left or not food.revisions:
-            missing.append((food, left))
+        if revisions or not food.revisions:
+            missing.append((food, revisions))
     if missing:
         _add_own_foods(user, missing, sources, resolved)
 
 
-def _identity(food: FileFood, sources: dict[str, int]) -> Identity:
-    """A source that this table does not know becomes ELSEWHERE with a number made of both."""
+def _identity(food: FileFood, sources: dict[str, int]) -> FoodIdentity:
+    """A source that this table does not have becomes OTHER_MAGWISE, with a number made of both."""
     if food.source in sources:
         return sources[food.source], food.source_ref
-    code, ref = (
-        (food.source, food.source_ref)
-        if food.source in OWN_SOURCES
-        else (ELSEWHERE, source_ref_of(food.source, food.source_ref))
-    )
+    code, ref = food.source, food.source_ref
+    if code not in OWN_SOURCES:
+        code, ref = OTHER_MAGWISE, source_ref_of(food.source, food.source_ref)
     if code not in sources:
-        sources[code] = Source.objects.get_or_create(
-            code=code, defaults={"name": OWN_SOURCES[code]}
-        )[0].pk
+        source, _ = Source.objects.get_or_create(code=code, defaults={"name": OWN_SOURCES[code]})
+        sources[code] = source.pk
     return sources[code], ref
 
 
-def _stored_foods(owner: User | None, identities: list[Identity]) -> dict[Identity, _StoredFood]:
+def _stored_foods(
+    owner: User | None, identities: list[FoodIdentity]
+) -> dict[FoodIdentity, _StoredFood]:
     if not identities:
         return {}
     wanted = set(identities)
@@ -168,49 +165,49 @@ def _stored_foods(owner: User | None, identities: list[Identity]) -> dict[Identi
         source__in={source for source, _ in wanted},
         source_ref__in={ref for _, ref in wanted},
     )
-    known = {
+    foods = {
         food.pk: _StoredFood(food) for food in rows if (food.source_id, food.source_ref) in wanted
     }
-    owners: dict[int, _StoredFood] = {}
-    for pk, food_id, number in FoodRevision.objects.filter(food__in=known).values_list(
+    food_of_revision: dict[int, _StoredFood] = {}
+    for pk, food_id, number in FoodRevision.objects.filter(food__in=foods).values_list(
         "pk", "food_id", "number"
     ):
-        owners[pk] = known[food_id]
-        known[food_id].last_number = max(known[food_id].last_number, number)
-    values: dict[int, list[tuple[int, Decimal]]] = {pk: [] for pk in owners}
-    amounts = NutrientAmount.objects.filter(revision__in=list(owners))
+        food_of_revision[pk] = foods[food_id]
+        foods[food_id].last_number = max(foods[food_id].last_number, number)
+    values: dict[int, list[tuple[int, Decimal]]] = {pk: [] for pk in food_of_revision}
+    amounts = NutrientAmount.objects.filter(revision__in=list(food_of_revision))
     for revision_id, nutrient_id, amount in amounts.values_list(
         "revision_id", "nutrient_id", "amount"
     ):
         values[revision_id].append((nutrient_id, amount))
-    for pk, one in owners.items():
-        one.revisions.setdefault(frozenset(values[pk]), pk)
-    for portion in Portion.objects.filter(food__in=known):
-        known[portion.food_id].portions[(portion.amount, portion.unit)] = portion.pk
-    return {(one.food.source_id, one.food.source_ref): one for one in known.values()}
+    for pk, stored in food_of_revision.items():
+        stored.revision_ids.setdefault(frozenset(values[pk]), pk)
+    for portion in Portion.objects.filter(food__in=foods):
+        foods[portion.food_id].portion_ids[(portion.amount, portion.unit)] = portion.pk
+    return {(one.food.source_id, one.food.source_ref): one for one in foods.values()}
 
 
 def _reuse_revision(
-    known: _StoredFood | None, food: FileFood, revision: FileRevision, resolved: ResolvedFoods
+    stored: _StoredFood | None, food: FileFood, revision: FileRevision, resolved: ResolvedFoods
 ) -> bool:
-    """Whether a food that is there has these values and these portions."""
-    if known is None or any(
-        (amount, unit) not in known.portions for amount, unit, _ in food.portions
+    """Notes the stored food's revision with these values; False if it or a portion is missing."""
+    if stored is None or any(
+        (amount, unit) not in stored.portion_ids for amount, unit, _ in food.portions
     ):
         return False
-    same = known.revisions.get(frozenset(revision.values.items()))
+    same = stored.revision_ids.get(frozenset(revision.values.items()))
     if same is None:
         return False
-    _record_revision(resolved, known, food, revision, same)
+    _note_revision(resolved, stored, food, revision, same)
     return True
 
 
-def _record_revision(
-    resolved: ResolvedFoods, known: _StoredFood, food: FileFood, revision: FileRevision, pk: int
+def _note_revision(
+    resolved: ResolvedFoods, stored: _StoredFood, food: FileFood, revision: FileRevision, pk: int
 ) -> None:
-    resolved.revisions[revision.key] = pk
+    resolved.revision_ids[revision.key] = pk
     for amount, unit, _ in food.portions:
-        resolved.portions[(revision.key, amount, unit)] = known.portions[(amount, unit)]
+        resolved.portion_ids[(revision.key, amount, unit)] = stored.portion_ids[(amount, unit)]
 
 
 def _add_own_foods(
@@ -224,28 +221,30 @@ def _add_own_foods(
     amounts: list[Row] = []
     for food, revisions in missing:
         identity = _identity(food, sources)
-        known = own.get(identity)
-        if known is None:
-            known = own[identity] = _StoredFood(_add_food(user, food, identity))
-            pk = known.food.pk
+        stored = own.get(identity)
+        if stored is None:
+            stored = own[identity] = _StoredFood(_add_food(user, food, identity))
+            pk = stored.food.pk
             resolved.staged = (pk, pk) if resolved.staged is None else (resolved.staged[0], pk)
-        if resolved.is_staged(known.food.pk):
-            resolved.note_food(food, known.food.pk)
-        _add_portions(known, food.portions)
+        is_staged = resolved.is_staged(stored.food.pk)
+        if is_staged:
+            resolved.note_food(food, stored.food.pk)
+        _add_portions(stored, food.portions)
         for revision in revisions:
-            if not _reuse_revision(known, food, revision, resolved):
-                amounts += _add_revision(user, known, food, revision, resolved, releases)
-        if resolved.is_staged(known.food.pk):
-            known.food.save(update_fields=["current"])
-        elif known.food.current_id is not None:
-            resolved.currents[known.food.pk] = known.food.current_id
+            if not _reuse_revision(stored, food, revision, resolved):
+                amounts += _add_revision(user, stored, food, revision, resolved, releases)
+        # A food that the person had before keeps its values until the import is whole.
+        if is_staged:
+            stored.food.save(update_fields=["current"])
+        elif stored.food.current_id is not None:
+            resolved.current_revision_ids[stored.food.pk] = stored.food.current_id
     insert_rows(NutrientAmount, AMOUNT_COLUMNS, amounts, lambda written: None, counts_anew=False)
     set_upper_bounds(
-        FoodRevision.objects.filter(food__in=[known.food.pk for known in own.values()])
+        FoodRevision.objects.filter(food__in=[stored.food.pk for stored in own.values()])
     )
 
 
-def _add_food(user: User, food: FileFood, identity: Identity) -> Food:
+def _add_food(user: User, food: FileFood, identity: FoodIdentity) -> Food:
     source_id, source_ref = identity
     return Food.objects.create(
         owner=user,
@@ -258,42 +257,42 @@ def _add_food(user: User, food: FileFood, identity: Identity) -> Food:
     )
 
 
-def _add_portions(known: _StoredFood, portions: Iterable[FilePortion]) -> None:
+def _add_portions(stored: _StoredFood, portions: Iterable[FilePortion]) -> None:
     for amount, unit, grams in portions:
-        if (amount, unit) not in known.portions:
+        if (amount, unit) not in stored.portion_ids:
             portion = Portion.objects.create(
-                food=known.food,
-                position=len(known.portions) + 1,
+                food=stored.food,
+                position=len(stored.portion_ids) + 1,
                 amount=amount,
                 unit=unit,
                 grams=grams,
             )
-            known.portions[(amount, unit)] = portion.pk
+            stored.portion_ids[(amount, unit)] = portion.pk
 
 
 def _add_revision(
     user: User,
-    known: _StoredFood,
+    stored: _StoredFood,
     food: FileFood,
     revision: FileRevision,
     resolved: ResolvedFoods,
     releases: dict[str, int],
 ) -> list[Row]:
-    """The revision; its amounts are still to be stored."""
-    known.last_number += 1
+    """Returns the amounts of the revision, which the caller stores."""
+    stored.last_number += 1
     release = releases.get(revision.release) if food.is_shared else None
     row = FoodRevision.objects.create(
-        food=known.food,
-        number=known.last_number,
+        food=stored.food,
+        number=stored.last_number,
         release_id=release,
         made_by=user,
         made_at=revision.made_at or timezone.now(),
         reason=revision.reason or "imported from a file",
     )
-    known.revisions[frozenset(revision.values.items())] = row.pk
-    if known.food.current_id is None or revision.is_current:
-        known.food.current = row
-    _record_revision(resolved, known, food, revision, row.pk)
+    stored.revision_ids[frozenset(revision.values.items())] = row.pk
+    if stored.food.current_id is None or revision.is_current:
+        stored.food.current = row
+    _note_revision(resolved, stored, food, revision, row.pk)
     return [
         (
             row.pk,

@@ -1,7 +1,9 @@
-"""Reads rows as servings: what was eaten, when, how much, its nutrients. Pure."""
+"""Reads the rows of a table as servings: what was eaten, when, how much, with which nutrients.
+Pure.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
@@ -32,10 +34,10 @@ from nutrition.transfer.importing.table_layout import (
     TableLayout,
 )
 
-LONGEST_NAME = 300
+MAX_NAME_LENGTH = 300
 # Enough to tell how a program writes its numbers.
-ROWS_LOOKED_AT = 2_000
-TOTAL_LINES = {
+SAMPLE_ROWS = 2_000
+TOTAL_WORDS = {
     "total",
     "totals",
     "daily total",
@@ -50,11 +52,12 @@ MEAL_WORDS: dict[MealName, str] = {
     "dinner": "Dinner",
     "snack": "Snacks",
 }
-Values = tuple[Decimal | None, ...]
+# Amounts in the order of the layout's nutrients, in the digits of the file; None is unknown.
+ServingValues = tuple[Decimal | None, ...]
 
 
 class FileServing(NamedTuple):
-    """One line; `values` by the columns' nutrients, in the file's digits; None is unknown."""
+    """One line of a table."""
 
     line: int
     day: date
@@ -62,131 +65,137 @@ class FileServing(NamedTuple):
     meal: MealName
     food: str
     amount: ServingAmount | None
-    values: Values
+    values: ServingValues
     category: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class CellFormat:
-    """How the file writes: the orders its dates can be in with examples, and its numbers."""
+    """How the file writes dates and numbers. `date_orders` are the possible ones, with examples."""
 
-    orders: list[DateOrder]
-    examples: list[str]
-    comma: bool
+    date_orders: list[DateOrder]
+    date_examples: list[str]
+    has_decimal_commas: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowRules:
+    """How to read a row, and the first and last day that the diary takes."""
+
+    layout: TableLayout
+    date_order: DateOrder
+    has_decimal_commas: bool
+    first_day: date
+    last_day: date
 
 
 @dataclass(slots=True)
-class Read:
-    """What a reading found besides servings; `meals` counts names that are no meals of ours."""
+class TableContents:
+    """The servings of a table, and what else was in it."""
 
+    servings: list[FileServing] = field(default_factory=list)
     problems: ImportProblems = field(default_factory=ImportProblems)
-    meals: Counter[str] = field(default_factory=Counter)
-    totals: int = 0  # lines left out because they add up others
+    unknown_meals: Counter[str] = field(default_factory=Counter)
+    total_lines: int = 0  # left out: they add up other lines
 
 
-def detect_cell_format(table: Table, columns: TableLayout) -> CellFormat:
-    """Reads the whole table once for its dates, and its beginning for its numbers."""
-    day = columns.roles.get("date")
+def detect_cell_format(table: Table, layout: TableLayout) -> CellFormat:
+    """Reads all dates of the table, and the numbers of its first rows."""
+    day = layout.roles.get("date")
     dates: dict[str, None] = {}
     cells: list[str] = []
-    indexes = [column.place for column in columns.nutrients]
-    if "amount" in columns.roles:
-        indexes.append(columns.roles["amount"])
+    indexes = [column.position for column in layout.nutrients]
+    if "amount" in layout.roles:
+        indexes.append(layout.roles["amount"])
     for count, (_, row) in enumerate(table.rows(ImportProblems())):
         if day is not None:
             dates[split_datetime(row[day])[0]] = None
-        if count < ROWS_LOOKED_AT:
+        if count < SAMPLE_ROWS:
             cells += [row[index] for index in indexes if row[index]]
-    comma = has_decimal_commas(cells, delimiter=table.delimiter)
-    return CellFormat(possible_date_orders(dates), list(dates)[:3], comma)
+    commas = has_decimal_commas(cells, delimiter=table.delimiter)
+    return CellFormat(possible_date_orders(dates), list(dates)[:3], commas)
 
 
-def read_servings(
-    table: Table,
-    columns: TableLayout,
-    *,
-    order: DateOrder,
-    comma: bool,
-    first: date,
-    last: date,
-    read: Read,
-) -> Iterator[FileServing]:
-    """The lines that can be taken; `first` and `last` bound the days; `read` has what is wrong."""
-    for line, cells in table.rows(read.problems):
+def read_servings(table: Table, rules: RowRules) -> TableContents:
+    """A row that cannot be read becomes a problem, and the others are read."""
+    contents = TableContents()
+    for line, cells in table.rows(contents.problems):
         named = {
-            role: unescape_formulas(cells[index]).strip() for role, index in columns.roles.items()
+            role: unescape_formulas(cells[index]).strip()
+            for role, index in rules.layout.roles.items()
         }
         if _is_total(named):
-            read.totals += 1
+            contents.total_lines += 1
             continue
         try:
-            yield _parse_serving(line, named, cells, columns, order, comma, (first, last), read)
+            contents.servings.append(_parse_serving(line, named, cells, rules, contents))
         except InvalidCell as fault:
-            read.problems.add(f"line {line}", str(fault))
+            contents.problems.add(f"line {line}", str(fault))
+    return contents
 
 
 def _is_total(named: Mapping[Role, str]) -> bool:
     """A line that adds up others says so in its meal, its date or (without a meal) its food."""
-    said = named.get("meal") or named.get("date", "")
-    words = {said, named.get("food", "") if not named.get("meal") else ""}
-    return any(word.lower().rstrip(" :") in TOTAL_LINES for word in words)
+    label = named.get("meal") or named.get("date", "")
+    words = {label, named.get("food", "") if not named.get("meal") else ""}
+    return any(word.lower().rstrip(" :") in TOTAL_WORDS for word in words)
 
 
 def _parse_serving(
     line: int,
     named: Mapping[Role, str],
     cells: list[str],
-    columns: TableLayout,
-    order: DateOrder,
-    comma: bool,
-    bounds: tuple[date, date],
-    read: Read,
+    rules: RowRules,
+    contents: TableContents,
 ) -> FileServing:
+    layout, commas = rules.layout, rules.has_decimal_commas
     text, clock = split_datetime(named["date"])
-    day = parse_date(text, order)
+    day = parse_date(text, rules.date_order)
     if day is None:
         raise InvalidCell(f"“{text[:20]}” is no date." if text else "The date is missing.")
-    if not bounds[0] <= day <= bounds[1]:
+    if not rules.first_day <= day <= rules.last_day:
         raise InvalidCell(
             f"{day.isoformat()} is outside the diary, "
-            f"which goes from {bounds[0].year} to a year from now."
+            f"which goes from {rules.first_day.year} to a year from now."
         )
     at = parse_time(named.get("time") or clock)
-    meal = _parse_meal(named.get("meal", ""), at, read)
-    food = _parse_food(named, columns, meal)
-    amount = parse_amount(named.get("amount", ""), named.get("unit", "") or columns.unit, comma)
+    meal = _parse_meal(named.get("meal", ""), at, contents.unknown_meals)
+    food = _parse_food(named, layout, meal)
+    unit = named.get("unit", "") or layout.amount_unit
+    amount = parse_amount(named.get("amount", ""), unit, commas)
     values = tuple(
-        _parse_value(cells[column.place], column, columns, comma) for column in columns.nutrients
+        _parse_value(cells[column.position], column, layout, commas) for column in layout.nutrients
     )
     return FileServing(line, day, at, meal, food, amount, values, named.get("category", "").lower())
 
 
-def _parse_meal(text: str, at: time | None, read: Read) -> MealName:
+def _parse_meal(text: str, at: time | None, unknown_meals: Counter[str]) -> MealName:
     meal = parse_meal(text)
     if meal is not None:
         return meal
     if text:
-        read.meals[text[:40]] += 1
+        unknown_meals[text[:40]] += 1
     return "snack" if at is None else usual_meal(at.hour)
 
 
-def _parse_food(named: Mapping[Role, str], columns: TableLayout, meal: MealName) -> str:
-    if columns.is_totals:
+def _parse_food(named: Mapping[Role, str], layout: TableLayout, meal: MealName) -> str:
+    if layout.is_totals:
         return f"{MEAL_WORDS[meal]}, all of it"
     food = " ".join(named["food"].split())
     if not food:
         raise InvalidCell("The food is missing.")
-    if len(food) > LONGEST_NAME:
-        raise InvalidCell(f"The name of the food has more than {LONGEST_NAME} characters.")
+    if len(food) > MAX_NAME_LENGTH:
+        raise InvalidCell(f"The name of the food has more than {MAX_NAME_LENGTH} characters.")
     return food
 
 
 def _parse_value(
-    cell: str, column: NutrientColumn, columns: TableLayout, comma: bool
+    cell: str, column: NutrientColumn, layout: TableLayout, commas: bool
 ) -> Decimal | None:
-    value = parse_number(cell, comma)
-    if value is None or (
-        not value and columns.kind == "myfitnesspal" and column.number not in ALWAYS_KNOWN
-    ):
+    value = parse_number(cell, commas)
+    if value is None:
+        return None
+    # MyFitnessPal writes 0 for what it does not know.
+    if not value and layout.kind == "myfitnesspal" and column.number not in ALWAYS_KNOWN:
         return None
     return value if column.factor == 1 else value * column.factor

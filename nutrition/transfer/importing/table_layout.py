@@ -1,4 +1,4 @@
-"""What a table's columns hold: of Cronometer, MyFitnessPal and people's own. Pure."""
+"""What the columns of a table hold: Cronometer's, MyFitnessPal's or a person's own. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-Kind = Literal["cronometer", "myfitnesspal", "table"]
+TableKind = Literal["cronometer", "myfitnesspal", "table"]
 Role = Literal["date", "time", "meal", "food", "amount", "unit", "category"]
 ROLES: tuple[Role, ...] = ("date", "time", "meal", "food", "amount", "unit", "category")
 
@@ -26,7 +26,7 @@ _ROLE_NAMES: dict[Role, str] = {
 }
 _ROLE_OF = {name: role for role, names in _ROLE_NAMES.items() for name in names.split(", ")}
 
-# Nutrients by the number of the food table, with the names that columns have.
+# The names that columns have, by the nutrient's number in the food table.
 _NUTRIENT_NAMES: dict[str, str] = {
     "208": "energy, calories, kcal, energie, kalorien, calorías, énergie",
     "221": "alcohol, alkohol",
@@ -104,25 +104,25 @@ _VITAMIN_D_IU = Decimal("0.025")
 VITAMIN_D_IU_KEY = "324"
 # MyFitnessPal gives these in percent of a daily value that has changed since.
 _PERCENT = {"vitamin a", "vitamin c", "calcium", "iron"}
-# Of these MyFitnessPal has a value for every food; of others an unknown counts as 0.
+# MyFitnessPal has a value of these for every food; an unknown value of others is a 0 in its files.
 ALWAYS_KNOWN = {"208", "203", "204", "205"}
 
 
 class NutrientColumn(NamedTuple):
-    """Where a nutrient stands; its cells times `factor` are in the unit of the food table."""
+    """A column with a nutrient; its cells times `factor` are in the unit of the food table."""
 
-    place: int
+    position: int
     number: str
     factor: Decimal
 
     @property
     def label_key(self) -> str:
-        """Under which a label states it (intake/tables/label_units.csv), in the file's unit."""
+        """The key of a label's nutrients (intake/tables/label_units.csv) in the file's unit."""
         return VITAMIN_D_IU_KEY if self._is_iu_of_vitamin_d else self.number
 
     @property
     def label_factor(self) -> Decimal:
-        """By which a value is divided to be in that unit again."""
+        """Divide a value by it to have the file's unit again."""
         return self.factor if self._is_iu_of_vitamin_d else Decimal(1)
 
     @property
@@ -132,13 +132,13 @@ class NutrientColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """Where everything stands; `unused` are the headers of which nothing is taken."""
+    """Which column holds what. `unused` are the headers of columns that are not imported."""
 
-    kind: Kind
+    kind: TableKind
     roles: dict[Role, int]
     nutrients: tuple[NutrientColumn, ...]
     unused: tuple[str, ...]
-    unit: str = ""  # of the amount, where its header names it: "Weight (g)"
+    amount_unit: str = ""  # where the header names it: "Weight (g)"
 
     @property
     def has_magnesium(self) -> bool:
@@ -146,12 +146,12 @@ class TableLayout:
 
     @property
     def is_totals(self) -> bool:
-        """A line is a whole meal, not a food."""
+        """Whether a line is a whole meal, not a food."""
         return "food" not in self.roles
 
     @property
     def missing(self) -> list[Role]:
-        """What a table cannot do without."""
+        """The columns without which a table cannot be imported."""
         needed: tuple[Role, ...] = ("date",) if self.kind == "myfitnesspal" else ("date", "food")
         return [role for role in needed if role not in self.roles]
 
@@ -159,7 +159,7 @@ class TableLayout:
 def detect_layout(
     header: Sequence[str], units: Mapping[str, str], chosen: Mapping[str, int] | None = None
 ) -> TableLayout:
-    """`units` are the food table's by nutrient number; `chosen` is what a person said."""
+    """`units` are the food table's by nutrient number; `chosen` are columns that a person chose."""
     split = [_split_unit(cell) for cell in header]
     roles: dict[Role, int] = {}
     for index, (name, _) in enumerate(split):
@@ -175,7 +175,7 @@ def detect_layout(
         column = None if index in taken else _nutrient_column(index, name, unit, units, kind)
         if column is not None:
             nutrients.setdefault(column.number, column)
-    used = taken | {column.place for column in nutrients.values()}
+    used = taken | {column.position for column in nutrients.values()}
     unused = tuple(cell for index, cell in enumerate(header) if index not in used and cell)
     unit = split[roles["amount"]][1] if "amount" in roles else ""
     if "amount" in roles and split[roles["amount"]][0] in ("grams", "gram"):
@@ -193,7 +193,7 @@ def _split_unit(cell: str) -> tuple[str, str]:
     return (name, unit) if name in _NUMBER_OF and unit in (*_MASS, "kcal", "kj") else (words, "")
 
 
-def _detect_kind(roles: Mapping[Role, int], names: set[str]) -> Kind:
+def _detect_kind(roles: Mapping[Role, int], names: set[str]) -> TableKind:
     if "food name" in names and {"date", "meal", "amount"} <= roles.keys() and "day" in names:
         return "cronometer"
     if "food" not in roles and {"date", "meal"} <= roles.keys() and "calories" in names:
@@ -202,7 +202,7 @@ def _detect_kind(roles: Mapping[Role, int], names: set[str]) -> Kind:
 
 
 def _nutrient_column(
-    index: int, name: str, unit: str, units: Mapping[str, str], kind: Kind
+    position: int, name: str, unit: str, units: Mapping[str, str], kind: TableKind
 ) -> NutrientColumn | None:
     if kind == "myfitnesspal" and name in _PERCENT:
         return None
@@ -213,9 +213,9 @@ def _nutrient_column(
     if number is None or not own:
         return None
     if number == "328" and unit == "iu":
-        return NutrientColumn(index, number, _VITAMIN_D_IU)
+        return NutrientColumn(position, number, _VITAMIN_D_IU)
     if unit in ("", own.lower()):
-        return NutrientColumn(index, number, Decimal(1))
+        return NutrientColumn(position, number, Decimal(1))
     if unit in _MASS and own in _MASS:
-        return NutrientColumn(index, number, _MASS[unit] / _MASS[own])
+        return NutrientColumn(position, number, _MASS[unit] / _MASS[own])
     return None

@@ -18,7 +18,7 @@ from nutrition.transfer.importing.foods import (
     build_batch,
     weigh_amount,
 )
-from nutrition.transfer.importing.rows import FileServing, Values
+from nutrition.transfer.importing.rows import FileServing, ServingValues
 from nutrition.transfer.importing.table_layout import TableLayout, detect_layout
 
 UNITS = {"304": "mg", "208": "kcal", "328": "µg", "401": "mg"}
@@ -27,20 +27,20 @@ HEADER = ["Day", "Group", "Food Name", "Amount", "Magnesium (mg)", "Energy (kcal
 ON = date(2026, 11, 20)
 
 
-def columns() -> TableLayout:
+def table_layout() -> TableLayout:
     return detect_layout(HEADER, UNITS)
 
 
 def serving(
     food: str, amount: ServingAmount | None, *values: str | None, category: str = "", line: int = 2
 ) -> FileServing:
-    numbers: Values = tuple(None if value is None else Decimal(value) for value in values)
+    numbers: ServingValues = tuple(None if value is None else Decimal(value) for value in values)
     return FileServing(line, ON, None, "lunch", food, amount, numbers, category)
 
 
 def made_of(*servings: FileServing) -> tuple[ServingsBatch, ImportProblems]:
     problems = ImportProblems()
-    return build_batch(servings, columns(), IDS, problems=problems), problems
+    return build_batch(servings, table_layout(), IDS, problems=problems), problems
 
 
 def grams(text: str) -> ServingAmount:
@@ -106,7 +106,7 @@ def test_servings_of_one_food_share_its_values() -> None:
     (food,) = made.batch.foods
     assert len(food.revisions) == 1
     assert food.revisions[0].values == {0: Decimal(138), 1: Decimal(379)}
-    assert food.is_found
+    assert food.is_searchable
     assert len(food.source_ref) == 20
 
 
@@ -172,7 +172,7 @@ def test_amounts_weigh_what_is_known(
 def test_food_without_a_weight_is_not_offered_in_searches() -> None:
     made, _ = made_of(serving("Soup", ServingAmount(Decimal(1), "bowl"), "50", "100"))
 
-    assert not made.batch.foods[0].is_found
+    assert not made.batch.foods[0].is_searchable
     assert made.unweighed == 1
     assert totals(made) == [{0: 50, 1: 100}]
 
@@ -289,4 +289,4 @@ def test_impossible_amounts_are_told() -> None:
         serving("Ton", ServingAmount(Decimal(1000), "kg"), "1", "1", line=3),
     )
 
-    assert [problem.where for problem in problems.listed] == ["line 2", "line 3"]
+    assert [problem.where for problem in problems.details] == ["line 2", "line 3"]

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nutrition.csv_text import escape_formulas
-from nutrition.transfer.importing.rows import Read, read_servings
+from nutrition.transfer.importing.rows import RowRules, read_servings
 from nutrition.transfer.importing.table import open_table
 from nutrition.transfer.importing.table_layout import detect_layout
 
@@ -22,18 +22,11 @@ def test_names_that_were_made_inert_come_back_as_they_were(food: str, unit: str)
     file = StringIO(newline="")
     cells = ["food", "2026-11-20", "Lunch", escape_formulas(food), "2", escape_formulas(unit), "10"]
     csv.writer(file).writerows([HEADER, cells])
-    table, read = open_table(file.getvalue()), Read()
-    columns = detect_layout(table.header, {"304": "mg"})
+    table = open_table(file.getvalue())
+    layout = detect_layout(table.header, {"304": "mg"})
+    rules = RowRules(layout, "YMD", False, date(2000, 1, 1), date(2027, 1, 1))
 
-    (serving,) = read_servings(
-        table,
-        columns,
-        order="YMD",
-        comma=False,
-        first=date(2000, 1, 1),
-        last=date(2027, 1, 1),
-        read=read,
-    )
+    (serving,) = read_servings(table, rules).servings
 
     assert serving.food == " ".join(food.split())
     assert serving.amount is not None and serving.amount.unit.split() == unit.split()

@@ -3,7 +3,7 @@
 import pytest
 
 from nutrition.transfer.importing.batch import ImportProblems, UnreadableFile
-from nutrition.transfer.importing.table import MOST_ROWS, Table, decode, open_table
+from nutrition.transfer.importing.table import MAX_ROWS, Table, decode, open_table
 
 SMALL = "Date,Food\n2026-11-20,Käse\n"
 
@@ -14,7 +14,7 @@ def rows_of(text: str) -> tuple[list[list[str]], ImportProblems]:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "guessed"),
+    ("encoding", "guess"),
     [
         ("utf-8", ""),
         ("utf-8-sig", ""),
@@ -24,11 +24,11 @@ def rows_of(text: str) -> tuple[list[list[str]], ImportProblems]:
         ("cp1252", "Windows-1252"),
     ],
 )
-def test_encodings_are_told_apart(encoding: str, guessed: str) -> None:
+def test_encodings_are_told_apart(encoding: str, guess: str) -> None:
     decoded = decode(SMALL.encode(encoding))
 
     assert decoded.text.lstrip("\ufeff") == SMALL
-    assert decoded.guessed == guessed
+    assert decoded.guess == guess
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_delimiter_inside_quotes_does_not_count() -> None:
 def test_faulty_lines_are_told_by_their_number(text: str, where: str, says: str) -> None:
     _, problems = rows_of(text)
 
-    assert [problem.where for problem in problems.listed] == [where]
-    assert says in problems.listed[0].what
+    assert [problem.where for problem in problems.details] == [where]
+    assert says in problems.details[0].what
 
 
 def test_million_lines_are_refused_without_reading_them_all() -> None:
-    table = Table("A,B\n" + "1,2\n" * (MOST_ROWS + 10), ",", ("A", "B"), 1)
+    table = Table("A,B\n" + "1,2\n" * (MAX_ROWS + 10), ",", ("A", "B"), 1)
 
     with pytest.raises(UnreadableFile, match="more than 100,000 lines"):
         for _ in table.rows(ImportProblems()):

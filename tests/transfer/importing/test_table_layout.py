@@ -72,5 +72,5 @@ def test_table_of_ones_own_is_read_in_other_languages_and_as_mapped() -> None:
 
 
 def test_weight_names_its_unit_in_the_header() -> None:
-    assert detect_layout(["Date", "Food", "Weight (g)"], UNITS).unit == "g"
-    assert detect_layout(["Date", "Food", "Grams"], UNITS).unit == "g"
+    assert detect_layout(["Date", "Food", "Weight (g)"], UNITS).amount_unit == "g"
+    assert detect_layout(["Date", "Food", "Grams"], UNITS).amount_unit == "g"
