@@ -1,4 +1,4 @@
-"""Whose row it is: another person's is answered like one that does not exist."""
+"""Rows of the signed-in person. Another person's row gives 404, as one that does not exist."""
 
 from uuid import UUID
 

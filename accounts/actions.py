@@ -1,4 +1,4 @@
-"""What changes a person's profile and life-stage periods."""
+"""Changes to a person's profile and life-stage periods."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,17 +15,16 @@ from accounts.queries import periods_on, profile_of
 
 
 class OverlappingPeriod(Exception):
-    """The days asked for contradict a period that is already there."""
+    """The days contradict a period that exists. The message tells the person which one."""
 
     def __init__(self, other: LifeStagePeriod) -> None:
-        super().__init__(f"collides with {other}")
-        self.other = other
+        super().__init__(f"These days overlap with: {other.in_words()}")
 
 
 @dataclass(frozen=True, slots=True)
 class LifeStageStart:
-    """ "Pregnant since 3 May": what holds from a first day on. `kind` None says neither holds any
-    longer.
+    """ "Pregnant since 3 May": the condition that holds from `first_day` on; `kind` None is neither
+    pregnant nor breastfeeding.
     """
 
     kind: ConditionKind | None
@@ -33,7 +32,7 @@ class LifeStageStart:
 
 
 def _lock(user: User) -> None:
-    """Makes two submits of one person queue up: the second sees what the first has written."""
+    """Serialises one person's requests: the second sees what the first has written."""
     User.objects.select_for_update().get(pk=user.pk)
 
 
@@ -47,7 +46,10 @@ def save_profile(
     life_stage: LifeStageStart | None,
     today: date,
 ) -> None:
-    """Keeps the profile page's answers; `life_stage` None leaves periods. Raises PeriodsCollide."""
+    """Saves the answers of the profile page; `life_stage` None leaves the periods as they are.
+
+    Raises OverlappingPeriod.
+    """
     _lock(user)
     Profile.objects.update_or_create(
         user=user,
@@ -62,28 +64,29 @@ def save_profile(
         _start_life_stage(user, life_stage, today)
 
 
-def _start_life_stage(user: User, answer: LifeStageStart, today: date) -> None:
-    """Ends what holds today the day before the new first day, and begins (or moves) the new."""
+def _start_life_stage(user: User, start: LifeStageStart, today: date) -> None:
+    """Ends the periods that hold today on the day before `first_day`, and saves the new one. A
+    period of the same kind moves its first day instead.
+    """
     same_kind = None
     for period in periods_on(user, today):
-        if period.kind == answer.kind:
+        if period.kind == start.kind:
             same_kind = period
-        elif period.starts_on < answer.first_day:
+        elif period.starts_on < start.first_day:
             LifeStagePeriod.objects.filter(user=user, pk=period.pk).update(
-                ends_on=answer.first_day - timedelta(days=1)
+                ends_on=start.first_day - timedelta(days=1)
             )
-        elif period.starts_on == answer.first_day:
+        elif period.starts_on == start.first_day:
             # Chosen and taken back on the same day: it has never held.
             LifeStagePeriod.objects.filter(user=user, pk=period.pk).delete()
         else:
             raise OverlappingPeriod(period)
-    if answer.kind:
-        ends_on = same_kind.ends_on if same_kind else None
+    if start.kind:
         save_period(
             user=user,
-            kind=answer.kind,
-            starts_on=answer.first_day,
-            ends_on=ends_on,
+            kind=start.kind,
+            starts_on=start.first_day,
+            ends_on=same_kind.ends_on if same_kind else None,
             period=same_kind,
         )
 
@@ -99,16 +102,17 @@ def save_period(
 ) -> LifeStagePeriod:
     """Adds a period, or changes the given one, and returns it.
 
-    Raises PeriodsCollide when one of its kind shares a day with it.
+    Raises OverlappingPeriod if another one of its kind shares a day with it.
     """
     _lock(user)
-    others = LifeStagePeriod.objects.filter(user=user, kind=kind)
+    overlapping = LifeStagePeriod.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), user=user, kind=kind
+    )
     if period:
-        others = others.exclude(pk=period.pk)
-    sharing_a_day = others.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+        overlapping = overlapping.exclude(pk=period.pk)
     if ends_on:
-        sharing_a_day = sharing_a_day.filter(starts_on__lte=ends_on)
-    if other := sharing_a_day.first():
+        overlapping = overlapping.filter(starts_on__lte=ends_on)
+    if other := overlapping.first():
         raise OverlappingPeriod(other)
     values = {"kind": kind, "starts_on": starts_on, "ends_on": ends_on}
     if period:
@@ -119,7 +123,7 @@ def save_period(
 
 @transaction.atomic
 def replace_periods(*, user: User, periods: Iterable[Condition]) -> None:
-    """Makes these the person's periods, and no others. Raises PeriodsCollide."""
+    """Makes these the person's only periods. Raises OverlappingPeriod."""
     _lock(user)
     LifeStagePeriod.objects.filter(user=user).delete()
     for period in periods:
@@ -128,9 +132,9 @@ def replace_periods(*, user: User, periods: Iterable[Condition]) -> None:
 
 @transaction.atomic
 def change_profile(*, user: User, values: Mapping[str, Any]) -> None:
-    """Changes only these fields of the profile; the first-run page counts as answered by it."""
-    mine = profile_of(user)
+    """Changes only these fields of the profile, and counts the first-run page as answered."""
+    profile = profile_of(user)
     for name, value in values.items():
-        setattr(mine, name, value)
+        setattr(profile, name, value)
     if values:
         Profile.objects.filter(user=user).update(**values, set_up_at=timezone.now())

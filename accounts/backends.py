@@ -10,8 +10,7 @@ _PERSON = f"SELECT {PERSON_COLUMNS} FROM accounts_user person {PROFILE_JOIN} WHE
 
 
 class EmailBackend(AuthenticationBackend):
-    """Sign-in by e-mail through allauth. The person is fetched together with the profile: one
-    query.
+    """allauth's sign-in by e-mail, which fetches the user together with the profile: one query.
 
     A request with a session has both from the session's statement (accounts/security/sessions.py).
     """

@@ -1,4 +1,4 @@
-"""What day it is for somebody."""
+"""The current time and date of a person."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,12 +10,11 @@ from accounts.models import Profile
 
 
 def local_now(profile: Profile) -> datetime:
-    """Now, on the person's clock. Its date may be tomorrow's: the diary's is `today_for`."""
+    """The time in the person's zone. Its date may be a day ahead of the diary's (`today_for`)."""
     return timezone.now().astimezone(ZoneInfo(profile.time_zone))
 
 
 def current_diary_day(profile: Profile) -> DiaryDay:
-    """The person's today, and the hour of it."""
     return diary_day(local_now(profile), profile.day_starts_at)
 
 

@@ -1,7 +1,7 @@
-"""When a day ends for somebody: at midnight, or some hours later for those who eat late. Pure.
+"""When a person's day ends: at midnight, or some hours later for those who eat late. Pure.
 
-It goes by the clock on the wall, not by hours that have passed: in a night in which the clocks
-change, a day that begins at 04:00 still begins when the clock says 04:00.
+It goes by the clock on the wall, not by elapsed hours: on a night when the clocks change, a day
+that begins at 04:00 still begins when the clock shows 04:00.
 """
 
 from datetime import date, datetime, timedelta
@@ -9,14 +9,16 @@ from typing import NamedTuple
 
 
 class DiaryDay(NamedTuple):
-    """`hour` counts on after midnight: 01:30 of a day that ends at 04:00 is in hour 25."""
+    """A date of the diary and the hour of it. Hours count on past midnight: 01:30 of a day that
+    ends at 04:00 is in hour 25.
+    """
 
     date: date
     hour: int
 
 
-def diary_day(local: datetime, starts_at: int) -> DiaryDay:
-    """The day at that local time of somebody whose days begin at the hour `starts_at` (0-6)."""
-    if local.hour < starts_at:
-        return DiaryDay(local.date() - timedelta(days=1), local.hour + 24)
-    return DiaryDay(local.date(), local.hour)
+def diary_day(local_time: datetime, starts_at: int) -> DiaryDay:
+    """The diary day of a local time if days begin at the hour `starts_at` (0-6)."""
+    if local_time.hour < starts_at:
+        return DiaryDay(local_time.date() - timedelta(days=1), local_time.hour + 24)
+    return DiaryDay(local_time.date(), local_time.hour)

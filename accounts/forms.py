@@ -1,4 +1,4 @@
-"""The profile page and the page of one life-stage period."""
+"""The forms of the profile and of one life-stage period."""
 
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from accounts import time_zones
-from accounts.actions import LifeStageStart, OverlappingPeriod
+from accounts.actions import LifeStageStart
 from accounts.day_boundary import diary_day
 from accounts.models import LifeStagePeriod, Profile, Sex
 from accounts.profile_input import (
@@ -21,7 +21,7 @@ from accounts.profile_input import (
 )
 from accounts.widgets import LongSelect
 
-NOT_SAID = "none"
+NOT_SAID = "none"  # a radio button of its own: an unanswered question sends nothing
 
 
 def date_part_field(label: str, autocomplete: str, css: str) -> forms.CharField:
@@ -30,7 +30,7 @@ def date_part_field(label: str, autocomplete: str, css: str) -> forms.CharField:
 
 
 def date_field(label: str, **kwargs: Any) -> forms.DateField:
-    """A date near today, from the device's own picker; typed as 2026-11-21 where there is none."""
+    """A date near today, chosen with the browser's date picker, or typed as 2026-11-21."""
     widget = forms.DateInput({"type": "date", "class": "input input--m"}, format="%Y-%m-%d")
     errors = {"required": "Enter the first day", "invalid": "Enter a date in the form 2026-11-21"}
     return forms.DateField(
@@ -39,10 +39,10 @@ def date_field(label: str, **kwargs: Any) -> forms.DateField:
 
 
 class ProfileForm(forms.Form):
-    """What the recommended amount depends on. Every answer may be left out.
+    """What the recommended amount depends on. Every answer is optional.
 
-    `current` is the pregnancy or breastfeeding that holds now; `now` any aware datetime: "today" is
-    reckoned in the time zone that the form itself asks for.
+    `current_period` is the pregnancy or breastfeeding that holds now. `now` is any aware datetime:
+    "today" depends on the time zone that the form itself asks for.
     """
 
     sex = forms.TypedChoiceField(
@@ -66,7 +66,7 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         label="Time zone",
         help_text="Decides when your day begins.",
-        choices=time_zones.choices,
+        choices=time_zones.time_zone_choices,
         widget=LongSelect({"class": "select"}),
         error_messages={
             "required": "Choose a time zone",
@@ -79,14 +79,15 @@ class ProfileForm(forms.Form):
         data: QueryDict | None = None,
         *,
         profile: Profile,
-        current: LifeStagePeriod | None,
+        current_period: LifeStagePeriod | None,
         now: datetime,
     ) -> None:
-        answered = NOT_SAID if profile.set_up_at else None
+        # Once the page was answered, an empty value was chosen on purpose; before, nothing was.
+        unanswered = NOT_SAID if profile.set_up_at else None
         birth_date = profile.birth_date
         initial: dict[str, Any] = {
-            "sex": profile.sex or answered,
-            "life_stage": current.kind if current else answered,
+            "sex": profile.sex or unanswered,
+            "life_stage": current_period.kind if current_period else unanswered,
             "time_zone": profile.time_zone,
         }
         if birth_date:
@@ -100,28 +101,28 @@ class ProfileForm(forms.Form):
         if not profile.set_up_at:
             self.fields["time_zone"].widget.attrs["data-guess-time-zone"] = ""
 
-    def birth_parts(self) -> list[BoundField]:
+    def birth_date_fields(self) -> list[BoundField]:
         return [self["birth_day"], self["birth_month"], self["birth_year"]]
 
     def clean(self) -> dict[str, Any]:
-        """Adds `today`, `birth_date` (or None) and `answer` (LifeStageAnswer or None)."""
+        """Adds `today`, `birth_date` (or None) and `life_stage_start` (or None)."""
         data = self.cleaned_data
         local = self.now.astimezone(ZoneInfo(data.get("time_zone", "UTC")))
         today = diary_day(local, self.day_starts_at).date
         birth_date = None
-        parts = [data[field.name] for field in self.birth_parts() if field.name in data]
-        # A part that is missing here has an error of its own (a NUL character).
+        parts = [data[field.name] for field in self.birth_date_fields() if field.name in data]
+        # A part without a value has an error of its own (a NUL character).
         if len(parts) == 3:
             try:
                 birth_date = parse_birth_date(*parts, today=today)
             except InvalidBirthDate as error:
                 self.add_error("birth_day", str(error))
-        answer = self._answer(today)
+        start = self._life_stage_start(today)
         if data.get("sex") == Sex.MALE and data.get("life_stage") in LifeStagePeriod.Kind.values:
             self.add_error("life_stage", NOT_FOR_MALE)
-        return data | {"today": today, "birth_date": birth_date, "answer": answer}
+        return data | {"today": today, "birth_date": birth_date, "life_stage_start": start}
 
-    def _answer(self, today: date) -> LifeStageStart | None:
+    def _life_stage_start(self, today: date) -> LifeStageStart | None:
         kind, first_day = self.cleaned_data.get("life_stage"), self.cleaned_data.get("first_day")
         if first_day and first_day > today:
             self.add_error("first_day", FIRST_DAY_IN_FUTURE)
@@ -174,8 +175,3 @@ class PeriodForm(forms.Form):
             if field not in self.errors:
                 self.add_error(field, problem)
         return self.cleaned_data
-
-
-def overlap_message(collision: OverlappingPeriod) -> str:
-    """Names the period in the way: "These days overlap with: Pregnant, from 3 May 2026"."""
-    return f"These days overlap with: {collision.other.in_words()}"

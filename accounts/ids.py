@@ -1,7 +1,7 @@
-"""Keys of the rows that people own, and the columns that these very long tables spare bytes on
-(docs/adr/0012).
+"""Keys of the rows that people own, and compact columns for UUIDs and instants, because these
+tables are very long (docs/adr/0012).
 
-PostgreSQL has types for both. On SQLite Django would write a UUID as 32 characters and an instant
+PostgreSQL has types for both. On SQLite Django would store a UUID as 32 characters and an instant
 as 26, in the row and again in each index.
 """
 
@@ -18,12 +18,14 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def new_id() -> UUID:
-    """A UUIDv7: unique without asking, and sorted by time: an index on it grows at one end."""
+    """A UUIDv7: unique without asking the database, and ordered by time, so that an index grows
+    only at one end.
+    """
     return compat.uuid7()
 
 
 class IdField(models.UUIDField):
-    """A UUID, on SQLite as 16 bytes; they sort as its text does."""
+    """A UUID; on SQLite 16 bytes, which sort as the text does."""
 
     def get_internal_type(self) -> str:
         return "IdField"  # under its own name Django's backend would read the bytes as text
@@ -42,7 +44,7 @@ class IdField(models.UUIDField):
 
 
 class InstantField(models.DateTimeField):
-    """A point in time, on SQLite as microseconds since 1970: they sort, but have no year there."""
+    """A point in time; on SQLite microseconds since 1970: they sort, without date functions."""
 
     def get_internal_type(self) -> str:
         return "InstantField"

@@ -1,4 +1,4 @@
-"""Who a person is on a date, as far as recommended amounts depend on it."""
+"""What recommended amounts depend on: sex, age, pregnancy and breastfeeding. Pure."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,11 +9,10 @@ ConditionKind = Literal["pregnant", "lactating"]
 
 
 def completed_months(birth_date: date, on: date) -> int:
-    """Full months of age on a day; the birthday counts as reached.
+    """Full months of age on a day, the birthday included; negative before birth.
 
-    A month without the day of birth is completed on the first of the next one (29 February -> 1
-    March).
-    Negative before birth.
+    In a month without the day of birth, the month is completed on the first of the next one
+    (29 February: 1 March).
     """
     months = (on.year - birth_date.year) * 12 + on.month - birth_date.month
     return months - (on.day < birth_date.day)
@@ -21,7 +20,7 @@ def completed_months(birth_date: date, on: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A pregnancy or a time of breastfeeding: first and last day belong to it; None is not over."""
+    """A pregnancy or a time of breastfeeding, both days included; `ends_on` None is not over."""
 
     kind: ConditionKind
     starts_on: date
@@ -33,7 +32,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What recommended amounts depend on. Unknown is None."""
+    """Unknown is None."""
 
     sex: SexCode | None = None
     birth_date: date | None = None
@@ -43,5 +42,5 @@ class Person:
         return None if self.birth_date is None else completed_months(self.birth_date, on)
 
     def condition_on(self, on: date) -> frozenset[ConditionKind]:
-        """The conditions that hold on a day: none, one, or both."""
+        """None, one, or both."""
         return frozenset(condition.kind for condition in self.conditions if condition.holds_on(on))

@@ -1,4 +1,6 @@
-"""How links begin that leave the site, such as those in mails: never by the Host that was sent."""
+"""Absolute URLs, such as the links in mails. They never rely on the Host header, which anybody can
+forge.
+"""
 
 from urllib.parse import urlsplit
 
@@ -6,23 +8,23 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
-USUAL_PORTS = {"", "80", "443"}
+DEFAULT_PORTS = {"", "80", "443"}
 
 
 def base_url(request: HttpRequest) -> str:
-    """BASE_URL; on a developer's machine, without one, the name that was asked for and our port."""
+    """BASE_URL; without it, on a developer's machine, the host of the request and our own port."""
     if settings.BASE_URL:
         return str(settings.BASE_URL)
     name, _ = split_domain_port(request.get_host())
     port = request.META.get("SERVER_PORT", "")
-    return f"{request.scheme}://{name}" + ("" if port in USUAL_PORTS else f":{port}")
+    return f"{request.scheme}://{name}" + ("" if port in DEFAULT_PORTS else f":{port}")
 
 
 def site_name(request: HttpRequest) -> str:
-    """Such as "magwise.example", to read."""
+    """For people to read: "magwise.example"."""
     return urlsplit(base_url(request)).netloc
 
 
 def with_base_url(request: HttpRequest, url: str) -> str:
-    """The same page, at our own base."""
+    """The URL with its scheme and host replaced by our own."""
     return base_url(request) + urlsplit(url)._replace(scheme="", netloc="").geturl()

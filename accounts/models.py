@@ -1,4 +1,4 @@
-"""Who somebody is: the account, and what the recommended amounts depend on."""
+"""The account, what its recommended amounts depend on, API tokens, and rate-limit counters."""
 
 from typing import Any, ClassVar
 
@@ -14,9 +14,9 @@ from accounts.ids import IdField, new_id
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts by e-mail address; `createsuperuser` asks for nothing else.
+    """Makes accounts by e-mail address, for `createsuperuser` and tests; sign-up is allauth's.
 
-    Sign-up does not come here: whoever makes accounts on the command line vouches for the address.
+    The address counts as verified: whoever makes an account on the command line vouches for it.
     """
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """An account. People sign in with their e-mail address; Magwise asks for no name."""
+    """An account. People sign in with an e-mail address; Magwise asks for no name."""
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
@@ -73,19 +73,19 @@ class UlRegion(models.TextChoices):
 
 
 class FirstWeekday(models.IntegerChoices):
-    """The day a week begins with, as Python counts weekdays."""
+    """The first day of a week, numbered as Python numbers weekdays."""
 
     MONDAY = 0, "Monday"
     SATURDAY = 5, "Saturday"
     SUNDAY = 6, "Sunday"
 
 
-LATEST_DAY_START = 6  # hours: whoever eats later than that begins a day
+LATEST_DAY_START = 6  # hours after midnight: eating later than that is breakfast
 DAY_STARTS = {0: "midnight"} | {hour: f"{hour:02}:00" for hour in range(1, LATEST_DAY_START + 1)}
 
 
 class Profile(models.Model):
-    """What a person's reference intakes and days depend on. All is optional; unknown is NULL."""
+    """What a person's reference intakes and days depend on. Unknown is NULL."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True)
     sex = models.CharField(max_length=1, choices=Sex, null=True, blank=True)  # noqa: DJ001 (unknown is NULL, never "")
@@ -127,7 +127,7 @@ class Profile(models.Model):
 
 
 class LifeStagePeriod(models.Model):
-    """A pregnancy or a time of breastfeeding, with its first and last day (which may be open)."""
+    """A pregnancy or a time of breastfeeding; `ends_on` NULL is not over."""
 
     class Kind(models.TextChoices):
         PREGNANT = "pregnant", "Pregnant"
@@ -165,10 +165,9 @@ class LifeStagePeriod(models.Model):
 
 
 class ApiToken(models.Model):
-    """What a program signs in with. Only the digest is kept; the token itself is shown once, when
-    it is made.
+    """What a program signs in with. Only the digest is stored; the token itself is shown once.
 
-    `window_count` are the requests of the minute that began at `window_began_at`
+    `window_count` is the number of requests in the minute that began at `window_began_at`
     (accounts/tokens/limits.py).
     """
 

@@ -1,4 +1,4 @@
-"""From which network address a request came: limits on tries count by it, the log may tell it."""
+"""The IP address that a request comes from: rate limits count by it, and the log may show it."""
 
 import ipaddress
 
@@ -6,28 +6,31 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 
-# the server listens on a socket file, and nobody said who asked: it is this machine
+# For a request over a socket file without X-Forwarded-For, which comes from this machine.
 LOCAL_IP = "127.0.0.1"
 
 
 def client_ip(request: HttpRequest) -> str:
-    """Each of our own proxies adds the address it saw to the end of X-Forwarded-For; what stands
-    before is hearsay.
+    """Each of our TRUSTED_PROXIES appends the address it saw to X-Forwarded-For; earlier entries
+    come from the client and cannot be trusted.
 
-    With fewer entries than proxies one of them was passed by: what the nearest proxy saw is known
-    all the same.
+    Fewer entries than proxies mean that one was bypassed: then the last entry counts, which the
+    nearest proxy saw.
     """
     proxies, sent = settings.TRUSTED_PROXIES, request.headers.get("X-Forwarded-For", "")
-    entries = sent.split(",") if proxies and sent else []
-    seen = entries[-proxies] if len(entries) >= proxies > 0 else entries[-1] if entries else ""
+    seen = ""
+    if proxies and sent:
+        entries = sent.split(",")
+        seen = entries[-proxies] if len(entries) >= proxies else entries[-1]
     return parse_ip(seen) or parse_ip(request.META.get("REMOTE_ADDR", "")) or LOCAL_IP
 
 
 def parse_ip(text: str) -> str | None:
-    """Without the port that some proxies add, in one spelling.
+    """The address in its usual spelling, without the port that some proxies add; None if it is
+    none.
 
-    A server that listens on [::] calls 192.0.2.7 ::ffff:192.0.2.7: all of IPv4 would be one network
-    of IPv6.
+    A server that listens on [::] sees 192.0.2.7 as ::ffff:192.0.2.7. As IPv6 all of IPv4 would be
+    one network (/64) to the rate limits.
     """
     host, port = split_domain_port(text.strip())
     try:

@@ -1,4 +1,4 @@
-"""No page grows without end: long lists come page by page."""
+"""Long lists are shown page by page, so that no page grows without end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,15 +9,19 @@ from django.db.models import QuerySet
 PAGE_SIZE = 100
 
 
-def pages_of(number: str | None, longest: int) -> tuple["Page[int]", slice]:
-    """The nearest page to that number, and what of lists of up to `longest` it shows."""
-    page = Paginator(range(longest), PAGE_SIZE).get_page(number)
+def page_and_slice(number: str | None, length: int) -> tuple["Page[int]", slice]:
+    """For several lists that are paged together, the longest of which has `length` items: the page
+    for the template's links, and the slice of each list that is on it.
+
+    A number that does not exist, or is none, gives the nearest page that does.
+    """
+    page = Paginator(range(length), PAGE_SIZE).get_page(number)
     start = (page.number - 1) * PAGE_SIZE
     return page, slice(start, start + PAGE_SIZE)
 
 
 def page_of(
-    number: str | None, rows: Sequence[Any] | QuerySet[Any], *, on_a_page: int = PAGE_SIZE
+    number: str | None, rows: Sequence[Any] | QuerySet[Any], *, page_size: int = PAGE_SIZE
 ) -> "Page[Any]":
-    """The same with the rows themselves."""
-    return Paginator(rows, on_a_page).get_page(number)
+    """The page of the rows, or the nearest that exists."""
+    return Paginator(rows, page_size).get_page(number)

@@ -1,7 +1,6 @@
-"""A person as one row: the account with the profile, for the statement that every request of
-somebody asks.
+"""A user with the profile as one row, for the SQL that every request of a signed-in person runs.
 
-Written by hand: accounts/sql.py says why.
+It is written by hand for the reason that accounts/sql.py gives.
 """
 
 from typing import Any
@@ -13,16 +12,17 @@ from accounts.models import Profile, User
 from accounts.sql import as_date, as_instant
 
 
-def _field_names(model: type[Model], *but: str) -> tuple[str, ...]:
-    """In the model's order, which `from_db` goes by."""
-    return tuple(field.attname for field in model._meta.concrete_fields if field.attname not in but)
+def _field_names(model: type[Model], *omit: str) -> tuple[str, ...]:
+    """In the model's order, which `from_db` needs."""
+    names = (field.attname for field in model._meta.concrete_fields)
+    return tuple(name for name in names if name not in omit)
 
 
-# What requests need; the other fields are fetched when somebody asks for them.
+# What requests need. Django fetches the omitted fields when they are used.
 _USER_FIELDS = _field_names(User, "last_login", "date_joined")
 _PROFILE_FIELDS = _field_names(Profile, "set_up_at")
 
-# For a statement that calls the account `person`.
+# For a statement in which `accounts_user` is called `person`.
 PERSON_COLUMNS = ", ".join(
     [
         *(f"person.{name}" for name in _USER_FIELDS),
@@ -34,18 +34,20 @@ PROFILE_JOIN = "LEFT JOIN accounts_profile profile ON profile.user_id = person.i
 
 
 def user_from_row(row: tuple[Any, ...]) -> User:
-    """The account with its profile; `has_periods` says whether to ask for life-stage periods."""
-    account = dict(zip(_USER_FIELDS, row, strict=False))
-    account["deletion_due_at"] = (
-        None if (due := account["deletion_due_at"]) is None else as_instant(due)
-    )
+    """The user with its profile, if there is one. The attribute `has_periods` says whether there
+    are life-stage periods to fetch.
+    """
+    fields = dict(zip(_USER_FIELDS, row, strict=False))
+    if fields["deletion_due_at"] is not None:
+        fields["deletion_due_at"] = as_instant(fields["deletion_due_at"])
     for name in ("is_superuser", "is_staff", "is_active"):
-        account[name] = bool(account[name])
-    person: Any = User.from_db(DEFAULT_DB_ALIAS, account.keys(), account.values())
-    person.has_periods = bool(row[-1])
+        fields[name] = bool(fields[name])
+    user: Any = User.from_db(DEFAULT_DB_ALIAS, fields.keys(), fields.values())
+    user.has_periods = bool(row[-1])
     profile = dict(zip(_PROFILE_FIELDS, row[len(_USER_FIELDS) :], strict=False))
     if profile["user_id"] is not None:
-        profile["birth_date"] = None if (born := profile["birth_date"]) is None else as_date(born)
+        if profile["birth_date"] is not None:
+            profile["birth_date"] = as_date(profile["birth_date"])
         profile["keyboard_shortcuts"] = bool(profile["keyboard_shortcuts"])
-        person.profile = Profile.from_db(DEFAULT_DB_ALIAS, profile.keys(), profile.values())
-    return person
+        user.profile = Profile.from_db(DEFAULT_DB_ALIAS, profile.keys(), profile.values())
+    return user

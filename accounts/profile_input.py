@@ -1,4 +1,4 @@
-"""Reading what a person types about themselves. Pure."""
+"""Parsing and checking what a person types about themselves. Pure."""
 
 import re
 from datetime import date
@@ -12,17 +12,17 @@ NOT_FOR_MALE = (
 
 
 class InvalidBirthDate(ValueError):
-    """What was typed is no possible date of birth. Its text tells the person what to do."""
+    """The message tells the person what to change."""
 
 
 def parse_birth_date(day: str, month: str, year: str, *, today: date) -> date | None:
-    """The date in three typed parts; None when all are empty. Raises InvalidBirthDate."""
+    """None if all three parts are empty. Raises InvalidBirthDate."""
     parts = [day.strip(), month.strip(), year.strip()]
     if not any(parts):
         return None
     if not all(parts):
         raise InvalidBirthDate("Enter the day, the month and the year, or leave all three empty")
-    # int() alone would take "1_0", "+3" and digits of other scripts.
+    # int() alone would accept "1_0", "+3" and digits of other scripts.
     if not re.fullmatch(r"[0-9]{1,2} [0-9]{1,2} [0-9]{4}", " ".join(parts)):
         raise InvalidBirthDate("Enter your date of birth in numbers, such as 27 3 1982")
     try:
@@ -33,7 +33,7 @@ def parse_birth_date(day: str, month: str, year: str, *, today: date) -> date | 
 
 
 def check_birth_date(birth_date: date, *, today: date) -> date:
-    """The same date. Raises InvalidBirthDate when nobody was born on it who lives today."""
+    """Returns the date. Raises InvalidBirthDate if nobody alive today can be born on it."""
     if birth_date > today:
         raise InvalidBirthDate("Date of birth must be today or in the past")
     if (birth_date.year + MAX_AGE_YEARS, birth_date.month, birth_date.day) < (
@@ -53,7 +53,7 @@ def period_problems(
     birth_date: date | None,
     today: date,
 ) -> dict[str, str]:
-    """What is wrong with a pregnancy or a time of breastfeeding, by the name of the field."""
+    """Messages about a pregnancy or a time of breastfeeding, by the name of the field."""
     problems = {}
     if starts_on and starts_on > today:
         problems["starts_on"] = FIRST_DAY_IN_FUTURE

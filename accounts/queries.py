@@ -1,4 +1,4 @@
-"""What the pages ask about a person."""
+"""Reads of a person's profile, life-stage periods and e-mail addresses."""
 
 from datetime import date
 from typing import Literal, cast
@@ -17,7 +17,7 @@ _PERIODS = """
 
 
 def profile_of(user: User) -> Profile:
-    """The person's profile, made empty by the first request that finds none."""
+    """The person's profile; the first request that finds none creates an empty one."""
     try:
         return user.profile
     except Profile.DoesNotExist:
@@ -26,10 +26,10 @@ def profile_of(user: User) -> Profile:
 
 
 def person_of(user: User) -> Person:
-    """The person as the reference intakes see them, with all life-stage periods (at most one
-    query).
+    """What reference intakes depend on, with all life-stage periods (at most one query).
 
-    The user of a request knows whether there are any (accounts.backends); any other user is asked.
+    The user of a request knows whether there are any (`has_periods`, accounts/person_rows.py),
+    which saves the query for most people.
     """
     profile = profile_of(user)
     may_have_periods = profile.sex != "M" and getattr(user, "has_periods", True)
@@ -45,21 +45,21 @@ def person_of(user: User) -> Person:
 
 
 def ul_region_of(user: User) -> Literal["US", "EU"]:
-    """Whose upper level for supplements the person goes by."""
+    """Whose upper level (UL) for magnesium from supplements the person goes by."""
     return cast(Literal["US", "EU"], profile_of(user).ul_region)
 
 
 def periods_on(user: User, on: date) -> QuerySet[LifeStagePeriod]:
-    """The life-stage periods that hold on a day, pregnancy last."""
+    """The life-stage periods that hold on a day, a pregnancy last."""
     holds = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
     return LifeStagePeriod.objects.filter(holds, user=user).order_by("kind", "starts_on")
 
 
 def periods_of(user: User) -> QuerySet[LifeStagePeriod]:
-    """All life-stage periods of a person, the latest first."""
+    """The latest first."""
     return LifeStagePeriod.objects.filter(user=user).order_by("-starts_on", "kind")
 
 
 def emails_of(user: User) -> set[str]:
-    """All addresses of a person, confirmed or not."""
+    """All e-mail addresses of a person, confirmed or not."""
     return {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}

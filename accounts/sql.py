@@ -1,7 +1,7 @@
-"""For the few statements that every page asks, written by hand.
+"""Helpers for the few statements of every page that are written as SQL.
 
-Django needs 1-2 ms to build and compile a query of several joins that the database answers in 0.2
-ms (docs/performance.md). What stands here makes the answers of SQLite and PostgreSQL the same.
+Django takes 1-2 ms to build and compile a query with several joins, which the database answers in
+0.2 ms (docs/performance.md). The conversions make the values of SQLite and PostgreSQL the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,14 +16,16 @@ from django.db import connection
 
 
 def fetch_all(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows as the database driver gives them."""
+    """The rows with the values of the database driver."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
 
 
 def delete_where(table: str, column: str, values: Sequence[Any]) -> None:
-    """Without Django's search for rows that refer to these: the database refuses if any do."""
+    """Deletes rows to which no other rows refer, without Django's search for such rows. The
+    database refuses if there are any.
+    """
     if values:
         with connection.cursor() as cursor:
             sql = f"DELETE FROM {table} WHERE {column} IN {placeholders(values)}"  # noqa: S608
@@ -32,27 +34,27 @@ def delete_where(table: str, column: str, values: Sequence[Any]) -> None:
 
 @contextmanager
 def short_lock_timeout() -> Iterator[None]:
-    """For what may be left undone: waits half a second for SQLite's lock, not as long as others."""
+    """For writes that may be skipped: they wait half a second for SQLite's lock, not 20 seconds."""
     if connection.vendor != "sqlite":
         yield
         return
-    patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    usual_timeout = connection.settings_dict["OPTIONS"].get("timeout", 5)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout = 500")
         try:
             yield
         finally:
-            cursor.execute(f"PRAGMA busy_timeout = {patience * 1000}")
+            cursor.execute(f"PRAGMA busy_timeout = {usual_timeout * 1000}")
 
 
 def placeholders(values: Sequence[Any]) -> str:
-    """The placeholders of an IN: "(%s, %s)"."""
+    """The list of an IN condition: "(%s, %s)"."""
     return f"({', '.join(['%s'] * len(values))})"
 
 
 @lru_cache(maxsize=8192)
 def to_decimal(number: Decimal | float) -> Decimal:
-    """The decimal that was stored. SQLite's floats: their shortest text is what went in."""
+    """The decimal that was stored. SQLite returns a float, whose shortest text is that decimal."""
     return Decimal(str(number))
 
 
@@ -69,5 +71,5 @@ def as_uuid(value: UUID | bytes) -> UUID:
 
 
 def as_instant(value: datetime) -> datetime:
-    """SQLite keeps instants without their time zone, which is always UTC."""
+    """SQLite stores instants without their time zone, which is always UTC."""
     return value if value.tzinfo else value.replace(tzinfo=UTC)

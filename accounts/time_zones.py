@@ -1,10 +1,10 @@
-"""The time zones a person can choose from."""
+"""The time zones that a person can choose."""
 
 from functools import cache
 from itertools import groupby
 from zoneinfo import available_timezones
 
-# The areas of the IANA database that are on the map; "Etc" and "US" rename places of these.
+# The areas of the IANA database that are places; "Etc", "US" and others only repeat these.
 REGIONS = {
     "Africa",
     "America",
@@ -20,26 +20,28 @@ REGIONS = {
 
 
 @cache
-def choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """UTC, then each region with its cities, as a Django select takes them."""
-    names = sorted(name for name in available_timezones() if name.partition("/")[0] in REGIONS)
-    regions = groupby(names, key=lambda name: name.partition("/")[0])
+def time_zone_choices() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """UTC, then each region with its cities, in the form of a Django select's choices."""
+    time_zone_names = sorted(
+        name for name in available_timezones() if name.partition("/")[0] in REGIONS
+    )
+    regions = groupby(time_zone_names, key=lambda name: name.partition("/")[0])
     return [
         ("UTC", "UTC"),
-        *((region, [(name, city(name)) for name in group]) for region, group in regions),
+        *((region, [(name, city_name(name)) for name in group]) for region, group in regions),
     ]
 
 
-def city(name: str) -> str:
-    """ "America/Argentina/Buenos_Aires" is "Argentina, Buenos Aires": the region is above it."""
+def city_name(name: str) -> str:
+    """ "America/Argentina/Buenos_Aires" is "Argentina, Buenos Aires" in the group "America"."""
     return name.partition("/")[2].replace("/", ", ").replace("_", " ")
 
 
 @cache
-def names() -> tuple[str, ...]:
-    """The names that can be chosen, as the IANA database writes them."""
+def time_zone_names() -> tuple[str, ...]:
+    """The IANA names of all choices."""
     return tuple(
         name
-        for region, group in choices()
+        for region, group in time_zone_choices()
         for name in ([region] if isinstance(group, str) else [name for name, _ in group])
     )

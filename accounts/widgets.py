@@ -1,3 +1,5 @@
+"""Form widgets that render without templates."""
+
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,23 +10,23 @@ from django.utils.safestring import SafeString
 
 
 class PlainInput(forms.TextInput):
-    """A text field for forms with dozens of them: Django renders two templates for each."""
+    """A text field without templates, for forms with dozens: Django renders two for each."""
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        shown = self.format_value(value)
+        text = self.format_value(value)
         attrs = {
             "type": self.input_type,
             "name": name,
-            **({} if shown is None else {"value": shown}),
+            **({} if text is None else {"value": text}),
             **(attrs or {}),
         }
         return format_html("<input{}>", flatatt(self.build_attrs(self.attrs, attrs)))
 
 
 class LongSelect(forms.Select):
-    """A select of many options: Django renders a template for each, 150 ms for time zones."""
+    """A select without templates: Django renders one per option, 150 ms for the time zones."""
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
@@ -32,10 +34,10 @@ class LongSelect(forms.Select):
         chosen = "" if value is None else str(value)
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         parts = [
-            format_html('<optgroup label="{}">{}</optgroup>', key, _options(of_key, chosen))
-            if isinstance(of_key, list | tuple)
-            else _options([(key, of_key)], chosen)
-            for key, of_key in self.choices
+            format_html('<optgroup label="{}">{}</optgroup>', key, _options(label, chosen))
+            if isinstance(label, list | tuple)  # a group: its name and its choices
+            else _options([(key, label)], chosen)
+            for key, label in self.choices
         ]
         return format_html(
             "<select{}>{}</select>",

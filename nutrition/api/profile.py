@@ -62,10 +62,8 @@ def _replace(user: User, sent: list[PeriodIn]) -> None:
         _check(mine, period, f"life_stages.{number}.", status=422)
     try:
         replace_periods(user=user, periods=[Condition(p.kind, p.from_, p.to) for p in sent])
-    except OverlappingPeriod as collision:
-        raise refused(
-            "life_stages", f"These days overlap with: {collision.other.in_words()}"
-        ) from None
+    except OverlappingPeriod as overlap:
+        raise refused("life_stages", str(overlap)) from None
 
 
 def _check(mine: Profile, period: PeriodIn, prefix: str = "", *, status: int) -> None:
@@ -142,8 +140,8 @@ def _saved(user: User, sent: PeriodIn, kept: LifeStagePeriod | None) -> LifeStag
         return save_period(
             user=user, kind=sent.kind, starts_on=sent.from_, ends_on=sent.to, period=kept
         )
-    except OverlappingPeriod as collision:
-        raise Problem(409, f"These days overlap with: {collision.other.in_words()}") from None
+    except OverlappingPeriod as overlap:
+        raise Problem(409, str(overlap)) from None
 
 
 @router.delete(

@@ -8,7 +8,7 @@ from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from accounts.models import LATEST_DAY_START, FirstWeekday
-from accounts.time_zones import names
+from accounts.time_zones import time_zone_names
 from nutrition.api.fields import (
     BirthDay,
     ClockTime,
@@ -53,7 +53,7 @@ Today = Annotated[
     PathDay | None,
     Field(default=None, description="As GET tells it; not looked at."),
 ]
-ZONES = names()
+ZONES = time_zone_names()
 TimeZone = Annotated[
     str, WithJsonSchema({"type": "string", "enum": ZONES, "examples": ["Europe/Berlin"]})
 ]

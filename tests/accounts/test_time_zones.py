@@ -4,14 +4,14 @@ from accounts import time_zones
 
 
 def test_every_choice_is_a_zone_that_python_knows() -> None:
-    regions = [group for _, group in time_zones.choices() if isinstance(group, list)]
+    regions = [group for _, group in time_zones.time_zone_choices() if isinstance(group, list)]
 
     assert all(ZoneInfo(name).key == name for group in regions for name, _ in group)
     assert sum(map(len, regions)) > 400
 
 
 def test_cities_stand_under_their_region() -> None:
-    by_region = dict(time_zones.choices())
+    by_region = dict(time_zones.time_zone_choices())
 
     assert by_region["UTC"] == "UTC"
     assert ("Europe/Lisbon", "Lisbon") in by_region["Europe"]
@@ -19,6 +19,6 @@ def test_cities_stand_under_their_region() -> None:
 
 
 def test_names_that_depend_on_the_machine_are_no_choice() -> None:
-    names = {name for name, _ in time_zones.choices()}
+    names = {name for name, _ in time_zones.time_zone_choices()}
 
     assert names.isdisjoint({"localtime", "Etc", "posix", "Factory"})

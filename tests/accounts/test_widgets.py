@@ -10,8 +10,8 @@ same_html = SimpleTestCase().assertHTMLEqual
 
 
 def test_long_select_is_djangos_select() -> None:
-    plain = forms.Select({"class": "select"}, choices=time_zones.choices())
-    fast = LongSelect({"class": "select"}, choices=time_zones.choices())
+    plain = forms.Select({"class": "select"}, choices=time_zones.time_zone_choices())
+    fast = LongSelect({"class": "select"}, choices=time_zones.time_zone_choices())
 
     for value in ("Europe/Berlin", "UTC", None, '"><script>'):
         attrs = {"id": "id_zone", "required": True}

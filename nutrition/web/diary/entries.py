@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.ids import new_id
-from accounts.pagination import PAGE_SIZE, pages_of
+from accounts.pagination import PAGE_SIZE, page_and_slice
 from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import undo as undoing
 from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
@@ -156,7 +156,7 @@ def deleted(request: PersonRequest) -> HttpResponse:
     )
     longest = max(len(foods), len(labels))
     # Nearly everybody's fit on one page: they are counted only for those whose do not.
-    page, part = pages_of(
+    page, part = page_and_slice(
         request.GET.get("page"),
         longest if longest < PAGE_SIZE else count_deleted(request.user, since),
     )

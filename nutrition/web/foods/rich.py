@@ -35,7 +35,7 @@ def rich_foods(request: PersonRequest) -> HttpResponse:
         "groups": kind_groups().items(),
         "avoids": avoids,
         "shows_avoided": shows_avoided,
-        "page": page_of(request.GET.get("page"), foods, on_a_page=FOODS_ON_A_PAGE),
+        "page": page_of(request.GET.get("page"), foods, page_size=FOODS_ON_A_PAGE),
         "query": urlencode(kept | {"by": by}),
     }
     return render(request, "foods/rich.html", context)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today_for
-from accounts.pagination import page_of, pages_of
+from accounts.pagination import page_and_slice, page_of
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.label_amounts.queries import doses_and_water_between
@@ -43,7 +43,7 @@ def show_sources(request: PersonRequest) -> HttpResponse:
     page = sources_page(asked.nutrient, logged, show_all="all" in request.GET)
     query = f"{asked.query}&group={group.code}" if group else asked.query
     all_foods = f"{query}&all=1"
-    part, shown = pages_of(request.GET.get("page"), max(len(page.foods), len(page.unknown)))
+    part, shown = page_and_slice(request.GET.get("page"), max(len(page.foods), len(page.unknown)))
     context = {
         "form": form,
         "asked": asked,

@@ -87,7 +87,7 @@ def imports(request: PersonRequest) -> HttpResponse:
 
 def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> HttpResponse:
     runs = ImportRun.objects.listed(request.user)  # type: ignore[arg-type]
-    page = page_of(request.GET.get("page"), runs, on_a_page=LISTED_RUNS)
+    page = page_of(request.GET.get("page"), runs, page_size=LISTED_RUNS)
     return render(request, "transfer/imports.html", {"form": form, "page": page}, status=status)
 
 
