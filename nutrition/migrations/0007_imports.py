@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('staged', 'Not imported yet'), ('done', 'Imported'), ('undone', 'Undone')], default='staged', max_length=8)),
                 ('file_name', models.CharField(max_length=120)),
                 ('content', models.BinaryField(null=True)),
-                ('answers', models.JSONField(default=dict, help_text='What the person answered about the file; see reading.Answers.')),
+                ('answers', models.JSONField(default=dict, help_text='What the person answered about the file; see ImportOptions.')),
                 ('preview', models.JSONField(default=dict, help_text='What the dry run found, and after the import what was done.')),
                 ('made', models.JSONField(default=dict, help_text='Keys of the rows that it brought, by kind.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -154,7 +154,7 @@ def _require_ready(parsed: ParsedFile, *, leave_out: bool) -> None:
     if not parsed.is_ready:
         raise CannotImport("Answer the questions about this file first.", parsed.problems.details)
     if parsed.problems.count and not leave_out:
-        raise CannotImport("Some lines cannot be taken over.", parsed.problems.details)
+        raise CannotImport("Some lines cannot be imported.", parsed.problems.details)
 
 
 def _store_batch(

@@ -1,4 +1,4 @@
-"""Files that people bring in: uploaded, looked at, and then taken over or not."""
+"""Imports: files that people upload, preview, and then import or not."""
 
 from datetime import timedelta
 from typing import Self
@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.ids import IdField, new_id
 from accounts.models import User
 
-# A file that nobody confirmed is forgotten after this, what an Undo needs after that.
+# How long a file waits to be confirmed, and how long an import can be undone.
 KEEP_FILE = timedelta(hours=24)
 KEEP_UNDO = timedelta(days=30)
 
@@ -20,13 +20,18 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def of(self, user: User) -> Self:
         return self.filter(user=user)
 
-    def listed(self, user: User) -> Self:
-        """What the page lists, the latest first, without the bulky columns."""
-        return self.of(user).defer("content", "made").order_by("-created_at", "-id")
+    def latest_first(self) -> Self:
+        """Without the bulky columns, which a list does not need."""
+        return self.defer("content", "made").order_by("-created_at", "-id")
 
 
 class ImportRun(models.Model):
-    """One file. `content` is the upload (zlib) until confirmed; `made` the keys of its rows."""
+    """One file. `content` is the upload (zlib) until it is imported.
+
+    `answers` are the person's options (importing/preview.py, ImportOptions). `preview` is the
+    Preview there, and after the import its report (actions.py). `made` has the keys of the rows
+    that Undo deletes, or the foods of an import that is not stored yet.
+    """
 
     class Kind(models.TextChoices):
         MAGWISE = "magwise", "Magwise"
@@ -48,7 +53,8 @@ class ImportRun(models.Model):
     file_name = models.CharField(max_length=120)
     content = models.BinaryField(null=True)
     answers = models.JSONField(
-        default=dict, help_text="What the person answered about the file; see reading.Answers."
+        default=dict,
+        help_text="What the person answered about the file; see preview.ImportOptions.",
     )
     preview = models.JSONField(
         default=dict, help_text="What the dry run found, and after the import what was done."

@@ -1,4 +1,4 @@
-"""What people say about a file that they bring in."""
+"""The forms of an import: the file, its options, its confirmation."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from nutrition.transfer.importing.table_layout import ROLES, Role
 
-NOTHING = "-1"
+NO_COLUMN = "-1"
 ROLE_LABELS: dict[Role, str] = {
     "date": "Date",
     "time": "Time",
@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
         return file.read()
 
 
-class AnswersForm(forms.Form):
+class OptionsForm(forms.Form):
     """The order of dates, the columns of one's own table, whether tablets are supplements."""
 
     def __init__(
@@ -75,14 +75,14 @@ class AnswersForm(forms.Form):
 
     def _add_columns(self, preview: dict[str, Any]) -> None:
         choices = [
-            (NOTHING, "not in this file"),
-            *((str(place), name) for place, name in enumerate(preview["header"])),
+            (NO_COLUMN, "not in this file"),
+            *((str(position), name) for position, name in enumerate(preview["header"])),
         ]
         for role in ROLES:
             self.fields[f"column-{role}"] = forms.ChoiceField(
                 label=ROLE_LABELS[role],
                 choices=choices,
-                initial=str(preview["columns"].get(role, NOTHING)),
+                initial=str(preview["columns"].get(role, NO_COLUMN)),
                 widget=forms.Select({"class": "select"}),
                 required=role in ("date", "food"),
                 error_messages={
@@ -94,7 +94,7 @@ class AnswersForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for role in ("date", "food"):
-            if data.get(f"column-{role}") == NOTHING:
+            if data.get(f"column-{role}") == NO_COLUMN:
                 self.add_error(
                     f"column-{role}", f"Choose the column with the {ROLE_LABELS[role].lower()}"
                 )
@@ -105,31 +105,33 @@ class AnswersForm(forms.Form):
 
     @property
     def answers(self) -> dict[str, Any]:
-        """As reading.Answers takes them."""
+        """As `ImportOptions.of` takes them."""
         data = self.cleaned_data
         answers: dict[str, Any] = {}
         if data.get("order"):
             answers["order"] = data["order"]
         if self.may_map:
-            columns = {role: int(data[f"column-{role}"] or NOTHING) for role in ROLES}
-            answers["columns"] = {role: place for role, place in columns.items() if place >= 0}
+            columns = {role: int(data[f"column-{role}"] or NO_COLUMN) for role in ROLES}
+            answers["columns"] = {
+                role: position for role, position in columns.items() if position >= 0
+            }
         if "supplements" in self.fields:
             answers["supplements"] = data["supplements"]
         return answers
 
 
 class ConfirmForm(forms.Form):
-    """Foods of the table for foods of the file, and that faulty lines may be left out."""
+    """Foods of the table for foods of the file, and whether faulty lines may be left out."""
 
     def __init__(self, data: Any = None, *, preview: dict[str, Any]) -> None:
         super().__init__(data)
         self.matches = preview.get("matches", [])
-        for place, match in enumerate(self.matches):
+        for number, match in enumerate(self.matches):
             choices = [
                 ("", "Leave it unknown"),
                 *((str(id_), label) for id_, label, _ in match["options"]),
             ]
-            self.fields[f"match-{place}"] = forms.ChoiceField(
+            self.fields[f"match-{number}"] = forms.ChoiceField(
                 label=match["name"],
                 choices=choices,
                 required=False,
@@ -147,13 +149,13 @@ class ConfirmForm(forms.Form):
             )
 
     def match_fields(self) -> list[tuple[dict[str, Any], forms.BoundField]]:
-        return [(match, self[f"match-{place}"]) for place, match in enumerate(self.matches)]
+        return [(match, self[f"match-{number}"]) for number, match in enumerate(self.matches)]
 
     @property
     def chosen(self) -> dict[str, int]:
         """Food ids by the names in the file."""
         fields = (
-            (match["name"], self.cleaned_data.get(f"match-{n}"))
-            for n, match in enumerate(self.matches)
+            (match["name"], self.cleaned_data.get(f"match-{number}"))
+            for number, match in enumerate(self.matches)
         )
         return {name: int(chosen) for name, chosen in fields if chosen}

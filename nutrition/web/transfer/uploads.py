@@ -1,5 +1,5 @@
-"""Bounds what an upload may cost: DATA_UPLOAD_MAX_MEMORY_SIZE does not count files
-(settings.FILE_UPLOAD_HANDLERS).
+"""Limits the size of uploads (settings.FILE_UPLOAD_HANDLERS): Django's DATA_UPLOAD_MAX_MEMORY_SIZE
+does not count files.
 """
 
 from typing import Any
@@ -7,14 +7,15 @@ from typing import Any
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest
 
+TOO_LARGE = "magwise.upload_too_large"  # in the META of the request
 MAX_UPLOAD = 20 * 1024 * 1024
-# So much is read and thrown away, so that the answer can be a page; a browser that sends more sees
-# a broken connection.
+# Up to here a file that is too large is read and thrown away, so that the response can be a page.
+# If a browser sends more, the connection is closed.
 MAX_READ = 5 * MAX_UPLOAD
 
 
 class BoundedUpload(FileUploadHandler):
-    """The first handler: lets MAX_UPLOAD bytes of a request's files through, no more."""
+    """The first handler: passes on at most MAX_UPLOAD bytes of a request's files."""
 
     def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
@@ -23,24 +24,21 @@ class BoundedUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.received += len(raw_data)
         if self.received > MAX_READ:
-            self._refuse()
+            self._mark_too_large()
             raise StopUpload(connection_reset=True)
         if self.received > MAX_UPLOAD:
-            self._refuse()
+            self._mark_too_large()
             raise SkipFile
         return raw_data
 
     def file_complete(self, file_size: int) -> Any:
         return None
 
-    def _refuse(self) -> None:
+    def _mark_too_large(self) -> None:
         if self.request is not None:
             self.request.META[TOO_LARGE] = "yes"
 
 
-TOO_LARGE = "magwise.upload_too_large"
-
-
 def was_too_large(request: HttpRequest) -> bool:
-    """Of a request whose files have been read."""
+    """Known once the request's files have been read."""
     return TOO_LARGE in request.META

@@ -1,4 +1,4 @@
-"""Taking one's data along, and bringing it in."""
+"""Downloads of a person's data, and imports of files."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,53 +20,55 @@ from accounts.queries import profile_of
 from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary.digests import digest_of
 from nutrition.transfer import actions
-from nutrition.transfer import export as files
 from nutrition.transfer.access import own_run
+from nutrition.transfer.export import csv_file, json_file
 from nutrition.transfer.importing.batch import UnreadableFile
 from nutrition.transfer.models import ImportRun
 from nutrition.transfer.sections import SECTION_NAMES, section_count
-from nutrition.web.transfer.forms import AnswersForm, ConfirmForm, UploadForm
+from nutrition.web.transfer.forms import ConfirmForm, OptionsForm, UploadForm
 from nutrition.web.transfer.uploads import was_too_large
 
-# From so many entries on the page tells how far it is.
-WORTH_TELLING = 3_000
-LISTED_RUNS = 20
-# Where the lines about the progress go in templates/transfer/importing.html.
-MARK = "<!-- progress -->"
+# A page shows the progress of imports with so many entries.
+PROGRESS_FROM_ENTRIES = 3_000
+RUNS_ON_A_PAGE = 20
+# Where the lines about the progress go in templates/transfer/progress.html.
+PROGRESS_MARK = "<!-- progress -->"
 
 
 @login_required
 @require_safe
-def export(request: PersonRequest) -> HttpResponse:
+def export_page(request: PersonRequest) -> HttpResponse:
     return render(request, "transfer/export.html")
 
 
 @login_required
 @require_safe
 def export_json(request: PersonRequest) -> HttpResponseBase:
-    pieces = files.json_file(request.user, now=timezone.now())
+    pieces = json_file(request.user, now=timezone.now())
     return _download(request.user, pieces, "application/json", "json")
 
 
 @login_required
 @require_safe
 def export_csv(request: PersonRequest) -> HttpResponseBase:
-    return _download(request.user, files.csv_file(request.user), "text/csv; charset=utf-8", "csv")
+    return _download(request.user, csv_file(request.user), "text/csv; charset=utf-8", "csv")
 
 
-def _download(user: User, pieces: Iterator[str], kind: str, ending: str) -> StreamingHttpResponse:
-    name = f"magwise-{today_for(profile_of(user)).isoformat()}.{ending}"
-    disposition = {
+def _download(
+    user: User, pieces: Iterator[str], content_type: str, extension: str
+) -> StreamingHttpResponse:
+    name = f"magwise-{today_for(profile_of(user)).isoformat()}.{extension}"
+    headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "private, no-store",
     }
-    return StreamingHttpResponse(pieces, content_type=kind, headers=disposition)
+    return StreamingHttpResponse(pieces, content_type=content_type, headers=headers)
 
 
 @login_required
 @require_safe_or_post
 def imports(request: PersonRequest) -> HttpResponse:
-    """Takes a file, and lists what was imported."""
+    """Takes a file, and lists the files so far."""
     is_sent = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
     if is_sent and was_too_large(request):
@@ -85,22 +87,22 @@ def imports(request: PersonRequest) -> HttpResponse:
     return _imports_page(request, form, status=422 if form.errors else 200)
 
 
-def _imports_page(request: HttpRequest, form: UploadForm, *, status: int) -> HttpResponse:
-    runs = ImportRun.objects.listed(request.user)  # type: ignore[arg-type]
-    page = page_of(request.GET.get("page"), runs, page_size=LISTED_RUNS)
+def _imports_page(request: PersonRequest, form: UploadForm, *, status: int) -> HttpResponse:
+    runs = ImportRun.objects.of(request.user).latest_first()
+    page = page_of(request.GET.get("page"), runs, page_size=RUNS_ON_A_PAGE)
     return render(request, "transfer/imports.html", {"form": form, "page": page}, status=status)
 
 
 @login_required
 @require_safe_or_post
-def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
-    """What would come of a file, by the person's answers; later what came of it."""
+def import_run(request: PersonRequest, run_id: UUID) -> HttpResponse:
+    """The preview of a file, where the person sets its options; once imported, its report."""
     run = own_run(request.user, run_id)
     if request.method != "POST" or run.state != ImportRun.State.STAGED:
         return _run_page(request, run)
-    form = AnswersForm(request.POST, preview=run.preview, answers=run.answers)
+    form = OptionsForm(request.POST, preview=run.preview, answers=run.answers)
     if not form.is_valid():
-        return _run_page(request, run, answers=form)
+        return _preview_page(request, run, options=form)
     try:
         actions.save_options(run=run, answers=form.answers, today=_today(request))
     except (UnreadableFile, actions.CannotImport) as error:
@@ -108,80 +110,87 @@ def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
     return redirect("transfer:run", run.pk)
 
 
-def _run_page(
-    request: HttpRequest,
+def _run_page(request: PersonRequest, run: ImportRun, *, problem: str = "") -> HttpResponse:
+    if run.state == ImportRun.State.STAGED:
+        return _preview_page(request, run, problem=problem)
+    return _report_page(request, run, problem=problem)
+
+
+def _preview_page(
+    request: PersonRequest,
     run: ImportRun,
     *,
-    answers: AnswersForm | None = None,
+    options: OptionsForm | None = None,
     confirm: ConfirmForm | None = None,
     problem: str = "",
 ) -> HttpResponse:
     preview = run.preview
-    if run.state != ImportRun.State.STAGED:
-        report = [
-            section_count(SECTION_NAMES[name], number)
-            for name, number in preview.get("added", {}).items()
-        ]
-        known = [
-            section_count(SECTION_NAMES[name], number)
-            for name, number in preview.get("known", {}).items()
-        ]
-        context: dict[str, Any] = {"run": run, "added": report, "known": known}
-        if span := preview.get("span"):
-            context["last_day"] = date.fromisoformat(span[1])
-        context["problem"] = problem
-        return render(request, "transfer/report.html", context, status=409 if problem else 200)
     context = {
         "run": run,
         "preview": preview,
         "counts": [section_count(name, number) for name, number in preview.get("counts", [])],
-        "answers": answers or AnswersForm(preview=preview, answers=run.answers),
+        "options": options or OptionsForm(preview=preview, answers=run.answers),
         "confirm": confirm or ConfirmForm(preview=preview),
         "problem": problem,
     }
-    wrong = problem or (answers and answers.errors) or (confirm and confirm.errors)
-    return render(request, "transfer/preview.html", context, status=422 if wrong else 200)
+    is_wrong = problem or (options and options.errors) or (confirm and confirm.errors)
+    return render(request, "transfer/preview.html", context, status=422 if is_wrong else 200)
+
+
+def _report_page(request: PersonRequest, run: ImportRun, *, problem: str) -> HttpResponse:
+    context: dict[str, Any] = {
+        "run": run,
+        "new": _section_counts(run.preview.get("added", {})),
+        "existing": _section_counts(run.preview.get("known", {})),
+        "problem": problem,
+    }
+    if span := run.preview.get("span"):
+        context["last_day"] = date.fromisoformat(span[1])
+    return render(request, "transfer/report.html", context, status=409 if problem else 200)
+
+
+def _section_counts(counts: dict[str, int]) -> list[tuple[str, str]]:
+    return [section_count(SECTION_NAMES[name], number) for name, number in counts.items()]
 
 
 @login_required
 @require_POST
-def confirm(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
-    """Stores the file. A long one tells how far it is; an interrupted one leaves nothing."""
+def confirm_import(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
+    """Stores the file. A long import shows its progress; an interrupted one leaves nothing."""
     run = own_run(request.user, run_id)
     form = ConfirmForm(request.POST, preview=run.preview)
-    is_waiting = run.state == ImportRun.State.STAGED
-    if is_waiting and not form.is_valid():
-        return _run_page(request, run, confirm=form)
+    is_staged = run.state == ImportRun.State.STAGED
+    if is_staged and not form.is_valid():
+        return _preview_page(request, run, confirm=form)
     sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     steps = actions.import_steps(
         user=request.user,
         run_id=run.pk,
-        matches=form.chosen if is_waiting else {},
+        matches=form.chosen if is_staged else {},
         leave_out="leave_out" in form.fields,
         today=_today(request),
         digest=digest_of(sent),
     )
-    if dict(run.preview.get("counts", [])).get("entries", 0) >= WORTH_TELLING:
+    if dict(run.preview.get("counts", [])).get("entries", 0) >= PROGRESS_FROM_ENTRIES:
         return StreamingHttpResponse(
-            _telling(request, run, steps), content_type="text/html; charset=utf-8"
+            _progress_page(request, run, steps), content_type="text/html; charset=utf-8"
         )
     try:
         for _ in steps:
             pass
     except (UnreadableFile, actions.CannotImport) as error:
         return _run_page(request, run, problem=str(error))
-    if is_waiting:
+    if is_staged:
         messages.success(request, "Imported")
     return redirect("transfer:run", run.pk)
 
 
-def _telling(
+def _progress_page(
     request: HttpRequest, run: ImportRun, steps: Iterator[tuple[int, int]]
 ) -> Iterator[str]:
-    """A page that grows: its head at once, a line for each step, its end with what came of it."""
-    before, _, after = render_to_string("transfer/importing.html", {"run": run}, request).partition(
-        MARK
-    )
+    """The page in pieces: its head at once, a line for each step, and its end when it is done."""
+    page = render_to_string("transfer/progress.html", {"run": run}, request)
+    before, _, after = page.partition(PROGRESS_MARK)
     yield before
     try:
         for done, total in steps:
@@ -190,14 +199,14 @@ def _telling(
         problem = str(error)
     else:
         problem = ""
-    yield render_to_string("transfer/_imported.html", {"run": run, "problem": problem}, request)
+    yield render_to_string("transfer/_progress_end.html", {"run": run, "problem": problem}, request)
     yield after
 
 
 @login_required
 @require_POST
-def cancel(request: PersonRequest, run_id: UUID) -> HttpResponse:
-    """Forgets a file that was not imported."""
+def cancel_import(request: PersonRequest, run_id: UUID) -> HttpResponse:
+    """Deletes a file that was not imported."""
     run = own_run(request.user, run_id)
     actions.cancel_import(run=run)
     messages.success(request, "Nothing was imported. The file is forgotten")
@@ -206,8 +215,8 @@ def cancel(request: PersonRequest, run_id: UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def undo(request: PersonRequest, run_id: UUID) -> HttpResponse:
-    """Takes away what an import brought."""
+def undo_import(request: PersonRequest, run_id: UUID) -> HttpResponse:
+    """Deletes what an import added."""
     run = own_run(request.user, run_id)
     try:
         removed = actions.undo_import(user=request.user, run_id=run.pk)

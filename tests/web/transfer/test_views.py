@@ -114,7 +114,7 @@ def test_tablets_can_be_logged_as_food(alice: User, alice_client: Client) -> Non
 def test_long_import_tells_how_far_it_is(
     alice: User, alice_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "WORTH_TELLING", 3)
+    monkeypatch.setattr(views, "PROGRESS_FROM_ENTRIES", 3)
     address = staged(alice_client, CRONOMETER)
 
     response = alice_client.post(f"{address}confirm/")
@@ -133,7 +133,7 @@ def test_long_import_tells_how_far_it_is(
 def test_closed_page_stops_a_long_import(
     alice: User, alice_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views, "WORTH_TELLING", 3)
+    monkeypatch.setattr(views, "PROGRESS_FROM_ENTRIES", 3)
     response = alice_client.post(f"{staged(alice_client, CRONOMETER)}confirm/")
     pieces: Iterator[bytes] = iter(response)
     next(pieces), next(pieces), next(pieces)
