@@ -54,7 +54,7 @@ class ImportRun(models.Model):
     content = models.BinaryField(null=True)
     answers = models.JSONField(
         default=dict,
-        help_text="What the person answered about the file; see preview.ImportOptions.",
+        help_text="What the person answered about the file; see ImportOptions.",
     )
     preview = models.JSONField(
         default=dict, help_text="What the dry run found, and after the import what was done."
