@@ -6,7 +6,7 @@ import django
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 
-from nutrition.management.newer_database import NewerDatabase, refuse_newer_database
+from nutrition.management.newer_database import NewerDatabaseError, refuse_newer_database
 
 COMMANDS_WITHOUT_DATABASE = {"", "collectstatic", "diffsettings", "findstatic", "help", "version"}
 COMMANDS_THAT_CREATE_DATABASE = {"migrate", "prepare", "restore"}
@@ -49,7 +49,7 @@ def is_database_file_missing() -> bool:
 def refuse_newer_version() -> None:
     try:
         refuse_newer_database()
-    except NewerDatabase as reason:
+    except NewerDatabaseError as reason:
         raise CommandError(str(reason)) from None
     except DatabaseError:  # the command says better what it wanted of it
         connection.close()

@@ -1,7 +1,6 @@
-"""The curators' side of Django's admin. One permission, `nutrition.curate_foods`, lets them change
-what is here.
+"""Django's admin, for curators: one permission, `nutrition.curate_foods`, allows every change here.
 
-Diaries, profiles and people's own foods are health data and are not here at all.
+Diaries, profiles and people's own foods are health data and not in the admin at all.
 """
 
 from collections.abc import Callable, Collection
@@ -17,14 +16,14 @@ from django.views.decorators.http import require_POST
 
 from nutrition.curation import actions
 from nutrition.curation.queries import (
-    corrected_by_curator,
-    history_of,
+    food_values,
+    has_correction,
+    has_magnesium,
     is_logged,
+    is_portion_logged,
     is_starred,
-    magnesium_known,
-    portion_is_logged,
+    revision_history,
     shared_foods,
-    value_lines,
     with_list_columns,
 )
 from nutrition.foods.models import Food, Portion, Quality, SearchAlias
@@ -34,8 +33,8 @@ from nutrition.web.curation.forms import PortionForm
 from nutrition.web.curation.value_pages import ValuePages
 
 
-class ForCurators:
-    """Who may curate may do everything; the view permission is for looking only."""
+class CuratorPermissions:
+    """Curators may do everything; who has the view permission may only look."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return request.user.has_perm("nutrition.curate_foods")
@@ -48,7 +47,7 @@ class ForCurators:
         )
 
 
-class HasMagnesium(admin.SimpleListFilter):
+class MagnesiumFilter(admin.SimpleListFilter):
     title = "magnesium"
     parameter_name = "magnesium"
 
@@ -58,13 +57,13 @@ class HasMagnesium(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, foods: QuerySet[Food]) -> QuerySet[Food]:
         match self.value():
             case "unknown":
-                return foods.filter(~magnesium_known())
+                return foods.filter(~has_magnesium())
             case "known":
-                return foods.filter(magnesium_known())
+                return foods.filter(has_magnesium())
         return foods
 
 
-class Corrected(admin.SimpleListFilter):
+class CorrectedFilter(admin.SimpleListFilter):
     title = "corrections"
     parameter_name = "corrected"
 
@@ -72,11 +71,11 @@ class Corrected(admin.SimpleListFilter):
         return [("yes", "Corrected by a curator")]
 
     def queryset(self, request: HttpRequest, foods: QuerySet[Food]) -> QuerySet[Food]:
-        return foods.filter(corrected_by_curator()) if self.value() else foods
+        return foods.filter(has_correction()) if self.value() else foods
 
 
 class PortionFormSet(BaseInlineFormSet):
-    """New portions go to the end: saving the food has locked its row against other curators."""
+    """New portions go to the end. Saving the food has locked its row, so the place is free."""
 
     def save_new(self, form: Any, commit: bool = True) -> Portion:
         last = self.instance.portions.aggregate(Max("position"))["position__max"]
@@ -84,7 +83,7 @@ class PortionFormSet(BaseInlineFormSet):
         return super().save_new(form, commit)
 
 
-class PortionInline(ForCurators, admin.TabularInline):
+class PortionInline(CuratorPermissions, admin.TabularInline):
     model = Portion
     form = PortionForm
     formset = PortionFormSet
@@ -93,7 +92,7 @@ class PortionInline(ForCurators, admin.TabularInline):
 
 
 @admin.register(SearchAlias)
-class SearchAliasAdmin(ForCurators, admin.ModelAdmin):
+class SearchAliasAdmin(CuratorPermissions, admin.ModelAdmin):
     """Other words for foods: “pb” finds peanut butter."""
 
     list_display = ("phrase", "replacement")
@@ -113,8 +112,8 @@ class SearchAliasAdmin(ForCurators, admin.ModelAdmin):
 
 
 @admin.register(Food)
-class FoodAdmin(ForCurators, ValuePages):
-    """Foods that everybody shares. Values change by corrections only, each a new revision."""
+class FoodAdmin(CuratorPermissions, ValuePages):
+    """Shared foods. Values change only by corrections, each of which is a new revision."""
 
     list_display = (
         "title",
@@ -125,7 +124,7 @@ class FoodAdmin(ForCurators, ValuePages):
         "revisions",
         "state_name",
     )
-    list_filter = (HasMagnesium, Corrected, "state", "source", "category")
+    list_filter = (MagnesiumFilter, CorrectedFilter, "state", "source", "category")
     list_per_page = 50
     list_select_related = ("category",)
     show_full_result_count = False
@@ -186,18 +185,18 @@ class FoodAdmin(ForCurators, ValuePages):
         return food.state.capitalize()
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Without deleting many at once: that would not ask whether they were logged."""
+        """Without Django's deletion of many, which does not check whether foods were logged."""
         chosen = super().get_actions(request)
         chosen.pop("delete_selected", None)
         return chosen
 
     @admin.action(description="Retire the chosen foods", permissions=["change"])
     def retire_chosen(self, request: HttpRequest, foods: QuerySet[Food]) -> None:
-        self._set_state(request, list(foods), actions.retire, "Retired")
+        self._set_state(request, list(foods), actions.retire_food, "Retired")
 
     @admin.action(description="Bring the chosen foods back", permissions=["change"])
     def restore_chosen(self, request: HttpRequest, foods: QuerySet[Food]) -> None:
-        self._set_state(request, list(foods), actions.restore, "Brought back")
+        self._set_state(request, list(foods), actions.restore_food, "Brought back")
 
     def _set_state(
         self, request: HttpRequest, foods: Collection[Food], action: Callable[..., None], done: str
@@ -218,15 +217,15 @@ class FoodAdmin(ForCurators, ValuePages):
         food = self.get_object(request, object_id)
         if food is not None and self.has_view_permission(request, food):
             extra_context = {
-                "history": history_of(food),
-                "lines": value_lines(food.current),
+                "history": revision_history(food),
+                "lines": food_values(food.current),
                 "is_logged": is_logged(food),
                 "may_change": self.has_change_permission(request, food),
             }
         return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Food, form: Any, change: bool) -> None:
-        # Only what the form has: a correction or a retirement since the food was read must stay.
+        # Only the form's fields: a correction or retirement since the food was read must stay.
         obj.save(update_fields=self.editable_fields)
         obj.refresh_from_db(fields=["state"])
         index_food(obj)
@@ -234,7 +233,7 @@ class FoodAdmin(ForCurators, ValuePages):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
         for portion, changed in formset.changed_objects:
-            if "grams" in changed and portion_is_logged(portion):
+            if "grams" in changed and is_portion_logged(portion):
                 messages.info(
                     request,
                     f"Entries logged with “{portion}” keep the grams they were logged with.",
@@ -248,7 +247,7 @@ class FoodAdmin(ForCurators, ValuePages):
             return self._refuse_deletion(request, food)
         try:
             return super().delete_view(request, object_id, extra_context)
-        except (actions.FoodIsUsedError, IntegrityError):  # logged or starred since that was asked
+        except (actions.FoodIsUsedError, IntegrityError):  # logged or starred meanwhile
             return self._refuse_deletion(request, food)
 
     def _refuse_deletion(self, request: HttpRequest, food: Food) -> HttpResponse:
@@ -256,12 +255,12 @@ class FoodAdmin(ForCurators, ValuePages):
         messages.error(
             request, f"People {what} {food}, so it cannot be deleted. Retire it instead."
         )
-        return self.back_to(food)
+        return self.redirect_to(food)
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """What goes with a food that nobody logged; Django's would stop at its revisions."""
+        """What is deleted with a food; Django's own list would stop at the revisions."""
         return (
             [str(food) for food in objs],
             {"foods, with their revisions and portions": len(objs)},
@@ -274,10 +273,10 @@ class FoodAdmin(ForCurators, ValuePages):
 
     def retire_view(self, request: HttpRequest, food_id: int) -> HttpResponse:
         food = self.food_to_change(request, food_id)
-        self._set_state(request, [food], actions.retire, "Retired")
-        return self.back_to(food)
+        self._set_state(request, [food], actions.retire_food, "Retired")
+        return self.redirect_to(food)
 
     def restore_view(self, request: HttpRequest, food_id: int) -> HttpResponse:
         food = self.food_to_change(request, food_id)
-        self._set_state(request, [food], actions.restore, "Brought back")
-        return self.back_to(food)
+        self._set_state(request, [food], actions.restore_food, "Brought back")
+        return self.redirect_to(food)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from nutrition.curation.actions import correct_values, retire
+from nutrition.curation.actions import correct_values, retire_food
 from nutrition.curation.queries import values_of
 from nutrition.foods.models import Food, FoodCategory, SearchAlias
 from nutrition.foods.search.queries import search
@@ -327,7 +327,7 @@ def test_saving_names_leaves_a_correction_and_a_retirement_in_between(
     correct_values(
         food=foods.spinach, opened_with=1, values={MG: Decimal(80)}, reason="better", by=admin
     )
-    retire(food=foods.spinach)
+    retire_food(food=foods.spinach)
 
     read_before.short_name = "Popeye leaves"
     site.get_model_admin(Food).save_model(HttpRequest(), read_before, None, True)

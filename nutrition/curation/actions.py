@@ -1,4 +1,4 @@
-"""What curators do. A correction makes the next revision; logged days keep theirs."""
+"""What curators do. A correction makes a new revision; logged days keep theirs."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -9,23 +9,23 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.curation.changes import Values, corrected
+from nutrition.curation.changes import FoodValues, apply_correction
 from nutrition.curation.queries import is_logged, is_starred, values_of
 from nutrition.foods.bounds import set_upper_bounds
 from nutrition.foods.models import Food, FoodCategory, FoodRevision, NutrientAmount, Source
 from nutrition.foods.names import FoodDescription, rank_of
 from nutrition.foods.search.actions import index_food
 
-CURATORS = "MAGWISE"
+CURATORS_SOURCE = "MAGWISE"
 """The code of the source whose foods curators add."""
 
 
 class StaleRevisionError(Exception):
-    """The food has got another revision since the curator opened the food."""
+    """The food got another revision after the curator had opened it."""
 
 
 class NumberTakenError(Exception):
-    """Another food that curators added has this number."""
+    """Another food that a curator added has this number."""
 
 
 class FoodIsUsedError(Exception):
@@ -45,21 +45,26 @@ def correct_values(
     """Make a revision in which the nutrients of `values` have these amounts per 100 g (None:
     unknown).
 
-    Nothing changed: no revision, None. Raises StaleRevisionError when another revision than
-    `opened_with` is current.
+    Return None, without a revision, where nothing changes. Raises StaleRevisionError when the
+    current revision is not number `opened_with`.
     """
-    food = _locked(food, opened_with)
+    food = _lock_food(food, opened_with)
     before = values_of(food.current)
-    return _revised(food, before, corrected(before, values, qualities or {}), reason, by)
+    return _make_revision_if_changed(
+        food, before, apply_correction(before, values, qualities or {}), reason, by
+    )
 
 
 @transaction.atomic
-def go_back_to(
+def restore_revision(
     *, food: Food, number: int, opened_with: int, reason: str, by: User
 ) -> FoodRevision | None:
-    """A new revision with the values of `number`; None and StaleRevisionError as correct_values."""
-    food = _locked(food, opened_with)
-    return _revised(
+    """Make a revision with the values of revision `number`.
+
+    Returns None and raises StaleRevisionError as correct_values does.
+    """
+    food = _lock_food(food, opened_with)
+    return _make_revision_if_changed(
         food, values_of(food.current), values_of(food.revisions.get(number=number)), reason, by
     )
 
@@ -77,21 +82,22 @@ def add_food(
     reason: str,
     by: User,
 ) -> Food:
-    """Add a food that everybody sees, with its first revision. Without a number it gets the next
-    one.
+    """Add a food that everybody sees, with its first revision and the next number unless given.
 
     Raises NumberTakenError.
     """
-    source, _ = Source.objects.get_or_create(code=CURATORS, defaults={"name": "Magwise curators"})
-    # The lock makes the next number ours alone until the food is there.
+    source, _ = Source.objects.get_or_create(
+        code=CURATORS_SOURCE, defaults={"name": "Magwise curators"}
+    )
+    # Until the food is stored, nobody else may take the next number.
     Source.objects.select_for_update().get(pk=source.pk)
-    taken = set(
+    numbers = set(
         Food.objects.filter(source=source, owner__isnull=True).values_list("source_ref", flat=True)
     )
-    if number in taken:
+    if number in numbers:
         raise NumberTakenError(number)
     if not number:
-        number = str(max((int(ref) for ref in taken if ref.isdecimal()), default=0) + 1)
+        number = str(max((int(ref) for ref in numbers if ref.isdecimal()), default=0) + 1)
     food = Food.objects.create(
         source=source,
         source_ref=number,
@@ -100,33 +106,34 @@ def add_food(
         synonyms=synonyms,
         category=category,
         rank=rank_of(
-            FoodDescription(CURATORS, number, name, synonyms, category.code if category else ""),
+            FoodDescription(
+                CURATORS_SOURCE, number, name, synonyms, category.code if category else ""
+            ),
             None,
         ),
     )
-    _make_revision(food, corrected({}, values, qualities or {}), reason, by)
+    _make_revision(food, apply_correction({}, values, qualities or {}), reason, by)
     index_food(food)
     return food
 
 
 @transaction.atomic
-def retire(*, food: Food) -> None:
-    """Take the food out of search and logging. Logged days keep it."""
+def retire_food(*, food: Food) -> None:
+    """Take the food out of search and logging; logged days keep it."""
     _set_state(food, Food.State.RETIRED)
 
 
 @transaction.atomic
-def restore(*, food: Food) -> None:
+def restore_food(*, food: Food) -> None:
     """Bring a retired food back."""
     _set_state(food, Food.State.ACTIVE)
 
 
 @transaction.atomic
 def delete_food(*, food: Food) -> None:
-    """Delete a food that nobody ever logged or starred, with its revisions and portions. Raises
-    FoodIsUsedError.
+    """Delete a food that nobody logged or starred, with its revisions and portions.
 
-    Whoever avoids it need not any more.
+    It also disappears from the lists of foods that people avoid. Raises FoodIsUsedError.
     """
     if is_logged(food) or is_starred(food):
         raise FoodIsUsedError
@@ -136,31 +143,31 @@ def delete_food(*, food: Food) -> None:
     food.delete()
 
 
-def _locked(food: Food, opened_with: int) -> Food:
-    """The food, held until the transaction ends, if its current revision is still that one."""
+def _lock_food(food: Food, opened_with: int) -> Food:
+    """The food, locked until the transaction ends. Raises StaleRevisionError."""
     food = Food.objects.select_for_update().get(pk=food.pk)
     if opened_with != (food.current.number if food.current else 0):
         raise StaleRevisionError
     return food
 
 
-def _revised(
-    food: Food, before: Values, after: Values, reason: str, by: User
+def _make_revision_if_changed(
+    food: Food, before: FoodValues, after: FoodValues, reason: str, by: User
 ) -> FoodRevision | None:
     if after == before:
         return None
     return _make_revision(food, after, reason, by)
 
 
-def _make_revision(food: Food, values: Values, reason: str, by: User) -> FoodRevision:
-    # The newest revision need not be the current one: a release stays behind a correction.
+def _make_revision(food: Food, values: FoodValues, reason: str, by: User) -> FoodRevision:
+    # A release that comes after a correction makes a newer revision that is not current.
     newest = food.revisions.aggregate(Max("number"))["number__max"] or 0
     revision = FoodRevision.objects.create(
         food=food, number=newest + 1, made_by=by, made_at=timezone.now(), reason=reason
     )
     NutrientAmount.objects.bulk_create(
-        NutrientAmount(revision=revision, nutrient_id=nutrient_id, **asdict(known))
-        for nutrient_id, known in values.items()
+        NutrientAmount(revision=revision, nutrient_id=nutrient_id, **asdict(value))
+        for nutrient_id, value in values.items()
     )
     set_upper_bounds(FoodRevision.objects.filter(pk=revision.pk))
     food.current = revision

@@ -1,4 +1,4 @@
-"""What a correction does to the values of a food, before anything is stored."""
+"""The values of a food after a correction, and what differs between two revisions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from nutrition.foods.models import Quality
 
 
 @dataclass(frozen=True)
-class Known:
-    """A known amount per 100 g and how it came about, as in NutrientAmount."""
+class KnownValue:
+    """A known amount per 100 g and its quality, as in NutrientAmount."""
 
     amount: Decimal
     quality: int
@@ -20,31 +20,32 @@ class Known:
 
 
 # By nutrient id. A nutrient that is absent is unknown.
-Values = Mapping[int, Known]
+FoodValues = Mapping[int, KnownValue]
 
 
-def corrected(
-    before: Values, amounts: Mapping[int, Decimal | None], qualities: Mapping[int, int]
-) -> dict[int, Known]:
-    """The values after a correction; nutrients in neither mapping stay as they are, an amount of
-    None becomes unknown.
+def apply_correction(
+    before: FoodValues, amounts: Mapping[int, Decimal | None], qualities: Mapping[int, int]
+) -> dict[int, KnownValue]:
+    """The values after a correction.
 
-    A new amount says "set by a curator" unless `qualities` says better, and drops the samples of
-    the old one.
+    An amount of None becomes unknown; nutrients in neither mapping stay as they are. A new amount
+    has the quality "set by a curator" unless `qualities` has another one, and no samples.
     """
     after = dict(before)
     for nutrient_id, amount in amounts.items():
         if amount is None:
             after.pop(nutrient_id, None)
         elif nutrient_id not in before or before[nutrient_id].amount != amount:
-            after[nutrient_id] = Known(amount, Quality.CURATED)
+            after[nutrient_id] = KnownValue(amount, Quality.CURATED)
     for nutrient_id, quality in qualities.items():
         if nutrient_id in after:
             after[nutrient_id] = replace(after[nutrient_id], quality=quality)
     return after
 
 
-def differences(before: Values, after: Values) -> dict[int, tuple[Known | None, Known | None]]:
+def changed_values(
+    before: FoodValues, after: FoodValues
+) -> dict[int, tuple[KnownValue | None, KnownValue | None]]:
     """(old, new) by nutrient id, where they differ."""
     return {
         nutrient_id: (before.get(nutrient_id), after.get(nutrient_id))

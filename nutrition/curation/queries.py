@@ -1,4 +1,4 @@
-"""What curators read."""
+"""What the curators' pages show."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from nutrition.curation.changes import Known, Values, differences
+from nutrition.curation.changes import FoodValues, KnownValue, changed_values
 from nutrition.diary.models import Entry, Favourite
 from nutrition.foods.models import (
     Food,
@@ -22,16 +22,16 @@ from nutrition.foods.models import (
 
 
 def shared_foods() -> FoodQuerySet:
-    """The foods that curators look after. What people made for themselves is theirs alone."""
+    """The foods that curators look after; people's own foods are theirs alone."""
     return Food.objects.filter(owner__isnull=True)
 
 
 def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
-    """Adds `magnesium` (mg per 100 g), its quality as they are now, and `revision_count`."""
+    """Adds the current `magnesium` (mg per 100 g), its quality, and `revision_count`."""
     amounts = NutrientAmount.objects.filter(
         revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM
     )
-    # Revision numbers have no gaps: counting would group all foods before a page is cut out.
+    # Numbers have no gaps, so the newest is the count; COUNT would group all foods for each page.
     newest = FoodRevision.objects.filter(food=OuterRef("pk")).order_by("-number")
     return foods.annotate(
         magnesium=Subquery(amounts.values("amount")),
@@ -40,22 +40,22 @@ def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
     )
 
 
-def magnesium_known() -> Exists:
+def has_magnesium() -> Exists:
     """A condition on foods."""
     return Exists(
         NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
     )
 
 
-def corrected_by_curator() -> Exists:
-    """A condition on foods: has a revision after the first that came with no release."""
+def has_correction() -> Exists:
+    """A condition on foods: a revision after the first belongs to no release."""
     return Exists(
         FoodRevision.objects.filter(food=OuterRef("pk"), number__gt=1, release__isnull=True)
     )
 
 
 def is_logged(food: Food) -> bool:
-    """Whether anybody's diary has the food; entries in the bin count, they can be brought back."""
+    """Whether anybody's diary has the food; deleted entries count, for they can be restored."""
     return Entry.objects.filter(revision__food=food).exists()
 
 
@@ -64,24 +64,24 @@ def is_starred(food: Food) -> bool:
     return Favourite.objects.filter(food=food).exists()
 
 
-def portion_is_logged(portion: Portion) -> bool:
+def is_portion_logged(portion: Portion) -> bool:
     """Whether an entry was logged with the portion; by food, as entries have no portion index."""
     return Entry.objects.filter(revision__food=portion.food_id, portion=portion).exists()
 
 
 def current_revision(food: Food) -> FoodRevision:
-    """As it is in the database now, whatever `food` was read with."""
+    """Read again from the database: `food.current` may be older."""
     return FoodRevision.objects.select_related("made_by").get(
         pk__in=Food.objects.filter(pk=food.pk).values("current")
     )
 
 
-def values_of(revision: FoodRevision | None) -> Values:
-    """Every known value of a revision; none of a food that has no revision yet."""
+def values_of(revision: FoodRevision | None) -> FoodValues:
+    """Every known value by nutrient id; none for a food without a revision."""
     if revision is None:
         return {}
     return {
-        row.nutrient_id: Known(
+        row.nutrient_id: KnownValue(
             row.amount, row.quality, row.samples, row.standard_error, row.changed_on
         )
         for row in NutrientAmount.objects.filter(revision=revision)
@@ -89,44 +89,46 @@ def values_of(revision: FoodRevision | None) -> Values:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A nutrient of a food; `known` is None when nobody knows the amount."""
+class FoodValue:
+    """A nutrient of a food; `value` is None when the amount is unknown."""
 
     nutrient: Nutrient
-    known: Known | None
+    value: KnownValue | None
 
     @property
     def quality(self) -> str:
-        return Quality(self.known.quality).label if self.known else ""
+        return Quality(self.value.quality).label if self.value else ""
 
 
-def value_lines(revision: FoodRevision | None) -> list[Line]:
-    """All nutrients in the order of the pages, with what the revision knows of them."""
+def food_values(revision: FoodRevision | None) -> list[FoodValue]:
+    """All nutrients in the order of the pages, with the revision's values."""
     values = values_of(revision)
-    return [Line(nutrient, values.get(nutrient.pk)) for nutrient in Nutrient.objects.all()]
+    return [FoodValue(nutrient, values.get(nutrient.pk)) for nutrient in Nutrient.objects.all()]
 
 
 @dataclass(frozen=True)
-class Change:
+class ValueChange:
     """A nutrient whose value changes."""
 
-    before: Line
-    after: Line
+    before: FoodValue
+    after: FoodValue
 
 
-def changes(nutrients: Iterable[Nutrient], before: Values, after: Values) -> list[Change]:
-    """What differs, in the order of `nutrients`."""
-    changed = differences(before, after)
+def value_changes(
+    nutrients: Iterable[Nutrient], before: FoodValues, after: FoodValues
+) -> list[ValueChange]:
+    """The values that differ, in the order of `nutrients`."""
+    changed = changed_values(before, after)
     return [
-        Change(*(Line(nutrient, known) for known in changed[nutrient.pk]))
+        ValueChange(*(FoodValue(nutrient, value) for value in changed[nutrient.pk]))
         for nutrient in nutrients
         if nutrient.pk in changed
     ]
 
 
 @dataclass(frozen=True)
-class Step:
-    """A revision in the history of a food; magnesium in mg per 100 g, None when it was unknown."""
+class RevisionSummary:
+    """A revision in a food's history; magnesium in mg per 100 g, None when it was unknown."""
 
     number: int
     made_at: datetime
@@ -136,7 +138,7 @@ class Step:
     is_current: bool
 
 
-def history_of(food: Food) -> list[Step]:
+def revision_history(food: Food) -> list[RevisionSummary]:
     """All revisions, newest first."""
     magnesium = NutrientAmount.objects.filter(
         revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM
@@ -148,7 +150,7 @@ def history_of(food: Food) -> list[Step]:
         .order_by("-number")
     )
     return [
-        Step(
+        RevisionSummary(
             number=revision.number,
             made_at=revision.made_at,
             made_by=str(revision.release or revision.made_by or "a former curator"),

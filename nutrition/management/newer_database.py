@@ -1,4 +1,4 @@
-"""A database that a newer Magwise migrated is no place for this one: a page would fail."""
+"""Refuses a database that a newer Magwise has migrated: pages of this version would fail."""
 
 from collections.abc import Iterable
 
@@ -9,28 +9,29 @@ from django.db.migrations.recorder import MigrationRecorder
 Migration = tuple[str, str]  # app, name
 
 
-class NewerDatabase(Exception):
-    """For the operator. Nothing was changed."""
+class NewerDatabaseError(Exception):
+    """Says why, for the operator. Nothing was changed."""
 
 
 def refuse_newer_database() -> None:
-    """Raises NewerDatabase. An empty database is none."""
-    if unknown := newer_than_here(MigrationRecorder(connection).applied_migrations()):
-        raise NewerDatabase(
+    """Raises NewerDatabaseError; not for an empty database."""
+    if unknown := newest_unknown_migration(MigrationRecorder(connection).applied_migrations()):
+        raise NewerDatabaseError(
             "This database was used by a newer Magwise: this program does not know its "
             f"{'.'.join(unknown)}. Start that version, or restore a backup that this one made."
         )
 
 
-def newer_than_here(applied: Iterable[Migration]) -> Migration | None:
-    """The last of those that come after all that this program has for the same app.
+def newest_unknown_migration(applied: Iterable[Migration]) -> Migration | None:
+    """The newest applied migration that comes after all that this version has for its app.
 
-    Others that it does not have are old: packages drop migrations that they have merged into one,
-    and apps go.
+    Other unknown migrations are old: packages drop migrations that they have squashed, and apps
+    are removed.
     """
-    last: dict[str, str] = {}
+    newest: dict[str, str] = {}
     for app, name in MigrationLoader(None).disk_migrations:
-        last[app] = max(name, last.get(app, ""))
+        newest[app] = max(name, newest.get(app, ""))
     return max(
-        ((app, name) for app, name in applied if app in last and name > last[app]), default=None
+        ((app, name) for app, name in applied if app in newest and name > newest[app]),
+        default=None,
     )

@@ -13,9 +13,9 @@ from nutrition.curation.actions import (
     add_food,
     correct_values,
     delete_food,
-    go_back_to,
-    restore,
-    retire,
+    restore_food,
+    restore_revision,
+    retire_food,
 )
 from nutrition.curation.queries import values_of
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion, Quality, Release, Source
@@ -107,7 +107,9 @@ def test_going_back_makes_a_new_revision_with_the_old_values(admin: User, foods:
         food=foods.spinach, opened_with=1, values={MG: Decimal(80)}, reason="slip", by=admin
     )
 
-    made = go_back_to(food=foods.spinach, number=1, opened_with=2, reason="was right", by=admin)
+    made = restore_revision(
+        food=foods.spinach, number=1, opened_with=2, reason="was right", by=admin
+    )
 
     assert made is not None
     assert made.number == 3
@@ -116,7 +118,7 @@ def test_going_back_makes_a_new_revision_with_the_old_values(admin: User, foods:
 
 
 def test_going_back_to_the_same_values_makes_none(admin: User, foods: Foods) -> None:
-    made = go_back_to(food=foods.spinach, number=1, opened_with=1, reason="why not", by=admin)
+    made = restore_revision(food=foods.spinach, number=1, opened_with=1, reason="why not", by=admin)
 
     assert made is None
 
@@ -192,9 +194,9 @@ def test_a_retired_food_is_not_found_until_it_is_brought_back(
 ) -> None:
     food = add_food(name="Kale chips", values={}, reason="a label", by=admin)
 
-    retire(food=food)
+    retire_food(food=food)
     while_retired = search("kale chips", person=alice)
-    restore(food=food)
+    restore_food(food=food)
 
     assert while_retired == []
     assert [hit.id for hit in search("kale chips", person=alice)] == [food.pk]

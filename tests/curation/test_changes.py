@@ -4,10 +4,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.curation.changes import Known, corrected, differences
+from nutrition.curation.changes import KnownValue, apply_correction, changed_values
 from nutrition.foods.models import Quality
 
-MEASURED = Known(
+MEASURED = KnownValue(
     Decimal(79),
     Quality.ANALYTICAL,
     samples=9,
@@ -18,45 +18,45 @@ MEASURED = Known(
 ids = st.integers(1, 6)
 amounts = st.decimals(0, 100, places=5)
 qualities = st.sampled_from([quality.value for quality in Quality])
-known = st.dictionaries(ids, st.builds(Known, amounts, qualities))
+known = st.dictionaries(ids, st.builds(KnownValue, amounts, qualities))
 typed = st.dictionaries(ids, st.none() | amounts)
 
 
 def test_a_new_amount_is_set_by_a_curator_and_drops_the_old_samples() -> None:
-    after = corrected({1: MEASURED}, {1: Decimal(80)}, {})
+    after = apply_correction({1: MEASURED}, {1: Decimal(80)}, {})
 
-    assert after == {1: Known(Decimal(80), Quality.CURATED)}
+    assert after == {1: KnownValue(Decimal(80), Quality.CURATED)}
 
 
 def test_a_new_amount_takes_the_quality_that_the_curator_gives() -> None:
-    after = corrected({1: MEASURED}, {1: Decimal(80)}, {1: Quality.LITERATURE})
+    after = apply_correction({1: MEASURED}, {1: Decimal(80)}, {1: Quality.LITERATURE})
 
-    assert after == {1: Known(Decimal(80), Quality.LITERATURE)}
+    assert after == {1: KnownValue(Decimal(80), Quality.LITERATURE)}
 
 
 def test_the_same_amount_written_otherwise_changes_nothing() -> None:
-    after = corrected({1: MEASURED}, {1: Decimal("79.00")}, {})
+    after = apply_correction({1: MEASURED}, {1: Decimal("79.00")}, {})
 
     assert after == {1: MEASURED}
 
 
 def test_a_better_quality_alone_keeps_amount_and_samples() -> None:
-    after = corrected({1: MEASURED}, {}, {1: Quality.AGGREGATED})
+    after = apply_correction({1: MEASURED}, {}, {1: Quality.AGGREGATED})
 
     assert (after[1].amount, after[1].samples, after[1].quality) == (79, 9, Quality.AGGREGATED)
 
 
 def test_none_is_unknown_and_zero_is_known() -> None:
-    after = corrected({1: MEASURED}, {1: None, 2: Decimal(0)}, {1: Quality.ANALYTICAL})
+    after = apply_correction({1: MEASURED}, {1: None, 2: Decimal(0)}, {1: Quality.ANALYTICAL})
 
-    assert after == {2: Known(Decimal(0), Quality.CURATED)}
+    assert after == {2: KnownValue(Decimal(0), Quality.CURATED)}
 
 
 @given(known, typed, st.dictionaries(ids, qualities))
 def test_a_correction_says_what_was_typed_and_leaves_the_rest(
     before: dict, typed: dict, chosen: dict
 ) -> None:
-    after = corrected(before, typed, chosen)
+    after = apply_correction(before, typed, chosen)
 
     assert {i: after[i].amount if i in after else None for i in typed} == typed
     assert {i: after.get(i) for i in before if i not in typed and i not in chosen} == {
@@ -66,7 +66,7 @@ def test_a_correction_says_what_was_typed_and_leaves_the_rest(
 
 @given(known, known)
 def test_differences_lead_from_before_to_after(before: dict, after: dict) -> None:
-    found = differences(before, after)
+    found = changed_values(before, after)
 
     patched = before | {i: new for i, (_, new) in found.items()}
     assert {i: value for i, value in patched.items() if value is not None} == after

@@ -3,13 +3,13 @@ from decimal import Decimal
 from accounts.models import User
 from nutrition.curation.actions import correct_values
 from nutrition.curation.queries import (
-    changes,
-    corrected_by_curator,
-    history_of,
+    food_values,
+    has_correction,
+    has_magnesium,
     is_logged,
-    magnesium_known,
+    revision_history,
     shared_foods,
-    value_lines,
+    value_changes,
     values_of,
     with_list_columns,
 )
@@ -34,8 +34,8 @@ def test_peoples_own_foods_are_not_for_curators(alice: User, foods: Foods) -> No
 
 
 def test_foods_are_found_by_whether_magnesium_is_known(foods: Foods) -> None:
-    assert list(Food.objects.filter(~magnesium_known())) == [foods.mystery]
-    assert foods.sugar in Food.objects.filter(magnesium_known())
+    assert list(Food.objects.filter(~has_magnesium())) == [foods.mystery]
+    assert foods.sugar in Food.objects.filter(has_magnesium())
 
 
 def test_foods_are_found_by_corrections(admin: User, foods: Foods) -> None:
@@ -43,7 +43,7 @@ def test_foods_are_found_by_corrections(admin: User, foods: Foods) -> None:
         food=foods.spinach, opened_with=1, values={MG: Decimal(80)}, reason="better", by=admin
     )
 
-    assert list(Food.objects.filter(corrected_by_curator())) == [foods.spinach]
+    assert list(Food.objects.filter(has_correction())) == [foods.spinach]
 
 
 def test_the_history_has_magnesium_then(admin: User, foods: Foods) -> None:
@@ -52,7 +52,7 @@ def test_the_history_has_magnesium_then(admin: User, foods: Foods) -> None:
     )
     foods.spinach.refresh_from_db()
 
-    history = history_of(foods.spinach)
+    history = revision_history(foods.spinach)
 
     assert [(step.number, step.magnesium, step.is_current) for step in history] == [
         (2, None, True),
@@ -67,20 +67,20 @@ def test_the_history_outlives_the_curators_account(admin: User, foods: Foods) ->
     )
     admin.delete()
 
-    assert history_of(foods.spinach)[0].made_by == "a former curator"
+    assert revision_history(foods.spinach)[0].made_by == "a former curator"
 
 
 def test_value_lines_name_every_nutrient_known_or_not(foods: Foods) -> None:
-    lines = value_lines(foods.mystery.current)
+    lines = food_values(foods.mystery.current)
 
-    assert [(line.nutrient.name, line.known is None, line.quality) for line in lines] == [
+    assert [(line.nutrient.name, line.value is None, line.quality) for line in lines] == [
         ("Magnesium", True, ""),
         ("Energy", False, "Measured in a laboratory"),
     ]
 
 
 def test_changes_come_in_the_order_of_the_pages(foods: Foods) -> None:
-    found = changes(
+    found = value_changes(
         Nutrient.objects.all(), values_of(foods.spinach.current), values_of(foods.almonds.current)
     )
 

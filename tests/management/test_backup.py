@@ -134,7 +134,7 @@ def test_backup_is_overwritten_when_told(tmp_path: Path) -> None:
 
     call_command("backup", backup, overwrite=True, verbosity=0)
 
-    files.check(backup)
+    files.check_backup(backup)
     assert backup.stat().st_size > 10_000
 
 

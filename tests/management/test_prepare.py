@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from nutrition.management.commands import prepare
-from nutrition.management.start_lock import WAITING, alone
+from nutrition.management.start_lock import WAITING, start_lock
 from tests.serving import HANGS_SECONDS, RUN, environment
 
 
@@ -25,13 +25,13 @@ def second_start(first: Path, second: Path) -> list[str]:
 
     def run() -> None:
         try:
-            with alone(second, say):
+            with start_lock(second, say):
                 happened.append("second at work")
                 waits.set()
         finally:
             connection.close()
 
-    with alone(first, happened.append):
+    with start_lock(first, happened.append):
         thread = threading.Thread(target=run)
         thread.start()
         assert waits.wait(HANGS_SECONDS)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from nutrition.management.private_files import FILE, close
+from nutrition.management.private_files import FILE, restrict
 
 
 def test_file_that_others_could_read_is_closed(tmp_path: Path) -> None:
     file = tmp_path / "magwise.sqlite3"
     file.touch(mode=0o644)
 
-    close(file, FILE)
+    restrict(file, FILE)
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -26,6 +26,6 @@ def test_file_that_cannot_be_closed_stops_no_start(
     file.touch(mode=0o644)
     monkeypatch.setattr(Path, "chmod", lambda *_: (_ for _ in ()).throw(OSError(reason, "no")))
 
-    close(file, FILE)
+    restrict(file, FILE)
 
     assert file.exists()

@@ -48,7 +48,7 @@ from nutrition.foods.search.actions import apply_names
 BUILTIN_TABLE = Path(__file__).parents[1] / "data" / TABLE_NAME
 
 MAGNESIUM = "304"
-Values = dict[str, dict[str, Decimal]]
+TableValues = dict[str, dict[str, Decimal]]
 """Amounts by the source's numbers of food and nutrient."""
 
 Progress = Callable[[int, int, str], None]
@@ -108,7 +108,7 @@ def load_builtin(
     return LoadCounts(*(sum(counts) for counts in zip(*loaded, strict=True)))
 
 
-def _values_spoken_of(table: FoodTable) -> Values:
+def _values_spoken_of(table: FoodTable) -> TableValues:
     """What the table ends with of the nutrients that laws speak of, and of magnesium."""
     wanted = LAW_NUTRIENTS | {MAGNESIUM}
     refs, numbers, amounts, *_ = columns_of(table.amounts) if table.amounts else ([], [], [])
@@ -116,7 +116,7 @@ def _values_spoken_of(table: FoodTable) -> Values:
     texts = list(compress(amounts, chosen))
     read = list(map({text: Decimal(text) for text in set(texts)}.__getitem__, texts))
     names = list(compress(numbers, chosen))
-    values: Values = {}
+    values: TableValues = {}
     end = 0
     for ref, count in Counter(compress(refs, chosen)).items():  # a food's values follow each other
         start, end = end, end + count
@@ -129,7 +129,7 @@ def _values_spoken_of(table: FoodTable) -> Values:
     return values
 
 
-def _refuse_broken_laws(table: FoodTable, values: Values) -> None:
+def _refuse_broken_laws(table: FoodTable, values: TableValues) -> None:
     """But for what USDA itself contradicts, which is listed with the reason."""
     factors = cache(factors_of)
     faults = [
@@ -190,7 +190,7 @@ def _without_samples(row: CorrectionRow | DerivedRow, quality: Quality) -> Amoun
     return AmountRow(row.source_ref, row.number, row.amount, str(quality.value), "", "", "")
 
 
-def _known_magnesium(table: FoodTable, values: Values) -> Iterator[tuple[str, Decimal]]:
+def _known_magnesium(table: FoodTable, values: TableValues) -> Iterator[tuple[str, Decimal]]:
     """(group, mg per 100 g) of each food, with the later value where there is one."""
     return (
         (food.group, values[food.source_ref][MAGNESIUM])

@@ -1,1 +1,1 @@
-"""Backups: a file with everything in it, its checksum beside it, and the way back."""
+"""Backups: a file with the whole database, its checksum beside it, and how to restore it."""

@@ -1,4 +1,4 @@
-"""Keeping everything in a file, and putting it back."""
+"""Back up the whole database into a file, and restore it."""
 
 import re
 from collections.abc import Sequence
@@ -12,87 +12,95 @@ from django.db import connection
 from accounts.models import User
 from nutrition.management.backup import postgres, sqlite
 from nutrition.management.backup.files import (
-    CannotKeep,
-    check,
+    BackupError,
+    check_backup,
     checksum_path,
-    in_place,
     refuse_to_overwrite,
+    write_backup,
 )
-from nutrition.management.backup.saved import Saved
-from nutrition.management.newer_database import newer_than_here
+from nutrition.management.backup.summary import BackupSummary
+from nutrition.management.newer_database import newest_unknown_migration
 
-# The short form is what was documented for cron before `--keep` was there.
-NAMED = re.compile(r"magwise-\d{4}-\d\d-\d\d(T\d{6}Z)?\.backup")
+# The form without a time is what cron wrote, as documented, before there was `--keep`.
+BACKUP_NAME = re.compile(r"magwise-\d{4}-\d\d-\d\d(T\d{6}Z)?\.backup")
 
 KINDS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
 
 
-def back_up(path: Path, *, overwrite: bool, older: Sequence[Path] = ()) -> Saved:
-    """Writes the database into the file; returns what is in it. Raises CannotKeep. The server may
-    run.
+def back_up(path: Path, *, overwrite: bool, older: Sequence[Path] = ()) -> BackupSummary:
+    """Write the database into the file; return what it contains. The server may run.
 
-    Where older backups are, a database without people is probably the wrong one. It becomes none:
-    night after night such backups would take the places of the good ones.
+    Where there are older backups, a database without people is probably the wrong one, and is
+    refused: night after night its backups would replace the good ones. Raises BackupError.
     """
     if not overwrite:
         refuse_to_overwrite(path)
     try:
-        with in_place(path) as draft:
-            saved: Saved = KINDS[connection.vendor].save(connection.get_connection_params(), draft)
-            if not saved.people and (older or path.exists()):
-                raise CannotKeep(
+        with write_backup(path) as draft:
+            summary: BackupSummary = KINDS[connection.vendor].save(
+                connection.get_connection_params(), draft
+            )
+            if not summary.people and (older or path.exists()):
+                raise BackupError(
                     "There are no people in this database. Nothing was saved; check DATABASE_URL."
                 )
     except OSError as error:
-        raise CannotKeep(f"{path} could not be written: {error.strerror}.") from error
-    return saved
+        raise BackupError(f"{path} could not be written: {error.strerror}.") from error
+    return summary
 
 
-def back_up_into(folder: Path, *, keep: int, now: datetime) -> tuple[Path, Saved, list[Path]]:
-    """A new backup in the folder, its path, and the older ones that were deleted for it: `keep`
-    good ones are left.
+def back_up_into(
+    folder: Path, *, keep: int, now: datetime
+) -> tuple[Path, BackupSummary, list[Path]]:
+    """Make a new backup in the folder and delete the oldest, so that `keep` good ones are left.
 
-    Raises CannotKeep. Only what this function has named is deleted, and only after the new one is
-    on the disk.
+    Returns the new path, what it contains, and the deleted files. Only files with a name that this
+    function gives are deleted, and only after the new one is on the disk. Raises BackupError.
     """
     path = folder / f"magwise-{now:%Y-%m-%dT%H%M%SZ}.backup"
     older = sorted(
-        (file for file in folder.glob("magwise-*") if NAMED.fullmatch(file.name)), reverse=True
+        (file for file in folder.glob("magwise-*") if BACKUP_NAME.fullmatch(file.name)),
+        reverse=True,
     )
-    saved = back_up(path, overwrite=False, older=older)
+    summary = back_up(path, overwrite=False, older=older)
     good = [file for file in older if is_whole(file)]
-    gone = good[keep - 1 :]
-    for file in gone:
+    outdated = good[keep - 1 :]
+    for file in outdated:
         checksum_path(file).unlink()
         file.unlink()
-    return path, saved, gone
+    return path, summary, outdated
 
 
 def is_whole(path: Path) -> bool:
     try:
-        check(path)
-    except CannotKeep:
+        check_backup(path)
+    except BackupError:
         return False
     return True
 
 
-def put_back(path: Path, *, replace: bool) -> None:
-    """Makes the database what it was, and migrates it to this version. Raises CannotKeep. The
-    server must not run.
+def restore_backup(path: Path, *, replace: bool) -> None:
+    """Replace the database by the backup and migrate it to this version; the server must not run.
+
+    Raises BackupError.
     """
-    check(path)
+    check_backup(path)
     kind = KINDS[connection.vendor]
-    if unknown := newer_than_here(kind.migrations_in(connection.get_connection_params(), path)):
-        raise CannotKeep(
+    if unknown := newest_unknown_migration(
+        kind.migrations_in(connection.get_connection_params(), path)
+    ):
+        raise BackupError(
             f"The backup was made by a newer Magwise (it has {'.'.join(unknown)}). Update first."
         )
-    if not replace and holds_people():
-        raise CannotKeep("There are people in this database. Add --replace to delete all it holds.")
+    if not replace and has_people():
+        raise BackupError(
+            "There are people in this database. Add --replace to delete all it holds."
+        )
     connection.close()
     kind.load(connection.get_connection_params(), path)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
 
 
-def holds_people() -> bool:
+def has_people() -> bool:
     return User._meta.db_table in connection.introspection.table_names() and User.objects.exists()

@@ -1,4 +1,4 @@
-"""A backup's file and its checksum, renamed into place: its name is a whole backup or none."""
+"""The file of a backup and its checksum. The name appears only once the backup is complete."""
 
 import hashlib
 import os
@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PRIVATE = 0o600  # a backup is a diary
+PRIVATE = 0o600  # a backup holds diaries
 
 
-class CannotKeep(Exception):
-    """Why there is no backup, or why it was not restored; for the operator. Nothing was changed."""
+class BackupError(Exception):
+    """Why there is no backup or it was not restored, for the operator. Nothing was changed."""
 
 
-class NothingToKeep(CannotKeep):
+class NotMagwiseError(BackupError):
     def __init__(self, database: object, error: Exception) -> None:
-        # PostgreSQL goes on with our statement
-        said = " ".join(str(error).split("LINE")[0].split())
+        # after "LINE" PostgreSQL quotes our statement
+        reason = " ".join(str(error).split("LINE")[0].split())
         super().__init__(
-            f"{database} is no database of Magwise ({said}). Nothing was saved; check DATABASE_URL."
+            f"{database} is no database of Magwise ({reason}). "
+            "Nothing was saved; check DATABASE_URL."
         )
 
 
@@ -35,46 +36,50 @@ def checksum_path(path: Path) -> Path:
 def refuse_to_overwrite(path: Path) -> None:
     for existing in (path, checksum_path(path)):
         if existing.exists():
-            raise CannotKeep(f"{existing} exists already. Choose another name, or add --overwrite.")
+            raise BackupError(
+                f"{existing} exists already. Choose another name, or add --overwrite."
+            )
     if not path.parent.is_dir():
-        raise CannotKeep(f"There is no folder {path.parent}.")
+        raise BackupError(f"There is no folder {path.parent}.")
 
 
-def check(path: Path) -> None:
-    """The file must be there, and be what was written."""
+def check_backup(path: Path) -> None:
+    """Raises BackupError unless the file exists and matches its checksum."""
     if not path.is_file():
-        raise CannotKeep(f"There is no file {path}.")
-    sums = checksum_path(path)
-    if not sums.is_file():
-        raise CannotKeep(
-            f"{sums} is missing: without it nobody can tell whether the backup is whole."
+        raise BackupError(f"There is no file {path}.")
+    checksum = checksum_path(path)
+    if not checksum.is_file():
+        raise BackupError(
+            f"{checksum} is missing: without it nobody can tell whether the backup is whole."
         )
-    if sums.read_text().partition(" ")[0] != checksum_of(path):
-        raise CannotKeep(f"{path} is damaged: it does not have the checksum of {sums.name}.")
+    if checksum.read_text().partition(" ")[0] != checksum_of(path):
+        raise BackupError(f"{path} is damaged: it does not have the checksum of {checksum.name}.")
 
 
 @contextmanager
-def in_place(path: Path) -> Iterator[Path]:
-    """A file to write into; afterwards it is on the disk, has its checksum, and then its name."""
+def write_backup(path: Path) -> Iterator[Path]:
+    """Gives a draft to write into; then puts it on the disk with its checksum, and renames both."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     os.close(handle)
     draft = Path(name)
-    sums = checksum_path(draft)
+    draft_checksum = checksum_path(draft)
     try:
         yield draft
         draft.chmod(PRIVATE)
-        sums.touch(mode=PRIVATE)
-        sums.write_text(f"{checksum_of(draft)}  {path.name}\n")  # as `sha256sum --check` reads it
-        for file in (draft, sums):
+        draft_checksum.touch(mode=PRIVATE)
+        draft_checksum.write_text(
+            f"{checksum_of(draft)}  {path.name}\n"
+        )  # as `sha256sum --check` reads it
+        for file in (draft, draft_checksum):
             _sync(file)
-        # An old checksum must never stand beside a new backup: without one it is refused.
+        # Never an old checksum beside a new backup: one without a checksum is refused, not trusted.
         checksum_path(path).unlink(missing_ok=True)
         draft.replace(path)
-        sums.replace(checksum_path(path))
+        draft_checksum.replace(checksum_path(path))
         _sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
-        sums.unlink(missing_ok=True)
+        draft_checksum.unlink(missing_ok=True)
 
 
 def _sync(path: Path) -> None:

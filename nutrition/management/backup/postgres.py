@@ -1,4 +1,4 @@
-"""PostgreSQL's own pg_dump and pg_restore, which must be here and not older than the server."""
+"""Backups by pg_dump and pg_restore, which must be installed and not older than the server."""
 
 import os
 import shutil
@@ -13,47 +13,47 @@ import psycopg2
 import psycopg2.errors
 from psycopg2.extensions import make_dsn
 
-from nutrition.management.backup.files import CannotKeep, NothingToKeep
-from nutrition.management.backup.saved import Saved, count
+from nutrition.management.backup.files import BackupError, NotMagwiseError
+from nutrition.management.backup.summary import BackupSummary, summarize
 
-# All in one transaction: either everything is the backup's afterwards, or nothing has changed.
+# In one transaction with the restore: either everything is replaced, or nothing has changed.
 EMPTY = "SET lock_timeout = '10s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
 
 
-def save(parameters: dict[str, Any], to: Path) -> Saved:
-    with _instant(parameters) as (snapshot, ask):
+def save(parameters: dict[str, Any], to: Path) -> BackupSummary:
+    with _snapshot(parameters) as (snapshot, fetch_row):
         try:
-            saved = count(ask)
+            summary = summarize(fetch_row)
         except psycopg2.errors.UndefinedTable as error:
-            raise NothingToKeep(parameters["dbname"], error) from error
+            raise NotMagwiseError(parameters["dbname"], error) from error
         _run("pg_dump", parameters, "--format=custom", f"--snapshot={snapshot}", f"--file={to}")
     _run("pg_restore", None, "--list", str(to))
-    return saved
+    return summary
 
 
 @contextmanager
-def _instant(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], tuple[Any, ...]]]]:
-    """A state of the database that stays the same while others write; and how to ask it."""
+def _snapshot(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], tuple[Any, ...]]]]:
+    """The name of a state that stays the same while others write, and a function to query it."""
     try:
-        opened = psycopg2.connect(**parameters)
+        raw_connection = psycopg2.connect(**parameters)
     except psycopg2.OperationalError as error:
-        raise CannotKeep(
+        raise BackupError(
             f"The database cannot be opened: {' '.join(str(error).split())}."
         ) from error
-    with closing(opened) as connection, connection.cursor() as cursor:
+    with closing(raw_connection) as connection, connection.cursor() as cursor:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
 
-        def ask(query: str) -> tuple[Any, ...]:
+        def fetch_row(query: str) -> tuple[Any, ...]:
             cursor.execute(query)
             row: tuple[Any, ...] = cursor.fetchone()
             return row
 
-        yield ask("SELECT pg_export_snapshot()")[0], ask
+        yield fetch_row("SELECT pg_export_snapshot()")[0], fetch_row
 
 
 def load(parameters: dict[str, Any], path: Path) -> None:
-    """Puts the backup into the place of everything; tables that it does not know go, too."""
-    with tempfile.TemporaryDirectory() as folder:  # nobody else may look into it
+    """Replaces everything by the backup; tables that are not in it are dropped, too."""
+    with tempfile.TemporaryDirectory() as folder:  # only readable by its owner
         empty, data = Path(folder) / "empty.sql", Path(folder) / "data.sql"
         empty.write_text(EMPTY)
         _run("pg_restore", None, "--no-owner", "--no-privileges", f"--file={data}", str(path))
@@ -62,34 +62,34 @@ def load(parameters: dict[str, Any], path: Path) -> None:
 
 
 def migrations_in(parameters: dict[str, Any], path: Path) -> set[tuple[str, str]]:
-    """(app, name) of the migrations that the backup has seen."""
+    """(app, name) of the migrations that were applied when the backup was made."""
     rows = _run(
         "pg_restore", None, "--data-only", "--table=django_migrations", "--file=-", str(path)
     )
     cells = [line.split("\t") for line in rows.splitlines() if line.count("\t") == 3]
     if not cells:
-        raise CannotKeep(f"{path} is no backup of Magwise on PostgreSQL.")
+        raise BackupError(f"{path} is no backup of Magwise on PostgreSQL.")
     return {(app, name) for _, app, name, _ in cells}
 
 
 def _run(program: str, parameters: dict[str, Any] | None, *options: str) -> str:
-    """What the program printed; the password goes by the environment, which others cannot see."""
+    """What the program printed. The password is in the environment, hidden from other users."""
     if not shutil.which(program):
-        raise CannotKeep(
+        raise BackupError(
             f"{program} is not installed. On Debian and Ubuntu: apt install postgresql-client"
         )
     arguments, variables = [program, *options], {}
     if parameters is not None:
-        of_libpq = {
+        connection_parameters = {
             key: value
             for key, value in parameters.items()
             if key not in ("password", "cursor_factory")
         }
-        arguments.append(f"--dbname={make_dsn(**of_libpq)}")
+        arguments.append(f"--dbname={make_dsn(**connection_parameters)}")
         variables = {"PGPASSWORD": parameters.get("password", "")}
     result = subprocess.run(  # noqa: S603
         arguments, env=os.environ | variables, capture_output=True, text=True, check=False
     )
     if result.returncode:
-        raise CannotKeep(f"{program}: {result.stderr.strip()}")
+        raise BackupError(f"{program}: {result.stderr.strip()}")
     return result.stdout

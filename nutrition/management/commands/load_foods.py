@@ -1,4 +1,4 @@
-"""Loads the food table that Magwise carries."""
+"""Loads the built-in food table."""
 
 from typing import Any
 

@@ -12,13 +12,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from nutrition.management.newer_database import NewerDatabase, refuse_newer_database
+from nutrition.management.newer_database import NewerDatabaseError, refuse_newer_database
 from nutrition.management.private_files import make_private
-from nutrition.management.start_lock import alone
+from nutrition.management.start_lock import start_lock
 
-# Source maps name files that are not there, which stops the storage with hashed names. The others,
-# half of all files, are asked for by no page: extensions of htmx, and the languages of a box of the
-# admin.
+# Source maps name files that do not exist, which the storage with hashed names refuses. The others,
+# half of all files, are used by no page: extensions of htmx, languages of a widget of the admin.
 NOT_SERVED = ["*.map", "django_htmx/ext/*", "admin/js/vendor/select2/i18n/[!e]*"]
 
 
@@ -27,33 +26,33 @@ class Command(BaseCommand):
         "Migrate, load the food table, erase who left and collect the static files, "
         "each only if needed."
     )
-    # All of them import every page, a second of each start; `check --deploy` is for that.
+    # The other checks import every page, a second of each start; `check --deploy` runs them.
     requires_system_checks = [Tags.database]
 
     def handle(self, *args: Any, **options: Any) -> None:
         make_folder(settings.DATA_DIR)
         reach_database()
         make_private()
-        with alone(settings.DATA_DIR, self.stdout.write):
+        with start_lock(settings.DATA_DIR, self.stdout.write):
             try:
                 refuse_newer_database()
-            except NewerDatabase as reason:
+            except NewerDatabaseError as reason:
                 raise CommandError(str(reason)) from None
             self.prepare()
 
     def prepare(self) -> None:
-        # Compressing files and filling the database have nothing to wait for in each other.
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            static = beside.submit(collect_static)
+        # Compressing files and filling the database do not depend on each other.
+        with ThreadPoolExecutor(max_workers=1) as executor:
+            static_files = executor.submit(collect_static)
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
             call_command("load_foods")
             call_command("tidy_accounts", verbosity=0)
-            static.result()
+            static_files.result()
 
 
 def make_folder(folder: Path) -> None:
-    """`./run` makes it for the secret key; who has the key elsewhere comes without one."""
+    """`./run` makes it for the secret key; with a key from elsewhere it may be missing."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -63,32 +62,32 @@ def make_folder(folder: Path) -> None:
 
 
 def reach_database() -> None:
-    """Raises CommandError with what the database said (it does not repeat the password)."""
+    """Raises CommandError with the database's message, which does not contain the password."""
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        said = " ".join(str(error).split())
+        reason = " ".join(str(error).split())
         raise CommandError(
-            f"The database cannot be opened: {said}. "
+            f"The database cannot be opened: {reason}. "
             "Check that it runs, and DATABASE_URL (for SQLite: DATA_DIR)."
         ) from None
 
 
 def collect_static() -> None:
-    """Run collectstatic when a file differs: hashing and compressing them takes seconds."""
+    """Run collectstatic only when a file differs: hashing and compressing take seconds."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
-    wanted = static_fingerprint()
-    if stamp.exists() and stamp.read_text() == wanted:
+    fingerprint = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == fingerprint:
         return
     call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
-    stamp.write_text(wanted)
+    stamp.write_text(fingerprint)
 
 
 def static_fingerprint() -> str:
     """Changes when a static file is added, changed or removed."""
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
-        for name, storage in sorted(finder.list(NOT_SERVED), key=lambda found: found[0]):
+        for name, storage in sorted(finder.list(NOT_SERVED), key=lambda file: file[0]):
             file = Path(storage.path(name)).stat()
             digest.update(f"{name} {file.st_size} {file.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -1,5 +1,5 @@
-"""For somebody who lost phone, passkey and recovery codes. Make sure who asks: the password alone
-is enough then.
+"""For somebody who has lost phone, passkey and recovery codes. Make sure who asks: afterwards the
+password alone is enough to sign in.
 """
 
 from typing import Any

@@ -1,17 +1,17 @@
-"""Puts a backup back. Stop the server first."""
+"""Restores a backup. Stop the server first."""
 
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from nutrition.management.backup.actions import put_back
-from nutrition.management.backup.files import CannotKeep
+from nutrition.management.backup.actions import restore_backup
+from nutrition.management.backup.files import BackupError
 
 
 class Command(BaseCommand):
     help = "Make the database what it was when `backup` wrote PATH. Stop the server first."
-    requires_system_checks: list[str] = []  # the database may be empty, or what is to be repaired
+    requires_system_checks: list[str] = []  # the database may be empty or broken
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            put_back(options["path"], replace=options["replace"])
-        except CannotKeep as reason:
+            restore_backup(options["path"], replace=options["replace"])
+        except BackupError as reason:
             raise CommandError(str(reason)) from reason
         self.stdout.write(f"Restored {options['path']}. Start the server.")

@@ -1,4 +1,4 @@
-"""Removes for good what people deleted long ago. Run it once a day, for example from cron."""
+"""Erases what people deleted long ago. Run it once a day, for example from cron."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What curators type."""
+"""The forms of the curators' pages."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from typing import Any
 
 from django import forms
 
-from nutrition.curation.changes import Known, Values
-from nutrition.curation.queries import portion_is_logged
+from nutrition.curation.changes import FoodValues, KnownValue
+from nutrition.curation.queries import is_portion_logged
 from nutrition.foods.models import FoodCategory, Nutrient, Portion, Quality
 
-# More per 100 g is nearly always a slip of the unit: the richest food of SR28, crude rice bran
-# (20060), has 781 mg.
+# More per 100 g is nearly always a wrong unit: the richest food of SR28, crude rice bran (20060),
+# has 781 mg.
 UNUSUAL_MAGNESIUM_MG = 1000
 
-# What 100 g of food can hold at most, by unit. Nothing has more energy than fat: 902 kcal in SR28
+# The most that 100 g of food can have, by unit. Nothing has more energy than fat: 902 kcal in SR28
 # (fish oils, 04593).
-MOST_PER_100_G = {"g": 100, "mg": 100_000, "kcal": 1_000, "kJ": 4_184}
+MAX_PER_100_G = {"g": 100, "mg": 100_000, "kcal": 1_000, "kJ": 4_184}
 
 
 class PlainDecimalField(forms.DecimalField):
-    """Shows a stored 28.350 as "28.35". Text: number inputs silently drop what is no number."""
+    """Shows 28.350 as "28.35". A text input: number inputs silently drop what is not a number."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -34,21 +34,21 @@ class PlainDecimalField(forms.DecimalField):
 
 
 @dataclass(frozen=True)
-class ValueLine:
-    """A row of the table of values: the nutrient, what is known now, and the two fields."""
+class ValueFields:
+    """A row of the table of values: the nutrient, its current value, and the two fields."""
 
     nutrient: Nutrient
-    now: Known | None
+    current: KnownValue | None
     amount: forms.BoundField
     quality: forms.BoundField
 
     @property
-    def quality_now(self) -> str:
-        return Quality(self.now.quality).label if self.now else ""
+    def current_quality(self) -> str:
+        return Quality(self.current.quality).label if self.current else ""
 
 
 class ValuesForm(forms.Form):
-    """Every nutrient per 100 g: empty is unknown, 0 is zero. `before` is what was shown."""
+    """Every nutrient per 100 g: empty is unknown, 0 is zero. `before` has the values shown."""
 
     reason = forms.CharField(
         max_length=300, help_text="Where the new values come from. Everybody who curates sees it."
@@ -56,7 +56,7 @@ class ValuesForm(forms.Form):
     checked = forms.BooleanField(required=False, label="I checked this")
 
     def __init__(
-        self, *args: Any, nutrients: Sequence[Nutrient], before: Values, **options: Any
+        self, *args: Any, nutrients: Sequence[Nutrient], before: FoodValues, **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.nutrients, self.before = nutrients, before
@@ -78,10 +78,10 @@ class ValuesForm(forms.Form):
                 label=f"How {nutrient} is known",
             )
 
-    def lines(self) -> Iterator[ValueLine]:
+    def value_fields(self) -> Iterator[ValueFields]:
         for nutrient in self.nutrients:
             fields = self[f"amount_{nutrient.pk}"], self[f"quality_{nutrient.pk}"]
-            yield ValueLine(nutrient, self.before.get(nutrient.pk), *fields)
+            yield ValueFields(nutrient, self.before.get(nutrient.pk), *fields)
 
     def clean(self) -> dict[str, Any]:
         for nutrient in self.nutrients:
@@ -99,7 +99,7 @@ class ValuesForm(forms.Form):
         return self.cleaned_data
 
     def revision(self) -> dict[str, Any]:
-        """What an action needs to make the revision."""
+        """The arguments of an action that makes the revision."""
         return {
             "values": self.amounts(),
             "qualities": self.qualities(),
@@ -107,7 +107,7 @@ class ValuesForm(forms.Form):
         }
 
     def amounts(self) -> dict[int, Decimal | None]:
-        """What the curator changed, by nutrient id; somebody else may be changing the rest."""
+        """What the curator changed, by nutrient id; another curator may be changing the rest."""
         return {
             nutrient.pk: self.cleaned_data[f"amount_{nutrient.pk}"]
             for nutrient in self.nutrients
@@ -116,11 +116,10 @@ class ValuesForm(forms.Form):
 
     def qualities(self) -> dict[int, int]:
         """What the curator chose, by nutrient id."""
-        chosen = {
-            nutrient.pk: self.cleaned_data[f"quality_{nutrient.pk}"] for nutrient in self.nutrients
-        }
         return {
-            nutrient_id: quality for nutrient_id, quality in chosen.items() if quality is not None
+            nutrient.pk: quality
+            for nutrient in self.nutrients
+            if (quality := self.cleaned_data[f"quality_{nutrient.pk}"]) is not None
         }
 
     def _is_touched(self, nutrient: Nutrient) -> bool:
@@ -130,12 +129,12 @@ class ValuesForm(forms.Form):
     def _check(self, nutrient: Nutrient, amount: Decimal | None) -> None:
         if amount is None:
             return
-        most = MOST_PER_100_G.get(nutrient.unit.split()[0])
-        unusual = nutrient.pk == Nutrient.MAGNESIUM and amount > UNUSUAL_MAGNESIUM_MG
-        if most is not None and amount > most:
-            message = f"100 g of food cannot hold over {most:,} {nutrient.unit}. Check the unit."
+        limit = MAX_PER_100_G.get(nutrient.unit.split()[0])
+        is_unusual = nutrient.pk == Nutrient.MAGNESIUM and amount > UNUSUAL_MAGNESIUM_MG
+        if limit is not None and amount > limit:
+            message = f"100 g of food cannot hold over {limit:,} {nutrient.unit}. Check the unit."
             self.add_error(f"amount_{nutrient.pk}", message)
-        elif unusual and not self.cleaned_data["checked"]:
+        elif is_unusual and not self.cleaned_data["checked"]:
             message = (
                 f"{amount:f} mg of magnesium per 100 g is more than common foods have. "
                 "Tick this if it is right."
@@ -144,19 +143,22 @@ class ValuesForm(forms.Form):
 
 
 class CorrectionForm(ValuesForm):
-    """New values for a food, of the revision it was opened with: curators undo nobody's work."""
+    """New values for a food. `opened_with` is the revision that the curator saw: no correction
+    overwrites another one unseen."""
 
     opened_with = forms.IntegerField(widget=forms.HiddenInput)
 
-    def rebased(self, *, number: int, now: Values) -> "CorrectionForm":
-        """The same form on a newer revision: what was typed stays, the rest shows new values."""
+    def rebase(self, *, number: int, current: FoodValues) -> "CorrectionForm":
+        """The form on a newer revision: what was typed stays, the rest shows the new values."""
         data: dict[str, Any] = dict(self.data.items())
         typed = self.amounts()
         for nutrient in self.nutrients:
             if nutrient.pk not in typed:
-                known = now.get(nutrient.pk)
+                known = current.get(nutrient.pk)
                 data[f"amount_{nutrient.pk}"] = known.amount if known else ""
-        return CorrectionForm(data | {"opened_with": number}, nutrients=self.nutrients, before=now)
+        return CorrectionForm(
+            data | {"opened_with": number}, nutrients=self.nutrients, before=current
+        )
 
 
 class NewFoodForm(ValuesForm):
@@ -178,15 +180,15 @@ class NewFoodForm(ValuesForm):
         max_length=20, required=False, help_text="Leave empty for the next one."
     )
 
-    WORDS = ("name", "short_name", "synonyms", "category", "number")
-    field_order = (*WORDS, "reason")
+    DESCRIPTION = ("name", "short_name", "synonyms", "category", "number")
+    field_order = (*DESCRIPTION, "reason")
 
-    def words(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.WORDS]
+    def description_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.DESCRIPTION]
 
 
-class GoBackForm(forms.Form):
-    """Why an older revision is the better one."""
+class RestoreRevisionForm(forms.Form):
+    """Why an older revision has the better values."""
 
     reason = forms.CharField(max_length=300)
     opened_with = forms.IntegerField(widget=forms.HiddenInput)
@@ -203,7 +205,7 @@ class PortionForm(forms.ModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in self.fields.values():
-            # the admin's table has the words in its head only
+            # in the admin's table only the column heads name the fields
             field.widget.attrs["aria-label"] = field.label
 
     def clean(self) -> dict[str, Any]:
@@ -212,8 +214,8 @@ class PortionForm(forms.ModelForm):
             if value is not None and value <= 0:
                 self.add_error(name, "Enter more than 0.")
         rewrites = self.cleaned_data.get("DELETE") or "amount" in self.changed_data
-        if self.instance.pk and rewrites and portion_is_logged(self.instance):
-            # Without the mark Django does not go on to list everybody's entries as the obstacle.
+        if self.instance.pk and rewrites and is_portion_logged(self.instance):
+            # Otherwise Django would go on to list everybody's entries as the obstacle.
             self.cleaned_data["DELETE"] = False
             raise forms.ValidationError(
                 "People logged food with this portion: it cannot be deleted, and its amount stays. "

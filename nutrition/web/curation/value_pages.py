@@ -1,4 +1,4 @@
-"""The admin's pages that change what is in a food: add, correct, go back to a revision."""
+"""The admin's pages that change the values of a food: add, correct, go back to a revision."""
 
 import re
 from typing import Any
@@ -16,25 +16,30 @@ from nutrition.curation.actions import (
     StaleRevisionError,
     add_food,
     correct_values,
-    go_back_to,
+    restore_revision,
 )
-from nutrition.curation.changes import corrected
-from nutrition.curation.queries import changes, current_revision, shared_foods, values_of
+from nutrition.curation.changes import apply_correction
+from nutrition.curation.queries import current_revision, shared_foods, value_changes, values_of
 from nutrition.foods.models import Food, FoodRevision, Nutrient
-from nutrition.web.curation.forms import CorrectionForm, GoBackForm, NewFoodForm, ValuesForm
+from nutrition.web.curation.forms import (
+    CorrectionForm,
+    NewFoodForm,
+    RestoreRevisionForm,
+    ValuesForm,
+)
 
 
 class ValuePages(admin.ModelAdmin):
-    """Each page shows what changes before it saves, and says so in the admin's history."""
+    """Each page can show what changes before it saves; each change is in the admin's history."""
 
     def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = NewFoodForm(request.POST or None, nutrients=list(Nutrient.objects.all()), before={})
         if form.is_valid() and "preview" not in request.POST:
-            words = {name: form.cleaned_data[name] for name in NewFoodForm.WORDS}
+            description = {name: form.cleaned_data[name] for name in NewFoodForm.DESCRIPTION}
             try:
-                food = add_food(**words, **form.revision(), by=request.user)
+                food = add_food(**description, **form.revision(), by=request.user)
             except NumberTakenError:
                 form.add_error("number", "Another food has this number.")
             else:
@@ -42,7 +47,7 @@ class ValuePages(admin.ModelAdmin):
                     request, food, f"Added with revision 1: {form.cleaned_data['reason']}"
                 )
                 messages.success(request, f"Added {food} with the number {food.source_ref}.")
-                return self.back_to(food)
+                return self.redirect_to(food)
         return self._values_page(request, form, title="Add food", now={})
 
     def correct_view(self, request: PersonRequest, food_id: int) -> HttpResponse:
@@ -60,33 +65,37 @@ class ValuePages(admin.ModelAdmin):
             if opened.pk == food.current_id and "preview" in request.POST:
                 return self._values_page(request, form, title="Correct values", food=food, now=now)
             try:
-                made = correct_values(
+                revision = correct_values(
                     food=food, opened_with=opened.number, **form.revision(), by=request.user
                 )
             except StaleRevisionError:
                 newest = current_revision(food)
                 now = values_of(newest)
-                form = form.rebased(number=newest.number, now=now)
-                form.add_error(None, stale(newest))
+                form = form.rebase(number=newest.number, current=now)
+                form.add_error(None, stale_message(newest))
             else:
-                return self._done(request, food, made)
+                return self._redirect_saved(request, food, revision)
         return self._values_page(request, form, title="Correct values", food=food, now=now)
 
     def go_back_view(self, request: PersonRequest, food_id: int, number: int) -> HttpResponse:
         food = self.food_to_change(request, food_id)
         old = self._revision(food, str(number))
-        form = GoBackForm(request.POST or None, initial={"opened_with": number_of(food)})
+        form = RestoreRevisionForm(request.POST or None, initial={"opened_with": number_of(food)})
         if form.is_valid():
             try:
-                made = go_back_to(food=food, number=number, **form.cleaned_data, by=request.user)
+                revision = restore_revision(
+                    food=food, number=number, **form.cleaned_data, by=request.user
+                )
             except StaleRevisionError:
                 food.current = newest = current_revision(food)
-                form = GoBackForm(form.cleaned_data | {"opened_with": newest.number})
-                form.add_error(None, stale(newest))
+                form = RestoreRevisionForm(form.cleaned_data | {"opened_with": newest.number})
+                form.add_error(None, stale_message(newest))
             else:
-                return self._done(request, food, made)
+                return self._redirect_saved(request, food, revision)
         context = {
-            "changes": changes(Nutrient.objects.all(), values_of(food.current), values_of(old)),
+            "changes": value_changes(
+                Nutrient.objects.all(), values_of(food.current), values_of(old)
+            ),
             "number": number,
         }
         return self._page(
@@ -100,30 +109,32 @@ class ValuePages(admin.ModelAdmin):
             raise PermissionDenied
         return food
 
-    def back_to(self, food: Food) -> HttpResponse:
+    def redirect_to(self, food: Food) -> HttpResponse:
         return redirect("admin:nutrition_food_change", food.pk)
 
-    def _done(self, request: HttpRequest, food: Food, made: FoodRevision | None) -> HttpResponse:
-        if made is None:
+    def _redirect_saved(
+        self, request: HttpRequest, food: Food, revision: FoodRevision | None
+    ) -> HttpResponse:
+        if revision is None:
             messages.info(
                 request, "Nothing changed: all values are as they were. No revision was made."
             )
         else:
-            self.log_change(request, food, f"Revision {made.number}: {made.reason}")
+            self.log_change(request, food, f"Revision {revision.number}: {revision.reason}")
             messages.success(
                 request,
-                f"Saved as revision {made.number}. "
+                f"Saved as revision {revision.number}. "
                 "Logged days keep the values they were logged with.",
             )
-        return self.back_to(food)
+        return self.redirect_to(food)
 
     def _values_page(
         self, request: HttpRequest, form: ValuesForm, *, now: Any, **context: Any
     ) -> HttpResponse:
-        """The table of values; once the form is valid, with what it would change of `now`."""
+        """The table of values; with a valid form, also what it would change of the values `now`."""
         if form.is_bound and form.is_valid():
-            after = corrected(now, form.amounts(), form.qualities())
-            context["changes"] = changes(form.nutrients, now, after)
+            after = apply_correction(now, form.amounts(), form.qualities())
+            context["changes"] = value_changes(form.nutrients, now, after)
             context["previewed"] = True
         return self._page(request, "values", form, **context)
 
@@ -137,7 +148,7 @@ class ValuePages(admin.ModelAdmin):
         food: Food | None = None,
         **context: Any,
     ) -> HttpResponse:
-        everything = {
+        all_context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": title,
@@ -146,7 +157,7 @@ class ValuePages(admin.ModelAdmin):
             "form": form,
             **context,
         }
-        return TemplateResponse(request, f"admin/nutrition/food/{name}.html", everything)
+        return TemplateResponse(request, f"admin/nutrition/food/{name}.html", all_context)
 
     def _revision(self, food: Food, number: str) -> FoodRevision:
         if not re.fullmatch("[0-9]{1,9}", number):
@@ -159,8 +170,8 @@ def number_of(food: Food) -> int:
     return food.current.number if food.current else 0
 
 
-def stale(newest: FoodRevision) -> str:
-    """Said to a curator who was second."""
+def stale_message(newest: FoodRevision) -> str:
+    """For a curator whose page was open while another revision was saved."""
     return (
         f"{newest.made_by or 'A release'} saved revision {newest.number} "
         f"while this page was open ({newest.reason}). "

@@ -60,7 +60,7 @@ def test_the_preview_shows_old_and_new_and_saves_nothing(
     response = correct(admin_client, foods.spinach, amount_1090="", preview="1")
 
     (change,) = response.context["changes"]
-    assert (change.before.known.amount, change.after.known) == (79, None)
+    assert (change.before.value.amount, change.after.value) == (79, None)
     assert "What changes" in texts(response)
     assert foods.spinach.revisions.count() == 1
 
@@ -140,7 +140,7 @@ def test_going_back_shows_the_difference_and_makes_a_revision(
     admin_client.post(url, {"reason": "digits were swapped", "opened_with": 2})
 
     (change,) = shown.context["changes"]
-    assert (change.before.known.amount, change.after.known.amount) == (97, 79)
+    assert (change.before.value.amount, change.after.value.amount) == (97, 79)
     assert magnesium_of(foods.spinach) == 79
     assert foods.spinach.revisions.count() == 3
 

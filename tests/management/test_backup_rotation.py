@@ -10,7 +10,7 @@ from django.db import connection
 
 from nutrition.diary.models import Entry
 from nutrition.management.backup import files, postgres, sqlite
-from nutrition.management.backup.files import CannotKeep, checksum_path
+from nutrition.management.backup.files import BackupError, checksum_path
 from tests.builders import log, make_foods, make_person
 
 pytestmark = [
@@ -180,7 +180,7 @@ def test_keeping_none_is_no_backup(keep: int, tmp_path: Path) -> None:
 
 @pytest.mark.either_database("nothing listens there")
 def test_server_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CannotKeep, match=r"The database cannot be opened: .*refused[^\n]*$"):
+    with pytest.raises(BackupError, match=r"The database cannot be opened: .*refused[^\n]*$"):
         postgres.save(
             {"host": "127.0.0.1", "port": 1, "dbname": "x", "password": "s3cret"},
             tmp_path / "draft",
@@ -193,6 +193,6 @@ def test_file_that_is_no_database_is_said_in_a_sentence(content: str, tmp_path: 
     (tmp_path / "magwise.sqlite3").write_text(content)
 
     with pytest.raises(
-        CannotKeep, match=r"magwise\.sqlite3 cannot be saved: file is not a database\.$"
+        BackupError, match=r"magwise\.sqlite3 cannot be saved: file is not a database\.$"
     ):
         sqlite.save({"database": tmp_path / "magwise.sqlite3"}, tmp_path / "draft")

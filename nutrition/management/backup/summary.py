@@ -1,4 +1,4 @@
-"""What a backup has in it, counted in the very state that was saved."""
+"""What a backup contains, counted in exactly the state that was saved."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from accounts.models import User
 from nutrition.diary.models import Entry
 
 PEOPLE, ENTRIES = User._meta.db_table, Entry._meta.db_table
-OF_PEOPLE = f'SELECT COUNT(*) FROM "{PEOPLE}"'  # noqa: S608
-OF_ENTRIES = f'SELECT COUNT(*), MAX(eaten_on) FROM "{ENTRIES}" WHERE deleted_at IS NULL'  # noqa: S608
+COUNT_PEOPLE = f'SELECT COUNT(*) FROM "{PEOPLE}"'  # noqa: S608
+COUNT_ENTRIES = f'SELECT COUNT(*), MAX(eaten_on) FROM "{ENTRIES}" WHERE deleted_at IS NULL'  # noqa: S608
 
 
 @dataclass(frozen=True)
-class Saved:
+class BackupSummary:
     people: int
     entries: int
     newest_day: str | None
@@ -24,11 +24,11 @@ class Saved:
         return f"{people}, {entries}, newest day {self.newest_day or 'none'}"
 
 
-def count(ask: Callable[[str], tuple[Any, ...]]) -> Saved:
-    """`ask` gives the one row that a query finds, on a connection to what is saved."""
-    entries, newest = ask(OF_ENTRIES)
-    return Saved(
-        people=ask(OF_PEOPLE)[0],
+def summarize(fetch_row: Callable[[str], tuple[Any, ...]]) -> BackupSummary:
+    """`fetch_row` runs a query on the state that is saved and returns its one row."""
+    entries, newest = fetch_row(COUNT_ENTRIES)
+    return BackupSummary(
+        people=fetch_row(COUNT_PEOPLE)[0],
         entries=entries,
         newest_day=None if newest is None else str(newest)[:10],
     )
