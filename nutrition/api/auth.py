@@ -13,7 +13,7 @@ from ninja.security.base import AuthBase
 from accounts.models import User
 from accounts.tokens.limits import seconds_to_wait
 from accounts.tokens.queries import TokenAccess, authenticate_token
-from nutrition.api.problems import Problem
+from nutrition.api.problems import ApiProblem
 
 READING = ("GET", "HEAD")
 
@@ -39,23 +39,25 @@ class BearerToken(AuthBase):
     def __call__(self, request: Any) -> TokenAccess:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
-            raise Problem(401, "Send a token: Authorization: Bearer mw_...", headers=_challenge())
+            raise ApiProblem(
+                401, "Send a token: Authorization: Bearer mw_...", headers=_challenge()
+            )
         now = timezone.now()
         who = authenticate_token(token.strip(), now)
         if who is None:
-            raise Problem(
+            raise ApiProblem(
                 401,
                 "This token is not valid: unknown, expired or revoked.",
                 headers=_challenge("invalid_token"),
             )
         if wait := seconds_to_wait(who.user, who.token_id, now):
-            raise Problem(
+            raise ApiProblem(
                 429,
                 f"Too many requests. Ask again in {wait} seconds.",
                 headers={"Retry-After": str(wait)},
             )
         if self.saves and request.method not in READING and not who.may_write:
-            raise Problem(
+            raise ApiProblem(
                 403, "This token may only read.", headers=_challenge("insufficient_scope")
             )
         request.person = who.user

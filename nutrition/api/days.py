@@ -3,32 +3,35 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from django.http import Http404, HttpResponse
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Query, Router
 
 from accounts.models import User
 from accounts.queries import person_of, profile_of, ul_region_of
 from nutrition.api.auth import ApiRequest
-from nutrition.api.day_answers import DayOut, TrendOut, WeekOut
-from nutrition.api.fields import DiaryDay, PathDay
+from nutrition.api.fields import PathDay
 from nutrition.api.params import day_in_path, today_of
-from nutrition.api.problems import Problem, refused
+from nutrition.api.problems import ApiProblem, field_problem
 from nutrition.api.queries import doses_on, entries_on, source_ids, waters_on
-from nutrition.api.schemas import DayIn
-from nutrition.api.showing import (
-    answer,
-    day_magnesium_json,
-    dose_json,
-    entry_json,
-    magnesium_json,
-    mean_json,
-    plain,
-    water_json,
-    words_json,
+from nutrition.api.responses import json_response
+from nutrition.api.schemas.days import (
+    DayIn,
+    DayMagnesium,
+    DayOut,
+    Magnesium,
+    RowKind,
+    TrendOut,
+    TrendQuery,
+    WeekOut,
+    magnesium_values,
+    mean_values,
+    words_values,
 )
+from nutrition.api.schemas.entries import EntryOut
+from nutrition.api.schemas.supplements import DoseOut
+from nutrition.api.schemas.water import WaterOut
 from nutrition.diary.closing import FutureDay, day_statuses, set_day_status
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.eaten import lines
@@ -46,22 +49,16 @@ from nutrition.reports.weeks import Week
 router = Router(tags=["Days"], by_alias=True)
 
 
-class TrendQuery(Schema):
-    range: Literal["4w", "3m", "1y"] = "4w"
-    from_: DiaryDay | None = Field(None, alias="from", description="Instead of a range.")
-    to: DiaryDay | None = Field(None, description="Today when not given.")
-
-
 @router.get("/days/{on}", response=DayOut, url_name="day", summary="A day with its magnesium")
 def day(request: ApiRequest, on: PathDay) -> HttpResponse:
     """Everything logged, and the total beside what is recommended for the person on that day."""
-    return answer(_day(request.person, day_in_path(request.person, on)))
+    return json_response(_day(request.person, day_in_path(request.person, on)))
 
 
 @router.put(
     "/days/{on}", response=DayOut, url_name="day", summary="Say that a day is complete, or not"
 )
-def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
+def set_day(request: ApiRequest, on: PathDay, body: DayIn) -> HttpResponse:
     """Only complete days enter averages. A day without entries stays empty, whatever is said about
     it.
 
@@ -69,13 +66,13 @@ def set_day(request: ApiRequest, on: PathDay, sent: DayIn) -> HttpResponse:
     """
     on = day_in_path(request.person, on)
     try:
-        set_day_status(user=request.person, days=[on], status=sent.status)
+        set_day_status(user=request.person, days=[on], status=body.status)
     except FutureDay as reason:
-        raise Problem(409, str(reason)) from None
-    return answer(_day(request.person, on))
+        raise ApiProblem(409, str(reason)) from None
+    return json_response(_day(request.person, on))
 
 
-def _day(user: User, on: date) -> dict[str, Any]:
+def _day(user: User, on: date) -> DayOut:
     """Four queries, a fifth when foods have no value and a sixth for life stages."""
     entries, doses, waters = (
         entries_on(user, on, MAX_A_DAY),
@@ -98,7 +95,7 @@ def _day(user: User, on: date) -> dict[str, Any]:
     else:  # a day of an older version: all of it counts, and the beginning is shown
         foods = _foods(user, on, on)
         eaten, unknown = [food.eaten for food in foods], _unknown(foods).get(on, [])
-    lists: dict[str, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
+    lists: dict[RowKind, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
     said = effective_status(day_statuses(user, [on])[on], on, today=today_of(user))
     status = day_status(said, is_logged=bool(entries or doses or waters))
     assessed = assess_day(
@@ -110,17 +107,17 @@ def _day(user: User, on: date) -> dict[str, Any]:
         water=[LabelWater(water.litres, water.mg_per_litre) for water in waters],
         doses=[DoseMagnesium(dose.mg, dose.name) for dose in doses],
     )
-    return {
-        "date": on.isoformat(),
-        "status": status,
-        "entries": [entry_json(entry) for entry in entries[:MAX_A_DAY]],
-        "doses": [dose_json(dose) for dose in doses[:MAX_A_DAY]],
-        "waters": [water_json(water) for water in waters[:MAX_A_DAY]],
-        "more": [name for name, rows in lists.items() if len(rows) > MAX_A_DAY],
-        "magnesium": magnesium_json(assessed, unknown),
-        **words_json(assessed),
-        "doubtful_energy_kcal": plain(implausible_kcal(eaten, person, on)) if eaten else None,
-    }
+    return DayOut(
+        date=on,
+        status=status,
+        entries=[EntryOut.model_validate(entry) for entry in entries[:MAX_A_DAY]],
+        doses=[DoseOut.model_validate(dose) for dose in doses[:MAX_A_DAY]],
+        waters=[WaterOut.model_validate(water) for water in waters[:MAX_A_DAY]],
+        more=[name for name, rows in lists.items() if len(rows) > MAX_A_DAY],
+        magnesium=Magnesium(**magnesium_values(assessed, unknown)),
+        doubtful_energy_kcal=implausible_kcal(eaten, person, on) if eaten else None,
+        **words_values(assessed),
+    )
 
 
 @router.get("/weeks/{week}", response=WeekOut, url_name="week", summary="A week and its average")
@@ -144,14 +141,13 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
         ul_region=ul_region_of(request.person),
         own=own_spread_of(request.person, person=person, today=today),
     )
-    average = report.average
-    return answer(
-        {
-            "week": str(chosen),
-            "days": _days_json(report.days, foods),
-            "days_logged": report.days_logged,
-            **mean_json(average),
-        }
+    return json_response(
+        WeekOut(
+            week=str(chosen),
+            days=_days_out(report.days, foods),
+            days_logged=report.days_logged,
+            **mean_values(report.average),
+        )
     )
 
 
@@ -165,9 +161,9 @@ def _foods(user: User, first: date, last: date) -> list[DatedFood]:
     return [DatedFood(line.eaten_on, line.food_id, line.eaten) for line in lines(user, first, last)]
 
 
-def _days_json(days: Iterable[WeekDay], foods: Sequence[DatedFood]) -> list[dict[str, Any]]:
+def _days_out(days: Iterable[WeekDay], foods: Sequence[DatedFood]) -> list[DayMagnesium]:
     unknown = _unknown(foods)
-    return [day_magnesium_json(day, unknown.get(day.on, ())) for day in days]
+    return [DayMagnesium.of(day, unknown.get(day.on, ())) for day in days]
 
 
 def _unknown(foods: Sequence[DatedFood]) -> Mapping[date, list[str]]:
@@ -193,14 +189,14 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
         dates, foods, taken=taken, person=person, today=today, ul_region=ul_region_of(user)
     )
     own = own_spread_of(user, person=person, today=today)
-    return answer(
-        {
-            "from": first.isoformat(),
-            "to": last.isoformat(),
-            "days": _days_json(days, foods),
-            "days_logged": days_logged(days),
-            **mean_json(average_days(days, person, own)),
-        }
+    return json_response(
+        TrendOut(
+            from_=first,
+            to=last,
+            days=_days_out(days, foods),
+            days_logged=days_logged(days),
+            **mean_values(average_days(days, person, own)),
+        )
     )
 
 
@@ -210,9 +206,9 @@ def _span(today: date, query: TrendQuery, starts_on: int) -> tuple[date, date]:
     first = query.from_ or preset_span(query.range, last, starts_on).first
     for field, on in (("from", first), ("to", last)):
         if not is_diary_day(on, today):
-            raise refused(field, OUTSIDE_DIARY)
+            raise field_problem(field, OUTSIDE_DIARY)
     if last < first:
-        raise refused("to", "This is before `from`.")
+        raise field_problem("to", "This is before `from`.")
     if (last - first).days >= MOST_DAYS:
-        raise refused("from", f"Ask for {MOST_DAYS:,} days at the most.")
+        raise field_problem("from", f"Ask for {MOST_DAYS:,} days at the most.")
     return first, last

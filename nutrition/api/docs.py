@@ -1,4 +1,4 @@
-"""The page that lists what the API can do, from its OpenAPI: no script, no files of others."""
+"""The page that lists the operations of the API, from its OpenAPI: no script, no outside files."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -10,8 +10,8 @@ from ninja import NinjaAPI
 from nutrition.api.openapi import description
 
 
-class Field(NamedTuple):
-    """A parameter, or a key of a body or an answer."""
+class FieldDocs(NamedTuple):
+    """A parameter, or a key of a body or a response."""
 
     name: str
     kind: str
@@ -19,49 +19,56 @@ class Field(NamedTuple):
     about: str
 
 
-class Response(NamedTuple):
+class ResponseDocs(NamedTuple):
     status: str
     about: str
 
 
-class Operation(NamedTuple):
+class OperationDocs(NamedTuple):
     id: str
     method: str
     path: str
     summary: str
     about: str
-    parameters: tuple[Field, ...]
-    body: tuple[Field, ...]
-    answer: tuple[Field, ...]
-    responses: tuple[Response, ...]
+    parameters: tuple[FieldDocs, ...]
+    body: tuple[FieldDocs, ...]
+    answer: tuple[FieldDocs, ...]
+    responses: tuple[ResponseDocs, ...]
 
 
-class Group(NamedTuple):
+class OperationGroup(NamedTuple):
     name: str
     id: str
-    operations: tuple[Operation, ...]
+    operations: tuple[OperationDocs, ...]
 
 
 def docs(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     return render(request, "api/docs.html", {"groups": groups_of(description(api))})
 
 
-def groups_of(schema: Mapping[str, Any]) -> list[Group]:
+def groups_of(schema: Mapping[str, Any]) -> list[OperationGroup]:
     """The operations by their tag, in the order of the description."""
-    groups: dict[str, list[Operation]] = {}
+    groups: dict[str, list[OperationDocs]] = {}
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
-            told = _operation(method, path, operation, schema["components"]["schemas"])
-            groups.setdefault(operation["tags"][0], []).append(told)
-    return [Group(name, name.lower(), tuple(operations)) for name, operations in groups.items()]
+            docs = _operation(method, path, operation, schema["components"]["schemas"])
+            groups.setdefault(operation["tags"][0], []).append(docs)
+    return [
+        OperationGroup(name, name.lower(), tuple(operations)) for name, operations in groups.items()
+    ]
 
 
 def _operation(
     method: str, path: str, operation: Mapping[str, Any], schemas: Mapping[str, Any]
-) -> Operation:
+) -> OperationDocs:
     parameters = [
-        Field(one["name"], _kind(one["schema"]), one["required"], _about(one["schema"]))
-        for one in operation["parameters"]
+        FieldDocs(
+            parameter["name"],
+            _kind(parameter["schema"]),
+            parameter["required"],
+            _about(parameter["schema"]),
+        )
+        for parameter in operation["parameters"]
     ]
     body = (
         operation.get("requestBody", {})
@@ -69,11 +76,11 @@ def _operation(
         .get("application/json", {})
         .get("schema")
     )
-    good: Mapping[str, Any] = next(
-        (told for status, told in operation["responses"].items() if status < "300"), {}
+    success: Mapping[str, Any] = next(
+        (response for status, response in operation["responses"].items() if status < "300"), {}
     )
-    told = good.get("content", {}).get("application/json", {}).get("schema")
-    return Operation(
+    answer = success.get("content", {}).get("application/json", {}).get("schema")
+    return OperationDocs(
         id=operation["operationId"],
         method=method.upper(),
         path=path,
@@ -81,26 +88,26 @@ def _operation(
         about=_without_quotes(operation.get("description", "")),
         parameters=tuple(parameters),
         body=tuple(_fields(body, schemas)),
-        answer=tuple(_fields(told, schemas)),
+        answer=tuple(_fields(answer, schemas)),
         responses=tuple(
-            Response(status, _without_quotes(response["description"]))
+            ResponseDocs(status, _without_quotes(response["description"]))
             for status, response in operation["responses"].items()
         ),
     )
 
 
-def _fields(schema: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -> Iterator[Field]:
+def _fields(schema: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -> Iterator[FieldDocs]:
     while schema and "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
     required = set(schema.get("required", ())) if schema else set()
-    for name, one in (schema or {}).get("properties", {}).items():
-        yield Field(name, _kind(one), name in required, _about(one))
+    for name, field in (schema or {}).get("properties", {}).items():
+        yield FieldDocs(name, _kind(field), name in required, _about(field))
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
     """Such as "text", "integer", "list of EntryOut", "F or M or null"."""
     if "anyOf" in schema:
-        kinds = dict.fromkeys(_kind(way) for way in schema["anyOf"])
+        kinds = dict.fromkeys(_kind(one) for one in schema["anyOf"])
         return " or ".join(kinds)
     if "enum" in schema:
         values = schema["enum"]
@@ -116,12 +123,12 @@ def _kind(schema: Mapping[str, Any]) -> str:
 
 
 def _about(schema: Mapping[str, Any]) -> str:
-    told = schema.get("description") or next(
-        (way["description"] for way in schema.get("anyOf", ()) if "description" in way), ""
+    description = schema.get("description") or next(
+        (one["description"] for one in schema.get("anyOf", ()) if "description" in one), ""
     )
-    return _without_quotes(told)
+    return _without_quotes(description)
 
 
 def _without_quotes(text: str) -> str:
-    """Descriptions mark names with back quotes, which nobody renders here."""
+    """Descriptions mark names with back quotes, which the page does not render."""
     return text.replace("`", "")

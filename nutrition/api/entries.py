@@ -1,4 +1,4 @@
-"""Foods eaten."""
+"""Foods eaten, and the line of text that becomes some."""
 
 from fractions import Fraction
 from typing import Any
@@ -6,19 +6,30 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from ninja import Router
+from ninja import Query, Router
 
 from accounts.models import User
-from nutrition.api.answers import CopiedOut, EntriesOut, EntryOut
-from nutrition.api.auth import ApiRequest
+from accounts.queries import person_of
+from nutrition.api.auth import ApiRequest, BearerToken
 from nutrition.api.fields import MEALS
-from nutrition.api.idempotency import conflict, conflicts, identified, not_deleted
+from nutrition.api.idempotency import check_not_deleted, conflict, conflicts, identity_of
 from nutrition.api.paging import page_of
-from nutrition.api.params import Listed, day_in_body
-from nutrition.api.problems import FieldProblem, Problem, refused
-from nutrition.api.queries import entries_again, entries_of, entry_again
-from nutrition.api.schemas import CopyIn, CopyOneIn, EntryChange, EntryIn, named
-from nutrition.api.showing import answer, entry_json, nothing
+from nutrition.api.params import day_in_body, today_of
+from nutrition.api.problems import ApiProblem, field_problem
+from nutrition.api.queries import entries_of
+from nutrition.api.responses import json_response, no_content
+from nutrition.api.schemas.base import sent_values
+from nutrition.api.schemas.entries import (
+    CopiedOut,
+    CopyIn,
+    CopyOneIn,
+    EntriesOut,
+    EntryChange,
+    EntryIn,
+    EntryOut,
+)
+from nutrition.api.schemas.foods import ParsedItem, ParsedOut, ParseIn
+from nutrition.api.schemas.lists import ListQuery
 from nutrition.diary import actions
 from nutrition.diary.access import lazy_entry, own_entry
 from nutrition.diary.actions import (
@@ -32,118 +43,121 @@ from nutrition.diary.actions import (
 from nutrition.diary.amounts import CannotLog, Weighed, weigh
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.picks import Pick
+from nutrition.diary.suggestions.choices import match_line
+from nutrition.diary.suggestions.habits import habits_of
 from nutrition.foods.models import Portion
+from nutrition.intake.references import MAGNESIUM, reference_of
 
 router = Router(tags=["Entries"], by_alias=True)
-FIELD_OF = {"food": "food_id", "portion": "portion_id"}
+FIELDS = {"food": "food_id", "portion": "portion_id"}
 
 
 @router.get("/entries", response=EntriesOut, url_name="entries", summary="List entries")
-def list_entries(request: ApiRequest, query: Listed) -> HttpResponse:
+def list_entries(request: ApiRequest, query: Query[ListQuery]) -> HttpResponse:
     """By day; with `updated_since` by the time of the last change, deleted ones too, to keep a copy
     in step.
     """
-    return answer(
-        page_of(request.person, entries_of(request.person), query.asked(), "eaten_on", entry_json)
-    )
+    page = page_of(request.person, entries_of(request.person), query, "eaten_on")
+    return json_response(EntriesOut.model_validate(page))
 
 
 @router.post(
     "/entries", response={201: EntryOut, 200: EntryOut}, url_name="entries", summary="Log a food"
 )
-def add(request: ApiRequest, sent: EntryIn) -> HttpResponse:
+def add(request: ApiRequest, body: EntryIn) -> HttpResponse:
     """Grams, or a portion of the food and how many of it. The entry keeps the values that the food
     has now.
     """
     person = request.person
-    on, pick = day_in_body(person, sent.date), _pick(sent)
+    on, pick = day_in_body(person, body.date), _pick(body)
     try:
         logged = log_picks(
             user=person,
             on=on,
-            meal=MEALS[sent.meal],
+            meal=MEALS[body.meal],
             picks=[pick],
-            at=sent.time,
-            **identified(sent, sent.client_id),
+            at=body.time,
+            **identity_of(body),
         )
     except CannotLog as reason:
-        raise _cannot(reason, "grams" if sent.portion_id is None else "quantity") from None
+        raise _problem(reason, "grams" if body.portion_id is None else "quantity") from None
     [entry] = logged.entries
-    not_deleted(entry)
-    return _told(person, entry.pk, 201 if logged.is_new else 200)
+    check_not_deleted(entry)
+    return _entry_response(person, entry.pk, 201 if logged.is_new else 200)
 
 
-def _pick(sent: EntryIn) -> Pick:
-    if sent.grams is not None:
+def _pick(body: EntryIn) -> Pick:
+    if body.grams is not None:
         for field in ("portion_id", "quantity"):
-            if getattr(sent, field) is not None:
-                raise refused(field, "Send either `grams`, or `portion_id` and `quantity`.")
-        return Pick(sent.food_id, None, Fraction(sent.grams))
-    if sent.portion_id is None:
-        raise refused("grams", "Send `grams`, or `portion_id` and `quantity`.")
-    if sent.quantity is None:
-        raise refused("quantity", "Say how many of this portion.")
-    return Pick(sent.food_id, sent.portion_id, Fraction(sent.quantity))
+            if getattr(body, field) is not None:
+                raise field_problem(field, "Send either `grams`, or `portion_id` and `quantity`.")
+        return Pick(body.food_id, None, Fraction(body.grams))
+    if body.portion_id is None:
+        raise field_problem("grams", "Send `grams`, or `portion_id` and `quantity`.")
+    if body.quantity is None:
+        raise field_problem("quantity", "Say how many of this portion.")
+    return Pick(body.food_id, body.portion_id, Fraction(body.quantity))
 
 
-def _cannot(reason: CannotLog, field: str) -> Problem:
+def _problem(reason: CannotLog, field: str) -> ApiProblem:
     """404 for a food or a portion that is not there, or not for this person; 422 for an amount; 409
     for a conflict.
     """
     if reason.is_conflict:
         return conflict(reason, "date")
     if reason.about == "amount":
-        return refused(field, str(reason))
-    return Problem(404, str(reason), errors=[FieldProblem(FIELD_OF[reason.about], str(reason))])
+        return field_problem(field, str(reason))
+    return field_problem(FIELDS[reason.about], str(reason), status=404)
 
 
-def _told(person: User, entry_id: UUID, status: int = 200) -> HttpResponse:
+def _entry_response(person: User, entry_id: UUID, status: int = 200) -> HttpResponse:
+    """The entry, deleted or not, as it is now."""
+    entry = EntryOut.model_validate(entries_of(person).get(pk=entry_id))
     location = reverse("api:entry", args=[entry_id]) if status == 201 else None
-    return answer(entry_json(entry_again(person, entry_id)), status=status, location=location)
+    return json_response(entry, status=status, location=location)
 
 
 @router.get("/entries/{uuid:entry_id}", response=EntryOut, url_name="entry", summary="An entry")
 def entry(request: ApiRequest, entry_id: UUID) -> HttpResponse:
-    return _told(request.person, own_entry(request.person, entry_id).pk)
+    return _entry_response(request.person, own_entry(request.person, entry_id).pk)
 
 
 @router.patch(
     "/entries/{uuid:entry_id}", response=EntryOut, url_name="entry", summary="Change an entry"
 )
-def change(request: ApiRequest, entry_id: UUID, sent: EntryChange) -> HttpResponse:
+def change(request: ApiRequest, entry_id: UUID, body: EntryChange) -> HttpResponse:
     """What is not named stays as it is, the values of the food too."""
     person = request.person
-    kept = own_entry(person, entry_id)
-    values = named(sent)
+    entry = own_entry(person, entry_id)
     with conflicts("date"):
         change_entry(
-            entry=kept,
-            amount=_amount(kept, sent),
-            meal=Meal(kept.meal) if sent.meal is None else MEALS[sent.meal],
-            on=kept.eaten_on if sent.date is None else day_in_body(person, sent.date),
-            at=values.get("time", kept.eaten_time),
+            entry=entry,
+            amount=_amount(entry, body),
+            meal=Meal(entry.meal) if body.meal is None else MEALS[body.meal],
+            on=entry.eaten_on if body.date is None else day_in_body(person, body.date),
+            at=sent_values(body).get("time", entry.eaten_time),
         )
-    return _told(person, kept.pk)
+    return _entry_response(person, entry.pk)
 
 
-def _amount(kept: Entry, sent: EntryChange) -> Weighed:
-    """What the change says, else what was logged."""
-    if sent.grams is not None:
-        if sent.portion_id is not None or sent.quantity is not None:
-            raise refused("grams", "Send either `grams`, or `portion_id` and `quantity`.")
-        return _weighed(sent.grams, None, "grams")
-    if sent.portion_id is None and sent.quantity is None:
-        return Weighed(kept.grams, kept.portion, kept.quantity)
-    portion = kept.portion
-    if sent.portion_id is not None:
-        portion = Portion.objects.filter(food=kept.revision.food_id, pk=sent.portion_id).first()
+def _amount(entry: Entry, body: EntryChange) -> Weighed:
+    """The amount that the change names, else the one that was logged."""
+    if body.grams is not None:
+        if body.portion_id is not None or body.quantity is not None:
+            raise field_problem("grams", "Send either `grams`, or `portion_id` and `quantity`.")
+        return _weighed(body.grams, None, "grams")
+    if body.portion_id is None and body.quantity is None:
+        return Weighed(entry.grams, entry.portion, entry.quantity)
+    portion = entry.portion
+    if body.portion_id is not None:
+        portion = Portion.objects.filter(food=entry.revision.food_id, pk=body.portion_id).first()
         if portion is None:
-            raise _cannot(CannotLog("This food has no such portion.", "portion"), "portion_id")
+            raise _problem(CannotLog("This food has no such portion.", "portion"), "portion_id")
     if portion is None:
-        raise refused("portion_id", "Say which portion this is the quantity of.")
-    quantity = kept.quantity if sent.quantity is None else sent.quantity
+        raise field_problem("portion_id", "Say which portion this is the quantity of.")
+    quantity = entry.quantity if body.quantity is None else body.quantity
     if quantity is None:
-        raise refused("quantity", "Say how many of this portion.")
+        raise field_problem("quantity", "Say how many of this portion.")
     return _weighed(quantity, portion, "quantity")
 
 
@@ -151,7 +165,7 @@ def _weighed(number: Any, portion: Portion | None, field: str) -> Weighed:
     try:
         return weigh(Fraction(number), portion)
     except CannotLog as reason:
-        raise _cannot(reason, field) from None
+        raise _problem(reason, field) from None
 
 
 @router.delete(
@@ -160,7 +174,7 @@ def _weighed(number: Any, portion: Portion | None, field: str) -> Weighed:
 def delete(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     """It is kept for 30 days and can be restored."""
     delete_entries(user=request.person, ids=[own_entry(request.person, entry_id).pk])
-    return nothing()
+    return no_content()
 
 
 @router.post(
@@ -173,7 +187,7 @@ def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     """Undoes a deletion, as long as the entry is kept. One that is there stays as it is."""
     with conflicts():
         restore_entries(user=request.person, ids=[entry_id])
-    return _told(request.person, own_entry(request.person, entry_id).pk)
+    return _entry_response(request.person, own_entry(request.person, entry_id).pk)
 
 
 @router.post(
@@ -182,19 +196,19 @@ def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     url_name="copy_entry",
     summary="Log an entry again",
 )
-def copy_one(request: ApiRequest, entry_id: UUID, sent: CopyOneIn) -> HttpResponse:
+def copy_one(request: ApiRequest, entry_id: UUID, body: CopyOneIn) -> HttpResponse:
     """The same amount on another day, in its own meal or in the one that is named."""
-    person, to = request.person, day_in_body(request.person, sent.to, "to")
-    entries, meal = lazy_entry(person, entry_id), MEALS.get(sent.meal or "")
+    person, to = request.person, day_in_body(request.person, body.to, "to")
+    entries, meal = lazy_entry(person, entry_id), MEALS.get(body.meal or "")
     with conflicts("to"):
         copied = copy_entries(
             user=person,
             entries=entries,
             to=to,
             meal=meal,
-            **identified(sent, sent.client_id, of=str(entry_id)),
+            **identity_of(body, of=str(entry_id)),
         )
-    return _copied(person, copied)
+    return _copy_response(person, copied)
 
 
 @router.post(
@@ -203,21 +217,49 @@ def copy_one(request: ApiRequest, entry_id: UUID, sent: CopyOneIn) -> HttpRespon
     url_name="copy_entries",
     summary="Log a day or a meal again",
 )
-def copy_day(request: ApiRequest, sent: CopyIn) -> HttpResponse:
+def copy_day(request: ApiRequest, body: CopyIn) -> HttpResponse:
     """The copies take the newest values of their foods. Nothing logged on that day, or the same
     day: 409.
     """
-    person, to = request.person, day_in_body(request.person, sent.to, "to")
-    on, meal = day_in_body(person, sent.from_, "from"), MEALS.get(sent.meal or "")
+    person, to = request.person, day_in_body(request.person, body.to, "to")
+    on, meal = day_in_body(person, body.from_, "from"), MEALS.get(body.meal or "")
     with conflicts("to"):
-        copied = actions.copy_day(
-            user=person, on=on, meal=meal, to=to, **identified(sent, sent.client_id)
-        )
-    return _copied(person, copied)
+        copied = actions.copy_day(user=person, on=on, meal=meal, to=to, **identity_of(body))
+    return _copy_response(person, copied)
 
 
-def _copied(person: User, copied: CopyResult) -> HttpResponse:
+def _copy_response(person: User, copied: CopyResult) -> HttpResponse:
     """The copies as they are now; a resend has deleted ones, too."""
-    made = entries_again(person, [entry.pk for entry in copied.entries])
-    told = {"items": [entry_json(entry) for entry in made], "left_out": list(copied.left_out)}
-    return answer(told, status=201 if copied.is_new else 200)
+    copies = entries_of(person).filter(pk__in=[entry.pk for entry in copied.entries])
+    out = CopiedOut(
+        items=[
+            EntryOut.model_validate(entry)
+            for entry in copies.order_by("eaten_on", "meal", "logged_at", "id")
+        ],
+        left_out=list(copied.left_out),
+    )
+    return json_response(out, status=201 if copied.is_new else 200)
+
+
+@router.post(
+    "/parse",
+    response=ParsedOut,
+    url_name="parse",
+    operation_id="nutrition_api_parse_parse",
+    summary="Read a line of text",
+    auth=BearerToken(saves=False),
+)
+def parse(request: ApiRequest, body: ParseIn) -> HttpResponse:
+    """Such as "2 eggs, 30 g almonds": foods and amounts, to be looked at and sent to /entries."""
+    user = request.person
+    target = reference_of(MAGNESIUM, person_of(user), today_of(user)).high
+    line = match_line(body.text, user=user, habits=habits_of(user), target=target)
+    return json_response(
+        ParsedOut.model_validate(
+            {
+                "meal": line.meal,
+                "items": [ParsedItem.of(item) for item in line.items],
+                "problems": line.problems,
+            }
+        )
+    )

@@ -1,7 +1,8 @@
-"""The kinds of values that the API takes: how each is read, and how OpenAPI tells it.
+"""The kinds of values that the API takes and gives: how each is read or written, and how OpenAPI
+describes it.
 
-What a schema allows is what is accepted, as far as a schema can say it: programs are generated from
-it, and tests.
+What a schema allows is what is accepted, as far as a schema can say it: client programs and tests
+are generated from it.
 """
 
 import re
@@ -9,9 +10,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 
 from nutrition.diary.models import MAX_GRAMS, Meal
 from nutrition.diary.supplements.validation import (
@@ -22,6 +31,8 @@ from nutrition.diary.supplements.validation import (
     UNITS_TAKEN,
     Bounds,
 )
+from nutrition.foods.amount_words import plain_number
+from nutrition.intake.assessment import fixed_point
 
 MealName = Literal["breakfast", "lunch", "dinner", "snack"]
 MEALS: dict[str, Meal] = {meal.slug: meal for meal in Meal}
@@ -141,12 +152,6 @@ def _day_pattern(centuries: str) -> str:
 SINCE_2000 = _day_pattern("[2-9][0-9]")
 SINCE_1900 = _day_pattern("19|[2-9][0-9]")
 
-# The microsecond and the id of the row that a page ended with.
-LATEST_CURSOR = r"^[0-9]{1,16}\.[0-9a-f]{32}$"
-# The day (of changes the microsecond) and the id of the row that a page ended with, and when the
-# first page was asked.
-LIST_CURSOR = rf"^(?:{SINCE_2000[1:-1]}|[0-9]{{1,16}})\.[0-9a-f]{{32}}\.[0-9]{{1,16}}$"
-
 
 def _day(value: Any) -> date:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
@@ -231,3 +236,33 @@ def _visible(text: str) -> str:
 
 # Text of spaces alone says nothing.
 Name = Annotated[str, StringConstraints(max_length=120, pattern=r"\S"), AfterValidator(_visible)]
+
+# --- what is given --------------------------------------------------------------------------------
+
+_DECIMAL_TEXT = WithJsonSchema(
+    {"type": "string", "pattern": r"^-?[0-9]+(?:\.[0-9]+)?$", "examples": ["226.5"]}
+)
+DecimalText = Annotated[str, _DECIMAL_TEXT]
+PlainDecimal = Annotated[Decimal, PlainSerializer(plain_number), _DECIMAL_TEXT]
+OneDecimal = Annotated[Decimal, PlainSerializer(partial(fixed_point, places=1)), _DECIMAL_TEXT]
+ThreeDecimals = Annotated[Decimal, PlainSerializer(partial(fixed_point, places=3)), _DECIMAL_TEXT]
+FourDecimals = Annotated[Decimal, PlainSerializer(partial(fixed_point, places=4)), _DECIMAL_TEXT]
+IntegerText = Annotated[int, PlainSerializer(str), _DECIMAL_TEXT]
+
+
+def _clock_text(at: time) -> str:
+    return at.isoformat("seconds" if at.second else "minutes")
+
+
+ClockText = Annotated[
+    time,
+    PlainSerializer(_clock_text),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^[0-9]{2}:[0-9]{2}(?::[0-9]{2})?$",
+            "examples": ["12:30"],
+        }
+    ),
+]
+MealSlug = Annotated[MealName, BeforeValidator(lambda meal: Meal(meal).slug)]

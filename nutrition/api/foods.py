@@ -1,20 +1,29 @@
-"""Foods: searching, looking one up, favourites, what the person usually eats."""
+"""Foods: the search, a food in full, favourites, what the person usually eats."""
 
-from typing import Annotated, Any
+from collections.abc import Iterable
+from types import SimpleNamespace
 
 from django.http import HttpResponse
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Query, Router
 
 from accounts.clock import current_diary_day
 from accounts.queries import profile_of
-from nutrition.api.answers import ChangedOut, FoodDetail, FoodsOut, UsualsOut
 from nutrition.api.auth import ApiRequest
-from nutrition.api.fields import LARGEST_KEY, MEALS, MealName, PageSize
+from nutrition.api.fields import MEALS, MealName, PageSize
 from nutrition.api.paging import latest
-from nutrition.api.params import Latest
-from nutrition.api.queries import foods_after, foods_by_source, is_favourite
-from nutrition.api.showing import answer, food_json, nothing, plain, usual_json
+from nutrition.api.queries import foods_after, foods_by_source
+from nutrition.api.responses import json_response, no_content
+from nutrition.api.schemas.foods import (
+    ChangedOut,
+    FoodDetail,
+    FoodId,
+    FoodOut,
+    FoodQuery,
+    FoodsOut,
+    UsualOut,
+    UsualsOut,
+)
+from nutrition.api.schemas.lists import LatestQuery
 from nutrition.diary.actions import star, unstar
 from nutrition.diary.models import Favourite, Meal
 from nutrition.diary.revisions import newer_values, use_current_revision
@@ -22,34 +31,18 @@ from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.queries import NutrientLine, contradicting_values, nutrient_lines
-from nutrition.foods.search.queries import FoodHit, food_hits, search
-from nutrition.foods.servings import HouseholdMeasure
+from nutrition.foods.search.queries import FoodHit, HouseholdMeasure, food_hits, search
 from nutrition.intake.nutrients import ENERGY
 from nutrition.intake.references import MAGNESIUM
 
 router = Router(tags=["Foods"], by_alias=True)
-MOST_OLDER = 100
-SourceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{0,20}$")]
-FoodId = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
-
-
-class FoodQuery(Schema):
-    q: Annotated[str, Field(max_length=200)] = Field(
-        "", description="Words; typing errors are forgiven."
-    )
-    source_id: SourceCode = Field("", description="The source's own number, such as 11457.")
-    source: SourceCode = Field("", description="With `source_id`: SR28, ...")
-    limit: PageSize = 10
-    cursor: FoodId | None = Field(
-        None, description="`next` of the page before, in the list of all foods."
-    )
 
 
 @router.get("/foods", response=FoodsOut, url_name="foods", summary="Search the food table")
 def find(request: ApiRequest, query: Query[FoodQuery]) -> HttpResponse:
     """The best first, the person's own habits before all others, 50 at the most; without `q` and
     `source_id` all foods by id, page by page."""
-    person, limit, more = request.person, query.limit, None
+    person, limit, following = request.person, query.limit, None
     if query.source_id:
         found = food_hits(
             foods_by_source(person, query.source_id, query.source or None)[:limit], person=person
@@ -59,8 +52,12 @@ def find(request: ApiRequest, query: Query[FoodQuery]) -> HttpResponse:
     else:
         ids = foods_after(person, query.cursor or 0, limit + 1)
         found = food_hits(ids[:limit], person=person)
-        more = str(ids[limit - 1]) if len(ids) > limit else None
-    return answer({"items": [food_json(hit) for hit in found], "next": more})
+        following = str(ids[limit - 1]) if len(ids) > limit else None
+    return json_response(_foods_out(found, following))
+
+
+def _foods_out(food_hits: Iterable[FoodHit], following: str | None) -> FoodsOut:
+    return FoodsOut(items=[FoodOut.model_validate(hit) for hit in food_hits], next=following)
 
 
 @router.get(
@@ -75,26 +72,19 @@ def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     """
     found = visible_food(request.person, food_id)
     lines = nutrient_lines(found.current) if found.current else []
-    newer = newer_values(request.person, found)
     hit = _hit(found, lines)
-    return answer(
-        food_json(hit)
-        | {
-            "state": found.state,
-            "revision": found.current and found.current.number,
-            "favourite": is_favourite(request.person, found.pk),
-            "nutrients": [_nutrient(line) for line in lines],
-            "newer_values": newer
-            and {
-                "entries": newer.entries,
-                "older_mg": [plain(mg) for mg in newer.older_mg[:MOST_OLDER]],
-                "newer_mg": plain(newer.newer_mg),
-            },
-            "other_values": [
-                value._asdict() | {"here": plain(value.here), "other": plain(value.other)}
-                for value in contradicting_values(found, hit.magnesium_mg)
-            ],
-        }
+    return json_response(
+        FoodDetail.model_validate(
+            SimpleNamespace(
+                **vars(hit),
+                state=found.state,
+                revision=found.current and found.current.number,
+                favourite=Favourite.objects.filter(user=request.person, food=found).exists(),
+                nutrients=lines,
+                newer_values=newer_values(request.person, found),
+                other_values=contradicting_values(found, hit.magnesium_mg),
+            )
+        )
     )
 
 
@@ -120,17 +110,6 @@ def _hit(found: Food, lines: list[NutrientLine]) -> FoodHit:
     )
 
 
-def _nutrient(line: NutrientLine) -> dict[str, Any]:
-    return {
-        "number": line.number,
-        "name": line.name,
-        "unit": line.unit,
-        "per_100g": plain(line.per_100g),
-        "quality": None if line.quality is None else line.quality.name.lower(),
-        "quality_code": line.quality,
-    }
-
-
 @router.post(
     "/foods/{int:food_id}/use-newer-values",
     response=ChangedOut,
@@ -143,16 +122,16 @@ def use_newer_values(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     newer = newer_values(request.person, found)
     if newer:
         use_current_revision(user=request.person, food=found)
-    return answer({"entries": newer.entries if newer else 0})
+    return json_response(ChangedOut(entries=newer.entries if newer else 0))
 
 
 @router.get("/favourites", response=FoodsOut, url_name="favourites", summary="Favourites")
-def favourites(request: ApiRequest, query: Latest) -> HttpResponse:
+def favourites(request: ApiRequest, query: Query[LatestQuery]) -> HttpResponse:
     """The food starred last first."""
     rows = Favourite.objects.filter(user=request.person)
     shown, following = latest(rows, "starred_at", query.limit, query.cursor)
     found = food_hits([row.food_id for row in shown], person=request.person)
-    return answer({"items": [food_json(hit) for hit in found], "next": following})
+    return json_response(_foods_out(found, following))
 
 
 @router.put(
@@ -163,7 +142,7 @@ def favourites(request: ApiRequest, query: Latest) -> HttpResponse:
 )
 def add_favourite(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     star(user=request.person, food_id=visible_food(request.person, food_id).pk)
-    return nothing()
+    return no_content()
 
 
 @router.delete(
@@ -174,7 +153,7 @@ def add_favourite(request: ApiRequest, food_id: FoodId) -> HttpResponse:
 )
 def remove_favourite(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     unstar(user=request.person, food_id=visible_food(request.person, food_id).pk)
-    return nothing()
+    return no_content()
 
 
 @router.get(
@@ -187,4 +166,4 @@ def usual(request: ApiRequest, meal: MealName | None = None, limit: PageSize = 2
     now = current_diary_day(profile_of(request.person))
     chosen = MEALS[meal] if meal else Meal.usual_at(now.hour)
     found = usual_foods(request.person, chosen, now.date, limit=limit)
-    return answer({"items": [usual_json(food) for food in found]})
+    return json_response(UsualsOut(items=[UsualOut.model_validate(food) for food in found]))

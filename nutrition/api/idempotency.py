@@ -1,4 +1,4 @@
-"""A thing that is sent twice is made once: by the program's own id for it."""
+"""A thing that is sent twice is logged once: by the `client_id` that the program made for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,48 +6,55 @@ from typing import TypedDict
 from uuid import UUID
 
 from accounts.ids import new_id
-from nutrition.api.problems import FieldProblem, Problem
-from nutrition.api.schemas import Sent
+from nutrition.api.problems import ApiProblem, field_problem
+from nutrition.api.schemas.base import IdempotentIn
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import digest_of
 from nutrition.diary.models import Dose, Entry, Water
 
 
-class Identified(TypedDict):
-    """What the actions know a resend by."""
+class RequestIdentity(TypedDict):
+    """The arguments by which the actions recognise a resend."""
 
     client_id: UUID
     digest: int
 
 
-def identified(sent: Sent, client_id: UUID | None, *, of: str = "") -> Identified:
-    """`of` names what something is made from, where the address names that."""
-    body = sent.model_dump(exclude={"client_id"}, exclude_none=True) | {"": of}
-    return {"client_id": client_id or new_id(), "digest": digest_of(body)}
+def identity_of(body: IdempotentIn, *, of: str = "") -> RequestIdentity:
+    """`of` is the id of what is copied, where the address has it and the body does not."""
+    values = body.model_dump(exclude={"client_id"}, exclude_none=True) | {"": of}
+    return {"client_id": body.client_id or new_id(), "digest": digest_of(values)}
 
 
-def conflict(reason: CannotLog, day_field: str = "") -> Problem:
-    """Fine by itself, but at odds with what is there: another thing under its id, a full day."""
+def conflict(reason: CannotLog, day_field: str = "") -> ApiProblem:
+    """What was sent is valid, but at odds with what is stored: another thing under its client id, a
+    full day. `day_field` is the name of the day in the body.
+    """
     if reason.about == "client_id":
-        message = "Something else was sent under this client_id before. Nothing was changed."
-        return Problem(409, message, errors=[FieldProblem("client_id", message)])
-    errors = [FieldProblem(day_field, str(reason))] if day_field and reason.about == "day" else []
-    return Problem(409, str(reason), errors=errors)
+        return field_problem(
+            "client_id",
+            "Something else was sent under this client_id before. Nothing was changed.",
+            status=409,
+        )
+    if day_field and reason.about == "day":
+        return field_problem(day_field, str(reason), status=409)
+    return ApiProblem(409, str(reason))
 
 
 @contextmanager
 def conflicts(day_field: str = "") -> Iterator[None]:
-    """What cannot be logged in here is a conflict; `day_field` is the day's name in the body."""
+    """Turn CannotLog into a conflict."""
     try:
         yield
     except CannotLog as reason:
         raise conflict(reason, day_field) from None
 
 
-def not_deleted(made: Entry | Dose | Water) -> None:
-    """Who sends again what was deleted meanwhile must learn it, and not log it a second time."""
-    if made.deleted_at is not None:
-        message = (
-            "This was logged under this client_id before, and deleted since. It can be restored."
+def check_not_deleted(row: Entry | Dose | Water) -> None:
+    """A program that resends what was deleted meanwhile must learn it, and not log it again."""
+    if row.deleted_at is not None:
+        raise field_problem(
+            "client_id",
+            "This was logged under this client_id before, and deleted since. It can be restored.",
+            status=409,
         )
-        raise Problem(409, message, errors=[FieldProblem("client_id", message)])

@@ -1,18 +1,19 @@
 """All nutrients of a day, or their mean over the last days."""
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from django.http import HttpResponse
 from ninja import Query, Router
 
 from accounts.queries import person_of, ul_region_of
-from nutrition.api.answers import NutrientsOut
 from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import PathDay
 from nutrition.api.params import day_in_path
-from nutrition.api.showing import answer, plain
+from nutrition.api.responses import json_response
+from nutrition.api.schemas.nutrients import DayNutrient, NutrientsOut
 from nutrition.diary.label_amounts.queries import doses_and_water_between
+from nutrition.foods.amount_words import plain_number
 from nutrition.intake.assessment import fixed_point, floor_percent
 from nutrition.intake.nutrients import NutrientIntake, nutrient_intakes
 from nutrition.intake.references import (
@@ -51,14 +52,14 @@ def nutrients(
         period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken
     )
     region, dates = ul_region_of(user), distinct_days(person, basis.dates or (on,))
-    return answer(
-        {
-            "date": on.isoformat(),
-            "days": period.days,
-            "days_counted": 0 if basis.is_empty else basis.days,
-            "life_stages": [stage.code for stage in reference_of(MAGNESIUM, person, on).stages],
-            "stage_note": reference_over(MAGNESIUM, person, dates).stage_note,
-            "nutrients": [
+    return json_response(
+        NutrientsOut(
+            date=on,
+            days=period.days,
+            days_counted=0 if basis.is_empty else basis.days,
+            life_stages=[stage.code for stage in reference_of(MAGNESIUM, person, on).stages],
+            stage_note=reference_over(MAGNESIUM, person, dates).stage_note,
+            nutrients=[
                 _nutrient(
                     intake,
                     *reference_and_uls(intake.nutrient.number, person, dates, region),
@@ -66,38 +67,38 @@ def nutrients(
                 )
                 for intake in nutrient_intakes(basis.foods, labels=basis.labels)
             ],
-        }
+        )
     )
 
 
 def _nutrient(
     intake: NutrientIntake, reference: Reference, uls: SupplementUls, days: int
-) -> dict[str, Any]:
+) -> DayNutrient:
     nutrient, total = intake.nutrient, intake.total
     amount = None if intake.is_unknown or intake.known is None else intake.known / days
+    return DayNutrient(
+        number=nutrient.number,
+        name=nutrient.name,
+        unit=nutrient.unit,
+        group=nutrient.group,
+        amount=None if amount is None else _amount_text(amount, days),
+        from_supplements=_amount_text(intake.label_amount("supplement") / max(days, 1), days),
+        from_water=_amount_text(intake.label_amount("water") / max(days, 1), days),
+        bound=intake.bound,
+        foods_without_value=intake.unknown_foods,
+        entries_without_value=intake.unknown_entries,
+        known_share_energy=total.known_share_energy,
+        known_share_grams=total.known_share_grams,
+        reference_kind=reference.kind,
+        reference_low=reference.low,
+        reference_high=reference.high,
+        percent=floor_percent(amount, reference.high) if nutrient.is_known_for_enough else None,
+        ul=uls.own,
+        ul_beside=uls.beside,
+        ul_counts=None if reference.ul is None else reference.ul_basis,
+    )
 
-    def told(number: Decimal | None) -> str | None:
-        """Exact of a day; a mean is a division."""
-        return plain(number) if days == 1 else fixed_point(number, 5)
 
-    return {
-        "number": nutrient.number,
-        "name": nutrient.name,
-        "unit": nutrient.unit,
-        "group": nutrient.group,
-        "amount": told(amount),
-        "from_supplements": told(intake.label_amount("supplement") / max(days, 1)),
-        "from_water": told(intake.label_amount("water") / max(days, 1)),
-        "bound": intake.bound,
-        "foods_without_value": intake.unknown_foods,
-        "entries_without_value": intake.unknown_entries,
-        "known_share_energy": fixed_point(total.known_share_energy, 3),
-        "known_share_grams": fixed_point(total.known_share_grams, 3),
-        "reference_kind": reference.kind,
-        "reference_low": plain(reference.low),
-        "reference_high": plain(reference.high),
-        "percent": floor_percent(amount, reference.high) if nutrient.is_known_for_enough else None,
-        "ul": plain(uls.own),
-        "ul_beside": plain(uls.beside),
-        "ul_counts": None if reference.ul is None else reference.ul_basis,
-    }
+def _amount_text(amount: Decimal, days: int) -> str:
+    """Exact for one day; a mean is a division."""
+    return plain_number(amount) if days == 1 else str(fixed_point(amount, 5))

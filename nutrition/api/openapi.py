@@ -1,5 +1,6 @@
 """The OpenAPI description: what django-ninja derives from the code, and what it cannot know."""
 
+import json
 from functools import cache
 from typing import Any
 
@@ -8,19 +9,19 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from pydantic.json_schema import models_json_schema
 
-from nutrition.api.problem_schemas import FieldProblemOut, ProblemOut
 from nutrition.api.problems import CONTENT_TYPE
-from nutrition.api.showing import answer
+from nutrition.api.responses import JSON
+from nutrition.api.schemas.problems import FieldProblemOut, ProblemOut
 
-PROBLEM = {"content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
-ALWAYS = {
+_PROBLEM = {"content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}}
+_ALWAYS = {
     401: "No valid token",
     404: "Not there, or not yours",
     405: "Not with this method",
     429: "Too many requests",
 }
-WITH_BODY = {400: "No JSON", 413: "Too large", 415: "Not sent as JSON"}
-HEADERS: dict[int, dict[str, Any]] = {
+_WITH_BODY = {400: "No JSON", 413: "Too large", 415: "Not sent as JSON"}
+_HEADERS: dict[int, dict[str, Any]] = {
     201: {
         "Location": {"description": "The address of what was made.", "schema": {"type": "string"}}
     },
@@ -35,13 +36,9 @@ HEADERS: dict[int, dict[str, Any]] = {
 }
 
 
-def description(api: NinjaAPI) -> dict[str, Any]:
-    """OpenAPI 3.1, made once."""
-    return _description(api)
-
-
 @cache
-def _description(api: NinjaAPI) -> dict[str, Any]:
+def description(api: NinjaAPI) -> dict[str, Any]:
+    """OpenAPI 3.1."""
     schema: dict[str, Any] = dict(OpenAPISchema(api, "/api/v1"))
     schemas = schema["components"]["schemas"]
     _, problems = models_json_schema(
@@ -56,13 +53,13 @@ def _description(api: NinjaAPI) -> dict[str, Any]:
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
-    responses = {int(status): told for status, told in operation["responses"].items()}
+    responses = {int(status): one for status, one in operation["responses"].items()}
     for parameter in operation["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])
-    refusals = dict(ALWAYS)
+    refusals = dict(_ALWAYS)
     has_body = "requestBody" in operation
     if has_body:
-        refusals |= WITH_BODY
+        refusals |= _WITH_BODY
     if has_body or operation["parameters"]:
         refusals[422] = "Something that was sent is not valid; `errors` names the fields"
     if any(parameter["name"] == "updated_since" for parameter in operation["parameters"]):
@@ -71,22 +68,22 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         )
     if method != "get":
         refusals |= {403: "This token may only read", 409: "Contradicts what is there"}
-    for status, told in refusals.items():
-        responses[status] = {"description": told} | PROBLEM
-    for status, headers in HEADERS.items():
+    for status, reason in refusals.items():
+        responses[status] = {"description": reason} | _PROBLEM
+    for status, headers in _HEADERS.items():
         if status in responses:
             responses[status] = responses[status] | {"headers": headers}
     operation["responses"] = {str(status): responses[status] for status in sorted(responses)}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A query has no null: what is not given is left out."""
+    """A query has no null: a parameter is left out instead."""
     if "anyOf" not in schema:
         return schema
-    ways = [way for way in schema["anyOf"] if way != {"type": "null"}]
+    kinds = [kind for kind in schema["anyOf"] if kind != {"type": "null"}]
     rest = {key: value for key, value in schema.items() if key not in ("anyOf", "default")}
-    return rest | (ways[0] if len(ways) == 1 else {"anyOf": ways})
+    return rest | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
 
 
 def openapi_json(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
-    return answer(description(api))
+    return HttpResponse(json.dumps(description(api)), content_type=JSON)

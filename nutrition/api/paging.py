@@ -1,6 +1,6 @@
 """Pages of a list that go on where the last one ended, whatever was added or deleted in between."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,84 +10,89 @@ from django.utils import timezone
 
 from accounts.ids import EPOCH, MICROSECOND
 from accounts.models import User
-from nutrition.api.problems import Problem, refused
-from nutrition.api.showing import instant
+from nutrition.api.problems import ApiProblem, field_problem
+from nutrition.api.schemas.lists import ListQuery
 from nutrition.diary.models import Tombstone
 from nutrition.diary.tombstones import SYNC_PERIOD, TOMBSTONE_KINDS
 
-# A row is stamped before its transaction ends: asking for changes must look back a little.
+# A row is stamped before its transaction ends: a request for changes must look back a little.
 OVERLAP = timedelta(seconds=60)
 TOO_LONG_AGO = (
     f"What was deleted more than {SYNC_PERIOD.days} days ago is not known any more. "
     "Read everything again, without `updated_since`."
 )
-Show = Callable[[Any], dict[str, Any]]
-
-
-class Asked(NamedTuple):
-    """What of a list is wanted. `changed_since` lists deleted rows, too."""
-
-    first: date | None
-    last: date | None
-    changed_since: datetime | None
-    deleted: bool
-    limit: int
-    cursor: str | None
 
 
 class Cursor(NamedTuple):
-    """The place and the id of the row that a page ended with, and when the first page was asked."""
+    """The place and the id of the row that a page ended with, and when the first page was
+    requested. A place is a day, or the microseconds of a change.
+    """
 
     place: str
     id: UUID
     as_of: datetime
 
 
-def page_of(user: User, rows: QuerySet[Any], asked: Asked, day: str, show: Show) -> dict[str, Any]:
-    """One page of the person's rows; `day` is the field of their local date."""
-    if asked.first and asked.last and asked.last < asked.first:
-        raise refused("to", "This is before `from`.")
-    cursor = None if asked.cursor is None else _read_cursor(asked.cursor)
-    # What changes while somebody reads page after page is told the next time: as of the first page.
-    as_of = cursor.as_of if cursor else timezone.now() - OVERLAP
-    page, end = (_changes if asked.changed_since else _by_day)(user, rows, asked, day, cursor, show)
-    following = None if end is None else f"{end[0]}.{end[1].hex}.{_microseconds(as_of)}"
-    return page | {"next": following, "as_of": instant(as_of)}
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What a ListOut is made of: rows, tombstones, and the cursor of the next page."""
+
+    items: list[Any]
+    removed: list[Tombstone]
+    next: str | None
+    as_of: datetime
 
 
 # The place and the id of the last row of a page that others follow.
 End = tuple[object, UUID] | None
-Items = dict[str, list[dict[str, Any]]]
+Rows = tuple[list[Any], list[Tombstone], End]
 
 
-def _by_day(
-    user: User, rows: QuerySet[Any], asked: Asked, day: str, cursor: Cursor | None, show: Show
-) -> tuple[Items, End]:
+def page_of(user: User, rows: QuerySet[Any], query: ListQuery, day: str) -> ListPage:
+    """One page of the person's rows; `day` is the field of their local date."""
+    if query.from_ and query.to and query.to < query.from_:
+        raise field_problem("to", "This is before `from`.")
+    cursor = None if query.cursor is None else _read_cursor(query.cursor)
+    # What changes while somebody reads page after page comes the next time: as of the first page.
+    as_of = cursor.as_of if cursor else timezone.now() - OVERLAP
+    if query.updated_since is None:
+        items, removed, end = _by_day(rows, query, day, cursor)
+    else:
+        items, removed, end = _changes(user, rows, query, query.updated_since, day, cursor)
+    following = None if end is None else f"{end[0]}.{end[1].hex}.{_microseconds(as_of)}"
+    return ListPage(items, removed, following, as_of)
+
+
+def _by_day(rows: QuerySet[Any], query: ListQuery, day: str, cursor: Cursor | None) -> Rows:
     """One query."""
-    rows = _of_days(rows, asked, day).filter(deleted_at__isnull=not asked.deleted)
+    rows = _of_days(rows, query, day).filter(deleted_at__isnull=not query.deleted)
     if cursor:
         on = _read_day(cursor.place)
         rows = rows.filter(Q(**{f"{day}__gt": on}) | Q(**{day: on, "id__gt": cursor.id}))
-    found = list(rows.order_by(day, "id")[: asked.limit + 1])
-    shown = found[: asked.limit]
-    end = (getattr(shown[-1], day), shown[-1].pk) if len(found) > asked.limit else None
-    return {"items": [show(row) for row in shown], "removed": []}, end
+    found = list(rows.order_by(day, "id")[: query.limit + 1])
+    page = found[: query.limit]
+    end = (getattr(page[-1], day), page[-1].pk) if len(found) > query.limit else None
+    return page, [], end
 
 
 def _changes(
-    user: User, rows: QuerySet[Any], asked: Asked, day: str, cursor: Cursor | None, show: Show
-) -> tuple[Items, End]:
+    user: User,
+    rows: QuerySet[Any],
+    query: ListQuery,
+    since: datetime,
+    day: str,
+    cursor: Cursor | None,
+) -> Rows:
     """In the order of time. Two queries: for the rows that are there, and for those that are gone
     for good.
 
     All keys of the person are looked at, and what belongs to a row is read for the page alone. An
     index by time would cost each entry more bytes than it saves milliseconds (docs/performance.md).
     """
-    since = asked.changed_since
-    if since is None or since < timezone.now() - SYNC_PERIOD:
-        raise Problem(410, TOO_LONG_AGO)
+    if since < timezone.now() - SYNC_PERIOD:
+        raise ApiProblem(410, TOO_LONG_AGO)
     keys = _of_days(
-        rows.model._default_manager.filter(user=user, changed_at__gte=since), asked, day
+        rows.model._default_manager.filter(user=user, changed_at__gte=since), query, day
     )
     gone = Tombstone.objects.filter(
         user=user, kind=TOMBSTONE_KINDS[rows.model], removed_at__gte=since
@@ -96,20 +101,16 @@ def _changes(
         at = _read_moment(cursor.place)
         keys = keys.filter(Q(changed_at__gt=at) | Q(changed_at=at, id__gt=cursor.id))
         gone = gone.filter(Q(removed_at__gt=at) | Q(removed_at=at, row_id__gt=cursor.id))
-    page = keys.order_by("changed_at", "id").values("pk")[: asked.limit + 1]
-    found = [(row.changed_at, row.pk, row) for row in rows.filter(pk__in=page)]
-    found += [
-        (one.removed_at, one.row_id, None)
-        for one in gone.order_by("removed_at", "row_id")[: asked.limit + 1]
-    ]
-    found.sort(key=lambda one: one[:2])
-    shown = found[: asked.limit]
-    return {
-        "items": [show(row) for _, _, row in shown if row is not None],
-        "removed": [
-            {"id": str(id_), "removed_at": instant(at)} for at, id_, row in shown if row is None
-        ],
-    }, (_microseconds(shown[-1][0]), shown[-1][1]) if len(found) > asked.limit else None
+    changed = keys.order_by("changed_at", "id").values("pk")[: query.limit + 1]
+    removed = gone.order_by("removed_at", "row_id")[: query.limit + 1]
+    found = [(row.changed_at, row.pk, row) for row in rows.filter(pk__in=changed)]
+    found += [(tombstone.removed_at, tombstone.row_id, tombstone) for tombstone in removed]
+    found.sort(key=lambda change: change[:2])
+    page = found[: query.limit]
+    items = [row for _, _, row in page if not isinstance(row, Tombstone)]
+    tombstones = [row for _, _, row in page if isinstance(row, Tombstone)]
+    end = (_microseconds(page[-1][0]), page[-1][1]) if len(found) > query.limit else None
+    return items, tombstones, end
 
 
 def latest(
@@ -121,16 +122,16 @@ def latest(
         at = _read_moment(place)
         rows = rows.filter(Q(**{f"{stamp}__lt": at}) | Q(**{stamp: at, "id__lt": UUID(id_)}))
     found = list(rows.order_by(f"-{stamp}", "-id")[: limit + 1])
-    shown = found[:limit]
-    if len(found) == len(shown):
-        return shown, None
-    return shown, f"{_microseconds(getattr(shown[-1], stamp))}.{shown[-1].pk.hex}"
+    page = found[:limit]
+    if len(found) == len(page):
+        return page, None
+    return page, f"{_microseconds(getattr(page[-1], stamp))}.{page[-1].pk.hex}"
 
 
-def _of_days(rows: QuerySet[Any], asked: Asked, day: str) -> QuerySet[Any]:
-    if asked.first:
-        rows = rows.filter(**{f"{day}__gte": asked.first})
-    return rows.filter(**{f"{day}__lte": asked.last}) if asked.last else rows
+def _of_days(rows: QuerySet[Any], query: ListQuery, day: str) -> QuerySet[Any]:
+    if query.from_:
+        rows = rows.filter(**{f"{day}__gte": query.from_})
+    return rows.filter(**{f"{day}__lte": query.to}) if query.to else rows
 
 
 def _microseconds(moment: datetime) -> int:
@@ -143,21 +144,21 @@ def _read_cursor(cursor: str) -> Cursor:
     try:
         return Cursor(place, UUID(id_), _moment(as_of))
     except ValueError:
-        raise _no_cursor() from None
+        raise _bad_cursor() from None
 
 
 def _read_day(place: str) -> date:
     try:
         return date.fromisoformat(place)
     except ValueError:
-        raise _no_cursor() from None
+        raise _bad_cursor() from None
 
 
 def _read_moment(place: str) -> datetime:
     try:
         return _moment(place)
     except ValueError:
-        raise _no_cursor() from None
+        raise _bad_cursor() from None
 
 
 def _moment(digits: str) -> datetime:
@@ -166,5 +167,5 @@ def _moment(digits: str) -> datetime:
     return EPOCH + int(digits) * MICROSECOND
 
 
-def _no_cursor() -> Problem:
-    return refused("cursor", "This is not the `next` of such a list. Begin without a cursor.")
+def _bad_cursor() -> ApiProblem:
+    return field_problem("cursor", "This is not the `next` of such a list. Begin without a cursor.")

@@ -7,39 +7,43 @@ from typing import Any
 from django.http import HttpRequest
 from ninja.parser import Parser
 
-from nutrition.api.problems import FieldProblem, Problem
+from nutrition.api.problems import ApiProblem, field_problem
 
-LONGEST = 30  # digits; 9e9999999 is nine bytes of JSON, and half a minute's work as an integer
+MAX_DIGITS = 30  # 9e9999999 is nine bytes of JSON, and half a minute's work as an integer
 
 
-class JsonBodies(Parser):
+class JsonParser(Parser):
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
-        """Raises Problem for what is no JSON, or says it is something else."""
-        kind = (request.content_type or "").lower()
-        if kind != "application/json" and not kind.endswith("+json"):
-            raise Problem(415, "Send JSON, with the header Content-Type: application/json.")
-        # What is larger is infinite, what is smaller is 0, for any field that takes numbers.
-        decimal = Context(prec=LONGEST, Emax=LONGEST, Emin=-LONGEST, traps=[]).create_decimal
+        """Raises ApiProblem for a body that is not JSON, or is declared as something else."""
+        content_type = (request.content_type or "").lower()
+        if content_type != "application/json" and not content_type.endswith("+json"):
+            raise ApiProblem(415, "Send JSON, with the header Content-Type: application/json.")
+        # A larger number becomes infinity and a smaller one 0, in any field that takes numbers.
+        decimal = Context(
+            prec=MAX_DIGITS, Emax=MAX_DIGITS, Emin=-MAX_DIGITS, traps=[]
+        ).create_decimal
         try:
             text = request.body.decode()
-            sent = json.loads(
+            body = json.loads(
                 text,
                 parse_float=decimal,
-                parse_int=lambda digits: int(digits) if len(digits) <= LONGEST else decimal(digits),
-                parse_constant=_constant,
+                parse_int=lambda digits: (
+                    int(digits) if len(digits) <= MAX_DIGITS else decimal(digits)
+                ),
+                parse_constant=_refuse_constant,
             )
         except (ValueError, RecursionError):
-            raise Problem(400, "The body is not JSON in UTF-8.") from None
-        if "\\u" in text and not _can_be_stored(sent):
-            message = "Half of a surrogate pair or a NUL is no character."
-            raise Problem(422, message, errors=[FieldProblem("body", message)])
-        return sent
+            raise ApiProblem(400, "The body is not JSON in UTF-8.") from None
+        if "\\u" in text and not _can_be_stored(body):
+            raise field_problem("body", "Half of a surrogate pair or a NUL is no character.")
+        return body
 
 
-def _constant(name: str) -> None:
+def _refuse_constant(name: str) -> None:
+    """NaN and Infinity, which Python's json reads but JSON does not have."""
     raise ValueError(f"{name} is no JSON")
 
 
-def _can_be_stored(sent: Any) -> bool:
-    written = json.dumps(sent, ensure_ascii=False, default=str)
-    return "\\u0000" not in written and written.encode(errors="replace").decode() == written
+def _can_be_stored(body: Any) -> bool:
+    text = json.dumps(body, ensure_ascii=False, default=str)
+    return "\\u0000" not in text and text.encode(errors="replace").decode() == text

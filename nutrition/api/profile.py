@@ -1,11 +1,12 @@
-"""Who the person is, as far as recommended amounts depend on it."""
+"""Who the person is, as far as recommended amounts depend on it; the export of all they have."""
 
-from typing import Any
+from types import SimpleNamespace
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from ninja import Router
 
 from accounts.access import own_period
@@ -14,36 +15,47 @@ from accounts.life_stage import Condition
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.profile_input import InvalidBirthDate, check_birth_date, period_problems
 from accounts.queries import periods_of, profile_of
-from nutrition.api.answers import PeriodOut, PeriodsOut, ProfileOut
 from nutrition.api.auth import ApiRequest
 from nutrition.api.params import today_of
-from nutrition.api.problems import FieldProblem, Problem, refused
-from nutrition.api.schemas import ZONES, PeriodChange, PeriodIn, ProfileChange, named
-from nutrition.api.showing import answer, nothing, period_json
+from nutrition.api.problems import ApiProblem, field_problem
+from nutrition.api.responses import JSON, json_response, no_content
+from nutrition.api.schemas.base import sent_values
+from nutrition.api.schemas.problems import FieldProblemOut
+from nutrition.api.schemas.profile import (
+    ZONES,
+    ExportOut,
+    PeriodChange,
+    PeriodIn,
+    PeriodOut,
+    PeriodsOut,
+    ProfileChange,
+    ProfileOut,
+)
+from nutrition.transfer.export import json_file
 
 router = Router(tags=["Profile"], by_alias=True)
-KEYS = {"starts_on": "from", "ends_on": "to", "kind": "kind"}
+FIELDS = {"starts_on": "from", "ends_on": "to", "kind": "kind"}
 
 
 @router.get("/profile", response=ProfileOut, url_name="profile", summary="The profile")
 def profile(request: ApiRequest) -> HttpResponse:
-    return answer(_told(request.person))
+    return json_response(_profile_out(request.person))
 
 
 @router.patch("/profile", response=ProfileOut, url_name="profile", summary="Change the profile")
-def change(request: ApiRequest, sent: ProfileChange) -> HttpResponse:
+def change(request: ApiRequest, body: ProfileChange) -> HttpResponse:
     """What is not named stays as it is."""
-    user, values = request.person, named(sent)
-    if sent.time_zone is not None and sent.time_zone not in ZONES:
-        raise refused(
+    user, values = request.person, sent_values(body)
+    if body.time_zone is not None and body.time_zone not in ZONES:
+        raise field_problem(
             "time_zone", "Choose a time zone of the IANA database, such as Europe/Berlin."
         )
     today = today_of(user)
-    if sent.birth_date is not None:
+    if body.birth_date is not None:
         try:
-            check_birth_date(sent.birth_date, today=today)
+            check_birth_date(body.birth_date, today=today)
         except InvalidBirthDate as problem:
-            raise refused("birth_date", str(problem)) from None
+            raise field_problem("birth_date", str(problem)) from None
     periods = values.pop("life_stages", None)
     values.pop("today", None)
     for name in ("time_zone", "ul_region", "keyboard_shortcuts", "day_starts_at", "week_starts_on"):
@@ -52,47 +64,44 @@ def change(request: ApiRequest, sent: ProfileChange) -> HttpResponse:
     with transaction.atomic():
         change_profile(user=user, values=values)
         if periods is not None:
-            _replace(user, periods)
-    return answer(_told(user))
+            _replace_periods(user, periods)
+    return json_response(_profile_out(user))
 
 
-def _replace(user: User, sent: list[PeriodIn]) -> None:
-    mine = profile_of(user)
-    for number, period in enumerate(sent):
-        _check(mine, period, f"life_stages.{number}.", status=422)
+def _replace_periods(user: User, periods: list[PeriodIn]) -> None:
+    profile = profile_of(user)
+    for number, period in enumerate(periods):
+        _check(profile, period, f"life_stages.{number}.", status=422)
     try:
-        replace_periods(user=user, periods=[Condition(p.kind, p.from_, p.to) for p in sent])
+        replace_periods(user=user, periods=[Condition(p.kind, p.from_, p.to) for p in periods])
     except OverlappingPeriod as overlap:
-        raise refused("life_stages", str(overlap)) from None
+        raise field_problem("life_stages", str(overlap)) from None
 
 
-def _check(mine: Profile, period: PeriodIn, prefix: str = "", *, status: int) -> None:
+def _check(profile: Profile, period: PeriodIn, prefix: str = "", *, status: int) -> None:
     """422 for what is wrong in itself; `status` for what contradicts the profile as it is."""
-    today = today_of(mine.user)
+    today = today_of(profile.user)
     alone = period_problems(period.from_, period.to, sex=None, birth_date=None, today=today)
     problems = alone or period_problems(
-        period.from_, period.to, sex=mine.sex, birth_date=mine.birth_date, today=today
+        period.from_, period.to, sex=profile.sex, birth_date=profile.birth_date, today=today
     )
     if problems:
         errors = [
-            FieldProblem(prefix + KEYS[field], message) for field, message in problems.items()
+            FieldProblemOut(field=prefix + FIELDS[field], message=message)
+            for field, message in problems.items()
         ]
-        raise Problem(422 if alone else status, errors[0].message, errors=errors)
+        raise ApiProblem(422 if alone else status, errors[0].message, errors=errors)
 
 
-def _told(user: User) -> dict[str, Any]:
-    mine = Profile.objects.get(user=profile_of(user).user)
-    return {
-        "sex": mine.sex,
-        "birth_date": None if mine.birth_date is None else mine.birth_date.isoformat(),
-        "life_stages": [period_json(period) for period in periods_of(user)],
-        "time_zone": mine.time_zone,
-        "ul_region": mine.ul_region,
-        "keyboard_shortcuts": mine.keyboard_shortcuts,
-        "day_starts_at": mine.day_starts_at,
-        "week_starts_on": mine.week_starts_on,
-        "today": today_of(user).isoformat(),
-    }
+def _profile_out(user: User) -> ProfileOut:
+    profile = Profile.objects.get(user=profile_of(user).user)
+    return ProfileOut.model_validate(
+        SimpleNamespace(**vars(profile), life_stages=_periods_out(user), today=today_of(user))
+    )
+
+
+def _periods_out(user: User) -> list[PeriodOut]:
+    return [PeriodOut.model_validate(period) for period in periods_of(user)]
 
 
 @router.get(
@@ -103,45 +112,50 @@ def _told(user: User) -> dict[str, Any]:
 )
 def list_periods(request: ApiRequest) -> HttpResponse:
     """The latest first. Each day is compared with what was recommended on that day."""
-    return answer({"items": [period_json(period) for period in periods_of(request.person)]})
+    return json_response(PeriodsOut(items=_periods_out(request.person)))
 
 
 @router.post(
     "/life-stages", response={201: PeriodOut}, url_name="life_stages", summary="Add a period"
 )
-def add_period(request: ApiRequest, sent: PeriodIn) -> HttpResponse:
+def add_period(request: ApiRequest, body: PeriodIn) -> HttpResponse:
     """Days shared with another period of the same kind, or a profile that says male: 409."""
-    made = _saved(request.person, sent, None)
-    return answer(period_json(made), status=201, location=reverse("api:life_stage", args=[made.pk]))
+    period = _save_period(request.person, body)
+    location = reverse("api:life_stage", args=[period.pk])
+    return json_response(PeriodOut.model_validate(period), status=201, location=location)
 
 
 @router.get("/life-stages/{uuid:pk}", response=PeriodOut, url_name="life_stage", summary="A period")
 def period(request: ApiRequest, pk: UUID) -> HttpResponse:
-    return answer(period_json(own_period(request.person, pk)))
+    return json_response(PeriodOut.model_validate(own_period(request.person, pk)))
 
 
 @router.patch(
     "/life-stages/{uuid:pk}", response=PeriodOut, url_name="life_stage", summary="Change a period"
 )
-def change_period(request: ApiRequest, pk: UUID, sent: PeriodChange) -> HttpResponse:
+def change_period(request: ApiRequest, pk: UUID, body: PeriodChange) -> HttpResponse:
     """What is not named stays as it is; `to` null is not over."""
-    kept, values = own_period(request.person, pk), named(sent)
-    whole = PeriodIn.model_construct(
-        kind=sent.kind or kept.kind,
-        from_=sent.from_ or kept.starts_on,
-        to=values.get("to", kept.ends_on),
+    period = own_period(request.person, pk)
+    changed = PeriodIn.model_construct(
+        kind=body.kind or period.kind,
+        from_=body.from_ or period.starts_on,
+        to=sent_values(body).get("to", period.ends_on),
     )
-    return answer(period_json(_saved(request.person, whole, kept)))
+    period = _save_period(request.person, changed, period)
+    return json_response(PeriodOut.model_validate(period))
 
 
-def _saved(user: User, sent: PeriodIn, kept: LifeStagePeriod | None) -> LifeStagePeriod:
-    _check(profile_of(user), sent, status=409)
+def _save_period(
+    user: User, body: PeriodIn, period: LifeStagePeriod | None = None
+) -> LifeStagePeriod:
+    """`period` is the one to change; without it a new one is made. Raises ApiProblem."""
+    _check(profile_of(user), body, status=409)
     try:
         return save_period(
-            user=user, kind=sent.kind, starts_on=sent.from_, ends_on=sent.to, period=kept
+            user=user, kind=body.kind, starts_on=body.from_, ends_on=body.to, period=period
         )
     except OverlappingPeriod as overlap:
-        raise Problem(409, str(overlap)) from None
+        raise ApiProblem(409, str(overlap)) from None
 
 
 @router.delete(
@@ -151,4 +165,21 @@ def delete_period(request: ApiRequest, pk: UUID) -> HttpResponse:
     LifeStagePeriod.objects.filter(
         user=request.person, pk=own_period(request.person, pk).pk
     ).delete()
-    return nothing()
+    return no_content()
+
+
+@router.get(
+    "/export",
+    response=ExportOut,
+    url_name="export",
+    operation_id="nutrition_api_export_export",
+    summary="Everything in one file",
+    tags=["Export"],
+)
+def export(request: ApiRequest) -> StreamingHttpResponse:
+    """The `magwise.json` of the page of exports, which another Magwise reads again. Written while
+    it is sent.
+    """
+    pieces = json_file(request.person, now=timezone.now())
+    headers = {"Cache-Control": "private, no-store"}
+    return StreamingHttpResponse(pieces, content_type=JSON, headers=headers)

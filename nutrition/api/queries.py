@@ -1,19 +1,18 @@
-"""What the API reads for its answers beyond what the pages read."""
+"""What the API reads beyond what the pages read."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.models import User
-from nutrition.diary.models import Dose, Entry, Favourite, Water
+from nutrition.diary.models import Dose, Entry, Water
 from nutrition.foods.models import Food
 
 
 def entries_of(user: User) -> QuerySet[Any]:
-    """All entries of the person, deleted ones too, with what an answer says about each."""
+    """All entries of the person, deleted ones too, with what an EntryOut says about each."""
     return (
         Entry.objects.filter(user=user)
         .with_amounts()
@@ -25,17 +24,6 @@ def entries_on(user: User, on: date, most: int) -> list[Any]:
     """The day's, in the order of the page; one more than `most` says that there are more."""
     entries = entries_of(user).filter(eaten_on=on, deleted_at__isnull=True)
     return list(entries.order_by("meal", "logged_at", "id")[: most + 1])
-
-
-def entry_again(user: User, entry_id: UUID) -> Any:
-    """The person's entry, deleted or not, as it now is."""
-    return entries_of(user).get(pk=entry_id)
-
-
-def entries_again(user: User, ids: Iterable[UUID]) -> list[Any]:
-    return list(
-        entries_of(user).filter(pk__in=list(ids)).order_by("eaten_on", "meal", "logged_at", "id")
-    )
 
 
 def doses_on(user: User, on: date) -> list[Dose]:
@@ -66,7 +54,3 @@ def foods_after(user: User, food_id: int, limit: int) -> list[int]:
     """Ids of the foods that the person may log, in the order of their ids."""
     foods = Food.objects.visible_to(user).filter(pk__gt=food_id, current__isnull=False)
     return list(foods.order_by("id").values_list("id", flat=True)[:limit])
-
-
-def is_favourite(user: User, food_id: int) -> bool:
-    return Favourite.objects.filter(user=user, food_id=food_id).exists()

@@ -1,4 +1,4 @@
-"""The addresses of the API: one router for each kind of thing."""
+"""The addresses of the API: one router for each resource."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -10,20 +10,20 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
+from ninja.operation import Operation
 
 from nutrition.api.auth import BearerToken
 from nutrition.api.days import router as days
 from nutrition.api.docs import docs
 from nutrition.api.entries import router as entries
-from nutrition.api.export import router as export
 from nutrition.api.foods import router as foods
-from nutrition.api.labels import doses, waters
 from nutrition.api.nutrients import router as nutrients
 from nutrition.api.openapi import openapi_json
-from nutrition.api.parse import router as parse
-from nutrition.api.parsers import JsonBodies
-from nutrition.api.problems import as_problem, handle_all, nothing_here
+from nutrition.api.parsers import JsonParser
+from nutrition.api.problems import add_handlers, to_problem, unknown_address
 from nutrition.api.profile import router as profile
+from nutrition.api.supplements import router as supplements
+from nutrition.api.water import router as water
 
 
 def answer_head(router: Router) -> None:
@@ -37,7 +37,19 @@ def answer_head(router: Router) -> None:
                 view.operations.append(head)
 
 
-api = NinjaAPI(
+# Clients are generated from the ids of operations: they keep the names that these modules had when
+# the API was published.
+PUBLISHED_MODULES = {"supplements": "labels", "water": "labels"}
+
+
+class MagwiseApi(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        view = operation.view_func
+        module = view.__module__.rpartition(".")[2]
+        return f"nutrition_api_{PUBLISHED_MODULES.get(module, module)}_{view.__name__}"
+
+
+api = MagwiseApi(
     title="Magwise",
     version="1",
     description=(
@@ -48,31 +60,31 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="api",
     auth=BearerToken(),
-    parser=JsonBodies(),
+    parser=JsonParser(),
 )
-handle_all(api)
-for router in (foods, entries, parse, doses, waters, days, nutrients, profile, export):
+add_handlers(api)
+for router in (foods, entries, supplements, water, days, nutrients, profile):
     answer_head(router)
     api.add_router("", router)
 
 View = Callable[..., HttpResponseBase]
 
 
-def _in_one_form(view: View) -> View:
-    """Answers refusals of the framework as problems."""
+def _with_problems(view: View) -> View:
+    """The view with the framework's own errors as problems."""
 
     @wraps(view)
-    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return as_problem(view(request, *args, **kwargs))
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return to_problem(view(request, *args, **kwargs))
 
-    return csrf_exempt(answered)  # no cookie is looked at (auth.py)
+    return csrf_exempt(wrapper)  # no cookie is read (auth.py)
 
 
 def _operations() -> list[URLPattern]:
     patterns = []
     for pattern in api.urls[0]:
         if isinstance(pattern, URLPattern) and pattern.name != "api-root":
-            pattern.callback = _in_one_form(pattern.callback)
+            pattern.callback = _with_problems(pattern.callback)
             patterns.append(pattern)
     return patterns
 
@@ -80,9 +92,9 @@ def _operations() -> list[URLPattern]:
 app_name = "api"
 urlpatterns = [
     path(
-        "openapi.json", _in_one_form(require_safe(partial(openapi_json, api=api))), name="openapi"
+        "openapi.json", _with_problems(require_safe(partial(openapi_json, api=api))), name="openapi"
     ),
     path("docs", require_safe(partial(docs, api=api)), name="docs"),
     *_operations(),
-    re_path("", csrf_exempt(nothing_here), name="nothing"),
+    re_path("", csrf_exempt(unknown_address), name="nothing"),
 ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from nutrition.foods.amount_words import amount_words
+from nutrition.foods.amount_words import amount_words, plain_number
 from nutrition.units import round_fraction
 
 # Nobody measures these at the table, or they weigh what is thrown away, too.
@@ -32,6 +32,11 @@ class HouseholdMeasure(NamedTuple):
     amount: Decimal
     unit: str
     grams: Decimal
+
+    @property
+    def label(self) -> str:
+        """Such as "0.75 cup"."""
+        return f"{plain_number(self.amount)} {self.unit}"
 
 
 class Serving(NamedTuple):

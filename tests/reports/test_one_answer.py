@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from accounts.ids import new_id
 from accounts.life_stage import Person
-from nutrition.api.showing import day_magnesium_json
+from nutrition.api.schemas.days import DayMagnesium
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
-from nutrition.intake.assessment import as_json, assess_day
+from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.intake.totals import DatedFood, EatenFood
@@ -75,12 +75,12 @@ def test_every_page_gives_one_answer(
     words = day_words(day)
     [bar] = bars_of(TrendReport(magnesium, drawn), span)
     gap = gap_of_day(day, reference_of(MAGNESIUM, person, ON))
-    json = day_magnesium_json(told, [])
+    out = DayMagnesium.of(told, [])
 
     assert bar.total == (words.display.short if words.display else words.figure)
     assert words.amount in bar.words or day.total_mg is None
-    assert (json["says"], json["sentence"]) == (words.amount, words.note)
-    assert json["comparison"] == as_json(day)["comparison"]
+    assert (out.says, out.sentence) == (words.amount, words.note)
+    assert out.comparison == day.comparison
     if gap.reference.high is not None and not gap.is_too_young:
         assert ("nothing is missing" in gap.words) == (day.comparison == "meets")
         assert words.amount in gap.words or words.display is None

@@ -1,19 +1,17 @@
-"""What a problem looks like, for OpenAPI; nutrition/api/problems.py makes them."""
+"""RFC 9457 problem details: the one form of every error of the API."""
 
-from typing import Literal
+from pydantic import BaseModel, Field
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from accounts.save_status import SaveStatus
+from nutrition.api.schemas.base import OutSchema
 
 
-class FieldProblemOut(Schema):
-    model_config = ConfigDict(extra="forbid")
-
-    field: str
+class FieldProblemOut(OutSchema):
+    field: str  # of the body, query or path; "body" is the whole of it
     message: str
 
 
-class ProblemOut(Schema):
+class ProblemOut(BaseModel):
     """RFC 9457 problem details."""
 
     type: str
@@ -23,7 +21,7 @@ class ProblemOut(Schema):
     errors: list[FieldProblemOut] = Field(
         default_factory=list, description="The fields that are wrong."
     )
-    saved: Literal["no", "unknown"] | None = Field(
+    saved: SaveStatus | None = Field(
         default=None,
         description=(
             "With 500, 503 and 507: what became of what was sent, where something was to be saved."

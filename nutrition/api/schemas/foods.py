@@ -1,0 +1,165 @@
+"""Foods: the search, a food in full, what a person usually eats, and foods read from a line."""
+
+from typing import Annotated, Literal, Self
+
+from ninja import Schema
+from pydantic import AliasPath, BeforeValidator, Field
+
+from nutrition.api.fields import LARGEST_KEY, MealName, PageSize, PlainDecimal
+from nutrition.api.schemas.base import InSchema, OutSchema
+from nutrition.diary.quickadd.parser import MAX_CHARACTERS
+from nutrition.diary.suggestions.choices import MatchedItem
+
+# A file may have brought more for one food; no answer grows with them.
+MOST_PORTIONS = 100
+MOST_OLDER = 100
+SourceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{0,20}$")]
+FoodId = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+
+
+class FoodQuery(Schema):
+    q: Annotated[str, Field(max_length=200)] = Field(
+        "", description="Words; typing errors are forgiven."
+    )
+    source_id: SourceCode = Field("", description="The source's own number, such as 11457.")
+    source: SourceCode = Field("", description="With `source_id`: SR28, ...")
+    limit: PageSize = 10
+    cursor: FoodId | None = Field(
+        None, description="`next` of the page before, in the list of all foods."
+    )
+
+
+class PortionOut(OutSchema):
+    id: int
+    label: str = Field(examples=["1 cup"])
+    grams: PlainDecimal
+
+
+class FoodOut(OutSchema):
+    """Amounts are per 100 g; null is unknown, which is not 0."""
+
+    id: int
+    name: str = Field(validation_alias="title")
+    source_name: str = Field(
+        validation_alias="name", description="The name as the source writes it."
+    )
+    source: str
+    source_id: str = Field(validation_alias="source_ref")
+    category: str
+    own: bool = Field(validation_alias="is_own")
+    magnesium_mg_per_100g: PlainDecimal | None = Field(validation_alias="magnesium_mg")
+    energy_kcal_per_100g: PlainDecimal | None = Field(validation_alias="energy_kcal")
+    portions: Annotated[
+        list[PortionOut], BeforeValidator(lambda portions: portions[:MOST_PORTIONS])
+    ] = Field(max_length=MOST_PORTIONS)
+
+
+class FoodsOut(OutSchema):
+    items: list[FoodOut]
+    next: str | None
+
+
+class NutrientOut(OutSchema):
+    number: str
+    name: str
+    unit: str
+    per_100g: PlainDecimal | None
+    quality: Annotated[
+        str | None, BeforeValidator(lambda quality: quality and quality.name.lower())
+    ] = Field(description="How the value came about: analytical, imputed, assumed_zero, ...")
+    quality_code: int | None = Field(validation_alias="quality")
+
+
+class NewerValuesOut(OutSchema):
+    """Entries of this food that were logged with older values."""
+
+    entries: int
+    older_mg: Annotated[
+        list[PlainDecimal | None], BeforeValidator(lambda older: older[:MOST_OLDER])
+    ] = Field(max_length=MOST_OLDER)
+    newer_mg: PlainDecimal | None
+
+
+class OtherValueOut(OutSchema):
+    """USDA says elsewhere that the food has `other` mg of magnesium, where the table has `here`:
+    more than twofold.
+    """
+
+    per: Literal["100 g", "100 g of dry matter"]
+    here: PlainDecimal
+    other: PlainDecimal
+    release: str
+    food: str = Field(description="What the food is called there.")
+
+
+class FoodDetail(FoodOut):
+    state: Literal["active", "retired"]
+    revision: int | None
+    favourite: bool
+    nutrients: list[NutrientOut]
+    newer_values: NewerValuesOut | None
+    other_values: list[OtherValueOut]
+
+
+class ChangedOut(OutSchema):
+    entries: int
+
+
+class UsualOut(OutSchema):
+    """A food with the amount of the last time."""
+
+    food_id: int
+    name: str = Field(validation_alias="title")
+    grams: PlainDecimal
+    portion_id: int | None
+    quantity: PlainDecimal | None
+    favourite: bool = Field(validation_alias="starred")
+
+
+class UsualsOut(OutSchema):
+    items: list[UsualOut]
+
+
+class ParseIn(InSchema):
+    text: Annotated[str, Field(max_length=MAX_CHARACTERS, examples=["2 eggs, 30 g almonds"])]
+
+
+class ParsedAmount(OutSchema):
+    food: FoodOut = Field(validation_alias="hit")
+    grams: PlainDecimal = Field(validation_alias=AliasPath("amount", "grams"))
+    portion_id: int | None = Field(validation_alias=AliasPath("amount", "portion_id"))
+    quantity: PlainDecimal | None = Field(validation_alias=AliasPath("amount", "quantity"))
+
+
+class ParsedItem(OutSchema):
+    """`sure` false: a person should look before this is logged. `food` null: nothing was found."""
+
+    text: str
+    food: FoodOut | None
+    grams: PlainDecimal | None
+    portion_id: int | None
+    quantity: PlainDecimal | None
+    sure: bool
+    note: str
+    alternatives: list[ParsedAmount]
+
+    @classmethod
+    def of(cls, item: MatchedItem) -> Self:
+        amounts = [ParsedAmount.model_validate(offer) for offer in item.offers]
+        best = amounts[0] if amounts else None
+        return cls(
+            text=item.text,
+            food=best.food if best else None,
+            grams=best.grams if best else None,
+            portion_id=best.portion_id if best else None,
+            quantity=best.quantity if best else None,
+            sure=item.sure,
+            note=item.offers[0].amount.note if item.offers else "not found",
+            alternatives=amounts[1:],
+        )
+
+
+class ParsedOut(OutSchema):
+    meal: MealName | None
+    items: list[ParsedItem]
+    problems: list[str]
