@@ -271,6 +271,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     water, deleted_water = (drink(alice, "1", "24", on="2026-11-21") for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
         delete_label_amount(user=alice, kind=kind, id_=row.pk)
+    saved = save_supplement(user=alice, label=label_of(dose))
     staged, done = make_imports(alice)
     return {
         "on": "2026-11-21",
@@ -279,11 +280,10 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "entry_id": log(alice, foods.spinach, grams="30", on="2026-11-21").pk,
         "dose_id": dose.pk,
         "water_id": water.pk,
-        "product_id": save_supplement(user=alice, label=label_of(dose)).pk,
-        "diary/doses/<uuid:label_id>/delete/": dose.pk,
-        "diary/doses/<uuid:label_id>/restore/": deleted_dose.pk,
-        "diary/waters/<uuid:label_id>/delete/": water.pk,
-        "diary/waters/<uuid:label_id>/restore/": deleted_water.pk,
+        "product_id": saved.pk,
+        "saved_id": saved.pk,
+        "diary/doses/<uuid:dose_id>/restore/": deleted_dose.pk,
+        "diary/waters/<uuid:water_id>/restore/": deleted_water.pk,
         "pk": period.pk,
         "run_id": staged.pk,
         "settings/import/<uuid:run_id>/undo/": done.pk,
@@ -332,7 +332,7 @@ def fill(route: str, ids: dict[str, object]) -> str:
         name = match["plain"] or match["regex"]
         own = (
             of_folder
-            if name in ("object_id", "food_id", "entry_id", "label_id", "run_id", "pk")
+            if name in ("object_id", "food_id", "entry_id", "dose_id", "water_id", "run_id", "pk")
             else None
         )
         return str(own or ids[name])

@@ -15,7 +15,7 @@ from accounts.queries import ul_region_of
 from nutrition.diary.days import ONE_DAY
 from nutrition.diary.eaten import lines_and_meals_before
 from nutrition.diary.label_amounts.queries import doses_and_water_with_saved
-from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DoseLine, DosesAndWater
+from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DoseLine, WaterLine
 from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Dose, Entry, Meal, Water
@@ -91,8 +91,9 @@ class DayPage:
     meals: tuple[MealOfDay, ...]
     entries: int
     day_before: int
-    taken: DosesAndWater
-    products: tuple[DoseLine, ...]
+    doses: tuple[DoseLine, ...]
+    waters: tuple[WaterLine, ...]
+    saved_supplements: tuple[DoseLine, ...]
     asks_about_day_before: bool
     assessment: DayAssessment
     meter: Meter
@@ -101,6 +102,11 @@ class DayPage:
     band: str | None
     source: str | None
     stages: str
+
+    @property
+    def has_known_dose(self) -> bool:
+        """Whether the label of any supplement says its magnesium."""
+        return any(dose.mg is not None for dose in self.doses)
 
     @property
     def food_mg(self) -> Decimal:
@@ -144,7 +150,7 @@ def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
 
 def read_day(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
     foods, day_before = foods_on(user, on)
-    days, products = doses_and_water_with_saved(user, on - ONE_DAY, on)
+    days, saved_supplements = doses_and_water_with_saved(user, on - ONE_DAY, on)
     taken, taken_before = days.get(on, NO_DOSES_OR_WATER), days.get(on - ONE_DAY, NO_DOSES_OR_WATER)
     assessment = assess_day(
         (food.eaten for food in foods),
@@ -167,8 +173,9 @@ def read_day(user: User, person: Person, on: date, today: date, number: int = 1)
         meals=tuple(_meal(meal, foods, foods[shown], day_before) for meal in Meal),
         entries=len(foods),
         day_before=day_before.total(),
-        taken=DosesAndWater(taken.doses[shown], taken.waters[shown], taken.status),
-        products=tuple(products),
+        doses=taken.doses[shown],
+        waters=taken.waters[shown],
+        saved_supplements=tuple(saved_supplements),
         asks_about_day_before=on == today
         and day_before.total() > 0
         and taken_before.status is None,

@@ -95,16 +95,6 @@ class DosesAndWater:
         return [dose.label for dose in self.doses] + [water.label for water in self.waters]
 
     @property
-    def has_known_dose(self) -> bool:
-        """Whether the label of any supplement says its magnesium."""
-        return any(dose.mg is not None for dose in self.doses)
-
-    @property
-    def has_magnesium(self) -> bool:
-        """Whether anything says how much magnesium it has, if only 0."""
-        return bool(self.waters) or self.has_known_dose
-
-    @property
     def is_empty(self) -> bool:
         return not self.doses and not self.waters
 

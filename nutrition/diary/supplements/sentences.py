@@ -1,4 +1,4 @@
-"""What is said about supplements and water. Pure."""
+"""The sentences about supplements and water that were logged, and about upper levels. Pure."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,7 +24,7 @@ _NO_FOOD = "Food does not count towards it."
 _NONE_OF_EFSA = "EFSA sets no upper limit below 4 years."
 
 
-def logged(name: str, mg: Decimal | None) -> str:
+def logged_sentence(name: str, mg: Decimal | None) -> str:
     """ "Added Magnesium glycinate, 100 mg." """
     if mg is None:
         return f"Added {name}. It has {NOT_ON_LABEL}."

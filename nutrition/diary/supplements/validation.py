@@ -102,14 +102,18 @@ def compound_problem(
     return None
 
 
-def elemental_of(form: str, compound_mg: Decimal, kept: Supplement | None) -> Decimal:
-    """The magnesium in so much of a salt; what was kept of the same compound does not move."""
+def elemental_of(form: str, compound_mg: Decimal, stored: Supplement | None) -> Decimal:
+    """The magnesium in a mass of a salt, in mg.
+
+    A change that leaves the compound of `stored` as it was leaves its magnesium, too, even if the
+    share of the salt has been corrected since.
+    """
     if (
-        kept is not None
-        and kept.elemental_mg is not None
-        and (kept.form, kept.compound_mg) == (form, compound_mg)
+        stored is not None
+        and stored.elemental_mg is not None
+        and (stored.form, stored.compound_mg) == (form, compound_mg)
     ):
-        return kept.elemental_mg
+        return stored.elemental_mg
     return salts()[form].elemental_mg(compound_mg)
 
 

@@ -1,4 +1,4 @@
-"""A day of the diary: looking at it, adding foods, undoing."""
+"""A day of the diary: the page, adding to it with the line, and Undo."""
 
 from datetime import date
 from uuid import UUID
@@ -10,34 +10,34 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import PersonRequest
 from nutrition.diary import sentences
-from nutrition.diary import undo as undoing
 from nutrition.diary.actions import log_picks
 from nutrition.diary.amounts import CannotLog, Helping, Unusual
 from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS, SavedSupplement
 from nutrition.diary.picks import SupplementPick
+from nutrition.diary.undo import CannotUndo, apply_undo
 from nutrition.foods.queries import table_counts
 from nutrition.web.diary.forms import AddForm
 from nutrition.web.diary.responses import (
     Question,
-    added,
-    asked,
     cannot_log,
-    changed,
-    checked_day,
-    choices_of,
-    looked_at,
-    refused,
+    confirm_needed,
+    day_changed,
+    day_page,
+    diary_day_or_404,
+    entries_added,
+    invalid,
+    offer_choices,
     today_of,
 )
-from nutrition.web.diary.supplements import took
+from nutrition.web.diary.supplements import log_saved_and_show_day
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The welcome page; for people who are signed in, today."""
     if request.user.is_authenticated:
-        return today(request)  # type: ignore[arg-type]
+        return show_today(request)  # type: ignore[arg-type]
     counts = table_counts()
     context = (
         {"foods_total": f"{counts.foods:,}", "foods_unknown": f"{counts.unknown:,}"}
@@ -49,35 +49,35 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def today(request: PersonRequest) -> HttpResponse:
-    return looked_at(request, today_of(request.user))
+def show_today(request: PersonRequest) -> HttpResponse:
+    return day_page(request, today_of(request.user))
 
 
 @login_required
 @require_safe
-def day(request: PersonRequest, on: date) -> HttpResponse:
-    return looked_at(request, checked_day(request.user, on))
+def show_day(request: PersonRequest, on: date) -> HttpResponse:
+    return day_page(request, diary_day_or_404(request.user, on))
 
 
 @login_required
 @require_safe
-def choices(request: PersonRequest, on: date) -> HttpResponse:
-    """The list under the add box while somebody types."""
-    offered = choices_of(request, checked_day(request.user, on), request.GET.get("q", ""))
+def list_choices(request: PersonRequest, on: date) -> HttpResponse:
+    """The list under the add box, for the text typed so far."""
+    offered = offer_choices(request, diary_day_or_404(request.user, on), request.GET.get("q", ""))
     return render(request, "diary/_listbox.html", {"choices": offered})
 
 
 @login_required
 @require_POST
-def add(request: PersonRequest, on: date) -> HttpResponse:
-    """Logs what was chosen; asks back when an amount is unusual."""
-    on = checked_day(request.user, on)
+def add_foods(request: PersonRequest, on: date) -> HttpResponse:
+    """Logs the chosen foods or saved supplement; asks first when an amount is unusual."""
+    on = diary_day_or_404(request.user, on)
     form = AddForm(request.POST)
     if not form.is_valid():
-        return refused(request, on, form.message())
+        return invalid(request, on, form.message())
     data = form.cleaned_data
-    if data["product"]:
-        return _take(request, on, data["product"], data["client_id"])
+    if data["supplement_pick"]:
+        return _log_saved(request, on, data["supplement_pick"], data["client_id"])
     sent = {"on": on, "meal": data["meal"].slug, "picks": form.sent}
     try:
         logged = log_picks(
@@ -91,46 +91,47 @@ def add(request: PersonRequest, on: date) -> HttpResponse:
         )
         check_not_deleted(logged.entries)
     except Unusual as unusual:
-        return asked(request, on, _question(unusual.helping, form))
+        return confirm_needed(request, on, _question(unusual.helping, form))
     except CannotLog as reason:
         return cannot_log(request, on, reason)
     sentence = sentences.addition_sentence(logged.helpings, logged.meal.label)
-    return added(request, logged.on, f"{sentence} {data['assumed']}".strip(), logged.kept)
+    return entries_added(request, logged.on, f"{sentence} {data['assumed']}".strip(), logged.kept)
 
 
-def _take(request: PersonRequest, on: date, pick: SupplementPick, client_id: UUID) -> HttpResponse:
-    """Logs a supplement that the person saved; the amount is bounded as that of a typed dose."""
-    product = SavedSupplement.objects.of(request.user).filter(pk=pick.product_id).first()
-    if product is None:
-        return refused(request, on, "This supplement is not kept any more. Choose another.")
+def _log_saved(
+    request: PersonRequest, on: date, pick: SupplementPick, client_id: UUID
+) -> HttpResponse:
+    """The amount has the bounds of a dose that is typed."""
+    saved = SavedSupplement.objects.of(request.user).filter(pk=pick.product_id).first()
+    if saved is None:
+        return invalid(request, on, "This supplement is not kept any more. Choose another.")
     if (
         not 0 < pick.quantity <= MAX_UNITS
-        or pick.quantity * (product.elemental_mg or 0) > MAX_DOSE_MG
+        or pick.quantity * (saved.elemental_mg or 0) > MAX_DOSE_MG
     ):
-        return refused(
+        return invalid(
             request, on, f"One dose can be {MAX_DOSE_MG:,} mg at the most. Check the amount."
         )
-    return took(request, on, product, client_id=client_id, quantity=pick.quantity)
+    return log_saved_and_show_day(request, on, saved, client_id=client_id, quantity=pick.quantity)
 
 
 def _question(helping: Helping, form: AddForm) -> Question:
-    amount = helping.amount.words
-    text = f"{helping.title}, {sentences.amount_question(amount, helping.mg)}"
+    words = helping.amount.words
     return Question(
-        text,
-        f"Keep {amount.partition(' · ')[0]}",
-        ",".join(form.sent),
-        form.cleaned_data["assumed"],
+        text=f"{helping.title}, {sentences.amount_question(words, helping.mg)}",
+        confirm_label=f"Keep {words.partition(' · ')[0]}",
+        picks=",".join(form.sent),
+        assumed=form.cleaned_data["assumed"],
     )
 
 
 @login_required
 @require_POST
-def undo(request: PersonRequest) -> HttpResponse:
+def undo_change(request: PersonRequest) -> HttpResponse:
     try:
-        on = undoing.apply_undo(request.user, request.POST.get("token", ""))
-    except undoing.CannotUndo:
-        return changed(request, today_of(request.user), "This cannot be undone any more.")
+        on = apply_undo(request.user, request.POST.get("token", ""))
+    except CannotUndo:
+        return day_changed(request, today_of(request.user), "This cannot be undone any more.")
     except CannotLog as reason:
         return cannot_log(request, today_of(request.user), reason)
-    return changed(request, on, "Undone.")
+    return day_changed(request, on, "Undone.")

@@ -1,4 +1,4 @@
-"""What people type into the diary, made clean."""
+"""The forms of the diary's pages, and their fields."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,21 +23,21 @@ from nutrition.foods.models import Portion
 from nutrition.units import read_number
 
 MEALS = {meal.slug: meal for meal in Meal}
-MOST_ASSUMED = 1_000
+MAX_ASSUMED = 1_000  # characters
 
 AMOUNT_HINT = "Enter an amount such as 1, 0.5 or 1/2."
 
 
 class MealField(forms.TypedChoiceField):
-    """A meal by its name ("dinner"). `nothing`, which no meal is called, means None."""
+    """A meal by its slug ("dinner"). `empty_label` is the choice of no meal, which gives None."""
 
     widget = forms.Select(attrs={"class": "select input--m"})
 
-    def __init__(self, *, nothing: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, *, empty_label: str | None = None, **kwargs: Any) -> None:
         choices = [(slug, meal.label) for slug, meal in MEALS.items()]
         say = "Choose a meal."
         super().__init__(
-            choices=choices if nothing is None else [("", nothing), *choices],
+            choices=choices if empty_label is None else [("", empty_label), *choices],
             coerce=MEALS.__getitem__,
             empty_value=None,
             error_messages={"invalid_choice": say, "required": say},
@@ -68,12 +68,12 @@ class OneLineForm(forms.Form):
     """A form whose page has room for one sentence about what is wrong."""
 
     def message(self) -> str:
-        """The first thing that is wrong, as a sentence."""
+        """The first problem, as a sentence."""
         return str(next(iter(self.errors.values()))[0])
 
 
 def client_id_field() -> forms.UUIDField:
-    """What makes a form that is sent twice log once."""
+    """A hidden id, so that a form that is sent twice logs once."""
     say = "Please send the form again."
     return forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"required": say, "invalid": say}
@@ -81,11 +81,10 @@ def client_id_field() -> forms.UUIDField:
 
 
 class AddForm(OneLineForm):
-    """One or several foods to log, or one saved supplement (`product`).
+    """One or several foods to log, or one saved supplement.
 
-    `pick` comes once per food; `sure` is the answer to a question about the amount.
-
-    `assumed` says what the reading took for granted; it is said again when the foods are stored.
+    `pick` comes once per food. `sure` confirms an unusual amount. `assumed` is the sentence about
+    what the line left open; it is repeated when the foods are stored.
     """
 
     meal = MealField()
@@ -98,16 +97,15 @@ class AddForm(OneLineForm):
         self.sent = [pick for value in data.getlist("pick") for pick in value.split(",") if pick]
 
     def clean_assumed(self) -> str:
-        return str(self.cleaned_data["assumed"])[:MOST_ASSUMED]
+        return str(self.cleaned_data["assumed"])[:MAX_ASSUMED]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not 0 < len(self.sent) <= MAX_PICKS:
             raise ValidationError(f"Choose from 1 to {MAX_PICKS} foods.")
-        cleaned["product"] = product = (
-            read_supplement_pick(self.sent[0]) if len(self.sent) == 1 else None
-        )
-        cleaned["picks"] = picks = [] if product else [read_pick(text) for text in self.sent]
+        supplement_pick = read_supplement_pick(self.sent[0]) if len(self.sent) == 1 else None
+        picks = [] if supplement_pick else [read_pick(text) for text in self.sent]
+        cleaned |= {"supplement_pick": supplement_pick, "picks": picks}
         if None in picks:
             raise ValidationError("This choice cannot be read. Choose a food from the list again.")
         return cleaned
@@ -124,7 +122,7 @@ class CopyForm(OneLineForm):
 
     client_id = client_id_field()
     to = DiaryDayField(label="Copy to")
-    meal = MealField(label="What", required=False, nothing="The whole day")
+    meal = MealField(label="What", required=False, empty_label="The whole day")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,7 +130,7 @@ class CopyForm(OneLineForm):
 
 
 @dataclass(frozen=True, slots=True)
-class PortionChoice:
+class PortionOption:
     key: str
     label: str
     unit_grams: Decimal
@@ -173,23 +171,23 @@ class EntryForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.portions = {str(portion.pk): portion for portion in portions}
         self.mg_per_100g = mg_per_100g
-        self.asked = ""
+        self.unusual_grams = ""
         self.fields["day"].today = today  # type: ignore[attr-defined]
         self.quantity = Fraction(0)
         self.weighed: Weighed | None = None
         choices = [(choice.key, choice.label) for choice in self.portion_choices()]
         self.fields["portion"].choices = choices  # type: ignore[attr-defined]
 
-    def portion_choices(self) -> list["PortionChoice"]:
-        """What the select offers, with the grams of one unit for the live preview."""
+    def portion_choices(self) -> list[PortionOption]:
+        """The options of the select, with the grams of one unit for the live preview."""
         per_unit = [
             (key, unit_words(p.unit), p.grams / p.amount) for key, p in self.portions.items()
         ]
         choices = [
-            PortionChoice(key, f"{unit} ({grams_words(grams)})", grams)
+            PortionOption(key, f"{unit} ({grams_words(grams)})", grams)
             for key, unit, grams in per_unit
         ]
-        return [*choices, PortionChoice(GRAMS, "grams", Decimal(1))]
+        return [*choices, PortionOption(GRAMS, "grams", Decimal(1))]
 
     def clean_amount(self) -> Fraction:
         number = read_number(self.cleaned_data["amount"])
@@ -208,14 +206,14 @@ class EntryForm(forms.Form):
             except CannotLog as error:
                 self.add_error("amount", str(error))
             else:
-                self._ask_when_unusual(self.weighed)
+                self._confirm_unusual(self.weighed)
         return cleaned
 
-    def _ask_when_unusual(self, amount: Weighed) -> None:
-        """Saving the same unusual amount again keeps it: the page carries what was `asked`."""
+    def _confirm_unusual(self, amount: Weighed) -> None:
+        """Saving the same unusual amount a second time keeps it: the page sends it as `sure`."""
         mg = None if self.mg_per_100g is None else self.mg_per_100g * amount.grams / 100
         if is_unusual(amount.grams, mg) and self.cleaned_data.get("sure") != str(amount.grams):
-            self.asked = str(amount.grams)
+            self.unusual_grams = str(amount.grams)
             self.add_error(
                 "amount",
                 f"{amount_question(amount.words, mg)} Save again to keep it, or change the amount.",
@@ -223,7 +221,7 @@ class EntryForm(forms.Form):
 
 
 class UsualForm(forms.Form):
-    """The usual foods with a check box and an amount each; `picks` are those that are ticked."""
+    """The usual foods, with a check box and an amount each. `picks` are the ticked ones."""
 
     client_id = client_id_field()
 
@@ -232,7 +230,8 @@ class UsualForm(forms.Form):
         self.foods, self.meal = foods, meal
         self.picks: list[Pick] = []
         ticked = [name.partition("-")[2] for name in data or () if name.startswith("food-")]
-        # What was sent, whichever foods are usual by now: what a first press logged changes them.
+        # For the digest: all that was sent. What the first of two presses logs changes which foods
+        # are usual, and so the fields of the form.
         self.sent = {id_: data.get(f"amount-{id_}") for id_ in ticked}
         for food in foods:
             number = food.grams if food.number is None else food.number
@@ -247,7 +246,7 @@ class UsualForm(forms.Form):
             )
 
     def rows(self) -> list[tuple[UsualFood, BoundField, BoundField, str]]:
-        """Each food with its check box, its amount and what that counts."""
+        """Each food with its check box, its amount and the unit of that."""
         return [
             (
                 food,
@@ -275,7 +274,7 @@ class UsualForm(forms.Form):
         return cleaned
 
 
-def initial_of(entry: Entry) -> dict[str, Any]:
+def initial_of_entry(entry: Entry) -> dict[str, Any]:
     """The entry as its form shows it."""
     if entry.portion is None or entry.quantity is None:
         amount, portion = entry.grams, GRAMS

@@ -11,31 +11,31 @@ from accounts.ids import new_id
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary import sentences
-from nutrition.diary import undo as undoing
 from nutrition.diary.actions import copy_day, log_picks
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.models import Meal
 from nutrition.diary.suggestions.habits import usual_foods
+from nutrition.diary.undo import undo_note_for_entries
 from nutrition.web.diary.forms import MEALS, CopyForm, UsualForm
 from nutrition.web.diary.responses import (
     cannot_log,
-    changed,
-    checked_day,
-    in_words,
-    status_of,
+    day_changed,
+    day_in_words,
+    diary_day_or_404,
+    status_code_of,
     today_of,
 )
 
-# One page of check boxes; who wants more than this types.
-USUAL = 30
+# As many check boxes as one takes in at a glance; the line is there for other foods.
+MAX_USUAL_FOODS = 30
 
 
 @login_required
 @require_safe_or_post
-def copy(request: PersonRequest, on: date) -> HttpResponse:
-    """Copies the day, or one meal of it, to another day; a GET asks to which."""
-    on = checked_day(request.user, on)
+def copy_day_or_meal(request: PersonRequest, on: date) -> HttpResponse:
+    """Copies the day, or one meal of it, to another day that the form asks for."""
+    on = diary_day_or_404(request.user, on)
     today = today_of(request.user)
     form = CopyForm(
         request.POST or None,
@@ -60,11 +60,15 @@ def copy(request: PersonRequest, on: date) -> HttpResponse:
             if request.htmx:
                 return cannot_log(request, to, reason)
             form.add_error(None, str(reason))
-            status = status_of(reason)
+            status = status_code_of(reason)
         else:
-            text = sentences.copy_sentence(len(copied.kept), copied.left_out, in_words(to, today))
-            undo = undoing.undo_note_for_entries(request.user, copied.kept)
-            return changed(request, to, text, undo=undo, new={entry.pk for entry in copied.kept})
+            text = sentences.copy_sentence(
+                len(copied.kept), copied.left_out, day_in_words(to, today)
+            )
+            undo = undo_note_for_entries(request.user, copied.kept)
+            return day_changed(
+                request, to, text, undo=undo, new_ids={entry.pk for entry in copied.kept}
+            )
     elif form.errors:
         status = 422
     context = {"form": form, "on": on, "client_id": new_id(), "today": today}
@@ -73,12 +77,12 @@ def copy(request: PersonRequest, on: date) -> HttpResponse:
 
 @login_required
 @require_safe_or_post
-def usual(request: PersonRequest, on: date) -> HttpResponse:
+def add_usual_foods(request: PersonRequest, on: date) -> HttpResponse:
     """The foods of the person's habits with a check box each: tick several, add once."""
-    on = checked_day(request.user, on)
+    on = diary_day_or_404(request.user, on)
     today, hour = current_diary_day(profile_of(request.user))
     meal = MEALS.get(request.POST.get("meal") or request.GET.get("meal") or "", Meal.usual_at(hour))
-    foods = usual_foods(request.user, meal, today, limit=USUAL)
+    foods = usual_foods(request.user, meal, today, limit=MAX_USUAL_FOODS)
     if request.method != "POST":
         form = UsualForm(None, foods=foods, meal=meal)
         return render(request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()})
@@ -98,11 +102,11 @@ def usual(request: PersonRequest, on: date) -> HttpResponse:
             check_not_deleted(logged.entries)
         except CannotLog as reason:
             form.add_error(None, str(reason))
-            status = status_of(reason)
+            status = status_code_of(reason)
         else:
-            undo = undoing.undo_note_for_entries(request.user, logged.kept)
+            undo = undo_note_for_entries(request.user, logged.kept)
             text = sentences.addition_sentence(logged.helpings, logged.meal.label)
-            return changed(request, logged.on, text, undo=undo)
+            return day_changed(request, logged.on, text, undo=undo)
     return render(
         request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=status
     )

@@ -1,8 +1,8 @@
-"""How a day is shown, and shown again after something changed."""
+"""The answers of the diary: a day as a page, and what htmx puts into it after a change."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
-from nutrition.diary import undo as undoing
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.days import ONE_DAY, OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import saved_supplement_lines
@@ -25,6 +24,7 @@ from nutrition.diary.models import Entry, Meal
 from nutrition.diary.queries import DayPage, read_day
 from nutrition.diary.suggestions.choices import Choices, choices_for, usual_choices
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
+from nutrition.diary.undo import undo_note_for_entries
 from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.web.diary.forms import MEALS
 
@@ -34,35 +34,36 @@ CHIPS = 6
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked back before something unusual is stored.
+    """Asks for confirmation before something unusual is stored.
 
-    `picks` are logged when the person keeps it, or the day `closes` is complete.
+    The button `confirm_label` logs `picks`, or completes `day_to_complete`. `assumed` is what the
+    line that was typed left open; it is repeated when the foods are stored.
     """
 
     text: str
-    keep: str
+    confirm_label: str
     picks: str = ""
     assumed: str = ""
-    closes: date | None = None
+    day_to_complete: date | None = None
 
 
 def today_of(user: User) -> date:
     return today_for(profile_of(user))
 
 
-def checked_day(user: User, on: date) -> date:
-    """The day, if a diary can have it; else 404."""
+def diary_day_or_404(user: User, on: date) -> date:
+    """The same day. Raises Http404 where no diary can have it."""
     if not is_diary_day(on, today_of(user)):
         raise Http404(OUTSIDE_DIARY)
     return on
 
 
-def looked_at(request: PersonRequest, on: date) -> HttpResponse:
-    """The page; for htmx, when an editor is closed, the day alone."""
-    return _fragment(request, on, "") if request.htmx else show_day(request, on)
+def day_page(request: PersonRequest, on: date) -> HttpResponse:
+    """The whole page; for htmx, which asks when an editor is closed, the day alone."""
+    return _day_fragment(request, on, "") if request.htmx else _whole_page(request, on)
 
 
-def show_day(
+def _whole_page(
     request: PersonRequest,
     on: date,
     *,
@@ -70,104 +71,107 @@ def show_day(
     problem: str = "",
     question: Question | None = None,
 ) -> HttpResponse:
-    """The whole page. What stands in the add box (`q`) is kept, with what can be chosen for it."""
+    """The text in the add box (`q`) stays, with the choices for it."""
     text = (request.POST or request.GET).get("q", "")
     context = day_context(request, on)
     context |= {"problem": problem, "question": question, "q": text}
     meal = MEALS.get(str(context["meal"]), Meal.SNACK)
     context["usual"] = usual_foods(request.user, meal, today_of(request.user), limit=CHIPS)
     if text.strip():
-        context["choices"] = choices_of(request, on, text)
+        context["choices"] = offer_choices(request, on, text)
     return render(request, "diary/day.html", context, status=status)
 
 
-def changed(
-    request: PersonRequest, on: date, text: str, *, undo: str = "", new: Collection[UUID] = ()
+def day_changed(
+    request: PersonRequest, on: date, text: str, *, undo: str = "", new_ids: Collection[UUID] = ()
 ) -> HttpResponse:
-    """After a change: says what was done, with Undo; the page stays on the day that it shows.
+    """After a change of the day: `text` says what was done, the note `undo` takes it back.
 
-    htmx gets that day as a fragment; without script the answer is the page of the day that changed.
+    htmx gets the day that its page shows, as a fragment with the rows `new_ids` marked; without
+    script the answer is the page of the day that changed.
     """
     if not request.htmx:
         messages.success(request, text, extra_tags=undo)
         return redirect("diary:day", on)
-    return _fragment(request, shown_day(request, on), text, undo=undo, new=new)
+    return _day_fragment(request, shown_day(request, on), text, undo=undo, new_ids=new_ids)
 
 
-def added(request: PersonRequest, on: date, text: str, entries: Sequence[Entry]) -> HttpResponse:
-    """After adding foods to one meal: says so, with Undo. htmx gets their rows and the new sums.
+def entries_added(
+    request: PersonRequest, on: date, text: str, entries: Sequence[Entry]
+) -> HttpResponse:
+    """After foods were added to one meal. htmx gets their rows and the new sums.
 
-    It gets the whole day where more of its page changes: the day was empty, or shows fewer rows
-    than it has (`shown` counts them), because something was added elsewhere or this very answer was
-    lost and sent for again.
+    It gets the whole day where more of its page changes: the day was empty, or the page shows
+    fewer rows than the day has (it sends their number as `shown`), because something was added
+    elsewhere, or this very answer was lost and the request sent again.
     """
-    undo, new = (
-        undoing.undo_note_for_entries(request.user, entries),
-        {entry.pk for entry in entries},
-    )
+    undo = undo_note_for_entries(request.user, entries)
+    new_ids = {entry.pk for entry in entries}
     if not request.htmx or shown_day(request, on) != on:
-        return changed(request, on, text, undo=undo, new=new)
-    context = _after(request, on, text, undo=undo, new=new)
+        return day_changed(request, on, text, undo=undo, new_ids=new_ids)
+    context = _context_after_change(request, on, text, undo=undo, new_ids=new_ids)
     page: DayPage = context["page"]
-    part = next(part for part in page.meals if part.meal == entries[0].meal)
-    rows = part.foods[-len(new) :]
-    shown = request.POST.get("shown", str(page.entries - len(new)))
-    is_whole = shown == str(page.entries - len(new)) and {food.id for food in rows} == new
-    if not is_whole or page.entries == len(new):
+    meal = next(meal for meal in page.meals if meal.meal == entries[0].meal)
+    added_foods = meal.foods[-len(new_ids) :]
+    entries_before = page.entries - len(new_ids)
+    is_page_current = request.POST.get("shown", str(entries_before)) == str(entries_before)
+    are_last = {food.id for food in added_foods} == new_ids
+    if not (is_page_current and are_last and entries_before):
         return render(request, "diary/_changed.html", context)
-    is_first = len(part.foods) == len(new)
-    context |= {"part": part, "added": rows, "is_first": is_first}
+    is_first = len(meal.foods) == len(new_ids)
+    context |= {"meal_of_day": meal, "added_foods": added_foods, "is_first": is_first}
     response = render(request, "diary/_added.html", context)
-    slug = part.meal.slug
+    slug = meal.meal.slug
     response["HX-Retarget"] = f"#meal-{slug}" if is_first else f"#rows-{slug}"
     response["HX-Reswap"] = "outerHTML" if is_first else "beforeend"
     return response
 
 
-def refused(request: PersonRequest, on: date, problem: str, *, status: int = 422) -> HttpResponse:
-    """Nothing was stored: says why, and keeps what was typed, under a new id."""
+def invalid(request: PersonRequest, on: date, problem: str, *, status: int = 422) -> HttpResponse:
+    """Nothing was stored: `problem` says why. What was typed stays, under a new client id."""
     if request.htmx:
-        return _fragment(request, shown_day(request, on), problem, status=status)
-    return show_day(request, on, status=status, problem=problem)
+        return _day_fragment(request, shown_day(request, on), problem, status=status)
+    return _whole_page(request, on, status=status, problem=problem)
 
 
 def cannot_log(request: PersonRequest, on: date, reason: CannotLog) -> HttpResponse:
-    return refused(request, on, str(reason), status=status_of(reason))
+    return invalid(request, on, str(reason), status=status_code_of(reason))
 
 
-def status_of(reason: CannotLog) -> int:
+def status_code_of(reason: CannotLog) -> int:
     return 409 if reason.is_conflict else 422
 
 
-def asked(request: PersonRequest, on: date, question: Question) -> HttpResponse:
-    """Nothing was stored yet: the person chooses."""
+def confirm_needed(request: PersonRequest, on: date, question: Question) -> HttpResponse:
+    """Nothing is stored before the person has confirmed it."""
     if request.htmx:
-        return _fragment(request, on, "", status=422, question=question)
-    return show_day(request, on, status=422, question=question)
+        return _day_fragment(request, on, "", status=422, question=question)
+    return _whole_page(request, on, status=422, question=question)
 
 
-def _fragment(
+def _day_fragment(
     request: PersonRequest,
     on: date,
     text: str,
     *,
     undo: str = "",
-    new: Collection[UUID] = (),
+    new_ids: Collection[UUID] = (),
     question: Question | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = _after(request, on, text, undo=undo, new=new) | {"question": question}
+    context = _context_after_change(request, on, text, undo=undo, new_ids=new_ids) | {
+        "question": question
+    }
     return render(request, "diary/_changed.html", context, status=status)
 
 
-def _after(
-    request: PersonRequest, on: date, text: str, *, undo: str, new: Collection[UUID]
+def _context_after_change(
+    request: PersonRequest, on: date, text: str, *, undo: str, new_ids: Collection[UUID]
 ) -> dict[str, Any]:
-    """The day with what was done to it."""
-    # In the place of the session's messages: nothing has to outlive this answer, and the session
-    # need not be written.
-    said = [Message(messages.INFO, text, undo)] if text else []
-    return day_context(request, on) | {"new": new, "said": said}
+    # Instead of the session's messages: nothing has to outlive this answer, and the session need
+    # not be written.
+    toast_messages = [Message(messages.INFO, text, undo)] if text else []
+    return day_context(request, on) | {"new_ids": new_ids, "toast_messages": toast_messages}
 
 
 def shown_day(request: PersonRequest, otherwise: date) -> date:
@@ -198,22 +202,20 @@ def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
         "today": today,
         "previous": on - ONE_DAY,
         "next": on + ONE_DAY,
-        "when": {today: "Today", today - ONE_DAY: "Yesterday", today + ONE_DAY: "Tomorrow"}.get(
-            on, ""
-        ),
+        "day_name": _near_day(on, today).capitalize(),
         "meals": MEALS.items(),
         "meal": _meal(request, hour).slug,
         "client_id": new_id(),
-        # each form of the page has an id of its own: two that are sent at once are two things
+        # Each form of the page has a client id of its own: two that are sent are two things.
         "new_id": new_id,
         "in_day": True,
-        "new": (),
+        "new_ids": (),
         "q": "",
     }
 
 
 def _page_number(request: PersonRequest) -> int:
-    """Which page of a long day is shown, also where only a part of it is sent for."""
+    """Which page of a long day is shown; a fragment is for the page that asks for it."""
     shown = QueryDict(_page_address(request).partition("?")[2]) if request.htmx else request.GET
     number = request.GET.get("page") or shown.get("page", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
@@ -224,8 +226,8 @@ def _meal(request: PersonRequest, hour: int) -> Meal:
     return MEALS.get(sent, Meal.usual_at(hour))
 
 
-def choices_of(request: PersonRequest, on: date, text: str) -> Choices:
-    """What the add box offers for the text; for an empty one what the person often eats."""
+def offer_choices(request: PersonRequest, on: date, text: str) -> Choices:
+    """What the add box offers for the text; without one, what the person often eats."""
     user = request.user
     if not text.strip():
         today, hour = current_diary_day(profile_of(user))
@@ -241,11 +243,12 @@ def choices_of(request: PersonRequest, on: date, text: str) -> Choices:
     )
 
 
-def in_words(on: date, today: date) -> str:
+def day_in_words(on: date, today: date) -> str:
     """For a sentence: "today", "yesterday", or "20 November 2026"."""
-    near = {
-        today: "today",
-        today - timedelta(days=1): "yesterday",
-        today + timedelta(days=1): "tomorrow",
-    }
-    return near.get(on) or f"{on.day} {on:%B %Y}"
+    return _near_day(on, today) or f"{on.day} {on:%B %Y}"
+
+
+def _near_day(on: date, today: date) -> str:
+    """ "today", "yesterday" or "tomorrow"; else empty."""
+    names = {today: "today", today - ONE_DAY: "yesterday", today + ONE_DAY: "tomorrow"}
+    return names.get(on, "")

@@ -1,4 +1,4 @@
-"""What people type from a label, made clean."""
+"""The forms of a dose and of water, with the amounts of their labels."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -35,10 +35,10 @@ from nutrition.web.diary.forms import DiaryDayField
 
 
 class AmountField(forms.CharField):
-    """A number as people write it, as an exact decimal within bounds; None for nothing typed."""
+    """A number as people write it ("1,5", "½"), as an exact decimal within bounds, or None."""
 
     def __init__(self, *, example: str, bounds: Bounds, **kwargs: Any) -> None:
-        self.say, self.bounds = example, bounds
+        self.example, self.bounds = example, bounds
         attrs = {"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
         errors = {"required": example, "max_length": example}
         super().__init__(max_length=40, widget=PlainInput(attrs), error_messages=errors, **kwargs)
@@ -50,7 +50,7 @@ class AmountField(forms.CharField):
         is_zero = "0" in text and not text.strip().strip("0.,")
         number = Fraction(0) if is_zero else read_number(text.removeprefix("-"))
         if number is None:
-            raise ValidationError(self.say)
+            raise ValidationError(self.example)
         try:
             return self.bounds.check(-number if text.startswith("-") else number)
         except ValueError as problem:
@@ -58,7 +58,7 @@ class AmountField(forms.CharField):
 
 
 class DoseForm(forms.Form):
-    """A supplement from its label; `label` is what it says once the form is valid."""
+    """A supplement from its label. `label` holds what it says once the form is valid."""
 
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
@@ -112,19 +112,17 @@ class DoseForm(forms.Form):
     )
     save = forms.BooleanField(label="Keep it, to log it with one tap", required=False)
 
-    def __init__(
-        self, *args: Any, today: date, kept: Supplement | None = None, **kwargs: Any
-    ) -> None:
-        """`kept` is the dose that is being changed."""
+    def __init__(self, *args: Any, today: date, dose: Dose | None = None, **kwargs: Any) -> None:
+        """`dose` is the one that is being changed."""
         super().__init__(*args, **kwargs)
-        self.kept = kept
+        self.dose = dose
         self.fields["day"].today = today  # type: ignore[attr-defined]
         self.fields["form"].choices = [("", "–"), *((name, name) for name in salts())]  # type: ignore[attr-defined]
         for nutrient in label_nutrients():
             self._add_nutrient(nutrient)
 
     def _add_nutrient(self, nutrient: PageNutrient) -> None:
-        """A field for its amount, and one for the unit where labels have several."""
+        """Adds a field for its amount, and one for the unit where labels have several."""
         units = label_units(nutrient.number)
         has_units = len(units) > 1
         self.fields[f"nutrient-{nutrient.number}"] = AmountField(
@@ -144,7 +142,7 @@ class DoseForm(forms.Form):
             )
 
     def nutrient_fields(self) -> list[tuple[BoundField, BoundField | None]]:
-        """The other nutrients of a multi, each with its unit where there is a choice."""
+        """The nutrients of a multi beside magnesium, each with its unit where there is a choice."""
         numbers = [nutrient.number for nutrient in label_nutrients()]
         return [
             (
@@ -177,7 +175,7 @@ class DoseForm(forms.Form):
                 "untick this, or empty the amount",
             )
         if problem is None and form and compound_mg is not None:
-            data["elemental_mg"] = elemental_of(form, compound_mg, self.kept)
+            data["elemental_mg"] = elemental_of(form, compound_mg, self.dose)
         if problem is None and not self.errors:
             may_be_unknown = not_on_label or bool(nutrients)
             problem = amount_problem(
@@ -226,7 +224,7 @@ class WaterForm(forms.Form):
 
 
 def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
-    """A dose or saved supplement as its form shows it; a computed amount is not shown as typed."""
+    """A dose or saved supplement as its form shows it; a computed amount stays blank."""
     values: dict[str, Any] = {
         "name": supplement.name,
         "elemental_mg": ""

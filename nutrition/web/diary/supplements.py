@@ -1,71 +1,52 @@
-"""Supplements and water of a day: adding, changing, deleting, restoring."""
+"""Supplements: adding, changing, deleting and restoring doses, and the list of saved ones."""
 
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from accounts.ids import new_id
-from accounts.models import User
 from accounts.pagination import page_of
 from accounts.requests import PersonRequest, require_safe_or_post
-from nutrition.diary import undo as undoing
 from nutrition.diary.amounts import CannotLog
-from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.label_amounts.access import own_deleted_label_amount
-from nutrition.diary.label_amounts.actions import (
-    change_label_amount,
-    delete_label_amount,
-    kind_of,
-    restore_label_amount,
-    state_of,
-)
-from nutrition.diary.models import Dose, SavedSupplement, Water
+from nutrition.diary.digests import digest_of
+from nutrition.diary.models import SavedSupplement
 from nutrition.diary.supplements import actions
 from nutrition.diary.supplements.access import own_dose, own_saved_supplement
-from nutrition.diary.supplements.sentences import logged
-from nutrition.diary.water import log_water, own_water
-from nutrition.intake.help import help_text
-from nutrition.web.diary.responses import (
-    cannot_log,
-    changed,
-    checked_day,
-    in_words,
-    status_of,
-    today_of,
+from nutrition.diary.undo import undo_note
+from nutrition.web.diary.label_amounts import (
+    delete_and_show_day,
+    form_page,
+    label_amount_changed,
+    label_amount_logged,
+    restore_and_show_day,
+    sourced_texts,
 )
-from nutrition.web.diary.supplement_forms import (
-    DoseForm,
-    WaterForm,
-    initial_of_dose,
-    initial_of_supplement,
-    initial_of_water,
-)
+from nutrition.web.diary.responses import cannot_log, day_changed, diary_day_or_404, today_of
+from nutrition.web.diary.supplement_forms import DoseForm, initial_of_dose, initial_of_supplement
 
-# Said where a supplement is first added, in this order (tables/help_facts.json).
+# Help texts in their order on the page (tables/help_facts.json). Who adds a first supplement reads
+# CARE above the form; later it is in the fold below.
 CARE = ("limits", "kidney", "med_antibiotics", "med_bisphosphonates")
 ABOUT_DOSES = ("forms", "ul", "ul_eu", "med_diuretics", "med_ppi")
-FETCH: dict[str, Callable[[User, UUID], Dose | Water]] = {"dose": own_dose, "water": own_water}
 
 
 @login_required
 @require_safe_or_post
 def add_dose(request: PersonRequest, on: date) -> HttpResponse:
-    """A supplement from its label; `?product=` starts with a saved one."""
-    on = checked_day(request.user, on)
-    products = list(SavedSupplement.objects.of(request.user))
-    chosen = next(
-        (product for product in products if str(product.pk) == request.GET.get("product")), None
-    )
-    initial = {"day": on, "save": True} | (initial_of_supplement(chosen) if chosen else {})
+    """A supplement from its label; `?product=` fills the form in with a saved one."""
+    on = diary_day_or_404(request.user, on)
+    saved_supplements = list(SavedSupplement.objects.of(request.user))
+    initial = {"day": on, "save": True}
+    for saved in saved_supplements:
+        if str(saved.pk) == request.GET.get("product"):
+            initial |= initial_of_supplement(saved)
     form = DoseForm(request.POST or None, today=today_of(request.user), initial=initial)
+    problem = None
     if request.method == "POST" and form.is_valid():
         data, label = form.cleaned_data, form.label
         sent = asdict(label) | {"on": data["day"], "at": data["time"], "save": data["save"]}
@@ -79,210 +60,97 @@ def add_dose(request: PersonRequest, on: date) -> HttpResponse:
                 client_id=data["client_id"] or new_id(),
                 digest=digest_of(sent),
             )
-            return _logged(request, dose)
+            return label_amount_logged(request, dose)
         except CannotLog as reason:
-            return _form_page(
-                request, "diary/dose.html", form, on, _about_doses(request, products), reason
-            )
-    return _form_page(request, "diary/dose.html", form, on, _about_doses(request, products))
-
-
-def _about_doses(request: PersonRequest, products: list[SavedSupplement]) -> dict[str, Any]:
-    page = page_of(request.GET.get("page"), products)
-    return {
+            problem = reason
+    page = page_of(request.GET.get("page"), saved_supplements)
+    context = {
+        "on": on,
         "page": page,
-        "products": page.object_list,
-        "care": _facts(CARE),
-        "about": _facts(ABOUT_DOSES),
+        "saved_supplements": page.object_list,
+        "care": sourced_texts(CARE),
+        "about": sourced_texts(ABOUT_DOSES),
     }
+    return form_page(request, "diary/dose.html", form, context, problem)
 
 
-def _logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:
-    """What was taken as it is stored, with Undo. Raises CannotLog when deleted since."""
-    check_not_deleted([row])
-    undo = undoing.undo_note(
-        request.user, "remove_label", row.taken_on, [kind_of(row), str(row.pk)]
+@login_required
+@require_safe_or_post
+def edit_dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
+    dose = own_dose(request.user, dose_id)
+    form = DoseForm(
+        request.POST or None, today=today_of(request.user), dose=dose, initial=initial_of_dose(dose)
     )
-    return changed(request, row.taken_on, logged(_name(row), row.mg), undo=undo, new=[row.pk])
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        data, label = form.cleaned_data, form.label
+        try:
+            actions.change_dose(
+                dose, on=data["day"], at=data["time"], label=label, save=data["save"]
+            )
+            return label_amount_changed(request, dose, label.name, taken_on=data["day"])
+        except CannotLog as reason:
+            problem = reason
+    context = {"on": dose.taken_on, "row": dose}
+    return form_page(request, "diary/dose.html", form, context, problem)
 
 
 @login_required
 @require_POST
-def take(request: PersonRequest, on: date, product_id: UUID) -> HttpResponse:
+def delete_dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
+    return delete_and_show_day(request, own_dose(request.user, dose_id))
+
+
+@login_required
+@require_POST
+def restore_dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
+    return restore_and_show_day(request, "dose", dose_id)
+
+
+@login_required
+@require_POST
+def log_saved(request: PersonRequest, on: date, saved_id: UUID) -> HttpResponse:
     """One tap: the saved supplement in its usual quantity."""
-    on = checked_day(request.user, on)
-    return took(
-        request, on, own_saved_supplement(request.user, product_id), client_id=_client_id(request)
-    )
+    on = diary_day_or_404(request.user, on)
+    saved = own_saved_supplement(request.user, saved_id)
+    try:
+        client_id = UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        # The id makes a double tap log once; a button that sends none logs all the same.
+        client_id = new_id()
+    return log_saved_and_show_day(request, on, saved, client_id=client_id)
 
 
-def took(
+def log_saved_and_show_day(
     request: PersonRequest,
     on: date,
-    product: SavedSupplement,
+    saved: SavedSupplement,
     *,
     client_id: UUID,
     quantity: Decimal | None = None,
 ) -> HttpResponse:
-    """Logs the saved supplement and says so, with Undo."""
-    sent = {"take": product.pk, "on": on, "quantity": quantity}
+    sent = {"take": saved.pk, "on": on, "quantity": quantity}
     try:
         dose, _ = actions.log_saved_supplement(
             user=request.user,
-            saved=product,
+            saved=saved,
             on=on,
             client_id=client_id,
             digest=digest_of(sent),
             quantity=quantity,
         )
-        return _logged(request, dose)
+        return label_amount_logged(request, dose)
     except CannotLog as reason:
         return cannot_log(request, on, reason)
 
 
-def _client_id(request: PersonRequest) -> UUID:
-    """What makes a double tap log once; a button that sends none logs all the same."""
-    try:
-        return UUID(request.POST.get("client_id", ""))
-    except ValueError:
-        return new_id()
-
-
 @login_required
 @require_POST
-def forget(request: PersonRequest, product_id: UUID) -> HttpResponse:
+def forget_saved(request: PersonRequest, saved_id: UUID) -> HttpResponse:
     """Takes a saved supplement off the list."""
-    product = own_saved_supplement(request.user, product_id)
-    actions.forget_supplement(user=request.user, saved_id=product.pk)
+    saved = own_saved_supplement(request.user, saved_id)
+    actions.forget_supplement(user=request.user, saved_id=saved.pk)
     today = today_of(request.user)
-    undo = undoing.undo_note(request.user, "keep_product", today, str(product.pk))
-    return changed(
-        request, today, f"{product.name} is no longer kept. What you logged stays.", undo=undo
-    )
-
-
-@login_required
-@require_safe_or_post
-def dose(request: PersonRequest, dose_id: UUID) -> HttpResponse:
-    """Changes a supplement that was taken."""
-    dose = own_dose(request.user, dose_id)
-    form = DoseForm(
-        request.POST or None, today=today_of(request.user), kept=dose, initial=initial_of_dose(dose)
-    )
-    if request.method == "POST" and form.is_valid():
-        data, label = form.cleaned_data, form.label
-        undo = _undo_of_change(request, dose)
-        try:
-            actions.change_dose(
-                dose, on=data["day"], at=data["time"], label=label, save=data["save"]
-            )
-            return _changed(request, dose, label.name, data["day"], undo)
-        except CannotLog as reason:
-            return _form_page(
-                request, "diary/dose.html", form, dose.taken_on, {"row": dose}, reason
-            )
-    return _form_page(request, "diary/dose.html", form, dose.taken_on, {"row": dose})
-
-
-@login_required
-@require_safe_or_post
-def add_water(request: PersonRequest, on: date) -> HttpResponse:
-    on = checked_day(request.user, on)
-    form = WaterForm(request.POST or None, today=today_of(request.user), initial={"day": on})
-    context = {"care": _facts(("water",))}
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        amounts = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
-        try:
-            water, _ = log_water(
-                user=request.user,
-                on=data["day"],
-                client_id=data["client_id"] or new_id(),
-                digest=digest_of(amounts | {"on": data["day"]}),
-                **amounts,
-            )
-            return _logged(request, water)
-        except CannotLog as reason:
-            return _form_page(request, "diary/water.html", form, on, context, reason)
-    return _form_page(request, "diary/water.html", form, on, context)
-
-
-@login_required
-@require_safe_or_post
-def water(request: PersonRequest, water_id: UUID) -> HttpResponse:
-    """Changes water that was taken."""
-    water = own_water(request.user, water_id)
-    form = WaterForm(
-        request.POST or None, today=today_of(request.user), initial=initial_of_water(water)
-    )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        values = {"litres": data["litres"], "mg_per_litre": data["mg_per_litre"]}
-        try:
-            undo = _undo_of_change(request, water)
-            change_label_amount(water, taken_on=data["day"], **values)
-            return _changed(request, water, "water", data["day"], undo)
-        except CannotLog as reason:
-            return _form_page(
-                request, "diary/water.html", form, water.taken_on, {"row": water}, reason
-            )
-    return _form_page(request, "diary/water.html", form, water.taken_on, {"row": water})
-
-
-def _undo_of_change(request: PersonRequest, row: Dose | Water) -> str:
-    payload = [kind_of(row), str(row.pk), state_of(row)]
-    return undoing.undo_note(request.user, "put_back_label", row.taken_on, payload)
-
-
-def _changed(
-    request: PersonRequest, row: Dose | Water, name: str, on: date, undo: str
-) -> HttpResponse:
-    moved = f" It is now on {in_words(on, today_of(request.user))}." if on != row.taken_on else ""
-    return changed(request, row.taken_on, f"Changed {name}.{moved}", undo=undo, new=[row.pk])
-
-
-@login_required
-@require_POST
-def delete(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
-    row = FETCH[kind](request.user, label_id)
-    delete_label_amount(user=request.user, kind=kind, id_=row.pk)
-    undo = undoing.undo_note(request.user, "restore_label", row.taken_on, [kind, str(row.pk)])
-    return changed(request, row.taken_on, f"Deleted {_name(row)}.", undo=undo)
-
-
-@login_required
-@require_POST
-def restore(request: PersonRequest, kind: str, label_id: UUID) -> HttpResponse:
-    row = own_deleted_label_amount(request.user, kind, label_id)
-    try:
-        restore_label_amount(user=request.user, kind=kind, id_=row.pk)
-    except CannotLog as reason:
-        return cannot_log(request, row.taken_on, reason)
-    undo = undoing.undo_note(request.user, "remove_label", row.taken_on, [kind, str(row.pk)])
-    return changed(request, row.taken_on, f"Restored {_name(row)}.", undo=undo)
-
-
-def _name(row: Dose | Water) -> str:
-    return row.name if isinstance(row, Dose) else "water"
-
-
-def _facts(names: tuple[str, ...]) -> list[object]:
-    return [help_text(name) for name in names]
-
-
-def _form_page(
-    request: PersonRequest,
-    template: str,
-    form: DoseForm | WaterForm,
-    on: date,
-    context: dict[str, Any],
-    reason: CannotLog | None = None,
-) -> HttpResponse:
-    """`reason` says why nothing was stored although the form is right; it gets a new id."""
-    if reason:
-        form.add_error("day" if reason.about == "day" else None, str(reason))
-    client_id = new_id() if reason else form["client_id"].value() or new_id()
-    status = status_of(reason) if reason else 422 if form.errors else 200
-    return render(
-        request, template, context | {"form": form, "on": on, "client_id": client_id}, status=status
-    )
+    undo = undo_note(request.user, "keep_product", today, str(saved.pk))
+    text = f"{saved.name} is no longer kept. What you logged stays."
+    return day_changed(request, today, text, undo=undo)

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from nutrition.web.diary import day, day_status, entries, repeat, supplements
+from nutrition.web.diary import day, day_status, entries, repeat, supplements, water
 
 
 class DayConverter:
@@ -21,38 +21,29 @@ register_converter(DayConverter, "day")
 
 app_name = "diary"
 urlpatterns = [
-    path("", day.today, name="today"),
-    path("<day:on>/", day.day, name="day"),
-    path("<day:on>/choices/", day.choices, name="choices"),
-    path("<day:on>/add/", day.add, name="add"),
-    path("<day:on>/usual/", repeat.usual, name="usual"),
-    path("<day:on>/copy/", repeat.copy, name="copy"),
-    path("<day:on>/complete/", day_status.complete, name="complete"),
-    path("<day:on>/reopen/", day_status.reopen, name="reopen"),
+    path("", day.show_today, name="today"),
+    path("<day:on>/", day.show_day, name="day"),
+    path("<day:on>/choices/", day.list_choices, name="choices"),
+    path("<day:on>/add/", day.add_foods, name="add"),
+    path("<day:on>/usual/", repeat.add_usual_foods, name="usual"),
+    path("<day:on>/copy/", repeat.copy_day_or_meal, name="copy"),
+    path("<day:on>/complete/", day_status.complete_day, name="complete"),
+    path("<day:on>/reopen/", day_status.reopen_day, name="reopen"),
     path("<day:on>/supplements/", supplements.add_dose, name="add_dose"),
-    path("<day:on>/supplements/<uuid:product_id>/", supplements.take, name="take"),
-    path("<day:on>/water/", supplements.add_water, name="add_water"),
-    path("supplements/<uuid:product_id>/forget/", supplements.forget, name="forget"),
-    path("doses/<uuid:dose_id>/", supplements.dose, name="dose"),
-    path("doses/<uuid:label_id>/delete/", supplements.delete, {"kind": "dose"}, name="delete_dose"),
-    path(
-        "doses/<uuid:label_id>/restore/", supplements.restore, {"kind": "dose"}, name="restore_dose"
-    ),
-    path("waters/<uuid:water_id>/", supplements.water, name="water"),
-    path(
-        "waters/<uuid:label_id>/delete/", supplements.delete, {"kind": "water"}, name="delete_water"
-    ),
-    path(
-        "waters/<uuid:label_id>/restore/",
-        supplements.restore,
-        {"kind": "water"},
-        name="restore_water",
-    ),
-    path("entries/<uuid:entry_id>/", entries.entry, name="entry"),
-    path("entries/<uuid:entry_id>/move/", entries.move, name="move"),
-    path("entries/<uuid:entry_id>/copy/", entries.copy, name="copy_entry"),
-    path("entries/<uuid:entry_id>/delete/", entries.delete, name="delete"),
-    path("deleted/", entries.deleted, name="deleted"),
-    path("deleted/<uuid:entry_id>/restore/", entries.restore, name="restore"),
-    path("undo/", day.undo, name="undo"),
+    path("<day:on>/supplements/<uuid:saved_id>/", supplements.log_saved, name="take"),
+    path("<day:on>/water/", water.add_water, name="add_water"),
+    path("supplements/<uuid:saved_id>/forget/", supplements.forget_saved, name="forget"),
+    path("doses/<uuid:dose_id>/", supplements.edit_dose, name="dose"),
+    path("doses/<uuid:dose_id>/delete/", supplements.delete_dose, name="delete_dose"),
+    path("doses/<uuid:dose_id>/restore/", supplements.restore_dose, name="restore_dose"),
+    path("waters/<uuid:water_id>/", water.edit_water, name="water"),
+    path("waters/<uuid:water_id>/delete/", water.delete_water, name="delete_water"),
+    path("waters/<uuid:water_id>/restore/", water.restore_water, name="restore_water"),
+    path("entries/<uuid:entry_id>/", entries.edit_entry, name="entry"),
+    path("entries/<uuid:entry_id>/move/", entries.move_to_meal, name="move"),
+    path("entries/<uuid:entry_id>/copy/", entries.copy_entry, name="copy_entry"),
+    path("entries/<uuid:entry_id>/delete/", entries.delete_entry, name="delete"),
+    path("deleted/", entries.list_deleted, name="deleted"),
+    path("deleted/<uuid:entry_id>/restore/", entries.restore_entry, name="restore"),
+    path("undo/", day.undo_change, name="undo"),
 ]

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.pagination import page_of
 from accounts.requests import PersonRequest, require_safe_or_post
-from nutrition.diary import undo as undoing
 from nutrition.diary.avoided.actions import allow_food, avoid_food, avoid_groups
 from nutrition.diary.avoided.queries import avoided_by, never_shown
+from nutrition.diary.undo import UndoStep, undo_note
 from nutrition.foods.access import visible_food
 from nutrition.foods.contents import AVOIDANCES
-from nutrition.web.diary.responses import changed, today_of
+from nutrition.web.diary.responses import day_changed, today_of
 from nutrition.web.foods.forms import AvoidForm
 
 # Where "never suggest" leads without script, by the `back` of its form; else to the food.
@@ -34,7 +34,7 @@ def avoided_foods(request: PersonRequest) -> HttpResponse:
         "groups": [(avoidance, avoidance.code in chosen) for avoidance in AVOIDANCES.values()],
         "page": page_of(request.GET.get("page"), never_shown(request.user)),
     }
-    return render(request, "diary/avoided.html", context, status=422 if form.errors else 200)
+    return render(request, "foods/avoided.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -45,14 +45,14 @@ def never(request: PersonRequest, food_id: int) -> HttpResponse:
     on = today_of(request.user)
     if "off" in request.POST:
         allow_food(user=request.user, food_id=food.pk)
-        step: undoing.UndoStep = "avoid_food"
+        step: UndoStep = "avoid_food"
         text = f"{food.title} may be suggested again."
     else:
         avoid_food(user=request.user, food_id=food.pk)
         step, text = "allow_food", f"{food.title} is not suggested any more."
-    undo = undoing.undo_note(request.user, step, on, food.pk)
+    undo = undo_note(request.user, step, on, food.pk)
     if request.htmx:
-        return changed(request, on, text, undo=undo)
+        return day_changed(request, on, text, undo=undo)
     messages.success(request, text, extra_tags=undo)
     back = BACK.get(request.POST.get("back", ""))
     return redirect(back) if back else redirect("foods:food", food.pk)

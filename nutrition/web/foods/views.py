@@ -15,7 +15,6 @@ from accounts.day_boundary import DiaryDay
 from accounts.ids import new_id
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest, require_safe_or_post
-from nutrition.diary import undo as undoing
 from nutrition.diary.actions import log_picks, star, unstar
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.avoided.queries import is_avoided
@@ -24,6 +23,7 @@ from nutrition.diary.models import Favourite, Meal
 from nutrition.diary.picks import GRAMS, Pick, write_pick
 from nutrition.diary.revisions import newer_values, use_current_revision
 from nutrition.diary.sentences import addition_sentence
+from nutrition.diary.undo import UndoStep, undo_note, undo_note_for_entries
 from nutrition.foods.access import visible_food
 from nutrition.foods.amount_words import amount_words, plain_number
 from nutrition.foods.models import Food, Portion
@@ -35,7 +35,7 @@ from nutrition.intake.assessment import floor_percent
 from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.intake.words import stage_words
 from nutrition.web.diary.forms import EntryForm
-from nutrition.web.diary.responses import changed, status_of, today_of
+from nutrition.web.diary.responses import day_changed, status_code_of, today_of
 
 
 @login_required
@@ -81,14 +81,14 @@ def food(request: PersonRequest, food_id: int) -> HttpResponse:
             check_not_deleted(logged.entries)
         except CannotLog as reason:
             form.add_error(None, str(reason))
-            status = status_of(reason)
+            status = status_code_of(reason)
         else:
             text = addition_sentence(logged.helpings, logged.meal.label)
-            return changed(
+            return day_changed(
                 request,
                 logged.on,
                 text,
-                undo=undoing.undo_note_for_entries(request.user, logged.kept),
+                undo=undo_note_for_entries(request.user, logged.kept),
             )
     starred = Favourite.objects.filter(user=request.user, food=food).exists()
     context = facts | {"form": form, "client_id": new_id(), "starred": starred}
@@ -104,15 +104,15 @@ def set_star(request: PersonRequest, food_id: int) -> HttpResponse:
     on = today_of(request.user)
     if "off" in request.POST:
         unstar(user=request.user, food_id=food.pk)
-        step: undoing.UndoStep = "star"
+        step: UndoStep = "star"
         text = f"{food.title} is no longer a favourite."
     else:
         star(user=request.user, food_id=food.pk)
         step = "unstar"
         text = f"{food.title} is a favourite: it is offered first."
-    undo = undoing.undo_note(request.user, step, on, food.pk)
+    undo = undo_note(request.user, step, on, food.pk)
     if request.htmx:
-        return changed(request, on, text, undo=undo)
+        return day_changed(request, on, text, undo=undo)
     messages.success(request, text, extra_tags=undo)
     return redirect("foods:food", food.pk)
 
@@ -124,7 +124,7 @@ def use_newer_value(request: PersonRequest, food_id: int) -> HttpResponse:
     food = visible_food(request.user, food_id)
     moved = use_current_revision(user=request.user, food=food)
     if moved:
-        note = undoing.undo_note(
+        note = undo_note(
             request.user, "older_values", today_of(request.user), [food.current_id, moved]
         )
         messages.success(

@@ -54,7 +54,7 @@ def test_keeping_one_unusual_amount_does_not_keep_another() -> None:
     form = entry_form(amount="3000", portion="g", sure="2500.000")
 
     assert "Save again to keep it" in form.errors["amount"][0]
-    assert form.asked == "3000.000"
+    assert form.unusual_grams == "3000.000"
 
 
 @given(st.text(max_size=200))

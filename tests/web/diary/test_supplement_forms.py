@@ -98,8 +98,8 @@ def test_the_magnesium_of_a_compound_that_was_logged_before_stays() -> None:
         elemental_mg=Decimal("301.5"),
     )
 
-    same = DoseForm(COMPOUND | {"quantity": "2"}, today=TODAY, kept=logged)
-    another = DoseForm(COMPOUND | {"compound_mg": "400"}, today=TODAY, kept=logged)
+    same = DoseForm(COMPOUND | {"quantity": "2"}, today=TODAY, dose=logged)
+    another = DoseForm(COMPOUND | {"compound_mg": "400"}, today=TODAY, dose=logged)
 
     assert same.is_valid() and another.is_valid()
     assert (same.label.elemental_mg, another.label.elemental_mg) == (
