@@ -1,4 +1,4 @@
-"""Where django-allauth asks Magwise."""
+"""What django-allauth asks Magwise to decide: limits, mails, messages and redirects."""
 
 from typing import Any
 
@@ -22,6 +22,7 @@ from accounts.security.device_names import device_name
 from accounts.security.sign_in_methods import sign_out
 
 RESET_MAILS = {"account/email/password_reset_key", "account/email/unknown_account"}
+# Mails that a stranger can cause by typing somebody's address.
 UNSOLICITED_MAILS = {
     "account/email/email_confirmation",
     "account/email/email_confirmation_signup",
@@ -47,43 +48,43 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Not allauth's own limits, which count by the Host that was sent."""
+        """Leaves out allauth's own limits, which count by the Host header."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        counted = count_password_attempt(request, credentials.get("email", ""))
+        attempts = count_password_attempt(request, credentials.get("email", ""))
         user = super().authenticate(request, **credentials)
         if user:
-            refund(counted)
+            refund(attempts)
         return user
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
-        """In mails about the account: "Firefox on Android"."""
+        """For mails about the account: "Firefox on Android"."""
         return device_name(super().get_http_user_agent(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        """A new person first says what the target depends on (everything may be skipped)."""
+        """The first-run page, which asks what the target depends on and may be skipped."""
         return reverse("setup")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         return [
-            way | {"description": REAUTHENTICATION_LABELS[way["id"]]}
-            for way in super().get_reauthentication_methods(user)
+            method | {"description": REAUTHENTICATION_LABELS[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
         ]
 
     def set_password(self, user: User, password: str) -> None:
-        """Whoever else is signed in with the old password is signed out."""
+        """Signs out all other sessions, which were opened with the old password."""
         super().set_password(user, password)
-        current = http.request.session.session_key or ""
-        sign_out(user, except_session=current)
-        # allauth gives this session a new key next, and lists it under that.
-        UserSession.objects.filter(user=user, session_key=current).delete()
+        session_key = http.request.session.session_key or ""
+        sign_out(user, except_session=session_key)
+        # allauth renews this session's key next, and lists the session again under the new one.
+        UserSession.objects.filter(user=user, session_key=session_key).delete()
         reset_account_limits(user)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Links begin with our own base, whatever Host was sent: no stranger fills a mailbox."""
+        """Drops mails past the limits. Links begin with our base URL, whatever the Host header."""
         request = http.request
         if template_prefix in UNSOLICITED_MAILS and not allow_mail(request, email):
             return
@@ -101,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_confirmation_mail(
         self, request: HttpRequest, emailconfirmation: Any, signup: bool
     ) -> None:
-        """A link to confirm; an address that has a diary of its own gets none (docs/adr/0010)."""
+        """An address that another account has gets a notice, and no link (docs/adr/0010)."""
         address = emailconfirmation.email_address
         if User.objects.exclude(pk=address.user_id).filter(email__iexact=address.email).exists():
             self.send_account_already_exists_mail(address.email)

@@ -8,10 +8,10 @@ from accounts.models import User
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
-    """Who is staff, and of which groups. For superusers alone: an e-mail address here says that
-    somebody keeps a diary.
+    """Sets who is staff, and in which groups. Only for superusers, because the list of addresses
+    reveals who keeps a diary.
 
-    Accounts are made by signing up or `createsuperuser`, and deleted by their owners.
+    Accounts are created by signing up or `createsuperuser`, and deleted by their owners.
     """
 
     list_display = ("email", "is_active", "is_staff", "is_superuser")

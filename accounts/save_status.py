@@ -1,8 +1,8 @@
-"""What became of what somebody sent, when the answer is an error.
+"""Whether a request that ends with an error has saved anything.
 
-Only an error before the commit was sent is sure to have stored nothing. A commit that fails may
-have been done all the same (the server stored it, and died before it could say so), and what fails
-after a commit says nothing against it.
+The answer is "no" only if the error came before the commit was sent. A commit that fails may have
+been carried out (the server stored it, and died before it could answer), and an error after a
+commit does not undo it.
 """
 
 import re
@@ -21,7 +21,7 @@ READ_STATEMENT = re.compile(
     r"|WITH(?!.*\b(?:INSERT|UPDATE|DELETE)\b))\b",
     re.IGNORECASE | re.DOTALL,
 )
-# What a program is told of it, after what went wrong.
+# For API responses, after the sentence that says what went wrong.
 SAVE_STATUS_DETAILS: dict[SaveStatus | None, str] = {
     None: "",
     "no": " Nothing was changed.",
@@ -29,18 +29,18 @@ SAVE_STATUS_DETAILS: dict[SaveStatus | None, str] = {
         " It may or may not have been saved: the same client_id again will not be counted twice."
     ),
 }
-# Where Magwise takes notes for itself: nobody sent what stands there.
+# Magwise's own records, which are no part of what somebody sent.
 BOOKKEEPING_STATEMENT = re.compile(
     r'\b(accounts_tries|django_session|usersessions_usersession)\b|SET "window_count"'
 )
 
 
 class WriteTracker:
-    """Hears of each statement of a request (`connection.execute_wrapper`) and of each commit."""
+    """Observes the statements of a request (`connection.execute_wrapper`) and its commits."""
 
     def __init__(self) -> None:
-        self.stored = False
-        self.wrote = False
+        self.may_be_saved = False
+        self.wrote_in_transaction = False
         self.failures: list[BaseException] = []
 
     def __call__(
@@ -49,37 +49,38 @@ class WriteTracker:
         writes = not READ_STATEMENT.match(sql) and not BOOKKEEPING_STATEMENT.search(sql)
         in_transaction = context["connection"].in_atomic_block
         if writes and in_transaction:
-            self.wrote = True
-            context["connection"].on_commit(self._committed)
+            self.wrote_in_transaction = True
+            context["connection"].on_commit(self._record_commit)
         try:
             result = execute(sql, params, many, context)
         except (DatabaseError, InterfaceError) as error:
             self.failures.append(error)
-            self.stored |= writes and not in_transaction and not is_certain_rejection(error)
+            self.may_be_saved |= writes and not in_transaction and not is_certain_rejection(error)
             raise
-        self.stored |= writes and not in_transaction  # such a statement commits itself
+        self.may_be_saved |= writes and not in_transaction  # autocommit
         return result
 
-    def _committed(self) -> None:
-        self.stored = True
+    def _record_commit(self) -> None:
+        self.may_be_saved = True
 
     def save_status(self, error: BaseException | None) -> SaveStatus:
-        """After a request that ended with this error."""
-        if self.stored:
+        """For a request that ended with this error."""
+        if self.may_be_saved:
             return "unknown"
-        # A statement that failed took its transaction along: the commit itself failed.
-        unheard = [
-            one
-            for one in exception_chain(error)
-            if isinstance(one, DatabaseError | InterfaceError)
-            and one not in self.failures
-            and classify_failure(one) != "full"
+        # An error of a statement rolled its transaction back. One that no statement raised came
+        # from the commit itself.
+        commit_errors = [
+            cause
+            for cause in exception_chain(error)
+            if isinstance(cause, DatabaseError | InterfaceError)
+            and cause not in self.failures
+            and classify_failure(cause) != "full"
         ]
-        return "unknown" if self.wrote and unheard else "no"
+        return "unknown" if self.wrote_in_transaction and commit_errors else "no"
 
 
 class WriteTrackingMiddleware:
-    """Follows the requests that may change something."""
+    """Tracks the requests that may change something."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -94,7 +95,7 @@ class WriteTrackingMiddleware:
 
 
 def save_status_of(request: HttpRequest, error: BaseException | None) -> SaveStatus | None:
-    """None where nothing was to be saved."""
+    """None if the request would not have saved anything."""
     if request.method in SAFE_METHODS:
         return None
     tracker: WriteTracker | None = getattr(request, "write_tracker", None)

@@ -45,7 +45,7 @@ DETAILS: dict[DatabaseFailure | None, str] = {
     ),
 }
 # A form with one of these is not offered again: a secret must not stand in a page.
-SECRET_FIELDS = {
+SECRET_FORM_FIELDS = {
     "password",
     "password1",
     "password2",
@@ -117,7 +117,7 @@ def resubmission_of(request: HttpRequest) -> Resubmission | None:
     except (OSError, SuspiciousOperation):  # the body cannot be read
         return None
     fields = [(name, value) for name, value in sent if name != CSRF_FIELD]
-    if files or SECRET_FIELDS.intersection(name for name, _ in fields):
+    if files or SECRET_FORM_FIELDS.intersection(name for name, _ in fields):
         return None
     return Resubmission(request.get_full_path(), get_token(request), fields)
 

@@ -1,6 +1,6 @@
-"""What a browser says about itself, in words that its owner recognises. Pure."""
+"""Names of devices, from what browsers say about themselves (User-Agent). Pure."""
 
-# The first match counts: Edge and Opera call themselves Chrome, too, and Chrome Safari.
+# The first match counts: Edge and Opera also claim to be Chrome, and Chrome to be Safari.
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -24,7 +24,7 @@ SYSTEMS = {
 
 
 def device_name(user_agent: str) -> str:
-    """Such as "Firefox on Android"; "Unknown device" when it says nothing known."""
+    """Such as "Firefox on Android", or "Unknown device"."""
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
     if browser and system:

@@ -1,10 +1,10 @@
-"""Seals the few secrets that Magwise must be able to read again: whoever has the database alone
-cannot.
+"""Encrypts the few secrets that Magwise must be able to read again, so that the database alone does
+not reveal them (docs/adr/0011-sealed-second-factors-and-tokens-with-the-password.md).
 
     k3f9a01c.gAAAAAB...
 
-is the name of the key, and what it sealed (Fernet). The keys are made from the secret key and from
-those before it (SECRET_KEY_FALLBACKS): a new secret key does not lose what the old one sealed.
+The format is the name of the key and a Fernet token. The keys are derived from SECRET_KEY and
+SECRET_KEY_FALLBACKS: with the old secret key as a fallback, a new one loses nothing.
 """
 
 from base64 import urlsafe_b64encode
@@ -17,25 +17,24 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-PURPOSE = b"magwise: keys of second factors"  # another purpose would need another key
+PURPOSE = b"magwise: keys of second factors"  # HKDF: another purpose needs another key
 NAME_LENGTH = 8
 
 
 class MissingKey(Exception):
-    """It was sealed with a secret key that this Magwise does not have."""
+    """No key of this installation decrypts the text."""
 
 
-class Key(NamedTuple):
+class EncryptionKey(NamedTuple):
     name: str
     fernet: Fernet
 
 
 @lru_cache(maxsize=10)
-def _derive_key(secret: str) -> Key:
+def _derive_key(secret: str) -> EncryptionKey:
     material = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
-    return Key(
-        "k" + sha256(material).hexdigest()[:NAME_LENGTH], Fernet(urlsafe_b64encode(material))
-    )
+    name = "k" + sha256(material).hexdigest()[:NAME_LENGTH]
+    return EncryptionKey(name, Fernet(urlsafe_b64encode(material)))
 
 
 def encrypt(text: str) -> str:
@@ -44,20 +43,22 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(text: str) -> str:
-    """What was sealed; a text from before there were seals comes back as it is. Raises LostKey."""
-    name, dot, sealed = text.partition(".")
+    """The plain text. A text without a key name, from before there was encryption, is returned as
+    it is. Raises MissingKey.
+    """
+    key_name, dot, token = text.partition(".")
     if not dot:
         return text
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         key = _derive_key(secret)
-        if key.name == name:
+        if key.name == key_name:
             try:
-                return key.fernet.decrypt(sealed.encode()).decode()
+                return key.fernet.decrypt(token.encode()).decode()
             except InvalidToken:
                 break
     raise MissingKey
 
 
 def current_key_prefix() -> str:
-    """What a text begins with that needs no new seal."""
+    """How every text begins that was encrypted with the current secret key."""
     return _derive_key(settings.SECRET_KEY).name + "."

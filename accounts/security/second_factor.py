@@ -1,4 +1,6 @@
-"""Codes of an app and passkeys, as django-allauth's second factor asks for them."""
+"""django-allauth's second factor (app codes, recovery codes, passkeys) with our names, encrypted
+secrets and single-use codes.
+"""
 
 from typing import NamedTuple
 
@@ -18,9 +20,9 @@ from accounts.rate_limits import RateLimit, count_attempt
 from accounts.security.device_names import device_name
 from accounts.security.encryption import MissingKey, current_key_prefix, decrypt, encrypt
 
-# A code holds for 30 seconds, and with MFA_TOTP_TOLERANCE for 30 more before and after.
+# A code is valid for 30 seconds, and with MFA_TOTP_TOLERANCE for 30 more before and after.
 USED_CODE = RateLimit("a code", 1, 90)
-QUIET_ZONE = 4  # white squares around a QR code, as its standard asks for
+QUIET_ZONE = 4  # modules of white margin around a QR code, as its standard requires
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -32,11 +34,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return "Magwise"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """allauth would call the site by its host and port, as they were sent."""
+        """allauth would name the site by the Host header."""
         return super().get_public_key_credential_rp_entity() | {"name": "Magwise"}
 
     def build_totp_svg(self, url: str) -> SafeString:
-        """The QR code as an element of the page: our policy lets in no image out of data."""
+        """An inline element: our Content-Security-Policy forbids the data: image that allauth
+        makes.
+        """
         code = QRCode(border=QUIET_ZONE)
         code.add_data(url)
         rows = code.get_matrix()
@@ -51,14 +55,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         )
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
-        """What stands in the field at first: the device that is making the passkey."""
+        """The initial name of a passkey: the device that creates it."""
         return device_name(context.request.META.get("HTTP_USER_AGENT", ""))
 
     def encrypt(self, text: str) -> str:
         return encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """A code that cannot be checked without its key is nobody's wrong code, and no error."""
+        """Without the key a code cannot be checked: a page says so, instead of "wrong code"."""
         try:
             return decrypt(encrypted_text)
         except MissingKey:
@@ -75,18 +79,18 @@ class ReencryptionResult(NamedTuple):
 
 
 # The field of `Authenticator.data` that holds the secret; passkeys have none.
-SECRET_FIELDS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+SECRET_DATA_FIELDS = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
 
 
 def reencrypt_secrets() -> ReencryptionResult:
     """Encrypts with the current key all secrets that are under an older key or in plain text."""
     reencrypted = unreadable = 0
-    for kind, field in SECRET_FIELDS.items():
+    for kind, field in SECRET_DATA_FIELDS.items():
         outdated = Authenticator.objects.filter(type=kind).exclude(
             **{f"data__{field}__startswith": current_key_prefix()}
         )
-        for key, person in outdated.values_list("pk", "user_id"):
-            if _reencrypt(key, person, field):
+        for pk, user_id in outdated.values_list("pk", "user_id"):
+            if _reencrypt(pk, user_id, field):
                 reencrypted += 1
             else:
                 unreadable += 1
@@ -94,11 +98,11 @@ def reencrypt_secrets() -> ReencryptionResult:
 
 
 @transaction.atomic
-def _reencrypt(key: int, person: int, field: str) -> bool:
-    """Locked, because a recovery code that is used meanwhile is struck out in the same value."""
-    factor = Authenticator.objects.select_for_update().filter(user_id=person, pk=key).first()
+def _reencrypt(pk: int, user_id: int, field: str) -> bool:
+    """Whether the secret is readable. Locks the row: `data` also records used recovery codes."""
+    factor = Authenticator.objects.select_for_update().filter(user_id=user_id, pk=pk).first()
     if factor is None:
-        return True  # removed a moment ago
+        return True  # removed meanwhile
     try:
         factor.data[field] = encrypt(decrypt(factor.data[field]))
     except MissingKey:
@@ -108,5 +112,5 @@ def _reencrypt(key: int, person: int, field: str) -> bool:
 
 
 def claim_code(user: User, code: str) -> bool:
-    """Whether the code is new: allauth remembers a used one for too short a time."""
+    """True the first time a code is used. allauth remembers used codes for too short a time."""
     return not count_attempt(USED_CODE, f"{user.pk} {normalize_user_code(code)}").is_refused

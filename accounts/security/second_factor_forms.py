@@ -1,4 +1,4 @@
-"""The second factor's forms with our labels and bounds; what they check and do is allauth's."""
+"""allauth's forms of the second factor, with our labels, limits and errors."""
 
 from typing import Any
 
@@ -16,10 +16,11 @@ from accounts.rate_limits import refund
 from accounts.security.attempt_limits import count_code_attempt
 from accounts.security.second_factor import claim_code
 
-NAME_LENGTH = 60
-CODE_LENGTH = 20  # the longest code has 8 digits; people type spaces and dashes
+MAX_NAME_LENGTH = 60
+MAX_CODE_LENGTH = 20  # the longest code has 8 digits; people add spaces and dashes
 
-MALFORMED_CREDENTIAL_ERRORS = (
+# What allauth and fido2 raise for a malformed credential.
+CREDENTIAL_ERRORS = (
     ValueError,
     TypeError,
     KeyError,
@@ -30,7 +31,7 @@ MALFORMED_CREDENTIAL_ERRORS = (
 
 
 class CodeFieldMixin:
-    """A field for a code of the app or of the recovery codes."""
+    """A field for an app code or a recovery code."""
 
     fields: dict[str, forms.Field]
     user: User
@@ -45,16 +46,18 @@ class CodeFieldMixin:
             "autocomplete": "one-time-code",
             "spellcheck": "false",
         }
-        field.validators.append(MaxLengthValidator(CODE_LENGTH))
+        field.validators.append(MaxLengthValidator(MAX_CODE_LENGTH))
 
 
 class CodeCheckMixin(CodeFieldMixin):
+    """Limits the attempts, and accepts each code once."""
+
     def clean_code(self) -> str:
-        counted = count_code_attempt(context.request, self.user)
+        attempts = count_code_attempt(context.request, self.user)
         code = super().clean_code()  # type: ignore[misc]
         if not claim_code(self.user, code):
             raise get_adapter().validation_error("incorrect_code")
-        refund(counted)
+        refund(attempts)
         return code
 
 
@@ -80,12 +83,12 @@ class PasskeyNameMixin:
         super().__init__(*args, **kwargs)
         errors = {
             "required": "Enter a name",
-            "max_length": f"Name must be {NAME_LENGTH} characters or fewer",
+            "max_length": f"Name must be {MAX_NAME_LENGTH} characters or fewer",
         }
         self.fields["name"] = forms.CharField(
             label="Name",
             help_text="So that you know it again, such as “My phone”.",
-            max_length=NAME_LENGTH,
+            max_length=MAX_NAME_LENGTH,
             required=self.fields["name"].required,
             error_messages=errors,
             widget=forms.TextInput({"class": "input input--m"}),
@@ -93,12 +96,6 @@ class PasskeyNameMixin:
 
 
 class CredentialFieldMixin:
-    """What a browser says about a passkey, which anybody can make up: allauth and fido2 expect some
-    of it to be there.
-
-    Whatever they stumble over is a wrong answer, no error of ours.
-    """
-
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,20 +104,22 @@ class CredentialFieldMixin:
 
 
 class CredentialField(forms.JSONField):
-    """The JSON of a credential: an object, not too deep, not too long."""
+    """The JSON that a browser sends about a passkey, which anybody can forge: allauth and fido2
+    rely on parts of it.
+    """
 
     def to_python(self, value: Any) -> Any:
         try:
-            read = super().to_python(value)
-        # nested too deep, or a number of more digits than Python reads
+            credential = super().to_python(value)
+        # nested too deep, or a number with more digits than Python converts
         except (RecursionError, ValueError):
-            read = None
-        if not isinstance(read, dict) or not isinstance(read.get("response"), dict):
+            credential = None
+        if not isinstance(credential, dict) or not isinstance(credential.get("response"), dict):
             raise passkey_error()
-        return read
+        return credential
 
     def bound_data(self, data: Any, initial: Any) -> str:
-        """An answer counts once: it is not written into the page again."""
+        """Empty: a credential is valid once, so the page does not repeat it."""
         return ""
 
     def prepare_value(self, value: Any) -> str:
@@ -134,10 +133,12 @@ def passkey_error() -> forms.ValidationError:
 
 
 class PasskeyCheckMixin(CredentialFieldMixin):
+    """Turns a malformed credential into an error of the form."""
+
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()  # type: ignore[misc]
-        except MALFORMED_CREDENTIAL_ERRORS:
+        except CREDENTIAL_ERRORS:
             raise passkey_error() from None
 
 
@@ -154,17 +155,17 @@ class ReauthenticatePasskeyForm(PasskeyCheckMixin, webauthn_forms.Reauthenticate
 
 
 class AddPasskeyForm(PasskeyNameMixin, CredentialFieldMixin, webauthn_forms.AddWebAuthnForm):
-    """Only keys that know their owner (PIN, finger or face) and can sign in alone: passkeys."""
+    """Accepts only keys that verify their owner (PIN, finger, face) and can sign in alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["passwordless"]
 
     def clean(self) -> dict[str, Any]:
-        self.cleaned_data["passwordless"] = True  # makes allauth insist on the PIN, finger or face
+        self.cleaned_data["passwordless"] = True  # makes allauth require the verification
         try:
             return super().clean()
-        except MALFORMED_CREDENTIAL_ERRORS:
+        except CREDENTIAL_ERRORS:
             raise passkey_error() from None
 
 

@@ -1,9 +1,8 @@
-"""Sessions as Django keeps them in the database, read together with the person who is signed in:
-one statement.
+"""Django's database sessions, read together with their user in one statement.
 
-The session's own data say who that is, which no database can read; the list of places where people
-are signed in (allauth's) says it, too. It only brings the row along: who somebody is, the session
-decides (`signed_in`).
+The session data name the user, but the database cannot read them. allauth's list of sessions names
+the user, too, so that the statement can join the user's row. The session data still decide who is
+signed in (`session_user`).
 """
 
 from typing import Any
@@ -24,38 +23,38 @@ from accounts.sql import fetch_all
 _SESSION = f"""
     SELECT session.session_data, {PERSON_COLUMNS}
     FROM django_session session
-    LEFT JOIN usersessions_usersession place ON place.session_key = session.session_key
-    LEFT JOIN accounts_user person ON person.id = place.user_id {PROFILE_JOIN}
+    LEFT JOIN usersessions_usersession listed ON listed.session_key = session.session_key
+    LEFT JOIN accounts_user person ON person.id = listed.user_id {PROFILE_JOIN}
     WHERE session.session_key = %s AND session.expire_date > %s
 """  # noqa: S608 (names of ours)
 
 
 class SessionStore(DatabaseSession):
-    """`person` is the row of whoever is signed in with it, as far as it came along."""
+    """`user_row` is the joined row of the user, or None."""
 
-    person: tuple[Any, ...] | None = None
+    user_row: tuple[Any, ...] | None = None
 
     def load(self) -> dict[str, Any]:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        for data, *person in fetch_all(_SESSION, [self.session_key, now]):
-            self.person = None if person[0] is None else tuple(person)
+        for data, *user_row in fetch_all(_SESSION, [self.session_key, now]):
+            self.user_row = None if user_row[0] is None else tuple(user_row)
             return self.decode(data)
         self._session_key = None
         return {}
 
 
 def session_user(request: HttpRequest) -> User | AnonymousUser:
-    """Who asks. Where the row that came along fails a check, Django asks and decides on its own."""
+    """The user of the request. If the joined row fails a check, Django fetches the user itself."""
     session = request.session
-    claimed = session.get(SESSION_KEY)
-    row = getattr(session, "person", None)
+    user_id = session.get(SESSION_KEY)
+    row = getattr(session, "user_row", None)
     if (
         row is not None
-        and str(row[0]) == claimed
+        and str(row[0]) == user_id
         and session.get(BACKEND_SESSION_KEY) == EMAIL_BACKEND
     ):
-        person = user_from_row(row)
-        proof = session.get(HASH_SESSION_KEY) or ""
-        if person.is_active and constant_time_compare(proof, person.get_session_auth_hash()):
-            return person
+        user = user_from_row(row)
+        session_hash = session.get(HASH_SESSION_KEY) or ""
+        if user.is_active and constant_time_compare(session_hash, user.get_session_auth_hash()):
+            return user
     return get_user(request)

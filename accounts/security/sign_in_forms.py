@@ -1,4 +1,4 @@
-"""django-allauth's forms with our labels, hints and errors; what they check is allauth's."""
+"""django-allauth's forms, with our labels, hints and errors."""
 
 from typing import Any
 
@@ -40,13 +40,13 @@ ERRORS = {
 
 
 class FieldTextMixin:
-    """Dresses allauth's fields: one way to say each thing, passwords typed once."""
+    """Gives allauth's fields our labels, errors and styles, and asks for a new password once."""
 
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # "Show password" does what a second field is for.
+        # "Show password" replaces the second field.
         self.fields.pop("password2", None)
         for name, field in self.fields.items():
             field.label, field.help_text = LABELS[name], ""
@@ -55,7 +55,7 @@ class FieldTextMixin:
             field.widget.attrs.pop("placeholder", None)
             if name in {"login", "email"}:
                 field.widget.attrs["spellcheck"] = "false"
-                # allauth lets more through than the column holds: an error on PostgreSQL.
+                # allauth allows longer addresses than the column holds: an error on PostgreSQL.
                 field.validators.append(MaxLengthValidator(MAX_EMAIL_LENGTH, EMAIL_ERROR))
         if "password1" in self.fields:
             self.fields["password1"].help_text = " ".join(
@@ -74,36 +74,38 @@ class SignupForm(FieldTextMixin, allauth_forms.SignupForm):
         self.fields["password1"].label = "Password"
 
     def try_save(self, request: HttpRequest) -> Any:
-        """A taken address only gets a mail, but takes as long as a free one."""
+        """A taken address only gets a mail, but the answer takes as long as for a free one."""
         if self.account_already_exists:
-            self._make_and_take_back(request)
+            self._create_and_delete_decoy(request)
             return super().try_save(request)
         try:
-            # the person and the address: whoever lost the race finds both
+            # Atomic, so that whoever loses a race for the address finds both user and address.
             with transaction.atomic():
                 return super().try_save(request)
         except IntegrityError:
-            return self._lost_the_race(request)
+            return self._handle_lost_race(request)
 
     @transaction.atomic
-    def _make_and_take_back(self, request: HttpRequest) -> None:
-        """Hashes the password, and makes and deletes the rows of somebody whom nobody ever sees. It
-        is committed like the other: a roll-back would not wait for the disk. The last two questions
-        are those of the other one's mail."""
-        nobody = f"{new_id()}@nobody.invalid"
-        person = User(email=nobody)
-        person.set_password(self.cleaned_data["password1"])
-        person.save()
-        setup_user_email(request, person, [EmailAddress(email=nobody)])
-        User.objects.exclude(pk=person.pk).filter(email__iexact=nobody).exists()
-        emails_of(person)
+    def _create_and_delete_decoy(self, request: HttpRequest) -> None:
+        """Does the work of a real sign-up for the time it takes: hashes the password, creates and
+        deletes rows, and runs the queries of its mail. It is committed, because a rollback would
+        not wait for the disk.
+        """
+        email = f"{new_id()}@nobody.invalid"
+        decoy = User(email=email)
+        decoy.set_password(self.cleaned_data["password1"])
+        decoy.save()
+        setup_user_email(request, decoy, [EmailAddress(email=email)])
+        User.objects.exclude(pk=decoy.pk).filter(email__iexact=email).exists()
+        emails_of(decoy)
         with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM account_emailaddress WHERE user_id = %s", [person.pk])
-            cursor.execute("DELETE FROM accounts_user WHERE id = %s", [person.pk])
+            cursor.execute("DELETE FROM account_emailaddress WHERE user_id = %s", [decoy.pk])
+            cursor.execute("DELETE FROM accounts_user WHERE id = %s", [decoy.pk])
 
-    def _lost_the_race(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """The address was free a moment ago. A form that was sent twice goes on as if it had been
-        sent once; somebody else learns what they would have learned a moment later."""
+    def _handle_lost_race(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """The address was free a moment ago. A form that was sent twice continues as if it had been
+        sent once; another person gets the answer for a taken address.
+        """
         email = self.cleaned_data["email"]
         winner = User.objects.filter(email__iexact=email).first()
         if winner and winner.check_password(self.cleaned_data["password1"]):
@@ -118,21 +120,22 @@ class SignupForm(FieldTextMixin, allauth_forms.SignupForm):
 
 class AddEmailForm(FieldTextMixin, allauth_forms.AddEmailForm):
     def clean_email(self) -> str:
-        """Refuses an address that somebody else has: two accounts would fight for it when one makes
-        it the main one.
+        """Refuses an address that another account has: only one of the two could make it the main
+        address.
 
-        Where mail is sent, it is taken without a word: only a confirmed address becomes the main
-        one there, and this one cannot be confirmed (accounts.adapter).
+        Where mail is sent, the form accepts it, so as not to reveal who has an account: only a
+        confirmed address can become the main one, and this one cannot be confirmed
+        (accounts/adapter.py).
         """
         email = super().clean_email()
         if (
             any(other != self.user for other in filter_users_by_email(email))
-            and not self._must_confirm()
+            and not self._must_be_confirmed()
         ):
             raise get_adapter().validation_error("email_taken")
         return email
 
-    def _must_confirm(self) -> bool:
+    def _must_be_confirmed(self) -> bool:
         mandatory = (
             app_settings.EMAIL_VERIFICATION == app_settings.EmailVerificationMethod.MANDATORY
         )
@@ -140,7 +143,7 @@ class AddEmailForm(FieldTextMixin, allauth_forms.AddEmailForm):
 
 
 class TokenRevocationMixin(FieldTextMixin):
-    """Offers to shut out programs, too: who knew the password may have made a token."""
+    """Offers to revoke all tokens: somebody who knew the old password may have made one."""
 
     user: User
     cleaned_data: dict[str, Any]
