@@ -1,4 +1,4 @@
-"""Whose import it is: another person's is answered like one that does not exist."""
+"""Whose import it is: another person's does not exist for you (404)."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The two files to take along, as pieces of text: magwise.json, and a table of entries."""
+"""The two files of an export, in pieces of text: magwise.json, and a table of entries (CSV)."""
 
 import csv
 import json
@@ -20,30 +20,30 @@ from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_amount
 from nutrition.transfer.queries import (
     ExportEntry,
-    Item,
-    Values,
+    JsonItem,
+    RevisionValues,
     doses_and_waters,
     export_entries,
-    items_of_foods,
-    nutrients_of_list,
-    own_revisions,
+    food_section_items,
+    own_revision_ids,
     plain_items,
     profile_item,
     revision_items,
-    values_of_revisions,
+    revision_values,
 )
 from nutrition.transfer.sections import FOOD_SECTIONS, FORMAT, VERSION, json_value
 
-# Items in one piece: fewer pieces cost less, more of them less memory.
-TOGETHER = 500
-# The byte order mark without which Excel reads the file as Windows-1252.
-BOM = "\ufeff"
+# Items in one piece: large pieces take less time, small ones less memory.
+PIECE_SIZE = 500
+# Without this mark Excel reads the file as Windows-1252.
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def json_file(user: User, *, now: datetime) -> Iterator[str]:
-    """All the person has, with what was deleted in the last 30 days; foods come last."""
+    """Everything of the person, with what was deleted in the last 30 days. Foods come last, when it
+    is known which revisions the entries have."""
     deleted_since = now - UNDO_PERIOD
-    nutrients = nutrients_of_list()
+    nutrients = list(Nutrient.objects.all())
     head = {
         "format": FORMAT,
         "version": VERSION,
@@ -52,44 +52,46 @@ def json_file(user: User, *, now: datetime) -> Iterator[str]:
         "profile": profile_item(user),
         "nutrients": {row.number: {"name": row.name, "unit": row.unit} for row in nutrients},
     }
-    yield _text(head)[:-1]
+    yield _json(head)[:-1]  # without the closing brace
     for name, items in plain_items(user, deleted_since):
-        yield from _list(name, items)
+        yield from _json_list(name, items)
     for section in FOOD_SECTIONS:
-        yield from _list(section.name, items_of_foods(section, user))
-    revisions = set(own_revisions(user))
-    yield from _list("entries", _remembering(revisions, export_entries(user, deleted_since)))
+        yield from _json_list(section.name, food_section_items(section, user))
+    revision_ids = set(own_revision_ids(user))
+    entries = export_entries(user, deleted_since)
+    yield from _json_list("entries", _entry_items(entries, revision_ids))
     yield ',\n"foods": {'
     comma = ""
-    for id_, item in revision_items(revisions, nutrients):
-        yield f"{comma}\n{_text(str(id_))}: {_text(item)}"
+    for id_, item in revision_items(revision_ids, nutrients):
+        yield f"{comma}\n{_json(str(id_))}: {_json(item)}"
         comma = ","
     yield "}}\n"
 
 
-def _remembering(revisions: set[int], logged: Iterable[ExportEntry]) -> Iterator[Item]:
-    for entry in logged:
-        revisions.add(entry.revision_id)
+def _entry_items(entries: Iterable[ExportEntry], revision_ids: set[int]) -> Iterator[JsonItem]:
+    """Adds the revisions of the entries to `revision_ids`."""
+    for entry in entries:
+        revision_ids.add(entry.revision_id)
         yield entry.item
 
 
-def _list(name: str, items: Iterable[Any]) -> Iterator[str]:
+def _json_list(name: str, items: Iterable[Any]) -> Iterator[str]:
     """A member of the file: one item on each line."""
     remaining, comma = iter(items), ""
-    yield f",\n{_text(name)}: ["
-    while some := list(islice(remaining, TOGETHER)):
-        yield comma + ",".join(f"\n{_text(item)}" for item in some)
+    yield f",\n{_json(name)}: ["
+    while some := list(islice(remaining, PIECE_SIZE)):
+        yield comma + ",".join(f"\n{_json(item)}" for item in some)
         comma = ","
     yield "]"
 
 
-def _text(value: Any) -> str:
+def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 # --- the table ------------------------------------------------------------------------------------
 
-_HEAD = [
+_HEADER = [
     "Type",
     "Date",
     "Time",
@@ -105,53 +107,54 @@ _HEAD = [
 
 
 class _Echo:
-    """What csv.writer writes to: it hands the line back."""
+    """A file for csv.writer that returns the line instead of writing it."""
 
     def write(self, line: str) -> str:
         return line
 
 
 def csv_file(user: User) -> Iterator[str]:
-    """One line for each food, supplement and water; what is not known stays empty."""
+    """One line for each food, supplement and water; cells of unknown amounts are empty."""
     write = csv.writer(_Echo()).writerow
-    nutrients = nutrients_of_list()
-    yield BOM + write([*_HEAD, *(escape_formulas(f"{row.name} ({row.unit})") for row in nutrients)])
-    logged = export_entries(user)
-    while some := list(islice(logged, TOGETHER)):
-        values = values_of_revisions(list({entry.revision_id for entry in some}))
+    nutrients = list(Nutrient.objects.all())
+    yield BYTE_ORDER_MARK + write(
+        [*_HEADER, *(escape_formulas(f"{row.name} ({row.unit})") for row in nutrients)]
+    )
+    entries = export_entries(user)
+    while some := list(islice(entries, PIECE_SIZE)):
+        values = revision_values(list({entry.revision_id for entry in some}))
         yield "".join(
             write(_food_line(entry, values[entry.revision_id], nutrients)) for entry in some
         )
     for row in doses_and_waters(user):
-        yield write(_label_line(row, nutrients))
+        yield write(_dose_or_water_line(row, nutrients))
 
 
-def _food_line(entry: ExportEntry, values: Values, nutrients: list[Nutrient]) -> list[str]:
-    """Amounts of a food that a line of a file made in the digits of the file."""
-    name, source, number, release = entry.food
-    amount, unit = entry.portion_words or (entry.grams, "g")
-    amount_of = shortest_amount if source in LINE_SOURCES else exact_amount
+def _food_line(entry: ExportEntry, values: RevisionValues, nutrients: list[Nutrient]) -> list[str]:
+    """Foods that were made from lines of a file have their amounts in the digits of that file."""
+    amount, unit = entry.portion or (entry.grams, "g")
+    amount_of = shortest_amount if entry.source in LINE_SOURCES else exact_amount
     item = entry.item
     return [
         "food",
         item["date"],
         (item["time"] or "")[:5],
         Meal[item["meal"].upper()].label,
-        escape_formulas(name),
+        escape_formulas(entry.food_name),
         plain_number(amount),
         escape_formulas(unit),
         plain_number(entry.grams),
-        *map(escape_formulas, (source, number, release)),
+        *map(escape_formulas, (entry.source, entry.source_ref, entry.release)),
         *(
             ""
-            if (known := values.get(row.pk)) is None
-            else plain_number(amount_of(entry.grams, known[0]))
+            if (value := values.get(row.pk)) is None
+            else plain_number(amount_of(entry.grams, value[0]))
             for row in nutrients
         ),
     ]
 
 
-def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
+def _dose_or_water_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
     if isinstance(row, Dose):
         at = "" if row.taken_time is None else row.taken_time.isoformat()[:5]
         start = ["supplement", row.taken_on.isoformat(), at, "", escape_formulas(row.name)]
@@ -163,6 +166,6 @@ def _label_line(row: Dose | Water, nutrients: list[Nutrient]) -> list[str]:
     else:
         start = ["water", row.taken_on.isoformat(), "", "", "Water", plain_number(row.litres), "l"]
         amounts = {}
-    start += [""] * (len(_HEAD) - len(start))
+    start += [""] * (len(_HEADER) - len(start))
     amounts[MAGNESIUM] = "" if row.mg is None else plain_number(row.mg)
     return start + [amounts.get(nutrient.number, "") for nutrient in nutrients]

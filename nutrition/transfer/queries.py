@@ -1,4 +1,4 @@
-"""Everything a person has, piece by piece: memory stays the same however long the diary."""
+"""Reads everything a person has, in pieces: a long diary takes no more memory than a short one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,13 +14,21 @@ from accounts.queries import profile_of
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion
 from nutrition.transfer.models import ImportRun
-from nutrition.transfer.sections import ENTRIES, PLAIN_SECTIONS, PROFILE, Section, json_value
+from nutrition.transfer.sections import (
+    DOSES,
+    ENTRIES,
+    PLAIN_SECTIONS,
+    PROFILE,
+    WATERS,
+    Section,
+    json_value,
+)
 
 ROWS_AT_ONCE = 2_000
 REVISIONS_AT_ONCE = 100
 
 MEAL_SLUGS = {meal.value: meal.slug for meal in Meal}
-_OF_FOOD = (
+_FOOD_COLUMNS = (
     "revision_id",
     "revision__food__short_name",
     "revision__food__name",
@@ -32,79 +40,84 @@ _OF_FOOD = (
     "portion__grams",
 )
 
-Item = dict[str, Any]
-# nutrient id -> amount in 100 g and its quality code; unknown is not there
-Values = dict[int, tuple[Decimal, int]]
+# An object of magwise.json.
+JsonItem = dict[str, Any]
+# By nutrient id: the amount in 100 g and the code of its quality. No key: unknown.
+RevisionValues = dict[int, tuple[Decimal, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class ExportEntry:
-    """An entry with what its lines in a file need."""
+    """An entry with what the two files say of it. `portion` is how much of which unit."""
 
     revision_id: int
-    item: Item
+    item: JsonItem
     grams: Decimal
-    portion_words: tuple[Decimal, str] | None
-    food: tuple[str, str, str, str]  # name, source, source's number, release
+    portion: tuple[Decimal, str] | None
+    food_name: str
+    source: str
+    source_ref: str
+    release: str
 
 
-def profile_item(user: User) -> Item:
-    return _item(PROFILE, profile_of(user))
+def profile_item(user: User) -> JsonItem:
+    return _section_item(PROFILE, profile_of(user))
 
 
-def nutrients_of_list() -> list[Nutrient]:
-    return list(Nutrient.objects.all())
-
-
-def plain_items(user: User, deleted_since: datetime) -> Iterator[tuple[str, Iterator[Item]]]:
-    """The sections that refer to no food: their names and items."""
+def plain_items(user: User, deleted_since: datetime) -> Iterator[tuple[str, Iterator[JsonItem]]]:
+    """The name and the items of each section that refers to no food."""
     for section in PLAIN_SECTIONS:
         yield section.name, _section_items(section, user, deleted_since)
 
 
-def _section_items(section: Section, user: User, deleted_since: datetime) -> Iterator[Item]:
-    rows: QuerySet[Any] = section.model._default_manager.filter(user=user).order_by(*section.order)
+def _section_items(section: Section, user: User, deleted_since: datetime) -> Iterator[JsonItem]:
+    rows: QuerySet[Any] = section.model._default_manager.filter(user=user)
     if "deleted_at" in section.columns:
         rows = rows.filter(Q(deleted_at__isnull=True) | Q(deleted_at__gte=deleted_since))
+    for row in _in_pages(rows.order_by(*section.order)):
+        yield _section_item(section, row)
+
+
+def _in_pages(rows: QuerySet[Any]) -> Iterator[Any]:
     start = 0
     while page := list(rows[start : start + ROWS_AT_ONCE]):
-        yield from (_item(section, row) for row in page)
+        yield from page
         start += len(page)
 
 
-def _item(section: Section, row: Any) -> Item:
+def _section_item(section: Section, row: Any) -> JsonItem:
     return {name: json_value(getattr(row, column)) for name, column in section.columns.items()}
 
 
-def items_of_foods(section: Section, user: User) -> list[Item]:
+def food_section_items(section: Section, user: User) -> list[JsonItem]:
     """Favourites, or what is avoided: each names a food, or (avoided only) a group of foods."""
-    rows: QuerySet[Any] = section.model._default_manager.filter(user=user).select_related(
-        "food__source"
-    )
-    return [_item(section, row) | _food_of(row.food) for row in rows.order_by(*section.order)]
+    rows: QuerySet[Any] = section.model._default_manager.filter(user=user)
+    return [
+        _section_item(section, row) | _food_reference(row.food)
+        for row in rows.select_related("food__source").order_by(*section.order)
+    ]
 
 
-def _food_of(food: Food | None) -> Item:
+def _food_reference(food: Food | None) -> JsonItem:
     if food is None:
         return {"food": None}
-    own = food.owner_id is not None
     return {
         "source": food.source.code,
         "source_id": food.source_ref,
-        "own": own,
+        "own": food.owner_id is not None,
         "food": food.title,
     }
 
 
 def export_entries(user: User, deleted_since: datetime | None = None) -> Iterator[ExportEntry]:
-    """All entries by day; with `deleted_since` those deleted since then after them."""
+    """All entries by day; with `deleted_since`, those deleted since then come after them."""
     yield from _export_entries(Entry.objects.of(user))
     if deleted_since is not None:
         yield from _export_entries(Entry.objects.filter(user=user, deleted_at__gte=deleted_since))
 
 
 def _export_entries(entries: QuerySet[Entry]) -> Iterator[ExportEntry]:
-    rows = entries.order_by(*ENTRIES.order).values_list(*ENTRIES.columns.values(), *_OF_FOOD)
+    rows = entries.order_by(*ENTRIES.order).values_list(*ENTRIES.columns.values(), *_FOOD_COLUMNS)
     for first, last in _day_ranges(entries):
         for row in rows.filter(eaten_on__range=(first, last)):
             yield _export_entry(row)
@@ -125,70 +138,63 @@ def _day_ranges(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
 
 
 def _export_entry(row: tuple[Any, ...]) -> ExportEntry:
-    item = {name: json_value(value) for name, value in zip(ENTRIES.columns, row, strict=False)}
-    revision_id, short_name, name, source, ref, release, amount, unit, portion_grams = row[
+    values = dict(zip(ENTRIES.columns.values(), row, strict=False))
+    revision_id, short_name, name, source, source_ref, release, amount, unit, portion_grams = row[
         len(ENTRIES.columns) :
     ]
-    grams, quantity = (row[list(ENTRIES.columns).index(column)] for column in ("grams", "quantity"))
     title = short_name or name
-    item |= {
-        "meal": MEAL_SLUGS[item["meal"]],
+    item = {name: json_value(values[column]) for name, column in ENTRIES.columns.items()} | {
+        "meal": MEAL_SLUGS[values["meal"]],
         "food": title,
         "revision": str(revision_id),
         "portion": None,
     }
-    words = None
+    portion = None
     if unit is not None:
-        item["portion"] = {
-            "amount": json_value(amount),
-            "unit": unit,
-            "grams": json_value(portion_grams),
-        }
-        words = (quantity * amount, unit)
-    return ExportEntry(revision_id, item, grams, words, (title, source, ref, release or ""))
+        item["portion"] = _portion_item(amount, unit, portion_grams)
+        portion = (values["quantity"] * amount, unit)
+    return ExportEntry(
+        revision_id, item, values["grams"], portion, title, source, source_ref, release or ""
+    )
 
 
-def portion_item(portion: Portion) -> Item:
-    return {
-        "amount": json_value(portion.amount),
-        "unit": portion.unit,
-        "grams": json_value(portion.grams),
-    }
+def _portion_item(amount: Decimal, unit: str, grams: Decimal) -> JsonItem:
+    return {"amount": json_value(amount), "unit": unit, "grams": json_value(grams)}
 
 
-def own_revisions(user: User) -> list[int]:
-    """All revisions of own foods, logged or not, but those of an unfinished import."""
+def own_revision_ids(user: User) -> list[int]:
+    """Of all foods of the person's own, logged or not, except those of an unfinished import."""
     rows = FoodRevision.objects.filter(food__owner=user)
-    waiting = ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED)
-    for made in waiting.values_list("made", flat=True):
-        if span := made.get("staged_foods"):
-            rows = rows.exclude(food__pk__range=span)
+    staged = ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED)
+    for made in staged.values_list("made", flat=True):
+        if ids := made.get("staged_foods"):
+            rows = rows.exclude(food__pk__range=ids)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def revision_items(ids: Iterable[int], nutrients: list[Nutrient]) -> Iterator[tuple[int, Item]]:
-    """Each revision with its food and every nutrient of the list in 100 g; None is unknown."""
+def revision_items(ids: Iterable[int], nutrients: list[Nutrient]) -> Iterator[tuple[int, JsonItem]]:
+    """Each revision with its food and all nutrients in 100 g; None is unknown."""
     remaining = iter(sorted(ids))
     while some := list(islice(remaining, REVISIONS_AT_ONCE)):
-        values = values_of_revisions(some)
+        values = revision_values(some)
         rows = (
             FoodRevision.objects.filter(pk__in=some)
             .select_related("food__source", "release")
             .order_by("pk")
         )
-        own = {row.food_id for row in rows if row.food.owner_id is not None}
-        portions: dict[int, list[Item]] = {}
-        for portion in Portion.objects.filter(food__in=own):
-            portions.setdefault(portion.food_id, []).append(portion_item(portion))
-        for row in rows:
-            yield (
-                row.pk,
-                _revision_item(row, values[row.pk], nutrients, portions.get(row.food_id, [])),
+        own_foods = {row.food_id for row in rows if row.food.owner_id is not None}
+        portions: dict[int, list[JsonItem]] = {}
+        for portion in Portion.objects.filter(food__in=own_foods):
+            portions.setdefault(portion.food_id, []).append(
+                _portion_item(portion.amount, portion.unit, portion.grams)
             )
+        for row in rows:
+            food_portions = portions.get(row.food_id, [])
+            yield row.pk, _revision_item(row, values[row.pk], nutrients, food_portions)
 
 
-def values_of_revisions(ids: list[int]) -> dict[int, Values]:
-    found: dict[int, Values] = {id_: {} for id_ in ids}
+def revision_values(ids: list[int]) -> dict[int, RevisionValues]:
+    found: dict[int, RevisionValues] = {id_: {} for id_ in ids}
     rows = NutrientAmount.objects.filter(revision__in=ids).values_list(
         "revision_id", "nutrient_id", "amount", "quality"
     )
@@ -198,10 +204,10 @@ def values_of_revisions(ids: list[int]) -> dict[int, Values]:
 
 
 def _revision_item(
-    row: FoodRevision, values: Values, nutrients: list[Nutrient], portions: list[Item]
-) -> Item:
+    row: FoodRevision, values: RevisionValues, nutrients: list[Nutrient], portions: list[JsonItem]
+) -> JsonItem:
     food = row.food
-    known = [(nutrient.number, values.get(nutrient.pk)) for nutrient in nutrients]
+    by_number = [(nutrient.number, values.get(nutrient.pk)) for nutrient in nutrients]
     return {
         "source": food.source.code,
         "source_id": food.source_ref,
@@ -217,20 +223,14 @@ def _revision_item(
         "reason": row.reason,
         "portions": portions,
         "per_100g": {
-            number: None if value is None else json_value(value[0]) for number, value in known
+            number: None if value is None else json_value(value[0]) for number, value in by_number
         },
-        "quality": {number: value[1] for number, value in known if value is not None},
+        "quality": {number: value[1] for number, value in by_number if value is not None},
     }
 
 
 def doses_and_waters(user: User) -> Iterator[Dose | Water]:
-    """Doses and waters that are not deleted."""
-    for section in PLAIN_SECTIONS:
-        if section.model in (Dose, Water):
-            rows: QuerySet[Any] = section.model._default_manager.filter(
-                user=user, deleted_at__isnull=True
-            ).order_by(*section.order)
-            start = 0
-            while page := list(rows[start : start + ROWS_AT_ONCE]):
-                yield from page
-                start += len(page)
+    """Those that are not deleted."""
+    for section in (DOSES, WATERS):
+        rows = section.model._default_manager.filter(user=user, deleted_at__isnull=True)
+        yield from _in_pages(rows.order_by(*section.order))

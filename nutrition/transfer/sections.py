@@ -1,6 +1,6 @@
-"""Which columns of which tables are in magwise.json, and what they are called there.
+"""The format of magwise.json: which columns of which tables it has, and their names there.
 
-A new table of people's rows needs a line here, or one in EXCLUDED_TABLES with the reason:
+A new table with rows of people needs a Section, or a line in EXCLUDED_TABLES with the reason:
 tests/transfer/test_sections.py finds the tables itself.
 """
 
@@ -38,9 +38,9 @@ class Section:
 
 
 _KEYS = {"id": "id", "client_id": "client_id"}
-_STAMPS = {"logged_at": "logged_at", "changed_at": "changed_at", "deleted_at": "deleted_at"}
-# tells a request that came twice from a new one; of no use elsewhere
-_OF_REQUESTS = frozenset({"digest"})
+_TIMESTAMPS = {"logged_at": "logged_at", "changed_at": "changed_at", "deleted_at": "deleted_at"}
+# Tells a request that came twice from a new one; of no use elsewhere.
+_REQUEST_COLUMNS = frozenset({"digest"})
 _LABEL = {
     "name": "name",
     "unit": "unit",
@@ -69,27 +69,27 @@ ENTRIES = Section(
         "grams": "grams",
         "quantity": "quantity",
     }
-    | _STAMPS,
+    | _TIMESTAMPS,
     ("client_id",),
     ("eaten_on", "meal", "logged_at", "id"),
-    # Told as the food's name, the key of its values, and the household measure.
-    frozenset({"revision", "portion"}) | _OF_REQUESTS,
+    # In the file: the food's name, the key of its values, and the household measure.
+    frozenset({"revision", "portion"}) | _REQUEST_COLUMNS,
 )
 DOSES = Section(
     "doses",
     Dose,
-    _KEYS | {"date": "taken_on", "time": "taken_time"} | _LABEL | _STAMPS,
+    _KEYS | {"date": "taken_on", "time": "taken_time"} | _LABEL | _TIMESTAMPS,
     ("client_id",),
     ("taken_on", "logged_at", "id"),
-    _OF_REQUESTS,
+    _REQUEST_COLUMNS,
 )
 WATERS = Section(
     "waters",
     Water,
-    _KEYS | {"date": "taken_on", "litres": "litres", "mg_per_litre": "mg_per_litre"} | _STAMPS,
+    _KEYS | {"date": "taken_on", "litres": "litres", "mg_per_litre": "mg_per_litre"} | _TIMESTAMPS,
     ("client_id",),
     ("taken_on", "logged_at", "id"),
-    _OF_REQUESTS,
+    _REQUEST_COLUMNS,
 )
 PRODUCTS = Section(
     "products",
@@ -105,7 +105,7 @@ FAVOURITES = Section(
     {"id": "id", "starred_at": "starred_at"},
     ("food",),
     ("starred_at", "id"),
-    frozenset({"food"}),  # told by its source and the source's number
+    frozenset({"food"}),  # in the file by its source and the source's number
 )
 AVOIDED = Section(
     "avoided",
@@ -141,34 +141,34 @@ PLAIN_SECTIONS = (LIFE_STAGES, DOSES, WATERS, PRODUCTS, DAYS)
 FOOD_SECTIONS = (FAVOURITES, AVOIDED)
 SECTIONS = (PROFILE, *PLAIN_SECTIONS, *FOOD_SECTIONS, ENTRIES)
 
-# Tables of people's rows that are not in the file, and why.
+# Tables with rows of people that are not in the file, and why.
 EXCLUDED_TABLES: dict[str, str] = {
     ImportRun._meta.label: (
-        "a file on its way in is the person's already; what it brought is exported as diary"
+        "a file to import is the person's already; what an import added is exported as diary"
     ),
     "accounts.ApiToken": "a key of this account alone, of which only a digest is known",
     "nutrition.Tombstone": "tells programs with a copy of this account what is gone from it",
     "nutrition.Receipt": "tells a request that came twice from a new one; of no use elsewhere",
 }
 
-# As pages call what is in them.
+# The names of sections on pages.
 SECTION_NAMES = {
     "entries": "entries",
     "doses": "supplements taken",
     "waters": "waters",
     "products": "saved supplements",
-    "days": "days said to be complete or not",
+    "days": "days marked complete or in progress",
     "life_stages": "pregnancies and times of breastfeeding",
     "favourites": "favourites",
     "avoided": "foods and groups avoided",
     "foods": "foods of your own",
 }
-_ONE = {
+_SINGULARS = {
     "entries": "entry",
     "supplements taken": "supplement taken",
     "waters": "water",
     "saved supplements": "saved supplement",
-    "days said to be complete or not": "day said to be complete or not",
+    "days marked complete or in progress": "day said to be complete or not",
     "pregnancies and times of breastfeeding": "pregnancy or time of breastfeeding",
     "favourites": "favourite",
     "foods and groups avoided": "food or group avoided",
@@ -177,12 +177,13 @@ _ONE = {
 
 
 def section_count(name: str, count: int) -> tuple[str, str]:
-    """The name of a section and its count as a page has them: ("entry", "1")."""
-    return _ONE[name] if count == 1 else name, f"{count:,}"
+    """For a page: the name of the section in the right number, and the count: ("entry", "1")."""
+    # A preview stored by an older version may have names that are not among these.
+    return _SINGULARS.get(name, name) if count == 1 else name, f"{count:,}"
 
 
 def json_value(value: Any) -> Any:
-    """A value of a column as JSON has it: decimals digit for digit, without trailing zeros."""
+    """A value of a column for JSON: decimals as text, digit for digit, without trailing zeros."""
     if isinstance(value, Decimal):
         return plain_number(value)
     if isinstance(value, date | time | datetime):
