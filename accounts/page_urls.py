@@ -11,15 +11,15 @@ from django.urls import get_script_prefix, reverse
 
 # By type, an argument that stands in for all others when a URL is cached. It occurs in no path of
 # ours, so that it can be found in the URL and replaced.
-SAMPLE_ARGUMENTS: dict[str, object] = {
-    "date": date(1, 1, 1),
-    "UUID": UUID(int=0),
-    "int": 987_654_321,
+SAMPLE_ARGUMENTS: dict[type, object] = {
+    date: date(1, 1, 1),
+    UUID: UUID(int=0),
+    int: 987_654_321,
 }
 
 
 def url(name: str, *arguments: object) -> str:
-    """The URL of the page; cached if it has no argument or one of the SAMPLE_ARGUMENTS' types."""
+    """The URL of the page; cached if its arguments are of the SAMPLE_ARGUMENTS' types."""
     return _url(get_script_prefix(), name, *arguments)
 
 
@@ -30,23 +30,18 @@ def url_for_prefix(prefix: str) -> Callable[..., str]:
 
 
 def _url(prefix: str, name: str, *arguments: object) -> str:
-    if not arguments:
-        return _url_without_arguments(prefix, name)
-    type_name = type(arguments[0]).__name__
-    if len(arguments) == 1 and type_name in SAMPLE_ARGUMENTS:
-        before, after = _parts_around_argument(prefix, name, type_name)
-        return f"{before}{arguments[0]}{after}"
-    return reverse(name, args=arguments)
+    pattern = _pattern(prefix, name, *map(type, arguments))
+    return reverse(name, args=arguments) if pattern is None else pattern % arguments
 
 
 # `reverse` takes the prefix from the request; here it is a part of the cache's key.
 @cache
-def _url_without_arguments(prefix: str, name: str) -> str:
-    return reverse(name)
-
-
-@cache
-def _parts_around_argument(prefix: str, name: str, type_name: str) -> tuple[str, str]:
-    sample = SAMPLE_ARGUMENTS[type_name]
-    before, _, after = reverse(name, args=[sample]).partition(str(sample))
-    return before, after
+def _pattern(prefix: str, name: str, *types: type) -> str | None:
+    """The URL with "%s" for each argument; None if one has no sample or two have the same."""
+    if len(set(types)) < len(types) or not SAMPLE_ARGUMENTS.keys() >= set(types):
+        return None
+    samples = [SAMPLE_ARGUMENTS[type_] for type_ in types]
+    pattern = reverse(name, args=samples).replace("%", "%%")
+    for sample in samples:
+        pattern = pattern.replace(str(sample), "%s")
+    return pattern
