@@ -16,9 +16,8 @@ from django.template.defaultfilters import date as django_date
 from django.templatetags.static import static
 from django.templatetags.tz import do_timezone
 from django.urls import get_script_prefix
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.html import json_script
-from django.utils.safestring import mark_safe
 from django_htmx.jinja import htmx_script
 from jinja2 import BaseLoader, Environment, StrictUndefined, nodes, select_autoescape
 from jinja2.ext import Extension
@@ -111,15 +110,26 @@ def _format_day(day: date, form: str) -> str:
 def request_context(request: HttpRequest) -> dict[str, Any]:
     """What pages know of a request. The form token is made once a page, not once a form."""
     token = SimpleLazyObject(lambda: get_token(request))
-    hidden = SimpleLazyObject(lambda: mark_safe(_CSRF_INPUT.format(token)))  # noqa: S308 (letters and digits)
     said = SimpleLazyObject(lambda: messages.get_messages(request))
     return {
         "user": getattr(request, "user", None),
         "csrf_token": token,
-        "csrf_input": hidden,
+        "csrf_input": CsrfInput(token),
         "messages": said,
         "url": url_for_prefix(get_script_prefix()),
     }
 
 
-_CSRF_INPUT = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+class CsrfInput:
+    """The hidden field of a form, written when the first form of a page is drawn: pages without
+    one set no cookie."""
+
+    def __init__(self, token: object) -> None:
+        self.token = token
+
+    def __html__(self) -> str:
+        return self._html
+
+    @cached_property
+    def _html(self) -> str:
+        return f'<input type="hidden" name="csrfmiddlewaretoken" value="{self.token}">'
