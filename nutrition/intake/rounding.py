@@ -6,10 +6,14 @@ A goal is reached by the same amount, a limit is passed only by more: 320.4 of 3
 """
 
 from collections.abc import Iterable
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, Inexact, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, Inexact
 
 from nutrition.intake.totals import EXACT
 
+# As many digits as sums have, but here they may be lost. Handed to `quantize`, it costs a third of
+# a context that is entered and left for each number of a page.
+_ROUNDING = EXACT.copy()
+_ROUNDING.traps[Inexact] = False
 # What an amount is to the truth: "at least" is rounded down, "at most" up: both stay true.
 _WAYS = {
     "at least": (ROUND_FLOOR,),
@@ -35,16 +39,14 @@ def round_for_display(
     """
     to_reach = [goal for goal in goals if goal is not None]
     not_to_pass = [limit for limit in limits if limit is not None]
-    with localcontext(EXACT) as context:
-        context.traps[Inexact] = False
-        while True:
-            for way in _WAYS[bound]:
-                rounded = amount.quantize(Decimal(1).scaleb(-places), way)
-                if all((rounded >= goal) == (amount >= goal) for goal in to_reach) and all(
-                    (rounded > limit) == (amount > limit) for limit in not_to_pass
-                ):
-                    return rounded
-            places += 1
+    while True:
+        for way in _WAYS[bound]:
+            rounded = amount.quantize(Decimal(1).scaleb(-places), way, _ROUNDING)
+            if all((rounded >= goal) == (amount >= goal) for goal in to_reach) and all(
+                (rounded > limit) == (amount > limit) for limit in not_to_pass
+            ):
+                return rounded
+        places += 1
 
 
 def format_number(number: Decimal | int) -> str:

@@ -7,7 +7,7 @@ comparison, which is made on unrounded amounts. Means of several days are said i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from nutrition.intake.assessment import DayAssessment
 from nutrition.intake.references import NO_DRI, Reference, ReferenceKind
@@ -65,7 +65,7 @@ class DisplayAmount:
 
 def whole_mg(amount: Decimal) -> str:
     """Half up, as pages write what is not compared with anything: "3,010"."""
-    return format_number(round_for_display(amount))
+    return format_number(amount.to_integral_value(ROUND_HALF_UP))
 
 
 def display_amount(
