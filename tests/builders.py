@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.ids import new_id
 from accounts.models import Profile, User
-from nutrition.diary.actions import Pick, log_picks
-from nutrition.diary.closing import set_day_status
+from nutrition.diary.actions import log_picks, set_day_status
+from nutrition.diary.amounts import Pick
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.diary.water import log_water

@@ -23,8 +23,7 @@ from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import URLResolver
 
 from accounts.models import ApiToken, LifeStagePeriod, User
-from nutrition.diary.actions import delete_entries
-from nutrition.diary.avoided.actions import avoid_food
+from nutrition.diary.actions import avoid_food, delete_entries
 from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.supplements.actions import label_of, save_supplement
 from nutrition.foods.models import SearchAlias

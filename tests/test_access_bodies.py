@@ -9,7 +9,7 @@ import pytest
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.closing import set_day_status
+from nutrition.diary.actions import set_day_status
 from nutrition.diary.models import Day, Dose, Entry, Favourite, SavedSupplement, Water
 from nutrition.diary.supplements import actions as labels
 from nutrition.diary.undo import CannotUndo, UndoStep, apply_undo, entry_state, undo_note

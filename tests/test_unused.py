@@ -42,7 +42,6 @@ SCHEMAS = ROOT / "nutrition/api/schemas"
 # Begun by gunicorn, Django or Python itself.
 STARTED = {"config.gunicorn", "config.settings", "config.wsgi", "nutrition.models"}
 KEPT = {
-    "entries_there": "the count that measure() gives: it is unpacked",
     "refuse_description": "a column of the file of foods",
     "SECTIONS": "what an export has: tests/transfer/test_sections.py holds the tables against it",
     "other_columns": "the same, of columns",

@@ -15,12 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Profile, User
-from nutrition.diary.amounts import weigh
-from nutrition.diary.closing import set_day_status
+from nutrition.diary.actions import set_day_status
+from nutrition.diary.amounts import Amount, amount_of
 from nutrition.diary.erasure import erase
 from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.diary.supplements.actions import SupplementLabel, save_supplement
-from nutrition.foods.models import Food, FoodRevision, Portion, Source
+from nutrition.foods.models import Food, FoodRevision, Source
 from nutrition.units import read_number
 
 DAYS = 365
@@ -94,9 +94,7 @@ class Dish:
     """A food with an amount, found in the table."""
 
     revision: FoodRevision
-    grams: Decimal
-    portion: Portion | None
-    quantity: Decimal | None
+    amount: Amount
 
 
 @transaction.atomic
@@ -144,9 +142,9 @@ def _entries(user: User, on: date, meal: Meal, dishes: list[Dish]) -> list[Entry
             eaten_on=on,
             meal=meal,
             revision=dish.revision,
-            grams=dish.grams,
-            portion=dish.portion,
-            quantity=dish.quantity,
+            grams=dish.amount.grams,
+            portion_id=dish.amount.portion_id,
+            quantity=dish.amount.quantity,
             logged_at=logged_at,
         )
         for dish in dishes
@@ -165,5 +163,5 @@ def _dish(ndb: str, amount: str, unit: str) -> Dish:
     number = read_number(amount)
     if number is None:
         raise ValueError(f"{amount} is no amount")
-    weighed = weigh(number if portion is None else number / Fraction(portion.amount), portion)
-    return Dish(food.revisions.latest("number"), weighed.grams, weighed.portion, weighed.quantity)
+    quantity = number if portion is None else number / Fraction(portion.amount)
+    return Dish(food.revisions.latest("number"), amount_of(quantity, portion))

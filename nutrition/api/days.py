@@ -32,12 +32,12 @@ from nutrition.api.schemas.days import (
 from nutrition.api.schemas.entries import EntryOut
 from nutrition.api.schemas.supplements import DoseOut
 from nutrition.api.schemas.water import WaterOut
-from nutrition.diary.closing import FutureDay, day_statuses, set_day_status
+from nutrition.diary.actions import FutureDay, set_day_status
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
-from nutrition.diary.eaten import lines
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.diary.limits import MAX_A_DAY
+from nutrition.diary.queries import day_statuses, foods_between
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status, effective_status, implausible_kcal
 from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
@@ -158,7 +158,10 @@ def _logged(
 
 
 def _foods(user: User, first: date, last: date) -> list[DatedFood]:
-    return [DatedFood(line.eaten_on, line.food_id, line.eaten) for line in lines(user, first, last)]
+    return [
+        DatedFood(line.eaten_on, line.food_id, line.eaten)
+        for line in foods_between(user, first, last)
+    ]
 
 
 def _days_out(days: Iterable[WeekDay], foods: Sequence[DatedFood]) -> list[DayMagnesium]:

@@ -31,7 +31,7 @@ from nutrition.api.schemas.entries import (
 from nutrition.api.schemas.foods import ParsedItem, ParsedOut, ParseIn
 from nutrition.api.schemas.lists import ListQuery
 from nutrition.diary import actions
-from nutrition.diary.access import lazy_entry, own_entry
+from nutrition.diary.access import own_entry
 from nutrition.diary.actions import (
     CopyResult,
     change_entry,
@@ -40,9 +40,8 @@ from nutrition.diary.actions import (
     log_picks,
     restore_entries,
 )
-from nutrition.diary.amounts import CannotLog, Weighed, weigh
+from nutrition.diary.amounts import Amount, CannotLog, Pick, amount_of
 from nutrition.diary.models import Entry, Meal
-from nutrition.diary.picks import Pick
 from nutrition.diary.suggestions.choices import match_line
 from nutrition.diary.suggestions.habits import habits_of
 from nutrition.foods.models import Portion
@@ -140,14 +139,14 @@ def change(request: ApiRequest, entry_id: UUID, body: EntryChange) -> HttpRespon
     return _entry_response(person, entry.pk)
 
 
-def _amount(entry: Entry, body: EntryChange) -> Weighed:
+def _amount(entry: Entry, body: EntryChange) -> Amount:
     """The amount that the change names, else the one that was logged."""
     if body.grams is not None:
         if body.portion_id is not None or body.quantity is not None:
             raise field_problem("grams", "Send either `grams`, or `portion_id` and `quantity`.")
         return _weighed(body.grams, None, "grams")
     if body.portion_id is None and body.quantity is None:
-        return Weighed(entry.grams, entry.portion, entry.quantity)
+        return Amount(entry.grams, entry.portion, entry.quantity)
     portion = entry.portion
     if body.portion_id is not None:
         portion = Portion.objects.filter(food=entry.revision.food_id, pk=body.portion_id).first()
@@ -161,9 +160,9 @@ def _amount(entry: Entry, body: EntryChange) -> Weighed:
     return _weighed(quantity, portion, "quantity")
 
 
-def _weighed(number: Any, portion: Portion | None, field: str) -> Weighed:
+def _weighed(number: Any, portion: Portion | None, field: str) -> Amount:
     try:
-        return weigh(Fraction(number), portion)
+        return amount_of(Fraction(number), portion)
     except CannotLog as reason:
         raise _problem(reason, field) from None
 
@@ -199,13 +198,12 @@ def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
 def copy_one(request: ApiRequest, entry_id: UUID, body: CopyOneIn) -> HttpResponse:
     """The same amount on another day, in its own meal or in the one that is named."""
     person, to = request.person, day_in_body(request.person, body.to, "to")
-    entries, meal = lazy_entry(person, entry_id), MEALS.get(body.meal or "")
     with conflicts("to"):
         copied = copy_entries(
             user=person,
-            entries=entries,
+            find_entries=lambda: [own_entry(person, entry_id)],
             to=to,
-            meal=meal,
+            meal=MEALS.get(body.meal or ""),
             **identity_of(body, of=str(entry_id)),
         )
     return _copy_response(person, copied)

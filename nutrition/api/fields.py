@@ -22,7 +22,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from nutrition.diary.models import MAX_GRAMS, Meal
+from nutrition.diary.amounts import MAX_GRAMS
+from nutrition.diary.models import Meal
 from nutrition.diary.supplements.validation import (
     COMPOUND,
     ELEMENTAL,

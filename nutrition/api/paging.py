@@ -13,7 +13,7 @@ from accounts.models import User
 from nutrition.api.problems import ApiProblem, field_problem
 from nutrition.api.schemas.lists import ListQuery
 from nutrition.diary.models import Tombstone
-from nutrition.diary.tombstones import SYNC_PERIOD, TOMBSTONE_KINDS
+from nutrition.diary.removal import SYNC_PERIOD, TOMBSTONE_KINDS
 
 # A row is stamped before its transaction ends: a request for changes must look back a little.
 OVERLAP = timedelta(seconds=60)

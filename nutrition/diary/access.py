@@ -1,6 +1,5 @@
 """Whose diary it is: decided here and nowhere else. What is not yours does not exist (404)."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.http import Http404
@@ -21,11 +20,6 @@ def own_entry(user: User, entry_id: UUID) -> Entry:
     if entry is None:
         raise Http404("No such entry in your diary.")
     return entry
-
-
-def lazy_entry(user: User, entry_id: UUID) -> Iterator[Entry]:
-    """The same, looked for only when it is asked for: a copy made before outlives the entry."""
-    yield own_entry(user, entry_id)
 
 
 def own_deleted_entry(user: User, entry_id: UUID) -> Entry:

@@ -1,62 +1,53 @@
 """Writes to the diary. Each returns what its Undo needs."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, time
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.clock import today_for
 from accounts.models import User
-from nutrition.diary.amounts import CannotLog, Helping, Unusual, Weighed, measure
+from accounts.queries import profile_of
+from nutrition.diary.amounts import Amount, CannotLog, FoodAmount, Pick, UnusualAmount
+from nutrition.diary.days import DAY_NOT_HERE
 from nutrition.diary.digests import check_digests
 from nutrition.diary.limits import check_day_counts, check_day_limit, needs_lock
-from nutrition.diary.models import Entry, Favourite, Meal, Receipt
-from nutrition.diary.picks import Pick
-from nutrition.diary.queries import entries_to_copy
-from nutrition.diary.tombstones import (
-    BATCH_SIZE,
-    TOMBSTONE_KINDS,
-    forget_tombstones,
-    remove_for_good,
-)
+from nutrition.diary.models import Avoided, Day, Entry, Favourite, Meal, Receipt
+from nutrition.diary.queries import day_statuses, entries_to_copy, resolve_picks
 from nutrition.foods.models import Food
+from nutrition.intake.day_status import DayStatement
 from nutrition.intake.totals import PER_100_G
-
-# How many people `tidy` goes through at a time.
-PEOPLE_AT_A_TIME = 500
 
 
 class LogResult(NamedTuple):
-    """The entries and what those that are not deleted hold.
+    """What logging under a client id gave: its entries, and the amounts of those not deleted.
 
-    `is_new` is False when the same thing was sent before: they are as they are now.
+    `is_new` is False when the same thing was sent before: the entries are as they are now.
     """
 
     entries: list[Entry]
-    helpings: list[Helping]
+    foods: list[FoodAmount]
     is_new: bool
 
     @property
-    def kept(self) -> list[Entry]:
-        """Those that are not deleted."""
-        return [entry for entry in self.entries if entry.deleted_at is None]
+    def remaining(self) -> list[Entry]:
+        return not_deleted(self.entries)
 
     @property
     def on(self) -> date:
-        return self.kept[0].eaten_on
+        return self.remaining[0].eaten_on
 
     @property
     def meal(self) -> Meal:
-        return Meal(self.kept[0].meal)
+        return Meal(self.remaining[0].meal)
 
 
-@dataclass(frozen=True, slots=True)
-class CopyResult:
-    """The new entries, and the foods that could not be copied: they are not in the table any more.
+class CopyResult(NamedTuple):
+    """The copies, and the titles of foods that are not in the table any more and were left out.
 
     `is_new` is False when the same thing was sent before: the entries are as they are now, deleted
     ones too.
@@ -67,9 +58,12 @@ class CopyResult:
     is_new: bool = True
 
     @property
-    def kept(self) -> list[Entry]:
-        """Those that are not deleted."""
-        return [entry for entry in self.entries if entry.deleted_at is None]
+    def remaining(self) -> list[Entry]:
+        return not_deleted(self.entries)
+
+
+def not_deleted(entries: Iterable[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.deleted_at is None]
 
 
 def log_picks(
@@ -87,53 +81,52 @@ def log_picks(
 
     `digest` is that of what was sent (digests.py). A resend is answered even when its foods are
     gone. The unique (user, client_id) decides in the database: looking first would let two submits
-    at once both insert. Raises CannotLog, and Unusual when the person is not `is_sure` yet.
+    at once both insert. Raises CannotLog, and UnusualAmount unless the person `is_sure`.
     """
+    client_ids = [_client_id(client_id, position) for position in range(len(picks))]
     try:
-        helpings, there = measure(user, picks, on)
-        unusual = next((helping for helping in helpings if helping.is_unusual), None)
+        foods, entries_before = resolve_picks(user, picks, on)
+        unusual = next((food for food in foods if food.is_unusual), None)
         if unusual and not is_sure:
-            raise Unusual(unusual)
+            raise UnusualAmount(unusual)
         entries = [
             Entry(
                 user=user,
-                client_id=_client_id(client_id, position),
+                client_id=entry_client_id,
                 digest=digest,
                 eaten_on=on,
                 eaten_time=at,
                 meal=meal,
-                revision_id=helping.revision_id,
-                grams=helping.amount.grams,
-                portion=helping.amount.portion,
-                quantity=helping.amount.quantity,
+                revision_id=food.revision_id,
+                grams=food.amount.grams,
+                portion_id=food.amount.portion_id,
+                quantity=food.amount.quantity,
             )
-            for position, helping in enumerate(helpings)
+            for entry_client_id, food in zip(client_ids, foods, strict=True)
         ]
-        counted, new = {on: there}, {on: len(entries)}
-        check_day_counts(Entry, counted, new)
+        before, new = {on: entries_before}, {on: len(entries)}
+        check_day_counts(Entry, before, new)
         with transaction.atomic():
-            if needs_lock(counted, new):
+            if needs_lock(before, new):
                 check_day_limit(user=user, model=Entry, new=new)
-            return LogResult(Entry.objects.bulk_create(entries), helpings, True)
+            return LogResult(Entry.objects.bulk_create(entries), foods, True)
     except (CannotLog, IntegrityError):
-        known = _known(
-            user, [_client_id(client_id, position) for position in range(len(picks))], digest
-        )
-        if not known:
+        entries = _entries_sent_before(user, client_ids, digest)
+        if not entries:
             raise
-    return LogResult(known, [_held(entry) for entry in known if entry.deleted_at is None], False)
+    return LogResult(entries, [_food_amount(entry) for entry in not_deleted(entries)], False)
 
 
-def _held(entry: Entry) -> Helping:
-    amount = Weighed(entry.grams, entry.portion, entry.quantity)
+def _food_amount(entry: Entry) -> FoodAmount:
+    amount = Amount(entry.grams, entry.portion, entry.quantity)
     mg = None if entry.mg_per_100g is None else entry.mg_per_100g * entry.grams * PER_100_G
-    return Helping(entry.revision.food.title, entry.revision_id, amount, mg)
+    return FoodAmount(entry.revision.food.title, entry.revision_id, amount, mg)
 
 
 def copy_entries(
     *,
     user: User,
-    entries: Iterable[Entry],
+    find_entries: Callable[[], Iterable[Entry]],
     to: date,
     client_id: UUID,
     digest: int | None = None,
@@ -141,13 +134,13 @@ def copy_entries(
 ) -> CopyResult:
     """Logs the same amounts of the same foods on another day, each in its own meal or in `meal`.
 
-    A new meal is a new fact: it takes the newest values of its foods. The same thing sent again is
-    answered from what it made, whatever became of `entries`: they are read only for a new one.
-    Raises CannotLog, also when there is nothing to copy. The entries come with their foods.
+    The copies take the newest values of their foods. `find_entries` gives the entries with their
+    foods; it is not called for a resend, whose copies outlive the entries that were copied. Raises
+    CannotLog, also when there is nothing to copy.
     """
-    if copied := _copied(user, client_id, digest):
+    if copied := _copy_sent_before(user, client_id, digest):
         return copied
-    copies, left_out = _copies(user, entries, to, meal, client_id, digest)
+    copies, left_out = _make_copies(user, find_entries(), to, meal, client_id, digest)
     if not copies:
         why = (
             "These foods are not in the table any more" if left_out else "Nothing was logged there"
@@ -166,16 +159,16 @@ def copy_entries(
             check_day_limit(user=user, model=Entry, new={to: len(copies)})
             return CopyResult(Entry.objects.bulk_create(copies), tuple(left_out))
     except (CannotLog, IntegrityError):
-        if copied := _copied(user, client_id, digest):
+        if copied := _copy_sent_before(user, client_id, digest):
             return copied
-        # Receipts are not kept for ever, and older versions gave none: ids identify the rows, too.
-        known = _known(user, [copy.client_id for copy in copies], digest)
-        if not known:
+        # Receipts are removed in time, and older versions wrote none: ids identify the rows, too.
+        entries = _entries_sent_before(user, [copy.client_id for copy in copies], digest)
+        if not entries:
             raise
-    return CopyResult(known, tuple(left_out), is_new=False)
+    return CopyResult(entries, tuple(left_out), is_new=False)
 
 
-def _copies(
+def _make_copies(
     user: User,
     entries: Iterable[Entry],
     to: date,
@@ -183,7 +176,7 @@ def _copies(
     client_id: UUID,
     digest: int | None,
 ) -> tuple[list[Entry], list[str]]:
-    """Not stored yet; and the titles of the foods that the table does not have any more."""
+    """The copies, not stored yet, and the titles of foods that are not in the table any more."""
     copies, left_out = [], []
     for entry in entries:
         food = entry.revision.food
@@ -209,17 +202,22 @@ def _copies(
 def copy_day(
     *, user: User, on: date, meal: Meal | None, to: date, client_id: UUID, digest: int | None = None
 ) -> CopyResult:
-    """The same for a day, or one meal of it. Raises CannotLog, also for a copy onto itself."""
+    """Copies a day, or one meal of it. Raises CannotLog, also for a copy onto the same day."""
     if to == on:
         raise CannotLog(
             "The copy would log the same foods twice on one day. Choose another day.", "day"
         )
-    entries = entries_to_copy(user, on, meal)
-    return copy_entries(user=user, entries=entries, to=to, client_id=client_id, digest=digest)
+    return copy_entries(
+        user=user,
+        find_entries=lambda: entries_to_copy(user, on, meal),
+        to=to,
+        client_id=client_id,
+        digest=digest,
+    )
 
 
-def _copied(user: User, client_id: UUID, digest: int | None) -> CopyResult | None:
-    """What was copied under the id before."""
+def _copy_sent_before(user: User, client_id: UUID, digest: int | None) -> CopyResult | None:
+    """What the receipt for the id says; None without one."""
     receipt = Receipt.objects.filter(user=user, client_id=client_id).first()
     if receipt is None:
         return None
@@ -233,37 +231,40 @@ def _copied(user: User, client_id: UUID, digest: int | None) -> CopyResult | Non
 
 
 def _client_id(sent: UUID, position: int) -> UUID:
-    """Several foods come with one id: the first keeps it, the others derive theirs from it."""
+    """Several foods are sent with one id: the first has it, the others derive theirs from it."""
     return sent if position == 0 else uuid5(sent, str(position))
 
 
-def _known(user: User, client_ids: Sequence[UUID], digest: int | None) -> list[Entry]:
-    """What was made under the ids before. Raises CannotLog when it was made of something else."""
-    known = list(
+def _entries_sent_before(user: User, client_ids: Sequence[UUID], digest: int | None) -> list[Entry]:
+    """The entries under the ids. Raises CannotLog when they were made of something else."""
+    entries = list(
         Entry.objects.filter(user=user, client_id__in=client_ids)
         .with_amounts()
         .select_related("revision__food", "portion")
     )
-    check_digests(known, digest)
-    return sorted(known, key=lambda entry: client_ids.index(entry.client_id))
+    check_digests(entries, digest)
+    return sorted(entries, key=lambda entry: client_ids.index(entry.client_id))
 
 
-# What a change can touch, and so what its Undo puts back.
+# What a change can touch, and so what its Undo restores.
 UNDOABLE = ("grams", "portion_id", "quantity", "meal", "eaten_on", "eaten_time")
 
 
-def change_entry(*, entry: Entry, amount: Weighed, meal: Meal, on: date, at: time | None) -> None:
-    """Changes amount, meal, date or time. The revision stays the one that was logged. Raises
-    CannotLog, and then leaves the entry as it is."""
+def change_entry(*, entry: Entry, amount: Amount, meal: Meal, on: date, at: time | None) -> None:
+    """Changes amount, meal, date or time. The revision stays the one that was logged.
+
+    Raises CannotLog, and then leaves the entry as it is.
+    """
     with transaction.atomic():
         check_day_limit(user=entry.user, model=Entry, new={} if on == entry.eaten_on else {on: 1})
-        entry.grams, entry.portion, entry.quantity = amount.grams, amount.portion, amount.quantity
+        entry.grams, entry.quantity = amount.grams, amount.quantity
+        entry.portion_id = amount.portion_id
         entry.eaten_on, entry.eaten_time = on, at
         move_entry(entry=entry, meal=meal)
 
 
 def move_entry(*, entry: Entry, meal: Meal) -> None:
-    """Puts the entry, as it now is, into that meal."""
+    """Stores the entry with this meal."""
     entry.meal = meal
     Entry.objects.filter(user=entry.user_id, pk=entry.pk).update(
         **{field: getattr(entry, field) for field in UNDOABLE}, changed_at=timezone.now()
@@ -271,14 +272,14 @@ def move_entry(*, entry: Entry, meal: Meal) -> None:
 
 
 def delete_entries(*, user: User, ids: Iterable[UUID]) -> int:
-    """Takes entries out of the diary; they are kept for Undo."""
+    """Marks entries as deleted; they stay for Undo until remove_expired."""
     now = timezone.now()
     return Entry.objects.of(user).filter(pk__in=list(ids)).update(deleted_at=now, changed_at=now)
 
 
 @transaction.atomic
 def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
-    """Puts deleted entries back; how many. Raises CannotLog."""
+    """Returns how many were deleted and are back. Raises CannotLog."""
     deleted = Entry.objects.filter(user=user, pk__in=list(ids), deleted_at__isnull=False)
     check_day_limit(user=user, model=Entry, new=Counter(deleted.values_list("eaten_on", flat=True)))
     return deleted.update(deleted_at=None, changed_at=timezone.now())
@@ -288,8 +289,8 @@ def star(*, user: User, food_id: int) -> bool:
     """Whether the food was not a favourite before, and is in the table."""
     if not Food.objects.seen_by(user).filter(pk=food_id).exists():
         return False
-    _, made = Favourite.objects.get_or_create(user=user, food_id=food_id)
-    return made
+    _, is_new = Favourite.objects.get_or_create(user=user, food_id=food_id)
+    return is_new
 
 
 def unstar(*, user: User, food_id: int) -> bool:
@@ -298,26 +299,60 @@ def unstar(*, user: User, food_id: int) -> bool:
     return bool(deleted)
 
 
-def tidy(*, before: datetime) -> int:
-    """Removes for good what was deleted before then, of everybody; returns how many rows.
+def avoid_food(*, user: User, food_id: int) -> bool:
+    """Whether the food was not avoided before, and is in the table."""
+    if not Food.objects.seen_by(user).filter(pk=food_id).exists():
+        return False
+    _, is_new = Avoided.objects.get_or_create(user=user, food_id=food_id)
+    return is_new
 
-    Each statement names its people, so that it also runs where the diary is spread over machines.
+
+def allow_food(*, user: User, food_id: int) -> bool:
+    """Whether the food was avoided."""
+    deleted, _ = Avoided.objects.filter(user=user, food_id=food_id).delete()
+    return bool(deleted)
+
+
+@transaction.atomic
+def avoid_groups(*, user: User, groups: Collection[str]) -> None:
+    """Avoids these ways of eating and allergens, and no others; single foods stay as they are."""
+    Avoided.objects.filter(user=user, food__isnull=True).exclude(group__in=groups).delete()
+    Avoided.objects.bulk_create(
+        [Avoided(user=user, group=group) for group in groups], ignore_conflicts=True
+    )
+
+
+class FutureDay(Exception):
+    """Nothing was stored: a day later than the person's today cannot be complete."""
+
+    def __init__(self) -> None:
+        super().__init__(DAY_NOT_HERE)
+
+
+def set_day_status(
+    *, user: User, days: Iterable[date], status: DayStatement
+) -> dict[date, DayStatement | None]:
+    """Stores what the person says about the days; returns what was said before, for Undo.
+
+    A later day can be planned, but not completed (FutureDay).
     """
-    removed = 0
-    people = list(User.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(people), PEOPLE_AT_A_TIME):
-        some = people[start : start + PEOPLE_AT_A_TIME]
-        for model in TOMBSTONE_KINDS:
-            removed += _remove_deleted(model, some, before)
-        Receipt.objects.filter(user__in=some, sent_at__lt=before).delete()
-        forget_tombstones(some, now=timezone.now())
-    return removed
+    days = list(days)
+    if status == "complete" and days and max(days) > today_for(profile_of(user)):
+        raise FutureDay
+    before = day_statuses(user, days)
+    rows = [Day(user=user, date=day, status=status) for day in days]
+    Day.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "date"], update_fields=["status"]
+    )
+    return before
 
 
-def _remove_deleted(model: type[models.Model], people: list[Any], before: datetime) -> int:
-    """A few at a time: whoever logs something meanwhile does not wait for all of them."""
-    removed = 0
-    late = model._default_manager.filter(user__in=people, deleted_at__lt=before)
-    while ids := list(late.values_list("pk", flat=True)[:BATCH_SIZE]):
-        removed += remove_for_good(late.filter(pk__in=ids))
-    return removed
+def restore_day_statuses(*, user: User, before: Mapping[date, DayStatement | None]) -> int:
+    """Restores what was said about each day; returns how many days that were."""
+    Day.objects.filter(
+        user=user, date__in=[day for day, status in before.items() if status is None]
+    ).delete()
+    for day, status in before.items():
+        if status is not None:
+            Day.objects.filter(user=user, date=day).update(status=status)
+    return len(before)

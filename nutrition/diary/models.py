@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from accounts.ids import IdField, InstantField, new_id
 from accounts.models import User
+from nutrition.diary.amounts import MAX_GRAMS
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion
 
-# A whole day's food and drink weighs 2-4 kg; more than this in one entry is a slip of the finger.
-MAX_GRAMS = 10_000
-# Slips of the finger, too: a laxative has 2-4 g of magnesium, no mineral water near 2 g a litre.
+# More is a slip of the finger: a laxative has 2-4 g of magnesium, no mineral water near 2 g/l.
 MAX_DOSE_MG, MAX_COMPOUND_MG, MAX_UNITS = 10_000, 100_000, 100
 MAX_LITRES, MAX_MG_PER_LITRE = 20, 2_000
 

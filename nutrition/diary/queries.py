@@ -1,201 +1,106 @@
-"""What the diary's pages show, as plain values."""
+"""Reads of the diary, as plain values.
+
+Statements are written by hand where accounts/sql.py says why; arithmetic on their answers is done
+in Python, exactly.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.life_stage import Person
 from accounts.models import User
-from accounts.queries import ul_region_of
+from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, placeholders, to_decimal
+from nutrition.diary.amounts import CannotLog, FoodAmount, Pick, PortionValues, amount_of
 from nutrition.diary.days import ONE_DAY
-from nutrition.diary.eaten import lines_and_meals_before
-from nutrition.diary.label_amounts.queries import doses_and_water_with_saved
-from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DoseLine, WaterLine
-from nutrition.diary.limits import MAX_A_DAY
-from nutrition.diary.meter import Meter, draw_meter
-from nutrition.diary.models import Dose, Entry, Meal, Water
-from nutrition.diary.supplements.sentences import above_upper_level
+from nutrition.diary.models import Avoided, Day, Dose, Entry, Meal, Water
 from nutrition.foods.amount_words import amount_words
-from nutrition.intake.assessment import DayAssessment, assess_day
-from nutrition.intake.day_status import day_status
-from nutrition.intake.references import MAGNESIUM, reference_of, target_band
-from nutrition.intake.totals import EatenFood, Total, add_up
-from nutrition.intake.words import (
-    DayWords,
-    DisplayAmount,
-    day_words,
-    display_amount,
-    part_words,
-    range_words,
-    whole_mg,
-)
+from nutrition.foods.contents import refused_contents
+from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.servings import HouseholdMeasure
+from nutrition.intake.day_status import DayStatement
+from nutrition.intake.totals import PER_100_G, EatenFood
+
+# --- what was logged ------------------------------------------------------------------------------
+
+# What has no row of magnesium or energy is unknown, and then it has a bound.
+_LOGGED = f"""
+    SELECT entry.id, entry.eaten_on, entry.meal, revision.food_id, food.short_name, food.name,
+           entry.grams, magnesium.amount, energy.amount, revision.magnesium_at_most,
+           entry.quantity, portion.amount, portion.unit
+    FROM nutrition_entry entry
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    JOIN nutrition_food food ON food.id = revision.food_id
+    LEFT JOIN nutrition_nutrientamount magnesium
+           ON magnesium.revision_id = revision.id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
+    LEFT JOIN nutrition_nutrientamount energy
+           ON energy.revision_id = revision.id AND energy.nutrient_id = {Nutrient.ENERGY_KCAL}
+    LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
+    WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
+    ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id
+"""  # noqa: S608 (nothing is put in but two constants of ours)
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedFood:
-    """An entry as a line of the day; `mg` is None when its revision has no magnesium value."""
+class LoggedFood(NamedTuple):
+    """An entry with the values of its revision; `units` counts the portion's unit."""
 
     id: UUID
-    meal: Meal
+    eaten_on: date
+    meal: int
     food_id: int
-    title: str
-    amount: str
     eaten: EatenFood
-    mg: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class MealOfDay:
-    """`day_before` counts what was logged for the meal the day before: worth copying when today has
-    nothing.
-
-    `foods` are those of the page, `entries` counts all.
-    """
-
-    meal: Meal
-    foods: tuple[LoggedFood, ...]
-    entries: int
-    total: Total
-    day_before: int
+    units: Decimal | None
+    unit: str | None
 
     @property
-    def shown(self) -> DisplayAmount | None:
-        """What the foods add up to; None where none of them has a value."""
-        if self.total.known is None or self.total.is_unknown:
-            return None
-        return display_amount(
-            self.total.known,
-            (),
-            is_lower_bound=self.total.is_lower_bound,
-            at_most=self.total.at_most,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class DayPage:
-    """Everything the day's page says. `asks_about_day_before`: it was logged, and nobody said if it
-    is complete.
-
-    A day of an older version may have more than a page shows: sums are of all, rows of page
-    `number` of `pages`.
-    """
-
-    on: date
-    number: int
-    pages: int
-    meals: tuple[MealOfDay, ...]
-    entries: int
-    day_before: int
-    doses: tuple[DoseLine, ...]
-    waters: tuple[WaterLine, ...]
-    saved_supplements: tuple[DoseLine, ...]
-    asks_about_day_before: bool
-    assessment: DayAssessment
-    meter: Meter
-    above_upper_level: tuple[str, str]
-    words: DayWords
-    band: str | None
-    source: str | None
-    stages: str
+    def title(self) -> str:
+        return self.eaten.name
 
     @property
-    def has_known_dose(self) -> bool:
-        """Whether the label of any supplement says its magnesium."""
-        return any(dose.mg is not None for dose in self.doses)
+    def amount(self) -> str:
+        """In words."""
+        return amount_words(self.eaten.grams, self.units, self.unit)
 
     @property
-    def food_mg(self) -> Decimal:
-        """What is not from supplements, water included, as far as it is known."""
-        return (self.assessment.food_mg or Decimal(0)) + self.assessment.water_label_mg
-
-    @property
-    def is_food_unknown(self) -> bool:
-        """Whether foods were logged, and none of them has a value."""
-        return (
-            bool(self.assessment.unknown_foods)
-            and len(self.assessment.unknown_foods) == self.entries
-        )
-
-    def part(self, amount: Decimal) -> str:
-        """From food, water or supplements, as it is written beside the total."""
-        if self.words.display is None or self.assessment.total_mg is None:
-            return whole_mg(amount)
-        return part_words(amount, self.assessment.total_mg, self.words.display)
+    def mg(self) -> Decimal | None:
+        """None where the revision has no magnesium value."""
+        return self.eaten.amount
 
 
-def foods_on(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
-    """The day's entries as they were logged, and the meals of the day before (one query)."""
-    foods = []
-    of_day, day_before = lines_and_meals_before(user, on)
-    for line in of_day:
-        eaten = line.eaten
-        foods.append(
-            LoggedFood(
-                id=line.id,
-                meal=Meal(line.meal),
-                food_id=line.food_id,
-                title=eaten.name,
-                amount=amount_words(eaten.grams, line.number, line.unit),
-                eaten=eaten,
-                mg=eaten.amount,
-            )
-        )
+def foods_between(user: User, first: date, last: date) -> list[LoggedFood]:
+    """The entries of a few days, in the order in which they were logged. One query."""
+    return [_logged_food(row) for row in fetch_all(_LOGGED, [user.pk, first, last])]
+
+
+def foods_of_day(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
+    """The entries of a day, and how many each meal of the day before has. One query."""
+    foods: list[LoggedFood] = []
+    day_before: Counter[int] = Counter()
+    for row in fetch_all(_LOGGED, [user.pk, on - ONE_DAY, on]):
+        if as_date(row[1]) == on:
+            foods.append(_logged_food(row))
+        else:
+            day_before[row[2]] += 1
     return foods, day_before
 
 
-def read_day(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
-    foods, day_before = foods_on(user, on)
-    days, saved_supplements = doses_and_water_with_saved(user, on - ONE_DAY, on)
-    taken, taken_before = days.get(on, NO_DOSES_OR_WATER), days.get(on - ONE_DAY, NO_DOSES_OR_WATER)
-    assessment = assess_day(
-        (food.eaten for food in foods),
-        person=person,
-        on=on,
-        status=day_status(taken.status, is_logged=bool(foods) or not taken.is_empty),
-        water=(water.intake for water in taken.waters),
-        doses=(dose.intake for dose in taken.doses),
-        ul_region=ul_region_of(user),
-    )
-    band = target_band(MAGNESIUM, person, on)
-    pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MAX_A_DAY))
-    number = min(max(number, 1), pages)
-    shown = slice((number - 1) * MAX_A_DAY, number * MAX_A_DAY)
-    reference = reference_of(MAGNESIUM, person, on)
-    return DayPage(
-        on=on,
-        number=number,
-        pages=pages,
-        meals=tuple(_meal(meal, foods, foods[shown], day_before) for meal in Meal),
-        entries=len(foods),
-        day_before=day_before.total(),
-        doses=taken.doses[shown],
-        waters=taken.waters[shown],
-        saved_supplements=tuple(saved_supplements),
-        asks_about_day_before=on == today
-        and day_before.total() > 0
-        and taken_before.status is None,
-        assessment=assessment,
-        meter=draw_meter(
-            (assessment.food_mg or Decimal(0)) + assessment.water_label_mg,
-            assessment.supplement_mg,
-            has_unknown=assessment.total_is_lower_bound,
-            at_most_mg=assessment.at_most_mg,
-            band=band,
-            goal=assessment.reference_high_mg,
-        ),
-        above_upper_level=above_upper_level(
-            assessment, when="today" if on == today else "on this day", region=ul_region_of(user)
-        ),
-        words=day_words(assessment),
-        band=None if band is None else range_words(*band),
-        source=reference.source,
-        stages=", ".join(stage.label for stage in reference.stages),
-    )
+def _logged_food(row: tuple[Any, ...]) -> LoggedFood:
+    id_, eaten_on, meal, food_id, short_name, name, grams, *values, quantity, per, unit = row
+    eaten = EatenFood(short_name or name, to_decimal(grams), *map(decimal_or_none, values))
+    units = None if quantity is None else to_decimal(quantity) * to_decimal(per)
+    return LoggedFood(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, units, unit)
+
+
+def day_statuses(user: User, days: Iterable[date]) -> dict[date, DayStatement | None]:
+    """What the person said about each of the days; None where nothing was said."""
+    days = list(days)
+    rows = dict(Day.objects.filter(user=user, date__in=days).values_list("date", "status"))
+    return {day: cast(DayStatement | None, rows.get(day)) for day in days}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +163,101 @@ def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
     return entries if meal is None else entries.filter(meal=meal)
 
 
-def _meal(
-    meal: Meal,
-    foods: Sequence[LoggedFood],
-    shown: Sequence[LoggedFood],
-    day_before: Mapping[int, int],
-) -> MealOfDay:
-    of_meal = [food for food in foods if food.meal == meal]
-    rows = tuple(food for food in shown if food.meal == meal)
-    return MealOfDay(
-        meal, rows, len(of_meal), add_up(food.eaten for food in of_meal), day_before.get(meal, 0)
+# --- what is going to be logged -------------------------------------------------------------------
+
+# The condition is that of `Food.objects.visible_to`; a test holds them together. The count of the
+# day's entries comes along, because a statement of its own would make each addition slower.
+_PICKED = f"""
+    SELECT food.id, food.short_name, food.name, food.current_id, magnesium.amount,
+           portion.id, portion.amount, portion.unit, portion.grams,
+           (SELECT COUNT(*) FROM nutrition_entry entry
+            WHERE entry.user_id = %s AND entry.eaten_on = %s AND entry.deleted_at IS NULL)
+    FROM nutrition_food food
+    LEFT JOIN nutrition_nutrientamount magnesium
+           ON magnesium.revision_id = food.current_id
+          AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
+    LEFT JOIN nutrition_portion portion
+           ON portion.food_id = food.id AND portion.id IN {{portions}}
+    WHERE food.id IN {{foods}} AND food.current_id IS NOT NULL
+      AND food.state = '{Food.State.ACTIVE.value}'
+      AND (food.owner_id IS NULL OR food.owner_id = %s)
+"""  # noqa: S608
+
+
+NO_PORTION = 0  # ids begin at 1
+
+
+def resolve_picks(user: User, picks: Sequence[Pick], on: date) -> tuple[list[FoodAmount], int]:
+    """The picks as amounts of the newest revisions, and how many entries the day has. One query.
+
+    Raises CannotLog when one of them cannot be logged.
+    """
+    portion_ids = [pick.portion_id or NO_PORTION for pick in picks]
+    food_ids = [pick.food_id for pick in picks]
+    rows = fetch_all(
+        _PICKED.format(portions=placeholders(portion_ids), foods=placeholders(food_ids)),
+        [user.pk, on, *portion_ids, *food_ids, user.pk],
+    )
+    foods: dict[int, tuple[str, int, Decimal | None]] = {}
+    portions: dict[tuple[int, int], PortionValues] = {}
+    for food_id, short_name, name, revision_id, mg, portion_id, amount, unit, grams, _ in rows:
+        foods[food_id] = (short_name or name, revision_id, decimal_or_none(mg))
+        if portion_id is not None:
+            portions[food_id, portion_id] = HouseholdMeasure(
+                portion_id, to_decimal(amount), unit, to_decimal(grams)
+            )
+    resolved = []
+    for pick in picks:
+        if pick.food_id not in foods:
+            raise CannotLog("This food is not in the table any more. Choose another.", "food")
+        title, revision_id, mg_per_100g = foods[pick.food_id]
+        portion = None
+        if pick.portion_id is not None:
+            portion = portions.get((pick.food_id, pick.portion_id))
+            if portion is None:
+                raise CannotLog(f"{title} has no such portion. Choose one of its own.", "portion")
+        amount = amount_of(pick.quantity, portion)
+        mg = None if mg_per_100g is None else mg_per_100g * amount.grams * PER_100_G
+        resolved.append(FoodAmount(title, revision_id, amount, mg))
+    return resolved, rows[0][-1]
+
+
+# --- what is not to be suggested ------------------------------------------------------------------
+
+_AVOIDED = """SELECT "group", food_id FROM nutrition_avoided WHERE user_id = %s"""
+
+
+@dataclass(frozen=True, slots=True)
+class Avoidances:
+    """`groups` are codes of nutrition.foods.contents, `foods` the ids of single foods."""
+
+    groups: frozenset[str] = frozenset()
+    foods: frozenset[int] = frozenset()
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """What must not be in a food."""
+        return refused_contents(self.groups)
+
+
+class AvoidedFood(NamedTuple):
+    food_id: int
+    title: str
+
+
+def avoided_by(user: User) -> Avoidances:
+    """One query."""
+    rows = fetch_all(_AVOIDED, [user.pk])
+    return Avoidances(
+        frozenset(group for group, _ in rows if group),
+        frozenset(food_id for _, food_id in rows if food_id is not None),
+    )
+
+
+def list_avoided_foods(user: User) -> list[AvoidedFood]:
+    """The single foods, by name."""
+    rows = Avoided.objects.filter(user=user, food__isnull=False).select_related("food")
+    return sorted(
+        (AvoidedFood(row.food.pk, row.food.title) for row in rows if row.food),
+        key=lambda food: food.title,
     )

@@ -14,9 +14,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.diary.actions import UNDOABLE, delete_entries, restore_entries, star, unstar
-from nutrition.diary.avoided.actions import allow_food, avoid_food
-from nutrition.diary.closing import restore_day_statuses
+from nutrition.diary.actions import (
+    UNDOABLE,
+    allow_food,
+    avoid_food,
+    delete_entries,
+    restore_day_statuses,
+    restore_entries,
+    star,
+    unstar,
+)
 from nutrition.diary.label_amounts.actions import (
     delete_label_amount,
     put_back_label_amount,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, SavedSupplement, Water
-from nutrition.diary.tombstones import BATCH_SIZE, remove_for_good
+from nutrition.diary.removal import BATCH_SIZE, remove_for_good
 from nutrition.foods.models import Food
 from nutrition.foods.own_foods import delete_own_foods
 from nutrition.transfer.importing.batch import FileFood, ImportProblem, ImportResult

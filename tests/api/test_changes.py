@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from nutrition.api import paging
-from nutrition.diary.actions import delete_entries, tidy
+from nutrition.diary.actions import delete_entries
 from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.models import Dose, Entry, Tombstone, Water
+from nutrition.diary.removal import remove_expired
 from nutrition.transfer import actions
 from tests.api.programs import Program, fields, told
 from tests.builders import Foods, drink, log, take
@@ -102,7 +103,7 @@ def test_row_that_was_tidied_away_is_told(
     row = one_of(kind, alice, foods)
     copy = Copy(program, kind)
     put_away(kind, row)
-    tidy(before=timezone.now())
+    remove_expired(before=timezone.now())
 
     heard = copy.keep_in_step()
 
@@ -158,7 +159,7 @@ def test_nothing_is_told_to_others(alice: User, bob: User, foods: Foods) -> None
     copies = [Copy(Program(bob), kind) for kind in KINDS]
     for kind in KINDS:
         put_away(kind, one_of(kind, alice, foods))
-    tidy(before=timezone.now())
+    remove_expired(before=timezone.now())
 
     assert [copy.keep_in_step() for copy in copies] == [[], [], []]
 
@@ -168,7 +169,7 @@ def test_what_goes_of_one_list_is_not_told_in_another(
 ) -> None:
     copies = {kind: Copy(program, kind) for kind in KINDS}
     put_away("doses", one_of("doses", alice, foods))
-    tidy(before=timezone.now())
+    remove_expired(before=timezone.now())
 
     assert [kind for kind, copy in copies.items() if copy.keep_in_step()] == ["doses"]
 
@@ -235,7 +236,7 @@ def test_copy_is_what_the_diary_is_whatever_happens(
             case "change" if newest:
                 program.send("PATCH", f"/entries/{newest.pk}", {"grams": str(number + 2)})
             case "tidy":
-                tidy(before=timezone.now())
+                remove_expired(before=timezone.now())
             case "hear":
                 copy.keep_in_step()
     copy.keep_in_step()
@@ -260,13 +261,13 @@ def test_what_is_gone_is_remembered_for_ninety_days(
     program: Program, alice: User, foods: Foods
 ) -> None:
     put_away("entries", one_of("entries", alice, foods))
-    tidy(before=timezone.now())
+    remove_expired(before=timezone.now())
     Tombstone.objects.update(removed_at=timezone.now() - timedelta(days=90))
-    tidy(before=timezone.now() - timedelta(days=30))
+    remove_expired(before=timezone.now() - timedelta(days=30))
     kept = Tombstone.objects.count()
     Tombstone.objects.update(removed_at=timezone.now() - timedelta(days=92))
 
-    tidy(before=timezone.now() - timedelta(days=30))
+    remove_expired(before=timezone.now() - timedelta(days=30))
 
     assert (kept, Tombstone.objects.count()) == (1, 0)
 

@@ -10,8 +10,7 @@ from django.test import Client
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.actions import delete_entries, star
-from nutrition.diary.avoided.actions import avoid_food
+from nutrition.diary.actions import avoid_food, delete_entries, star
 from nutrition.diary.models import Avoided, Entry, Favourite, Meal
 from nutrition.foods.models import Food, Portion
 from nutrition.transfer.models import ImportRun

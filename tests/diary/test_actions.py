@@ -17,13 +17,12 @@ from nutrition.diary.actions import (
     move_entry,
     restore_entries,
     star,
-    tidy,
     unstar,
 )
-from nutrition.diary.amounts import CannotLog
+from nutrition.diary.amounts import CannotLog, Pick
 from nutrition.diary.models import Entry, Favourite, Meal
-from nutrition.diary.picks import Pick
 from nutrition.diary.queries import entries_to_copy
+from nutrition.diary.removal import remove_expired
 from nutrition.foods.models import Food
 from tests.builders import Foods, log, revise
 
@@ -87,7 +86,10 @@ def test_a_copy_takes_the_newest_values_and_the_old_entry_keeps_its_own(
     new_revision = revise(foods.spinach, magnesium="33")
 
     copied = copy_entries(
-        user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id()
+        user=alice,
+        find_entries=lambda: entries_to_copy(alice, DAY, None),
+        to=NEXT_DAY,
+        client_id=new_id(),
     )
 
     old.refresh_from_db()
@@ -104,7 +106,10 @@ def test_copying_twice_with_one_client_id_copies_once(alice: User, foods: Foods)
 
     for _ in range(2):
         copy_entries(
-            user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=client_id
+            user=alice,
+            find_entries=lambda: entries_to_copy(alice, DAY, None),
+            to=NEXT_DAY,
+            client_id=client_id,
         )
 
     assert Entry.objects.of(alice).filter(eaten_on=NEXT_DAY).count() == 2
@@ -116,7 +121,10 @@ def test_a_retired_food_is_left_out_of_a_copy_and_named(alice: User, foods: Food
     Food.objects.filter(pk=foods.almonds.pk).update(state=Food.State.RETIRED)
 
     copied = copy_entries(
-        user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id()
+        user=alice,
+        find_entries=lambda: entries_to_copy(alice, DAY, None),
+        to=NEXT_DAY,
+        client_id=new_id(),
     )
 
     assert [entry.revision.food.title for entry in copied.entries] == ["Spinach, raw"]
@@ -131,7 +139,10 @@ def test_copying_nothing_says_so(retired: bool, alice: User, foods: Foods) -> No
 
     with pytest.raises(CannotLog, match="Nothing was copied"):
         copy_entries(
-            user=alice, entries=entries_to_copy(alice, DAY, None), to=NEXT_DAY, client_id=new_id()
+            user=alice,
+            find_entries=lambda: entries_to_copy(alice, DAY, None),
+            to=NEXT_DAY,
+            client_id=new_id(),
         )
 
 
@@ -194,7 +205,7 @@ def test_tidying_removes_only_what_was_deleted_long_ago(
             deleted_at=now - timedelta(days=31)
         )
 
-    removed = tidy(before=now - timedelta(days=30))
+    removed = remove_expired(before=now - timedelta(days=30))
 
     assert removed == 2
     assert set(Entry.objects.filter(user__in=[alice, bob])) == {kept, recent}

@@ -15,10 +15,9 @@ from django.db import connection
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import copy_day, log_picks
-from nutrition.diary.amounts import CannotLog
+from nutrition.diary.amounts import CannotLog, Pick
 from nutrition.diary.limits import MAX_A_DAY, count_by_day
 from nutrition.diary.models import Dose, Entry, Meal, Water
-from nutrition.diary.picks import Pick
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.diary.water import log_water
 from tests.builders import Foods, log, make_foods, make_person

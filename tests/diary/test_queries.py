@@ -1,58 +1,22 @@
-"""What the day's page shows, as plain values."""
+"""Picks become amounts of foods, and deleted entries are listed."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
+import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import person_of
 from nutrition.diary.actions import delete_entries
+from nutrition.diary.amounts import CannotLog, Pick
 from nutrition.diary.models import Meal
-from nutrition.diary.queries import deleted_foods, read_day
-from tests.builders import Foods, log
+from nutrition.diary.queries import deleted_foods, resolve_picks
+from nutrition.foods.models import Food
+from tests.builders import Foods, log, make_food
 
 DAY = date(2026, 11, 21)
-
-
-def test_the_day_adds_up_and_unknown_makes_it_a_lower_bound(alice: User, foods: Foods) -> None:
-    log(alice, foods.almonds, grams="30", on="2026-11-21", meal=Meal.DINNER)
-    log(alice, foods.mystery, grams="40", on="2026-11-21", meal=Meal.DINNER)
-
-    page = read_day(alice, person_of(alice), DAY, DAY)
-
-    dinner = page.meals[2]
-    assert (dinner.total.known, dinner.total.unknown) == (Decimal(90), ("Mystery bar",))
-    assert (page.words.prefix, page.words.beside, page.entries) == (
-        "at least",
-        "up to 230 mg to go",
-        2,
-    )
-
-
-def test_a_zero_is_no_unknown(alice: User, foods: Foods) -> None:
-    log(alice, foods.sugar, grams="4", on="2026-11-21")
-
-    page = read_day(alice, person_of(alice), DAY, DAY)
-
-    assert (page.assessment.total_mg, page.assessment.total_is_lower_bound) == (0, False)
-
-
-def test_the_day_before_is_counted_by_meal_and_never_added(
-    alice: User, bob: User, foods: Foods
-) -> None:
-    for person, meal in (
-        (alice, Meal.DINNER),
-        (alice, Meal.DINNER),
-        (alice, Meal.SNACK),
-        (bob, Meal.DINNER),
-    ):
-        log(person, foods.almonds, grams="30", on="2026-11-20", meal=meal)
-
-    page = read_day(alice, person_of(alice), DAY, DAY)
-
-    assert [part.day_before for part in page.meals] == [0, 0, 2, 1]
-    assert (page.day_before, page.entries, page.assessment.total_mg) == (3, 0, None)
 
 
 def test_deleted_foods_are_ones_own_of_late_and_the_newest_first(
@@ -72,3 +36,68 @@ def test_deleted_foods_are_ones_own_of_late_and_the_newest_first(
         ("Spinach, raw", "30 g", Meal.LUNCH),
     ]
     assert deleted_foods(alice, since=timezone.now(), part=slice(0, 100)) == []
+
+
+def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(
+    alice: User, foods: Foods
+) -> None:
+    cup = foods.spinach.portions.get()
+    picks = [
+        Pick(foods.mystery.pk, None, Fraction(10)),
+        Pick(foods.spinach.pk, cup.pk, Fraction(2)),
+    ]
+
+    resolved, _ = resolve_picks(alice, picks, DAY)
+
+    assert [(food.title, food.amount.grams, food.mg) for food in resolved] == [
+        ("Mystery bar", Decimal(10), None),
+        ("Spinach, raw", Decimal(60), Decimal("47.4")),
+    ]
+
+
+def test_a_portion_of_another_food_is_refused(alice: User, foods: Foods) -> None:
+    medium = foods.banana.portions.get()
+    picks = [
+        Pick(foods.banana.pk, medium.pk, Fraction(1)),
+        Pick(foods.spinach.pk, medium.pk, Fraction(1)),
+    ]
+
+    with pytest.raises(CannotLog, match="no such portion"):
+        resolve_picks(alice, picks, DAY)
+
+
+def test_resolving_counts_what_the_day_has_already(alice: User, bob: User, foods: Foods) -> None:
+    for person, on in (
+        (alice, "2026-11-21"),
+        (alice, "2026-11-21"),
+        (alice, "2026-11-20"),
+        (bob, "2026-11-21"),
+    ):
+        log(person, foods.almonds, grams="30", on=on)
+
+    _, entries = resolve_picks(alice, [Pick(foods.sugar.pk, None, Fraction(1))], DAY)
+
+    assert entries == 2
+
+
+def test_another_persons_food_is_refused(alice: User, bob: User) -> None:
+    soup = make_food("Bob's soup", magnesium="10", owner=bob)
+
+    with pytest.raises(CannotLog, match="not in the table"):
+        resolve_picks(alice, [Pick(soup.pk, None, Fraction(100))], DAY)
+
+
+def test_exactly_the_foods_that_are_visible_can_be_logged(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    make_food("Alice's bar", magnesium="1", owner=alice)
+    make_food("Bob's bar", magnesium="1", owner=bob)
+    Food.objects.filter(pk=foods.sugar.pk).update(state=Food.State.RETIRED)
+
+    logged = set()
+    for food in Food.objects.all():
+        with suppress(CannotLog):
+            resolved, _ = resolve_picks(alice, [Pick(food.pk, None, Fraction(30))], DAY)
+            logged |= {food.title for food in resolved}
+
+    assert logged == {food.title for food in Food.objects.visible_to(alice)}

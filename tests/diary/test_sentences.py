@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from nutrition.diary.amounts import Helping, weigh
+from nutrition.diary.amounts import FoodAmount, amount_of
 from nutrition.diary.sentences import (
     addition_sentence,
     amount_question,
@@ -14,28 +14,31 @@ from nutrition.diary.sentences import (
 )
 
 
-def helping(title: str, mg: str | None) -> Helping:
-    return Helping(title, 1, weigh(Fraction(30), None), None if mg is None else Decimal(mg))
+def amount(title: str, mg: str | None) -> FoodAmount:
+    return FoodAmount(title, 1, amount_of(Fraction(30), None), None if mg is None else Decimal(mg))
 
 
 @pytest.mark.parametrize(
-    ("helpings", "sentence"),
+    ("foods", "sentence"),
     [
-        ([helping("Almonds", "81.0")], "Added Almonds, 30 g, to dinner, 81 mg."),
-        ([helping("Soup", None)], "Added Soup, 30 g, to dinner. It has no magnesium value."),
-        ([helping("Sugar", "0")], "Added Sugar, 30 g, to dinner, 0 mg."),
-        ([helping("A", "0.25"), helping("B", "0.25")], "Added 2 foods to dinner, 1 mg."),
-        ([helping("A", "10"), helping("B", None)], "Added 2 foods to dinner, at least 10 mg."),
+        ([amount("Almonds", "81.0")], "Added Almonds, 30 g, to dinner, 81 mg."),
+        ([amount("Soup", None)], "Added Soup, 30 g, to dinner. It has no magnesium value."),
+        ([amount("Sugar", "0")], "Added Sugar, 30 g, to dinner, 0 mg."),
+        ([amount("A", "0.25"), amount("B", "0.25")], "Added 2 foods to dinner, 1 mg."),
         (
-            [helping("A", None), helping("B", None)],
+            [amount("A", "10"), amount("B", None)],
+            "Added 2 foods to dinner, at least 10 mg.",
+        ),
+        (
+            [amount("A", None), amount("B", None)],
             "Added 2 foods to dinner. They have no magnesium value.",
         ),
     ],
 )
 def test_adding_says_what_it_adds_and_never_takes_unknown_for_zero(
-    helpings: list[Helping], sentence: str
+    foods: list[FoodAmount], sentence: str
 ) -> None:
-    assert addition_sentence(helpings, "Dinner") == sentence
+    assert addition_sentence(foods, "Dinner") == sentence
 
 
 def test_copying_names_what_was_left_out() -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.actions import change_entry, delete_entries, star
-from nutrition.diary.amounts import weigh
+from nutrition.diary.amounts import amount_of
 from nutrition.diary.models import Entry, Favourite, Meal
 from nutrition.diary.undo import (
     UNDO_PERIOD,
@@ -47,7 +47,7 @@ def test_a_change_is_put_back_whole(alice: User, entry: Entry, foods: Foods) -> 
     before = entry_state(entry)
     cup = foods.spinach.portions.get()
     change_entry(
-        entry=entry, amount=weigh(2, cup), meal=Meal.SNACK, on=date(2026, 11, 1), at=time(8, 30)
+        entry=entry, amount=amount_of(2, cup), meal=Meal.SNACK, on=date(2026, 11, 1), at=time(8, 30)
     )
 
     apply_undo(alice, undo_note(alice, "put_back", DAY, before))

@@ -26,8 +26,8 @@ from django.db import connection
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.eaten import lines
 from nutrition.diary.models import Entry
+from nutrition.diary.queries import foods_between
 from nutrition.intake.totals import add_up
 from tests.builders import Foods, make_foods, make_person
 from tests.ops.server import DAY, DAYS, Browser, Server, Writer, browser_of, serving
@@ -59,7 +59,7 @@ def assert_diary_holds_exactly(person: User, meals: list[UUID]) -> None:
     assert set(rows) == expected
     assert set(rows.values()) == {1}
     last = date.fromisoformat(DAY)
-    eaten = [food.eaten for food in lines(person, last - timedelta(days=DAYS), last)]
+    eaten = [food.eaten for food in foods_between(person, last - timedelta(days=DAYS), last)]
     assert len(eaten) == 3 * len(meals)
     assert add_up(eaten).known == MEAL_MG * len(meals)
     if connection.vendor == "sqlite":

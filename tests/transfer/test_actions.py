@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of
+from nutrition.diary.day_page import DayPage, read_day
 from nutrition.diary.models import Dose, Entry
-from nutrition.diary.queries import DayPage, read_day
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Source
 from nutrition.foods.search.queries import search
 from nutrition.transfer import actions

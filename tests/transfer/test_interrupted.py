@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from nutrition.diary.tombstones import remove_for_good
+from nutrition.diary.removal import remove_for_good
 from nutrition.foods.models import Food
 from nutrition.foods.search.queries import search
 from nutrition.transfer import actions

@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import person_of
-from nutrition.diary.actions import delete_entries, star
-from nutrition.diary.closing import set_day_status
+from nutrition.diary.actions import delete_entries, set_day_status, star
+from nutrition.diary.day_page import read_day
 from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.models import Avoided, Entry
-from nutrition.diary.queries import read_day
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose, save_supplement
 from nutrition.foods.models import Food, FoodWords, NutrientAmount
 from nutrition.foods.own_foods import LINE_SOURCES

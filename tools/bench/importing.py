@@ -9,7 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from nutrition.diary.tombstones import BATCH_SIZE, remove_for_good
+from nutrition.diary.removal import BATCH_SIZE, remove_for_good
 from nutrition.transfer.actions import import_steps, stage_file
 from tools.bench.row import Row
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 
 from accounts.models import User
-from nutrition.diary.closing import set_day_status
+from nutrition.diary.actions import set_day_status
 from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.foods.models import Food, Nutrient
 from tools.bench.row import Row

@@ -110,10 +110,10 @@ class UsualOut(OutSchema):
 
     food_id: int
     name: str = Field(validation_alias="title")
-    grams: PlainDecimal
-    portion_id: int | None
-    quantity: PlainDecimal | None
-    favourite: bool = Field(validation_alias="starred")
+    grams: PlainDecimal = Field(validation_alias=AliasPath("amount", "grams"))
+    portion_id: int | None = Field(validation_alias=AliasPath("amount", "portion_id"))
+    quantity: PlainDecimal | None = Field(validation_alias=AliasPath("amount", "quantity"))
+    favourite: bool = Field(validation_alias="is_favourite")
 
 
 class UsualsOut(OutSchema):
@@ -153,8 +153,8 @@ class ParsedItem(OutSchema):
             grams=best.grams if best else None,
             portion_id=best.portion_id if best else None,
             quantity=best.quantity if best else None,
-            sure=item.sure,
-            note=item.offers[0].amount.note if item.offers else "not found",
+            sure=item.is_sure,
+            note=item.offers[0].match.note if item.offers else "not found",
             alternatives=amounts[1:],
         )
 

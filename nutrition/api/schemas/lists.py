@@ -9,7 +9,7 @@ from pydantic import Field, WithJsonSchema
 
 from nutrition.api.fields import SINCE_2000, DiaryDay, Instant, PageSize
 from nutrition.api.schemas.base import OutSchema
-from nutrition.diary.tombstones import SYNC_PERIOD
+from nutrition.diary.removal import SYNC_PERIOD
 
 # The microsecond and the id of the row that a page ended with.
 LATEST_CURSOR = r"^[0-9]{1,16}\.[0-9a-f]{32}$"

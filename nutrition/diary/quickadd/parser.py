@@ -9,8 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from nutrition.diary.quickadd.amounts import Measure, combine, find_measures, is_unit
 from nutrition.diary.quickadd.tokens import SEPARATORS, Token, clean, tokenize
+from nutrition.diary.quickadd.typed_amounts import (
+    TypedAmount,
+    combine_amounts,
+    find_amounts,
+    is_unit,
+)
 from nutrition.diary.quickadd.vocabulary import (
     COUNT_UNITS,
     CUTS,
@@ -40,8 +45,7 @@ class ParsedItem:
     means none was typed.
 
     `start` and `end` are places in the text as typed; `text` is that piece without invisible
-    characters, `words` what to search for. `doubtful` says that the amount was guessed ("2-3", "0
-    eggs").
+    characters, `words` what to search for. `is_doubtful`: the amount was guessed ("2-3", "0 eggs").
     """
 
     text: str
@@ -51,7 +55,7 @@ class ParsedItem:
     words: str
     start: int
     end: int
-    doubtful: bool = False
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,8 @@ def parse_line(text: str) -> ParsedLine:
             (f"That is {len(text):,} characters. Enter up to {MAX_CHARACTERS:,} at a time.",),
         )
     cleaned, places = clean(text)
-    meals, blanked = _take_meals(cleaned)
-    foods = _foods(tokenize(blanked))
+    meals, blanked = _split_meals(cleaned)
+    foods = _split_foods(tokenize(blanked))
     meal = meals[0] if meals else None
     if len(foods) > MAX_ITEMS:
         return ParsedLine(
@@ -87,11 +91,13 @@ def parse_line(text: str) -> ParsedLine:
     items: list[ParsedItem] = []
     for food in foods:
         piece = cleaned[food[0].start : food[-1].end]
-        item, problem = _item(food, piece, places[food[0].start], places[food[-1].end - 1] + 1)
+        item, problem = _parse_item(
+            food, piece, places[food[0].start], places[food[-1].end - 1] + 1
+        )
         if (
             item
             and items
-            and _is_poured(item, into=items[-1], between=text[items[-1].end : item.start])
+            and _is_splash(item, into=items[-1], between=text[items[-1].end : item.start])
         ):
             item = replace(item, quantity=Fraction(1), unit="splash")
         items += [item] if item else []
@@ -99,7 +105,7 @@ def parse_line(text: str) -> ParsedLine:
     return ParsedLine(meal, tuple(items), tuple(problems))
 
 
-def _take_meals(text: str) -> tuple[list[Meal], str]:
+def _split_meals(text: str) -> tuple[list[Meal], str]:
     """The meals named ("lunch:" before, "for lunch" after a food), line breaks in their place."""
     meals: list[Meal] = []
     lines = text.split("\n")
@@ -120,7 +126,7 @@ def _take_meals(text: str) -> tuple[list[Meal], str]:
     return meals, text
 
 
-def _foods(tokens: Sequence[Token]) -> list[list[Token]]:
+def _split_foods(tokens: Sequence[Token]) -> list[list[Token]]:
     """The tokens of each food, cut at separators, with split amounts and descriptions put back."""
     foods: list[list[Token]] = []
     depth = 0
@@ -129,7 +135,7 @@ def _foods(tokens: Sequence[Token]) -> list[list[Token]]:
     for token in (*_join_halves(tokens), Token("break", "", 0, 0)):
         depth += (token.kind == "open") - (token.kind == "close" and depth > 0)
         if token.kind in SEPARATORS and (depth == 0 or token.kind == "break"):
-            if part and not _attach(foods, part, separator):
+            if part and not _attach_to_last(foods, part, separator):
                 foods.append(part)
             part, separator, depth = [], token, 0
         elif token.kind not in SEPARATORS:
@@ -154,7 +160,7 @@ def _join_halves(tokens: Sequence[Token]) -> list[Token]:
     return result
 
 
-def _attach(foods: list[list[Token]], part: list[Token], separator: Token | None) -> bool:
+def _attach_to_last(foods: list[list[Token]], part: list[Token], separator: Token | None) -> bool:
     """Whether `part` belongs to the food before it: "spinach, cooked", "30 g, almonds"."""
     if not foods or separator is None or separator.kind != "comma":
         return False
@@ -181,31 +187,33 @@ def _is_amount(tokens: Sequence[Token]) -> bool:
     }
 
 
-def _item(
+def _parse_item(
     tokens: Sequence[Token], piece: str, start: int, end: int
 ) -> tuple[ParsedItem | None, str | None]:
     """The food and its amount, and what to tell the person."""
     while tokens and tokens[0].kind == "word" and tokens[0].lower in FILLERS:
         tokens = tokens[1:]
-    measure, rest = _take_measure(tokens)
-    unit, size = (measure.unit, measure.size) if measure else (None, None)
+    amount, rest = _split_amount(tokens)
+    unit, size = (amount.unit, amount.size) if amount else (None, None)
     words = [token.text for token in rest]
-    if measure and unit is None:
-        unit, words = _trailing_unit(words)
-    size, words = (size, words) if size else _trailing_size(words)
+    if amount and unit is None:
+        unit, words = _split_trailing_unit(words)
+    size, words = (size, words) if size else _split_trailing_size(words)
     words = _without_cuts(words)
     if not words:
-        return None, f"“{shorten(piece)}”: which food?" if measure else None
-    quantity = measure.quantity if measure else None
-    doubtful = bool(measure and measure.doubtful)
+        return None, f"“{shorten(piece)}”: which food?" if amount else None
+    quantity = amount.quantity if amount else None
+    is_doubtful = bool(amount and amount.is_doubtful)
     problem = None
     if quantity is not None and not 0 < quantity <= MAX_QUANTITY:
-        quantity, doubtful = None, True
+        quantity, is_doubtful = None, True
         problem = f"“{shorten(piece)}”: enter an amount such as 1, 0.5 or 1/2."
-    return ParsedItem(piece, quantity, unit, size, " ".join(words), start, end, doubtful), problem
+    return ParsedItem(
+        piece, quantity, unit, size, " ".join(words), start, end, is_doubtful
+    ), problem
 
 
-def _is_poured(item: ParsedItem, *, into: ParsedItem, between: str) -> bool:
+def _is_splash(item: ParsedItem, *, into: ParsedItem, between: str) -> bool:
     """Whether this is the milk in the tea before it: no other food, no amount of its own."""
     drink, words = into.words.lower().split(), item.words.lower()
     return (
@@ -222,20 +230,20 @@ def shorten(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def _take_measure(tokens: Sequence[Token]) -> tuple[Measure | None, list[Token]]:
+def _split_amount(tokens: Sequence[Token]) -> tuple[TypedAmount | None, list[Token]]:
     """The amount of the food, and the words that are not part of it."""
-    measures = find_measures(tokens)
-    chosen: Measure | None = None
+    amounts = find_amounts(tokens)
+    chosen: TypedAmount | None = None
     used: set[int] = set()
-    if measures and measures[0].start == 0:
-        for measure in measures:
-            together = combine(chosen, measure, tokens) if chosen else measure
+    if amounts and amounts[0].start == 0:
+        for amount in amounts:
+            together = combine_amounts(chosen, amount, tokens) if chosen else amount
             if together:
-                used.update(range(measure.start, measure.end))
-                chosen = replace(together, end=measure.end)
+                used.update(range(amount.start, amount.end))
+                chosen = replace(together, end=amount.end)
     else:
         chosen = next(
-            (measure for measure in reversed(measures) if _may_follow(measure, tokens)), None
+            (amount for amount in reversed(amounts) if _is_amount_after_name(amount, tokens)), None
         )
         used.update(range(chosen.start, chosen.end) if chosen else ())
     rest = [
@@ -250,15 +258,15 @@ def _take_measure(tokens: Sequence[Token]) -> tuple[Measure | None, list[Token]]
     return chosen, rest
 
 
-def _may_follow(measure: Measure, tokens: Sequence[Token]) -> bool:
+def _is_amount_after_name(amount: TypedAmount, tokens: Sequence[Token]) -> bool:
     """Whether an amount after the name is one: "eggs 2", but not "chicken a la king"."""
-    if measure.unit:
+    if amount.unit:
         return True
-    at_the_end = all(token.kind == "close" for token in tokens[measure.end :])
-    return at_the_end and tokens[measure.start].lower not in ("a", "an")
+    at_the_end = all(token.kind == "close" for token in tokens[amount.end :])
+    return at_the_end and tokens[amount.start].lower not in ("a", "an")
 
 
-def _trailing_unit(words: list[str]) -> tuple[str | None, list[str]]:
+def _split_trailing_unit(words: list[str]) -> tuple[str | None, list[str]]:
     """ "3 garlic cloves": the unit after the food, if its name is complete without it."""
     unit = COUNT_UNITS.get(words[-1].lower()) if len(words) > 1 else None
     if unit in TRAILING_UNITS and words[-2].lower() not in KEEPS_ITS_UNIT:
@@ -266,7 +274,7 @@ def _trailing_unit(words: list[str]) -> tuple[str | None, list[str]]:
     return None, words
 
 
-def _trailing_size(words: list[str]) -> tuple[Size | None, list[str]]:
+def _split_trailing_size(words: list[str]) -> tuple[Size | None, list[str]]:
     """ "banana, large", "egg, extra large"."""
     for count in (2, 1):
         size = SIZES.get(" ".join(words[-count:]).lower())

@@ -3,18 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
-from fractions import Fraction
 
 from accounts.models import User
+from nutrition.diary.amounts import Amount, SupplementPick, write_pick, write_supplement_pick
 from nutrition.diary.label_amounts.values import DoseLine
-from nutrition.diary.picks import Pick, SupplementPick, write_pick, write_supplement_pick
-from nutrition.diary.quickadd.matching import Amount, choose_amount
+from nutrition.diary.quickadd.matching import AmountMatch, choose_amount
 from nutrition.diary.quickadd.parser import ParsedItem, parse_line, shorten
 from nutrition.diary.quickadd.vocabulary import COUNTED
 from nutrition.diary.sentences import assumption_sentence
 from nutrition.diary.suggestions.habits import Habits, UsualFood
 from nutrition.diary.suggestions.saved_supplements import find_supplements
-from nutrition.foods.amount_words import amount_words
 from nutrition.foods.search.queries import FoodHit, food_hits, search
 from nutrition.foods.search.ranking import Fit
 from nutrition.foods.servings import HouseholdMeasure
@@ -74,55 +72,40 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class FoodOffer:
-    """A food with the amount that was understood."""
+    """A food with the amount that was most likely meant; `mg` is None where it is unknown."""
 
     hit: FoodHit
-    amount: Amount
+    match: AmountMatch
     mg: Decimal | None = field(init=False)
 
     def __post_init__(self) -> None:
         per_100g = self.hit.magnesium_mg
-        object.__setattr__(
-            self, "mg", None if per_100g is None else per_100g * self.amount.grams / 100
-        )
+        mg = None if per_100g is None else per_100g * self.amount.grams / 100
+        object.__setattr__(self, "mg", mg)
+
+    @property
+    def amount(self) -> Amount:
+        return self.match.amount
 
     @property
     def is_sure(self) -> bool:
-        """Whether nobody need look: neither the food nor the amount was guessed."""
-        return self.amount.sure and self.hit.fit is Fit.WORDS
+        """Whether neither the food nor the amount was guessed."""
+        return self.match.is_sure and self.hit.fit is Fit.WORDS
 
     @property
     def pick(self) -> str:
-        """Exact: a third of a cup is sent as 1/3, not as 0.333."""
-        grams = Fraction(self.amount.grams)
-        if self.portion is None:
-            return write_pick(Pick(self.hit.id, None, grams))
-        return write_pick(Pick(self.hit.id, self.portion.id, grams / Fraction(self.portion.grams)))
-
-    @property
-    def portion(self) -> HouseholdMeasure | None:
-        return next(
-            (portion for portion in self.hit.portions if portion.id == self.amount.portion_id), None
-        )
+        return write_pick(self.amount.pick_of(self.hit.id))
 
     @property
     def detail(self) -> str:
         """The amount, with how it came about where a person should know: "30 g, as last time"."""
-        note = "" if self.amount.note == NOT_TYPED else self.amount.note
-        return f"{self.words}, {note}" if note else self.words
+        note = "" if self.match.note == NOT_TYPED else self.match.note
+        return f"{self.amount.words}, {note}" if note else self.amount.words
 
     @property
-    def unsure(self) -> str:
-        """The amount that was guessed, and why."""
-        return f"{self.words}, {self.amount.note or 'amount guessed'}"
-
-    @property
-    def words(self) -> str:
-        if self.portion is None or self.amount.quantity is None:
-            return amount_words(self.amount.grams, None, None)
-        return amount_words(
-            self.amount.grams, self.amount.quantity * self.portion.amount, self.portion.unit
-        )
+    def guess(self) -> str:
+        """An amount that was guessed, and why."""
+        return f"{self.amount.words}, {self.match.note or 'amount guessed'}"
 
     def option(self, *, detail: str = "", style: str = "") -> Option:
         return Option(
@@ -132,11 +115,11 @@ class FoodOffer:
 
 @dataclass(frozen=True, slots=True)
 class MatchedItem:
-    """A food of a line, the best offer first, or none. `sure` says that nobody need look."""
+    """One food of a line: its offers, the best first. `is_sure` says that nobody need look."""
 
     text: str
     offers: tuple[FoodOffer, ...]
-    sure: bool
+    is_sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +137,8 @@ def match_line(text: str, *, user: User, habits: Habits, target: Decimal | None)
         offers = tuple(
             _offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=4)
         )
-        sure = bool(offers) and offers[0].is_sure and _runner_up(offers[0], offers[1:]) is None
-        items.append(MatchedItem(item.text, offers, sure))
+        is_sure = bool(offers) and offers[0].is_sure and _runner_up(offers[0], offers[1:]) is None
+        items.append(MatchedItem(item.text, offers, is_sure))
     return MatchedLine(line.meal, tuple(items), line.problems)
 
 
@@ -192,7 +175,7 @@ def usual_choices(user: User, usual: Sequence[UsualFood]) -> Choices:
     """What the empty box offers: foods often eaten, in the amounts of the last time (one query)."""
     found = {hit.id: hit for hit in food_hits([food.food_id for food in usual], person=user)}
     options = [
-        FoodOffer(found[food.food_id], Amount(food.grams, food.portion_id, food.quantity)).option()
+        FoodOffer(found[food.food_id], AmountMatch(food.amount)).option()
         for food in usual
         if food.food_id in found
     ]
@@ -256,7 +239,7 @@ def _with_portions(item: ParsedItem, offers: Sequence[FoodOffer], habits: Habits
 
 
 def _portion(hit: FoodHit, portion: HouseholdMeasure) -> FoodOffer:
-    return FoodOffer(hit, Amount(portion.grams, portion.id, Decimal(1), sure=True))
+    return FoodOffer(hit, AmountMatch(Amount(portion.grams, portion, Decimal(1))))
 
 
 def _with_products(
@@ -310,10 +293,10 @@ def _several_foods(
         first, *rest = offers
         understood.append(first)
         options.append(
-            replace(first.option(detail="" if first.amount.sure else first.unsure), picks="")
+            replace(first.option(detail="" if first.match.is_sure else first.guess), picks="")
         )
-        if not first.amount.sure:
-            assumed.append(f"{first.hit.title}: {first.unsure}.")
+        if not first.match.is_sure:
+            assumed.append(f"{first.hit.title}: {first.guess}.")
         if first.hit.fit is Fit.SLIPS:
             assumed.append(f"“{item.words}” was read as {first.hit.title}.")
         if item.text not in chosen and (other := _runner_up(first, rest)):
@@ -355,7 +338,7 @@ def _runner_up(first: FoodOffer, rest: Sequence[FoodOffer]) -> FoodOffer | None:
         per_100g = other.hit.magnesium_mg
         if first.mg is None or per_100g is None or other.hit.penalty > first.hit.penalty + RIVAL:
             continue
-        grams = other.amount.grams if other.amount.sure else first.amount.grams
+        grams = other.amount.grams if other.match.is_sure else first.amount.grams
         if abs(per_100g * grams / 100 - first.mg) > DIFFERS * max(first.mg, Decimal(10)):
             return other
     return None
@@ -367,10 +350,10 @@ def _offer(item: ParsedItem, hit: FoodHit, habits: Habits, target: Decimal | Non
         # The first portion offered is never above the whole target.
         most = (target * 100 / hit.magnesium_mg).quantize(Decimal(1), ROUND_DOWN)
     last = habits.last.get(hit.id)
-    amount = choose_amount(
+    match = choose_amount(
         item, hit.portions, food_name=hit.name, title=hit.title, last=last, max_grams=most
     )
-    return FoodOffer(hit, amount)
+    return FoodOffer(hit, match)
 
 
 def _read_use(use: Sequence[str]) -> dict[str, int]:

@@ -4,23 +4,18 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from accounts.models import User
 from accounts.sql import decimal_or_none, fetch_all, to_decimal
+from nutrition.diary.amounts import Amount, write_pick
 from nutrition.diary.models import Meal
-from nutrition.diary.picks import Pick, write_pick
-from nutrition.foods.amount_words import amount_words
+from nutrition.diary.quickadd.matching import LastAmount
+from nutrition.foods.servings import HouseholdMeasure
 
 # About three weeks of meals: habits change, and typing must not wait for a year of diary.
 LAST_ENTRIES = 250
 LATELY = timedelta(days=30)
-
-# Grams, portion, quantity: as the entry has them.
-LastAmount = tuple[Decimal, int | None, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,42 +28,21 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class UsualFood:
-    """A food with the amount of the last time; an uneaten favourite with its first portion."""
+    """A food with the amount of the last time, or a favourite with its first portion."""
 
     food_id: int
     title: str
-    grams: Decimal
-    portion_id: int | None
-    quantity: Decimal | None
-    per: Decimal | None  # units in a portion, such as 0.75 "cup"
-    unit: str | None
-    portion_grams: Decimal | None
-    starred: bool = False
-
-    @property
-    def number(self) -> Decimal | None:
-        """How many units: two portions of 0.75 "cup" are 1.5. None for grams."""
-        return None if self.quantity is None or self.per is None else self.quantity * self.per
-
-    @property
-    def words(self) -> str:
-        return amount_words(self.grams, self.number, self.unit)
+    amount: Amount
+    is_favourite: bool = False
 
     @property
     def short_words(self) -> str:
         """For a chip: "½ cup", or "30 g"."""
-        return self.words.partition(" · ")[0]
+        return self.amount.words.partition(" · ")[0]
 
     @property
     def pick(self) -> str:
-        """Exact, so that a third of a cup weighs what it weighed the last time."""
-        one = Decimal(1) if self.portion_grams is None else self.portion_grams
-        return write_pick(Pick(self.food_id, self.portion_id, _times(self.grams, one)))
-
-
-@lru_cache(maxsize=8192)
-def _times(grams: Decimal, one: Decimal) -> Fraction:
-    return Fraction(grams) / Fraction(one)
+        return write_pick(self.amount.pick_of(self.food_id))
 
 
 def habits_of(user: User) -> Habits:
@@ -78,46 +52,25 @@ def habits_of(user: User) -> Habits:
     for food_id, grams, portion_id, quantity in fetch_all(_NEWEST, [user.pk]):
         times[food_id] += 1
         if food_id not in last:
-            last[food_id] = to_decimal(grams), portion_id, decimal_or_none(quantity)
+            last[food_id] = LastAmount(to_decimal(grams), portion_id, decimal_or_none(quantity))
     return Habits(times, last)
 
 
 def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> list[UsualFood]:
     """The person's favourites, then what they lately ate most often at that meal (one query)."""
     rows = fetch_all(_USUAL, [user.pk, user.pk, today - LATELY, today, meal, limit])
-    return [
-        _usual(food_id, short_name or name, *amount, starred=bool(is_starred))
-        for food_id, short_name, name, *amount, is_starred in rows
-    ]
+    return [_usual_food(row) for row in rows]
 
 
-def _usual(
-    food_id: int,
-    title: str,
-    grams: Any,
-    portion_id: int | None,
-    quantity: Any,
-    per: Any,
-    unit: str | None,
-    portion_grams: Any,
-    *,
-    starred: bool,
-) -> UsualFood:
-    if grams is None:  # starred, never eaten, and without portions
-        grams = 100
+def _usual_food(row: tuple[Any, ...]) -> UsualFood:
+    food_id, short_name, name, grams, portion_id, quantity, per, unit, each, is_favourite = row
     if portion_id is None:
-        quantity = None
-    return UsualFood(
-        food_id,
-        title,
-        to_decimal(grams),
-        portion_id,
-        decimal_or_none(quantity),
-        decimal_or_none(per),
-        unit,
-        decimal_or_none(portion_grams),
-        starred,
-    )
+        # A favourite that was never eaten and has no portions comes without an amount.
+        amount = Amount(to_decimal(100 if grams is None else grams))
+    else:
+        portion = HouseholdMeasure(portion_id, to_decimal(per), unit, to_decimal(each))
+        amount = Amount(to_decimal(grams), portion, to_decimal(quantity))
+    return UsualFood(food_id, short_name or name, amount, bool(is_favourite))
 
 
 # Written by hand: accounts/sql.py says why.

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from accounts.security.deletion import WIPE_FAILED, wipe_freed_space
-from nutrition.diary.actions import tidy
+from nutrition.diary.removal import remove_expired
 from nutrition.diary.undo import UNDO_PERIOD
 from nutrition.transfer.actions import tidy_imports
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        removed = tidy(before=timezone.now() - UNDO_PERIOD)
+        removed = remove_expired(before=timezone.now() - UNDO_PERIOD)
         tidy_imports(now=timezone.now())
         if problem := wipe_freed_space():
             self.stderr.write(WIPE_FAILED.format(problem))

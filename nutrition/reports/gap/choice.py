@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from nutrition.diary.picks import Pick, write_pick
+from nutrition.diary.amounts import Pick, write_pick
 from nutrition.foods.plain_food import PlainFood
 from nutrition.foods.servings import Serving
 from nutrition.intake.totals import PER_100_G

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from accounts.life_stage import Person
 from accounts.models import User
 from accounts.sql import as_date, decimal_or_none, fetch_all, to_decimal
-from nutrition.diary.avoided.queries import Avoids, avoided_by
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
+from nutrition.diary.queries import Avoidances, avoided_by
 from nutrition.foods.amount_words import amount_words
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.queries import plain_foods
@@ -127,7 +127,7 @@ def _gap_page(
 
 
 def _own_candidates(
-    entries: Iterable[_RecentEntry], avoids: Avoids, times: Mapping[int, int]
+    entries: Iterable[_RecentEntry], avoids: Avoidances, times: Mapping[int, int]
 ) -> Iterator[GapCandidate]:
     """Own foods as they were eaten last; none for whoever avoids something: who knows them?"""
     for entry in entries:

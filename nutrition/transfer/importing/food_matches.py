@@ -78,10 +78,10 @@ def _weigh_as(hit: FoodHit, name: str, amount: ServingAmount | None) -> ServingW
     item = _quick_add_item(amount, name)
     if item is None:
         return None
-    best = choose_amount(item, hit.portions, food_name=hit.name)
-    if not best.sure or not 0 < best.grams <= MAX_GRAMS:
+    match = choose_amount(item, hit.portions, food_name=hit.name)
+    best, portion = match.amount, match.amount.portion
+    if not match.is_sure or not 0 < best.grams <= MAX_GRAMS:
         return None
-    portion = next((one for one in hit.portions if one.id == best.portion_id), None)
     if portion is None or best.quantity is None:
         return ServingWeight(best.grams, None, None, True)
     file_portion = FilePortion(portion.amount, portion.unit, portion.grams)

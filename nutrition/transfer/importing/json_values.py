@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from nutrition.diary.amounts import MAX_GRAMS
 from nutrition.diary.models import (
     MAX_DOSE_MG,
-    MAX_GRAMS,
     MAX_LITRES,
     MAX_MG_PER_LITRE,
     MAX_UNITS,

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import PersonRequest
 from nutrition.diary import sentences
 from nutrition.diary.actions import log_picks
-from nutrition.diary.amounts import CannotLog, Helping, Unusual
+from nutrition.diary.amounts import CannotLog, FoodAmount, SupplementPick, UnusualAmount
 from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS, SavedSupplement
-from nutrition.diary.picks import SupplementPick
 from nutrition.diary.undo import CannotUndo, apply_undo
 from nutrition.foods.queries import table_counts
 from nutrition.web.diary.forms import AddForm
@@ -90,19 +89,21 @@ def add_foods(request: PersonRequest, on: date) -> HttpResponse:
             is_sure=data["sure"],
         )
         check_not_deleted(logged.entries)
-    except Unusual as unusual:
-        return confirm_needed(request, on, _question(unusual.helping, form))
+    except UnusualAmount as unusual:
+        return confirm_needed(request, on, _question(unusual.food, form))
     except CannotLog as reason:
         return cannot_log(request, on, reason)
-    sentence = sentences.addition_sentence(logged.helpings, logged.meal.label)
-    return entries_added(request, logged.on, f"{sentence} {data['assumed']}".strip(), logged.kept)
+    sentence = sentences.addition_sentence(logged.foods, logged.meal.label)
+    return entries_added(
+        request, logged.on, f"{sentence} {data['assumed']}".strip(), logged.remaining
+    )
 
 
 def _log_saved(
     request: PersonRequest, on: date, pick: SupplementPick, client_id: UUID
 ) -> HttpResponse:
     """The amount has the bounds of a dose that is typed."""
-    saved = SavedSupplement.objects.of(request.user).filter(pk=pick.product_id).first()
+    saved = SavedSupplement.objects.of(request.user).filter(pk=pick.supplement_id).first()
     if saved is None:
         return invalid(request, on, "This supplement is not kept any more. Choose another.")
     if (
@@ -115,10 +116,10 @@ def _log_saved(
     return log_saved_and_show_day(request, on, saved, client_id=client_id, quantity=pick.quantity)
 
 
-def _question(helping: Helping, form: AddForm) -> Question:
-    words = helping.amount.words
+def _question(food: FoodAmount, form: AddForm) -> Question:
+    words = food.amount.words
     return Question(
-        text=f"{helping.title}, {sentences.amount_question(words, helping.mg)}",
+        text=f"{food.title}, {sentences.amount_question(words, food.mg)}",
         confirm_label=f"Keep {words.partition(' · ')[0]}",
         picks=",".join(form.sent),
         assumed=form.cleaned_data["assumed"],

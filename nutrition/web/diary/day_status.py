@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.queries import person_of
 from accounts.requests import PersonRequest
-from nutrition.diary.closing import set_day_status
+from nutrition.diary.actions import set_day_status
 from nutrition.diary.days import DAY_NOT_HERE
-from nutrition.diary.eaten import lines
+from nutrition.diary.queries import foods_between
 from nutrition.diary.undo import undo_note
 from nutrition.intake.day_status import DayStatement, implausible_kcal
 from nutrition.intake.words import whole_mg
@@ -47,7 +47,7 @@ def reopen_day(request: PersonRequest, on: date) -> HttpResponse:
 
 
 def _question(user: User, on: date) -> Question | None:
-    foods = [line.eaten for line in lines(user, on, on)]
+    foods = [line.eaten for line in foods_between(user, on, on)]
     kcal = implausible_kcal(foods, person_of(user), on) if foods else None
     if kcal is None:
         return None

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.ids import new_id
 from accounts.pagination import PAGE_SIZE, page_and_slice
 from accounts.requests import PersonRequest, require_safe_or_post
-from nutrition.diary.access import lazy_entry, own_deleted_entry, own_entry
+from nutrition.diary.access import own_deleted_entry, own_entry
 from nutrition.diary.actions import (
     change_entry,
     copy_entries,
@@ -126,7 +126,7 @@ def copy_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     try:
         copied = copy_entries(
             user=request.user,
-            entries=lazy_entry(request.user, entry_id),
+            find_entries=lambda: [own_entry(request.user, entry_id)],
             to=to,
             client_id=form.cleaned_data["client_id"],
             digest=digest_of({"copy": entry_id, "to": to}),
@@ -134,10 +134,12 @@ def copy_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
         check_not_deleted(copied.entries)
     except CannotLog as reason:
         return cannot_log(request, to, reason)
-    undo = undo_note_for_entries(request.user, copied.kept)
-    food, day = copied.kept[0].revision.food, copied.kept[0].eaten_on
+    undo = undo_note_for_entries(request.user, copied.remaining)
+    food, day = copied.remaining[0].revision.food, copied.remaining[0].eaten_on
     text = f"Copied {food.title} to {day_in_words(day, today)}."
-    return day_changed(request, day, text, undo=undo, new_ids=[copy.pk for copy in copied.kept])
+    return day_changed(
+        request, day, text, undo=undo, new_ids=[copy.pk for copy in copied.remaining]
+    )
 
 
 @login_required

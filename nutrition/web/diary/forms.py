@@ -11,11 +11,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from nutrition.diary.amounts import CannotLog, Weighed, is_unusual, weigh
+from nutrition.diary.amounts import (
+    GRAMS,
+    Amount,
+    CannotLog,
+    Pick,
+    amount_of,
+    is_unusual,
+    read_pick,
+    read_supplement_pick,
+)
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.limits import MAX_PICKS
 from nutrition.diary.models import Entry, Meal
-from nutrition.diary.picks import GRAMS, Pick, read_pick, read_supplement_pick
 from nutrition.diary.sentences import amount_question
 from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.amount_words import grams_words, plain_number, unit_words
@@ -174,7 +182,7 @@ class EntryForm(forms.Form):
         self.unusual_grams = ""
         self.fields["day"].today = today  # type: ignore[attr-defined]
         self.quantity = Fraction(0)
-        self.weighed: Weighed | None = None
+        self.weighed: Amount | None = None
         choices = [(choice.key, choice.label) for choice in self.portion_choices()]
         self.fields["portion"].choices = choices  # type: ignore[attr-defined]
 
@@ -202,14 +210,14 @@ class EntryForm(forms.Form):
             # "2" of "cup" is typed in units; portions may be several of them (0.75 cup).
             self.quantity = cleaned["amount"] / (1 if portion is None else Fraction(portion.amount))
             try:
-                self.weighed = weigh(self.quantity, portion)
+                self.weighed = amount_of(self.quantity, portion)
             except CannotLog as error:
                 self.add_error("amount", str(error))
             else:
                 self._confirm_unusual(self.weighed)
         return cleaned
 
-    def _confirm_unusual(self, amount: Weighed) -> None:
+    def _confirm_unusual(self, amount: Amount) -> None:
         """Saving the same unusual amount a second time keeps it: the page sends it as `sure`."""
         mg = None if self.mg_per_100g is None else self.mg_per_100g * amount.grams / 100
         if is_unusual(amount.grams, mg) and self.cleaned_data.get("sure") != str(amount.grams):
@@ -234,7 +242,7 @@ class UsualForm(forms.Form):
         # are usual, and so the fields of the form.
         self.sent = {id_: data.get(f"amount-{id_}") for id_ in ticked}
         for food in foods:
-            number = food.grams if food.number is None else food.number
+            number = food.amount.grams if food.amount.units is None else food.amount.units
             self.fields[f"food-{food.food_id}"] = forms.BooleanField(required=False)
             self.fields[f"amount-{food.food_id}"] = forms.CharField(
                 label=f"Amount of {food.title}",
@@ -252,7 +260,7 @@ class UsualForm(forms.Form):
                 food,
                 self[f"food-{food.food_id}"],
                 self[f"amount-{food.food_id}"],
-                unit_words(food.unit or "g"),
+                unit_words("g" if food.amount.portion is None else food.amount.portion.unit),
             )
             for food in self.foods
         ]
@@ -267,8 +275,9 @@ class UsualForm(forms.Form):
             if number is None:
                 self.add_error(f"amount-{food.food_id}", AMOUNT_HINT)
             else:
-                per = 1 if food.per is None else Fraction(food.per)
-                self.picks.append(Pick(food.food_id, food.portion_id, number / per))
+                portion = food.amount.portion
+                each = 1 if portion is None else Fraction(portion.amount)
+                self.picks.append(Pick(food.food_id, food.amount.portion_id, number / each))
         if not self.picks and not self.errors:
             raise ValidationError("Tick at least one food.")
         return cleaned

@@ -63,11 +63,11 @@ def copy_day_or_meal(request: PersonRequest, on: date) -> HttpResponse:
             status = status_code_of(reason)
         else:
             text = sentences.copy_sentence(
-                len(copied.kept), copied.left_out, day_in_words(to, today)
+                len(copied.remaining), copied.left_out, day_in_words(to, today)
             )
-            undo = undo_note_for_entries(request.user, copied.kept)
+            undo = undo_note_for_entries(request.user, copied.remaining)
             return day_changed(
-                request, to, text, undo=undo, new_ids={entry.pk for entry in copied.kept}
+                request, to, text, undo=undo, new_ids={entry.pk for entry in copied.remaining}
             )
     elif form.errors:
         status = 422
@@ -104,8 +104,8 @@ def add_usual_foods(request: PersonRequest, on: date) -> HttpResponse:
             form.add_error(None, str(reason))
             status = status_code_of(reason)
         else:
-            undo = undo_note_for_entries(request.user, logged.kept)
-            text = sentences.addition_sentence(logged.helpings, logged.meal.label)
+            undo = undo_note_for_entries(request.user, logged.remaining)
+            text = sentences.addition_sentence(logged.foods, logged.meal.label)
             return day_changed(request, logged.on, text, undo=undo)
     return render(
         request, "diary/usual.html", {"form": form, "on": on, "client_id": new_id()}, status=status

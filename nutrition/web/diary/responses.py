@@ -18,10 +18,10 @@ from accounts.models import User
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.amounts import CannotLog
+from nutrition.diary.day_page import DayPage, read_day
 from nutrition.diary.days import ONE_DAY, OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import saved_supplement_lines
 from nutrition.diary.models import Entry, Meal
-from nutrition.diary.queries import DayPage, read_day
 from nutrition.diary.suggestions.choices import Choices, choices_for, usual_choices
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.diary.undo import undo_note_for_entries

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.pagination import page_of
 from accounts.requests import PersonRequest, require_safe_or_post
-from nutrition.diary.avoided.actions import allow_food, avoid_food, avoid_groups
-from nutrition.diary.avoided.queries import avoided_by, never_shown
+from nutrition.diary.actions import allow_food, avoid_food, avoid_groups
+from nutrition.diary.queries import avoided_by, list_avoided_foods
 from nutrition.diary.undo import UndoStep, undo_note
 from nutrition.foods.access import visible_food
 from nutrition.foods.contents import AVOIDANCES
@@ -32,7 +32,7 @@ def avoided_foods(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "groups": [(avoidance, avoidance.code in chosen) for avoidance in AVOIDANCES.values()],
-        "page": page_of(request.GET.get("page"), never_shown(request.user)),
+        "page": page_of(request.GET.get("page"), list_avoided_foods(request.user)),
     }
     return render(request, "foods/avoided.html", context, status=422 if form.errors else 200)
 

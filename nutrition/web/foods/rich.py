@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pagination import page_of
 from accounts.requests import PersonRequest
-from nutrition.diary.avoided.queries import Avoids, avoided_by
+from nutrition.diary.queries import Avoidances, avoided_by
 from nutrition.foods.kinds import kind_groups
 from nutrition.foods.queries import plain_foods
 from nutrition.reports.rich_foods import WAYS, By, rank_rich_foods
@@ -23,7 +23,7 @@ def rich_foods(request: PersonRequest) -> HttpResponse:
     group = group if group in kind_groups() else ""
     avoids = avoided_by(request.user)
     shows_avoided = "avoided" in request.GET
-    left_out = Avoids() if shows_avoided else avoids
+    left_out = Avoidances() if shows_avoided else avoids
     foods = rank_rich_foods(
         plain_foods(), by, group=group, refused=left_out.refused, without=left_out.foods
     )

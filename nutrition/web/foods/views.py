@@ -16,11 +16,9 @@ from accounts.ids import new_id
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest, require_safe_or_post
 from nutrition.diary.actions import log_picks, star, unstar
-from nutrition.diary.amounts import CannotLog
-from nutrition.diary.avoided.queries import is_avoided
+from nutrition.diary.amounts import GRAMS, CannotLog, Pick, write_pick
 from nutrition.diary.digests import check_not_deleted, digest_of
-from nutrition.diary.models import Favourite, Meal
-from nutrition.diary.picks import GRAMS, Pick, write_pick
+from nutrition.diary.models import Avoided, Favourite, Meal
 from nutrition.diary.revisions import newer_values, use_current_revision
 from nutrition.diary.sentences import addition_sentence
 from nutrition.diary.undo import UndoStep, undo_note, undo_note_for_entries
@@ -83,16 +81,16 @@ def food(request: PersonRequest, food_id: int) -> HttpResponse:
             form.add_error(None, str(reason))
             status = status_code_of(reason)
         else:
-            text = addition_sentence(logged.helpings, logged.meal.label)
+            text = addition_sentence(logged.foods, logged.meal.label)
             return day_changed(
                 request,
                 logged.on,
                 text,
-                undo=undo_note_for_entries(request.user, logged.kept),
+                undo=undo_note_for_entries(request.user, logged.remaining),
             )
     starred = Favourite.objects.filter(user=request.user, food=food).exists()
     context = facts | {"form": form, "client_id": new_id(), "starred": starred}
-    context["never"] = is_avoided(request.user, food.pk)
+    context["never"] = Avoided.objects.filter(user=request.user, food=food).exists()
     return render(request, "foods/food.html", context, status=status)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.clock import today_for
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
-from nutrition.diary.closing import set_day_status
+from nutrition.diary.actions import set_day_status
 from nutrition.diary.days import DAY_NOT_HERE, OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.undo import undo_note
 from nutrition.intake.references import MAGNESIUM

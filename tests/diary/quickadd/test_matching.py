@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.diary.quickadd.matching import Amount, choose_amount
+from nutrition.diary.amounts import Amount
+from nutrition.diary.quickadd.matching import AmountMatch, LastAmount, choose_amount
 from nutrition.diary.quickadd.parser import parse_line
 
 
@@ -139,7 +140,7 @@ TABLE = {
 }
 
 
-def weigh(text: str, food: str, **given: object) -> Amount:
+def match(text: str, food: str, **given: object) -> AmountMatch:
     (item,) = parse_line(text).items
     return choose_amount(item, TABLE[food], food_name=food, **given)
 
@@ -191,14 +192,14 @@ def weigh(text: str, food: str, **given: object) -> Amount:
 def test_a_clear_amount_is_weighed_and_sure(
     text: str, food: str, grams: str, rows: str | None
 ) -> None:
-    amount = weigh(text, food)
+    found = match(text, food)
 
-    assert (amount.grams, amount.quantity) == (
+    assert (found.amount.grams, found.amount.quantity) == (
         Decimal(grams),
         None if rows is None else Decimal(rows),
     )
-    assert (amount.portion_id is None) == (rows is None)
-    assert (amount.sure, amount.note) == (True, "")
+    assert (found.amount.portion_id is None) == (rows is None)
+    assert (found.is_sure, found.note) == (True, "")
 
 
 @pytest.mark.parametrize(
@@ -225,16 +226,16 @@ def test_a_clear_amount_is_weighed_and_sure(
     ],
 )
 def test_what_is_taken_for_granted_is_said(text: str, food: str, grams: str, note: str) -> None:
-    amount = weigh(text, food)
+    found = match(text, food)
 
-    assert (amount.grams, amount.sure, amount.note) == (Decimal(grams), False, note)
+    assert (found.amount.grams, found.is_sure, found.note) == (Decimal(grams), False, note)
 
 
 def test_a_portion_is_known_by_the_name_people_use_for_the_food() -> None:
     """In the source's own name it is a fish, in ours it is a stick."""
-    amount = weigh("5 fish fingers", FISH_STICKS, title="Fish sticks")
+    found = match("5 fish fingers", FISH_STICKS, title="Fish sticks")
 
-    assert (amount.grams, amount.sure) == (Decimal(140), True)
+    assert (found.amount.grams, found.is_sure) == (Decimal(140), True)
 
 
 @pytest.mark.parametrize(
@@ -264,38 +265,39 @@ def test_a_portion_is_known_by_the_name_people_use_for_the_food() -> None:
 def test_a_guess_is_marked_and_says_what_was_assumed(
     text: str, food: str, grams: str, note: str
 ) -> None:
-    amount = weigh(text, food)
+    found = match(text, food)
 
-    assert (amount.grams, amount.sure, amount.note) == (Decimal(grams), False, note)
+    assert (found.amount.grams, found.is_sure, found.note) == (Decimal(grams), False, note)
 
 
 def test_without_an_amount_the_last_one_counts() -> None:
-    amount = weigh("almonds", ALMONDS, last=(Decimal("42.525"), 5, Decimal("1.5")))
+    spoonfuls = TABLE[ALMONDS][0]
+    last = LastAmount(Decimal("42.525"), spoonfuls.id, Decimal("1.5"))
 
-    assert amount == Amount(Decimal("42.525"), 5, Decimal("1.5"), sure=True, note="as last time")
+    found = match("almonds", ALMONDS, last=last)
+
+    assert found == AmountMatch(Amount(last.grams, spoonfuls, last.quantity), note="as last time")
 
 
 def test_a_typed_amount_goes_before_the_last_one() -> None:
-    amount = weigh("30 g almonds", ALMONDS, last=(Decimal("42.525"), 5, Decimal("1.5")))
+    found = match("30 g almonds", ALMONDS, last=LastAmount(Decimal("42.525"), 1, Decimal("1.5")))
 
-    assert amount.grams == 30
+    assert found.amount.grams == 30
 
 
 def test_a_first_portion_stays_below_the_most_that_is_sensible() -> None:
     # 592 mg of magnesium in 100 g of pumpkin seeds: more than 54 g is more than 320 mg
-    amount = weigh(
-        "pepitas", "Seeds, pumpkin and squash seed kernels, dried", max_grams=Decimal(54)
-    )
+    found = match("pepitas", "Seeds, pumpkin and squash seed kernels, dried", max_grams=Decimal(54))
 
-    assert amount.grams == Decimal("28.35")
+    assert found.amount.grams == Decimal("28.35")
 
 
 def test_a_typed_amount_may_be_above_it() -> None:
-    assert weigh("1 cup pepitas", PEPITAS, max_grams=Decimal(54)).grams == 129
+    assert match("1 cup pepitas", PEPITAS, max_grams=Decimal(54)).amount.grams == 129
 
 
 def test_the_lightest_portion_is_offered_when_all_are_above_it() -> None:
-    assert weigh("pepitas", PEPITAS, max_grams=Decimal(5)).grams == Decimal("28.35")
+    assert match("pepitas", PEPITAS, max_grams=Decimal(5)).amount.grams == Decimal("28.35")
 
 
 def test_a_row_that_weighs_nothing_is_no_portion() -> None:
@@ -312,9 +314,9 @@ def test_a_row_that_weighs_nothing_is_no_portion() -> None:
 def test_a_row_with_nothing_in_its_words_divides_by_nothing(unit: str) -> None:
     (item,) = parse_line("250 ml milk").items
 
-    amount = choose_amount(item, [Portion(1, Decimal(1), unit, Decimal(66))], food_name=MILK)
+    found = choose_amount(item, [Portion(1, Decimal(1), unit, Decimal(66))], food_name=MILK)
 
-    assert amount.grams == 250
+    assert found.amount.grams == 250
 
 
 @given(
@@ -336,7 +338,7 @@ def test_any_portions_give_a_weight_that_agrees_with_the_rows(
     made = [Portion(n, *row) for n, row in enumerate(rows)] + list(TABLE[food])[:2]
     by_id = {portion.id: portion for portion in reversed(made)}
 
-    chosen = choose_amount(item, list(by_id.values()), food_name=food)
+    chosen = choose_amount(item, list(by_id.values()), food_name=food).amount
 
     assert chosen.grams >= 0
     assert (chosen.portion_id is None) == (chosen.quantity is None)

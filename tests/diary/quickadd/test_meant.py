@@ -64,5 +64,5 @@ def test_most_lines_are_right_at_first_choice_and_the_others_marked(
     assert sum(map(bool, wrong.values())) <= (1 - at_least) * len(listed), [
         line for line in wrong if wrong[line]
     ]
-    silent = {line for line, items in wrong.items() if any(item.sure for item in items)}
+    silent = {line for line, items in wrong.items() if any(item.is_sure for item in items)}
     assert silent <= {"1 salmon fillet", "1 can sardines in tomato sauce", "1 fig"}

@@ -24,7 +24,7 @@ def _rows() -> list[tuple[str, str, str]]:
 
 def _as_listed(item: ParsedItem) -> str:
     """quantity|unit|size|words, with "?" after a guessed amount: how the list writes an item."""
-    doubt = "?" if item.doubtful else ""
+    doubt = "?" if item.is_doubtful else ""
     return f"{item.quantity or ''}|{item.unit or ''}|{item.size or ''}|{item.words}{doubt}"
 
 
@@ -45,7 +45,7 @@ def test_a_line_is_read_as_listed(text: str, meal: str, items: str) -> None:
 def test_an_impossible_amount_is_not_taken(text: str) -> None:
     line = parse_line(text)
 
-    assert [(item.quantity, item.doubtful) for item in line.items] == [(None, True)]
+    assert [(item.quantity, item.is_doubtful) for item in line.items] == [(None, True)]
     assert line.problems[0].endswith(": enter an amount such as 1, 0.5 or 1/2.")
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
+from nutrition.diary.amounts import read_pick
 from nutrition.diary.models import Meal
-from nutrition.diary.picks import read_pick
 from nutrition.diary.suggestions.choices import Choices, Option, choices_for, usual_choices
 from nutrition.diary.suggestions.habits import Habits, habits_of, usual_foods
 from nutrition.foods.models import Food

@@ -9,8 +9,8 @@ import pytest
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import log_picks, star
+from nutrition.diary.amounts import Pick, read_pick
 from nutrition.diary.models import Meal
-from nutrition.diary.picks import Pick, read_pick
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.foods.models import Food
 from tests.builders import Foods, log, make_food
@@ -39,7 +39,7 @@ def test_the_amount_is_that_of_the_last_time(alice: User, foods: Foods) -> None:
 
     [food] = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
 
-    assert (food.words, food.short_words) == ("⅓ cup · 10 g", "⅓ cup")
+    assert (food.amount.words, food.short_words) == ("⅓ cup · 10 g", "⅓ cup")
     assert read_pick(food.pick) == third[0]
 
 
@@ -51,7 +51,7 @@ def test_favourites_come_first_even_when_never_eaten(alice: User, foods: Foods) 
 
     usual = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
 
-    assert [(food.title, food.starred, food.words) for food in usual] == [
+    assert [(food.title, food.is_favourite, food.amount.words) for food in usual] == [
         ("Banana", True, "1 medium · 120 g"),
         ("Nettle", True, "100 g"),
         ("Spinach, raw", False, "30 g"),
@@ -97,4 +97,4 @@ def test_a_favourite_comes_with_its_last_amount_at_any_meal(alice: User, foods: 
 
     [food] = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
 
-    assert food.words == "42 g"
+    assert food.amount.words == "42 g"

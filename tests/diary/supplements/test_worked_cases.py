@@ -12,11 +12,10 @@ import pytest
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
 from accounts.queries import person_of
-from nutrition.diary.actions import log_picks
-from nutrition.diary.closing import set_day_status
+from nutrition.diary.actions import log_picks, set_day_status
+from nutrition.diary.amounts import Pick
+from nutrition.diary.day_page import read_day
 from nutrition.diary.models import Meal
-from nutrition.diary.picks import Pick
-from nutrition.diary.queries import read_day
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.diary.water import log_water
 from nutrition.foods.models import Food, FoodRevision

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import User
-from nutrition.diary.avoided.actions import allow_food, avoid_food, avoid_groups
-from nutrition.diary.avoided.queries import Avoids, avoided_by, never_shown
+from nutrition.diary.actions import allow_food, avoid_food, avoid_groups
 from nutrition.diary.models import Avoided
+from nutrition.diary.queries import Avoidances, avoided_by, list_avoided_foods
 from nutrition.foods.contents import AVOIDANCES
 from tests.builders import Foods, make_food
 from tests.web.diary.sending import HTMX, text_of
@@ -67,7 +67,9 @@ def test_saving_groups_leaves_foods_and_other_people_alone(
 
     avoid_groups(user=alice, groups=["milk", "egg"])
 
-    assert avoided_by(alice) == Avoids(frozenset({"milk", "egg"}), frozenset({foods.almonds.pk}))
+    assert avoided_by(alice) == Avoidances(
+        frozenset({"milk", "egg"}), frozenset({foods.almonds.pk})
+    )
     assert avoided_by(bob).groups == {"fish"}
 
 
@@ -142,7 +144,7 @@ def test_another_persons_food_cannot_be_named(alice: User, bob_client: Client) -
 def test_saying_it_twice_is_saying_it_once(alice: User, foods: Foods) -> None:
     assert avoid_food(user=alice, food_id=foods.almonds.pk)
     assert not avoid_food(user=alice, food_id=foods.almonds.pk)
-    assert [food.title for food in never_shown(alice)] == ["Almonds"]
+    assert [food.title for food in list_avoided_foods(alice)] == ["Almonds"]
     assert allow_food(user=alice, food_id=foods.almonds.pk)
     assert not allow_food(user=alice, food_id=foods.almonds.pk)
 
@@ -151,7 +153,7 @@ def test_bob_cannot_allow_what_alice_avoids(alice: User, bob: User, foods: Foods
     avoid_food(user=alice, food_id=foods.almonds.pk)
 
     assert not allow_food(user=bob, food_id=foods.almonds.pk)
-    assert never_shown(bob) == []
+    assert list_avoided_foods(bob) == []
     assert avoided_by(alice).foods == {foods.almonds.pk}
 
 

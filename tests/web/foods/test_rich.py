@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from nutrition.diary.avoided.actions import avoid_food, avoid_groups
+from nutrition.diary.actions import avoid_food, avoid_groups
 from nutrition.foods.models import Food
 from tests.builders import make_food, make_plain_food
 from tests.web.diary.sending import text_of

@@ -12,8 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Profile, User
-from nutrition.diary.actions import star
-from nutrition.diary.avoided.actions import avoid_food, avoid_groups
+from nutrition.diary.actions import avoid_food, avoid_groups, star
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food, NutrientAmount, Quality
 from tests.builders import (

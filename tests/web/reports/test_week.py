@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
-from nutrition.diary.actions import Pick, delete_entries, log_picks
+from nutrition.diary.actions import delete_entries, log_picks
+from nutrition.diary.amounts import Pick
 from nutrition.diary.models import Day, Entry, Meal
 from nutrition.foods.models import Food
 from tests.builders import Foods, close, drink, log, make_food, make_person, revise, take

@@ -18,15 +18,15 @@ from nutrition.units import UNITS, convert, find_unit
 
 
 @dataclass(frozen=True)
-class Measure:
-    """An amount at tokens[start:end]; `unit` is in UNITS or COUNT_UNITS; `doubtful`: guessed."""
+class TypedAmount:
+    """An amount at tokens[start:end]. `unit` is in UNITS or COUNT_UNITS."""
 
     start: int
     end: int
     quantity: Fraction | None
     unit: str | None = None
     size: Size | None = None
-    doubtful: bool = False
+    is_doubtful: bool = False  # whether it was guessed
 
     @property
     def is_exact(self) -> bool:
@@ -39,61 +39,66 @@ def is_unit(word: str) -> bool:
     return find_unit(word) is not None or word.lower() in COUNT_UNITS
 
 
-def find_measures(tokens: Sequence[Token]) -> list[Measure]:
+def find_amounts(tokens: Sequence[Token]) -> list[TypedAmount]:
     """Every amount in the tokens; without a number only at the start ("handful of", "large")."""
-    measures: list[Measure] = []
+    amounts: list[TypedAmount] = []
     place = 0
     while place < len(tokens):
-        measure = _measure(tokens, place)
-        if measure is None and not measures and place == 0:
-            measure = _without_number(tokens)
-        if measure is not None:
-            measures.append(measure)
-        place = measure.end if measure else place + 1
-    return measures
+        amount = _amount_at(tokens, place)
+        if amount is None and not amounts and place == 0:
+            amount = _amount_without_number(tokens)
+        if amount is not None:
+            amounts.append(amount)
+        place = amount.end if amount else place + 1
+    return amounts
 
 
-def _measure(tokens: Sequence[Token], start: int) -> Measure | None:
+def _amount_at(tokens: Sequence[Token], start: int) -> TypedAmount | None:
     """The amount that begins with the number at `start`, or with "x" and a number ("eggs x 2")."""
-    place = _skip(tokens, start, {"times"})
+    place = _skip_kinds(tokens, start, {"times"})
     if place >= len(tokens) or tokens[place].kind != "number":
         return None
     number = tokens[place]
-    place = _skip(tokens, place + 1, {"times"})
-    size, place = _size(tokens, _after(tokens, place, frozenset({"of", "the"})))
-    unit, place = _unit(tokens, place, has_food_before=start > 0)
-    return Measure(
-        start, _after(tokens, place, frozenset({"of"})), number.value, unit, size, number.rough
+    place = _skip_kinds(tokens, place + 1, {"times"})
+    size, place = _size_at(tokens, _skip_words(tokens, place, frozenset({"of", "the"})))
+    unit, place = _unit_at(tokens, place, has_food_before=start > 0)
+    return TypedAmount(
+        start, _skip_words(tokens, place, frozenset({"of"})), number.value, unit, size, number.rough
     )
 
 
-def _without_number(tokens: Sequence[Token]) -> Measure | None:
+def _amount_without_number(tokens: Sequence[Token]) -> TypedAmount | None:
     """ "cup of coffee", "handful almonds", "large banana": one, unless only a size is given."""
-    size, place = _size(tokens, 0)
-    unit, end = _unit(tokens, place, has_food_before=False)
+    size, place = _size_at(tokens, 0)
+    unit, end = _unit_at(tokens, place, has_food_before=False)
     followed_by_of = end < len(tokens) and tokens[end].lower == "of"
     is_letter = end > place and len(tokens[end - 1].text) == 1  # "T bone steak" is no tablespoon
     if unit and (followed_by_of or (unit in UNITS_WITHOUT_OF and not is_letter)):
         plural = tokens[end - 1].lower not in (unit, "cup", "pint", "spoon")
-        return Measure(
-            0, end + followed_by_of, Fraction(1), unit, size, doubtful=plural and unit not in UNITS
+        return TypedAmount(
+            0,
+            end + followed_by_of,
+            Fraction(1),
+            unit,
+            size,
+            is_doubtful=plural and unit not in UNITS,
         )
-    return Measure(0, place, None, None, size) if size else None
+    return TypedAmount(0, place, None, None, size) if size else None
 
 
-def _skip(tokens: Sequence[Token], place: int, kinds: set[str]) -> int:
+def _skip_kinds(tokens: Sequence[Token], place: int, kinds: set[str]) -> int:
     while place < len(tokens) and tokens[place].kind in kinds:
         place += 1
     return place
 
 
-def _after(tokens: Sequence[Token], place: int, words: frozenset[str]) -> int:
+def _skip_words(tokens: Sequence[Token], place: int, words: frozenset[str]) -> int:
     while place < len(tokens) and tokens[place].lower in words:
         place += 1
     return place
 
 
-def _size(tokens: Sequence[Token], place: int) -> tuple[Size | None, int]:
+def _size_at(tokens: Sequence[Token], place: int) -> tuple[Size | None, int]:
     """A size word here, if it sizes the food and does not name it, and where it ends."""
     for count in (2, 1):
         words = [token.lower.replace("-", " ") for token in tokens[place : place + count]]
@@ -104,13 +109,15 @@ def _size(tokens: Sequence[Token], place: int) -> tuple[Size | None, int]:
             and len(words) == count
             and not (end < len(tokens) and tokens[end].lower in NOT_A_SIZE_BEFORE)
         ):
-            return size, _after(tokens, end, frozenset({"sized", "size"}))
+            return size, _skip_words(tokens, end, frozenset({"sized", "size"}))
     return None, place
 
 
-def _unit(tokens: Sequence[Token], place: int, *, has_food_before: bool) -> tuple[str | None, int]:
+def _unit_at(
+    tokens: Sequence[Token], place: int, *, has_food_before: bool
+) -> tuple[str | None, int]:
     """The unit at `place`, after "heaped" and the like; a counted unit needs a food beside it."""
-    at = _after(tokens, place, UNIT_ADJECTIVES)
+    at = _skip_words(tokens, place, UNIT_ADJECTIVES)
     if at >= len(tokens) or tokens[at].kind != "word":
         return None, place
     word = tokens[at]
@@ -122,7 +129,9 @@ def _unit(tokens: Sequence[Token], place: int, *, has_food_before: bool) -> tupl
     return None, place
 
 
-def combine(first: Measure, second: Measure, tokens: Sequence[Token]) -> Measure | None:
+def combine_amounts(
+    first: TypedAmount, second: TypedAmount, tokens: Sequence[Token]
+) -> TypedAmount | None:
     """What two amounts of one food say together, as if written where the first stands; None when
     the second is none.
 
@@ -142,10 +151,12 @@ def combine(first: Measure, second: Measure, tokens: Sequence[Token]) -> Measure
         in_brackets and (first.unit in CONTAINERS or _container_follows(tokens, second.end))
     )
     quantity = first.quantity * second.quantity if each else second.quantity
-    doubtful = first.doubtful or second.doubtful or (not each and first.quantity != 1)
-    return replace(second, quantity=quantity, size=second.size or first.size, doubtful=doubtful)
+    is_doubtful = first.is_doubtful or second.is_doubtful or (not each and first.quantity != 1)
+    return replace(
+        second, quantity=quantity, size=second.size or first.size, is_doubtful=is_doubtful
+    )
 
 
 def _container_follows(tokens: Sequence[Token], place: int) -> bool:
-    place = _skip(tokens, place, {"close"})
+    place = _skip_kinds(tokens, place, {"close"})
     return place < len(tokens) and COUNT_UNITS.get(tokens[place].lower) in CONTAINERS

@@ -1,0 +1,173 @@
+"""What the page of a day shows, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from accounts.life_stage import Person
+from accounts.models import User
+from accounts.queries import ul_region_of
+from nutrition.diary.days import ONE_DAY
+from nutrition.diary.label_amounts.queries import doses_and_water_with_saved
+from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DoseLine, WaterLine
+from nutrition.diary.limits import MAX_A_DAY
+from nutrition.diary.meter import Meter, draw_meter
+from nutrition.diary.models import Meal
+from nutrition.diary.queries import LoggedFood, foods_of_day
+from nutrition.diary.supplements.sentences import above_upper_level
+from nutrition.intake.assessment import DayAssessment, assess_day
+from nutrition.intake.day_status import day_status
+from nutrition.intake.references import MAGNESIUM, reference_of, target_band
+from nutrition.intake.totals import Total, add_up
+from nutrition.intake.words import (
+    DayWords,
+    DisplayAmount,
+    day_words,
+    display_amount,
+    part_words,
+    range_words,
+    whole_mg,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MealOfDay:
+    """`day_before` counts what was logged for the meal the day before: worth copying when today has
+    nothing.
+
+    `foods` are those of the page, `entries` counts all.
+    """
+
+    meal: Meal
+    foods: tuple[LoggedFood, ...]
+    entries: int
+    total: Total
+    day_before: int
+
+    @property
+    def shown(self) -> DisplayAmount | None:
+        """What the foods add up to; None where none of them has a value."""
+        if self.total.known is None or self.total.is_unknown:
+            return None
+        return display_amount(
+            self.total.known,
+            (),
+            is_lower_bound=self.total.is_lower_bound,
+            at_most=self.total.at_most,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Everything the day's page says. `asks_about_day_before`: it was logged, and nobody said if it
+    is complete.
+
+    A day of an older version may have more than a page shows: sums are of all, rows of page
+    `number` of `pages`.
+    """
+
+    on: date
+    number: int
+    pages: int
+    meals: tuple[MealOfDay, ...]
+    entries: int
+    day_before: int
+    doses: tuple[DoseLine, ...]
+    waters: tuple[WaterLine, ...]
+    saved_supplements: tuple[DoseLine, ...]
+    asks_about_day_before: bool
+    assessment: DayAssessment
+    meter: Meter
+    above_upper_level: tuple[str, str]
+    words: DayWords
+    band: str | None
+    source: str | None
+    stages: str
+
+    @property
+    def has_known_dose(self) -> bool:
+        """Whether the label of any supplement says its magnesium."""
+        return any(dose.mg is not None for dose in self.doses)
+
+    @property
+    def food_mg(self) -> Decimal:
+        """What is not from supplements, water included, as far as it is known."""
+        return (self.assessment.food_mg or Decimal(0)) + self.assessment.water_label_mg
+
+    @property
+    def is_food_unknown(self) -> bool:
+        """Whether foods were logged, and none of them has a value."""
+        return (
+            bool(self.assessment.unknown_foods)
+            and len(self.assessment.unknown_foods) == self.entries
+        )
+
+    def part(self, amount: Decimal) -> str:
+        """From food, water or supplements, as it is written beside the total."""
+        if self.words.display is None or self.assessment.total_mg is None:
+            return whole_mg(amount)
+        return part_words(amount, self.assessment.total_mg, self.words.display)
+
+
+def read_day(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
+    foods, day_before = foods_of_day(user, on)
+    days, saved_supplements = doses_and_water_with_saved(user, on - ONE_DAY, on)
+    taken, taken_before = days.get(on, NO_DOSES_OR_WATER), days.get(on - ONE_DAY, NO_DOSES_OR_WATER)
+    assessment = assess_day(
+        (food.eaten for food in foods),
+        person=person,
+        on=on,
+        status=day_status(taken.status, is_logged=bool(foods) or not taken.is_empty),
+        water=(water.intake for water in taken.waters),
+        doses=(dose.intake for dose in taken.doses),
+        ul_region=ul_region_of(user),
+    )
+    band = target_band(MAGNESIUM, person, on)
+    pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MAX_A_DAY))
+    number = min(max(number, 1), pages)
+    shown = slice((number - 1) * MAX_A_DAY, number * MAX_A_DAY)
+    reference = reference_of(MAGNESIUM, person, on)
+    return DayPage(
+        on=on,
+        number=number,
+        pages=pages,
+        meals=tuple(_meal(meal, foods, foods[shown], day_before) for meal in Meal),
+        entries=len(foods),
+        day_before=day_before.total(),
+        doses=taken.doses[shown],
+        waters=taken.waters[shown],
+        saved_supplements=tuple(saved_supplements),
+        asks_about_day_before=on == today
+        and day_before.total() > 0
+        and taken_before.status is None,
+        assessment=assessment,
+        meter=draw_meter(
+            (assessment.food_mg or Decimal(0)) + assessment.water_label_mg,
+            assessment.supplement_mg,
+            has_unknown=assessment.total_is_lower_bound,
+            at_most_mg=assessment.at_most_mg,
+            band=band,
+            goal=assessment.reference_high_mg,
+        ),
+        above_upper_level=above_upper_level(
+            assessment, when="today" if on == today else "on this day", region=ul_region_of(user)
+        ),
+        words=day_words(assessment),
+        band=None if band is None else range_words(*band),
+        source=reference.source,
+        stages=", ".join(stage.label for stage in reference.stages),
+    )
+
+
+def _meal(
+    meal: Meal,
+    foods: Sequence[LoggedFood],
+    shown: Sequence[LoggedFood],
+    day_before: Mapping[int, int],
+) -> MealOfDay:
+    of_meal = [food for food in foods if food.meal == meal]
+    rows = tuple(food for food in shown if food.meal == meal)
+    return MealOfDay(
+        meal, rows, len(of_meal), add_up(food.eaten for food in of_meal), day_before.get(meal, 0)
+    )
