@@ -1,5 +1,9 @@
-"""What was taken from labels, and what was said about the days. One statement for all."""
+"""Doses, water and statuses of days, and saved supplements, as the lines of pages.
 
+One hand-written statement, so that the day's page needs one query for all of them (ADR 4).
+"""
+
+from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 from json import loads
@@ -10,18 +14,26 @@ from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
 from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, to_decimal
-from nutrition.diary.label_amounts.values import (
-    NO_DOSES_OR_WATER,
-    DoseLine,
-    DosesAndWater,
-    WaterLine,
-)
+from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.diary.models import Dose, Water
-from nutrition.intake.day_status import effective_status
+from nutrition.intake.day_status import DayStatement, effective_status
 
-# Columns: kind, id, day, name or status, unit, magnesium of one, how many, logged at (for the
-# order), the other nutrients of one.
-_TAKEN = """
+
+class LabelRow(NamedTuple):
+    """A row of the statements: what one tablet or litre holds, and how many were taken."""
+
+    kind: str  # "dose", "water", "status" (with the status as its name) or "saved"
+    id: Any
+    taken_on: Any
+    name: Any
+    unit: str
+    mg_of_one: Any
+    quantity: Any
+    logged_at: Any
+    nutrients_of_one: str | None  # JSON
+
+
+_DAYS = """
     SELECT 'dose', id, taken_on, name, unit, elemental_mg, quantity, logged_at, nutrients
     FROM nutrition_dose
     WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
@@ -30,78 +42,66 @@ _TAKEN = """
     FROM nutrition_water
     WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
     UNION ALL
-    SELECT 'day', id, date, status, '', NULL, NULL, NULL, NULL FROM nutrition_day
+    SELECT 'status', id, date, status, '', NULL, NULL, NULL, NULL FROM nutrition_day
     WHERE user_id = %s AND date BETWEEN %s AND %s
 """
-_KEPT = """
+_SAVED = """
     SELECT 'saved', id, NULL, name, unit, elemental_mg, quantity, used_at, nutrients
     FROM nutrition_savedsupplement
     WHERE user_id = %s AND forgotten_at IS NULL
 """
-_PRODUCTS = f"UNION ALL {_KEPT}"
+# As they were logged: by `logged_at` and `id`.
+_ORDER = "ORDER BY 8 NULLS LAST, 2"
 
 
 def doses_and_water_between(user: User, first: date, last: date) -> dict[date, DosesAndWater]:
-    """By day; days of which nothing is known are left out. One query."""
-    return _by_day(_ask(_TAKEN, user, first, last), today_for(profile_of(user)))
+    """By day; days without anything are left out. One query."""
+    rows = fetch_all(_DAYS + _ORDER, [user.pk, first, last] * 3)
+    return _by_day([LabelRow(*row) for row in rows], today_for(profile_of(user)))
 
 
 def doses_and_water_with_saved(
     user: User, first: date, last: date
 ) -> tuple[dict[date, DosesAndWater], list[DoseLine]]:
     """The same, and the person's saved supplements, the one used last first. Still one query."""
-    rows = _ask(_TAKEN + _PRODUCTS, user, first, last)
-    products = [_dose(row) for row in reversed(rows) if row[0] == "saved"]
-    return _by_day(
-        [row for row in rows if row[0] != "saved"], today_for(profile_of(user))
-    ), products
+    statement = f"{_DAYS} UNION ALL {_SAVED} {_ORDER}"
+    rows = [LabelRow(*row) for row in fetch_all(statement, [*[user.pk, first, last] * 3, user.pk])]
+    saved = [_dose_line(row) for row in reversed(rows) if row.kind == "saved"]
+    of_days = [row for row in rows if row.kind != "saved"]
+    return _by_day(of_days, today_for(profile_of(user))), saved
 
 
 def saved_supplement_lines(user: User) -> list[DoseLine]:
     """The saved supplements, the one used last first, as the add box offers them. One query."""
-    rows = sorted(fetch_all(_KEPT, [user.pk]), key=_logged, reverse=True)
-    return [_dose(row) for row in rows]
+    rows = fetch_all(f"{_SAVED} {_ORDER}", [user.pk])
+    return [_dose_line(LabelRow(*row)) for row in reversed(rows)]
 
 
-def _ask(sql: str, user: User, first: date, last: date) -> list[tuple[Any, ...]]:
-    """The rows in the order in which they were logged."""
-    parameters = [user.pk, first, last] * 3 + ([user.pk] if sql.endswith(_PRODUCTS) else [])
-    rows = fetch_all(sql, parameters)
-    return sorted(rows, key=_logged)
-
-
-def _logged(row: tuple[Any, ...]) -> tuple[str, UUID]:
-    """Instants of one kind of row sort as their text does, on either database."""
-    return str(row[7]), as_uuid(row[1])
-
-
-def _by_day(rows: list[tuple[Any, ...]], today: date) -> dict[date, DosesAndWater]:
-    days: dict[date, DosesAndWater] = {}
+def _by_day(rows: list[LabelRow], today: date) -> dict[date, DosesAndWater]:
+    """The days in the order of the rows."""
+    doses: dict[date, list[DoseLine]] = defaultdict(list)
+    waters: dict[date, list[WaterLine]] = defaultdict(list)
+    statuses: dict[date, DayStatement | None] = {}
+    days: dict[date, None] = {}  # an ordered set
     for row in rows:
-        kind, id_, on, text, _, each, number, *_ = row
-        on = as_date(on)
-        day = days.get(on, NO_DOSES_OR_WATER)
-        match kind:
-            case "dose":
-                days[on] = DosesAndWater((*day.doses, _dose(row)), day.waters, day.status)
-            case "water":
-                water = WaterLine(as_uuid(id_), to_decimal(number), to_decimal(each))
-                days[on] = DosesAndWater(day.doses, (*day.waters, water), day.status)
-            case _:
-                days[on] = DosesAndWater(
-                    day.doses, day.waters, effective_status(text, on, today=today)
-                )
-    return days
+        on = as_date(row.taken_on)
+        days[on] = None
+        if row.kind == "dose":
+            doses[on].append(_dose_line(row))
+        elif row.kind == "water":
+            litres, mg_per_litre = to_decimal(row.quantity), to_decimal(row.mg_of_one)
+            waters[on].append(WaterLine(as_uuid(row.id), litres, mg_per_litre))
+        else:
+            statuses[on] = effective_status(row.name, on, today=today)
+    return {on: DosesAndWater(tuple(doses[on]), tuple(waters[on]), statuses.get(on)) for on in days}
 
 
-def _dose(row: tuple[Any, ...]) -> DoseLine:
-    _, id_, _, name, unit, each, number, _, nutrients = row
-    others = (
-        {}
-        if nutrients == "{}"
-        else {key: Decimal(amount) for key, amount in loads(nutrients).items()}
-    )
-    return DoseLine(as_uuid(id_), name, unit, decimal_or_none(each), to_decimal(number), others)
+def _dose_line(row: LabelRow) -> DoseLine:
+    # Most labels state magnesium alone.
+    stated = {} if row.nutrients_of_one in (None, "{}") else loads(row.nutrients_of_one)
+    others = {key: Decimal(amount) for key, amount in stated.items()}
+    mg_of_one, quantity = decimal_or_none(row.mg_of_one), to_decimal(row.quantity)
+    return DoseLine(as_uuid(row.id), row.name, row.unit, mg_of_one, quantity, others)
 
 
 class DeletedLabelAmount(NamedTuple):
@@ -115,16 +115,16 @@ class DeletedLabelAmount(NamedTuple):
 
 
 def deleted_label_amounts(user: User, since: datetime, part: slice) -> list[DeletedLabelAmount]:
-    """What the person deleted since then, the latest first (two queries)."""
+    """What the person deleted since then, the latest first; `part` of all. Two queries."""
     deleted, latest = {"user": user, "deleted_at__gte": since}, ("-deleted_at", "-id")
     doses = Dose.objects.filter(**deleted).order_by(*latest)[: part.stop]
     waters = Water.objects.filter(**deleted).order_by(*latest)[: part.stop]
-    found = [
+    dated = [
         (row.deleted_at, DeletedLabelAmount("dose", row.pk, row.name, row.mg, row.taken_on))
         for row in doses
     ]
-    found += [
+    dated += [
         (row.deleted_at, DeletedLabelAmount("water", row.pk, "Water", row.mg, row.taken_on))
         for row in waters
     ]
-    return [label for _, label in sorted(found, reverse=True)][part]
+    return [deleted_row for _, deleted_row in sorted(dated, reverse=True)][part]

@@ -1,4 +1,4 @@
-"""What somebody took besides food, as plain values. Pure."""
+"""The doses and the water of a day, as plain values. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +16,10 @@ NOT_ON_LABEL = "no magnesium on its label"
 
 
 class DoseLine(NamedTuple):
-    """A dose, or a saved product with its usual quantity; `elemental_mg` is the magnesium in one
-    unit, None where it is not on the label.
+    """A dose, or a saved supplement in its usual quantity.
 
-    `others` are the other nutrients in one unit, by the key of their label unit
-    (nutrition.intake.labels).
+    `elemental_mg` is the magnesium in one unit, None where it is not on the label; `others` are
+    the other nutrients in one unit, by the key of their label unit (nutrition.intake.labels).
     """
 
     id: UUID
@@ -36,7 +35,7 @@ class DoseLine(NamedTuple):
 
     @property
     def amount(self) -> str:
-        """Such as "½ tablet"; "1" of what has no unit goes without saying."""
+        """Such as "½ tablet"; empty for 1 of something without a unit."""
         number = number_words(self.quantity)
         if not self.unit:
             return "" if self.quantity == 1 else f"{number} ×"
@@ -51,6 +50,7 @@ class DoseLine(NamedTuple):
 
     @property
     def intake(self) -> DoseMagnesium:
+        """What the day's totals add up."""
         return DoseMagnesium(self.mg, self.name)
 
     @property
@@ -75,6 +75,7 @@ class WaterLine(NamedTuple):
 
     @property
     def intake(self) -> LabelWater:
+        """What the day's totals add up."""
         return LabelWater(self.litres, self.mg_per_litre)
 
     @property
@@ -84,7 +85,7 @@ class WaterLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DosesAndWater:
-    """What was taken on a day besides food; `said` is what was said about it, or None."""
+    """What was taken on a day besides food. `status` is what the person called the day, or None."""
 
     doses: tuple[DoseLine, ...] = ()
     waters: tuple[WaterLine, ...] = ()
