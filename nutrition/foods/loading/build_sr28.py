@@ -55,7 +55,7 @@ RELEASES = [
 
 
 class InputsDisagreeError(ValueError):
-    """Two of the inputs contradict each other: one of them is not the edition it should be."""
+    """Two of the inputs contradict each other: one of them is of a wrong edition."""
 
 
 def build(food_data: Path, nutrient_list: Path) -> FoodTable:
@@ -87,7 +87,7 @@ def build(food_data: Path, nutrient_list: Path) -> FoodTable:
 
 
 def _nutrients(path: Path, sr28_nutrients: dict[str, tuple[str, str]]) -> list[NutrientRow]:
-    """The rows of nutrients.csv with SR28's names, after a check that both mean the same unit."""
+    """The rows of nutrients.csv with SR28's names. Both must have the same unit."""
     rows = []
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
@@ -103,13 +103,13 @@ def _nutrients(path: Path, sr28_nutrients: dict[str, tuple[str, str]]) -> list[N
 
 
 def _corrections(path: Path, amounts: Iterable[AmountRow]) -> list[CorrectionRow]:
-    """USDA's later values, after a check that each replaces the value of SR28 (empty: none)."""
-    before = {(amount.source_ref, amount.number): amount.amount for amount in amounts}
+    """USDA's later values. Each names the value of SR28 that it replaces (empty: none)."""
+    sr28_amounts = {(amount.source_ref, amount.number): amount.amount for amount in amounts}
     rows = []
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             cell = row["ndb"], row["nutrient_nbr"]
-            if _number(row["sr28"]) != _number(before.get(cell, "")):
+            if _number(row["sr28"]) != _number(sr28_amounts.get(cell, "")):
                 raise InputsDisagreeError(
                     f"food {cell[0]}, nutrient {cell[1]}: SR28 does not have {row['sr28']!r}"
                 )
@@ -120,7 +120,7 @@ def _corrections(path: Path, amounts: Iterable[AmountRow]) -> list[CorrectionRow
 def _derived(
     foods: Iterable[FoodRow], amounts: Iterable[AmountRow], corrections: Iterable[CorrectionRow]
 ) -> Iterator[DerivedRow]:
-    """What follows from the corrections, in the order of foods."""
+    """What is recomputed because of the corrections, in the order of foods."""
     corrected: dict[str, dict[str, Decimal]] = {}
     for row in corrections:
         corrected.setdefault(row.source_ref, {})[row.number] = Decimal(row.amount)
@@ -147,7 +147,7 @@ def sha256_of(content: bytes) -> str:
 
 
 def figures(table: FoodTable, files: Iterable[Path]) -> str:
-    """What the README beside the table states, as rows of its tables."""
+    """The figures that the README beside the table states, as rows of its tables."""
     lines = [
         f"| {path.name} | {path.stat().st_size:,} | `{sha256_of(path.read_bytes())}` |"
         for path in files

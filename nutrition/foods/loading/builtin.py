@@ -1,4 +1,4 @@
-"""Loads the food table that Magwise carries (data/README.md describes it) into the database."""
+"""Loads the built-in food table (described in data/README.md) into the database."""
 
 import gc
 from collections import Counter
@@ -52,11 +52,11 @@ TableValues = dict[str, dict[str, Decimal]]
 """Amounts by the source's numbers of food and nutrient."""
 
 Progress = Callable[[int, int, str], None]
-"""Hears (rows done, rows in all, what they are), for one step after the other."""
+"""Called during each step with (rows done, rows in all, what they are)."""
 
 
 class BrokenLawsError(ValueError):
-    """Values of a food contradict each other, and data/law_exceptions.csv does not say why."""
+    """Values of a food contradict each other; data/law_exceptions.csv gives no reason."""
 
 
 class LoadCounts(NamedTuple):
@@ -70,30 +70,30 @@ class LoadCounts(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """What one release brings: new foods with portions, and all values of those it revises."""
+    """The contents of a release: new foods with portions, all values of revised foods."""
 
     release: ReleaseRow
     foods: Collection[FoodRow]
     portions: Collection[PortionRow]
-    revised: set[str]
+    revised_foods: set[str]
     amounts: Collection[AmountRow]
 
 
 def load_builtin(
     *, path: Path = BUILTIN_TABLE, on_progress: Progress = lambda done, total, label: None
 ) -> LoadCounts:
-    """Add the releases of the table that the database does not have yet; all of it or nothing.
+    """Add the releases of the table that the database does not have yet, all or nothing.
 
-    A loaded release stays as it is, also when a later build of the file has other values for it.
+    A loaded release stays as it is, even if a later build of the file has other values for it.
     """
     content = path.read_bytes()
     sha256 = sha256_of(content)
-    # An earlier version loaded the foods without what the richest of them hold.
+    # An earlier version loaded the foods without the percentiles.
     if Release.objects.filter(sha256=sha256, source__magnesium_p95__isnull=False).exists():
         return LoadCounts()
     with _no_garbage_collection(), transaction.atomic():
         table = unpack(content)
-        values = _values_spoken_of(table)
+        values = _final_values(table)
         _refuse_broken_laws(table, values)
         percentiles = group_percentiles(_known_magnesium(table, values))
         (publisher,) = table.sources
@@ -108,19 +108,19 @@ def load_builtin(
     return LoadCounts(*(sum(counts) for counts in zip(*loaded, strict=True)))
 
 
-def _values_spoken_of(table: FoodTable) -> TableValues:
-    """What the table ends with of the nutrients that laws speak of, and of magnesium."""
+def _final_values(table: FoodTable) -> TableValues:
+    """The values after the last release, of magnesium and the nutrients that the laws need."""
     wanted = LAW_NUTRIENTS | {MAGNESIUM}
     refs, numbers, amounts, *_ = columns_of(table.amounts) if table.amounts else ([], [], [])
-    chosen = list(map(wanted.__contains__, numbers))
-    texts = list(compress(amounts, chosen))
-    read = list(map({text: Decimal(text) for text in set(texts)}.__getitem__, texts))
-    names = list(compress(numbers, chosen))
+    is_wanted = list(map(wanted.__contains__, numbers))
+    texts = list(compress(amounts, is_wanted))
+    decimals = list(map({text: Decimal(text) for text in set(texts)}.__getitem__, texts))
+    wanted_numbers = list(compress(numbers, is_wanted))
     values: TableValues = {}
     end = 0
-    for ref, count in Counter(compress(refs, chosen)).items():  # a food's values follow each other
+    for ref, count in Counter(compress(refs, is_wanted)).items():  # a food's rows are consecutive
         start, end = end, end + count
-        values[ref] = dict(zip(names[start:end], read[start:end], strict=True))
+        values[ref] = dict(zip(wanted_numbers[start:end], decimals[start:end], strict=True))
     for ref, number, text in chain(table.corrections, table.derived):
         if text:
             values.setdefault(ref, {})[number] = Decimal(text)
@@ -130,10 +130,10 @@ def _values_spoken_of(table: FoodTable) -> TableValues:
 
 
 def _refuse_broken_laws(table: FoodTable, values: TableValues) -> None:
-    """But for what USDA itself contradicts, which is listed with the reason."""
+    """Except where USDA contradicts itself: those foods are listed with the reason."""
     factors = cache(factors_of)
     faults = [
-        f"{food.source_ref} {food.name}: {broken.law}, {broken.said}"
+        f"{food.source_ref} {food.name}: {broken.law}, {broken.detail}"
         for food in table.foods
         for broken in broken_laws(values.get(food.source_ref, {}), factors(*food.factors))
         if (food.source_ref, broken.law) not in listed_exceptions()
@@ -144,7 +144,7 @@ def _refuse_broken_laws(table: FoodTable, values: TableValues) -> None:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Looking through a million small tuples takes the collector a fifth of the time."""
+    """Otherwise the collector spends a fifth of the time on a million small tuples."""
     gc.disable()
     try:
         yield
@@ -174,16 +174,18 @@ def _editions(table: FoodTable) -> list[Edition]:
 def _corrected_amounts(table: FoodTable, foods: set[str]) -> list[AmountRow]:
     """All values of these foods: the corrected ones, and the others as they were."""
     cells = {row[:2] for row in table.corrections}
-    amounts = cast(ColumnRows, table.amounts)  # of a table that was unpacked
-    kept = [row for row in amounts.of(foods) if row[:2] not in cells]
-    return kept + [_without_samples(row, Quality.LATER_RELEASE) for row in table.corrections]
+    amounts = cast(ColumnRows, table.amounts)  # the table was unpacked
+    unchanged = [row for row in amounts.starting_with(foods) if row[:2] not in cells]
+    return unchanged + [_without_samples(row, Quality.LATER_RELEASE) for row in table.corrections]
 
 
 def _derived_amounts(table: FoodTable, later: list[AmountRow]) -> list[AmountRow]:
-    """Without those that are unknown from then on."""
+    """All values of these foods after the third release, without those that are then unknown."""
     cells = {row[:2] for row in table.derived}
-    kept = [row for row in later if row[:2] not in cells]
-    return kept + [_without_samples(row, Quality.DERIVED) for row in table.derived if row.amount]
+    unchanged = [row for row in later if row[:2] not in cells]
+    return unchanged + [
+        _without_samples(row, Quality.DERIVED) for row in table.derived if row.amount
+    ]
 
 
 def _without_samples(row: CorrectionRow | DerivedRow, quality: Quality) -> AmountRow:
@@ -191,7 +193,7 @@ def _without_samples(row: CorrectionRow | DerivedRow, quality: Quality) -> Amoun
 
 
 def _known_magnesium(table: FoodTable, values: TableValues) -> Iterator[tuple[str, Decimal]]:
-    """(group, mg per 100 g) of each food, with the later value where there is one."""
+    """(group, mg per 100 g) of each food whose magnesium is known."""
     return (
         (food.group, values[food.source_ref][MAGNESIUM])
         for food in table.foods
@@ -272,7 +274,7 @@ def _shared_foods(source: Source) -> dict[str, int]:
 
 
 def _add_foods(foods: list[FoodRow], source: Source, on_progress: Progress) -> int:
-    """Foods under USDA's names, in the file's order: `apply_names` gives them everyday ones."""
+    """Foods with USDA's names, in the file's order; `apply_names` gives them everyday ones."""
     columns = [
         "source_id",
         "source_ref",
@@ -304,13 +306,13 @@ def _add_portions(
 ) -> int:
     rows = (
         (keys[row.source_ref], position, row.amount, row.unit, row.grams)
-        for position, row in _numbered(portions)
+        for position, row in _with_positions(portions)
     )
     columns = ["food_id", "position", "amount", "unit", "grams"]
     return insert_rows(Portion, columns, rows, _step(on_progress, len(portions), "portions"))
 
 
-def _numbered(portions: list[PortionRow]) -> Iterator[tuple[int, PortionRow]]:
+def _with_positions(portions: list[PortionRow]) -> Iterator[tuple[int, PortionRow]]:
     """Each portion with its place among those of its food, from 1."""
     seen: Counter[str] = Counter()
     for row in portions:
@@ -321,8 +323,8 @@ def _numbered(portions: list[PortionRow]) -> Iterator[tuple[int, PortionRow]]:
 def _add_revisions(
     edition: Edition, release: Release, keys: Mapping[str, int], on_progress: Progress
 ) -> int:
-    """A new revision for each food that the release revises, if it still exists."""
-    foods = [key for ref, key in sorted(keys.items()) if ref in edition.revised]
+    """A new revision for each food that the release revises and that still exists."""
+    foods = [key for ref, key in sorted(keys.items()) if ref in edition.revised_foods]
     newest = dict(
         FoodRevision.objects.filter(food__source=release.source)
         .order_by()
@@ -343,16 +345,16 @@ def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> i
     nutrients = dict(Nutrient.objects.values_list("number", "id"))
     if not edition.amounts:
         return 0
-    # Column by column, without Python's own steps for each of 430,000 rows.
+    # Column by column: no Python loop over 430,000 rows.
     refs, numbers, amounts, qualities, samples, errors, changes = columns_of(edition.amounts)
     cells: Iterator[Row] = zip(
         map(revisions.get, refs),
         map(nutrients.__getitem__, numbers),
         amounts,
-        _each(qualities, int),
-        _each(samples, _or_none),
-        _each(errors, _or_none),
-        _each(changes, _first_day),
+        _convert_column(qualities, int),
+        _convert_column(samples, _or_none),
+        _convert_column(errors, _or_none),
+        _convert_column(changes, _first_day),
         strict=True,
     )
     rows = compress(cells, map(revisions.__contains__, refs))
@@ -371,9 +373,9 @@ def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> i
         )
 
 
-def _each(column: Sequence[str], read: Callable[[str], Cell]) -> Iterator[Cell]:
-    """The column with each of its few different cells read once."""
-    return map({cell: read(cell) for cell in set(column)}.__getitem__, column)
+def _convert_column(column: Sequence[str], convert: Callable[[str], Cell]) -> Iterator[Cell]:
+    """The column with each of its few different cells converted once."""
+    return map({cell: convert(cell) for cell in set(column)}.__getitem__, column)
 
 
 def _or_none(cell: str) -> str | None:
@@ -386,7 +388,7 @@ def _first_day(month: str) -> str | None:
 
 
 def _make_current(release: Release) -> None:
-    """Let foods show the release's revision, but not those that a curator has corrected."""
+    """Make the release's revisions current, except for foods that a curator has corrected."""
     revision = FoodRevision.objects.filter(release=release, food=OuterRef("pk"))
     not_corrected = Q(current=None) | Q(current__release__isnull=False)
     Food.objects.filter(not_corrected, revisions__release=release).update(

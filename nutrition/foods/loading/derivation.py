@@ -1,4 +1,4 @@
-"""What follows from corrected values: derived anew, or unknown where it cannot be. Pure."""
+"""Recomputes values that depend on corrected ones, or makes them unknown. Pure."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -25,27 +25,27 @@ from nutrition.foods.loading.laws import (
     atwater_kcal,
 )
 
-Change = tuple[str, Decimal | None]
+DerivedChange = tuple[str, Decimal | None]  # nutrient number, new amount or unknown
 
 WATER, SUGARS, FIBRE = "255", "269", "291"
 VITAMIN_D2_D3 = ("325", "326")
 TRANS, OMEGA_3_ACIDS = "605", ("851", "629", "621")  # alpha-linolenic acid, EPA, DHA
 LINOLENIC, ALPHA_LINOLENIC, POLYUNSATURATED = "619", "851", "646"
-OF_FAT = (*FATTY_ACIDS, TRANS, "618", LINOLENIC, "675", *OMEGA_3_ACIDS)
-WEIGHS_MOST_OF_IT = (WATER, PROTEIN, FAT, CARBOHYDRATE, ALCOHOL)
+FAT_PARTS = (*FATTY_ACIDS, TRANS, "618", LINOLENIC, "675", *OMEGA_3_ACIDS)
+MAIN_PARTS = (WATER, PROTEIN, FAT, CARBOHYDRATE, ALCOHOL)
 
-_HEAVIEST_100_G = Decimal("100.15")  # so far USDA's own analyses of one sample add up
-# Baby cereals are, also where the name does not say so.
+_MAX_SUM = Decimal("100.15")  # g in 100 g: the most that USDA's own analyses of a sample add up to
+# Baby cereals are fortified even where the name does not say so.
 _FORTIFIED = re.compile(r"(?<!not )\b(fortified|enriched)\b|^Babyfood, cereal", re.IGNORECASE)
 
 
 def recompute_derived(
     name: str, values: Values, corrected: Collection[str], factors: Factors
 ) -> dict[str, Decimal | None]:
-    """What must change in a food's `values` after those of `corrected` came: new amounts, None for
-    unknown.
+    """The changes to a food's `values` that follow from corrected ones, by nutrient number.
 
-    Only what was known before and was not itself corrected.
+    None means unknown from now on. Only values that were known and not corrected themselves change.
+    `values` already has the corrections; `corrected` are their nutrient numbers.
     """
     changes: dict[str, Decimal | None] = {}
     for rule in (
@@ -64,8 +64,8 @@ def recompute_derived(
     }
 
 
-def _folate(name: str, values: Values, corrected: Collection[str]) -> Iterator[Change]:
-    """Without added folic acid all is food folate; with it nobody says how it is shared out."""
+def _folate(name: str, values: Values, corrected: Collection[str]) -> Iterator[DerivedChange]:
+    """Without added folic acid all is food folate; with it the shares of the two are unknown."""
     if FOLATE not in corrected:
         return
     has_none_added = values.get(FOLIC_ACID) == 0 and not _FORTIFIED.search(name)
@@ -75,14 +75,16 @@ def _folate(name: str, values: Values, corrected: Collection[str]) -> Iterator[C
         yield number, values[FOLATE] if has_none_added else None
 
 
-def _energy(values: Values, corrected: Collection[str], factors: Factors) -> Iterator[Change]:
+def _energy(
+    values: Values, corrected: Collection[str], factors: Factors
+) -> Iterator[DerivedChange]:
     if _corrected_any(corrected, PROTEIN, FAT, CARBOHYDRATE, ALCOHOL):
         kcal = atwater_kcal(values, factors)
         yield KCAL, _whole(kcal)
         yield KJ, _whole(None if kcal is None else kcal * KJ_OF_KCAL)
 
 
-def _vitamin_d(values: Values, corrected: Collection[str]) -> Iterator[Change]:
+def _vitamin_d(values: Values, corrected: Collection[str]) -> Iterator[DerivedChange]:
     if VITAMIN_D not in corrected:
         return
     yield VITAMIN_D_IU, _whole(values[VITAMIN_D] * IU_OF_VITAMIN_D)
@@ -90,31 +92,28 @@ def _vitamin_d(values: Values, corrected: Collection[str]) -> Iterator[Change]:
         yield from _unknown(VITAMIN_D2_D3)
 
 
-def _fat(values: Values, corrected: Collection[str]) -> Iterator[Change]:
-    """Fatty acids that were not given are of another sample's fat, when they do not fit."""
-    if not _corrected_any(corrected, FAT, *OF_FAT):
+def _fat(values: Values, corrected: Collection[str]) -> Iterator[DerivedChange]:
+    """Fatty acids that do not fit the corrected fat were measured in another sample."""
+    if not _corrected_any(corrected, FAT, *FAT_PARTS):
         return
     if FAT in values and _sum(values, FATTY_ACIDS) > values[FAT]:
-        yield from _unknown(number for number in OF_FAT if values.get(number))
+        yield from _unknown(number for number in FAT_PARTS if values.get(number))
     if values.get(ALPHA_LINOLENIC, 0) > values.get(LINOLENIC, 0):
         yield LINOLENIC, None
     if _sum(values, OMEGA_3_ACIDS) > values.get(POLYUNSATURATED, 0):
         yield POLYUNSATURATED, None
 
 
-def _carbohydrate(values: Values, corrected: Collection[str]) -> Iterator[Change]:
+def _carbohydrate(values: Values, corrected: Collection[str]) -> Iterator[DerivedChange]:
     if CARBOHYDRATE in corrected:
         yield from _unknown(
             part for part in (SUGARS, FIBRE) if values.get(part, 0) > values[CARBOHYDRATE]
         )
 
 
-def _water(values: Values, corrected: Collection[str]) -> Iterator[Change]:
-    """100 g of a food that hold more than 100 g: USDA changed the rest, but not the water."""
-    if (
-        _corrected_any(corrected, *WEIGHS_MOST_OF_IT)
-        and _sum(values, WEIGHS_MOST_OF_IT) > _HEAVIEST_100_G
-    ):
+def _water(values: Values, corrected: Collection[str]) -> Iterator[DerivedChange]:
+    """Parts that add up to more than 100 g: USDA corrected the others, but not the water."""
+    if _corrected_any(corrected, *MAIN_PARTS) and _sum(values, MAIN_PARTS) > _MAX_SUM:
         yield WATER, None
 
 
@@ -126,7 +125,7 @@ def _sum(values: Mapping[str, Decimal], numbers: Collection[str]) -> Decimal:
     return sum((values.get(number, Decimal(0)) for number in numbers), Decimal(0))
 
 
-def _unknown(numbers: Collection[str] | Iterator[str]) -> Iterator[Change]:
+def _unknown(numbers: Collection[str] | Iterator[str]) -> Iterator[DerivedChange]:
     return ((number, None) for number in numbers)
 
 

@@ -1,7 +1,7 @@
-"""What the values of one food must not contradict. Pure.
+"""Laws that the values of one food must not break. Pure.
 
-Values are per 100 g in the nutrient's unit, by SR number. A law says something where all that it
-speaks of is known.
+Values are per 100 g in the nutrient's unit, by SR number. A law applies where every value that it
+needs is known.
 """
 
 import csv
@@ -43,8 +43,8 @@ IU_OF_VITAMIN_D = 40  # in 1 µg
 KCAL_OF_ALCOHOL = Decimal("6.93")  # in 1 g; USDA Agriculture Handbook 74
 
 _NONE = Decimal(0)
-# How far true values may be apart once each is rounded: to whole µg, kcal and kJ, to 0.1 µg of
-# vitamin D, and to 0.01 g of fat and 0.001 g of fatty acids.
+# How far apart true values may be once each is rounded: to whole µg, kcal and kJ, to 0.1 µg of
+# vitamin D, to 0.01 g of fat and 0.001 g of fatty acids.
 _TOTAL_OF_TWO = Decimal("1.5")
 _DFE_OF_TWO = Decimal("1.85")
 _KJ_OF_WHOLE_KCAL = Decimal("2.6")
@@ -65,12 +65,12 @@ GENERAL_FACTORS = Factors(Decimal(4), Decimal(9), Decimal(4))
 
 
 def factors_of(*texts: str) -> Factors:
-    """The food's own, where its source gives all three."""
+    """The food's own factors where its source gives all three, else the general ones."""
     return Factors(*map(Decimal, texts)) if all(texts) else GENERAL_FACTORS
 
 
 def atwater_kcal(values: Values, factors: Factors) -> Decimal | None:
-    """None when protein, fat or carbohydrate is unknown; unknown alcohol is none."""
+    """None when protein, fat or carbohydrate is unknown; unknown alcohol counts as 0."""
     protein, fat, carbohydrate = values.get(PROTEIN), values.get(FAT), values.get(CARBOHYDRATE)
     if protein is None or fat is None or carbohydrate is None:
         return None
@@ -79,24 +79,24 @@ def atwater_kcal(values: Values, factors: Factors) -> Decimal | None:
 
 
 class BrokenLaw(NamedTuple):
-    """A law and what it says of a food."""
+    """A law, and how a food breaks it."""
 
     law: str
-    said: str
+    detail: str
 
 
 def broken_laws(values: Values, factors: Factors) -> Iterator[BrokenLaw]:
-    """The laws that a food's values break, beyond what rounding makes of true ones."""
-    for law, breaks in _LAWS.items():
-        if said := breaks(values, factors):
-            yield BrokenLaw(law, said)
+    """The laws that a food's values break by more than rounding explains."""
+    for law, detail_of in _LAWS.items():
+        if detail := detail_of(values, factors):
+            yield BrokenLaw(law, detail)
 
 
 def _folate(values: Values, _: Factors) -> str:
     total, food_folate, acid = values.get(FOLATE), values.get(FOOD_FOLATE), values.get(FOLIC_ACID)
     if total is None or food_folate is None or acid is None:
         return ""
-    return _apart(total, food_folate + acid, _TOTAL_OF_TWO, "µg of folate, its parts")
+    return _difference(total, food_folate + acid, _TOTAL_OF_TWO, "µg of folate, its parts")
 
 
 def _folate_dfe(values: Values, _: Factors) -> str:
@@ -104,15 +104,15 @@ def _folate_dfe(values: Values, _: Factors) -> str:
     if dfe is None or food_folate is None or acid is None:
         return ""
     counted = food_folate + FOLIC_ACID_COUNTS * acid
-    return _apart(dfe, counted, _DFE_OF_TWO, "µg of DFE, food folate and 1.7 x folic acid")
+    return _difference(dfe, counted, _DFE_OF_TWO, "µg of DFE, food folate and 1.7 x folic acid")
 
 
 def _energy(values: Values, factors: Factors) -> str:
-    """USDA's own sums come within half a kcal; recipes mix the factors of what is in them."""
+    """USDA's own sums agree within half a kcal; those of recipes mix several foods' factors."""
     kcal, counted = values.get(KCAL), atwater_kcal(values, factors)
     if kcal is None or counted is None:
         return ""
-    return _apart(
+    return _difference(
         kcal, counted, max(_FEW_KCAL, counted / 20), "kcal, protein, fat and carbohydrate"
     )
 
@@ -121,11 +121,11 @@ def _kilojoules(values: Values, _: Factors) -> str:
     kcal, kj = values.get(KCAL), values.get(KJ)
     if kcal is None or kj is None:
         return ""
-    return _apart(kj, kcal * KJ_OF_KCAL, _KJ_OF_WHOLE_KCAL, "kJ, kcal x 4.184")
+    return _difference(kj, kcal * KJ_OF_KCAL, _KJ_OF_WHOLE_KCAL, "kJ, kcal x 4.184")
 
 
 def _fatty_acids(values: Values, _: Factors) -> str:
-    """Trans fat is in the others already. What is unknown is counted as none."""
+    """The three include trans fat. An unknown one counts as 0."""
     fat = values.get(FAT)
     if fat is None:
         return ""
@@ -142,10 +142,11 @@ def _vitamin_d(values: Values, _: Factors) -> str:
     vitamin_d, iu = values.get(VITAMIN_D), values.get(VITAMIN_D_IU)
     if vitamin_d is None or iu is None:
         return ""
-    return _apart(iu, vitamin_d * IU_OF_VITAMIN_D, _IU_OF_TENTHS, "IU of vitamin D, µg x 40")
+    return _difference(iu, vitamin_d * IU_OF_VITAMIN_D, _IU_OF_TENTHS, "IU of vitamin D, µg x 40")
 
 
-def _apart(given: Decimal, counted: Decimal, allowed: Decimal, what: str) -> str:
+def _difference(given: Decimal, counted: Decimal, allowed: Decimal, what: str) -> str:
+    """What the two are, if more than `allowed` apart; else empty."""
     return f"{given:f} {what} {counted:f}" if abs(given - counted) > allowed else ""
 
 

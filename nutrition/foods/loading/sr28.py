@@ -6,8 +6,8 @@ from pathlib import Path
 
 from nutrition.foods.loading.table_file import AmountRow, FoodRow, GroupRow, PortionRow
 
-# USDA says ISO-8859-1, yet a scientific name has the curly quotes of Windows; this encoding agrees
-# in all other bytes.
+# USDA says ISO-8859-1, but a scientific name has the curly quotes of Windows. Both encodings agree
+# in all other bytes of the files.
 ENCODING = "cp1252"
 
 FILES = ("FOOD_DES.txt", "FD_GROUP.txt", "NUTR_DEF.txt", "NUT_DATA.txt.gz", "WEIGHT.txt")
@@ -58,7 +58,7 @@ def read_foods(folder: Path) -> Iterator[FoodRow]:
 
 
 def read_amounts(folder: Path) -> Iterator[AmountRow]:
-    """Every value, in the file's order. SR28 writes 0 samples for unmeasured: that is no count."""
+    """Every value, in the file's order. In SR28 0 samples means unmeasured: no count."""
     for line in _lines(folder / "NUT_DATA.txt.gz", fields=18):
         source_ref, number, amount, samples, standard_error, quality = line[:6]
         yield AmountRow(

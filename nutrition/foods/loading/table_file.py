@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from itertools import compress, starmap
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-# Found by trial: values are short texts of digits without alignment, so no position bits.
+# The smallest by trial: values are short texts of digits without alignment, so no position bits.
 _XZ_FILTERS = [
     {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
 ]
@@ -78,8 +78,9 @@ class PortionRow(NamedTuple):
 
 
 class AmountRow(NamedTuple):
-    """A known value per 100 g in the nutrient's unit; a food without a row is unknown. A food's
-    rows follow each other.
+    """A known value per 100 g in the nutrient's unit; a value without a row is unknown.
+
+    A food's rows are consecutive.
 
     `quality` is the source code of SRC_CD.txt, `changed` MM/YYYY; the last three may be "".
     """
@@ -94,7 +95,7 @@ class AmountRow(NamedTuple):
 
 
 class CorrectionRow(NamedTuple):
-    """A value that the second release changes or adds; nothing is known of how it was made."""
+    """A value that the second release changes or adds; how it was measured is not given."""
 
     source_ref: str
     number: str
@@ -102,7 +103,7 @@ class CorrectionRow(NamedTuple):
 
 
 class DerivedRow(NamedTuple):
-    """A value that the third release derives from the corrected ones; "" is unknown now."""
+    """A value that the third release recomputes from the corrected ones; "" is now unknown."""
 
     source_ref: str
     number: str
@@ -110,7 +111,7 @@ class DerivedRow(NamedTuple):
 
 
 class FoodTable(NamedTuple):
-    """Everything in the file. `releases`: the first edition, and where later values come from."""
+    """Everything in the file. `releases` are the first edition and those of the later values."""
 
     sources: Collection[SourceRow]
     releases: Collection[ReleaseRow]
@@ -129,7 +130,7 @@ _ROW_TYPES: dict[str, Any] = {
 
 
 class ColumnRows(Collection[Any]):
-    """Rows made from their columns at each pass: holding 430,000 would take a second more."""
+    """Rows built from columns at each iteration: holding 430,000 would take a second more."""
 
     def __init__(self, row_type: Any, columns: dict[str, str]) -> None:
         self.row_type = row_type
@@ -144,14 +145,14 @@ class ColumnRows(Collection[Any]):
     def __contains__(self, row: object) -> bool:
         return any(row == other for other in self)
 
-    def of(self, firsts: Container[str]) -> Iterator[Any]:
-        """The rows with one of these in their first column; the others are not made."""
-        wanted = map(firsts.__contains__, self.cells[0])
+    def starting_with(self, keys: Container[str]) -> Iterator[Any]:
+        """The rows whose first cell is one of these; the others are not built."""
+        wanted = map(keys.__contains__, self.cells[0])
         return starmap(self.row_type, compress(zip(*self.cells, strict=True), wanted))
 
 
 def columns_of(rows: Collection[Any]) -> Collection[Sequence[str]]:
-    """The columns of rows that were unpacked, or of any others."""
+    """The columns of any rows; those of unpacked rows are there already."""
     return rows.cells if isinstance(rows, ColumnRows) else list(zip(*rows, strict=True))
 
 
@@ -171,9 +172,7 @@ def unpack(content: bytes) -> FoodTable:
 
 
 def _to_columns(row_type: Any, rows: Collection[tuple[str, ...]]) -> dict[str, str]:
-    """Column texts by field name. Every cell ends in a line break, so that no rows and one empty
-    cell differ.
-    """
+    """Column texts by field name. A line break ends each cell: no rows is not one empty cell."""
     fields = row_type._fields
     columns: Iterable[tuple[str, ...]] = zip(*rows, strict=True) if rows else [()] * len(fields)
     return {

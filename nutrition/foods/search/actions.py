@@ -157,7 +157,7 @@ def own_food_rows(*, user: User, ids: Sequence[int]) -> list[Row]:
 
 def publish_own_foods(*, user: User, words: Sequence[Row]) -> None:
     """From now on the person finds these foods of theirs; many, in the caller's transaction."""
-    insert_rows(FoodWords, _WORDS, words, lambda written: None, counts_anew=False)
+    insert_rows(FoodWords, _WORDS, words, lambda written: None, analyze=False)
     ids = [int(row[1] or 0) for row in words]
     for start in range(0, len(ids), BATCH):
         Food.objects.filter(owner=user, pk__in=ids[start : start + BATCH]).update(

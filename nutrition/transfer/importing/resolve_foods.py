@@ -238,7 +238,7 @@ def _add_own_foods(
             stored.food.save(update_fields=["current"])
         elif stored.food.current_id is not None:
             resolved.current_revision_ids[stored.food.pk] = stored.food.current_id
-    insert_rows(NutrientAmount, AMOUNT_COLUMNS, amounts, lambda written: None, counts_anew=False)
+    insert_rows(NutrientAmount, AMOUNT_COLUMNS, amounts, lambda written: None, analyze=False)
     set_upper_bounds(
         FoodRevision.objects.filter(food__in=[stored.food.pk for stored in own.values()])
     )
