@@ -37,8 +37,6 @@ CALLED_BY_DECORATOR = ["@register*", "@admin.*", "@router.*", "@field_validator*
 # All that stands in them is read by Django and gunicorn.
 SETTINGS = [ROOT / "config/settings.py", ROOT / "config/gunicorn.py"]
 TOOLS = ROOT / "tools"
-# The fields of what the API gives are written out, each under its name.
-SCHEMAS = ROOT / "nutrition/api/schemas"
 # Begun by gunicorn, Django or Python itself.
 STARTED = {"config.gunicorn", "config.settings", "config.wsgi", "nutrition.models"}
 KEPT = {
@@ -89,8 +87,8 @@ def named_in_texts(texts: Iterable[str]) -> set[str]:
     found: list[str] = []
     for node in (node for text in texts for node in ast.walk(ast.parse(text))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if re.fullmatch(r"[\w.:,+-]+", node.value):
-                found += re.split(r"[.:,+-]|__", node.value)
+            if re.fullmatch(r"[\w.:,+\[\]-]+", node.value):
+                found += re.split(r"[.:,+\[\]-]|__", node.value)
         elif isinstance(node, ast.keyword):
             found += (node.arg or "").split("__")[:-1]
     return set(found)
@@ -114,8 +112,8 @@ def classes() -> list[type]:
 
 
 def named_by_libraries(ours: Iterable[type]) -> Iterator[str]:
-    """What a class has in the place of a library's, and what Django finds by the names of fields
-    and columns.
+    """What a class has in the place of a library's, and what is found by the names of fields and
+    columns: by Django, and by the schemas of the API, which read rows and write JSON.
     """
     for kind in ours:
         for base in kind.__mro__[1:]:
@@ -123,23 +121,16 @@ def named_by_libraries(ours: Iterable[type]) -> Iterator[str]:
                 yield from vars(base).keys() & vars(kind).keys()
         if issubclass(kind, Choices):
             yield from kind.__members__
+        if issubclass(kind, OutSchema):
+            yield from kind.model_fields
         yield from (f"clean_{name}" for name in getattr(kind, "base_fields", ()))
     for model in apps.get_models():
         yield from (field.name for field in model._meta.get_fields())
 
 
-def keys_of_the_api(ours: Iterable[type]) -> set[str]:
-    return {name for kind in ours if issubclass(kind, OutSchema) for name in kind.model_fields}
-
-
 @pytest.fixture(scope="module")
 def found() -> list[tuple[Path, str]]:
-    keys = keys_of_the_api(classes())
-    return [
-        (path, name)
-        for path, name in unused({path: path.read_text() for path in product()})
-        if path.parent != SCHEMAS or name not in keys
-    ]
+    return unused({path: path.read_text() for path in product()})
 
 
 @pytest.fixture(scope="module")

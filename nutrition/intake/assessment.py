@@ -27,8 +27,7 @@ UlComparison = Literal["none_taken", "within", "above", "no_ul"]
 
 @dataclass(frozen=True, slots=True)
 class DayAssessment:
-    """Amounts in mg, unrounded; `as_json` gives the rounded strings. None is unknown or not
-    applicable.
+    """Amounts in mg, unrounded. None is unknown or not applicable.
 
     `food_mg` is None when no food was logged, `total_mg` when nothing with known magnesium was (a
     vitamin C tablet has none): no data is not 0. A day of doses only has a total but no coverage,
@@ -215,45 +214,3 @@ def fixed_point(number: Decimal | None, places: int) -> str | None:
     return (
         None if number is None else str(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
     )
-
-
-def text_or_none(number: Decimal | int | None) -> str | None:
-    return None if number is None else str(number)
-
-
-def as_json(day: DayAssessment) -> dict[str, object]:
-    """The day as the API tells it: amounts and shares with three places, percent and references as
-    text.
-
-    `percent_of_low` is there only when the reference is a range, `supplement_ul_beside_mg` only
-    where the region of the person has no upper level and the US has one.
-    """
-    answer: dict[str, object] = {
-        "food_mg": fixed_point(day.food_mg, 3),
-        "water_label_mg": fixed_point(day.water_label_mg, 3),
-        "supplement_mg": fixed_point(day.supplement_mg, 3),
-        "total_mg": fixed_point(day.total_mg, 3),
-        "display_total_mg": day.display_total_mg,
-        "unknown_foods": list(day.unknown_foods),
-        "total_is_lower_bound": day.total_is_lower_bound,
-        "known_share_energy": fixed_point(day.known_share_energy, 3),
-        "known_share_grams": fixed_point(day.known_share_grams, 3),
-        "age_completed_months": day.age_completed_months,
-        "age_completed_years": day.age_completed_years,
-        "life_stages": list(day.life_stages),
-        "stage_note": day.stage_note,
-        "reference_kind": day.reference_kind,
-        "reference_low_mg": text_or_none(day.reference_low_mg),
-        "reference_high_mg": text_or_none(day.reference_high_mg),
-        "ear_mg": [str(ear) for ear in day.ear_mg],
-        "percent": text_or_none(day.percent),
-        "comparison": day.comparison,
-        "to_go_mg": fixed_point(day.to_go_mg, 3),
-        "supplement_ul_mg": text_or_none(day.supplement_ul_mg),
-        "supplement_vs_ul": day.supplement_vs_ul,
-    }
-    if day.reference_low_mg != day.reference_high_mg:
-        answer["percent_of_low"] = text_or_none(day.percent_of_low)
-    if day.supplement_ul_beside_mg is not None:
-        answer["supplement_ul_beside_mg"] = text_or_none(day.supplement_ul_beside_mg)
-    return answer

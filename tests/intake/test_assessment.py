@@ -14,13 +14,13 @@ from accounts.life_stage import Condition, Person
 from nutrition.intake.assessment import (
     DayAssessment,
     DayStatus,
-    as_json,
     assess_day,
     compare_with_ul,
     display_mg,
     floor_percent,
 )
 from nutrition.intake.totals import DoseMagnesium, EatenFood, LabelWater
+from tests.intake.day_json import day_json
 from tests.intake.strategies import ON, decimals, foods, known_foods, people, unknown_foods
 
 DATA = Path(__file__).parents[1] / "data"
@@ -82,7 +82,7 @@ def goal(person: Person) -> Decimal:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_worked_case_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
-    assert as_json(assessed(case)) == case["expected"]
+    assert day_json(assessed(case)) == case["expected"]
 
 
 def test_nothing_logged_is_no_data_whatever_the_status() -> None:

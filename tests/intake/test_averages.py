@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.life_stage import Person
-from nutrition.intake.assessment import assess_day, fixed_point, text_or_none
+from nutrition.intake.assessment import assess_day, fixed_point
 from nutrition.intake.averages import (
     Average,
     MeanAssessment,
@@ -54,8 +54,8 @@ def as_json(judgement: MeanAssessment) -> dict[str, str | None]:
     """As text, rounded half up to the places that each figure bears."""
     return {
         "mean_mg": fixed_point(judgement.mean_mg, 3),
-        "rda_mg": text_or_none(judgement.rda_mg),
-        "ear_mg": text_or_none(judgement.ear_mg),
+        "rda_mg": judgement.rda_mg and str(judgement.rda_mg),
+        "ear_mg": judgement.ear_mg and str(judgement.ear_mg),
         "zone": judgement.zone,
         "sd_requirement_mg": fixed_point(judgement.sd_requirement_mg, 1),
         "sd_difference_mg": fixed_point(judgement.sd_difference_mg, 3),

@@ -12,7 +12,7 @@ import pytest
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
-from nutrition.intake.assessment import as_json, assess_day, fixed_point
+from nutrition.intake.assessment import assess_day, fixed_point
 from nutrition.intake.averages import assess_mean, average_of, day_to_day_sd
 from nutrition.intake.interpretation import MeanInterpretation
 from nutrition.intake.references import MAGNESIUM, combine_references, reference_of
@@ -22,6 +22,7 @@ from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.totals import FoodValue, totals_by_day
 from nutrition.reports.weeks import Week
+from tests.intake.day_json import day_json
 from tests.reports.trends.table import nutrient_of
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "more_worked_cases.json").read_text())
@@ -78,7 +79,7 @@ def test_day_comes_out_digit_for_digit(case: dict[str, Any]) -> None:
         ul_region=case["ul_region"],
     )
 
-    assert as_json(day) == case["expected"]
+    assert day_json(day) == case["expected"]
     assert day.counts == case["expected_counts"]
 
 

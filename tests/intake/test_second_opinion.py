@@ -10,9 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.assessment import DayStatus, as_json, assess_day
+from nutrition.intake.assessment import DayStatus, assess_day
 from nutrition.intake.references import TABLES, UlRegion
 from nutrition.intake.totals import DoseMagnesium, EatenFood, LabelWater
+from tests.intake.day_json import day_json
 from tests.intake.strategies import decimals
 
 LINES = (TABLES / "reference_intakes.csv").read_text(encoding="utf-8").splitlines()
@@ -112,7 +113,7 @@ def test_the_day_comes_out_the_same(
 ) -> None:
     sex, born, condition = who
     conditions = (Condition(condition, ON - timedelta(days=9), None),) if condition else ()  # type: ignore[arg-type]
-    told = as_json(
+    told = day_json(
         assess_day(
             [EatenFood("food", grams, per_100g, Decimal(100)) for grams, per_100g in plate],
             person=Person(sex, born, conditions),

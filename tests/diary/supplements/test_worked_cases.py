@@ -19,8 +19,8 @@ from nutrition.diary.models import Meal
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.diary.water import log_water
 from nutrition.foods.models import Food, FoodRevision
-from nutrition.intake.assessment import as_json
 from tests.builders import make_person
+from tests.intake.day_json import day_json
 
 CASES = json.loads((Path(__file__).parents[2] / "data" / "worked_cases.json").read_text())[
     "day_cases"
@@ -75,8 +75,8 @@ def test_worked_day_comes_out_digit_for_digit(
         person, person_of(person), date.fromisoformat(case["date"]), date(2026, 11, 21)
     ).assessment
 
-    told = as_json(day)
-    names = len(told.pop("unknown_foods"))  # type: ignore[arg-type]
+    told = day_json(day)
+    names = len(told.pop("unknown_foods"))
     expected = dict(case["expected"])
     assert names == len(expected.pop("unknown_foods"))
     assert told == expected
