@@ -1,4 +1,4 @@
-"""The admin as the curators' workbench."""
+"""Django's admin as the site of the curators."""
 
 import re
 from collections.abc import Callable
@@ -12,14 +12,14 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-# Longer searches cost minutes (a condition a word), longer numbers fit no column: SQLite fails.
+# A longer search takes minutes (one condition per word). SQLite fails on longer numbers.
 MAX_PARAMETER_LENGTH = 200
 HUGE_NUMBER = re.compile(r"\d{19}")
-# What check boxes and lists send: all tables of the admin have numbers for keys.
+# Fields whose values are primary keys; all tables of the admin have numeric ones.
 SELECTION_FIELDS = (ACTION_CHECKBOX_NAME, "groups", "permissions")
 KEY = re.compile(r"[0-9]{1,18}")
 
-# Keys of second factors and where people are signed in: nobody's business but their owner's.
+# Secrets of second factors, and where people are signed in: only their owner may see them.
 PRIVATE_MODULES = ("allauth.mfa.", "allauth.usersessions.")
 
 View = Callable[..., Any]
@@ -28,7 +28,7 @@ View = Callable[..., Any]
 class CurationSite(AdminSite):
     site_header = site_title = "Magwise curation"
     index_title = "Curation"
-    enable_nav_sidebar = False  # a curator has two lists; the start page has room for them
+    enable_nav_sidebar = False  # a curator has two lists, which the start page shows
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return super().admin_view(with_valid_parameters(view), cacheable)
@@ -38,9 +38,7 @@ class CurationSite(AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The one page that changes passwords has limits, ends the other sessions and sends a
-        notice.
-        """
+        """allauth's page instead, which has limits, ends other sessions and sends a notice."""
         return redirect("account_change_password")
 
 
@@ -49,10 +47,12 @@ class CurationConfig(AdminConfig):
 
 
 def with_valid_parameters(view: View) -> View:
-    """The view; an odd query leads to the page without it, an impossible row is refused."""
+    """Redirects from a query that the admin cannot handle to the page without it, and refuses keys
+    that are not numbers.
+    """
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         values = [value for _, values in request.GET.lists() for value in values]
         if any(len(value) > MAX_PARAMETER_LENGTH or HUGE_NUMBER.search(value) for value in values):
             return redirect(request.path)
@@ -64,4 +64,4 @@ def with_valid_parameters(view: View) -> View:
             raise BadRequest("What is chosen from a list is named by its number.")
         return view(request, *args, **kwargs)
 
-    return checked
+    return wrapper

@@ -5,7 +5,7 @@ from config import checks, logs
 
 
 class InstallationConfig(AppConfig):
-    """Makes `manage.py check` look at the installation, too."""
+    """Registers the checks of an installation and the log of failed sign-ins."""
 
     name = "config"
 

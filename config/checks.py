@@ -12,7 +12,7 @@ CONSOLE_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 
 def check_https_proxy(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """gunicorn speaks no TLS: a proxy in front must tell which requests came over it."""
+    """gunicorn does not speak TLS: the proxy in front must say which requests came over it."""
     if not settings.SECURE_SSL_REDIRECT or settings.SECURE_PROXY_SSL_HEADER:
         return []
     return [

@@ -1,4 +1,4 @@
-"""What must hold of the database before a command of `manage.py` may touch it."""
+"""Checks the database before a command of `manage.py` uses it."""
 
 from pathlib import Path
 
@@ -10,13 +10,15 @@ from nutrition.management.newer_database import NewerDatabaseError, refuse_newer
 
 COMMANDS_WITHOUT_DATABASE = {"", "collectstatic", "diffsettings", "findstatic", "help", "version"}
 COMMANDS_THAT_CREATE_DATABASE = {"migrate", "prepare", "restore"}
-# `prepare` looks itself when it is alone. A backup of a newer database is as good as any, and the
-# way back from one is to restore an older backup.
+# `prepare` checks the version itself, once no other process can change it. A newer database may be
+# backed up, and restoring an older backup is the way back from it.
 COMMANDS_FOR_ANY_VERSION = {"backup", "prepare", "restore"}
 
 
 def check_database_before_command(arguments: list[str]) -> None:
-    """Raises CommandError for what would make an empty database or harm a newer Magwise's."""
+    """Raises CommandError if the command would create an empty database by mistake, or damage the
+    database of a newer Magwise.
+    """
     command = next((argument for argument in arguments if not argument.startswith("-")), "")
     if (
         command in COMMANDS_WITHOUT_DATABASE
@@ -32,7 +34,9 @@ def check_database_before_command(arguments: list[str]) -> None:
 
 
 def refuse_missing_file() -> None:
-    """SQLite would make it. A command from cron, without its settings, saved an empty database."""
+    """SQLite would create the file: a backup from cron, without its settings, would save an empty
+    database.
+    """
     if is_database_file_missing():
         raise CommandError(
             f"There is no database {connection.settings_dict['NAME']}. "
@@ -51,5 +55,5 @@ def refuse_newer_version() -> None:
         refuse_newer_database()
     except NewerDatabaseError as reason:
         raise CommandError(str(reason)) from None
-    except DatabaseError:  # the command says better what it wanted of it
+    except DatabaseError:  # the command itself reports it better
         connection.close()

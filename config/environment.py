@@ -1,4 +1,6 @@
-"""Reads the environment. What is wrong stops the start, in a sentence that names the variable."""
+"""Reads settings from the environment. A wrong value stops the start with a message that names the
+variable.
+"""
 
 import os
 import re
@@ -15,7 +17,7 @@ ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
 def read_text(name: str, default: str = "") -> str:
-    """The value of NAME, or what is in the file that NAME_FILE names; empty counts as absent."""
+    """The value of NAME, or the text of the file that NAME_FILE names. Empty counts as absent."""
     try:
         file = os.environ.get(f"{name}_FILE")
         value = Path(file).read_text() if file else os.environ.get(name, "")
@@ -31,7 +33,7 @@ def read_list(name: str, default: str = "") -> list[str]:
 
 
 def read_flag(name: str) -> bool:
-    """A word that is neither true nor false stops the start: `HTTPS=ture` must not mean http."""
+    """Any other word than true and false is an error: `HTTPS=ture` must not mean http."""
     value = read_text(name).lower()
     if value not in YES | NO:
         raise ImproperlyConfigured(f"{name} is “{value[:40]}”. Set it to true or false.")
@@ -50,18 +52,18 @@ def read_number(name: str, default: int, *, least: int = 1) -> int:
 
 
 def read_base_url(hosts: list[str], *, https: bool) -> str:
-    """How links begin that leave the site, such as those in mails: "https://magwise.example".
+    """The beginning of absolute URLs, such as links in mails: "https://magwise.example".
 
-    Empty where the site has no name of its own (on the developer's machine): accounts/links.py then
-    asks the request.
+    Empty if the site has no name of its own (on a developer's machine): accounts/links.py then
+    takes the host of the request.
     """
-    sent = read_text("BASE_URL").rstrip("/")
-    if sent:
-        if not BASE_URL_PATTERN.fullmatch(sent):
+    base_url = read_text("BASE_URL").rstrip("/")
+    if base_url:
+        if not BASE_URL_PATTERN.fullmatch(base_url):
             raise ImproperlyConfigured(
-                f"BASE_URL is “{sent[:80]}”. Write it like https://magwise.example."
+                f"BASE_URL is “{base_url[:80]}”. Write it like https://magwise.example."
             )
-        return sent
+        return base_url
     names = [host.removeprefix(".") for host in hosts if host != "*" and host not in LOCAL_NAMES]
     if not names:
         return ""
@@ -74,7 +76,7 @@ def read_base_url(hosts: list[str], *, https: bool) -> str:
 
 
 def read_database(default: str) -> dict[str, Any]:
-    """Of DATABASE_URL. The message does not repeat it: there is a password in it."""
+    """From DATABASE_URL, which the message does not repeat: it contains a password."""
     try:
         config = environ.Env.db_url_config(read_text("DATABASE_URL", default))
     except Exception:

@@ -1,4 +1,4 @@
-"""How gunicorn serves Magwise, started by `./run`. The figures behind it: docs/development.md."""
+"""gunicorn's configuration, used by `./run`. docs/development.md has the measurements behind it."""
 
 import gc
 import os
@@ -15,8 +15,8 @@ set_up_process()
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
 threads = 4
-graceful_timeout = 10  # seconds that a stop (SIGTERM) waits for what is being answered
-preload_app = True  # loaded once, before the workers are forked: they share its memory
+graceful_timeout = 10  # seconds that a stop (SIGTERM) waits for running requests
+preload_app = True  # loaded before the workers are forked, which then share its memory
 control_socket_disable = True
 SOCKET_TIMEOUT_SECONDS = 15
 loglevel = "warning"
@@ -26,7 +26,7 @@ STOP_SIGNALS = {signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}
 
 
 def on_starting(server: Any) -> None:
-    """`./run` has looked already; gunicorn alone shall not serve a newer database either."""
+    """Refuses the database of a newer Magwise, as `./run` does, for a gunicorn started alone."""
     commands, connections = import_module("config.commands"), import_module("django.db").connections
     try:
         if not commands.is_database_file_missing():
@@ -34,15 +34,16 @@ def on_starting(server: Any) -> None:
     except commands.CommandError as reason:
         sys.exit(str(reason))
     finally:
-        connections.close_all()  # nothing of it may cross the fork
+        connections.close_all()  # a connection must not be shared across the fork
 
 
 def when_ready(server: Any) -> None:
-    """Before the fork: import the pages and the API, so that workers share them and no first
-    visitor waits."""
+    """Imports the pages and the API before the fork: workers share their memory, and no first
+    visitor waits.
+    """
     import_module("config.urls")
     gc.freeze()  # a collection in a worker would write to, and so copy, all that is shared
-    # Access lines are ours (config/logs.py): gunicorn's would have paths and addresses.
+    # config/logs.py writes the access log; gunicorn's messages can quote paths and IP addresses.
     server.log.error_log.addFilter(import_module("config.logs").GunicornFilter())
     hold_stop_signals_at_fork()
     for listener in server.LISTENERS:
@@ -53,12 +54,11 @@ def when_ready(server: Any) -> None:
 
 
 def set_socket_timeouts(listener: Any) -> None:
-    """A phone that loses its network in the middle of a request would hold one of the eight threads
-    for ever.
+    """Closes silent connections: a phone that loses its network in the middle of a request would
+    occupy one of the eight threads for ever.
 
-    Linux hands these limits on to each connection, whatever gunicorn sets there later. A proxy in
-    front waits for slow clients itself; who sends a byte now and then on purpose is for the proxy
-    to stop, too.
+    On Linux each connection inherits these options from the listener, whatever gunicorn sets later.
+    Clients that send a byte now and then on purpose are for the proxy in front to stop.
     """
     if sys.platform == "linux":
         timeout = struct.pack("ll", SOCKET_TIMEOUT_SECONDS, 0)
@@ -67,10 +67,10 @@ def set_socket_timeouts(listener: Any) -> None:
 
 
 def hold_stop_signals_at_fork() -> None:
-    """A stop that reaches a worker before its own handlers stand must wait for them.
+    """Blocks stop signals in a new worker until its own handlers are installed.
 
-    Until then it has the arbiter's handlers, which would swallow the signal: Ctrl-C in the first
-    moments then hung for all of `graceful_timeout`.
+    Until then it has the arbiter's handlers, which would swallow the signal: Ctrl-C right after the
+    start would hang for all of `graceful_timeout`.
     """
     os.register_at_fork(
         before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS),
@@ -79,11 +79,12 @@ def hold_stop_signals_at_fork() -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """From here on a worker hears signals. Ctrl-C ends it at once, whatever its threads do: what
-    was acknowledged is stored, the rest is rolled back. gunicorn's own handler leaves the way
-    through Python's exit, which waits for each thread and can wait for itself."""
-    for at_once in (signal.SIGINT, signal.SIGQUIT):
-        signal.signal(at_once, _exit_at_once)
+    """Lets Ctrl-C end the worker at once, whatever its threads do: acknowledged writes are stored,
+    the others are rolled back. gunicorn's own handler uses Python's exit, which waits for each
+    thread and can deadlock.
+    """
+    for interrupt in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(interrupt, _exit_at_once)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 

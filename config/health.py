@@ -1,4 +1,4 @@
-"""Whether the database answers, within two seconds whatever hangs, and can be read."""
+"""Whether the database answers and can be read; said within two seconds, whatever hangs."""
 
 import time
 from concurrent.futures import Future, TimeoutError
@@ -15,7 +15,7 @@ from config.errors import log_damage
 ANSWER_SECONDS = 1.8
 CHECK_SECONDS = 0.1
 MESSAGES = {
-    "fine": "ok\n",
+    "ok": "ok\n",
     "damaged": "the database is damaged: restore a backup\n",
     "unavailable": "the database does not answer\n",
 }
@@ -27,69 +27,71 @@ _TABLES = """
 
 
 class Probe:
-    """Looks at the database in a thread and on a connection of its own: what hangs there holds
-    nobody up.
+    """Checks the database in a thread with a connection of its own, so that a check that hangs
+    blocks no request.
 
-    There is one at a time in each worker, so that they do not pile up behind a database that hangs.
+    A worker runs one check at a time: checks must not pile up while the database hangs.
     """
 
-    def __init__(self, look_seconds: float = CHECK_SECONDS) -> None:
-        self.look_seconds = look_seconds
+    def __init__(self, check_seconds: float = CHECK_SECONDS) -> None:
+        self.check_seconds = check_seconds
         self.lock = Lock()
-        self.looking: Future[str] | None = None
-        self.turn = 0
+        self.current_check: Future[str] | None = None
+        self.next_table = 0
 
     def answer(self, seconds: float = ANSWER_SECONDS) -> str:
+        """A key of MESSAGES."""
         with self.lock:
-            if self.looking is None or self.looking.done():
-                looking: Future[str] = Future()
-                Thread(target=self._look, args=[looking], daemon=True).start()
-                self.looking = looking
-            looking = self.looking
+            if self.current_check is None or self.current_check.done():
+                check: Future[str] = Future()
+                Thread(target=self._run, args=[check], daemon=True).start()
+                self.current_check = check
+            check = self.current_check
         try:
-            return looking.result(timeout=seconds)
+            return check.result(timeout=seconds)
         except TimeoutError:
             return "unavailable"
 
-    def _look(self, looking: "Future[str]") -> None:
+    def _run(self, check: "Future[str]") -> None:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
-            seen = "fine"
-            if connection.vendor == "sqlite" and (unreadable := self._damaged_table()):
-                seen = "damaged"
-                log_damage(f"{unreadable} cannot be read")
+            result = "ok"
+            if connection.vendor == "sqlite" and (table := self._damaged_table()):
+                result = "damaged"
+                log_damage(f"{table} cannot be read")
         except Exception as error:
-            seen = "unavailable"
+            result = "unavailable"
             if classify_failure(error) == "damaged":
-                seen = "damaged"
+                result = "damaged"
                 log_damage(error)
         connection.close()
-        looking.set_result(seen)
+        check.set_result(result)
 
     def _damaged_table(self) -> str | None:
-        """Looks through SQLite's tables and their indexes for a tenth of a second; next time it
-        goes on with the next.
+        """Checks SQLite's tables and their indexes for a tenth of a second, and continues with the
+        next table at the next call.
 
-        Of a table for which that is too short, it looks at the beginning (SQLite checks 200 to 300
-        MB in a second).
+        Of a table that takes longer only the beginning is checked (SQLite reads 200 to 300 MB in a
+        second).
         """
         with connection.cursor() as cursor:
             cursor.execute(_TABLES)
             tables = [name for (name,) in cursor.fetchall()]
-            end = time.monotonic() + self.look_seconds
+            end = time.monotonic() + self.check_seconds
             for _ in tables:
-                left = end - time.monotonic()
-                if left <= 0:
+                remaining = end - time.monotonic()
+                if remaining <= 0:
                     break
-                table = tables[self.turn % len(tables)]
-                if not _is_intact(table, left):
-                    return str(table)  # and again the next time: it must not be "ok" in between
-                self.turn += 1
+                table = tables[self.next_table % len(tables)]
+                if not _is_intact(table, remaining):
+                    return str(table)  # checked again next time: "ok" must not alternate with it
+                self.next_table += 1
         return None
 
 
 def _is_intact(table: str, seconds: float) -> bool:
+    """True also if the time was too short to find damage."""
     interrupt = Timer(seconds, connection.connection.interrupt)
     interrupt.start()
     try:
@@ -109,14 +111,14 @@ def _is_intact(table: str, seconds: float) -> bool:
         interrupt.join()  # before the connection is closed
 
 
-probe = Probe()  # the threads of a worker share it
+probe = Probe()  # shared by the threads of a worker
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when all is well, 503 when not; for load balancers."""
-    seen = probe.answer()
+    """For load balancers: 200 if all is well, else 503."""
+    result = probe.answer()
     return HttpResponse(
-        MESSAGES[seen], status=200 if seen == "fine" else 503, content_type="text/plain"
+        MESSAGES[result], status=200 if result == "ok" else 503, content_type="text/plain"
     )

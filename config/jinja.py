@@ -1,6 +1,6 @@
-"""The template engine of our pages and mails: what a template can use, and how strict it is.
+"""The Jinja2 environment of our pages and mails: globals, filters and strictness.
 
-Django's own engine draws its admin alone (docs/adr/0007-compiled-templates.md).
+Django's own engine renders only its admin (docs/adr/0007-compiled-templates.md).
 """
 
 import re
@@ -26,8 +26,8 @@ from jinja2.parser import Parser
 from accounts.page_urls import url, url_for_prefix
 from nutrition.templatetags.magwise import comma, figure, icon, mg, plain
 
-# The templates of one process are few: all of them are kept. Jinja's bounded cache keeps an order
-# of use, at 50 µs an include.
+# All templates are kept, they are few. A bounded cache would maintain an order of use, which takes
+# 50 µs an include.
 UNBOUNDED = -1
 
 
@@ -61,7 +61,7 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **_: Any) -> Environme
 
 
 class FalsyUndefined(StrictUndefined):
-    """A name that was not given may be asked for (`{% if oob %}`); printing it is a mistake."""
+    """An undefined name may be tested (`{% if oob %}`), but not printed."""
 
     def __bool__(self) -> bool:  # type: ignore[override]
         return False
@@ -70,8 +70,8 @@ class FalsyUndefined(StrictUndefined):
 class PartExtension(Extension):
     """`{% part "diary/_meter.html" %}` includes a template by compiling it into its page.
 
-    An `include` makes a context for each part (8 µs, and a day has 27) and hands on each piece of
-    text once more. What a part sets stays in it, as with `include`.
+    An `include` creates a context for each part (8 µs, and a day has 27) and passes on each piece
+    of text once more. Variables that a part sets are local to it, as with `include`.
     """
 
     tags = {"part"}
@@ -85,9 +85,10 @@ class PartExtension(Extension):
 
 
 class UnindentExtension(Extension):
-    """Leaves out of a page what is there for whoever reads its template: the indentation, and the
-    lines of tags and comments. A tag at the end of a longer line leaves the line break, which
-    `trim_blocks` would take: it may be all that parts two attributes or two words.
+    """Removes indentation from pages, and lines that hold only a tag or a comment.
+
+    `trim_blocks` would also remove the line break after a tag at the end of a longer line, which
+    may be all that separates two attributes or words.
     """
 
     INDENTATION = re.compile(r"\n +")
@@ -98,7 +99,7 @@ class UnindentExtension(Extension):
 
 
 def format_date(value: date | None, form: str) -> str:
-    """As Django's filter has it; what a page says of its days is put into words once."""
+    """Django's filter `date`, but cached for dates, which a page formats many times."""
     return _format_day(value, form) if type(value) is date else str(django_date(value, form))
 
 
@@ -108,14 +109,14 @@ def _format_day(day: date, form: str) -> str:
 
 
 def request_context(request: HttpRequest) -> dict[str, Any]:
-    """What pages know of a request. The form token is made once a page, not once a form."""
+    """The context that all pages get. The CSRF token is made once a page, not once a form."""
     token = SimpleLazyObject(lambda: get_token(request))
-    said = SimpleLazyObject(lambda: messages.get_messages(request))
+    page_messages = SimpleLazyObject(lambda: messages.get_messages(request))
     return {
         "user": getattr(request, "user", None),
         "csrf_token": token,
         "csrf_input": CsrfInput(token),
-        "messages": said,
+        "messages": page_messages,
         "url": url_for_prefix(get_script_prefix()),
     }
 

@@ -1,9 +1,9 @@
-"""What is written to the log: readable lines, or JSON with LOG_FORMAT=json.
+"""The format of the log (lines, or JSON with LOG_FORMAT=json), and what is kept out of it.
 
-A log outlives a diary and is read by more people than a diary. So it names the route, never the
-path (which has ids, days and reset keys in it), and no person, e-mail address, food or IP address.
-The text of an exception stays out, too:
-it may quote what somebody typed; only those of the machine are told.
+A log outlives a diary and is read by more people. It names the route, never the path (which
+contains ids, days and reset keys), and no person, e-mail address, food or IP address. The text of
+an exception is left out, too, because it may quote what somebody typed; only MACHINE_ERRORS keep
+theirs.
 """
 
 import json
@@ -23,30 +23,32 @@ ACCESS, SECURITY = logging.getLogger("magwise.access"), logging.getLogger("magwi
 NO_REQUEST = "-"
 MAX_HOST_LENGTH = 100
 request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
-# Nothing that could break out of a line, a header, or a query of whoever reads the log.
+# Characters that are harmless in a log line, a header, and a query of whoever reads the log.
 SAFE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-# These speak of the machine: a disk that is full, a server that is away.
+# Errors about the machine: a full disk, a server that does not answer.
 MACHINE_ERRORS = (OperationalError, InterfaceError, OSError)
 
 
 def request_id_for(sent: str) -> str:
-    """The id that a proxy gave the request, if it is a harmless one; else a new one."""
+    """The id that a proxy sent, if it is harmless; else a new one."""
     return sent if SAFE_ID.fullmatch(sent) else uuid4().hex
 
 
 def route_of(request: HttpRequest) -> str:
-    """The name of the address, such as "diary:day"; "-" where there is none."""
+    """The name of the URL pattern, such as "diary:day"; "-" if none matches."""
     match = getattr(request, "resolver_match", None)
     return (match.view_name or match.route) if match else "-"
 
 
 def log_failed_sign_in(sender: object, **kwargs: Any) -> None:
-    """Django's signal; the access line says when. Whose account it was about stays out."""
+    """Receives Django's signal `user_login_failed`. The account is left out on purpose."""
     SECURITY.warning("sign-in failed")
 
 
 class RedactionFilter(logging.Filter):
-    """Takes what a sender chose out of Django's messages; drops repeated access lines."""
+    """Removes what a client sent from Django's messages, and drops those that repeat access
+    lines.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -54,7 +56,7 @@ class RedactionFilter(logging.Filter):
             return True
         route = route_of(request) if isinstance(request, HttpRequest) else "-"
         if record.name == "django.security.DisallowedHost":
-            # A machine's name as it was called, and what the operator needs; all else stays out.
+            # The Host is what the operator needs to know; everything else is left out.
             host = request.META.get("HTTP_HOST", "") if isinstance(request, HttpRequest) else ""
             record.msg, record.args, record.exc_info = (
                 "%s is not in ALLOWED_HOSTS",
@@ -64,28 +66,28 @@ class RedactionFilter(logging.Filter):
             return True
         if record.name.startswith("django.security"):
             record.msg, record.args = f"{record.name.rpartition('.')[2]} in {route}", ()
-            record.exc_info = None  # Django's own checks: their stack says nothing more
+            record.exc_info = None  # the stack of Django's own checks says nothing
             return True
         record.msg, record.args = f"failed in {route}", ()
         return record.levelno >= logging.ERROR
 
 
 class GunicornFilter(logging.Filter):
-    """Its messages about requests it could not answer quote them, with the sender's address."""
+    """Removes the request and the IP address that gunicorn quotes when it cannot answer."""
 
-    QUOTING = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
+    QUOTING_MESSAGE = re.compile(r"(Invalid request|Error handling request)\b.*", re.DOTALL)
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and isinstance(record.exc_info[1], BlockingIOError):
-            # config/gunicorn.py hangs up on who sends half a request: no fault, no stack.
+            # The timeouts of config/gunicorn.py close half-sent requests: no fault, so no stack.
             record.msg, record.args, record.exc_info = "a connection fell silent", (), None
-        if quoting := self.QUOTING.match(record.getMessage()):
-            record.msg, record.args = quoting[1], ()
+        if match := self.QUOTING_MESSAGE.match(record.getMessage()):
+            record.msg, record.args = match[1], ()
         return True
 
 
 class LineFormatter(logging.Formatter):
-    """Time, level, logger, message, then what else is known as key=value."""
+    """Time, level, logger, message, then the other fields as key=value."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields = getattr(record, "fields", {}) | {"request_id": request_id.get()}
@@ -95,7 +97,7 @@ class LineFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """The same as one JSON object a line."""
+    """The same as one JSON object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, Any] = {
@@ -116,13 +118,13 @@ def _timestamp(record: logging.LogRecord) -> str:
 
 
 def _stack_trace(record: logging.LogRecord) -> str:
-    """Where it went wrong and with what kind of error; never the text of a chained error."""
+    """The stack and type of the error, without the text of chained errors."""
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return ""
-    places = [
+    frames = [
         f"  {frame.filename}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
     ]
-    kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    return "\n".join([*places, f"{kind}: {error}" if isinstance(error, MACHINE_ERRORS) else kind])
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    return "\n".join([*frames, f"{name}: {error}" if isinstance(error, MACHINE_ERRORS) else name])

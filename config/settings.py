@@ -1,12 +1,12 @@
-"""All settings. What differs between machines comes from the environment or from magwise.env
-(config/startup.py); a wrong environment stops the start.
+"""All settings. Those that differ between machines come from the environment or from magwise.env
+(config/startup.py); a wrong value stops the start.
 
-SECRET_KEY or SECRET_KEY_FILE   signs sessions, seals second factors; the first `./run` makes one
-SECRET_KEY_FALLBACKS            keys it had before, between commas: what they signed stays good
+SECRET_KEY or SECRET_KEY_FILE   signs sessions, encrypts second factors; the first `./run` makes one
+SECRET_KEY_FALLBACKS            earlier keys, with commas between: what they signed stays valid
 DATABASE_URL                    postgres://user:password@host/name; SQLite in var/ when absent
 DATA_DIR                        where SQLite, collected static files and the local key live (var/)
 ALLOWED_HOSTS                   names the site is reached by, with commas between
-BASE_URL                        how links in mails begin; else made of HTTPS and ALLOWED_HOSTS
+BASE_URL                        how links in mails begin; default: from HTTPS and ALLOWED_HOSTS
 HTTPS                           "true" behind TLS: secure cookies, HSTS, redirects
 TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X-Forwarded-For
 TRUSTED_PROXIES                 how many proxies in a row do so, when there are more than one
@@ -44,7 +44,7 @@ TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if read_flag("TRUSTED_PROXY")
 SECRET_KEY = read_text("SECRET_KEY") or (
     LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else ""
 )
-# The bounds of Django's own check (security.W009), which would only warn.
+# As Django's own check (security.W009), which would only warn.
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
         f"{'The secret key is too weak' if SECRET_KEY else 'There is no secret key'}. "
@@ -56,7 +56,7 @@ ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", "localhost, 127.0.0.1, [::1]")
 BASE_URL = read_base_url(ALLOWED_HOSTS, https=HTTPS)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
-# --- the pieces -----------------------------------------------------------------------------------
+# --- applications ---------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "nutrition",
     "accounts",
@@ -76,7 +76,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
-    # Those that set headers come before WhiteNoise, so that static files have them, too.
+    # Middleware that sets headers comes before WhiteNoise, so that static files get them, too.
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ResponseHeadersMiddleware",
     "config.middleware.CachedPolicyMiddleware",
@@ -101,7 +101,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
-        # Every page and mail of ours, and django-allauth's.
+        # Our pages and mails, django-allauth's included.
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
@@ -132,15 +132,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # What is deleted is overwritten at once, whatever SQLite was built with.
+        # secure_delete overwrites deleted content at once; SQLite's default depends on its build.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
             "PRAGMA cache_size=-16000; PRAGMA secure_delete=ON;"
         ),
     }
 else:
-    # A server that does not answer, and one that the network lost, must not hold a worker for long:
-    # seconds, and milliseconds for what was sent and not confirmed. DATABASE_URL may say otherwise.
+    # A server that does not answer, or that the network has lost, must not block a worker for long.
+    # In seconds; tcp_user_timeout, for unacknowledged data, in milliseconds. DATABASE_URL may
+    # override them.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
         "keepalives": 1,
@@ -149,13 +150,12 @@ else:
         "keepalives_count": 2,
         "tcp_user_timeout": 8_000,
     } | DATABASES["default"].get("OPTIONS", {})
-# A connection per request costs 23 ms on PostgreSQL and opens the file anew on SQLite.
+# A connection per request would take 23 ms on PostgreSQL, and reopen the file on SQLite.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# allauth remembers the used codes of an app in it: it must be shared by all workers, so it is a
-# table.
-# Past 300 entries (Django's default) it would throw away what still counts.
+# A table, because all workers must share it: allauth remembers used app codes in it. With Django's
+# default of 300 entries it would drop codes that are still valid.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -196,30 +196,30 @@ EMAIL_CONFIG = read_mail("consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "Magwise <magwise@localhost>")
 
-# With a mail server sign-up ends in the mailbox and answers free and taken addresses alike; a
-# self-hoster without one logs the first meal at once (docs/adr/0010).
+# With a mail server, sign-up ends in the mailbox, and its answer is the same for free and taken
+# addresses. Without one, a self-hoster can log the first meal at once (docs/adr/0010).
 SENDS_MAIL = EMAIL_CONFIG["EMAIL_BACKEND"] != "django.core.mail.backends.console.EmailBackend"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "optional"
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this browser stays; accounts.adapter ends the others
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # accounts/adapter.py ends the other sessions
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_SESSION_REMEMBER = True
 SESSION_ENGINE = "accounts.security.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
-ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the way in for somebody whose account is being guarded
-# allauth's count by the Host that was sent, and hold for as long as a clock was set back:
-# accounts/security/attempt_limits.py has ours.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # the way into a guarded account
+# allauth's limits count by the Host header, and last too long after a clock was set back. Ours are
+# in accounts/security/attempt_limits.py.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
 MFA_ADAPTER = "accounts.security.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-# whoever has no mail server may be safe, too; with one all addresses are confirmed
+# Second factors must work without a mail server, too; with one all addresses are confirmed anyway.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-# a clock may be half a minute off; a code works once all the same (accounts.security.second_factor)
+# A clock may be half a minute off. A code works only once (accounts/security/second_factor.py).
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "accounts.security.second_factor_forms.CodeForm",
@@ -245,7 +245,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        # htmx writes HTML from our own server; static/trusted.js holds the one policy that lets it
+        # htmx inserts HTML from our own server; static/trusted.js has the policy that allows it
         # (docs/adr/0001).
         "require-trusted-types-for": ["'script'"],
         "trusted-types": ["default"],
@@ -261,7 +261,7 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask from inside
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask over http
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
@@ -284,7 +284,7 @@ USE_TZ = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-# The first one bounds them; the others keep small files in memory and the rest in temporary ones.
+# The first one limits the size; the others keep small files in memory and large ones on disk.
 FILE_UPLOAD_HANDLERS = [
     "nutrition.web.transfer.uploads.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -311,7 +311,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "magwise.access": {"level": "INFO"},
-        # Django's own handlers would mail and print paths.
+        # Without Django's own handlers, which would mail and print paths.
         "django": {"handlers": [], "level": "WARNING"},
         "django.server": {"handlers": [], "level": "WARNING"},
     },

@@ -1,9 +1,9 @@
-"""What every way into Magwise does first: `./run`, `manage.py` and gunicorn. Nothing is installed
-yet.
+"""What every process of Magwise (`./run`, `manage.py`, gunicorn) does first. Only the standard
+library: `./run` calls it before anything is installed.
 
-The environment file saves cron, systemd and a person at the keyboard from telling it three times.
-Rule: `magwise.env` beside `./run`, or the file that MAGWISE_ENV names; lines of NAME=value; what
-the environment says itself comes first.
+The environment file gives cron, systemd and a person at the keyboard the same settings. It is
+`magwise.env` beside `./run`, or the file that MAGWISE_ENV names, with lines of NAME=value. The
+environment itself takes precedence.
 """
 
 import os
@@ -21,12 +21,12 @@ def set_up_process() -> None:
 
 
 def restrict_file_permissions() -> None:
-    """What is written from here on is its owner's alone: databases, keys, backups are diaries."""
+    """New files are readable by their owner only: databases and backups hold people's diaries."""
     os.umask(0o077)
 
 
 def read_environment_file() -> None:
-    """What cannot be read, or is no line, stops the start unquoted: it may be a password."""
+    """Exits if the file or a line of it is invalid. Messages do not quote: it may be a password."""
     named = os.environ.get("MAGWISE_ENV")
     path = Path(named) if named else ROOT / "magwise.env"
     if not named and not path.exists():
@@ -37,19 +37,21 @@ def read_environment_file() -> None:
         sys.exit(f"{path} cannot be read: {error.strerror}. Magwise takes its settings from there.")
     except UnicodeDecodeError:
         sys.exit(f"{path} is no text in UTF-8. Magwise takes its settings from there.")
-    given = {name_of_setting(name) for name in os.environ}
+    already_set = {name_of_setting(name) for name in os.environ}
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, sign, value = (part.strip() for part in line.partition("="))
         if not sign or not NAME.fullmatch(name):
             sys.exit(f"Line {number} of {path} is not NAME=value, such as HTTPS=true.")
-        if name_of_setting(name) not in given:
+        if name_of_setting(name) not in already_set:
             os.environ[name] = strip_quotes(value)
 
 
 def name_of_setting(variable: str) -> str:
-    """DATABASE_URL and DATABASE_URL_FILE are one setting: the environment's beats the file's."""
+    """DATABASE_URL and DATABASE_URL_FILE are one setting, so that either in the environment takes
+    precedence over both in the file.
+    """
     return variable[: -len("_FILE")] if variable.endswith("_FILE") else variable
 
 

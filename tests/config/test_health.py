@@ -42,7 +42,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     return go
 
 
-def test_health_is_fine_when_the_database_answers(
+def test_health_is_ok_when_the_database_answers(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health.probe, "answer", partial(health.probe.answer, LONG))
@@ -106,7 +106,7 @@ def test_damaged_page_is_seen_wherever_it_is(copy: Path) -> None:
     unseen = []
     for name, page in roots.items():
         copy.write_bytes(whole[: (page - 1) * size] + os.urandom(size) + whole[page * size :])
-        if Probe(look_seconds=30).answer(LONG) != "damaged":
+        if Probe(check_seconds=30).answer(LONG) != "damaged":
             unseen.append(name)
 
     assert unseen == []
@@ -126,14 +126,14 @@ def test_damage_that_was_seen_stays_until_it_is_mended(
     copy.write_bytes(whole[: (root - 1) * size] + os.urandom(size) + whole[root * size :])
     # Each look at the clock takes 100 seconds, so that the time is over after two tables.
     monkeypatch.setattr("config.health.time", SimpleNamespace(monotonic=count(step=100).__next__))
-    probe = Probe(look_seconds=250)
+    probe = Probe(check_seconds=250)
 
     answers = [probe.answer(30) for _ in range(60)]
     copy.write_bytes(whole)
 
     first = answers.index("damaged")
     assert set(answers[first:]) == {"damaged"}
-    assert probe.answer(30) == "fine"
+    assert probe.answer(30) == "ok"
 
 
 @on_sqlite
@@ -145,13 +145,13 @@ def test_file_that_is_no_database_is_damaged_or_away(content: bytes, copy: Path)
 
 
 @on_sqlite
-def test_look_is_bounded_and_goes_on_where_it_ended(copy: Path) -> None:
-    probe = Probe(look_seconds=1e-9)
+def test_check_is_bounded_and_continues_where_it_ended(copy: Path) -> None:
+    probe = Probe(check_seconds=1e-9)
 
     answers = [probe.answer(LONG) for _ in range(3)]
 
-    assert answers == ["fine"] * 3
-    assert probe.turn <= 3
+    assert answers == ["ok"] * 3
+    assert probe.next_table <= 3
 
 
 @on_sqlite
@@ -162,9 +162,9 @@ def test_big_table_is_left_when_its_time_is_over(copy: Path) -> None:
             " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
             " SELECT i, hex(randomblob(20)) FROM n"
         )
-    probe = Probe(look_seconds=0.001)
+    probe = Probe(check_seconds=0.001)
 
-    assert [probe.answer(LONG) for _ in range(5)] == ["fine"] * 5
+    assert [probe.answer(LONG) for _ in range(5)] == ["ok"] * 5
 
 
 # --- PostgreSQL -----------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def test_server_that_stands_still_is_told_in_time(db: None, elsewhere: Callable[
             meanwhile = [probe.answer(SHORT) for _ in range(3)]
         after = [probe.answer(LONG), probe.answer(LONG)]
 
-    assert (before, meanwhile, after[-1]) == ("fine", ["unavailable"] * 3, "fine")
+    assert (before, meanwhile, after[-1]) == ("ok", ["unavailable"] * 3, "ok")
 
 
 @on_postgres
@@ -263,4 +263,4 @@ def test_machine_without_room_for_a_thread_is_asked_anew(
         with pytest.raises(RuntimeError, match="can't start"):
             probe.answer(SHORT)
 
-    assert probe.answer(30) == "fine"
+    assert probe.answer(30) == "ok"

@@ -201,7 +201,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(*args: object, **kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr("nutrition.web.diary.day.looked_at", fail)
+    monkeypatch.setattr("nutrition.web.diary.day.day_page", fail)
 
 
 def test_failure_is_logged_with_its_place_but_not_its_text(
