@@ -168,7 +168,7 @@ _SINGULARS = {
     "supplements taken": "supplement taken",
     "waters": "water",
     "saved supplements": "saved supplement",
-    "days marked complete or in progress": "day said to be complete or not",
+    "days marked complete or in progress": "day marked complete or in progress",
     "pregnancies and times of breastfeeding": "pregnancy or time of breastfeeding",
     "favourites": "favourite",
     "foods and groups avoided": "food or group avoided",

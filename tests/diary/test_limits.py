@@ -297,7 +297,7 @@ def test_a_file_with_more_than_a_day_takes_says_so_and_brings_the_rest(
     assert preview["problem_count"] == 300
     assert preview["problems"][0] == [
         "21 November 2026",
-        "100 over the 500 entries that a day takes at the most.",
+        "100 over the limit of 500 entries a day.",
     ]
     assert counts(bob) == [100, 100, 100]
 

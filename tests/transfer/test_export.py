@@ -79,8 +79,10 @@ def test_table_has_a_line_for_each_entry_with_unknown_cells_empty(
 
     rows = list(csv.DictReader(io.StringIO("\n".join(export_lines(alice)).removeprefix("\ufeff"))))
 
-    told = [(row["Type"], row["Food"], row["Magnesium (mg)"], row["Energy (kcal)"]) for row in rows]
-    assert told == [
+    lines = [
+        (row["Type"], row["Food"], row["Magnesium (mg)"], row["Energy (kcal)"]) for row in rows
+    ]
+    assert lines == [
         ("food", "Spinach, raw", "23.7", "6.9"),
         ("food", "Mystery bar", "", "200"),
         ("supplement", "Glycinate", "100.5", ""),

@@ -51,7 +51,7 @@ def parse_number(cell: str, decimal_comma: bool) -> Decimal | None:
         raise InvalidCell(f"“{text[:20]}” is below 0.")
     pattern = _COMMA if decimal_comma else _DOT
     if len(text) > 40 or not pattern.fullmatch(text):
-        raise InvalidCell(f"“{text[:20]}” is no number.")
+        raise InvalidCell(f"“{text[:20]}” is not a number.")
     plain = re.sub(r"[. ’']" if decimal_comma else r"[, ’']", "", text).replace(",", ".")
     number = Decimal(plain)
     if number >= MAX_AMOUNT:
@@ -100,10 +100,10 @@ def parse_amount(cell: str, unit: str, decimal_comma: bool) -> ServingAmount | N
     match = _AMOUNT.fullmatch(text)
     if match is None or _REST_OF_NUMBER.match(match[2]):
         parse_number(text, decimal_comma)  # raises with the reason
-        raise InvalidCell(f"“{text[:20]}” is no amount.")
+        raise InvalidCell(f"“{text[:20]}” is not an amount.")
     quantity = parse_number(match[1], decimal_comma)
     if not quantity:
-        raise InvalidCell(f"“{text[:20]}” is no amount above 0.")
+        raise InvalidCell(f"“{text[:20]}” is not an amount above 0.")
     return ServingAmount(quantity, (match[2] or unit).strip())
 
 
@@ -117,7 +117,7 @@ def _parse_fraction(match: re.Match[str], text: str, unit: str) -> ServingAmount
         part if part == part.quantize(THOUSANDTH) else part.quantize(THOUSANDTH)
     )
     if not quantity or _REST_OF_NUMBER.match(match[5]):
-        raise InvalidCell(f"“{text[:20]}” is no amount above 0.")
+        raise InvalidCell(f"“{text[:20]}” is not an amount above 0.")
     return ServingAmount(quantity, (match[5] or unit).strip())
 
 

@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from nutrition.foods.amount_words import NOT_WEIGHED, plain_number
 from nutrition.intake.per_100g import HUNDRED, STEP, to_per_100g, to_per_100g_rounded_up
+from nutrition.intake.references import MAGNESIUM
 from nutrition.transfer.importing.batch import (
     FileEntry,
     FileFood,
@@ -48,7 +49,6 @@ _MEASURE_WITH_GRAMS = re.compile(r"(.+?)\s*(?:-|–|\()\s*(\d+(?:[.,]\d+)?)\s*g\
 # How many of a food's last revisions are tried for another serving. Whole meals never share one,
 # and a file has thousands of them.
 REVISIONS_TO_TRY = 50
-MAGNESIUM = "304"
 # Minerals and vitamins that the label of a supplement may list (numbers of the food table).
 _LABEL_NUTRIENTS = (
     "301 303 305 306 307 309 312 314 315 316 310 317 "
@@ -96,22 +96,21 @@ def weigh_amount(amount: ServingAmount | None) -> ServingWeight | None:
     """None for an amount that no entry can have."""
     quantity, unit = amount or ServingAmount(Decimal(1), "serving")
     unit = " ".join((unit or "serving").split())[:100]
-    known = find_unit(unit)
-    if known is not None and known.kind == "mass":
-        return _weight_in_bounds(
-            Decimal(known.size.numerator) / known.size.denominator * quantity, None, None, True
-        )
+    standard = find_unit(unit)
+    if standard is not None and standard.kind == "mass":
+        grams = Decimal(standard.size.numerator) / standard.size.denominator * quantity
+        return _weight_in_bounds(grams, None, None, True)
     if match := _MEASURE_WITH_GRAMS.fullmatch(unit):
         each = Decimal(match[2].replace(",", "."))
         portion = FilePortion(Decimal(1), match[1][:100], each)
         return _weight_in_bounds(quantity * each, portion, quantity, True)
     # A millilitre has a nominal gram, anything else 100 g: halves and doubles come out right, and
     # half a cup has every digit of the file.
-    is_metric = known is not None and known.name in METRIC_VOLUMES
-    each = Decimal(int(known.size)) if known is not None and is_metric else HUNDRED
+    is_metric = standard is not None and standard.name in METRIC_VOLUMES
+    each = Decimal(int(standard.size)) if standard is not None and is_metric else HUNDRED
     if quantity * each > MAX_NOMINAL_GRAMS and not is_metric:
         each = Decimal(1)
-    nominal = "" if is_metric or (known is None and each == HUNDRED) else f"{each:f}"
+    nominal = "" if is_metric or (standard is None and each == HUNDRED) else f"{each:f}"
     portion = FilePortion(Decimal(1), f"{unit} ({NOT_WEIGHED})", each)
     return _weight_in_bounds(quantity * each, portion, quantity, False, nominal)
 
@@ -189,7 +188,7 @@ class _BatchBuilder:
         weight = match.weigh(serving.amount) if match else weigh_amount(serving.amount)
         if weight is None:
             self.problems.add(
-                f"line {serving.line}", "One entry can be 10 kg at the most, and more than nothing."
+                f"line {serving.line}", "An entry must weigh more than 0 and at most 10 kg."
             )
             return
         if any(
@@ -228,7 +227,7 @@ class _BatchBuilder:
             each, quantity = mg, Decimal(1)
             unit = f"{plain_number(amount.quantity)} {amount.unit}"[:40]
         if each is not None and each > 10_000:
-            self.problems.add(f"line {serving.line}", "A dose can be 10,000 mg at the most.")
+            self.problems.add(f"line {serving.line}", "A dose can be at most 10,000 mg.")
             return
         self.result.supplements[serving.food] += 1
         others = {

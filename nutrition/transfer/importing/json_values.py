@@ -24,7 +24,7 @@ from nutrition.foods.models import NutrientAmount, Portion
 from nutrition.transfer.sections import Section
 
 
-class Bound(NamedTuple):
+class ValueBound(NamedTuple):
     """Values are above 0, or also 0 with `allows_zero`, up to `maximum`."""
 
     maximum: Decimal
@@ -32,20 +32,20 @@ class Bound(NamedTuple):
 
 
 # The database has the same bounds as constraints.
-BOUNDS: dict[tuple[type[models.Model], str], Bound] = {
-    (Entry, "grams"): Bound(Decimal(MAX_GRAMS), False),
-    (Entry, "quantity"): Bound(Decimal(10**6), False),
-    (Portion, "amount"): Bound(Decimal(10**6), False),
-    (Portion, "grams"): Bound(Decimal(10**6), False),
-    (Dose, "quantity"): Bound(Decimal(MAX_UNITS), False),
-    (Dose, "elemental_mg"): Bound(Decimal(MAX_DOSE_MG), True),
-    (Dose, "compound_mg"): Bound(Decimal(10**6), False),
-    (SavedSupplement, "quantity"): Bound(Decimal(MAX_UNITS), False),
-    (SavedSupplement, "elemental_mg"): Bound(Decimal(MAX_DOSE_MG), True),
-    (SavedSupplement, "compound_mg"): Bound(Decimal(10**6), False),
-    (Water, "litres"): Bound(Decimal(MAX_LITRES), False),
-    (Water, "mg_per_litre"): Bound(Decimal(MAX_MG_PER_LITRE), True),
-    (NutrientAmount, "amount"): Bound(Decimal(10**7), True),
+BOUNDS: dict[tuple[type[models.Model], str], ValueBound] = {
+    (Entry, "grams"): ValueBound(Decimal(MAX_GRAMS), False),
+    (Entry, "quantity"): ValueBound(Decimal(10**6), False),
+    (Portion, "amount"): ValueBound(Decimal(10**6), False),
+    (Portion, "grams"): ValueBound(Decimal(10**6), False),
+    (Dose, "quantity"): ValueBound(Decimal(MAX_UNITS), False),
+    (Dose, "elemental_mg"): ValueBound(Decimal(MAX_DOSE_MG), True),
+    (Dose, "compound_mg"): ValueBound(Decimal(10**6), False),
+    (SavedSupplement, "quantity"): ValueBound(Decimal(MAX_UNITS), False),
+    (SavedSupplement, "elemental_mg"): ValueBound(Decimal(MAX_DOSE_MG), True),
+    (SavedSupplement, "compound_mg"): ValueBound(Decimal(10**6), False),
+    (Water, "litres"): ValueBound(Decimal(MAX_LITRES), False),
+    (Water, "mg_per_litre"): ValueBound(Decimal(MAX_MG_PER_LITRE), True),
+    (NutrientAmount, "amount"): ValueBound(Decimal(10**7), True),
 }
 # Instants near the ends of the calendar cannot be moved to another time zone.
 FIRST_YEARS = {"eaten_on": 2000, "taken_on": 2000, "date": 2000}
@@ -75,7 +75,7 @@ def clean_value(model: type[models.Model], column: str, value: Any, name: str) -
     """`name` is the value's in the file. Numbers may be text or numbers of JSON."""
     field: Any = model._meta.get_field(column)
     if isinstance(value, dict | list) != isinstance(field, models.JSONField):
-        raise InvalidValue(f"{name}: This value has another form than in an export.")
+        raise InvalidValue(f"{name}: This is not as it is in an export.")
     if isinstance(value, str) and (len(value) > 1_000 or "\0" in value or not _is_storable(value)):
         raise InvalidValue(f"{name}: This text has characters that cannot be stored.")
     if isinstance(field, models.JSONField):
@@ -86,7 +86,7 @@ def clean_value(model: type[models.Model], column: str, value: Any, name: str) -
         return _clean_scalar(model, column, type(value).__name__, value)
     except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
         reason = (
-            error.messages[0] if isinstance(error, ValidationError) else "This is no such value."
+            error.messages[0] if isinstance(error, ValidationError) else "This value is not valid."
         )
         raise InvalidValue(f"{name}: {reason}") from error
 
@@ -102,12 +102,12 @@ def _clean_scalar(model: type[models.Model], column: str, kind: str, value: Any)
     if isinstance(cleaned, date) and not (
         FIRST_YEARS.get(column, FIRST_YEAR) <= cleaned.year <= LAST_YEAR
     ):
-        raise ValidationError(f"{cleaned.year} is no year that Magwise keeps.")
+        raise ValidationError(f"The year {cleaned.year} is out of range.")
     bound = BOUNDS.get((model, column))
     if bound is not None and isinstance(cleaned, Decimal):
         is_allowed_zero = bound.allows_zero and cleaned == 0
         if not is_allowed_zero and not 0 < cleaned <= bound.maximum:
-            raise ValidationError(f"{cleaned} is out of bounds.")
+            raise ValidationError(f"{cleaned} is out of range.")
     return cleaned
 
 
@@ -123,7 +123,7 @@ def _is_storable(text: str) -> bool:
 def _clean_label_nutrients(value: Any, name: str) -> dict[str, str]:
     """The nutrients of a label beside magnesium: {"401": "60"}."""
     if not isinstance(value, dict) or len(value) > 200:
-        raise InvalidValue(f"{name}: This value has another form than in an export.")
+        raise InvalidValue(f"{name}: This is not as it is in an export.")
     cleaned = {}
     for number, amount in value.items():
         if len(number) > 8 or "\0" in number or not _is_storable(number):
@@ -142,7 +142,7 @@ def text_of(item: dict[str, Any], name: str, max_length: int, *, may_be_empty: b
     if value is None and may_be_empty:
         return ""
     if not isinstance(value, str) or len(value) > max_length or (not value and not may_be_empty):
-        raise InvalidValue(f"{name}: This is no text of at most {max_length} characters.")
+        raise InvalidValue(f"{name}: This must be a text of at most {max_length} characters.")
     if "\0" in value or not _is_storable(value):
         raise InvalidValue(f"{name}: This text has characters that cannot be stored.")
     return value

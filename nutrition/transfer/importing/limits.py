@@ -64,7 +64,7 @@ def _within_limit(
             room[day] -= 1
         within.append(row)
     for day, count in sorted(over.items()):
-        what = f"{count:,} over the {MAX_A_DAY} {ROW_NAMES[model]} that a day takes at the most."
+        what = f"{count:,} over the limit of {MAX_A_DAY} {ROW_NAMES[model]} a day."
         problems.add(f"{day.day} {day:%B %Y}", what, lines=count)
     return within
 

@@ -39,7 +39,7 @@ from nutrition.transfer.sections import (
 
 # More than anybody logs in a life.
 MAX_ITEMS = 500_000
-MEALS = {meal.slug: meal.value for meal in Meal}
+MEAL_NUMBERS = {meal.slug: meal.value for meal in Meal}
 QUALITIES = set(Quality.values)
 
 
@@ -83,7 +83,7 @@ def _parse_int(digits: str) -> int:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 class DocumentReader:
@@ -189,7 +189,7 @@ class DocumentReader:
             or not isinstance(quality, dict)
             or not isinstance(portions, list)
         ):
-            raise InvalidValue("per_100g, quality or portions have another form than in an export.")
+            raise InvalidValue("per_100g, quality or portions are not as they are in an export.")
         values = {}
         for number, amount in amounts.items():
             if amount is not None and number not in self.nutrient_ids:
@@ -259,9 +259,9 @@ def _file_portion(item: Any) -> FilePortion:
 
 def _file_entry(item: dict[str, Any]) -> FileEntry:
     meal = item.get("meal")
-    if not isinstance(meal, str) or meal not in MEALS:
-        raise InvalidValue("meal: This is breakfast, lunch, dinner or snack.")
-    row = row_values(ENTRIES, item | {"meal": MEALS[meal]})
+    if not isinstance(meal, str) or meal not in MEAL_NUMBERS:
+        raise InvalidValue("meal: This must be breakfast, lunch, dinner or snack.")
+    row = row_values(ENTRIES, item | {"meal": MEAL_NUMBERS[meal]})
     portion = None if item.get("portion") is None else _file_portion(item["portion"])
     if (portion is None) != (row["quantity"] is None):
         raise InvalidValue("portion: A portion needs a quantity, and a quantity a portion.")

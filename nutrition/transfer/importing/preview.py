@@ -279,7 +279,7 @@ def _notes(layout: TableLayout, guess: str, cell_format: CellFormat) -> list[str
         )
         notes.append(
             "MyFitnessPal counts what it does not know as 0: "
-            "a 0 is taken for unknown, but for energy, protein, carbohydrate and fat."
+            "a 0 is read as unknown, except for energy, protein, carbohydrate and fat."
         )
     elif not layout.has_magnesium:
         notes.append(

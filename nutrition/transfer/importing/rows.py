@@ -152,7 +152,7 @@ def _parse_serving(
     text, clock = split_datetime(named["date"])
     day = parse_date(text, rules.date_order)
     if day is None:
-        raise InvalidCell(f"“{text[:20]}” is no date." if text else "The date is missing.")
+        raise InvalidCell(f"“{text[:20]}” is not a date." if text else "The date is missing.")
     if not rules.first_day <= day <= rules.last_day:
         raise InvalidCell(
             f"{day.isoformat()} is outside the diary, "

@@ -134,7 +134,7 @@ def open_table(text: str) -> Table:
     delimiter = max(DELIMITERS, key=lambda one: _count_outside_quotes(first, one))
     if not _count_outside_quotes(first, delimiter):
         raise UnreadableFile(
-            "This file is no table: its first line has no columns. "
+            "This file is not a table: its first line has no columns. "
             "Choose a CSV file with a header line."
         )
     try:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from nutrition.intake.references import MAGNESIUM
+
 TableKind = Literal["cronometer", "myfitnesspal", "table"]
 Role = Literal["date", "time", "meal", "food", "amount", "unit", "category"]
 ROLES: tuple[Role, ...] = ("date", "time", "meal", "food", "amount", "unit", "category")
@@ -142,7 +144,7 @@ class TableLayout:
 
     @property
     def has_magnesium(self) -> bool:
-        return any(column.number == "304" for column in self.nutrients)
+        return any(column.number == MAGNESIUM for column in self.nutrients)
 
     @property
     def is_totals(self) -> bool:

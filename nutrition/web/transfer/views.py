@@ -224,7 +224,7 @@ def undo_import(request: PersonRequest, run_id: UUID) -> HttpResponse:
         messages.error(request, "This import cannot be undone any more")
     else:
         rows = "1 row was" if removed == 1 else f"{removed:,} rows were"
-        messages.success(request, f"Undone: {rows} taken away")
+        messages.success(request, f"Undone: {rows} removed")
     return redirect("transfer:imports")
 
 

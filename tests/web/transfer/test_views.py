@@ -66,7 +66,7 @@ def test_confirming_imports_and_undo_takes_it_back(alice: User, alice_client: Cl
 
     undone = alice_client.post(f"{address}undo/", follow=True).content.decode()
     assert not Entry.objects.of(alice).exists()
-    assert "Undone: 4 rows were taken away" in undone
+    assert "Undone: 4 rows were removed" in undone
     assert "Undone" in alice_client.get(address).content.decode()
 
 
@@ -76,7 +76,7 @@ def test_undo_of_a_single_row_says_so(alice: User, alice_client: Client) -> None
 
     undone = alice_client.post(f"{address}undo/", follow=True).content.decode()
 
-    assert "Undone: 1 row was taken away" in undone
+    assert "Undone: 1 row was removed" in undone
 
 
 def test_faulty_lines_are_left_out_only_when_ticked(alice: User, alice_client: Client) -> None:
