@@ -1,4 +1,4 @@
-"""Whose diary it is: decided here and nowhere else. What is not yours does not exist (404)."""
+"""Decides whose entries they are. What is another person's does not exist (404)."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from nutrition.diary.models import Entry
 
 
 def own_entry(user: User, entry_id: UUID) -> Entry:
-    """The person's own entry, not deleted, with its food and portion."""
+    """The person's entry with its food, portion and amounts, unless it is deleted."""
     entry = (
         Entry.objects.of(user)
         .with_amounts()
@@ -23,7 +23,7 @@ def own_entry(user: User, entry_id: UUID) -> Entry:
 
 
 def own_deleted_entry(user: User, entry_id: UUID) -> Entry:
-    """An entry that the person deleted, as long as it is kept."""
+    """An entry that the person deleted and can still restore."""
     entry = (
         Entry.objects.filter(user=user, deleted_at__isnull=False, pk=entry_id)
         .select_related("revision__food")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
 FIRST_DAY = date(2000, 1, 1)
-# A year of planning ahead.
+# How far ahead meals can be planned.
 PLANNING_PERIOD = timedelta(days=366)
 
 

@@ -1,4 +1,4 @@
-"""An id stands for what was sent with it: its digest tells a resend from another thing."""
+"""Digests of what was sent under a client id: they tell a resend from another request."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,18 +13,18 @@ from nutrition.foods.amount_words import plain_number
 BYTES = 8
 
 
-class Sent(Protocol):
-    """What was made of something sent. Rows of older versions and of imports know no digest."""
+class RowWithDigest(Protocol):
+    """A row made from a request. Rows of older versions and of imports have no digest."""
 
     digest: int | None
 
 
-class Deletable(Protocol):
+class DeletableRow(Protocol):
     deleted_at: datetime | None
 
 
 def digest_of(sent: Mapping[str, Any]) -> int:
-    """Of what it means: "30" is "30.0", keys in any order. As eight bytes of a database."""
+    """A signed 64-bit number, the same for "30" and "30.0" and for keys in any order."""
     text = json.dumps(sent, default=_text, sort_keys=True)
     return int.from_bytes(sha256(text.encode()).digest()[:BYTES], signed=True)
 
@@ -33,8 +33,8 @@ def _text(value: Any) -> str:
     return plain_number(value) if isinstance(value, Decimal) else str(value)
 
 
-def check_digests(rows: Iterable[Sent], digest: int | None) -> None:
-    """Raises CannotLog when the rows under an id were made of something else than what came now."""
+def check_digests(rows: Iterable[RowWithDigest], digest: int | None) -> None:
+    """Raises CannotLog when the rows under an id were made from another request than this one."""
     if any(None not in (row.digest, digest) and row.digest != digest for row in rows):
         raise CannotLog(
             "This form had already added something else, so nothing was added now. "
@@ -43,8 +43,8 @@ def check_digests(rows: Iterable[Sent], digest: int | None) -> None:
         )
 
 
-def check_not_deleted(rows: Iterable[Deletable]) -> None:
-    """Raises CannotLog when everything that was made of the same thing before is deleted since."""
+def check_not_deleted(rows: Iterable[DeletableRow]) -> None:
+    """Raises CannotLog when all rows that the same request made before were deleted since."""
     if all(row.deleted_at is not None for row in rows):
         raise CannotLog(
             "This was added before and deleted since, so nothing was added now. "

@@ -1,4 +1,4 @@
-"""Erasing a person: everything in every room."""
+"""Erases people with everything that is theirs."""
 
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from accounts.security import deletion
 from nutrition.foods.own_foods import delete_own_foods
 
 
-def erase_who_left(*, now: datetime) -> int:
-    """Erases the accounts whose time is over and what is left of sessions and counters; returns how
-    many accounts.
+def erase_due_accounts(*, now: datetime) -> int:
+    """Erases accounts whose deletion is due, and expired sessions and counters.
 
-    Their bytes may still be in the files: deletion.wipe_freed_space() comes after this.
+    Returns how many accounts. Their bytes may still be in the database's files: call
+    deletion.wipe_freed_space() afterwards.
     """
     people = deletion.accounts_due(now)
     deletion.erase_sessions(people)
@@ -24,7 +24,7 @@ def erase_who_left(*, now: datetime) -> int:
 
 @transaction.atomic
 def _erase_if_due(user: User, now: datetime) -> bool:
-    """Whether the person was erased; not if they took it back a moment ago."""
+    """Whether the person was erased: they may have cancelled the deletion a moment ago."""
     if not deletion.lock_if_due(user, now):
         return False
     erase(user)
@@ -33,7 +33,7 @@ def _erase_if_due(user: User, now: datetime) -> bool:
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """The account with all its rows: what was logged first, own foods are under it."""
+    """Erases the account and all its rows: entries first, because they protect own foods."""
     deletion.erase_rows(user)
     delete_own_foods(user=user)
     deletion.erase_account(user)

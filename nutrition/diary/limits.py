@@ -1,7 +1,7 @@
-"""How much a day takes: more is a mistake or an attack, and every page that shows the day would
-have to carry it.
+"""How many rows a day takes. More are a mistake or an attack, and every page of the day would have
+to show them.
 
-Days of older versions may have more. They stay as they are; they only take nothing new.
+Days of older versions may have more. They stay as they are, and take nothing new.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from nutrition.diary.models import Dose, Entry, Water
 
 MAX_A_DAY = 500
 MAX_PICKS = 30  # a form, or a line of the add box, names at most this many foods
-# Up to here one count will do: eight of the largest forms at once do not fill the day.
+# Up to here a count without a lock is enough: eight of the largest forms at once do not fill a day.
 LOCK_ABOVE = MAX_A_DAY // 2
 DATE_FIELDS = {Entry: "eaten_on", Dose: "taken_on", Water: "taken_on"}
 ROW_NAMES = {Entry: "entries", Dose: "supplements", Water: "entries of water"}
@@ -24,11 +24,10 @@ LoggedModel = type[Entry] | type[Dose] | type[Water]
 
 
 def check_day_limit(*, user: User, model: LoggedModel, new: Mapping[date, int]) -> None:
-    """Raises CannotLog when a day would get more than it takes. Within the transaction that stores
-    the new rows.
+    """Raises CannotLog when a day would get too many rows; `new` counts those to be stored.
 
-    SQLite has one writer at a time. On PostgreSQL what could fill a day queues up behind the
-    person's row, and then counts.
+    Call it in the transaction that stores them. SQLite has one writer at a time; on PostgreSQL what
+    could fill a day waits for the lock on the person's row and counts again.
     """
     if not new:
         return
@@ -40,21 +39,21 @@ def check_day_limit(*, user: User, model: LoggedModel, new: Mapping[date, int]) 
 
 
 def needs_lock(there: Mapping[date, int], new: Mapping[date, int]) -> bool:
-    """Whether a count is not enough, because others may store for the same day at this moment."""
+    """Whether others who store at the same moment could fill a day, so that the lock is needed."""
     return any(there.get(day, 0) + more > LOCK_ABOVE for day, more in new.items())
 
 
 def check_day_counts(
     model: LoggedModel, there: Mapping[date, int], new: Mapping[date, int]
 ) -> None:
-    """The same, for rows that were counted already."""
+    """Raises CannotLog, from counts that are known already."""
     for day in sorted(new):
         if new[day] and (problem := limit_problem(model, day, there.get(day, 0), new[day])):
             raise CannotLog(problem, "day")
 
 
 def count_by_day(user: User, model: LoggedModel, days: Mapping[date, int]) -> Counter[date]:
-    """How many each of the days has."""
+    """How many rows of the model each of the days has."""
     rows = model._default_manager.filter(
         user=user, deleted_at__isnull=True, **{f"{DATE_FIELDS[model]}__in": list(days)}
     ).values_list(F(DATE_FIELDS[model]))

@@ -1,4 +1,4 @@
-"""Entries keep the values they were logged with; here a person may accept a food's newer ones."""
+"""Entries keep the values they were logged with, until a person accepts a food's newer ones."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,19 +15,19 @@ from nutrition.foods.models import Food, Nutrient, NutrientAmount
 
 @dataclass(frozen=True, slots=True)
 class NewerValues:
-    """How many entries have older values, and both values in mg per 100 g; None is unknown."""
+    """How many entries have older values, and the values in mg per 100 g; None is unknown."""
 
     entries: int
     older_mg: tuple[Decimal | None, ...]
     newer_mg: Decimal | None
 
 
-# A revision that entries had, and the instant at which they left it, by which they are found again.
-Moved = list[tuple[int, str]]
+# The revisions that entries had, each with the instant of the change, by which Undo finds them.
+RevisionMoves = list[tuple[int, str]]
 
 
 def newer_values(user: User, food: Food) -> NewerValues | None:
-    """None where no entry could change: most foods have one revision and cost no query."""
+    """None where no entry has older values. Most foods have one revision and need no query."""
     if food.current is None or food.current.number == 1:
         return None
     older = list(
@@ -54,15 +54,17 @@ def newer_values(user: User, food: Food) -> NewerValues | None:
 
 
 @transaction.atomic
-def use_current_revision(*, user: User, food: Food) -> Moved:
-    """Lets the person's entries of the food point at its newest values; returns what
-    put_back_revisions needs.
+def use_current_revision(*, user: User, food: Food) -> RevisionMoves:
+    """Points the person's entries of the food to its newest values.
+
+    Returns what restore_revisions needs.
     """
     entries = Entry.objects.of(user).filter(revision__food=food).exclude(revision=food.current)
     now = timezone.now()
-    moved: Moved = []
+    moved: RevisionMoves = []
     for place, revision_id in enumerate(sorted(set(entries.values_list("revision_id", flat=True)))):
-        # Each revision gets an instant of its own, short enough for a note.
+        # An instant of its own for each revision tells them apart; ids of all entries would make
+        # the note too long.
         instant = now + timedelta(microseconds=place)
         Entry.objects.of(user).filter(revision=revision_id).update(
             revision=food.current, changed_at=instant
@@ -72,8 +74,8 @@ def use_current_revision(*, user: User, food: Food) -> Moved:
 
 
 @transaction.atomic
-def put_back_revisions(*, user: User, newer_id: int, moved: Moved) -> int:
-    """How many entries got their older values again; those changed since keep what they have."""
+def restore_revisions(*, user: User, newer_id: int, moved: RevisionMoves) -> int:
+    """Returns how many entries have their older values again; those changed since stay."""
     return sum(
         Entry.objects.of(user)
         .filter(revision=newer_id, changed_at=datetime.fromisoformat(instant))

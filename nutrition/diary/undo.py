@@ -1,6 +1,6 @@
-"""Undo without a table: a signed note that says how to take a step back, carried by the toast.
+"""Undo without a table: the toast carries a signed note that says how to undo a step.
 
-The note names its person; each step back touches that person's rows only.
+The note names its person, and undoing it touches the rows of that person only.
 """
 
 from collections.abc import Sequence
@@ -31,12 +31,13 @@ from nutrition.diary.label_amounts.actions import (
 )
 from nutrition.diary.limits import check_day_limit
 from nutrition.diary.models import Entry
-from nutrition.diary.revisions import put_back_revisions
+from nutrition.diary.revisions import restore_revisions
 from nutrition.diary.supplements.actions import restore_supplement
 from nutrition.foods.models import Portion
 
 SALT = "nutrition.diary.undo"
-UNDO_PERIOD = timedelta(days=30)  # deleted entries, and so the notes
+# How long deleted rows stay in the database, and so how long a note is valid.
+UNDO_PERIOD = timedelta(days=30)
 
 UndoStep = Literal[
     "remove",
@@ -49,33 +50,35 @@ UndoStep = Literal[
     "restore_label",
     "put_back_label",
     "keep_product",
-    "say_again",
+    "restore_day_statuses",
     "avoid_food",
     "allow_food",
 ]
 
 
 class CannotUndo(Exception):
-    """The note is not valid, too old, somebody else's, or what it would bring back is gone."""
+    """The note is invalid, too old or somebody else's, or what it would restore is gone."""
 
 
 def undo_note(user: User, step: UndoStep, day: date, payload: Any) -> str:
-    """`remove` and `restore` carry entry ids, `put_back` an entry before its change, `star`,
-    `unstar`, `avoid_food` and `allow_food` a food id.
+    """A note that undoes something by this step; afterwards `day` is shown.
 
-    Of doses and waters they carry kind and id (and the state before), of days what had been said
-    about each.
+    The payload of `remove` and `restore` are entry ids, of `put_back` an entry before its change,
+    of `star`, `unstar`, `avoid_food` and `allow_food` a food id, of `older_values` the newer
+    revision and what use_current_revision returned, of `keep_product` the id of a saved supplement,
+    of the steps of labels kind and id (and the state before), and of `restore_day_statuses` pairs
+    of a day and what was said about it before.
     """
     return signing.dumps([user.pk, step, day.isoformat(), payload], salt=SALT, compress=True)
 
 
 def undo_note_for_entries(user: User, entries: Sequence[Entry]) -> str:
-    """The note that takes freshly logged entries away again."""
+    """The note that removes entries which were just logged."""
     return undo_note(user, "remove", entries[0].eaten_on, [str(entry.pk) for entry in entries])
 
 
 def entry_state(entry: Entry) -> dict[str, str | None]:
-    """What `put_back` needs."""
+    """The entry as text: the payload of `put_back`."""
     values = {field: getattr(entry, field) for field in UNDOABLE}
     return {"id": str(entry.pk)} | {
         key: None if value is None else str(value) for key, value in values.items()
@@ -83,10 +86,9 @@ def entry_state(entry: Entry) -> dict[str, str | None]:
 
 
 def apply_undo(user: User, token: str) -> date:
-    """Does the step back and returns the day to show.
+    """Undoes the step and returns the day to show.
 
-    Raises CannotUndo, also when there is nothing left to undo, and CannotLog when the day takes
-    nothing more.
+    Raises CannotUndo, also when nothing is left to undo, and CannotLog when the day is full.
     """
     try:
         owner, step, day, payload = signing.loads(token, salt=SALT, max_age=UNDO_PERIOD)
@@ -94,20 +96,20 @@ def apply_undo(user: User, token: str) -> date:
         raise CannotUndo from error
     if owner != user.pk:
         raise CannotUndo
-    if not _step_back(user, step, payload):
+    if not _undo_step(user, step, payload):
         raise CannotUndo
     return date.fromisoformat(day)
 
 
-def _step_back(user: User, step: UndoStep, payload: Any) -> int:
-    """How many rows it changed."""
+def _undo_step(user: User, step: UndoStep, payload: Any) -> int:
+    """Returns how many rows it changed."""
     match step:
         case "remove":
             return delete_entries(user=user, ids=[UUID(id_) for id_ in payload])
         case "restore":
             return restore_entries(user=user, ids=[UUID(id_) for id_ in payload])
         case "put_back":
-            return _put_back(user, payload)
+            return _restore_entry(user, payload)
         case "star":
             return star(user=user, food_id=payload)
         case "unstar":
@@ -118,18 +120,18 @@ def _step_back(user: User, step: UndoStep, payload: Any) -> int:
             return allow_food(user=user, food_id=payload)
         case "older_values":
             newer_id, moved = payload
-            return put_back_revisions(user=user, newer_id=newer_id, moved=moved)
+            return restore_revisions(user=user, newer_id=newer_id, moved=moved)
         case "keep_product":
             return restore_supplement(user=user, saved_id=UUID(payload))
-        case "say_again":
+        case "restore_day_statuses":
             return restore_day_statuses(
-                user=user, before={date.fromisoformat(day): said for day, said in payload}
+                user=user, before={date.fromisoformat(day): status for day, status in payload}
             )
         case _:
-            return _step_back_label(user, step, payload)
+            return _undo_label_step(user, step, payload)
 
 
-def _step_back_label(user: User, step: UndoStep, payload: Any) -> int:
+def _undo_label_step(user: User, step: UndoStep, payload: Any) -> int:
     kind, id_, *state = payload
     match step:
         case "remove_label":
@@ -141,24 +143,22 @@ def _step_back_label(user: User, step: UndoStep, payload: Any) -> int:
 
 
 @transaction.atomic
-def _put_back(user: User, state: dict[str, str | None]) -> int:
+def _restore_entry(user: User, state: dict[str, str | None]) -> int:
     def read(field: str, kind: Any) -> Any:
         value = state[field]
         return None if value is None else kind(value)
 
-    entries, back = (
-        Entry.objects.of(user).filter(pk=UUID(state["id"])),
-        read("eaten_on", date.fromisoformat),
-    )
-    check_day_limit(user=user, model=Entry, new={back: entries.exclude(eaten_on=back).count()})
-    # A portion that curators deleted since leaves the grams, which are what was eaten.
+    entries = Entry.objects.of(user).filter(pk=UUID(state["id"]))
+    on = read("eaten_on", date.fromisoformat)
+    check_day_limit(user=user, model=Entry, new={on: entries.exclude(eaten_on=on).count()})
+    # Curators may have deleted the portion since; the grams say what was eaten all the same.
     portion = Portion.objects.filter(pk=read("portion_id", int)).first()
     return entries.update(
         grams=read("grams", Decimal),
         portion=portion,
         quantity=read("quantity", Decimal) if portion else None,
         meal=read("meal", int),
-        eaten_on=back,
+        eaten_on=on,
         eaten_time=read("eaten_time", time.fromisoformat),
         changed_at=timezone.now(),
     )

@@ -10,7 +10,7 @@ from nutrition.diary.models import Entry
 from nutrition.diary.revisions import (
     NewerValues,
     newer_values,
-    put_back_revisions,
+    restore_revisions,
     use_current_revision,
 )
 from nutrition.foods.models import Food
@@ -81,7 +81,7 @@ def test_undo_gives_each_entry_its_own_older_values(alice: User) -> None:
 
     moved = use_current_revision(user=alice, food=kale)
     assert revisions(alice) == [3, 3, 3]
-    put_back = put_back_revisions(user=alice, newer_id=kale.current_id or 0, moved=moved)
+    put_back = restore_revisions(user=alice, newer_id=kale.current_id or 0, moved=moved)
 
     assert put_back == 3
     assert revisions(alice) == [1, 1, 2]
@@ -92,8 +92,8 @@ def test_undo_leaves_later_entries_and_other_people_alone(alice: User, bob: User
     moved = use_current_revision(user=alice, food=kale)
     log(alice, kale, grams="100", on="2026-11-09")
 
-    assert put_back_revisions(user=bob, newer_id=kale.current_id or 0, moved=moved) == 0
-    assert put_back_revisions(user=alice, newer_id=kale.current_id or 0, moved=moved) == 1
+    assert restore_revisions(user=bob, newer_id=kale.current_id or 0, moved=moved) == 0
+    assert restore_revisions(user=alice, newer_id=kale.current_id or 0, moved=moved) == 1
     assert revisions(alice) == [1, 2]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.security.deletion import GRACE_PERIOD, WIPE_FAILED, wipe_freed_space
 from accounts.security.second_factor import reencrypt_secrets
-from nutrition.diary.erasure import erase_who_left
+from nutrition.diary.erasure import erase_due_accounts
 
 MISSING_KEY = (
     "Codes of apps and recovery codes cannot be checked: "
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        erased = erase_who_left(now=timezone.now())
+        erased = erase_due_accounts(now=timezone.now())
         if problem := wipe_freed_space():
             self.stderr.write(WIPE_FAILED.format(problem))
         result = reencrypt_secrets()

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.security.deletion import GRACE_PERIOD
-from nutrition.diary.erasure import erase_who_left
+from nutrition.diary.erasure import erase_due_accounts
 from tests.builders import PASSWORD, Foods, log, take
 from tests.passkeys import SoftPasskey
 
@@ -155,13 +155,13 @@ def test_account_kept_at_the_last_moment_stays(
     """Taken back between the list of who leaves and the turn of that person."""
     monkeypatch.setattr("accounts.security.deletion.accounts_due", lambda now: [alice])
 
-    assert erase_who_left(now=NOW) == 0
+    assert erase_due_accounts(now=NOW) == 0
     assert User.objects.filter(pk=alice.pk).exists()
 
 
 def test_address_is_free_again(alice: User, client: Client) -> None:
     User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW)
-    erase_who_left(now=NOW)
+    erase_due_accounts(now=NOW)
 
     answer = client.post("/accounts/signup/", {"email": "alice@example.org", "password1": PASSWORD})
 
@@ -170,7 +170,7 @@ def test_address_is_free_again(alice: User, client: Client) -> None:
 
 def test_session_that_outlived_its_person_shows_nothing(alice: User, alice_client: Client) -> None:
     User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW)
-    erase_who_left(now=NOW)
+    erase_due_accounts(now=NOW)
 
     assert alice_client.get("/diary/").status_code == 302
 
@@ -178,6 +178,6 @@ def test_session_that_outlived_its_person_shows_nothing(alice: User, alice_clien
 def test_sessions_of_others_stay(alice: User, bob_client: Client) -> None:
     User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW)
 
-    erase_who_left(now=NOW)
+    erase_due_accounts(now=NOW)
 
     assert bob_client.get("/diary/").status_code == 200
