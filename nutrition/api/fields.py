@@ -23,15 +23,15 @@ from pydantic import (
 )
 
 from nutrition.diary.amounts import MAX_GRAMS
-from nutrition.diary.models import Meal
-from nutrition.diary.supplements.validation import (
+from nutrition.diary.label_amounts.bounds import (
     COMPOUND,
     ELEMENTAL,
     LITRES,
     MG_PER_LITRE,
     UNITS_TAKEN,
-    Bounds,
+    AmountBounds,
 )
+from nutrition.diary.models import Meal
 from nutrition.foods.amount_words import plain_number
 from nutrition.intake.assessment import fixed_point
 
@@ -44,19 +44,19 @@ LARGEST_KEY = 2**53 - 1  # the largest integer that every reader of JSON keeps e
 _LEXICAL = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 
 
-def amount_pattern(bounds: Bounds) -> str:
+def amount_pattern(bounds: AmountBounds) -> str:
     """The decimals within the bounds, whose largest is a digit and zeros (10000, 20, 2000)."""
-    first, zeros = int(str(bounds.most)[0]), len(str(bounds.most)) - 1
+    first, zeros = int(str(bounds.max_amount)[0]), len(str(bounds.max_amount)) - 1
     part = rf"(?:\.[0-9]{{1,{bounds.places}}})?"
     ways = [rf"[1-9][0-9]{{0,{zeros - 1}}}{part}"] if zeros else []
     if first > 1:
         ways.append(rf"[1-{first - 1}][0-9]{{{zeros}}}{part}")
-    ways.append(rf"{bounds.most}(?:\.0{{1,{bounds.places}}})?")
+    ways.append(rf"{bounds.max_amount}(?:\.0{{1,{bounds.places}}})?")
     small = "|".join(
         rf"{'0' * n}[1-9][0-9]{{0,{bounds.places - 1 - n}}}" for n in range(bounds.places)
     )
     ways.append(rf"0\.(?:{small})")
-    if bounds.zero:
+    if bounds.allows_zero:
         ways.append(rf"0(?:\.0{{1,{bounds.places}}})?")
     return f"^(?:{'|'.join(ways)})$"
 
@@ -68,7 +68,7 @@ def decimal_of(value: Any) -> str:
     return value
 
 
-def _amount(bounds: Bounds) -> Callable[[Any], Decimal]:
+def _amount(bounds: AmountBounds) -> Callable[[Any], Decimal]:
     pattern = re.compile(amount_pattern(bounds))
 
     def read(value: Any) -> Decimal:
@@ -85,30 +85,30 @@ def _amount(bounds: Bounds) -> Callable[[Any], Decimal]:
     return read
 
 
-def _fraction(number: Decimal, bounds: Bounds) -> Fraction:
+def _fraction(number: Decimal, bounds: AmountBounds) -> Fraction:
     """1e999999 is one number of JSON, and more memory than there is as a fraction."""
-    if number > bounds.most:
-        return Fraction(bounds.most + 1)
+    if number > bounds.max_amount:
+        return Fraction(bounds.max_amount + 1)
     if number < 0:
         return Fraction(-1)
     return Fraction(number.quantize(Decimal(1).scaleb(-bounds.places), ROUND_HALF_EVEN))
 
 
-def _amount_schema(bounds: Bounds, example: str) -> dict[str, Any]:
-    least = 0 if bounds.zero else 10**-bounds.places
+def _amount_schema(bounds: AmountBounds, example: str) -> dict[str, Any]:
+    least = 0 if bounds.allows_zero else 10**-bounds.places
     unit = f", in {bounds.unit}" if bounds.unit else ""
     return {
         "anyOf": [
             {"type": "string", "pattern": amount_pattern(bounds)},
-            {"type": "number", "minimum": least, "maximum": bounds.most},
+            {"type": "number", "minimum": least, "maximum": bounds.max_amount},
         ],
-        "description": f"A decimal as text{unit}; at most {bounds.most:,}.",
+        "description": f"A decimal as text{unit}; at most {bounds.max_amount:,}.",
         "examples": [example],
     }
 
 
-GRAMS = Bounds("g", 3, MAX_GRAMS)
-QUANTITY = Bounds("portions", 3, MAX_GRAMS)
+GRAMS = AmountBounds("g", 3, MAX_GRAMS)
+QUANTITY = AmountBounds("portions", 3, MAX_GRAMS)
 
 Grams = Annotated[
     Decimal, BeforeValidator(_amount(GRAMS)), WithJsonSchema(_amount_schema(GRAMS, "30"))

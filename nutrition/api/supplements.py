@@ -30,6 +30,7 @@ from nutrition.api.schemas.supplements import (
     TakeIn,
 )
 from nutrition.diary.label_amounts.actions import delete_label_amount, restore_label_amount
+from nutrition.diary.label_amounts.bounds import nutrient_bounds
 from nutrition.diary.models import Dose, SavedSupplement
 from nutrition.diary.supplements import actions
 from nutrition.diary.supplements.access import own_dose, own_saved_supplement
@@ -40,7 +41,6 @@ from nutrition.diary.supplements.validation import (
     compound_problem,
     elemental_of,
     label_keys,
-    nutrient_bounds,
 )
 from nutrition.foods.amount_words import plain_number
 from nutrition.intake.salts import salts

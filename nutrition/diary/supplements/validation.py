@@ -1,58 +1,16 @@
-"""What a label can say: the rules that the page and the API share."""
+"""What the label of a supplement can say: the rules that the page and the API share."""
 
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from nutrition.diary.models import (
-    MAX_COMPOUND_MG,
     MAX_DOSE_MG,
-    MAX_LITRES,
-    MAX_MG_PER_LITRE,
-    MAX_UNITS,
     Supplement,
 )
 from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.salts import salts
-from nutrition.units import round_fraction
-
-# More than any multi has of any nutrient, in mg or µg.
-MAX_NUTRIENT = 1_000_000
-
-
-class Bounds(NamedTuple):
-    """An amount has at most `places` decimals and is at most `most`; `zero`: it may be 0."""
-
-    unit: str
-    places: int
-    most: int
-    zero: bool = False
-
-    def check(self, number: Fraction) -> Decimal:
-        """The amount as it is stored. ValueError with what to do."""
-        amount = round_fraction(number, self.places)
-        if number < 0 or (not amount and not self.zero):
-            raise ValueError(
-                "Enter an amount of 0 or more." if self.zero else "Enter an amount above 0."
-            )
-        if amount > self.most:
-            raise ValueError(
-                f"This can be {self.most:,} {self.unit} at the most. Check the amount."
-            )
-        return amount
-
-
-ELEMENTAL = Bounds("mg", 6, MAX_DOSE_MG, zero=True)
-COMPOUND = Bounds("mg", 2, MAX_COMPOUND_MG)
-UNITS_TAKEN = Bounds("", 3, MAX_UNITS)
-LITRES = Bounds("litres", 3, MAX_LITRES)
-MG_PER_LITRE = Bounds("mg per litre", 3, MAX_MG_PER_LITRE, zero=True)
-
-
-def nutrient_bounds(unit: str) -> Bounds:
-    return Bounds(unit, 3, MAX_NUTRIENT, zero=True)
 
 
 def label_nutrients() -> list[PageNutrient]:

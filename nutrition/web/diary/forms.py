@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
+from accounts.widgets import PlainInput
 from nutrition.diary.amounts import (
     GRAMS,
     Amount,
@@ -22,8 +23,9 @@ from nutrition.diary.amounts import (
     read_supplement_pick,
 )
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
+from nutrition.diary.label_amounts.bounds import LITRES, MG_PER_LITRE, AmountBounds
 from nutrition.diary.limits import MAX_PICKS
-from nutrition.diary.models import Entry, Meal
+from nutrition.diary.models import Entry, Meal, Water
 from nutrition.diary.sentences import amount_question
 from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.amount_words import grams_words, plain_number, unit_words
@@ -70,6 +72,29 @@ class DiaryDayField(forms.DateField):
         if day is not None and not is_diary_day(day, self.today):
             raise ValidationError(OUTSIDE_DIARY)
         return day
+
+
+class AmountField(forms.CharField):
+    """A number as people write it ("1,5", "½"), as an exact decimal within bounds, or None."""
+
+    def __init__(self, *, example: str, bounds: AmountBounds, **kwargs: Any) -> None:
+        self.example, self.bounds = example, bounds
+        attrs = {"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
+        errors = {"required": example, "max_length": example}
+        super().__init__(max_length=40, widget=PlainInput(attrs), error_messages=errors, **kwargs)
+
+    def clean(self, value: Any) -> Decimal | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        is_zero = "0" in text and not text.strip().strip("0.,")
+        number = Fraction(0) if is_zero else read_number(text.removeprefix("-"))
+        if number is None:
+            raise ValidationError(self.example)
+        try:
+            return self.bounds.check(-number if text.startswith("-") else number)
+        except ValueError as problem:
+            raise ValidationError(str(problem)) from None
 
 
 class OneLineForm(forms.Form):
@@ -283,6 +308,29 @@ class UsualForm(forms.Form):
         return cleaned
 
 
+class WaterForm(forms.Form):
+    """Water from its label."""
+
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    litres = AmountField(
+        label="Litres",
+        help_text="How much you drank, such as 1.5.",
+        example="Enter the litres, such as 1.5",
+        bounds=LITRES,
+    )
+    mg_per_litre = AmountField(
+        label="Magnesium in a litre, in mg",
+        help_text="The label says Mg or magnesium, in mg/l.",
+        example="Enter the magnesium in mg per litre, such as 24",
+        bounds=MG_PER_LITRE,
+    )
+    day = DiaryDayField(label="Day")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].today = today  # type: ignore[attr-defined]
+
+
 def initial_of_entry(entry: Entry) -> dict[str, Any]:
     """The entry as its form shows it."""
     if entry.portion is None or entry.quantity is None:
@@ -295,4 +343,12 @@ def initial_of_entry(entry: Entry) -> dict[str, Any]:
         "meal": Meal(entry.meal).slug,
         "day": entry.eaten_on,
         "time": entry.eaten_time,
+    }
+
+
+def initial_of_water(water: Water) -> dict[str, Any]:
+    return {
+        "litres": plain_number(water.litres),
+        "mg_per_litre": plain_number(water.mg_per_litre),
+        "day": water.taken_on,
     }

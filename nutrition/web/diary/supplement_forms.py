@@ -1,60 +1,32 @@
-"""The forms of a dose and of water, with the amounts of their labels."""
+"""The form of a dose: all that the label of a supplement can state."""
 
 from datetime import date, time
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from accounts.widgets import LongSelect, PlainInput
-from nutrition.diary.models import Dose, Supplement, Water
-from nutrition.diary.supplements.actions import SupplementLabel
-from nutrition.diary.supplements.validation import (
+from accounts.widgets import LongSelect
+from nutrition.diary.label_amounts.bounds import (
     COMPOUND,
     ELEMENTAL,
-    LITRES,
-    MG_PER_LITRE,
     UNITS_TAKEN,
-    Bounds,
+    nutrient_bounds,
+)
+from nutrition.diary.models import Dose, Supplement
+from nutrition.diary.supplements.actions import SupplementLabel
+from nutrition.diary.supplements.validation import (
     LabelProblem,
     amount_problem,
     compound_problem,
     elemental_of,
     label_nutrients,
-    nutrient_bounds,
 )
 from nutrition.foods.amount_words import plain_number
 from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.salts import salts
-from nutrition.units import read_number
-from nutrition.web.diary.forms import DiaryDayField
-
-
-class AmountField(forms.CharField):
-    """A number as people write it ("1,5", "½"), as an exact decimal within bounds, or None."""
-
-    def __init__(self, *, example: str, bounds: Bounds, **kwargs: Any) -> None:
-        self.example, self.bounds = example, bounds
-        attrs = {"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
-        errors = {"required": example, "max_length": example}
-        super().__init__(max_length=40, widget=PlainInput(attrs), error_messages=errors, **kwargs)
-
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        is_zero = "0" in text and not text.strip().strip("0.,")
-        number = Fraction(0) if is_zero else read_number(text.removeprefix("-"))
-        if number is None:
-            raise ValidationError(self.example)
-        try:
-            return self.bounds.check(-number if text.startswith("-") else number)
-        except ValueError as problem:
-            raise ValidationError(str(problem)) from None
+from nutrition.web.diary.forms import AmountField, DiaryDayField
 
 
 class DoseForm(forms.Form):
@@ -200,29 +172,6 @@ class DoseForm(forms.Form):
         )
 
 
-class WaterForm(forms.Form):
-    """Water from its label."""
-
-    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    litres = AmountField(
-        label="Litres",
-        help_text="How much you drank, such as 1.5.",
-        example="Enter the litres, such as 1.5",
-        bounds=LITRES,
-    )
-    mg_per_litre = AmountField(
-        label="Magnesium in a litre, in mg",
-        help_text="The label says Mg or magnesium, in mg/l.",
-        example="Enter the magnesium in mg per litre, such as 24",
-        bounds=MG_PER_LITRE,
-    )
-    day = DiaryDayField(label="Day")
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["day"].today = today  # type: ignore[attr-defined]
-
-
 def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
     """A dose or saved supplement as its form shows it; a computed amount stays blank."""
     values: dict[str, Any] = {
@@ -252,11 +201,3 @@ def initial_of_supplement(supplement: Supplement) -> dict[str, Any]:
 def initial_of_dose(dose: Dose) -> dict[str, Any]:
     taken_time: time | None = dose.taken_time
     return initial_of_supplement(dose) | {"day": dose.taken_on, "time": taken_time}
-
-
-def initial_of_water(water: Water) -> dict[str, Any]:
-    return {
-        "litres": plain_number(water.litres),
-        "mg_per_litre": plain_number(water.mg_per_litre),
-        "day": water.taken_on,
-    }

@@ -13,6 +13,7 @@ from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import digest_of
 from nutrition.diary.label_amounts.actions import change_label_amount
 from nutrition.diary.water import log_water, own_water
+from nutrition.web.diary.forms import WaterForm, initial_of_water
 from nutrition.web.diary.label_amounts import (
     delete_and_show_day,
     form_page,
@@ -22,7 +23,6 @@ from nutrition.web.diary.label_amounts import (
     sourced_texts,
 )
 from nutrition.web.diary.responses import diary_day_or_404, today_of
-from nutrition.web.diary.supplement_forms import WaterForm, initial_of_water
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""What people type, made clean."""
+"""What is typed into the forms of the diary, and what is refused with a reason."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nutrition.diary.models import Meal
 from nutrition.foods.models import Portion
-from nutrition.web.diary.forms import AMOUNT_HINT, AddForm, CopyForm, EntryForm
+from nutrition.web.diary.forms import AMOUNT_HINT, AddForm, CopyForm, EntryForm, WaterForm
 
 TODAY = date(2026, 11, 21)
 CUP = Portion(id=7, food_id=1, amount=Decimal("0.75"), unit="cup, sliced", grams=Decimal("60"))
@@ -77,3 +77,21 @@ def test_copying_takes_a_meal_or_the_whole_day(meal: str, read: Meal | None) -> 
 
     assert form.is_valid()
     assert form.cleaned_data["meal"] is read
+
+
+@pytest.mark.parametrize("field", ["litres", "mg_per_litre"])
+@pytest.mark.parametrize("amount", ["-5", "1000000000", "NaN", "", "a sip"])
+def test_impossible_waters_get_a_reason(field: str, amount: str) -> None:
+    form = WaterForm(
+        {"litres": "1", "mg_per_litre": "24", "day": "2026-11-21"} | {field: amount}, today=TODAY
+    )
+
+    assert not form.is_valid()
+    assert list(form.errors) == [field]
+
+
+def test_water_may_have_no_magnesium_but_no_water_is_nothing() -> None:
+    typed = {"litres": "1,5", "mg_per_litre": "0", "day": "2026-11-21"}
+
+    assert WaterForm(typed, today=TODAY).is_valid()
+    assert not WaterForm(typed | {"litres": "0"}, today=TODAY).is_valid()

@@ -12,7 +12,6 @@ from nutrition.diary.models import SavedSupplement
 from nutrition.intake.salts import Salt, salts
 from nutrition.web.diary.supplement_forms import (
     DoseForm,
-    WaterForm,
     initial_of_supplement,
     label_nutrients,
 )
@@ -174,24 +173,6 @@ def test_what_is_wrong_is_said_at_its_field(typed: dict[str, str], field: str) -
 
     assert not form.is_valid()
     assert list(form.errors) == [field]
-
-
-@pytest.mark.parametrize("field", ["litres", "mg_per_litre"])
-@pytest.mark.parametrize("amount", ["-5", "1000000000", "NaN", "", "a sip"])
-def test_impossible_waters_get_a_reason(field: str, amount: str) -> None:
-    form = WaterForm(
-        {"litres": "1", "mg_per_litre": "24", "day": "2026-11-21"} | {field: amount}, today=TODAY
-    )
-
-    assert not form.is_valid()
-    assert list(form.errors) == [field]
-
-
-def test_water_may_have_no_magnesium_but_no_water_is_nothing() -> None:
-    typed = {"litres": "1,5", "mg_per_litre": "0", "day": "2026-11-21"}
-
-    assert WaterForm(typed, today=TODAY).is_valid()
-    assert not WaterForm(typed | {"litres": "0"}, today=TODAY).is_valid()
 
 
 def test_a_computed_amount_is_not_shown_as_typed() -> None:
