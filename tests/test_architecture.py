@@ -77,6 +77,7 @@ PURE = [
     "nutrition/foods/search/ranking.py",
     "nutrition/reports/charts.py",
     "nutrition/reports/weeks.py",
+    "nutrition/reports/logged_values.py",
     "nutrition/reports/gap/choice.py",
     "nutrition/reports/gap/gaps.py",
     "nutrition/reports/rich_foods.py",

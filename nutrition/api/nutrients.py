@@ -15,7 +15,7 @@ from nutrition.api.schemas.nutrients import DayNutrient, NutrientsOut
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.foods.amount_words import plain_number
 from nutrition.intake.assessment import fixed_point, floor_percent
-from nutrition.intake.nutrients import NutrientIntake, nutrient_intakes
+from nutrition.intake.nutrients import NutrientIntake, all_source_numbers, nutrient_intakes
 from nutrition.intake.references import (
     MAGNESIUM,
     Reference,
@@ -24,9 +24,9 @@ from nutrition.intake.references import (
     reference_of,
     reference_over,
 )
+from nutrition.reports.logged import logged_in_diary_order
 from nutrition.reports.nutrients.page import reference_and_uls
 from nutrition.reports.nutrients.period import Period, intake_of_period
-from nutrition.reports.nutrients.queries import foods_with_nutrients
 
 router = Router(tags=["Days"], by_alias=True)
 
@@ -47,9 +47,10 @@ def nutrients(
     user = request.person
     period = Period(day_in_path(user, on), int(days))
     person = person_of(user)
-    taken = doses_and_water_between(user, period.first, period.last)
     basis = intake_of_period(
-        period, foods_with_nutrients(user, period.first, period.last), person=person, taken=taken
+        period,
+        logged_in_diary_order(user, period.first, period.last, all_source_numbers()),
+        doses_and_water_between(user, period.first, period.last),
     )
     region, dates = ul_region_of(user), distinct_days(person, basis.dates or (on,))
     return json_response(

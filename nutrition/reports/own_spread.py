@@ -12,8 +12,9 @@ from accounts.models import User
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.averages import MOST_OWN_DAYS, OWN_DAYS_FOR_OWN_SD, OwnSpread, own_spread
 from nutrition.intake.nutrients import page_nutrients
+from nutrition.reports.logged import last_complete_days, logged_on
+from nutrition.reports.logged_values import food_values, numbers_of_values
 from nutrition.reports.trends.days import TrendDay, trend_days
-from nutrition.reports.trends.queries import complete_days, eaten_on
 from nutrition.reports.trends.totals import totals_by_day
 
 SPARE_DAYS = 30
@@ -21,7 +22,7 @@ SPARE_DAYS = 30
 
 def dates_for_own_spread(user: User, today: date) -> list[date]:
     """Where to look for them; none where too few make a spread of one's own. One query."""
-    dates = complete_days(user, today, MOST_OWN_DAYS + SPARE_DAYS)
+    dates = last_complete_days(user, today, MOST_OWN_DAYS + SPARE_DAYS)
     return dates if len(dates) >= OWN_DAYS_FOR_OWN_SD else []
 
 
@@ -34,11 +35,11 @@ def own_spread_of(user: User, *, person: Person, today: date) -> OwnSpread | Non
     dates, magnesium = dates_for_own_spread(user, today), page_nutrients()[0]
     if not dates:
         return None
-    eaten = eaten_on(user, dates, magnesium.number)
+    logged = logged_on(user, dates, numbers_of_values(magnesium.number))
     return spread_of(
         trend_days(
             dates,
-            totals_by_day(eaten.entries, eaten.foods),
+            totals_by_day(logged.entries, food_values(logged.foods, magnesium.number)),
             nutrient=magnesium,
             person=person,
             today=today,

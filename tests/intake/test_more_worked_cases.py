@@ -17,10 +17,11 @@ from nutrition.intake.averages import assess_mean, average_of, day_to_day_sd
 from nutrition.intake.interpretation import MeanInterpretation
 from nutrition.intake.references import MAGNESIUM, combine_references, reference_of
 from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
+from nutrition.reports.logged_values import FoodValue
 from nutrition.reports.summary import summarise
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
-from nutrition.reports.trends.totals import FoodValue, totals_by_day
+from nutrition.reports.trends.totals import totals_by_day
 from nutrition.reports.weeks import Week
 from tests.intake.day_json import day_json
 from tests.reports.trends.table import nutrient_of

@@ -16,12 +16,13 @@ from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.intake.totals import DatedFood, EatenFood
 from nutrition.intake.words import day_words
 from nutrition.reports.gap.gaps import gap_of_day
+from nutrition.reports.logged_values import FoodValue
 from nutrition.reports.summary import week_days
 from nutrition.reports.trends.bars import bars_of
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
-from nutrition.reports.trends.totals import FoodValue, totals_by_day
+from nutrition.reports.trends.totals import totals_by_day
 from tests.intake.strategies import ON, decimals, people
 from tests.reports.trends.table import nutrient_of
 

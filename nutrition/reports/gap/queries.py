@@ -1,20 +1,17 @@
-"""What is missing and what would close it: three queries, none for the shared foods."""
+"""What is missing and what would close it: four queries, none for the shared foods."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts.life_stage import Person
 from accounts.models import User
-from accounts.sql import as_date, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
 from nutrition.diary.queries import Avoidances, avoided_by
-from nutrition.foods.amount_words import amount_words
-from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.queries import plain_foods
 from nutrition.foods.servings import Serving
 from nutrition.intake.assessment import DayAssessment, assess_day
@@ -31,27 +28,11 @@ from nutrition.reports.gap.choice import (
     shared_candidates,
 )
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
+from nutrition.reports.logged import PortionedEntry, portioned_between
+from nutrition.reports.logged_values import LoggedFood, food_values, numbers_of_values
 
 # Four weeks: habits change, and a usual day is one of these.
 LATELY = timedelta(days=27)
-
-# Written by hand: accounts/sql.py says why. The newest first.
-_RECENT = f"""
-    SELECT entry.eaten_on, revision.food_id, food.short_name, food.name, food.owner_id,
-        food.current_id = revision.id AND food.state = %s,
-        entry.grams, entry.portion_id, entry.quantity,
-        portion.amount, portion.unit, portion.grams,
-        magnesium.amount, energy.amount, revision.magnesium_at_most
-    FROM nutrition_entry entry
-    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
-    JOIN nutrition_food food ON food.id = revision.food_id
-    LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
-    LEFT JOIN nutrition_nutrientamount magnesium
-        ON magnesium.revision_id = revision.id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
-    LEFT JOIN nutrition_nutrientamount energy
-        ON energy.revision_id = revision.id AND energy.nutrient_id = {Nutrient.ENERGY_KCAL}
-    WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
-    ORDER BY entry.eaten_on DESC, entry.logged_at DESC"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +45,8 @@ class GapPage:
 
 
 class _RecentEntry(NamedTuple):
-    """An entry; `is_own`: the person made the food, whose values are still those logged."""
-
     eaten_on: date
-    food_id: int
-    is_own: bool
+    food: LoggedFood
     serving: Serving
     eaten: EatenFood
 
@@ -107,8 +85,8 @@ def _gap_page(
     avoids = avoided_by(user)
     suggestions: tuple[Suggestion, ...] = ()
     if gap and gap.is_open and gap.reference.high is not None:
-        times = Counter(entry.food_id for entry in recent)
-        last = {entry.food_id: entry for entry in reversed(recent)}
+        times = Counter(entry.food.food_id for entry in recent)
+        last = {entry.food.food_id: entry for entry in recent}
         usual = {
             food_id: UsualServing(times[food_id], entry.serving) for food_id, entry in last.items()
         }
@@ -132,16 +110,16 @@ def _own_candidates(
     """Own foods as they were eaten last; none for whoever avoids something: who knows them?"""
     for entry in entries:
         food, known_mg = entry.eaten, entry.eaten.per_100g
-        is_out = entry.food_id in avoids.foods or avoids.refused
-        if entry.is_own and known_mg is not None and not is_out:
+        is_out = entry.food.food_id in avoids.foods or avoids.refused
+        if entry.food.is_own and entry.food.is_current and known_mg is not None and not is_out:
             yield GapCandidate(
-                entry.food_id,
+                entry.food.food_id,
                 food.name,
                 "own",
                 (entry.serving,),
                 known_mg,
                 food.kcal_per_100g,
-                times[entry.food_id],
+                times[entry.food.food_id],
             )
 
 
@@ -159,31 +137,22 @@ def _assess_entries(
 
 
 def _recent_entries(user: User, first: date, last: date) -> list[_RecentEntry]:
+    """As they were logged, the latest last."""
+    logged = portioned_between(user, first, last, numbers_of_values(MAGNESIUM))
+    values = food_values(logged.foods, MAGNESIUM)
     return [
-        _recent_entry(row)
-        for row in fetch_all(_RECENT, [Food.State.ACTIVE.value, user.pk, first, last])
+        _RecentEntry(
+            entry.eaten_on,
+            logged.foods[entry.revision_id],
+            _serving(entry),
+            values[entry.revision_id].eaten(entry.grams),
+        )
+        for entry in sorted(logged.entries, key=lambda entry: (entry.eaten_on, entry.logged_at))
     ]
 
 
-def _recent_entry(row: tuple[Any, ...]) -> _RecentEntry:
-    eaten_on, food_id, short_name, name, owner_id, is_current, *amount, mg, kcal, at_most = row
-    grams, portion_id, quantity, per, unit, each = amount
-    weight = to_decimal(grams)
-    if portion_id is None:
-        serving = serving_in_grams(weight, amount_words(weight, None, None))
-    else:
-        words = amount_words(weight, to_decimal(quantity) * to_decimal(per), unit)
-        serving = Serving(portion_id, Fraction(weight) / Fraction(to_decimal(each)), weight, words)
-    return _RecentEntry(
-        as_date(eaten_on),
-        food_id,
-        owner_id is not None and bool(is_current),
-        serving,
-        EatenFood(
-            short_name or name,
-            weight,
-            decimal_or_none(mg),
-            decimal_or_none(kcal),
-            decimal_or_none(at_most),
-        ),
-    )
+def _serving(entry: PortionedEntry) -> Serving:
+    if entry.portion_grams is None:
+        return serving_in_grams(entry.grams, entry.amount_words)
+    portions = Fraction(entry.grams) / Fraction(entry.portion_grams)
+    return Serving(entry.portion_id, portions, entry.grams, entry.amount_words)

@@ -2,31 +2,22 @@
 
 from calendar import day_abbr, month_name
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
-from nutrition.intake.assessment import assess_day
-from nutrition.intake.day_status import DayStatement, day_status
+from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import LabelAmounts, merge_labels
-from nutrition.intake.nutrients import ENERGY, FoodNutrients, value_of
+from nutrition.intake.nutrients import FoodNutrients
 from nutrition.intake.references import MAGNESIUM
-from nutrition.intake.totals import EatenFood, exact_sum
+from nutrition.intake.totals import exact_sum
+from nutrition.reports.logged_values import LoggedDays, food_values
+from nutrition.reports.trends.totals import DayTotal, totals_by_day
 from nutrition.reports.weeks import date_range_title
 
 WEEK = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Logged:
-    """An entry: a food as it was known in the revision that was logged."""
-
-    eaten_on: date
-    revision_id: int
-    food: FoodNutrients
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,62 +74,44 @@ class PeriodIntake:
 
 
 def intake_of_period(
-    period: Period, logged: Sequence[Logged], *, person: Person, taken: Mapping[date, DosesAndWater]
+    period: Period, logged: LoggedDays, taken: Mapping[date, DosesAndWater]
 ) -> PeriodIntake:
-    """A single day as it is; of several those that enter a mean (R3): complete, with enough known
-    magnesium.
+    """A single day as it is; of several days those that enter averages (R3).
 
-    What it is given may hold other days, too.
+    `logged` and `taken` may hold other days, too.
     """
-    by_day: dict[date, list[Logged]] = defaultdict(list)
-    for entry in logged:
-        by_day[entry.eaten_on].append(entry)
-    if not period.is_mean:
-        return PeriodIntake(
-            _merge_by_revision(by_day[period.last]),
-            1,
-            _labels_of_days(taken, [period.last]),
-            (period.last,),
+    dates: tuple[date, ...] = (period.last,)
+    if period.is_mean:
+        totals = totals_by_day(logged.entries, food_values(logged.foods, MAGNESIUM))
+        dates = tuple(
+            on
+            for on in period.dates
+            if _day_counts(totals.get(on), taken.get(on, NO_DOSES_OR_WATER))
         )
-    counted = [
-        on
-        for on in period.dates
-        if _day_counts(on, by_day[on], person, taken.get(on, NO_DOSES_OR_WATER).status)
-    ]
-    foods = _merge_by_revision(entry for on in counted for entry in by_day[on])
-    return PeriodIntake(foods, len(counted), _labels_of_days(taken, counted), tuple(counted))
-
-
-def _day_counts(
-    on: date, entries: Sequence[Logged], person: Person, said: DayStatement | None
-) -> bool:
-    status = day_status(said, is_logged=bool(entries))
-    return assess_day(
-        (_eaten_magnesium(entry.food) for entry in entries), person=person, on=on, status=status
-    ).counts
-
-
-def _labels_of_days(
-    taken: Mapping[date, DosesAndWater], days: Iterable[date]
-) -> tuple[LabelAmounts, ...]:
-    return merge_labels(label for on in days for label in taken.get(on, NO_DOSES_OR_WATER).labels)
-
-
-def _eaten_magnesium(food: FoodNutrients) -> EatenFood:
-    energy = value_of(ENERGY, food.amounts)
-    return EatenFood(
-        food.name, food.grams, food.amounts.get(MAGNESIUM), energy.per_100g if energy else None
+    return PeriodIntake(
+        foods=_merge_by_revision(logged, frozenset(dates)),
+        days=len(dates),
+        labels=merge_labels(
+            label for on in dates for label in taken.get(on, NO_DOSES_OR_WATER).labels
+        ),
+        dates=dates,
     )
 
 
-def _merge_by_revision(logged: Iterable[Logged]) -> tuple[FoodNutrients, ...]:
-    """Each food once with all that was eaten of it; once per revision where values changed."""
-    foods: dict[int, FoodNutrients] = {}
+def _day_counts(food: DayTotal | None, taken: DosesAndWater) -> bool:
+    if food is None:
+        return False
+    status = day_status(taken.status, is_logged=True)
+    return status == "complete" and food.total.is_covered
+
+
+def _merge_by_revision(logged: LoggedDays, dates: Container[date]) -> tuple[FoodNutrients, ...]:
+    """Each food of those days once with all that was eaten of it, once per revision."""
     grams: dict[int, list[Decimal]] = defaultdict(list)
-    for entry in logged:
-        foods[entry.revision_id] = entry.food
-        grams[entry.revision_id].append(entry.food.grams)
+    for eaten_on, revision_id, weight in logged.entries:
+        if eaten_on in dates:
+            grams[revision_id].append(weight)
     return tuple(
-        replace(food, grams=exact_sum(grams[revision_id]), times=len(grams[revision_id]))
-        for revision_id, food in foods.items()
+        logged.foods[revision_id].nutrients(exact_sum(weights), len(weights))
+        for revision_id, weights in grams.items()
     )

@@ -8,36 +8,18 @@ from typing import NamedTuple
 from nutrition.intake.labels import LabelAmounts, LabelKind, label_contributions, merge_labels
 from nutrition.intake.nutrients import (
     Bound,
-    FoodNutrients,
     NutrientIntake,
     PageNutrient,
     nutrient_intakes,
 )
 from nutrition.intake.totals import ZERO, exact_sum
 from nutrition.intake.words import entry_count_words, without_value_words
+from nutrition.reports.logged_values import NO_GROUP, FoodGroup, LoggedTotals
 from nutrition.reports.nutrients import nutrient_words as words
 from nutrition.reports.sources.shares import percent_shown, whole_percents
 
 # As many as fit beside each other on a page; the others are one line, and a tap shows them.
 MOST_FOODS = 15
-
-
-class SourceGroup(NamedTuple):
-    """A food group of the table; `code` is what addresses call it."""
-
-    code: str
-    name: str
-
-
-OWN_FOODS = SourceGroup("own", "Foods you made")
-NO_GROUP = SourceGroup("none", "Other foods")
-
-
-class Logged(NamedTuple):
-    """A food as one of its revisions knows it, with all that was eaten of it."""
-
-    group: SourceGroup
-    food: FoodNutrients
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +83,7 @@ class _SourceSum:
     """A food, with its group, or several together."""
 
     name: str
-    group: SourceGroup
+    group: FoodGroup
     amount: Decimal = ZERO
     times: int = 0
     percent: int = 0
@@ -113,12 +95,14 @@ class _SourceSum:
 
 
 def sources_page(
-    nutrient: PageNutrient, logged: Sequence[Logged], *, show_all: bool = False
+    nutrient: PageNutrient, logged: LoggedTotals, *, show_all: bool = False
 ) -> SourcesPage:
-    (intake,) = nutrient_intakes([entry.food for entry in logged], [nutrient])
+    (intake,) = nutrient_intakes(logged.nutrients(), [nutrient])
     foods: dict[str, _SourceSum] = {}
     unknown: dict[int, FoodWithoutValue] = {}
-    for entry, given in zip(logged, intake.contributions, strict=True):
+    for group, given in zip(
+        (food.group for food in logged.foods.values()), intake.contributions, strict=True
+    ):
         food = given.food
         if given.amount is None:
             before = unknown.get(food.food_id)
@@ -126,8 +110,8 @@ def sources_page(
                 food.food_id, food.name, food.times + (before.times if before else 0)
             )
         elif given.amount:
-            found = foods.setdefault(str(food.food_id), _SourceSum(food.name, entry.group))
-            found.add(_SourceSum(food.name, entry.group, given.amount, food.times))
+            source = foods.setdefault(str(food.food_id), _SourceSum(food.name, group))
+            source.add(_SourceSum(food.name, group, given.amount, food.times))
     ranked = _ranked(foods)
     in_front = len(ranked) if len(ranked) <= MOST_FOODS + 1 else MOST_FOODS
     _assign_percents([one for _, one in ranked], in_front)
@@ -150,7 +134,7 @@ def sources_page(
         groups=_source_rows(_ranked(groups), nutrient, intake.bound),
         unknown=tuple(sorted(unknown.values(), key=lambda food: (-food.times, food.name))),
         no_value=_without_value_words(intake),
-        is_logged=bool(logged),
+        is_logged=bool(logged.foods),
         remarks=tuple(words.mark_words(intake)),
     )
 

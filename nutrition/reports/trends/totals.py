@@ -6,33 +6,20 @@ add up exactly and ten times as fast as decimals; the result is the one of
 nutrition.intake.totals.add_up.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import NamedTuple
 
 from nutrition.intake.nutrients import Bound, Mark
-from nutrition.intake.totals import EXACT, Coverage, DatedFood, EatenFood, Total
+from nutrition.intake.totals import EXACT, Coverage, Total
+from nutrition.reports.logged_values import FoodValue, LoggedEntry
 
 GRAM_PLACES, AMOUNT_PLACES = 3, 12
 # Of a product, with the two places that "per 100 g" takes.
 PLACES = GRAM_PLACES + AMOUNT_PLACES + 2
-
-
-class FoodValue(NamedTuple):
-    """A revision of a food: what 100 g of it have of the nutrient, how that came about, and their
-    kcal.
-
-    `at_most_per_100g` is what they have at most where that is unknown, and somebody said."""
-
-    food_id: int
-    name: str
-    per_100g: Decimal | None
-    mark: Mark | None
-    kcal_per_100g: Decimal | None
-    at_most_per_100g: Decimal | None = None
 
 
 class DayTotal(NamedTuple):
@@ -43,71 +30,25 @@ class DayTotal(NamedTuple):
     bound: Bound
 
 
-@dataclass(slots=True)
-class _Sums:
-    coverage: Coverage
-    entries: int = 0
-    amount: int = 0
-    unknown_at_most: int | None = 0
+class _ScaledValue(NamedTuple):
+    """A FoodValue in whole numbers: amount and bound in 10^-12 of the unit, energy alike."""
+
+    name: str
+    per_100g: int | None
+    kcal_per_100g: int | None
+    at_most_per_100g: int | None
+    mark: Mark | None
 
 
 def totals_by_day(
-    entries: Iterable[tuple[date, int, Decimal]], foods: Mapping[int, FoodValue]
+    entries: Iterable[LoggedEntry], foods: Mapping[int, FoodValue]
 ) -> dict[date, DayTotal]:
-    """`entries` are (day, revision, grams) in any order, `foods` the revisions they name."""
-    values = {
-        id_: (_whole(food.per_100g), _whole(food.kcal_per_100g), _whole(food.at_most_per_100g))
-        for id_, food in foods.items()
-    }
-    days: dict[date, _Sums] = {}
-    unknown: dict[date, list[str]] = {}
-    marks: dict[date, set[Mark]] = {}
+    """By day; `foods` are by revision. The entries may come in any order."""
+    values = {id_: _scaled_value(food) for id_, food in foods.items()}
+    days: dict[date, list[tuple[int, _ScaledValue]]] = defaultdict(list)
     for day, revision_id, grams in entries:
-        sums = days.get(day)
-        if sums is None:
-            sums = days[day] = _Sums(Coverage())
-        coverage = sums.coverage
-        weight = _thousandths(grams)
-        per_100g, kcal_per_100g, at_most = values[revision_id]
-        sums.entries += 1
-        coverage.grams += weight
-        kcal = 0 if kcal_per_100g is None else weight * kcal_per_100g
-        coverage.kcal += kcal
-        if per_100g is None:
-            unknown.setdefault(day, []).append(foods[revision_id].name)
-            coverage.unknown_without_energy |= not kcal
-            coverage.unknown_of_unknown_energy |= kcal_per_100g is None
-            if sums.unknown_at_most is not None:
-                sums.unknown_at_most = (
-                    None if at_most is None else sums.unknown_at_most + weight * at_most
-                )
-        else:
-            sums.amount += weight * per_100g
-            coverage.known_grams += weight
-            coverage.known_kcal += kcal
-            coverage.known_without_energy |= kcal_per_100g is None
-        if mark := foods[revision_id].mark:
-            marks.setdefault(day, set()).add(mark)
-    return {
-        day: _day_total(sums, unknown.get(day, []), marks.get(day, set()))
-        for day, sums in days.items()
-    }
-
-
-def servings(
-    entries: Iterable[tuple[date, int, Decimal]], foods: Mapping[int, FoodValue], first: date
-) -> list[DatedFood]:
-    """The entries from a day on, each with its food."""
-    return [
-        DatedFood(
-            day,
-            food.food_id,
-            EatenFood(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g),
-        )
-        for day, revision_id, grams in entries
-        if day >= first
-        for food in (foods[revision_id],)
-    ]
+        days[day].append((_thousandths(grams), values[revision_id]))
+    return {day: _day_total(foods_of_day) for day, foods_of_day in days.items()}
 
 
 def bound_of(marks: set[Mark], *, is_lower_bound: bool) -> Bound:
@@ -118,22 +59,56 @@ def bound_of(marks: set[Mark], *, is_lower_bound: bool) -> Bound:
     return "at least" if too_low else "at most" if too_high else "exact"
 
 
-def _day_total(sums: _Sums, unknown: list[str], marks: set[Mark]) -> DayTotal:
+def _day_total(foods: Sequence[tuple[int, _ScaledValue]]) -> DayTotal:
+    coverage = Coverage()
+    amount = grams = kcal_of_all = known_grams = known_kcal = 0
+    unknown_at_most: int | None = 0
+    unknown: list[str] = []
+    marks: set[Mark] = set()
+    for weight, (name, per_100g, kcal_per_100g, at_most, mark) in foods:
+        grams += weight
+        kcal = 0 if kcal_per_100g is None else weight * kcal_per_100g
+        kcal_of_all += kcal
+        if per_100g is None:
+            unknown.append(name)
+            coverage.unknown_without_energy |= not kcal
+            coverage.unknown_of_unknown_energy |= kcal_per_100g is None
+            if unknown_at_most is not None:
+                unknown_at_most = None if at_most is None else unknown_at_most + weight * at_most
+        else:
+            amount += weight * per_100g
+            known_grams += weight
+            known_kcal += kcal
+            if kcal_per_100g is None:
+                coverage.known_without_energy = True
+        if mark:
+            marks.add(mark)
+    coverage.grams, coverage.kcal = grams, kcal_of_all
+    coverage.known_grams, coverage.known_kcal = known_grams, known_kcal
     with localcontext(EXACT):
-        known = Decimal(sums.amount).scaleb(-PLACES)
-        at_most = None
-        if sums.unknown_at_most is not None:
-            at_most = known + Decimal(sums.unknown_at_most).scaleb(-PLACES)
-    coverage = sums.coverage
+        known = Decimal(amount).scaleb(-PLACES)
+        most = None
+        if unknown_at_most is not None:
+            most = known + Decimal(unknown_at_most).scaleb(-PLACES)
     total = Total(
         known=known,
         unknown=tuple(unknown),
         known_share_energy=coverage.share_of_energy,
         known_share_grams=coverage.share_of_grams,
-        at_most=at_most,
+        at_most=most,
         is_covered=coverage.is_enough,
     )
-    return DayTotal(total, sums.entries, bound_of(marks, is_lower_bound=bool(unknown)))
+    return DayTotal(total, len(foods), bound_of(marks, is_lower_bound=bool(unknown)))
+
+
+def _scaled_value(food: FoodValue) -> _ScaledValue:
+    return _ScaledValue(
+        food.name,
+        _whole(food.per_100g),
+        _whole(food.kcal_per_100g),
+        _whole(food.at_most_per_100g),
+        food.mark,
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -17,6 +17,8 @@ from nutrition.intake.nutrients import Bound, PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
+from nutrition.reports.logged import logged_between
+from nutrition.reports.logged_values import LoggedDays, dated_foods, food_values, numbers_of_values
 from nutrition.reports.nutrients.nutrient_words import nutrient_figure
 from nutrition.reports.own_spread import dates_for_own_spread, spread_of
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, TrendBar, bars_of, chart_of
@@ -27,12 +29,11 @@ from nutrition.reports.trends.comparison import (
     days_to_compare,
 )
 from nutrition.reports.trends.days import trend_days
-from nutrition.reports.trends.queries import Eaten, eaten_between
 from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import NAMES, Preset, Span
 from nutrition.reports.trends.top_foods import TopSource, top_sources
-from nutrition.reports.trends.totals import servings, totals_by_day
+from nutrition.reports.trends.totals import totals_by_day
 from nutrition.reports.weeks import Week
 
 # The days before are read too, to be compared with; of longer spans they would be years.
@@ -54,7 +55,7 @@ class Titled(NamedTuple):
 
 
 class ChartPage(NamedTuple):
-    """`is_daily`: a table of days, not of means; `eaten` may begin before the span."""
+    """`is_daily`: a table of days, not of means; `logged` holds days before the span, too."""
 
     report: TrendReport
     chart: charts.Chart
@@ -62,7 +63,7 @@ class ChartPage(NamedTuple):
     stats: list[Stat]
     remarks: list[str]
     comparisons: list[Titled]
-    eaten: Eaten
+    logged: LoggedDays
     is_daily: bool
     has_figures: bool
     number_columns: int
@@ -72,9 +73,8 @@ class ChartPage(NamedTuple):
 
 def trend_report(user: User, span: Span, nutrient: PageNutrient, today: date) -> TrendReport:
     """The days of the span. Three queries, and one where the person has life-stage periods."""
-    return _trend_report(
-        user, span, nutrient, today, eaten_between(user, span.first, span.last, nutrient.number)
-    )
+    logged = logged_between(user, span.first, span.last, numbers_of_values(nutrient.number))
+    return _trend_report(user, span, nutrient, today, logged)
 
 
 def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> ChartPage:
@@ -83,13 +83,12 @@ def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> C
     read = Span(before.first, span.last) if before else span
     own_days = frozenset(dates_for_own_spread(user, today))
     also = [on for on in sorted(own_days) if not read.first <= on <= read.last]
-    eaten = eaten_between(user, read.first, read.last, nutrient.number, also=also)
-    both = _trend_report(user, read, nutrient, today, eaten, also)
+    logged = logged_between(
+        user, read.first, read.last, numbers_of_values(nutrient.number), also=also
+    )
+    both = _trend_report(user, read, nutrient, today, logged, also)
     own = spread_of(day for day in both.days if day.on in own_days)
     both = TrendReport(nutrient, both.days[len(also) :])
-    eaten = Eaten(
-        [entry for entry in eaten.entries if read.first <= entry[0] <= read.last], eaten.foods
-    )
     cut = (span.first - read.first).days
     report = TrendReport(nutrient, both.days[cut:], own)
     bars = bars_of(report, span)
@@ -104,7 +103,7 @@ def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> C
         stats=stats_of(report),
         remarks=remarks_of(report, span),
         comparisons=list(_comparisons(report, TrendReport(nutrient, both.days[:cut], own), span)),
-        eaten=eaten,
+        logged=logged,
         is_daily=span.grain == "day",
         has_figures=len(bars) <= MOST_WITH_FIGURES,
         number_columns=4 + (span.grain != "day") + report.has_at_most,
@@ -118,13 +117,13 @@ def _trend_report(
     span: Span,
     nutrient: PageNutrient,
     today: date,
-    eaten: Eaten,
+    logged: LoggedDays,
     also: Sequence[date] = (),
 ) -> TrendReport:
     """The days of the span, after those of `also`."""
     days = trend_days(
         [*also, *span.dates],
-        totals_by_day(eaten.entries, eaten.foods),
+        totals_by_day(logged.entries, food_values(logged.foods, nutrient.number)),
         nutrient=nutrient,
         taken=doses_and_water_between(user, min([span.first, *also]), max([span.last, *also])),
         person=person_of(user),
@@ -189,8 +188,10 @@ class WeekSources(NamedTuple):
 def week_sources(page: ChartPage, span: Span) -> WeekSources:
     """From what is planned for later days nothing came yet."""
     report = page.report
-    eaten = [entry for entry in page.eaten.entries if entry[0] <= report.days[0].today]
-    top = top_sources(servings(eaten, page.eaten.foods, span.first))
+    last = min(span.last, report.days[0].today)
+    entries = [entry for entry in page.logged.entries if span.first <= entry[0] <= last]
+    values = food_values(page.logged.foods, report.nutrient.number)
+    top = top_sources(dated_foods(entries, values))
     bound: Bound = "at least" if report.has_unknown else "exact"
     return WeekSources(
         top=top,

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today_for
-from accounts.life_stage import Person
 from accounts.models import User
 from accounts.page_urls import url
 from accounts.queries import person_of, profile_of, ul_region_of
@@ -16,9 +15,10 @@ from accounts.requests import PersonRequest
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.help import help_text
+from nutrition.intake.nutrients import all_source_numbers
+from nutrition.reports.logged import logged_in_diary_order
 from nutrition.reports.nutrients.page import find_nutrient, nutrient_page, nutrients_page
 from nutrition.reports.nutrients.period import WEEK, Period, PeriodIntake, intake_of_period
-from nutrition.reports.nutrients.queries import foods_with_nutrients
 from nutrition.reports.own_spread import own_spread_of
 from nutrition.web.reports.sources_form import sources_address
 
@@ -31,7 +31,7 @@ def show_nutrients(request: PersonRequest, on: date | None = None) -> HttpRespon
     """All nutrients of a day, today without one; with `?days=7` the mean of seven days."""
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on or today, today)
-    basis = _period_intake(request.user, period, person)
+    basis = _period_intake(request.user, period)
     page = None
     if not basis.is_empty:
         region = ul_region_of(request.user)
@@ -55,7 +55,7 @@ def show_nutrient(request: PersonRequest, on: date, nutrient: str) -> HttpRespon
         raise Http404("The nutrients page has no such nutrient.")
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on, today)
-    basis = _period_intake(request.user, period, person)
+    basis = _period_intake(request.user, period)
     page = None
     if not basis.is_empty:
         page = nutrient_page(
@@ -71,10 +71,11 @@ def _period(request: PersonRequest, on: date, today: date) -> Period:
     return Period(on, WEEK if request.GET.get("days") == str(WEEK) else 1)
 
 
-def _period_intake(user: User, period: Period, person: Person) -> PeriodIntake:
-    logged = foods_with_nutrients(user, period.first, period.last)
-    taken = doses_and_water_between(user, period.first, period.last)
-    return intake_of_period(period, logged, person=person, taken=taken)
+def _period_intake(user: User, period: Period) -> PeriodIntake:
+    logged = logged_in_diary_order(user, period.first, period.last, all_source_numbers())
+    return intake_of_period(
+        period, logged, doses_and_water_between(user, period.first, period.last)
+    )
 
 
 def _heading_context(period: Period, basis: PeriodIntake, today: date) -> dict[str, object]:

@@ -13,6 +13,8 @@ from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.foods.access import visible_food
+from nutrition.reports.logged import portioned_between, totals_between
+from nutrition.reports.logged_values import food_values, numbers_of_values
 from nutrition.reports.nutrients.nutrient_words import nutrient_amount_words
 from nutrition.reports.sources.page import (
     LabelSources,
@@ -21,7 +23,6 @@ from nutrition.reports.sources.page import (
     label_sources,
     sources_page,
 )
-from nutrition.reports.sources.queries import entries_of_food, logged_between
 from nutrition.reports.weeks import date_range_title
 from nutrition.web.reports.sources_form import SourceSelection, SourcesForm
 
@@ -33,14 +34,19 @@ def show_sources(request: PersonRequest) -> HttpResponse:
     today = today_for(profile_of(request.user))
     form = SourcesForm(request.GET, today=today)
     asked = form.asked
-    found = logged_between(request.user, asked.first, asked.until(today), asked.nutrient)
-    logged = found.foods
-    group = next(
-        (entry.group for entry in logged if entry.group.code == request.GET.get("group")), None
+    logged = totals_between(
+        request.user,
+        asked.first,
+        asked.until(today),
+        numbers_of_values(asked.nutrient.number),
     )
-    if group:
-        logged = [entry for entry in logged if entry.group == group]
-    page = sources_page(asked.nutrient, logged, show_all="all" in request.GET)
+    groups = {food.group.code: food.group for food in logged.foods.values()}
+    group = groups.get(request.GET.get("group", ""))
+    page = sources_page(
+        asked.nutrient,
+        logged.of_group(group) if group else logged,
+        show_all="all" in request.GET,
+    )
     query = f"{asked.query}&group={group.code}" if group else asked.query
     all_foods = f"{query}&all=1"
     part, shown = page_and_slice(request.GET.get("page"), max(len(page.foods), len(page.unknown)))
@@ -49,7 +55,7 @@ def show_sources(request: PersonRequest) -> HttpResponse:
         "asked": asked,
         "title": date_range_title(asked.first, asked.last, today),
         "group": group,
-        "days": days_logged_words(found.days, asked.days_until(today)),
+        "days": days_logged_words(logged.days, asked.days_until(today)),
         "is_planned": asked.last > today,
         "page": page,
         "foods": page.foods[shown],
@@ -71,25 +77,33 @@ def show_source(request: PersonRequest, food_id: int) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     today = today_for(profile_of(request.user))
     asked = SourcesForm(request.GET, today=today).asked
-    entries = entries_of_food(
-        request.user, food.pk, asked.first, asked.until(today), asked.nutrient
+    number = asked.nutrient.number
+    logged = portioned_between(
+        request.user,
+        asked.first,
+        asked.until(today),
+        numbers_of_values(number),
+        food_id=food.pk,
     )
-    known = [entry.given for entry in entries if entry.given is not None]
-    unknown = len(entries) - len(known)
-    page = page_of(request.GET.get("page"), entries)
+    values = food_values(logged.foods, number)
+    amounts = [
+        (entry, values[entry.revision_id].eaten(entry.grams).amount) for entry in logged.entries
+    ]
+    known = [amount for _, amount in amounts if amount is not None]
+    page = page_of(
+        request.GET.get("page"),
+        sorted(amounts, key=lambda row: row[0].eaten_on, reverse=True),  # stable within a day
+    )
     context = {
         "food": food,
         "asked": asked,
         "title": date_range_title(asked.first, asked.last, today),
         "page": page,
         "rows": [
-            (
-                entry,
-                None if entry.given is None else nutrient_amount_words(entry.given, asked.nutrient),
-            )
-            for entry in page
+            (entry, None if amount is None else nutrient_amount_words(amount, asked.nutrient))
+            for entry, amount in page
         ],
-        "summary": entries_words(known, unknown, asked.nutrient),
+        "summary": entries_words(known, len(amounts) - len(known), asked.nutrient),
         "is_planned": asked.last > today,
     }
     return render(request, "reports/source.html", context)

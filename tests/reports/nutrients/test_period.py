@@ -1,51 +1,54 @@
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
 from accounts.ids import new_id
-from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
-from nutrition.intake.nutrients import FoodNutrients
-from nutrition.reports.nutrients.period import WEEK, Logged, Period, intake_of_period
+from nutrition.reports.logged_values import NO_GROUP, LoggedDays, LoggedEntry, LoggedFood
+from nutrition.reports.nutrients.period import WEEK, Period, PeriodIntake, intake_of_period
 
 TODAY = date(2026, 11, 21)
-ALICE = Person("F", date(1990, 5, 10))
 COMPLETE = {TODAY - timedelta(days=ago): DosesAndWater(status="complete") for ago in range(1, 8)}
 LAST_WEEK = Period(TODAY - timedelta(days=1), WEEK)
 
 
 def logged(
     days_ago: int, name: str, grams: str = "100", *, magnesium: str | None = "50", revision: int = 1
-) -> Logged:
+) -> tuple[LoggedEntry, LoggedFood]:
     amounts = {"208": Decimal(100)} | ({} if magnesium is None else {"304": Decimal(magnesium)})
-    return Logged(
-        TODAY - timedelta(days=days_ago),
-        revision,
-        FoodNutrients(revision, name, Decimal(grams), amounts),
-    )
+    entry = (TODAY - timedelta(days=days_ago), revision, Decimal(grams))
+    return entry, LoggedFood(revision, name, "", NO_GROUP, True, amounts, None)
+
+
+def intake_of(
+    period: Period,
+    *entries: tuple[LoggedEntry, LoggedFood],
+    taken: Mapping[date, DosesAndWater] = COMPLETE,
+) -> PeriodIntake:
+    foods = {revision_id: food for (_, revision_id, _), food in entries}
+    return intake_of_period(period, LoggedDays([entry for entry, _ in entries], foods), taken)
 
 
 def test_a_day_is_taken_as_it_is_even_when_it_is_not_over() -> None:
-    basis = intake_of_period(
-        Period(TODAY, 1), [logged(0, "soup", magnesium=None)], person=ALICE, taken=COMPLETE
-    )
+    intake = intake_of(Period(TODAY, 1), logged(0, "soup", magnesium=None))
 
-    assert (len(basis.foods), basis.days) == (1, 1)
+    assert (len(intake.foods), intake.days) == (1, 1)
 
 
 def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
     twice = [logged(0, "oats", "30.5"), logged(0, "oats", "40")]
 
-    basis = intake_of_period(Period(TODAY, 1), twice, person=ALICE, taken=COMPLETE)
+    intake = intake_of(Period(TODAY, 1), *twice)
 
-    assert [food.grams for food in basis.foods] == [Decimal("70.5")]
+    assert [food.grams for food in intake.foods] == [Decimal("70.5")]
 
 
 def test_a_food_whose_values_changed_keeps_both() -> None:
     before_and_after = [logged(2, "kale", revision=1), logged(1, "kale", revision=2)]
 
-    basis = intake_of_period(LAST_WEEK, before_and_after, person=ALICE, taken=COMPLETE)
+    intake = intake_of(LAST_WEEK, *before_and_after)
 
-    assert (len(basis.foods), basis.days) == (2, 2)
+    assert (len(intake.foods), intake.days) == (2, 2)
 
 
 def test_a_mean_leaves_out_today_empty_days_and_days_with_much_unknown() -> None:
@@ -57,16 +60,16 @@ def test_a_mean_leaves_out_today_empty_days_and_days_with_much_unknown() -> None
         logged(3, "soup", magnesium=None, revision=3),
     ]
 
-    basis = intake_of_period(Period(TODAY, WEEK), entries, person=ALICE, taken=COMPLETE)
+    intake = intake_of(Period(TODAY, WEEK), *entries)
 
-    assert basis.days == 2
-    assert [(food.name, food.grams) for food in basis.foods] == [("known", Decimal(200))]
+    assert intake.days == 2
+    assert [(food.name, food.grams) for food in intake.foods] == [("known", Decimal(200))]
 
 
 def test_a_week_without_a_day_that_counts_has_no_foods() -> None:
-    basis = intake_of_period(LAST_WEEK, [], person=ALICE, taken=COMPLETE)
+    intake = intake_of(LAST_WEEK)
 
-    assert (basis.foods, basis.days) == ((), 0)
+    assert (intake.foods, intake.days) == ((), 0)
 
 
 def test_periods_say_their_days() -> None:
@@ -99,20 +102,16 @@ def test_supplements_of_the_days_that_count_are_counted_and_no_others() -> None:
         TODAY - timedelta(days=3): dose("no food that day", "900"),
     }
 
-    basis = intake_of_period(
-        LAST_WEEK, [logged(1, "kale"), logged(2, "kale")], person=ALICE, taken=taken
-    )
+    intake = intake_of(LAST_WEEK, logged(1, "kale"), logged(2, "kale"), taken=taken)
 
-    assert basis.days == 2
-    assert [(label.name, dict(label.amounts)) for label in basis.labels] == [
+    assert intake.days == 2
+    assert [(label.name, dict(label.amounts)) for label in intake.labels] == [
         ("multi", {"304": 300, "401": 180})
     ]
 
 
 def test_a_day_of_supplements_alone_is_not_empty() -> None:
-    basis = intake_of_period(
-        Period(TODAY, 1), [], person=ALICE, taken={TODAY: dose("multi", None, n401="60")}
-    )
+    intake = intake_of(Period(TODAY, 1), taken={TODAY: dose("multi", None, n401="60")})
 
-    assert not basis.is_empty
-    assert [dict(label.amounts) for label in basis.labels] == [{"401": 60}]
+    assert not intake.is_empty
+    assert [dict(label.amounts) for label in intake.labels] == [{"401": 60}]

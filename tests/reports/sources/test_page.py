@@ -6,21 +6,24 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.intake.nutrients import FoodNutrients
 from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.logged_values import (
+    NO_GROUP,
+    OWN_FOODS,
+    FoodGroup,
+    FoodTotal,
+    LoggedFood,
+    LoggedTotals,
+)
 from nutrition.reports.nutrients.page import find_nutrient
 from nutrition.reports.sources.page import (
     MOST_FOODS,
-    NO_GROUP,
-    OWN_FOODS,
-    Logged,
-    SourceGroup,
     SourcesPage,
     days_logged_words,
     sources_page,
 )
 
-NUTS, GREENS = SourceGroup("1200", "Nut and Seed Products"), SourceGroup("1100", "Vegetables")
+NUTS, GREENS = FoodGroup("1200", "Nut and Seed Products"), FoodGroup("1100", "Vegetables")
 
 
 def logged(
@@ -29,17 +32,23 @@ def logged(
     grams: str,
     mg: str | None,
     *,
-    group: SourceGroup = NUTS,
+    group: FoodGroup = NUTS,
     times: int = 1,
-) -> Logged:
+) -> tuple[LoggedFood, FoodTotal]:
     amounts = {} if mg is None else {MAGNESIUM: Decimal(mg)}
-    return Logged(group, FoodNutrients(food_id, name, Decimal(grams), amounts, times))
+    food = LoggedFood(food_id, name, "", group, True, amounts, None)
+    return food, FoodTotal(Decimal(grams), times)
 
 
-def page_of(*foods: Logged, show_all: bool = False) -> SourcesPage:
+def page_of(*foods: tuple[LoggedFood, FoodTotal], show_all: bool = False) -> SourcesPage:
     nutrient = find_nutrient(MAGNESIUM)
     assert nutrient
-    return sources_page(nutrient, foods, show_all=show_all)
+    logged = LoggedTotals(
+        totals={revision: total for revision, (_, total) in enumerate(foods)},
+        foods={revision: food for revision, (food, _) in enumerate(foods)},
+        days=1,
+    )
+    return sources_page(nutrient, logged, show_all=show_all)
 
 
 def percent(text: str) -> int:
@@ -175,7 +184,7 @@ def test_groups_have_what_their_foods_have_and_both_add_up(
             f"Food {number}",
             "100",
             str(mg),
-            group=SourceGroup(str(group), f"Group {group}"),
+            group=FoodGroup(str(group), f"Group {group}"),
         )
         for number, (mg, group) in enumerate(eaten)
     ]

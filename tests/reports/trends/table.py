@@ -9,11 +9,12 @@ from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.intake.day_status import DayStatement
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import UlRegion
+from nutrition.reports.logged_values import FoodValue, LoggedEntry
 from nutrition.reports.nutrients.page import find_nutrient
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
-from nutrition.reports.trends.totals import FoodValue, totals_by_day
+from nutrition.reports.trends.totals import totals_by_day
 
 WOMAN = Person(sex="F", birth_date=date(1990, 5, 10))
 
@@ -25,20 +26,18 @@ FOODS = {
     SPINACH: FoodValue(SPINACH, "Spinach", Decimal(80), None, Decimal(23)),
 }
 
-Entry = tuple[date, int, Decimal]
 
-
-def almonds(on: date, mg: str) -> Entry:
+def almonds(on: date, mg: str) -> LoggedEntry:
     """As many grams of a food with 100 mg and 500 kcal in 100 g as it takes."""
     return on, ALMONDS, Decimal(mg)
 
 
-def mystery(on: date, grams: str) -> Entry:
+def mystery(on: date, grams: str) -> LoggedEntry:
     """A food of 500 kcal in 100 g whose magnesium nobody has measured."""
     return on, MYSTERY, Decimal(grams)
 
 
-def sugar(on: date) -> Entry:
+def sugar(on: date) -> LoggedEntry:
     return on, SUGAR, Decimal(5)
 
 
@@ -49,7 +48,7 @@ def nutrient_of(number: str) -> PageNutrient:
 
 
 def report_of(
-    *entries: Entry,
+    *entries: LoggedEntry,
     span: Span,
     today: date,
     person: Person = WOMAN,

@@ -8,14 +8,14 @@ import pytest
 from accounts.life_stage import Condition, Person
 from nutrition.reports.trends.bars import bars_of, chart_of
 from nutrition.reports.trends.spans import Span
-from tests.reports.trends.table import Entry, almonds, mystery, report_of
+from tests.reports.trends.table import LoggedEntry, almonds, mystery, report_of
 
 TODAY = date(2026, 11, 21)
 QUARTER = Span(date(2026, 8, 24), TODAY)
 YEAR = Span(date(2025, 12, 1), TODAY)
 
 
-def daily(first: date, last: date, mg: str = "300") -> list[Entry]:
+def daily(first: date, last: date, mg: str = "300") -> list[LoggedEntry]:
     return [almonds(first + timedelta(days=n), mg) for n in range((last - first).days + 1)]
 
 

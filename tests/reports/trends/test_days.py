@@ -13,10 +13,11 @@ from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import label_units
 from nutrition.intake.totals import EatenFood
+from nutrition.reports.logged_values import FoodValue
 from nutrition.reports.trends.days import TrendDay, trend_days
 from nutrition.reports.trends.spans import Span
-from nutrition.reports.trends.totals import FoodValue, totals_by_day
-from tests.reports.trends.table import FOODS, Entry, almonds, mystery, nutrient_of, report_of
+from nutrition.reports.trends.totals import totals_by_day
+from tests.reports.trends.table import FOODS, LoggedEntry, almonds, mystery, nutrient_of, report_of
 
 ON = date(2026, 11, 12)
 PEOPLE = [
@@ -42,7 +43,7 @@ TAKEN = st.builds(DosesAndWater, DOSES, WATERS, st.sampled_from([None, "complete
 
 
 def day_of(
-    *entries: Entry,
+    *entries: LoggedEntry,
     person: Person = PEOPLE[0],
     taken: DosesAndWater | None = None,
     number: str = "304",
@@ -59,7 +60,7 @@ def day_of(
 
 @given(ENTRIES, TAKEN, st.sampled_from(PEOPLE))
 def test_a_day_of_magnesium_is_what_the_assessment_says(
-    entries: list[Entry], taken: DosesAndWater, person: Person
+    entries: list[LoggedEntry], taken: DosesAndWater, person: Person
 ) -> None:
     eaten = [
         EatenFood(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)

@@ -10,11 +10,12 @@ import pytest
 from accounts.ids import new_id
 from nutrition.csv_text import escape_formulas
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
+from nutrition.reports.logged_values import FoodValue
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.export import csv_rows
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
-from nutrition.reports.trends.totals import FoodValue, totals_by_day
+from nutrition.reports.trends.totals import totals_by_day
 from tests.reports.trends.table import WOMAN, almonds, mystery, nutrient_of, report_of
 
 MON, TUE, WED = (date(2026, 11, day) for day in (9, 10, 11))

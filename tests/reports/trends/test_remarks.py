@@ -8,7 +8,7 @@ from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
 from nutrition.reports.trends.spans import Span, week_span
 from nutrition.reports.weeks import Week
-from tests.reports.trends.table import Entry, almonds, mystery, report_of
+from tests.reports.trends.table import LoggedEntry, almonds, mystery, report_of
 
 WEEK = Week.parse("2026-W46")
 SPAN = week_span(WEEK)
@@ -17,7 +17,7 @@ AFTER = SUN + timedelta(days=1)
 TWO_WEEKS = Span(MON - timedelta(days=7), SUN)
 
 
-def full_week(mg: str = "320") -> list[Entry]:
+def full_week(mg: str = "320") -> list[LoggedEntry]:
     return [almonds(day, mg) for day in WEEK.days]
 
 

@@ -13,17 +13,16 @@ from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.averages import OwnSpread
+from nutrition.reports.logged_values import FoodValue, LoggedEntry, dated_foods
 from nutrition.reports.trends.bars import TrendBar, bars_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import week_span
 from nutrition.reports.trends.top_foods import TOP_SOURCES, TopSource, top_sources
-from nutrition.reports.trends.totals import FoodValue, servings
 from nutrition.reports.weeks import Week
 from tests.reports.trends.table import (
     FOODS,
     SPINACH,
     WOMAN,
-    Entry,
     almonds,
     mystery,
     report_of,
@@ -36,12 +35,12 @@ MON, TUE, WED, THU, FRI, SAT, SUN = WEEK.days
 AFTER = SUN + timedelta(days=1)
 
 
-def report_on(*entries: Entry, person: Person = WOMAN, today: date = AFTER) -> TrendReport:
+def report_on(*entries: LoggedEntry, person: Person = WOMAN, today: date = AFTER) -> TrendReport:
     """The week as it was on `today`; every day before that was said to be complete."""
     return report_of(*entries, span=SPAN, person=person, today=today)
 
 
-def report_on_calcium(*entries: Entry, person: Person) -> str:
+def report_on_calcium(*entries: LoggedEntry, person: Person) -> str:
     return report_of(*entries, span=SPAN, person=person, today=AFTER, number="301").reading
 
 
@@ -49,8 +48,8 @@ def bars_on(report: TrendReport) -> tuple[TrendBar, ...]:
     return bars_of(report, SPAN)
 
 
-def sources_of(*entries: Entry) -> tuple[TopSource, ...]:
-    return top_sources(servings(entries, FOODS, MON))
+def sources_of(*entries: LoggedEntry) -> tuple[TopSource, ...]:
+    return top_sources(dated_foods(entries, FOODS))
 
 
 def test_the_average_is_over_logged_days_only() -> None:
@@ -229,7 +228,7 @@ def test_sources_are_added_up_over_the_week_largest_first() -> None:
 def test_only_the_first_sources_are_listed() -> None:
     foods = {n: FoodValue(n, f"Food {n}", Decimal(100), None, None) for n in range(1, 13)}
 
-    sources = top_sources(servings([(MON, n, Decimal(n)) for n in foods], foods, MON))
+    sources = top_sources(dated_foods([(MON, n, Decimal(n)) for n in foods], foods))
 
     assert [source.mg for source in sources] == list(range(12, 12 - TOP_SOURCES, -1))
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.intake.totals import EatenFood, add_up
-from nutrition.reports.trends.totals import FoodValue, bound_of, totals_by_day
-from tests.reports.trends.table import FOODS, MYSTERY, Entry, almonds
+from nutrition.reports.logged_values import FoodValue
+from nutrition.reports.trends.totals import bound_of, totals_by_day
+from tests.reports.trends.table import FOODS, MYSTERY, LoggedEntry, almonds
 
 DAYS = [date(2026, 11, day) for day in range(1, 5)]
 AMOUNTS = st.none() | st.decimals(0, 99_999, places=5)
@@ -23,7 +24,7 @@ ENTRIES = st.lists(
 
 @given(st.lists(VALUES, min_size=4, max_size=4), ENTRIES)
 def test_each_day_is_the_total_of_its_entries(
-    values: list[FoodValue], entries: list[Entry]
+    values: list[FoodValue], entries: list[LoggedEntry]
 ) -> None:
     foods = dict(enumerate(values))
     eaten: dict[date, list[EatenFood]] = defaultdict(list)

@@ -11,11 +11,12 @@ from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.intake.references import MAGNESIUM, reference_of, reference_over
+from nutrition.reports.logged_values import FoodValue
 from nutrition.reports.trends.bars import bars_of
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
-from nutrition.reports.trends.totals import FoodValue, totals_by_day
+from nutrition.reports.trends.totals import totals_by_day
 from tests.intake.strategies import ON, people
 from tests.reports.nutrients.test_walk import NUMBER, number_in
 from tests.reports.trends.table import WOMAN, almonds, nutrient_of, report_of

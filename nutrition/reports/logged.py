@@ -1,0 +1,228 @@
+"""The one reader of what was logged, for all reports.
+
+Two statements however long the time and however much was logged: the entries, then the foods that
+they name with the amounts of some nutrients. Written by hand (accounts/sql.py says why): the rows
+of a year would cost the ORM more than the arithmetic on them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from accounts.models import User
+from accounts.sql import (
+    as_date,
+    as_uuid,
+    decimal_or_none,
+    fetch_all,
+    placeholders,
+    to_decimal,
+)
+from nutrition.diary.models import Meal
+from nutrition.foods.amount_words import amount_words
+from nutrition.foods.models import Food
+from nutrition.intake.totals import exact_sum
+from nutrition.reports.logged_values import (
+    NO_GROUP,
+    OWN_FOODS,
+    FoodGroup,
+    FoodTotal,
+    LoggedDays,
+    LoggedFood,
+    LoggedTotals,
+)
+
+# The index entry_person_day alone answers these three. Days come as text, because a date is made of
+# each day once and not of each entry.
+_ENTRIES = """
+    SELECT CAST(eaten_on AS TEXT), revision_id, grams FROM nutrition_entry
+    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL"""
+_ENTRIES_ON = """
+    SELECT CAST(eaten_on AS TEXT), revision_id, grams FROM nutrition_entry
+    WHERE user_id = %s AND eaten_on IN {days} AND deleted_at IS NULL"""
+# Equal weights are counted, not added up: SQLite would add floats. The row without a revision
+# counts the days.
+_TOTALS = """
+    SELECT revision_id, grams, COUNT(*) FROM nutrition_entry
+    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL
+    GROUP BY revision_id, grams
+    UNION ALL
+    SELECT NULL, NULL, COUNT(DISTINCT eaten_on) FROM nutrition_entry
+    WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL"""
+_DIARY_ORDER = " ORDER BY eaten_on, meal, logged_at, id"
+_PORTIONED = """
+    SELECT entry.id, entry.eaten_on, entry.meal, entry.logged_at, entry.revision_id, entry.grams,
+        entry.portion_id, entry.quantity, portion.amount, portion.unit, portion.grams
+    FROM nutrition_entry entry
+    LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
+    WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL"""
+_OF_FOOD = """
+    AND entry.revision_id IN (SELECT id FROM nutrition_foodrevision WHERE food_id = %s)"""
+_PORTIONED_ORDER = " ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id"
+# One row for each amount of each revision, and one for a revision without any.
+_FOODS = """
+    SELECT revision.id, food.id, food.short_name, food.name, food.source_ref, food.owner_id,
+        category.code, category.name, food.current_id = revision.id AND food.state = %s,
+        revision.magnesium_at_most, nutrient.number, amount.amount
+    FROM nutrition_foodrevision revision
+    JOIN nutrition_food food ON food.id = revision.food_id
+    LEFT JOIN nutrition_foodcategory category ON category.code = food.category_id
+    LEFT JOIN nutrition_nutrientamount amount
+        ON amount.revision_id = revision.id
+        AND amount.nutrient_id IN (SELECT id FROM nutrition_nutrient WHERE number IN {numbers})
+    LEFT JOIN nutrition_nutrient nutrient ON nutrient.id = amount.nutrient_id
+    WHERE revision.id IN {revisions}"""
+# The unique index of the days answers it.
+_COMPLETE_DAYS = """
+    SELECT CAST(date AS TEXT) FROM nutrition_day
+    WHERE user_id = %s AND status = 'complete' AND date <= %s ORDER BY date DESC LIMIT %s"""
+MOST_AT_ONCE = 30_000  # SQLite takes 32,766 parameters
+
+
+class PortionedEntry(NamedTuple):
+    """An entry with the portion that was chosen, if any; `portion_grams` is the weight of one."""
+
+    id: UUID
+    eaten_on: date
+    meal: Meal
+    logged_at: Any  # as the database has it (accounts/ids.py): only to sort by
+    revision_id: int
+    grams: Decimal
+    portion_id: int | None
+    portion_grams: Decimal | None
+    amount_words: str
+
+
+class PortionedDays(NamedTuple):
+    entries: list[PortionedEntry]
+    foods: dict[int, LoggedFood]
+
+
+def logged_between(
+    user: User,
+    first: date,
+    last: date,
+    numbers: Collection[str],
+    *,
+    also: Sequence[date] = (),
+) -> LoggedDays:
+    """The entries from `first` to `last` and of the days of `also`, which lie outside. Unordered.
+
+    `numbers` are the nutrients whose amounts the foods come with.
+    """
+    sql, parameters = _ENTRIES, [user.pk, first, last]
+    if also:
+        sql += f" UNION ALL {_ENTRIES_ON.format(days=placeholders(also))}"
+        parameters += [user.pk, *also]
+    return _logged_days(fetch_all(sql, parameters), numbers)
+
+
+def logged_in_diary_order(
+    user: User, first: date, last: date, numbers: Collection[str]
+) -> LoggedDays:
+    """The same for a page that names foods in the order in which the diary has them."""
+    return _logged_days(fetch_all(_ENTRIES + _DIARY_ORDER, [user.pk, first, last]), numbers)
+
+
+def logged_on(user: User, dates: Sequence[date], numbers: Collection[str]) -> LoggedDays:
+    """The entries of these days, of which there is at least one."""
+    sql = _ENTRIES_ON.format(days=placeholders(dates))
+    return _logged_days(fetch_all(sql, [user.pk, *dates]), numbers)
+
+
+def totals_between(user: User, first: date, last: date, numbers: Collection[str]) -> LoggedTotals:
+    """What was eaten of each food in these days."""
+    grams: dict[int, list[Decimal]] = defaultdict(list)
+    times: dict[int, int] = defaultdict(int)
+    days = 0
+    for revision_id, weight, count in fetch_all(_TOTALS, [user.pk, first, last] * 2):
+        if revision_id is None:
+            days = count
+            continue
+        grams[revision_id].append(to_decimal(weight) * count)
+        times[revision_id] += count
+    totals = {id_: FoodTotal(exact_sum(grams[id_]), times[id_]) for id_ in grams}
+    return LoggedTotals(totals, _foods(totals, numbers), days)
+
+
+def portioned_between(
+    user: User,
+    first: date,
+    last: date,
+    numbers: Collection[str],
+    *,
+    food_id: int | None = None,
+) -> PortionedDays:
+    """The entries of these days, or those of one food, with portions, in the diary's order."""
+    parameters = [user.pk, first, last]
+    sql = _PORTIONED
+    if food_id is not None:
+        sql += _OF_FOOD
+        parameters.append(food_id)
+    entries = [_portioned_entry(row) for row in fetch_all(sql + _PORTIONED_ORDER, parameters)]
+    return PortionedDays(entries, _foods({entry.revision_id for entry in entries}, numbers))
+
+
+def last_complete_days(user: User, until: date, most: int) -> list[date]:
+    """The days that were marked complete, the latest first."""
+    return [as_date(on) for (on,) in fetch_all(_COMPLETE_DAYS, [user.pk, until, most])]
+
+
+def _logged_days(rows: Sequence[tuple[Any, ...]], numbers: Collection[str]) -> LoggedDays:
+    days = {day: as_date(day) for day in {row[0] for row in rows}}
+    entries = [(days[day], revision_id, to_decimal(grams)) for day, revision_id, grams in rows]
+    return LoggedDays(entries, _foods({row[1] for row in rows}, numbers))
+
+
+def _portioned_entry(row: tuple[Any, ...]) -> PortionedEntry:
+    id_, eaten_on, meal, logged_at, revision_id, grams, portion_id, quantity, per, unit, each = row
+    weight = to_decimal(grams)
+    number = None if portion_id is None else to_decimal(quantity) * to_decimal(per)
+    return PortionedEntry(
+        as_uuid(id_),
+        as_date(eaten_on),
+        Meal(meal),
+        logged_at,
+        revision_id,
+        weight,
+        portion_id,
+        decimal_or_none(each),
+        amount_words(weight, number, unit),
+    )
+
+
+def _foods(revisions: Iterable[int], numbers: Collection[str]) -> dict[int, LoggedFood]:
+    amounts: dict[int, dict[str, Decimal]] = {}
+    foods: dict[int, LoggedFood] = {}
+    wanted, numbers = list(revisions), sorted(numbers)
+    for start in range(0, len(wanted), MOST_AT_ONCE):
+        some = wanted[start : start + MOST_AT_ONCE]
+        sql = _FOODS.format(numbers=placeholders(numbers), revisions=placeholders(some))
+        for row in fetch_all(sql, [Food.State.ACTIVE.value, *numbers, *some]):
+            of_food = amounts.get(row[0])
+            if of_food is None:
+                of_food = amounts[row[0]] = {}
+                foods[row[0]] = _logged_food(row, of_food)
+            if row[-2] is not None:
+                of_food[row[-2]] = to_decimal(row[-1])
+    return foods
+
+
+def _logged_food(row: tuple[Any, ...], amounts: dict[str, Decimal]) -> LoggedFood:
+    _, food_id, short_name, name, source_ref, owner_id, code, group, is_current, at_most, *_ = row
+    if owner_id is not None:
+        food_group = OWN_FOODS
+    else:
+        food_group = NO_GROUP if code is None else FoodGroup(code, group)
+    return LoggedFood(
+        food_id,
+        short_name or name,
+        source_ref,
+        food_group,
+        bool(is_current),
+        amounts,
+        decimal_or_none(at_most),
+    )
