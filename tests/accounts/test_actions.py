@@ -25,13 +25,13 @@ def periods(user: User) -> list[tuple[str, date, date | None]]:
     return [(row.kind, row.starts_on, row.ends_on) for row in rows]
 
 
-def test_an_answer_begins_an_open_period(alice: User) -> None:
+def test_life_stage_start_begins_an_open_period(alice: User) -> None:
     answer(alice, "pregnant", MAY_3)
 
     assert periods(alice) == [("pregnant", MAY_3, None)]
 
 
-def test_the_next_life_stage_ends_the_one_before_on_its_eve(alice: User) -> None:
+def test_a_new_life_stage_ends_the_previous_one_the_day_before(alice: User) -> None:
     answer(alice, "pregnant", MAY_3)
 
     answer(alice, "lactating")
@@ -42,7 +42,7 @@ def test_the_next_life_stage_ends_the_one_before_on_its_eve(alice: User) -> None
     ]
 
 
-def test_neither_ends_what_holds_yesterday(alice: User) -> None:
+def test_neither_ends_the_current_period_yesterday(alice: User) -> None:
     answer(alice, "pregnant", MAY_3)
 
     answer(alice, None)
@@ -50,7 +50,7 @@ def test_neither_ends_what_holds_yesterday(alice: User) -> None:
     assert periods(alice) == [("pregnant", MAY_3, TODAY - timedelta(days=1))]
 
 
-def test_taken_back_on_the_same_day_it_was_never_there(alice: User) -> None:
+def test_period_cancelled_on_its_first_day_is_deleted(alice: User) -> None:
     answer(alice, "pregnant")
 
     answer(alice, None)
@@ -66,7 +66,7 @@ def test_a_new_first_day_moves_the_period_and_keeps_its_end(alice: User) -> None
     assert periods(alice) == [("pregnant", date(2026, 4, 1), date(2027, 1, 1))]
 
 
-def test_a_life_stage_that_would_begin_before_the_one_that_holds_changes_nothing(
+def test_a_life_stage_before_the_current_one_changes_nothing(
     alice: User,
 ) -> None:
     answer(alice, "pregnant", MAY_3)
@@ -95,7 +95,9 @@ def test_periods_of_one_kind_share_no_day(
         save_period(user=alice, kind="pregnant", starts_on=starts_on, ends_on=ends_on)
 
 
-def test_neighbours_of_one_kind_and_overlaps_of_two_kinds_are_fine(alice: User, bob: User) -> None:
+def test_adjacent_periods_of_a_kind_and_overlaps_of_two_kinds_are_allowed(
+    alice: User, bob: User
+) -> None:
     save_period(user=alice, kind="pregnant", starts_on=MAY_3, ends_on=date(2026, 6, 1))
 
     save_period(user=alice, kind="pregnant", starts_on=date(2026, 6, 2), ends_on=None)
@@ -105,7 +107,7 @@ def test_neighbours_of_one_kind_and_overlaps_of_two_kinds_are_fine(alice: User, 
     assert len(periods(alice)) == 3
 
 
-def test_a_period_may_keep_its_own_days(alice: User) -> None:
+def test_a_changed_period_does_not_overlap_itself(alice: User) -> None:
     save_period(user=alice, kind="pregnant", starts_on=MAY_3, ends_on=None)
     period = LifeStagePeriod.objects.get(user=alice)
 

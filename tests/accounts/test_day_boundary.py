@@ -42,13 +42,13 @@ PUT_BACK_FAR = {
         ("2026-10-25 04:00", 4, DiaryDay(date(2026, 10, 25), 4)),
     ],
 )
-def test_day_begins_when_the_clock_on_the_wall_says_so(
+def test_day_begins_at_its_hour_of_the_wall_clock(
     local: str, starts_at: int, expected: DiaryDay
 ) -> None:
     assert diary_day(datetime.fromisoformat(local).replace(tzinfo=BERLIN), starts_at) == expected
 
 
-def test_all_zones_and_their_transitions_are_looked_at() -> None:
+def test_transitions_of_all_zones_are_covered() -> None:
     zones = {transition.zone for transition in transitions()}
 
     assert len(available_timezones()) > 400
@@ -75,7 +75,7 @@ def test_day_is_that_of_the_wall_clock_around_every_transition() -> None:
             ) + timedelta(hours=hour)
 
 
-def test_no_day_comes_back_once_the_next_one_has_begun() -> None:
+def test_a_day_never_returns_after_the_next_one_has_begun() -> None:
     """But where a clock is put back over the hour at which a day begins: it begins twice."""
     back = set()
     for zone, at in transitions():

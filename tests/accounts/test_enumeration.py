@@ -69,7 +69,7 @@ def test_sign_in(alice: User, hashed: list[str]) -> None:
     assert times_known == len(hashed) == 1
 
 
-def test_sign_in_to_an_account_that_was_switched_off(alice: User, hashed: list[str]) -> None:
+def test_sign_in_to_a_disabled_account(alice: User, hashed: list[str]) -> None:
     User.objects.filter(pk=alice.pk).update(is_active=False)
 
     assert ask("/accounts/login/", "login", KNOWN, password="wrong password") == ask(
@@ -79,7 +79,7 @@ def test_sign_in_to_an_account_that_was_switched_off(alice: User, hashed: list[s
 
 
 @pytest.mark.parametrize("password", ["x", "x" * 5000, "\0"])
-def test_sign_in_with_an_odd_password(alice: User, password: str) -> None:
+def test_sign_in_with_an_unusual_password(alice: User, password: str) -> None:
     answers = [
         ask("/accounts/login/", "login", email, password=password) for email in (KNOWN, UNKNOWN)
     ]

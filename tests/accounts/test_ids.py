@@ -73,7 +73,7 @@ def test_ids_sort_as_their_text_does(alice: User) -> None:
         datetime.fromisoformat("2026-11-21T14:00:00+02:00"),
     ],
 )
-def test_an_instant_comes_back_to_the_microsecond(instant: datetime, alice: User) -> None:
+def test_an_instant_is_read_back_to_the_microsecond(instant: datetime, alice: User) -> None:
     drink(alice, logged_at=instant)
 
     assert Water.objects.get(user=alice).logged_at == instant
@@ -96,7 +96,7 @@ def test_instants_are_compared_before_and_after_1970(alice: User) -> None:
 
 
 @pytest.mark.django_db
-def test_an_instant_that_is_none_stays_none(alice: User) -> None:
+def test_an_instant_of_none_stays_none(alice: User) -> None:
     water = drink(alice, deleted_at=NOON)
 
     Water.objects.filter(user=alice, pk=water.pk).update(deleted_at=None)

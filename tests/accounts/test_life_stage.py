@@ -62,7 +62,7 @@ def test_a_condition_holds_from_its_first_to_its_last_day() -> None:
     assert not alice.condition_on(date(2026, 10, 2))
 
 
-def test_an_open_condition_goes_on_and_two_may_hold_at_once() -> None:
+def test_an_open_condition_continues_and_two_may_hold_at_once() -> None:
     alice = Person(
         "F",
         conditions=(

@@ -26,7 +26,7 @@ def links() -> set[str]:
 
 @pytest.mark.parametrize("host", ["testserver", "testserver:666", "TESTSERVER:1"])
 @pytest.mark.parametrize(("base", "expected"), [(OURS, OURS), ("", "http://testserver")])
-def test_no_mail_says_the_port_that_was_sent(
+def test_no_mail_contains_the_port_of_the_host_header(
     host: str, base: str, expected: str, alice: User, settings: Settings
 ) -> None:
     settings.BASE_URL, settings.ACCOUNT_EMAIL_VERIFICATION = base, "mandatory"
@@ -54,7 +54,7 @@ def test_notices_name_the_site_and_not_the_host(alice_client: Client, settings: 
     assert str(mail.outbox[-1].body).rstrip().endswith("Magwise, magwise.example")
 
 
-def test_on_the_developers_machine_links_lead_to_the_port_that_listens(
+def test_without_a_base_url_links_have_the_port_that_listens(
     rf: RequestFactory, settings: Settings
 ) -> None:
     settings.BASE_URL, settings.ALLOWED_HOSTS = "", ["localhost"]
@@ -67,7 +67,7 @@ def test_on_the_developers_machine_links_lead_to_the_port_that_listens(
     )
 
 
-def test_link_keeps_all_but_where_it_begins(rf: RequestFactory, settings: Settings) -> None:
+def test_link_keeps_everything_but_its_base(rf: RequestFactory, settings: Settings) -> None:
     settings.BASE_URL = OURS
 
     assert (
@@ -76,7 +76,7 @@ def test_link_keeps_all_but_where_it_begins(rf: RequestFactory, settings: Settin
     )
 
 
-def test_passkeys_call_the_site_by_its_name(alice_client: Client, alice: User) -> None:
+def test_passkeys_are_named_after_the_site(alice_client: Client, alice: User) -> None:
     alice_client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
     page = alice_client.get(

@@ -47,7 +47,7 @@ def test_the_address_that_the_outermost_proxy_saw_counts(
         (9, f"{MADE_UP}, {CLIENT}", CLIENT),
     ],
 )
-def test_with_too_few_entries_the_nearest_proxy_is_believed(
+def test_with_too_few_entries_the_nearest_proxy_is_trusted(
     proxies: int, forwarded: str | None, address: str, settings: Settings
 ) -> None:
     settings.TRUSTED_PROXIES = proxies
@@ -56,7 +56,7 @@ def test_with_too_few_entries_the_nearest_proxy_is_believed(
 
 
 @pytest.mark.parametrize("proxies", [0, 1, 2])
-def test_nobody_chooses_an_address(proxies: int, settings: Settings) -> None:
+def test_client_cannot_choose_its_address(proxies: int, settings: Settings) -> None:
     """Whatever is sent, the proxies write after it."""
     settings.TRUSTED_PROXIES = proxies
     written = ["", CLIENT, f"{CLIENT}, {FAR}"][proxies]
@@ -85,7 +85,7 @@ def test_nobody_chooses_an_address(proxies: int, settings: Settings) -> None:
         (" ", NEAR),
     ],
 )
-def test_addresses_have_one_spelling_and_nonsense_is_none(
+def test_addresses_have_one_spelling_and_invalid_ones_are_none(
     sent: str, address: str, settings: Settings
 ) -> None:
     settings.TRUSTED_PROXIES = 1
@@ -93,7 +93,7 @@ def test_addresses_have_one_spelling_and_nonsense_is_none(
     assert asked(sent) == address
 
 
-def test_on_a_socket_file_it_is_this_machine() -> None:
+def test_on_a_socket_file_the_client_is_this_machine() -> None:
     assert asked(None, by="") == LOCAL_IP
 
 

@@ -38,7 +38,9 @@ def test_every_date_of_the_last_120_years_is_read_back(birth_date: date) -> None
         (("21", "11", "1906"), "last 120 years"),
     ],
 )
-def test_impossible_dates_of_birth_say_what_to_do(typed: tuple[str, str, str], words: str) -> None:
+def test_messages_about_impossible_dates_of_birth_say_what_to_do(
+    typed: tuple[str, str, str], words: str
+) -> None:
     with pytest.raises(InvalidBirthDate, match=words):
         parse_birth_date(*typed, today=TODAY)
 

@@ -32,7 +32,7 @@ def waits(times: int, limit: RateLimit = LIMIT, who: str = "a") -> list[int]:
     return [count_attempt(limit, who).wait for _ in range(times)]
 
 
-def test_time_begins_with_the_first_try_and_refused_ones_make_it_no_longer(
+def test_window_begins_with_the_first_attempt_and_refused_ones_do_not_extend_it(
     db: None, clock: time_machine.Traveller
 ) -> None:
     first = waits(1)
@@ -45,21 +45,21 @@ def test_time_begins_with_the_first_try_and_refused_ones_make_it_no_longer(
     assert (first, rest, after) == ([0], [0, 0, 40, 40], [0])
 
 
-def test_who_and_what_are_counted_apart(db: None) -> None:
+def test_subjects_and_limits_are_counted_separately(db: None) -> None:
     waits(3)
 
     assert waits(1, who="b") == waits(1, RateLimit("other tests", 3, 60)) == [0]
     assert waits(1) == [60]
 
 
-def test_what_is_given_back_was_no_try(db: None) -> None:
+def test_refunded_attempts_do_not_count(db: None) -> None:
     for _ in range(10):
         refund([count_attempt(LIMIT, "a")])
 
     assert waits(4) == [0, 0, 0, 60]
 
 
-def test_refused_try_that_is_given_back_makes_no_room(db: None) -> None:
+def test_refunding_a_refused_attempt_changes_nothing(db: None) -> None:
     waits(3)
 
     refund([count_attempt(LIMIT, "a")])
@@ -67,7 +67,7 @@ def test_refused_try_that_is_given_back_makes_no_room(db: None) -> None:
     assert waits(1) == [60]
 
 
-def test_forgotten_tries_begin_anew(db: None) -> None:
+def test_reset_limit_starts_a_new_window(db: None) -> None:
     waits(4)
 
     reset_limit(LIMIT, "a")
@@ -75,7 +75,7 @@ def test_forgotten_tries_begin_anew(db: None) -> None:
     assert waits(1) == [0]
 
 
-def test_key_names_nobody(db: None) -> None:
+def test_key_of_a_counter_names_nobody(db: None) -> None:
     count_attempt(LIMIT, "alice@example.org")
 
     (row,) = Tries.objects.all()
@@ -83,7 +83,7 @@ def test_key_names_nobody(db: None) -> None:
     assert str(row) == "1 tries"
 
 
-def test_only_what_is_over_is_tidied_away(db: None, clock: time_machine.Traveller) -> None:
+def test_only_expired_counters_are_deleted(db: None, clock: time_machine.Traveller) -> None:
     waits(1)
     clock.shift(30)
     waits(1, who="b")
@@ -96,7 +96,7 @@ def test_only_what_is_over_is_tidied_away(db: None, clock: time_machine.Travelle
 
 class AnyClock(TestCase):
     @given(st.lists(st.integers(-(10**7), 10**7), max_size=20))
-    def test_nobody_waits_longer_than_the_time_whatever_the_clock_does(
+    def test_nobody_waits_longer_than_the_window_whatever_the_clock_does(
         self, shifts: list[int]
     ) -> None:
         Tries.objects.all().delete()
@@ -107,7 +107,7 @@ class AnyClock(TestCase):
                 clock.shift(shift)
 
 
-def test_tries_at_the_same_time_are_counted_each(transactional_db: None) -> None:
+def test_simultaneous_attempts_are_all_counted(transactional_db: None) -> None:
     def attempt(number: int) -> int:
         try:
             return count_attempt(LIMIT, "a").wait

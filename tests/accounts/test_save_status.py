@@ -70,7 +70,7 @@ def meal(foods: Foods) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("stored", [True, False])
-def test_lost_answer_to_a_commit_is_told_as_unknown_and_the_resend_finds_out(
+def test_lost_answer_to_a_commit_gives_unknown_and_a_resend_saves_once(
     stored: bool, alice: User, foods: Foods
 ) -> None:
     client, sent = browser(alice), meal(foods)
@@ -90,7 +90,7 @@ def test_lost_answer_to_a_commit_is_told_as_unknown_and_the_resend_finds_out(
     ("beginning", "error", "status"),
     [("INSERT", lost(), 503), ("INSERT", full(), 507), ("SELECT", lost(), 503)],
 )
-def test_error_before_the_commit_is_told_as_not_saved(
+def test_error_before_the_commit_gives_not_saved(
     beginning: str, error: Exception, status: int, alice: User, foods: Foods
 ) -> None:
     client = browser(alice)
@@ -103,7 +103,7 @@ def test_error_before_the_commit_is_told_as_not_saved(
     assert not Entry.objects.filter(user=alice).exists()
 
 
-def test_disk_that_is_full_at_the_commit_stored_nothing(alice: User, foods: Foods) -> None:
+def test_full_disk_at_the_commit_gives_not_saved(alice: User, foods: Foods) -> None:
     client = browser(alice)
 
     with commits(full(), stored=False):
@@ -113,7 +113,7 @@ def test_disk_that_is_full_at_the_commit_stored_nothing(alice: User, foods: Food
 
 
 @pytest.mark.parametrize("error", [ValueError("ours"), lost()])
-def test_what_breaks_after_the_commit_does_not_deny_it(error: Exception, alice: User) -> None:
+def test_error_after_the_commit_gives_unknown(error: Exception, alice: User) -> None:
     tracker = WriteTracker()
 
     with connection.execute_wrapper(tracker), transaction.atomic():
@@ -122,7 +122,7 @@ def test_what_breaks_after_the_commit_does_not_deny_it(error: Exception, alice: 
     assert tracker.save_status(error) == "unknown"
 
 
-def test_fault_of_ours_in_a_transaction_took_it_back(alice: User) -> None:
+def test_our_own_error_in_a_transaction_gives_not_saved(alice: User) -> None:
     tracker = WriteTracker()
 
     with (
@@ -146,7 +146,7 @@ def test_fault_of_ours_in_a_transaction_took_it_back(alice: User) -> None:
         (DatabaseError("x"), "unknown"),
     ],
 )
-def test_statement_that_commits_itself_may_be_done_when_its_answer_is_lost(
+def test_autocommitted_statement_may_be_saved_when_its_answer_is_lost(
     error: Exception, saved: str, alice: User
 ) -> None:
     tracker = WriteTracker()
@@ -161,7 +161,7 @@ def test_statement_that_commits_itself_may_be_done_when_its_answer_is_lost(
     assert tracker.save_status(error) == saved
 
 
-def test_savepoint_that_was_taken_back_leaves_the_rest(alice: User) -> None:
+def test_rollback_to_a_savepoint_leaves_the_rest_saved(alice: User) -> None:
     tracker = WriteTracker()
 
     with connection.execute_wrapper(tracker), transaction.atomic():
@@ -178,7 +178,7 @@ def test_savepoint_that_was_taken_back_leaves_the_rest(alice: User) -> None:
     assert tracker.save_status(ValueError()) == "unknown"
 
 
-def test_notes_of_magwise_itself_are_nothing_that_was_sent() -> None:
+def test_bookkeeping_of_magwise_does_not_count_as_saved() -> None:
     tracker = WriteTracker()
 
     with connection.execute_wrapper(tracker), connection.cursor() as cursor:
@@ -193,7 +193,7 @@ def test_reading_saves_nothing(rf: RequestFactory) -> None:
     assert save_status_of(rf.post("/"), lost()) == "unknown"  # nobody followed it
 
 
-def test_page_sends_the_same_once_more(alice: User, foods: Foods) -> None:
+def test_page_offers_to_send_the_same_form_again(alice: User, foods: Foods) -> None:
     client, sent = browser(alice), meal(foods)
 
     with commits(lost(), stored=True):
@@ -219,7 +219,7 @@ def test_page_never_repeats_a_password() -> None:
 
 
 @pytest.mark.parametrize(("stored", "saved"), [(True, "unknown"), (False, "no")])
-def test_programs_are_told_in_a_member_of_the_problem(
+def test_api_problem_says_whether_it_was_saved(
     stored: bool, saved: str, alice: User, foods: Foods
 ) -> None:
     token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.WRITE, lasts=None)

@@ -57,7 +57,7 @@ def test_answers_are_kept_and_open_the_diary(page: Client, newcomer: User) -> No
     assert saved.set_up_at is not None
 
 
-def test_everything_may_be_left_out(page: Client, newcomer: User) -> None:
+def test_every_answer_is_optional(page: Client, newcomer: User) -> None:
     page.post("/setup/", {"time_zone": "UTC"})
 
     assert (profile(newcomer).sex, profile(newcomer).birth_date) == (None, None)
@@ -72,7 +72,7 @@ def test_skipping_stores_no_answer(page: Client, newcomer: User) -> None:
     assert profile(newcomer).set_up_at is None
 
 
-def test_nothing_is_chosen_for_a_newcomer(page: Client) -> None:
+def test_no_option_is_chosen_for_a_new_person(page: Client) -> None:
     assert " checked" not in page.get("/setup/").content.decode()
 
 
@@ -139,7 +139,7 @@ def test_an_error_is_tied_to_its_control(page: Client) -> None:
     assert 'role="alert" tabindex="-1" id="problem" autofocus' in html
 
 
-def test_today_is_reckoned_in_the_zone_that_is_being_chosen(page: Client, newcomer: User) -> None:
+def test_today_depends_on_the_time_zone_in_the_form(page: Client, newcomer: User) -> None:
     with time_machine.travel("2026-11-22 12:00 +00:00", tick=False):
         page.post("/setup/", ANSWERS | {"life_stage": "pregnant", "time_zone": "Pacific/Auckland"})
 
@@ -164,7 +164,7 @@ def test_saving_the_profile_again_leaves_the_periods_alone(page: Client, newcome
     assert LifeStagePeriod.objects.filter(user=newcomer, ends_on=None).count() == 2
 
 
-def test_a_colliding_first_day_is_an_error_and_nothing_is_stored(
+def test_an_overlapping_first_day_is_an_error_and_nothing_is_stored(
     page: Client, newcomer: User
 ) -> None:
     save_period(
@@ -280,7 +280,7 @@ def test_strangers_are_sent_to_sign_in(client: Client, address: str) -> None:
     assert client.get(address)["Location"] == f"/accounts/login/?next={address}"
 
 
-def test_the_hour_at_which_a_day_begins_is_kept_and_shown(page: Client, newcomer: User) -> None:
+def test_the_hour_at_which_a_day_begins_is_saved_and_shown(page: Client, newcomer: User) -> None:
     answer = page.post("/settings/day/", {"hour": "4"}, follow=True).content.decode()
 
     assert profile(newcomer).day_starts_at == 4
@@ -289,7 +289,7 @@ def test_the_hour_at_which_a_day_begins_is_kept_and_shown(page: Client, newcomer
 
 
 @pytest.mark.parametrize("hour", ["", "7", "-1", "4.0", "٤", "NaN", "1e1", "9" * 5_000, "\0"])
-def test_a_day_begins_at_no_other_hour(page: Client, newcomer: User, hour: str) -> None:
+def test_other_hours_are_refused(page: Client, newcomer: User, hour: str) -> None:
     page.post("/settings/day/", {"hour": "3"})
 
     answer = page.post("/settings/day/", {"hour": hour}, follow=True).content.decode()
@@ -332,7 +332,7 @@ def test_another_first_day_changes_nothing(alice: User, alice_client: Client, we
     assert "Choose a day from the list. Nothing was changed" in page
 
 
-def test_without_anything_sent_the_first_day_stays(alice: User, alice_client: Client) -> None:
+def test_an_empty_form_changes_no_first_weekday(alice: User, alice_client: Client) -> None:
     alice_client.post("/settings/week/")
 
     assert Profile.objects.get(user=alice).week_starts_on == 0

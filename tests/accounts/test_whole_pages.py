@@ -10,7 +10,9 @@ HTMX = {"hx-request": "true"}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_signed_out_script_gets_no_sign_in_page(client: Client, alice: User, method: str) -> None:
+def test_signed_out_htmx_request_gets_no_sign_in_page(
+    client: Client, alice: User, method: str
+) -> None:
     response = getattr(client, method)("/diary/2026-11-22/", headers=HTMX)
 
     assert response.status_code == 401
@@ -26,7 +28,7 @@ def test_other_redirects_are_followed_by_the_browser(alice_client: Client) -> No
     assert (response.status_code, response["HX-Redirect"]) == (200, "/settings/leaving/")
 
 
-def test_browser_is_redirected_as_ever(client: Client) -> None:
+def test_request_without_htmx_is_redirected_normally(client: Client) -> None:
     response = client.get("/diary/2026-11-22/")
 
     assert (response.status_code, response["Location"]) == (

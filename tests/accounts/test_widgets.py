@@ -9,7 +9,7 @@ from accounts.widgets import LongSelect, PlainInput
 same_html = SimpleTestCase().assertHTMLEqual
 
 
-def test_long_select_is_djangos_select() -> None:
+def test_long_select_renders_like_djangos_select() -> None:
     plain = forms.Select({"class": "select"}, choices=time_zones.time_zone_choices())
     fast = LongSelect({"class": "select"}, choices=time_zones.time_zone_choices())
 
@@ -18,7 +18,7 @@ def test_long_select_is_djangos_select() -> None:
         same_html(fast.render("zone", value, attrs), plain.render("zone", value, attrs))
 
 
-def test_plain_input_is_djangos_text_input() -> None:
+def test_plain_input_renders_like_djangos_text_input() -> None:
     plain, fast = forms.TextInput({"class": "input"}), PlainInput({"class": "input"})
 
     for value in ("12.5", "", None, 0, '"><script>', "1\u20092"):

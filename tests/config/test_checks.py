@@ -18,38 +18,38 @@ def test_checks_are_registered() -> None:
     )
 
 
-def test_https_without_a_trusted_proxy_is_said(settings: Settings) -> None:
+def test_https_without_a_trusted_proxy_gives_a_warning(settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
 
     assert ids(checks.check_https_proxy(None)) == ["magwise.W001"]
 
 
-def test_https_behind_a_trusted_proxy_is_fine(settings: Settings) -> None:
+def test_https_behind_a_trusted_proxy_gives_no_warning(settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
     assert ids(checks.check_https_proxy(None)) == []
 
 
-def test_mail_on_the_console_is_said(settings: Settings) -> None:
+def test_mail_on_the_console_gives_a_warning(settings: Settings) -> None:
     settings.EMAIL_BACKEND = checks.CONSOLE_BACKEND
 
     assert ids(checks.check_mail_server(None)) == ["magwise.W002"]
 
 
 @pytest.mark.django_db
-def test_empty_food_table_is_said() -> None:
+def test_empty_food_table_gives_a_warning() -> None:
     assert ids(checks.check_foods_loaded(None, databases=["default"])) == ["magwise.W003"]
 
 
-def test_filled_food_table_is_fine(foods: Foods) -> None:
+def test_filled_food_table_gives_no_warning(foods: Foods) -> None:
     assert ids(checks.check_foods_loaded(None, databases=["default"])) == []
 
 
 @pytest.mark.django_db
-def test_database_of_the_tests_can_search() -> None:
+def test_database_of_the_tests_has_full_text_search() -> None:
     assert ids(checks.check_full_text_search(None, databases=["default"])) == []
 
 
-def test_no_database_asked_for_means_no_question_to_it() -> None:
+def test_without_databases_to_check_none_is_queried() -> None:
     assert ids(checks.check_foods_loaded(None, databases=None)) == []

@@ -30,7 +30,7 @@ def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "command", [*OURS, "createsuperuser", "shell", "showmigrations", "clearsessions"]
 )
-def test_a_command_without_a_database_makes_none(command: str, missing: Path) -> None:
+def test_a_command_without_a_database_creates_none(command: str, missing: Path) -> None:
     if command in COMMANDS_THAT_CREATE_DATABASE | COMMANDS_WITHOUT_DATABASE:
         check_database_before_command([command])
         return
@@ -46,7 +46,7 @@ def test_a_command_without_a_database_makes_none(command: str, missing: Path) ->
 @pytest.mark.parametrize(
     "arguments", [["check"], ["check", "--deploy"], ["help"], [], ["tidy_diary", "--help"]]
 )
-def test_what_asks_no_database_needs_none(arguments: list[str], missing: Path) -> None:
+def test_commands_that_use_no_database_need_none(arguments: list[str], missing: Path) -> None:
     check_database_before_command(arguments)
 
     assert not missing.exists()
@@ -92,7 +92,7 @@ def test_no_command_touches_a_database_that_is_newer(app: str) -> None:
         ("auth", "0001_old"),
     ],
 )
-def test_what_an_older_version_left_there_is_no_hindrance(app: str, name: str) -> None:
+def test_migrations_of_an_older_version_are_accepted(app: str, name: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LATER, [app, name])
 

@@ -73,7 +73,7 @@ def of_postgres(
         (of_postgres("57014"), None),  # a statement that was stopped for taking too long
     ],
 )
-def test_trouble_of_the_machine_is_told_from_ours(
+def test_database_failures_are_told_from_our_own_errors(
     cause: BaseException, trouble: str | None
 ) -> None:
     assert classify_failure(caused(OperationalError("x"), cause)) == trouble
@@ -82,7 +82,7 @@ def test_trouble_of_the_machine_is_told_from_ours(
 @pytest.mark.parametrize(
     "error", [None, ValueError("x"), IntegrityError("x"), DatabaseError("x"), OSError(28, "full")]
 )
-def test_other_errors_are_no_trouble_of_the_database(error: Exception | None) -> None:
+def test_other_errors_are_no_database_failures(error: Exception | None) -> None:
     assert classify_failure(error) is None
 
 
@@ -117,7 +117,7 @@ def away(cause: BaseException) -> Iterator[None]:
         (of_sqlite(sqlite3.SQLITE_ERROR), 500, "Something broke on our side", None),
     ],
 )
-def test_page_says_what_the_matter_is_without_asking_the_database(
+def test_page_names_the_failure_without_a_query(
     cause: BaseException, status: int, words: str, retry: str | None, alice: User
 ) -> None:
     client = signed_in(alice)
@@ -144,7 +144,7 @@ def test_page_says_what_the_matter_is_without_asking_the_database(
         (of_sqlite(sqlite3.SQLITE_ERROR), 500, "fault of ours", None),
     ],
 )
-def test_programs_are_told_the_same_as_problems(
+def test_api_answers_the_same_failures_as_problems(
     cause: BaseException, status: int, words: str, retry: str | None, alice: User
 ) -> None:
     token = make_token(user=alice, name="Scale", scope=ApiToken.Scope.READ, lasts=None)
@@ -187,7 +187,7 @@ def security() -> Iterator[io.StringIO]:
     logger.removeHandler(handler)
 
 
-def test_who_tries_it_out_reads_that_the_name_is_unknown(client: Client) -> None:
+def test_unknown_host_is_explained_without_https(client: Client) -> None:
     answer = client.get("/<b>/?q=<i>", headers={"host": "sEcReT.example"})
 
     page = answer.content.decode()
@@ -197,7 +197,7 @@ def test_who_tries_it_out_reads_that_the_name_is_unknown(client: Client) -> None
     assert "Content-Security-Policy" in answer.headers
 
 
-def test_in_production_the_page_tells_nothing_of_the_installation(
+def test_in_production_the_page_reveals_nothing_of_the_installation(
     client: Client, settings: Settings
 ) -> None:
     settings.HTTPS = True
@@ -210,7 +210,7 @@ def test_in_production_the_page_tells_nothing_of_the_installation(
     assert "ALLOWED_HOSTS" not in page and "sEcReT" not in page
 
 
-def test_while_debugging_the_page_names_the_setting_too(client: Client, settings: Settings) -> None:
+def test_with_debug_the_page_names_the_setting_too(client: Client, settings: Settings) -> None:
     settings.DEBUG = True
 
     answer = client.get("/", headers={"host": "other.example"})
@@ -220,7 +220,7 @@ def test_while_debugging_the_page_names_the_setting_too(client: Client, settings
 
 
 @pytest.mark.parametrize(("https", "told"), [(False, True), (True, False)])
-def test_programs_are_told_as_a_problem(
+def test_api_answers_an_unknown_host_with_a_problem(
     https: bool, told: bool, client: Client, settings: Settings
 ) -> None:
     settings.HTTPS = https
@@ -243,7 +243,7 @@ def test_programs_are_told_as_a_problem(
         {"Origin": "https://magwise.example", "Sec-Fetch-Site": "same-origin"},
     ],
 )
-def test_behind_tls_that_it_was_not_told_of_the_cause_is_named(
+def test_missing_https_setting_behind_tls_is_named(
     headers: dict[str, str], db: None, security: io.StringIO
 ) -> None:
     answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"login": "a"}, headers=headers)
@@ -269,7 +269,7 @@ def test_behind_tls_that_it_was_not_told_of_the_cause_is_named(
         {"X-Forwarded-Proto": "https"},
     ],
 )
-def test_another_cause_is_not_taken_for_it(
+def test_other_csrf_failures_are_not_blamed_on_https(
     headers: dict[str, str], db: None, security: io.StringIO
 ) -> None:
     answer = Client(enforce_csrf_checks=True).post(SIGN_IN, {"login": "a"}, headers=headers)
@@ -279,7 +279,7 @@ def test_another_cause_is_not_taken_for_it(
     assert "HTTPS=true" not in security.getvalue()
 
 
-def test_where_https_is_set_that_is_not_the_cause(db: None, settings: Settings) -> None:
+def test_with_https_set_the_setting_is_not_blamed(db: None, settings: Settings) -> None:
     settings.HTTPS = True
 
     answer = Client(enforce_csrf_checks=True).post(

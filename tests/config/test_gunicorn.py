@@ -97,7 +97,7 @@ def one_thread(folder: Path) -> Iterator[tuple[str, int]]:
 @pytest.mark.skipif(
     sys.platform != "linux", reason="connections get the limit of their listener on Linux only"
 )
-def test_who_falls_silent_in_a_request_keeps_nobody_waiting(tmp_path: Path) -> None:
+def test_silent_client_blocks_nobody(tmp_path: Path) -> None:
     with one_thread(tmp_path) as address, socket.create_connection(address) as silent:
         silent.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
 

@@ -57,11 +57,11 @@ def test_health_is_ok_when_the_database_answers(
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-def test_health_can_only_be_asked(method: str, client: Client, db: None) -> None:
+def test_health_accepts_only_safe_methods(method: str, client: Client, db: None) -> None:
     assert client.generic(method, "/healthz").status_code == 405
 
 
-def test_health_is_bad_when_the_database_is_away(
+def test_health_is_bad_when_the_database_is_unavailable(
     client: Client, db: None, elsewhere: Callable[..., None], tmp_path: Path
 ) -> None:
     elsewhere(NAME=str(tmp_path / "nowhere" / "x"), HOST=str(tmp_path))
@@ -87,7 +87,7 @@ def copy(db: None, elsewhere: Callable[..., None], tmp_path: Path) -> Path:
 
 
 @on_sqlite
-def test_tables_that_are_not_there_are_no_health(copy: Path) -> None:
+def test_health_is_bad_without_tables(copy: Path) -> None:
     with sqlite3.connect(copy) as database:
         database.execute("ALTER TABLE django_migrations RENAME TO gone")
 
@@ -95,7 +95,7 @@ def test_tables_that_are_not_there_are_no_health(copy: Path) -> None:
 
 
 @on_sqlite
-def test_damaged_page_is_seen_wherever_it_is(copy: Path) -> None:
+def test_damaged_page_is_found_wherever_it_is(copy: Path) -> None:
     """The root of each table and each index in turn."""
     whole = copy.read_bytes()
     with sqlite3.connect(copy) as database:
@@ -114,7 +114,7 @@ def test_damaged_page_is_seen_wherever_it_is(copy: Path) -> None:
 
 
 @on_sqlite
-def test_damage_that_was_seen_stays_until_it_is_mended(
+def test_damage_is_reported_until_it_is_repaired(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = copy.read_bytes()
@@ -138,7 +138,7 @@ def test_damage_that_was_seen_stays_until_it_is_mended(
 
 @on_sqlite
 @pytest.mark.parametrize("content", [b"not a database at all" * 300, b"\0" * 8192])
-def test_file_that_is_no_database_is_damaged_or_away(content: bytes, copy: Path) -> None:
+def test_file_that_is_no_database_is_damaged_or_unavailable(content: bytes, copy: Path) -> None:
     copy.write_bytes(content)
 
     assert Probe().answer(LONG) in ("damaged", "unavailable")
@@ -155,7 +155,7 @@ def test_check_is_bounded_and_continues_where_it_ended(copy: Path) -> None:
 
 
 @on_sqlite
-def test_big_table_is_left_when_its_time_is_over(copy: Path) -> None:
+def test_big_table_is_left_when_the_time_is_over(copy: Path) -> None:
     with sqlite3.connect(copy) as database:
         database.execute(
             "CREATE TABLE a_big_one AS WITH RECURSIVE n(i) AS"
@@ -191,7 +191,7 @@ def send_each(processes: Iterable[int], what: signal.Signals) -> None:
 
 
 @on_postgres
-def test_server_that_stands_still_is_told_in_time(db: None, elsewhere: Callable[..., None]) -> None:
+def test_hanging_server_is_reported_in_time(db: None, elsewhere: Callable[..., None]) -> None:
     probe = Probe()
     with server() as url:
         folder = url.rpartition("=")[2]
@@ -212,9 +212,7 @@ def test_server_that_stands_still_is_told_in_time(db: None, elsewhere: Callable[
 
 
 @on_postgres
-def test_network_that_swallows_everything_is_told_in_time(
-    db: None, elsewhere: Callable[..., None]
-) -> None:
+def test_silent_network_is_reported_in_time(db: None, elsewhere: Callable[..., None]) -> None:
     with socket.socket() as hole:
         hole.bind(("127.0.0.1", 0))
         hole.listen()
@@ -250,7 +248,7 @@ def test_probes_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(looks) == 1
 
 
-def test_machine_without_room_for_a_thread_is_asked_anew(
+def test_check_runs_again_after_a_thread_could_not_start(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     probe = Probe()

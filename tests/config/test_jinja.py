@@ -33,9 +33,7 @@ DAY, ENTRY = date(2026, 11, 21), UUID("019aa000-0000-7000-8000-000000000001")
     ],
 )
 @pytest.mark.parametrize("prefix", ["/", "/magwise/"])
-def test_an_address_is_what_django_makes_of_it(
-    name: str, arguments: tuple[object, ...], prefix: str
-) -> None:
+def test_url_equals_djangos_reverse(name: str, arguments: tuple[object, ...], prefix: str) -> None:
     try:
         set_script_prefix(prefix)
 
@@ -63,13 +61,13 @@ def test_text_is_escaped() -> None:
         (None, "j"),
     ],
 )
-def test_a_day_is_in_the_words_of_django(value: date | None, form: str) -> None:
+def test_date_filter_equals_djangos(value: date | None, form: str) -> None:
     first, again = (drawn("{{ value|date(form) }}", value=value, form=form) for _ in range(2))
 
     assert first == again == in_format(value, form)
 
 
-def test_a_name_that_was_not_given_may_be_asked_for_but_not_printed() -> None:
+def test_undefined_name_may_be_tested_but_not_printed() -> None:
     assert drawn("{% if oob %}yes{% else %}no{% endif %}") == "no"
     with pytest.raises(UndefinedError):
         drawn("{{ titel }}")
@@ -112,7 +110,7 @@ def test_a_mail_is_plain_text(tmp_path: Path) -> None:
         ("{% if 1 -%}\n  1\n{%- endif %}\n2", "12"),
     ],
 )
-def test_layout_of_a_template_stays_out_of_its_page(template: str, page: str) -> None:
+def test_layout_of_a_template_is_removed_from_its_page(template: str, page: str) -> None:
     assert drawn(template) == page
 
 
@@ -125,7 +123,9 @@ def test_a_part_is_compiled_into_its_page() -> None:
     assert "get_template" not in code
 
 
-def test_what_a_part_sets_stays_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_of_a_part_are_local_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "_part.html").write_text("{% set word = 'inner' %}{{ word }} {{ given }}")
     monkeypatch.setattr(engines["jinja2"].env, "loader", FileSystemLoader(tmp_path))
     template = "{% set word = 'outer' %}{% part '_part.html' %} {{ word }}"
@@ -133,7 +133,7 @@ def test_what_a_part_sets_stays_in_it(tmp_path: Path, monkeypatch: pytest.Monkey
     assert drawn(template, given="word") == "inner word outer"
 
 
-def test_what_never_changes_is_text_of_the_compiled_template() -> None:
+def test_constant_filters_are_compiled_to_text() -> None:
     code = engines["jinja2"].env.compile("{{ 'week'|icon }}", raw=True)
 
     assert "<svg" in code

@@ -72,7 +72,7 @@ def test_each_request_is_one_line_with_its_route(alice: User, json_written: io.S
     }
 
 
-def test_lines_can_be_read_by_people(client: Client, db: None, written: io.StringIO) -> None:
+def test_lines_are_readable(client: Client, db: None, written: io.StringIO) -> None:
     client.get("/about/")
 
     assert re.fullmatch(
@@ -90,7 +90,7 @@ def test_answer_carries_the_id_of_its_line(
     assert records(json_written)[0]["request_id"] == response.headers["X-Request-ID"]
 
 
-def test_id_of_a_proxy_is_kept(client: Client, db: None) -> None:
+def test_request_id_of_a_proxy_is_used(client: Client, db: None) -> None:
     assert (
         client.get("/about/", headers={"X-Request-ID": "proxy-0123_abc"})["X-Request-ID"]
         == "proxy-0123_abc"
@@ -100,7 +100,7 @@ def test_id_of_a_proxy_is_kept(client: Client, db: None) -> None:
 @pytest.mark.parametrize(
     "sent", ["", "short", "x" * 65, 'a"}b{"c": 1', "line\tbreak-12", "é" * 10, "{{7*7}}xxx"]
 )
-def test_id_that_could_harm_a_reader_is_replaced(
+def test_harmful_request_id_is_replaced(
     sent: str, client: Client, db: None, written: io.StringIO
 ) -> None:
     given = client.get("/about/", headers={"X-Request-ID": sent})["X-Request-ID"]
@@ -110,7 +110,7 @@ def test_id_that_could_harm_a_reader_is_replaced(
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_asking_for_what_is_not_yours_is_a_security_event(
+def test_request_for_another_persons_row_is_a_security_event(
     method: str, bob: User, alice: User, foods: Foods, json_written: io.StringIO
 ) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-21")
@@ -121,7 +121,7 @@ def test_asking_for_what_is_not_yours_is_a_security_event(
     assert (event["route"], event["status"], event["level"]) == ("diary:entry", 404, "WARNING")
 
 
-def test_curators_page_refused_is_a_security_event(bob: User, json_written: io.StringIO) -> None:
+def test_refused_curator_page_is_a_security_event(bob: User, json_written: io.StringIO) -> None:
     signed_in(bob).get("/admin/", follow=True)
 
     assert ("magwise.security", 403) in {
@@ -219,7 +219,7 @@ def test_failure_is_logged_with_its_place_but_not_its_text(
     assert "nutrition/web/diary/day.py:" in str(line["stack"])
 
 
-def test_trouble_of_the_machine_is_told_in_its_own_words() -> None:
+def test_errors_of_the_machine_are_logged_with_their_text() -> None:
     record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), None)
     try:
         raise OSError("no space left on device")
@@ -241,7 +241,7 @@ def test_trouble_of_the_machine_is_told_in_its_own_words() -> None:
         ("x" * 5000, f"'{'x' * 100}'"),
     ],
 )
-def test_unknown_name_is_told_with_what_to_do(
+def test_unknown_host_is_logged_with_advice(
     host: str, said: str, client: Client, db: None, written: io.StringIO
 ) -> None:
     client.get(f"/{SECRET}/?q={SECRET}", headers={"host": host, "Referer": SECRET})
@@ -265,7 +265,7 @@ def test_unknown_name_is_told_with_what_to_do(
         ("Worker (pid:7) was sent SIGKILL!", "Worker (pid:7) was sent SIGKILL!"),
     ],
 )
-def test_gunicorn_quotes_nobody(message: str, written: str) -> None:
+def test_gunicorns_messages_quote_no_request(message: str, written: str) -> None:
     record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 0, "%s", (message,), None)
 
     assert GunicornFilter().filter(record)
@@ -273,7 +273,7 @@ def test_gunicorn_quotes_nobody(message: str, written: str) -> None:
     assert record.getMessage() == written
 
 
-def test_connection_that_fell_silent_is_one_line() -> None:
+def test_silent_connection_is_one_line() -> None:
     error = BlockingIOError(11, "Resource temporarily unavailable")
     info = (BlockingIOError, error, None)
     record = logging.LogRecord(
@@ -285,7 +285,7 @@ def test_connection_that_fell_silent_is_one_line() -> None:
     assert (record.getMessage(), record.exc_info) == ("a connection fell silent", None)
 
 
-def test_addresses_are_logged_only_when_asked_for(
+def test_addresses_are_logged_only_if_configured(
     client: Client, db: None, json_written: io.StringIO, settings: Settings
 ) -> None:
     client.get("/about/")
@@ -306,6 +306,6 @@ def test_json_stays_one_line_whatever_a_message_says() -> None:
     assert json.loads(line)["message"] == 'two\nlines "and" \u2028 quotes'
 
 
-def test_server_logs_through_these() -> None:
+def test_settings_use_these_formatters() -> None:
     assert django_settings.LOGGING["handlers"]["console"]["filters"] == ["without_secrets"]
     assert django_settings.LOGGING["formatters"]["chosen"] == {"()": "config.logs.LineFormatter"}

@@ -87,7 +87,7 @@ def test_https_means_cookies_that_no_other_host_can_set(read: Any) -> None:
         ({"TRUSTED_PROXIES": "2", "TRUSTED_PROXY": "true"}, 2),
     ],
 )
-def test_forwarded_addresses_are_believed_behind_trusted_proxies_only(
+def test_forwarded_addresses_count_only_behind_trusted_proxies(
     said: dict[str, str], proxies: int, read: Any
 ) -> None:
     settings = read(SECRET_KEY=GOOD_KEY, **said)
@@ -126,7 +126,7 @@ def test_addresses_are_confirmed_first_where_mail_is_sent(
         ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE names a file that cannot be read"),
     ],
 )
-def test_wrong_word_stops_the_start(wrong: dict[str, str], words: str, read: Any) -> None:
+def test_invalid_value_stops_the_start(wrong: dict[str, str], words: str, read: Any) -> None:
     with pytest.raises(ImproperlyConfigured, match=words):
         read(**({"SECRET_KEY": GOOD_KEY} | wrong))
 
@@ -165,7 +165,7 @@ def test_empty_variable_counts_as_absent(read: Any) -> None:
         ),
     ],
 )
-def test_links_in_mails_begin_with_a_name_of_ours(
+def test_links_in_mails_begin_with_our_own_name(
     environment: dict[str, str], base: str, read: Any
 ) -> None:
     assert read(SECRET_KEY=GOOD_KEY, **environment)["BASE_URL"] == base
@@ -174,6 +174,6 @@ def test_links_in_mails_begin_with_a_name_of_ours(
 @pytest.mark.parametrize(
     "sent", ["magwise.example", "ftp://magwise.example", "https://a b", "https://a/b", "https://"]
 )
-def test_base_that_is_no_address_stops_the_start(sent: str, read: Any) -> None:
+def test_invalid_base_url_stops_the_start(sent: str, read: Any) -> None:
     with pytest.raises(ImproperlyConfigured, match="BASE_URL"):
         read(SECRET_KEY=GOOD_KEY, BASE_URL=sent)

@@ -58,7 +58,7 @@ def test_a_line_is_a_setting(line: str, value: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "line", ["HTTPS", "HTTPS: true", "=x", "https=true", "export HTTPS=true", "A B=c", "9=c"]
 )
-def test_a_line_that_is_none_stops_the_start_and_is_not_repeated(line: str, tmp_path: Path) -> None:
+def test_an_invalid_line_stops_the_start_and_is_not_quoted(line: str, tmp_path: Path) -> None:
     file = tmp_path / "magwise.env"
     file.write_text(f"# settings\n{line} s3cret\n")
 
@@ -70,7 +70,7 @@ def test_a_line_that_is_none_stops_the_start_and_is_not_repeated(line: str, tmp_
 
 @pytest.mark.parametrize("given", ["DATABASE_URL", "DATABASE_URL_FILE"])
 @pytest.mark.parametrize("written", ["DATABASE_URL", "DATABASE_URL_FILE"])
-def test_environment_comes_first(given: str, written: str, tmp_path: Path) -> None:
+def test_environment_takes_precedence(given: str, written: str, tmp_path: Path) -> None:
     found = settings_of(
         f"{written}=of the file\nHTTPS=true", tmp_path, **{given: "of the environment"}
     )
@@ -81,7 +81,7 @@ def test_environment_comes_first(given: str, written: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("harm", ["not there", "a folder", "no text"])
-def test_a_named_file_that_cannot_be_read_stops_the_start(harm: str, tmp_path: Path) -> None:
+def test_an_unreadable_named_file_stops_the_start(harm: str, tmp_path: Path) -> None:
     file = tmp_path / "magwise.env"
     match harm:
         case "a folder":

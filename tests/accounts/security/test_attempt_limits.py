@@ -44,7 +44,7 @@ def test_page_says_when_to_come_back(alice: User) -> None:
     assert "private" in answers[-1]["Cache-Control"]
 
 
-def test_stranger_does_not_keep_the_owner_out(alice: User) -> None:
+def test_strangers_attempts_do_not_lock_the_owner_out(alice: User) -> None:
     for _ in range(20):
         stopped = try_password("alice@example.org", ip="198.51.100.1")
 
@@ -52,7 +52,7 @@ def test_stranger_does_not_keep_the_owner_out(alice: User) -> None:
     assert try_password("alice@example.org", PASSWORD, ip="198.51.100.99").status_code == 302
 
 
-def test_port_of_the_host_is_no_way_around(alice: User) -> None:
+def test_port_of_the_host_header_does_not_evade_limits(alice: User) -> None:
     answers = [
         try_password("alice@example.org", Host=f"testserver:{port}") for port in range(1, 101)
     ]
@@ -60,20 +60,20 @@ def test_port_of_the_host_is_no_way_around(alice: User) -> None:
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 95
 
 
-def test_other_accounts_go_on(alice: User, bob: User) -> None:
+def test_other_accounts_are_not_limited(alice: User, bob: User) -> None:
     for number in range(6):
         try_password("alice@example.org", ip=f"198.51.100.{number}")
 
     assert try_password("bob@example.org", PASSWORD, ip="198.51.100.99").status_code == 302
 
 
-def test_unknown_account_is_guarded_alike(alice: User) -> None:
+def test_unknown_account_is_limited_in_the_same_way(alice: User) -> None:
     answers = [try_password("nobody@example.org") for _ in range(6)]
 
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
 
 
-def test_network_address_is_stopped_over_many_accounts(alice: User) -> None:
+def test_network_is_limited_across_accounts(alice: User) -> None:
     for number in range(10):
         try_password(f"somebody{number}@example.org")
 
@@ -85,7 +85,7 @@ def test_network_address_is_stopped_over_many_accounts(alice: User) -> None:
     assert elsewhere.status_code == 302
 
 
-def test_waiting_helps_always(alice: User, clock: time_machine.Traveller) -> None:
+def test_waiting_always_helps(alice: User, clock: time_machine.Traveller) -> None:
     for _ in range(50):
         stopped = try_password("alice@example.org")
 
@@ -94,7 +94,7 @@ def test_waiting_helps_always(alice: User, clock: time_machine.Traveller) -> Non
     assert try_password("alice@example.org", PASSWORD).status_code == 302
 
 
-def test_writing_the_address_otherwise_is_no_way_around(alice: User) -> None:
+def test_spelling_of_the_address_does_not_evade_limits(alice: User) -> None:
     for email in [
         "alice@example.org",
         "ALICE@example.org",
@@ -151,7 +151,7 @@ def test_the_signed_in_are_limited(
     assert int(answers[-1]["Retry-After"]) <= 600
 
 
-def test_codes_are_limited_for_the_place(alice: User) -> None:
+def test_codes_are_limited_per_place(alice: User) -> None:
     TOTP.activate(alice, generate_totp_secret())
     answers = []
     for _ in range(6):
@@ -180,7 +180,7 @@ def test_forwarded_address_counts_behind_a_trusted_proxy_only(alice: User) -> No
     assert stopped.status_code == 429
 
 
-def test_behind_a_proxy_the_right_most_address_counts(alice: User, settings: Settings) -> None:
+def test_behind_a_proxy_the_last_address_counts(alice: User, settings: Settings) -> None:
     settings.TRUSTED_PROXIES = 1
     for number in range(10):
         made_up = f"198.51.100.{number}, 203.0.113.7"
@@ -199,7 +199,7 @@ def test_behind_a_proxy_the_right_most_address_counts(alice: User, settings: Set
 @pytest.mark.parametrize(
     "forwarded", ["", "unknown", "1.2.3.4.5", "\0", "x" * 5000, "::1, [2001:db8::1]:443"]
 )
-def test_odd_forwarded_addresses_are_answered(
+def test_invalid_forwarded_addresses_are_no_error(
     forwarded: str, alice: User, settings: Settings
 ) -> None:
     settings.TRUSTED_PROXIES = 1
@@ -210,11 +210,11 @@ def test_odd_forwarded_addresses_are_answered(
     )
 
 
-def test_server_on_a_socket_file_knows_no_address(alice: User) -> None:
+def test_server_on_a_socket_file_has_no_address(alice: User) -> None:
     assert try_password("alice@example.org", PASSWORD, ip="").status_code == 302
 
 
-def test_tries_at_the_same_time_are_counted_each(transactional_db: None) -> None:
+def test_simultaneous_attempts_are_all_counted(transactional_db: None) -> None:
     """Several threads, each with its own connection, as the workers of the server have."""
     User.objects.create_user("alice@example.org", PASSWORD)
 
@@ -250,7 +250,7 @@ def test_strangers_resets_neither_fill_a_mailbox_nor_keep_the_owner_from_asking(
     ("address", "fields"),
     [(SIGN_IN, {"login": "{}", "password": WRONG}), ("/accounts/password/reset/", {"email": "{}"})],
 )
-def test_flood_of_made_up_addresses_leaves_few_rows(
+def test_flood_of_invented_addresses_leaves_few_rows(
     address: str, fields: dict[str, str], db: None
 ) -> None:
     client = Client(REMOTE_ADDR="198.51.100.1")

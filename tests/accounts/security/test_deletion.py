@@ -39,7 +39,9 @@ def sign_in(client: Client) -> str:
     ]
 
 
-def test_page_says_what_goes_and_when(alice_client: Client, alice: User, foods: Foods) -> None:
+def test_page_says_what_will_be_erased_and_when(
+    alice_client: Client, alice: User, foods: Foods
+) -> None:
     for day in ("2026-11-20", "2026-11-21"):
         log(alice, foods.almonds, grams="30", on=day)
     take(alice, "Glycinate", "100", on="2026-11-21")
@@ -61,7 +63,7 @@ def test_password_is_asked_for(alice_client: Client, alice: User) -> None:
     assert alice.deletion_due_at is None
 
 
-def test_code_or_passkey_will_do_instead(alice_client: Client, alice: User) -> None:
+def test_code_or_passkey_may_replace_the_password(alice_client: Client, alice: User) -> None:
     before = text(alice_client.get(PAGE))
     SoftPasskey(alice).stored()
     offered = text(alice_client.get(PAGE))
@@ -77,7 +79,7 @@ def test_code_or_passkey_will_do_instead(alice_client: Client, alice: User) -> N
     assert answer["Location"] == DONE
 
 
-def test_leaving_signs_out_everywhere_and_is_told(alice: User) -> None:
+def test_planning_a_deletion_signs_out_everywhere_and_sends_a_mail(alice: User) -> None:
     phone, laptop = Client(), Client()
     sign_in(phone)
     sign_in(laptop)
@@ -94,7 +96,7 @@ def test_leaving_signs_out_everywhere_and_is_told(alice: User) -> None:
 @pytest.mark.parametrize(
     "address", ["/", "/diary/", "/week/", "/settings/", "/accounts/email/", "/foods/?q=egg"]
 )
-def test_nothing_else_opens_until_it_is_taken_back(
+def test_no_other_page_opens_until_the_deletion_is_cancelled(
     address: str, alice: User, client: Client
 ) -> None:
     User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW + GRACE_PERIOD)
@@ -118,7 +120,7 @@ def test_account_is_kept_with_one_button(alice: User, client: Client, alice_clie
     assert client.get(LEAVING)["Location"] == "/settings/"
 
 
-def test_asking_again_does_not_move_the_day(
+def test_asking_again_does_not_move_the_date(
     alice: User, alice_client: Client, clock: time_machine.Traveller
 ) -> None:
     first = NOW + timedelta(days=3)
@@ -130,7 +132,7 @@ def test_asking_again_does_not_move_the_day(
     assert alice.deletion_due_at == first
 
 
-def test_account_is_erased_when_its_days_are_over_and_not_before(
+def test_account_is_erased_after_the_grace_period_and_not_before(
     alice: User, bob: User, clock: time_machine.Traveller, capsys: pytest.CaptureFixture[str]
 ) -> None:
     User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW + GRACE_PERIOD)
@@ -168,7 +170,7 @@ def test_address_is_free_again(alice: User, client: Client) -> None:
     assert answer["Location"] == "/setup/"
 
 
-def test_session_that_outlived_its_person_shows_nothing(alice: User, alice_client: Client) -> None:
+def test_session_of_an_erased_person_shows_nothing(alice: User, alice_client: Client) -> None:
     User.objects.filter(pk=alice.pk).update(deletion_due_at=NOW)
     erase_due_accounts(now=NOW)
 

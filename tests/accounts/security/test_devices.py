@@ -59,11 +59,11 @@ def text(response: object) -> str:
         ("<script>Firefox", "Firefox"),
     ],
 )
-def test_device_is_said_in_words(user_agent: str, words: str) -> None:
+def test_device_name_is_readable(user_agent: str, words: str) -> None:
     assert device_name(user_agent) == words
 
 
-def test_page_lists_the_devices_this_one_first(alice: User) -> None:
+def test_page_lists_devices_with_the_current_one_first(alice: User) -> None:
     on(PHONE)
     laptop = on(LAPTOP)
 
@@ -133,7 +133,7 @@ def test_all_others_are_signed_out(alice: User) -> None:
     assert "Sign out on all other devices" not in text(laptop.get(PAGE))
 
 
-def test_a_new_password_signs_out_the_others_and_is_told(alice: User) -> None:
+def test_a_new_password_signs_out_other_devices_and_sends_a_mail(alice: User) -> None:
     phone, laptop = on(PHONE), on(LAPTOP)
 
     laptop.post(
@@ -149,7 +149,7 @@ def test_a_new_password_signs_out_the_others_and_is_told(alice: User) -> None:
     assert "From: Chrome on Linux, 127.0.0.1" in mail.outbox[-1].body
 
 
-def test_a_reset_signs_out_everywhere_and_is_told(alice: User) -> None:
+def test_a_reset_signs_out_everywhere_and_sends_a_mail(alice: User) -> None:
     phone, new = on(PHONE), Client()
     new.post("/accounts/password/reset/", {"email": "alice@example.org"})
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[
@@ -165,7 +165,7 @@ def test_a_reset_signs_out_everywhere_and_is_told(alice: User) -> None:
     assert mail.outbox[-1].subject == "Your password was changed"
 
 
-def test_the_old_address_hears_of_a_new_one(alice: User) -> None:
+def test_the_old_address_is_told_of_a_new_one(alice: User) -> None:
     laptop = on(LAPTOP)
     laptop.post("/accounts/reauthenticate/", {"password": PASSWORD})
     laptop.post("/accounts/email/", {"email": "alice@new.example", "action_add": ""})
@@ -182,7 +182,7 @@ def test_the_old_address_hears_of_a_new_one(alice: User) -> None:
     assert "is now alice@new.example" in mail.outbox[-1].body
 
 
-def test_addresses_are_changed_after_the_password_only(alice_client: Client, alice: User) -> None:
+def test_addresses_change_only_after_reauthentication(alice_client: Client, alice: User) -> None:
     answer = alice_client.post("/accounts/email/", {"email": "alice@new.example", "action_add": ""})
 
     assert answer["Location"].startswith("/accounts/reauthenticate/")

@@ -45,7 +45,7 @@ def change_key(settings: Settings, *before: str) -> None:
 
 
 @pytest.mark.parametrize("words", ["JBSWY3DPEHPK3PXP", "", "ä.ö", "x" * 5_000])
-def test_what_was_sealed_can_be_read_again(words: str) -> None:
+def test_encrypted_text_can_be_decrypted(words: str) -> None:
     sealed = encrypt(words)
 
     assert decrypt(sealed) == words
@@ -53,19 +53,19 @@ def test_what_was_sealed_can_be_read_again(words: str) -> None:
     assert sealed.startswith(current_key_prefix())
 
 
-def test_seal_that_was_tampered_with_is_not_read() -> None:
+def test_tampered_text_is_not_decrypted() -> None:
     sealed = encrypt("JBSWY3DPEHPK3PXP")
 
     with pytest.raises(MissingKey):
         decrypt(sealed[:-6] + "AAAAA=")
 
 
-def test_database_alone_does_not_tell_the_secrets(alice: User, secret: str) -> None:
+def test_database_alone_does_not_reveal_secrets(alice: User, secret: str) -> None:
     assert all(value.startswith(current_key_prefix()) for value in stored(alice))
     assert secret not in " ".join(stored(alice))
 
 
-def test_what_lay_open_before_is_sealed_and_works(client: Client, alice: User, secret: str) -> None:
+def test_plain_secret_is_encrypted_and_works(client: Client, alice: User, secret: str) -> None:
     Authenticator.objects.filter(user=alice, type="totp").update(data={"secret": secret})
 
     call_command("tidy_accounts", verbosity=0)
@@ -75,7 +75,7 @@ def test_what_lay_open_before_is_sealed_and_works(client: Client, alice: User, s
     assert client.post(SECOND_STEP, {"code": code_of(secret)})["Location"] == "/diary/"
 
 
-def test_new_secret_key_beside_the_old_one_loses_nothing(
+def test_new_secret_key_with_the_old_one_as_fallback_loses_nothing(
     client: Client, alice: User, secret: str, settings: Settings
 ) -> None:
     codes = RecoveryCodes.activate(alice).get_unused_codes()
@@ -90,9 +90,7 @@ def test_new_secret_key_beside_the_old_one_loses_nothing(
     assert client.post(SECOND_STEP, {"code": code_of(secret)})["Location"] == "/diary/"
 
 
-def test_recovery_code_that_was_used_stays_used(
-    alice: User, secret: str, settings: Settings
-) -> None:
+def test_used_recovery_code_stays_used(alice: User, secret: str, settings: Settings) -> None:
     codes = RecoveryCodes.activate(alice)
     used, *rest = codes.get_unused_codes()
     codes.validate_code(used)
@@ -103,7 +101,7 @@ def test_recovery_code_that_was_used_stays_used(
     assert RecoveryCodes.activate(alice).get_unused_codes() == rest
 
 
-def test_lost_secret_key_is_said_and_lets_nobody_in(
+def test_missing_secret_key_is_reported_and_lets_nobody_in(
     client: Client, alice: User, secret: str, settings: Settings
 ) -> None:
     change_key(settings)

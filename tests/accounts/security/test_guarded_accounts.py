@@ -68,7 +68,9 @@ def guess(email: str = "alice@example.org") -> None:
 
 
 @pytest.mark.parametrize("email", ["alice@example.org", "nobody@example.org"])
-def test_guesses_from_many_networks_are_stopped(email: str, alice: User, with_mail: None) -> None:
+def test_guesses_from_many_networks_make_the_account_guarded(
+    email: str, alice: User, with_mail: None
+) -> None:
     guess(email)
 
     answers = [sign_in(at(f"203.0.113.{number}"), "wrong", email) for number in range(3)]
@@ -77,9 +79,7 @@ def test_guesses_from_many_networks_are_stopped(email: str, alice: User, with_ma
     assert [answer["Retry-After"] for answer in answers] == ["3600"] * 3
 
 
-def test_right_password_from_a_new_device_meanwhile_is_told_what_happens(
-    alice: User, with_mail: None
-) -> None:
+def test_right_password_on_a_new_device_gets_an_explanation(alice: User, with_mail: None) -> None:
     guess()
 
     answer = sign_in(at(NEW_PLACE))
@@ -90,7 +90,7 @@ def test_right_password_from_a_new_device_meanwhile_is_told_what_happens(
     assert 'href="/accounts/password/reset/"' in page
 
 
-def test_one_stranger_who_keeps_at_it_does_not_put_the_brake_on(
+def test_one_persistent_stranger_does_not_make_an_account_guarded(
     alice: User, with_mail: None, clock: time_machine.Traveller
 ) -> None:
     for minute in range(120):
@@ -101,7 +101,7 @@ def test_one_stranger_who_keeps_at_it_does_not_put_the_brake_on(
             assert sign_in(at(NEW_PLACE)).status_code == 302
 
 
-def test_link_by_mail_opens_the_diary_meanwhile(alice: User, with_mail: None) -> None:
+def test_reset_link_opens_a_guarded_account(alice: User, with_mail: None) -> None:
     guess()
     new = at(NEW_PLACE)
 
@@ -117,7 +117,7 @@ def test_link_by_mail_opens_the_diary_meanwhile(alice: User, with_mail: None) ->
     assert sign_in(at("203.0.113.100"), "four random words here").status_code == 302
 
 
-def test_where_no_mail_is_sent_one_try_a_place_is_let_through(
+def test_without_mail_each_network_may_try_now_and_then(
     alice: User, without_mail: None, clock: time_machine.Traveller
 ) -> None:
     guess()
@@ -136,7 +136,7 @@ def test_where_no_mail_is_sent_one_try_a_place_is_let_through(
 
 
 @pytest.mark.usefixtures("with_mail")
-def test_device_that_signed_in_before_is_not_kept_out(alice: User) -> None:
+def test_known_device_can_sign_in_to_a_guarded_account(alice: User) -> None:
     device = own_device()
     guess()
 
@@ -145,7 +145,7 @@ def test_device_that_signed_in_before_is_not_kept_out(alice: User) -> None:
     assert sign_in(device).status_code == 302
 
 
-def test_neighbours_in_one_network_do_not_keep_each_other_out(alice: User) -> None:
+def test_neighbours_in_one_network_do_not_lock_each_other_out(alice: User) -> None:
     device = own_device()
     for number in range(30):
         neighbour = sign_in(at("192.0.2.1"), "wrong", f"somebody{number}@example.org")
@@ -154,7 +154,7 @@ def test_neighbours_in_one_network_do_not_keep_each_other_out(alice: User) -> No
     assert sign_in(device).status_code == 302
 
 
-def test_known_device_has_a_limit_of_its_own(alice: User) -> None:
+def test_known_device_has_its_own_limit(alice: User) -> None:
     device = own_device()
 
     answers = [sign_in(device, "wrong").status_code for _ in range(6)]
@@ -165,7 +165,7 @@ def test_known_device_has_a_limit_of_its_own(alice: User) -> None:
 @pytest.mark.parametrize(
     "cookie", ["", "x", "." * 500, "0" * 32, f"{'0' * 32}.{'0' * 32}", "\0", "é" * 40]
 )
-def test_made_up_device_is_a_stranger(cookie: str, alice: User, with_mail: None) -> None:
+def test_forged_device_cookie_is_not_known(cookie: str, alice: User, with_mail: None) -> None:
     guess()
 
     answer = Client(REMOTE_ADDR=NEW_PLACE, headers={"Cookie": f"{NAME}={cookie}"}).post(
@@ -175,7 +175,7 @@ def test_made_up_device_is_a_stranger(cookie: str, alice: User, with_mail: None)
     assert answer.status_code == 429
 
 
-def test_device_of_somebody_else_is_a_strangers(alice: User, bob: User, with_mail: None) -> None:
+def test_device_of_another_person_is_not_known(alice: User, bob: User, with_mail: None) -> None:
     device = at("192.0.2.9")
     sign_in(device, email="bob@example.org")
     device.get("/diary/")
@@ -185,14 +185,14 @@ def test_device_of_somebody_else_is_a_strangers(alice: User, bob: User, with_mai
     assert sign_in(device).status_code == 429
 
 
-def test_device_names_nobody_and_is_kept_from_scripts(alice: User) -> None:
+def test_device_cookie_names_nobody_and_is_hidden_from_scripts(alice: User) -> None:
     cookie = own_device().cookies[NAME]
 
     assert re.fullmatch(r"[0-9a-f]{32}\.[0-9a-f]{32}", cookie.value)
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
-def test_device_of_a_family_keeps_a_few(alice: User, bob: User) -> None:
+def test_shared_device_remembers_the_last_few_accounts(alice: User, bob: User) -> None:
     device = at("192.0.2.9")
     for email in ("alice@example.org", "bob@example.org") * 4:
         sign_in(device, email=email)
@@ -202,7 +202,7 @@ def test_device_of_a_family_keeps_a_few(alice: User, bob: User) -> None:
     assert len(device.cookies[NAME].value.split(".")) == 3
 
 
-def test_session_confirms_who_it_is_whatever_strangers_do(alice: User, with_mail: None) -> None:
+def test_session_can_reauthenticate_at_a_guarded_account(alice: User, with_mail: None) -> None:
     owner = at("192.0.2.1")
     sign_in(owner)
     guess()
@@ -212,7 +212,7 @@ def test_session_confirms_who_it_is_whatever_strangers_do(alice: User, with_mail
     assert owner.post(AGAIN, {"password": PASSWORD}).status_code == 302
 
 
-def test_thief_of_one_session_does_not_lock_another(alice: User) -> None:
+def test_attempts_in_one_session_do_not_lock_another(alice: User) -> None:
     thief, owner = at("192.0.2.1"), at("192.0.2.2")
     sign_in(thief)
     sign_in(owner)
@@ -256,7 +256,7 @@ def test_stranger_who_knows_the_password_does_not_lock_the_second_factor(
     assert enter_code(at(NEW_PLACE), code_now(secret)).status_code == 302
 
 
-def test_one_stranger_who_keeps_at_it_does_not_put_the_brake_on_codes(
+def test_one_persistent_stranger_does_not_guard_the_codes(
     alice: User, secret: str, clock: time_machine.Traveller, with_mail: None
 ) -> None:
     for minute in range(120):
@@ -267,7 +267,7 @@ def test_one_stranger_who_keeps_at_it_does_not_put_the_brake_on_codes(
             assert enter_code(at(NEW_PLACE), code_now(secret)).status_code == 302
 
 
-def test_guesses_at_codes_from_many_networks_are_stopped_and_told(
+def test_guesses_at_codes_from_many_networks_are_stopped_and_explained(
     alice: User, secret: str, clock: time_machine.Traveller, with_mail: None
 ) -> None:
     guess_codes()
@@ -278,7 +278,7 @@ def test_guesses_at_codes_from_many_networks_are_stopped_and_told(
     assert "by somebody who knows the password" in answer.content.decode()
 
 
-def test_device_that_signed_in_before_may_enter_its_code_meanwhile(
+def test_known_device_can_enter_a_code_at_a_guarded_account(
     alice: User, secret: str, clock: time_machine.Traveller, with_mail: None
 ) -> None:
     device = at("192.0.2.1")
@@ -291,7 +291,7 @@ def test_device_that_signed_in_before_may_enter_its_code_meanwhile(
     assert enter_code(device, code_now(secret)).status_code == 302
 
 
-def test_right_codes_count_for_no_limit(
+def test_right_codes_use_up_no_limit(
     alice: User, secret: str, clock: time_machine.Traveller
 ) -> None:
     for _ in range(8):
@@ -301,7 +301,7 @@ def test_right_codes_count_for_no_limit(
     assert answer.status_code == 302
 
 
-def test_broken_passkeys_lock_nothing(
+def test_invalid_passkeys_lock_nothing(
     alice: User, secret: str, clock: time_machine.Traveller
 ) -> None:
     client = at("192.0.2.1")
@@ -316,7 +316,7 @@ def test_broken_passkeys_lock_nothing(
 
 
 @pytest.mark.parametrize("back", [60, 24 * 3600, 400 * 24 * 3600])
-def test_clock_that_was_set_back_keeps_nobody_out(
+def test_clock_set_back_locks_nobody_out(
     back: int, alice: User, with_mail: None, clock: time_machine.Traveller
 ) -> None:
     guess()
@@ -329,9 +329,7 @@ def test_clock_that_was_set_back_keeps_nobody_out(
     assert sign_in(at(NEW_PLACE)).status_code == 302
 
 
-def test_clock_that_was_wrong_for_a_while_leaves_the_limits(
-    alice: User, clock: time_machine.Traveller
-) -> None:
+def test_limits_work_after_the_clock_was_wrong(alice: User, clock: time_machine.Traveller) -> None:
     clock.shift(3600)
     for _ in range(6):
         sign_in(at("192.0.2.1"), "wrong")
@@ -342,7 +340,7 @@ def test_clock_that_was_wrong_for_a_while_leaves_the_limits(
     assert answers == [200] * 5 + [429]
 
 
-def test_used_code_is_used_at_whatever_time_the_clock_says(
+def test_used_code_stays_used_when_the_clock_changes(
     alice: User, secret: str, clock: time_machine.Traveller
 ) -> None:
     code = code_now(secret)

@@ -128,7 +128,7 @@ def test_clocks_may_be_half_a_minute_off(client: Client, secret: str) -> None:
         assert is_in(client)
 
 
-def test_code_works_once_for_as_long_as_it_holds(client: Client, secret: str) -> None:
+def test_code_works_only_once_while_it_is_valid(client: Client, secret: str) -> None:
     with time_machine.travel("2026-11-22 12:00 +00:00", tick=False) as clock:
         code = code_of(secret)
         with_password(client)
@@ -214,7 +214,7 @@ def test_passkey_button_is_shown_to_those_who_have_one(client: Client, secret: s
     assert "Use a passkey instead" not in text(client.get(SECOND_STEP))
 
 
-def test_key_that_asks_for_no_pin_is_no_passkey(alice_client: Client, alice: User) -> None:
+def test_key_without_user_verification_is_no_passkey(alice_client: Client, alice: User) -> None:
     confirm(alice_client)
     alice_client.get(ADD)
     made = SoftPasskey(alice, verified=False).created(challenge(alice_client))
@@ -224,7 +224,7 @@ def test_key_that_asks_for_no_pin_is_no_passkey(alice_client: Client, alice: Use
     assert not Authenticator.objects.filter(user=alice).exists()
 
 
-def test_answer_to_an_old_question_opens_nothing(client: Client, passkey: SoftPasskey) -> None:
+def test_credential_for_an_old_challenge_is_refused(client: Client, passkey: SoftPasskey) -> None:
     client.get(SIGN_IN, headers={"Accept": "application/json"})
     overheard = passkey.used(challenge(client))
     client.get(SIGN_IN, headers={"Accept": "application/json"})
@@ -262,7 +262,7 @@ def made_up(real: dict[str, object]) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(15))
-def test_made_up_answers_of_passkeys_are_answered(
+def test_forged_credentials_are_no_error(
     number: int, alice: User, passkey: SoftPasskey, client: Client
 ) -> None:
     signing_in, halfway, inside = Client(), Client(), Client()
@@ -286,7 +286,7 @@ def test_made_up_answers_of_passkeys_are_answered(
 
 
 @pytest.mark.parametrize("page", ["edit", "remove"])
-def test_another_persons_passkey_is_not_there(page: str, bob_client: Client, alice: User) -> None:
+def test_another_persons_passkey_does_not_exist(page: str, bob_client: Client, alice: User) -> None:
     key = SoftPasskey(alice).stored()
     confirm(bob_client)
 
@@ -315,7 +315,9 @@ def test_passkey_is_renamed_and_removed(alice_client: Client, alice: User) -> No
 
 
 @pytest.mark.parametrize("name", ["x" * 61, "a\0b"])
-def test_name_of_a_passkey_has_bounds(name: str, alice_client: Client, alice: User) -> None:
+def test_name_of_a_passkey_has_a_maximum_length(
+    name: str, alice_client: Client, alice: User
+) -> None:
     key = SoftPasskey(alice).stored()
     confirm(alice_client)
 
@@ -328,7 +330,7 @@ def test_name_of_a_passkey_has_bounds(name: str, alice_client: Client, alice: Us
     "address",
     [APP, ADD, "/accounts/2fa/totp/deactivate/", CODES, f"{CODES}generate/", f"{CODES}download/"],
 )
-def test_changes_of_security_ask_who_it_is(
+def test_security_changes_need_reauthentication(
     address: str, alice_client: Client, alice: User, secret: str
 ) -> None:
     RecoveryCodes.activate(alice)
@@ -342,7 +344,7 @@ def test_changes_of_security_ask_who_it_is(
     assert places
 
 
-def test_a_confirmation_is_over_after_five_minutes(alice_client: Client) -> None:
+def test_reauthentication_expires_after_five_minutes(alice_client: Client) -> None:
     with time_machine.travel("2026-11-22 12:00 +00:00", tick=False) as clock:
         alice_client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         before = alice_client.get(ADD).status_code
@@ -365,7 +367,7 @@ def test_admin_asks_for_the_second_step_too(client: Client, admin: User) -> None
     assert second["Location"] == "/admin/"
 
 
-def test_operator_helps_who_lost_everything(alice: User, secret: str, client: Client) -> None:
+def test_operator_removes_a_lost_second_factor(alice: User, secret: str, client: Client) -> None:
     SoftPasskey(alice).stored()
     RecoveryCodes.activate(alice)
     with_password(client)
@@ -377,14 +379,12 @@ def test_operator_helps_who_lost_everything(alice: User, secret: str, client: Cl
     assert with_password(client) == "/diary/"
 
 
-def test_operator_hears_of_a_wrong_address(db: None) -> None:
+def test_operator_is_told_of_an_unknown_address(db: None) -> None:
     with pytest.raises(CommandError, match="no account"):
         call_command("remove_second_factor", "nobody@example.org")
 
 
-def test_keys_of_second_factors_are_nothing_for_the_admin(
-    client: Client, alice: User, secret: str
-) -> None:
+def test_admin_does_not_show_second_factors(client: Client, alice: User, secret: str) -> None:
     boss = make_person("boss")
     boss.is_staff = boss.is_superuser = True
     boss.save()

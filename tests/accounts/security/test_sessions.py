@@ -31,7 +31,7 @@ def request_of(client: Client) -> HttpRequest:
     return request
 
 
-def test_session_and_person_are_one_statement(alice: User, alice_client: Client) -> None:
+def test_session_and_user_are_one_query(alice: User, alice_client: Client) -> None:
     request = request_of(alice_client)
 
     with CaptureQueriesContext(connection) as asked:
@@ -42,7 +42,7 @@ def test_session_and_person_are_one_statement(alice: User, alice_client: Client)
     assert len(asked) == 1
 
 
-def test_person_is_as_the_models_have_it(alice: User, alice_client: Client) -> None:
+def test_joined_user_equals_the_models(alice: User, alice_client: Client) -> None:
     alice.deletion_due_at = timezone.now() + timedelta(days=7)
     alice.save()
     Profile.objects.filter(user=alice).update(
@@ -59,7 +59,7 @@ def test_person_is_as_the_models_have_it(alice: User, alice_client: Client) -> N
             )
 
 
-def test_person_without_a_profile_has_none(admin: User, admin_client: Client) -> None:
+def test_user_without_a_profile_has_none(admin: User, admin_client: Client) -> None:
     Profile.objects.filter(user=admin).delete()
 
     person = session_user(request_of(admin_client))
@@ -69,7 +69,7 @@ def test_person_without_a_profile_has_none(admin: User, admin_client: Client) ->
 
 
 @pytest.mark.parametrize("has_period", [True, False])
-def test_life_stage_periods_are_announced(
+def test_user_says_whether_it_has_periods(
     alice: User, alice_client: Client, has_period: bool
 ) -> None:
     if has_period:
@@ -90,7 +90,7 @@ def test_another_persons_row_beside_the_session_signs_nobody_else_in(
     assert person == alice
 
 
-def test_session_that_is_on_no_list_is_still_one(alice: User, alice_client: Client) -> None:
+def test_unlisted_session_still_works(alice: User, alice_client: Client) -> None:
     UserSession.objects.filter(user=alice).delete()
 
     person = session_user(request_of(alice_client))
@@ -139,9 +139,7 @@ def refuse_other_way_in(alice: User, client: Client) -> None:
     ],
     ids=lambda refuse: refuse.__name__,
 )
-def test_session_that_holds_no_more_signs_nobody_in(
-    alice: User, alice_client: Client, refuse: object
-) -> None:
+def test_invalid_session_signs_nobody_in(alice: User, alice_client: Client, refuse: object) -> None:
     request = request_of(alice_client)
     refuse(alice, alice_client)  # type: ignore[operator]
 

@@ -199,12 +199,12 @@ def test_signing_out_needs_a_button(alice_client: Client) -> None:
 @pytest.mark.parametrize(
     "address", ["inactive/", "confirm-email/", "confirm-email/x/", "password/reset/key/1-x/"]
 )
-def test_rare_pages_wear_our_look(client: Client, db: None, address: str) -> None:
+def test_rare_pages_use_our_templates(client: Client, db: None, address: str) -> None:
     assert 'class="brand"' in text(client.get(f"/accounts/{address}"))
 
 
 @pytest.mark.parametrize("address", ["email/", "password/change/", "logout/", "reauthenticate/"])
-def test_pages_of_the_signed_in_wear_our_look(alice_client: Client, address: str) -> None:
+def test_pages_for_signed_in_people_use_our_templates(alice_client: Client, address: str) -> None:
     assert 'class="brand"' in text(alice_client.get(f"/accounts/{address}"))
 
 

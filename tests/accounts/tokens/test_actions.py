@@ -13,7 +13,7 @@ from accounts.tokens.secret import new_token, parse_token, token_digest
 READ, WRITE = ApiToken.Scope.READ, ApiToken.Scope.WRITE
 
 
-def test_token_is_kept_as_a_digest_only(alice: User) -> None:
+def test_only_the_digest_of_a_token_is_stored(alice: User) -> None:
     text = make_token(user=alice, name="Scale", scope=READ, lasts=None)
 
     row = ApiToken.objects.filter(user=alice).values().get()
@@ -35,7 +35,7 @@ def test_token_signs_its_person_in_with_its_scope(alice: User) -> None:
     assert authenticate_token(reader, now + timedelta(days=1, seconds=1)) is None
 
 
-def test_tokens_are_never_alike_and_hold_256_bits(alice: User) -> None:
+def test_tokens_are_unique_and_have_256_random_bits(alice: User) -> None:
     texts = {new_token(alice.pk) for _ in range(100)}
 
     assert len(texts) == 100
@@ -46,7 +46,7 @@ def test_tokens_are_never_alike_and_hold_256_bits(alice: User) -> None:
 @pytest.mark.parametrize(
     "text", ["", "mw_", "mw_1", "mw_0_" + "x" * 43, "mw_1_" + "x" * 42, "mw_1_" + "x" * 43 + "\n"]
 )
-def test_what_is_no_token_is_told_without_a_query(text: str) -> None:
+def test_malformed_token_is_refused_without_a_query(text: str) -> None:
     assert parse_token(text) is None
 
 
@@ -72,7 +72,7 @@ def test_form_sent_again_later_does_not_break_a_token_in_use(alice: User) -> Non
     assert authenticate_token(text, timezone.now()) is not None
 
 
-def test_tokens_are_bounded(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_number_of_tokens_is_limited(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "MAX_TOKENS", 1)
     make_token(user=alice, name="One", scope=READ, lasts=None)
 

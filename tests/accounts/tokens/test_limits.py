@@ -55,7 +55,7 @@ def test_workers_share_the_count(
     assert waits == [0, 40, 40]
 
 
-def test_most_requests_write_nothing(alice: User, token: ApiToken, settings: Any) -> None:
+def test_most_requests_do_not_write(alice: User, token: ApiToken, settings: Any) -> None:
     settings.API_REQUESTS_PER_MINUTE = 600
 
     with CaptureQueriesContext(connection) as captured:
@@ -70,7 +70,7 @@ def test_most_requests_write_nothing(alice: User, token: ApiToken, settings: Any
     assert (token.last_used_at, token.window_count) == (NOON, 101)
 
 
-def test_tokens_have_limits_of_their_own(
+def test_each_token_has_its_own_limit(
     alice: User, bob: User, token: ApiToken, settings: Any
 ) -> None:
     settings.API_REQUESTS_PER_MINUTE = 1

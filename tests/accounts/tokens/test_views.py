@@ -63,7 +63,7 @@ def test_list_says_what_a_token_is_for(alice_client: Client, alice: User) -> Non
         {"password": "a wrong password"},
     ],
 )
-def test_bad_forms_make_nothing(alice_client: Client, wrong: dict[str, str]) -> None:
+def test_invalid_forms_make_no_token(alice_client: Client, wrong: dict[str, str]) -> None:
     page = made(alice_client, **wrong)
 
     assert "There is a problem" in page
@@ -102,7 +102,7 @@ def test_command_says_what_is_wrong(alice: User, arguments: list[str]) -> None:
     assert out.getvalue() == ""
 
 
-def test_browser_that_was_left_open_makes_no_token(alice_client: Client, alice: User) -> None:
+def test_browser_left_open_makes_no_token(alice_client: Client, alice: User) -> None:
     page = made(alice_client, password="")
 
     assert "Enter your password" in page
@@ -135,7 +135,7 @@ def two_tokens(user: User) -> None:
 
 
 @pytest.mark.parametrize(("answer", "left"), [({"revoke_tokens": "on"}, 0), ({}, 2)])
-def test_new_password_revokes_tokens_if_the_person_likes(
+def test_new_password_can_revoke_tokens(
     alice_client: Client, alice: User, bob: User, answer: dict[str, str], left: int
 ) -> None:
     two_tokens(alice)
@@ -152,7 +152,7 @@ def test_new_password_revokes_tokens_if_the_person_likes(
     assert [ApiToken.objects.filter(user=user).count() for user in (alice, bob)] == [left, 2]
 
 
-def test_password_that_is_refused_revokes_nothing(alice_client: Client, alice: User) -> None:
+def test_refused_password_revokes_no_tokens(alice_client: Client, alice: User) -> None:
     two_tokens(alice)
 
     alice_client.post(
@@ -163,7 +163,7 @@ def test_password_that_is_refused_revokes_nothing(alice_client: Client, alice: U
     assert ApiToken.objects.filter(user=alice).count() == 2
 
 
-def test_reset_revokes_tokens_if_the_person_likes(client: Client, alice: User) -> None:
+def test_password_reset_can_revoke_tokens(client: Client, alice: User) -> None:
     two_tokens(alice)
     client.post("/accounts/password/reset/", {"email": alice.email})
     link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)[
@@ -177,5 +177,5 @@ def test_reset_revokes_tokens_if_the_person_likes(client: Client, alice: User) -
     assert not ApiToken.objects.exists()
 
 
-def test_who_has_no_tokens_is_not_asked_about_them(alice_client: Client) -> None:
+def test_person_without_tokens_is_not_asked_about_them(alice_client: Client) -> None:
     assert "revoke_tokens" not in alice_client.get("/accounts/password/change/").content.decode()
