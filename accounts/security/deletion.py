@@ -23,7 +23,7 @@ from accounts.security.sign_in_methods import sign_out
 
 GRACE_PERIOD = timedelta(days=14)
 WIPE_FAILED = (
-    "SQLite's file could not be written anew ({}), so bytes of an erased account may still be "
+    "SQLite's file could not be rewritten ({}), so bytes of an erased account may still be "
     "in it. The next `tidy_diary` or `tidy_accounts` tries again."
 )
 

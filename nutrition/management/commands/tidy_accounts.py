@@ -1,7 +1,5 @@
-"""Erases for good the accounts whose 14 days are over, and seals second factors with the secret key
-of today.
-
-Run it once a day, for example from cron.
+"""Erases the accounts whose 14 days are over, and encrypts second factors with the current secret
+key. Run it once a day, for example from cron.
 """
 
 from typing import Any
@@ -15,7 +13,7 @@ from nutrition.diary.erasure import erase_due_accounts
 
 MISSING_KEY = (
     "Codes of apps and recovery codes cannot be checked: "
-    "the secret key that sealed them is not here ({} records). Put it into SECRET_KEY_FALLBACKS, "
+    "the secret key that encrypted them is missing ({} records). Put it into SECRET_KEY_FALLBACKS, "
     "or help each person with `./run manage remove_second_factor EMAIL`."
 )
 
@@ -23,8 +21,8 @@ MISSING_KEY = (
 class Command(BaseCommand):
     help = (
         f"Erase the accounts that their owners deleted {GRACE_PERIOD.days} days ago, "
-        "sessions that are over and old counters of tries; "
-        "seal second factors with a new secret key. Safe to run again at any time."
+        "expired sessions and rate-limit counters; "
+        "encrypt second factors with the current secret key. Safe to run again at any time."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
