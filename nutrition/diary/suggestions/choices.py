@@ -18,26 +18,26 @@ from nutrition.foods.search.ranking import Fit
 from nutrition.foods.servings import HouseholdMeasure
 from nutrition.intake.words import whole_mg
 
-# Where the runner-up differs by more, the person is asked which was meant (DESIGN.md, 5).
-DIFFERS = Decimal("0.30")
-# A food that is this much further from what was typed (ranking.py) is not what was meant: "banana"
-# is no banana bread.
-RIVAL = 0.45
-# As far a food in a can may be from the first, to be what "a can of" means.
-CANNED = 1.5
-# A usual portion stands in the list with its amount: that it was not typed needs no words.
+# Where the runner-up's magnesium differs by a larger share, the person is asked which food it was
+# (DESIGN.md, 5).
+MAX_DIFFERENCE = Decimal("0.30")
+# A food whose penalty (ranking.py) is larger by more is not what was meant: "banana" is no banana
+# bread.
+MAX_PENALTY_GAP = 0.45
+# The same for a food in a can, after "a can of".
+MAX_PENALTY_GAP_OF_CANS = 1.5
+# The list shows a usual portion with its amount: it need not say that the amount was not typed.
 NOT_TYPED = "amount not typed"
-SUB, ACT = "opt--sub", "opt--act"
+SUB, ACT = "opt--sub", "opt--act"  # classes of the stylesheet: indented, and an action
 OWN_SUPPLEMENTS = "Supplements you keep"
 SIMILAR = "Similar names"
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A line of the list. `picks` is what choosing it logs; `use` is what it changes in the reading
-    instead.
+    """A line of the list. Choosing it logs `picks`, or reads the typed line again with `use`.
 
-    With neither it stands for what "Add all" adds. `assumed` tells what was taken for granted.
+    With neither it only shows what "Add all" adds. `assumed` says what was taken for granted.
     """
 
     title: str = ""
@@ -57,10 +57,9 @@ class OptionGroup:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """`meal` is the one that was typed ("dinner: ..."). `use` are the readings chosen so far that
-    still apply.
+    """`meal` is the one that was typed ("dinner: ..."), `use` are the readings chosen so far.
 
-    When only `similar` foods were found, Enter adds none of them: one has to be chosen.
+    Where all foods are only `similar` to what was typed, Enter adds none: one has to be chosen.
     """
 
     groups: tuple[OptionGroup, ...] = ()
@@ -130,13 +129,12 @@ class MatchedLine:
 
 
 def match_line(text: str, *, user: User, habits: Habits, target: Decimal | None) -> MatchedLine:
-    """The line as the list would offer it, for readers other than people."""
+    """The line with the offers of the list as values, for the API."""
     line = parse_line(text)
     items = []
     for item in line.items:
-        offers = tuple(
-            _offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=4)
-        )
+        hits = _find_foods(item, user, habits, limit=4)
+        offers = tuple(_offer(item, hit, habits, target) for hit in hits)
         is_sure = bool(offers) and offers[0].is_sure and _runner_up(offers[0], offers[1:]) is None
         items.append(MatchedItem(item.text, offers, is_sure))
     return MatchedLine(line.meal, tuple(items), line.problems)
@@ -149,20 +147,20 @@ def choices_for(
     habits: Habits,
     target: Decimal | None,
     use: Sequence[str] = (),
-    products: Sequence[DoseLine] = (),
+    saved_supplements: Sequence[DoseLine] = (),
 ) -> Choices:
-    """Reads the line and offers foods for it, and those of the saved supplements (`products`) that
-    it names.
+    """Reads the line and offers foods for it, and the saved supplements that it names.
 
-    `target` (mg) bounds the first portion that is offered.
+    `target` (mg) bounds the first portion that is offered. `use` says which foods the person chose
+    for parts of the line: "123:2 cups spinach".
     """
     line = parse_line(text)
-    chosen = _read_use(use)
+    chosen = _parse_use(use)
     if len(line.items) == 1:
-        groups = _one_food(line.items[0], user, habits, target)
+        groups = _groups_of_one_food(line.items[0], user, habits, target)
     else:
-        groups = _several_foods(line.items, user, habits, target, chosen)
-    groups = _with_products(groups, text, line.items, products)
+        groups = _groups_of_several_foods(line.items, user, habits, target, chosen)
+    groups = _with_supplements(groups, text, line.items, saved_supplements)
     similar = bool(groups) and groups[0].label == SIMILAR
     problems = line.problems
     if line.items and (similar or not groups):
@@ -186,45 +184,42 @@ def mg_words(mg: Decimal | None) -> str:
     return "no value" if mg is None else f"{whole_mg(mg)} mg"
 
 
-def _found(item: ParsedItem, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
-    """The foods that may be meant: of "half a tin of chickpeas" those from a can come first."""
+def _find_foods(item: ParsedItem, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
+    """The foods that may be meant: for "half a tin of chickpeas" those from a can come first."""
     found = search(item.words, person=user, habits=habits.times, limit=limit)
     if item.unit in COUNTED and found and not found[0].times_eaten:
         unit, best = item.unit, found[0].penalty
-        near = {
-            hit.id for hit in found if hit.penalty <= best + (CANNED if unit == "can" else RIVAL)
-        }
-        found.sort(key=lambda hit: not (hit.id in near and _comes_by(hit, unit)))
+        gap = MAX_PENALTY_GAP_OF_CANS if unit == "can" else MAX_PENALTY_GAP
+        near = {hit.id for hit in found if hit.penalty <= best + gap}
+        found.sort(key=lambda hit: not (hit.id in near and _is_counted_in(hit, unit)))
     return found
 
 
-def _comes_by(hit: FoodHit, unit: str) -> bool:
+def _is_counted_in(hit: FoodHit, unit: str) -> bool:
     if unit == "can":
         return "canned" in hit.name.lower()
     return any(unit in portion.unit.lower() for portion in hit.portions)
 
 
-def _one_food(
+def _groups_of_one_food(
     item: ParsedItem, user: User, habits: Habits, target: Decimal | None
 ) -> list[OptionGroup]:
-    offers = [_offer(item, hit, habits, target) for hit in _found(item, user, habits, limit=8)]
+    offers = [_offer(item, hit, habits, target) for hit in _find_foods(item, user, habits, limit=8)]
     if offers and offers[0].hit.fit is Fit.PART:
         return [OptionGroup(SIMILAR, tuple(offer.option() for offer in offers))]
     eaten = [offer for offer in offers if offer.hit.times_eaten]
     others = [offer for offer in offers if not offer.hit.times_eaten]
     groups = []
     if eaten:
-        groups.append(OptionGroup("You have eaten", tuple(_with_portions(item, eaten, habits))))
+        groups.append(OptionGroup("You have eaten", tuple(_with_portions(item, eaten))))
     if others:
         label = "Other foods" if eaten else "Foods"
-        options = (
-            [offer.option() for offer in others] if eaten else _with_portions(item, others, habits)
-        )
+        options = [offer.option() for offer in others] if eaten else _with_portions(item, others)
         groups.append(OptionGroup(label, tuple(options)))
     return groups
 
 
-def _with_portions(item: ParsedItem, offers: Sequence[FoodOffer], habits: Habits) -> list[Option]:
+def _with_portions(item: ParsedItem, offers: Sequence[FoodOffer]) -> list[Option]:
     """The foods; while no amount is typed, the first one with its other portions below it."""
     first, *rest = offers
     options = [first.option()]
@@ -234,27 +229,35 @@ def _with_portions(item: ParsedItem, offers: Sequence[FoodOffer], habits: Habits
             for p in first.hit.portions
             if p.id != first.amount.portion_id or first.amount.quantity != 1
         ]
-        options += [_portion(first.hit, portion).option(style=SUB) for portion in others[:3]]
+        options += [_offer_portion(first.hit, portion).option(style=SUB) for portion in others[:3]]
     return [*options, *(offer.option() for offer in rest)]
 
 
-def _portion(hit: FoodHit, portion: HouseholdMeasure) -> FoodOffer:
+def _offer_portion(hit: FoodHit, portion: HouseholdMeasure) -> FoodOffer:
+    """One of the portion."""
     return FoodOffer(hit, AmountMatch(Amount(portion.grams, portion, Decimal(1))))
 
 
-def _with_products(
-    groups: list[OptionGroup], text: str, items: Sequence[ParsedItem], products: Sequence[DoseLine]
+def _with_supplements(
+    groups: list[OptionGroup],
+    text: str,
+    items: Sequence[ParsedItem],
+    saved_supplements: Sequence[DoseLine],
 ) -> list[OptionGroup]:
-    """Saved supplements come after foods, and before them when called exactly what was typed."""
-    if not products or not items:
+    """Saved supplements come after foods, but before them when all of their name was typed."""
+    if not saved_supplements or not items:
         return groups
     typed, quantity = text, None
     if len(items) == 1:
         typed, quantity = items[0].words or text, None if items[0].unit else items[0].quantity
-    found = find_supplements(products, typed, quantity)
-    # Above several foods nothing may stand: Enter adds them all.
-    named = tuple(_dose(one.product) for one in found if one.is_named and len(items) == 1)
-    others = tuple(_dose(one.product) for one in found[len(named) :])
+    found = find_supplements(saved_supplements, typed, quantity)
+    # Nothing may stand above several foods: Enter adds them all.
+    named = tuple(
+        _supplement_option(match.supplement)
+        for match in found
+        if match.is_named and len(items) == 1
+    )
+    others = tuple(_supplement_option(match.supplement) for match in found[len(named) :])
     before = [OptionGroup(OWN_SUPPLEMENTS, named)] if named else []
     after = (
         [OptionGroup("Other supplements you keep" if named else OWN_SUPPLEMENTS, others)]
@@ -264,13 +267,13 @@ def _with_products(
     return [*before, *groups, *after]
 
 
-def _dose(product: DoseLine) -> Option:
-    pick = write_supplement_pick(SupplementPick(product.id, product.quantity))
-    mg = "not on its label" if product.mg is None else f"{whole_mg(product.mg)} mg"
-    return Option(product.name, product.amount or "supplement", mg, pick)
+def _supplement_option(supplement: DoseLine) -> Option:
+    pick = write_supplement_pick(SupplementPick(supplement.id, supplement.quantity))
+    mg = "not on its label" if supplement.mg is None else f"{whole_mg(supplement.mg)} mg"
+    return Option(supplement.name, supplement.amount or "supplement", mg, pick)
 
 
-def _several_foods(
+def _groups_of_several_foods(
     items: Sequence[ParsedItem],
     user: User,
     habits: Habits,
@@ -278,20 +281,20 @@ def _several_foods(
     chosen: Mapping[str, int],
 ) -> list[OptionGroup]:
     options: list[Option] = []
-    understood: list[FoodOffer] = []
+    to_add: list[FoodOffer] = []
     assumed: list[str] = []
     for item in items:
-        found = _found(item, user, habits, limit=4)
+        found = _find_foods(item, user, habits, limit=4)
         if item.text in chosen:
             found = food_hits([chosen[item.text]], person=user, habits=habits.times) + found
         offers = [_offer(item, hit, habits, target) for hit in found]
         if not offers or offers[0].hit.fit is Fit.PART:
             options.append(Option(f"“{shorten(item.text)}”", "not found, left out", style=ACT))
-            options += [_instead(item, offer) for offer in offers[:1]]
+            options += [_alternative(item, offer) for offer in offers[:1]]
             assumed.append(f"“{shorten(item.text)}” was not found and left out.")
             continue
         first, *rest = offers
-        understood.append(first)
+        to_add.append(first)
         options.append(
             replace(first.option(detail="" if first.match.is_sure else first.guess), picks="")
         )
@@ -300,33 +303,33 @@ def _several_foods(
         if first.hit.fit is Fit.SLIPS:
             assumed.append(f"“{item.words}” was read as {first.hit.title}.")
         if item.text not in chosen and (other := _runner_up(first, rest)):
-            options.append(_instead(item, other))
+            options.append(_alternative(item, other))
             assumed.append(
                 assumption_sentence(first.hit.title, other.hit.title, other.mg or Decimal(0))
             )
-    if not understood:
+    if not to_add:
         return []
     return [
-        OptionGroup("Enter adds all", (_add_all(understood, assumed),)),
+        OptionGroup("Enter adds all", (_add_all(to_add, assumed),)),
         OptionGroup("What was understood", tuple(options)),
     ]
 
 
-def _instead(item: ParsedItem, other: FoodOffer) -> Option:
-    """Takes another food for this piece of the line."""
+def _alternative(item: ParsedItem, other: FoodOffer) -> Option:
+    """Choosing it takes the other food for this part of the line."""
     use = f"{other.hit.id}:{item.text}"
     return Option(
         detail=f"Or {other.hit.title}", mg=mg_words(other.mg), use=use, style=f"{SUB} {ACT}"
     )
 
 
-def _add_all(understood: Sequence[FoodOffer], assumed: Sequence[str]) -> Option:
-    known = [offer.mg for offer in understood if offer.mg is not None]
-    plus = "+" if len(known) < len(understood) else ""
+def _add_all(offers: Sequence[FoodOffer], assumed: Sequence[str]) -> Option:
+    known = [offer.mg for offer in offers if offer.mg is not None]
+    plus = "+" if len(known) < len(offers) else ""
     return Option(
-        f"Add {len(understood)} foods" if len(understood) > 1 else "Add 1 food",
+        f"Add {len(offers)} foods" if len(offers) > 1 else "Add 1 food",
         mg=f"{whole_mg(sum(known, Decimal(0)))}{plus} mg",
-        picks=",".join(offer.pick for offer in understood),
+        picks=",".join(offer.pick for offer in offers),
         style=ACT,
         assumed=" ".join(assumed),
     )
@@ -336,10 +339,14 @@ def _runner_up(first: FoodOffer, rest: Sequence[FoodOffer]) -> FoodOffer | None:
     """The next best food whose magnesium is so different that guessing wrong would matter."""
     for other in rest:
         per_100g = other.hit.magnesium_mg
-        if first.mg is None or per_100g is None or other.hit.penalty > first.hit.penalty + RIVAL:
+        if (
+            first.mg is None
+            or per_100g is None
+            or other.hit.penalty > first.hit.penalty + MAX_PENALTY_GAP
+        ):
             continue
         grams = other.amount.grams if other.match.is_sure else first.amount.grams
-        if abs(per_100g * grams / 100 - first.mg) > DIFFERS * max(first.mg, Decimal(10)):
+        if abs(per_100g * grams / 100 - first.mg) > MAX_DIFFERENCE * max(first.mg, Decimal(10)):
             return other
     return None
 
@@ -356,8 +363,8 @@ def _offer(item: ParsedItem, hit: FoodHit, habits: Habits, target: Decimal | Non
     return FoodOffer(hit, match)
 
 
-def _read_use(use: Sequence[str]) -> dict[str, int]:
-    """Which food was chosen for which text: "123:2 cups spinach"."""
+def _parse_use(use: Sequence[str]) -> dict[str, int]:
+    """The id of the food that was chosen for a text, by the text."""
     chosen = {}
     for value in use:
         food_id, _, text = value.partition(":")

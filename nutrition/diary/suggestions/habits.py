@@ -1,4 +1,4 @@
-"""What somebody eats: which foods how often, and how much of them last time."""
+"""What a person eats: which foods how often, and how much the last time."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ from nutrition.diary.models import Meal
 from nutrition.diary.quickadd.matching import LastAmount
 from nutrition.foods.servings import HouseholdMeasure
 
-# About three weeks of meals: habits change, and typing must not wait for a year of diary.
-LAST_ENTRIES = 250
-LATELY = timedelta(days=30)
+# About three weeks of meals: habits change, and every key of typing reads them.
+NEWEST_ENTRIES = 250
+RECENT_PERIOD = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def habits_of(user: User) -> Habits:
 
 def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> list[UsualFood]:
     """The person's favourites, then what they lately ate most often at that meal (one query)."""
-    rows = fetch_all(_USUAL, [user.pk, user.pk, today - LATELY, today, meal, limit])
+    rows = fetch_all(_USUAL, [user.pk, user.pk, today - RECENT_PERIOD, today, meal, limit])
     return [_usual_food(row) for row in rows]
 
 
@@ -79,7 +79,7 @@ _NEWEST = f"""
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL
-    ORDER BY entry.eaten_on DESC, entry.logged_at DESC LIMIT {LAST_ENTRIES}
+    ORDER BY entry.eaten_on DESC, entry.logged_at DESC LIMIT {NEWEST_ENTRIES}
 """  # noqa: S608
 
 # What was eaten, each food once with its newest amount; and favourites that were not, with one of

@@ -239,7 +239,7 @@ def offer_choices(request: PersonRequest, on: date, text: str) -> Choices:
         habits=habits_of(user),
         target=target,
         use=request.GET.getlist("use"),
-        products=saved_supplement_lines(user),
+        saved_supplements=saved_supplement_lines(user),
     )
 
 

@@ -14,7 +14,7 @@ CITRATE = DoseLine(new_id(), "Doctor's Best, citrate", "tablet", Decimal(150), D
 
 
 def names(text: str) -> list[str]:
-    return [found.product.name for found in find_supplements([GLYCINATE, CITRATE], text)]
+    return [found.supplement.name for found in find_supplements([GLYCINATE, CITRATE], text)]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_one_whose_name_was_typed_in_full_comes_first() -> None:
 
     found = find_supplements([GLYCINATE, plain], "magnesium")
 
-    assert [(one.product.name, one.is_named) for one in found] == [
+    assert [(one.supplement.name, one.is_named) for one in found] == [
         ("Magnesium", True),
         (GLYCINATE.name, False),
     ]
@@ -53,10 +53,10 @@ def test_the_one_whose_name_was_typed_in_full_comes_first() -> None:
 def test_a_typed_number_is_how_many(typed: Fraction | None, quantity: Decimal) -> None:
     [found] = find_supplements([CITRATE], "citrate", typed)
 
-    assert found.product.quantity == quantity
+    assert found.supplement.quantity == quantity
 
 
 def test_the_milligrams_of_a_label_are_not_how_many() -> None:
     [found] = find_supplements([CITRATE], "citrate", Fraction(150))
 
-    assert found.product.quantity == 2
+    assert found.supplement.quantity == 2
