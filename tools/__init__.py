@@ -1,1 +1,1 @@
-"""What people who work on Magwise use beside it. The product never imports it."""
+"""Tools for people who work on Magwise. The product never imports them."""

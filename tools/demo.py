@@ -1,4 +1,4 @@
-"""A demo person with a year of plausible meals, invented and always the same."""
+"""A demo person with a year of plausible meals, made up and always the same."""
 
 import secrets
 from dataclasses import asdict, dataclass
@@ -24,8 +24,8 @@ from nutrition.foods.models import Food, FoodRevision, Source
 from nutrition.units import read_number
 
 DAYS = 365
-# One day in 25 nobody writes anything down.
-SKIPPED = 0.04
+# One day in 25 has no entries.
+SKIPPED_SHARE = 0.04
 
 # What the demo person eats: NDB number, amount, and the beginning of the portion (or "g" for
 # grams), with semicolons between dishes. SMART SOUP and DOVE have no magnesium value in SR28, so
@@ -91,7 +91,7 @@ class Command(BaseCommand):
 
 @dataclass(frozen=True)
 class Dish:
-    """A food with an amount, found in the table."""
+    """A food of the table with an amount."""
 
     revision: FoodRevision
     amount: Amount
@@ -99,7 +99,7 @@ class Dish:
 
 @transaction.atomic
 def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> int:
-    """Makes the person anew, with `days` days of diary up to today; returns how many entries."""
+    """Make the person anew, with `days` days of diary up to today; return how many entries."""
     for former in User.objects.filter(email=email):
         erase(former)
     user = User.objects.create_user(email, password)
@@ -114,19 +114,19 @@ def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> in
     random = Random(304)  # noqa: S311 (a fixed seed: the demo is the same everywhere)
     entries = []
     for ago in range(days, -1, -1):
-        if random.random() < SKIPPED and ago:
+        if random.random() < SKIPPED_SHARE and ago:
             continue
         for meal in Meal:
             if ago == 0 and meal in (Meal.DINNER, Meal.SNACK):
                 continue
             entries += _entries(user, today - timedelta(days=ago), meal, random.choice(menu[meal]))
     Entry.objects.bulk_create(entries, batch_size=500)
-    _close_and_take(user, sorted({entry.eaten_on for entry in entries}), today)
+    _complete_days_and_log_doses(user, sorted({entry.eaten_on for entry in entries}), today)
     return len(entries)
 
 
-def _close_and_take(user: User, days: list[date], today: date) -> None:
-    """Every day before today is complete; on every third there was half a tablet."""
+def _complete_days_and_log_doses(user: User, days: list[date], today: date) -> None:
+    """Every day before today is complete; on every third one half a tablet was taken."""
     set_day_status(user=user, days=[on for on in days if on < today], status="complete")
     label = SupplementLabel("Magnesium glycinate", Decimal(100), "tablet", Decimal("0.5"))
     save_supplement(user=user, label=label)

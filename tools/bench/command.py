@@ -13,13 +13,14 @@ from django.db import connection
 from django.test.utils import override_settings
 
 from nutrition.foods.loading.builtin import load_builtin
+from tools.bench.figure import Figure
 from tools.bench.floor import PLAIN_BACKEND, PLAIN_TEMPLATES
-from tools.bench.parts import PARTS, all_rows
+from tools.bench.parts import PARTS, all_figures
 
 FOR_BENCH = {
     "ROOT_URLCONF": "tools.bench.floor",
     "ALLOWED_HOSTS": ["localhost"],
-    "LOGGING_CONFIG": None,  # keeps what log_into_nothing() did
+    "LOGGING_CONFIG": None,  # or Django would undo discard_logs()
     "AUTHENTICATION_BACKENDS": [*settings.AUTHENTICATION_BACKENDS, PLAIN_BACKEND],
     "TEMPLATES": [*settings.TEMPLATES, PLAIN_TEMPLATES],
 }
@@ -53,7 +54,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
-        log_into_nothing()
+        discard_logs()
         with tempfile.TemporaryDirectory() as folder:
             if connection.vendor == "sqlite":
                 settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(folder) / "bench.sqlite3")
@@ -62,22 +63,24 @@ class Command(BaseCommand):
             try:
                 load_builtin()
                 with override_settings(**FOR_BENCH):
-                    for row in all_rows(options["only"], options["large"], options["load"]):
-                        bound = "" if row.gate is None else f"(at most {row.gate:g})"
-                        mark = "  " if row.holds else "✗ "
-                        figure = f"{row.figure:.2f}".rstrip("0").rstrip(".")
-                        self.stdout.write(
-                            f"{mark}{row.name:42} {figure:>8} {row.unit:3} {bound:14} {row.detail}"
-                        )
-                        broken += not row.holds
+                    for figure in all_figures(options["only"], options["large"], options["load"]):
+                        self.stdout.write(_line(figure))
+                        broken += not figure.holds
             finally:
                 connection.creation.destroy_test_db(name, verbosity=0)
         if broken:
             sys.exit(f"{broken} bounds are broken.")
 
 
-def log_into_nothing() -> None:
-    """As in production a line is written for each request, but nobody wants to read thousands."""
+def _line(figure: Figure) -> str:
+    mark = "  " if figure.holds else "✗ "
+    value = f"{figure.value:.2f}".rstrip("0").rstrip(".")
+    bound = "" if figure.bound is None else f"(at most {figure.bound:g})"
+    return f"{mark}{figure.name:42} {value:>8} {figure.unit:3} {bound:14} {figure.detail}"
+
+
+def discard_logs() -> None:
+    """A line for each request is formatted as in production, but written nowhere."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(Path(os.devnull).open("w"))  # noqa: SIM115 (as long as the process)

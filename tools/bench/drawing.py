@@ -1,4 +1,4 @@
-"""What the browser itself needs for a key of typing. Needs requirements-dev.txt and Chromium."""
+"""How long the browser takes to draw a list after a key. Needs requirements-dev.txt, Chromium."""
 
 import math
 import shutil
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from accounts.models import User
-from tools.bench.row import Row
-from tools.bench.server import database_url, serving
+from tools.bench.figure import Figure
+from tools.bench.server import database_url, running_server
 from tools.bench.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 NAME = "list drawn after a key, slow machine"
 # DESIGN.md: a list is drawn within 100 ms on a machine slowed down four times
-SLOWER, MOST_MS = 4, 100
+SLOWDOWN, MAX_MS = 4, 100
 TYPED, ROUNDS = "pumpkinseed", 5
-# From each key to the first frame with a new list, and how much of it was waiting.
+# The time from each key to the first frame with a new list, and the part of it spent waiting.
 MEASURE = """
 window.samples = [];
 let pressed = 0;
@@ -40,30 +40,30 @@ new MutationObserver(() => {
 """
 
 
-def drawing_row(person: User) -> Row:
-    """The median over keys, without waiting for the server, of the fastest round."""
+def drawing_figure(person: User) -> Figure:
+    """The fastest round's median over the keys, without the time of waiting for the server."""
     chromium = (
         shutil.which("chromium")
         or shutil.which("chromium-browser")
         or shutil.which("google-chrome")
     )
     if chromium is None:
-        return Row(NAME, math.nan, "ms", detail="not measured: there is no Chromium here")
-    with diary_of(person, chromium) as page:
+        return Figure(NAME, math.nan, "ms", detail="not measured: there is no Chromium here")
+    with open_diary(person, chromium) as page:
         rounds = [milliseconds_to_draw(page) for _ in range(ROUNDS)]
-    figures = ", ".join(f"{one:.0f}" for one in rounds)
-    detail = f"processor slowed down {SLOWER} times; rounds {figures} ms"
-    return Row(NAME, min(rounds), "ms", MOST_MS, detail)
+    milliseconds = ", ".join(f"{each:.0f}" for each in rounds)
+    detail = f"processor slowed down {SLOWDOWN} times; rounds {milliseconds} ms"
+    return Figure(NAME, min(rounds), "ms", MAX_MS, detail)
 
 
 @contextmanager
-def diary_of(person: User, chromium: str) -> Iterator["Page"]:
-    """Today's diary of somebody who is signed in, ready to measure."""
+def open_diary(person: User, chromium: str) -> Iterator["Page"]:
+    """The page of today's diary, signed in and ready to measure."""
     from playwright.sync_api import sync_playwright  # only developers have it
 
     cookies = dict(cookie.split("=", 1) for cookie in Visitor(person).cookies.split("; "))
     with (
-        serving(database_url(), Path(settings.DATA_DIR)) as (address, _),
+        running_server(database_url(), Path(settings.DATA_DIR)) as (address, _),
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(
@@ -77,12 +77,14 @@ def diary_of(person: User, chromium: str) -> Iterator["Page"]:
             ]
         )
         page = context.new_page()
-        answer = page.goto("/diary/")
-        if answer is None or not answer.ok:
+        response = page.goto("/diary/")
+        if response is None or not response.ok:
             raise RuntimeError(
                 "/diary/ did not answer: `./run manage prepare` first, for the static files"
             )
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.context.new_cdp_session(page).send(
+            "Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN}
+        )
         page.evaluate(MEASURE)
         yield page
         browser.close()

@@ -1,4 +1,4 @@
-"""The cheapest pages there can be, which the others are measured against."""
+"""The cheapest pages possible, as a yardstick: F0 is an empty one, F1 has a template of 12 rows."""
 
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from django.urls import include, path
 from accounts.models import User
 from tools.bench.visitor import Visitor
 
-ROWS = [
+TEMPLATE_ROWS = [
     {"name": f"Food number {number}", "amount": f"{number * 10} g", "mg": number * 7}
     for number in range(12)
 ]
 
-# Plain Django: where ours does it faster, its own and its packages' ways stand here.
+# Plain Django: its own parts, and its packages', in place of the faster ones of Magwise.
 PLAIN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 PLAIN_SESSIONS = "django.contrib.sessions.backends.db"
 PLAIN_MIDDLEWARE = {
@@ -38,23 +38,27 @@ PLAIN_TEMPLATES = {
 }
 
 
-def f0(request: HttpRequest) -> HttpResponse:
-    """Nothing but the middleware."""
+def empty_page(request: HttpRequest) -> HttpResponse:
+    """F0: nothing but the middleware."""
     return HttpResponse("")
 
 
 @login_required
-def f1(request: HttpRequest) -> HttpResponse:
-    """A session, a person, and a template with twelve rows."""
-    context = {"rows": ROWS, "email": request.user.get_username()}
+def plain_page(request: HttpRequest) -> HttpResponse:
+    """F1: a session, a person, and a template with twelve rows."""
+    context = {"rows": TEMPLATE_ROWS, "email": request.user.get_username()}
     return render(request, "rows.html", context, using=str(PLAIN_TEMPLATES["NAME"]))
 
 
-urlpatterns = [path("bench/f0/", f0), path("bench/f1/", f1), path("", include("config.urls"))]
+urlpatterns = [
+    path("bench/f0/", empty_page),
+    path("bench/f1/", plain_page),
+    path("", include("config.urls")),
+]
 
 
 def floor_visitor(user: User) -> Visitor:
-    """Somebody whose pages go through plain Django alone."""
+    """A visitor whose pages use plain Django only."""
     middleware = [PLAIN_MIDDLEWARE.get(name, name) for name in settings.MIDDLEWARE]
     with override_settings(MIDDLEWARE=middleware, SESSION_ENGINE=PLAIN_SESSIONS):
         return Visitor(user, backend=PLAIN_BACKEND)

@@ -13,32 +13,32 @@ from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.foods.models import Food
 from nutrition.foods.search.queries import search
-from tools.bench.people import A_DAY, add_people
-from tools.bench.row import Row
-from tools.bench.search import add_foods, as_typed, time_searches
-from tools.bench.visitor import Visitor, cpu_against
+from tools.bench.figure import Figure
+from tools.bench.people import ENTRIES_A_DAY, add_people
+from tools.bench.search import add_foods, time_searches, typing_steps
+from tools.bench.visitor import Visitor, compare_cpu
 
 TODAY = date.today()
 FEW_ENTRIES = 10_000
 FOODS = 399_000
-MOST_GROWTH, MOST_SEARCH_MS, LEAST_FOUND, MOST_LOST = 1.3, 6, 90, 1
+MAX_GROWTH, MAX_SEARCH_MS, MIN_PERCENT_FOUND, MAX_PERCENT_LOST = 1.3, 6, 90, 1
 WORDS = Path(settings.BASE_DIR) / "tests/data"
 ROUNDS = 80
 
 
-def growth_rows(person: User, f1: Visitor, entries: int) -> Iterator[Row]:
+def growth_figures(person: User, floor: Visitor, entries: int) -> Iterator[Figure]:
     """Day, week, adding with 10,000 entries and with `entries`, against the minute's F1."""
     visitor = Visitor(person)
     _grow(person, FEW_ENTRIES)
-    before = _pages(person, visitor, f1)
+    before = _pages(person, visitor, floor)
     _grow(person, entries)
-    for name, after in _pages(person, visitor, f1).items():
+    for name, after in _pages(person, visitor, floor).items():
         detail = f"{after:.2f} F1, with {FEW_ENTRIES:,} entries {before[name]:.2f}"
-        yield Row(
+        yield Figure(
             f"{Entry.objects.count():,} entries: {name}",
             after / before[name],
             "x",
-            MOST_GROWTH,
+            MAX_GROWTH,
             detail,
         )
 
@@ -46,65 +46,71 @@ def growth_rows(person: User, f1: Visitor, entries: int) -> Iterator[Row]:
 def _grow(like: User, entries: int) -> None:
     missing = max(0, entries - Entry.objects.count())
     days = 30 if missing < 100_000 else 90
-    people = missing // (days * A_DAY)
+    people = missing // (days * ENTRIES_A_DAY)
     if people:
         add_people(like, people=people, days=days, until=TODAY)
-    _count_anew()
+    _update_statistics()
 
 
-def _count_anew() -> None:
-    """What PostgreSQL does by itself after a while; nothing of ours does it on SQLite."""
+def _update_statistics() -> None:
+    """PostgreSQL does this by itself after a while; Magwise never does it on SQLite."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
 
 def _pages(person: User, visitor: Visitor, floor: Visitor) -> dict[str, float]:
-    """In F1: asked in turn, so that what else the machine does falls on both."""
+    """In F1, measured in turns with it, so that other work slows both alike."""
     yesterday = TODAY - timedelta(days=1)
     year, week, _ = (yesterday - timedelta(days=7)).isocalendar()
     food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
     pick = {"meal": "snack", "pick": f"{food}:g:1"}
-    lonely = TODAY - timedelta(days=500)
+    quiet_day = TODAY - timedelta(days=500)
     pages: dict[str, Callable[[], object]] = {
         "day": lambda: visitor.get(f"/diary/{yesterday}/"),
         "week": lambda: visitor.get(f"/week/{year}-W{week:02}/"),
-        "add": lambda: visitor.post(f"/diary/{lonely}/add/", client_id=str(new_id()), **pick),
+        "add": lambda: visitor.post(f"/diary/{quiet_day}/add/", client_id=str(new_id()), **pick),
     }
     figures = {}
-    for name, ask in pages.items():
-        figures[name] = cpu_against(ask, lambda: floor.get("/bench/f1/"), times=ROUNDS).ratio
-        Entry.objects.filter(user=person, eaten_on=lonely).delete()
+    for name, request in pages.items():
+        figures[name] = compare_cpu(request, lambda: floor.get("/bench/f1/"), times=ROUNDS).ratio
+        Entry.objects.filter(user=person, eaten_on=quiet_day).delete()
     return figures
 
 
-def catalogue_rows(person: User) -> Iterator[Row]:
+def search_figures(person: User) -> Iterator[Figure]:
     """Searching the built-in table and one of 399,000 foods."""
-    found = _found(person)
-    words = f"of {len(_everyday())} words"
-    yield Row("search: plain food not in the first 3", 100 - found, "%", 100 - LEAST_FOUND, words)
+    percent_found = _percent_found(person)
+    words = f"of {len(_everyday_words())} words"
+    yield Figure(
+        "search: plain food not in the first 3",
+        100 - percent_found,
+        "%",
+        100 - MIN_PERCENT_FOUND,
+        words,
+    )
     names = list(Food.objects.order_by("pk").values_list("name", flat=True))
     add_foods(names, FOODS - len(names))
-    _count_anew()
+    _update_statistics()
     foods = Food.objects.count()
-    timing = time_searches(as_typed(list(_everyday())), person=person)
+    timing = time_searches(typing_steps(list(_everyday_words())), person=person)
     detail = f"median {timing.p50_ms:.1f} ms, {timing.searches} searches"
-    yield Row(
-        f"search: {foods:,} foods, 95th percentile", timing.p95_ms, "ms", MOST_SEARCH_MS, detail
+    yield Figure(
+        f"search: {foods:,} foods, 95th percentile", timing.p95_ms, "ms", MAX_SEARCH_MS, detail
     )
-    lost = found - _found(person)
-    yield Row(
+    lost = percent_found - _percent_found(person)
+    yield Figure(
         f"search: found less than in {len(names):,}",
         lost,
         "%",
-        MOST_LOST,
+        MAX_PERCENT_LOST,
         f"points of the same words, {foods:,} foods",
     )
 
 
-def _found(person: User) -> float:
+def _percent_found(person: User) -> float:
     """Percent of the everyday words that have the plain food in the first three."""
-    wanted = _everyday()
+    wanted = _everyday_words()
     hits = [
         any(
             hit.source_ref in foods and hit.source == "SR28"
@@ -115,7 +121,7 @@ def _found(person: User) -> float:
     return 100 * sum(hits) / len(hits)
 
 
-def _everyday() -> dict[str, set[str]]:
+def _everyday_words() -> dict[str, set[str]]:
     """The words of tests/foods/search/test_quality.py with the foods that they mean."""
     with (WORDS / "words_everyday.csv").open(encoding="utf-8", newline="") as file:
         return {row["word"]: set(row["foods"].split()) for row in csv.DictReader(file)}

@@ -1,4 +1,4 @@
-"""How long an import, and its Undo, keep others from writing: SQLite has one writer at a time."""
+"""How long an import and its Undo keep others from writing: SQLite has one writer at a time."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -11,42 +11,42 @@ from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.diary.removal import BATCH_SIZE, remove_for_good
 from nutrition.transfer.actions import import_steps, stage_file
-from tools.bench.row import Row
+from tools.bench.figure import Figure
 
 ENTRIES, FOODS, A_DAY = 100_000, 1_500, 12  # as many lines as a file may have
-MOST_SECONDS, MOST_SECONDS_TO_UNDO = 2, 0.5
+MAX_SECONDS, MAX_SECONDS_TO_UNDO = 2, 0.5
 HEADER = "Day,Time,Group,Food Name,Amount,Energy (kcal),Magnesium (mg),Calcium (mg)\n"
 
 
-def import_rows(person: User, entries: int = ENTRIES) -> Iterator[Row]:
-    """Processor time of the transaction that stores all rows, the last one; no other is long."""
+def import_figures(person: User, entries: int = ENTRIES) -> Iterator[Figure]:
+    """CPU time of the last transaction, which stores all rows; no other one is long."""
     today = date.today()
     run = stage_file(user=person, content=_file(entries, today), file_name="bench.csv", today=today)
     steps = import_steps(user=person, run_id=run.pk, matches={}, leave_out=False, today=today)
     last = LastTransaction()
     with connection.execute_wrapper(last):
         for _ in steps:
-            last.began = time.process_time()
-    taken = time.process_time() - last.began
-    yield Row(f"import of {entries:,} entries: storing", taken, "s", MOST_SECONDS)
-    some = (
+            last.started_at = time.process_time()
+    seconds = time.process_time() - last.started_at
+    yield Figure(f"import of {entries:,} entries: storing", seconds, "s", MAX_SECONDS)
+    last_ids = (
         Entry.objects.filter(user=person).order_by("-id").values_list("pk", flat=True)[:BATCH_SIZE]
     )
-    rows = Entry.objects.filter(user=person, pk__in=list(some))
-    began = time.process_time()
+    rows = Entry.objects.filter(user=person, pk__in=list(last_ids))
+    start = time.process_time()
     removed = remove_for_good(rows)
-    taken = time.process_time() - began
-    yield Row(f"Undo of an import: {removed} rows", taken, "s", MOST_SECONDS_TO_UNDO)
+    seconds = time.process_time() - start
+    yield Figure(f"Undo of an import: {removed} rows", seconds, "s", MAX_SECONDS_TO_UNDO)
 
 
 class LastTransaction:
-    """When it began: SQLite is told so in a statement, PostgreSQL is not."""
+    """When it started, from its BEGIN. PostgreSQL has no such statement, but the caller's time."""
 
-    began = 0.0
+    started_at = 0.0
 
     def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if sql.startswith("BEGIN"):
-            self.began = time.process_time()
+            self.started_at = time.process_time()
         return execute(sql, *rest)
 
 

@@ -1,4 +1,4 @@
-"""Many people with diaries, written as fast as the database takes them."""
+"""Adds many people with diaries, as fast as the database can write them."""
 
 import secrets
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.foods.loading.bulk import Cell, Row, insert_rows
 
-A_DAY = 12  # entries, about as many as the demo person has
+ENTRIES_A_DAY = 12  # entries, about as many as the demo person has
 DAYS_AT_A_TIME = 5  # in one transaction
 COLUMNS = (
     "id",
@@ -32,8 +32,8 @@ COLUMNS = (
 FIRST_HOUR = 7
 
 
-class Plate(NamedTuple):
-    """What is the same each time a dish is logged: revision, grams, quantity, portion, meal."""
+class EntryTemplate(NamedTuple):
+    """The values of an entry that stay the same whoever logs it."""
 
     revision: int
     grams: str
@@ -43,10 +43,10 @@ class Plate(NamedTuple):
 
 
 def add_people(like: User, *, people: int, days: int, until: date) -> int:
-    """People who eat like that one, `A_DAY` entries a day; returns how many entries.
+    """Add people who eat what `like` eats, `ENTRIES_A_DAY` a day; return how many entries.
 
-    In the order of life, one hour of all of them after the other: a bulk by person would leave no
-    gaps in the indexes.
+    Hour by hour for all people, as in real life: person by person would leave no gaps in the
+    indexes.
     """
     former = User.objects.count()
     emails = (f"bench-{former + place}@magwise.example" for place in range(people))
@@ -56,54 +56,56 @@ def add_people(like: User, *, people: int, days: int, until: date) -> int:
             (User(email=email) for email in emails), batch_size=500
         )
     ]
-    plates = cycle(_plates(like))
+    templates = cycle(_entry_temtemplates(like))
     for start in range(days, 0, -DAYS_AT_A_TIME):
-        some = [
+        dates = [
             until - timedelta(days=ago) for ago in range(start, max(0, start - DAYS_AT_A_TIME), -1)
         ]
         with transaction.atomic():
             meals = (
                 (user, on, FIRST_HOUR + hour)
-                for on in some
-                for hour in range(A_DAY)
+                for on in dates
+                for hour in range(ENTRIES_A_DAY)
                 for user in users
             )
-            rows = (_row(*meal, plate) for meal, plate in zip(meals, plates, strict=False))
+            rows = (_row(*meal, template) for meal, template in zip(meals, templates, strict=False))
             insert_rows(Entry, COLUMNS, rows, lambda written: None)
-    return people * days * A_DAY
+    return people * days * ENTRIES_A_DAY
 
 
-def _plates(person: User) -> list[Plate]:
-    """In the order of a week or so of that person's life."""
+def _entry_temtemplates(person: User) -> list[EntryTemplate]:
+    """From the person's last 200 entries, in the order in which they were logged."""
     columns = ("revision_id", "grams", "quantity", "portion_id", "meal")
     rows = Entry.objects.of(person).order_by("-eaten_on", "logged_at").values_list(*columns)[:200]
     return [
-        Plate(revision, str(grams), None if quantity is None else str(quantity), portion, meal)
+        EntryTemplate(
+            revision, str(grams), None if quantity is None else str(quantity), portion, meal
+        )
         for revision, grams, quantity, portion, meal in rows
     ]
 
 
-def _row(user: int, on: date, hour: int, plate: Plate) -> Row:
+def _row(user: int, on: date, hour: int, template: EntryTemplate) -> Row:
     instant, seconds = _instant(on, hour)
     id_, client_id = (_id(seconds) for _ in range(2))
     return (
         id_,
         client_id,
         user,
-        plate.revision,
+        template.revision,
         instant,
         instant,
         on.isoformat(),
-        plate.meal,
-        plate.grams,
-        plate.quantity,
-        plate.portion,
+        template.meal,
+        template.grams,
+        template.quantity,
+        template.portion,
         secrets.randbits(64) - (1 << 63),
     )
 
 
 def _instant(on: date, hour: int) -> tuple[Cell, int]:
-    """As the column keeps it, and in seconds since 1970."""
+    """As the database stores it, and in seconds since 1970."""
     at = datetime.combine(on, time(hour), UTC)
     seconds = int(at.timestamp())
     return (at.isoformat() if connection.vendor == "postgresql" else seconds * 1_000_000), seconds
@@ -113,7 +115,7 @@ _NUMBERS: Iterator[int] = iter(range(1 << 39))
 
 
 def _id(seconds: int) -> Cell:
-    """A UUIDv7 of that second; they follow each other in the order in which they are made."""
+    """A UUIDv7 of that second; ids sort in the order in which they were made."""
     head = (seconds * 1000 << 16 | 0x7000).to_bytes(8)
     id_ = head + (1 << 39 | next(_NUMBERS)).to_bytes(5) + secrets.token_bytes(3)
     return str(UUID(bytes=id_)) if connection.vendor == "postgresql" else id_

@@ -1,4 +1,4 @@
-"""How fast the search is with many foods; `bench --large` prints it."""
+"""How fast the search is with many foods (`bench --large`)."""
 
 from collections.abc import Iterator, Sequence
 from time import thread_time
@@ -26,31 +26,32 @@ class Timing(NamedTuple):
 def time_searches(typed: Sequence[str], *, person: "User") -> Timing:
     """Search for each text once, after one search that fills the lexicon."""
     search(typed[0], person=person)
-    taken = []
+    milliseconds = []
     for text in typed:
-        begun = thread_time()
+        start = thread_time()
         search(text, person=person)
-        taken.append((thread_time() - begun) * 1000)
-    taken.sort()
-    return Timing(len(taken), taken[len(taken) // 2], taken[len(taken) * 95 // 100])
+        milliseconds.append((thread_time() - start) * 1000)
+    milliseconds.sort()
+    searches = len(milliseconds)
+    return Timing(searches, milliseconds[searches // 2], milliseconds[searches * 95 // 100])
 
 
-def as_typed(words: Sequence[str]) -> list[str]:
+def typing_steps(words: Sequence[str]) -> list[str]:
     """Each word as it is typed: its first letter, its first three, and the whole of it."""
     return [word[:length] for word in words for length in (1, 3, len(word))]
 
 
 def add_foods(names: Sequence[str], count: int) -> None:
-    """Adds `count` foods named after `names`, and indexes them. For a throw-away database."""
+    """Adds `count` foods with variations of `names`, and indexes them."""
     source, _ = Source.objects.get_or_create(code=SOURCE, defaults={"name": "Made for measuring"})
-    rows = ((source.pk, str(place), name) for place, name in enumerate(varied(names, count)))
+    rows = ((source.pk, str(place), name) for place, name in enumerate(vary_names(names, count)))
     insert_rows(Food, ["source_id", "source_ref", "name"], rows, lambda written: None)
     apply_names()
 
 
-def varied(names: Sequence[str], count: int) -> Iterator[str]:
-    """The names, and when they run out each with the first word of another one before it."""
+def vary_names(names: Sequence[str], count: int) -> Iterator[str]:
+    """The names; then again, each preceded by the first word of another one."""
     for place in range(count):
-        again, at = divmod(place, len(names))
-        other = names[(at * 31 + again * 7919) % len(names)].split()[0]
-        yield (f"{other} {names[at]}" if again else names[at])[:300]
+        round_, at = divmod(place, len(names))
+        other = names[(at * 31 + round_ * 7919) % len(names)].split()[0]
+        yield (f"{other} {names[at]}" if round_ else names[at])[:300]

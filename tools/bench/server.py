@@ -1,4 +1,4 @@
-"""The server as it runs: how much memory and time it takes, and whether it answers everybody."""
+"""The running server: its memory, its start, and whether it answers many people at once."""
 
 import http.client
 import os
@@ -24,7 +24,7 @@ from django.db import connection
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.foods.models import Food
-from tools.bench.row import Row
+from tools.bench.figure import Figure
 from tools.bench.visitor import Visitor
 
 TODAY = date.today()
@@ -41,47 +41,47 @@ TYPED = (
     "whole wheat bread",
 )
 AT_ONCE, START_SECONDS, ANSWER_SECONDS = 32, 60, 60
-MOST_MEMORY_MB, MOST_START_SECONDS = 60, 5
+MAX_MEMORY_MB, MAX_START_SECONDS = 60, 5
 
 
-def memory_row(person: User) -> Row:
+def memory_figure(person: User) -> Figure:
     """Proportional memory (PSS) of the larger worker, after pages and searches in each."""
-    browser = Browser(Visitor(person), Random(1))  # noqa: S311
-    with serving(database_url(), Path(settings.DATA_DIR)) as (address, process):
+    somebody = SimulatedPerson(Visitor(person), Random(1))  # noqa: S311
+    with running_server(database_url(), Path(settings.DATA_DIR)) as (address, process):
         for _ in range(80):
-            browser.ask(address)
+            somebody.request(address)
         main, *workers = (_pss_mb(pid) for pid in [process.pid, *_children(process.pid)])
-    return Row(
-        "memory of a worker", max(workers), "MB", MOST_MEMORY_MB, f"main process {main:.0f} MB"
+    return Figure(
+        "memory of a worker", max(workers), "MB", MAX_MEMORY_MB, f"main process {main:.0f} MB"
     )
 
 
-def start_row() -> Row:
+def start_figure() -> Figure:
     """From an installed environment to the first page with the food table loaded, on SQLite."""
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/magwise.sqlite3"
-        began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-        variables = _variables(database, Path(folder))
+        start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        variables = _environment(database, Path(folder))
         prepare = [sys.executable, "manage.py", "prepare"]
         subprocess.run(  # noqa: S603
             prepare, check=True, env=variables, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL
         )
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         prepared = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        with serving(database, Path(folder), "/accounts/login/") as (_, process):
-            waited = time.monotonic() - began
+        with running_server(database, Path(folder), "/accounts/login/") as (_, process):
+            waited = time.monotonic() - start
             served = sum(_cpu_seconds(pid) for pid in [process.pid, *_children(process.pid)])
     detail = f"{prepared:.1f} s of it prepare; {waited:.1f} s by the clock"
-    return Row("first start, CPU", prepared + served, "s", MOST_START_SECONDS, detail)
+    return Figure("first start, CPU", prepared + served, "s", MAX_START_SECONDS, detail)
 
 
-class Answer(NamedTuple):
+class LoadResponse(NamedTuple):
     seconds: float
     error: str
 
 
-class Browser:
-    """Somebody who searches, looks at a day, adds a food, looks at the week, as people do."""
+class SimulatedPerson:
+    """Searches, reads a day, adds a food and reads the week as often as people do."""
 
     def __init__(self, visitor: Visitor, random: Random) -> None:
         self.random = random
@@ -93,20 +93,20 @@ class Browser:
             "Content-Type": "application/x-www-form-urlencoded",
         }
 
-    def ask(self, address: str) -> Answer:
+    def request(self, address: str) -> LoadResponse:
         method, path, body = self.next_request()
-        began = time.monotonic()
+        start = time.monotonic()
         server = http.client.HTTPConnection(address, timeout=ANSWER_SECONDS)
         try:
             server.request(method, path, body, self.headers)
-            answer = server.getresponse()
-            answer.read()
-            error = "" if answer.status == 200 else f"{method} {path}: {answer.status}"
+            response = server.getresponse()
+            response.read()
+            error = "" if response.status == 200 else f"{method} {path}: {response.status}"
         except (OSError, http.client.HTTPException) as problem:
             error = f"{method} {path}: {problem!r}"
         finally:
             server.close()
-        return Answer(time.monotonic() - began, error)
+        return LoadResponse(time.monotonic() - start, error)
 
     def next_request(self) -> tuple[str, str, str | None]:
         chance = self.random.random()
@@ -116,71 +116,72 @@ class Browser:
         if chance < 0.85:
             return "GET", f"/diary/{yesterday}/", None
         if chance < 0.95:
-            added = {"meal": "snack", "pick": f"{self.food}:g:1", "client_id": str(new_id())}
+            fields = {"meal": "snack", "pick": f"{self.food}:g:1", "client_id": str(new_id())}
             return (
                 "POST",
                 f"/diary/{TODAY - timedelta(days=self.random.randrange(300, 700))}/add/",
-                urlencode(added),
+                urlencode(fields),
             )
         year, week, _ = (yesterday - timedelta(days=7)).isocalendar()
         return "GET", f"/week/{year}-W{week:02}/", None
 
 
-def load_rows(people: list[User], seconds: int) -> Iterator[Row]:
-    """70% searches, 15% days, 10% additions, 5% weeks: 32 people who only wait for answers."""
-    browsers = [
-        Browser(Visitor(person), Random(place))  # noqa: S311
+def load_figures(people: list[User], seconds: int) -> Iterator[Figure]:
+    """70% searches, 15% days, 10% additions, 5% weeks: 32 people without pauses."""
+    crowd = [
+        SimulatedPerson(Visitor(person), Random(place))  # noqa: S311
         for place, person in zip(range(AT_ONCE), people * AT_ONCE, strict=False)
     ]
     with (
-        serving(database_url(), Path(settings.DATA_DIR)) as (address, _),
+        running_server(database_url(), Path(settings.DATA_DIR)) as (address, _),
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
         end = time.monotonic() + seconds
-        answers = [
-            answer
-            for some in pool.map(lambda one: _until(end, one, address), browsers)
-            for answer in some
+        responses = [
+            response
+            for each in pool.map(lambda person: _request_until(end, person, address), crowd)
+            for response in each
         ]
-    errors = [answer.error for answer in answers if answer.error]
-    taken = [answer.seconds * 1000 for answer in answers]
-    yield Row(
+    errors = [response.error for response in responses if response.error]
+    milliseconds = [response.seconds * 1000 for response in responses]
+    yield Figure(
         "load: errors",
         len(errors),
         "",
         0,
-        f"of {len(answers):,} requests. {', '.join(sorted(set(errors))[:3])}",
+        f"of {len(responses):,} requests. {', '.join(sorted(set(errors))[:3])}",
     )
-    slow = f"median {median(taken):.0f} ms, 95th percentile {quantiles(taken, n=20)[-1]:.0f} ms"
-    yield Row(
+    p95 = quantiles(milliseconds, n=20)[-1]
+    waiting = f"median {median(milliseconds):.0f} ms, 95th percentile {p95:.0f} ms"
+    yield Figure(
         "load: requests a second",
-        len(answers) / seconds,
+        len(responses) / seconds,
         "",
         None,
-        f"{AT_ONCE} at once for {seconds} s, {slow}",
+        f"{AT_ONCE} at once for {seconds} s, {waiting}",
     )
 
 
-def _until(end: float, browser: Browser, address: str) -> list[Answer]:
-    answers = []
+def _request_until(end: float, person: SimulatedPerson, address: str) -> list[LoadResponse]:
+    responses = []
     while time.monotonic() < end:
-        answers.append(browser.ask(address))
-    return answers
+        responses.append(person.request(address))
+    return responses
 
 
 def database_url() -> str:
-    """The database that is connected, for another process."""
-    of = connection.settings_dict
+    """The address of the connected database, for another process."""
+    database = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{of['NAME']}"
-    host = of["HOST"] or of["OPTIONS"].get("host", "")
-    secret = f":{quote(of['PASSWORD'], safe='')}" if of["PASSWORD"] else ""
-    place = f"host={quote(host, safe='')}&port={of['PORT']}"
-    return f"postgres://{of['USER']}{secret}@/{of['NAME']}?{place}"
+        return f"sqlite:///{database['NAME']}"
+    host = database["HOST"] or database["OPTIONS"].get("host", "")
+    secret = f":{quote(database['PASSWORD'], safe='')}" if database["PASSWORD"] else ""
+    place = f"host={quote(host, safe='')}&port={database['PORT']}"
+    return f"postgres://{database['USER']}{secret}@/{database['NAME']}?{place}"
 
 
 @contextmanager
-def serving(
+def running_server(
     database: str, data: Path, page: str = "/healthz"
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """gunicorn with two workers, once it answers that page: its address and process."""
@@ -188,7 +189,7 @@ def serving(
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
     command = [sys.executable, "-m", "gunicorn", "--config", "config/gunicorn.py", "config.wsgi"]
-    variables = _variables(database, data) | {"BIND": address, "WORKERS": "2"}
+    variables = _environment(database, data) | {"BIND": address, "WORKERS": "2"}
     nowhere = subprocess.DEVNULL
     process = subprocess.Popen(  # noqa: S603
         command, env=variables, cwd=settings.BASE_DIR, stdout=nowhere, stderr=nowhere
@@ -201,14 +202,18 @@ def serving(
         process.wait(timeout=30)
 
 
-def _variables(database: str, data: Path) -> dict[str, str]:
-    given = {"DATABASE_URL": database, "DATA_DIR": str(data), "SECRET_KEY": settings.SECRET_KEY}
-    return os.environ | given | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+def _environment(database: str, data: Path) -> dict[str, str]:
+    settings_of_bench = {
+        "DATABASE_URL": database,
+        "DATA_DIR": str(data),
+        "SECRET_KEY": settings.SECRET_KEY,
+    }
+    return os.environ | settings_of_bench | {"DJANGO_SETTINGS_MODULE": "config.settings"}
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, page: str) -> None:
-    limit = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < limit:
+    deadline = time.monotonic() + START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
         server = http.client.HTTPConnection(address, timeout=ANSWER_SECONDS)
         try:
             server.request("GET", page)
@@ -231,6 +236,6 @@ def _pss_mb(pid: int) -> float:
 
 
 def _cpu_seconds(pid: int) -> float:
-    """Of the process until now."""
+    """Of the process so far."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.db import connection
 
 from nutrition.diary.models import Entry
-from tools.bench.row import Row
+from tools.bench.figure import Figure
 
-# docs/adr/0012-bytes-per-entry.md: what they are, and why they cannot be 60 and 120.
-MOST_BYTES = {"sqlite": 200, "postgresql": 340}
+# docs/adr/0012-bytes-per-entry.md says why they cannot be 60 and 120.
+MAX_BYTES = {"sqlite": 200, "postgresql": 340}
 
 _OF_SQLITE = """
     SELECT schema.name, SUM(pages.pgsize)
@@ -22,8 +22,8 @@ _OF_POSTGRESQL = """
 """
 
 
-def storage_rows() -> Iterator[Row]:
-    """Bytes of the table and of all its indexes for each entry, deleted ones too."""
+def storage_figures() -> Iterator[Figure]:
+    """Bytes of the table and all its indexes per entry, deleted ones included."""
     table = Entry._meta.db_table
     on_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
@@ -36,6 +36,6 @@ def storage_rows() -> Iterator[Row]:
         for name, size in sizes.items()
     )
     total = sum(map(int, sizes.values())) / entries
-    yield Row(
-        "bytes per entry", total, "", MOST_BYTES[connection.vendor], f"of {entries:,}: {each}"
+    yield Figure(
+        "bytes per entry", total, "", MAX_BYTES[connection.vendor], f"of {entries:,}: {each}"
     )

@@ -10,19 +10,19 @@ from accounts.models import User
 from nutrition.diary.actions import set_day_status
 from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.foods.models import Food, Nutrient
-from tools.bench.row import Row
-from tools.bench.visitor import Visitor, cpu_against, cpu_ms, queries
+from tools.bench.figure import Figure
+from tools.bench.visitor import Visitor, compare_cpu, count_queries, cpu_ms
 
 TODAY = date.today()
 A_DAY = 14  # entries; in two years more than 10,000
 FOODS = 400  # different ones, which is many for one person
 
 # From issue to figure: at most six statements, under 150 ms.
-MOST_QUERIES, MOST_MS = 6, 150
+MAX_QUERIES, MAX_MS = 6, 150
 
 
-def trend_rows(floor: Visitor) -> Iterator[Row]:
-    """`floor` asks plain Django for its page."""
+def trend_figures(floor: Visitor) -> Iterator[Figure]:
+    """`floor` requests the plain page of Django."""
     user = _person(5 * 365)
     visitor = Visitor(user)
     two, five = (
@@ -35,22 +35,22 @@ def trend_rows(floor: Visitor) -> Iterator[Row]:
         "2 years": two,
         "5 years": five,
     }.items():
-        few = queries(lambda: visitor.get(path))  # noqa: B023
-        yield Row(f"queries: {name}, 5 years of diary", few, "", MOST_QUERIES)
+        query_count = count_queries(lambda: visitor.get(path))  # noqa: B023
+        yield Figure(f"queries: {name}, 5 years of diary", query_count, "", MAX_QUERIES)
     pages = {
         "week": ("/week/", None),
         "4 weeks": ("/trends/?range=4w", None),
         "3 months": ("/trends/?range=3m", None),
-        "2 years": (two, MOST_MS),
-        "2 years of calcium": (f"{two}&nutrient=301", MOST_MS),
+        "2 years": (two, MAX_MS),
+        "2 years of calcium": (f"{two}&nutrient=301", MAX_MS),
         "5 years": (five, None),
     }
-    for name, (path, gate) in pages.items():
-        taken = cpu_ms(lambda: visitor.get(path), times=7)  # noqa: B023
+    for name, (path, bound) in pages.items():
+        milliseconds = cpu_ms(lambda: visitor.get(path), times=7)  # noqa: B023
         detail = f"{len(visitor.get(path)):,} bytes" + (
             f", {entries:,} entries" if name == "2 years" else ""
         )
-        yield Row(f"CPU: {name}, 5 years of diary", taken, "ms", gate, detail)
+        yield Figure(f"CPU: {name}, 5 years of diary", milliseconds, "ms", bound, detail)
     yield _year(visitor, user, floor)
 
 
@@ -79,8 +79,8 @@ def _person(days: int) -> User:
     return user
 
 
-def _year(visitor: Visitor, user: User, floor: Visitor) -> Row:
-    """The year's chart against what it needs at least: a plain page and three sums in SQL."""
+def _year(visitor: Visitor, user: User, floor: Visitor) -> Figure:
+    """The year's chart against the least that it needs: a plain page and three sums in SQL."""
     first = TODAY - timedelta(days=365)
 
     def raw() -> object:
@@ -103,5 +103,5 @@ def _year(visitor: Visitor, user: User, floor: Visitor) -> Row:
         for _ in range(3):
             raw()
 
-    taken = cpu_against(lambda: visitor.get("/trends/?range=1y"), cheapest, times=25)
-    return Row("CPU: year against F1 and 3 raw SQL", taken.ratio, "x", 1, taken.words)
+    cpu = compare_cpu(lambda: visitor.get("/trends/?range=1y"), cheapest, times=25)
+    return Figure("CPU: year against F1 and 3 raw SQL", cpu.ratio, "x", 1, cpu.words)

@@ -1,4 +1,4 @@
-"""Somebody who asks for pages without a network or a test client in between."""
+"""Requests pages from the application itself, without a network or a test client in between."""
 
 import re
 import time
@@ -21,12 +21,12 @@ from django.utils.crypto import get_random_string
 
 from accounts.models import User
 
-# The statements that any page of a signed-in person costs.
-SIGNED_IN = ("django_session", "accounts_user")
+# Tables that every page of a signed-in person reads.
+SIGN_IN_TABLES = ("django_session", "accounts_user")
 
 
 class Visitor:
-    """A signed-in person's browser, as far as the server can tell."""
+    """What the server sees of a signed-in person's browser."""
 
     def __init__(self, user: User, *, backend: str = "") -> None:
         self.user = user
@@ -41,13 +41,13 @@ class Visitor:
         self.application = get_wsgi_application()
 
     def get(self, path: str) -> bytes:
-        return self._ask("GET", path)
+        return self._request("GET", path)
 
     def post(self, path: str, **fields: str) -> bytes:
         """As htmx posts it."""
-        return self._ask("POST", path, urlencode(fields).encode())
+        return self._request("POST", path, urlencode(fields).encode())
 
-    def _ask(self, method: str, target: str, body: bytes = b"") -> bytes:
+    def _request(self, method: str, target: str, body: bytes = b"") -> bytes:
         path, _, query = target.partition("?")
         status: list[str] = []
         environ: dict[str, Any] = {
@@ -76,17 +76,16 @@ class Visitor:
         return answer
 
 
-def cpu_ms(ask: Callable[[], object], *, times: int = 60) -> float:
-    """CPU milliseconds of the median call, after a warm-up: noise only ever adds."""
+def cpu_ms(call: Callable[[], object], *, times: int = 60) -> float:
+    """CPU milliseconds of the median call, after a warm-up."""
     for _ in range(5):
-        ask()
-    taken = [_seconds(ask) for _ in range(times)]
-    return median(taken) * 1000
+        call()
+    return median(_cpu_seconds(call) for _ in range(times)) * 1000
 
 
 @dataclass(frozen=True)
-class Against:
-    """What a call took beside another: CPU milliseconds, the median ratio and its middle half."""
+class CpuComparison:
+    """CPU milliseconds of a call and of another one; the median ratio and its middle half."""
 
     ms: float
     floor_ms: float
@@ -102,33 +101,32 @@ class Against:
         )
 
 
-def cpu_against(
-    ask: Callable[[], object],
+def compare_cpu(
+    call: Callable[[], object],
     floor: Callable[[], object],
     *,
     times: int = 150,
-    back: Callable[[], object] | None = None,
-) -> Against:
-    """The CPU of a call against that of another, asked in turns: what else the machine does slows
-    both alike.
+    undo: Callable[[], object] | None = None,
+) -> CpuComparison:
+    """The CPU of a call against that of `floor`, in turns, so that other work slows both alike.
 
-    `back` undoes what the call did, unmeasured.
+    `undo` takes back what the call did; it is not measured.
     """
-    taken: list[tuple[float, float]] = []
+    seconds: list[tuple[float, float]] = []
     for _ in range(5 + times):
-        taken.append((_seconds(floor), _seconds(ask)))
-        if back:
-            back()
-    pairs = taken[5:]  # the first ones warm up
+        seconds.append((_cpu_seconds(floor), _cpu_seconds(call)))
+        if undo:
+            undo()
+    pairs = seconds[5:]  # the first ones warm up
     low, ratio, high = quantiles([page / plain for plain, page in pairs], n=4)
     plain, page = (median(column) * 1000 for column in zip(*pairs, strict=True))
-    return Against(page, plain, ratio, low, high)
+    return CpuComparison(page, plain, ratio, low, high)
 
 
-def _seconds(ask: Callable[[], object]) -> float:
-    """CPU, that of a PostgreSQL on this machine too."""
+def _cpu_seconds(call: Callable[[], object]) -> float:
+    """Of this process, and of PostgreSQL where it runs on this machine."""
     start = time.process_time_ns() + _database_ns()
-    ask()
+    call()
     return (time.process_time_ns() + _database_ns() - start) / 1e9
 
 
@@ -145,11 +143,11 @@ def _database_ns() -> int:
         return 0
 
 
-def queries(ask: Callable[[], object]) -> int:
+def count_queries(call: Callable[[], object]) -> int:
     """SQL statements beyond session, person and transaction bookkeeping."""
-    ask()
+    call()
     with CaptureQueriesContext(connection) as captured:
-        ask()
+        call()
     statements = [query["sql"] for query in captured.captured_queries]
     return sum(1 for sql in statements if _counts(sql))
 
@@ -157,4 +155,4 @@ def queries(ask: Callable[[], object]) -> int:
 def _counts(sql: str) -> bool:
     if sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")):
         return False
-    return not any(re.search(rf'FROM "?{table}\b', sql) for table in SIGNED_IN)
+    return not any(re.search(rf'FROM "?{table}\b', sql) for table in SIGN_IN_TABLES)

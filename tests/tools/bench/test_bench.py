@@ -8,10 +8,10 @@ import pytest
 from accounts.models import User
 from nutrition.diary.models import Entry
 from tests.builders import Foods, log
-from tools.bench.importing import import_rows
-from tools.bench.people import A_DAY, add_people
-from tools.bench.server import Browser
-from tools.bench.storage import storage_rows
+from tools.bench.importing import import_figures
+from tools.bench.people import ENTRIES_A_DAY, add_people
+from tools.bench.server import SimulatedPerson
+from tools.bench.storage import storage_figures
 from tools.bench.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def crowd(alice: User, foods: Foods) -> list[User]:
 def test_people_eat_every_day_what_the_first_one_ate(crowd: list[User], alice: User) -> None:
     for person in crowd:
         entries = Entry.objects.of(person)
-        assert entries.count() == 7 * A_DAY
+        assert entries.count() == 7 * ENTRIES_A_DAY
         assert set(entries.values_list("eaten_on", flat=True)) == {
             UNTIL - timedelta(days=ago) for ago in range(1, 8)
         }
@@ -47,30 +47,30 @@ def test_ids_of_added_entries_are_of_version_7_and_follow_each_other(crowd: list
 
 
 def test_the_weight_of_an_entry_is_that_of_its_table_and_of_each_index(crowd: list[User]) -> None:
-    [row] = storage_rows()
+    [figure] = storage_figures()
 
-    pieces = row.detail.partition(": ")[2].split(", ")
+    pieces = figure.detail.partition(": ")[2].split(", ")
 
     table, key, client_id, revision, day = 1, 1, 1, 1, 1
     assert len(pieces) == table + key + client_id + revision + day
-    assert row.figure == pytest.approx(
+    assert figure.value == pytest.approx(
         sum(float(piece.split()[1]) for piece in pieces), abs=len(pieces)
     )
 
 
 def test_seven_of_ten_requests_of_the_load_are_searches(alice: User, foods: Foods) -> None:
-    browser = Browser(Visitor(alice), Random(3))  # noqa: S311
-    asked = [browser.next_request() for _ in range(2_000)]
+    person = SimulatedPerson(Visitor(alice), Random(3))  # noqa: S311
+    requests = [person.next_request() for _ in range(2_000)]
 
-    searches = sum("/choices/" in path for _, path, _ in asked)
-    additions = sum(method == "POST" for method, _, _ in asked)
+    searches = sum("/choices/" in path for _, path, _ in requests)
+    additions = sum(method == "POST" for method, _, _ in requests)
 
     assert 0.65 < searches / 2_000 < 0.75
     assert 0.07 < additions / 2_000 < 0.13
 
 
 def test_import_is_stored_and_partly_taken_back(alice: User, foods: Foods) -> None:
-    names = [row.name for row in import_rows(alice, entries=24)]
+    names = [figure.name for figure in import_figures(alice, entries=24)]
 
     assert names == ["import of 24 entries: storing", "Undo of an import: 24 rows"]
     assert not Entry.objects.filter(user=alice).exists()

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from accounts.models import User
 from tools.bench.command import FOR_BENCH
 from tools.bench.floor import floor_visitor
-from tools.bench.visitor import Visitor, cpu_against
+from tools.bench.visitor import Visitor, compare_cpu
 
 
 @pytest.fixture
@@ -61,14 +61,14 @@ def test_ratio_is_that_of_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     def work(milliseconds: int) -> None:
         clock[0] += milliseconds * 1_000_000
 
-    taken = cpu_against(lambda: work(3), lambda: work(1), times=9, back=lambda: work(100))
+    cpu = compare_cpu(lambda: work(3), lambda: work(1), times=9, undo=lambda: work(100))
 
-    assert (taken.ms, taken.floor_ms, taken.ratio) == pytest.approx((3, 1, 3))
+    assert (cpu.ms, cpu.floor_ms, cpu.ratio) == pytest.approx((3, 1, 3))
 
 
 def test_what_a_call_did_is_taken_back_each_time() -> None:
     rows: list[int] = []
 
-    cpu_against(lambda: rows.append(1), lambda: None, times=5, back=rows.clear)
+    compare_cpu(lambda: rows.append(1), lambda: None, times=5, undo=rows.clear)
 
     assert rows == []

@@ -1,4 +1,4 @@
-"""The figures of the API: what its main routes cost a program."""
+"""The figures of the API: what its main routes cost."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,11 +13,12 @@ from accounts.ids import new_id
 from accounts.models import ApiToken, User
 from accounts.tokens.actions import make_token
 from nutrition.foods.models import Food
-from tools.bench.visitor import cpu_ms, queries
+from tools.bench.figure import Figure
+from tools.bench.visitor import count_queries, cpu_ms
 
 
-class Program:
-    """Asks the application as the server would, with a token."""
+class ApiClient:
+    """Calls the application as a server does, with a token."""
 
     def __init__(self, user: User) -> None:
         settings.API_REQUESTS_PER_MINUTE = 1_000_000  # of this process only
@@ -26,9 +27,9 @@ class Program:
         )
         self.application = get_wsgi_application()
 
-    def ask(self, method: str, target: str, body: dict[str, Any] | None = None) -> bytes:
+    def request(self, method: str, target: str, body: dict[str, Any] | None = None) -> bytes:
         path, _, query = f"/api/v1{target}".partition("?")
-        sent = b"" if body is None else json.dumps(body).encode()
+        content = b"" if body is None else json.dumps(body).encode()
         status: list[str] = []
         environ: dict[str, Any] = {
             "REQUEST_METHOD": method,
@@ -39,8 +40,8 @@ class Program:
             "HTTP_HOST": "localhost",
             "HTTP_AUTHORIZATION": f"Bearer {self.token}",
             "CONTENT_TYPE": "application/json",
-            "CONTENT_LENGTH": str(len(sent)),
-            "wsgi.input": BytesIO(sent),
+            "CONTENT_LENGTH": str(len(content)),
+            "wsgi.input": BytesIO(content),
             "wsgi.url_scheme": "http",
             "wsgi.errors": BytesIO(),
             "SCRIPT_NAME": "",
@@ -53,12 +54,12 @@ class Program:
         return answer
 
 
-def api_figures(user: User, on: date) -> Iterator[tuple[str, float, int, int]]:
-    """Name, CPU milliseconds, queries (the token's too) and bytes of each main route."""
-    program = Program(user)
+def api_figures(user: User, on: date) -> Iterator[Figure]:
+    """CPU milliseconds of each main route, with its queries (the token's too) and bytes."""
+    client = ApiClient(user)
     food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
     year, week, _ = (on - timedelta(days=7)).isocalendar()
-    # the day that grows while it is measured is looked at by nobody
+    # a day that no other route reads, for it grows while it is measured
     last_year = on - timedelta(days=400)
 
     def add() -> bytes:
@@ -69,21 +70,23 @@ def api_figures(user: User, on: date) -> Iterator[tuple[str, float, int, int]]:
             "grams": "1",
             "client_id": str(new_id()),
         }
-        return program.ask("POST", "/entries", entry)
+        return client.request("POST", "/entries", entry)
 
     routes: dict[str, Callable[[], bytes]] = {
-        "GET foods?q=": lambda: program.ask("GET", "/foods?q=spinach"),
-        "GET food": lambda: program.ask("GET", f"/foods/{food}"),
-        "GET day": lambda: program.ask("GET", f"/days/{on}"),
-        "GET week": lambda: program.ask("GET", f"/weeks/{year}-W{week:02}"),
-        "GET trends, 4 weeks": lambda: program.ask("GET", "/trends"),
-        "GET trends, 1 year": lambda: program.ask("GET", "/trends?range=1y"),
-        "GET nutrients": lambda: program.ask("GET", f"/nutrients/{on}"),
-        "GET entries, 50": lambda: program.ask("GET", "/entries"),
+        "GET foods?q=": lambda: client.request("GET", "/foods?q=spinach"),
+        "GET food": lambda: client.request("GET", f"/foods/{food}"),
+        "GET day": lambda: client.request("GET", f"/days/{on}"),
+        "GET week": lambda: client.request("GET", f"/weeks/{year}-W{week:02}"),
+        "GET trends, 4 weeks": lambda: client.request("GET", "/trends"),
+        "GET trends, 1 year": lambda: client.request("GET", "/trends?range=1y"),
+        "GET nutrients": lambda: client.request("GET", f"/nutrients/{on}"),
+        "GET entries, 50": lambda: client.request("GET", "/entries"),
         "POST entry": add,
-        "POST parse, 3 foods": lambda: program.ask(
+        "POST parse, 3 foods": lambda: client.request(
             "POST", "/parse", {"text": "2 eggs, 1 cup rice, 30 g almonds"}
         ),
     }
-    for name, ask in routes.items():
-        yield name, cpu_ms(ask, times=20), queries(ask), len(ask())
+    for name, request in routes.items():
+        milliseconds, query_count = cpu_ms(request, times=20), count_queries(request)
+        detail = f"{query_count} queries beyond the person, {len(request()):,} bytes"
+        yield Figure(f"API: {name}", milliseconds, "ms", None, detail)

@@ -1,4 +1,4 @@
-"""The figures that PERFORMANCE goals are set for. Counts and ratios gate; milliseconds inform."""
+"""The figures of pages. Counts and ratios have bounds, for milliseconds vary between machines."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,17 +12,17 @@ from accounts.models import User
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food
 from nutrition.foods.search.queries import search
-from tools.bench.api_rows import api_figures
+from tools.bench.api_figures import api_figures
+from tools.bench.figure import Figure
 from tools.bench.floor import floor_visitor
-from tools.bench.row import Row
-from tools.bench.trends import trend_rows
-from tools.bench.visitor import Visitor, cpu_against, cpu_ms, queries
+from tools.bench.trends import trend_figures
+from tools.bench.visitor import Visitor, compare_cpu, count_queries, cpu_ms
 from tools.demo import make_demo
 
 TODAY = date.today()
 YESTERDAY = TODAY - timedelta(days=1)
 CROWDED_DAY = TODAY - timedelta(days=400)
-LONELY_DAY = TODAY - timedelta(days=401)
+QUIET_DAY = TODAY - timedelta(days=401)
 ORDINARY_DAY = TODAY - timedelta(days=30)
 CROWD = 400
 TYPED = (
@@ -37,40 +37,37 @@ TYPED = (
     "brocoli",
 )
 
-MOST_TO_READ, MOST_TO_WRITE = 4, 5
+MAX_QUERIES_TO_READ, MAX_QUERIES_TO_WRITE = 4, 5
 # How much longer a page may take when the diary is five times as long.
-DAYS_OF_FIVE_YEARS, MOST_GROWTH = 5 * 365, 1.3
+DAYS_OF_FIVE_YEARS, MAX_GROWTH = 5 * 365, 1.3
 
 
-def measure() -> Iterator[Row]:
-    """All rows, on whatever database is connected: it holds the food table and nothing of worth."""
+def measure() -> Iterator[Figure]:
+    """All figures, on the connected database: it has the food table and is thrown away."""
     make_demo(email="bench@magwise.example", password="not a secret", today=TODAY)  # noqa: S106
     user = User.objects.get(email="bench@magwise.example")
-    _crowd(user)
+    _add_crowded_days(user)
     visitor, floor = Visitor(user), floor_visitor(user)
     yield from _query_counts(visitor)
     yield from _cpu(visitor, floor)
-    yield from _five_years(visitor)
+    yield from _growth_over_years(visitor)
     yield from _sources_and_gap(visitor)
-    yield from trend_rows(floor)
+    yield from trend_figures(floor)
     yield from _search(user)
-    for name, ms, asked, size in api_figures(user, YESTERDAY):
-        yield Row(
-            f"API: {name}", ms, "ms", None, f"{asked} queries beyond the person, {size:,} bytes"
-        )
+    yield from api_figures(user, YESTERDAY)
 
 
-def _crowd(user: User) -> None:
+def _add_crowded_days(user: User) -> None:
     """One day with 400 entries, one with a single entry."""
     revisions = list(Food.objects.order_by("rank").values_list("current_id", flat=True)[:CROWD])
     Entry.objects.bulk_create(
         Entry(user=user, eaten_on=on, meal=Meal.LUNCH, revision_id=revision, grams=Decimal(10))
-        for on, some in ((CROWDED_DAY, revisions), (LONELY_DAY, revisions[:1]))
-        for revision in some
+        for on, eaten in ((CROWDED_DAY, revisions), (QUIET_DAY, revisions[:1]))
+        for revision in eaten
     )
 
 
-def _add(visitor: Visitor, on: date) -> Callable[[], object]:
+def _add_entry(visitor: Visitor, on: date) -> Callable[[], object]:
     food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
     return lambda: visitor.post(
         f"/diary/{on}/add/", meal="snack", pick=f"{food}:g:1", client_id=str(new_id())
@@ -86,7 +83,7 @@ def _nutrients(on: date) -> str:
     return f"/nutrients/{on}/"
 
 
-def _query_counts(visitor: Visitor) -> Iterator[Row]:
+def _query_counts(visitor: Visitor) -> Iterator[Figure]:
     pages = {
         "day": lambda on: f"/diary/{on}/",
         "week": _week,
@@ -95,31 +92,39 @@ def _query_counts(visitor: Visitor) -> Iterator[Row]:
         "choices": lambda on: f"/diary/{on}/choices/?q=alm",
     }
     for name, path in pages.items():
-        few, many = (queries(lambda: visitor.get(path(on))) for on in (LONELY_DAY, CROWDED_DAY))  # noqa: B023
-        yield Row(
+        few, many = (
+            count_queries(lambda: visitor.get(path(on)))  # noqa: B023
+            for on in (QUIET_DAY, CROWDED_DAY)
+        )
+        yield Figure(
             f"queries: {name}",
             many,
             "",
-            MOST_TO_READ if few == many else few,
+            MAX_QUERIES_TO_READ if few == many else few,
             f"{few} with 1 entry a day",
         )
-    few, many = (queries(_add(visitor, on)) for on in (LONELY_DAY, CROWDED_DAY))
-    yield Row(
-        "queries: add", many, "", MOST_TO_WRITE if few == many else few, f"{few} with 1 entry a day"
+    few, many = (count_queries(_add_entry(visitor, on)) for on in (QUIET_DAY, CROWDED_DAY))
+    yield Figure(
+        "queries: add",
+        many,
+        "",
+        MAX_QUERIES_TO_WRITE if few == many else few,
+        f"{few} with 1 entry a day",
     )
 
 
-def _cpu(visitor: Visitor, floor: Visitor) -> Iterator[Row]:
+def _cpu(visitor: Visitor, floor: Visitor) -> Iterator[Figure]:
     def f1() -> bytes:
+        """The yardstick: a plain page of Django (docs/glossary.md)."""
         return floor.get("/bench/f1/")
 
-    yield Row(
+    yield Figure(
         "CPU: F0, plain middleware and the person", cpu_ms(lambda: floor.get("/bench/f0/")), "ms"
     )
-    yield Row("CPU: F1, and a template of 12 rows", cpu_ms(f1), "ms")
-    ours = cpu_against(lambda: visitor.get("/bench/f1/"), f1)
-    yield Row("CPU: the same through our session", ours.ratio, "F1", None, ours.words)
-    typed = count()
+    yield Figure("CPU: F1, and a template of 12 rows", cpu_ms(f1), "ms")
+    ours = compare_cpu(lambda: visitor.get("/bench/f1/"), f1)
+    yield Figure("CPU: the same through our session", ours.ratio, "F1", None, ours.words)
+    counter = count()
     pages: dict[str, tuple[Callable[[], bytes], float | None]] = {
         "day": (lambda: visitor.get(f"/diary/{YESTERDAY}/"), 2.1),
         "week": (lambda: visitor.get(_week(YESTERDAY - timedelta(days=7))), 1.3),
@@ -127,36 +132,37 @@ def _cpu(visitor: Visitor, floor: Visitor) -> Iterator[Row]:
         "nutrients, 7 days": (lambda: visitor.get(f"{_nutrients(YESTERDAY)}?days=7"), None),
         "choices": (
             lambda: visitor.get(
-                f"/diary/{TODAY}/choices/?q={TYPED[next(typed) % len(TYPED)].replace(' ', '+')}"
+                f"/diary/{TODAY}/choices/?q={TYPED[next(counter) % len(TYPED)].replace(' ', '+')}"
             ),
             1.3,
         ),
     }
-    for name, (ask, gate) in pages.items():
-        taken = cpu_against(ask, f1)
-        yield Row(f"CPU: {name}", taken.ratio, "F1", gate, f"{taken.words}, {len(ask()):,} bytes")
-    taken = cpu_against(
-        _add(visitor, ORDINARY_DAY), f1, back=_taking_back(visitor.user, ORDINARY_DAY)
+    for name, (request, bound) in pages.items():
+        cpu = compare_cpu(request, f1)
+        detail = f"{cpu.words}, {len(request()):,} bytes"
+        yield Figure(f"CPU: {name}", cpu.ratio, "F1", bound, detail)
+    cpu = compare_cpu(
+        _add_entry(visitor, ORDINARY_DAY), f1, undo=_remove_added(visitor.user, ORDINARY_DAY)
     )
-    yield Row("CPU: add an entry, with the new day", taken.ratio, "F1", 0.8, taken.words)
+    yield Figure("CPU: add an entry, with the new day", cpu.ratio, "F1", 0.8, cpu.words)
 
 
-def _taking_back(user: User, on: date) -> Callable[[], object]:
-    """Leaves of the day what it has now, so that it does not grow while adding is measured."""
+def _remove_added(user: User, on: date) -> Callable[[], object]:
+    """Keeps the day from growing while adding is measured."""
     entries = Entry.objects.filter(user=user, eaten_on=on)
-    before = list(entries.values_list("pk", flat=True))
-    return lambda: entries.exclude(pk__in=before).delete()
+    kept_ids = list(entries.values_list("pk", flat=True))
+    return lambda: entries.exclude(pk__in=kept_ids).delete()
 
 
-def _five_years(visitor: Visitor) -> Iterator[Row]:
-    """Pages with five years of diary against those with one: what grows is asked in vain."""
+def _growth_over_years(visitor: Visitor) -> Iterator[Figure]:
+    """Pages with five years of diary against one year: they should not read the older years."""
     make_demo(
         email="five-years@magwise.example",
         password="not a secret",  # noqa: S106
         today=TODAY,
         days=DAYS_OF_FIVE_YEARS,
     )
-    steady = Visitor(User.objects.get(email="five-years@magwise.example"))
+    veteran = Visitor(User.objects.get(email="five-years@magwise.example"))
     pages = {
         "day": f"/diary/{YESTERDAY}/",
         "week": _week(YESTERDAY - timedelta(days=7)),
@@ -164,11 +170,11 @@ def _five_years(visitor: Visitor) -> Iterator[Row]:
         "choices": f"/diary/{TODAY}/choices/?q=alm",
     }
     for name, path in pages.items():
-        taken = cpu_against(lambda: steady.get(path), lambda: visitor.get(path), times=40)  # noqa: B023
-        yield Row(f"five years of diary: {name}", taken.ratio, "x", MOST_GROWTH, taken.words)
+        cpu = compare_cpu(lambda: veteran.get(path), lambda: visitor.get(path), times=40)  # noqa: B023
+        yield Figure(f"five years of diary: {name}", cpu.ratio, "x", MAX_GROWTH, cpu.words)
 
 
-def _sources_and_gap(visitor: Visitor) -> Iterator[Row]:
+def _sources_and_gap(visitor: Visitor) -> Iterator[Figure]:
     """The sources of a year, and what would close a gap. Their CPU only informs."""
     year = f"/sources/?from={TODAY - timedelta(days=365)}&to={TODAY}"
     paths = {
@@ -178,19 +184,21 @@ def _sources_and_gap(visitor: Visitor) -> Iterator[Row]:
         "rich foods": "/foods/rich/",
     }
     for name, path in paths.items():
-        asked = queries(lambda: visitor.get(path))  # noqa: B023
-        yield Row(f"queries: {name}", asked, "", MOST_TO_READ)
-        taken = cpu_ms(lambda: visitor.get(path), times=20)  # noqa: B023
-        yield Row(f"CPU: {name}", taken, "ms", detail=f"{len(visitor.get(path)):,} bytes")
+        query_count = count_queries(lambda: visitor.get(path))  # noqa: B023
+        yield Figure(f"queries: {name}", query_count, "", MAX_QUERIES_TO_READ)
+        milliseconds = cpu_ms(lambda: visitor.get(path), times=20)  # noqa: B023
+        yield Figure(f"CPU: {name}", milliseconds, "ms", detail=f"{len(visitor.get(path)):,} bytes")
 
 
-def _search(user: User) -> Iterator[Row]:
+def _search(user: User) -> Iterator[Figure]:
     words = list(Food.objects.order_by("rank").values_list("name", flat=True)[:200])
     prefixes = [name.split(",")[0][:5] for name in words]
-    taken = []
+    milliseconds = []
     for text in prefixes * 2:
         start = time.process_time()
         search(text, person=user)
-        taken.append((time.process_time() - start) * 1000)
-    yield Row("search over the table, median", median(taken), "ms")
-    yield Row("search over the table, 95th percentile", quantiles(taken, n=20)[-1], "ms", 6)
+        milliseconds.append((time.process_time() - start) * 1000)
+    yield Figure("search over the table, median", median(milliseconds), "ms")
+    yield Figure(
+        "search over the table, 95th percentile", quantiles(milliseconds, n=20)[-1], "ms", 6
+    )
