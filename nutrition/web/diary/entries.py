@@ -33,6 +33,7 @@ from nutrition.web.diary.responses import (
     day_changed,
     day_in_words,
     invalid,
+    move_sentence,
     status_code_of,
     today_of,
 )
@@ -87,18 +88,9 @@ def _entry_changed(
     """Shows the day where the entry was, which it may have left."""
     was_on = date.fromisoformat(before["eaten_on"] or "")
     undo = undo_note(request.user, "put_back", was_on, before)
-    moved = (
-        f" It is now on {day_in_words(entry.eaten_on, today_of(request.user))}."
-        if entry.eaten_on != was_on
-        else ""
-    )
-    return day_changed(
-        request,
-        was_on,
-        f"Changed {entry.revision.food.title}.{moved}",
-        undo=undo,
-        new_ids=[entry.pk],
-    )
+    moved = move_sentence(was_on, entry.eaten_on, today_of(request.user))
+    text = f"Changed {entry.revision.food.title}.{moved}"
+    return day_changed(request, was_on, text, undo=undo, new_ids=[entry.pk])
 
 
 @login_required

@@ -26,7 +26,7 @@ from nutrition.intake.help import HelpText, help_text
 from nutrition.web.diary.responses import (
     cannot_log,
     day_changed,
-    day_in_words,
+    move_sentence,
     status_code_of,
     today_of,
 )
@@ -64,11 +64,11 @@ def label_amount_changed(
     request: PersonRequest, row: Dose | Water, name: str, *, taken_on: date
 ) -> HttpResponse:
     """`row` is as it was before the change; `name` and `taken_on` are as they are now."""
-    text = f"Changed {name}."
-    if taken_on != row.taken_on:
-        text += f" It is now on {day_in_words(taken_on, today_of(request.user))}."
+    moved = move_sentence(row.taken_on, taken_on, today_of(request.user))
     undo = _undo_note(request, "put_back_label", row, state_of(row))
-    return day_changed(request, row.taken_on, text, undo=undo, new_ids=[row.pk])
+    return day_changed(
+        request, row.taken_on, f"Changed {name}.{moved}", undo=undo, new_ids=[row.pk]
+    )
 
 
 def delete_and_show_day(request: PersonRequest, row: Dose | Water) -> HttpResponse:

@@ -248,6 +248,11 @@ def day_in_words(on: date, today: date) -> str:
     return _near_day(on, today) or f"{on.day} {on:%B %Y}"
 
 
+def move_sentence(was_on: date, on: date, today: date) -> str:
+    """ " It is now on 20 November 2026.", to follow another sentence; empty for the same day."""
+    return "" if on == was_on else f" It is now on {day_in_words(on, today)}."
+
+
 def _near_day(on: date, today: date) -> str:
     """ "today", "yesterday" or "tomorrow"; else empty."""
     names = {today: "today", today - ONE_DAY: "yesterday", today + ONE_DAY: "tomorrow"}

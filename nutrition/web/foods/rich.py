@@ -27,15 +27,16 @@ def rich_foods(request: PersonRequest) -> HttpResponse:
     foods = rank_rich_foods(
         plain_foods(), by, group=group, refused=left_out.refused, without=left_out.foods
     )
-    kept: dict[str, str] = {"group": group} | ({"avoided": "1"} if shows_avoided else {})
+    # What the links of the page keep of its address.
+    query: dict[str, str] = {"group": group} | ({"avoided": "1"} if shows_avoided else {})
     context = {
-        "ways": [(label, urlencode(kept | {"by": way}), way == by) for way, label in WAYS.items()],
+        "ways": [(label, urlencode(query | {"by": way}), way == by) for way, label in WAYS.items()],
         "by": by,
         "group": group,
         "groups": kind_groups().items(),
         "avoids": avoids,
         "shows_avoided": shows_avoided,
         "page": page_of(request.GET.get("page"), foods, page_size=FOODS_ON_A_PAGE),
-        "query": urlencode(kept | {"by": by}),
+        "query": urlencode(query | {"by": by}),
     }
     return render(request, "foods/rich.html", context)

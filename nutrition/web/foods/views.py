@@ -1,4 +1,4 @@
-"""A food, where its values come from, and logging it; and the search for foods as a page."""
+"""The search for foods, and the page of a food: logging it, favourites, suggestions, newer values."""
 
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from accounts.day_boundary import DiaryDay
 from accounts.ids import new_id
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest, require_safe_or_post
-from nutrition.diary.actions import log_picks, star, unstar
+from nutrition.diary.actions import allow_food, avoid_food, log_picks, star, unstar
 from nutrition.diary.amounts import GRAMS, CannotLog, Pick, write_pick
 from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.models import Avoided, Favourite, Meal
@@ -27,7 +27,7 @@ from nutrition.foods.amount_words import amount_words, plain_number
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.other_values import other_value_words
 from nutrition.foods.queries import contradicting_values, history, nutrient_lines
-from nutrition.foods.search.queries import search as search_foods
+from nutrition.foods.search.queries import search
 from nutrition.foods.search.ranking import Fit
 from nutrition.intake.assessment import floor_percent
 from nutrition.intake.references import MAGNESIUM, reference_of
@@ -35,19 +35,22 @@ from nutrition.intake.words import stage_words
 from nutrition.web.diary.forms import EntryForm
 from nutrition.web.diary.responses import day_changed, status_code_of, today_of
 
+# Pages with a button for a food, by the `back` of its form.
+BACK = {"settings": "avoided_foods", "gap": "reports:gap_today", "usual": "reports:usual_gap"}
+
 
 @login_required
 @require_safe
-def search(request: PersonRequest) -> HttpResponse:
+def search_page(request: PersonRequest) -> HttpResponse:
     text = request.GET.get("q", "")
-    hits = search_foods(text, person=request.user, limit=30) if text.strip() else []
+    hits = search(text, person=request.user, limit=30) if text.strip() else []
     not_found = bool(text.strip()) and (not hits or hits[0].fit is Fit.PART)
     return render(request, "foods/search.html", {"q": text, "hits": hits, "not_found": not_found})
 
 
 @login_required
 @require_safe_or_post
-def food(request: PersonRequest, food_id: int) -> HttpResponse:
+def show_food(request: PersonRequest, food_id: int) -> HttpResponse:
     """Shows the food; posting logs it."""
     food = visible_food(request.user, food_id)
     now = current_diary_day(profile_of(request.user))
@@ -90,29 +93,48 @@ def food(request: PersonRequest, food_id: int) -> HttpResponse:
             )
     starred = Favourite.objects.filter(user=request.user, food=food).exists()
     context = facts | {"form": form, "client_id": new_id(), "starred": starred}
-    context["never"] = Avoided.objects.filter(user=request.user, food=food).exists()
+    context["is_avoided"] = Avoided.objects.filter(user=request.user, food=food).exists()
     return render(request, "foods/food.html", context, status=status)
 
 
 @login_required
 @require_POST
-def set_star(request: PersonRequest, food_id: int) -> HttpResponse:
+def set_favourite(request: PersonRequest, food_id: int) -> HttpResponse:
     """Makes the food a favourite, or with `off` no longer one."""
     food = visible_food(request.user, food_id)
-    on = today_of(request.user)
     if "off" in request.POST:
         unstar(user=request.user, food_id=food.pk)
-        step: UndoStep = "star"
-        text = f"{food.title} is no longer a favourite."
-    else:
-        star(user=request.user, food_id=food.pk)
-        step = "unstar"
-        text = f"{food.title} is a favourite: it is offered first."
-    undo = undo_note(request.user, step, on, food.pk)
+        return _food_changed(request, food, f"{food.title} is no longer a favourite.", "star")
+    star(user=request.user, food_id=food.pk)
+    text = f"{food.title} is a favourite: it is offered first."
+    return _food_changed(request, food, text, "unstar")
+
+
+@login_required
+@require_POST
+def set_avoided(request: PersonRequest, food_id: int) -> HttpResponse:
+    """Leaves the food out of suggestions, or with `off` no longer."""
+    food = visible_food(request.user, food_id)
+    if "off" in request.POST:
+        allow_food(user=request.user, food_id=food.pk)
+        text = f"{food.title} may be suggested again."
+        return _food_changed(request, food, text, "avoid_food")
+    avoid_food(user=request.user, food_id=food.pk)
+    text = f"{food.title} is not suggested any more."
+    return _food_changed(request, food, text, "allow_food")
+
+
+def _food_changed(
+    request: PersonRequest, food: Food, text: str, undo_step: UndoStep
+) -> HttpResponse:
+    """Says so, with Undo; without script on the page of the form's `back`, or that of the food."""
+    today = today_of(request.user)
+    undo = undo_note(request.user, undo_step, today, food.pk)
     if request.htmx:
-        return day_changed(request, on, text, undo=undo)
+        return day_changed(request, today, text, undo=undo)
     messages.success(request, text, extra_tags=undo)
-    return redirect("foods:food", food.pk)
+    back = BACK.get(request.POST.get("back", ""))
+    return redirect(back) if back else redirect("foods:food", food.pk)
 
 
 @login_required
