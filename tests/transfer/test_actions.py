@@ -1,4 +1,4 @@
-"""Files of other programs: looked at, confirmed, stored as a whole, and taken back."""
+"""Files of other programs: previewed, confirmed, stored as a whole, and undone."""
 
 import json
 from datetime import date, timedelta
@@ -15,6 +15,7 @@ from nutrition.diary.models import Dose, Entry
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Source
 from nutrition.foods.search.queries import search
 from nutrition.transfer import actions
+from nutrition.transfer.importing import preview
 from nutrition.transfer.importing.batch import UnreadableFile
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, log
@@ -66,7 +67,7 @@ def test_dry_run_counts_and_stores_nothing(alice: User) -> None:
     assert not Food.objects.filter(owner=alice).exists()
 
 
-def test_cronometer_comes_with_its_own_values(alice: User) -> None:
+def test_cronometer_entries_have_the_values_of_the_file(alice: User) -> None:
     import_table(alice, CRONOMETER)
 
     day = day_of(alice, "2026-11-20")
@@ -79,7 +80,7 @@ def test_cronometer_comes_with_its_own_values(alice: User) -> None:
     assert [hit.title for hit in search("rolled oats", person=alice)] == ["Oats, Rolled, Dry"]
 
 
-def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_foods_have(
+def test_an_imported_food_without_magnesium_has_the_upper_bound_of_the_richest_foods(
     alice: User,
 ) -> None:
     Source.objects.create(code=Source.SR28, name="SR28", magnesium_p95=Decimal("253.5"))
@@ -95,7 +96,7 @@ def test_an_imported_food_of_unknown_magnesium_has_at_most_what_the_richest_food
     assert bounds["Burrito Bowl"] is None  # one serving, of which nobody knows the weight
 
 
-def test_imported_foods_are_nobody_elses(alice: User, bob: User) -> None:
+def test_imported_foods_belong_to_nobody_else(alice: User, bob: User) -> None:
     import_table(alice, CRONOMETER)
 
     assert search("rolled oats", person=bob) == []
@@ -134,7 +135,7 @@ def test_confirming_twice_imports_once(alice: User) -> None:
     assert Entry.objects.of(alice).count() == 3
 
 
-def test_undo_takes_the_import_away_and_nothing_else(alice: User, foods: Foods) -> None:
+def test_undo_removes_the_import_and_nothing_else(alice: User, foods: Foods) -> None:
     mine = log(alice, foods.spinach, grams="30", on="2026-11-20")
     run = import_table(alice, CRONOMETER)
 
@@ -161,7 +162,7 @@ def test_undo_keeps_a_food_that_was_logged_since(alice: User) -> None:
     assert Entry.objects.of(alice).count() == 1
 
 
-def test_undo_of_a_document_gives_the_profile_back(alice: User) -> None:
+def test_undo_of_a_document_restores_the_profile(alice: User) -> None:
     newcomer = User.objects.create_user("newcomer@example.org")
     run = import_json(newcomer, export_bytes(alice))
 
@@ -175,7 +176,7 @@ def test_undo_of_a_document_gives_the_profile_back(alice: User) -> None:
     )
 
 
-def test_undo_happens_once_and_not_after_a_month(alice: User) -> None:
+def test_undo_is_possible_once_and_not_after_a_month(alice: User) -> None:
     run = import_table(alice, CRONOMETER)
     late = import_table(alice, CRONOMETER.replace("Oats", "Rye"))
     actions.undo_import(user=alice, run_id=run.pk)
@@ -215,7 +216,7 @@ def test_nothing_stays_of_an_import_that_is_interrupted(alice: User) -> None:
 
 
 @pytest.mark.parametrize("order", ["DMY", "MDY"])
-def test_ambiguous_dates_are_asked(alice: User, order: str) -> None:
+def test_person_is_asked_about_ambiguous_dates(alice: User, order: str) -> None:
     run = stage_table(
         alice, "Date,Meal,Food,Amount,Magnesium (mg)\n03/04/2026,Lunch,Kale,30 g,9.9\n"
     )
@@ -234,7 +235,7 @@ def test_ambiguous_dates_are_asked(alice: User, order: str) -> None:
     )
 
 
-def test_columns_are_mapped(alice: User) -> None:
+def test_person_maps_the_columns_of_a_table(alice: User) -> None:
     run = stage_table(
         alice,
         "When;What;How much;Magnesium (mg)\n20.11.2026;Grünkohl;30,5 g;10,1\n".encode("cp1252"),
@@ -251,7 +252,9 @@ def test_columns_are_mapped(alice: User) -> None:
     assert round(day_of(alice, "2026-11-20").assessment.food_mg or 0, 1) == Decimal("10.1")
 
 
-def test_foods_without_magnesium_are_offered_those_of_the_table(alice: User, foods: Foods) -> None:
+def test_foods_of_the_table_are_offered_for_foods_without_magnesium(
+    alice: User, foods: Foods
+) -> None:
     run = stage_table(
         alice,
         "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n2026-11-20,Lunch,Banana,1,medium\n",
@@ -269,7 +272,7 @@ def test_foods_without_magnesium_are_offered_those_of_the_table(alice: User, foo
     assert [food.amount for food in day.meals[1].foods] == ["30 g", "1 medium · 120 g"]
 
 
-def test_nothing_is_matched_unasked(alice: User, foods: Foods) -> None:
+def test_foods_are_matched_only_when_chosen(alice: User, foods: Foods) -> None:
     import_table(alice, "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n")
 
     assert day_of(alice, "2026-11-20").assessment.unknown_foods == ("Almonds",)
@@ -303,13 +306,29 @@ def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: Us
         (b'{"format": "magwise", "x": "\xff"}', "UTF-8"),
     ],
 )
-def test_files_that_are_none_are_refused_and_not_kept(
+def test_unreadable_files_are_refused_and_not_stored(
     alice: User, content: bytes, says: str
 ) -> None:
     with pytest.raises(UnreadableFile, match=says):
         stage_table(alice, content)
 
     assert not ImportRun.objects.of(alice).exists()
+
+
+@pytest.mark.parametrize("name", ["parse_document", "decode"])
+def test_file_is_parsed_once_at_each_step(
+    alice: User, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    parse, calls = getattr(preview, name), []
+    monkeypatch.setattr(preview, name, lambda content: calls.append(content) or parse(content))
+
+    run = stage_table(alice, CRONOMETER if name == "decode" else export_bytes(alice))
+    after_upload = len(calls)
+    actions.save_options(run=run, answers={}, today=TODAY)
+    after_options = len(calls)
+    confirm_import(alice, run.pk)
+
+    assert [after_upload, after_options, len(calls)] == [1, 2, 3]
 
 
 def test_one_file_waits_at_a_time(alice: User, bob: User) -> None:
@@ -322,7 +341,7 @@ def test_one_file_waits_at_a_time(alice: User, bob: User) -> None:
     assert ImportRun.objects.of(bob).exists()
 
 
-def test_forgotten_files_are_tidied_away(alice: User) -> None:
+def test_old_files_and_undo_data_are_tidied_away(alice: User) -> None:
     done = import_table(alice, CRONOMETER)
     stage_table(alice, CRONOMETER)
 
@@ -351,13 +370,13 @@ def test_lines_that_add_up_others_are_left_out_wherever_they_say_so(alice: User)
 
 
 @pytest.mark.parametrize(
-    ("count", "said"),
+    ("count", "note"),
     [
         (1, "Left out: 1 favourite, because this table does not have its food."),
         (2, "Left out: 2 favourites, because this table does not have their foods."),
     ],
 )
-def test_favourites_of_foods_that_are_not_here_are_said(alice: User, count: int, said: str) -> None:
+def test_favourites_of_missing_foods_are_reported(alice: User, count: int, note: str) -> None:
     item = {
         "id": str(new_id()),
         "source": "SR28",
@@ -370,4 +389,4 @@ def test_favourites_of_foods_that_are_not_here_are_said(alice: User, count: int,
         alice, json.dumps({"format": "magwise", "version": 1, "favourites": favourites})
     )
 
-    assert run.preview["notes"] == [said]
+    assert run.preview["notes"] == [note]

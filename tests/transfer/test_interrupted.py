@@ -1,4 +1,4 @@
-"""An import makes ready unseen, and stores in a moment; killed, it leaves nothing."""
+"""An import prepares unseen and stores at once; killed, it leaves nothing."""
 
 from datetime import timedelta
 from typing import Any
@@ -30,8 +30,8 @@ from tests.transfer.test_actions import nutrients
 __all__ = ["nutrients"]  # a fixture
 
 
-class Writing:
-    """What is written while a transaction is open, by transaction: others wait for that long."""
+class WriteLog:
+    """The statements of each transaction: others wait for that long."""
 
     def __init__(self) -> None:
         self.transactions: list[list[str]] = []
@@ -44,24 +44,24 @@ class Writing:
         return execute(sql, params, many, context)
 
 
-def table_of_foods(number: int) -> str:
+def csv_of_foods(number: int) -> str:
     lines = (f"2026-11-20,,Lunch,Food {n},{n % 90 + 1}.00 g,1.5,{n},,,\n" for n in range(number))
     return CRONOMETER.partition("\n")[0] + "\n" + "".join(lines)
 
 
-def entries_seen(person: User) -> tuple[int, list[str], int]:
-    """Of the diary, of the search and of the export."""
-    found = search("food", person=person)
+def visible_parts(person: User) -> tuple[int, list[str], int]:
+    """Entries of the diary, foods of the search, and how many foods the export has."""
+    hits = search("food", person=person)
     return (
         Entry.objects.filter(user=person).count(),
-        [hit.title for hit in found],
+        [hit.title for hit in hits],
         len(export_document(person)["foods"]),
     )
 
 
 @pytest.mark.parametrize("steps_before", range(1, 4))
-def test_nothing_is_seen_of_an_import_that_was_killed(alice: User, steps_before: int) -> None:
-    run = stage_table(alice, table_of_foods(5))
+def test_killed_import_leaves_nothing_to_see(alice: User, steps_before: int) -> None:
+    run = stage_table(alice, csv_of_foods(5))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -72,11 +72,11 @@ def test_nothing_is_seen_of_an_import_that_was_killed(alice: User, steps_before:
 
     is_done = ImportRun.objects.of(alice).get().state == "done"
     assert is_done == (steps_before == 3)
-    assert (entries_seen(alice) == (0, [], 0)) != is_done
+    assert (visible_parts(alice) == (0, [], 0)) != is_done
 
 
-def test_import_that_was_killed_is_sent_again_and_undone_without_a_trace(alice: User) -> None:
-    run = stage_table(alice, table_of_foods(5))
+def test_killed_import_can_be_repeated_and_undone_without_a_trace(alice: User) -> None:
+    run = stage_table(alice, csv_of_foods(5))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -86,16 +86,14 @@ def test_import_that_was_killed_is_sent_again_and_undone_without_a_trace(alice: 
     again = confirm_import(alice, run.pk)
 
     assert again.preview["added"] == {"entries": 5, "foods": 5}
-    assert entries_seen(alice)[0] == 5 and len(search("food", person=alice)) == 5
+    assert visible_parts(alice)[0] == 5 and len(search("food", person=alice)) == 5
     actions.undo_import(user=alice, run_id=run.pk)
     assert not Food.objects.filter(owner=alice).exists()
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(
-    alice: User, first: int
-) -> None:
-    run = stage_table(alice, table_of_foods(5))
+def test_file_confirmed_twice_at_once_is_stored_whole_by_the_first(alice: User, first: int) -> None:
+    run = stage_table(alice, csv_of_foods(5))
     both = [
         actions.import_steps(user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY)
         for _ in range(2)
@@ -107,14 +105,14 @@ def test_file_that_is_sent_twice_at_once_is_stored_whole_by_whoever_is_first(
     with pytest.raises(actions.CannotImport, match="imported already"):
         next(both[1 - first])
 
-    assert entries_seen(alice)[0] == len(search("food", person=alice)) == 5
+    assert visible_parts(alice)[0] == len(search("food", person=alice)) == 5
     assert ImportRun.objects.of(alice).get().preview["added"] == {"entries": 5, "foods": 5}
     actions.undo_import(user=alice, run_id=run.pk)
     assert not Food.objects.filter(owner=alice).exists()
 
 
-def test_foods_of_an_interrupted_try_with_other_answers_go(alice: User, foods: Foods) -> None:
-    run = stage_table(alice, table_of_foods(5))
+def test_unused_foods_of_an_interrupted_try_are_deleted(alice: User, foods: Foods) -> None:
+    run = stage_table(alice, csv_of_foods(5))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -128,8 +126,8 @@ def test_foods_of_an_interrupted_try_with_other_answers_go(alice: User, foods: F
 
 
 @pytest.mark.parametrize("end", ["cancelled", "replaced", "forgotten"])
-def test_what_an_import_had_made_ready_goes_with_its_file(alice: User, end: str) -> None:
-    run = stage_table(alice, table_of_foods(5))
+def test_staged_foods_are_deleted_with_their_file(alice: User, end: str) -> None:
+    run = stage_table(alice, csv_of_foods(5))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
@@ -148,7 +146,9 @@ def test_what_an_import_had_made_ready_goes_with_its_file(alice: User, end: str)
     assert (made, Food.objects.filter(owner=alice).count()) == (5, 0)
 
 
-def test_food_of_an_earlier_import_keeps_its_values_until_the_new_one_is_whole(alice: User) -> None:
+def test_food_of_an_earlier_import_keeps_its_values_until_the_new_import_is_whole(
+    alice: User,
+) -> None:
     head = "Date,Meal,Food,Amount,Magnesium (mg)\n"
     import_table(alice, f"{head}2026-11-20,Lunch,Kale,30 g,9.9\n")
     before = Food.objects.get(owner=alice).current_id
@@ -165,14 +165,14 @@ def test_food_of_an_earlier_import_keeps_its_values_until_the_new_one_is_whole(a
     assert rest == []
 
 
-def test_row_that_is_stored_while_the_file_is_read_is_known(alice: User, foods: Foods) -> None:
-    run = stage_table(alice, table_of_foods(3))
+def test_row_stored_meanwhile_is_not_added_again(alice: User, foods: Foods) -> None:
+    run = stage_table(alice, csv_of_foods(3))
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
     assert [next(steps), next(steps)] == [(0, 3), (3, 3)]
     other = User.objects.create_user("other@example.org")
-    import_table(other, table_of_foods(3))
+    import_table(other, csv_of_foods(3))
     same = Entry.objects.filter(user=other).first()
     assert same is not None
     Entry.objects.create(
@@ -186,7 +186,7 @@ def test_row_that_is_stored_while_the_file_is_read_is_known(alice: User, foods: 
 
     rest = list(steps)
 
-    assert rest == [(3, 3)]  # made ready once more
+    assert rest == [(3, 3)]  # prepared once more
     done = ImportRun.objects.of(alice).get()
     assert (done.preview["added"]["entries"], done.preview["known"]["entries"]) == (2, 1)
     assert Entry.objects.filter(user=alice).count() == 3
@@ -197,14 +197,14 @@ def test_row_that_is_stored_while_the_file_is_read_is_known(alice: User, foods: 
 @pytest.mark.django_db(transaction=True)
 def test_transactions_of_an_import_stay_short(number: int, foods: Foods) -> None:
     alice = make_person("alice")
-    run = stage_table(alice, table_of_foods(number))
-    writing = Writing()
+    run = stage_table(alice, csv_of_foods(number))
+    log = WriteLog()
 
-    with connection.execute_wrapper(writing):
+    with connection.execute_wrapper(log):
         confirm_import(alice, run.pk)
 
     *staging, switch = [
-        [sql for sql in one if not sql.startswith("SELECT")] for one in writing.transactions
+        [sql for sql in one if not sql.startswith("SELECT")] for one in log.transactions
     ]
     assert len(staging) >= number / 50
     assert max(map(len, staging)) < 400
@@ -213,9 +213,9 @@ def test_transactions_of_an_import_stay_short(number: int, foods: Foods) -> None
 
 
 @pytest.mark.django_db(transaction=True)
-def test_undo_is_many_short_transactions_and_can_go_on(foods: Foods) -> None:
+def test_undo_is_many_short_transactions_and_can_be_continued(foods: Foods) -> None:
     alice = make_person("alice")
-    run = import_table(alice, table_of_foods(30))
+    run = import_table(alice, csv_of_foods(30))
     half = [UUID(key) for key in ImportRun.objects.of(alice).get().made["entries"][:15]]
     remove_for_good(Entry.objects.filter(user=alice, pk__in=half))  # it was interrupted here
 

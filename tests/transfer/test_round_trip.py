@@ -94,8 +94,8 @@ def live(person: User, foods: list[Food], steps: list[tuple[Any, ...]]) -> None:
                 on, litres, mg = rest
                 drink(person, str(litres), str(mg), on=on.isoformat())
             case "say":
-                on, said = rest
-                set_day_status(user=person, days=[on], status=said)
+                on, status = rest
+                set_day_status(user=person, days=[on], status=status)
             case "delete":
                 ids = Entry.objects.of(person).values_list("pk", flat=True)
                 delete_entries(user=person, ids=list(ids)[rest[0] : rest[0] + 1])
@@ -236,9 +236,7 @@ def test_second_import_adds_nothing(alice: User, bob: User, foods: Foods) -> Non
     }
 
 
-def test_own_file_brings_back_what_is_missing_and_leaves_the_rest(
-    alice: User, foods: Foods
-) -> None:
+def test_own_file_adds_what_is_missing_and_leaves_the_rest(alice: User, foods: Foods) -> None:
     lost = log(alice, foods.spinach, grams="30", on="2026-11-21")
     kept = log(alice, foods.almonds, grams="20", on="2026-11-21")
     file = export_bytes(alice)
@@ -254,7 +252,7 @@ def test_own_file_brings_back_what_is_missing_and_leaves_the_rest(
     ]
 
 
-def test_ids_of_another_account_are_neither_touched_nor_told(
+def test_ids_of_another_account_are_neither_touched_nor_revealed(
     alice: User, bob: User, foods: Foods
 ) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-21")
@@ -268,7 +266,7 @@ def test_ids_of_another_account_are_neither_touched_nor_told(
     assert copied.pk != entry.pk and copied.grams == 999
 
 
-def test_own_foods_come_with_their_values_and_stay_private(
+def test_own_foods_are_imported_with_their_values_and_stay_private(
     alice: User, bob: User, foods: Foods
 ) -> None:
     soup = make_food("Alice's lentil soup", magnesium="25", owner=alice, portions={"bowl": "300"})
@@ -283,7 +281,7 @@ def test_own_foods_come_with_their_values_and_stay_private(
     assert copy.portions.get().unit == "bowl"
 
 
-def test_profile_is_filled_where_nothing_was_said(alice: User, bob: User) -> None:
+def test_profile_is_filled_where_it_is_empty(alice: User, bob: User) -> None:
     LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on=date(2026, 1, 1))
     Profile.objects.filter(user=bob).update(birth_date=None)
     file = export_bytes(User.objects.get(pk=alice.pk))
@@ -315,5 +313,5 @@ def test_deleted_label_is_in_the_file(alice: User, bob: User) -> None:
     assert [item["deleted_at"] is None for item in export_document(bob)["doses"]] == [False]
 
 
-def test_foods_made_of_lines_are_those_of_the_sources_that_imports_add() -> None:
+def test_sources_of_lines_are_those_that_imports_add() -> None:
     assert set(OWN_SOURCES) - {OTHER_MAGWISE} == LINE_SOURCES

@@ -65,13 +65,13 @@ def test_numbers_are_read_digit_for_digit(cell: str, comma: bool, number: str | 
         "9" * 41,
     ],
 )
-def test_what_is_no_number_is_refused(cell: str) -> None:
+def test_malformed_numbers_are_refused(cell: str) -> None:
     with pytest.raises(InvalidCell):
         parse_number(cell, False)
 
 
 @given(st.text(max_size=30), st.booleans())
-def test_no_cell_breaks_the_reading(cell: str, comma: bool) -> None:
+def test_no_cell_breaks_the_parser(cell: str, comma: bool) -> None:
     for read in (lambda: parse_number(cell, comma), lambda: parse_amount(cell, cell, comma)):
         try:
             found = read()
@@ -120,7 +120,7 @@ def test_decimal_commas_are_told_from_thousands(
         ([], []),
     ],
 )
-def test_orders_of_dates_are_asked_only_where_they_matter(
+def test_possible_orders_are_those_that_give_different_days(
     dates: list[str], orders: list[str]
 ) -> None:
     assert possible_date_orders(dates) == orders
@@ -137,7 +137,7 @@ def test_same_text_is_another_day_in_another_order() -> None:
 @pytest.mark.parametrize(
     "text", ["2026-02-30", "31/04/2026", "00/01/2026", "99999999", "2026-11", "1/2/3/4"]
 )
-def test_days_that_no_calendar_has_are_none(text: str) -> None:
+def test_impossible_dates_are_none(text: str) -> None:
     assert [parse_date(text, order) for order in DATE_ORDERS] == [None] * 3
 
 
@@ -184,7 +184,7 @@ def test_times_are_read(text: str, at: time | None) -> None:
         ("", None),
     ],
 )
-def test_meals_are_known_by_many_names(text: str, meal: str | None) -> None:
+def test_meals_have_many_names(text: str, meal: str | None) -> None:
     assert parse_meal(text) == meal
 
 
@@ -236,7 +236,7 @@ def test_amounts_may_be_fractions(cell: str, quantity: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["0/2 cup", "1e400", "1.5E3", "1/0 cup", "1/2/3", "2e-7 g"])
-def test_what_is_left_of_a_number_is_no_unit(cell: str) -> None:
+def test_rest_of_a_malformed_number_is_not_a_unit(cell: str) -> None:
     with pytest.raises(InvalidCell):
         parse_amount(cell, "", False)
 

@@ -1,4 +1,4 @@
-"""Foods and entries made of servings: each comes out with the digits of the file."""
+"""Foods and entries result of servings: each comes out with the digits of the file."""
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,7 +38,7 @@ def serving(
     return FileServing(line, ON, None, "lunch", food, amount, numbers, category)
 
 
-def made_of(*servings: FileServing) -> tuple[ServingsBatch, ImportProblems]:
+def build(*servings: FileServing) -> tuple[ServingsBatch, ImportProblems]:
     problems = ImportProblems()
     return build_batch(servings, table_layout(), IDS, problems=problems), problems
 
@@ -47,14 +47,14 @@ def grams(text: str) -> ServingAmount:
     return ServingAmount(Decimal(text), "g")
 
 
-def totals(made: ServingsBatch) -> list[dict[int, Decimal]]:
+def totals(result: ServingsBatch) -> list[dict[int, Decimal]]:
     """What each entry holds, by nutrient."""
     values = {
-        revision.key: revision.values for food in made.batch.foods for revision in food.revisions
+        revision.key: revision.values for food in result.batch.foods for revision in food.revisions
     }
     return [
         {id_: per_100g * entry.grams / 100 for id_, per_100g in values[str(entry.revision)].items()}
-        for entry in made.batch.entries
+        for entry in result.batch.entries
     ]
 
 
@@ -75,7 +75,7 @@ def test_every_serving_has_the_digits_of_the_file(
         for weight, mg, kcal in eaten
     ]
 
-    made, problems = made_of(*servings)
+    result, problems = build(*servings)
 
     assert not problems.count or any(
         max(mg, kcal or 0) / weight >= 10**5 for weight, mg, kcal in eaten
@@ -88,22 +88,22 @@ def test_every_serving_has_the_digits_of_the_file(
                     for id_, value in one.items()
                 )
             )
-            for one in totals(made)
+            for one in totals(result)
         ]
-        said = [
+        in_file = [
             tuple((id_, value) for id_, value in enumerate((mg, kcal)) if value is not None)
             for _, mg, kcal in eaten
         ]
-        assert sorted(rounded) == sorted(said)
+        assert sorted(rounded) == sorted(in_file)
 
 
 def test_servings_of_one_food_share_its_values() -> None:
-    made, _ = made_of(
+    result, _ = build(
         serving("Oats", grams("80"), "110.40", "303.20"),
         serving("Oats", grams("30"), "41.40", "113.70"),
     )
 
-    (food,) = made.batch.foods
+    (food,) = result.batch.foods
     assert len(food.revisions) == 1
     assert food.revisions[0].values == {0: Decimal(138), 1: Decimal(379)}
     assert food.is_searchable
@@ -111,15 +111,15 @@ def test_servings_of_one_food_share_its_values() -> None:
 
 
 def test_unknown_is_not_zero() -> None:
-    made, _ = made_of(
+    result, _ = build(
         serving("Bowl", grams("100"), None, "625"), serving("Bowl", grams("100"), "0", "625")
     )
 
-    assert [revision.values for revision in made.batch.foods[0].revisions] == [
+    assert [revision.values for revision in result.batch.foods[0].revisions] == [
         {1: 625},
         {0: 0, 1: 625},
     ]
-    assert made.unknown == {"Bowl": 1}
+    assert result.unknown == {"Bowl": 1}
 
 
 @pytest.mark.parametrize(
@@ -170,51 +170,53 @@ def test_amounts_weigh_what_is_known(
 
 
 def test_food_without_a_weight_is_not_offered_in_searches() -> None:
-    made, _ = made_of(serving("Soup", ServingAmount(Decimal(1), "bowl"), "50", "100"))
+    result, _ = build(serving("Soup", ServingAmount(Decimal(1), "bowl"), "50", "100"))
 
-    assert not made.batch.foods[0].is_searchable
-    assert made.unweighed == 1
-    assert totals(made) == [{0: 50, 1: 100}]
+    assert not result.batch.foods[0].is_searchable
+    assert result.unweighed == 1
+    assert totals(result) == [{0: 50, 1: 100}]
 
 
 def test_tablets_are_supplements_and_their_magnesium_is_exact() -> None:
-    made, _ = made_of(
+    result, _ = build(
         serving("Glycinate", ServingAmount(Decimal(2), "capsules"), "200.00", None),
         serving(
             "Thirds", ServingAmount(Decimal(3), "tablets"), "100.00", None, category="supplements"
         ),
     )
 
-    doses = made.batch.rows["doses"]
+    doses = result.batch.rows["doses"]
     assert [(dose["elemental_mg"], dose["quantity"], dose["unit"]) for dose in doses] == [
         (Decimal(100), Decimal(2), "capsules"),
         (Decimal(100), Decimal(1), "3 tablets"),
     ]
-    assert not made.batch.entries
+    assert not result.batch.entries
 
 
-def test_supplement_of_which_nothing_is_known_is_a_dose_of_unknown() -> None:
-    made, _ = made_of(serving("Herbs", ServingAmount(Decimal(1), "capsule"), None, None))
+def test_supplement_without_nutrients_is_a_dose_of_unknown_magnesium() -> None:
+    result, _ = build(serving("Herbs", ServingAmount(Decimal(1), "capsule"), None, None))
 
-    [dose] = made.batch.rows["doses"]
+    [dose] = result.batch.rows["doses"]
     assert (dose["name"], dose["elemental_mg"], dose["quantity"], dose["unit"]) == (
         "Herbs",
         None,
         1,
         "capsule",
     )
-    assert not made.batch.entries
-    assert not made.unknown
+    assert not result.batch.entries
+    assert not result.unknown
 
 
-@pytest.mark.parametrize(("said", "kept"), [(None, None), ("0", Decimal(0)), ("0.00", Decimal(0))])
-def test_magnesium_that_a_file_does_not_say_of_a_supplement_is_no_zero(
-    said: str | None, kept: Decimal | None
+@pytest.mark.parametrize(
+    ("cell", "stored"), [(None, None), ("0", Decimal(0)), ("0.00", Decimal(0))]
+)
+def test_missing_magnesium_of_a_supplement_is_not_zero(
+    cell: str | None, stored: Decimal | None
 ) -> None:
-    made, _ = made_of(serving("D3", ServingAmount(Decimal(3), "softgels"), said, "5"))
+    result, _ = build(serving("D3", ServingAmount(Decimal(3), "softgels"), cell, "5"))
 
-    [dose] = made.batch.rows["doses"]
-    assert (dose["elemental_mg"], dose["quantity"]) == (kept, 3)
+    [dose] = result.batch.rows["doses"]
+    assert (dose["elemental_mg"], dose["quantity"]) == (stored, 3)
 
 
 figures = st.decimals("0", "5000", places=3)
@@ -237,15 +239,15 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
         for line, (quantity, unit, mg) in enumerate(eaten)
     ]
 
-    made, problems = made_of(*servings)
+    result, problems = build(*servings)
 
     assert not problems.count
     values = {
-        revision.key: revision.values for food in made.batch.foods for revision in food.revisions
+        revision.key: revision.values for food in result.batch.foods for revision in food.revisions
     }
-    each = [(entry.grams, values[str(entry.revision)][0]) for entry in made.batch.entries]
-    told = sorted(shortest_amount(grams, per_100g) for grams, per_100g in each)
-    assert told == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
+    each = [(entry.grams, values[str(entry.revision)][0]) for entry in result.batch.entries]
+    amounts = sorted(shortest_amount(grams, per_100g) for grams, per_100g in each)
+    assert amounts == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
     total, of_file = (
         exact_sum(exact_amount(*one) for one in each),
         exact_sum(mg for _, _, mg in eaten),
@@ -261,30 +263,30 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
 def test_halves_and_quarters_of_a_measure_are_kept_exactly(quantity: str, unit: str) -> None:
     mg = Decimal("320.01") * Decimal(quantity)
 
-    made, _ = made_of(serving("Soup", ServingAmount(Decimal(quantity), unit), str(mg), None))
+    result, _ = build(serving("Soup", ServingAmount(Decimal(quantity), unit), str(mg), None))
 
-    assert totals(made) == [{0: mg}]
+    assert totals(result) == [{0: mg}]
 
 
 def test_a_serving_shares_no_values_that_change_its_magnesium() -> None:
-    made, _ = made_of(
+    result, _ = build(
         serving("Nuts", grams("80"), "110.62", "10"), serving("Nuts", grams("30"), "41", "10")
     )
 
-    assert sorted(round(one[0], 4) for one in totals(made)) == [41, Decimal("110.62")]
+    assert sorted(round(one[0], 4) for one in totals(result)) == [41, Decimal("110.62")]
 
 
 def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:
     lines = [serving("Egg", grams("50"), "6", "70"), serving("Egg", grams("50"), "6", "70")]
 
-    first, second = (made_of(*lines)[0].batch.entries for _ in range(2))
+    first, second = (build(*lines)[0].batch.entries for _ in range(2))
 
     assert len({entry.client_id for entry in first}) == 2
     assert [entry.client_id for entry in first] == [entry.client_id for entry in second]
 
 
-def test_impossible_amounts_are_told() -> None:
-    _, problems = made_of(
+def test_impossible_amounts_are_reported() -> None:
+    _, problems = build(
         serving("Lead", grams("0.001"), "2000", "1"),
         serving("Ton", ServingAmount(Decimal(1000), "kg"), "1", "1", line=3),
     )

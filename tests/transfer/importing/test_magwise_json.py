@@ -1,4 +1,4 @@
-"""What is wrong in a magwise.json is told by its place, and nothing of it is stored."""
+"""What is wrong in a magwise.json is reported with its place, and nothing is stored."""
 
 import json
 from typing import Any
@@ -62,7 +62,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("section", "name", "value"), HOSTILE)
-def test_faulty_values_are_told_and_nothing_is_stored(
+def test_faulty_values_are_reported_and_nothing_is_stored(
     document: dict[str, Any], bob: User, section: str, name: str, value: Any
 ) -> None:
     document[section][0][name] = value
@@ -76,7 +76,7 @@ def test_faulty_values_are_told_and_nothing_is_stored(
 
 @pytest.mark.parametrize("part", ["entries", "doses", "favourites", "days", "foods", "life_stages"])
 @pytest.mark.parametrize("value", ["text", 7, [None], [["x"]], {"a": 1}, [{}]])
-def test_parts_of_another_form_break_nothing(
+def test_malformed_parts_break_nothing(
     document: dict[str, Any], bob: User, part: str, value: Any
 ) -> None:
     document[part] = value
@@ -99,7 +99,9 @@ def test_parts_of_another_form_break_nothing(
         {"source": None},
     ],
 )
-def test_faulty_foods_are_told(document: dict[str, Any], bob: User, food: dict[str, Any]) -> None:
+def test_faulty_foods_are_reported(
+    document: dict[str, Any], bob: User, food: dict[str, Any]
+) -> None:
     (key,) = document["foods"]
     document["foods"][key] |= food
 
@@ -109,9 +111,7 @@ def test_faulty_foods_are_told(document: dict[str, Any], bob: User, food: dict[s
     assert refused.value.problems[0].where.startswith("foods")
 
 
-def test_nutrients_that_this_table_does_not_have_are_told(
-    document: dict[str, Any], bob: User
-) -> None:
+def test_unknown_nutrients_are_ignored_and_noted(document: dict[str, Any], bob: User) -> None:
     (key,) = document["foods"]
     document["foods"][key]["per_100g"]["9999"] = "5"
 

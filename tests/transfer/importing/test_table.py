@@ -42,7 +42,7 @@ def test_encodings_are_told_apart(encoding: str, guess: str) -> None:
         (b"%PDF-1.7", "PDF"),
     ],
 )
-def test_what_is_no_text_is_refused_with_advice(content: bytes, says: str) -> None:
+def test_binary_files_are_refused_with_advice(content: bytes, says: str) -> None:
     with pytest.raises(UnreadableFile, match=says):
         decode(content)
 
@@ -83,14 +83,14 @@ def test_delimiter_inside_quotes_does_not_count() -> None:
         ('A,B\n"two\nlines",2\n1\n', "line 4", "1 cells"),
     ],
 )
-def test_faulty_lines_are_told_by_their_number(text: str, where: str, says: str) -> None:
+def test_faulty_lines_are_reported_by_their_number(text: str, where: str, says: str) -> None:
     _, problems = rows_of(text)
 
     assert [problem.where for problem in problems.details] == [where]
     assert says in problems.details[0].what
 
 
-def test_million_lines_are_refused_without_reading_them_all() -> None:
+def test_too_many_lines_are_refused_without_reading_them_all() -> None:
     table = Table("A,B\n" + "1,2\n" * (MAX_ROWS + 10), ",", ("A", "B"), 1)
 
     with pytest.raises(UnreadableFile, match="more than 100,000 lines"):
@@ -99,6 +99,6 @@ def test_million_lines_are_refused_without_reading_them_all() -> None:
 
 
 @pytest.mark.parametrize("text", ["no table at all\nreally\n", "x" * 10_000])
-def test_text_without_columns_is_no_table(text: str) -> None:
+def test_text_without_columns_is_not_a_table(text: str) -> None:
     with pytest.raises(UnreadableFile, match="no columns"):
         open_table(text)

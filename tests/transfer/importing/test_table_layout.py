@@ -26,7 +26,7 @@ def numbers(header: str, **chosen: int) -> dict[str, Decimal]:
     return {column.number: column.factor for column in found.nutrients}
 
 
-def test_cronometer_is_known_with_its_nutrients() -> None:
+def test_cronometer_is_recognised_with_its_nutrients() -> None:
     header = (
         "Day,Time,Group,Food Name,Amount,Energy (kcal),B1 (Thiamine) (mg),Vitamin D (IU),"
         "Net Carbs (g),Magnesium (mg)"
@@ -39,7 +39,7 @@ def test_cronometer_is_known_with_its_nutrients() -> None:
     assert columns.unused == ("Net Carbs (g)",)
 
 
-def test_myfitnesspal_is_known_and_its_percents_are_not_taken_for_amounts() -> None:
+def test_myfitnesspal_is_recognised_and_its_percentages_are_ignored() -> None:
     header = "Date,Meal,Calories,Fat (g),Saturated Fat,Sodium (mg),Vitamin A,Vitamin C,Iron,Note"
 
     columns = detect_layout(header.split(","), UNITS)
@@ -49,7 +49,7 @@ def test_myfitnesspal_is_known_and_its_percents_are_not_taken_for_amounts() -> N
     assert columns.unused == ("Vitamin A", "Vitamin C", "Iron", "Note")
 
 
-def test_units_are_converted_and_strange_ones_are_left_out() -> None:
+def test_units_are_converted_and_unknown_ones_are_left_out() -> None:
     assert numbers(
         "Date,Food,Magnesium (g),Sodium (µg),Vitamin A (IU),Energy (kJ),Vitamin B12 (mcg)"
     ) == {
@@ -60,7 +60,7 @@ def test_units_are_converted_and_strange_ones_are_left_out() -> None:
     }
 
 
-def test_table_of_ones_own_is_read_in_other_languages_and_as_mapped() -> None:
+def test_own_table_is_read_in_other_languages_and_as_mapped() -> None:
     german = detect_layout(
         ["Datum", "Mahlzeit", "Lebensmittel", "Menge", "Einheit", "Magnesium (mg)"], UNITS
     )

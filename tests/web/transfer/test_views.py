@@ -58,7 +58,7 @@ def test_file_is_shown_before_it_is_imported(alice: User, alice_client: Client) 
     assert not Entry.objects.filter(user=alice).exists()
 
 
-def test_confirming_imports_and_undo_takes_it_back(alice: User, alice_client: Client) -> None:
+def test_confirming_imports_and_undo_removes_it(alice: User, alice_client: Client) -> None:
     address = staged(alice_client, CRONOMETER)
 
     report = alice_client.post(f"{address}confirm/", follow=True).content.decode()
@@ -90,7 +90,7 @@ def test_faulty_lines_are_left_out_only_when_ticked(alice: User, alice_client: C
     assert Entry.objects.of(alice).count() == 3
 
 
-def test_dates_are_asked_with_examples(alice: User, alice_client: Client) -> None:
+def test_question_about_dates_has_examples(alice: User, alice_client: Client) -> None:
     address = staged(alice_client, "Date,Food,Amount,Magnesium (mg)\n03/04/2026,Kale,30 g,9.9\n")
     assert "03/04/2026 is 3 April 2026" in alice_client.get(address).content.decode()
 
@@ -111,7 +111,7 @@ def test_tablets_can_be_logged_as_food(alice: User, alice_client: Client) -> Non
     assert "Log tablets and capsules as supplements" in alice_client.get(address).content.decode()
 
 
-def test_long_import_tells_how_far_it_is(
+def test_long_import_shows_its_progress(
     alice: User, alice_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "PROGRESS_FROM_ENTRIES", 3)
@@ -206,7 +206,7 @@ def test_another_persons_import_does_not_exist(alice_client: Client, bob_client:
         assert bob_client.post(f"{address}{step}").status_code == 404
 
 
-def test_one_of_something_is_said_as_one(alice_client: Client) -> None:
+def test_counts_of_one_are_singular(alice_client: Client) -> None:
     one = "\n".join(
         [
             *CRONOMETER.splitlines()[:1],
