@@ -9,7 +9,7 @@ nutrition.intake.totals.add_up.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -85,11 +85,10 @@ def _day_total(foods: Sequence[tuple[int, _ScaledValue]]) -> DayTotal:
             marks.add(mark)
     coverage.grams, coverage.kcal = grams, kcal_of_all
     coverage.known_grams, coverage.known_kcal = known_grams, known_kcal
-    with localcontext(EXACT):
-        known = Decimal(amount).scaleb(-PLACES)
-        most = None
-        if unknown_at_most is not None:
-            most = known + Decimal(unknown_at_most).scaleb(-PLACES)
+    known = EXACT.scaleb(amount, -PLACES)
+    most = None
+    if unknown_at_most is not None:
+        most = EXACT.scaleb(amount + unknown_at_most, -PLACES)
     total = Total(
         known=known,
         unknown=tuple(unknown),
