@@ -1,4 +1,4 @@
-"""Who asks: a token in the header `Authorization: Bearer mw_...`, and nothing else.
+"""Authentication: a token in the header `Authorization: Bearer mw_...`, and nothing else.
 
 Session cookies are not accepted, so that no other site can make a browser write here and no page of
 ours needs to carry a CSRF token into a program.
@@ -15,18 +15,18 @@ from accounts.tokens.limits import seconds_to_wait
 from accounts.tokens.queries import TokenAccess, authenticate_token
 from nutrition.api.problems import ApiProblem
 
-READING = ("GET", "HEAD")
+SAFE_METHODS = ("GET", "HEAD")
 
 
 class ApiRequest(HttpRequest):
-    """A request of a program; `auth` is who sent it."""
+    """A request with a valid token, which `auth` describes; `person` is its owner."""
 
     auth: TokenAccess
     person: User
 
 
 class BearerToken(AuthBase):
-    """`saves` is False where even a POST changes nothing, so that a read-only token will do."""
+    """`saves` is False for a POST that changes nothing: a read-only token is enough."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
@@ -43,25 +43,25 @@ class BearerToken(AuthBase):
                 401, "Send a token: Authorization: Bearer mw_...", headers=_challenge()
             )
         now = timezone.now()
-        who = authenticate_token(token.strip(), now)
-        if who is None:
+        access = authenticate_token(token.strip(), now)
+        if access is None:
             raise ApiProblem(
                 401,
                 "This token is not valid: unknown, expired or revoked.",
                 headers=_challenge("invalid_token"),
             )
-        if wait := seconds_to_wait(who.user, who.token_id, now):
+        if wait := seconds_to_wait(access.user, access.token_id, now):
             raise ApiProblem(
                 429,
                 f"Too many requests. Ask again in {wait} seconds.",
                 headers={"Retry-After": str(wait)},
             )
-        if self.saves and request.method not in READING and not who.may_write:
+        if self.saves and request.method not in SAFE_METHODS and not access.may_write:
             raise ApiProblem(
                 403, "This token may only read.", headers=_challenge("insufficient_scope")
             )
-        request.person = who.user
-        return who
+        request.person = access.user
+        return access
 
 
 def _challenge(error: str = "") -> dict[str, str]:

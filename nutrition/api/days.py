@@ -35,7 +35,6 @@ from nutrition.api.schemas.water import WaterOut
 from nutrition.diary.actions import FutureDay, set_day_status
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import doses_and_water_between
-from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.queries import day_statuses, foods_between
 from nutrition.intake.assessment import assess_day
@@ -74,11 +73,8 @@ def set_day(request: ApiRequest, on: PathDay, body: DayIn) -> HttpResponse:
 
 def _day(user: User, on: date) -> DayOut:
     """Four queries, a fifth when foods have no value and a sixth for life stages."""
-    entries, doses, waters = (
-        entries_on(user, on, MAX_A_DAY),
-        doses_on(user, on),
-        waters_on(user, on),
-    )
+    entries = entries_on(user, on, MAX_A_DAY)
+    doses, waters = doses_on(user, on), waters_on(user, on)
     person = person_of(user)
     if len(entries) <= MAX_A_DAY:
         eaten = [
@@ -92,13 +88,13 @@ def _day(user: User, on: date) -> DayOut:
             for e in entries
         ]
         unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
-    else:  # a day of an older version: all of it counts, and the beginning is shown
+    else:  # older versions took longer days: all of it counts, the beginning is shown
         foods = _foods(user, on, on)
         eaten, unknown = [food.eaten for food in foods], _unknown(foods).get(on, [])
-    lists: dict[RowKind, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
-    said = effective_status(day_statuses(user, [on])[on], on, today=today_of(user))
-    status = day_status(said, is_logged=bool(entries or doses or waters))
-    assessed = assess_day(
+    rows: dict[RowKind, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
+    statement = effective_status(day_statuses(user, [on])[on], on, today=today_of(user))
+    status = day_status(statement, is_logged=bool(entries or doses or waters))
+    assessment = assess_day(
         eaten,
         person=person,
         on=on,
@@ -113,10 +109,10 @@ def _day(user: User, on: date) -> DayOut:
         entries=[EntryOut.model_validate(entry) for entry in entries[:MAX_A_DAY]],
         doses=[DoseOut.model_validate(dose) for dose in doses[:MAX_A_DAY]],
         waters=[WaterOut.model_validate(water) for water in waters[:MAX_A_DAY]],
-        more=[name for name, rows in lists.items() if len(rows) > MAX_A_DAY],
-        magnesium=Magnesium(**magnesium_values(assessed, unknown)),
+        more=[kind for kind, of_kind in rows.items() if len(of_kind) > MAX_A_DAY],
+        magnesium=Magnesium(**magnesium_values(assessment, unknown)),
         doubtful_energy_kcal=implausible_kcal(eaten, person, on) if eaten else None,
-        **words_values(assessed),
+        **words_values(assessment),
     )
 
 
@@ -130,12 +126,12 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
         raise Http404("There is no such week.") from None
     if not any(is_diary_day(on, today) for on in chosen.days):
         raise Http404("No diary has this week.")
-    foods, taken = _logged(request.person, chosen.monday, chosen.sunday)
+    foods = _foods(request.person, chosen.monday, chosen.sunday)
     person = person_of(request.person)
     report = summarise(
         chosen,
         foods,
-        taken=taken,
+        taken=doses_and_water_between(request.person, chosen.monday, chosen.sunday),
         person=person,
         today=today,
         ul_region=ul_region_of(request.person),
@@ -149,12 +145,6 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
             **mean_values(report.average),
         )
     )
-
-
-def _logged(
-    user: User, first: date, last: date
-) -> tuple[list[DatedFood], dict[date, DosesAndWater]]:
-    return _foods(user, first, last), doses_and_water_between(user, first, last)
 
 
 def _foods(user: User, first: date, last: date) -> list[DatedFood]:
@@ -185,7 +175,7 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
     user = request.person
     today = today_of(user)
     first, last = _span(today, query, profile_of(user).week_starts_on)
-    foods, taken = _logged(user, first, last)
+    foods, taken = _foods(user, first, last), doses_and_water_between(user, first, last)
     person = person_of(user)
     dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     days = week_days(

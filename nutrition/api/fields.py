@@ -41,52 +41,56 @@ LARGEST_KEY = 2**53 - 1  # the largest integer that every reader of JSON keeps e
 
 # --- amounts --------------------------------------------------------------------------------------
 
-_LEXICAL = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,20})?")
 
 
 def amount_pattern(bounds: AmountBounds) -> str:
-    """The decimals within the bounds, whose largest is a digit and zeros (10000, 20, 2000)."""
+    """A regular expression for the decimals within the bounds, whose largest is a digit and zeros
+    (10000, 20, 2000).
+    """
     first, zeros = int(str(bounds.max_amount)[0]), len(str(bounds.max_amount)) - 1
     part = rf"(?:\.[0-9]{{1,{bounds.places}}})?"
-    ways = [rf"[1-9][0-9]{{0,{zeros - 1}}}{part}"] if zeros else []
+    alternatives = [rf"[1-9][0-9]{{0,{zeros - 1}}}{part}"] if zeros else []
     if first > 1:
-        ways.append(rf"[1-{first - 1}][0-9]{{{zeros}}}{part}")
-    ways.append(rf"{bounds.max_amount}(?:\.0{{1,{bounds.places}}})?")
+        alternatives.append(rf"[1-{first - 1}][0-9]{{{zeros}}}{part}")
+    alternatives.append(rf"{bounds.max_amount}(?:\.0{{1,{bounds.places}}})?")
     small = "|".join(
         rf"{'0' * n}[1-9][0-9]{{0,{bounds.places - 1 - n}}}" for n in range(bounds.places)
     )
-    ways.append(rf"0\.(?:{small})")
+    alternatives.append(rf"0\.(?:{small})")
     if bounds.allows_zero:
-        ways.append(rf"0(?:\.0{{1,{bounds.places}}})?")
-    return f"^(?:{'|'.join(ways)})$"
+        alternatives.append(rf"0(?:\.0{{1,{bounds.places}}})?")
+    return f"^(?:{'|'.join(alternatives)})$"
 
 
-def decimal_of(value: Any) -> str:
-    """A decimal as text, without an exponent. ValueError for anything else."""
-    if not isinstance(value, str) or not _LEXICAL.fullmatch(value):
+def decimal_text(value: Any) -> str:
+    """The value, if it is a decimal as text without an exponent. Raises ValueError for others."""
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
         raise ValueError('Send a decimal as text, such as "30" or "12.5".')
     return value
 
 
-def _amount(bounds: AmountBounds) -> Callable[[Any], Decimal]:
+def _amount_parser(bounds: AmountBounds) -> Callable[[Any], Decimal]:
     pattern = re.compile(amount_pattern(bounds))
 
-    def read(value: Any) -> Decimal:
+    def parse(value: Any) -> Decimal:
         """A decimal as text; a JSON number too, rounded as a page would round it."""
         if isinstance(value, int | Decimal) and not isinstance(value, bool):
             return bounds.check(_fraction(Decimal(value), bounds))
-        amount = bounds.check(Fraction(decimal_of(value)))
+        amount = bounds.check(Fraction(decimal_text(value)))
         if not pattern.fullmatch(value):
             raise ValueError(
                 f"This can have {bounds.places} decimals at the most, and no zeros in front."
             )
         return amount
 
-    return read
+    return parse
 
 
 def _fraction(number: Decimal, bounds: AmountBounds) -> Fraction:
-    """1e999999 is one number of JSON, and more memory than there is as a fraction."""
+    """Of a JSON number. What is out of bounds becomes a small fraction out of bounds: 1e999999 as a
+    fraction would fill the memory.
+    """
     if number > bounds.max_amount:
         return Fraction(bounds.max_amount + 1)
     if number < 0:
@@ -111,26 +115,34 @@ GRAMS = AmountBounds("g", 3, MAX_GRAMS)
 QUANTITY = AmountBounds("portions", 3, MAX_GRAMS)
 
 Grams = Annotated[
-    Decimal, BeforeValidator(_amount(GRAMS)), WithJsonSchema(_amount_schema(GRAMS, "30"))
+    Decimal, BeforeValidator(_amount_parser(GRAMS)), WithJsonSchema(_amount_schema(GRAMS, "30"))
 ]
 Quantity = Annotated[
-    Decimal, BeforeValidator(_amount(QUANTITY)), WithJsonSchema(_amount_schema(QUANTITY, "1.5"))
+    Decimal,
+    BeforeValidator(_amount_parser(QUANTITY)),
+    WithJsonSchema(_amount_schema(QUANTITY, "1.5")),
 ]
 ElementalMg = Annotated[
-    Decimal, BeforeValidator(_amount(ELEMENTAL)), WithJsonSchema(_amount_schema(ELEMENTAL, "100"))
+    Decimal,
+    BeforeValidator(_amount_parser(ELEMENTAL)),
+    WithJsonSchema(_amount_schema(ELEMENTAL, "100")),
 ]
 CompoundMg = Annotated[
-    Decimal, BeforeValidator(_amount(COMPOUND)), WithJsonSchema(_amount_schema(COMPOUND, "500"))
+    Decimal,
+    BeforeValidator(_amount_parser(COMPOUND)),
+    WithJsonSchema(_amount_schema(COMPOUND, "500")),
 ]
 Units = Annotated[
-    Decimal, BeforeValidator(_amount(UNITS_TAKEN)), WithJsonSchema(_amount_schema(UNITS_TAKEN, "1"))
+    Decimal,
+    BeforeValidator(_amount_parser(UNITS_TAKEN)),
+    WithJsonSchema(_amount_schema(UNITS_TAKEN, "1")),
 ]
 Litres = Annotated[
-    Decimal, BeforeValidator(_amount(LITRES)), WithJsonSchema(_amount_schema(LITRES, "1.5"))
+    Decimal, BeforeValidator(_amount_parser(LITRES)), WithJsonSchema(_amount_schema(LITRES, "1.5"))
 ]
 MgPerLitre = Annotated[
     Decimal,
-    BeforeValidator(_amount(MG_PER_LITRE)),
+    BeforeValidator(_amount_parser(MG_PER_LITRE)),
     WithJsonSchema(_amount_schema(MG_PER_LITRE, "24")),
 ]
 
@@ -143,13 +155,16 @@ _MONTHS = (
 
 
 def _day_pattern(centuries: str) -> str:
-    """The days of a calendar from 2000 (or 1900) on, with the leap days of 2000, 2004, 2400 ..."""
+    """A regular expression for the days of a calendar from 2000 (or 1900) on, with the leap days of
+    2000, 2004, 2400 ...
+
+    The description is read long after it was made, so no pattern ends with a year. The last day
+    that is accepted depends on the day of the request (params.py).
+    """
     leaps = rf"(?:{centuries})(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[3579][26])00"
     return rf"^(?:(?:{centuries})[0-9]{{2}}-{_MONTHS}|(?:{leaps})-02-29)$"
 
 
-# A description is read long after it was written: no pattern ends with a year. The last day that
-# is accepted goes by the day of the request.
 SINCE_2000 = _day_pattern("[2-9][0-9]")
 SINCE_1900 = _day_pattern("19|[2-9][0-9]")
 
@@ -190,7 +205,9 @@ ClockTime = Annotated[
 
 
 def _instant(value: Any) -> datetime:
-    """RFC 3339. A plus that nobody escaped comes as a space; a leap second is the one before it."""
+    """RFC 3339. A plus that was not escaped arrives as a space; a leap second is read as the second
+    before it.
+    """
     text = str(value).strip().replace(" ", "+").replace(":60", ":59").upper()
     try:
         instant = datetime.fromisoformat(text)
@@ -207,7 +224,7 @@ Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 
-# --- the rest -------------------------------------------------------------------------------------
+# --- keys and names -------------------------------------------------------------------------------
 
 
 def _key(value: Any) -> int:
@@ -223,11 +240,11 @@ def _key(value: Any) -> int:
 
 
 Key = Annotated[int, Field(ge=1, le=LARGEST_KEY), BeforeValidator(_key)]
-# of a path or a query, where everything is text
+# In a query, where everything is text: no _key.
 PageSize = Annotated[int, Field(ge=1, le=200, description="How many at the most.")]
 
 
-def _visible(text: str) -> str:
+def _strip_name(text: str) -> str:
     if "\0" in text:
         raise ValueError("A NUL is no character.")
     if not text.strip():
@@ -235,10 +252,10 @@ def _visible(text: str) -> str:
     return text.strip()
 
 
-# Text of spaces alone says nothing.
-Name = Annotated[str, StringConstraints(max_length=120, pattern=r"\S"), AfterValidator(_visible)]
+# A name of spaces alone says nothing.
+Name = Annotated[str, StringConstraints(max_length=120, pattern=r"\S"), AfterValidator(_strip_name)]
 
-# --- what is given --------------------------------------------------------------------------------
+# --- output ---------------------------------------------------------------------------------------
 
 _DECIMAL_TEXT = WithJsonSchema(
     {"type": "string", "pattern": r"^-?[0-9]+(?:\.[0-9]+)?$", "examples": ["226.5"]}

@@ -29,9 +29,9 @@ from nutrition.diary.models import Favourite, Meal
 from nutrition.diary.revisions import newer_values, use_current_revision
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.foods.access import visible_food
-from nutrition.foods.models import Food, Portion
-from nutrition.foods.queries import NutrientLine, contradicting_values, nutrient_lines
-from nutrition.foods.search.queries import FoodHit, HouseholdMeasure, food_hits, search
+from nutrition.foods.models import Portion
+from nutrition.foods.queries import contradicting_values, nutrient_lines
+from nutrition.foods.search.queries import FoodHit, food_hits, search
 from nutrition.intake.nutrients import ENERGY
 from nutrition.intake.references import MAGNESIUM
 
@@ -56,8 +56,8 @@ def find(request: ApiRequest, query: Query[FoodQuery]) -> HttpResponse:
     return json_response(_foods_out(found, following))
 
 
-def _foods_out(food_hits: Iterable[FoodHit], following: str | None) -> FoodsOut:
-    return FoodsOut(items=[FoodOut.model_validate(hit) for hit in food_hits], next=following)
+def _foods_out(hits: Iterable[FoodHit], following: str | None) -> FoodsOut:
+    return FoodsOut(items=[FoodOut.model_validate(hit) for hit in hits], next=following)
 
 
 @router.get(
@@ -72,41 +72,28 @@ def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
     """
     found = visible_food(request.person, food_id)
     lines = nutrient_lines(found.current) if found.current else []
-    hit = _hit(found, lines)
+    amounts = {line.number: line.per_100g for line in lines}
     return json_response(
         FoodDetail.model_validate(
             SimpleNamespace(
-                **vars(hit),
+                id=found.pk,
+                title=found.title,
+                name=found.name,
+                source=found.source.code,
+                source_ref=found.source_ref,
+                category=found.category.name if found.category else "",
+                is_own=found.owner_id is not None,
+                magnesium_mg=amounts.get(MAGNESIUM),
+                energy_kcal=amounts.get(ENERGY),
+                portions=list(Portion.objects.filter(food=found)),
                 state=found.state,
                 revision=found.current and found.current.number,
                 favourite=Favourite.objects.filter(user=request.person, food=found).exists(),
                 nutrients=lines,
                 newer_values=newer_values(request.person, found),
-                other_values=contradicting_values(found, hit.magnesium_mg),
+                other_values=contradicting_values(found, amounts.get(MAGNESIUM)),
             )
         )
-    )
-
-
-def _hit(found: Food, lines: list[NutrientLine]) -> FoodHit:
-    """A food as the search would give it; the search does not find retired ones."""
-    known = {line.number: line.per_100g for line in lines}
-    portions = [
-        HouseholdMeasure(p.pk, p.amount, p.unit, p.grams)
-        for p in Portion.objects.filter(food=found)
-    ]
-    return FoodHit(
-        found.pk,
-        found.title,
-        found.name,
-        found.source.code,
-        found.source_ref,
-        found.category.name if found.category else "",
-        found.owner_id is not None,
-        known.get(MAGNESIUM),
-        known.get(ENERGY),
-        tuple(portions),
-        0,
     )
 
 
@@ -129,8 +116,8 @@ def use_newer_values(request: ApiRequest, food_id: FoodId) -> HttpResponse:
 def favourites(request: ApiRequest, query: Query[LatestQuery]) -> HttpResponse:
     """The food starred last first."""
     rows = Favourite.objects.filter(user=request.person)
-    shown, following = latest(rows, "starred_at", query.limit, query.cursor)
-    found = food_hits([row.food_id for row in shown], person=request.person)
+    page, following = latest(rows, "starred_at", query.limit, query.cursor)
+    found = food_hits([row.food_id for row in page], person=request.person)
     return json_response(_foods_out(found, following))
 
 

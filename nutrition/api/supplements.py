@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from accounts.models import User
 from nutrition.api.auth import ApiRequest
-from nutrition.api.fields import decimal_of
+from nutrition.api.fields import decimal_text
 from nutrition.api.idempotency import check_not_deleted, conflicts, identity_of
 from nutrition.api.paging import latest, page_of
 from nutrition.api.params import day_in_body
@@ -265,7 +265,7 @@ def _nutrients(body: dict[str, Any]) -> dict[str, str]:
         seen.add(number)
         try:
             amounts[key] = plain_number(
-                nutrient_bounds(f"({words})").check(Fraction(decimal_of(body[key])))
+                nutrient_bounds(f"({words})").check(Fraction(decimal_text(body[key])))
             )
         except ValueError as error:
             raise field_problem(f"nutrients.{key}", str(error)) from None

@@ -45,11 +45,11 @@ class Program:
         return json.loads(response.content)
 
 
-def told(response: HttpResponse) -> Any:
+def json_of(response: HttpResponse) -> Any:
     return json.loads(response.content)
 
 
 def fields(response: HttpResponse) -> list[str]:
     """The fields that a problem names."""
     assert response.headers["Content-Type"] == "application/problem+json", response.content
-    return [error["field"] for error in told(response).get("errors", [])]
+    return [error["field"] for error in json_of(response).get("errors", [])]

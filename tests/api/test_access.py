@@ -1,5 +1,5 @@
-"""Every operation of the API, asked with no token, a wrong one, alice's, a read-only one of hers,
-bob's and admin's.
+"""Every operation of the API, with no token, a wrong one, alice's, a read-only one of hers, bob's
+and admin's.
 
 The operations come from the resolver; one that is not in the table fails the run: say there whose
 it is.
@@ -20,7 +20,7 @@ from nutrition.api.urls import api
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.supplements.actions import label_of, save_supplement
-from tests.api.programs import V1, Program, told
+from tests.api.programs import V1, Program, json_of
 from tests.builders import Foods, drink, log, make_food, take
 from tests.conftest import signed_in
 
@@ -243,7 +243,7 @@ def test_other_methods_are_refused_with_those_that_are_not(program: Program, pat
 
     assert response.status_code == 405
     assert "GET" in response.headers["Allow"]
-    assert told(response)["status"] == 405
+    assert json_of(response)["status"] == 405
 
 
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if name.startswith("GET")])

@@ -137,7 +137,7 @@ def test_food_with_very_many_portions_shows_the_first(program: Program, alice: U
     assert [len(portions) for portions in shown] == [100, 100]
 
 
-def test_bounds_are_told() -> None:
+def test_bounds_are_described() -> None:
     schemas = description(api)["components"]["schemas"]
 
     bounds = {

@@ -19,7 +19,7 @@ from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.models import Dose, Entry, Tombstone, Water
 from nutrition.diary.removal import remove_expired
 from nutrition.transfer import actions
-from tests.api.programs import Program, fields, told
+from tests.api.programs import Program, fields, json_of
 from tests.builders import Foods, drink, log, take
 from tests.transfer.files import (
     CRONOMETER,
@@ -47,7 +47,7 @@ class Copy:
     def __init__(self, program: Program, kind: str, limit: int = 200) -> None:
         self.program, self.kind, self.limit = program, kind, limit
         self.rows: dict[str, Any] = {}
-        self.heard: list[str] = []
+        self.reported: list[str] = []
         self.since = self._read("")
 
     def _read(self, query: str, between: Callable[[], None] = lambda: None) -> str:
@@ -63,16 +63,16 @@ class Copy:
                     del self.rows[row["id"]]
             for gone in page["removed"]:
                 self.rows.pop(gone["id"], None)
-            self.heard += [row["id"] for row in (*page["items"], *page["removed"])]
+            self.reported += [row["id"] for row in (*page["items"], *page["removed"])]
             cursor, as_of = page["next"], page["as_of"]
             between()
         return as_of
 
     def keep_in_step(self, between: Callable[[], None] = lambda: None) -> list[str]:
-        """The ids that it heard of."""
-        self.heard = []
+        """The ids of what the lists reported."""
+        self.reported = []
         self.since = self._read(f"&updated_since={quote(self.since)}", between)
-        return self.heard
+        return self.reported
 
 
 def rows_of(program: Program, kind: str) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def put_away(kind: str, row: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_row_that_was_tidied_away_is_told(
+def test_row_that_was_tidied_away_is_reported(
     kind: str, program: Program, alice: User, foods: Foods
 ) -> None:
     row = one_of(kind, alice, foods)
@@ -105,9 +105,9 @@ def test_row_that_was_tidied_away_is_told(
     put_away(kind, row)
     remove_expired(before=timezone.now())
 
-    heard = copy.keep_in_step()
+    reported = copy.keep_in_step()
 
-    assert heard == [str(row.pk)]
+    assert reported == [str(row.pk)]
     assert copy.rows == {}
 
 
@@ -125,7 +125,7 @@ def test_row_that_was_brought_is_told_though_it_is_old(
 
 
 @pytest.mark.parametrize("kind", ["entries", "doses"])
-def test_import_that_takes_long_is_told_although_somebody_asked_meanwhile(
+def test_import_that_takes_long_is_reported_although_somebody_read_meanwhile(
     kind: str, program: Program, alice: User, foods: Foods
 ) -> None:
     run = stage_table(alice, CRONOMETER)
@@ -141,7 +141,7 @@ def test_import_that_takes_long_is_told_although_somebody_asked_meanwhile(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_undo_of_an_import_is_told(
+def test_undo_of_an_import_is_reported(
     kind: str, program: Program, alice: User, bob: User, foods: Foods
 ) -> None:
     one_of(kind, bob, foods)
@@ -188,7 +188,7 @@ def test_change_while_the_pages_are_read_is_told_the_next_time(
     assert copy.rows == rows_of(program, "entries")
 
 
-def test_change_while_everything_is_read_for_the_first_time_is_told(
+def test_change_while_everything_is_read_for_the_first_time_is_reported(
     program: Program, alice: User, foods: Foods
 ) -> None:
     rows = [log(alice, foods.banana, grams=str(n), on=f"2026-11-{n:02}") for n in range(1, 6)]
@@ -251,7 +251,7 @@ def test_program_that_asks_after_too_long_a_time_begins_anew(program: Program) -
         program.send("GET", f"/{kind}?updated_since={quote(long_ago.isoformat())}").status_code
         for kind in KINDS
     ]
-    problem = told(program.send("GET", f"/entries?updated_since={quote(long_ago.isoformat())}"))
+    problem = json_of(program.send("GET", f"/entries?updated_since={quote(long_ago.isoformat())}"))
 
     assert statuses == [410, 410, 410]
     assert "Read everything again" in problem["detail"]
@@ -272,7 +272,7 @@ def test_what_is_gone_is_remembered_for_ninety_days(
     assert (kept, Tombstone.objects.count()) == (1, 0)
 
 
-def test_transaction_that_was_open_for_a_minute_is_told(
+def test_transaction_that_was_open_for_a_minute_is_reported(
     program: Program, alice: User, foods: Foods, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(paging, "OVERLAP", timedelta(seconds=60))
@@ -298,13 +298,13 @@ def test_cursor_of_another_list_is_refused(program: Program, cursor: str) -> Non
 def test_queries_do_not_grow_with_what_changed(program: Program, alice: User, foods: Foods) -> None:
     since = quote(timezone.now().isoformat())
     program.get(f"/entries?updated_since={since}")
-    asked = []
+    query_counts = []
 
     for number in (1, 30):
         for n in range(number):
             log(alice, foods.banana, grams=str(n + 1), on=DAY)
         with CaptureQueriesContext(connection) as queries:
             program.get(f"/entries?updated_since={since}")
-        asked.append(len(queries))
+        query_counts.append(len(queries))
 
-    assert asked[0] == asked[1] < 10
+    assert query_counts[0] == query_counts[1] < 10

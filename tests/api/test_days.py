@@ -9,7 +9,7 @@ import time_machine
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.foods.models import Food, Source
-from tests.api.programs import Program, fields, told
+from tests.api.programs import Program, fields, json_of
 from tests.builders import Foods, close, drink, log, revise, take
 
 DAY = "2026-11-21"
@@ -39,7 +39,7 @@ def test_day_is_closed_and_opened_again(program: Program, alice: User, foods: Fo
     log(alice, foods.almonds, grams="50", on=DAY)
 
     statuses = [
-        told(program.send("PUT", f"/days/{DAY}", {"status": status}))["status"]
+        json_of(program.send("PUT", f"/days/{DAY}", {"status": status}))["status"]
         for status in ("complete", "in_progress")
     ]
     wrong = program.send("PUT", f"/days/{DAY}", {"status": "empty"})
@@ -55,9 +55,9 @@ def test_day_that_has_not_come_is_planned_and_not_completed(
 
     with time_machine.travel("2026-11-20T12:00:00Z", tick=False):
         answer = program.send("PUT", f"/days/{DAY}", {"status": "complete"})
-        planned = told(program.send("PUT", f"/days/{DAY}", {"status": "in_progress"}))
+        planned = json_of(program.send("PUT", f"/days/{DAY}", {"status": "in_progress"}))
     with time_machine.travel("2026-11-21T12:00:00Z", tick=False):
-        come = told(program.send("PUT", f"/days/{DAY}", {"status": "complete"}))
+        come = json_of(program.send("PUT", f"/days/{DAY}", {"status": "complete"}))
 
     assert answer.status_code == 409
     assert answer.json()["detail"] == (
@@ -259,14 +259,14 @@ def test_empty_day_has_no_nutrients_rather_than_none_of_them(
 def test_profile_changes_what_is_named(program: Program) -> None:
     before = program.get("/profile")
 
-    after = told(program.send("PATCH", "/profile", {"birth_date": None, "ul_region": "EU"}))
+    after = json_of(program.send("PATCH", "/profile", {"birth_date": None, "ul_region": "EU"}))
 
     assert {key for key in before if before[key] != after[key]} == {"birth_date", "ul_region"}
     assert after["birth_date"] is None
 
 
 def test_profile_has_the_first_day_of_the_week(program: Program) -> None:
-    after = told(program.send("PATCH", "/profile", {"week_starts_on": 6}))
+    after = json_of(program.send("PATCH", "/profile", {"week_starts_on": 6}))
 
     assert after["week_starts_on"] == program.get("/profile")["week_starts_on"] == 6
     assert [
@@ -283,7 +283,7 @@ def test_profile_that_was_read_can_be_sent_back(program: Program) -> None:
     program.send("PATCH", "/profile", {"life_stages": stages})
     told_first = program.get("/profile")
 
-    again = told(program.send("PATCH", "/profile", told_first))
+    again = json_of(program.send("PATCH", "/profile", told_first))
 
     def plain(profile: dict[str, Any]) -> dict[str, Any]:
         stages = [
@@ -331,10 +331,10 @@ def test_bad_profile_changes_nothing(program: Program, wrong: dict[str, Any], fi
 
 def test_life_stages_are_kept_one_by_one(program: Program) -> None:
     period = program.send("POST", "/life-stages", {"kind": "pregnant", "from": "2026-01-01"})
-    path = f"/life-stages/{told(period)['id']}"
+    path = f"/life-stages/{json_of(period)['id']}"
 
     collides = program.send("POST", "/life-stages", {"kind": "pregnant", "from": "2026-02-01"})
-    ended = told(program.send("PATCH", path, {"to": "2026-09-01"}))
+    ended = json_of(program.send("PATCH", path, {"to": "2026-09-01"}))
     after = program.send("POST", "/life-stages", {"kind": "pregnant", "from": "2026-10-01"})
 
     assert (period.status_code, collides.status_code, after.status_code) == (201, 409, 201)
@@ -434,7 +434,7 @@ def test_favourites_come_first_in_what_is_usual(
 
 
 def test_line_is_read_and_nothing_is_saved(program: Program, foods: Foods) -> None:
-    read = told(
+    read = json_of(
         program.send(
             "POST", "/parse", {"text": "lunch: 2 cups spinach, 30 g almonds, 5 unobtainium"}
         )

@@ -19,10 +19,10 @@ from tests.builders import Foods
 
 
 def test_description_is_openapi_31_and_names_every_refusal() -> None:
-    told = json.loads(Client().get(f"{V1}/openapi.json").content)
+    described = json.loads(Client().get(f"{V1}/openapi.json").content)
 
-    assert told["openapi"].startswith("3.1")
-    for methods in told["paths"].values():
+    assert described["openapi"].startswith("3.1")
+    for methods in described["paths"].values():
         for method, operation in methods.items():
             assert {"401", "404", "405", "429"} <= set(operation["responses"])
             assert ("403" in operation["responses"]) == (method != "get")
@@ -32,8 +32,8 @@ def test_description_is_openapi_31_and_names_every_refusal() -> None:
 
 
 def test_each_reference_of_the_description_leads_somewhere() -> None:
-    told = json.loads(json.dumps(description(api)))
-    known = {f"#/components/schemas/{name}" for name in told["components"]["schemas"]}
+    described = json.loads(json.dumps(description(api)))
+    known = {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
 
     def references(part: object) -> list[str]:
         if isinstance(part, dict):
@@ -45,7 +45,7 @@ def test_each_reference_of_the_description_leads_somewhere() -> None:
             else []
         )
 
-    assert set(references(told)) <= known
+    assert set(references(described)) <= known
 
 
 def patterns_in(part: Any) -> Iterator[str]:
@@ -64,10 +64,10 @@ def test_patterns_of_days_have_the_days_of_a_calendar(year: int) -> None:
         for month in range(1, 13)
         for day in range(1, calendar.monthrange(year, month)[1] + 1)
     }
-    asked = [f"{year}-{month:02}-{day:02}" for month in range(14) for day in range(33)]
+    dates = [f"{year}-{month:02}-{day:02}" for month in range(14) for day in range(33)]
 
-    assert {day for day in asked if re.search(SINCE_1900, day)} == days
-    assert {day for day in asked if re.search(SINCE_2000, day)} == (days if year >= 2000 else set())
+    assert {day for day in dates if re.search(SINCE_1900, day)} == days
+    assert {day for day in dates if re.search(SINCE_2000, day)} == (days if year >= 2000 else set())
 
 
 def test_no_day_of_the_description_is_the_last() -> None:
@@ -90,6 +90,24 @@ def test_day_of_the_request_says_which_days_are_taken(
         }
 
     assert list(statuses.values()) == [201, 201, 422]
+
+
+def test_operations_keep_the_ids_that_clients_were_generated_from() -> None:
+    operations = description(api)["paths"]
+
+    assert {
+        operations[f"/api/v1/{path}"][method]["operationId"]
+        for path, method in (
+            *(("doses", "get"), ("waters", "post"), ("parse", "post"), ("export", "get")),
+            ("entries", "get"),
+        )
+    } == {
+        "nutrition_api_labels_list_doses",
+        "nutrition_api_labels_add_water",
+        "nutrition_api_parse_parse",
+        "nutrition_api_export_export",
+        "nutrition_api_entries_list_entries",
+    }
 
 
 def test_page_lists_every_operation_without_a_script_of_its_own() -> None:

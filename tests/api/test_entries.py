@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from tests.api.programs import Program, fields, told
+from tests.api.programs import Program, fields, json_of
 from tests.builders import Foods, log, make_food, make_foods, make_person, revise
 
 DAY = "2026-11-21"
@@ -60,7 +60,7 @@ def test_answer_says_where_the_entry_is(program: Program, foods: Foods) -> None:
     )
 
     assert response.status_code == 201
-    assert response.headers["Location"] == f"/api/v1/entries/{told(response)['id']}"
+    assert response.headers["Location"] == f"/api/v1/entries/{json_of(response)['id']}"
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
@@ -157,7 +157,7 @@ def test_same_client_id_and_body_is_the_same_entry(program: Program, foods: Food
     again = program.send("POST", "/entries", body | {"grams": "30.0"})
 
     assert (first.status_code, again.status_code) == (201, 200)
-    assert told(first) == told(again)
+    assert json_of(first) == json_of(again)
     assert Entry.objects.count() == 1
 
 
@@ -187,14 +187,14 @@ def test_resend_is_known_after_the_entry_was_changed_or_deleted(
         "food_id": foods.spinach.pk,
         "grams": "30",
     }
-    entry = told(program.send("POST", "/entries", body))
+    entry = json_of(program.send("POST", "/entries", body))
     program.send("PATCH", f"/entries/{entry['id']}", {"grams": "45"})
 
     changed = program.send("POST", "/entries", body)
     program.send("DELETE", f"/entries/{entry['id']}")
     deleted = program.send("POST", "/entries", body)
 
-    assert (changed.status_code, told(changed)["grams"]) == (200, "45")
+    assert (changed.status_code, json_of(changed)["grams"]) == (200, "45")
     assert (deleted.status_code, fields(deleted)) == (409, ["client_id"])
     assert Entry.objects.count() == 1
 
@@ -248,7 +248,7 @@ def test_change_keeps_what_it_does_not_name(program: Program, foods: Foods) -> N
         "/entries", date=DAY, meal="lunch", food_id=foods.spinach.pk, grams="30", time="12:00"
     )
 
-    moved = told(program.send("PATCH", f"/entries/{entry['id']}", {"meal": "dinner"}))
+    moved = json_of(program.send("PATCH", f"/entries/{entry['id']}", {"meal": "dinner"}))
 
     unlike = {key for key in entry if entry[key] != moved[key]}
     assert unlike == {"meal", "updated_at"}
@@ -258,9 +258,9 @@ def test_change_swaps_grams_for_a_portion_and_back(program: Program, foods: Food
     cup = foods.spinach.portions.get()
     path = logged_spinach(program, foods)
 
-    portion = told(program.send("PATCH", path, {"portion_id": cup.pk, "quantity": "2"}))
-    three = told(program.send("PATCH", path, {"quantity": "3"}))
-    grams = told(program.send("PATCH", path, {"grams": "12.5", "time": None}))
+    portion = json_of(program.send("PATCH", path, {"portion_id": cup.pk, "quantity": "2"}))
+    three = json_of(program.send("PATCH", path, {"quantity": "3"}))
+    grams = json_of(program.send("PATCH", path, {"grams": "12.5", "time": None}))
 
     assert (portion["grams"], portion["quantity"]) == ("60", "2")
     assert (three["grams"], three["portion_id"]) == ("90", cup.pk)
@@ -276,8 +276,8 @@ def test_change_keeps_the_values_that_were_logged(program: Program, foods: Foods
     entry = program.make("/entries", date=DAY, meal="lunch", food_id=foods.spinach.pk, grams="100")
     revise(foods.spinach, magnesium="100")
 
-    changed = told(program.send("PATCH", f"/entries/{entry['id']}", {"grams": "50"}))
-    newer = told(program.send("POST", f"/foods/{foods.spinach.pk}/use-newer-values"))
+    changed = json_of(program.send("PATCH", f"/entries/{entry['id']}", {"grams": "50"}))
+    newer = json_of(program.send("POST", f"/foods/{foods.spinach.pk}/use-newer-values"))
     accepted = program.get(f"/entries/{entry['id']}")
 
     assert changed["magnesium_mg"] == "39.5"
@@ -293,7 +293,7 @@ def test_deleted_entry_is_gone_until_it_is_restored(program: Program, foods: Foo
     restored = program.send("POST", f"{path}/restore")
 
     assert statuses == [204, 404]
-    assert [entry["id"] for entry in waiting] == [told(restored)["id"]]
+    assert [entry["id"] for entry in waiting] == [json_of(restored)["id"]]
     assert program.get(path)["deleted_at"] is None
     assert program.send("POST", f"{path}/restore").status_code == 200
 
@@ -385,8 +385,8 @@ def test_meal_is_logged_again_once(program: Program, alice: User, foods: Foods) 
         409,
         409,
     )
-    assert [(entry["date"], entry["grams"]) for entry in told(first)["items"]] == [(DAY, "120")]
-    assert told(again) == told(first)
+    assert [(entry["date"], entry["grams"]) for entry in json_of(first)["items"]] == [(DAY, "120")]
+    assert json_of(again) == json_of(first)
 
 
 def test_entry_is_logged_again_in_another_meal(program: Program, alice: User, foods: Foods) -> None:

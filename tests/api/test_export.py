@@ -12,19 +12,19 @@ def test_export_is_the_file_of_the_page(alice: User, foods: Foods) -> None:
 
     response = Program(alice, scope="read").send("GET", "/export")
 
-    told, of_page = (
+    answer, of_page = (
         json.loads(response.getvalue()),
         json.loads(signed_in(alice).get("/settings/export/magwise.json").getvalue()),
     )
     assert response.headers["Cache-Control"] == "private, no-store"
-    assert len(told["entries"]) == 2
-    assert told | {"exported_at": None} == of_page | {"exported_at": None}
+    assert len(answer["entries"]) == 2
+    assert answer | {"exported_at": None} == of_page | {"exported_at": None}
 
 
 def test_export_of_bob_has_nothing_of_alices(alice: User, bob: User, foods: Foods) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-21")
 
-    told = json.loads(Program(bob).send("GET", "/export").getvalue())
+    answer = json.loads(Program(bob).send("GET", "/export").getvalue())
 
-    assert told["entries"] == []
-    assert "alice" not in json.dumps(told)
+    assert answer["entries"] == []
+    assert "alice" not in json.dumps(answer)

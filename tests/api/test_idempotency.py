@@ -11,7 +11,7 @@ from accounts.models import User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Dose, Entry, Water
 from nutrition.diary.supplements.actions import SupplementLabel, save_supplement
-from tests.api.programs import Program, fields, told
+from tests.api.programs import Program, fields, json_of
 from tests.builders import Foods, log
 
 DAY, NEXT = "2026-11-20", "2026-11-21"
@@ -96,7 +96,7 @@ def test_the_same_again_is_answered_with_what_is_stored(
     again = program.send("POST", door.path, door.sent | id_)
 
     assert (first.status_code, again.status_code) == (201, 200)
-    assert (told(again), rows(alice)) == (told(first), before)
+    assert (json_of(again), rows(alice)) == (json_of(first), before)
 
 
 @of_all
@@ -125,7 +125,7 @@ def test_the_same_copy_is_answered_after_its_source_is_gone(
 
     again = program.send("POST", door.path, door.sent | id_)
 
-    assert (again.status_code, told(again), rows(alice)) == (200, told(first), before)
+    assert (again.status_code, json_of(again), rows(alice)) == (200, json_of(first), before)
 
 
 def test_the_same_copy_makes_nothing_new_after_its_source_has_grown(
@@ -137,7 +137,7 @@ def test_the_same_copy_makes_nothing_new_after_its_source_has_grown(
 
     again = program.send("POST", door.path, door.sent | id_)
 
-    assert (again.status_code, told(again)) == (200, told(first))
+    assert (again.status_code, json_of(again)) == (200, json_of(first))
     assert Entry.objects.of(alice).filter(eaten_on=NEXT).count() == 1
 
 

@@ -101,13 +101,13 @@ def test_an_amount_that_reaches_the_target_in_the_file_reaches_it_everywhere(
     trend = program.get(f"/trends?from={ON}&to={ON}")
     page = text_of(signed_in(woman_of_44).get(f"/diary/{ON}/"))
 
-    for told in (day["magnesium"], trend["days"][0], program.get("/weeks/2026-W47")["days"][4]):
-        assert (told["total_mg"], told["display_total_mg"], told["comparison"]) == (
+    for answer in (day["magnesium"], trend["days"][0], program.get("/weeks/2026-W47")["days"][4]):
+        assert (answer["total_mg"], answer["display_total_mg"], answer["comparison"]) == (
             "320.000",
             "320",
             "meets",
         )
-        assert (told["percent"], told["to_go_mg"]) == ("100", None)
+        assert (answer["percent"], answer["to_go_mg"]) == ("100", None)
     assert [entry["magnesium_mg"] for entry in day["entries"]] == ["320"]
     assert [line["Magnesium (mg)"] for line in cells(woman_of_44)] == ["320"]
     assert "320 mg of 320 mg" in page
@@ -118,9 +118,13 @@ def test_a_hair_less_in_the_file_is_less_everywhere(woman_of_44: User) -> None:
     import_table(woman_of_44, SOUP.format(amount="1/3 cup", mg="319.999"))
     close(woman_of_44, date.fromisoformat(ON))
 
-    told = Program(woman_of_44).get(f"/days/{ON}")["magnesium"]
+    answer = Program(woman_of_44).get(f"/days/{ON}")["magnesium"]
 
-    assert (told["total_mg"], told["comparison"], told["percent"]) == ("319.999", "below", "99")
+    assert (answer["total_mg"], answer["comparison"], answer["percent"]) == (
+        "319.999",
+        "below",
+        "99",
+    )
 
 
 def test_every_figure_of_a_long_file_comes_back(alice: User) -> None:
@@ -154,14 +158,14 @@ def test_every_figure_of_a_long_file_comes_back(alice: User) -> None:
     assert [line["Magnesium (mg)"] for line in cells(other)] == [mg for *_, mg in lines]
 
 
-def test_a_softgel_without_magnesium_is_unknown_wherever_it_is_told(
+def test_a_softgel_without_magnesium_is_unknown_everywhere(
     alice: User, alice_client: Client
 ) -> None:
     import_table(alice, SOFTGEL)
 
     day = Program(alice).get(f"/days/{SOFTGEL_ON}")
     [line] = cells(alice)
-    [told] = export_document(alice)["doses"]
+    [answer] = export_document(alice)["doses"]
     nutrients = {
         row["number"]: row for row in Program(alice).get(f"/nutrients/{SOFTGEL_ON}")["nutrients"]
     }
@@ -179,7 +183,7 @@ def test_a_softgel_without_magnesium_is_unknown_wherever_it_is_told(
         "",
         "5000",
     )
-    assert (told["magnesium_mg"], told["nutrients"]) == (None, {"324": "5000"})
+    assert (answer["magnesium_mg"], answer["nutrients"]) == (None, {"324": "5000"})
     assert (nutrients["328"]["amount"], nutrients["304"]["amount"]) == ("125", None)
     assert "D3 Softgels 1 softgel · no magnesium on its label" in text_of(
         alice_client.get(f"/diary/{SOFTGEL_ON}/")
@@ -201,14 +205,14 @@ def test_unknown_supplements_of_one_account_are_unknown_in_another(alice: User, 
 def test_blank_magnesium_beside_a_known_one_makes_no_lower_bound(alice: User) -> None:
     import_table(alice, POWDERS)
 
-    told = Program(alice).get(f"/days/{SOFTGEL_ON}")["magnesium"]
+    answer = Program(alice).get(f"/days/{SOFTGEL_ON}")["magnesium"]
 
-    assert (told["total_mg"], told["supplement_mg"], told["total_is_lower_bound"]) == (
+    assert (answer["total_mg"], answer["supplement_mg"], answer["total_is_lower_bound"]) == (
         "40.000",
         "40.000",
         False,
     )
-    assert told["unknown_supplements"] == ["Pre-Workout"]
+    assert answer["unknown_supplements"] == ["Pre-Workout"]
 
 
 def test_a_compound_without_its_magnesium_is_told_and_not_stored(alice: User) -> None:

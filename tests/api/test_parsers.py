@@ -8,7 +8,7 @@ from django.test.client import FakePayload
 
 from accounts.models import User
 from nutrition.diary.models import Dose, Entry
-from tests.api.programs import V1, Program, fields, told
+from tests.api.programs import V1, Program, fields, json_of
 from tests.builders import Foods
 
 DAY = "2026-11-21"
@@ -32,7 +32,7 @@ DAY = "2026-11-21"
 def test_what_is_no_json_is_refused(program: Program, raw: bytes) -> None:
     response = program.send("POST", "/doses", raw=raw)
 
-    assert (response.status_code, told(response)["title"]) == (400, "Bad Request")
+    assert (response.status_code, json_of(response)["title"]) == (400, "Bad Request")
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"null", b"1", b'"text"', b'{"date": []}'])
@@ -46,7 +46,7 @@ def test_json_that_is_no_object_is_refused(program: Program, raw: bytes) -> None
 def test_more_than_a_megabyte_is_too_much(program: Program) -> None:
     response = program.send("POST", "/waters", raw=b" " * 1_000_001)
 
-    assert (response.status_code, told(response)["status"]) == (413, 413)
+    assert (response.status_code, json_of(response)["status"]) == (413, 413)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_other_content_types_are_refused(program: Program, kind: str) -> None:
         "POST", f"{V1}/waters", b"{}", content_type=kind, headers=program.headers
     )
 
-    assert (response.status_code, told(response)["status"]) == (415, 415)
+    assert (response.status_code, json_of(response)["status"]) == (415, 415)
 
 
 @pytest.mark.parametrize("name", ["\0", "a\0b", "\ud800", "   ", "", "x" * 121, 7, ["a"], None])
@@ -138,5 +138,5 @@ def test_body_that_broke_off_is_told_as_such(
 
     response = program.send("POST", "/doses", raw=b'{"date"')
 
-    assert (response.status_code, told(response)["title"]) == (408, "Request Timeout")
+    assert (response.status_code, json_of(response)["title"]) == (408, "Request Timeout")
     assert not Dose.objects.filter(user=alice).exists()

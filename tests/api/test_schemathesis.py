@@ -17,7 +17,7 @@ from nutrition.api.fields import SINCE_2000
 from tests.builders import log, make_foods, make_person
 
 ROOT = Path(__file__).parents[2]
-# how much is asked does not depend on how busy the machine is; how long it takes does
+# how many requests are made does not depend on how busy the machine is; how long it takes does
 LONGEST_SECONDS = 600
 # The description allows all days to come, and all but those of the next year are refused: days
 # that are taken reach further into the code.

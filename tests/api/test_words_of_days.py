@@ -1,4 +1,4 @@
-"""What programs are told in words, and between which bounds."""
+"""What programs are given in words, and between which bounds."""
 
 from datetime import date, timedelta
 from decimal import Decimal
