@@ -1,4 +1,4 @@
-"""Weighs what was typed with the portions of the food: "2 eggs" are 2 large ones, 100 g."""
+"""Matches a typed amount with the portions of a food: "2 eggs" are 2 large ones, 100 g."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -45,7 +45,7 @@ class AmountMatch:
 
 @dataclass(frozen=True)
 class _Query:
-    """A typed item and the food that its amount is for: what the rules below decide by."""
+    """A typed item and the food it names: what the rules below match."""
 
     item: ParsedItem
     count: Fraction
@@ -63,11 +63,11 @@ class _Query:
         return frozenset(stems(self.food_name.partition(",")[0]))
 
 
-# Portions that fit equally well may differ by this much before a person has to choose, as the
-# runner-up foods of the design's section 5.
+# Where portions that fit equally well differ by a larger factor, a person has to choose, as between
+# foods (DESIGN.md, 5).
 _MAX_RATIO = Fraction(13, 10)
-# What a vessel or a spoon holds when the table has no portion of that name. They differ, so these
-# are never sure.
+# What a vessel or a spoon holds when the table has no portion of that name: words, unit, number.
+# Vessels differ, so a match with one is never sure.
 _VESSELS = {
     **dict.fromkeys(("glass", "mug", "bowl"), ("1 cup", UNITS["cup"], 1)),
     **dict.fromkeys(("splash", "dollop", "spoonful"), ("1 tbsp", UNITS["tbsp"], 1)),
@@ -76,9 +76,10 @@ _VESSELS = {
 }
 _CAN_OF_DRINK = ("12 fl oz", UNITS["fl oz"], 12)
 _CAN_GRAMS = 400  # of beans, tomatoes or soup, when the table does not say
-# A family's bag, and the slice of a very large loaf: above these grams few people eat a whole one.
+# A family's bag, or the slice of a very large loaf: of these few people eat a whole one when it has
+# more grams than _MAX_FOR_ONE.
 _FOR_SEVERAL = frozenset({"bag", "box", "package", "jar", "carton", "loaf", "slice"})
-_FOR_ONE = 120
+_MAX_FOR_ONE = 120
 _SYNONYMS = {
     "package": frozenset({"package", "packet", "pouch", "bag", "box"}),
     "packet": frozenset({"packet", "package", "pouch", "envelope"}),
@@ -90,11 +91,11 @@ _SYNONYMS = {
     "stalk": frozenset({"stalk", "rib"}),
     "pinch": frozenset({"pinch", "dash"}),
 }
-_TRANSFORMED = frozenset(
+_PROCESSED = frozenset(
     {"mashed", "pureed", "ground", "melted", "crushed", "crumb", "grated", "powder", "cooked"}
 )
 _NUTS = re.compile(r"\b(?:nuts?|seeds?|kernels|peanuts|trail mix)\b", re.IGNORECASE)
-_SYRUP = Fraction(105, 100)  # grams per millilitre: denser than milk, so taken by the spoon
+_SYRUP_DENSITY = Fraction(105, 100)  # g/ml: denser than milk, so eaten by the spoon
 _SURE_SCORE = 6
 
 
@@ -107,10 +108,10 @@ def choose_amount(
     last: LastAmount | None = None,
     max_grams: Decimal | None = None,
 ) -> AmountMatch:
-    """How much of the food `item` means. `food_name` is the source's own ("Nuts, almonds"), `title`
-    what people say.
+    """How much of the food the item means.
 
-    With no amount typed the person's `last` one counts, else a portion of at most `max_grams`.
+    `food_name` is the source's own ("Nuts, almonds"), `title` the short name. Where no amount was
+    typed, the person's `last` one counts, else a portion of at most `max_grams`.
     """
     query = _Query(item, item.quantity or Fraction(1), parse_portions(portions), food_name, title)
     if item.quantity is None and item.size is None:
@@ -170,14 +171,14 @@ def _match_volume(query: _Query, unit: Unit) -> AmountMatch:
     sure = _are_similar(p.per_ml for p in fitting)
     if fitting[0].unit == unit:
         return _in_units(fitting[0], query.count, is_sure=sure, note="its cups weigh differently")
-    # the source rounds, so a litre says more than a fluid ounce
+    # The source rounds grams, so the largest portion is the most exact.
     chosen = max(fitting, key=lambda p: p.grams)
     note = "" if sure else "its cups weigh differently"
     return _in_grams(chosen.per_ml * unit.size * query.count, is_sure=sure, note=note)
 
 
 def _cups_as_typed(query: _Query, volumes: list[ParsedPortion]) -> list[ParsedPortion]:
-    """Cups cut as was said, else plain ones, else whole pieces, else all that are not mashed."""
+    """Cups cut as typed, else plain ones, else whole pieces, else those that are not mashed."""
     typed = {stem[:4] for stem in stems(query.item.text)}  # "slic" is in sliced and in slices
     cut = {
         p.id: {word[:4] for word in p.words if find_unit(word) is None and word != "fl"}
@@ -187,7 +188,7 @@ def _cups_as_typed(query: _Query, volumes: list[ParsedPortion]) -> list[ParsedPo
         [p for p in volumes if cut[p.id] & typed]
         or [p for p in volumes if not cut[p.id]]
         or [p for p in volumes if "whol" in cut[p.id]]
-        or [p for p in volumes if not p.words & _TRANSFORMED]
+        or [p for p in volumes if not p.words & _PROCESSED]
         or volumes
     )
 
@@ -198,12 +199,12 @@ def _cups_as_typed(query: _Query, volumes: list[ParsedPortion]) -> list[ParsedPo
 def _match_counted_unit(query: _Query, unit: str) -> AmountMatch:
     names = _SYNONYMS.get(unit, frozenset({unit}))
     fitting = [p for p in query.portions if p.head & names and not p.unit]
-    # a spear's tip is not a spear
+    # A spear's tip is not a spear.
     fitting = [p for p in fitting if "tip" not in p.words] or fitting
     if fitting:
         return _match_size(query, fitting)
     if unit == "piece":
-        # a piece of chocolate is not a bar
+        # A piece of chocolate is not a bar.
         whole = [p for p in query.portions if not p.head & (PACKS | {"bar"})]
         return _match_count(replace(query, portions=whole))
     if unit == "handful":
@@ -238,13 +239,13 @@ def _match_vessel(query: _Query, unit: str) -> AmountMatch:
 
 
 def _match_size(query: _Query, fitting: list[ParsedPortion]) -> AmountMatch:
-    """Of "slice", "slice, thin", "slice, large": the size asked for, else plain, else medium."""
+    """Of "slice", "slice, thin", "slice, large": the typed size, else plain, else medium."""
     size = query.item.size
     fewest = min(len(p.words) for p in fitting)  # "slice", not "slice crust not eaten"
     plain = [p for p in fitting if not p.size and len(p.words) == fewest]
     sized = [p for p in fitting if p.size == (size or "medium")]
     choices = (sized or plain or fitting) if size else (plain or sized or fitting)
-    if choices[0].head & _FOR_SEVERAL and choices[0].each > _FOR_ONE:
+    if choices[0].head & _FOR_SEVERAL and choices[0].each > _MAX_FOR_ONE:
         return _in_units(
             choices[0], query.count, is_sure=False, note=f"{round(choices[0].each)} g each"
         )
@@ -253,7 +254,7 @@ def _match_size(query: _Query, fitting: list[ParsedPortion]) -> AmountMatch:
 
 
 def _match_handful(query: _Query) -> AmountMatch:
-    """Of nuts and seeds the ounce that is SR28's serving; of all else the same, to be looked at."""
+    """An ounce. Of nuts and seeds this is SR28's serving, of other foods a guess."""
     ounces = [p for p in query.portions if p.unit == UNITS["oz"]]
     nuts = _NUTS.search(query.food_name) is not None
     note = "a handful taken as 1 oz"
@@ -292,7 +293,7 @@ def _match_count(query: _Query) -> AmountMatch:
 
 
 def _score(query: _Query, portion: ParsedPortion) -> int:
-    """How well the portion is one whole food of the kind asked for."""
+    """How likely the portion is one whole piece of the food that was typed."""
     size = query.item.size
     usual = "large" if "egg" in query.noun else "medium"
     noun = query.noun
@@ -326,12 +327,12 @@ def _match_without_amount(
     if portion is None:
         return _hundred_grams()
     last_word = query.item.words.lower().split()[-1:]
-    one_of_them = stems(" ".join(last_word)) == last_word and portion.amount == 1
+    is_singular = stems(" ".join(last_word)) == last_word and portion.amount == 1
     noun = query.words | query.noun
-    whole = portion.head - SIZE_WORDS <= (noun | WHOLES.keys()) and not portion.head & PARTS
-    natural = whole and not portion.unit and _score(query, portion) >= _SURE_SCORE
+    is_whole = portion.head - SIZE_WORDS <= (noun | WHOLES.keys()) and not portion.head & PARTS
+    is_natural = is_whole and not portion.unit and _score(query, portion) >= _SURE_SCORE
     return _in_units(
-        portion, portion.amount, is_sure=natural and one_of_them, note="amount not typed"
+        portion, portion.amount, is_sure=is_natural and is_singular, note="amount not typed"
     )
 
 
@@ -340,7 +341,7 @@ def _hundred_grams() -> AmountMatch:
 
 
 def _default_portion(query: _Query, max_grams: Fraction | None) -> ParsedPortion | None:
-    """The row to offer first: a whole fruit, an ounce of nuts, a slice, a serving, a spoon ..."""
+    """The portion to offer first: a whole fruit, an ounce of nuts, a slice, a serving, a spoon."""
     nuts = _NUTS.search(query.food_name) is not None
     lightest = sorted(query.portions, key=lambda p: p.grams)[:1]
     fitting = [p for p in query.portions if max_grams is None or p.grams <= max_grams] or lightest
@@ -353,7 +354,7 @@ def _default_portion(query: _Query, max_grams: Fraction | None) -> ParsedPortion
         lambda p: bool(p.head & {"slice", "piece"}) and p.grams >= 10,
         lambda p: bool(p.head & {"serving", "nlea"}) and not p.unit,
         lambda p: p.unit == UNITS["oz"] and p.amount > 1,
-        lambda p: p.unit == UNITS["tbsp"] and p.grams >= 10 and p.per_ml > _SYRUP,
+        lambda p: p.unit == UNITS["tbsp"] and p.grams >= 10 and p.per_ml > _SYRUP_DENSITY,
         lambda p: p.unit in (UNITS["tbsp"], UNITS["cup"]) and p.grams >= 10,
         lambda p: p.unit == UNITS["oz"],
         lambda p: not p.unit and not p.head & PACKS,

@@ -1,8 +1,7 @@
-"""Reads what a person types into the add box: "breakfast: 2 eggs, 1 cup cooked spinach and 30 g
-almonds".
+"""Parses the line of the add box: "breakfast: 2 eggs, 1 cup cooked spinach and 30 g almonds".
 
-`[meal:] [amount] [unit] food`, or the amount last. Never raises, whatever the text, and takes
-linear time.
+A line is `[meal:] [amount] [unit] food, ...`; the amount may also come last. Any text is parsed
+without an error, in linear time.
 """
 
 from collections.abc import Sequence
@@ -20,14 +19,14 @@ from nutrition.diary.quickadd.vocabulary import (
     COUNT_UNITS,
     CUTS,
     DESCRIPTORS,
+    DRINK_ADDITIONS,
     FILLERS,
     FOR_MEAL,
     HOT_DRINKS,
     KEEPS_ITS_UNIT,
     MEAL_FIRST,
     MEALS,
-    NOT_POURED,
-    POURED_INTO_THEM,
+    NOT_DRINK_ADDITIONS,
     SIZES,
     TRAILING_UNITS,
     Meal,
@@ -41,8 +40,8 @@ MAX_QUANTITY = 100_000  # of anything: more is a slip of the finger, and 100 kg 
 
 @dataclass(frozen=True)
 class ParsedItem:
-    """One food. `unit` is a name of nutrition.units.UNITS or of COUNT_UNITS; None in `quantity`
-    means none was typed.
+    """One food. `unit` is a name in nutrition.units.UNITS or COUNT_UNITS; `quantity` is None where
+    none was typed.
 
     `start` and `end` are places in the text as typed; `text` is that piece without invisible
     characters, `words` what to search for. `is_doubtful`: the amount was guessed ("2-3", "0 eggs").
@@ -60,7 +59,7 @@ class ParsedItem:
 
 @dataclass(frozen=True)
 class ParsedLine:
-    """What was understood, and sentences for the person about what was not."""
+    """`problems` are sentences for the person about what was not understood."""
 
     meal: Meal | None
     items: tuple[ParsedItem, ...]
@@ -68,7 +67,7 @@ class ParsedLine:
 
 
 def parse_line(text: str) -> ParsedLine:
-    """Reads the lines of the add box. A text that is too long is not read: half a meal misleads."""
+    """Parses the text of the add box. One that is too long has no items: half a meal misleads."""
     if len(text) > MAX_CHARACTERS:
         return ParsedLine(
             None,
@@ -106,7 +105,7 @@ def parse_line(text: str) -> ParsedLine:
 
 
 def _split_meals(text: str) -> tuple[list[Meal], str]:
-    """The meals named ("lunch:" before, "for lunch" after a food), line breaks in their place."""
+    """The meals named ("lunch:", "for lunch"), and the text with line breaks in their place."""
     meals: list[Meal] = []
     lines = text.split("\n")
     matches = []
@@ -127,7 +126,7 @@ def _split_meals(text: str) -> tuple[list[Meal], str]:
 
 
 def _split_foods(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The tokens of each food, cut at separators, with split amounts and descriptions put back."""
+    """The tokens of each food: cut at separators, unless a part belongs to the food before it."""
     foods: list[list[Token]] = []
     depth = 0
     separator: Token | None = None
@@ -161,7 +160,7 @@ def _join_halves(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _attach_to_last(foods: list[list[Token]], part: list[Token], separator: Token | None) -> bool:
-    """Whether `part` belongs to the food before it: "spinach, cooked", "30 g, almonds"."""
+    """Adds `part` to the food before it if it belongs there: "spinach, cooked", "30 g, almonds"."""
     if not foods or separator is None or separator.kind != "comma":
         return False
     before = foods[-1]
@@ -190,7 +189,7 @@ def _is_amount(tokens: Sequence[Token]) -> bool:
 def _parse_item(
     tokens: Sequence[Token], piece: str, start: int, end: int
 ) -> tuple[ParsedItem | None, str | None]:
-    """The food and its amount, and what to tell the person."""
+    """The food with its amount, and a problem for the person."""
     while tokens and tokens[0].kind == "word" and tokens[0].lower in FILLERS:
         tokens = tokens[1:]
     amount, rest = _split_amount(tokens)
@@ -214,14 +213,14 @@ def _parse_item(
 
 
 def _is_splash(item: ParsedItem, *, into: ParsedItem, between: str) -> bool:
-    """Whether this is the milk in the tea before it: no other food, no amount of its own."""
+    """Whether this is the milk in the tea before it, and has no amount of its own."""
     drink, words = into.words.lower().split(), item.words.lower()
     return (
         item.quantity is None
         and drink[-1:] != []
         and drink[-1] in HOT_DRINKS
-        and words.split()[-1] in POURED_INTO_THEM
-        and words not in NOT_POURED
+        and words.split()[-1] in DRINK_ADDITIONS
+        and words not in NOT_DRINK_ADDITIONS
         and not set(",;\n") & set(between)
     )
 
@@ -231,7 +230,7 @@ def shorten(text: str) -> str:
 
 
 def _split_amount(tokens: Sequence[Token]) -> tuple[TypedAmount | None, list[Token]]:
-    """The amount of the food, and the words that are not part of it."""
+    """The amount of the food, and the tokens that are not part of it."""
     amounts = find_amounts(tokens)
     chosen: TypedAmount | None = None
     used: set[int] = set()

@@ -1,4 +1,4 @@
-"""Cuts a typed line into numbers, words and separators."""
+"""Splits a typed line into numbers, words and separators."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ SEPARATORS = frozenset({"comma", "join", "break"})
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of the cleaned text; a number has its value, `rough` in the middle of "2-3"."""
+    """A piece of the cleaned text. A number has a value; "2-3" has its middle, and is `rough`."""
 
     kind: Kind
     text: str
@@ -30,13 +30,13 @@ class Token:
 
 
 def clean(text: str) -> tuple[str, list[int]]:
-    """The text with single spaces and without invisible characters, and for each of its characters
-    the place it had.
+    """The text without invisible characters, and the place that each character had before.
 
-    Control characters, lone surrogates and direction marks are dropped: none can be a part of a
-    food's name, and a surrogate or NUL cannot be stored. Other scripts' digits become 0-9.
+    Spaces become single. Control characters, lone surrogates and direction marks are removed: they
+    are never part of a food's name, and a surrogate or NUL cannot be stored. Digits of other
+    scripts become 0-9.
     """
-    kept: list[str] = []
+    chars: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
         if char in "\n\r\u2028\u2029":
@@ -47,10 +47,10 @@ def clean(text: str) -> tuple[str, list[int]]:
             continue
         elif char.isdecimal():
             char = str(unicodedata.decimal(char))
-        if char != " " or (kept and kept[-1] not in " \n"):
-            kept.append(char)
+        if char != " " or (chars and chars[-1] not in " \n"):
+            chars.append(char)
             places.append(place)
-    return "".join(kept), places
+    return "".join(chars), places
 
 
 # Hyphens and slashes belong to a word before a letter ("whole-wheat"); the rest ends it.
@@ -77,7 +77,7 @@ _ABBREVIATIONS = frozenset(
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a cleaned text, in order. Linear: each character is looked at a few times."""
+    """The tokens of a cleaned text, in linear time."""
     tokens: list[Token] = []
     place = 0
     while place < len(text):
@@ -91,7 +91,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _token(text: str, place: int, previous: Token | None) -> Token | None:
-    """The token that begins here; None for a space, a dash and other signs that say nothing."""
+    """The token that begins at `place`; None for a space, a dash and other meaningless signs."""
     char = text[place]
     if char == " ":
         return None

@@ -54,7 +54,7 @@ def find_amounts(tokens: Sequence[Token]) -> list[TypedAmount]:
 
 
 def _amount_at(tokens: Sequence[Token], start: int) -> TypedAmount | None:
-    """The amount that begins with the number at `start`, or with "x" and a number ("eggs x 2")."""
+    """The amount that begins at `start` with a number, or with "x" and a number ("eggs x 2")."""
     place = _skip_kinds(tokens, start, {"times"})
     if place >= len(tokens) or tokens[place].kind != "number":
         return None
@@ -68,7 +68,7 @@ def _amount_at(tokens: Sequence[Token], start: int) -> TypedAmount | None:
 
 
 def _amount_without_number(tokens: Sequence[Token]) -> TypedAmount | None:
-    """ "cup of coffee", "handful almonds", "large banana": one, unless only a size is given."""
+    """ "cup of coffee" and "handful almonds" are one; "large banana" has a size and no quantity."""
     size, place = _size_at(tokens, 0)
     unit, end = _unit_at(tokens, place, has_food_before=False)
     followed_by_of = end < len(tokens) and tokens[end].lower == "of"
@@ -99,7 +99,7 @@ def _skip_words(tokens: Sequence[Token], place: int, words: frozenset[str]) -> i
 
 
 def _size_at(tokens: Sequence[Token], place: int) -> tuple[Size | None, int]:
-    """A size word here, if it sizes the food and does not name it, and where it ends."""
+    """The size at `place`, unless the word is part of a name, and the place after it."""
     for count in (2, 1):
         words = [token.lower.replace("-", " ") for token in tokens[place : place + count]]
         size = SIZES.get(" ".join(words).removesuffix(" sized").removesuffix(" size"))
@@ -116,7 +116,10 @@ def _size_at(tokens: Sequence[Token], place: int) -> tuple[Size | None, int]:
 def _unit_at(
     tokens: Sequence[Token], place: int, *, has_food_before: bool
 ) -> tuple[str | None, int]:
-    """The unit at `place`, after "heaped" and the like; a counted unit needs a food beside it."""
+    """The unit at `place`, after "heaped" and the like, and the place after it.
+
+    A counted unit needs a food before or after it.
+    """
     at = _skip_words(tokens, place, UNIT_ADJECTIVES)
     if at >= len(tokens) or tokens[at].kind != "word":
         return None, place
@@ -132,11 +135,10 @@ def _unit_at(
 def combine_amounts(
     first: TypedAmount, second: TypedAmount, tokens: Sequence[Token]
 ) -> TypedAmount | None:
-    """What two amounts of one food say together, as if written where the first stands; None when
-    the second is none.
+    """Two amounts of one food as one; None when the second is not an amount of it.
 
-    "1 lb 4 oz" is a sum, "2 x 100 g" and "2 (15 oz) cans" a product, and in "1 banana (118 g)" the
-    weight decides.
+    "1 lb 4 oz" is a sum, "2 x 100 g" and "2 (15 oz) cans" are products, and in "1 banana (118 g)"
+    the weight decides.
     """
     between = tokens[first.end : second.start]
     in_brackets = bool(between) and all(token.kind == "open" for token in between)

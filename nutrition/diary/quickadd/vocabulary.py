@@ -1,4 +1,4 @@
-"""The words that the quick-add reader knows: add a word here and a line to its test list."""
+"""The words that the quick-add parser knows. A new word also needs a line in its list of tests."""
 
 import re
 from typing import Literal
@@ -35,10 +35,10 @@ SIZES: dict[str, Size] = {
     "xl": "extra large",
     "jumbo": "extra large",
 }
-# "medium rare steak" and "large curd cottage cheese" do not say how big the helping was.
+# "medium rare steak" and "large curd cottage cheese" say nothing about the amount.
 NOT_A_SIZE_BEFORE = words("rare well done curd grain roast cheddar salsa white")
 
-# Counted units. Each canonical name lists what else people write; SR28 uses the canonical ones.
+# Counted units: the names that SR28 uses, each with what else people write.
 _COUNTED = {
     "slice": "slices rasher rashers",
     "piece": "pieces pc pcs",
@@ -91,18 +91,18 @@ _COUNTED = {
 COUNT_UNITS: dict[str, str] = {
     word: name for name, words in _COUNTED.items() for word in (name, *words.split())
 }
-# Those that say what kind of a food is meant: who has slices of turkey has no ground turkey.
-COUNTED = words("slice can bag bar link patty strip fillet packet stick")
+# Units that tell which food is meant: somebody who has slices of turkey has no ground turkey.
+TELLING_UNITS = words("slice can bag bar link patty strip fillet packet stick")
 CONTAINERS = words("can bottle jar carton container package packet pouch bag box bar")
-# "3 garlic cloves": these end a name only as its measure; not "bar": granola bar.
+# "3 garlic cloves": at the end of a name these are units. "bar" is not: granola bar.
 TRAILING_UNITS = words("slice clove stalk leaf fillet spear sprig piece")
 KEEPS_ITS_UNIT = words("bay grape vine tea spare short baby back prime")
-# "handful almonds" needs no "of"; "bar snacks" and "can corn" would be misread without it.
+# "handful almonds" is clear without "of"; "bar snacks" and "can corn" would be misread.
 UNITS_WITHOUT_OF = words("handful slice pinch pint glass splash dollop drizzle cup tbsp tsp")
-# "tea with milk": what goes into one of these is a splash of it.
+# "tea with milk" has a splash of it.
 HOT_DRINKS = words("tea coffee espresso americano decaf chai")
-POURED_INTO_THEM = words("milk cream creamer")
-NOT_POURED = frozenset({"ice cream", "whipped cream"})
+DRINK_ADDITIONS = words("milk cream creamer")
+NOT_DRINK_ADDITIONS = frozenset({"ice cream", "whipped cream"})
 
 UNIT_ADJECTIVES = words(
     "heaped heaping level rounded scant generous full good whole thick thin "
@@ -112,8 +112,8 @@ FILLERS = words(
     "i i've ive had have ate eaten drank just also some about around approx approximately roughly "
     "circa ca maybe probably only another the my our more then of"
 )
-# Ways of cutting do not change a food; they choose among its cups ("cup, chopped") and would hide
-# it from a search.
+# How a food is cut chooses among its cups ("cup, chopped"), but would keep the search from finding
+# it.
 CUTS = words("chopped sliced diced cubed halved quartered")
 # After a comma these describe the food before it: "1 cup spinach, cooked".
 DESCRIPTORS = (
@@ -128,7 +128,7 @@ DESCRIPTORS = (
     )
 )
 
-# "a few strawberries" are three, more or less.
+# "a few strawberries" are about three.
 FEW = re.compile(r"(?:an? )?(?:few|several)(?: of)?(?= )", re.IGNORECASE)
 FEW_ARE = 3
 JOINS = words("and n 'n' ’n’ with plus on")

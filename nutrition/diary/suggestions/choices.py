@@ -9,7 +9,7 @@ from nutrition.diary.amounts import Amount, SupplementPick, write_pick, write_su
 from nutrition.diary.label_amounts.values import DoseLine
 from nutrition.diary.quickadd.matching import AmountMatch, choose_amount
 from nutrition.diary.quickadd.parser import ParsedItem, parse_line, shorten
-from nutrition.diary.quickadd.vocabulary import COUNTED
+from nutrition.diary.quickadd.vocabulary import TELLING_UNITS
 from nutrition.diary.sentences import assumption_sentence
 from nutrition.diary.suggestions.habits import Habits, UsualFood
 from nutrition.diary.suggestions.saved_supplements import find_supplements
@@ -187,7 +187,7 @@ def mg_words(mg: Decimal | None) -> str:
 def _find_foods(item: ParsedItem, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
     """The foods that may be meant: for "half a tin of chickpeas" those from a can come first."""
     found = search(item.words, person=user, habits=habits.times, limit=limit)
-    if item.unit in COUNTED and found and not found[0].times_eaten:
+    if item.unit in TELLING_UNITS and found and not found[0].times_eaten:
         unit, best = item.unit, found[0].penalty
         gap = MAX_PENALTY_GAP_OF_CANS if unit == "can" else MAX_PENALTY_GAP
         near = {hit.id for hit in found if hit.penalty <= best + gap}
