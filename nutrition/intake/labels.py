@@ -22,7 +22,7 @@ STORED_STEP = Decimal("0.00001")
 
 
 @dataclass(frozen=True, slots=True)
-class LabelAmounts:
+class LabelNutrients:
     """What was taken of one labelled product.
 
     The keys of `amounts` are those of LabelUnit: the nutrient's number, or another key for another
@@ -83,7 +83,7 @@ class LabelContribution:
     cannot be converted. `toward_ul` is the part that the UL counts, None where that is unknown.
     """
 
-    label: LabelAmounts
+    label: LabelNutrients
     stated_amount: Decimal
     unit: LabelUnit
     amount: Decimal | None
@@ -108,7 +108,7 @@ def label_units(number: str) -> tuple[LabelUnit, ...]:
 
 
 def label_contributions(
-    number: str, labels: Iterable[LabelAmounts]
+    number: str, labels: Iterable[LabelNutrients]
 ) -> tuple[LabelContribution, ...]:
     """What each product gave of a nutrient; a label that states it twice counts once."""
     contributions = []
@@ -122,17 +122,19 @@ def label_contributions(
     return tuple(contributions)
 
 
-def dose_amounts(name: str, mg: Decimal | None, others: Mapping[str, Decimal]) -> LabelAmounts:
+def dose_amounts(name: str, mg: Decimal | None, others: Mapping[str, Decimal]) -> LabelNutrients:
     """Of a dose: its magnesium, None where the label has none, and the label's other nutrients."""
-    return LabelAmounts("supplement", name, ({} if mg is None else {MAGNESIUM: mg}) | dict(others))
+    return LabelNutrients(
+        "supplement", name, ({} if mg is None else {MAGNESIUM: mg}) | dict(others)
+    )
 
 
-def water_amounts(litres: Decimal, mg: Decimal) -> LabelAmounts:
+def water_amounts(litres: Decimal, mg: Decimal) -> LabelNutrients:
     """Of labelled water: its magnesium, and the water itself in grams."""
-    return LabelAmounts("water", "Water", {MAGNESIUM: mg, WATER: litres * _grams_of_a_litre()})
+    return LabelNutrients("water", "Water", {MAGNESIUM: mg, WATER: litres * _grams_of_a_litre()})
 
 
-def merge_labels(labels: Iterable[LabelAmounts]) -> tuple[LabelAmounts, ...]:
+def merge_labels(labels: Iterable[LabelNutrients]) -> tuple[LabelNutrients, ...]:
     """Each product once, with the sum of what was taken of it, in the order of first appearance."""
     amounts: dict[tuple[LabelKind, str, frozenset[str]], list[Mapping[str, Decimal]]] = {}
     for label in labels:
@@ -140,7 +142,9 @@ def merge_labels(labels: Iterable[LabelAmounts]) -> tuple[LabelAmounts, ...]:
         key = label.kind, label.name, frozenset(label.amounts)
         amounts.setdefault(key, []).append(label.amounts)
     return tuple(
-        LabelAmounts(kind, name, {key: exact_sum(each[key] for each in doses) for key in doses[0]})
+        LabelNutrients(
+            kind, name, {key: exact_sum(each[key] for each in doses) for key in doses[0]}
+        )
         for (kind, name, _), doses in amounts.items()
     )
 

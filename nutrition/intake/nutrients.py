@@ -14,9 +14,9 @@ from typing import Literal
 
 from nutrition.intake.labels import (
     STORED_STEP,
-    LabelAmounts,
     LabelContribution,
     LabelKind,
+    LabelNutrients,
     label_contributions,
 )
 from nutrition.intake.references import MAGNESIUM, read_table
@@ -227,7 +227,7 @@ def source_numbers(number: str) -> frozenset[str]:
 def nutrient_intakes(
     foods: Sequence[FoodNutrients],
     nutrients: Sequence[PageNutrient] | None = None,
-    labels: Sequence[LabelAmounts] = (),
+    labels: Sequence[LabelNutrients] = (),
 ) -> tuple[NutrientIntake, ...]:
     """What foods and labels add up to, nutrient by nutrient; all of them unless some are named."""
     energies = [value_of(ENERGY, food.amounts) for food in foods]

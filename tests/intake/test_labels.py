@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.intake.labels import (
-    LabelAmounts,
+    LabelNutrients,
     dose_amounts,
     label_contributions,
     label_units,
@@ -19,9 +19,9 @@ from nutrition.intake.references import read_table
 from tests.intake.strategies import decimals
 
 
-def multi(**amounts: str) -> LabelAmounts:
+def multi(**amounts: str) -> LabelNutrients:
     """multi(n324="400"): a supplement whose label states 400 of the unit 324."""
-    return LabelAmounts(
+    return LabelNutrients(
         "supplement",
         "Multi",
         {key[1:].replace("_", " "): Decimal(of) for key, of in amounts.items()},
@@ -126,7 +126,7 @@ def test_units_are_of_nutrients_on_the_page_and_the_first_is_that_of_the_food_ta
 )
 def test_grouping_never_changes_what_was_taken(amounts: list[Decimal], key: str) -> None:
     number = {"324": "328", "431": "435", "340 natural": "323", "312 µg": "312"}.get(key, key)
-    products = [LabelAmounts("supplement", "Multi", {key: amount}) for amount in amounts]
+    products = [LabelNutrients("supplement", "Multi", {key: amount}) for amount in amounts]
 
     apart = sum(
         (gift.amount or Decimal(0) for gift in label_contributions(number, products)), Decimal(0)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.life_stage import Person
-from nutrition.intake.labels import LabelAmounts, water_amounts
+from nutrition.intake.labels import LabelNutrients, water_amounts
 from nutrition.intake.nutrients import (
     FoodNutrients,
     NutrientIntake,
@@ -31,7 +31,7 @@ def taken(
 ) -> NutrientIntake:
     stated = {key: Decimal(of) for key, of in (labels or {}).items()}
     products = [
-        LabelAmounts("supplement", "Multi", stated),
+        LabelNutrients("supplement", "Multi", stated),
         water_amounts(Decimal(1), Decimal(water)),
     ]
     return nutrient_intakes(foods, [NUTRIENTS[number]], products)[0]

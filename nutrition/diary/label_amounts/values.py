@@ -8,7 +8,7 @@ from uuid import UUID
 
 from nutrition.foods.amount_words import number_words
 from nutrition.intake.day_status import DayStatement
-from nutrition.intake.labels import LabelAmounts, dose_amounts, water_amounts
+from nutrition.intake.labels import LabelNutrients, dose_amounts, water_amounts
 from nutrition.intake.totals import DoseMagnesium, LabelWater
 from nutrition.intake.words import whole_mg
 
@@ -54,7 +54,7 @@ class DoseLine(NamedTuple):
         return DoseMagnesium(self.mg, self.name)
 
     @property
-    def label(self) -> LabelAmounts:
+    def label(self) -> LabelNutrients:
         others = {key: amount * self.quantity for key, amount in self.others.items()}
         return dose_amounts(self.name, self.mg, others)
 
@@ -79,7 +79,7 @@ class WaterLine(NamedTuple):
         return LabelWater(self.litres, self.mg_per_litre)
 
     @property
-    def label(self) -> LabelAmounts:
+    def label(self) -> LabelNutrients:
         return water_amounts(self.litres, self.mg)
 
 
@@ -92,7 +92,7 @@ class DosesAndWater:
     status: DayStatement | None = None
 
     @property
-    def labels(self) -> list[LabelAmounts]:
+    def labels(self) -> list[LabelNutrients]:
         return [dose.label for dose in self.doses] + [water.label for water in self.waters]
 
     @property

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
 from nutrition.intake.day_status import day_status
-from nutrition.intake.labels import LabelAmounts, merge_labels
+from nutrition.intake.labels import LabelNutrients, merge_labels
 from nutrition.intake.nutrients import FoodNutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
@@ -65,7 +65,7 @@ class PeriodIntake:
 
     foods: tuple[FoodNutrients, ...]
     days: int
-    labels: tuple[LabelAmounts, ...] = ()
+    labels: tuple[LabelNutrients, ...] = ()
     dates: tuple[date, ...] = ()
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from nutrition.intake.labels import LabelAmounts, LabelKind, label_contributions, merge_labels
+from nutrition.intake.labels import LabelKind, LabelNutrients, label_contributions, merge_labels
 from nutrition.intake.nutrients import (
     Bound,
     NutrientIntake,
@@ -190,7 +190,7 @@ def _without_value_words(intake: NutrientIntake) -> str:
     return f"{missing}."
 
 
-def label_sources(nutrient: PageNutrient, labels: Iterable[LabelAmounts]) -> LabelSources:
+def label_sources(nutrient: PageNutrient, labels: Iterable[LabelNutrients]) -> LabelSources:
     """Supplements by name, then water from its label: in no share."""
     given = label_contributions(nutrient.number, merge_labels(labels))
     amounts: dict[tuple[LabelKind, str], list[Decimal]] = {}

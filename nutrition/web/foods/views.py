@@ -1,4 +1,4 @@
-"""The search for foods, and the page of a food: logging it, favourites, suggestions, newer values."""
+"""The search for foods; the page of a food, from which it is logged, starred and avoided."""
 
 from datetime import date
 from decimal import Decimal

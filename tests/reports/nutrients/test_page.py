@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.labels import LabelAmounts, water_amounts
+from nutrition.intake.labels import LabelNutrients, water_amounts
 from nutrition.intake.nutrients import FoodNutrients, page_nutrients
 from nutrition.intake.references import UlRegion
 from nutrition.reports.nutrients.page import (
@@ -195,7 +195,7 @@ def test_a_mean_over_an_estimate_and_a_recommended_amount_is_beside_neither() ->
 
 
 def test_the_lowest_level_of_the_days_holds() -> None:
-    pill = LabelAmounts("supplement", "Oxide", {"304": Decimal(100)})
+    pill = LabelNutrients("supplement", "Oxide", {"304": Decimal(100)})
     turns_4 = Person("F", date(2022, 11, 18))  # 65 mg, then 110
 
     page = nutrients_page(PeriodIntake((), 1, (pill,), DAYS), person=turns_4, on=ON, is_mean=True)
@@ -244,7 +244,7 @@ def test_no_word_of_the_page_judges() -> None:
     assert not [word for word in ("deficien", "too little", "low ", "not enough") if word in said]
 
 
-MULTI = LabelAmounts(
+MULTI = LabelNutrients(
     "supplement", "Multi", {"304": Decimal(400), "324": Decimal(1000), "318": Decimal(5000)}
 )
 WATER = water_amounts(Decimal("1.5"), Decimal(36))
@@ -307,7 +307,7 @@ def test_only_supplements_are_compared_with_the_level_for_supplements() -> None:
 
 @pytest.mark.parametrize(("region", "level", "above"), [("US", "350", False), ("EU", "250", True)])
 def test_the_level_of_the_region_holds(region: UlRegion, level: str, above: bool) -> None:
-    basis = PeriodIntake((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal(300)}),))
+    basis = PeriodIntake((), 1, (LabelNutrients("supplement", "Oxide", {"304": Decimal(300)}),))
 
     row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region=region))
 
@@ -367,7 +367,7 @@ def test_what_gave_all_of_it_is_shown_as_the_whole_is() -> None:
 def test_supplements_just_above_their_level_are_shown_above_it_everywhere() -> None:
     magnesium = find_nutrient("304")
     assert magnesium is not None
-    basis = PeriodIntake((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal("350.4")}),))
+    basis = PeriodIntake((), 1, (LabelNutrients("supplement", "Oxide", {"304": Decimal("350.4")}),))
 
     page = nutrient_page(magnesium, basis, person=ALICE, on=ON)
 
@@ -386,7 +386,7 @@ def test_calcium_just_above_its_upper_level_is_not_shown_as_the_level() -> None:
 
 
 def test_without_anything_logged_that_could_have_it_nothing_is_logged_and_not_unknown() -> None:
-    tablet = LabelAmounts("supplement", "Vitamin C", {"401": Decimal(500)})
+    tablet = LabelNutrients("supplement", "Vitamin C", {"401": Decimal(500)})
 
     page = nutrients_page(PeriodIntake((), 1, (tablet,)), person=ALICE, on=ON, is_mean=False)
 
@@ -424,7 +424,7 @@ def test_where_efsa_has_no_level_that_of_the_us_is_beside_it() -> None:
 
     facts, above = [], []
     for mg in ("65", "65.1"):
-        basis = PeriodIntake((), 1, (LabelAmounts("supplement", "Drops", {"304": Decimal(mg)}),))
+        basis = PeriodIntake((), 1, (LabelNutrients("supplement", "Drops", {"304": Decimal(mg)}),))
         row = row_of(
             "304", nutrients_page(basis, person=child, on=ON, is_mean=False, ul_region="EU")
         )
@@ -440,7 +440,7 @@ def test_where_efsa_has_no_level_that_of_the_us_is_beside_it() -> None:
 
 
 def test_what_the_level_of_efsa_counts_is_said_where_it_is_compared() -> None:
-    basis = PeriodIntake((), 1, (LabelAmounts("supplement", "Oxide", {"304": Decimal(300)}),))
+    basis = PeriodIntake((), 1, (LabelNutrients("supplement", "Oxide", {"304": Decimal(300)}),))
 
     row = row_of("304", nutrients_page(basis, person=ALICE, on=ON, is_mean=False, ul_region="EU"))
 

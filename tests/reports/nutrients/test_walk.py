@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.life_stage import Condition, Person
-from nutrition.intake.labels import LabelAmounts
+from nutrition.intake.labels import LabelNutrients
 from nutrition.intake.nutrients import FoodNutrients, PageNutrient, nutrient_intakes, page_nutrients
 from nutrition.intake.references import UlRegion, reference_of
 from nutrition.reports.nutrients import nutrient_words as words
@@ -53,7 +53,7 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[PageNutrient, Person, PeriodIntake
     bound = draw(st.sampled_from([None, *map(Decimal, ("0", "0.004", "8", "80", "6400"))]))
     soup = FoodNutrients(2, "Soup", Decimal(5), {"208": Decimal(100)}, magnesium_at_most=bound)
     foods = draw(st.sampled_from([(eaten,), (eaten, soup), (soup,), ()]))
-    tablet = LabelAmounts("supplement", "Tablet", {nutrient.number: amount})
+    tablet = LabelNutrients("supplement", "Tablet", {nutrient.number: amount})
     labels = draw(st.sampled_from([(), (tablet,)]))
     return (
         nutrient,
