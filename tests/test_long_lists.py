@@ -63,7 +63,7 @@ def avoided(alice: User, foods: Foods) -> LongList:
     return LongList("/settings/foods/", r'action="/foods/(\d+)/never/"', 100)
 
 
-def kept_supplements(alice: User, foods: Foods) -> LongList:
+def saved_supplements(alice: User, foods: Foods) -> LongList:
     SavedSupplement.objects.bulk_create(
         SavedSupplement(user=alice, name=f"Product {n}", elemental_mg=Decimal(1))
         for n in range(MANY)
@@ -91,7 +91,7 @@ def sources(alice: User, foods: Foods) -> LongList:
     )
 
 
-LISTS = [deleted_entries, deleted_doses, imports, avoided, kept_supplements, sources]
+LISTS = [deleted_entries, deleted_doses, imports, avoided, saved_supplements, sources]
 
 
 @pytest.mark.parametrize("make_list", LISTS, ids=lambda make: make.__name__)

@@ -91,14 +91,14 @@ def dose(alice: User, foods: Foods) -> Sent:
     return Sent(f"/diary/{TODAY}/supplements/", fields)
 
 
-def kept(alice: User, foods: Foods) -> Sent:
-    product = save_supplement(user=alice, label=SupplementLabel("Citrate", Decimal(100)))
-    return Sent(f"/diary/{TODAY}/supplements/{product.pk}/", {})
+def saved_supplement(alice: User, foods: Foods) -> Sent:
+    saved = save_supplement(user=alice, label=SupplementLabel("Citrate", Decimal(100)))
+    return Sent(f"/diary/{TODAY}/supplements/{saved.pk}/", {})
 
 
 def typed(alice: User, foods: Foods) -> Sent:
-    product = save_supplement(user=alice, label=SupplementLabel("Citrate", Decimal(100)))
-    return Sent(f"/diary/{TODAY}/add/", {"meal": "lunch", "pick": f"s:{product.pk}:1"})
+    saved = save_supplement(user=alice, label=SupplementLabel("Citrate", Decimal(100)))
+    return Sent(f"/diary/{TODAY}/add/", {"meal": "lunch", "pick": f"s:{saved.pk}:1"})
 
 
 def water(alice: User, foods: Foods) -> Sent:
@@ -156,7 +156,7 @@ DOORS = [
     food_page,
     usual,
     dose,
-    kept,
+    saved_supplement,
     typed,
     water,
     copied_day,

@@ -16,16 +16,16 @@ from tests.builders import take
 
 
 def test_a_supplement_taken_off_the_list_is_not_found_until_it_is_put_back(alice: User) -> None:
-    product = save_supplement(
+    saved = save_supplement(
         user=alice, label=label_of(take(alice, "Glycinate", "100", on="2026-11-21"))
     )
-    forget_supplement(user=alice, saved_id=product.pk)
+    forget_supplement(user=alice, saved_id=saved.pk)
 
     with pytest.raises(Http404):
-        own_saved_supplement(alice, product.pk)
+        own_saved_supplement(alice, saved.pk)
 
-    restore_supplement(user=alice, saved_id=product.pk)
-    assert own_saved_supplement(alice, product.pk) == product
+    restore_supplement(user=alice, saved_id=saved.pk)
+    assert own_saved_supplement(alice, saved.pk) == saved
 
 
 def test_a_dose_that_is_there_is_not_among_the_deleted(alice: User) -> None:

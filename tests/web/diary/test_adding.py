@@ -206,9 +206,9 @@ def test_only_what_somebody_saved_is_offered_to_them(
 def test_impossible_quantities_are_refused(
     quantity: str, alice: User, alice_client: Client
 ) -> None:
-    product = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
+    saved = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
 
-    response = add(alice_client, f"s:{product.pk}:{quantity}", headers=HTMX)
+    response = add(alice_client, f"s:{saved.pk}:{quantity}", headers=HTMX)
 
     assert response.status_code == 422
     assert not Dose.objects.of(alice).exists()
@@ -217,9 +217,9 @@ def test_impossible_quantities_are_refused(
 def test_a_supplement_among_foods_is_refused_as_a_whole(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
-    product = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
+    saved = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
 
-    response = add(alice_client, f"s:{product.pk}:1,{foods.almonds.pk}:g:30", headers=HTMX)
+    response = add(alice_client, f"s:{saved.pk}:1,{foods.almonds.pk}:g:30", headers=HTMX)
 
     assert response.status_code == 422
     assert not Entry.objects.of(alice).exists()

@@ -88,7 +88,7 @@ def water(alice: User, foods: Foods) -> Door:
     return Door(address, sent, address, sent | {"litres": "1"})
 
 
-def kept_supplement(alice: User, foods: Foods) -> Door:
+def saved_supplement(alice: User, foods: Foods) -> Door:
     first, second = (
         save_supplement(user=alice, label=SupplementLabel(name, Decimal(100))).pk
         for name in ("Glycinate", "Citrate")
@@ -99,9 +99,9 @@ def kept_supplement(alice: User, foods: Foods) -> Door:
 
 
 def typed_supplement(alice: User, foods: Foods) -> Door:
-    kept = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
-    address, sent = f"/diary/{TODAY}/add/", {"meal": "lunch", "pick": f"s:{kept.pk}:1"}
-    return Door(address, sent, address, sent | {"pick": f"s:{kept.pk}:2"})
+    saved = save_supplement(user=alice, label=SupplementLabel("Glycinate", Decimal(100)))
+    address, sent = f"/diary/{TODAY}/add/", {"meal": "lunch", "pick": f"s:{saved.pk}:1"}
+    return Door(address, sent, address, sent | {"pick": f"s:{saved.pk}:2"})
 
 
 def copied_day(alice: User, foods: Foods) -> Door:
@@ -134,7 +134,7 @@ DOORS = [
     usual,
     dose,
     water,
-    kept_supplement,
+    saved_supplement,
     typed_supplement,
     copied_day,
     copied_meal,
@@ -334,7 +334,7 @@ def test_what_an_older_version_stored_is_taken_for_the_same(
     assert said(again).startswith("Added Almonds, 30 g, to dinner")
 
 
-def test_quick_taps_on_two_kept_supplements_log_both(alice: User, alice_client: Client) -> None:
+def test_quick_taps_on_two_saved_supplements_log_both(alice: User, alice_client: Client) -> None:
     for name in ("Glycinate", "Citrate"):
         save_supplement(user=alice, label=SupplementLabel(name, Decimal(100)))
     page = alice_client.get(f"/diary/{TODAY}/").content.decode()

@@ -176,14 +176,14 @@ def test_what_is_wrong_is_said_at_its_field(typed: dict[str, str], field: str) -
 
 
 def test_a_computed_amount_is_not_shown_as_typed() -> None:
-    product = SavedSupplement(
+    saved = SavedSupplement(
         name="Oxide",
         form="magnesium oxide",
         compound_mg=Decimal("500.00"),
         elemental_mg=Decimal("301.5"),
     )
 
-    initial = initial_of_supplement(product)
+    initial = initial_of_supplement(saved)
 
     assert (initial["elemental_mg"], initial["compound_mg"]) == ("", "500")
 

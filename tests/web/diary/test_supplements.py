@@ -93,13 +93,13 @@ def test_a_supplement_without_magnesium_makes_no_number(
     assert "Supplements 0 mg" not in page
 
 
-def test_a_kept_supplement_without_magnesium_is_one_tap_and_found_in_the_add_box(
+def test_a_saved_supplement_without_magnesium_is_one_tap_and_found_in_the_add_box(
     alice: User, alice_client: Client
 ) -> None:
     send(alice_client, ADD, SOFTGEL | {"not_on_label": "on", "save": "on"})
-    product = SavedSupplement.objects.get(user=alice)
+    saved = SavedSupplement.objects.get(user=alice)
 
-    tapped = alice_client.post(f"{ADD}{product.pk}/", {"client_id": str(new_id())}, headers=HTMX)
+    tapped = alice_client.post(f"{ADD}{saved.pk}/", {"client_id": str(new_id())}, headers=HTMX)
     listed = alice_client.get(f"/diary/{TODAY}/choices/?q=vitamin d3", headers=HTMX)
     [pick] = re.findall(r'data-pick="(s:[^"]+)"', listed.content.decode())
     alice_client.post(
@@ -163,10 +163,10 @@ def test_a_saved_supplement_is_one_tap_and_a_double_tap_logs_once(
     alice: User, alice_client: Client
 ) -> None:
     send(alice_client, ADD, DOSE | {"save": "on"})
-    product = SavedSupplement.objects.get(user=alice)
+    saved = SavedSupplement.objects.get(user=alice)
     tap = {"client_id": str(new_id())}
 
-    answers = [alice_client.post(f"{ADD}{product.pk}/", tap, headers=HTMX) for _ in range(2)]
+    answers = [alice_client.post(f"{ADD}{saved.pk}/", tap, headers=HTMX) for _ in range(2)]
 
     assert "Added Magnesium glycinate, 100 mg." in text_of(answers[0])
     assert Dose.objects.filter(user=alice).count() == 2
@@ -176,16 +176,16 @@ def test_saving_the_same_name_again_replaces_it(alice: User, alice_client: Clien
     for mg in ("100", "120"):
         send(alice_client, ADD, DOSE | {"save": "on", "elemental_mg": mg})
 
-    assert [product.elemental_mg for product in SavedSupplement.objects.filter(user=alice)] == [120]
+    assert [saved.elemental_mg for saved in SavedSupplement.objects.filter(user=alice)] == [120]
 
 
 def test_a_saved_supplement_can_be_forgotten_and_undone(alice: User, alice_client: Client) -> None:
-    product = save_supplement(user=alice, label=label_of(take(alice, "Glycinate", "100", on=TODAY)))
+    saved = save_supplement(user=alice, label=label_of(take(alice, "Glycinate", "100", on=TODAY)))
 
-    alice_client.post(f"/diary/supplements/{product.pk}/forget/")
+    alice_client.post(f"/diary/supplements/{saved.pk}/forget/")
     undone = undo(alice_client)
 
-    assert f"{ADD}{product.pk}/" in undone.content.decode()
+    assert f"{ADD}{saved.pk}/" in undone.content.decode()
 
 
 @pytest.mark.parametrize(
