@@ -61,7 +61,7 @@ def with_valid_parameters(view: View) -> View:
             for name in SELECTION_FIELDS
             for value in request.POST.getlist(name)
         ):
-            raise BadRequest("What is chosen from a list is named by its number.")
+            raise BadRequest("A selection must consist of row numbers.")
         return view(request, *args, **kwargs)
 
     return wrapper

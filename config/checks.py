@@ -44,7 +44,7 @@ def check_base_url(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     return [
         Warning(
-            "Every name is let in: links in mails begin with whichever one a stranger sends.",
+            "Every host name is accepted: links in mails begin with whichever a stranger sends.",
             hint=(
                 "Set BASE_URL, such as https://magwise.example, or name the hosts in ALLOWED_HOSTS."
             ),

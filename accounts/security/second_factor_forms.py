@@ -87,7 +87,7 @@ class PasskeyNameMixin:
         }
         self.fields["name"] = forms.CharField(
             label="Name",
-            help_text="So that you know it again, such as “My phone”.",
+            help_text="So that you recognise it, such as “My phone”.",
             max_length=MAX_NAME_LENGTH,
             required=self.fields["name"].required,
             error_messages=errors,

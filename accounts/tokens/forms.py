@@ -24,7 +24,7 @@ class TokenForm(ReauthenticationForm):
         widget=forms.TextInput({"class": "input", "autocomplete": "off"}),
         error_messages={
             "required": "Enter a name",
-            "max_length": "A name can have 60 characters at the most",
+            "max_length": "Name must be 60 characters or fewer",
         },
     )
     scope = forms.TypedChoiceField(

@@ -1,4 +1,4 @@
-"""Which day it is, around every change of the clocks of every zone from 2020 to 2030."""
+"""The diary day around every clock change of every time zone from 2020 to 2030."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones

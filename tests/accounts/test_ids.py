@@ -1,4 +1,4 @@
-"""What the databases keep of ids and instants, and that both give back the same."""
+"""How both databases store ids and instants, and that they return the same values."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Links that leave the site lead to it, whatever Host was sent."""
+"""Absolute links lead to our site, whatever the Host header says."""
 
 import re
 

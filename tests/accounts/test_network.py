@@ -1,4 +1,4 @@
-"""Whose address counts, behind no proxy, one, and two."""
+"""The IP address of the client behind no proxy, one, and two."""
 
 import pytest
 from django.test import RequestFactory

@@ -1,4 +1,4 @@
-"""Counting within a time: exact, for all workers together, and never longer than the time."""
+"""Counting within a window: exact, for all workers together, and never beyond the window."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Whether something was stored, when the answer is an error: "no" is said only where it is sure."""
+"""Whether a failed request saved anything: "no" only where that is certain."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

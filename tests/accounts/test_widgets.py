@@ -1,4 +1,4 @@
-"""The quick widgets give what Django's own give."""
+"""The widgets without templates render what Django's own render."""
 
 from django import forms
 from django.test import SimpleTestCase

@@ -1,4 +1,4 @@
-"""What must hold of the database before a command may touch it."""
+"""The checks of the database before a command uses it."""
 
 import subprocess
 from pathlib import Path

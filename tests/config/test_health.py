@@ -1,4 +1,4 @@
-"""What load balancers are told: quickly, and only "ok" when what is stored can be read."""
+"""What load balancers are told: quickly, and "ok" only if the database can be read."""
 
 import os
 import signal

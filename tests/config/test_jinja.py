@@ -1,4 +1,4 @@
-"""The addresses and the strictness of compiled templates."""
+"""URLs, filters, strictness and compilation of templates."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the environment makes of the settings; a wrong one stops the start."""
+"""Settings from the environment; a wrong value stops the start."""
 
 import runpy
 from pathlib import Path

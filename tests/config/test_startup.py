@@ -1,4 +1,4 @@
-"""The environment file, and what else every way into Magwise begins with."""
+"""The environment file, and file permissions, which every process sets up first."""
 
 import json
 import os

@@ -49,7 +49,7 @@ def test_passkey_and_codes_are_made_and_sign_in(page: Page, device: None) -> Non
     page.goto("/settings/security/")
     page.get_by_role("link", name="Add a passkey").click()
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Name").fill("My phone")
     page.get_by_role("button", name="Add passkey").click()
     expect(page.get_by_role("list", name="Unused codes").get_by_role("listitem")).to_have_count(10)

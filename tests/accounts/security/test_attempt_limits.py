@@ -1,4 +1,4 @@
-"""Whoever tries too often has to wait: a page, a time, and never for good."""
+"""Too many attempts: the page, the wait, and that it always ends."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -242,7 +242,7 @@ def test_strangers_resets_neither_fill_a_mailbox_nor_keep_the_owner_from_asking(
     answer = Client(REMOTE_ADDR="203.0.113.99").post(RESET, {"email": email}, follow=True)
 
     assert answer.status_code == 200
-    assert "Look into your mail" in answer.content.decode()
+    assert "Check your email" in answer.content.decode()
     assert [message.to for message in mail.outbox] == [[email]] * 5
 
 

@@ -1,4 +1,4 @@
-"""Leaving: 14 days in which it may be taken back, and then nothing is left of the person."""
+"""Deleting an account: 14 days to cancel it, and then nothing of the person is left."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

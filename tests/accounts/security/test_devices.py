@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and how it ends."""
+"""The devices where a person is signed in, and signing them out."""
 
 import re
 from datetime import UTC, datetime

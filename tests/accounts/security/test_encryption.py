@@ -1,4 +1,4 @@
-"""What is read again but must not lie open in the database, and what a new secret key does."""
+"""Secrets are encrypted in the database, and survive a new secret key."""
 
 from io import StringIO
 
@@ -46,18 +46,18 @@ def change_key(settings: Settings, *before: str) -> None:
 
 @pytest.mark.parametrize("words", ["JBSWY3DPEHPK3PXP", "", "ä.ö", "x" * 5_000])
 def test_encrypted_text_can_be_decrypted(words: str) -> None:
-    sealed = encrypt(words)
+    encrypted = encrypt(words)
 
-    assert decrypt(sealed) == words
-    assert sealed != encrypt(words)
-    assert sealed.startswith(current_key_prefix())
+    assert decrypt(encrypted) == words
+    assert encrypted != encrypt(words)
+    assert encrypted.startswith(current_key_prefix())
 
 
 def test_tampered_text_is_not_decrypted() -> None:
-    sealed = encrypt("JBSWY3DPEHPK3PXP")
+    encrypted = encrypt("JBSWY3DPEHPK3PXP")
 
     with pytest.raises(MissingKey):
-        decrypt(sealed[:-6] + "AAAAA=")
+        decrypt(encrypted[:-6] + "AAAAA=")
 
 
 def test_database_alone_does_not_reveal_secrets(alice: User, secret: str) -> None:

@@ -1,4 +1,4 @@
-"""An account that many strangers guess at: they are stopped, and its owner is not."""
+"""An account at which many strangers guess: they are stopped, and its owner is not."""
 
 import re
 import time
@@ -62,7 +62,7 @@ def own_device(ip: str = "192.0.2.1") -> Client:
 
 
 def guess(email: str = "alice@example.org") -> None:
-    """From ever new networks, until the brake is on."""
+    """Guesses from ever new networks until the account is guarded."""
     for number in range(attempt_limits.PASSWORDS_OF_ACCOUNT.amount):
         sign_in(at(f"198.51.{number // 200}.{number % 200}"), "wrong", email)
 
@@ -113,7 +113,7 @@ def test_reset_link_opens_a_guarded_account(alice: User, with_mail: None) -> Non
     new.post(form, {"password1": "four random words here"})
 
     assert new.get("/diary/").status_code == 200
-    # the brake is off
+    # no longer guarded
     assert sign_in(at("203.0.113.100"), "four random words here").status_code == 302
 
 

@@ -1,4 +1,4 @@
-"""Codes, recovery codes and passkeys: turned on, asked for, safe against made-up answers."""
+"""App codes, recovery codes and passkeys: turning on, signing in, and forged answers."""
 
 import json
 import re

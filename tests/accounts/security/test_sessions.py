@@ -1,4 +1,4 @@
-"""Who is signed in, from the one statement that fetches the session."""
+"""The user of a request, from the one statement that fetches the session."""
 
 from datetime import timedelta
 

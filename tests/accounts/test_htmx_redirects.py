@@ -1,4 +1,4 @@
-"""A script asked for a part of a page, and the answer would be another page."""
+"""An htmx request for a fragment whose answer is a redirect to another page."""
 
 import pytest
 from django.test import Client
