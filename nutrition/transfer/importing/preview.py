@@ -47,8 +47,10 @@ ORDER_LABELS: dict[DateOrder, str] = {
 
 
 class ImportOptions(NamedTuple):
-    """What the person said about a file. `matches` are ids of foods by the file's names of foods;
-    `supplements` logs tablets and the like as doses.
+    """How to read a file, as the person said.
+
+    `order` is that of its dates, `columns` are the numbers of its columns by role. `supplements`
+    logs tablets and the like as doses. `matches` are ids of foods by the file's names of them.
     """
 
     order: DateOrder | None = None
@@ -58,7 +60,7 @@ class ImportOptions(NamedTuple):
 
     @classmethod
     def of(cls, answers: dict[str, Any]) -> "ImportOptions":
-        """From ImportRun.answers."""
+        """From the JSON of ImportRun.answers."""
         return cls(**{name: answers[name] for name in cls._fields if name in answers})
 
 

@@ -125,8 +125,8 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, data: Any = None, *, preview: dict[str, Any]) -> None:
         super().__init__(data)
-        self.matches = preview.get("matches", [])
-        for number, match in enumerate(self.matches):
+        self.questions = preview.get("matches", [])
+        for number, match in enumerate(self.questions):
             choices = [
                 ("", "Leave it unknown"),
                 *((str(id_), label) for id_, label, _ in match["options"]),
@@ -149,13 +149,13 @@ class ConfirmForm(forms.Form):
             )
 
     def match_fields(self) -> list[tuple[dict[str, Any], forms.BoundField]]:
-        return [(match, self[f"match-{number}"]) for number, match in enumerate(self.matches)]
+        return [(match, self[f"match-{number}"]) for number, match in enumerate(self.questions)]
 
     @property
-    def chosen(self) -> dict[str, int]:
-        """Food ids by the names in the file."""
+    def matches(self) -> dict[str, int]:
+        """Ids of the chosen foods by the names in the file."""
         fields = (
             (match["name"], self.cleaned_data.get(f"match-{number}"))
-            for number, match in enumerate(self.matches)
+            for number, match in enumerate(self.questions)
         )
-        return {name: int(chosen) for name, chosen in fields if chosen}
+        return {name: int(food_id) for name, food_id in fields if food_id}

@@ -166,7 +166,7 @@ def confirm_import(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
     steps = actions.import_steps(
         user=request.user,
         run_id=run.pk,
-        matches=form.chosen if is_staged else {},
+        matches=form.matches if is_staged else {},
         leave_out="leave_out" in form.fields,
         today=_today(request),
         digest=digest_of(sent),
