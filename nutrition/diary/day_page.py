@@ -33,10 +33,9 @@ from nutrition.intake.words import (
 
 @dataclass(frozen=True, slots=True)
 class MealOfDay:
-    """`day_before` counts what was logged for the meal the day before: worth copying when today has
-    nothing.
+    """A meal with the foods of the shown page; `entries` counts the foods of all pages.
 
-    `foods` are those of the page, `entries` counts all.
+    `day_before` counts the meal's entries of the day before, which may be worth copying.
     """
 
     meal: Meal
@@ -60,11 +59,11 @@ class MealOfDay:
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """Everything the day's page says. `asks_about_day_before`: it was logged, and nobody said if it
-    is complete.
+    """Everything that the page of a day says.
 
-    A day of an older version may have more than a page shows: sums are of all, rows of page
-    `number` of `pages`.
+    A day of an older version may have more rows than a page shows: sums are of all rows, and the
+    rows are those of page `number` of `pages`. `asks_about_day_before`: something was logged on it,
+    and the person has not said whether it is complete.
     """
 
     on: date
@@ -92,7 +91,7 @@ class DayPage:
 
     @property
     def food_mg(self) -> Decimal:
-        """What is not from supplements, water included, as far as it is known."""
+        """What is known from food and water, in mg."""
         return (self.assessment.food_mg or Decimal(0)) + self.assessment.water_label_mg
 
     @property
@@ -104,7 +103,7 @@ class DayPage:
         )
 
     def part(self, amount: Decimal) -> str:
-        """From food, water or supplements, as it is written beside the total."""
+        """An amount from food, water or supplements in words that agree with the total's."""
         if self.words.display is None or self.assessment.total_mg is None:
             return whole_mg(amount)
         return part_words(amount, self.assessment.total_mg, self.words.display)

@@ -1,4 +1,4 @@
-"""What people ate and took."""
+"""What people log: entries, doses, water, days, and what they star or avoid."""
 
 from decimal import Decimal
 from typing import Any, Self
@@ -19,7 +19,7 @@ MAX_LITRES, MAX_MG_PER_LITRE = 20, 2_000
 
 
 class Meal(models.IntegerChoices):
-    """Numbers, because they are narrow in a very long table and sort in the order of the day."""
+    """Stored as numbers: they are short in a very long table, and sort in the order of the day."""
 
     BREAKFAST = 1, "Breakfast"
     LUNCH = 2, "Lunch"
@@ -151,7 +151,7 @@ class Favourite(models.Model):
 
 
 class Avoided(OwnedRow):
-    """What somebody does not want to be offered: a way of eating or an allergy, or one food."""
+    """Something never to be suggested: the foods of a way of eating or an allergy, or one food."""
 
     group = models.CharField(
         max_length=20, blank=True, help_text="A code of nutrition.foods.contents; or empty."
@@ -330,7 +330,7 @@ class Water(LabelAmount):
 
 
 class Day(OwnedRow):
-    """What somebody said about a day of theirs: that it is complete, or that it is not."""
+    """What a person said about a day: that it is complete, or that it is not."""
 
     class Status(models.TextChoices):
         COMPLETE = "complete", "Complete"
@@ -352,7 +352,7 @@ class Day(OwnedRow):
 
 
 class Receipt(OwnedRow):
-    """What was copied under a client id, so that a resend is answered whatever became of it."""
+    """What was copied under a client id: the answer to a resend, even if the copies are gone."""
 
     client_id = IdField()
     digest = models.BigIntegerField(null=True, help_text="Of what was sent (diary/digests.py).")
@@ -368,7 +368,7 @@ class Receipt(OwnedRow):
 
 
 class Tombstone(OwnedRow):
-    """That a row of the diary is gone for good, for programs with a copy of it."""
+    """Tells programs with a copy of the diary that a row was removed for good."""
 
     class Kind(models.IntegerChoices):
         ENTRY = 1, "entry"
@@ -381,7 +381,7 @@ class Tombstone(OwnedRow):
 
     class Meta:
         constraints = [
-            # In the order in which they are told.
+            # In the order in which the API lists them.
             models.UniqueConstraint(
                 fields=["user", "kind", "removed_at", "row_id"], name="tombstone_once"
             ),

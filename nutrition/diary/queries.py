@@ -28,7 +28,7 @@ from nutrition.intake.totals import PER_100_G, EatenFood
 
 # --- what was logged ------------------------------------------------------------------------------
 
-# What has no row of magnesium or energy is unknown, and then it has a bound.
+# Where a revision has no row of magnesium it is unknown, and magnesium_at_most bounds it.
 _LOGGED = f"""
     SELECT entry.id, entry.eaten_on, entry.meal, revision.food_id, food.short_name, food.name,
            entry.grams, magnesium.amount, energy.amount, revision.magnesium_at_most,
@@ -73,7 +73,7 @@ class LoggedFood(NamedTuple):
 
 
 def foods_between(user: User, first: date, last: date) -> list[LoggedFood]:
-    """The entries of a few days, in the order in which they were logged. One query."""
+    """The entries of a few days, by meal in the order in which they were logged. One query."""
     return [_logged_food(row) for row in fetch_all(_LOGGED, [user.pk, first, last])]
 
 
@@ -115,7 +115,7 @@ class DeletedFood:
 
 
 def count_deleted(user: User, since: datetime) -> int:
-    """As many as the longer list has, that of foods or that of what was read off labels."""
+    """The length of the longer list: of foods, or of doses and waters."""
     labels = sum(
         model._default_manager.filter(user=user, deleted_at__gte=since).count()
         for model in (Dose, Water)
@@ -124,7 +124,7 @@ def count_deleted(user: User, since: datetime) -> int:
 
 
 def deleted_foods(user: User, since: datetime, part: slice) -> list[DeletedFood]:
-    """What the person deleted since then, the latest first (one query)."""
+    """The entries that the person deleted since then, the latest first. One query."""
     rows = (
         Entry.objects.filter(user=user, deleted_at__gte=since)
         .order_by("-deleted_at", "-id")
@@ -153,7 +153,7 @@ def deleted_foods(user: User, since: datetime, part: slice) -> list[DeletedFood]
 
 
 def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
-    """A day's entries, or those of one meal, as they were logged, with their foods."""
+    """The entries of a day, or of one meal of it, with their foods."""
     entries = (
         Entry.objects.of(user)
         .filter(eaten_on=on)
@@ -236,7 +236,7 @@ class Avoidances:
 
     @property
     def refused(self) -> frozenset[str]:
-        """What must not be in a food."""
+        """Codes of the contents that a suggested food must not have."""
         return refused_contents(self.groups)
 
 
