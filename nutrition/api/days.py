@@ -1,7 +1,7 @@
 """A day, a week, a longer time: magnesium beside what is recommended."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import PathDay
 from nutrition.api.params import day_in_path, today_of
 from nutrition.api.problems import ApiProblem, field_problem
-from nutrition.api.queries import doses_on, entries_on, source_ids, waters_on
+from nutrition.api.queries import doses_on, entries_on, waters_on
 from nutrition.api.responses import json_response
 from nutrition.api.schemas.days import (
     DayIn,
@@ -36,10 +36,13 @@ from nutrition.diary.actions import FutureDay, set_day_status
 from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.diary.limits import MAX_A_DAY
-from nutrition.diary.queries import day_statuses, foods_between
+from nutrition.diary.queries import day_statuses
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status, effective_status, implausible_kcal
+from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
+from nutrition.reports.logged import logged_in_diary_order
+from nutrition.reports.logged_values import dated_foods, food_values, numbers_of_values
 from nutrition.reports.own_spread import own_spread_of
 from nutrition.reports.summary import WeekDay, average_days, days_logged, summarise, week_days
 from nutrition.reports.trends.spans import MOST_DAYS, preset_span
@@ -89,8 +92,8 @@ def _day(user: User, on: date) -> DayOut:
         ]
         unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
     else:  # older versions took longer days: all of it counts, the beginning is shown
-        foods = _foods(user, on, on)
-        eaten, unknown = [food.eaten for food in foods], _unknown(foods).get(on, [])
+        foods, unknown_by_day = _foods_and_unknown(user, on, on)
+        eaten, unknown = [food.eaten for food in foods], unknown_by_day.get(on, [])
     rows: dict[RowKind, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
     statement = effective_status(day_statuses(user, [on])[on], on, today=today_of(user))
     status = day_status(statement, is_logged=bool(entries or doses or waters))
@@ -126,7 +129,7 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
         raise Http404("There is no such week.") from None
     if not any(is_diary_day(on, today) for on in chosen.days):
         raise Http404("No diary has this week.")
-    foods = _foods(request.person, chosen.monday, chosen.sunday)
+    foods, unknown = _foods_and_unknown(request.person, chosen.monday, chosen.sunday)
     person = person_of(request.person)
     report = summarise(
         chosen,
@@ -140,33 +143,29 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
     return json_response(
         WeekOut(
             week=str(chosen),
-            days=_days_out(report.days, foods),
+            days=_days_out(report.days, unknown),
             days_logged=report.days_logged,
             **mean_values(report.average),
         )
     )
 
 
-def _foods(user: User, first: date, last: date) -> list[DatedFood]:
-    return [
-        DatedFood(line.eaten_on, line.food_id, line.eaten)
-        for line in foods_between(user, first, last)
-    ]
+def _foods_and_unknown(
+    user: User, first: date, last: date
+) -> tuple[list[DatedFood], Mapping[date, list[str]]]:
+    """The foods of these days, and the source ids of each day's foods without a value, once per
+    entry."""
+    logged = logged_in_diary_order(user, first, last, numbers_of_values(MAGNESIUM))
+    unknown: dict[date, list[str]] = defaultdict(list)
+    for eaten_on, revision_id, _ in logged.entries:
+        revision = logged.foods[revision_id]
+        if MAGNESIUM not in revision.amounts:
+            unknown[eaten_on].append(revision.source_ref)
+    return dated_foods(logged.entries, food_values(logged.foods, MAGNESIUM)), unknown
 
 
-def _days_out(days: Iterable[WeekDay], foods: Sequence[DatedFood]) -> list[DayMagnesium]:
-    unknown = _unknown(foods)
+def _days_out(days: Iterable[WeekDay], unknown: Mapping[date, list[str]]) -> list[DayMagnesium]:
     return [DayMagnesium.of(day, unknown.get(day.on, ())) for day in days]
-
-
-def _unknown(foods: Sequence[DatedFood]) -> Mapping[date, list[str]]:
-    """The source ids of each day's foods without a value, once per entry."""
-    without = [food for food in foods if food.eaten.per_100g is None]
-    numbers = source_ids(food.food_id for food in without)
-    days: dict[date, list[str]] = defaultdict(list)
-    for food in without:
-        days[food.eaten_on].append(numbers[food.food_id])
-    return days
 
 
 @router.get("/trends", response=TrendOut, url_name="trends", summary="Each day of a longer time")
@@ -175,18 +174,23 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
     user = request.person
     today = today_of(user)
     first, last = _span(today, query, profile_of(user).week_starts_on)
-    foods, taken = _foods(user, first, last), doses_and_water_between(user, first, last)
+    foods, unknown = _foods_and_unknown(user, first, last)
     person = person_of(user)
     dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     days = week_days(
-        dates, foods, taken=taken, person=person, today=today, ul_region=ul_region_of(user)
+        dates,
+        foods,
+        taken=doses_and_water_between(user, first, last),
+        person=person,
+        today=today,
+        ul_region=ul_region_of(user),
     )
     own = own_spread_of(user, person=person, today=today)
     return json_response(
         TrendOut(
             from_=first,
             to=last,
-            days=_days_out(days, foods),
+            days=_days_out(days, unknown),
             days_logged=days_logged(days),
             **mean_values(average_days(days, person, own)),
         )

@@ -1,6 +1,5 @@
 """What the API reads beyond what the pages read."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -32,14 +31,6 @@ def doses_on(user: User, on: date) -> list[Dose]:
 
 def waters_on(user: User, on: date) -> list[Water]:
     return list(Water.objects.of(user).filter(taken_on=on).order_by("logged_at", "id"))
-
-
-def source_ids(food_ids: Iterable[int]) -> dict[int, str]:
-    """The sources' own numbers of some foods. No query for none."""
-    wanted = set(food_ids)
-    return (
-        dict(Food.objects.filter(pk__in=wanted).values_list("id", "source_ref")) if wanted else {}
-    )
 
 
 def foods_by_source(user: User, source_id: str, source: str | None) -> list[int]:

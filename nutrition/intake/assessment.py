@@ -82,12 +82,21 @@ class DayAssessment:
     @property
     def counts(self) -> bool:
         """Whether the day enters averages: complete, with enough of its magnesium known (R3)."""
-        return self.status == "complete" and self.is_covered
+        return counts_in_averages(self.status, is_covered=self.is_covered)
 
     @property
     def is_unknown(self) -> bool:
         """Whether nothing logged has a value: there is no number, not even a lower bound."""
         return bool(self.unknown_foods) and not self.known_share_grams and not self.total_mg
+
+
+def counts_in_averages(status: DayStatus, *, is_covered: bool) -> bool:
+    """The one rule of what enters averages (assessment rules, sections 4 and 6.7): complete days
+    with the nutrient known for enough of what was eaten.
+
+    A day to come is never complete (effective_status of nutrition.intake.day_status).
+    """
+    return status == "complete" and is_covered
 
 
 def assess_day(

@@ -31,7 +31,7 @@ from nutrition.reports.logged_values import (
     FoodGroup,
     FoodTotal,
     LoggedDays,
-    LoggedFood,
+    LoggedRevision,
     LoggedTotals,
 )
 
@@ -98,7 +98,7 @@ class PortionedEntry(NamedTuple):
 
 class PortionedDays(NamedTuple):
     entries: list[PortionedEntry]
-    foods: dict[int, LoggedFood]
+    foods: dict[int, LoggedRevision]
 
 
 def logged_between(
@@ -194,9 +194,9 @@ def _portioned_entry(row: tuple[Any, ...]) -> PortionedEntry:
     )
 
 
-def _foods(revisions: Iterable[int], numbers: Collection[str]) -> dict[int, LoggedFood]:
+def _foods(revisions: Iterable[int], numbers: Collection[str]) -> dict[int, LoggedRevision]:
     amounts: dict[int, dict[str, Decimal]] = {}
-    foods: dict[int, LoggedFood] = {}
+    foods: dict[int, LoggedRevision] = {}
     wanted, numbers = list(revisions), sorted(numbers)
     for start in range(0, len(wanted), MOST_AT_ONCE):
         some = wanted[start : start + MOST_AT_ONCE]
@@ -211,13 +211,13 @@ def _foods(revisions: Iterable[int], numbers: Collection[str]) -> dict[int, Logg
     return foods
 
 
-def _logged_food(row: tuple[Any, ...], amounts: dict[str, Decimal]) -> LoggedFood:
+def _logged_food(row: tuple[Any, ...], amounts: dict[str, Decimal]) -> LoggedRevision:
     _, food_id, short_name, name, source_ref, owner_id, code, group, is_current, at_most, *_ = row
     if owner_id is not None:
         food_group = OWN_FOODS
     else:
         food_group = NO_GROUP if code is None else FoodGroup(code, group)
-    return LoggedFood(
+    return LoggedRevision(
         food_id,
         short_name or name,
         source_ref,

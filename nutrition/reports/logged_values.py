@@ -36,7 +36,7 @@ OWN_FOODS = FoodGroup("own", "Foods you made")
 NO_GROUP = FoodGroup("none", "Other foods")
 
 
-class LoggedFood(NamedTuple):
+class LoggedRevision(NamedTuple):
     """A revision of a food; `amounts` are per 100 g, of the nutrients that were asked for.
 
     `magnesium_at_most` is the most that 100 g can have where their magnesium is unknown; None
@@ -90,14 +90,14 @@ class LoggedDays(NamedTuple):
     """Entries of some days, and the foods that they name, by revision."""
 
     entries: list[LoggedEntry]
-    foods: dict[int, LoggedFood]
+    foods: dict[int, LoggedRevision]
 
 
 class LoggedTotals(NamedTuple):
     """What some days have of each revision; `days` counts those on which any food was logged."""
 
     totals: dict[int, FoodTotal]
-    foods: dict[int, LoggedFood]
+    foods: dict[int, LoggedRevision]
     days: int
 
     def of_group(self, group: FoodGroup) -> "LoggedTotals":
@@ -118,7 +118,7 @@ def numbers_of_values(number: str) -> frozenset[str]:
     return frozenset({MAGNESIUM, ENERGY}) if number == MAGNESIUM else source_numbers(number)
 
 
-def food_values(foods: Mapping[int, LoggedFood], number: str) -> dict[int, FoodValue]:
+def food_values(foods: Mapping[int, LoggedRevision], number: str) -> dict[int, FoodValue]:
     """By revision; the foods must come with the amounts of `numbers_of_values(number)`."""
     return {revision_id: _food_value(food, number) for revision_id, food in foods.items()}
 
@@ -131,7 +131,7 @@ def dated_foods(entries: Iterable[LoggedEntry], values: Mapping[int, FoodValue])
     ]
 
 
-def _food_value(food: LoggedFood, number: str) -> FoodValue:
+def _food_value(food: LoggedRevision, number: str) -> FoodValue:
     value = value_of(number, food.amounts)
     if number == MAGNESIUM:
         kcal, at_most = food.amounts.get(ENERGY), food.magnesium_at_most

@@ -29,7 +29,7 @@ from nutrition.reports.gap.choice import (
 )
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 from nutrition.reports.logged import PortionedEntry, portioned_between
-from nutrition.reports.logged_values import LoggedFood, food_values, numbers_of_values
+from nutrition.reports.logged_values import LoggedRevision, food_values, numbers_of_values
 
 # Four weeks: habits change, and a usual day is one of these.
 LATELY = timedelta(days=27)
@@ -46,7 +46,7 @@ class GapPage:
 
 class _RecentEntry(NamedTuple):
     eaten_on: date
-    food: LoggedFood
+    food: LoggedRevision
     serving: Serving
     eaten: EatenFood
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
+from nutrition.intake.assessment import counts_in_averages
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import LabelNutrients, merge_labels
 from nutrition.intake.nutrients import FoodNutrients
@@ -102,7 +103,7 @@ def _day_counts(food: DayTotal | None, taken: DosesAndWater) -> bool:
     if food is None:
         return False
     status = day_status(taken.status, is_logged=True)
-    return status == "complete" and food.total.is_covered
+    return counts_in_averages(status, is_covered=food.total.is_covered)
 
 
 def _merge_by_revision(logged: LoggedDays, dates: Container[date]) -> tuple[FoodNutrients, ...]:

@@ -19,6 +19,7 @@ from nutrition.intake.assessment import (
     UlComparison,
     compare_bounds,
     compare_with_ul,
+    counts_in_averages,
     floor_percent,
     total_at_most,
 )
@@ -121,7 +122,8 @@ class TrendDay:
     def counts(self) -> bool:
         """Whether the day enters averages: complete, not to come, with the nutrient known for
         enough of what was eaten (R3)."""
-        return self.is_full and self.is_covered
+        is_counted = counts_in_averages(self.status, is_covered=self.is_covered)
+        return is_counted and self.on <= self.today
 
     @property
     def is_above_ul(self) -> bool:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from accounts.ids import new_id
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
-from nutrition.reports.logged_values import NO_GROUP, LoggedDays, LoggedEntry, LoggedFood
+from nutrition.reports.logged_values import NO_GROUP, LoggedDays, LoggedEntry, LoggedRevision
 from nutrition.reports.nutrients.period import WEEK, Period, PeriodIntake, intake_of_period
 
 TODAY = date(2026, 11, 21)
@@ -14,15 +14,15 @@ LAST_WEEK = Period(TODAY - timedelta(days=1), WEEK)
 
 def logged(
     days_ago: int, name: str, grams: str = "100", *, magnesium: str | None = "50", revision: int = 1
-) -> tuple[LoggedEntry, LoggedFood]:
+) -> tuple[LoggedEntry, LoggedRevision]:
     amounts = {"208": Decimal(100)} | ({} if magnesium is None else {"304": Decimal(magnesium)})
     entry = (TODAY - timedelta(days=days_ago), revision, Decimal(grams))
-    return entry, LoggedFood(revision, name, "", NO_GROUP, True, amounts, None)
+    return entry, LoggedRevision(revision, name, "", NO_GROUP, True, amounts, None)
 
 
 def intake_of(
     period: Period,
-    *entries: tuple[LoggedEntry, LoggedFood],
+    *entries: tuple[LoggedEntry, LoggedRevision],
     taken: Mapping[date, DosesAndWater] = COMPLETE,
 ) -> PeriodIntake:
     foods = {revision_id: food for (_, revision_id, _), food in entries}

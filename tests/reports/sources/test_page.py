@@ -12,7 +12,7 @@ from nutrition.reports.logged_values import (
     OWN_FOODS,
     FoodGroup,
     FoodTotal,
-    LoggedFood,
+    LoggedRevision,
     LoggedTotals,
 )
 from nutrition.reports.nutrients.page import find_nutrient
@@ -34,13 +34,13 @@ def logged(
     *,
     group: FoodGroup = NUTS,
     times: int = 1,
-) -> tuple[LoggedFood, FoodTotal]:
+) -> tuple[LoggedRevision, FoodTotal]:
     amounts = {} if mg is None else {MAGNESIUM: Decimal(mg)}
-    food = LoggedFood(food_id, name, "", group, True, amounts, None)
+    food = LoggedRevision(food_id, name, "", group, True, amounts, None)
     return food, FoodTotal(Decimal(grams), times)
 
 
-def page_of(*foods: tuple[LoggedFood, FoodTotal], show_all: bool = False) -> SourcesPage:
+def page_of(*foods: tuple[LoggedRevision, FoodTotal], show_all: bool = False) -> SourcesPage:
     nutrient = find_nutrient(MAGNESIUM)
     assert nutrient
     logged = LoggedTotals(
