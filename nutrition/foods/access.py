@@ -1,4 +1,4 @@
-"""Which foods somebody may see: decided here and nowhere else."""
+"""Decides which foods somebody may see."""
 
 from django.http import Http404
 
@@ -7,7 +7,7 @@ from nutrition.foods.models import Food
 
 
 def visible_food(user: User, food_id: int) -> Food:
-    """A shared food or one's own. A retired food can still be looked at: old entries link to it."""
+    """A shared food or one's own, retired ones too: old entries link to them. Else 404."""
     food = (
         Food.objects.seen_by(user)
         .select_related("source", "category", "current__release")

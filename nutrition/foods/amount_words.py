@@ -1,4 +1,4 @@
-"""How amounts of food are said: "1½ cups · 351 g". Pure."""
+"""Amounts of food in words: "1½ cups · 351 g". Pure."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,7 +15,7 @@ _FRACTIONS = {
 # Quantities are stored with 3 decimals, so a third of something comes back as 0.333.
 _NEAR = Decimal("0.002")
 
-# SR28's units that people say in the plural; "2 medium" and "2 oz" stay as they are.
+# SR28's units that have a plural; "2 medium" and "2 oz" stay as they are.
 _ADD_S = (
     "cup slice piece fruit egg bar container package serving pat stick fig date prune "
     "tortilla cracker sprout stalk wedge apricot pepper roll"
@@ -27,11 +27,11 @@ _PLURALS = {unit: f"{unit}s" for unit in _ADD_S.split()} | {
     "half": "halves",
 }
 
-# Ends the unit of a household measure whose weight nobody gave: a cup in a file of another program.
+# Ends the unit of a household measure without a weight: a cup in a file of another program.
 NOT_WEIGHED = "weight not given"
 
 
-@lru_cache(maxsize=4096)  # people eat the same amounts again
+@lru_cache(maxsize=4096)  # the same amounts come again and again
 def number_words(number: Decimal) -> str:
     """1.5 is "1½", 0.333 is "⅓", 0.7 is "0.7", 0.9995 is "1", 1250 is "1,250"."""
     whole = number.to_integral_value(ROUND_HALF_UP)

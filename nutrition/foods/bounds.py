@@ -1,4 +1,4 @@
-"""Keeps beside each revision of unknown magnesium how much it has at most."""
+"""Stores an upper bound with each revision whose magnesium is unknown."""
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -8,12 +8,11 @@ from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount,
 
 
 def set_upper_bounds(revisions: QuerySet[FoodRevision]) -> int:
-    """Give those without a magnesium value the 95th percentile of their food group, of all foods
-    without a group.
+    """Give the revisions without a magnesium value the 95th percentile of their food group, or of
+    all foods where there is no group; return how many got one.
 
-    After the amounts are written. A bound that is there stays; return how many revisions got one.
-    Where a file gave no weight ("1 serving") 100 g only stand for it: nobody knows how much of the
-    food it was, so it has no bound.
+    To be called once the amounts are stored. A bound that is there stays. Where a file gave no
+    weight ("1 serving"), 100 g only stand for it: the true weight is unknown, so there is no bound.
     """
     known = NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM)
     not_weighed = Portion.objects.filter(food=OuterRef("food"), unit__endswith=f"({NOT_WEIGHED})")

@@ -1,9 +1,9 @@
-"""What a food may contain that somebody avoids. Pure.
+"""What a food may contain that some people avoid. Pure.
 
-The table (data/contents.csv) goes by food group and name. When in doubt a food contains it: what a
-maker mixes, bakes or cooks has everything in it that such foods often have, and a food of no known
-group has everything. `base` rows:
-the first that fits decides; `also` rows: each that fits adds. Nobody's label is replaced by this.
+The table (data/contents.csv) goes by food group and name. In doubt a food contains something: what
+a maker mixes, bakes or cooks has everything that such foods often have, and a food without a
+known group has everything. Of the `base` rows the first match decides; each matching `also` row
+adds to it. None of this replaces the label of a food.
 """
 
 import csv
@@ -36,7 +36,7 @@ EVERYTHING = frozenset(CONTENTS)
 
 @dataclass(frozen=True, slots=True)
 class Avoidance:
-    """A way of eating, or an allergy; `refuses` is what must not be in a food."""
+    """A diet or an allergy; `refuses` is what must not be in a food."""
 
     code: str
     label: str
@@ -88,23 +88,26 @@ class _ContentsRule:
     unless: re.Pattern[str] | None
     contains: frozenset[str]
 
-    def fits(self, category: str, name: str) -> bool:
+    def matches(self, category: str, name: str) -> bool:
         if category not in self.categories and "*" not in self.categories:
             return False
         return bool(self.words.search(name)) and not (self.unless and self.unless.search(name))
 
 
 def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> frozenset[str]:
-    """What may be in a food of that group (SR28's code) and name; recipes of brands change."""
+    """What may be in a food of that group (SR28's code) and name.
+
+    Everything in a branded food: makers change their recipes.
+    """
     if category is None or is_brand:
         return EVERYTHING
     base, also = _rules()
-    contains = next((rule.contains for rule in base if rule.fits(category, name)), EVERYTHING)
-    return contains.union(*(rule.contains for rule in also if rule.fits(category, name)))
+    contains = next((rule.contains for rule in base if rule.matches(category, name)), EVERYTHING)
+    return contains.union(*(rule.contains for rule in also if rule.matches(category, name)))
 
 
 def refused_contents(codes: Iterable[str]) -> frozenset[str]:
-    """What must not be in the food of somebody who avoids all this."""
+    """What must not be in the food of somebody with these avoidances."""
     return frozenset().union(*(AVOIDANCES[code].refuses for code in codes if code in AVOIDANCES))
 
 

@@ -1,10 +1,10 @@
-"""What kind of plain food something is, and how much of it people eat at a time. Pure.
+"""Which kind of plain food a food is, and how much of it people eat at a time. Pure.
 
-The table (data/kinds.csv) names foods that can be eaten as they are called: no raw beans, no
-flours, no powders, no spices, no baby food, nothing fortified. What it does not name is never
-suggested. `grams` are the reference amounts customarily consumed of 21 CFR 101.12(b), so that
-nobody is offered 100 g of sesame; `grams_from` says which, and data/README.md where they differ and
-why some foods are never suggested.
+The table (data/kinds.csv) has foods that can be eaten as they are: no raw beans, flours, powders,
+spices, baby food, nothing fortified. Other foods are never suggested. `grams` are the reference
+amounts customarily consumed of 21 CFR 101.12(b), so that nobody is offered 100 g of sesame;
+`grams_from` says which one, data/README.md where they differ and why some foods are never
+suggested.
 """
 
 import csv
@@ -16,14 +16,14 @@ from typing import Literal, cast
 
 from nutrition.foods.names import DATA
 
-# "eaten" is offered only to people who eat it; "never" is in lists, and not suggested: Brazil nuts
-# (30 g are above the upper level for selenium), seaweed (iodine), fish that is high in mercury.
+# "eaten": only to people who have eaten it. "never": in lists, but not suggested: Brazil nuts (30 g
+# are above the upper level for selenium), seaweed (iodine), fish that is high in mercury.
 SuggestTo = Literal["all", "eaten", "never"]
 
 
 @dataclass(frozen=True, slots=True)
 class FoodKind:
-    """Foods that stand for each other: one of a `group` is enough. `grams` is a usual amount."""
+    """A group of similar foods, one of which is suggested at a time; `grams` is a usual amount."""
 
     group: str
     label: str
@@ -40,7 +40,7 @@ class _KindRule:
 
 
 def kind_of(category: str | None, name: str) -> FoodKind | None:
-    """The kind of a food of that group (SR28's code) and name; the first row that fits."""
+    """The kind of a food of that group (SR28's code) and name: the first row that matches."""
     for rule in _rules().get(category or "", ()):
         if rule.words.search(name) and not (rule.without and rule.without.search(name)):
             return rule.kind
@@ -49,7 +49,7 @@ def kind_of(category: str | None, name: str) -> FoodKind | None:
 
 @cache
 def kind_groups() -> dict[str, str]:
-    """What each group of kinds is called, in the order of the table."""
+    """The label of each group of kinds, in the order of the table."""
     return {rule.kind.group: rule.kind.label for rule in _all_rules()}
 
 

@@ -1,4 +1,4 @@
-"""The food table: where foods come from, what they are called, and what is in them."""
+"""The food table: sources and releases, foods and their names, values and portions."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
@@ -103,19 +103,19 @@ class Nutrient(models.Model):
 
 
 class FoodQuerySet(models.QuerySet["Food"]):
-    """Who may see which foods; nothing else is ever shown, searched or logged."""
+    """Which foods a person may see; no other food is ever shown, searched or logged."""
 
     def seen_by(self, person: "User") -> Self:
         """Shared foods and the person's own, retired ones too: old entries point at them."""
         return self.filter(Q(owner__isnull=True) | Q(owner=person))
 
     def visible_to(self, person: "User") -> Self:
-        """What the person may search and log: what they may see, without the retired ones."""
+        """What the person may search and log: what they may see, without retired foods."""
         return self.seen_by(person).filter(state=Food.State.ACTIVE)
 
 
 class Food(models.Model):
-    """What one searches for. Its values live in revisions."""
+    """What one searches for; its values are those of its revisions."""
 
     class State(models.TextChoices):
         ACTIVE = "active", "Active"
@@ -184,12 +184,12 @@ class Food(models.Model):
 
     @property
     def title(self) -> str:
-        """The name that pages show."""
+        """The name on pages."""
         return self.short_name or self.name
 
 
 class FoodRevision(models.Model):
-    """A food's values from one change to the next. Never changed: entries point here."""
+    """A food's values from one change to the next. Immutable, for entries point here."""
 
     food = models.ForeignKey(Food, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
@@ -229,7 +229,7 @@ class FoodRevision(models.Model):
 
 
 class Quality(models.IntegerChoices):
-    """How a value came about: 1-13 are USDA SR's codes (SRC_CD.txt), those above 100 our own."""
+    """How a value came about: 1-13 are codes of USDA's SR (SRC_CD.txt), those above 100 our own."""
 
     ANALYTICAL = 1, "Measured in a laboratory"
     IMPUTED = 4, "Calculated or imputed"
@@ -307,7 +307,7 @@ class Portion(models.Model):
 
 
 class SearchAlias(models.Model):
-    """What people type for something else: "pb" for "peanut butter". Curators may add to it."""
+    """What people type for something else: "pb" for "peanut butter". Curators may add more."""
 
     phrase = models.CharField(max_length=60, unique=True)
     replacement = models.CharField(

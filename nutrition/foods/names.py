@@ -1,7 +1,7 @@
-"""What people call a food, and how plain it is: USDA writes "Nuts, almonds", people say "Almonds".
+"""Everyday names of foods, and their rank: USDA writes "Nuts, almonds", people say "Almonds".
 
-Rules turn the source's inverted names round; data/names.csv has the foods that people log most,
-named by hand.
+Rules turn the source's inverted names round; data/names.csv has names by hand for the foods that
+people log most.
 """
 
 import csv
@@ -26,7 +26,7 @@ def _set_of(text: str) -> frozenset[str]:
     return frozenset(text.split(", "))
 
 
-# First words of the source that say only which shelf a food stands on.
+# First parts of USDA's names that only say on which shelf a food stands.
 _SHELVES = _set_of(
     "alcoholic beverage, alcoholic beverages, beverages, candies, carbonated beverage, cereals, "
     "cereals ready-to-eat, crustaceans, desserts, fish, fungi, game meat, leavening agents, "
@@ -41,7 +41,7 @@ _NOUNS = _set_of(
     "popcorn, pretzels, radishes, rice, rolls, salad, sauce, sausage, shake, soup, squash, "
     "stew, sugar, syrup, tea, tortillas, vinegar, waffles, water, wine, yogurt"
 )
-# The same for nouns that are said otherwise when they come last.
+# The same for nouns that are spelled otherwise when they come last.
 _NOUNS_RESPELLED = {
     "cookie": "cookies",
     "frostings": "frosting",
@@ -56,7 +56,7 @@ _NOUNS_RESPELLED = {
     "toppings": "topping",
     "wheat flours": "wheat flour",
 }
-# What a food can be without being another food: never put in front of its noun.
+# States of a food, which do not make it another food: never put in front of its noun.
 _STATE = re.compile(
     r"^(air|all|baked|bar|boiled|canned|chocolate covered|commercial|cooked|cornmeal|creamed"
     r"|dehydrated|distilled|double|drained|dried|dry|enriched|fat|filled|fluid|fresh|from|frozen"
@@ -74,7 +74,7 @@ _CUTS = re.compile(
     r"|yolk|substitute)\b",
     re.IGNORECASE,
 )
-# Parts of a name that nobody says. They stay when two foods would otherwise have one name.
+# Parts of a name that nobody says. They stay where two foods would otherwise have the same name.
 _UNSPOKEN = re.compile(
     r"^(all|all (commercial )?(varieties|types|grades|classes|areas|styles)|broiler"
     r"|broilers? or fryers|commercial|commercially prepared|composite|cooked with water|cultured"
@@ -94,7 +94,7 @@ _HOW_COOKED = re.compile(
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _BRAND = re.compile(r"\b(?!USDA\b|NFSMI\b|URMIS\b|DHA\b)[A-Z][A-Z'&-]{3,}")
 
-_PLAIN_SOURCES = frozenset({"SR28", "MAGWISE"})  # USDA's own foods, and what curators add
+_PLAIN_SOURCES = frozenset({"SR28", "MAGWISE"})  # USDA's foods, and those that curators add
 _BABY_FOOD = "0300"
 _GROUP_PENALTIES = {
     "0300": 10,
@@ -146,7 +146,7 @@ _NAME_PENALTIES = tuple(
 
 @dataclass(frozen=True)
 class NameEntry:
-    """A row of names.csv. `popularity` is 1-100: how many people log it."""
+    """A row of names.csv. `popularity` is 1-100: how many people log the food."""
 
     short_name: str
     synonyms: str
@@ -166,7 +166,7 @@ class FoodDescription:
 
 
 class FoodNames(NamedTuple):
-    """What goes into the fields of the same names of a food."""
+    """The values of the fields of these names of Food."""
 
     short_name: str
     synonyms: str
@@ -191,13 +191,13 @@ def listed_aliases() -> Mapping[str, str]:
 
 
 def names_of(foods: Iterable[FoodDescription]) -> list[FoodNames]:
-    """Names for foods, in order. No two get one short name: the less plain keeps its long one."""
+    """Names for foods, in order. Short names are unique: the less plain food keeps a long one."""
     foods = list(foods)
     listed = [
         listed_names().get(food.source_ref) if food.source == "SR28" else None for food in foods
     ]
     ranks = [rank_of(food, entry) for food, entry in zip(foods, listed, strict=True)]
-    taken = {entry.short_name.casefold() for entry in listed if entry} | {
+    used = {entry.short_name.casefold() for entry in listed if entry} | {
         food.name.casefold() for food in foods
     }
     short_names: dict[int, str] = {}
@@ -207,30 +207,32 @@ def names_of(foods: Iterable[FoodDescription]) -> list[FoodNames]:
             short_names[place] = entry.short_name
             continue
         name = foods[place].name
-        short_names[place] = next(said for said in _shorter(name) if said.casefold() not in taken)
-        taken.add(short_names[place].casefold())
-        taken.discard("")
+        short_names[place] = next(
+            short for short in _short_names(name) if short.casefold() not in used
+        )
+        used.add(short_names[place].casefold())
+        used.discard("")
     return [
         FoodNames(short_names[place], _synonyms(food, listed[place]), ranks[place])
         for place, food in enumerate(foods)
     ]
 
 
-def _shorter(name: str) -> Iterator[str]:
-    """The shortest first, and nothing when both are taken. Most foods never need the second one."""
+def _short_names(name: str) -> Iterator[str]:
+    """The shortest first, at last none. Lazy, for most foods never need the second one."""
     yield short_name(name)
     yield short_name(name, keep_all=True)
     yield ""
 
 
 def rank_of(food: FoodDescription, entry: NameEntry | None) -> int:
-    """The quality order: 0-999 named by hand, plain below PLAIN_END, then brands, then others."""
+    """The quality order: 0-999 for names by hand, plain foods below PLAIN_END, brands, others."""
     if entry:
         return (100 - entry.popularity) * 10
-    against = _GROUP_PENALTIES.get(food.group, 0) + food.name.count(",") + len(food.name) / 40
+    penalty = _GROUP_PENALTIES.get(food.group, 0) + food.name.count(",") + len(food.name) / 40
     lower = food.name.lower()
-    against += sum(weight for weight, pattern in _NAME_PENALTIES if pattern.search(lower))
-    rank = 2000 + 400 * max(0, round(against))
+    penalty += sum(weight for weight, pattern in _NAME_PENALTIES if pattern.search(lower))
+    rank = 2000 + 400 * max(0, round(penalty))
     if food.source not in _PLAIN_SOURCES:
         return OTHER_SOURCES + rank
     if food.group == _BABY_FOOD or food.manufacturer or _BRAND.search(food.name):
@@ -247,13 +249,13 @@ def short_name(name: str, *, keep_all: bool = False) -> str:
         parts = _drop_unspoken(parts)
     if len(parts) > 1:
         parts = _put_noun_last(parts)
-    said = ", ".join(parts)
-    said = said[:1].upper() + said[1:]
-    return said if said != name and len(said) <= _SHORT_NAME_MAX else ""
+    short = ", ".join(parts)
+    short = short[:1].upper() + short[1:]
+    return short if short != name and len(short) <= _SHORT_NAME_MAX else ""
 
 
 def _drop_shelf(parts: list[str]) -> list[str]:
-    """Without the shelf in front; restaurants and fast food are said at the end."""
+    """Without the shelf in front; "restaurant" and "fast food" move to the end."""
     first = parts[0].lower() if parts else ""
     if first == "restaurant" and len(parts) > 2:
         return [*parts[2:], f"{parts[1]} restaurant"]
@@ -267,12 +269,12 @@ def _drop_shelf(parts: list[str]) -> list[str]:
 
 
 def _drop_unspoken(parts: list[str]) -> list[str]:
-    """Without what nobody says: "cooked, boiled, drained" is "boiled"."""
+    """Without the parts that nobody says: "cooked, boiled, drained" is "boiled"."""
     first, *rest = parts or [""]
-    kept = [part for part in rest if not _UNSPOKEN.match(part)]
-    if any(_HOW_COOKED.match(part) for part in kept):
-        kept = [part for part in kept if part.lower() != "cooked"]
-    return [first, *kept]
+    spoken = [part for part in rest if not _UNSPOKEN.match(part)]
+    if any(_HOW_COOKED.match(part) for part in spoken):
+        spoken = [part for part in spoken if part.lower() != "cooked"]
+    return [first, *spoken]
 
 
 def _put_noun_last(parts: list[str]) -> list[str]:
@@ -293,15 +295,12 @@ def _put_noun_last(parts: list[str]) -> list[str]:
 
 
 def _synonyms(food: FoodDescription, entry: NameEntry | None) -> str:
-    """The table's synonyms and the source's, without its commodity codes; cut at a comma."""
-    told = [entry.synonyms] if entry else []
-    told += (
-        []
-        if re.search(r"commodity|URMIS|latino food", food.synonyms, re.IGNORECASE)
-        else [food.synonyms]
-    )
-    found = dict.fromkeys(part.strip() for text in told for part in text.split(",") if part.strip())
-    synonyms = ", ".join(found)
+    """Those of names.csv and the source, without its commodity codes; cut at a comma."""
+    texts = [entry.synonyms] if entry else []
+    if not re.search(r"commodity|URMIS|latino food", food.synonyms, re.IGNORECASE):
+        texts.append(food.synonyms)
+    parts = (part.strip() for text in texts for part in text.split(","))
+    synonyms = ", ".join(dict.fromkeys(filter(None, parts)))
     return (
         synonyms if len(synonyms) <= _SYNONYMS_MAX else synonyms[:_SYNONYMS_MAX].rpartition(",")[0]
     )

@@ -1,8 +1,8 @@
-"""Where USDA contradicts itself about magnesium more than twofold, in another release or of the
-same food cooked. Pure.
+"""Magnesium values of USDA that differ more than twofold from the table's, in another release or
+for the same food cooked. Pure.
 
-data/other_values.csv has them, found by comparing once; its README says how. The table's own values
-stay as they are.
+They are in data/other_values.csv; the README beside it says how they were found. The table's own
+values are not changed.
 """
 
 import csv
@@ -27,14 +27,16 @@ class OtherValue(NamedTuple):
 
 
 def other_values(source_ref: str, mg_per_100g: Decimal | None) -> tuple[OtherValue, ...]:
-    """Of a food of SR28, as long as its value is the one that is contradicted."""
+    """Of a food of SR28, as long as its value is still the one that they contradict."""
     return tuple(
-        value for magnesium, value in _listed().get(source_ref, ()) if magnesium == mg_per_100g
+        value
+        for magnesium, value in _values_by_food().get(source_ref, ())
+        if magnesium == mg_per_100g
     )
 
 
 def other_value_words(value: OtherValue) -> str:
-    """What the food's page says."""
+    """The sentence on the food's page."""
     if value.per == AS_EATEN:
         return (
             f"Another USDA release gives {value.other:f} mg per 100 g "
@@ -47,12 +49,12 @@ def other_value_words(value: OtherValue) -> str:
 
 
 @cache
-def _listed() -> Mapping[str, list[tuple[Decimal, OtherValue]]]:
-    listed: dict[str, list[tuple[Decimal, OtherValue]]] = {}
+def _values_by_food() -> Mapping[str, list[tuple[Decimal, OtherValue]]]:
+    values: dict[str, list[tuple[Decimal, OtherValue]]] = {}
     with (DATA / "other_values.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             value = OtherValue(
                 row["per"], Decimal(row["here"]), Decimal(row["other"]), row["release"], row["food"]
             )
-            listed.setdefault(row["source_ref"], []).append((Decimal(row["magnesium"]), value))
-    return listed
+            values.setdefault(row["source_ref"], []).append((Decimal(row["magnesium"]), value))
+    return values

@@ -1,4 +1,4 @@
-"""Foods that belong to one person: nobody else sees them, and they go when the person says so."""
+"""Deletes foods that belong to one person."""
 
 from collections.abc import Iterable
 
@@ -8,10 +8,10 @@ from accounts.models import User
 from accounts.sql import delete_where
 from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount
 
-# Sources whose foods an import made of lines: their values are computed from a line's.
+# Sources whose foods an import made from lines of a file, with values computed from the lines.
 LINE_SOURCES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
-# Tables that diaries refer to, and their key of a food; the food itself last.
-_REFERRED_TO = (
+# Tables that diaries refer to, with their column of the food; the food itself last.
+_REFERENCED_TABLES = (
     ("nutrition_foodrevision", "food_id"),
     ("nutrition_portion", "food_id"),
     ("nutrition_food", "id"),
@@ -20,21 +20,22 @@ _REFERRED_TO = (
 
 @transaction.atomic
 def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
-    """Deletes the person's own foods (those of `ids`, or all), with values and portions; returns
-    how many.
+    """Delete the person's own foods (those of `ids`, or all) with values and portions; return how
+    many.
 
-    Nothing may point at them any more: entries and favourites first. To be called before an account
-    is deleted, for a food and its newest revision point at each other and both references are
-    protected.
+    Entries and favourites that point at them must be gone. Called before an account is deleted: a
+    food and its newest revision point at each other, and both references are protected.
     """
     foods = Food.objects.filter(owner=user)
     if ids is not None:
         foods = foods.filter(pk__in=list(ids))
-    some = list(foods.values_list("pk", flat=True))
-    Food.objects.filter(owner=user, pk__in=some).update(current=None)
-    NutrientAmount.objects.filter(revision__in=FoodRevision.objects.filter(food__in=some)).delete()
-    FoodWords.objects.filter(food__in=some).delete()
-    # Django's own deletion would look for everybody's entries first; the references hold without.
-    for table, key in _REFERRED_TO:
-        delete_where(table, key, some)
-    return len(some)
+    food_ids = list(foods.values_list("pk", flat=True))
+    Food.objects.filter(owner=user, pk__in=food_ids).update(current=None)
+    NutrientAmount.objects.filter(
+        revision__in=FoodRevision.objects.filter(food__in=food_ids)
+    ).delete()
+    FoodWords.objects.filter(food__in=food_ids).delete()
+    # Django's own deletion would first look for entries of everybody; the database checks anyway.
+    for table, key in _REFERENCED_TABLES:
+        delete_where(table, key, food_ids)
+    return len(food_ids)

@@ -1,24 +1,23 @@
-"""What the richest foods of a group hold: the most that an unmeasured one can have. Pure."""
+"""Percentiles of the known values of a food group: an upper bound for its unknown ones. Pure."""
 
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-RICHEST_PERCENT = 95
+UPPER_PERCENT = 95
 
 
 class GroupPercentiles(NamedTuple):
-    """The 95th percentiles of the known values: by group (if it has any), and of all."""
+    """The 95th percentiles of the known values: by group (if it has any), and of all foods."""
 
     by_group: dict[str, Decimal]
     of_all: Decimal | None
 
 
 def nearest_rank(values: Collection[Decimal], percent: int) -> Decimal:
-    """The percentile by nearest rank: of n values in ascending order the one at place ceil(percent
-    * n / 100).
+    """The percentile by nearest rank: of n sorted values that at place ceil(percent * n / 100).
 
-    It is always one of the values. `percent` is 1 to 100, `values` are not empty.
+    It is always one of the values. `percent` is 1 to 100; `values` are not empty.
     """
     place = -(-percent * len(values) // 100)
     return sorted(values)[place - 1]
@@ -29,8 +28,8 @@ def group_percentiles(known: Iterable[tuple[str, Decimal]]) -> GroupPercentiles:
     groups: dict[str, list[Decimal]] = {}
     for group, amount in known:
         groups.setdefault(group, []).append(amount)
-    everything = [amount for amounts in groups.values() for amount in amounts]
+    all_amounts = [amount for amounts in groups.values() for amount in amounts]
     return GroupPercentiles(
-        {group: nearest_rank(amounts, RICHEST_PERCENT) for group, amounts in groups.items()},
-        nearest_rank(everything, RICHEST_PERCENT) if everything else None,
+        {group: nearest_rank(amounts, UPPER_PERCENT) for group, amounts in groups.items()},
+        nearest_rank(all_amounts, UPPER_PERCENT) if all_amounts else None,
     )

@@ -1,4 +1,4 @@
-"""Which household portion is nearest to what people eat at a time: ½ cup, 5 figs. Pure."""
+"""Finds the household measure nearest to a usual amount: ½ cup, 5 figs. Pure."""
 
 import math
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from nutrition.foods.amount_words import amount_words, plain_number
 from nutrition.units import round_fraction
 
-# Nobody measures these at the table, or they weigh what is thrown away, too.
+# Measures that nobody uses at the table, or whose weight includes inedible parts.
 _UNUSUAL = re.compile(
     r"nlea|package|pkg|bunch|recipe|\bcan\b|quart|pint|\blb\b|head|hull|shell\b|bone|refuse|yield"
     r"|inch|purchased|dry|tsp|melted|pureed|whipped|\bdrained|serving|individual|\broast\b|bird"
@@ -20,13 +20,13 @@ _UNUSUAL = re.compile(
 _HALVES = tuple(map(Fraction, ("1/4", "1/3", "1/2", "3/4", "1", "3/2", "2")))
 _SPOONS = tuple(map(Fraction, (1, 2, 3)))
 _PIECES = tuple(map(Fraction, (1, 2, 3, 4, 5, 6)))
-LEAST, MOST = 0.5, 1.6  # of the usual amount
-# 3 oz is as good as any amount; of pieces one is said more easily than five.
-_EFFORT = {Fraction(1): 0.0, Fraction(2): 0.04, Fraction(1, 2): 0.04}
+MIN_RATIO, MAX_RATIO = 0.5, 1.6  # of the usual amount
+# One piece is easier to say than five. The penalty of others is 0.08.
+_NUMBER_PENALTIES = {Fraction(1): 0.0, Fraction(2): 0.04, Fraction(1, 2): 0.04}
 
 
 class HouseholdMeasure(NamedTuple):
-    """A portion of a food: `amount` `unit` weigh `grams`."""
+    """A portion of a food: `amount` `unit` weigh `grams`, such as 0.75 "cup" 28 g."""
 
     id: int
     amount: Decimal
@@ -49,7 +49,7 @@ class Serving(NamedTuple):
 
 
 def serving_near(grams: Decimal, measures: Sequence[HouseholdMeasure]) -> Serving | None:
-    """The serving nearest to `grams`; None when no portion of the food comes near."""
+    """The serving nearest to `grams`; None when no measure of the food comes near."""
     best: tuple[float, HouseholdMeasure, Fraction] | None = None
     for place, measure in enumerate(measures):
         if _UNUSUAL.search(measure.unit):
@@ -57,19 +57,19 @@ def serving_near(grams: Decimal, measures: Sequence[HouseholdMeasure]) -> Servin
         per_unit = float(measure.grams) / float(measure.amount) / float(grams)
         for number in _numbers(measure, grams):
             ratio = per_unit * float(number)
-            if LEAST <= ratio <= MOST:
-                effort = abs(math.log(ratio)) + _EFFORT.get(number, 0.08) + place * 0.01
-                if best is None or effort < best[0]:
-                    best = effort, measure, number
+            if MIN_RATIO <= ratio <= MAX_RATIO:
+                penalty = abs(math.log(ratio)) + _NUMBER_PENALTIES.get(number, 0.08) + place * 0.01
+                if best is None or penalty < best[0]:
+                    best = penalty, measure, number
     return best and _serving(best[1], best[2])
 
 
 def _serving(measure: HouseholdMeasure, number: Fraction) -> Serving:
-    """Exact, as it will be logged: `number` counts units, the quantity portions."""
+    """Exact, as it will be logged. `number` counts units, the quantity portions."""
     quantity = number / Fraction(measure.amount)
-    weight = round_fraction(quantity * Fraction(measure.grams), 3)
+    grams = round_fraction(quantity * Fraction(measure.grams), 3)
     return Serving(
-        measure.id, quantity, weight, amount_words(weight, round_fraction(number, 3), measure.unit)
+        measure.id, quantity, grams, amount_words(grams, round_fraction(number, 3), measure.unit)
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.foods.servings import LEAST, MOST, HouseholdMeasure, serving_near
+from nutrition.foods.servings import MAX_RATIO, MIN_RATIO, HouseholdMeasure, serving_near
 from nutrition.units import round_fraction
 
 
@@ -63,4 +63,4 @@ def test_a_serving_weighs_what_its_portion_says(
 
     if serving:
         assert serving.grams == round_fraction(serving.quantity * Fraction(weight), 3)
-        assert LEAST * 0.99 <= serving.grams / grams <= MOST * 1.01
+        assert MIN_RATIO * 0.99 <= serving.grams / grams <= MAX_RATIO * 1.01

@@ -1,4 +1,4 @@
-"""Keeps names and the search index in step with the foods."""
+"""Updates the names of foods and the search index."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -20,9 +20,9 @@ from nutrition.foods.search.words import food_words
 BATCH = 2_000
 _WORDS = ("position", "food_id", "owner_id", "words", "given")
 _TIDY_INDEX = {
-    # Many small insertions leave many small pieces: make them one.
+    # Merges the many small segments that insertions leave.
     "sqlite": "INSERT INTO nutrition_food_fts(nutrition_food_fts) VALUES ('optimize')",
-    # New rows wait for autovacuum; until then PostgreSQL rather reads all foods, 37 ms a search.
+    # Until autovacuum new rows are pending, and PostgreSQL would read all foods: 37 ms a search.
     "postgresql": """
         SELECT gin_clean_pending_list(indexrelid) FROM pg_index
         JOIN pg_class index ON index.oid = indexrelid
@@ -46,7 +46,7 @@ class _NamedFood(NamedTuple):
     manufacturer: str
     state: str
 
-    def described(self) -> FoodDescription:
+    def description(self) -> FoodDescription:
         return FoodDescription(
             self.source,
             self.source_ref,
@@ -73,10 +73,10 @@ _COLUMNS = (
 
 def apply_names() -> int:
     """Give all shared foods their short name, synonyms and rank, and index them; return how many
-    foods changed.
+    changed.
 
-    May be run again at any time, after a load or a new table of names. A food whose names were
-    changed by hand since (they are not what the table gave it) keeps them.
+    May be run at any time, such as after a load or with a new table of names. A food keeps names
+    that were changed by hand: those that differ from what the table gave it the last time.
     """
     with transaction.atomic():
         _add_aliases()
@@ -95,7 +95,7 @@ def apply_names() -> int:
 
 
 def refresh_names() -> int:
-    """Gives the foods this version's names unless they have them; returns how many changed."""
+    """Apply this version's names unless that was done already; return how many foods changed."""
     is_current = Source.objects.filter(
         code=Source.SR28, names_sha256=fingerprint_of_names()
     ).exists()
@@ -104,7 +104,7 @@ def refresh_names() -> int:
 
 @cache
 def fingerprint_of_names() -> str:
-    """Changes with the tables of names and the rules for names and for what is found by them."""
+    """Of the tables of names, and of the modules with the rules for names and for their words."""
     files = (
         names.DATA / "names.csv",
         names.DATA / "aliases.csv",
@@ -115,7 +115,7 @@ def fingerprint_of_names() -> str:
 
 
 def index_food(food: Food) -> None:
-    """Puts a food into the index as it is now, or takes a retired one out; after each renaming."""
+    """Put a food into the index as it is now, or take a retired one out; after each renaming."""
     with transaction.atomic():
         given = FoodWords.objects.filter(food=food).values_list("given", flat=True).first() or ""
         FoodWords.objects.filter(food=food).delete()
@@ -134,7 +134,7 @@ def index_food(food: Food) -> None:
 
 
 def own_food_rows(*, user: User, ids: Sequence[int]) -> list[Row]:
-    """What the index will hold of a person's foods that nobody finds yet; see show_own_foods."""
+    """The index rows of a person's foods that are still retired; see publish_own_foods."""
     owner = FoodWords._meta.get_field("owner").get_db_prep_save(user.pk, connection)
     columns = ("rank", "pk", "short_name", "synonyms", "name")
     rows: list[Row] = []
@@ -156,7 +156,7 @@ def own_food_rows(*, user: User, ids: Sequence[int]) -> list[Row]:
 
 
 def publish_own_foods(*, user: User, words: Sequence[Row]) -> None:
-    """From now on the person finds these foods of theirs; many, in the caller's transaction."""
+    """Let the person find these foods, from `own_food_rows`; in the caller's transaction."""
     insert_rows(FoodWords, _WORDS, words, lambda written: None, analyze=False)
     ids = [int(row[1] or 0) for row in words]
     for start in range(0, len(ids), BATCH):
@@ -166,9 +166,10 @@ def publish_own_foods(*, user: User, words: Sequence[Row]) -> None:
 
 
 def _add_aliases() -> None:
-    """Those of the table that are not there; what a curator made of a phrase stays."""
+    """Add the table's aliases; a curator's change of a phrase stays."""
     aliases = [
-        SearchAlias(phrase=phrase, replacement=meant) for phrase, meant in listed_aliases().items()
+        SearchAlias(phrase=phrase, replacement=replacement)
+        for phrase, replacement in listed_aliases().items()
     ]
     SearchAlias.objects.bulk_create(aliases, ignore_conflicts=True)
 
@@ -176,14 +177,14 @@ def _add_aliases() -> None:
 def _give_names(
     foods: list[_NamedFood], given: dict[int, str]
 ) -> tuple[list[_NamedFood], dict[int, str]]:
-    """The foods with the names they shall have, and a digest of what the table gave each, by id."""
+    """The foods with their new names, and the digest of the names from the table by food id."""
     named = []
     digests = {}
-    for food, own in zip(foods, names_of(food.described() for food in foods), strict=True):
+    for food, new in zip(foods, names_of(food.description() for food in foods), strict=True):
         before = given.get(food.id, "")
-        by_hand = _digest(food) != before if before else food.short_name != ""
-        digests[food.id] = (before or "by hand") if by_hand else _digest(own)
-        named.append(food if by_hand else food._replace(**own._asdict()))
+        is_by_hand = _digest(food) != before if before else food.short_name != ""
+        digests[food.id] = (before or "by hand") if is_by_hand else _digest(new)
+        named.append(food if is_by_hand else food._replace(**new._asdict()))
     return named, digests
 
 
@@ -194,7 +195,7 @@ def _digest(names: _NamedFood | FoodNames) -> str:
 
 
 def _save_names(foods: list[_NamedFood]) -> None:
-    """`bulk_update` takes seconds for 8,789 foods, this a tenth of one."""
+    """Hand-written: `bulk_update` takes seconds for 8,789 foods, this a tenth of a second."""
     for start in range(0, len(foods), BATCH):
         batch = foods[start : start + BATCH]
         rows = ", ".join(["(%s, %s, %s, %s)"] * len(batch))
@@ -213,7 +214,7 @@ def _save_names(foods: list[_NamedFood]) -> None:
 
 
 def _write_index(foods: Iterable[_NamedFood], digests: dict[int, str]) -> None:
-    """All rows of the shared foods anew, in the order of the index, which is how they are read."""
+    """Replace all rows of shared foods, in the order of the index, in which they are read."""
     FoodWords.objects.filter(owner=None).delete()
     active = sorted(
         (_position(food.rank, food.id), food) for food in foods if food.state == Food.State.ACTIVE

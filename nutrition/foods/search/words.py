@@ -1,4 +1,4 @@
-"""Text as search compares it: plain lower case, cut to stems, of foods and of what is typed."""
+"""Texts in the form in which search compares them: lower case, without accents, cut to stems."""
 
 import re
 import unicodedata
@@ -43,7 +43,7 @@ def stem(word: str) -> str:
     """The part that singular and plural share: "berry" and "berries" are "berri", "potatoes" is
     "potato".
 
-    Nearly always a beginning of the word, so that somebody who is still typing finds it.
+    It is nearly always a prefix of the word, so that an unfinished word finds it, too.
     """
     if len(word) <= 3 or not word.isalpha():
         return word
@@ -60,14 +60,14 @@ def stem(word: str) -> str:
 
 
 def typed_words(text: str) -> list[str]:
-    """The words that were typed, folded but not cut: at most 8, of at most 30 letters each."""
-    found = [word[:MAX_WORD] for word in _WORD.findall(_joined(text[:MAX_TYPED]))]
-    return ([word for word in found if word not in _FILLERS] or found)[:MAX_TYPED_WORDS]
+    """The words that were typed, folded but not cut to stems: at most 8, of at most 30 letters."""
+    words = [word[:MAX_WORD] for word in _WORD.findall(_without_apostrophes(text[:MAX_TYPED]))]
+    return ([word for word in words if word not in _FILLERS] or words)[:MAX_TYPED_WORDS]
 
 
 def name_words(name: str) -> str:
-    """A name as the index keeps it: stems with a blank between, and a comma after its head."""
-    head, _, tail = _HEAD_END.sub("\n", _joined(name), count=1).partition("\n")
+    """A name as the index stores it: stems with a space between, and a comma after the head."""
+    head, _, tail = _HEAD_END.sub("\n", _without_apostrophes(name), count=1).partition("\n")
     parts = [
         " ".join(stem(word[:MAX_WORD]) for word in _WORD.findall(part) if word not in _FILLERS)
         for part in (head, tail)
@@ -76,10 +76,10 @@ def name_words(name: str) -> str:
 
 
 def food_words(*, short_name: str, synonyms: str, name: str) -> str:
-    """All names of a food, what people say first: `almond | nut , almond`."""
+    """All names of a food, the short name first: `almond | nut , almond`."""
     names = [short_name, *synonyms.split(","), name]
     return f" {PHRASE_END} ".join(dict.fromkeys(filter(None, map(name_words, names))))
 
 
-def _joined(text: str) -> str:
+def _without_apostrophes(text: str) -> str:
     return _APOSTROPHES.sub("", fold(text))

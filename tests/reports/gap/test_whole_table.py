@@ -9,7 +9,7 @@ from nutrition.foods.loading.builtin import BUILTIN_TABLE
 from nutrition.foods.loading.table_file import unpack
 from nutrition.foods.names import FoodDescription, names_of
 from nutrition.foods.plain_food import FoodFacts, PlainFood, plain_food
-from nutrition.foods.servings import LEAST, MOST, HouseholdMeasure
+from nutrition.foods.servings import MAX_RATIO, MIN_RATIO, HouseholdMeasure
 from nutrition.reports.gap.choice import Suggestion, choose_suggestions, shared_candidates
 
 WOMAN, CHILD = Decimal(320), Decimal(130)  # mg a day, of 31-50 and of 4-8 years
@@ -95,7 +95,9 @@ def test_a_child_is_offered_portions_below_its_own_target(foods: list[PlainFood]
 def test_no_serving_of_the_table_is_absurd(foods: list[PlainFood]) -> None:
     served = [(food, food.serving) for food in foods if food.serving]
 
-    assert all(LEAST <= serving.grams / food.kind.grams <= MOST for food, serving in served)
+    assert all(
+        MIN_RATIO <= serving.grams / food.kind.grams <= MAX_RATIO for food, serving in served
+    )
     assert max(food.mg_per_100g * serving.grams / 100 for food, serving in served) < 250
     assert len(served) > 1_200
     assert len(foods) - len(served) < 100
