@@ -10,8 +10,8 @@ import pytest
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import set_day_status
+from nutrition.diary.label_amounts.actions import state_of
 from nutrition.diary.models import Day, Dose, Entry, Favourite, SavedSupplement, Water
-from nutrition.diary.supplements import actions as labels
 from nutrition.diary.undo import CannotUndo, UndoStep, apply_undo, entry_state, undo_note
 from nutrition.foods.models import Food, Portion
 from tests.builders import log
@@ -150,7 +150,7 @@ def notes(alice: User, hers: dict[str, Any]) -> dict[UndoStep, Any]:
         "put_back_label": [
             "dose",
             str(dose.pk),
-            labels.state_of("dose", dose) | {"name": "stolen"},
+            state_of(dose) | {"name": "stolen"},
         ],
         "keep_product": str(hers["product_id"]),
         "avoid_food": hers["spinach"],
