@@ -1,7 +1,7 @@
 """Foods eaten, and the line of text that becomes some."""
 
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -28,7 +28,7 @@ from nutrition.api.schemas.entries import (
     EntryIn,
     EntryOut,
 )
-from nutrition.api.schemas.foods import ParsedItem, ParsedOut, ParseIn
+from nutrition.api.schemas.foods import ParsedItemOut, ParsedOut, ParseIn
 from nutrition.api.schemas.lists import ListQuery
 from nutrition.diary import actions
 from nutrition.diary.access import own_entry
@@ -48,6 +48,7 @@ from nutrition.foods.models import Portion
 from nutrition.intake.references import MAGNESIUM, reference_of
 
 router = Router(tags=["Entries"], by_alias=True)
+# The keys of a body, by what CannotLog is about.
 FIELDS = {"food": "food_id", "portion": "portion_id"}
 
 
@@ -79,7 +80,7 @@ def add(request: ApiRequest, body: EntryIn) -> HttpResponse:
             **identity_of(body),
         )
     except CannotLog as reason:
-        raise _problem(reason, "grams" if body.portion_id is None else "quantity") from None
+        raise _problem_of(reason, "grams" if body.portion_id is None else "quantity") from None
     [entry] = logged.entries
     check_not_deleted(entry)
     return _entry_response(person, entry.pk, 201 if logged.is_new else 200)
@@ -98,7 +99,7 @@ def _pick(body: EntryIn) -> Pick:
     return Pick(body.food_id, body.portion_id, Fraction(body.quantity))
 
 
-def _problem(reason: CannotLog, field: str) -> ApiProblem:
+def _problem_of(reason: CannotLog, field: str) -> ApiProblem:
     """404 for a food or a portion that is not there, or not for this person; 422 for an amount; 409
     for a conflict.
     """
@@ -144,27 +145,28 @@ def _amount(entry: Entry, body: EntryChange) -> Amount:
     if body.grams is not None:
         if body.portion_id is not None or body.quantity is not None:
             raise field_problem("grams", "Send either `grams`, or `portion_id` and `quantity`.")
-        return _weighed(body.grams, None, "grams")
+        return _resolve_amount(body.grams, None, "grams")
     if body.portion_id is None and body.quantity is None:
         return Amount(entry.grams, entry.portion, entry.quantity)
     portion = entry.portion
     if body.portion_id is not None:
         portion = Portion.objects.filter(food=entry.revision.food_id, pk=body.portion_id).first()
         if portion is None:
-            raise _problem(CannotLog("This food has no such portion.", "portion"), "portion_id")
+            raise _problem_of(CannotLog("This food has no such portion.", "portion"), "portion_id")
     if portion is None:
         raise field_problem("portion_id", "Say which portion this is the quantity of.")
     quantity = entry.quantity if body.quantity is None else body.quantity
     if quantity is None:
         raise field_problem("quantity", "Say how many of this portion.")
-    return _weighed(quantity, portion, "quantity")
+    return _resolve_amount(quantity, portion, "quantity")
 
 
-def _weighed(number: Any, portion: Portion | None, field: str) -> Amount:
+def _resolve_amount(number: Decimal, portion: Portion | None, field: str) -> Amount:
+    """So many grams, or so many of the portion; `field` is the one to blame. Raises ApiProblem."""
     try:
         return amount_of(Fraction(number), portion)
     except CannotLog as reason:
-        raise _problem(reason, field) from None
+        raise _problem_of(reason, field) from None
 
 
 @router.delete(
@@ -256,7 +258,7 @@ def parse(request: ApiRequest, body: ParseIn) -> HttpResponse:
         ParsedOut.model_validate(
             {
                 "meal": line.meal,
-                "items": [ParsedItem.of(item) for item in line.items],
+                "items": [ParsedItemOut.of(item) for item in line.items],
                 "problems": line.problems,
             }
         )

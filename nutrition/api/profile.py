@@ -34,6 +34,7 @@ from nutrition.api.schemas.profile import (
 from nutrition.transfer.export import json_file
 
 router = Router(tags=["Profile"], by_alias=True)
+# The keys of a body, by the fields of a period.
 FIELDS = {"starts_on": "from", "ends_on": "to", "kind": "kind"}
 
 
@@ -60,7 +61,7 @@ def change(request: ApiRequest, body: ProfileChange) -> HttpResponse:
     values.pop("today", None)
     for name in ("time_zone", "ul_region", "keyboard_shortcuts", "day_starts_at", "week_starts_on"):
         if values.get(name) is None:
-            values.pop(name, None)  # these cannot be unknown
+            values.pop(name, None)  # null changes nothing: these cannot be unknown
     with transaction.atomic():
         change_profile(user=user, values=values)
         if periods is not None:
@@ -79,10 +80,12 @@ def _replace_periods(user: User, periods: list[PeriodIn]) -> None:
 
 
 def _check(profile: Profile, period: PeriodIn, prefix: str = "", *, status: int) -> None:
-    """422 for what is wrong in itself; `status` for what contradicts the profile as it is."""
+    """Raises 422 for a period that is wrong by itself, `status` for one that contradicts the
+    profile.
+    """
     today = today_of(profile.user)
-    alone = period_problems(period.from_, period.to, sex=None, birth_date=None, today=today)
-    problems = alone or period_problems(
+    by_itself = period_problems(period.from_, period.to, sex=None, birth_date=None, today=today)
+    problems = by_itself or period_problems(
         period.from_, period.to, sex=profile.sex, birth_date=profile.birth_date, today=today
     )
     if problems:
@@ -90,7 +93,7 @@ def _check(profile: Profile, period: PeriodIn, prefix: str = "", *, status: int)
             FieldProblemOut(field=prefix + FIELDS[field], message=message)
             for field, message in problems.items()
         ]
-        raise ApiProblem(422 if alone else status, errors[0].message, errors=errors)
+        raise ApiProblem(422 if by_itself else status, errors[0].message, errors=errors)
 
 
 def _profile_out(user: User) -> ProfileOut:

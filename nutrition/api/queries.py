@@ -19,10 +19,10 @@ def entries_of(user: User) -> QuerySet[Any]:
     )
 
 
-def entries_on(user: User, on: date, most: int) -> list[Any]:
-    """The day's, in the order of the page; one more than `most` says that there are more."""
+def entries_on(user: User, on: date, limit: int) -> list[Any]:
+    """The day's, in the order of the page: up to `limit`, and one more if there are more."""
     entries = entries_of(user).filter(eaten_on=on, deleted_at__isnull=True)
-    return list(entries.order_by("meal", "logged_at", "id")[: most + 1])
+    return list(entries.order_by("meal", "logged_at", "id")[: limit + 1])
 
 
 def doses_on(user: User, on: date) -> list[Dose]:

@@ -131,7 +131,7 @@ class ParsedAmount(OutSchema):
     quantity: PlainDecimal | None = Field(validation_alias=AliasPath("amount", "quantity"))
 
 
-class ParsedItem(OutSchema):
+class ParsedItemOut(OutSchema):
     """`sure` false: a person should look before this is logged. `food` null: nothing was found."""
 
     text: str
@@ -161,5 +161,5 @@ class ParsedItem(OutSchema):
 
 class ParsedOut(OutSchema):
     meal: MealName | None
-    items: list[ParsedItem]
+    items: list[ParsedItemOut]
     problems: list[str]
