@@ -1,14 +1,16 @@
 """What django-allauth asks Magwise to decide: limits, mails, messages and redirects."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as http
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.urls import reverse
 
-from accounts.links import site_name, with_base_url
 from accounts.models import User
 from accounts.network import client_ip
 from accounts.rate_limits import refund
@@ -34,6 +36,8 @@ REAUTHENTICATION_LABELS = {
     "mfa_reauthenticate": "Use a code from your app, or a recovery code",
     "mfa_reauthenticate:webauthn": "Use a passkey",
 }
+
+DEFAULT_PORTS = {"", "80", "443"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -108,3 +112,23 @@ class AccountAdapter(DefaultAccountAdapter):
             self.send_account_already_exists_mail(address.email)
         else:
             super().send_confirmation_mail(request, emailconfirmation, signup)
+
+
+# --- absolute URLs for mails, which never rely on the Host header: anybody can forge it -----------
+def base_url(request: HttpRequest) -> str:
+    """BASE_URL; without it, on a developer's machine, the host of the request and our own port."""
+    if settings.BASE_URL:
+        return str(settings.BASE_URL)
+    name, _ = split_domain_port(request.get_host())
+    port = request.META.get("SERVER_PORT", "")
+    return f"{request.scheme}://{name}" + ("" if port in DEFAULT_PORTS else f":{port}")
+
+
+def site_name(request: HttpRequest) -> str:
+    """For people to read: "magwise.example"."""
+    return urlsplit(base_url(request)).netloc
+
+
+def with_base_url(request: HttpRequest, url: str) -> str:
+    """The URL with its scheme and host replaced by our own."""
+    return base_url(request) + urlsplit(url)._replace(scheme="", netloc="").geturl()

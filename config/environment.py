@@ -40,7 +40,7 @@ def read_flag(name: str) -> bool:
     return value in YES
 
 
-def read_number(name: str, default: int, *, least: int = 1) -> int:
+def read_int(name: str, default: int, *, least: int = 1) -> int:
     value = read_text(name, str(default))
     if not (value.isascii() and value.isdecimal() and len(value) < 10 and int(value) >= least):
         example = max(default, 1)
@@ -54,7 +54,7 @@ def read_number(name: str, default: int, *, least: int = 1) -> int:
 def read_base_url(hosts: list[str], *, https: bool) -> str:
     """The beginning of absolute URLs, such as links in mails: "https://magwise.example".
 
-    Empty if the site has no name of its own (on a developer's machine): accounts/links.py then
+    Empty if the site has no name of its own (on a developer's machine): accounts/adapter.py then
     takes the host of the request.
     """
     base_url = read_text("BASE_URL").rstrip("/")

@@ -26,9 +26,9 @@ from config.environment import (
     read_base_url,
     read_database,
     read_flag,
+    read_int,
     read_list,
     read_mail,
-    read_number,
     read_text,
 )
 
@@ -40,7 +40,7 @@ LOCAL_KEY = DATA_DIR / "secret_key"
 # --- what must be right in production -------------------------------------------------------------
 DEBUG = False
 HTTPS = read_flag("HTTPS")
-TRUSTED_PROXIES = read_number("TRUSTED_PROXIES", 1 if read_flag("TRUSTED_PROXY") else 0, least=0)
+TRUSTED_PROXIES = read_int("TRUSTED_PROXIES", 1 if read_flag("TRUSTED_PROXY") else 0, least=0)
 SECRET_KEY = read_text("SECRET_KEY") or (
     LOCAL_KEY.read_text().strip() if LOCAL_KEY.exists() else ""
 )
@@ -164,7 +164,7 @@ CACHES = {
     }
 }
 
-API_REQUESTS_PER_MINUTE = read_number("API_REQUESTS_PER_MINUTE", 600)
+API_REQUESTS_PER_MINUTE = read_int("API_REQUESTS_PER_MINUTE", 600)
 
 # --- accounts -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

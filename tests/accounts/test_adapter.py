@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from accounts.links import base_url, site_name, with_base_url
+from accounts.adapter import base_url, site_name, with_base_url
 from accounts.models import User
 from tests.builders import PASSWORD
 
