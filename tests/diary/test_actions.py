@@ -1,12 +1,10 @@
 """Writing to the diary: once, for one's own rows, and so that it can be undone."""
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import pytest
-from django.core.management import call_command
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from accounts.ids import new_id
 from accounts.models import User
@@ -22,7 +20,6 @@ from nutrition.diary.actions import (
 from nutrition.diary.amounts import CannotLog, Pick
 from nutrition.diary.models import Entry, Favourite, Meal
 from nutrition.diary.queries import entries_to_copy
-from nutrition.diary.removal import remove_expired
 from nutrition.foods.models import Food
 from tests.builders import Foods, log, revise
 
@@ -70,7 +67,7 @@ def test_two_people_may_send_the_same_client_id(alice: User, bob: User, foods: F
     assert [Entry.objects.of(person).count() for person in (alice, bob)] == [1, 1]
 
 
-def test_one_food_that_cannot_be_logged_stops_them_all(alice: User, foods: Foods) -> None:
+def test_nothing_is_logged_when_one_food_cannot_be(alice: User, foods: Foods) -> None:
     picks = [Pick(foods.spinach.pk, None, Fraction(30)), Pick(10**9, None, Fraction(10))]
 
     with pytest.raises(CannotLog):
@@ -132,7 +129,7 @@ def test_a_retired_food_is_left_out_of_a_copy_and_named(alice: User, foods: Food
 
 
 @pytest.mark.parametrize("retired", [True, False])
-def test_copying_nothing_says_so(retired: bool, alice: User, foods: Foods) -> None:
+def test_copying_nothing_is_refused(retired: bool, alice: User, foods: Foods) -> None:
     if retired:
         log(alice, foods.almonds, grams="30", on="2026-11-20")
         Food.objects.filter(pk=foods.almonds.pk).update(state=Food.State.RETIRED)
@@ -146,14 +143,14 @@ def test_copying_nothing_says_so(retired: bool, alice: User, foods: Foods) -> No
         )
 
 
-def test_only_the_meal_asked_for_is_copied(alice: User, foods: Foods) -> None:
+def test_only_the_named_meal_is_copied(alice: User, foods: Foods) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20", meal=Meal.LUNCH)
     dinner = log(alice, foods.almonds, grams="30", on="2026-11-20", meal=Meal.DINNER)
 
     assert list(entries_to_copy(alice, DAY, Meal.DINNER)) == [dinner]
 
 
-def test_moving_changes_the_meal_alone(alice: User, foods: Foods) -> None:
+def test_moving_changes_only_the_meal(alice: User, foods: Foods) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-20", meal=Meal.LUNCH)
 
     move_entry(entry=entry, meal=Meal.SNACK)
@@ -178,7 +175,7 @@ def test_nobody_deletes_or_restores_for_another_person(
     assert restore_entries(user=alice, ids=[entry.pk]) == 1
 
 
-def test_a_food_is_a_favourite_once(alice: User, bob: User, foods: Foods) -> None:
+def test_starring_twice_makes_one_favourite(alice: User, bob: User, foods: Foods) -> None:
     assert star(user=alice, food_id=foods.almonds.pk) is True
     assert star(user=alice, food_id=foods.almonds.pk) is False
     assert unstar(user=bob, food_id=foods.almonds.pk) is False
@@ -190,36 +187,3 @@ def test_the_database_refuses_a_second_star(alice: User, foods: Foods) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Favourite.objects.create(user=alice, food=foods.almonds)
-
-
-def test_tidying_removes_only_what_was_deleted_long_ago(
-    alice: User, bob: User, foods: Foods
-) -> None:
-    kept = log(alice, foods.spinach, grams="30", on="2026-11-20")
-    recent = log(alice, foods.spinach, grams="30", on="2026-11-20")
-    old = [log(person, foods.spinach, grams="30", on="2026-11-20") for person in (alice, bob)]
-    now = timezone.now()
-    Entry.objects.filter(user=alice, pk=recent.pk).update(deleted_at=now - timedelta(days=29))
-    for entry in old:
-        Entry.objects.filter(user=entry.user, pk=entry.pk).update(
-            deleted_at=now - timedelta(days=31)
-        )
-
-    removed = remove_expired(before=now - timedelta(days=30))
-
-    assert removed == 2
-    assert set(Entry.objects.filter(user__in=[alice, bob])) == {kept, recent}
-
-
-def test_the_command_removes_what_nobody_can_restore_any_more(
-    alice: User, foods: Foods, capsys: pytest.CaptureFixture[str]
-) -> None:
-    entry = log(alice, foods.spinach, grams="30", on="2026-11-20")
-    Entry.objects.filter(user=alice, pk=entry.pk).update(
-        deleted_at=timezone.now() - timedelta(days=31)
-    )
-
-    call_command("tidy_diary")
-
-    assert capsys.readouterr().out == "Removed 1 entry.\n"
-    assert not Entry.objects.filter(user=alice).exists()

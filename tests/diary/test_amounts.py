@@ -68,12 +68,12 @@ IDS = st.integers(min_value=0, max_value=10**12 - 1)
         st.fractions(min_value=0, max_value=10**4, max_denominator=10**7),
     )
 )
-def test_what_was_written_is_read_again(pick: Pick) -> None:
+def test_a_written_pick_is_read_back(pick: Pick) -> None:
     assert read_pick(write_pick(pick)) == pick
 
 
 @given(st.text())
-def test_any_text_is_safe_to_read(text: str) -> None:
+def test_any_text_can_be_read_as_a_pick(text: str) -> None:
     pick = read_pick(text)
 
     assert pick is None or isinstance(pick.quantity, Fraction)
@@ -83,5 +83,5 @@ def test_any_text_is_safe_to_read(text: str) -> None:
     "text",
     ["", "1", "1:g", "1:g:-3", "1:g:nan", "1:g:1e400", "1:g:1/0", "1:g:1\n", "１:g:1", "1:x:1"],
 )
-def test_what_no_page_wrote_is_no_choice(text: str) -> None:
+def test_a_text_that_no_page_wrote_is_no_pick(text: str) -> None:
     assert read_pick(text) is None

@@ -27,7 +27,7 @@ def test_the_day_adds_up_and_unknown_makes_it_a_lower_bound(alice: User, foods: 
     )
 
 
-def test_a_zero_is_no_unknown(alice: User, foods: Foods) -> None:
+def test_zero_is_not_unknown(alice: User, foods: Foods) -> None:
     log(alice, foods.sugar, grams="4", on="2026-11-21")
 
     page = read_day(alice, person_of(alice), DAY, DAY)

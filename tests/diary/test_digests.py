@@ -32,11 +32,11 @@ def test_a_digest_is_eight_bytes_that_a_database_holds(sent: dict[str, object]) 
 
 
 @given(SENT)
-def test_the_order_of_what_is_sent_says_nothing(sent: dict[str, object]) -> None:
+def test_the_order_of_keys_does_not_change_a_digest(sent: dict[str, object]) -> None:
     assert digest_of(dict(reversed(sent.items()))) == digest_of(sent)
 
 
-def test_a_digest_is_of_what_is_meant() -> None:
+def test_digests_are_equal_where_the_values_are() -> None:
     assert digest_of({"grams": Decimal("30")}) == digest_of({"grams": Decimal("30.000")})
     assert digest_of({"on": date(2026, 11, 21), "at": time(8)}) != digest_of(
         {"on": date(2026, 11, 22), "at": time(8)}
@@ -58,7 +58,7 @@ def test_a_digest_stays_the_same_from_version_to_version() -> None:
 @pytest.mark.parametrize(
     ("kept", "sent", "is_other"), [(1, 1, False), (1, 2, True), (None, 2, False), (1, None, False)]
 )
-def test_only_what_is_known_can_be_another_thing(
+def test_rows_conflict_only_where_both_digests_are_known_and_differ(
     kept: int | None, sent: int | None, is_other: bool
 ) -> None:
     entry = Entry(digest=kept)
@@ -71,7 +71,7 @@ def test_only_what_is_known_can_be_another_thing(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_programs_sent_to_an_earlier_version_is_still_known(alice: User, foods: Foods) -> None:
+def test_digests_of_an_earlier_version_are_still_recognised(alice: User, foods: Foods) -> None:
     entry = log(alice, foods.almonds, grams="30", on="2026-11-21")
     dose, water = (
         take(alice, "Glycinate", "100", on="2026-11-21"),

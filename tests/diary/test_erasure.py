@@ -145,7 +145,7 @@ def test_word_stands_in_every_table_of_a_person(leaver: User) -> None:
     assert sum(str(leaver.pk) in data or EMAIL in data for data in in_sessions()) >= 3
 
 
-def test_nothing_is_left_of_who_left(
+def test_nothing_is_left_of_an_erased_person(
     leaver: User, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
     key = leaver.pk
@@ -163,7 +163,9 @@ def test_nothing_is_left_of_who_left(
     assert CANARY not in caplog.text + "".join(capsys.readouterr())
 
 
-def test_bytes_of_who_left_are_gone_from_the_files(plain_sqlite: None, leaver: User) -> None:
+def test_bytes_of_an_erased_person_are_gone_from_the_files(
+    plain_sqlite: None, leaver: User
+) -> None:
     before = files_with_the_word()
 
     call_command("tidy_accounts")
@@ -243,7 +245,7 @@ def test_sqlite_overwrites_what_is_deleted(transactional_db: None) -> None:
     assert files_with_the_word() == []
 
 
-def test_what_belongs_to_others_stays(leaver: User, foods: Foods) -> None:
+def test_rows_of_others_stay(leaver: User, foods: Foods) -> None:
     bob = make_person("bob")
     log(bob, foods.almonds, grams="30", on="2026-11-21")
     soup = make_food("Bob's soup", magnesium="20", owner=bob)

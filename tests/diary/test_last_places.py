@@ -98,7 +98,7 @@ def at_once(action: Callable[[], Any]) -> list[bool]:
         (water, 1, Water),
     ],
 )
-def test_of_several_at_once_as_many_find_room_as_there_is(
+def test_concurrent_additions_never_fill_a_day_beyond_its_limit(
     door: Callable[[User, Foods], None], leave: int, model: Any
 ) -> None:
     person, foods = make_person("alice"), make_foods()

@@ -10,7 +10,7 @@ from nutrition.diary.meter import draw_meter
 AMOUNTS = st.decimals(min_value=0, max_value=10**6, places=3)
 
 
-def test_the_target_stands_at_four_fifths() -> None:
+def test_the_target_is_at_four_fifths_of_the_line() -> None:
     meter = draw_meter(
         Decimal(160), has_unknown=False, band=(Decimal(310), Decimal(320)), goal=Decimal(320)
     )
@@ -34,7 +34,7 @@ def test_without_a_target_nothing_but_the_food_is_drawn() -> None:
     )
 
 
-def test_what_is_unknown_is_hatched_up_to_the_most_it_can_be() -> None:
+def test_the_unknown_mark_reaches_to_the_upper_bound() -> None:
     meter = draw_meter(
         Decimal(160), has_unknown=True, at_most_mg=Decimal(240), band=None, goal=Decimal(320)
     )
@@ -46,7 +46,7 @@ def test_what_is_unknown_is_hatched_up_to_the_most_it_can_be() -> None:
     assert (beyond.food, beyond.unknown_width, beyond.goal_at) == ("25.00%", "75.00%", "50.00%")
 
 
-def test_without_a_bound_the_mark_has_one_width() -> None:
+def test_without_a_bound_the_unknown_mark_has_a_fixed_width() -> None:
     meter = draw_meter(
         Decimal(160), has_unknown=True, at_most_mg=None, band=None, goal=Decimal(320)
     )

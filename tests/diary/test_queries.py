@@ -19,7 +19,7 @@ from tests.builders import Foods, log, make_food
 DAY = date(2026, 11, 21)
 
 
-def test_deleted_foods_are_ones_own_of_late_and_the_newest_first(
+def test_deleted_foods_are_the_persons_recent_ones_newest_first(
     alice: User, bob: User, foods: Foods
 ) -> None:
     spinach, almonds, bobs = (

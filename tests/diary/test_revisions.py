@@ -42,7 +42,7 @@ def test_entries_with_older_values_are_counted(alice: User) -> None:
     assert newer_values(alice, kale) == NewerValues(entries=3, older_mg=(47,), newer_mg=33)
 
 
-def test_a_value_that_was_unknown_or_is_now_is_none(alice: User) -> None:
+def test_an_unknown_older_or_newer_value_is_none(alice: User) -> None:
     kale = kale_logged_by(alice)
     log(alice, kale, grams="100", on="2026-11-05")
     revise(kale, magnesium=None)
@@ -105,7 +105,7 @@ def test_deleted_entries_are_not_touched(alice: User) -> None:
     assert use_current_revision(user=alice, food=kale) == []
 
 
-def test_one_click_uses_the_new_value_and_undo_takes_it_back(
+def test_one_click_uses_the_new_value_and_undo_restores_the_old_one(
     alice: User, alice_client: Client
 ) -> None:
     kale = kale_logged_by(alice)

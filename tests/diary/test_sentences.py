@@ -61,11 +61,11 @@ def test_copying_names_what_was_left_out() -> None:
         ("Egg", "Egg, raw", "Egg was taken; Egg, raw would be 313 mg."),
     ],
 )
-def test_an_assumption_is_told_with_its_alternative(title: str, other: str, sentence: str) -> None:
+def test_an_assumption_names_its_alternative(title: str, other: str, sentence: str) -> None:
     assert assumption_sentence(title, other, Decimal("313.2")) == sentence
 
 
-def test_an_unusual_amount_is_asked_back_with_what_it_holds() -> None:
+def test_the_question_about_an_amount_says_its_magnesium() -> None:
     assert (
         amount_question("30 cups · 900 g", Decimal(711))
         == "30 cups · 900 g? That holds 711 mg of magnesium."

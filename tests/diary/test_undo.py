@@ -28,14 +28,14 @@ def entry(alice: User, foods: Foods) -> Entry:
     return log(alice, foods.spinach, grams="30", on="2026-11-20")
 
 
-def test_what_was_added_is_taken_away(alice: User, entry: Entry) -> None:
+def test_undo_removes_what_was_added(alice: User, entry: Entry) -> None:
     on = apply_undo(alice, undo_note_for_entries(alice, [entry]))
 
     assert on == DAY
     assert not Entry.objects.of(alice).exists()
 
 
-def test_what_was_deleted_comes_back(alice: User, entry: Entry) -> None:
+def test_undo_restores_what_was_deleted(alice: User, entry: Entry) -> None:
     delete_entries(user=alice, ids=[entry.pk])
 
     apply_undo(alice, undo_note(alice, "restore", DAY, [str(entry.pk)]))
@@ -43,7 +43,7 @@ def test_what_was_deleted_comes_back(alice: User, entry: Entry) -> None:
     assert Entry.objects.of(alice).get() == entry
 
 
-def test_a_change_is_put_back_whole(alice: User, entry: Entry, foods: Foods) -> None:
+def test_undo_restores_every_changed_field(alice: User, entry: Entry, foods: Foods) -> None:
     before = entry_state(entry)
     cup = foods.spinach.portions.get()
     change_entry(
@@ -55,7 +55,7 @@ def test_a_change_is_put_back_whole(alice: User, entry: Entry, foods: Foods) -> 
     assert entry_state(Entry.objects.of(alice).get()) == before
 
 
-def test_a_star_is_taken_off_and_put_on_again(alice: User, foods: Foods) -> None:
+def test_undo_removes_and_restores_a_favourite(alice: User, foods: Foods) -> None:
     star(user=alice, food_id=foods.almonds.pk)
 
     apply_undo(alice, undo_note(alice, "unstar", DAY, foods.almonds.pk))
@@ -74,9 +74,7 @@ def test_another_persons_note_does_nothing(alice: User, bob: User, entry: Entry)
     assert Entry.objects.of(alice).exists()
 
 
-def test_even_a_note_of_bob_s_own_does_not_reach_alices_rows(
-    alice: User, bob: User, entry: Entry
-) -> None:
+def test_a_note_for_bob_does_not_reach_rows_of_alice(alice: User, bob: User, entry: Entry) -> None:
     with pytest.raises(CannotUndo):
         apply_undo(bob, undo_note(bob, "remove", DAY, [str(entry.pk)]))
 
@@ -84,12 +82,12 @@ def test_even_a_note_of_bob_s_own_does_not_reach_alices_rows(
 
 
 @pytest.mark.parametrize("token", ["", "x", "\0", "a:b:c", "ü" * 1000])
-def test_what_is_no_note_is_refused(token: str, alice: User) -> None:
+def test_an_invalid_note_is_refused(token: str, alice: User) -> None:
     with pytest.raises(CannotUndo):
         apply_undo(alice, token)
 
 
-def test_a_note_is_as_old_as_deleted_entries_are_kept(alice: User, entry: Entry) -> None:
+def test_a_note_is_valid_as_long_as_deleted_entries_are_kept(alice: User, entry: Entry) -> None:
     token = undo_note_for_entries(alice, [entry])
 
     with (
@@ -99,7 +97,7 @@ def test_a_note_is_as_old_as_deleted_entries_are_kept(alice: User, entry: Entry)
         apply_undo(alice, token)
 
 
-def test_a_second_undo_says_that_there_is_nothing_left(alice: User, entry: Entry) -> None:
+def test_a_second_undo_is_refused(alice: User, entry: Entry) -> None:
     token = undo_note_for_entries(alice, [entry])
     apply_undo(alice, token)
 

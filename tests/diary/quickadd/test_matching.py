@@ -225,7 +225,7 @@ def test_a_clear_amount_is_weighed_and_sure(
         ),
     ],
 )
-def test_what_is_taken_for_granted_is_said(text: str, food: str, grams: str, note: str) -> None:
+def test_an_assumption_is_noted(text: str, food: str, grams: str, note: str) -> None:
     found = match(text, food)
 
     assert (found.amount.grams, found.is_sure, found.note) == (Decimal(grams), False, note)
@@ -285,18 +285,18 @@ def test_a_typed_amount_goes_before_the_last_one() -> None:
     assert found.amount.grams == 30
 
 
-def test_a_first_portion_stays_below_the_most_that_is_sensible() -> None:
+def test_the_default_portion_is_within_the_maximum() -> None:
     # 592 mg of magnesium in 100 g of pumpkin seeds: more than 54 g is more than 320 mg
     found = match("pepitas", "Seeds, pumpkin and squash seed kernels, dried", max_grams=Decimal(54))
 
     assert found.amount.grams == Decimal("28.35")
 
 
-def test_a_typed_amount_may_be_above_it() -> None:
+def test_a_typed_amount_may_exceed_the_maximum() -> None:
     assert match("1 cup pepitas", PEPITAS, max_grams=Decimal(54)).amount.grams == 129
 
 
-def test_the_lightest_portion_is_offered_when_all_are_above_it() -> None:
+def test_the_lightest_portion_is_offered_when_all_exceed_the_maximum() -> None:
     assert match("pepitas", PEPITAS, max_grams=Decimal(5)).amount.grams == Decimal("28.35")
 
 
@@ -311,7 +311,7 @@ def test_a_row_that_weighs_nothing_is_no_portion() -> None:
 
 
 @pytest.mark.parametrize("unit", ["serving 1/0 cup", "serving 0 cup", "oz (0 whole kernels)"])
-def test_a_row_with_nothing_in_its_words_divides_by_nothing(unit: str) -> None:
+def test_a_zero_in_the_words_of_a_portion_divides_by_nothing(unit: str) -> None:
     (item,) = parse_line("250 ml milk").items
 
     found = choose_amount(item, [Portion(1, Decimal(1), unit, Decimal(66))], food_name=MILK)

@@ -50,7 +50,7 @@ def wrong_items(row: dict[str, str], found: list[MatchedItem]) -> list[MatchedIt
     ("name", "lines", "at_least"),
     [("quickadd_meant.csv", 100, 0.95), ("quickadd_more.csv", 290, 0.9)],
 )
-def test_most_lines_are_right_at_first_choice_and_the_others_marked(
+def test_the_first_offer_is_mostly_right_and_otherwise_marked(
     name: str, lines: int, at_least: float, alice: User
 ) -> None:
     """Not marked are a salmon fillet and a can of sardines in tomato sauce (308 and 370 g in the

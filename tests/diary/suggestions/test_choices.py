@@ -47,7 +47,7 @@ def test_without_an_amount_the_last_one_counts_and_is_said(alice: User, foods: F
     assert first.detail == "42 g, as last time"
 
 
-def test_several_foods_say_what_was_assumed_where_it_matters(alice: User, foods: Foods) -> None:
+def test_several_foods_say_which_assumptions_matter(alice: User, foods: Foods) -> None:
     add_all = options(read("2 cups spinach, 30 g almonds", alice))[0]
 
     assert add_all.title == "Add 2 foods"
@@ -55,9 +55,7 @@ def test_several_foods_say_what_was_assumed_where_it_matters(alice: User, foods:
     assert len(add_all.picks.split(",")) == 2
 
 
-def test_the_runner_up_can_be_used_instead_and_is_assumed_no_more(
-    alice: User, foods: Foods
-) -> None:
+def test_a_chosen_runner_up_is_no_assumption(alice: User, foods: Foods) -> None:
     line = "2 cups spinach, 30 g almonds"
     [other] = [option for option in options(read(line, alice)) if option.use]
 
@@ -89,7 +87,7 @@ def test_a_food_that_has_only_some_of_the_words_is_not_what_was_typed(
     )
 
 
-def test_of_several_foods_one_that_is_only_similar_is_left_out_and_can_be_taken(
+def test_a_similar_food_among_several_is_left_out_but_can_be_chosen(
     alice: User, foods: Foods
 ) -> None:
     line = "1 almond croissant, 2 cups raw spinach"
@@ -105,7 +103,7 @@ def test_of_several_foods_one_that_is_only_similar_is_left_out_and_can_be_taken(
     assert chosen.title == "Add 2 foods"
 
 
-def test_what_was_misspelt_is_told(alice: User, foods: Foods) -> None:
+def test_a_misspelt_word_is_reported(alice: User, foods: Foods) -> None:
     foods.almonds.rank = 30  # slips are looked for among the plain foods
     index_food(foods.almonds)
 
@@ -134,9 +132,7 @@ def test_an_amount_that_was_guessed_makes_no_runner_up(alice: User, foods: Foods
     assert options(read("6 hazelnuts, 30 g almonds", alice))[0].assumed == ""
 
 
-def test_what_is_eaten_from_a_can_or_by_the_slice_is_the_food_that_is_known_so(
-    alice: User, foods: Foods
-) -> None:
+def test_a_can_or_a_slice_means_the_food_that_comes_so(alice: User, foods: Foods) -> None:
     for title, portions in (
         ("Lentils, boiled", {"cup": "198"}),
         ("Lentils, canned", {"cup": "180"}),
@@ -159,7 +155,7 @@ def test_a_food_without_a_value_makes_the_sum_a_lower_bound(alice: User, foods: 
     assert add_all.mg == "90+ mg"
 
 
-def test_a_meal_that_was_typed_is_passed_on(alice: User) -> None:
+def test_the_typed_meal_is_returned(alice: User) -> None:
     assert read("dinner: 30 g almonds", alice).meal == "dinner"
 
 

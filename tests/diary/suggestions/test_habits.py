@@ -70,7 +70,7 @@ def test_retired_foods_old_habits_and_other_people_are_left_out(
     assert titles(alice) == []
 
 
-def test_habits_count_and_remember(alice: User, foods: Foods) -> None:
+def test_habits_count_foods_and_hold_the_last_amounts(alice: User, foods: Foods) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-19")
     log(alice, foods.spinach, grams="45", on="2026-11-20")
 

@@ -25,7 +25,7 @@ def test_a_supplement_is_found_by_a_part_of_its_name(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["magnesium", "my supplement", "supplements", "magn"])
-def test_the_general_words_mean_every_saved_one(text: str) -> None:
+def test_general_words_find_every_saved_supplement(text: str) -> None:
     assert names(text) == [GLYCINATE.name, CITRATE.name]
 
 
@@ -36,7 +36,7 @@ def test_other_words_find_nothing(text: str) -> None:
     assert names(text) == []
 
 
-def test_the_one_whose_name_was_typed_in_full_comes_first() -> None:
+def test_a_supplement_named_in_full_comes_first() -> None:
     plain = GLYCINATE._replace(name="Magnesium")
 
     found = find_supplements([GLYCINATE, plain], "magnesium")
@@ -50,13 +50,13 @@ def test_the_one_whose_name_was_typed_in_full_comes_first() -> None:
 @pytest.mark.parametrize(
     ("typed", "quantity"), [(None, 2), (Fraction(3), 3), (Fraction(1, 2), Decimal("0.5"))]
 )
-def test_a_typed_number_is_how_many(typed: Fraction | None, quantity: Decimal) -> None:
+def test_a_typed_number_is_the_quantity(typed: Fraction | None, quantity: Decimal) -> None:
     [found] = find_supplements([CITRATE], "citrate", typed)
 
     assert found.supplement.quantity == quantity
 
 
-def test_the_milligrams_of_a_label_are_not_how_many() -> None:
+def test_the_milligrams_of_a_label_are_no_quantity() -> None:
     [found] = find_supplements([CITRATE], "citrate", Fraction(150))
 
     assert found.supplement.quantity == 2
