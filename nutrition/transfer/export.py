@@ -40,8 +40,10 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def json_file(user: User, *, now: datetime) -> Iterator[str]:
-    """Everything of the person, with what was deleted in the last 30 days. Foods come last, when it
-    is known which revisions the entries have."""
+    """Everything of the person, with what was deleted in the last 30 days.
+
+    Foods come last, once it is known which revisions the entries have.
+    """
     deleted_since = now - UNDO_PERIOD
     nutrients = list(Nutrient.objects.all())
     head = {

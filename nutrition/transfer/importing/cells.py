@@ -32,8 +32,11 @@ _SPACES = str.maketrans("\xa0\u202f\u2009", "   ")
 
 
 def has_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
-    """Whether "1,5" is one and a half. Most unambiguous cells decide; without any, the delimiter:
-    programs write semicolons between cells where numbers have commas."""
+    """Whether "1,5" is one and a half. Most unambiguous cells decide.
+
+    Without any the delimiter decides: programs that write decimal commas put semicolons between
+    the cells.
+    """
     commas = dots = 0
     for cell in cells:
         commas += "," in cell and _CLEAR_COMMA.fullmatch(cell) is not None
@@ -112,10 +115,8 @@ def _parse_fraction(match: re.Match[str], text: str, unit: str) -> ServingAmount
     numerator, denominator = (
         _FRACTION_SIGNS[match[4]] if match[4] else (int(match[2]), int(match[3]))
     )
-    part = Decimal(numerator) / Decimal(denominator)
-    quantity = int(match[1] or 0) + (
-        part if part == part.quantize(THOUSANDTH) else part.quantize(THOUSANDTH)
-    )
+    part = (Decimal(numerator) / Decimal(denominator)).quantize(THOUSANDTH)
+    quantity = int(match[1] or 0) + part
     if not quantity or _REST_OF_NUMBER.match(match[5]):
         raise InvalidCell(f"“{text[:20]}” is not an amount above 0.")
     return ServingAmount(quantity, (match[5] or unit).strip())
@@ -181,34 +182,31 @@ def parse_date(text: str, order: DateOrder) -> date | None:
 
 
 def _date_of_parts(first: str, second: str, third: str, order: DateOrder) -> date | None:
-    if len(first) > 2:
-        return (
-            date(int(first), int(second), int(third))
-            if order == "YMD" and len(third) <= 2
-            else None
-        )
-    if len(third) > 2:
-        if order == "YMD":
-            return None
-        day, month = (first, second) if order == "DMY" else (second, first)
-        return date(int(third), int(month), int(day))
     year, month, day = {
         "YMD": (first, second, third),
         "DMY": (third, second, first),
         "MDY": (third, first, second),
     }[order]
-    return date(2000 + int(year), int(month), int(day))
+    if len(month) > 2 or len(day) > 2:
+        return None
+    century = 2000 if len(year) <= 2 else 0
+    return date(century + int(year), int(month), int(day))
 
 
 def possible_date_orders(texts: Iterable[str]) -> list[DateOrder]:
-    """The orders in which most of the texts are dates. Of orders that give the same days only the
-    first is returned: there is nothing to choose."""
+    """The orders in which most of the texts are dates.
+
+    Of orders that give the same days only the first is returned: there is nothing to choose.
+    """
     distinct = list(dict.fromkeys(texts))
     days = {order: [parse_date(text, order) for text in distinct] for order in DATE_ORDERS}
-    score = {order: sum(day is not None for day in found) for order, found in days.items()}
-    best = [order for order in DATE_ORDERS if score[order] == max(score.values()) > 0]
-    first_of_days = {tuple(days[order]): order for order in reversed(best)}
-    return [order for order in DATE_ORDERS if order in first_of_days.values()]
+    counts = {order: len(distinct) - days[order].count(None) for order in DATE_ORDERS}
+    best = [order for order in DATE_ORDERS if counts[order] == max(counts.values()) > 0]
+    orders: list[DateOrder] = []
+    for order in best:
+        if all(days[order] != days[earlier] for earlier in orders):
+            orders.append(order)
+    return orders
 
 
 def parse_time(text: str) -> time | None:
@@ -247,8 +245,10 @@ def parse_meal(text: str) -> MealName | None:
 
 
 def usual_meal(hour: int) -> MealName:
-    """The same as diary.models.Meal.usual_at, which a pure module cannot import; a test compares
-    them."""
+    """The same as diary.models.Meal.usual_at, which a pure module cannot import.
+
+    A test compares the two.
+    """
     if 4 <= hour < 11:
         return "breakfast"
     if 11 <= hour < 15:

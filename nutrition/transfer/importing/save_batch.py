@@ -176,8 +176,9 @@ def _overlaps_period(
 
 
 def _column_values(row: dict[str, Any]) -> dict[str, Any]:
-    """Without changed_at, which is when the row comes here, and instants that the file lacks, which
-    get the default of the column."""
+    """Leaves out changed_at, which is set when the row is stored here, and instants that the file
+    does not have: they get the default of the column.
+    """
     return {
         name: value
         for name, value in row.items()
