@@ -47,8 +47,7 @@ class TargetStep(NamedTuple):
 
 @dataclass(frozen=True)
 class ChartColumn:
-    """What one day, or the mean of some days, asks of the chart. `food` is None when there is
-    nothing to draw.
+    """The amounts of one bar: a day, or the mean of several. Nothing is drawn where `food` is None.
 
     `at_most` is what the bar may be at most where it is a lower bound; None where nobody knows.
     `steps` are the targets of a column of several days in which the target changes; their shares
@@ -147,7 +146,7 @@ class _Scale:
 def draw_chart(
     columns: Sequence[ChartColumn], average: Decimal | None, *, usual: Decimal = USUAL_MG
 ) -> Chart:
-    """Lays out one bar per column, from left to right. `columns` must not be empty.
+    """Lay out one bar per column, from left to right. `columns` must not be empty.
 
     `usual` is how far the axis goes at least; 0 where amounts alone decide.
     """
@@ -178,8 +177,8 @@ def relative_widths(amounts: Sequence[Decimal]) -> tuple[float, ...]:
 
 
 def _axis(columns: Sequence[ChartColumn], usual: Decimal) -> tuple[Decimal, Decimal]:
-    """What lies between two grid lines, and the highest of them: 0-400 mg by 100 unless an amount
-    or target is above.
+    """The step between two grid lines, and the highest line: 0-400 mg by 100 unless an amount or a
+    target is above.
 
     With nothing to draw and nothing usual the axis goes to one step.
     """
@@ -250,7 +249,7 @@ def _goal(target: Target | None, scale: _Scale) -> Block | None:
 
 
 def _strips(pieces: Iterable[tuple[float, Block | None]]) -> Iterator[Strip]:
-    """Joins neighbours (width in percent, height) with the same target into one line."""
+    """Join neighbours (width in percent, height) with the same target into one strip."""
     x: float = 0
     for block, run in groupby(pieces, key=itemgetter(1)):
         width = sum(width for width, _ in run)

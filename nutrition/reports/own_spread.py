@@ -1,7 +1,6 @@
-"""How much a person's own days differ: what every page with a mean of several days takes its 95 %
-interval from.
+"""How much a person's own days differ: the basis of every 95 % interval that is shown for a mean.
 
-The last 90 days that count are looked for among the last 120 that were said to be complete.
+It comes from the last 90 days that count, among the last 120 that were marked complete.
 """
 
 from collections.abc import Iterable
@@ -21,7 +20,7 @@ SPARE_DAYS = 30
 
 
 def dates_for_own_spread(user: User, today: date) -> list[date]:
-    """Where to look for them; none where too few make a spread of one's own. One query."""
+    """The days to read, empty when there are too few for a spread of one's own. One query."""
     dates = last_complete_days(user, today, MOST_OWN_DAYS + SPARE_DAYS)
     return dates if len(dates) >= OWN_DAYS_FOR_OWN_SD else []
 
@@ -31,7 +30,7 @@ def spread_of(days: Iterable[TrendDay]) -> OwnSpread | None:
 
 
 def own_spread_of(user: User, *, person: Person, today: date) -> OwnSpread | None:
-    """Of magnesium, for who has not read the days yet. Three queries more with enough days."""
+    """Of magnesium. One query, and three more when there are enough days."""
     dates, magnesium = dates_for_own_spread(user, today), page_nutrients()[0]
     if not dates:
         return None

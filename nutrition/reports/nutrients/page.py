@@ -77,7 +77,7 @@ class NutrientRow:
     above: str
     parts: str
     bar: NutrientBar | None
-    came_from: str
+    source_words: str
     facts: tuple[str, ...]
     source: str | None
 
@@ -120,9 +120,9 @@ class NutrientPage:
     """One nutrient with all foods: those that gave it, most first, then those without a value."""
 
     row: NutrientRow
-    given: tuple[NutrientSource, ...]
-    no_value: tuple[FoodNutrients, ...]
-    who: str
+    sources: tuple[NutrientSource, ...]
+    foods_without_value: tuple[FoodNutrients, ...]
+    person_words: str
     stage_note: str | None
 
 
@@ -142,7 +142,7 @@ class NutrientsPage:
     """
 
     groups: tuple[NutrientGroup, ...]
-    who: str
+    person_words: str
     is_range: bool
     has_changed: bool
     stage_note: str | None
@@ -175,7 +175,7 @@ def nutrients_page(
             NutrientGroup(name, tuple(row for _, row in group))
             for name, group in groupby(rows, key=lambda row: row[0])
         ),
-        who=words.person_words(person, on),
+        person_words=words.person_words(person, on),
         is_range=len(reference_of(MAGNESIUM, person, on).stages) > 1,
         has_changed=len({reference_of(MAGNESIUM, person, day).stages for day in dates}) > 1,
         stage_note=magnesium.stage_note,
@@ -198,7 +198,7 @@ def nutrient_page(
     shares = whole_percents([source.amount for source in most_first])
     return NutrientPage(
         row=_row(intake, person, dates, basis.days, ul_region),
-        given=tuple(
+        sources=tuple(
             NutrientSource(
                 kind=source.kind,
                 food_id=source.food_id,
@@ -208,14 +208,14 @@ def nutrient_page(
             )
             for source, share in zip(most_first, shares, strict=True)
         ),
-        no_value=tuple(
+        foods_without_value=tuple(
             {
                 given.food.food_id: given.food
                 for given in intake.contributions
                 if given.amount is None
             }.values()
         ),
-        who=words.person_words(person, on),
+        person_words=words.person_words(person, on),
         stage_note=reference.stage_note,
     )
 
@@ -256,7 +256,7 @@ def _row(
         above=words.above_words(intake, reference, days),
         parts=words.parts_words(intake, reference, days),
         bar=bar,
-        came_from=_source_words(intake, reference, days),
+        source_words=_source_words(intake, reference, days),
         facts=tuple(_facts(intake, limit, days)),
         source=reference.source,
     )

@@ -61,8 +61,8 @@ class SourcesPage:
     foods: tuple[SourceRow, ...]
     others: int
     groups: tuple[SourceRow, ...]
-    unknown: tuple[FoodWithoutValue, ...]
-    no_value: str
+    foods_without_value: tuple[FoodWithoutValue, ...]
+    without_value_words: str
     is_logged: bool
     remarks: tuple[str, ...]
 
@@ -132,8 +132,10 @@ def sources_page(
         foods=_source_rows(shown, nutrient, intake.bound),
         others=len(others),
         groups=_source_rows(_ranked(groups), nutrient, intake.bound),
-        unknown=tuple(sorted(unknown.values(), key=lambda food: (-food.times, food.name))),
-        no_value=_without_value_words(intake),
+        foods_without_value=tuple(
+            sorted(unknown.values(), key=lambda food: (-food.times, food.name))
+        ),
+        without_value_words=_without_value_words(intake),
         is_logged=bool(logged.foods),
         remarks=tuple(words.mark_words(intake)),
     )

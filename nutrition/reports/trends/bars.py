@@ -28,9 +28,9 @@ class TrendBar:
     """A bar, its two labels (empty for none), its name, and its row of the table. Amounts are as
     they are written.
 
-    `total` is "unknown" when no food had a value and empty when there is `nothing`, which says so;
-    `at_most` is what it is at most, where it is a lower bound with an upper one; `counted` is "5 of
-    7" days.
+    `total` is "unknown" when no food had a value, and empty when nothing was logged: then `nothing`
+    says so. `at_most` is the upper bound of a total that is a lower bound. `counted` is "5 of 7"
+    days.
     """
 
     bucket: Bucket
@@ -115,7 +115,7 @@ def _day_bar(
 
 
 def _supplement_text(day: TrendDay, amount: AmountText | None, nutrient: PageNutrient) -> str:
-    """Of a dose without magnesium on its label nobody knows it."""
+    """Unknown for a dose whose label does not state its magnesium."""
     if amount:
         return amount.part(day.supplement)
     return "unknown" if day.amount is None else nutrient_figure(day.supplement, nutrient)
@@ -144,7 +144,7 @@ def _day_sentence(day: TrendDay, amount: AmountText | None) -> str:
 def _mean_bar(
     bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str
 ) -> TrendBar:
-    """Solid: the mean of the days that count; paler, where none does: of the logged ones."""
+    """The mean of the days that count; where none does, of the logged days, drawn paler."""
     counted = [day for day in days if day.counts]
     logged = [day for day in days if day.is_logged and not day.is_unknown and day.on <= day.today]
     mean = mean_of_days(counted or logged, None, None)
@@ -210,7 +210,7 @@ def _steps(days: Sequence[TrendDay]) -> tuple[TargetStep, ...]:
 
 
 def _axis_labels(buckets: Sequence[Bucket], starts_on: int) -> list[tuple[str, str]]:
-    """Two lines under each bar; of many bars only some have one."""
+    """Two lines under each bar; where there are many bars, only some have them."""
     if buckets[0].grain == "month":
         every = ceil(len(buckets) / MOST_LABELS)
         return [_month_label(buckets, place, every) for place in range(len(buckets))]

@@ -1,9 +1,8 @@
 """Two groups of days beside each other: weekdays and weekends, these days and those before. Pure.
 
-A difference is told only where enough days stand behind it. The rule (assessment rules, section 2):
-it takes n = (1.96 x CV / D)^2 days to know a mean to within the share D of it. With the day-to-day
-CV of the table, 0.38, seven complete days of each group tell its mean to within 30 %; fewer are not
-compared.
+Groups are compared only when both have enough days. It takes n = (1.96 x CV / D)^2 days to know a
+mean to within the share D of it (assessment rules, section 2). With the published day-to-day CV of
+0.38, seven complete days give a mean to within 30 %.
 """
 
 from collections.abc import Sequence
@@ -34,7 +33,7 @@ class ComparisonSide:
 
 @dataclass(frozen=True, slots=True)
 class GroupComparison:
-    """Two groups, and their difference or what is missing for telling it."""
+    """Two groups, and a sentence on their difference, or on why none is given."""
 
     groups: tuple[ComparisonSide, ComparisonSide]
     sentence: str
@@ -42,7 +41,7 @@ class GroupComparison:
 
 @cache
 def days_to_compare(within: Decimal = WITHIN) -> int:
-    """Complete days that tell a mean to within that share of it."""
+    """How many complete days give a mean to within that share of it."""
     return int(
         ((SDS_EACH_SIDE_OF_95_PERCENT * day_to_day_cv() / within) ** 2).to_integral_value(
             ROUND_CEILING

@@ -207,7 +207,7 @@ def _trend_day(
 
 
 def _at_least(bound: Bound) -> Bound:
-    """What a sum is to the truth when something is missing from it as well."""
+    """The bound of a sum when something is missing from it, too."""
     return "at least" if bound in ("exact", "at least") else "about"
 
 

@@ -29,7 +29,7 @@ def stats_of(report: TrendReport) -> list[Stat]:
     if report.mean:
         caption = _mean_caption(report, report.mean)
         stats = [Stat(report.mean_figure, report.nutrient.unit, caption)]
-    full = len(report.full_days)
+    full = len(report.complete_days)
     if full and report.is_compared:
         days = (
             "days"
@@ -77,15 +77,14 @@ def _remarks(report: TrendReport, span: Span) -> Iterator[str]:
         if is_daily:
             days = "Dashes at the bottom are days without entries. They are"
         yield f"{days} left out, not counted as zero."
-    if report.left_out:
-        yield (
-            f"{_named_days(report.left_out, is_week)} left out of the average, because too much of "
-            f"what you ate has no {report.nutrient.in_a_sentence} value."
-        )
-    if report.without_food:
+    if report.days_with_low_coverage:
+        days = _named_days(report.days_with_low_coverage, is_week)
+        value = f"{report.nutrient.in_a_sentence} value"
+        yield (f"{days} left out of the average, because too much of what you ate has no {value}.")
+    if report.days_without_food:
         is_magnesium = report.nutrient.number == MAGNESIUM
         labels = "supplements or water from its label" if is_magnesium else "supplements"
-        days = _named_days(report.without_food, is_week)
+        days = _named_days(report.days_without_food, is_week)
         yield f"{days} left out of the average, because no food is logged, only {labels}."
     if not is_week and report.open_days:
         count = len(report.open_days)

@@ -62,33 +62,33 @@ class TrendReport:
         return tuple(day for day in self.days if day.counts)
 
     @cached_property
-    def full_days(self) -> tuple[TrendDay, ...]:
+    def complete_days(self) -> tuple[TrendDay, ...]:
         return tuple(day for day in self.days if day.is_full)
 
     @property
-    def left_out(self) -> tuple[TrendDay, ...]:
+    def days_with_low_coverage(self) -> tuple[TrendDay, ...]:
         """Full days that are not in the average: too much of what was eaten has no value."""
-        return tuple(day for day in self.full_days if not day.counts and day.entries)
+        return tuple(day for day in self.complete_days if not day.counts and day.entries)
 
     @property
-    def without_food(self) -> tuple[TrendDay, ...]:
+    def days_without_food(self) -> tuple[TrendDay, ...]:
         """Full days that are not in the average: only supplements or water were logged."""
-        return tuple(day for day in self.full_days if not day.entries)
+        return tuple(day for day in self.complete_days if not day.entries)
 
     @property
     def open_days(self) -> tuple[TrendDay, ...]:
-        """Days that are over and wait for a word on whether they are complete."""
+        """Days that are over and logged, and not marked complete."""
         return tuple(day for day in self.days if day.is_open)
 
     @property
-    def _come(self) -> tuple[TrendDay, ...]:
+    def _days_up_to_today(self) -> tuple[TrendDay, ...]:
         """The days up to today: from what is planned for later ones nothing came yet (6.7)."""
         return tuple(day for day in self.days if day.on <= day.today)
 
     @property
     def days_above_upper_level(self) -> tuple[TrendDay, ...]:
         """Days with more magnesium from supplements than the upper level of that day."""
-        return tuple(day for day in self._come if day.is_above_ul)
+        return tuple(day for day in self._days_up_to_today if day.is_above_ul)
 
     @property
     def upper_level_words(self) -> str:
@@ -99,7 +99,7 @@ class TrendReport:
 
     @property
     def cv(self) -> Decimal | None:
-        """How much everybody's days differ: published for magnesium only."""
+        """The day-to-day coefficient of variation, published for magnesium only."""
         return day_to_day_cv() if self.nutrient.number == MAGNESIUM else None
 
     @cached_property
@@ -216,12 +216,12 @@ class TrendReport:
 
     @property
     def days_at_target(self) -> int:
-        return sum(day.comparison == "meets" for day in self.full_days)
+        return sum(day.comparison == "meets" for day in self.complete_days)
 
     @property
     def may_be_more_at_target(self) -> bool:
         """Whether unknown foods or an unknown age leave open if another day reached its target."""
-        return any(day.comparison in {"undetermined", "depends"} for day in self.full_days)
+        return any(day.comparison in {"undetermined", "depends"} for day in self.complete_days)
 
     @cached_property
     def bands(self) -> tuple[tuple[Decimal, Decimal], ...]:
@@ -252,15 +252,15 @@ class TrendReport:
     @property
     def from_food(self) -> Decimal:
         """What is known from foods; water and supplements stand apart."""
-        return exact_sum(day.food or ZERO for day in self._come)
+        return exact_sum(day.food or ZERO for day in self._days_up_to_today)
 
     @property
     def from_water(self) -> Decimal:
-        return exact_sum(day.water for day in self._come)
+        return exact_sum(day.water for day in self._days_up_to_today)
 
     @property
     def from_supplements(self) -> Decimal:
-        return exact_sum(day.supplement for day in self._come)
+        return exact_sum(day.supplement for day in self._days_up_to_today)
 
     @property
     def has_supplements(self) -> bool:
@@ -298,7 +298,7 @@ class TrendReport:
 def mean_of_days(
     days: Sequence[TrendDay], own: OwnSpread | None, cv: Decimal | None
 ) -> Mean | None:
-    """The mean of those days, whether or not they count; None of no day."""
+    """The mean of these days, whether or not they count; None without a day."""
     amount = mean_of(_known_amounts(days, lambda day: day.amount))
     supplement = mean_of(_known_amounts(days, lambda day: day.supplement))
     if amount is None or supplement is None:
@@ -323,7 +323,7 @@ def _known_amounts(
 
 
 def _sum_bound(bounds: set[Bound]) -> Bound:
-    """What a sum is to the truth when its parts are."""
+    """How a sum relates to the true amount, from the bounds of its parts."""
     found = bounds - {"exact"}
     if not found:
         return "exact"

@@ -1,8 +1,7 @@
 """What each day of a long diary adds up to, in one pass. Pure.
 
 A year holds thousands of entries of a few hundred foods. Whole numbers (thousandths of a gram times
-10^-12 of the unit)
-add up exactly and ten times as fast as decimals; the result is the one of
+10^-12 of the unit) add up exactly, and ten times as fast as decimals. The result is that of
 nutrition.intake.totals.add_up.
 """
 
@@ -23,7 +22,7 @@ PLACES = GRAM_PLACES + AMOUNT_PLACES + 2
 
 
 class DayTotal(NamedTuple):
-    """What the entries of a day add up to, and what the sum is to the truth."""
+    """What the entries of a day add up to; `bound` relates the sum to the true amount."""
 
     total: Total
     entries: int

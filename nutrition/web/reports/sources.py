@@ -33,37 +33,38 @@ def show_sources(request: PersonRequest) -> HttpResponse:
     """Foods and groups with their shares; `group` shows the foods of one, `all` every food."""
     today = today_for(profile_of(request.user))
     form = SourcesForm(request.GET, today=today)
-    asked = form.asked
+    selection = form.selection
     logged = totals_between(
         request.user,
-        asked.first,
-        asked.until(today),
-        numbers_of_values(asked.nutrient.number),
+        selection.first,
+        selection.until(today),
+        numbers_of_values(selection.nutrient.number),
     )
     groups = {food.group.code: food.group for food in logged.foods.values()}
     group = groups.get(request.GET.get("group", ""))
     page = sources_page(
-        asked.nutrient,
+        selection.nutrient,
         logged.of_group(group) if group else logged,
         show_all="all" in request.GET,
     )
-    query = f"{asked.query}&group={group.code}" if group else asked.query
+    query = f"{selection.query}&group={group.code}" if group else selection.query
     all_foods = f"{query}&all=1"
-    part, shown = page_and_slice(request.GET.get("page"), max(len(page.foods), len(page.unknown)))
+    most = max(len(page.foods), len(page.foods_without_value))
+    part, shown = page_and_slice(request.GET.get("page"), most)
     context = {
         "form": form,
-        "asked": asked,
-        "title": date_range_title(asked.first, asked.last, today),
+        "selection": selection,
+        "title": date_range_title(selection.first, selection.last, today),
         "group": group,
-        "days": days_logged_words(logged.days, asked.days_until(today)),
-        "is_planned": asked.last > today,
+        "days": days_logged_words(logged.days, selection.days_until(today)),
+        "is_planned": selection.last > today,
         "page": page,
         "foods": page.foods[shown],
-        "without": page.unknown[shown],
+        "without": page.foods_without_value[shown],
         "part": part,
         "query": all_foods if "all" in request.GET else query,
         "all_foods": all_foods,
-        "apart": None if group else _label_sources(request, asked, today),
+        "apart": None if group else _label_sources(request, selection, today),
     }
     return render(request, "reports/sources.html", context, status=422 if form.errors else 200)
 
@@ -73,15 +74,15 @@ def show_source(request: PersonRequest, food_id: int) -> HttpResponse:
     """The entries of a food in the range."""
     food = visible_food(request.user, food_id)
     if request.method not in ("GET", "HEAD"):
-        # only now: what is not yours is not found, whatever is asked of it
+        # After the look-up: what belongs to another person is not found, whatever the method.
         return HttpResponseNotAllowed(["GET", "HEAD"])
     today = today_for(profile_of(request.user))
-    asked = SourcesForm(request.GET, today=today).asked
-    number = asked.nutrient.number
+    selection = SourcesForm(request.GET, today=today).selection
+    number = selection.nutrient.number
     logged = portioned_between(
         request.user,
-        asked.first,
-        asked.until(today),
+        selection.first,
+        selection.until(today),
         numbers_of_values(number),
         food_id=food.pk,
     )
@@ -96,19 +97,21 @@ def show_source(request: PersonRequest, food_id: int) -> HttpResponse:
     )
     context = {
         "food": food,
-        "asked": asked,
-        "title": date_range_title(asked.first, asked.last, today),
+        "selection": selection,
+        "title": date_range_title(selection.first, selection.last, today),
         "page": page,
         "rows": [
-            (entry, None if amount is None else nutrient_amount_words(amount, asked.nutrient))
+            (entry, None if amount is None else nutrient_amount_words(amount, selection.nutrient))
             for entry, amount in page
         ],
-        "summary": entries_words(known, len(amounts) - len(known), asked.nutrient),
-        "is_planned": asked.last > today,
+        "summary": entries_words(known, len(amounts) - len(known), selection.nutrient),
+        "is_planned": selection.last > today,
     }
     return render(request, "reports/source.html", context)
 
 
-def _label_sources(request: PersonRequest, asked: SourceSelection, today: date) -> LabelSources:
-    taken = doses_and_water_between(request.user, asked.first, asked.until(today))
-    return label_sources(asked.nutrient, [label for day in taken.values() for label in day.labels])
+def _label_sources(request: PersonRequest, selection: SourceSelection, today: date) -> LabelSources:
+    taken = doses_and_water_between(request.user, selection.first, selection.until(today))
+    return label_sources(
+        selection.nutrient, [label for day in taken.values() for label in day.labels]
+    )

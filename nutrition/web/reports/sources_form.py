@@ -1,4 +1,4 @@
-"""What somebody wants to see the sources of, from an address."""
+"""The form for a range of days and a nutrient, read from the query of an address."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ class SourceSelection:
         return min(self.last, today)
 
     def days_until(self, today: date) -> int:
-        """0 and less for a range that has not begun."""
+        """0 or less for a range that has not begun."""
         return (self.until(today) - self.first).days + 1
 
 
@@ -59,7 +59,7 @@ class _DayField(forms.DateField):
 
 
 class SourcesForm(forms.Form):
-    """A range of days and a nutrient; what is missing is the last seven days, and magnesium."""
+    """A range of days and a nutrient; without them the last seven days, and magnesium."""
 
     nutrient = forms.ChoiceField(
         required=False,
@@ -86,8 +86,8 @@ class SourcesForm(forms.Form):
         return cleaned
 
     @property
-    def asked(self) -> SourceSelection:
-        """What is shown; the usual where something is wrong."""
+    def selection(self) -> SourceSelection:
+        """What to show: the last seven days of magnesium where the form has an error."""
         if self.is_valid():
             data = self.cleaned_data
             return SourceSelection(
@@ -98,13 +98,13 @@ class SourcesForm(forms.Form):
     @property
     def presets(self) -> list[tuple[str, str, bool]]:
         """Name, query and whether it is the one shown."""
-        asked = self.asked
+        selection = self.selection
         found = []
         for name, days in PRESETS.items():
             preset = SourceSelection(
-                self.today - timedelta(days=days - 1), self.today, asked.nutrient
+                self.today - timedelta(days=days - 1), self.today, selection.nutrient
             )
-            found.append((name, preset.query, preset == asked))
+            found.append((name, preset.query, preset == selection))
         return found
 
 

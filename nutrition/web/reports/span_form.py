@@ -1,4 +1,4 @@
-"""Which days a chart is asked for."""
+"""The form for the days of a chart."""
 
 from datetime import date
 from typing import Any

@@ -146,7 +146,7 @@ def test_a_mean_divides_by_the_days_that_count() -> None:
     row = row_of("301", page_of(ALMONDS, OATS, days=5, is_mean=True))
 
     assert row.amount == "62"
-    assert row.came_from == "Almonds 52 · Oats 10"
+    assert row.source_words == "Almonds 52 · Oats 10"
 
 
 def test_a_mean_says_how_sure_its_magnesium_is_and_a_day_does_not() -> None:
@@ -206,7 +206,7 @@ def test_the_lowest_level_of_the_days_holds() -> None:
 def test_the_first_three_foods_are_named_and_the_rest_counted() -> None:
     foods = [food("x" * n, n304=str(n * 10)) for n in range(1, 6)] + [food("Nothing", n304="0")]
 
-    assert row_of("304", page_of(*foods)).came_from == "xxxxx 50 · xxxx 40 · xxx 30 and 2 more"
+    assert row_of("304", page_of(*foods)).source_words == "xxxxx 50 · xxxx 40 · xxx 30 and 2 more"
 
 
 def test_one_nutrient_lists_all_its_foods_and_those_without_a_value() -> None:
@@ -215,11 +215,11 @@ def test_one_nutrient_lists_all_its_foods_and_those_without_a_value() -> None:
 
     page = nutrient_page(magnesium, PeriodIntake((OATS, SOUP, ALMONDS), 1), person=ALICE, on=ON)
 
-    assert [(given.name, given.amount, given.share) for given in page.given] == [
+    assert [(given.name, given.amount, given.share) for given in page.sources] == [
         ("Almonds", "300 mg", 68),
         ("Oats", "140 mg", 32),
     ]
-    assert [food.name for food in page.no_value] == ["Soup"]
+    assert [food.name for food in page.foods_without_value] == ["Soup"]
 
 
 def test_an_unknown_number_is_no_nutrient() -> None:
@@ -260,7 +260,7 @@ def test_food_supplements_and_water_are_added_and_told_apart() -> None:
 
     assert (row.amount, row.percent) == ("586", "183%")
     assert row.parts == "Food 150, supplements 400, water 36"
-    assert row.came_from == "Multi (supplement) 400 · Almonds 150 · Water 36"
+    assert row.source_words == "Multi (supplement) 400 · Almonds 150 · Water 36"
     assert row.bar is not None
     # 186 mg, and 294 of 400 up to the end
     assert (row.bar.fill, row.bar.supplement) == ("38.75%", "61.25%")
@@ -330,7 +330,7 @@ def test_one_nutrient_lists_supplements_and_water_among_the_foods() -> None:
         magnesium, PeriodIntake((ALMONDS,), 1, (MULTI, WATER)), person=ALICE, on=ON
     )
 
-    assert [(given.kind, given.name, given.share) for given in page.given] == [
+    assert [(given.kind, given.name, given.share) for given in page.sources] == [
         ("supplement", "Multi", 54),
         ("", "Almonds", 41),
         ("water", "Water", 5),
@@ -357,7 +357,7 @@ def test_what_gave_all_of_it_is_shown_as_the_whole_is() -> None:
         magnesium, PeriodIntake((food("Feast", n304="319.6"),), 1), person=ALICE, on=ON
     )
 
-    assert (page.row.amount, page.row.came_from, page.given[0].amount) == (
+    assert (page.row.amount, page.row.source_words, page.sources[0].amount) == (
         "319",
         "Feast 319",
         "319 mg",
@@ -371,8 +371,8 @@ def test_supplements_just_above_their_level_are_shown_above_it_everywhere() -> N
 
     page = nutrient_page(magnesium, basis, person=ALICE, on=ON)
 
-    assert (page.row.parts, page.row.came_from) == ("Supplements 351", "Oxide (supplement) 351")
-    assert page.given[0].amount == "351 mg"
+    assert (page.row.parts, page.row.source_words) == ("Supplements 351", "Oxide (supplement) 351")
+    assert page.sources[0].amount == "351 mg"
 
 
 def test_calcium_just_above_its_upper_level_is_not_shown_as_the_level() -> None:
@@ -473,4 +473,4 @@ def test_pregnant_above_fifty_it_is_said_that_there_is_no_dri(number: str) -> No
 
     page = nutrient_page(nutrient, PeriodIntake((ALMONDS,), 1), person=person, on=ON)
 
-    assert (page.stage_note, page.who) == ("no DRI", "a pregnant woman aged 56")
+    assert (page.stage_note, page.person_words) == ("no DRI", "a pregnant woman aged 56")

@@ -91,7 +91,9 @@ def test_no_row_says_what_its_numbers_do_not(
         assert intake.bound != "at least" or number_in(row.amount) <= mean
         assert intake.bound != "at most" or number_in(row.amount) >= mean
         assert all(
-            number_in(food.amount) <= number_in(row.amount) for food in page.given if not food.kind
+            number_in(food.amount) <= number_in(row.amount)
+            for food in page.sources
+            if not food.kind
         )
     if "%" in row.percent and reference.high is not None and not row.amount.startswith("under"):
         shown = number_in(row.amount)

@@ -82,7 +82,7 @@ def test_a_food_without_a_value_is_named_apart_and_in_no_share() -> None:
     )
 
     assert [(row.name, row.percent) for row in page.foods] == [("Almonds", "100%")]
-    assert [(food.name, food.times) for food in page.unknown] == [("Mystery bar", 3)]
+    assert [(food.name, food.times) for food in page.foods_without_value] == [("Mystery bar", 3)]
     assert page.bound == "at least"
 
 
@@ -90,7 +90,7 @@ def test_a_food_with_nothing_in_it_is_neither_a_source_nor_unknown() -> None:
     page = page_of(logged(1, "Almonds", "100", "270"), logged(2, "Sugar", "400", "0"))
 
     assert [row.name for row in page.foods] == ["Almonds"]
-    assert page.unknown == ()
+    assert page.foods_without_value == ()
     assert page.bound == "exact"
 
 
@@ -102,7 +102,7 @@ def test_revisions_of_a_food_are_one_food() -> None:
     )
 
     assert [(row.name, row.amount, row.times) for row in page.foods] == [("Kale", "80 mg", 3)]
-    assert [(food.name, food.times) for food in page.unknown] == [("Kale", 4)]
+    assert [(food.name, food.times) for food in page.foods_without_value] == [("Kale", 4)]
 
 
 def test_many_foods_end_in_one_line_for_the_others() -> None:
@@ -242,8 +242,8 @@ def test_entries_and_foods_without_a_value_are_told_apart() -> None:
         logged(1, "Almonds", "100", "270", times=7), logged(2, "Mystery bar", "400", None)
     )
 
-    assert page.no_value == "1 of 8 entries has no magnesium value (1 food)."
-    assert page_of(logged(1, "Almonds", "100", "270")).no_value == ""
+    assert page.without_value_words == "1 of 8 entries has no magnesium value (1 food)."
+    assert page_of(logged(1, "Almonds", "100", "270")).without_value_words == ""
 
 
 def test_a_lower_bound_is_rounded_down() -> None:

@@ -81,7 +81,7 @@ def test_today_is_left_out_of_the_average_and_of_the_days_at_target() -> None:
 
     assert report.mean is not None
     assert (report.mean.amount, report.mean.days) == (330, 1)
-    assert (report.days_at_target, len(report.full_days)) == (1, 1)
+    assert (report.days_at_target, len(report.complete_days)) == (1, 1)
     assert report.days[1].is_today
 
 
@@ -133,7 +133,7 @@ def test_a_day_with_too_much_unknown_stays_out_of_the_average_and_is_named() -> 
 
     assert report.mean is not None
     assert report.mean.days == 1
-    assert [day.on for day in report.left_out] == [TUE]
+    assert [day.on for day in report.days_with_low_coverage] == [TUE]
 
 
 def test_a_day_of_supplements_or_label_water_alone_is_left_out_for_another_reason() -> None:
@@ -147,8 +147,8 @@ def test_a_day_of_supplements_or_label_water_alone_is_left_out_for_another_reaso
 
     report = report_of(almonds(WED, "300"), span=SPAN, taken=taken, today=AFTER)
 
-    assert [day.on for day in report.without_food] == [MON, TUE]
-    assert report.left_out == ()
+    assert [day.on for day in report.days_without_food] == [MON, TUE]
+    assert report.days_with_low_coverage == ()
     assert [day.on for day in report.counted] == [WED]
 
 
@@ -265,7 +265,7 @@ def test_the_days_add_up_to_what_was_logged_to_the_last_digit(
 def test_a_day_that_nobody_closed_is_drawn_and_left_out() -> None:
     report = report_of(almonds(MON, "300"), span=SPAN, taken={}, today=AFTER)
 
-    assert (report.mean, report.full_days, report.days_logged) == (None, (), 1)
+    assert (report.mean, report.complete_days, report.days_logged) == (None, (), 1)
     assert [day.on for day in report.open_days] == [MON]
     assert bars_on(report)[0].words.endswith("not marked complete")
 
@@ -409,7 +409,7 @@ def test_days_to_come_enter_nothing() -> None:
         *[almonds(on, "330") for on in SPAN.dates], span=SPAN, taken=planned, today=TUE
     )
 
-    assert (report.mean and report.mean.days, report.days_at_target, len(report.full_days)) == (
+    assert (report.mean and report.mean.days, report.days_at_target, len(report.complete_days)) == (
         2,
         2,
         2,
