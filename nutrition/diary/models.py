@@ -205,8 +205,8 @@ class LabelAmount(OwnedRow):
 class Supplement(models.Model):
     """What a label says about one tablet, capsule or spoonful.
 
-    `elemental_mg` is the magnesium in it: as the label says, or computed from the mass of a salt;
-    None where the label says nothing of it, which is not 0. `nutrients` are the other ones on a
+    `elemental_mg` is its magnesium, as the label states it or computed from the mass of a salt;
+    None, not 0, where the label says nothing about it. `nutrients` are the other ones on a
     multi's label, {"401": "60"}: decimals as text, in the unit of the nutrient with that number, or
     by the key of another unit, {"324": "400"} (nutrition/intake/tables/label_units.csv).
     """
@@ -245,7 +245,7 @@ class Supplement(models.Model):
 
 
 class Dose(Supplement, LabelAmount):
-    """A supplement or a medicine taken: `quantity` of what its label describes."""
+    """A supplement or a medicine that was taken: `quantity` times what its label describes."""
 
     taken_time = models.TimeField(
         null=True, blank=True, help_text="Local time, when the person gave one."
@@ -297,7 +297,7 @@ class SavedSupplement(Supplement, OwnedRow):
 
 
 class Water(LabelAmount):
-    """Water, by its label. It counts like food, never toward the upper level."""
+    """Water with the magnesium of its label. It counts like food, never toward the upper level."""
 
     litres = models.DecimalField(max_digits=5, decimal_places=3)
     mg_per_litre = models.DecimalField(max_digits=7, decimal_places=3)

@@ -30,9 +30,9 @@ def kind_of(row: Dose | Water) -> str:
 
 
 def insert_once(row: Row) -> tuple[Row, bool]:
-    """The row, and whether it is new: the unique (user, client_id) decides in the database.
+    """Stores a row once per client id; returns the stored row, and whether it is new.
 
-    Raises CannotLog.
+    The unique constraint decides, so that two requests at once store one row. Raises CannotLog.
     """
     try:
         with transaction.atomic():

@@ -21,7 +21,7 @@ _COUNTED = (
 )
 _SALTS = f"It {_COUNTED}"
 _NO_FOOD = "Food does not count towards it."
-_NONE_OF_EFSA = "EFSA sets no upper limit below 4 years."
+_NO_EFSA_LIMIT = "EFSA sets no upper limit below 4 years."
 
 
 def logged_sentence(name: str, mg: Decimal | None) -> str:
@@ -32,10 +32,10 @@ def logged_sentence(name: str, mg: Decimal | None) -> str:
 
 
 def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US") -> tuple[str, str]:
-    """What stands below supplements above their upper level, the figure apart; two empty texts
-    otherwise.
+    """The note below supplements above their upper level: the amount, and what the level is.
 
-    `when` is "today" or a day in words, `region` the one whose upper level was compared.
+    Two empty texts where there is nothing to say. `when` is "today" or a day in words, `region` the
+    one whose upper level was compared.
     """
     limit = day.supplement_ul_mg
     mg = format_number(
@@ -43,7 +43,7 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
     )
     amount = f"Supplements {when}: {mg} mg."
     if day.supplement_vs_ul == "no_ul":
-        return amount, f"{_none_set(day)} Ask a health professional."
+        return amount, f"{_no_limit_sentence(day)} Ask a health professional."
     if day.supplement_vs_ul != "above" or limit is None:
         return "", ""
     who = "this age" if _is_child(day) else "adults"
@@ -59,7 +59,7 @@ def above_upper_level(day: DayAssessment, *, when: str, region: UlRegion = "US")
 
 
 def days_above_upper_level(uls: Sequence[SupplementUls], region: UlRegion = "US") -> str:
-    """What stands below a chart: `uls` are those of the days above them; empty without any."""
+    """The note below a chart. `uls` are the upper levels of the days above them; may be empty."""
     if not uls:
         return ""
     sentences = [
@@ -75,21 +75,21 @@ def days_above_upper_level(uls: Sequence[SupplementUls], region: UlRegion = "US"
         sentences.append(f"The limit of EFSA {_COUNTED}" if region == "EU" else _NO_FOOD)
     if beside is not None:
         sentences.append(
-            f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}; food does not count towards it."
+            f"{_NO_EFSA_LIMIT} It is {_us_limit(beside)}; food does not count towards it."
         )
     return " ".join(sentences)
 
 
-def _of_the_us(ul: Decimal) -> str:
+def _us_limit(ul: Decimal) -> str:
     return f"{format_number(ul)} mg from supplements in the United States"
 
 
-def _none_set(day: DayAssessment) -> str:
+def _no_limit_sentence(day: DayAssessment) -> str:
     beside = day.supplement_ul_beside_mg
     if beside is not None:
         is_above = compare_with_ul(day.supplement_mg, beside) == "above"
         above = ", and this is above it" if is_above else ""
-        return f"{_NONE_OF_EFSA} It is {_of_the_us(beside)}{above}."
+        return f"{_NO_EFSA_LIMIT} It is {_us_limit(beside)}{above}."
     if day.age_completed_months is not None and 0 <= day.age_completed_months < INFANT_UP_TO_MONTHS:
         return f"No upper limit is set for supplements at this age. {FROM_FOOD_ONLY}"
     return "No upper limit is set for supplements at this age."

@@ -3,10 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from nutrition.diary.models import (
-    MAX_DOSE_MG,
-    Supplement,
-)
+from nutrition.diary.models import MAX_DOSE_MG, Supplement
 from nutrition.intake.labels import label_units
 from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
@@ -14,9 +11,9 @@ from nutrition.intake.salts import salts
 
 
 def label_nutrients() -> list[PageNutrient]:
-    """The minerals and vitamins that a multi's label may list beside magnesium.
+    """The minerals and vitamins that the label of a multivitamin may list beside magnesium.
 
-    Among them iodine, biotin and others that the food table knows for few foods.
+    They include iodine, biotin and others that the food table has for few foods only.
     """
     groups = ("Minerals", "Vitamins", "Known for few foods")
     return [
@@ -27,9 +24,9 @@ def label_nutrients() -> list[PageNutrient]:
 
 
 def label_keys() -> dict[str, tuple[str, str]]:
-    """The number and the words of what a label may state, by the key under which it is kept.
+    """The nutrient's number, and the words for its unit, by the key under which it is stored.
 
-    The key is the nutrient's number, but for units that are not those of the food table.
+    The key is the number too, except for units that differ from the food table's.
     """
     return {
         unit.key: (nutrient.number, f"{nutrient.name}, {unit.words or nutrient.unit}")
@@ -46,7 +43,7 @@ class LabelProblem(NamedTuple):
 def compound_problem(
     form: str, compound_mg: Decimal | None, elemental_mg: Decimal | None
 ) -> LabelProblem | None:
-    """The label's own figure and one computed from a compound cannot both be right."""
+    """A label states the magnesium itself, or the mass of a compound: both could contradict."""
     if not form and compound_mg is None:
         return None
     if not form:
@@ -78,7 +75,7 @@ def elemental_of(form: str, compound_mg: Decimal, stored: Supplement | None) -> 
 def amount_problem(
     elemental_mg: Decimal | None, quantity: Decimal, *, may_be_unknown: bool
 ) -> LabelProblem | None:
-    """No more than anybody takes; unknown magnesium where somebody says so, or it is not listed."""
+    """The magnesium has to be stated unless it `may_be_unknown`, and is at most MAX_DOSE_MG."""
     if elemental_mg is None and not may_be_unknown:
         return LabelProblem(
             "elemental_mg",
