@@ -11,11 +11,9 @@ if __name__ == "__main__":
     set_up_process()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        from config.commands import (
-            check_database_before_command,  # the settings must be known before models are
-        )
+        from config import commands  # only now: models need the environment
 
-        check_database_before_command(sys.argv[1:])
+        commands.check_database(sys.argv[1:])
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as wrong:
         sys.exit(f"Magwise cannot start. {wrong}")

@@ -15,7 +15,7 @@ COMMANDS_THAT_CREATE_DATABASE = {"migrate", "prepare", "restore"}
 COMMANDS_FOR_ANY_VERSION = {"backup", "prepare", "restore"}
 
 
-def check_database_before_command(arguments: list[str]) -> None:
+def check_database(arguments: list[str]) -> None:
     """Raises CommandError if the command would create an empty database by mistake, or damage the
     database of a newer Magwise.
     """
@@ -28,12 +28,12 @@ def check_database_before_command(arguments: list[str]) -> None:
         return
     django.setup()
     if command not in COMMANDS_THAT_CREATE_DATABASE:
-        refuse_missing_file()
+        refuse_missing_database_file()
     if command not in COMMANDS_FOR_ANY_VERSION and not is_database_file_missing():
         refuse_newer_version()
 
 
-def refuse_missing_file() -> None:
+def refuse_missing_database_file() -> None:
     """SQLite would create the file: a backup from cron, without its settings, would save an empty
     database.
     """

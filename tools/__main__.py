@@ -29,10 +29,10 @@ def command_of(tool: str, arguments: tuple[str, ...]) -> BaseCommand:
 
         return Bench()
     if tool == "demo":
-        from config.commands import check_database_before_command
+        from config import commands
         from tools.demo import Command as Demo
 
-        check_database_before_command([tool, *arguments])
+        commands.check_database([tool, *arguments])
         return Demo()
     raise CommandError(f'There is no tool "{tool}". There are: bench, demo')
 

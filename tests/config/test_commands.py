@@ -12,7 +12,7 @@ from config.commands import (
     COMMANDS_FOR_ANY_VERSION,
     COMMANDS_THAT_CREATE_DATABASE,
     COMMANDS_WITHOUT_DATABASE,
-    check_database_before_command,
+    check_database,
 )
 from tests.serving import RUN, environment
 
@@ -32,13 +32,13 @@ def missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_command_without_a_database_creates_none(command: str, missing: Path) -> None:
     if command in COMMANDS_THAT_CREATE_DATABASE | COMMANDS_WITHOUT_DATABASE:
-        check_database_before_command([command])
+        check_database([command])
         return
 
     with pytest.raises(
         CommandError, match=r"There is no database .*magwise\.sqlite3\. .* DATABASE_URL or DATA_DIR"
     ):
-        check_database_before_command(["--verbosity=0", command])
+        check_database(["--verbosity=0", command])
 
     assert not missing.exists()
 
@@ -47,7 +47,7 @@ def test_a_command_without_a_database_creates_none(command: str, missing: Path) 
     "arguments", [["check"], ["check", "--deploy"], ["help"], [], ["tidy_diary", "--help"]]
 )
 def test_commands_that_use_no_database_need_none(arguments: list[str], missing: Path) -> None:
-    check_database_before_command(arguments)
+    check_database(arguments)
 
     assert not missing.exists()
 
@@ -77,10 +77,10 @@ def test_no_command_touches_a_database_that_is_newer(app: str) -> None:
 
     for command in [*OURS, "migrate", "createsuperuser", "shell"]:
         if command in COMMANDS_FOR_ANY_VERSION | COMMANDS_WITHOUT_DATABASE:
-            check_database_before_command([command])
+            check_database([command])
             continue
         with pytest.raises(CommandError, match=f"used by a newer Magwise: .* {app}.9999_later"):
-            check_database_before_command([command])
+            check_database([command])
 
 
 @pytest.mark.django_db
@@ -96,4 +96,4 @@ def test_migrations_of_an_older_version_are_accepted(app: str, name: str) -> Non
     with connection.cursor() as cursor:
         cursor.execute(LATER, [app, name])
 
-    check_database_before_command(["tidy_diary"])
+    check_database(["tidy_diary"])
