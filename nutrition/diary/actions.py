@@ -35,7 +35,7 @@ class LogResult(NamedTuple):
 
     @property
     def remaining(self) -> list[Entry]:
-        return not_deleted(self.entries)
+        return _not_deleted(self.entries)
 
     @property
     def on(self) -> date:
@@ -59,10 +59,10 @@ class CopyResult(NamedTuple):
 
     @property
     def remaining(self) -> list[Entry]:
-        return not_deleted(self.entries)
+        return _not_deleted(self.entries)
 
 
-def not_deleted(entries: Iterable[Entry]) -> list[Entry]:
+def _not_deleted(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.deleted_at is None]
 
 
@@ -114,7 +114,7 @@ def log_picks(
         entries = _entries_sent_before(user, client_ids, digest)
         if not entries:
             raise
-    return LogResult(entries, [_food_amount(entry) for entry in not_deleted(entries)], False)
+    return LogResult(entries, [_food_amount(entry) for entry in _not_deleted(entries)], False)
 
 
 def _food_amount(entry: Entry) -> FoodAmount:

@@ -31,24 +31,24 @@ def check_day_limit(*, user: User, model: LoggedModel, new: Mapping[date, int]) 
     """
     if not new:
         return
-    there, is_large = count_by_day(user, model, new), sum(new.values()) > MAX_PICKS
-    if is_large or needs_lock(there, new):
+    existing, is_large = count_by_day(user, model, new), sum(new.values()) > MAX_PICKS
+    if is_large or needs_lock(existing, new):
         User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
-        there = count_by_day(user, model, new)
-    check_day_counts(model, there, new)
+        existing = count_by_day(user, model, new)
+    check_day_counts(model, existing, new)
 
 
-def needs_lock(there: Mapping[date, int], new: Mapping[date, int]) -> bool:
+def needs_lock(existing: Mapping[date, int], new: Mapping[date, int]) -> bool:
     """Whether others who store at the same moment could fill a day, so that the lock is needed."""
-    return any(there.get(day, 0) + more > LOCK_ABOVE for day, more in new.items())
+    return any(existing.get(day, 0) + more > LOCK_ABOVE for day, more in new.items())
 
 
 def check_day_counts(
-    model: LoggedModel, there: Mapping[date, int], new: Mapping[date, int]
+    model: LoggedModel, existing: Mapping[date, int], new: Mapping[date, int]
 ) -> None:
     """Raises CannotLog, from counts that are known already."""
     for day in sorted(new):
-        if new[day] and (problem := limit_problem(model, day, there.get(day, 0), new[day])):
+        if new[day] and (problem := limit_problem(model, day, existing.get(day, 0), new[day])):
             raise CannotLog(problem, "day")
 
 
@@ -60,14 +60,14 @@ def count_by_day(user: User, model: LoggedModel, days: Mapping[date, int]) -> Co
     return Counter(dict(rows.annotate(Count("pk")).order_by()))
 
 
-def limit_problem(model: LoggedModel, day: date, there: int, more: int) -> str:
+def limit_problem(model: LoggedModel, day: date, existing: int, more: int) -> str:
     """Why the day cannot take so many more; empty when it can."""
-    if there + more <= MAX_A_DAY:
+    if existing + more <= MAX_A_DAY:
         return ""
     words, name = f"{day.day} {day:%B %Y}", ROW_NAMES[model]
-    if there >= MAX_A_DAY:
-        return f"{words} already has {there:,} {name}; a day takes {MAX_A_DAY} at the most."
+    if existing >= MAX_A_DAY:
+        return f"{words} already has {existing:,} {name}; a day takes {MAX_A_DAY} at the most."
     return (
-        f"{words} has {there:,} {name}, and {more:,} more would be over {MAX_A_DAY}, "
+        f"{words} has {existing:,} {name}, and {more:,} more would be over {MAX_A_DAY}, "
         "the most that a day takes."
     )
