@@ -53,6 +53,7 @@ def description(api: NinjaAPI) -> dict[str, Any]:
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
+    """Add the problems and headers that any such operation may answer with."""
     responses = {int(status): one for status, one in operation["responses"].items()}
     for parameter in operation["parameters"]:
         parameter["schema"] = _without_null(parameter["schema"])

@@ -221,6 +221,7 @@ def _label(
     not_on_label: bool,
     dose: Dose | None = None,
 ) -> SupplementLabel:
+    """The label, checked; `dose` is the one that it changes. Raises ApiProblem."""
     if not name:
         raise field_problem("name", "Enter a name")
     if form and form not in salts():
@@ -251,7 +252,9 @@ def _raise_if(problem: LabelProblem | None) -> None:
 
 
 def _nutrients(body: dict[str, Any]) -> dict[str, str]:
-    """Amounts by the key of their unit, in the pages' order; one unit for each nutrient."""
+    """Amounts by the key of their unit, in the pages' order; one unit for each nutrient. Raises
+    ApiProblem.
+    """
     keys = label_keys()
     if unknown := next((key for key in body if key not in keys), None):
         raise field_problem(f"nutrients.{unknown}"[:100], "No nutrient of a label has this number.")
