@@ -94,7 +94,6 @@ PURE = [
     "nutrition/reports/trends/export.py",
     "nutrition/reports/trends/report.py",
     "nutrition/reports/trends/spans.py",
-    "nutrition/reports/trends/top_foods.py",
     "nutrition/reports/trends/totals.py",
     "nutrition/reports/trends/chart_words.py",
 ]

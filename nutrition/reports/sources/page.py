@@ -1,5 +1,6 @@
 """Where a nutrient came from: foods and food groups, with shares of what is known. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,14 +13,16 @@ from nutrition.intake.nutrients import (
     PageNutrient,
     nutrient_intakes,
 )
-from nutrition.intake.totals import ZERO, exact_sum
+from nutrition.intake.totals import ZERO, DatedFood, EatenFood, exact_sum
 from nutrition.intake.words import entry_count_words, without_value_words
+from nutrition.reports.charts import relative_widths
 from nutrition.reports.logged_values import NO_GROUP, FoodGroup, LoggedTotals
 from nutrition.reports.nutrients import nutrient_words as words
 from nutrition.reports.sources.shares import percent_shown, whole_percents
 
 # As many as fit beside each other on a page; the others are one line, and a tap shows them.
 MOST_FOODS = 15
+TOP_SOURCES = 7  # of a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +243,34 @@ def _source_rows(
 
 def _amount_text(amount: Decimal, nutrient: PageNutrient, bound: Bound) -> str:
     return f"{words.nutrient_figure(amount, nutrient, bound=bound)} {nutrient.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class TopSource:
+    """A food, what it gave in the week, and the percent of the first one's amount."""
+
+    food_id: int
+    name: str
+    mg: Decimal
+    times: int
+    share: float
+
+
+def top_sources(foods: Iterable[DatedFood]) -> tuple[TopSource, ...]:
+    """The foods that gave most of the magnesium, first; foods without a value are left out."""
+    servings: dict[int, list[EatenFood]] = defaultdict(list)
+    for food in foods:
+        servings[food.food_id].append(food.eaten)
+    amounts = [
+        (food_id, eaten[0].name, _known_amount(eaten), len(eaten))
+        for food_id, eaten in servings.items()
+    ]
+    ranked = sorted(amounts, key=lambda food: (-food[2], food[1]))
+    top = [food for food in ranked if food[2]][:TOP_SOURCES]
+    widths = relative_widths([mg for _, _, mg, _ in top])
+    return tuple(TopSource(*food, share) for food, share in zip(top, widths, strict=True))
+
+
+def _known_amount(eaten: Iterable[EatenFood]) -> Decimal:
+    """The sum of the known amounts."""
+    return exact_sum(amount for food in eaten if (amount := food.amount) is not None)

@@ -21,6 +21,7 @@ from nutrition.reports.logged import logged_between
 from nutrition.reports.logged_values import LoggedDays, dated_foods, food_values, numbers_of_values
 from nutrition.reports.nutrients.nutrient_words import nutrient_figure
 from nutrition.reports.own_spread import dates_for_own_spread, spread_of
+from nutrition.reports.sources.page import TopSource, top_sources
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, TrendBar, bars_of, chart_of
 from nutrition.reports.trends.comparison import (
     GroupComparison,
@@ -32,7 +33,6 @@ from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import NAMES, Preset, Span
-from nutrition.reports.trends.top_foods import TopSource, top_sources
 from nutrition.reports.trends.totals import totals_by_day
 from nutrition.reports.weeks import Week
 

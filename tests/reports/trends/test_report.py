@@ -14,10 +14,10 @@ from accounts.life_stage import Condition, Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.averages import OwnSpread
 from nutrition.reports.logged_values import FoodValue, LoggedEntry, dated_foods
+from nutrition.reports.sources.page import TOP_SOURCES, TopSource, top_sources
 from nutrition.reports.trends.bars import TrendBar, bars_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import week_span
-from nutrition.reports.trends.top_foods import TOP_SOURCES, TopSource, top_sources
 from nutrition.reports.weeks import Week
 from tests.reports.trends.table import (
     FOODS,
