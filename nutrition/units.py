@@ -1,11 +1,10 @@
-"""Units of mass and volume, and the numbers people type before them. Exact: every factor and result
-is a Fraction.
+"""Units of mass and volume, and the numbers that people type before them, as exact fractions.
 
 Factors: NIST Handbook 44, Appendix C, "General Tables of Units of Measurement" (exact by
 definition): the avoirdupois pound is 453.59237 g and the US liquid gallon 231 cubic inches,
 3785.411784 ml; all else is a whole part of these, so 1 oz = 28.349523125 g and 1 cup = 236.5882365
-ml. US food labels round the same measures (21 CFR 101.9(b)(5)(viii):
-cup 240 ml, oz 28 g) and SR28 weighs its ounce as 28.35 g; what a person types is read exactly.
+ml. US food labels round the same measures (21 CFR 101.9(b)(5)(viii): cup 240 ml, oz 28 g) and the
+ounce of SR28 is 28.35 g; what a person types is converted exactly.
 """
 
 import re
@@ -14,7 +13,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Literal
 
-Kind = Literal["mass", "volume"]
+UnitKind = Literal["mass", "volume"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,7 @@ class Unit:
     """A unit of mass or volume; `size` is in grams or in millilitres."""
 
     name: str
-    kind: Kind
+    kind: UnitKind
     size: Fraction
 
 
@@ -79,10 +78,9 @@ _FLUID_OUNCE = re.compile(r"fl(?:uid)?\.?\s*(?:oz|ounces?)\.?", re.IGNORECASE)
 
 
 def find_unit(spelling: str) -> Unit | None:
-    """The unit that a person means by "Cups", "tbsp." or "fl. oz"; None when it is no unit of mass
-    or volume.
+    """The unit of mass or volume that "Cups", "tbsp." or "fl. oz" stands for, or None.
 
-    Cooks tell T (tablespoon) from t (teaspoon) by case alone.
+    Cooks distinguish T (tablespoon) and t (teaspoon) by case only.
     """
     if spelling.rstrip(".") in ("T", "t"):
         return UNITS["tbsp" if spelling[0] == "T" else "tsp"]
@@ -92,14 +90,14 @@ def find_unit(spelling: str) -> Unit | None:
 
 
 def convert(quantity: Fraction, source: Unit, target: Unit) -> Fraction:
-    """The same mass or volume in another unit. A mass is never a volume: ValueError."""
+    """The same mass or volume in another unit. ValueError for a mass and a volume."""
     if source.kind != target.kind:
         raise ValueError(f"{source.name} is a {source.kind}, {target.name} is a {target.kind}")
     return quantity * source.size / target.size
 
 
 def round_fraction(value: Fraction, places: int) -> Decimal:
-    """The nearest decimal with that many places (half to even), of any size."""
+    """The nearest decimal with that many places (half to even), however large."""
     scaled = round(value * 10**places)
     return Decimal(scaled).scaleb(
         -places, Context(prec=len(str(scaled)) + places, rounding=ROUND_HALF_EVEN)
@@ -166,41 +164,43 @@ _PARTS = {
 
 
 def _any(words: dict[str, int]) -> str:
-    """A pattern for one of these words, whole: not "one" in "oneself", nor "half" in "half-fat"."""
+    """A pattern for one of these whole words: not "one" in "oneself" or "half" in "half-fat"."""
     return rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})(?![\w'’]|-[^\W\d])"
 
 
-# Digits are taken whole (++): "11/2" is never "1 1/2", and no text is tried twice.
+# Digits are matched possessively (++): "11/2" is never "1 1/2", and nothing is tried twice.
 _THOUSANDS = r"[1-9][0-9]{0,2}(?:,[0-9]{3})++(?![0-9])(?:\.[0-9]++)?"
 _PLAIN = rf"(?:{_THOUSANDS}|[0-9]++(?:[.,][0-9]++)?|\.[0-9]++)"
 _RATIO = r"[0-9]++ ?[/⁄] ?[0-9]++"
 _WHOLE = rf"(?:{'|'.join(_TENS)})[ -]{_any(_ONES)}|{_any(_COUNTS)}|{_PLAIN}"
-_WORDED_PART = rf"(?:(?:{'|'.join(_ONES)}|an?|[1-9])[ -])?{_any(_PARTS)}"
-_BROKEN = rf"[{''.join(_GLYPHS)}]|{_RATIO}"
+_PART_IN_WORDS = rf"(?:(?:{'|'.join(_ONES)}|an?|[1-9])[ -])?{_any(_PARTS)}"
+_FRACTION = rf"[{''.join(_GLYPHS)}]|{_RATIO}"
 _NUMBER = re.compile(
     rf"(?:(?P<dozens>half an?|half|{_WHOLE}) )?(?P<dozen>dozen)\b"
-    rf"|(?:(?P<whole>{_WHOLE})(?: ?(?:and|&) |-| ?))?(?P<broken>{_BROKEN})(?![0-9])"
-    rf"|(?:(?P<units>{_WHOLE}) (?:and|&) )?(?P<part>{_WORDED_PART})"
+    rf"|(?:(?P<whole>{_WHOLE})(?: ?(?:and|&) |-| ?))?(?P<fraction>{_FRACTION})(?![0-9])"
+    rf"|(?:(?P<units>{_WHOLE}) (?:and|&) )?(?P<part>{_PART_IN_WORDS})"
     rf"|(?P<plain>{_WHOLE})",
     re.IGNORECASE,
 )
-_LONGEST_NUMBER = 40  # characters; keeps a hostile string of digits from becoming a hostile integer
+_LONGEST_NUMBER = 40  # characters; a hostile string of digits must not become a huge integer
 
 
 def read_number(text: str) -> Fraction | None:
-    """The number that the whole text says: "1,5", "1.5", "1/2", "1 ½", "half", "two", "a dozen";
-    else None.
+    """The number that the whole text is: "1,5", "1.5", "1/2", "1 ½", "half", "two", "a dozen"; or
+    None.
 
-    A comma before exactly three digits separates thousands ("1,000", but "0,125" is an eighth), any
-    other is decimal.
+    A comma before exactly three digits separates thousands ("1,000", but "0,125" is an eighth); any
+    other is a decimal comma.
     """
     text = text.strip()
-    found = number_at(text, 0) if len(text) <= _LONGEST_NUMBER else None
-    return found[0] if found and found[1] == len(text) else None
+    if len(text) > _LONGEST_NUMBER:
+        return None
+    number, end = number_at(text, 0) or (None, 0)
+    return number if end == len(text) else None
 
 
 def number_at(text: str, start: int) -> tuple[Fraction, int] | None:
-    """The number that begins at `start`, and where it ends. The text has single spaces."""
+    """The number that starts at `start`, and where it ends. The text has single spaces."""
     match = _NUMBER.match(text, start)
     if not match:
         return None
@@ -209,7 +209,7 @@ def number_at(text: str, start: int) -> tuple[Fraction, int] | None:
 
 
 def _value(match: re.Match[str]) -> Fraction | None:
-    """What a match of _NUMBER stands for; None for a division by zero."""
+    """The value of a match of _NUMBER; None for a division by zero."""
     if match["dozen"]:
         dozens = match["dozens"]
         return 12 * (
@@ -217,9 +217,9 @@ def _value(match: re.Match[str]) -> Fraction | None:
         )
     if match["plain"]:
         return _whole(match["plain"])
-    broken = _ratio(match["broken"]) if match["broken"] else _part(match["part"])
+    fraction = _ratio(match["fraction"]) if match["fraction"] else _part(match["part"])
     whole = match["whole"] or match["units"]
-    return broken if broken is None or whole is None else broken + _whole(whole)
+    return fraction if fraction is None or whole is None else fraction + _whole(whole)
 
 
 def _whole(text: str) -> Fraction:

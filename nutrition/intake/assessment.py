@@ -1,4 +1,4 @@
-"""The magnesium of a day beside what is recommended: described, never judged (averages.py)."""
+"""The magnesium of a day beside the recommendation: described, not judged (see averages.py)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class DayAssessment:
 
     @property
     def percent_of_low(self) -> int | None:
-        """None where the reference is no range."""
+        """None unless the reference is a range."""
         is_range = self.reference_low_mg != self.reference_high_mg
         return floor_percent(self.total_mg, self.reference_low_mg) if is_range else None
 
@@ -86,7 +86,7 @@ class DayAssessment:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing logged has a value: there is no number, not even a lower bound."""
+        """Whether nothing that was logged has a value: there is not even a lower bound."""
         return bool(self.unknown_foods) and not self.known_share_grams and not self.total_mg
 
 
@@ -195,7 +195,7 @@ def compare_bounds(
 
 
 def compare_with_ul(from_supplements: Decimal, ul: Decimal | None) -> UlComparison:
-    """Supplements and medicines, never food or water, against the upper level; equal is within."""
+    """Supplements and medicines, never food or water, against the UL; equal is within."""
     if not from_supplements:
         return "none_taken"
     if ul is None:
@@ -204,12 +204,12 @@ def compare_with_ul(from_supplements: Decimal, ul: Decimal | None) -> UlComparis
 
 
 def floor_percent(total: Decimal | None, reference: Decimal | None) -> int | None:
-    """Whole percent, rounded down, so that 99.9 % never shows as 100 %."""
+    """Whole percent, rounded down, so that 99.9% is never shown as 100%."""
     return None if total is None or not reference else int(100 * total // reference)
 
 
 def to_go(total: Decimal | None, reference: Decimal | None) -> Decimal | None:
-    """What is missing to the reference; None when it is reached, unknown, or there is none."""
+    """The amount missing to the reference; None when reached or unknown, or without a reference."""
     return None if total is None or reference is None or total >= reference else reference - total
 
 

@@ -1,4 +1,4 @@
-"""The mean over several days, how sure it is, and what it says about usual intake.
+"""The mean over several days, its precision, and what it says about usual intake.
 
 Method: IOM 2000, Dietary Reference Intakes: Applications in Dietary Assessment, p. 54-63 and 194
 (assessment rules, sections 1 and 2). The reference is for usual intake; a few days are a sample of
@@ -21,14 +21,14 @@ Zone = Literal[
     "at_or_above_rda", "between_ear_and_rda", "below_ear", "depends", "at_or_above_ai", "below_ai"
 ]
 
-# "97.5 % sure" in the report is 2 standard deviations, as in RDA = EAR + 2 SD; its confidence
-# interval takes 1.96.
+# The report's "97.5 percent" confidence is 2 standard deviations, as in RDA = EAR + 2 SD; its 95%
+# confidence interval uses 1.96.
 SDS_FOR_97_5_PERCENT = 2
 SDS_EACH_SIDE_OF_95_PERCENT = Decimal("1.96")
 
-# Assessment rules 6.4: an SD from fewer own days is biased; more are another season.
-OWN_DAYS_FOR_OWN_SD, MOST_OWN_DAYS = 30, 90
-MOST_AUTOCORRELATION = Decimal("0.6")
+# Assessment rules 6.4: the SD of fewer own days is biased; more days reach into another season.
+MIN_OWN_DAYS, MAX_OWN_DAYS = 30, 90
+MAX_AUTOCORRELATION = Decimal("0.6")
 ONE_DAY = timedelta(days=1)
 
 
@@ -42,12 +42,12 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class MeanAssessment:
-    """A mean beside the reference, in mg and unrounded; None where the reference or the spread does
-    not allow it.
+    """A mean beside the reference, in mg, unrounded; a figure is None where the reference or the
+    spread does not allow it.
 
-    With several candidate stages the zone is the one that holds for all of them, else "depends",
-    and there is no probability. `rda_mg` is the upper end of the range; a stage with only an AI has
-    none, and below an AI nothing can be said.
+    With several candidate stages the zone is the one that holds for all of them, or "depends", and
+    there is no probability. `rda_mg` is the upper end of the range; None for a stage with only an
+    AI, below which nothing can be said.
     """
 
     mean_mg: Decimal
@@ -63,7 +63,7 @@ class MeanAssessment:
 
 
 def average_of(days: Iterable[DayAssessment]) -> Average:
-    """Mean over the days that count: complete, with magnesium known for 90 % of what was eaten."""
+    """Mean over the days that count: complete, with magnesium known for 90% of what was eaten."""
     totals = [day.total_mg for day in days if day.counts and day.total_mg is not None]
     return Average(mean_of(totals), len(totals))
 
@@ -73,18 +73,18 @@ def mean_of(amounts: Collection[Decimal]) -> Decimal | None:
 
 
 def mean_if_all_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """None also where any of them is unknown."""
-    each = list(amounts)
-    known = [amount for amount in each if amount is not None]
-    return mean_of(known) if len(known) == len(each) else None
+    """The mean; None where any amount is unknown."""
+    values = list(amounts)
+    known = [amount for amount in values if amount is not None]
+    return mean_of(known) if len(known) == len(values) else None
 
 
 def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
-    """How much one person's magnesium varies from day to day, in mg: that of the group of the same
-    sex and age.
+    """Day-to-day standard deviation of one person's magnesium in mg, for the group of that sex and
+    age.
 
-    The largest of several candidate stages, so that nobody is told more than is known. None where
-    no group was measured.
+    The largest of several candidate stages, so that no mean seems surer than it is. None where any
+    of the groups was not measured.
     """
     spreads = [_group_sd(stage) for stage in stages]
     known = [spread for spread in spreads if spread is not None]
@@ -93,16 +93,16 @@ def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class OwnSpread:
-    """How much own days differ: their standard deviation, and how like the day before each is."""
+    """How much a person's own days differ: standard deviation, and autocorrelation at one day."""
 
     sd: Decimal
     autocorrelation: Decimal
 
 
 def own_spread(days: Iterable[tuple[date, Decimal]]) -> OwnSpread | None:
-    """Of the last 90 of the days that count; None for fewer than 30."""
-    last = dict(sorted(days)[-MOST_OWN_DAYS:])
-    if len(last) < OWN_DAYS_FOR_OWN_SD:
+    """From the last 90 of the days that count; None for fewer than 30."""
+    last = dict(sorted(days)[-MAX_OWN_DAYS:])
+    if len(last) < MIN_OWN_DAYS:
         return None
     mean = exact_sum(last.values()) / len(last)
     deviations = {on: amount - mean for on, amount in last.items()}
@@ -111,26 +111,26 @@ def own_spread(days: Iterable[tuple[date, Decimal]]) -> OwnSpread | None:
     ]
     variance = sum((deviation**2 for deviation in deviations.values()), ZERO) / len(deviations)
     r = sum(pairs, ZERO) / len(pairs) / variance if pairs and variance else ZERO
-    return OwnSpread(stdev(last.values()), min(max(r, ZERO), MOST_AUTOCORRELATION))
+    return OwnSpread(stdev(last.values()), min(max(r, ZERO), MAX_AUTOCORRELATION))
 
 
 def ci95_half_width(
     mean: Decimal, days: int, own: OwnSpread | None, cv: Decimal | None
 ) -> Decimal | None:
-    """Half of the 95 % interval of a mean over `days`, in its unit (assessment rules 6.4).
+    """Half the width of the 95% interval of a mean over `days`, in its unit (assessment rules 6.4).
 
-    From the person's own spread; without it from the coefficient of variation of everybody's days;
-    else None.
+    From the person's own spread, else from the coefficient of variation (`cv`) of people in
+    general; None without either.
     """
     if own is not None:
-        days_of_news = days * (1 - own.autocorrelation) / (1 + own.autocorrelation)
-        return SDS_EACH_SIDE_OF_95_PERCENT * own.sd / days_of_news.sqrt()
+        effective_days = days * (1 - own.autocorrelation) / (1 + own.autocorrelation)
+        return SDS_EACH_SIDE_OF_95_PERCENT * own.sd / effective_days.sqrt()
     return None if cv is None else SDS_EACH_SIDE_OF_95_PERCENT * cv * mean / Decimal(days).sqrt()
 
 
 @cache
 def day_to_day_cv() -> Decimal:
-    """How much one person's magnesium varies from day to day, as a share of its mean."""
+    """Coefficient of variation of one person's magnesium from day to day."""
     (cv,) = {Decimal(line["cv"]) for line in read_table("day_to_day_sd.csv") if line["cv"]}
     return cv
 
@@ -138,9 +138,9 @@ def day_to_day_cv() -> Decimal:
 def assess_mean(
     mean_mg: Decimal, days: int, reference: Reference, sd_within_mg: Decimal | None
 ) -> MeanAssessment | None:
-    """What the mean of magnesium over a number of days says; None where nothing is recommended.
+    """Assess a mean of magnesium over `days`; None where nothing is recommended.
 
-    `sd_within_mg` is the day-to-day standard deviation, see day_to_day_sd.
+    `sd_within_mg` is the day-to-day standard deviation (`day_to_day_sd`).
     """
     low, high = reference.low, reference.high
     if low is None or high is None:
@@ -182,7 +182,7 @@ def _zone(mean_mg: Decimal, low: Decimal, high: Decimal, reference: Reference) -
 
 @cache
 def _requirement_cv() -> Decimal:
-    """How much the requirement for magnesium varies between people: standard deviation / mean."""
+    """Coefficient of variation of the requirement for magnesium between people."""
     (cv,) = (
         line["cv"]
         for line in read_table("requirement_cv.csv")
@@ -201,7 +201,7 @@ def _group_sd(stage: LifeStage) -> Decimal | None:
     ]
     if not lines:
         return None
-    group = lines[-1]  # in order of age: each line holds until the next one begins
+    group = lines[-1]  # sorted by age: each line holds until the next one starts
     return (
         Decimal(group["sd"]) if group["sd"] else Decimal(group["cv"]) * Decimal(group["group_mean"])
     )

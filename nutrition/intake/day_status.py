@@ -12,28 +12,30 @@ from nutrition.intake.assessment import DayStatus
 from nutrition.intake.references import ADULT_FROM_MONTHS, read_table
 from nutrition.intake.totals import PER_100_G, EatenFood, exact_sum
 
-# What a person may say about a day; nothing said is None.
+# What a person may state about a day; without a statement it is None.
 DayStatement = Literal["in_progress", "complete"]
 
 
-def day_status(said: DayStatement | None, *, is_logged: bool) -> DayStatus:
-    """A day without entries is no data; one with entries is complete once the person says so."""
+def day_status(statement: DayStatement | None, *, is_logged: bool) -> DayStatus:
+    """A day without entries is empty; one with entries is complete once the person states so."""
     if not is_logged:
         return "empty"
-    return said or "in_progress"
+    return statement or "in_progress"
 
 
-def effective_status(said: DayStatement | None, on: date, *, today: date) -> DayStatement | None:
-    """What counts of what was said: a day that has not come can be planned, but is not complete."""
-    return "in_progress" if said == "complete" and on > today else said
+def effective_status(
+    statement: DayStatement | None, on: date, *, today: date
+) -> DayStatement | None:
+    """The statement that holds: a future day can be planned, but is not complete."""
+    return "in_progress" if statement == "complete" and on > today else statement
 
 
 @dataclass(frozen=True, slots=True)
 class EnergyLimits:
-    """What a complete day usually holds, in kcal: outside of it one question is asked."""
+    """The plausible energy of a complete day in kcal; outside of it the person is asked once."""
 
-    least: Decimal
-    most: Decimal
+    low: Decimal
+    high: Decimal
 
 
 @cache
@@ -46,20 +48,20 @@ def _limits() -> dict[str, EnergyLimits]:
 
 
 def energy_limits(person: Person, on: date) -> EnergyLimits | None:
-    """The wider ones where the sex is unknown; None for children, for whom there are none."""
+    """The widest limits where the sex is unknown; None for children, for whom there are none."""
     months = person.completed_months(on)
     if months is not None and months < ADULT_FROM_MONTHS:
         return None
     if person.sex is not None:
         return _limits()[person.sex]
     both = _limits().values()
-    return EnergyLimits(min(limits.least for limits in both), max(limits.most for limits in both))
+    return EnergyLimits(min(limits.low for limits in both), max(limits.high for limits in both))
 
 
 def implausible_kcal(foods: Iterable[EatenFood], person: Person, on: date) -> Decimal | None:
-    """The energy of a day that is implausible for a complete one, else None.
+    """The energy of a day in kcal if implausible for a complete day, else None.
 
-    Foods of unknown energy make the sum a lower bound: it can then be too much, but not too little.
+    With foods of unknown energy the sum is a lower bound: it can be too high, but not too low.
     """
     foods, limits = tuple(foods), energy_limits(person, on)
     if limits is None:
@@ -70,5 +72,5 @@ def implausible_kcal(foods: Iterable[EatenFood], person: Person, on: date) -> De
         if food.kcal_per_100g is not None
     ]
     kcal = exact_sum(known)
-    too_little = kcal < limits.least and len(known) == len(foods)
-    return kcal if too_little or kcal > limits.most else None
+    is_too_low = kcal < limits.low and len(known) == len(foods)
+    return kcal if is_too_low or kcal > limits.high else None

@@ -1,4 +1,4 @@
-"""Short, sourced help for the pages on which a question arises."""
+"""Short help texts with their sources, for the pages on which a question may arise."""
 
 import json
 from dataclasses import dataclass

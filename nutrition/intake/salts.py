@@ -1,7 +1,7 @@
 """Magnesium salts: how much of a compound's mass is magnesium.
 
 Computed from the formula (tables/magnesium_forms.csv) and the standard atomic weights
-(tables/atomic_weights.csv), not from a rounded percentage; the help text "forms" cites the shares.
+(tables/atomic_weights.csv), not from a rounded percentage; the help text "forms" has the shares.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Salt:
     share: Fraction
 
     def elemental_mg(self, compound_mg: Decimal) -> Decimal:
-        """To the places in which amounts of supplements are kept."""
+        """With as many decimals as amounts of supplements are stored."""
         return round_fraction(self.share * Fraction(compound_mg), STORED_PLACES)
 
 
@@ -41,7 +41,7 @@ def salts() -> dict[str, Salt]:
 
 
 def _share(formula: str, weights: dict[str, Fraction]) -> Fraction:
-    """Of magnesium, in a formula such as "Mg3 C12 H10 O14"."""
+    """The share of magnesium in the mass of a formula such as "Mg3 C12 H10 O14"."""
     masses = {}
     for atoms in formula.split():
         element = atoms.rstrip("0123456789")

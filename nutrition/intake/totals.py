@@ -24,16 +24,14 @@ ZERO = Decimal(0)
 PER_100_G = Decimal("0.01")
 
 
-# assessment rules, section 4: below this a day stays out of averages
+# Below this a day stays out of averages (assessment rules, section 4).
 ENOUGH_COVERAGE = Decimal("0.90")
 
 
 class EatenFood(NamedTuple):
-    """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient that is added
-    up.
+    """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient in question.
 
-    Where that is unknown, `at_most_per_100g` is what the richest foods of its kind have (assessment
-    rules, 6.3); None where nobody said.
+    Where that is unknown, `at_most_per_100g` is its upper bound (assessment rules, 6.3), or None.
     """
 
     name: str
@@ -49,7 +47,7 @@ class EatenFood(NamedTuple):
 
 
 class DatedFood(NamedTuple):
-    """A food eaten on a day; `food_id` tells which foods are the same."""
+    """A food eaten on a day; `food_id` identifies the food."""
 
     eaten_on: date
     food_id: int
@@ -66,7 +64,7 @@ class LabelWater:
 
 @dataclass(frozen=True, slots=True)
 class DoseMagnesium:
-    """Elemental magnesium of a supplement or medicine; None where its label says nothing of it."""
+    """Elemental magnesium of a supplement or medicine; None where its label does not give it."""
 
     elemental_mg: Decimal | None
     name: str = ""
@@ -74,14 +72,14 @@ class DoseMagnesium:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What some foods add up to.
+    """The sum of one nutrient over some foods.
 
-    `known` is the sum over foods with a value, None when nothing was eaten. `unknown` names the
-    foods without one, once per entry. The shares are those of the foods with a value in all energy
-    and in all grams, from 0 to 1; None when there is nothing to divide by, and for energy also when
-    the energy of any food is unknown: then grams have to do.
-    `at_most` is what the sum is when each unknown food is as rich as it may be; None without a
-    bound. `is_covered` says whether enough is known for averages.
+    `known` is the sum over the foods with a value, None when nothing was eaten. `unknown` names the
+    foods without one, once per entry. The shares, from 0 to 1, are those of the foods with a value
+    in the energy and in the grams of all foods: None where there is nothing to divide by, and that
+    of energy also where the energy of any food is unknown. `at_most` is the sum if each unknown
+    food has its upper bound, None without one. `is_covered` says whether enough is known for
+    averages.
     """
 
     known: Decimal | None
@@ -97,14 +95,16 @@ class Total:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether something was eaten, all without a value: no sum, not even a lower bound."""
+        """Whether nothing that was eaten has a value: there is not even a lower bound."""
         return bool(self.unknown) and not self.known_share_grams
 
 
 @dataclass(slots=True)
 class Coverage:
-    """Of how much of what was eaten the nutrient is known. Whole numbers or decimals, as long as
-    all of one thing are in the same unit."""
+    """For which part of what was eaten the nutrient is known.
+
+    Decimals or whole numbers: all grams in one unit, and all energies in one unit.
+    """
 
     grams: Decimal | int = 0
     known_grams: Decimal | int = 0
@@ -126,9 +126,12 @@ class Coverage:
 
     @property
     def is_enough(self) -> bool:
-        """Nine tenths of the energy. An unknown food without energy is invisible to that: with one,
-        nine tenths of the grams, too (6.3). Where a food with a value has no energy, and where
-        there is none at all, grams decide."""
+        """Whether nine tenths of the energy are known (6.3).
+
+        An unknown food without energy does not show in that share: then nine tenths of the grams
+        must be known, too. Grams alone decide where a food with a value lacks its energy, and where
+        there is no energy at all.
+        """
         grams = _is_enough(self.share_of_grams)
         energy = None if self.known_without_energy else _share(self.known_kcal, self.kcal)
         if energy is None:
@@ -142,13 +145,13 @@ def exact_amount(grams: Decimal, per_100g: Decimal) -> Decimal:
 
 
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
-    """The sum without rounding; a generator is evaluated here and thereby exact too."""
+    """The sum without rounding; a generator's own arithmetic is exact too, as it runs in here."""
     with localcontext(EXACT):
         return sum(amounts, ZERO)
 
 
 def add_up(foods: Iterable[EatenFood]) -> Total:
-    """Total of one nutrient over the foods: exact, only the two shares are divisions."""
+    """The total of one nutrient, exact: only the two shares are divisions."""
     amount = ZERO
     at_most: Decimal | None = ZERO
     unknown = []
@@ -191,7 +194,7 @@ def water_mg(waters: Iterable[LabelWater]) -> Decimal:
 
 
 def supplement_mg(doses: Iterable[DoseMagnesium]) -> Decimal:
-    """Of those whose label says it: a softgel of vitamin D makes no total a lower bound."""
+    """Of the doses whose label gives it: a softgel of vitamin D makes no total a lower bound."""
     return exact_sum(dose.elemental_mg for dose in doses if dose.elemental_mg is not None)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from accounts.life_stage import Person
 from accounts.models import User
 from nutrition.diary.label_amounts.queries import doses_and_water_between
-from nutrition.intake.averages import MOST_OWN_DAYS, OWN_DAYS_FOR_OWN_SD, OwnSpread, own_spread
+from nutrition.intake.averages import MAX_OWN_DAYS, MIN_OWN_DAYS, OwnSpread, own_spread
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.reports.logged import last_complete_days, logged_on
 from nutrition.reports.logged_values import food_values, numbers_of_values
@@ -21,8 +21,8 @@ SPARE_DAYS = 30
 
 def dates_for_own_spread(user: User, today: date) -> list[date]:
     """The days to read, empty when there are too few for a spread of one's own. One query."""
-    dates = last_complete_days(user, today, MOST_OWN_DAYS + SPARE_DAYS)
-    return dates if len(dates) >= OWN_DAYS_FOR_OWN_SD else []
+    dates = last_complete_days(user, today, MAX_OWN_DAYS + SPARE_DAYS)
+    return dates if len(dates) >= MIN_OWN_DAYS else []
 
 
 def spread_of(days: Iterable[TrendDay]) -> OwnSpread | None:

@@ -62,10 +62,10 @@ def test_the_limits_themselves_are_plausible(person: Person) -> None:
     assert limits is not None
 
     for kcal, doubtful in (
-        (limits.least, False),
-        (limits.most, False),
-        (limits.least - 1, True),
-        (limits.most + 1, True),
+        (limits.low, False),
+        (limits.high, False),
+        (limits.low - 1, True),
+        (limits.high + 1, True),
     ):
         assert (implausible_kcal([meal(str(kcal))], person, ON) is not None) == doubtful
 
@@ -74,7 +74,7 @@ def test_unknown_sex_gets_the_wider_limits() -> None:
     women, men, both = (energy_limits(person, ON) for person in (WOMAN, MAN, ANYBODY))
 
     assert women and men and both
-    assert (both.least, both.most) == (women.least, men.most)
+    assert (both.low, both.high) == (women.low, men.high)
 
 
 def test_children_are_not_asked() -> None:
