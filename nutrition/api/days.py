@@ -42,7 +42,7 @@ from nutrition.intake.day_status import day_status, effective_status, implausibl
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
 from nutrition.reports.logged import logged_in_diary_order
-from nutrition.reports.logged_values import dated_foods, food_values, numbers_of_values
+from nutrition.reports.logged_values import dated_foods, logged_values, numbers_of_values
 from nutrition.reports.own_spread import own_spread_of
 from nutrition.reports.summary import WeekDay, average_days, days_logged, summarise, week_days
 from nutrition.reports.trends.spans import MOST_DAYS, preset_span
@@ -161,7 +161,7 @@ def _foods_and_unknown(
         revision = logged.foods[revision_id]
         if MAGNESIUM not in revision.amounts:
             unknown[eaten_on].append(revision.source_ref)
-    return dated_foods(logged.entries, food_values(logged.foods, MAGNESIUM)), unknown
+    return dated_foods(logged.entries, logged_values(logged.foods, MAGNESIUM)), unknown
 
 
 def _days_out(days: Iterable[WeekDay], unknown: Mapping[date, list[str]]) -> list[DayMagnesium]:

@@ -61,7 +61,7 @@ class LoggedRevision(NamedTuple):
         )
 
 
-class FoodValue(NamedTuple):
+class LoggedValue(NamedTuple):
     """A revision of a food and one nutrient: the amount in 100 g, how it came about, and their
     kcal.
 
@@ -118,12 +118,14 @@ def numbers_of_values(number: str) -> frozenset[str]:
     return frozenset({MAGNESIUM, ENERGY}) if number == MAGNESIUM else source_numbers(number)
 
 
-def food_values(foods: Mapping[int, LoggedRevision], number: str) -> dict[int, FoodValue]:
+def logged_values(foods: Mapping[int, LoggedRevision], number: str) -> dict[int, LoggedValue]:
     """By revision; the foods must come with the amounts of `numbers_of_values(number)`."""
     return {revision_id: _food_value(food, number) for revision_id, food in foods.items()}
 
 
-def dated_foods(entries: Iterable[LoggedEntry], values: Mapping[int, FoodValue]) -> list[DatedFood]:
+def dated_foods(
+    entries: Iterable[LoggedEntry], values: Mapping[int, LoggedValue]
+) -> list[DatedFood]:
     return [
         DatedFood(eaten_on, food.food_id, food.eaten(grams))
         for eaten_on, revision_id, grams in entries
@@ -131,14 +133,14 @@ def dated_foods(entries: Iterable[LoggedEntry], values: Mapping[int, FoodValue])
     ]
 
 
-def _food_value(food: LoggedRevision, number: str) -> FoodValue:
+def _food_value(food: LoggedRevision, number: str) -> LoggedValue:
     value = value_of(number, food.amounts)
     if number == MAGNESIUM:
         kcal, at_most = food.amounts.get(ENERGY), food.magnesium_at_most
     else:
         kcal, at_most = _per_100g(value_of(ENERGY, food.amounts)), None
     mark = value.mark if value else None
-    return FoodValue(food.food_id, food.name, _per_100g(value), mark, kcal, at_most)
+    return LoggedValue(food.food_id, food.name, _per_100g(value), mark, kcal, at_most)
 
 
 def _per_100g(value: NutrientValue | None) -> Decimal | None:

@@ -12,7 +12,7 @@ from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.intake.averages import MAX_OWN_DAYS, MIN_OWN_DAYS, OwnSpread, own_spread
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.reports.logged import last_complete_days, logged_on
-from nutrition.reports.logged_values import food_values, numbers_of_values
+from nutrition.reports.logged_values import logged_values, numbers_of_values
 from nutrition.reports.trends.days import TrendDay, trend_days
 from nutrition.reports.trends.totals import totals_by_day
 
@@ -38,7 +38,7 @@ def own_spread_of(user: User, *, person: Person, today: date) -> OwnSpread | Non
     return spread_of(
         trend_days(
             dates,
-            totals_by_day(logged.entries, food_values(logged.foods, magnesium.number)),
+            totals_by_day(logged.entries, logged_values(logged.foods, magnesium.number)),
             nutrient=magnesium,
             person=person,
             today=today,

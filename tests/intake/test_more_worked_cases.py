@@ -17,7 +17,7 @@ from nutrition.intake.averages import assess_mean, average_of, day_to_day_sd
 from nutrition.intake.interpretation import MeanInterpretation
 from nutrition.intake.references import MAGNESIUM, combine_references, reference_of
 from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
-from nutrition.reports.logged_values import FoodValue
+from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.summary import summarise
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
@@ -127,7 +127,7 @@ def half_width(read: MeanInterpretation) -> str | None:
 def trend(case: dict[str, Any]) -> TrendReport:
     numbers = {food["ndb"]: food for day in case["days"] for food in day["foods"]}
     foods = {
-        place: FoodValue(
+        place: LoggedValue(
             place, ndb, known(food["mg_per_100g"]), None, Decimal(food["kcal_per_100g"])
         )
         for place, (ndb, food) in enumerate(numbers.items())

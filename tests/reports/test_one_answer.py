@@ -16,7 +16,7 @@ from nutrition.intake.references import MAGNESIUM, reference_of
 from nutrition.intake.totals import DatedFood, EatenFood
 from nutrition.intake.words import day_words
 from nutrition.reports.gap.gaps import gap_of_day
-from nutrition.reports.logged_values import FoodValue
+from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.summary import week_days
 from nutrition.reports.trends.bars import bars_of
 from nutrition.reports.trends.days import trend_days
@@ -27,10 +27,10 @@ from tests.intake.strategies import ON, decimals, people
 from tests.reports.trends.table import nutrient_of
 
 VALUES = {
-    1: FoodValue(1, "Almonds", Decimal(100), None, Decimal(500)),
-    2: FoodValue(2, "Soup", None, None, Decimal(40), Decimal(30)),
-    3: FoodValue(3, "Written down", None, None, None),
-    4: FoodValue(4, "Sugar", Decimal(0), None, Decimal(400)),
+    1: LoggedValue(1, "Almonds", Decimal(100), None, Decimal(500)),
+    2: LoggedValue(2, "Soup", None, None, Decimal(40), Decimal(30)),
+    3: LoggedValue(3, "Written down", None, None, None),
+    4: LoggedValue(4, "Sugar", Decimal(0), None, Decimal(400)),
 }
 GRAMS = decimals("0.001", "500", 3) | st.sampled_from(
     ["75", "310", "319.6", "320", "320.4", "419.999"]

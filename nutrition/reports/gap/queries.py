@@ -29,7 +29,7 @@ from nutrition.reports.gap.choice import (
 )
 from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 from nutrition.reports.logged import PortionedEntry, portioned_between
-from nutrition.reports.logged_values import LoggedRevision, food_values, numbers_of_values
+from nutrition.reports.logged_values import LoggedRevision, logged_values, numbers_of_values
 
 # Four weeks: habits change, and a usual day is one of these.
 LATELY = timedelta(days=27)
@@ -139,7 +139,7 @@ def _assess_entries(
 def _recent_entries(user: User, first: date, last: date) -> list[_RecentEntry]:
     """As they were logged, the latest last."""
     logged = portioned_between(user, first, last, numbers_of_values(MAGNESIUM))
-    values = food_values(logged.foods, MAGNESIUM)
+    values = logged_values(logged.foods, MAGNESIUM)
     return [
         _RecentEntry(
             entry.eaten_on,

@@ -55,7 +55,7 @@ class NutrientBar:
 
 
 @dataclass(frozen=True, slots=True)
-class NutrientRow:
+class NutrientPageRow:
     """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food
     nor label has one, be it that no food was logged and no label has it (`is_logged`) or that
     nobody knows.
@@ -119,7 +119,7 @@ class NutrientSource:
 class NutrientPage:
     """One nutrient with all foods: those that gave it, most first, then those without a value."""
 
-    row: NutrientRow
+    row: NutrientPageRow
     sources: tuple[NutrientSource, ...]
     foods_without_value: tuple[FoodNutrients, ...]
     person_words: str
@@ -129,7 +129,7 @@ class NutrientPage:
 @dataclass(frozen=True, slots=True)
 class NutrientGroup:
     name: str
-    rows: tuple[NutrientRow, ...]
+    rows: tuple[NutrientPageRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ def find_nutrient(number: str) -> PageNutrient | None:
 
 def _row(
     intake: NutrientIntake, person: Person, dates: Sequence[date], days: int, ul_region: UlRegion
-) -> NutrientRow:
+) -> NutrientPageRow:
     nutrient, known = intake.nutrient, intake.known
     reference, uls = reference_and_uls(nutrient.number, person, dates, ul_region)
     amount = None if intake.is_unknown or known is None else known / days
@@ -240,7 +240,7 @@ def _row(
         )
         percent = f"{percent} {words.percent_words(amount, reference, intake.bound)}".strip()
     limit = words.limit_words(intake, reference, days, ul_region, is_beside=uls.beside is not None)
-    return NutrientRow(
+    return NutrientPageRow(
         number=nutrient.number,
         name=nutrient.name,
         is_logged=bool(intake.contributions or intake.label_contributions),

@@ -14,7 +14,7 @@ from nutrition.intake.labels import LabelNutrients, merge_labels
 from nutrition.intake.nutrients import FoodNutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
-from nutrition.reports.logged_values import LoggedDays, food_values
+from nutrition.reports.logged_values import LoggedDays, logged_values
 from nutrition.reports.trends.totals import DayTotal, totals_by_day
 from nutrition.reports.weeks import date_range_title
 
@@ -83,7 +83,7 @@ def intake_of_period(
     """
     dates: tuple[date, ...] = (period.last,)
     if period.is_mean:
-        totals = totals_by_day(logged.entries, food_values(logged.foods, MAGNESIUM))
+        totals = totals_by_day(logged.entries, logged_values(logged.foods, MAGNESIUM))
         dates = tuple(
             on
             for on in period.dates

@@ -26,7 +26,7 @@ TOP_SOURCES = 7  # of a week
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceShare:
     """A food or group (`key`: its id or code) and what it gave; `percent` of what is known, `bar`
     of the widest.
 
@@ -61,9 +61,9 @@ class SourcesPage:
     nutrient: PageNutrient
     total: str
     bound: Bound
-    foods: tuple[SourceRow, ...]
+    foods: tuple[SourceShare, ...]
     others: int
-    groups: tuple[SourceRow, ...]
+    groups: tuple[SourceShare, ...]
     foods_without_value: tuple[FoodWithoutValue, ...]
     without_value_words: str
     is_logged: bool
@@ -222,12 +222,12 @@ def _ranked(sums: dict[str, _SourceSum]) -> list[tuple[str, _SourceSum]]:
 
 def _source_rows(
     sums: Sequence[tuple[str, _SourceSum]], nutrient: PageNutrient, bound: Bound
-) -> tuple[SourceRow, ...]:
+) -> tuple[SourceShare, ...]:
     """`bound` is what the sum of all is to the truth."""
     whole = exact_sum(one.amount for _, one in sums)
     widest = max((one.amount for key, one in sums if key), default=ZERO)
     return tuple(
-        SourceRow(
+        SourceShare(
             key=key,
             name=one.name,
             amount=_amount_text(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nutrition.intake.nutrients import Bound, Mark
 from nutrition.intake.totals import EXACT, Coverage, Total
-from nutrition.reports.logged_values import FoodValue, LoggedEntry
+from nutrition.reports.logged_values import LoggedEntry, LoggedValue
 
 GRAM_PLACES, AMOUNT_PLACES = 3, 12
 # Of a product, with the two places that "per 100 g" takes.
@@ -30,7 +30,7 @@ class DayTotal(NamedTuple):
 
 
 class _ScaledValue(NamedTuple):
-    """A FoodValue in whole numbers: amount and bound in 10^-12 of the unit, energy alike."""
+    """A LoggedValue in whole numbers: amount and bound in 10^-12 of the unit, energy alike."""
 
     name: str
     per_100g: int | None
@@ -40,7 +40,7 @@ class _ScaledValue(NamedTuple):
 
 
 def totals_by_day(
-    entries: Iterable[LoggedEntry], foods: Mapping[int, FoodValue]
+    entries: Iterable[LoggedEntry], foods: Mapping[int, LoggedValue]
 ) -> dict[date, DayTotal]:
     """By day; `foods` are by revision. The entries may come in any order."""
     values = {id_: _scaled_value(food) for id_, food in foods.items()}
@@ -99,7 +99,7 @@ def _day_total(foods: Sequence[tuple[int, _ScaledValue]]) -> DayTotal:
     return DayTotal(total, len(foods), bound_of(marks, is_lower_bound=bool(unknown)))
 
 
-def _scaled_value(food: FoodValue) -> _ScaledValue:
+def _scaled_value(food: LoggedValue) -> _ScaledValue:
     return _ScaledValue(
         food.name,
         _whole(food.per_100g),

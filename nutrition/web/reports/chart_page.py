@@ -18,7 +18,12 @@ from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
 from nutrition.reports.logged import logged_between
-from nutrition.reports.logged_values import LoggedDays, dated_foods, food_values, numbers_of_values
+from nutrition.reports.logged_values import (
+    LoggedDays,
+    dated_foods,
+    logged_values,
+    numbers_of_values,
+)
 from nutrition.reports.nutrients.nutrient_words import nutrient_figure
 from nutrition.reports.own_spread import dates_for_own_spread, spread_of
 from nutrition.reports.sources.page import TopSource, top_sources
@@ -123,7 +128,7 @@ def _trend_report(
     """The days of the span, after those of `also`."""
     days = trend_days(
         [*also, *span.dates],
-        totals_by_day(logged.entries, food_values(logged.foods, nutrient.number)),
+        totals_by_day(logged.entries, logged_values(logged.foods, nutrient.number)),
         nutrient=nutrient,
         taken=doses_and_water_between(user, min([span.first, *also]), max([span.last, *also])),
         person=person_of(user),
@@ -190,7 +195,7 @@ def week_sources(page: ChartPage, span: Span) -> WeekSources:
     report = page.report
     last = min(span.last, report.days[0].today)
     entries = [entry for entry in page.logged.entries if span.first <= entry[0] <= last]
-    values = food_values(page.logged.foods, report.nutrient.number)
+    values = logged_values(page.logged.foods, report.nutrient.number)
     top = top_sources(dated_foods(entries, values))
     bound: Bound = "at least" if report.has_unknown else "exact"
     return WeekSources(

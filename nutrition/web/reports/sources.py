@@ -14,7 +14,7 @@ from accounts.requests import PersonRequest
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.foods.access import visible_food
 from nutrition.reports.logged import portioned_between, totals_between
-from nutrition.reports.logged_values import food_values, numbers_of_values
+from nutrition.reports.logged_values import logged_values, numbers_of_values
 from nutrition.reports.nutrients.nutrient_words import nutrient_amount_words
 from nutrition.reports.sources.page import (
     LabelSources,
@@ -86,7 +86,7 @@ def show_source(request: PersonRequest, food_id: int) -> HttpResponse:
         numbers_of_values(number),
         food_id=food.pk,
     )
-    values = food_values(logged.foods, number)
+    values = logged_values(logged.foods, number)
     amounts = [
         (entry, values[entry.revision_id].eaten(entry.grams).amount) for entry in logged.entries
     ]

@@ -9,7 +9,7 @@ from nutrition.intake.labels import LabelNutrients, water_amounts
 from nutrition.intake.nutrients import FoodNutrients, page_nutrients
 from nutrition.intake.references import UlRegion
 from nutrition.reports.nutrients.page import (
-    NutrientRow,
+    NutrientPageRow,
     NutrientsPage,
     find_nutrient,
     nutrient_page,
@@ -38,7 +38,7 @@ def page_of(
     return nutrients_page(PeriodIntake(foods, days), person=person, on=ON, is_mean=is_mean)
 
 
-def row_of(number: str, page: NutrientsPage) -> NutrientRow:
+def row_of(number: str, page: NutrientsPage) -> NutrientPageRow:
     return next(row for group in page.groups for row in group.rows if row.number == number)
 
 

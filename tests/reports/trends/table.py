@@ -9,7 +9,7 @@ from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.intake.day_status import DayStatement
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import UlRegion
-from nutrition.reports.logged_values import FoodValue, LoggedEntry
+from nutrition.reports.logged_values import LoggedEntry, LoggedValue
 from nutrition.reports.nutrients.page import find_nutrient
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
@@ -20,10 +20,10 @@ WOMAN = Person(sex="F", birth_date=date(1990, 5, 10))
 
 ALMONDS, MYSTERY, SUGAR, SPINACH = 1, 2, 3, 7
 FOODS = {
-    ALMONDS: FoodValue(ALMONDS, "Almonds", Decimal(100), None, Decimal(500)),
-    MYSTERY: FoodValue(MYSTERY, "Mystery bar", None, None, Decimal(500)),
-    SUGAR: FoodValue(SUGAR, "Sugar", Decimal(0), None, Decimal(400)),
-    SPINACH: FoodValue(SPINACH, "Spinach", Decimal(80), None, Decimal(23)),
+    ALMONDS: LoggedValue(ALMONDS, "Almonds", Decimal(100), None, Decimal(500)),
+    MYSTERY: LoggedValue(MYSTERY, "Mystery bar", None, None, Decimal(500)),
+    SUGAR: LoggedValue(SUGAR, "Sugar", Decimal(0), None, Decimal(400)),
+    SPINACH: LoggedValue(SPINACH, "Spinach", Decimal(80), None, Decimal(23)),
 }
 
 

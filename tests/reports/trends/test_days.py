@@ -13,7 +13,7 @@ from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import label_units
 from nutrition.intake.totals import EatenFood
-from nutrition.reports.logged_values import FoodValue
+from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.trends.days import TrendDay, trend_days
 from nutrition.reports.trends.spans import Span
 from nutrition.reports.trends.totals import totals_by_day
@@ -166,7 +166,7 @@ def test_water_from_a_label_is_water() -> None:
 
 
 def test_an_amount_that_may_be_too_high_does_not_reach_a_target() -> None:
-    fats = {1: FoodValue(1, "Oil", Decimal(100), "upper_estimate", Decimal(900))}
+    fats = {1: LoggedValue(1, "Oil", Decimal(100), "upper_estimate", Decimal(900))}
     entries = [(ON, 1, Decimal(100))]
 
     (day,) = trend_days(

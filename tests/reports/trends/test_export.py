@@ -10,7 +10,7 @@ import pytest
 from accounts.ids import new_id
 from nutrition.csv_text import escape_formulas
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
-from nutrition.reports.logged_values import FoodValue
+from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.export import csv_rows
 from nutrition.reports.trends.report import TrendReport
@@ -112,7 +112,7 @@ def test_large_and_small_amounts_have_no_exponent() -> None:
     "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "a;=1", "＝1"]
 )
 def test_a_food_that_is_a_formula_is_neutralised(name: str) -> None:
-    foods = {1: FoodValue(1, name, None, None, None)}
+    foods = {1: LoggedValue(1, name, None, None, None)}
     nutrient = nutrient_of("304")
     totals = totals_by_day([(MON, 1, Decimal(1))], foods)
     days = trend_days([MON], totals, nutrient=nutrient, taken={}, person=WOMAN, today=AFTER)

@@ -13,7 +13,7 @@ from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
 from nutrition.intake.averages import OwnSpread
-from nutrition.reports.logged_values import FoodValue, LoggedEntry, dated_foods
+from nutrition.reports.logged_values import LoggedEntry, LoggedValue, dated_foods
 from nutrition.reports.sources.page import TOP_SOURCES, TopSource, top_sources
 from nutrition.reports.trends.bars import TrendBar, bars_of
 from nutrition.reports.trends.report import TrendReport
@@ -226,7 +226,7 @@ def test_sources_are_added_up_over_the_week_largest_first() -> None:
 
 
 def test_only_the_first_sources_are_listed() -> None:
-    foods = {n: FoodValue(n, f"Food {n}", Decimal(100), None, None) for n in range(1, 13)}
+    foods = {n: LoggedValue(n, f"Food {n}", Decimal(100), None, None) for n in range(1, 13)}
 
     sources = top_sources(dated_foods([(MON, n, Decimal(n)) for n in foods], foods))
 

@@ -9,13 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.intake.totals import EatenFood, add_up
-from nutrition.reports.logged_values import FoodValue
+from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.trends.totals import bound_of, totals_by_day
 from tests.reports.trends.table import FOODS, MYSTERY, LoggedEntry, almonds
 
 DAYS = [date(2026, 11, day) for day in range(1, 5)]
 AMOUNTS = st.none() | st.decimals(0, 99_999, places=5)
-VALUES = st.builds(FoodValue, st.just(1), st.text(max_size=3), AMOUNTS, st.none(), AMOUNTS, AMOUNTS)
+VALUES = st.builds(
+    LoggedValue, st.just(1), st.text(max_size=3), AMOUNTS, st.none(), AMOUNTS, AMOUNTS
+)
 ENTRIES = st.lists(
     st.tuples(st.sampled_from(DAYS), st.integers(0, 3), st.decimals("0.001", 99_999, places=3)),
     max_size=30,
@@ -24,7 +26,7 @@ ENTRIES = st.lists(
 
 @given(st.lists(VALUES, min_size=4, max_size=4), ENTRIES)
 def test_each_day_is_the_total_of_its_entries(
-    values: list[FoodValue], entries: list[LoggedEntry]
+    values: list[LoggedValue], entries: list[LoggedEntry]
 ) -> None:
     foods = dict(enumerate(values))
     eaten: dict[date, list[EatenFood]] = defaultdict(list)
@@ -51,7 +53,7 @@ def test_a_day_without_entries_has_no_total() -> None:
 
 
 def test_no_digit_is_lost() -> None:
-    value = FoodValue(1, "Exact", Decimal("0.00001"), None, None)
+    value = LoggedValue(1, "Exact", Decimal("0.00001"), None, None)
 
     total = totals_by_day([(DAYS[0], 1, Decimal("0.001"))], {1: value})[DAYS[0]].total
 
@@ -59,7 +61,7 @@ def test_no_digit_is_lost() -> None:
 
 
 def test_a_digit_beyond_all_tables_is_refused_rather_than_rounded() -> None:
-    value = FoodValue(1, "Too exact", Decimal("1E-13"), None, None)
+    value = LoggedValue(1, "Too exact", Decimal("1E-13"), None, None)
 
     with pytest.raises(ArithmeticError, match="decimals"):
         totals_by_day([(DAYS[0], 1, Decimal(1))], {1: value})

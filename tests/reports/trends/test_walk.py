@@ -11,7 +11,7 @@ from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater
 from nutrition.intake.nutrients import page_nutrients
 from nutrition.intake.references import MAGNESIUM, reference_of, reference_over
-from nutrition.reports.logged_values import FoodValue
+from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.trends.bars import bars_of
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
@@ -24,9 +24,9 @@ from tests.reports.trends.table import WOMAN, almonds, nutrient_of, report_of
 DAYS = Span(date(2026, 11, 18), ON).dates[:-1]
 OTHERS = [nutrient for nutrient in page_nutrients() if nutrient.number != MAGNESIUM]
 VALUES = {
-    1: FoodValue(1, "Feast", Decimal(100), None, Decimal(100)),
-    2: FoodValue(2, "Oil", Decimal(100), "upper_estimate", Decimal(100)),
-    3: FoodValue(3, "Soup", None, None, Decimal(1)),
+    1: LoggedValue(1, "Feast", Decimal(100), None, Decimal(100)),
+    2: LoggedValue(2, "Oil", Decimal(100), "upper_estimate", Decimal(100)),
+    3: LoggedValue(3, "Soup", None, None, Decimal(1)),
 }
 AWAY = [
     "0",
