@@ -1,5 +1,4 @@
-"""How each nutrient of the nutrients page is made from what the food table knows, and what a list
-of foods adds up to.
+"""How each nutrient of the nutrients page is computed from the food table, and its sum over foods.
 
 The food table often has several figures for one thing: other units, other methods, parts of it.
 Each rule here takes one of them per food and never adds alternatives; what is left of doubt is
@@ -26,7 +25,7 @@ from nutrition.intake.totals import PER_100_G, EatenFood, Total, add_up, exact_s
 # go either way.
 Mark = Literal["incomplete", "upper_estimate", "estimated", "newer_method"]
 Bound = Literal["exact", "at least", "at most", "about"]
-# of 100 g of a food, by nutrient number; what is unknown is not there
+# Amounts in 100 g of a food by nutrient number; an unknown one has no key.
 Amounts = Mapping[str, Decimal]
 
 ENERGY = "208"
@@ -91,7 +90,7 @@ class FoodNutrients:
 
 @dataclass(frozen=True, slots=True)
 class FoodContribution:
-    """What a food gave of one nutrient; None when it has no value."""
+    """What a food gave of one nutrient; `amount` is None when it has no value."""
 
     food: FoodNutrients
     amount: Decimal | None
@@ -146,7 +145,7 @@ class NutrientIntake:
 
     @property
     def unconverted(self) -> tuple[LabelContribution, ...]:
-        """What a label states in a unit that cannot be converted."""
+        """Amounts on labels in a unit that cannot be converted."""
         return tuple(gift for gift in self.label_contributions if gift.amount is None)
 
     @property
@@ -203,7 +202,7 @@ def page_nutrients() -> tuple[PageNutrient, ...]:
 
 @cache
 def all_source_numbers() -> frozenset[str]:
-    """Every nutrient of the food table that the page is made from."""
+    """The numbers of all nutrients of the food table that the page is computed from."""
     shown = {nutrient.number for nutrient in page_nutrients()}
     counted = {
         nutrient.counts_toward_ul for nutrient in page_nutrients() if nutrient.counts_toward_ul
@@ -214,7 +213,7 @@ def all_source_numbers() -> frozenset[str]:
 
 @cache
 def source_numbers(number: str) -> frozenset[str]:
-    """Every nutrient that one of the page, and the energy for its coverage, is made from."""
+    """Numbers from which a nutrient of the page, and the energy for its coverage, is computed."""
     energies = {ENERGY, "957", "958", "268", "203", "205", "205.2", "204", "221"}
     others = {"406": {"501"}, "435": {"431", "432"}}
     return frozenset(
@@ -287,7 +286,7 @@ def _contribution(food: FoodNutrients, value: NutrientValue | None) -> FoodContr
 
 
 def value_of(number: str, amounts: Amounts) -> NutrientValue | None:
-    """The nutrient in 100 g of a food; None when nobody knows it."""
+    """The nutrient in 100 g of a food; None when unknown."""
     rule = _RULES.get(number)
     if rule:
         return rule(amounts)
@@ -341,7 +340,7 @@ def folate(amounts: Amounts) -> NutrientValue | None:
     )
 
 
-# Nutrient -> the figure that stands in where it is missing, and what that makes of the value.
+# Nutrient -> its substitute where it is missing, and the mark that this gives the value.
 _SUBSTITUTES: dict[str, tuple[str, Mark | None]] = {
     "205": ("205.2", None),  # carbohydrate: by difference, else by summation
     "269": ("269.3", None),  # sugars: in total, else by summation

@@ -165,12 +165,10 @@ def reference_of(number: str, person: Person, on: date) -> Reference:
 
 
 def combine_references(found: Iterable[Reference]) -> Reference | None:
-    """What was recommended over the days of a mean: where it changed in between, the range over all
-    that held.
+    """The reference over the days of a mean: where it changed in between, the range over all.
 
-    Upper levels are the lowest of the days'.
-
-    None of no day, and where an AI turned into an RDA: they do not mean the same.
+    Upper levels are the lowest of all days. None without days, and where an AI turned into an RDA:
+    the two do not mean the same.
     """
     each = list(dict.fromkeys(found))
     if len({reference.kind for reference in each}) != 1:
@@ -189,7 +187,7 @@ def combine_references(found: Iterable[Reference]) -> Reference | None:
 
 
 def _with_lowest_limits(described: Reference, found: Sequence[Reference]) -> Reference:
-    """With the lowest UL and CDRR of all, and what that UL counts."""
+    """The reference with the lowest UL and CDRR of all days, and what that UL counts."""
     limits = [reference for reference in found if reference.ul is not None]
     strictest = min(limits, key=lambda reference: reference.ul or 0, default=described)
     return replace(
@@ -202,14 +200,14 @@ def _with_lowest_limits(described: Reference, found: Sequence[Reference]) -> Ref
 
 
 def distinct_days(person: Person, days: Sequence[date]) -> tuple[date, ...]:
-    """A day for each life stage of those days: what all of them say, these few say."""
+    """One day for each different reference of these days, which stands for the others."""
     return tuple({reference_of(MAGNESIUM, person, on): on for on in days}.values())
 
 
 def reference_over(number: str, person: Person, days: Sequence[date]) -> Reference:
     """Reference intakes of a nutrient over the days of a mean, of which there is at least one.
 
-    Without an amount where an AI turned into an RDA in between.
+    It has no amount where an AI turned into an RDA in between.
     """
     found = [reference_of(number, person, on) for on in days]
     return combine_references(found) or replace(

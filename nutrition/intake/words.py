@@ -1,4 +1,4 @@
-"""How a day's magnesium is said, on every page and in the API. Pure.
+"""The words for a day's magnesium, on every page and in the API. Pure.
 
 One place for the figures and the sentences, so that no two of them contradict each other
 (assessment rules, section 5 and 6.3, 6.5, 6.6, 6.8, 6.11): what is printed agrees with the
