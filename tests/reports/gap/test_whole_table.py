@@ -60,10 +60,8 @@ def suggest(
     foods: list[PlainFood], *avoided: str, target: Decimal = WOMAN
 ) -> tuple[Suggestion, ...]:
     """What somebody without a diary is offered for the whole target."""
-    find_candidates = shared_candidates(
-        foods, refused=refused_contents(avoided), never=(), usual={}
-    )
-    return choose_suggestions(find_candidates, missing_mg=target, target_mg=target, groups_eaten=())
+    candidates = shared_candidates(foods, refused=refused_contents(avoided), never=(), usual={})
+    return choose_suggestions(candidates, missing_mg=target, target_mg=target, groups_eaten=())
 
 
 @pytest.mark.parametrize("code", ["", *AVOIDANCES])
