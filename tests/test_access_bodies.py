@@ -155,7 +155,7 @@ def notes(alice: User, hers: dict[str, Any]) -> dict[UndoStep, Any]:
         "keep_product": str(hers["product_id"]),
         "avoid_food": hers["spinach"],
         "allow_food": hers["food"],  # she avoids it
-        "restore_day_statuses": [[DAY, None]],
+        "say_again": [[DAY, None]],
     }
 
 

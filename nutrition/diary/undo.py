@@ -39,6 +39,7 @@ SALT = "nutrition.diary.undo"
 # How long deleted rows stay in the database, and so how long a note is valid.
 UNDO_PERIOD = timedelta(days=30)
 
+# A note in a page that is still open has these names: they stay when the functions are renamed.
 UndoStep = Literal[
     "remove",
     "restore",
@@ -50,7 +51,7 @@ UndoStep = Literal[
     "restore_label",
     "put_back_label",
     "keep_product",
-    "restore_day_statuses",
+    "say_again",
     "avoid_food",
     "allow_food",
 ]
@@ -66,7 +67,7 @@ def undo_note(user: User, step: UndoStep, day: date, payload: Any) -> str:
     The payload of `remove` and `restore` are entry ids, of `put_back` an entry before its change,
     of `star`, `unstar`, `avoid_food` and `allow_food` a food id, of `older_values` the newer
     revision and what use_current_revision returned, of `keep_product` the id of a saved supplement,
-    of the steps of labels kind and id (and the state before), and of `restore_day_statuses` pairs
+    of the steps of labels kind and id (and the state before), and of `say_again` pairs
     of a day and what was said about it before.
     """
     return signing.dumps([user.pk, step, day.isoformat(), payload], salt=SALT, compress=True)
@@ -123,7 +124,7 @@ def _undo_step(user: User, step: UndoStep, payload: Any) -> int:
             return restore_revisions(user=user, newer_id=newer_id, moved=moved)
         case "keep_product":
             return restore_supplement(user=user, saved_id=UUID(payload))
-        case "restore_day_statuses":
+        case "say_again":
             return restore_day_statuses(
                 user=user, before={date.fromisoformat(day): status for day, status in payload}
             )

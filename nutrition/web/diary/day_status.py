@@ -60,6 +60,6 @@ def _set_status(
 ) -> HttpResponse:
     before = set_day_status(user=request.user, days=[on], status=status)
     payload = [[day.isoformat(), status_before] for day, status_before in before.items()]
-    undo = undo_note(request.user, "restore_day_statuses", on, payload)
+    undo = undo_note(request.user, "say_again", on, payload)
     day = day_in_words(on, today_of(request.user))
     return day_changed(request, on, f"{day[0].upper()}{day[1:]} {sentence_end}", undo=undo)

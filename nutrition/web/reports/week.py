@@ -66,7 +66,7 @@ def complete_week(request: PersonRequest, week: Week) -> HttpResponse:
         before = set_day_status(user=request.user, days=days, status="complete")
         undo = undo_note(
             request.user,
-            "restore_day_statuses",
+            "say_again",
             days[0],
             [[day.isoformat(), was] for day, was in before.items()],
         )
