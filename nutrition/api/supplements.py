@@ -167,7 +167,7 @@ def take_product(request: ApiRequest, product_id: UUID, body: TakeIn) -> HttpRes
 
 
 def _label_of(body: DoseIn | ProductIn) -> SupplementLabel:
-    """The label that was body. Raises ApiProblem."""
+    """The label that was sent. Raises ApiProblem."""
     return _label(
         name=body.name or body.form or "",
         elemental_mg=body.magnesium_mg,
@@ -181,7 +181,7 @@ def _label_of(body: DoseIn | ProductIn) -> SupplementLabel:
 
 
 def _changed_label(dose: Dose, body: DoseChange) -> SupplementLabel:
-    """The dose's label with what was body. A figure for the magnesium replaces a salt, and the
+    """The dose's label with what was sent. A figure for the magnesium replaces a salt, and the
     other way round; a null for it means that it is not on the label.
     """
     elemental_mg, form, compound_mg = (

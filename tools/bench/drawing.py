@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NAME = "list drawn after a key, slow machine"
-# DESIGN.md: a list is drawn within 100 ms on a machine slowed down four times
+# A list must be drawn within 100 ms on a machine slowed down four times.
 SLOWDOWN, MAX_MS = 4, 100
 TYPED, ROUNDS = "pumpkinseed", 5
 # The time from each key to the first frame with a new list, and the part of it spent waiting.

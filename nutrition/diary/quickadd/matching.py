@@ -63,8 +63,8 @@ class _Query:
         return frozenset(stems(self.food_name.partition(",")[0]))
 
 
-# Where portions that fit equally well differ by a larger factor, a person has to choose, as between
-# foods (DESIGN.md, 5).
+# Where portions that fit equally well differ by a larger factor, the person has to choose, as
+# between foods (MAX_DIFFERENCE in suggestions/choices.py).
 _MAX_RATIO = Fraction(13, 10)
 # What a vessel or a spoon holds when the table has no portion of that name: words, unit, number.
 # Vessels differ, so a match with one is never sure.

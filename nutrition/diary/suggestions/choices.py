@@ -18,8 +18,7 @@ from nutrition.foods.search.ranking import Fit
 from nutrition.foods.servings import HouseholdMeasure
 from nutrition.intake.words import whole_mg
 
-# Where the runner-up's magnesium differs by a larger share, the person is asked which food it was
-# (DESIGN.md, 5).
+# Where the runner-up's magnesium differs by a larger share, the person is asked which food it was.
 MAX_DIFFERENCE = Decimal("0.30")
 # A food whose penalty (ranking.py) is larger by more is not what was meant: "banana" is no banana
 # bread.

@@ -51,7 +51,7 @@ def totals_by_day(
 
 
 def bound_of(marks: set[Mark], *, is_lower_bound: bool) -> Bound:
-    """As nutrition.intake.nutrients.Intake: too low here and too high there is "about"."""
+    """As nutrition.intake.nutrients.NutrientIntake: too low here and too high there is "about"."""
     too_low, too_high = is_lower_bound or "incomplete" in marks, "upper_estimate" in marks
     if "estimated" in marks or (too_low and too_high):
         return "about"
