@@ -1,4 +1,4 @@
-"""Rows of the signed-in person. Another person's row gives 404, as one that does not exist."""
+"""Rows of the signed-in person. Another person's row gives 404, as if it did not exist."""
 
 from uuid import UUID
 

@@ -20,7 +20,7 @@ def completed_months(birth_date: date, on: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A pregnancy or a time of breastfeeding, both days included; `ends_on` None is not over."""
+    """A pregnancy or a time of breastfeeding, both days included. `ends_on` None: it lasts."""
 
     kind: ConditionKind
     starts_on: date
@@ -32,7 +32,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Unknown is None."""
+    """What recommended amounts depend on; None for unknown."""
 
     sex: SexCode | None = None
     birth_date: date | None = None

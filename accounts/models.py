@@ -127,7 +127,7 @@ class Profile(models.Model):
 
 
 class LifeStagePeriod(models.Model):
-    """A pregnancy or a time of breastfeeding; `ends_on` NULL is not over."""
+    """A pregnancy or a time of breastfeeding; `ends_on` is NULL while it lasts."""
 
     class Kind(models.TextChoices):
         PREGNANT = "pregnant", "Pregnant"

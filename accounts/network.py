@@ -11,8 +11,10 @@ LOCAL_IP = "127.0.0.1"
 
 
 def client_ip(request: HttpRequest) -> str:
-    """Each of our TRUSTED_PROXIES appends the address it saw to X-Forwarded-For; earlier entries
-    come from the client and cannot be trusted.
+    """The client's address.
+
+    Each of our TRUSTED_PROXIES appends the address it saw to X-Forwarded-For; earlier entries come
+    from the client and cannot be trusted.
 
     Fewer entries than proxies mean that one was bypassed: then the last entry counts, which the
     nearest proxy saw.
@@ -26,8 +28,8 @@ def client_ip(request: HttpRequest) -> str:
 
 
 def parse_ip(text: str) -> str | None:
-    """The address in its usual spelling, without the port that some proxies add; None if it is
-    none.
+    """The address in its usual spelling, without the port that some proxies add; None for another
+    text.
 
     A server that listens on [::] sees 192.0.2.7 as ::ffff:192.0.2.7. As IPv6 all of IPv4 would be
     one network (/64) to the rate limits.

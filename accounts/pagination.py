@@ -13,7 +13,7 @@ def page_and_slice(number: str | None, length: int) -> tuple["Page[int]", slice]
     """For several lists that are paged together, the longest of which has `length` items: the page
     for the template's links, and the slice of each list that is on it.
 
-    A number that does not exist, or is none, gives the nearest page that does.
+    A page that does not exist, or a text that is no number, gives the nearest page.
     """
     page = Paginator(range(length), PAGE_SIZE).get_page(number)
     start = (page.number - 1) * PAGE_SIZE

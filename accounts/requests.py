@@ -1,4 +1,4 @@
-"""What views say about the requests they take."""
+"""The type of a signed-in person's request, and the methods of a page with a form."""
 
 from django.http import HttpRequest
 from django.views.decorators.http import require_http_methods

@@ -29,7 +29,7 @@ SAVE_STATUS_DETAILS: dict[SaveStatus | None, str] = {
         " It may or may not have been saved: the same client_id again will not be counted twice."
     ),
 }
-# Magwise's own records, which are no part of what somebody sent.
+# Magwise's own records, which do not belong to what somebody sent.
 BOOKKEEPING_STATEMENT = re.compile(
     r'\b(accounts_tries|django_session|usersessions_usersession)\b|SET "window_count"'
 )

@@ -1,4 +1,4 @@
-"""What can be wrong with an installation, and what to do: `manage.py check --deploy`."""
+"""Checks of an installation, each with a remedy: `manage.py check --deploy`."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,6 +1,6 @@
 """The answers when the database fails, Magwise errs, or a request is refused before its view runs.
 
-They ask the database nothing, need no session, and repeat nothing that was sent, except the form
+They use neither the database nor the session, and repeat nothing that was sent, except the form
 that a page offers to send again.
 """
 

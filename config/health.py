@@ -1,4 +1,4 @@
-"""Whether the database answers and can be read; said within two seconds, whatever hangs."""
+"""`/healthz`: whether the database answers and can be read, within two seconds whatever hangs."""
 
 import time
 from concurrent.futures import Future, TimeoutError

@@ -1,5 +1,5 @@
-"""What every process of Magwise (`./run`, `manage.py`, gunicorn) does first. Only the standard
-library: `./run` calls it before anything is installed.
+"""The first steps of every process of Magwise (`./run`, `manage.py`, gunicorn). It uses only the
+standard library, because `./run` calls it before anything is installed.
 
 The environment file gives cron, systemd and a person at the keyboard the same settings. It is
 `magwise.env` beside `./run`, or the file that MAGWISE_ENV names, with lines of NAME=value. The

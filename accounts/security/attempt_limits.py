@@ -90,7 +90,7 @@ def count_code_attempt(request: HttpRequest, user: User) -> list[Attempt]:
 
 
 def reset_account_limits(user: User) -> None:
-    """For a new password: what was guessed or known of the old one no longer helps anybody."""
+    """For a new password: guesses at the old one no longer matter."""
     for email in emails_of(user):
         reset_limit(PASSWORDS_OF_ACCOUNT, email.lower())
     reset_limit(CODES_OF_ACCOUNT, str(user.pk))
@@ -155,7 +155,7 @@ def _account_subject(request: HttpRequest) -> str | None:
 FormLimits = list[tuple[RateLimit, Callable[[HttpRequest], str | None]]]
 REAUTHENTICATIONS: FormLimits = [(RateLimit("confirming who it is", 10, MINUTE), _session_subject)]
 PASSWORD_CHANGES: FormLimits = [(RateLimit("changing the password", 5, MINUTE), _session_subject)]
-# By the name of the page, how often a form may be sent to it.
+# By the name of a page: how often forms may be sent to it.
 FORM_LIMITS: dict[str, FormLimits] = {
     "account_signup": [
         (RateLimit("signing up", 20, MINUTE), client_network),

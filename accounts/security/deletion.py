@@ -51,7 +51,7 @@ def cancel_deletion(user: User) -> None:
 
 
 def send_deletion_mail(user: User, due_at: datetime) -> None:
-    """Tells the owner, who may not be the one that asked for the deletion."""
+    """Informs the owner, who may not be the one that asked for the deletion."""
     erased_on = due_at.astimezone(ZoneInfo(profile_of(user).time_zone)).date()
     get_adapter().send_notification_mail(
         "account/email/deletion_planned", user, {"erased_on": erased_on}
@@ -169,7 +169,7 @@ _MARK_WIPE_DUE, _MARK_WIPE_DONE = "PRAGMA user_version = 1", "PRAGMA user_versio
 
 
 def mark_wipe_due() -> None:
-    """Call it in the transaction that erases: the next run then knows, whatever happens before."""
+    """Call it in the transaction that erases: a later run then wipes, even after a crash."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(_MARK_WIPE_DUE)

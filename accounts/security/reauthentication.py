@@ -1,4 +1,4 @@
-"""Asking again who it is before a sensitive change: a browser may be left open."""
+"""Asking people to prove who they are before a sensitive change: a browser may be left open."""
 
 from typing import Any
 

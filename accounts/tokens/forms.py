@@ -11,7 +11,7 @@ LASTS = {"30": "30 days", "90": "90 days", "365": "1 year", "": "It does not exp
 
 
 class TokenForm(ReauthenticationForm):
-    """Asks who it is: a token made in a browser left open would outlive the session."""
+    """Reauthenticates, because a token made in a browser left open would outlive the session."""
 
     client_id = forms.UUIDField(
         widget=forms.HiddenInput,

@@ -1,4 +1,4 @@
-"""A day, a week, a longer time: magnesium beside what is recommended."""
+"""Magnesium of a day, a week or a longer time, beside the recommended amount."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

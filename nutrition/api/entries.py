@@ -1,4 +1,4 @@
-"""Foods eaten, and the line of text that becomes some."""
+"""Entries, and parsing a line of text into foods."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -162,7 +162,7 @@ def _amount(entry: Entry, body: EntryChange) -> Amount:
 
 
 def _resolve_amount(number: Decimal, portion: Portion | None, field: str) -> Amount:
-    """So many grams, or so many of the portion; `field` is the one to blame. Raises ApiProblem."""
+    """`number` of grams or of the portion. Raises ApiProblem, which names `field`."""
     try:
         return amount_of(Fraction(number), portion)
     except CannotLog as reason:

@@ -1,5 +1,4 @@
-"""The kinds of values that the API takes and gives: how each is read or written, and how OpenAPI
-describes it.
+"""The types of values in the API: how each is read or written, and how OpenAPI describes it.
 
 What a schema allows is what is accepted, as far as a schema can say it: client programs and tests
 are generated from it.
@@ -88,8 +87,8 @@ def _amount_parser(bounds: AmountBounds) -> Callable[[Any], Decimal]:
 
 
 def _fraction(number: Decimal, bounds: AmountBounds) -> Fraction:
-    """Of a JSON number. What is out of bounds becomes a small fraction out of bounds: 1e999999 as a
-    fraction would fill the memory.
+    """A JSON number as a fraction. One out of bounds becomes a small fraction out of bounds:
+    1e999999 as a fraction would fill the memory.
     """
     if number > bounds.max_amount:
         return Fraction(bounds.max_amount + 1)

@@ -1,4 +1,4 @@
-"""A thing that is sent twice is logged once: by the `client_id` that the program made for it."""
+"""Logs a request that is sent twice only once, by the `client_id` that the program made for it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,14 +21,14 @@ class RequestIdentity(TypedDict):
 
 
 def identity_of(body: IdempotentIn, *, of: str = "") -> RequestIdentity:
-    """`of` is the id of what is copied, where the address has it and the body does not."""
+    """`of` is the id of the row to copy, where the address has it and the body does not."""
     values = body.model_dump(exclude={"client_id"}, exclude_none=True) | {"": of}
     return {"client_id": body.client_id or new_id(), "digest": digest_of(values)}
 
 
 def conflict(reason: CannotLog, day_field: str = "") -> ApiProblem:
-    """What was sent is valid, but at odds with what is stored: another thing under its client id, a
-    full day. `day_field` is the name of the day in the body.
+    """The request is valid, but conflicts with what is stored: another request with its client id,
+    or a full day. `day_field` is the name of the day in the body.
     """
     if reason.about == "client_id":
         return field_problem(
@@ -51,7 +51,7 @@ def conflicts(day_field: str = "") -> Iterator[None]:
 
 
 def check_not_deleted(row: Entry | Dose | Water) -> None:
-    """A program that resends what was deleted meanwhile must learn it, and not log it again."""
+    """Raises ApiProblem for a resend of a deleted row: it must not be logged again in silence."""
     if row.deleted_at is not None:
         raise field_problem(
             "client_id",

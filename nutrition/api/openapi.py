@@ -1,4 +1,4 @@
-"""The OpenAPI description: what django-ninja derives from the code, and what it cannot know."""
+"""The OpenAPI description: what django-ninja derives from the code, and what it cannot derive."""
 
 import json
 from functools import cache

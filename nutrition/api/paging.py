@@ -1,4 +1,4 @@
-"""Pages of a list that go on where the last one ended, whatever was added or deleted in between."""
+"""Pages of a list: each begins where the last one ended, whatever was added or deleted since."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -35,7 +35,7 @@ class Cursor(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What a ListOut is made of: rows, tombstones, and the cursor of the next page."""
+    """The values of a ListOut: rows, tombstones, and the cursor of the next page."""
 
     items: list[Any]
     removed: list[Tombstone]
@@ -53,7 +53,7 @@ def page_of(user: User, rows: QuerySet[Any], query: ListQuery, day: str) -> List
     if query.from_ and query.to and query.to < query.from_:
         raise field_problem("to", "This is before `from`.")
     cursor = None if query.cursor is None else _read_cursor(query.cursor)
-    # What changes while somebody reads page after page comes the next time: as of the first page.
+    # Rows that change while a program reads page after page come with the next reading.
     as_of = cursor.as_of if cursor else timezone.now() - OVERLAP
     if query.updated_since is None:
         items, removed, end = _by_day(rows, query, day, cursor)
@@ -83,10 +83,9 @@ def _changes(
     day: str,
     cursor: Cursor | None,
 ) -> Rows:
-    """In the order of time. Two queries: for the rows that are there, and for those that are gone
-    for good.
+    """In the order of time. Two queries: for existing rows, and for those that are gone for good.
 
-    All keys of the person are looked at, and what belongs to a row is read for the page alone. An
+    All of the person's rows are compared by key and time, and only those of the page are read. An
     index by time would cost each entry more bytes than it saves milliseconds (docs/performance.md).
     """
     if since < timezone.now() - SYNC_PERIOD:

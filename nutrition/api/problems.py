@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as RFC 9457 problem details (schemas/problems.py)."""
+"""All errors of the API as RFC 9457 problem details (schemas/problems.py)."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -61,7 +61,7 @@ def field_problem(field: str, message: str, *, status: int = 422) -> ApiProblem:
 
 
 def add_handlers(api: NinjaAPI) -> None:
-    """Turn everything that can be raised into a problem."""
+    """Turn every exception into a problem."""
     api.add_exception_handler(ApiProblem, _api_problem)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _http_error)
@@ -136,7 +136,7 @@ def _body_broken_off(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _database_error(request: HttpRequest, error: Any) -> HttpResponse:
-    """config.errors tells a database that is away, or a full disk, from a fault of ours."""
+    """Left to config.errors, which tells a lost database or a full disk from our own faults."""
     raise error
 
 

@@ -1,4 +1,4 @@
-"""Who the person is, as far as recommended amounts depend on it; the export of all they have."""
+"""The profile, on which recommended amounts depend, and the export of all data."""
 
 from types import SimpleNamespace
 from uuid import UUID
@@ -61,7 +61,7 @@ def change(request: ApiRequest, body: ProfileChange) -> HttpResponse:
     values.pop("today", None)
     for name in ("time_zone", "ul_region", "keyboard_shortcuts", "day_starts_at", "week_starts_on"):
         if values.get(name) is None:
-            values.pop(name, None)  # null changes nothing: these cannot be unknown
+            values.pop(name, None)  # null changes nothing: these always have a value
     with transaction.atomic():
         change_profile(user=user, values=values)
         if periods is not None:

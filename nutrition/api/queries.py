@@ -1,4 +1,4 @@
-"""What the API reads beyond what the pages read."""
+"""Reads that only the API needs."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from nutrition.foods.models import Food
 
 
 def entries_of(user: User) -> QuerySet[Any]:
-    """All entries of the person, deleted ones too, with what an EntryOut says about each."""
+    """All entries of the person, deleted ones too, with everything that an EntryOut shows."""
     return (
         Entry.objects.filter(user=user)
         .with_amounts()
@@ -20,7 +20,7 @@ def entries_of(user: User) -> QuerySet[Any]:
 
 
 def entries_on(user: User, on: date, limit: int) -> list[Any]:
-    """The day's, in the order of the page: up to `limit`, and one more if there are more."""
+    """The day's entries in the order of the page: up to `limit`, and one more if there are more."""
     entries = entries_of(user).filter(eaten_on=on, deleted_at__isnull=True)
     return list(entries.order_by("meal", "logged_at", "id")[: limit + 1])
 

@@ -1,4 +1,4 @@
-"""Responses of the API that are no problems (nutrition/api/problems.py)."""
+"""Successful responses of the API; problems.py has the others."""
 
 from django.http import HttpResponse
 from pydantic import BaseModel

@@ -1,4 +1,4 @@
-"""Doses, and the supplements that a person keeps. A label is checked by the rules of the pages."""
+"""Doses and saved supplements ("products"). Labels are checked by the rules of the pages."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -167,7 +167,7 @@ def take_product(request: ApiRequest, product_id: UUID, body: TakeIn) -> HttpRes
 
 
 def _label_of(body: DoseIn | ProductIn) -> SupplementLabel:
-    """The label that was sent. Raises ApiProblem."""
+    """The label in the body, checked. Raises ApiProblem."""
     return _label(
         name=body.name or body.form or "",
         elemental_mg=body.magnesium_mg,
@@ -181,8 +181,10 @@ def _label_of(body: DoseIn | ProductIn) -> SupplementLabel:
 
 
 def _changed_label(dose: Dose, body: DoseChange) -> SupplementLabel:
-    """The dose's label with what was sent. A figure for the magnesium replaces a salt, and the
-    other way round; a null for it means that it is not on the label.
+    """The dose's label with the changes of the body.
+
+    A figure for the magnesium replaces a salt, and the other way round; a null for it means that it
+    is not on the label.
     """
     elemental_mg, form, compound_mg = (
         None if dose.form else dose.elemental_mg,

@@ -1,4 +1,4 @@
-"""Decides whose entries they are. What is another person's does not exist (404)."""
+"""Entries of the signed-in person. Another person's give 404, as if they did not exist."""
 
 from uuid import UUID
 

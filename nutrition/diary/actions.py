@@ -24,9 +24,9 @@ from nutrition.intake.totals import PER_100_G
 
 
 class LogResult(NamedTuple):
-    """What logging under a client id gave: its entries, and the amounts of those not deleted.
+    """The entries logged under a client id, and the amounts of those not deleted.
 
-    `is_new` is False when the same thing was sent before: the entries are as they are now.
+    `is_new` is False when the same request was sent before: the entries are as they are now.
     """
 
     entries: list[Entry]
@@ -49,8 +49,8 @@ class LogResult(NamedTuple):
 class CopyResult(NamedTuple):
     """The copies, and the titles of foods that are not in the table any more and were left out.
 
-    `is_new` is False when the same thing was sent before: the entries are as they are now, deleted
-    ones too.
+    `is_new` is False when the same request was sent before: the entries are as they are now,
+    deleted ones too.
     """
 
     entries: list[Entry]
@@ -217,7 +217,7 @@ def copy_day(
 
 
 def _copy_sent_before(user: User, client_id: UUID, digest: int | None) -> CopyResult | None:
-    """What the receipt for the id says; None without one."""
+    """The copy that the receipt for the id records; None without a receipt. Raises CannotLog."""
     receipt = Receipt.objects.filter(user=user, client_id=client_id).first()
     if receipt is None:
         return None
@@ -231,12 +231,12 @@ def _copy_sent_before(user: User, client_id: UUID, digest: int | None) -> CopyRe
 
 
 def _client_id(sent: UUID, position: int) -> UUID:
-    """Several foods are sent with one id: the first has it, the others derive theirs from it."""
+    """Foods sent together share one id: the first gets it, the others get ids derived from it."""
     return sent if position == 0 else uuid5(sent, str(position))
 
 
 def _entries_sent_before(user: User, client_ids: Sequence[UUID], digest: int | None) -> list[Entry]:
-    """The entries under the ids. Raises CannotLog when they were made of something else."""
+    """The entries under the ids. Raises CannotLog when another request made them."""
     entries = list(
         Entry.objects.filter(user=user, client_id__in=client_ids)
         .with_amounts()
@@ -279,14 +279,14 @@ def delete_entries(*, user: User, ids: Iterable[UUID]) -> int:
 
 @transaction.atomic
 def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
-    """Returns how many were deleted and are back. Raises CannotLog."""
+    """Restores deleted entries; returns how many. Raises CannotLog."""
     deleted = Entry.objects.filter(user=user, pk__in=list(ids), deleted_at__isnull=False)
     check_day_limit(user=user, model=Entry, new=Counter(deleted.values_list("eaten_on", flat=True)))
     return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 
 def star(*, user: User, food_id: int) -> bool:
-    """Whether the food was not a favourite before, and is in the table."""
+    """Stars a food. False if it already was a favourite or is not in the table."""
     if not Food.objects.seen_by(user).filter(pk=food_id).exists():
         return False
     _, is_new = Favourite.objects.get_or_create(user=user, food_id=food_id)
@@ -294,13 +294,13 @@ def star(*, user: User, food_id: int) -> bool:
 
 
 def unstar(*, user: User, food_id: int) -> bool:
-    """Whether the food was a favourite."""
+    """Removes the star from a food. False if it had none."""
     deleted, _ = Favourite.objects.filter(user=user, food_id=food_id).delete()
     return bool(deleted)
 
 
 def avoid_food(*, user: User, food_id: int) -> bool:
-    """Whether the food was not avoided before, and is in the table."""
+    """Avoids a food. False if it already was avoided or is not in the table."""
     if not Food.objects.seen_by(user).filter(pk=food_id).exists():
         return False
     _, is_new = Avoided.objects.get_or_create(user=user, food_id=food_id)
@@ -308,14 +308,17 @@ def avoid_food(*, user: User, food_id: int) -> bool:
 
 
 def allow_food(*, user: User, food_id: int) -> bool:
-    """Whether the food was avoided."""
+    """Stops avoiding a food. False if it was not avoided."""
     deleted, _ = Avoided.objects.filter(user=user, food_id=food_id).delete()
     return bool(deleted)
 
 
 @transaction.atomic
 def avoid_groups(*, user: User, groups: Collection[str]) -> None:
-    """Avoids these ways of eating and allergens, and no others; single foods stay as they are."""
+    """Makes these the only groups that the person avoids; single foods stay as they are.
+
+    A group is a way of eating or an allergen.
+    """
     Avoided.objects.filter(user=user, food__isnull=True).exclude(group__in=groups).delete()
     Avoided.objects.bulk_create(
         [Avoided(user=user, group=group) for group in groups], ignore_conflicts=True
@@ -323,7 +326,7 @@ def avoid_groups(*, user: User, groups: Collection[str]) -> None:
 
 
 class FutureDay(Exception):
-    """Nothing was stored: a day later than the person's today cannot be complete."""
+    """Nothing was stored: a day after the person's today cannot be complete."""
 
     def __init__(self) -> None:
         super().__init__(DAY_NOT_HERE)
@@ -332,9 +335,9 @@ class FutureDay(Exception):
 def set_day_status(
     *, user: User, days: Iterable[date], status: DayStatement
 ) -> dict[date, DayStatement | None]:
-    """Stores what the person says about the days; returns what was said before, for Undo.
+    """Stores the status that the person gives the days; returns the earlier ones, for Undo.
 
-    A later day can be planned, but not completed (FutureDay).
+    A day after today can be planned, but not completed: raises FutureDay.
     """
     days = list(days)
     if status == "complete" and days and max(days) > today_for(profile_of(user)):
@@ -348,7 +351,7 @@ def set_day_status(
 
 
 def restore_day_statuses(*, user: User, before: Mapping[date, DayStatement | None]) -> int:
-    """Restores what was said about each day; returns how many days that were."""
+    """Restores the earlier status of each day, None for no status; returns the number of days."""
     Day.objects.filter(
         user=user, date__in=[day for day, status in before.items() if status is None]
     ).delete()

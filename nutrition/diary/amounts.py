@@ -13,7 +13,7 @@ from nutrition.units import round_fraction
 
 # A whole day's food and drink weighs 2-4 kg; more than this in one entry is a slip of the finger.
 MAX_GRAMS = 10_000
-# Above these a person is asked back ("Keep 30 cups?"). They are no bounds of health: 2 kg is more
+# Above these the person has to confirm ("Keep 30 cups?"). They are not health limits: 2 kg is more
 # than any dish and 1,500 mg of magnesium more than any meal holds, so a unit was probably mistaken.
 UNUSUAL_GRAMS = 2_000
 UNUSUAL_MG = 1_500
@@ -110,7 +110,7 @@ def _ratio(grams: Decimal, each: Decimal) -> Fraction:
 
 
 def amount_of(quantity: Fraction, portion: PortionValues | None) -> Amount:
-    """So many portions, or grams without one. Raises CannotLog for an impossible amount."""
+    """`quantity` portions, or grams without a portion. Raises CannotLog for impossible amounts."""
     if quantity <= 0:
         raise CannotLog("Enter an amount above 0.")
     grams = quantity if portion is None else quantity * Fraction(portion.grams)
@@ -139,7 +139,7 @@ class FoodAmount:
 
 
 def is_unusual(grams: Decimal, mg: Decimal | None) -> bool:
-    """Whether a person should look again before so much is stored."""
+    """Whether the person should confirm the amount before it is stored."""
     return grams > UNUSUAL_GRAMS or (mg is not None and mg > UNUSUAL_MG)
 
 

@@ -1,4 +1,4 @@
-"""What the page of a day shows, as plain values."""
+"""The contents of a day's page as plain values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class MealOfDay:
 
     @property
     def shown(self) -> DisplayAmount | None:
-        """What the foods add up to; None where none of them has a value."""
+        """The sum of the foods; None if none of them has a value."""
         if self.total.known is None or self.total.is_unknown:
             return None
         return display_amount(
@@ -59,7 +59,7 @@ class MealOfDay:
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """Everything that the page of a day says.
+    """Everything that a day's page shows.
 
     A day of an older version may have more rows than a page shows: sums are of all rows, and the
     rows are those of page `number` of `pages`. `asks_about_day_before`: something was logged on it,
@@ -86,12 +86,12 @@ class DayPage:
 
     @property
     def has_known_dose(self) -> bool:
-        """Whether the label of any supplement says its magnesium."""
+        """Whether the label of any supplement states its magnesium."""
         return any(dose.mg is not None for dose in self.doses)
 
     @property
     def food_mg(self) -> Decimal:
-        """What is known from food and water, in mg."""
+        """The known magnesium from food and water, in mg."""
         return (self.assessment.food_mg or Decimal(0)) + self.assessment.water_label_mg
 
     @property

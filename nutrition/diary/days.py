@@ -1,4 +1,4 @@
-"""The days a diary has. Pure."""
+"""Which days a diary covers. Pure."""
 
 from datetime import date, timedelta
 

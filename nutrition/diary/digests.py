@@ -1,4 +1,4 @@
-"""Digests of what was sent under a client id: they tell a resend from another request."""
+"""Digests of requests with a client id: they tell a resend from another request."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ def _text(value: Any) -> str:
 
 
 def check_digests(rows: Iterable[RowWithDigest], digest: int | None) -> None:
-    """Raises CannotLog when the rows under an id were made from another request than this one."""
+    """Raises CannotLog when another request than this one made the rows."""
     if any(None not in (row.digest, digest) and row.digest != digest for row in rows):
         raise CannotLog(
             "This form had already added something else, so nothing was added now. "
@@ -44,7 +44,7 @@ def check_digests(rows: Iterable[RowWithDigest], digest: int | None) -> None:
 
 
 def check_not_deleted(rows: Iterable[DeletableRow]) -> None:
-    """Raises CannotLog when all rows that the same request made before were deleted since."""
+    """Raises CannotLog when all rows that the same request made have been deleted since."""
     if all(row.deleted_at is not None for row in rows):
         raise CannotLog(
             "This was added before and deleted since, so nothing was added now. "

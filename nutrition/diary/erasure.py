@@ -1,4 +1,4 @@
-"""Erases people with everything that is theirs."""
+"""Erases people with all their data."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from nutrition.foods.own_foods import delete_own_foods
 def erase_due_accounts(*, now: datetime) -> int:
     """Erases accounts whose deletion is due, and expired sessions and counters.
 
-    Returns how many accounts. Their bytes may still be in the database's files: call
+    Returns the number of accounts. Their bytes may still be in the database's files: call
     deletion.wipe_freed_space() afterwards.
     """
     people = deletion.accounts_due(now)

@@ -1,7 +1,8 @@
-"""How many rows a day takes. More are a mistake or an attack, and every page of the day would have
-to show them.
+"""The most rows that a day takes.
 
-Days of older versions may have more. They stay as they are, and take nothing new.
+More are a mistake or an attack, and every page of the day would have to show them.
+
+Days of older versions may have more. They stay as they are, and accept nothing new.
 """
 
 from collections import Counter
@@ -39,14 +40,14 @@ def check_day_limit(*, user: User, model: LoggedModel, new: Mapping[date, int]) 
 
 
 def needs_lock(existing: Mapping[date, int], new: Mapping[date, int]) -> bool:
-    """Whether others who store at the same moment could fill a day, so that the lock is needed."""
+    """Whether requests at the same moment could fill a day, so that the lock is needed."""
     return any(existing.get(day, 0) + more > LOCK_ABOVE for day, more in new.items())
 
 
 def check_day_counts(
     model: LoggedModel, existing: Mapping[date, int], new: Mapping[date, int]
 ) -> None:
-    """Raises CannotLog, from counts that are known already."""
+    """The check of check_day_limit for counts that the caller has. Raises CannotLog."""
     for day in sorted(new):
         if new[day] and (problem := limit_problem(model, day, existing.get(day, 0), new[day])):
             raise CannotLog(problem, "day")

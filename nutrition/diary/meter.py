@@ -1,4 +1,4 @@
-"""The magnesium meter of a day: places on a line, which the template draws. Pure."""
+"""The magnesium meter of a day: positions on a line, which the template draws. Pure."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +11,7 @@ UNBOUNDED, UNBOUNDED_WIDTH = Decimal(94), "24"
 
 @dataclass(frozen=True)
 class Meter:
-    """Places in percent of the line, as SVG wants them ("41.06%"); None for nothing to draw."""
+    """Positions in percent of the line, as SVG takes them ("41.06%"); None for nothing to draw."""
 
     food: str
     supplement: str | None

@@ -73,7 +73,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class Entry(models.Model):
-    """A food eaten on a local date. It points at a revision, so that its values never move."""
+    """A food eaten on a local date. It points at a revision, so that its values never change."""
 
     id = IdField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(

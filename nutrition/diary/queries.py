@@ -1,7 +1,7 @@
 """Reads of the diary, as plain values.
 
-Statements are written by hand where accounts/sql.py says why; arithmetic on their answers is done
-in Python, exactly.
+Statements are written by hand for the reason that accounts/sql.py gives. Arithmetic on their
+results is done in Python, exactly.
 """
 
 from collections import Counter
@@ -43,7 +43,7 @@ _LOGGED = f"""
     LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
     WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
     ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id
-"""  # noqa: S608 (nothing is put in but two constants of ours)
+"""  # noqa: S608 (only two constants of ours are inserted)
 
 
 class LoggedFood(NamedTuple):
@@ -115,7 +115,7 @@ class DeletedFood:
 
 
 def count_deleted(user: User, since: datetime) -> int:
-    """The length of the longer list: of foods, or of doses and waters."""
+    """The length of the longer list of deleted rows: of foods, or of doses and waters."""
     labels = sum(
         model._default_manager.filter(user=user, deleted_at__gte=since).count()
         for model in (Dose, Water)
@@ -163,9 +163,9 @@ def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
     return entries if meal is None else entries.filter(meal=meal)
 
 
-# --- what is going to be logged -------------------------------------------------------------------
+# --- what will be logged --------------------------------------------------------------------------
 
-# The condition is that of `Food.objects.visible_to`; a test holds them together. The count of the
+# The condition is that of `Food.objects.visible_to`; a test compares the two. The count of the
 # day's entries comes along, because a statement of its own would make each addition slower.
 _PICKED = f"""
     SELECT food.id, food.short_name, food.name, food.current_id, magnesium.amount,
@@ -222,7 +222,7 @@ def resolve_picks(user: User, picks: Sequence[Pick], on: date) -> tuple[list[Foo
     return resolved, rows[0][-1]
 
 
-# --- what is not to be suggested ------------------------------------------------------------------
+# --- what must not be suggested -------------------------------------------------------------------
 
 _AVOIDED = """SELECT "group", food_id FROM nutrition_avoided WHERE user_id = %s"""
 

@@ -75,7 +75,7 @@ def use_current_revision(*, user: User, food: Food) -> RevisionMoves:
 
 @transaction.atomic
 def restore_revisions(*, user: User, newer_id: int, moved: RevisionMoves) -> int:
-    """Returns how many entries have their older values again; those changed since stay."""
+    """Gives entries their older values back, except those changed since; returns how many."""
     return sum(
         Entry.objects.of(user)
         .filter(revision=newer_id, changed_at=datetime.fromisoformat(instant))

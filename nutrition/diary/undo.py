@@ -62,19 +62,19 @@ class CannotUndo(Exception):
 
 
 def undo_note(user: User, step: UndoStep, day: date, payload: Any) -> str:
-    """A note that undoes something by this step; afterwards `day` is shown.
+    """A signed note: applying it performs `step` and then shows `day`.
 
     The payload of `remove` and `restore` are entry ids, of `put_back` an entry before its change,
     of `star`, `unstar`, `avoid_food` and `allow_food` a food id, of `older_values` the newer
     revision and what use_current_revision returned, of `keep_product` the id of a saved supplement,
-    of the steps of labels kind and id (and the state before), and of `say_again` pairs
-    of a day and what was said about it before.
+    of the steps for labels the kind and the id (and the earlier state), and of `say_again` pairs
+    of a day and its earlier status.
     """
     return signing.dumps([user.pk, step, day.isoformat(), payload], salt=SALT, compress=True)
 
 
 def undo_note_for_entries(user: User, entries: Sequence[Entry]) -> str:
-    """The note that removes entries which were just logged."""
+    """The note that removes the entries just logged."""
     return undo_note(user, "remove", entries[0].eaten_on, [str(entry.pk) for entry in entries])
 
 

@@ -19,7 +19,7 @@ def log_water(
     client_id: UUID,
     digest: int | None = None,
 ) -> tuple[Water, bool]:
-    """Logs water once per client id; with whether it is new. Raises CannotLog."""
+    """Logs water once per client id; returns it and whether it is new. Raises CannotLog."""
     return insert_once(
         Water(
             user=user,
@@ -33,5 +33,5 @@ def log_water(
 
 
 def own_water(user: User, water_id: UUID) -> Water:
-    """404 when it is not the person's."""
+    """Raises Http404 if it is not the person's."""
     return row_or_404(Water.objects.of(user), water_id)

@@ -1,4 +1,4 @@
-"""What the bodies and the answers of all resources share."""
+"""Base classes of the bodies and answers of all resources."""
 
 from typing import Annotated, Any
 from uuid import UUID

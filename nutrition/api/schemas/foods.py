@@ -10,7 +10,7 @@ from nutrition.api.schemas.base import InSchema, OutSchema
 from nutrition.diary.quickadd.parser import MAX_CHARACTERS
 from nutrition.diary.suggestions.choices import MatchedItem
 
-# A file may have brought more for one food; no answer grows with them.
+# An imported file may have more for one food; the answer stays bounded.
 MOST_PORTIONS = 100
 MOST_OLDER = 100
 SourceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{0,20}$")]

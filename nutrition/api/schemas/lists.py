@@ -1,4 +1,4 @@
-"""Lists that are read page by page: what is asked for, and what each page has beside its items."""
+"""Lists that are read page by page: their queries, and what each page has besides its items."""
 
 from datetime import datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Who the person is: the profile, pregnancies and breastfeeding; and the export of everything."""
+"""The profile, pregnancies and breastfeeding; and the export of everything."""
 
 from datetime import date as Date
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Supplements taken (doses), and those that a person keeps (products)."""
+"""Doses, and saved supplements, which the API calls products."""
 
 from datetime import date as Date
 from datetime import datetime
@@ -34,7 +34,7 @@ from nutrition.intake.salts import salts
 
 
 def _salt(text: str) -> str:
-    """The salt of that name, in whatever case: labels say Magnesium Oxide."""
+    """The salt of that name in any case: labels say Magnesium Oxide."""
     plain = " ".join(text.split()).casefold()
     return next((name for name in salts() if name.casefold() == plain), text)
 
@@ -42,7 +42,7 @@ def _salt(text: str) -> str:
 Salt = Annotated[
     str, AfterValidator(_salt), WithJsonSchema({"type": "string", "enum": list(salts())})
 ]
-# No salt is an empty text in the table.
+# The table stores an empty text for no salt.
 FormOut = Annotated[str | None, BeforeValidator(lambda form: form or None)]
 Unit = Annotated[str, Field(max_length=40)]
 _NUTRIENTS: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Whose doses and waters they are. What is not yours does not exist (404)."""
+"""Doses and waters of the signed-in person. Another person's give 404, as if they did not exist."""
 
 from typing import Any, TypeVar
 from uuid import UUID
@@ -21,6 +21,6 @@ def row_or_404(rows: QuerySet[Row], id_: UUID) -> Row:
 
 
 def own_deleted_label_amount(user: User, kind: str, id_: UUID) -> Dose | Water:
-    """A dose or a water that the person deleted, as long as it is kept."""
+    """A dose or a water that the person deleted and can still restore."""
     rows: QuerySet[Any] = MODELS[kind]._default_manager.filter(user=user, deleted_at__isnull=False)
     return row_or_404(rows, id_)

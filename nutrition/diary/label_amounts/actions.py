@@ -17,7 +17,7 @@ from nutrition.diary.models import Dose, Supplement, Water
 Row = TypeVar("Row", Dose, Water)
 
 MODELS: dict[str, type[Dose] | type[Water]] = {"dose": Dose, "water": Water}
-# What a change can touch, and so what its Undo puts back.
+# The fields that a change can touch, and that its Undo therefore restores.
 _CHANGEABLE = {
     "dose": ("taken_on", "taken_time", *(field.name for field in Supplement._meta.fields)),
     "water": ("taken_on", "litres", "mg_per_litre"),
@@ -25,7 +25,7 @@ _CHANGEABLE = {
 
 
 def kind_of(row: Dose | Water) -> str:
-    """The key of MODELS, as notes of Undo have it."""
+    """The key of MODELS, which Undo notes contain."""
     return "dose" if isinstance(row, Dose) else "water"
 
 
@@ -58,7 +58,7 @@ def change_label_amount(row: Dose | Water, *, taken_on: date, **values: Any) -> 
 
 
 def delete_label_amount(*, user: User, kind: str, id_: UUID) -> int:
-    """Takes a dose or a water out of the diary; it is kept for Undo. Returns how many."""
+    """Marks a dose or a water as deleted; it is kept for Undo. Returns the number of rows."""
     now = timezone.now()
     rows = MODELS[kind].objects.of(user).filter(pk=id_)
     return rows.update(deleted_at=now, changed_at=now)
@@ -66,7 +66,7 @@ def delete_label_amount(*, user: User, kind: str, id_: UUID) -> int:
 
 @transaction.atomic
 def restore_label_amount(*, user: User, kind: str, id_: UUID) -> int:
-    """Puts a deleted dose or water back. Returns how many. Raises CannotLog."""
+    """Restores a deleted dose or water. Returns the number of rows. Raises CannotLog."""
     model = MODELS[kind]
     deleted = model._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False)
     check_day_limit(user=user, model=model, new=Counter(deleted.values_list("taken_on", flat=True)))
@@ -74,7 +74,7 @@ def restore_label_amount(*, user: User, kind: str, id_: UUID) -> int:
 
 
 def state_of(row: Dose | Water) -> dict[str, Any]:
-    """The row as text, for a note of Undo, which outlives the request."""
+    """The row as text, for an Undo note, which outlives the request."""
     values = {name: getattr(row, name) for name in _CHANGEABLE[kind_of(row)]}
     return {
         name: value if value is None or isinstance(value, dict) else str(value)
@@ -84,10 +84,10 @@ def state_of(row: Dose | Water) -> dict[str, Any]:
 
 @transaction.atomic
 def put_back_label_amount(*, user: User, kind: str, id_: UUID, state: dict[str, Any]) -> int:
-    """Undoes a change: `state` is that of `state_of`. Returns how many. Raises CannotLog."""
+    """Undoes a change; `state` comes from `state_of`. Returns how many rows. Raises CannotLog."""
     model = MODELS[kind]
     rows = model.objects.of(user).filter(pk=id_)
     taken_on = date.fromisoformat(state["taken_on"])
     check_day_limit(user=user, model=model, new={taken_on: rows.exclude(taken_on=taken_on).count()})
-    # Django reads the text of each field as it reads what a form sends.
+    # Django converts the text of each field, as it does for a form.
     return rows.update(**state, changed_at=timezone.now())

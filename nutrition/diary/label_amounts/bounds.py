@@ -1,4 +1,4 @@
-"""The bounds of amounts from a label, as the database, the pages and the API have them."""
+"""Bounds of amounts from a label, shared by the database, the pages and the API."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +26,7 @@ class AmountBounds(NamedTuple):
     allows_zero: bool = False
 
     def check(self, number: Fraction) -> Decimal:
-        """The amount as it is stored. ValueError with what to do."""
+        """The amount as it is stored. Raises ValueError, which tells the person what to do."""
         amount = round_fraction(number, self.places)
         if number < 0 or (not amount and not self.allows_zero):
             raise ValueError(

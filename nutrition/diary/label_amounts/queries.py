@@ -50,7 +50,7 @@ _SAVED = """
     FROM nutrition_savedsupplement
     WHERE user_id = %s AND forgotten_at IS NULL
 """
-# As they were logged: by `logged_at` and `id`.
+# In the order of logging: by `logged_at` and `id`.
 _ORDER = "ORDER BY 8 NULLS LAST, 2"
 
 

@@ -85,7 +85,7 @@ class WaterLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DosesAndWater:
-    """What was taken on a day besides food. `status` is what the person called the day, or None."""
+    """What was taken on a day besides food. `status` is the one that the person gave it."""
 
     doses: tuple[DoseLine, ...] = ()
     waters: tuple[WaterLine, ...] = ()

@@ -23,7 +23,7 @@ from nutrition.units import UNITS, Unit, find_unit, round_fraction
 
 
 class LastAmount(NamedTuple):
-    """What the person ate of a food the last time, with the id of its portion."""
+    """How much of a food the person ate last time, with the id of its portion."""
 
     grams: Decimal
     portion_id: int | None
@@ -59,7 +59,7 @@ class _Query:
 
     @cached_property
     def noun(self) -> frozenset[str]:
-        """What the food is: of "Nuts, almonds" the nut. Portions are compared with it."""
+        """The kind of food: "nut" of "Nuts, almonds". Portions are compared with it."""
         return frozenset(stems(self.food_name.partition(",")[0]))
 
 
@@ -76,8 +76,8 @@ _VESSELS = {
 }
 _CAN_OF_DRINK = ("12 fl oz", UNITS["fl oz"], 12)
 _CAN_GRAMS = 400  # of beans, tomatoes or soup, when the table does not say
-# A family's bag, or the slice of a very large loaf: of these few people eat a whole one when it has
-# more grams than _MAX_FOR_ONE.
+# A family's bag, or the slice of a very large loaf: few people eat a whole one of more than
+# _MAX_FOR_ONE grams.
 _FOR_SEVERAL = frozenset({"bag", "box", "package", "jar", "carton", "loaf", "slice"})
 _MAX_FOR_ONE = 120
 _SYNONYMS = {
@@ -111,7 +111,7 @@ def choose_amount(
     """How much of the food the item means.
 
     `food_name` is the source's own ("Nuts, almonds"), `title` the short name. Where no amount was
-    typed, the person's `last` one counts, else a portion of at most `max_grams`.
+    typed, the person's `last` one is used, else a portion of at most `max_grams`.
     """
     query = _Query(item, item.quantity or Fraction(1), parse_portions(portions), food_name, title)
     if item.quantity is None and item.size is None:
@@ -130,7 +130,7 @@ def choose_amount(
 def _in_units(
     portion: ParsedPortion, count: Fraction, *, is_sure: bool = True, note: str = ""
 ) -> AmountMatch:
-    """So many of the portion's unit."""
+    """`count` of the portion's unit."""
     grams = round_fraction(portion.each * count, 3)
     quantity = round_fraction(count / portion.amount, 3)
     amount = Amount(grams, portion.source, quantity)

@@ -35,7 +35,7 @@ from nutrition.diary.quickadd.vocabulary import (
 
 MAX_CHARACTERS = 1_000
 MAX_ITEMS = 30
-MAX_QUANTITY = 100_000  # of anything: more is a slip of the finger, and 100 kg of it in grams
+MAX_QUANTITY = 100_000  # of any unit: more is a typing error; in grams it is 100 kg
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class ParsedLine:
 
 
 def parse_line(text: str) -> ParsedLine:
-    """Parses the text of the add box. One that is too long has no items: half a meal misleads."""
+    """Parses the text of the add box. One that is too long gives no items: half a meal misleads."""
     if len(text) > MAX_CHARACTERS:
         return ParsedLine(
             None,

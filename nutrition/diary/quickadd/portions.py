@@ -30,8 +30,8 @@ _ODD = re.compile(r"\byields?\b|in shell|purchased|cubic")
 
 
 class ParsedUnit(NamedTuple):
-    """What the text of a portion's unit says: `head` is what is counted ("potato"), `words` that
-    and what follows.
+    """The parsed text of a portion's unit: `head` has the words for what is counted ("potato"),
+    `words` these and all that follow.
     """
 
     unit: Unit | None
@@ -47,7 +47,7 @@ class ParsedUnit(NamedTuple):
 
 @dataclass(frozen=True)
 class ParsedPortion:
-    """A portion with what its text says; the fields are those of ParsedUnit."""
+    """A portion with its parsed text; the other fields are those of ParsedUnit."""
 
     source: PortionValues
     amount: Fraction

@@ -20,8 +20,8 @@ from nutrition.intake.words import whole_mg
 
 # Where the runner-up's magnesium differs by a larger share, the person is asked which food it was.
 MAX_DIFFERENCE = Decimal("0.30")
-# A food whose penalty (ranking.py) is larger by more is not what was meant: "banana" is no banana
-# bread.
+# A food whose penalty (ranking.py) is larger by more is not what was meant: "banana" does not mean
+# banana bread.
 MAX_PENALTY_GAP = 0.45
 # The same for a food in a can, after "a can of".
 MAX_PENALTY_GAP_OF_CANS = 1.5
@@ -36,7 +36,7 @@ SIMILAR = "Similar names"
 class Option:
     """A line of the list. Choosing it logs `picks`, or reads the typed line again with `use`.
 
-    With neither it only shows what "Add all" adds. `assumed` says what was taken for granted.
+    With neither it only shows what "Add all" adds. `assumed` states the assumptions.
     """
 
     title: str = ""
@@ -96,7 +96,7 @@ class FoodOffer:
 
     @property
     def detail(self) -> str:
-        """The amount, with how it came about where a person should know: "30 g, as last time"."""
+        """The amount, and how it was chosen if the person should know: "30 g, as last time"."""
         note = "" if self.match.note == NOT_TYPED else self.match.note
         return f"{self.amount.words}, {note}" if note else self.amount.words
 
@@ -113,7 +113,7 @@ class FoodOffer:
 
 @dataclass(frozen=True, slots=True)
 class MatchedItem:
-    """One food of a line: its offers, the best first. `is_sure` says that nobody need look."""
+    """One food of a line: its offers, the best first. `is_sure`: the first needs no check."""
 
     text: str
     offers: tuple[FoodOffer, ...]
@@ -128,7 +128,7 @@ class MatchedLine:
 
 
 def match_line(text: str, *, user: User, habits: Habits, target: Decimal | None) -> MatchedLine:
-    """The line with the offers of the list as values, for the API."""
+    """Parses the line and finds the foods that the list would offer, as values for the API."""
     line = parse_line(text)
     items = []
     for item in line.items:
@@ -233,7 +233,7 @@ def _with_portions(item: ParsedItem, offers: Sequence[FoodOffer]) -> list[Option
 
 
 def _offer_portion(hit: FoodHit, portion: HouseholdMeasure) -> FoodOffer:
-    """One of the portion."""
+    """An offer of one such portion."""
     return FoodOffer(hit, AmountMatch(Amount(portion.grams, portion, Decimal(1))))
 
 
@@ -363,7 +363,7 @@ def _offer(item: ParsedItem, hit: FoodHit, habits: Habits, target: Decimal | Non
 
 
 def _parse_use(use: Sequence[str]) -> dict[str, int]:
-    """The id of the food that was chosen for a text, by the text."""
+    """The ids of the chosen foods, by the text that each was chosen for."""
     chosen = {}
     for value in use:
         food_id, _, text = value.partition(":")

@@ -1,4 +1,4 @@
-"""What a person eats: which foods how often, and how much the last time."""
+"""A person's eating habits: how often they ate each food, and how much the last time."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -73,7 +73,7 @@ def _usual_food(row: tuple[Any, ...]) -> UsualFood:
     return UsualFood(food_id, short_name or name, amount, bool(is_favourite))
 
 
-# Written by hand: accounts/sql.py says why.
+# Written by hand for the reason that accounts/sql.py gives.
 _NEWEST = f"""
     SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity
     FROM nutrition_entry entry

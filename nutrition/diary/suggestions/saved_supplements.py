@@ -11,7 +11,7 @@ from nutrition.diary.label_amounts.values import DoseLine
 from nutrition.foods.search.words import typed_words
 from nutrition.units import round_fraction
 
-# People call any of them by these.
+# Words that people use for any supplement.
 COMMON_NAMES = ("supplement", "magnesium")
 IGNORED = frozenset({"my", "mg"})
 # A single letter begins too many names; a longer word may have one typing error.

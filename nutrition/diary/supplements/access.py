@@ -1,4 +1,4 @@
-"""Whose supplements they are. What is not yours does not exist (404)."""
+"""Supplements of the signed-in person. Another person's give 404, as if they did not exist."""
 
 from uuid import UUID
 

@@ -36,7 +36,9 @@ def log_dose(
     at: time | None = None,
     save: bool = False,
 ) -> tuple[Dose, bool]:
-    """Logs a dose once per client id; with whether it is new. `save` saves the supplement, too.
+    """Logs a dose once per client id; returns it and whether it is new.
+
+    `save` saves the supplement, too.
 
     `digest` is that of what was sent (diary/digests.py). Raises CannotLog.
     """
@@ -102,12 +104,12 @@ def save_supplement(*, user: User, label: SupplementLabel) -> SavedSupplement:
 
 
 def forget_supplement(*, user: User, saved_id: UUID) -> int:
-    """Takes a saved supplement off the list; its doses stay. Returns how many."""
+    """Takes a saved supplement off the list; its doses stay. Returns the number of rows."""
     rows = SavedSupplement.objects.filter(user=user, pk=saved_id, forgotten_at__isnull=True)
     return rows.update(forgotten_at=timezone.now())
 
 
 def restore_supplement(*, user: User, saved_id: UUID) -> int:
-    """Puts a saved supplement back on the list. Returns how many."""
+    """Puts a saved supplement back on the list. Returns the number of rows."""
     rows = SavedSupplement.objects.filter(user=user, pk=saved_id, forgotten_at__isnull=False)
     return rows.update(forgotten_at=None)

@@ -1,4 +1,4 @@
-"""What the label of a supplement can say: the rules that the page and the API share."""
+"""Rules for the label of a supplement, shared by the page and the API."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -43,7 +43,7 @@ class LabelProblem(NamedTuple):
 def compound_problem(
     form: str, compound_mg: Decimal | None, elemental_mg: Decimal | None
 ) -> LabelProblem | None:
-    """A label states the magnesium itself, or the mass of a compound: both could contradict."""
+    """A label states the magnesium or the mass of a compound: the two could contradict."""
     if not form and compound_mg is None:
         return None
     if not form:

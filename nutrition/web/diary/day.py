@@ -1,4 +1,4 @@
-"""A day of the diary: the page, adding to it with the line, and Undo."""
+"""The page of a day, adding foods in the add box, and Undo."""
 
 from datetime import date
 from uuid import UUID
@@ -102,7 +102,7 @@ def add_foods(request: PersonRequest, on: date) -> HttpResponse:
 def _log_saved(
     request: PersonRequest, on: date, pick: SupplementPick, client_id: UUID
 ) -> HttpResponse:
-    """The amount has the bounds of a dose that is typed."""
+    """The amount has the same bounds as a typed dose."""
     saved = SavedSupplement.objects.of(request.user).filter(pk=pick.supplement_id).first()
     if saved is None:
         return invalid(request, on, "This supplement is not kept any more. Choose another.")

@@ -1,4 +1,4 @@
-"""Calling a day complete, or not complete."""
+"""Marking a day as complete, and reopening it."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""One entry: changing, moving, copying, deleting and restoring it; and what was deleted."""
+"""One entry: changing, moving, copying, deleting and restoring it; and the list of deleted rows."""
 
 from datetime import date
 from uuid import UUID
@@ -85,7 +85,7 @@ def edit_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 def _entry_changed(
     request: PersonRequest, entry: Entry, before: dict[str, str | None]
 ) -> HttpResponse:
-    """Shows the day where the entry was, which it may have left."""
+    """Shows the day that the entry was on before the change."""
     was_on = date.fromisoformat(before["eaten_on"] or "")
     undo = undo_note(request.user, "put_back", was_on, before)
     moved = move_sentence(was_on, entry.eaten_on, today_of(request.user))
@@ -151,7 +151,7 @@ def list_deleted(request: PersonRequest) -> HttpResponse:
     foods = deleted_foods(user, since, first_page)
     label_amounts = deleted_label_amounts(user, since, first_page)
     longest = max(len(foods), len(label_amounts))
-    # Counting is for the few whose lists are longer than a page.
+    # Only the few whose lists are longer than a page need the count.
     count = longest if longest < PAGE_SIZE else count_deleted(user, since)
     page, page_slice = page_and_slice(request.GET.get("page"), count)
     if page_slice != first_page:

@@ -117,7 +117,7 @@ class AddForm(OneLineForm):
     """One or several foods to log, or one saved supplement.
 
     `pick` comes once per food. `sure` confirms an unusual amount. `assumed` is the sentence about
-    what the line left open; it is repeated when the foods are stored.
+    what the line left open; it is shown again when the foods are stored.
     """
 
     meal = MealField()
@@ -263,8 +263,8 @@ class UsualForm(forms.Form):
         self.foods, self.meal = foods, meal
         self.picks: list[Pick] = []
         ticked = [name.partition("-")[2] for name in data or () if name.startswith("food-")]
-        # For the digest: all that was sent. What the first of two presses logs changes which foods
-        # are usual, and so the fields of the form.
+        # For the digest: everything that was sent. What the first of two presses logs changes which
+        # foods are usual, and so the fields of the form.
         self.sent = {id_: data.get(f"amount-{id_}") for id_ in ticked}
         for food in foods:
             number = food.amount.grams if food.amount.units is None else food.amount.units
@@ -279,7 +279,7 @@ class UsualForm(forms.Form):
             )
 
     def rows(self) -> list[tuple[UsualFood, BoundField, BoundField, str]]:
-        """Each food with its check box, its amount and the unit of that."""
+        """Each food with its check box, its amount and the amount's unit."""
         return [
             (
                 food,

@@ -1,4 +1,4 @@
-"""What the pages of supplements and of water have in common."""
+"""Shared by the pages of supplements and of water."""
 
 from datetime import date
 from typing import Any
@@ -53,7 +53,7 @@ def sourced_texts(ids: tuple[str, ...]) -> list[HelpText]:
 
 
 def label_amount_logged(request: PersonRequest, row: Dose | Water) -> HttpResponse:
-    """Raises CannotLog when the row was deleted since the request was first sent."""
+    """Raises CannotLog if the row was deleted after the request was first sent."""
     check_not_deleted([row])
     text = logged_sentence(_name_of(row), row.mg)
     undo = _undo_note(request, "remove_label", row)

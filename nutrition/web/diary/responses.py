@@ -37,7 +37,7 @@ class Question:
     """Asks for confirmation before something unusual is stored.
 
     The button `confirm_label` logs `picks`, or completes `day_to_complete`. `assumed` is what the
-    line that was typed left open; it is repeated when the foods are stored.
+    typed line left open; it is shown again when the foods are stored.
     """
 
     text: str
@@ -52,7 +52,7 @@ def today_of(user: User) -> date:
 
 
 def diary_day_or_404(user: User, on: date) -> date:
-    """The same day. Raises Http404 where no diary can have it."""
+    """Returns the day. Raises Http404 if no diary can have it."""
     if not is_diary_day(on, today_of(user)):
         raise Http404(OUTSIDE_DIARY)
     return on
@@ -206,7 +206,7 @@ def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
         "meals": MEALS.items(),
         "meal": _meal(request, hour).slug,
         "client_id": new_id(),
-        # Each form of the page has a client id of its own: two that are sent are two things.
+        # Each form of the page has a client id of its own: sending two of them logs two things.
         "new_id": new_id,
         "in_day": True,
         "new_ids": (),
@@ -215,7 +215,7 @@ def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
 
 
 def _page_number(request: PersonRequest) -> int:
-    """Which page of a long day is shown; a fragment is for the page that asks for it."""
+    """The page of a long day; for a fragment, the page that the request comes from."""
     shown = QueryDict(_page_address(request).partition("?")[2]) if request.htmx else request.GET
     number = request.GET.get("page") or shown.get("page", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1

@@ -29,8 +29,8 @@ from nutrition.web.diary.label_amounts import (
 from nutrition.web.diary.responses import cannot_log, day_changed, diary_day_or_404, today_of
 from nutrition.web.diary.supplement_forms import DoseForm, initial_of_dose, initial_of_supplement
 
-# Help texts in their order on the page (tables/help_facts.json). Who adds a first supplement reads
-# CARE above the form; later it is in the fold below.
+# Help texts in their order on the page (tables/help_facts.json). A person who adds a first
+# supplement sees CARE above the form; later it is folded away below.
 CARE = ("limits", "kidney", "med_antibiotics", "med_bisphosphonates")
 ABOUT_DOSES = ("forms", "ul", "ul_eu", "med_diuretics", "med_ppi")
 
@@ -116,7 +116,7 @@ def log_saved(request: PersonRequest, on: date, saved_id: UUID) -> HttpResponse:
     try:
         client_id = UUID(request.POST.get("client_id", ""))
     except ValueError:
-        # The id makes a double tap log once; a button that sends none logs all the same.
+        # The id makes a double tap log once. A button that sends none still logs.
         client_id = new_id()
     return log_saved_and_show_day(request, on, saved, client_id=client_id)
 

@@ -6,7 +6,7 @@ from nutrition.web.diary import day, day_status, entries, repeat, supplements, w
 
 
 class DayConverter:
-    """A date in an address, such as /diary/2026-11-21/; a day of no calendar is no address."""
+    """A date in an address, such as /diary/2026-11-21/. One in no calendar matches nothing."""
 
     regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 

@@ -1,4 +1,4 @@
-"""The page of the settings with what somebody avoids."""
+"""The settings page for what a person avoids."""
 
 from django import forms
 from django.contrib import messages

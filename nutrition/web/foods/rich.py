@@ -27,7 +27,7 @@ def rich_foods(request: PersonRequest) -> HttpResponse:
     foods = rank_rich_foods(
         plain_foods(), by, group=group, refused=left_out.refused, without=left_out.foods
     )
-    # What the links of the page keep of its address.
+    # The part of the query that the page's links keep.
     query: dict[str, str] = {"group": group} | ({"avoided": "1"} if shows_avoided else {})
     context = {
         "ways": [(label, urlencode(query | {"by": way}), way == by) for way, label in WAYS.items()],

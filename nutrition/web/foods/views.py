@@ -113,7 +113,7 @@ def set_favourite(request: PersonRequest, food_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def set_avoided(request: PersonRequest, food_id: int) -> HttpResponse:
-    """Leaves the food out of suggestions, or with `off` no longer."""
+    """Leaves the food out of suggestions, or with `off` lets it in again."""
     food = visible_food(request.user, food_id)
     if "off" in request.POST:
         allow_food(user=request.user, food_id=food.pk)
@@ -127,7 +127,7 @@ def set_avoided(request: PersonRequest, food_id: int) -> HttpResponse:
 def _food_changed(
     request: PersonRequest, food: Food, text: str, undo_step: UndoStep
 ) -> HttpResponse:
-    """Says so, with Undo; without script on the page of the form's `back`, or that of the food."""
+    """Shows `text` with Undo; without script on the page that `back` names, or on the food's."""
     today = today_of(request.user)
     undo = undo_note(request.user, undo_step, today, food.pk)
     if request.htmx:
@@ -140,7 +140,7 @@ def _food_changed(
 @login_required
 @require_POST
 def use_newer_value(request: PersonRequest, food_id: int) -> HttpResponse:
-    """Takes the newer values of the food for what was logged before."""
+    """Gives the person's earlier entries of the food its newer values."""
     food = visible_food(request.user, food_id)
     moved = use_current_revision(user=request.user, food=food)
     if moved:
