@@ -1,8 +1,8 @@
-"""Numbers to the geometry of a bar chart; templates/reports/_chart.html draws it as SVG.
+"""Computes the geometry of a bar chart; templates/reports/_chart.html draws it as SVG.
 
-Every x and width is a percentage of the plot's width, every y and height is in pixels from its top.
-So the drawing stretches with the page while bars, gaps and text keep their height. Amounts are
-exact, in the unit of whatever nutrient is drawn; geometry is floats.
+Every x and width is a percentage of the plot's width; every y is in pixels from the top of the
+plot, every height in pixels. So the drawing stretches with the page while bars, gaps and text keep
+their height. Amounts are exact, in the unit of the nutrient; coordinates are floats.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ HEIGHT = 302
 TOP = 22
 BASE = 262
 
-USUAL_MG = Decimal(400)  # as far as the axis goes for magnesium, however little there is
+USUAL_MG = Decimal(400)  # the axis for magnesium reaches at least this far
 MAX_GRID_LINES = 5
 THOUSANDS_FROM = 10_000
 SMALLEST_STEP = -4  # power of ten: copper and vitamin B12 are fractions of their unit
@@ -25,13 +25,13 @@ SMALLEST_STEP = -4  # power of ten: copper and vitamin B12 are fractions of thei
 HEADROOM = 1.125
 
 GAP = 2
-CAP = 12  # Where nobody knows how much is missing at most; else the cap is drawn to scale.
+CAP = 12  # height without an upper bound; with one the cap is drawn to scale
 VALUE_GAP = 6
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a day is compared with: the band of recommended amounts, and one's own if known."""
+    """The target of a day: the band of recommended amounts, and the person's own if known."""
 
     low: Decimal
     high: Decimal
@@ -39,7 +39,7 @@ class Target:
 
 
 class TargetStep(NamedTuple):
-    """A target and the share of a column's days, from the left, that it holds for."""
+    """A target, and the share of a column's days for which it holds, from left to right."""
 
     share: float
     target: Target | None
@@ -47,11 +47,10 @@ class TargetStep(NamedTuple):
 
 @dataclass(frozen=True)
 class ChartColumn:
-    """The amounts of one bar: a day, or the mean of several. Nothing is drawn where `food` is None.
+    """The amounts of one bar: a day, or the mean of several. `food` is None without data.
 
-    `at_most` is what the bar may be at most where it is a lower bound; None where nobody knows.
-    `steps` are the targets of a column of several days in which the target changes; their shares
-    add up to 1.
+    `at_most` is the upper bound of the amount; None if it has none. `steps` replace `target` in a
+    column of several days; their shares add up to 1.
     """
 
     food: Decimal | None
@@ -68,7 +67,7 @@ class ChartColumn:
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of a bar, from its upper edge down."""
+    """A piece of a bar; `y` is its upper edge."""
 
     y: float
     height: float
@@ -76,7 +75,7 @@ class Block:
 
 @dataclass(frozen=True)
 class ChartBar:
-    """One column: where it starts, and what stands in it."""
+    """One column: its left edge `x`, its middle, its blocks, and the baseline of its figure."""
 
     x: float
     middle: float
@@ -88,7 +87,7 @@ class ChartBar:
 
 @dataclass(frozen=True)
 class Strip:
-    """A band or a line over one or more neighbouring columns; a line has no height."""
+    """A band or a line across neighbouring columns; a line has a height of 0."""
 
     x: float
     width: float
@@ -107,20 +106,20 @@ class GridLine:
 
     @property
     def label(self) -> str:
-        """As short as the room beside the chart: "1,500", "20k"."""
+        """Short enough for the room beside the chart: "1,500", "20k"."""
         if self.amount >= THOUSANDS_FROM:
             return f"{(self.amount / 1000).normalize():,f}k"
         return f"{self.amount.normalize():,f}"
 
     @property
     def text_y(self) -> float:
-        """The baseline that puts the figure at the height of its line."""
+        """The baseline that centres the label on its line."""
         return self.y + 4
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A whole chart. `grid` starts with the line of 0."""
+    """The geometry of a whole chart. `grid` starts with the line at 0."""
 
     height: int
     base: int
@@ -146,9 +145,9 @@ class _Scale:
 def draw_chart(
     columns: Sequence[ChartColumn], average: Decimal | None, *, usual: Decimal = USUAL_MG
 ) -> Chart:
-    """Lay out one bar per column, from left to right. `columns` must not be empty.
+    """Lays out one bar per column, from left to right. `columns` must not be empty.
 
-    `usual` is how far the axis goes at least; 0 where amounts alone decide.
+    The axis reaches at least `usual`; if that is 0, the amounts alone decide.
     """
     step, axis = _axis(columns, usual)
     scale = _Scale(axis)
@@ -171,16 +170,16 @@ def draw_chart(
 
 
 def relative_widths(amounts: Sequence[Decimal]) -> tuple[float, ...]:
-    """How wide the bar of each amount is, in percent of the widest."""
+    """The width of each amount's bar, in percent of the widest."""
     widest = max(amounts, default=Decimal(0))
     return tuple(round(float(100 * amount / widest), 2) if widest else 0.0 for amount in amounts)
 
 
 def _axis(columns: Sequence[ChartColumn], usual: Decimal) -> tuple[Decimal, Decimal]:
-    """The step between two grid lines, and the highest line: 0-400 mg by 100 unless an amount or a
-    target is above.
+    """Returns the step between two grid lines and the highest line.
 
-    With nothing to draw and nothing usual the axis goes to one step.
+    For magnesium the axis is 0-400 mg in steps of 100, unless an amount or a target is higher.
+    Without any amount, target or `usual` it has one step.
     """
     highest = max(usual, *(_highest(column) for column in columns))
     powers = count(2 if usual else SMALLEST_STEP)
@@ -210,7 +209,7 @@ def _bar(column: ChartColumn, place: int, columns: int, scale: _Scale) -> ChartB
 
 
 def _stack(column: ChartColumn, scale: _Scale) -> tuple[Block | None, Block | None, Block | None]:
-    """Food, supplements above it, the cap for unknown values on top; no empty block."""
+    """The blocks of food, of supplements above it, and of the cap on top; None for an empty one."""
     food = supplement = cap = None
     floor: float = BASE
     known = (column.food or Decimal(0)) + column.supplement
@@ -230,7 +229,7 @@ def _stack(column: ChartColumn, scale: _Scale) -> tuple[Block | None, Block | No
 
 
 def _block(top: float, floor: float) -> Block:
-    """From `floor` up to `top`, and never so thin that it cannot be seen."""
+    """A block from `floor` up to `top`, thick enough to be seen."""
     y = min(top, floor - 1)
     return Block(y=round(y, 1), height=round(floor - y, 1))
 
@@ -249,7 +248,7 @@ def _goal(target: Target | None, scale: _Scale) -> Block | None:
 
 
 def _strips(pieces: Iterable[tuple[float, Block | None]]) -> Iterator[Strip]:
-    """Join neighbours (width in percent, height) with the same target into one strip."""
+    """Joins neighbouring pieces (width in percent, block) with the same block into one strip."""
     x: float = 0
     for block, run in groupby(pieces, key=itemgetter(1)):
         width = sum(width for width, _ in run)

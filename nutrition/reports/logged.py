@@ -1,8 +1,8 @@
-"""The one reader of what was logged, for all reports.
+"""Reads what was logged, for all reports.
 
-Two statements however long the time and however much was logged: the entries, then the foods that
-they name with the amounts of some nutrients. Written by hand (accounts/sql.py says why): the rows
-of a year would cost the ORM more than the arithmetic on them.
+Two statements, however long the time and however much was logged: one for the entries, one for
+their foods with the amounts of some nutrients. They are written by hand (accounts/sql.py says why):
+the rows of a year would cost the ORM more than the arithmetic on them.
 """
 
 from collections import defaultdict
@@ -35,8 +35,8 @@ from nutrition.reports.logged_values import (
     LoggedTotals,
 )
 
-# The index entry_person_day alone answers these three. Days come as text, because a date is made of
-# each day once and not of each entry.
+# The index entry_person_day alone answers these three. Days come as text, so that a date is made
+# once for each day and not for each entry.
 _ENTRIES = """
     SELECT CAST(eaten_on AS TEXT), revision_id, grams FROM nutrition_entry
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL"""
@@ -75,7 +75,7 @@ _FOODS = """
         AND amount.nutrient_id IN (SELECT id FROM nutrition_nutrient WHERE number IN {numbers})
     LEFT JOIN nutrition_nutrient nutrient ON nutrient.id = amount.nutrient_id
     WHERE revision.id IN {revisions}"""
-# The unique index of the days answers it.
+# The unique index of the days answers this.
 _COMPLETE_DAYS = """
     SELECT CAST(date AS TEXT) FROM nutrition_day
     WHERE user_id = %s AND status = 'complete' AND date <= %s ORDER BY date DESC LIMIT %s"""
@@ -83,12 +83,12 @@ MOST_AT_ONCE = 30_000  # SQLite takes 32,766 parameters
 
 
 class PortionedEntry(NamedTuple):
-    """An entry with the portion that was chosen, if any; `portion_grams` is the weight of one."""
+    """An entry and its portion, if it has one; `portion_grams` is the weight of one portion."""
 
     id: UUID
     eaten_on: date
     meal: Meal
-    logged_at: Any  # as the database has it (accounts/ids.py): only to sort by
+    logged_at: Any  # as the database returns it (accounts/ids.py): only for sorting
     revision_id: int
     grams: Decimal
     portion_id: int | None
@@ -109,9 +109,9 @@ def logged_between(
     *,
     also: Sequence[date] = (),
 ) -> LoggedDays:
-    """The entries from `first` to `last` and of the days of `also`, which lie outside. Unordered.
+    """The entries from `first` to `last`, and of the days in `also`, which lie outside. Unordered.
 
-    `numbers` are the nutrients whose amounts the foods come with.
+    The foods come with the amounts of the nutrients in `numbers`.
     """
     sql, parameters = _ENTRIES, [user.pk, first, last]
     if also:
@@ -123,18 +123,18 @@ def logged_between(
 def logged_in_diary_order(
     user: User, first: date, last: date, numbers: Collection[str]
 ) -> LoggedDays:
-    """The same for a page that names foods in the order in which the diary has them."""
+    """Like `logged_between`, with the entries in the order of the diary: for lists of foods."""
     return _logged_days(fetch_all(_ENTRIES + _DIARY_ORDER, [user.pk, first, last]), numbers)
 
 
 def logged_on(user: User, dates: Sequence[date], numbers: Collection[str]) -> LoggedDays:
-    """The entries of these days, of which there is at least one."""
+    """The entries of these days. `dates` must not be empty."""
     sql = _ENTRIES_ON.format(days=placeholders(dates))
     return _logged_days(fetch_all(sql, [user.pk, *dates]), numbers)
 
 
 def totals_between(user: User, first: date, last: date, numbers: Collection[str]) -> LoggedTotals:
-    """What was eaten of each food in these days."""
+    """How much was eaten of each revision from `first` to `last`."""
     grams: dict[int, list[Decimal]] = defaultdict(list)
     times: dict[int, int] = defaultdict(int)
     days = 0
@@ -156,7 +156,10 @@ def portioned_between(
     *,
     food_id: int | None = None,
 ) -> PortionedDays:
-    """The entries of these days, or those of one food, with portions, in the diary's order."""
+    """The entries from `first` to `last` with their portions, in the order of the diary.
+
+    With `food_id` only the entries of that food.
+    """
     parameters = [user.pk, first, last]
     sql = _PORTIONED
     if food_id is not None:
@@ -167,7 +170,7 @@ def portioned_between(
 
 
 def last_complete_days(user: User, until: date, most: int) -> list[date]:
-    """The days that were marked complete, the latest first."""
+    """The last days up to `until` that were marked complete, at most `most`, the latest first."""
     return [as_date(on) for (on,) in fetch_all(_COMPLETE_DAYS, [user.pk, until, most])]
 
 

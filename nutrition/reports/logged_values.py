@@ -1,6 +1,6 @@
-"""What was logged, as the plain values that nutrition.reports.logged reads. Pure.
+"""Plain values of what was logged, as nutrition.reports.logged reads them. Pure.
 
-An entry names a revision, so that the foods of a year of entries are described once each.
+An entry refers to a revision, so that each food of a year of entries is described once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,13 +20,13 @@ from nutrition.intake.nutrients import (
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import DatedFood, EatenFood
 
-# Day, revision, grams. A plain tuple: a year has thousands, and a class of their own for them takes
-# three times as long to make (2.2 instead of 0.8 ms for 5,110).
+# Day, revision, grams. A plain tuple: a year has thousands, and instances of a class of their own
+# take three times as long to make (2.2 instead of 0.8 ms for 5,110).
 LoggedEntry = tuple[date, int, Decimal]
 
 
 class FoodGroup(NamedTuple):
-    """A food group of the table, or one of the two below; `code` is what addresses call it."""
+    """A food group of the food table, or one of the two below; addresses use its `code`."""
 
     code: str
     name: str
@@ -37,9 +37,9 @@ NO_GROUP = FoodGroup("none", "Other foods")
 
 
 class LoggedRevision(NamedTuple):
-    """A revision of a food; `amounts` are per 100 g, of the nutrients that were asked for.
+    """A revision of a food; `amounts` are in 100 g, of the nutrients that the caller wants.
 
-    `magnesium_at_most` is the most that 100 g can have where their magnesium is unknown; None
+    `magnesium_at_most` is the most magnesium, in mg, that 100 g can have if it is unknown; None
     without such a bound. `is_current` says that the food still has these values and may be logged.
     """
 
@@ -62,10 +62,9 @@ class LoggedRevision(NamedTuple):
 
 
 class LoggedValue(NamedTuple):
-    """A revision of a food and one nutrient: the amount in 100 g, how it came about, and their
-    kcal.
+    """One nutrient of a revision: the amount in 100 g, how it came about, and the energy in kcal.
 
-    `at_most_per_100g` is a bound of an unknown amount; only magnesium has one.
+    `at_most_per_100g` is the upper bound of an unknown amount; only magnesium has one.
     """
 
     food_id: int
@@ -80,21 +79,21 @@ class LoggedValue(NamedTuple):
 
 
 class FoodTotal(NamedTuple):
-    """All that was eaten of a revision: exact grams, in how many entries."""
+    """All that was eaten of a revision: the exact grams, and the number of entries."""
 
     grams: Decimal
     times: int
 
 
 class LoggedDays(NamedTuple):
-    """Entries of some days, and the foods that they name, by revision."""
+    """Entries, and their foods by the id of the revision."""
 
     entries: list[LoggedEntry]
     foods: dict[int, LoggedRevision]
 
 
 class LoggedTotals(NamedTuple):
-    """What some days have of each revision; `days` counts those on which any food was logged."""
+    """Totals and foods by the id of the revision; `days` counts the days with any food."""
 
     totals: dict[int, FoodTotal]
     foods: dict[int, LoggedRevision]
@@ -110,16 +109,16 @@ class LoggedTotals(NamedTuple):
 
 
 def numbers_of_values(number: str) -> frozenset[str]:
-    """The nutrients of the food table that the values of one nutrient are made from.
+    """The numbers of the nutrients from which the values of one nutrient are computed.
 
-    Coverage of magnesium goes by the energy as published (assessment rules, section 4); that of
-    other nutrients by an estimate, too, where none is.
+    The coverage of magnesium goes by the published energy (assessment rules, section 4); that of
+    other nutrients also by an estimate where no energy is published.
     """
     return frozenset({MAGNESIUM, ENERGY}) if number == MAGNESIUM else source_numbers(number)
 
 
 def logged_values(foods: Mapping[int, LoggedRevision], number: str) -> dict[int, LoggedValue]:
-    """By revision; the foods must come with the amounts of `numbers_of_values(number)`."""
+    """By the id of the revision; `foods` must have the amounts of `numbers_of_values(number)`."""
     return {revision_id: _food_value(food, number) for revision_id, food in foods.items()}
 
 

@@ -1,4 +1,4 @@
-"""How much a person's own days differ: the basis of every 95 % interval that is shown for a mean.
+"""How much a person's own days differ: the basis of every 95 % interval of a mean.
 
 It comes from the last 90 days that count, among the last 120 that were marked complete.
 """
@@ -20,7 +20,7 @@ SPARE_DAYS = 30
 
 
 def dates_for_own_spread(user: User, today: date) -> list[date]:
-    """The days to read, empty when there are too few for a spread of one's own. One query."""
+    """The days to read; empty if they are too few for a spread of the person's own. One query."""
     dates = last_complete_days(user, today, MAX_OWN_DAYS + SPARE_DAYS)
     return dates if len(dates) >= MIN_OWN_DAYS else []
 
@@ -30,7 +30,7 @@ def spread_of(days: Iterable[TrendDay]) -> OwnSpread | None:
 
 
 def own_spread_of(user: User, *, person: Person, today: date) -> OwnSpread | None:
-    """Of magnesium. One query, and three more when there are enough days."""
+    """The spread of magnesium. One query, and three more if there are enough days."""
     dates, magnesium = dates_for_own_spread(user, today), page_nutrients()[0]
     if not dates:
         return None

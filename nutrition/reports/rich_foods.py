@@ -1,4 +1,4 @@
-"""The foods that hold most magnesium, by usual serving, by weight or by energy. Pure."""
+"""The foods with the most magnesium, by usual serving, by weight or by energy. Pure."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,13 +10,15 @@ from nutrition.intake.totals import PER_100_G
 
 By = Literal["portion", "100g", "100kcal"]
 WAYS: dict[By, str] = {"portion": "Per portion", "100g": "Per 100 g", "100kcal": "Per 100 kcal"}
-# Below this the energy is a rounded figure, and a ratio to it says nothing.
+# A smaller energy is a rounded figure, and a ratio to it means nothing.
 LEAST_KCAL = 5
 
 
 @dataclass(frozen=True, slots=True)
 class RichFood:
-    """Amounts in mg; None without such a portion, or with next to no energy."""
+    """Amounts in mg. `per_portion` is None without a usual serving, `per_100kcal` if the energy is
+    unknown or below LEAST_KCAL.
+    """
 
     food: PlainFood
     per_portion: Decimal | None
@@ -36,10 +38,10 @@ def rank_rich_foods(
     refused: Collection[str] = (),
     without: Collection[int] = (),
 ) -> list[RichFood]:
-    """The most first, plain foods before brands; foods without an amount of that kind are left out.
+    """Plain foods before brands, then the largest amount first; only foods with such an amount.
 
-    Of foods that differ in salt alone (same group, first word and values) the plainest stands for
-    all.
+    Of foods that differ only in salt (same group, first word and values) only the plainest is
+    listed. `refused` are contents, `without` ids of foods.
     """
     rows: dict[tuple[object, ...], RichFood] = {}
     for food in foods:

@@ -1,6 +1,6 @@
-"""What a week of logged food says, for other programs: each day in full, and the average. Pure.
+"""The report of a week for other programs: each day in full, and the average. Pure.
 
-Pages draw their weeks from nutrition.reports.trends, as they draw any other span.
+Pages draw weeks with nutrition.reports.trends, like any other span.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ from nutrition.reports.weeks import Week
 
 @dataclass(frozen=True, slots=True)
 class WeekDay:
-    """A day of the week. Without entries its magnesium is no data, not 0."""
+    """A day of the week. Without anything logged its magnesium is no data (None), not 0."""
 
     on: date
     today: date
@@ -46,7 +46,7 @@ class WeekDay:
 
     @property
     def is_full(self) -> bool:
-        """Complete, as its person said, with something logged; days to come are planned (6.7)."""
+        """Marked complete, with something logged; days to come are planned (6.7)."""
         return self.magnesium.status == "complete" and self.on <= self.today
 
     @property
@@ -64,7 +64,7 @@ class WeekDay:
 
     @property
     def food_mg(self) -> Decimal | None:
-        """Everything that is not from supplements, water included."""
+        """The magnesium that is not from supplements: food and water."""
         total_mg = self.magnesium.total_mg
         return None if total_mg is None else total_mg - self.magnesium.supplement_mg
 
@@ -74,8 +74,8 @@ class WeekAverage:
     """Means in mg over the `days` that count; `either_way_mg` is half of the 95 % interval of the
     usual amount.
 
-    `at_most_mg` is the mean with the unknown foods at their most, None without a bound; `read` is
-    what the mean says.
+    `at_most_mg` is the mean with unknown foods at their upper bounds; None without a bound. `read`
+    is the interpretation of the mean.
     """
 
     days: int
@@ -110,8 +110,8 @@ def summarise(
     ul_region: UlRegion = "US",
     own: OwnSpread | None = None,
 ) -> WeekReport:
-    """The report of one week; `foods` are the entries of its days in any order, `taken` what came
-    from labels.
+    """The report of one week; `foods` are the entries of its days in any order, `taken` its doses
+    and waters by day.
 
     `own` is how much the person's days differ.
     """
@@ -128,7 +128,7 @@ def week_days(
     today: date,
     ul_region: UlRegion = "US",
 ) -> tuple[WeekDay, ...]:
-    """Those days, in order."""
+    """The days in the order of `dates`."""
     eaten: dict[date, list[EatenFood]] = defaultdict(list)
     for food in foods:
         eaten[food.eaten_on].append(food.eaten)
@@ -143,7 +143,7 @@ def days_logged(days: Iterable[WeekDay]) -> int:
 
 
 def days_so_far(days: Sequence[WeekDay]) -> int:
-    """Days that could have been logged: today only once it is, because it is not over."""
+    """Days that could have been logged: today only if it was, because it is not over."""
     return sum(day.is_over for day in days) + any(day.is_today and day.is_logged for day in days)
 
 
@@ -170,7 +170,7 @@ def _day(
 def average_days(
     days: Sequence[WeekDay], person: Person, own: OwnSpread | None
 ) -> WeekAverage | None:
-    """Of a week, or of any other days; None where none counts."""
+    """The average of a week or of any other days; None if no day counts."""
     counted = [day for day in days if day.counts]
     average = average_of(day.magnesium for day in counted)
     food_mg = mean_of([day.food_mg for day in counted if day.food_mg is not None])

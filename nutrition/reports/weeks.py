@@ -1,9 +1,9 @@
-"""Weeks, numbered as ISO 8601 does (2026-W47), beginning on the weekday that the person chose.
+"""Weeks, numbered as in ISO 8601 (2026-W47), that begin on the weekday that the person chose.
 
 ISO numbers a week by its Thursday. So does Magwise: whatever day a week begins with, its address
-names the ISO week of its Thursday. 2026-W47 is 16 to 22 November for who begins on Monday, 15 to 21
-for Sunday, 14 to 20 for Saturday. Each day lies in exactly one week and each week has exactly one
-address, for everybody.
+names the ISO week of its Thursday. 2026-W47 is 16 to 22 November if weeks begin on Monday, 15 to 21
+if they begin on Sunday, 14 to 20 if on Saturday. Each day lies in exactly one week, and each week
+has exactly one address, for everybody.
 """
 
 import re
@@ -15,7 +15,10 @@ from typing import Self
 
 @dataclass(frozen=True, order=True)
 class Week:
-    """Seven days, by their ISO week's Monday; `starts_on` counts as Python does (6 is Sunday)."""
+    """Seven days, identified by the Monday of their ISO week.
+
+    `starts_on` is a weekday as Python counts them (6 is Sunday).
+    """
 
     monday: date
     starts_on: int = 0
@@ -27,7 +30,7 @@ class Week:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Reads "2026-W47" as ISO does; ValueError when there is no such week."""
+        """Parses an ISO week such as "2026-W47". Raises ValueError if there is no such week."""
         match = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", text)
         if not match:
             raise ValueError(f"not a week: {text!r}")
@@ -36,7 +39,7 @@ class Week:
         return cls(date.fromisocalendar(year, number, 1))
 
     def starting(self, starts_on: int) -> Self:
-        """The week of the same address for somebody whose weeks begin on another day."""
+        """The week with the same address for somebody whose weeks begin on another day."""
         return type(self)(self.monday, starts_on)
 
     def __str__(self) -> str:
@@ -74,11 +77,11 @@ class Week:
         return date_range_words(self.first, self.last, " to ", " to ", with_year=True)
 
     def title(self, today: date) -> str:
-        """Such as "9–15 November"; with the year when that is not the one of today."""
+        """Such as "9–15 November"; with the year if it is not the current one."""
         return date_range_title(self.first, self.last, today)
 
     def kicker(self, today: date) -> str:
-        """What stands above the title: how far back the week is."""
+        """The words above the title: "This week", "Last week" or "Week 47"."""
         this_week = Week.containing(today, self.starts_on)
         if self == this_week:
             return "This week"
@@ -88,14 +91,17 @@ class Week:
 
 
 def date_range_title(first: date, last: date, today: date) -> str:
-    """Such as "9–15 November"; with the year when that is not the one of today."""
+    """Such as "9–15 November"; with the year if it is not the current one."""
     return date_range_words(
         first, last, "–", " – ", with_year={first.year, last.year} != {today.year}
     )
 
 
 def date_range_words(first: date, last: date, narrow: str, wide: str, *, with_year: bool) -> str:
-    """First to last day, saying month and year once where both days share them."""
+    """The first and the last day, with month and year once if both days share them.
+
+    `narrow` joins days of one month, `wide` other days.
+    """
     ending = f"{last.day} {month_name[last.month]}" + (f" {last.year}" if with_year else "")
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}{narrow}{ending}"

@@ -1,4 +1,4 @@
-"""Whose import it is: another person's does not exist for you (404)."""
+"""Finds a person's own imports; those of other people do not exist for them (404)."""
 
 from uuid import UUID
 

@@ -28,7 +28,7 @@ from nutrition.transfer.models import KEEP_FILE, KEEP_UNDO, ImportRun
 
 FOODS_AT_ONCE = 25  # each with its revisions and all their values
 MAX_FILE_NAME = 120
-# How often to prepare the rows anew because the person's diary has changed meanwhile.
+# How often the rows are prepared at most, if the person's diary changes meanwhile.
 MAX_TRIES = 3
 USERS_AT_ONCE = 500  # that `tidy_imports` goes through
 # The tables with the rows of an import, in an order in which they can be deleted. The foods of an
@@ -107,10 +107,10 @@ def import_steps(
     today: date,
     digest: int | None = None,
 ) -> Iterator[tuple[int, int]]:
-    """Stores the staged file, all or nothing; with `leave_out` without lines that have problems.
+    """Stores the staged file, all or nothing; with `leave_out`, all but the lines with problems.
 
-    Yields how many of all entries are prepared; the caller must exhaust the iterator. What takes
-    long happens between transactions, so that others can write.
+    Yields the number of prepared entries and the number of all; the caller must exhaust the
+    iterator. Whatever takes long happens between transactions, so that others can write.
 
     `digest` is that of the request (diary/digests.py): a request that comes twice does nothing the
     second time. Raises UnreadableFile and CannotImport, also if the file was imported with other
@@ -183,8 +183,8 @@ def _stage_foods(
 ) -> None:
     """Adds the foods, a few in each transaction.
 
-    Foods of a try that was interrupted, or of another one that runs at this moment, are used: the
-    try that comes first stores them all.
+    Foods that an interrupted try added, or that another try is adding at this moment, are reused:
+    the try that finishes first stores them all.
     """
     for part in parts_of_foods(foods):
         with transaction.atomic():
@@ -216,7 +216,7 @@ def _staged_food_ids(run: ImportRun) -> tuple[int, int] | None:
 
 
 def _delete_staged_run(run: ImportRun) -> None:
-    """With the foods that an interrupted import had added."""
+    """Deletes the file, with the foods that an interrupted import had added."""
     _delete_staged_foods(run.user, _staged_food_ids(run))
     ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).delete()
 
@@ -258,10 +258,10 @@ def cancel_import(*, run: ImportRun) -> None:
 
 
 def undo_import(*, user: User, run_id: UUID) -> int:
-    """Deletes everything that the import added, changed since or not; returns how many rows.
+    """Deletes everything that the import added, even if changed since; returns the number of rows.
 
-    The rows go for good, so that the file can be imported again. They go a few at a time, so that
-    others can write; if that is interrupted, another Undo deletes the rest. Raises
+    The rows are deleted for good, so that the file can be imported again. They are deleted a few at
+    a time, so that others can write; if that is interrupted, another Undo deletes the rest. Raises
     CannotUndoImport.
     """
     run = ImportRun.objects.of(user).get(pk=run_id)
@@ -288,7 +288,7 @@ def undo_import(*, user: User, run_id: UUID) -> int:
 
 
 def _delete_unused_foods(user: User, ids: list[int]) -> None:
-    """Those of the person's foods to which nothing else of the person refers."""
+    """Deletes those of the foods to which no other row of the person refers."""
     for start in range(0, len(ids), FOODS_AT_ONCE):
         some = ids[start : start + FOODS_AT_ONCE]
         entries = Entry.objects.filter(user=user, revision__food__in=some)
@@ -301,7 +301,7 @@ def _delete_unused_foods(user: User, ids: list[int]) -> None:
 
 
 def tidy_imports(*, now: datetime) -> int:
-    """Deletes files that were not confirmed in time, and what an Undo needs once it is too late.
+    """Deletes files that were not confirmed in time, and the data for Undo once it is too late.
 
     Returns the number of rows.
     """

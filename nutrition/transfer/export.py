@@ -1,4 +1,4 @@
-"""The two files of an export, in pieces of text: magwise.json, and a table of entries (CSV)."""
+"""The two files of an export, in pieces of text: magwise.json and a table of entries (CSV)."""
 
 import csv
 import json
@@ -40,9 +40,9 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 def json_file(user: User, *, now: datetime) -> Iterator[str]:
-    """Everything of the person, with what was deleted in the last 30 days.
+    """Everything of the person, including what was deleted in the last 30 days.
 
-    Foods come last, once it is known which revisions the entries have.
+    Foods come last, because only then is it known which revisions the entries have.
     """
     deleted_since = now - UNDO_PERIOD
     nutrients = list(Nutrient.objects.all())
@@ -133,7 +133,7 @@ def csv_file(user: User) -> Iterator[str]:
 
 
 def _food_line(entry: ExportEntry, values: RevisionValues, nutrients: list[Nutrient]) -> list[str]:
-    """Foods that were made from lines of a file have their amounts in the digits of that file."""
+    """Foods that were made from lines of a file keep the digits of that file."""
     amount, unit = entry.portion or (entry.grams, "g")
     amount_of = shortest_amount if entry.source in LINE_SOURCES else exact_amount
     item = entry.item

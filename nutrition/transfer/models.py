@@ -1,4 +1,4 @@
-"""Imports: files that people upload, preview, and then import or not."""
+"""Imports: files that people upload, preview, and then import or discard."""
 
 from datetime import timedelta
 from typing import Self

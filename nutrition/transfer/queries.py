@@ -48,7 +48,7 @@ RevisionValues = dict[int, tuple[Decimal, int]]
 
 @dataclass(frozen=True, slots=True)
 class ExportEntry:
-    """An entry with what the two files say of it. `portion` is how much of which unit."""
+    """An entry with what the two export files need. `portion` is an amount and its unit."""
 
     revision_id: int
     item: JsonItem
@@ -110,7 +110,7 @@ def _food_reference(food: Food | None) -> JsonItem:
 
 
 def export_entries(user: User, deleted_since: datetime | None = None) -> Iterator[ExportEntry]:
-    """All entries by day; with `deleted_since`, those deleted since then come after them."""
+    """All entries by day; with `deleted_since`, followed by those that were deleted since then."""
     yield from _export_entries(Entry.objects.of(user))
     if deleted_since is not None:
         yield from _export_entries(Entry.objects.filter(user=user, deleted_at__gte=deleted_since))
@@ -163,7 +163,7 @@ def _portion_item(amount: Decimal, unit: str, grams: Decimal) -> JsonItem:
 
 
 def own_revision_ids(user: User) -> list[int]:
-    """Of all foods of the person's own, logged or not, except those of an unfinished import."""
+    """All revisions of the person's own foods, except those of an unfinished import."""
     rows = FoodRevision.objects.filter(food__owner=user)
     staged = ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED)
     for made in staged.values_list("made", flat=True):

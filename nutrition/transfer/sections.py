@@ -22,11 +22,12 @@ FORMAT, VERSION = "magwise", 1
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table as a list of objects in the file. `columns` are the model's fields by their name in
-    the file.
+    """A table as a list of objects in the file. `columns` are the model's fields by their name
+    there.
 
-    An import recognises a row of the person's by its `natural_key`: ids of a file are never used,
-    for they could be another person's. `other_columns` are not in the file, or in another form.
+    An import recognises a row that the person already has by its `natural_key`: ids in a file are
+    never used, because they could be another person's. `other_columns` are not in the file, or are
+    there in another form.
     """
 
     name: str
@@ -177,7 +178,7 @@ _SINGULARS = {
 
 
 def section_count(name: str, count: int) -> tuple[str, str]:
-    """For a page: the name of the section in the right number, and the count: ("entry", "1")."""
+    """The name of the section, singular or plural, and the count, for a page: ("entry", "1")."""
     # A preview stored by an older version may have names that are not among these.
     return _SINGULARS.get(name, name) if count == 1 else name, f"{count:,}"
 

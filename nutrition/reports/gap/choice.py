@@ -1,9 +1,10 @@
-"""Which foods are named when magnesium is missing, and how much of each. Pure.
+"""Chooses foods to suggest when magnesium is missing, and a serving of each. Pure.
 
-Own foods come first, then foods of the groups the person eats, then others; one of a group, so that
-nobody gets five kinds of seeds. A portion gives at least a twentieth of the target and never more
-than all of it, and a food counts only if it holds more magnesium for its energy than the whole day
-has to: the target in 2,000 kcal, the reference energy of nutrition labels (21 CFR 101.9(c)(9)).
+Foods that the person ate lately come first, then foods of the groups that the person eats, then
+others; one of each group, so that nobody gets five kinds of seeds. A serving gives at least a
+twentieth of the target and never more than all of it. A food counts only if it has at least as much
+magnesium for its energy as the whole day needs: the target in 2,000 kcal, the reference energy of
+nutrition labels (21 CFR 101.9(c)(9)).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,13 +23,16 @@ MOST_SUGGESTIONS = 5
 MOST_OWN = 3
 LEAST_SHARE = Decimal("0.05")
 KCAL_OF_A_DAY = 2000
-# New foods are ones that most people know: of a popularity above 75 (of 100) in names.csv.
+# New foods must be ones that most people know: of a popularity above 75 (of 100) in names.csv.
 WELL_KNOWN = 250
 
 
 @dataclass(frozen=True, slots=True)
 class GapCandidate:
-    """A food with what could be eaten of it, the best first. `times` lately; 0 is a new food."""
+    """A food that may be suggested, with its servings, the best first.
+
+    `times` counts how often it was eaten lately; 0 for a new food.
+    """
 
     food_id: int
     title: str
@@ -42,7 +46,7 @@ class GapCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`mg` is exact: what the day gets when the serving is logged. `kcal` is None when unknown."""
+    """`mg` is exactly what logging the serving adds to the day. `kcal` is None if unknown."""
 
     food_id: int
     title: str
@@ -62,7 +66,7 @@ class Suggestion:
 
     @property
     def pick(self) -> str:
-        """Without a portion the serving is its grams."""
+        """The food and amount as a form sends them; without a portion the quantity is in grams."""
         portion_id, quantity = self.serving.portion_id, self.serving.quantity
         return write_pick(Pick(self.food_id, portion_id, quantity))
 
@@ -81,7 +85,10 @@ def shared_candidates(
     never: Collection[int],
     usual: Mapping[int, UsualServing],
 ) -> Iterator[GapCandidate]:
-    """What may be suggested of the shared foods, to somebody with these habits (by food id)."""
+    """The shared foods that may be suggested to a person with these habits.
+
+    `refused` are contents that the person avoids, `never` ids of foods; `usual` is by food id.
+    """
     for food in foods:
         habit = usual.get(food.id)
         if food.kind.offer == "never" or food.id in never or not food.contents.isdisjoint(refused):
@@ -110,7 +117,7 @@ def choose_suggestions(
     target_mg: Decimal,
     groups_eaten: Collection[str],
 ) -> tuple[Suggestion, ...]:
-    """At most five; none when nothing is missing."""
+    """At most five suggestions; none if nothing is missing."""
     if missing_mg <= 0:
         return ()
     possible = [
@@ -118,7 +125,7 @@ def choose_suggestions(
     ]
 
     def order(food: Suggestion) -> tuple[object, ...]:
-        # More than what is missing is no better than all of it.
+        # A serving with more than is missing is no better than one that closes the gap.
         return -min(food.mg, missing_mg), -food.times, food.rank, food.food_id
 
     own = sorted((food for food in possible if food.times), key=order)
@@ -164,10 +171,10 @@ def _one_per_group(
 
 
 def plain_name(title: str) -> str:
-    """What a food is, without how it was made: "spinach" of "Spinach, boiled"."""
+    """The name of a food without its preparation: "spinach" for "Spinach, boiled"."""
     return title.partition(",")[0].casefold()
 
 
 def serving_in_grams(grams: Decimal, words: str) -> Serving:
-    """A serving that is no portion of its food."""
+    """A serving by weight, without a portion of the food."""
     return Serving(None, Fraction(grams), grams, words)

@@ -1,7 +1,7 @@
-"""How much magnesium is missing, on a day or on a usual one, and how that is said. Pure.
+"""How much magnesium is missing on one day or on a usual day, and the words for it. Pure.
 
-Where age or sex is unknown the target is a range; what is missing is counted to its high end, as on
-every page (6.8).
+If age or sex is unknown, the target is a range. What is missing is counted up to its high end, as
+on every page (6.8).
 """
 
 from collections.abc import Sequence
@@ -28,17 +28,16 @@ from nutrition.intake.words import (
 )
 
 # Whole nuts and seeds, which lead most lists, are a choking hazard for children under 5 (NHS,
-# "Foods to avoid giving babies and young children"): no list for them.
+# "Foods to avoid giving babies and young children"), so there is no list for them.
 FROM_MONTHS = 5 * 12
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What was reached and what is recommended, in mg, unrounded. `days` is 0 for a single day,
-    else of the mean.
+    """The magnesium of one day, or of the mean of `days` days, and its reference; in mg, unrounded.
 
-    `reached_mg` is None where nothing tells any magnesium, `shown` also where nothing that was
-    logged has a value.
+    `days` is 0 for a single day. `reached_mg` is None if nothing was logged, or only labels that do
+    not state magnesium; `shown` is None also if nothing that was logged has a value.
     """
 
     reached_mg: Decimal | None
@@ -52,19 +51,19 @@ class Gap:
 
     @property
     def missing_mg(self) -> Decimal:
-        """To the high end of what is recommended; 0 where that is reached, or there is none."""
+        """What is missing to the high end of the reference; 0 if it is reached or there is none."""
         return max(
             Decimal(0), (self.reference.high or Decimal(0)) - (self.reached_mg or Decimal(0))
         )
 
     @property
     def is_open(self) -> bool:
-        """Whether foods are worth naming."""
+        """Whether foods should be suggested."""
         return self.missing_mg > 0 and not self.is_too_young
 
     @property
     def words(self) -> str:
-        """Where the day, or the mean, stands."""
+        """What was reached and what is missing, in a sentence or two."""
         if self.reference.high is None:
             return "No amount is recommended for this age, so there is nothing to compare with."
         if self.is_too_young:
@@ -92,7 +91,7 @@ class Gap:
             else f"You logged {reached}"
         )
         if not self.missing_mg:
-            # closes ", the high end of ..."
+            # ends the insertion ", the high end of ..."
             comma = "" if self.reference.low == self.reference.high else ","
             return f"{what}, and {self._goal}{comma} is reached: nothing is missing."
         to_go = to_go_words(self.reference.high or Decimal(0), self.shown)
@@ -106,7 +105,7 @@ class Gap:
 
     @property
     def unknown_words(self) -> str:
-        """Why it may be less; empty when every value is known, or nothing is missing."""
+        """Why less may be missing; empty if every value is known or nothing is missing."""
         if not self.unknown or not self.is_open or self.shown is None:
             return ""
         return f"{without_value_words(self.unknown, self.entries)}, so less may be missing."
@@ -127,7 +126,10 @@ def gap_of_day(day: DayAssessment, reference: Reference) -> Gap:
 def gap_of_usual_day(
     days: Sequence[DayAssessment], today: DayAssessment, reference: Reference
 ) -> Gap | None:
-    """Of the mean of the days that count beside today's amount; None for fewer than three."""
+    """The gap of the mean of the days that count; None for fewer than three.
+
+    `today` tells only the person's age.
+    """
     average = average_of(days)
     if average.mean_mg is None or average.days < ENOUGH_DAYS:
         return None

@@ -1,4 +1,4 @@
-"""What is missing and what would close it: four queries, none for the shared foods."""
+"""The gap and the foods that would close it: four queries; the shared foods take none."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,13 +31,13 @@ from nutrition.reports.gap.gaps import Gap, gap_of_day, gap_of_usual_day
 from nutrition.reports.logged import PortionedEntry, portioned_between
 from nutrition.reports.logged_values import LoggedRevision, logged_values, numbers_of_values
 
-# Four weeks: habits change, and a usual day is one of these.
+# Four weeks, because habits change. A usual day is the mean of the complete ones of these days.
 LATELY = timedelta(days=27)
 
 
 @dataclass(frozen=True, slots=True)
 class GapPage:
-    """`gap` is None when there are too few complete days for a usual one."""
+    """`gap` is None if there are too few complete days for a usual day."""
 
     gap: Gap | None
     suggestions: tuple[Suggestion, ...]
@@ -52,7 +52,7 @@ class _RecentEntry(NamedTuple):
 
 
 def gap_page_of_day(user: User, person: Person, on: date) -> GapPage:
-    """What is missing on the day; foods it has are not suggested again, boiled or salted."""
+    """What is missing on the day. Its foods are not suggested again, not even boiled or salted."""
     recent = _recent_entries(user, on - LATELY, on)
     of_day = [entry for entry in recent if entry.eaten_on == on]
     day = _assess_entries(
@@ -65,7 +65,7 @@ def gap_page_of_day(user: User, person: Person, on: date) -> GapPage:
 
 
 def usual_gap_page(user: User, person: Person, today: date) -> GapPage:
-    """What is missing on a usual day: the mean of the complete ones of four weeks."""
+    """What is missing on a usual day: the mean of the complete days of the last four weeks."""
     recent = _recent_entries(user, today - LATELY, today)
     taken = doses_and_water_between(user, today - LATELY, today)
     by_day: dict[date, list[_RecentEntry]] = {on: [] for on in [today, *taken]}
@@ -107,7 +107,10 @@ def _gap_page(
 def _own_candidates(
     entries: Iterable[_RecentEntry], avoids: Avoidances, times: Mapping[int, int]
 ) -> Iterator[GapCandidate]:
-    """Own foods as they were eaten last; none for whoever avoids something: who knows them?"""
+    """The person's own foods, as they were eaten last.
+
+    None for a person who avoids something that foods contain: nobody knows what is in own foods.
+    """
     for entry in entries:
         food, known_mg = entry.eaten, entry.eaten.per_100g
         is_out = entry.food.food_id in avoids.foods or avoids.refused
@@ -137,7 +140,7 @@ def _assess_entries(
 
 
 def _recent_entries(user: User, first: date, last: date) -> list[_RecentEntry]:
-    """As they were logged, the latest last."""
+    """The entries by day and then in the order in which they were logged."""
     logged = portioned_between(user, first, last, numbers_of_values(MAGNESIUM))
     values = logged_values(logged.foods, MAGNESIUM)
     return [

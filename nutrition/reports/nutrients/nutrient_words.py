@@ -1,4 +1,4 @@
-"""How the nutrients page says its figures. Pure."""
+"""The words and figures of the nutrients page. Pure."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +25,8 @@ Figures = Iterable[Decimal | None]
 SMALLEST_SHOWN = Decimal("0.001")
 _ALL = Decimal(100)
 
-# How a value came about, said once for all foods it is true of: after "1 food" and after "2 foods".
+# How values came about, in one sentence for all foods with such a value: the words after "1 food"
+# and after "2 foods".
 MARKS: dict[Mark, tuple[str, str]] = {
     "incomplete": ("counts only in part", "count only in part"),
     "upper_estimate": (
@@ -42,7 +43,7 @@ MARKS: dict[Mark, tuple[str, str]] = {
     ),
 }
 
-# What the UL counts where that is not everything (`ul_basis`), and what that is called.
+# By `ul_basis`, for ULs that do not count everything: what the UL counts, and its name.
 PARTS = {
     "preformed_only": (
         "of retinol only; what the body makes from plants does not count",
@@ -62,7 +63,7 @@ PARTS = {
     ),
 }
 
-# EFSA 2006 (tables/supplement_uls.csv). The food table does not tell what was added.
+# EFSA 2006 (tables/supplement_uls.csv). The food table does not say how much was added to a food.
 COUNTED_BY_EFSA = (
     "counting readily dissociable salts in supplements, water and fortified foods, "
     "and never what food has by itself; only supplements are compared here"
@@ -82,7 +83,9 @@ def nutrient_figure(
     goals: Figures = (),
     limits: Figures = (),
 ) -> str:
-    """On the same side of every goal and limit as the amount (nutrition.intake.rounding)."""
+    """The figure without a unit, on the same side of every goal and limit as the amount
+    (nutrition.intake.rounding).
+    """
     if nutrient.number == MAGNESIUM:
         return format_number(round_for_display(amount, bound=bound, goals=goals, limits=limits))
     return three_figures(amount, bound=bound, goals=goals, limits=limits)
@@ -91,7 +94,7 @@ def nutrient_figure(
 def three_figures(
     amount: Decimal, *, bound: Bound = "exact", goals: Figures = (), limits: Figures = ()
 ) -> str:
-    """More where fewer would contradict a comparison. A positive amount never reads 0."""
+    """Three figures, or more if three would contradict a comparison; 0 only for an amount of 0."""
     if 0 < amount < SMALLEST_SHOWN:
         return f"under {SMALLEST_SHOWN}"
     return format_number(
@@ -106,7 +109,7 @@ def _places(amount: Decimal) -> int:
 
 
 def part_bound(amount: Decimal, whole: Decimal, nutrient: PageNutrient, bound: Bound) -> Bound:
-    """How a part is rounded: down where half up would put it above a rounded-down whole."""
+    """The bound that rounds a part: down if half up would put it above a rounded-down whole."""
     half_up = round_for_display(amount, 0 if nutrient.number == MAGNESIUM else _places(amount))
     return "at least" if bound == "at least" and (amount == whole or half_up > whole) else "exact"
 
@@ -120,14 +123,14 @@ def reference_words(nutrient: PageNutrient, reference: Reference) -> str:
 
 
 def figure_beside_reference(amount: Decimal, intake: NutrientIntake, reference: Reference) -> str:
-    """As it stands beside its reference, UL and CDRR, where these are of all of it."""
+    """The figure of a whole amount, on its side of the reference, UL and CDRR that apply to it."""
     return _figure_beside(amount, intake, reference, intake.bound, is_supplement=False)
 
 
 def part_figure(
     amount: Decimal, intake: NutrientIntake, reference: Reference, days: int, *, is_supplement: bool
 ) -> str:
-    """What gave some of it over all `days`, as a day's mean; never above the whole as shown."""
+    """The daily mean of a part that gave `amount` over all `days`; never above the shown whole."""
     whole = (intake.known or Decimal(0)) / days
     bound = part_bound(amount / days, whole, intake.nutrient, intake.bound)
     return _figure_beside(amount / days, intake, reference, bound, is_supplement=is_supplement)
@@ -154,7 +157,7 @@ def figure_beside_references(
     *,
     is_supplement: bool = False,
 ) -> str:
-    """On its side of each of these references, and of their ULs and CDRRs for all of it."""
+    """The figure, on its side of each reference, UL and CDRR that applies to the amount."""
     goals: list[Decimal | None] = []
     limits: list[Decimal | None] = []
     for reference in references:
@@ -167,7 +170,7 @@ def figure_beside_references(
 
 
 def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact") -> str:
-    """ "86%"; of a range of recommended amounts the range of percents, "86–88%"."""
+    """ "86%"; for a range of recommended amounts a range of percents, "86–88%"."""
     of_high, of_low = (
         _whole_percent(amount, reference.high, bound),
         _whole_percent(amount, reference.low, bound),
@@ -176,7 +179,7 @@ def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact")
 
 
 def _whole_percent(amount: Decimal, goal: Decimal | None, bound: Bound) -> str:
-    """Whole, rounded down; "at most" is rounded up, and then 99.5 stays below 100."""
+    """A whole percent, rounded down; with "at most" rounded up, but 99.5 stays below 100."""
     if bound != "at most" or not goal:
         return f"{floor_percent(amount, goal):,}"
     return format_number(round_for_display(100 * amount / goal, bound="at most", goals=[_ALL]))
@@ -201,7 +204,7 @@ def upper_bound_words(intake: NutrientIntake, reference: Reference, days: int) -
 
 
 def coverage_words(total: Total) -> str:
-    """What is known, as a share of the energy or else of the weight; rounded down."""
+    """The share of the energy, or else of the weight, for which it is known; rounded down."""
     if not total.unknown:
         return ""
     if total.known_share_energy is not None:
@@ -227,10 +230,9 @@ def limit_words(
     *,
     is_beside: bool = False,
 ) -> str:
-    """The UL or CDRR with what it counts, so that nobody compares food with a limit for
-    supplements.
+    """The UL or CDRR and what it counts: food must not be compared with a limit for supplements.
 
-    `is_beside`: the person's region has none at this age, so that it is the one of the US.
+    `is_beside`: the region of the person has no UL at this age, so this is the one of the US.
     """
     nutrient, counted = intake.nutrient, ul_intake(intake, reference)
     unit = nutrient.unit.split()[0]  # a UL is in µg of folic acid, not in µg DFE
@@ -274,7 +276,7 @@ def _no_limit_words(reference: Reference) -> str:
 
 
 def above_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
-    """That more was logged than the UL, of what it counts, or than the CDRR; else empty."""
+    """Says that more was logged than the UL, of what it counts, or than the CDRR; else empty."""
     is_sure = intake.bound in ("exact", "at least")
     if reference.cdrr is not None and is_sure and (intake.known or 0) > reference.cdrr * days:
         return "above the CDRR"
@@ -292,7 +294,7 @@ def _counted_words(counted: UlIntake, reference: Reference, unit: str, days: int
 
 
 def parts_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
-    """ "Food 275, supplements 50, water 24" where a label gave some of it; else empty."""
+    """ "Food 275, supplements 50, water 24" if a label gave some of it; else empty."""
     if not intake.label_contributions:
         return ""
     has_food_value = any(given.amount is not None for given in intake.contributions)

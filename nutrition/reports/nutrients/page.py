@@ -33,18 +33,17 @@ from nutrition.reports.sources.shares import percent_shown, whole_percents
 
 TOP_FOODS = 3
 
-# The goal stands at two thirds of the bar, so that there is room to be above it.
+# The goal is at two thirds of the bar, so that there is room above it.
 ROOM = Decimal("1.5")
-# The mark for unknown foods has a fixed width; it must not leave the bar.
+# The mark for unknown foods has a fixed width; it must not run over the end of the bar.
 UNKNOWN_AT_MOST = Decimal(88)
 
 
 @dataclass(frozen=True, slots=True)
 class NutrientBar:
-    """Places in percent of the width, as SVG wants them ("54.42%"). None where there is nothing to
-    draw.
+    """Positions and widths in percent of the bar, as SVG takes them ("54.42%"); None draws nothing.
 
-    `fill` is food and water; supplements are drawn after it, `supplement` wide.
+    `fill` is the width of food and water; `supplement` is that of the supplements drawn after it.
     """
 
     fill: str
@@ -56,12 +55,12 @@ class NutrientBar:
 
 @dataclass(frozen=True, slots=True)
 class NutrientPageRow:
-    """A nutrient. Texts are empty where there is nothing to say; `amount` is None when neither food
-    nor label has one, be it that no food was logged and no label has it (`is_logged`) or that
-    nobody knows.
+    """A nutrient. Texts are empty if there is nothing to say. `amount` is None if no food was
+    logged and no label has the nutrient (then `is_logged` is False), or if nobody knows the amount.
 
-    `at_most` is "at most 410 mg" where foods without a value have a bound. `parts` tells food,
-    supplements and water apart, `above` that more was logged than the UL for what it counts.
+    `at_most` is "at most 410 mg" if foods without a value have a bound. `parts` separates food,
+    supplements and water; `above` says that more was logged than the UL, of what it counts, or than
+    the CDRR.
     """
 
     number: str
@@ -83,7 +82,7 @@ class NutrientPageRow:
 
     @property
     def amount_words(self) -> str:
-        """ "286+ mg": the plus says "at least"."""
+        """ "286+ mg": the plus means "at least"."""
         if not self.is_logged:
             return "not on the labels"
         if self.amount is None:
@@ -92,16 +91,16 @@ class NutrientPageRow:
 
     @property
     def remarks(self) -> list[str]:
-        """What stands below the percent."""
+        """The words below the percent."""
         return [words for words in (self.at_most, self.unknown, self.above) if words]
 
 
 @dataclass(frozen=True, slots=True)
 class NutrientSource:
-    """What a food, a supplement or a water gave; `share` is its whole percent of what is known;
-    they add up to 100.
+    """What a food, a supplement or a water gave.
 
-    `kind` is empty for a food; only a food has an id.
+    `share` is its whole percent of what is known; the shares add up to 100. `kind` is empty for a
+    food; only a food has an id.
     """
 
     kind: str
@@ -117,7 +116,7 @@ class NutrientSource:
 
 @dataclass(frozen=True, slots=True)
 class NutrientPage:
-    """One nutrient with all foods: those that gave it, most first, then those without a value."""
+    """One nutrient with all its sources, the largest first, and the foods without a value."""
 
     row: NutrientPageRow
     sources: tuple[NutrientSource, ...]
@@ -137,8 +136,8 @@ class NutrientsPage:
     """All nutrients of a day, or their mean over the days that count.
 
     `either_way_mg` is half of the 95 % interval of the usual magnesium; None for a single day. With
-    `has_changed` the recommended amounts were others on some of the days, and each row is beside
-    the range of them.
+    `has_changed` the recommended amounts changed during the days, and each row is compared with
+    their range.
     """
 
     groups: tuple[NutrientGroup, ...]
@@ -158,8 +157,8 @@ def nutrients_page(
     ul_region: UlRegion = "US",
     own: OwnSpread | None = None,
 ) -> NutrientsPage:
-    """`basis` must not be empty; the amounts are compared with what was recommended on its days,
-    else on `on`.
+    """`basis` must not be empty. Amounts are compared with the references of its days, or of `on`
+    if it has no dates.
 
     `own` is how much the person's days differ in magnesium.
     """
@@ -274,8 +273,11 @@ def _reference_column(
 def reference_and_uls(
     number: str, person: Person, dates: Sequence[date], ul_region: UlRegion
 ) -> tuple[Reference, SupplementUls]:
-    """What an amount of those days is beside. Its UL is the lowest of the days'; only that of
-    magnesium differs by region, and only there may one of the US be beside it."""
+    """The reference for those days, with the lowest of their ULs.
+
+    Only the UL of magnesium differs by region. Where a region has none, that of the US is given
+    beside it.
+    """
     reference = reference_over(number, person, dates)
     uls = (
         supplement_uls(person, dates, ul_region)
@@ -311,7 +313,7 @@ class _ExactSource(NamedTuple):
 
 
 def _sources_most_first(intake: NutrientIntake) -> list[_ExactSource]:
-    """Whatever gave some, without foods that have none of it or no value."""
+    """Everything that gave some of the nutrient, the largest amount first."""
     given = [
         _ExactSource("", given.food.food_id, given.food.name, given.amount)
         for given in intake.contributions
@@ -347,7 +349,7 @@ def _source_words(intake: NutrientIntake, reference: Reference, days: int) -> st
 def _bar(
     amount: Decimal, supplements: Decimal, reference: Reference, *, is_lower_bound: bool
 ) -> NutrientBar | None:
-    """Supplements end where the amount ends; what is beyond the end of the bar is cut off."""
+    """Supplements end where the amount ends; anything beyond the end of the bar is cut off."""
     goal = reference.high
     if not goal:
         return None

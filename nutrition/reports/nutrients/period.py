@@ -1,4 +1,4 @@
-"""The day, or the seven days, that the nutrients page is about, and what counts of them. Pure."""
+"""The day or the seven days of the nutrients page, and the intake that counts. Pure."""
 
 from calendar import day_abbr, month_name
 from collections import defaultdict
@@ -41,7 +41,7 @@ class Period:
         return self.days > 1
 
     def title(self, today: date) -> str:
-        """ "Sat 21 November", "15–21 November"; with the year when that is not the one of today."""
+        """ "Sat 21 November", "15–21 November"; with the year if it is not the current one."""
         if self.is_mean:
             return date_range_title(self.first, self.last, today)
         day = f"{day_abbr[self.last.weekday()]} {self.last.day} {month_name[self.last.month]}"
@@ -58,10 +58,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class PeriodIntake:
-    """What figures are made of: foods, and what labels gave, of the days that count, how many and
-    which days that are.
+    """The foods and label amounts of the days that count, how many days these are, and which.
 
-    `dates` are none where all that is known is how many.
+    `dates` is empty if only the number of days is known.
     """
 
     foods: tuple[FoodNutrients, ...]
@@ -77,9 +76,9 @@ class PeriodIntake:
 def intake_of_period(
     period: Period, logged: LoggedDays, taken: Mapping[date, DosesAndWater]
 ) -> PeriodIntake:
-    """A single day as it is; of several days those that enter averages (R3).
+    """A single day as it is; of several days only those that enter averages (R3).
 
-    `logged` and `taken` may hold other days, too.
+    `logged` and `taken` may also hold other days.
     """
     dates: tuple[date, ...] = (period.last,)
     if period.is_mean:
@@ -107,7 +106,7 @@ def _day_counts(food: DayTotal | None, taken: DosesAndWater) -> bool:
 
 
 def _merge_by_revision(logged: LoggedDays, dates: Container[date]) -> tuple[FoodNutrients, ...]:
-    """Each food of those days once with all that was eaten of it, once per revision."""
+    """Each revision of those days once, with all that was eaten of it."""
     grams: dict[int, list[Decimal]] = defaultdict(list)
     for eaten_on, revision_id, weight in logged.entries:
         if eaten_on in dates:

@@ -20,17 +20,17 @@ from nutrition.reports.logged_values import NO_GROUP, FoodGroup, LoggedTotals
 from nutrition.reports.nutrients import nutrient_words as words
 from nutrition.reports.sources.shares import percent_shown, whole_percents
 
-# As many as fit beside each other on a page; the others are one line, and a tap shows them.
+# As many as fit on a page; the others share one row, and a tap shows them.
 MOST_FOODS = 15
 TOP_SOURCES = 7  # of a week
 
 
 @dataclass(frozen=True, slots=True)
 class SourceShare:
-    """A food or group (`key`: its id or code) and what it gave; `percent` of what is known, `bar`
-    of the widest.
+    """A food or group (`key` is its id or code) and what it gave; `percent` is of what is known,
+    `bar` of the widest bar.
 
-    What others are together is in no bar.
+    The row of all other foods has no key and no bar.
     """
 
     key: str
@@ -43,7 +43,7 @@ class SourceShare:
 
 @dataclass(frozen=True, slots=True)
 class FoodWithoutValue:
-    """A food that was logged without a value."""
+    """`times` is how often the food was logged."""
 
     food_id: int
     name: str
@@ -52,10 +52,10 @@ class FoodWithoutValue:
 
 @dataclass(frozen=True, slots=True)
 class SourcesPage:
-    """`foods` and `groups` each add up to 100%, and a group has what its foods have together.
+    """The percents of `foods` and of `groups` each add up to 100; a group has the sum of its foods.
 
-    `others` counts the foods of the last row, which has no key. `no_value` says how many entries
-    are in no share.
+    `others` is how many foods the last row, which has no key, stands for. `without_value_words`
+    says how many entries are in no share.
     """
 
     nutrient: PageNutrient
@@ -75,7 +75,9 @@ class SourcesPage:
 
 
 class LabelSources(NamedTuple):
-    """What labels gave, most first; `not_added` is in a unit that has no factor."""
+    """What labels gave: supplements, the largest amount first, then water. `not_added` are
+    sentences on amounts in units that cannot be converted.
+    """
 
     rows: tuple[tuple[str, str], ...]
     not_added: tuple[str, ...]
@@ -83,7 +85,7 @@ class LabelSources(NamedTuple):
 
 @dataclass(slots=True)
 class _SourceSum:
-    """A food, with its group, or several together."""
+    """The sum of a food's entries, or of several foods, with its food group."""
 
     name: str
     group: FoodGroup
@@ -164,11 +166,12 @@ def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient
 
 
 def _assign_percents(ranked: Sequence[_SourceSum], in_front: int) -> None:
-    """Gives each food its whole percents, once: a group, and what is left over, then have the sum
-    of their foods'.
+    """Gives each food a whole percent, once; a group, or the row of other foods, adds up its
+    foods'.
 
-    The foods in front share with all others of a group as one: hundreds of small ones would each
-    lose what they have after the point, and their group with them.
+    The 100 percent are first shared between the foods in front and, as one for each group, all its
+    other foods. Otherwise hundreds of small foods would each lose their decimals, and so would
+    their group.
     """
     rests: dict[str, list[_SourceSum]] = {}
     for one in ranked[in_front:]:
@@ -196,7 +199,7 @@ def _without_value_words(intake: NutrientIntake) -> str:
 
 
 def label_sources(nutrient: PageNutrient, labels: Iterable[LabelNutrients]) -> LabelSources:
-    """Supplements by name, then water from its label: in no share."""
+    """Supplements by name, then water from its label. These amounts are in no share."""
     given = label_contributions(nutrient.number, merge_labels(labels))
     amounts: dict[tuple[LabelKind, str], list[Decimal]] = {}
     for gift in given:
@@ -223,7 +226,7 @@ def _ranked(sums: dict[str, _SourceSum]) -> list[tuple[str, _SourceSum]]:
 def _source_rows(
     sums: Sequence[tuple[str, _SourceSum]], nutrient: PageNutrient, bound: Bound
 ) -> tuple[SourceShare, ...]:
-    """`bound` is what the sum of all is to the truth."""
+    """`bound` relates the sum of all rows to the true amount."""
     whole = exact_sum(one.amount for _, one in sums)
     widest = max((one.amount for key, one in sums if key), default=ZERO)
     return tuple(
@@ -247,7 +250,7 @@ def _amount_text(amount: Decimal, nutrient: PageNutrient, bound: Bound) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TopSource:
-    """A food, what it gave in the week, and the percent of the first one's amount."""
+    """A food, the magnesium it gave in the week, and its percent of the first food's amount."""
 
     food_id: int
     name: str
@@ -257,7 +260,7 @@ class TopSource:
 
 
 def top_sources(foods: Iterable[DatedFood]) -> tuple[TopSource, ...]:
-    """The foods that gave most of the magnesium, first; foods without a value are left out."""
+    """The foods that gave the most magnesium, the largest first; only foods with a value."""
     servings: dict[int, list[EatenFood]] = defaultdict(list)
     for food in foods:
         servings[food.food_id].append(food.eaten)
@@ -272,5 +275,4 @@ def top_sources(foods: Iterable[DatedFood]) -> tuple[TopSource, ...]:
 
 
 def _known_amount(eaten: Iterable[EatenFood]) -> Decimal:
-    """The sum of the known amounts."""
     return exact_sum(amount for food in eaten if (amount := food.amount) is not None)

@@ -1,8 +1,8 @@
 """Whole percents that add up to 100. Pure.
 
 Largest remainders (Hamilton's method): each share is rounded down, and the percents that are left
-go to those that lost most, the earlier of equals first. So a share is never further than one
-percent from the exact one, and of two amounts the larger never has the smaller percent.
+go to the shares that lost the most, the earlier of equals first. So a share is never further than
+one percent from the exact one, and a larger amount never has a smaller percent.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from fractions import Fraction
 
 
 def whole_percents(amounts: Sequence[Decimal], together: int = 100) -> tuple[int, ...]:
-    """Of amounts of 0 and more, which are `together` percent; all 0 when nothing is shared."""
+    """The percents of amounts of 0 or more. They add up to `together`, or are all 0."""
     whole = sum((Fraction(amount) for amount in amounts), Fraction(0))
     if not whole:
         return (0,) * len(amounts)
@@ -24,5 +24,5 @@ def whole_percents(amounts: Sequence[Decimal], together: int = 100) -> tuple[int
 
 
 def percent_shown(percent: int, exact: Decimal = Decimal(0)) -> str:
-    """Of what gave some: never 0%. `exact` is the share of several small ones together."""
+    """Never "0%" but "under 1%". `exact` is the exact share, which may be above 1."""
     return f"{percent}%" if percent else f"under {int(exact) + 1}%"

@@ -1,4 +1,4 @@
-"""An amount of a chart with its parts, as bars, table and comparisons write it. Pure."""
+"""The text of an amount and of its parts, for bars, tables and comparisons. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,10 @@ from nutrition.reports.trends.days import TrendDay
 
 @dataclass(frozen=True, slots=True)
 class AmountText:
-    """An amount with its parts, as they are written: on its side of all that was recommended on its
-    days, and of their limits. `shown` is that of magnesium."""
+    """An amount and its parts as text, on their side of all references and limits of the days.
+
+    Only magnesium has `shown`.
+    """
 
     nutrient: PageNutrient
     amount: Decimal
@@ -25,7 +27,7 @@ class AmountText:
 
     @classmethod
     def of_day(cls, day: TrendDay, nutrient: PageNutrient) -> "AmountText | None":
-        """None where nothing was logged, or nothing of it has a value."""
+        """None if nothing was logged, or nothing that was logged has a value."""
         if day.amount is None or day.is_unknown:
             return None
         return cls.of(day.amount, day.at_most, day.bound, [day], nutrient)
@@ -39,7 +41,7 @@ class AmountText:
         days: Sequence[TrendDay],
         nutrient: PageNutrient,
     ) -> "AmountText":
-        goals = {id(day.goal): day.goal for day in days}  # few, shared by many days
+        goals = {id(day.goal): day.goal for day in days}  # few goals, shared by many days
         references = tuple(dict.fromkeys(goal.reference for goal in goals.values()))
         if nutrient.number != MAGNESIUM:
             return cls(nutrient, amount, bound, references)
@@ -76,7 +78,7 @@ class AmountText:
         return self.shown.most if self.shown else ""
 
     def part(self, amount: Decimal) -> str:
-        """A part of it, or all: then the same figure; never one above it."""
+        """The figure of a part, never above that of the whole; for the whole, the same figure."""
         if self.shown:
             return part_words(amount, self.amount, self.shown)
         if amount == self.amount:

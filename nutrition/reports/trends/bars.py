@@ -18,19 +18,17 @@ from nutrition.reports.trends.days import TrendDay
 from nutrition.reports.trends.report import Mean, TrendReport, mean_of_days
 from nutrition.reports.trends.spans import Bucket, Span
 
-# A figure on every bar, and two lines below it, as long as there is room for them on a phone.
+# Up to so many bars, each has a figure, and two lines below it: a phone has no room for more.
 MOST_WITH_FIGURES = 10
 MOST_LABELS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class TrendBar:
-    """A bar, its two labels (empty for none), its name, and its row of the table. Amounts are as
-    they are written.
+    """A bar, its two labels (empty for none), its description and its row of the table, as texts.
 
-    `total` is "unknown" when no food had a value, and empty when nothing was logged: then `nothing`
-    says so. `at_most` is the upper bound of a total that is a lower bound. `counted` is "5 of 7"
-    days.
+    `total` is "unknown" if no food has a value, and empty if nothing was logged; `nothing` says
+    why. `at_most` is the upper bound of a total that is a lower bound. `counted` is "5 of 7" days.
     """
 
     bucket: Bucket
@@ -115,7 +113,7 @@ def _day_bar(
 
 
 def _supplement_text(day: TrendDay, amount: AmountText | None, nutrient: PageNutrient) -> str:
-    """Unknown for a dose whose label does not state its magnesium."""
+    """ "unknown" for a dose whose label does not state its magnesium."""
     if amount:
         return amount.part(day.supplement)
     return "unknown" if day.amount is None else nutrient_figure(day.supplement, nutrient)
@@ -144,7 +142,7 @@ def _day_sentence(day: TrendDay, amount: AmountText | None) -> str:
 def _mean_bar(
     bucket: Bucket, days: Sequence[TrendDay], nutrient: PageNutrient, label: str, sublabel: str
 ) -> TrendBar:
-    """The mean of the days that count; where none does, of the logged days, drawn paler."""
+    """The mean of the days that count; if none does, of the logged days, drawn paler."""
     counted = [day for day in days if day.counts]
     logged = [day for day in days if day.is_logged and not day.is_unknown and day.on <= day.today]
     mean = mean_of_days(counted or logged, None, None)
@@ -204,13 +202,13 @@ def _mean_sentence(
 
 
 def _steps(days: Sequence[TrendDay]) -> tuple[TargetStep, ...]:
-    """The targets of a column of several days, each with its share of them."""
+    """The targets of a column of several days, each with its share of the days."""
     runs = ((target, len(list(run))) for target, run in groupby(day.goal.target for day in days))
     return tuple(TargetStep(count / len(days), target) for target, count in runs)
 
 
 def _axis_labels(buckets: Sequence[Bucket], starts_on: int) -> list[tuple[str, str]]:
-    """Two lines under each bar; where there are many bars, only some have them."""
+    """The two label lines under each bar; of many bars only some have labels."""
     if buckets[0].grain == "month":
         every = ceil(len(buckets) / MOST_LABELS)
         return [_month_label(buckets, place, every) for place in range(len(buckets))]
@@ -226,7 +224,10 @@ def _axis_labels(buckets: Sequence[Bucket], starts_on: int) -> list[tuple[str, s
 
 
 def _month_label(buckets: Sequence[Bucket], place: int, every: int) -> tuple[str, str]:
-    """ "Dec", and the year below the first of each year, or the very first if no next has it."""
+    """ "Dec", with the year below the first label of each year.
+
+    The very first label has the year too, unless the next one does.
+    """
     if place % every:
         return "", ""
     month, year = short_month(buckets[place].first).split()

@@ -1,4 +1,4 @@
-"""How the charts say their figures. Pure."""
+"""The words and figures of the charts. Pure."""
 
 from calendar import day_abbr, month_abbr, month_name
 from datetime import date
@@ -21,7 +21,7 @@ PLUS: dict[Bound, str] = {"exact": "", "at least": "+", "at most": "", "about": 
 def reference_sentence(
     nutrient: PageNutrient, reference: Reference, mean: Decimal, bound: Bound
 ) -> str:
-    """Of other nutrients: the mean beside its reference, without a judgement."""
+    """For nutrients other than magnesium: the mean beside its reference, without a judgement."""
     if reference.low is None:
         return (
             f"{nutrient.name} has {reference_words(nutrient, reference)}, so nothing is compared."
@@ -46,13 +46,13 @@ def amount_with_bound(figure: str, bound: Bound, unit: str) -> str:
 
 
 def short_total(figure: str, bound: Bound) -> str:
-    """As a table has it: "275", "275+" for at least, "about 275"."""
+    """For a table: "275", "275+" for at least, "about 275"."""
     before = f"{bound} " if bound in ("at most", "about") else ""
     return f"{before}{figure}{PLUS[bound]}"
 
 
 def range_text(nutrient: PageNutrient, low: Decimal, high: Decimal) -> str:
-    """ "310–320"; "360" where both are the same."""
+    """ "310–320", or "360" if both are the same."""
     return (
         nutrient_figure(high, nutrient)
         if low == high
@@ -60,7 +60,7 @@ def range_text(nutrient: PageNutrient, low: Decimal, high: Decimal) -> str:
     )
 
 
-@lru_cache(maxsize=4096)  # names of days and months are asked of the C library each time
+@lru_cache(maxsize=4096)  # each name of a day or month is a call of the C library
 def weekday_and_date(day: date) -> str:
     """ "Mon 16 November"."""
     return f"{day_abbr[day.weekday()]} {day.day} {month_name[day.month]}"

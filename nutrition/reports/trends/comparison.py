@@ -1,6 +1,6 @@
-"""Two groups of days beside each other: weekdays and weekends, these days and those before. Pure.
+"""Compares two groups of days: weekdays and weekends, these days and those before. Pure.
 
-Groups are compared only when both have enough days. It takes n = (1.96 x CV / D)^2 days to know a
+Groups are compared only if both have enough days. It takes n = (1.96 x CV / D)^2 days to know a
 mean to within the share D of it (assessment rules, section 2). With the published day-to-day CV of
 0.38, seven complete days give a mean to within 30 %.
 """
@@ -24,7 +24,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSide:
-    """One side: its name, its counted days, and their mean as written; empty without a day."""
+    """One group: its name, its number of days that count, and their mean as text, if any."""
 
     name: str
     days: int
@@ -33,7 +33,7 @@ class ComparisonSide:
 
 @dataclass(frozen=True, slots=True)
 class GroupComparison:
-    """Two groups, and a sentence on their difference, or on why none is given."""
+    """Two groups, and a sentence on their difference or on why none is given."""
 
     groups: tuple[ComparisonSide, ComparisonSide]
     sentence: str
@@ -41,7 +41,7 @@ class GroupComparison:
 
 @cache
 def days_to_compare(within: Decimal = WITHIN) -> int:
-    """How many complete days give a mean to within that share of it."""
+    """The number of complete days that give a mean to within that share of it."""
     return int(
         ((SDS_EACH_SIDE_OF_95_PERCENT * day_to_day_cv() / within) ** 2).to_integral_value(
             ROUND_CEILING
@@ -107,7 +107,7 @@ def _difference_sentence(
     difference: Decimal,
     give_or_take: Decimal,
 ) -> str:
-    """The difference of two means with its 95 % interval, from those of the two."""
+    """The difference of the two means, with its 95 % interval from the intervals of both."""
     interval = (
         f"give or take {nutrient_figure(give_or_take, nutrient)} {nutrient.unit} (95% interval)"
     )

@@ -1,9 +1,8 @@
-"""The days of a chart: what each had of one nutrient, beside what was recommended on that day.
-Pure.
+"""The days of a chart: the amount of one nutrient on each day, and its reference. Pure.
 
-For magnesium a day says here what nutrition.intake.assessment says of it
-(tests/reports/trends/test_days.py holds that), in a fraction of the time: a reference intake is
-looked up once for all days on which it holds.
+For magnesium the results are those of nutrition.intake.assessment
+(tests/reports/trends/test_days.py compares them), in a fraction of the time: a reference intake is
+looked up once for all days to which it applies.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -42,7 +41,7 @@ from nutrition.reports.trends.totals import DayTotal
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What holds on a day: the reference, its target in the chart, the upper levels."""
+    """The reference of a day, its target in the chart, and the upper levels."""
 
     reference: Reference
     target: Target | None
@@ -52,14 +51,13 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class TrendDay:
-    """A day and one nutrient, unrounded in its unit. Without anything logged the amount is no data
-    (None), not 0.
+    """One nutrient on one day, unrounded in its unit. If nothing was logged, the amount is None,
+    not 0.
 
     `food` is from foods alone, `water` from labels. `unknown` names the foods without a value, once
-    per entry.
-    `at_most` is what the amount is at most where they have a bound, the amount itself without them.
-    The comparison is the one that is told in words: undetermined only where both bounds are not
-    told alike.
+    per entry. `at_most` is the upper bound of the amount if all these foods have one; without such
+    foods it is the amount itself. `comparison` is the one that pages put into words: undetermined
+    only if the lower and the upper bound compare differently.
     """
 
     on: date
@@ -94,12 +92,12 @@ class TrendDay:
 
     @property
     def is_full(self) -> bool:
-        """Complete, as its person said, with something logged; days to come are planned (6.7)."""
+        """Marked complete, with something logged; days to come are planned (6.7)."""
         return self.status == "complete" and self.on <= self.today
 
     @property
     def is_open(self) -> bool:
-        """Over and logged, and nobody said that it is complete."""
+        """Over and logged, but not marked complete."""
         return self.is_over and self.is_logged and not self.is_full
 
     @property
@@ -108,12 +106,12 @@ class TrendDay:
 
     @property
     def is_food_unknown(self) -> bool:
-        """Whether no food has a value."""
+        """Whether foods were logged and none has a value."""
         return bool(self.unknown) and len(self.unknown) == self.entries
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing logged has a value: there is no number, not even a lower bound."""
+        """Whether nothing that was logged has a value: not even a lower bound is known."""
         return (self.is_logged and self.amount is None) or (
             self.is_food_unknown and not self.amount
         )
@@ -127,13 +125,15 @@ class TrendDay:
 
     @property
     def is_above_ul(self) -> bool:
-        """Whether supplements gave more than the day's upper level, or the one beside none."""
+        """Whether supplements exceed the day's upper level, or that of the US where there is no
+        other.
+        """
         beside = compare_with_ul(self.supplement, self.goal.supplement_uls.beside)
         return "above" in (self.supplement_vs_ul, beside)
 
     @property
     def percent(self) -> int | None:
-        """Of the recommended amount, the higher one of a range; rounded down."""
+        """Percent of the recommended amount, or of the higher end of a range; rounded down."""
         return None if self.is_unknown else floor_percent(self.amount, self.goal.reference.high)
 
 
@@ -147,7 +147,7 @@ def trend_days(
     today: date,
     ul_region: UlRegion = "US",
 ) -> tuple[TrendDay, ...]:
-    """The days in order; `taken` is what came from labels, and what was said about the days."""
+    """The days in the order of `dates`; `taken` are their doses, waters and status."""
     goal_on = goal_lookup(nutrient, person, ul_region)
     return tuple(
         _trend_day(
@@ -168,14 +168,14 @@ _NO_FOOD = DayTotal(Total(None, (), None, None, at_most=None, is_covered=False),
 def _trend_day(
     on: date, total: DayTotal | None, taken: DosesAndWater, goal: Goal, today: date, number: str
 ) -> TrendDay:
-    """Labels count, too; what they state in a unit that cannot be converted is missing."""
+    """Adds what labels state, except amounts in a unit that cannot be converted."""
     foods, entries, bound = total or _NO_FOOD
     given = label_contributions(number, taken.labels)
     water = exact_sum(gift.amount or ZERO for gift in given if gift.label.kind == "water")
     supplement = exact_sum(gift.amount or ZERO for gift in given if gift.label.kind == "supplement")
-    # A dose of 0 mg is a day of magnesium all the same; a dose of magnesium is none of calcium. A
-    # dose without magnesium on its label makes a day that is logged, as other pages say, without
-    # any amount.
+    # A dose of 0 mg still gives the day an amount of magnesium, and a dose of magnesium gives it
+    # none of calcium. A dose without magnesium on its label makes the day logged, as on other
+    # pages, but without an amount.
     has_amount = bool(entries) or bool(given)
     is_logged = has_amount or (number == MAGNESIUM and not taken.is_empty)
     if any(gift.amount is None for gift in given):
@@ -184,7 +184,7 @@ def _trend_day(
     amount = exact_sum((foods.known or ZERO, water, supplement)) if has_amount else None
     at_most = total_at_most(foods, amount, water, supplement)
     if number != MAGNESIUM and bound != "exact":
-        at_most = None  # of no other nutrient is a bound known
+        at_most = None  # only magnesium has bounds
     return TrendDay(
         on=on,
         today=today,
@@ -207,14 +207,17 @@ def _trend_day(
 
 
 def _at_least(bound: Bound) -> Bound:
-    """The bound of a sum when something is missing from it, too."""
+    """The bound of a sum from which something is missing, too."""
     return "at least" if bound in ("exact", "at least") else "about"
 
 
 def _compare_with_goal(
     amount: Decimal | None, at_most: Decimal | None, goal: Goal, status: DayStatus, bound: Bound
 ) -> Comparison | None:
-    """As R5; a possible maximum does not prove that the target was reached. None without one."""
+    """Compares by R5; a possible maximum does not prove that the target was reached.
+
+    None for an amount without a target.
+    """
     if amount is not None and goal.target is None:
         return None
     found = compare_bounds(
@@ -230,9 +233,10 @@ def _compare_with_goal(
 def goal_lookup(
     nutrient: PageNutrient, person: Person, ul_region: UlRegion = "US"
 ) -> Callable[[date], Goal]:
-    """What holds on each day, looked up once for each age in months and condition.
+    """Returns a function that gives the goal of a day.
 
-    A nutrient that is known for few foods is compared with nothing.
+    A goal is looked up once for each age in months and condition. A nutrient that is known for few
+    foods has no target.
     """
     found: dict[tuple[int | None, frozenset[str]], Goal] = {}
 

@@ -10,7 +10,7 @@ from nutrition.reports.trends.report import TrendReport
 
 
 def csv_rows(report: TrendReport) -> Iterator[list[str]]:
-    """The header, then a line for each day of the span, those without entries too."""
+    """The header, then a row for each day of the span, also for days without entries."""
     yield [escape_formulas(cell) for cell in _header_row(report.nutrient)]
     for day in report.days:
         yield [escape_formulas(cell) for cell in _day_row(day)]
@@ -70,7 +70,7 @@ def _day_row(day: TrendDay) -> list[str]:
 
 
 def _number_text(amount: Decimal | None) -> str:
-    """Every digit and none too many: 226, 0.5, never 2.26E+2."""
+    """Every digit, without trailing zeros or an exponent: 226, 0.5, never 2.26E+2."""
     return "" if amount is None else f"{amount.normalize():f}"
 
 

@@ -1,4 +1,4 @@
-"""What stands around a chart: its large figures, and what its bars leave out. Pure."""
+"""The words around a chart: its large figures, and what its bars leave out. Pure."""
 
 from calendar import day_name, month_name
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,12 @@ from nutrition.reports.trends.report import Mean, TrendReport
 from nutrition.reports.trends.spans import Span
 
 DAYS_OF_A_WEEK = 7
-# Of more days the number is enough.
+# If there are more days, only their number is given.
 MOST_NAMED = 7
 
 
 class Stat(NamedTuple):
-    """A large figure, its unit (empty where it counts days), and what it is of."""
+    """A large figure, its unit (empty if it counts days) and its caption."""
 
     figure: str
     unit: str
@@ -24,7 +24,7 @@ class Stat(NamedTuple):
 
 
 def stats_of(report: TrendReport) -> list[Stat]:
-    """The average, the days at target where there is one, the days logged."""
+    """The average, the days at target if there is a target, and the days logged."""
     stats = [Stat("–", "", "no average yet")]
     if report.mean:
         caption = _mean_caption(report, report.mean)
@@ -57,7 +57,10 @@ def _mean_caption(report: TrendReport, mean: Mean) -> str:
 
 
 def remarks_of(report: TrendReport, span: Span) -> list[str]:
-    """What bars and average leave out, a sentence or two each. `report` has the span's days."""
+    """What the bars and the average leave out, in a sentence or two each.
+
+    `report` must have the days of the span.
+    """
     return list(_remarks(report, span))
 
 
@@ -98,7 +101,7 @@ def _remarks(report: TrendReport, span: Span) -> Iterator[str]:
 
 
 def _is_week(report: TrendReport) -> bool:
-    """Whether its days can be told by the names of weekdays."""
+    """Whether the names of weekdays are enough to name its days."""
     return len(report.days) == DAYS_OF_A_WEEK
 
 

@@ -1,4 +1,4 @@
-"""What a span of days says about a nutrient: its average, how sure, how often enough. Pure."""
+"""The report on a nutrient over a span: its average, how sure it is, the days at target. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -30,11 +30,10 @@ from nutrition.reports.trends.days import TrendDay
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """Means over the `days` that count, unrounded. `either_way` is half of the 95 % interval of the
-    usual amount.
+    """Means over `days` days, unrounded. `either_way` is half of the usual amount's 95 % interval.
 
-    `food` is everything but supplements; `unknown` of `entries` had no value; with these at their
-    most the mean is `at_most`, None without a bound.
+    `food` is everything but supplements; `unknown` of the `entries` have no value. `at_most` is the
+    mean with these at their upper bounds; None without a bound.
     """
 
     days: int
@@ -67,12 +66,12 @@ class TrendReport:
 
     @property
     def days_with_low_coverage(self) -> tuple[TrendDay, ...]:
-        """Full days that are not in the average: too much of what was eaten has no value."""
+        """Complete days that are not in the average: too much of what was eaten has no value."""
         return tuple(day for day in self.complete_days if not day.counts and day.entries)
 
     @property
     def days_without_food(self) -> tuple[TrendDay, ...]:
-        """Full days that are not in the average: only supplements or water were logged."""
+        """Complete days that are not in the average: only supplements or water were logged."""
         return tuple(day for day in self.complete_days if not day.entries)
 
     @property
@@ -82,7 +81,7 @@ class TrendReport:
 
     @property
     def _days_up_to_today(self) -> tuple[TrendDay, ...]:
-        """The days up to today: from what is planned for later ones nothing came yet (6.7)."""
+        """The days up to today: nothing has come yet from what is planned for later ones (6.7)."""
         return tuple(day for day in self.days if day.on <= day.today)
 
     @property
@@ -108,13 +107,13 @@ class TrendReport:
 
     @cached_property
     def _references(self) -> list[Reference]:
-        """What was recommended on the days that count, each once."""
-        goals = {id(day.goal): day.goal for day in self.counted}  # few, shared by many days
+        """The references of the days that count, each once."""
+        goals = {id(day.goal): day.goal for day in self.counted}  # few goals, shared by many days
         return list(dict.fromkeys(goal.reference for goal in goals.values()))
 
     @cached_property
     def read(self) -> MeanInterpretation | None:
-        """The mean of magnesium in words; None without one, and of other nutrients."""
+        """The interpretation of a mean of magnesium; None without a mean or for other nutrients."""
         mean = self.mean
         if mean is None or self.nutrient.number != MAGNESIUM:
             return None
@@ -129,7 +128,7 @@ class TrendReport:
 
     @property
     def reading(self) -> str:
-        """What the mean says, in words; empty where it says nothing."""
+        """The interpretation of the mean in words; empty if there is none."""
         if self.read:
             return self.read.text
         mean, reference = self.mean, combine_references(self._references)
@@ -147,7 +146,7 @@ class TrendReport:
 
     @property
     def mean_figure(self) -> str:
-        """The mean as it is written: "284+" where it is a lower bound; empty without one."""
+        """The mean as text, "284+" if it is a lower bound; empty without a mean."""
         if self.read:
             return self.read.display.short
         return self._mean_amount.short if self._mean_amount else ""
@@ -163,7 +162,7 @@ class TrendReport:
 
     @property
     def mean_parts(self) -> tuple[str, str]:
-        """The mean from food and from supplements, as they are written."""
+        """The means from food and from supplements, as texts."""
         mean, written = self.mean, self._mean_amount
         return (
             (written.part(mean.food), written.part(mean.supplement))
@@ -173,15 +172,15 @@ class TrendReport:
 
     @property
     def either_way(self) -> str:
-        """Half of the usual amount's 95 % interval, as written; empty where unknown."""
+        """Half of the 95 % interval of the usual amount, as text; empty if unknown."""
         if self.mean is None or self.mean.either_way is None:
             return ""
         return nutrient_amount_words(self.mean.either_way, self.nutrient)
 
     @property
     def mean_in_words(self) -> str:
-        """ "An average of at least 275 mg a day over 5 of 7 days"; empty without one, or where the
-        reading says it.
+        """ "An average of at least 275 mg a day over 5 of 7 days"; empty without a mean, or if
+        `reading` includes it.
         """
         mean = self.mean
         written = self._mean_amount
@@ -205,7 +204,7 @@ class TrendReport:
 
     @property
     def days_so_far(self) -> int:
-        """Days that could have been logged: today only once it is, because it is not over."""
+        """Days that could have been logged: today only if it was, because it is not over."""
         return sum(day.is_over for day in self.days) + any(
             day.is_today and day.is_logged for day in self.days
         )
@@ -234,13 +233,13 @@ class TrendReport:
 
     @property
     def target_name(self) -> str:
-        """What a day reaches: an AI is no target."""
+        """The words for what a day reaches: an AI is not called a target."""
         kinds = {day.goal.reference.kind for day in self.days if day.goal.target}
         return "the AI or above" if kinds == {"AI"} else "target"
 
     @property
     def target_in_words(self) -> str:
-        """ "Target, 310–320, then 350–360 mg"; of others "RDA, 1,000–1,200 mg"; or empty."""
+        """ "Target, 310–320, then 350–360 mg"; for others "RDA, 1,000–1,200 mg"; or empty."""
         if not self.bands:
             return ""
         kinds = {day.goal.reference.kind or "" for day in self.days if day.goal.target}
@@ -251,7 +250,7 @@ class TrendReport:
 
     @property
     def from_food(self) -> Decimal:
-        """What is known from foods; water and supplements stand apart."""
+        """The known amount from foods; water and supplements are separate."""
         return exact_sum(day.food or ZERO for day in self._days_up_to_today)
 
     @property

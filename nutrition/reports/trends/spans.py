@@ -1,4 +1,4 @@
-"""The days that a chart is about, and how they are gathered into bars. Pure."""
+"""The days of a chart, and how they are grouped into bars. Pure."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ WEEKS_OF_3_MONTHS = 13
 MONTHS_OF_A_YEAR = 12
 
 MOST_DAYS = 5 * 366
-# More bars than these are too thin to tell apart, or to hit, on a phone.
+# In days. More bars would be too thin to tell apart, or to hit, on a phone.
 MOST_DAILY, MOST_WEEKLY = 35, 27 * 7
 
 ONE_DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """The days of one bar: a day, or what of a week or a month lies in the span."""
+    """The days of one bar: a day, or the part of a week or month that lies in the span."""
 
     grain: Grain
     first: date
@@ -37,7 +37,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first to the last day, both included; `preset` for a range with a name."""
+    """From the first to the last day, both included; `preset` is the name of a preset range."""
 
     first: date
     last: date
@@ -68,7 +68,7 @@ class Span:
         return date_range_title(self.first, self.last, today)
 
     def kicker(self, today: date) -> str:
-        """What stands above the title: "Last 4 weeks", "4 weeks", "61 days"."""
+        """The words above the title: "Last 4 weeks", "4 weeks", "61 days"."""
         if self.preset:
             return (
                 f"Last {NAMES[self.preset]}"
@@ -79,14 +79,14 @@ class Span:
 
     @property
     def previous(self) -> "Span":
-        """The days right before, as long; of weeks and months the whole ones before."""
+        """The span of the same length right before; of a preset range, that preset."""
         last = self.first - ONE_DAY
         if self.preset:
             return preset_span(self.preset, last, self.starts_on)
         return Span(last - timedelta(days=self.days - 1), last, self.starts_on)
 
     def next(self, today: date) -> "Span | None":
-        """The days right after, not beyond today; None when there are none."""
+        """The span right after; None if this one reaches today. A preset range ends by today."""
         if self.last >= today:
             return None
         if self.preset:
@@ -104,7 +104,7 @@ class Span:
         return {"from": self.first.isoformat(), "to": self.last.isoformat()}
 
     def buckets(self) -> tuple[Bucket, ...]:
-        """The days of each bar, left to right; the first and last may be parts of a week."""
+        """The days of each bar, left to right; the outer two may be parts of a week or month."""
         return tuple(self._buckets())
 
     def _buckets(self) -> Iterator[Bucket]:
@@ -124,7 +124,7 @@ class Span:
 
 
 def preset_span(preset: Preset, last: date, starts_on: int = 0) -> Span:
-    """28 days; 13 weeks; 12 months: the last week or month up to `last`, the others whole."""
+    """28 days, 13 weeks or 12 months: the last week or month up to `last`, the others whole."""
     match preset:
         case "4w":
             first = last - timedelta(days=27)

@@ -1,7 +1,7 @@
-"""What each day of a long diary adds up to, in one pass. Pure.
+"""The totals of each day of a long diary, in one pass. Pure.
 
-A year holds thousands of entries of a few hundred foods. Whole numbers (thousandths of a gram times
-10^-12 of the unit) add up exactly, and ten times as fast as decimals. The result is that of
+A year has thousands of entries of a few hundred foods. Whole numbers (thousandths of a gram times
+10^-12 of the unit) add up exactly, and ten times as fast as decimals. The results are those of
 nutrition.intake.totals.add_up.
 """
 
@@ -17,7 +17,7 @@ from nutrition.intake.totals import EXACT, Coverage, Total
 from nutrition.reports.logged_values import LoggedEntry, LoggedValue
 
 GRAM_PLACES, AMOUNT_PLACES = 3, 12
-# Of a product, with the two places that "per 100 g" takes.
+# The decimals of a product, with the two places that "per 100 g" takes.
 PLACES = GRAM_PLACES + AMOUNT_PLACES + 2
 
 
@@ -30,7 +30,7 @@ class DayTotal(NamedTuple):
 
 
 class _ScaledValue(NamedTuple):
-    """A LoggedValue in whole numbers: amount and bound in 10^-12 of the unit, energy alike."""
+    """A LoggedValue in whole numbers of 10^-12: the unit for amount and bound, kcal for energy."""
 
     name: str
     per_100g: int | None
@@ -42,7 +42,7 @@ class _ScaledValue(NamedTuple):
 def totals_by_day(
     entries: Iterable[LoggedEntry], foods: Mapping[int, LoggedValue]
 ) -> dict[date, DayTotal]:
-    """By day; `foods` are by revision. The entries may come in any order."""
+    """By day; `foods` are by the id of the revision. The entries may be in any order."""
     values = {id_: _scaled_value(food) for id_, food in foods.items()}
     days: dict[date, list[tuple[int, _ScaledValue]]] = defaultdict(list)
     for day, revision_id, grams in entries:
@@ -51,7 +51,7 @@ def totals_by_day(
 
 
 def bound_of(marks: set[Mark], *, is_lower_bound: bool) -> Bound:
-    """As nutrition.intake.nutrients.NutrientIntake: too low here and too high there is "about"."""
+    """As for an intake (nutrition.intake.nutrients): too low here and too high there is "about"."""
     too_low, too_high = is_lower_bound or "incomplete" in marks, "upper_estimate" in marks
     if "estimated" in marks or (too_low and too_high):
         return "about"
@@ -119,7 +119,7 @@ def _whole(amount: Decimal | None) -> int | None:
 
 
 def _scaled(number: Decimal, places: int) -> int:
-    """The number times 10^places; ArithmeticError rather than a digit lost."""
+    """The number times 10^places. Raises ArithmeticError if a digit would be lost."""
     numerator, denominator = number.as_integer_ratio()
     whole, rest = divmod(numerator * 10**places, denominator)
     if rest:

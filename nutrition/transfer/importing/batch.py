@@ -7,7 +7,7 @@ from hashlib import blake2s
 from typing import Any, NamedTuple
 from uuid import UUID
 
-# As many as anybody reads; the rest is counted.
+# As many as anybody reads; the others are only counted.
 MAX_PROBLEMS = 200
 
 
@@ -83,7 +83,7 @@ class FileFood:
 class FileEntry:
     """A food eaten. `revision` is the key of a FileRevision, or the id of a food in the database.
 
-    `timestamps` has logged_at, changed_at and deleted_at where the file does.
+    `timestamps` has logged_at, changed_at and deleted_at if the file has them.
     """
 
     client_id: UUID
@@ -98,7 +98,7 @@ class FileEntry:
 
 
 class FoodMark(NamedTuple):
-    """A favourite, or something to avoid: a food by its source and number, or a `group`."""
+    """A favourite, or something to avoid: a food by its source and number, or a food `group`."""
 
     section: str
     source: str
@@ -125,7 +125,7 @@ class ImportBatch:
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import did, by the section's name: how many rows are new, how many were there before.
+    """What an import did: how many rows are new and how many existed, by the name of the section.
 
     `new_keys` are the primary keys of the new rows, for Undo. `notes` tell the person what differs
     from the file.
@@ -138,5 +138,5 @@ class ImportResult:
 
 
 def source_ref_of(*words: str) -> str:
-    """20 characters that stand for a food without a number: the same for the same words."""
+    """20 characters that identify a food without a number: equal words give equal characters."""
     return blake2s("\0".join(words).encode(), digest_size=10).hexdigest()

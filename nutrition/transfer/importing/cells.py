@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 DateOrder = Literal["YMD", "DMY", "MDY"]
 DATE_ORDERS: tuple[DateOrder, ...] = ("YMD", "DMY", "MDY")
 MealName = Literal["breakfast", "lunch", "dinner", "snack"]
-MAX_AMOUNT = Decimal(10**7)  # what the columns for amounts hold
+MAX_AMOUNT = Decimal(10**7)  # the limit of the columns for amounts
 
 
 class InvalidCell(ValueError):
@@ -32,10 +32,10 @@ _SPACES = str.maketrans("\xa0\u202f\u2009", "   ")
 
 
 def has_decimal_commas(cells: Iterable[str], *, delimiter: str) -> bool:
-    """Whether "1,5" is one and a half. Most unambiguous cells decide.
+    """Whether "1,5" is one and a half. The majority of the unambiguous cells decides.
 
-    Without any the delimiter decides: programs that write decimal commas put semicolons between
-    the cells.
+    Without such cells the delimiter decides: programs that write decimal commas put semicolons
+    between the cells.
     """
     commas = dots = 0
     for cell in cells:
@@ -91,7 +91,7 @@ THOUSANDTH = Decimal("0.001")
 
 
 def parse_amount(cell: str, unit: str, decimal_comma: bool) -> ServingAmount | None:
-    """Parses "2.00 large" or "30 g"; `unit` is the one from a column of its own. None when empty.
+    """Parses "2.00 large" or "30 g"; `unit` is that of a separate column. None for an empty cell.
 
     Raises InvalidCell.
     """
@@ -111,7 +111,7 @@ def parse_amount(cell: str, unit: str, decimal_comma: bool) -> ServingAmount | N
 
 
 def _parse_fraction(match: re.Match[str], text: str, unit: str) -> ServingAmount:
-    """Parses "1 1/2 cups" and "1½ cups". Thirds are rounded as the columns for quantities are."""
+    """Parses "1 1/2 cups" and "1½ cups". Thirds are rounded like the columns for quantities."""
     numerator, denominator = (
         _FRACTION_SIGNS[match[4]] if match[4] else (int(match[2]), int(match[3]))
     )
@@ -164,7 +164,7 @@ def split_datetime(cell: str) -> tuple[str, str]:
 def parse_date(text: str, order: DateOrder) -> date | None:
     """The day, or None if the text is no date in that order.
 
-    A year of four digits must stand where the order has it.
+    A year of four digits must be where the order has the year.
     """
     try:
         if re.fullmatch(r"\d{8}", text):
@@ -196,7 +196,7 @@ def _date_of_parts(first: str, second: str, third: str, order: DateOrder) -> dat
 def possible_date_orders(texts: Iterable[str]) -> list[DateOrder]:
     """The orders in which most of the texts are dates.
 
-    Of orders that give the same days only the first is returned: there is nothing to choose.
+    Of orders that give the same days only the first is returned: they leave no choice.
     """
     distinct = list(dict.fromkeys(texts))
     days = {order: [parse_date(text, order) for text in distinct] for order in DATE_ORDERS}

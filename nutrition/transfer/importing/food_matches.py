@@ -1,4 +1,4 @@
-"""Offers foods of the database for those of a file without magnesium; the person chooses."""
+"""Offers foods of the database for foods of a file without magnesium; the person chooses."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -31,7 +31,7 @@ class MatchOption(NamedTuple):
 def match_options(
     user: User, name: str, amounts: Iterable[ServingAmount | None]
 ) -> list[MatchOption]:
-    """The best foods by name of which every amount in the file has a known weight."""
+    """The best matches by name for which every amount in the file has a known weight."""
     amounts = list(amounts)
     wanted = _normalize_name(name)
     return [
@@ -59,7 +59,7 @@ def _normalize_name(name: str) -> str:
 
 
 def food_matches(user: User, food_ids: dict[str, int]) -> dict[str, FoodMatch]:
-    """By the file's name of the food; only foods that the person may log."""
+    """By the name in the file; only foods that the person may log."""
     found = {hit.id: hit for hit in food_hits(list(dict.fromkeys(food_ids.values())), person=user)}
     return {
         name: FoodMatch(id_, partial(_weigh_as, found[id_], name))
@@ -89,7 +89,7 @@ def _weigh_as(hit: FoodHit, name: str, amount: ServingAmount | None) -> ServingW
 
 
 def _quick_add_item(amount: ServingAmount, name: str) -> ParsedItem | None:
-    """The amount as the quick-add line reads it: "2 large" of whatever food."""
+    """The amount as the quick-add line reads it: "2 large" of any food."""
     items = parse_line(f"{plain_number(amount.quantity)} {amount.unit} food").items
     if len(items) != 1 or items[0].quantity != Fraction(amount.quantity):
         return None

@@ -1,9 +1,8 @@
-"""Builds foods, entries and doses from servings so that each entry has the digits of the file.
-Pure.
+"""Builds foods, entries and doses from servings; each entry has the digits of the file. Pure.
 
 A file gives the nutrients of what was eaten; a food has those of 100 g. Each food of the file
-becomes a food of the person. Servings share a revision if it gives every digit of each of them;
-otherwise they get one of their own.
+becomes a food of the person. Servings share a revision if it reproduces every digit of each;
+otherwise they get revisions of their own.
 """
 
 import re
@@ -34,8 +33,8 @@ from nutrition.units import find_unit
 MAX_GRAMS = 10_000
 GRAM_STEP = Decimal("0.001")
 METRIC_VOLUMES = ("ml", "cl", "dl", "l")
-# The nominal weight of an amount without a weight, in grams: the figure of a lighter one comes
-# closer to the file's.
+# In grams. An amount whose nominal weight would be more counts as one gram for each unit: the
+# figure of a light amount comes closer to the file's.
 MAX_NOMINAL_GRAMS = 4_000
 DOSE_STEP = Decimal("0.000001")
 FROM_LABEL = 8  # foods.models.Quality: the file does not say how a value came about
@@ -44,7 +43,7 @@ SUPPLEMENT_UNITS = re.compile(
 )
 SUPPLEMENT_CATEGORY = "supplement"
 MEAL_NUMBERS = {"breakfast": 1, "lunch": 2, "dinner": 3, "snack": 4}  # diary.models.Meal
-# "large - 50g" and "large (50 g)": a measure that says what it weighs.
+# "large - 50g" and "large (50 g)": a measure that states its weight.
 _MEASURE_WITH_GRAMS = re.compile(r"(.+?)\s*(?:-|–|\()\s*(\d+(?:[.,]\d+)?)\s*g\)?", re.IGNORECASE)
 # How many of a food's last revisions are tried for another serving. Whole meals never share one,
 # and a file has thousands of them.
@@ -58,11 +57,10 @@ SUPPLEMENT_NUTRIENTS = frozenset(_LABEL_NUTRIENTS.split())
 
 
 class ServingWeight(NamedTuple):
-    """What an amount weighs. Without a known weight (`is_weighed` is False) a cup or a piece has a
-    nominal one.
+    """What an amount weighs; a nominal weight if the true one is unknown (not `is_weighed`).
 
-    `nominal` names that weight where it is not the usual: foods with different ones are different
-    foods.
+    `nominal` is that weight if it is not the usual one: amounts with different nominal weights
+    belong to different foods.
     """
 
     grams: Decimal
@@ -73,7 +71,7 @@ class ServingWeight(NamedTuple):
 
 
 class FoodMatch(NamedTuple):
-    """A food of the database chosen for one of the file, and what weighs an amount of it."""
+    """A food of the database chosen for one of the file, and a function that weighs its amounts."""
 
     food_id: int
     weigh: Callable[[ServingAmount | None], ServingWeight | None]
@@ -81,14 +79,14 @@ class FoodMatch(NamedTuple):
 
 @dataclass(slots=True)
 class ServingsBatch:
-    """The batch, and what the preview counts."""
+    """The batch, and the counts for the preview."""
 
     batch: ImportBatch
     foods: Counter[str] = field(default_factory=Counter)  # entries by the food's name
     supplements: Counter[str] = field(default_factory=Counter)  # doses by name
     unknown: Counter[str] = field(default_factory=Counter)  # entries without magnesium, by food
     unweighed: int = 0
-    # of the foods without magnesium, by name
+    # amounts of the foods without magnesium, by name
     amounts: dict[str, set[ServingAmount | None]] = field(default_factory=dict)
 
 
@@ -104,8 +102,8 @@ def weigh_amount(amount: ServingAmount | None) -> ServingWeight | None:
         each = Decimal(match[2].replace(",", "."))
         portion = FilePortion(Decimal(1), match[1][:100], each)
         return _weight_in_bounds(quantity * each, portion, quantity, True)
-    # A millilitre has a nominal gram, anything else 100 g: halves and doubles come out right, and
-    # half a cup has every digit of the file.
+    # A millilitre nominally weighs one gram, anything else 100 g: halves and doubles come out
+    # right, and half a cup has every digit of the file.
     is_metric = standard is not None and standard.name in METRIC_VOLUMES
     each = Decimal(int(standard.size)) if standard is not None and is_metric else HUNDRED
     if quantity * each > MAX_NOMINAL_GRAMS and not is_metric:
@@ -141,9 +139,9 @@ def build_batch(
     as_supplements: bool = True,
     matches: Mapping[str, FoodMatch] | None = None,
 ) -> ServingsBatch:
-    """`nutrient_ids` are by number, `matches` by the file's name of a food.
+    """`nutrient_ids` are by number, `matches` by the name of the food in the file.
 
-    With `as_supplements` tablets and the like become doses, without it foods.
+    With `as_supplements` tablets and the like become doses, otherwise foods.
     """
     builder = _BatchBuilder(layout, nutrient_ids, problems, matches or {})
     for serving in servings:
@@ -155,7 +153,7 @@ def build_batch(
 
 
 def is_supplement(serving: FileServing) -> bool:
-    """By the file's own category, or by what is counted: nobody eats tablets of food."""
+    """By the file's own category or by the unit: nobody eats tablets of food."""
     unit = serving.amount.unit if serving.amount else ""
     return SUPPLEMENT_CATEGORY in serving.category or SUPPLEMENT_UNITS.search(unit) is not None
 
@@ -213,10 +211,10 @@ class _BatchBuilder:
         equal.setdefault((weight, serving.values), []).append((serving, client_id))
 
     def add_dose(self, serving: FileServing) -> None:
-        """Its magnesium must come out exactly: where a unit would have thirds of a milligram, all
-        units become one dose.
+        """Adds a dose with exactly the magnesium of the file.
 
-        Magnesium that the file does not give is not on the label: unknown, not 0.
+        If one unit would have thirds of a milligram, all units become one dose. Magnesium that the
+        file does not give is not on the label: unknown, not 0.
         """
         amount = serving.amount or ServingAmount(Decimal(1), "")
         mg = self._magnesium_of(serving)
@@ -258,7 +256,7 @@ class _BatchBuilder:
         return self.result
 
     def _client_id(self, serving: FileServing) -> UUID:
-        """The same line gives the same id: a longer export of a diary adds only what is new."""
+        """The same line gives the same id, so a longer export of a diary adds only what is new."""
         amount = (
             ""
             if serving.amount is None
@@ -311,8 +309,9 @@ class _BatchBuilder:
         )
 
     def _per_100g(self, values: ServingValues, grams: Decimal) -> ServingValues:
-        """As exactly as the table stores it; magnesium is rounded up, so that a day never falls
-        short of the file's."""
+        """The values in 100 g, as exactly as the table stores them; magnesium is rounded up, so
+        that a day never falls short of the file's.
+        """
         return tuple(
             None
             if value is None
@@ -323,7 +322,7 @@ class _BatchBuilder:
     def _can_share(
         self, stored: ServingValues, wanted: ServingValues, grams: Decimal, values: ServingValues
     ) -> bool:
-        """Whether a revision has the serving's magnesium exactly, and all else as written."""
+        """Whether a revision has exactly the serving's magnesium, and every digit of its values."""
         if self.magnesium is not None and stored[self.magnesium] != wanted[self.magnesium]:
             return False
         return has_same_digits(stored, grams, values)
@@ -342,7 +341,7 @@ class _BatchBuilder:
 
 
 def has_same_digits(stored: ServingValues, grams: Decimal, values: ServingValues) -> bool:
-    """Whether the grams, at `stored` per 100 g, have the values of the file, in all its digits."""
+    """Whether `grams` of a food with `stored` in 100 g give every digit of the file's values."""
     for amount, value in zip(stored, values, strict=True):
         if amount is None or value is None:
             if amount is not value:

@@ -47,7 +47,7 @@ BOUNDS: dict[tuple[type[models.Model], str], ValueBound] = {
     (Water, "mg_per_litre"): ValueBound(Decimal(MAX_MG_PER_LITRE), True),
     (NutrientAmount, "amount"): ValueBound(Decimal(10**7), True),
 }
-# Instants near the ends of the calendar cannot be moved to another time zone.
+# Instants near the ends of the calendar cannot be converted to another time zone.
 FIRST_YEARS = {"eaten_on": 2000, "taken_on": 2000, "date": 2000}
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -72,7 +72,10 @@ def column_value(section: Section, name: str, item: dict[str, Any]) -> Any:
 
 
 def clean_value(model: type[models.Model], column: str, value: Any, name: str) -> Any:
-    """`name` is the value's in the file. Numbers may be text or numbers of JSON."""
+    """`name` is that of the value in the file. Numbers may be text or JSON numbers.
+
+    Raises InvalidValue.
+    """
     field: Any = model._meta.get_field(column)
     if isinstance(value, dict | list) != isinstance(field, models.JSONField):
         raise InvalidValue(f"{name}: This is not as it is in an export.")
@@ -93,7 +96,7 @@ def clean_value(model: type[models.Model], column: str, value: Any, name: str) -
 
 @lru_cache(maxsize=20_000)
 def _clean_scalar(model: type[models.Model], column: str, kind: str, value: Any) -> Any:
-    """Cached, because most values repeat; `kind` tells 1 from True, which are equal.
+    """Cached, because most values repeat; `kind` distinguishes 1 from True, which are equal.
 
     Raises ValidationError, ValueError, TypeError or ArithmeticError.
     """
@@ -112,7 +115,7 @@ def _clean_scalar(model: type[models.Model], column: str, kind: str, value: Any)
 
 
 def _is_storable(text: str) -> bool:
-    """No database stores one half of a surrogate pair."""
+    """No database can store half of a surrogate pair."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -121,7 +124,7 @@ def _is_storable(text: str) -> bool:
 
 
 def _clean_label_nutrients(value: Any, name: str) -> dict[str, str]:
-    """The nutrients of a label beside magnesium: {"401": "60"}."""
+    """The nutrients of a label other than magnesium: {"401": "60"}."""
     if not isinstance(value, dict) or len(value) > 200:
         raise InvalidValue(f"{name}: This is not as it is in an export.")
     cleaned = {}
@@ -133,7 +136,7 @@ def _clean_label_nutrients(value: Any, name: str) -> dict[str, str]:
 
 
 def aware_instant(value: Any) -> Any:
-    """Takes an instant without a time zone for UTC."""
+    """Treats an instant without a time zone as UTC."""
     return value if value is None or timezone.is_aware(value) else value.replace(tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
-"""Leaves out what a file would log above the daily limit (diary/limits.py), and says so."""
+"""Leaves out rows of a file above the daily limit (diary/limits.py), and reports how many."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -15,7 +15,7 @@ IDS_AT_ONCE = 500
 
 
 def drop_over_daily_limit(user: User, batch: ImportBatch, problems: ImportProblems) -> None:
-    """Changes the batch; adds a problem for each day that has too much."""
+    """Removes the rows from the batch; adds a problem for each day that has too many."""
     batch.entries = _within_limit(
         user,
         Entry,
@@ -56,7 +56,7 @@ def _within_limit(
     room = {day: max(0, MAX_A_DAY - logged[day]) for day in full_days}
     within, over = [], Counter[date]()
     for row, (day, id_, is_deleted) in zip(rows, keys, strict=True):
-        # Deleted rows need no room, and those that the diary has already were counted.
+        # Deleted rows need no room, and those that the diary already has were counted.
         if day in full_days and not is_deleted and id_ not in existing:
             if not room[day]:
                 over[day] += 1

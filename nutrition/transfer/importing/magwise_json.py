@@ -1,4 +1,4 @@
-"""Reads magwise.json into a checked batch. Ids of the file are never used: see ADR 8."""
+"""Reads magwise.json into a checked batch. Ids in the file are never used: see ADR 8."""
 
 import json
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ from nutrition.transfer.sections import (
     Section,
 )
 
-# More than anybody logs in a life.
+# More than anybody logs in a lifetime.
 MAX_ITEMS = 500_000
 MEAL_NUMBERS = {meal.slug: meal.value for meal in Meal}
 QUALITIES = set(Quality.values)
@@ -229,7 +229,7 @@ class DocumentReader:
 
 
 def _group_revisions(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[FileFood]:
-    """Joins foods of one revision each; the food gets all portions that its entries use."""
+    """Joins the revisions of each food; the food gets all portions that its entries use."""
     portions_of: dict[str, dict[FilePortion, None]] = {}
     for entry in entries:
         if entry.portion is not None:

@@ -1,4 +1,5 @@
-"""Parses an uploaded file as far as the person's options allow, and tells what it would bring.
+"""Parses an uploaded file as far as the person's options allow, to show what it would add.
+
 Stores nothing.
 """
 
@@ -47,10 +48,11 @@ ORDER_LABELS: dict[DateOrder, str] = {
 
 
 class ImportOptions(NamedTuple):
-    """How to read a file, as the person said.
+    """How to read a file, as the person chose.
 
-    `order` is that of its dates, `columns` are the numbers of its columns by role. `supplements`
-    logs tablets and the like as doses. `matches` are ids of foods by the file's names of them.
+    `order` is the order of its dates, `columns` are the numbers of its columns by role. With
+    `supplements` tablets and the like become doses. `matches` are ids of foods by their names in
+    it.
     """
 
     order: DateOrder | None = None
@@ -70,7 +72,7 @@ class Preview(TypedDict, total=False):
     ready: bool
     counts: list[list[Any]]  # rows by the name of the section
     span: list[Any]  # the first and the last day, and how many days have entries
-    known: int  # entries that the diary has already
+    known: int  # entries that the diary already has
     notes: list[str]
     rows: list[list[str]]  # the first entries
     unknown: list[tuple[str, int]]  # foods without magnesium, and their entries
@@ -82,7 +84,7 @@ class Preview(TypedDict, total=False):
     columns: dict[Role, int]
     unused: list[str]
     missing: list[Role]
-    may_map: bool  # the person may say which column is what
+    may_map: bool  # the person may choose the columns
     orders: list[dict[str, str]]  # of dates, if there is a choice
     order: DateOrder | None
     is_supplements: bool
@@ -122,7 +124,7 @@ def parse_file(user: User, content: bytes, options: ImportOptions, *, today: dat
 
 
 def _count_contents(user: User, parsed: ParsedFile) -> None:
-    """Adds to the preview how much there is of what, and how much the diary has already."""
+    """Adds to the preview the rows of each section and the entries that the diary already has."""
     batch = parsed.batch
     marks = Counter(mark.section for mark in batch.marks)
     days = [entry.eaten_on for entry in batch.entries]
@@ -291,7 +293,7 @@ def _notes(layout: TableLayout, guess: str, cell_format: CellFormat) -> list[str
 
 
 def _date_order_choices(cell_format: CellFormat) -> list[dict[str, str]]:
-    """The possible orders, each with what it makes of a date; empty if there is nothing to ask."""
+    """The possible orders, each with its reading of an example; empty without a choice."""
     orders, examples = cell_format.date_orders, cell_format.date_examples
     if len(orders) < 2:
         return []
@@ -326,9 +328,9 @@ def _preview_of_batch(result: ServingsBatch, contents: TableContents) -> Preview
 def _match_questions(
     user: User, result: ServingsBatch, layout: TableLayout
 ) -> list[dict[str, Any]]:
-    """Foods of the database for those without magnesium.
+    """Foods of the database to choose for those without magnesium.
 
-    Only one of the same name is preselected, and none where the file knows magnesium of others.
+    Only a food of the same name is preselected, and none if the file has the magnesium of others.
     """
     questions = []
     for name, count in result.unknown.most_common(MAX_FOODS):

@@ -1,8 +1,8 @@
-"""Finds or adds the revision of each food of a file, so that an entry has exactly the values of the
-file.
+"""Finds or adds the revision of each food of a file, so that entries have exactly its values.
 
-A shared food is used where one of its revisions has the same values and its portions. Otherwise the
-person gets a food of their own with the file's values, which nobody else can see (ADR 8).
+A shared food is used if it has the portions of the file, and a revision with the same values.
+Otherwise the person gets a food of their own with the values of the file, which nobody else can see
+(ADR 8).
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,10 +26,10 @@ from nutrition.foods.models import (
 )
 from nutrition.transfer.importing.batch import FileFood, FilePortion, FileRevision, source_ref_of
 
-# What one transaction stores, in foods and revisions: short enough for others to write in between.
+# What one transaction stores, in foods and revisions: little enough for others to write in between.
 MAX_PART_SIZE = 100
 MAX_REVISIONS = 500
-# Sources that imports may add; a file cannot name another, for sources are everybody's.
+# Sources that imports may add. A file cannot add others, because sources are everybody's.
 OTHER_MAGWISE = "IMPORT"
 OWN_SOURCES = {
     "CRONOMETER": "Imported from Cronometer",
@@ -45,12 +45,12 @@ FoodValues = frozenset[tuple[int, Decimal]]  # nutrient ids with the amounts in 
 
 @dataclass(slots=True)
 class ResolvedFoods:
-    """Where the entries of a file point, and which foods were added for it.
+    """The database ids for the entries of a file, and the foods that were added for it.
 
     `revision_ids` are by the file's keys, `portion_ids` by key, amount and unit. Added foods are
-    retired, so that no search offers them, until the import is whole; then `searchable_ids` become
-    searchable. `staged` are the first and the last id of foods that were added for this file, also
-    by an earlier try that was interrupted.
+    retired, so that no search offers them, until the import is complete; then `searchable_ids`
+    become searchable. `staged` are the first and the last id of foods that were added for this
+    file, also by an earlier try that was interrupted.
     """
 
     revision_ids: dict[str, int] = field(default_factory=dict)
@@ -88,7 +88,7 @@ class _StoredFood:
 
 
 def resolve_chosen_foods(user: User, food_ids: set[int]) -> ResolvedFoods:
-    """Foods of the database that were chosen for the file's: entries take their newest values."""
+    """Resolves foods that were chosen from the database: entries take their current values."""
     resolved = ResolvedFoods()
     rows = Food.objects.visible_to(user).filter(pk__in=food_ids, current__isnull=False)
     resolved.revision_ids.update(
@@ -115,7 +115,7 @@ def parts_of_foods(foods: Iterable[FileFood]) -> Iterator[list[FileFood]]:
 
 
 def _split_food(food: FileFood) -> Iterator[FileFood]:
-    """A food with very many revisions comes in several parts."""
+    """Splits a food with very many revisions into several parts."""
     if len(food.revisions) <= MAX_REVISIONS:
         yield food
         return
@@ -124,7 +124,7 @@ def _split_food(food: FileFood) -> Iterator[FileFood]:
 
 
 def stage_foods(user: User, foods: list[FileFood], resolved: ResolvedFoods) -> None:
-    """Fills `resolved`, adding the foods and revisions that are missing. Within a transaction."""
+    """Fills `resolved`, and adds the foods and revisions that are missing. Needs a transaction."""
     sources = dict(Source.objects.values_list("code", "pk"))
     shared = _stored_foods(None, [_identity(food, sources) for food in foods if food.is_shared])
     missing = []
@@ -142,7 +142,9 @@ def stage_foods(user: User, foods: list[FileFood], resolved: ResolvedFoods) -> N
 
 
 def _identity(food: FileFood, sources: dict[str, int]) -> FoodIdentity:
-    """A source that this table does not have becomes OTHER_MAGWISE, with a number made of both."""
+    """The source and number here. A source that this database cannot have becomes OTHER_MAGWISE,
+    with a number made from both.
+    """
     if food.source in sources:
         return sources[food.source], food.source_ref
     code, ref = food.source, food.source_ref
@@ -190,7 +192,7 @@ def _stored_foods(
 def _reuse_revision(
     stored: _StoredFood | None, food: FileFood, revision: FileRevision, resolved: ResolvedFoods
 ) -> bool:
-    """Notes the stored food's revision with these values; False if it or a portion is missing."""
+    """Uses the stored food's revision with these values; False if it or a portion is missing."""
     if stored is None or any(
         (amount, unit) not in stored.portion_ids for amount, unit, _ in food.portions
     ):
@@ -233,7 +235,7 @@ def _add_own_foods(
         for revision in revisions:
             if not _reuse_revision(stored, food, revision, resolved):
                 amounts += _add_revision(user, stored, food, revision, resolved, releases)
-        # A food that the person had before keeps its values until the import is whole.
+        # A food that the person had before keeps its values until the import is complete.
         if is_staged:
             stored.food.save(update_fields=["current"])
         elif stored.food.current_id is not None:

@@ -1,6 +1,4 @@
-"""Reads the rows of a table as servings: what was eaten, when, how much, with which nutrients.
-Pure.
-"""
+"""Reads the rows of a table as servings: what was eaten, when, how much, which nutrients. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -80,7 +78,7 @@ class CellFormat:
 
 @dataclass(frozen=True, slots=True)
 class RowRules:
-    """How to read a row, and the first and last day that the diary takes."""
+    """How to read a row, and the first and last day that the diary accepts."""
 
     layout: TableLayout
     date_order: DateOrder
@@ -135,7 +133,7 @@ def read_servings(table: Table, rules: RowRules) -> TableContents:
 
 
 def _is_total(named: Mapping[Role, str]) -> bool:
-    """A line that adds up others says so in its meal, its date or (without a meal) its food."""
+    """A line that adds up others says so in its meal; without a meal, in its date or food."""
     label = named.get("meal") or named.get("date", "")
     words = {label, named.get("food", "") if not named.get("meal") else ""}
     return any(word.lower().rstrip(" :") in TOTAL_WORDS for word in words)

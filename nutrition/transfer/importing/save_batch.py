@@ -1,8 +1,8 @@
-"""Stores a batch: adds what the person does not have yet, and changes nothing of what they have.
+"""Stores a batch: adds what the person does not have yet, and changes nothing that they logged.
 
-Nothing else can be written to SQLite while a transaction writes, and nobody may see half an import.
-So the foods are stored first, a few at a time and not searchable. Then all rows are prepared, and
-one short transaction stores them and makes the foods searchable.
+SQLite allows no other write while a transaction writes, and nobody may see half an import. So the
+foods are stored first, a few at a time and not searchable. Then all rows are prepared, and one
+short transaction stores them and makes the foods searchable.
 """
 
 import json
@@ -39,17 +39,17 @@ ENTRIES_AT_ONCE = 1_000
 
 @dataclass(slots=True)
 class PreparedRows:
-    """Rows with the values that the database takes, by table, and what they will add."""
+    """Rows with the values that the database takes, by model, and the result of storing them."""
 
     rows: dict[type[models.Model], list[Row]] = field(default_factory=dict)
     result: ImportResult = field(default_factory=ImportResult)
     search_words: list[Row] = field(default_factory=list)  # by which the new foods are found
 
     def set_changed_at(self, now: datetime) -> None:
-        """Just before the rows are stored.
+        """Sets the time just before the rows are stored.
 
-        Programs that keep a copy ask what changed since a minute before they last asked, and
-        preparing a long diary may take longer than that minute.
+        Programs with a copy of the diary request what changed since a minute before their last
+        request, and preparing a long diary may take longer than that minute.
         """
         for model, rows in self.rows.items():
             columns = [column.attname for column in model._meta.local_concrete_fields]
@@ -76,9 +76,9 @@ class PreparedRows:
 def prepare_rows(
     prepared: PreparedRows, *, user: User, batch: ImportBatch, resolved: ResolvedFoods
 ) -> Iterator[tuple[int, int]]:
-    """Fills `prepared` and writes nothing. Yields how many of all entries are prepared.
+    """Fills `prepared` and writes nothing. Yields the number of prepared entries and of all.
 
-    A row is recognised by its client id, its day or its name.
+    An existing row is recognised by its client id, its day or its name.
     """
     result = prepared.result
     result.new_keys["foods"] = list(resolved.new_food_ids)
@@ -105,7 +105,7 @@ def save_prepared(
     prepared: PreparedRows,
     writers: Iterable[Callable[[], None]],
 ) -> None:
-    """In the caller's short transaction. IntegrityError if one of the rows was stored meanwhile."""
+    """Needs the caller's short transaction. Raises IntegrityError if a row was stored meanwhile."""
     now = timezone.now()
     for write in writers:
         write()
@@ -160,7 +160,7 @@ def _prepare_section(
 def _overlaps_period(
     section: Section, row: dict[str, Any], periods: Iterable[Any], result: ImportResult
 ) -> bool:
-    """Whether the person has a period of the same kind on some of those days, which stays."""
+    """Whether the person has a period of the same kind on some of those days; it is kept."""
     if section is not LIFE_STAGES:
         return False
     period = LifeStagePeriod(**row)
@@ -228,7 +228,7 @@ def _new_entry(user: User, entry: FileEntry, resolved: ResolvedFoods) -> Entry:
 def _save_marks(
     user: User, section: Section, marks: list[FoodMark], result: ImportResult, now: datetime
 ) -> None:
-    """Favourites, or what is avoided; a row has a food or (avoided only) a group."""
+    """Favourites, or foods to avoid; a row has a food or (avoided only) a group."""
     columns = ["food_id" if name == "food" else name for name in section.natural_key]
     own = section.model._default_manager.filter(user=user)
     existing = set(own.values_list(*columns)) if marks else set()
@@ -259,7 +259,7 @@ def _food_id(user: User, mark: FoodMark) -> int | None:
 
 
 def _fill_profile(user: User, values: dict[str, Any], result: ImportResult) -> None:
-    """A new account takes all values; any other only those that it does not have."""
+    """A new account gets all values of the file; any other only those that it lacks."""
     if not values:
         return
     profile = profile_of(user)

@@ -1,4 +1,4 @@
-"""From the bytes of a file to the rows of a table, whatever program wrote it. Pure."""
+"""Decodes a file and reads the rows of its table, whatever program wrote it. Pure."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ _BINARY = {
 
 
 class DecodedText(NamedTuple):
-    """`guess` names the encoding where the file does not say it; "" where it does."""
+    """`guess` names the encoding if it had to be guessed; otherwise it is empty."""
 
     text: str
     guess: str = ""
@@ -35,7 +35,7 @@ class DecodedText(NamedTuple):
 def decode(content: bytes) -> DecodedText:
     """UTF-8 or UTF-16, with or without a byte order mark; otherwise Windows-1252.
 
-    Raises UnreadableFile for an empty file and for one that is no text.
+    Raises UnreadableFile for an empty file and for one that is not text.
     """
     for start, message in _BINARY.items():
         if content.startswith(start):
@@ -57,7 +57,7 @@ def _decode_text(content: bytes) -> DecodedText:
     try:
         return DecodedText(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        # Five bytes mean nothing in Windows-1252; Latin-1 has a character for every one.
+        # Five bytes mean nothing in Windows-1252; Latin-1 has a character for every byte.
         try:
             return DecodedText(content.decode("cp1252"), "Windows-1252")
         except UnicodeDecodeError:
@@ -78,7 +78,9 @@ class Table:
     header_line: int
 
     def rows(self, problems: ImportProblems) -> Iterator[tuple[int, list[str]]]:
-        """The line on which each row begins, and as many cells as the header has; no blank rows."""
+        """Yields the line number and the cells of each row, as many as the header has; no blank
+        rows.
+        """
         reader = csv.reader(
             io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True
         )
@@ -121,7 +123,7 @@ def _fault_of_row(cells: list[str], width: int) -> str:
 
 
 def open_table(text: str) -> Table:
-    """Finds the delimiter and the header. Raises UnreadableFile when it is no table."""
+    """Finds the delimiter and the header. Raises UnreadableFile if the text is not a table."""
     lines = text.split("\n", 20)[:20]
     before = 0
     # Excel writes sep=; as a line of its own.

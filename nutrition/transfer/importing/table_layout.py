@@ -1,4 +1,4 @@
-"""What the columns of a table hold: Cronometer's, MyFitnessPal's or a person's own. Pure."""
+"""Finds out what columns hold: of Cronometer, of MyFitnessPal or of a person's own table. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ _ROLE_NAMES: dict[Role, str] = {
 }
 _ROLE_OF = {name: role for role, names in _ROLE_NAMES.items() for name in names.split(", ")}
 
-# The names that columns have, by the nutrient's number in the food table.
+# The names of nutrient columns, by the nutrient's number in the food table.
 _NUTRIENT_NAMES: dict[str, str] = {
     "208": "energy, calories, kcal, energie, kalorien, calorías, énergie",
     "221": "alcohol, alkohol",
@@ -106,7 +106,7 @@ _VITAMIN_D_IU = Decimal("0.025")
 VITAMIN_D_IU_KEY = "324"
 # MyFitnessPal gives these in percent of a daily value that has changed since.
 _PERCENT = {"vitamin a", "vitamin c", "calcium", "iron"}
-# MyFitnessPal has a value of these for every food; an unknown value of others is a 0 in its files.
+# MyFitnessPal has a value of these for every food; for others, its files have 0 for unknown.
 ALWAYS_KNOWN = {"208", "203", "204", "205"}
 
 
@@ -119,12 +119,12 @@ class NutrientColumn(NamedTuple):
 
     @property
     def label_key(self) -> str:
-        """The key of a label's nutrients (intake/tables/label_units.csv) in the file's unit."""
+        """The key in intake/tables/label_units.csv for the nutrient in the unit of the file."""
         return VITAMIN_D_IU_KEY if self._is_iu_of_vitamin_d else self.number
 
     @property
     def label_factor(self) -> Decimal:
-        """Divide a value by it to have the file's unit again."""
+        """Dividing a value by this gives it in the unit of the file again."""
         return self.factor if self._is_iu_of_vitamin_d else Decimal(1)
 
     @property

@@ -1,4 +1,4 @@
-"""A chart with everything around it, as its page draws it."""
+"""The context of a chart page: the chart and everything around it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -41,10 +41,11 @@ from nutrition.reports.trends.spans import NAMES, Preset, Span
 from nutrition.reports.trends.totals import totals_by_day
 from nutrition.reports.weeks import Week
 
-# The days before are read too, to be compared with; of longer spans they would be years.
+# Spans up to this length are compared with the days before, which are read too. For longer ones
+# these would be years.
 MOST_DAYS_WITH_BEFORE = 366
 MOST_WITH_ROUND_CORNERS = 28
-# Fewer days do not hold enough Saturdays and Sundays.
+# Fewer days do not have enough Saturdays and Sundays.
 LEAST_DAYS_WITH_WEEKENDS = 28
 
 
@@ -60,7 +61,7 @@ class Titled(NamedTuple):
 
 
 class ChartPage(NamedTuple):
-    """`is_daily`: a table of days, not of means; `logged` holds days before the span, too."""
+    """`is_daily`: the table is of days, not of means. `logged` also holds days before the span."""
 
     report: TrendReport
     chart: charts.Chart
@@ -77,13 +78,13 @@ class ChartPage(NamedTuple):
 
 
 def trend_report(user: User, span: Span, nutrient: PageNutrient, today: date) -> TrendReport:
-    """The days of the span. Three queries, and one where the person has life-stage periods."""
+    """The report on the span. Three queries, and one more if the person has life-stage periods."""
     logged = logged_between(user, span.first, span.last, numbers_of_values(nutrient.number))
     return _trend_report(user, span, nutrient, today, logged)
 
 
 def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> ChartPage:
-    """Four queries; the days before the span and those for one's own spread are read with it."""
+    """Four queries: they also read the days before the span and those for the person's spread."""
     before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
     read = Span(before.first, span.last) if before else span
     own_days = frozenset(dates_for_own_spread(user, today))
@@ -125,7 +126,7 @@ def _trend_report(
     logged: LoggedDays,
     also: Sequence[date] = (),
 ) -> TrendReport:
-    """The days of the span, after those of `also`."""
+    """The report on the days of `also`, followed by those of the span."""
     days = trend_days(
         [*also, *span.dates],
         totals_by_day(logged.entries, logged_values(logged.foods, nutrient.number)),
@@ -150,7 +151,7 @@ def _comparisons(report: TrendReport, before: TrendReport, span: Span) -> Sequen
 
 
 def _href(bar: TrendBar, nutrient: PageNutrient, starts_on: int) -> str:
-    """Where a bar leads: a day to its diary or foods, a week or month to its days."""
+    """The address behind a bar: of a day its diary or foods, of a week or month its days."""
     match bar.bucket.grain:
         case "day" if nutrient.number == MAGNESIUM:
             return url("diary:day", bar.on)
@@ -177,13 +178,13 @@ def export_address(span: Span, nutrient: PageNutrient) -> str:
 
 
 def _address(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
-    """The address; magnesium goes without saying."""
+    """The address; magnesium is the default and not in it."""
     query = query if nutrient.number == MAGNESIUM else query | {"nutrient": nutrient.number}
     return f"{path}?{urlencode(query)}" if query else path
 
 
 class WeekSources(NamedTuple):
-    """Where a week's magnesium came from; the first three foods and all, as they are written."""
+    """The sources of a week's magnesium; the texts say what the first three foods and all gave."""
 
     top: tuple[TopSource, ...]
     from_first_three: str
@@ -191,7 +192,7 @@ class WeekSources(NamedTuple):
 
 
 def week_sources(page: ChartPage, span: Span) -> WeekSources:
-    """From what is planned for later days nothing came yet."""
+    """The sources up to today: nothing has come yet from what is planned for later days."""
     report = page.report
     last = min(span.last, report.days[0].today)
     entries = [entry for entry in page.logged.entries if span.first <= entry[0] <= last]
@@ -216,7 +217,7 @@ class RangeChoice(NamedTuple):
 def range_choices(
     nutrient: PageNutrient, current: Preset | None, *, is_week: bool
 ) -> list[RangeChoice]:
-    """The switch above every chart."""
+    """The links of the switch above every chart."""
     week = RangeChoice(_address(url("reports:this_week"), {}, nutrient), "Week", is_week)
     names = NAMES | {"1y": "Year"}
     presets = [
@@ -228,7 +229,7 @@ def range_choices(
 
 @cache
 def nutrient_options(chosen: str) -> SafeString:
-    """The nutrients to choose from: fifty options are drawn once for each choice."""
+    """The nutrients to choose from: fifty options, rendered once for each choice."""
     groups: dict[str, list[PageNutrient]] = {}
     for nutrient in page_nutrients():
         groups.setdefault(nutrient.group, []).append(nutrient)

@@ -1,4 +1,4 @@
-"""Close the gap, on a day and on a usual day. htmx gets the list alone."""
+"""The page “Close the gap”, for a day and for a usual day. htmx gets the list alone."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ from nutrition.reports.gap.queries import GapPage
 @login_required
 @require_safe
 def show_gap(request: PersonRequest, on: date | None = None) -> HttpResponse:
-    """What is missing on a day, today without one, and foods that would give it."""
+    """What is missing on a day, by default today, and foods that would close the gap."""
     today = today_for(profile_of(request.user))
     on = on or today
     if not is_diary_day(on, today):
@@ -53,7 +53,7 @@ def _render_gap(request: PersonRequest, page: GapPage, on: date, kind: str) -> H
         "meal": Meal.usual_at(now.hour),
         # Each button logs once, however often it is pressed.
         "rows": [(food, new_id()) for food in page.suggestions],
-        # Inside a day's page the answers go there; elsewhere they are pages.
+        # Inside a day's page the responses go into that page; elsewhere they are pages.
         "in_day": bool(request.htmx) and kind == "gap",
     }
     return render(request, "reports/_gap.html" if request.htmx else "reports/gap.html", context)

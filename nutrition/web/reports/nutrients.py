@@ -28,7 +28,7 @@ HELP = ("ul", "water", "absorb")
 @login_required
 @require_safe
 def show_nutrients(request: PersonRequest, on: date | None = None) -> HttpResponse:
-    """All nutrients of a day, today without one; with `?days=7` the mean of seven days."""
+    """All nutrients of a day, by default today; with `?days=7` the mean of seven days."""
     person, today = person_of(request.user), today_for(profile_of(request.user))
     period = _period(request, on or today, today)
     basis = _period_intake(request.user, period)
@@ -79,7 +79,7 @@ def _period_intake(user: User, period: Period) -> PeriodIntake:
 
 
 def _heading_context(period: Period, basis: PeriodIntake, today: date) -> dict[str, object]:
-    """What both pages say about their days, and the way to the ones before and after."""
+    """What both pages show about their days, and the links to the days before and after."""
     query = f"?days={period.days}" if period.is_mean else ""
 
     def address(last: date) -> str:

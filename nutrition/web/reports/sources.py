@@ -30,7 +30,7 @@ from nutrition.web.reports.sources_form import SourceSelection, SourcesForm
 @login_required
 @require_safe
 def show_sources(request: PersonRequest) -> HttpResponse:
-    """Foods and groups with their shares; `group` shows the foods of one, `all` every food."""
+    """Foods and groups with their shares; `?group=` shows the foods of one, `?all` every food."""
     today = today_for(profile_of(request.user))
     form = SourcesForm(request.GET, today=today)
     selection = form.selection

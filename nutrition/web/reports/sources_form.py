@@ -14,7 +14,7 @@ from nutrition.intake.nutrients import PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.nutrients.page import find_nutrient
 
-# What is offered beside a range of one's own; each ends today.
+# The ranges, in days, that are offered beside any other range; each ends today.
 PRESETS = {"Today": 1, "7 days": 7, "4 weeks": 28, "3 months": 91, "Year": 365}
 USUAL_DAYS = 7
 
@@ -29,7 +29,7 @@ class SourceSelection:
 
     @property
     def query(self) -> str:
-        """As it stands in an address."""
+        """The query of an address that selects the same."""
         return urlencode(
             {"from": str(self.first), "to": str(self.last), "nutrient": self.nutrient.number}
         )
@@ -39,12 +39,12 @@ class SourceSelection:
         return min(self.last, today)
 
     def days_until(self, today: date) -> int:
-        """0 or less for a range that has not begun."""
+        """The number of days that count; 0 or less for a range that has not begun."""
         return (self.until(today) - self.first).days + 1
 
 
 def sources_address(first: date, last: date) -> str:
-    """Of those days; `&nutrient=` completes it."""
+    """The address for these days; `&nutrient=` may be appended to it."""
     return f"{url('reports:sources')}?{urlencode({'from': str(first), 'to': str(last)})}"
 
 
@@ -59,7 +59,7 @@ class _DayField(forms.DateField):
 
 
 class SourcesForm(forms.Form):
-    """A range of days and a nutrient; without them the last seven days, and magnesium."""
+    """A range of days and a nutrient; by default the last seven days and magnesium."""
 
     nutrient = forms.ChoiceField(
         required=False,
@@ -87,7 +87,7 @@ class SourcesForm(forms.Form):
 
     @property
     def selection(self) -> SourceSelection:
-        """What to show: the last seven days of magnesium where the form has an error."""
+        """What to show: the last seven days of magnesium if the form has an error."""
         if self.is_valid():
             data = self.cleaned_data
             return SourceSelection(

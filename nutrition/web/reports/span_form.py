@@ -26,10 +26,9 @@ def _day_field(label: str, required: str) -> forms.DateField:
 
 
 class SpanForm(forms.Form):
-    """`range` (4w, 3m, 1y) up to today or up to `to`, or any days `from`-`to`; without any of them
-    four weeks.
+    """A `range` (4w, 3m, 1y) that ends today or on `to`, or any days `from`-`to`.
 
-    A valid form has `span` in its cleaned data.
+    The default is the last four weeks. A valid form has `span` in its cleaned data.
     """
 
     range = forms.ChoiceField(
@@ -42,7 +41,7 @@ class SpanForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, today: date, starts_on: int) -> None:
         super().__init__(data)
-        # "from" is a word of Python's and cannot be the name of an attribute.
+        # "from" is a keyword of Python and cannot be the name of an attribute.
         self.fields["from"] = _day_field("First day", "Enter the first day")
         self.fields["to"] = _day_field("Last day", "Enter the last day")
         self.today, self.starts_on = today, starts_on

@@ -81,7 +81,7 @@ def export_trends(request: PersonRequest) -> HttpResponse | StreamingHttpRespons
 
 
 def _invalid_span(request: PersonRequest, form: SpanForm, nutrient: PageNutrient) -> HttpResponse:
-    """What was typed, and what is wrong with it."""
+    """The page with what was typed and what is wrong with it."""
     context = {
         "form": form,
         "title": "Choose other days",
@@ -92,7 +92,7 @@ def _invalid_span(request: PersonRequest, form: SpanForm, nutrient: PageNutrient
 
 
 def requested_nutrient(request: PersonRequest) -> PageNutrient:
-    """The subject of the chart: magnesium unless `?nutrient=` names another."""
+    """The nutrient of the chart: magnesium unless `?nutrient=` names another."""
     found = find_nutrient(request.GET.get("nutrient") or MAGNESIUM)
     if found is None:
         raise Http404("There is no chart of such a nutrient.")
@@ -100,7 +100,7 @@ def requested_nutrient(request: PersonRequest) -> PageNutrient:
 
 
 def nutrient_context(nutrient: PageNutrient) -> dict[str, Any]:
-    """What every page with a chart has around it, whatever its days are."""
+    """The context that every page with a chart has, whatever its days are."""
     return {
         "nutrient": nutrient,
         "is_magnesium": nutrient.number == MAGNESIUM,
@@ -112,7 +112,7 @@ def nutrient_context(nutrient: PageNutrient) -> dict[str, Any]:
 def chart_context(
     request: PersonRequest, span: Span, nutrient: PageNutrient, today: date
 ) -> dict[str, Any]:
-    """The chart of the span and its numbers."""
+    """The context of the chart of a span, and of its table."""
     page = chart_page(request.user, span, nutrient, today)
     return {
         "span": span,
@@ -130,7 +130,7 @@ def _span_form(request: PersonRequest) -> tuple[SpanForm, date]:
 
 
 class _EchoBuffer:
-    """A file that hands back what is written to it."""
+    """A file for csv.writer that returns each line instead of storing it."""
 
     def write(self, text: str) -> str:
         return text

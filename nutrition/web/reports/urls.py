@@ -9,7 +9,7 @@ from nutrition.web.reports.week import complete_week, show_week
 
 
 class WeekConverter:
-    """Such as 2026-W47; a week that does not exist is not found."""
+    """A week such as 2026-W47; one that does not exist is not found (404)."""
 
     regex = "[0-9]{4}-W[0-9]{2}"
 

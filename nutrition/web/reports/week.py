@@ -1,4 +1,4 @@
-"""The pages of the reports."""
+"""The page of a week, and the form that marks its days complete."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ from nutrition.web.reports.trends import chart_context, nutrient_context, reques
 @login_required
 @require_safe
 def show_week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
-    """A week of one nutrient; without a week in the address, that of today."""
+    """A week of one nutrient; without a week in the address, the current one."""
     profile, nutrient = profile_of(request.user), requested_nutrient(request)
     today = today_for(profile)
     week = (week or Week.containing(today, profile.week_starts_on)).starting(profile.week_starts_on)
@@ -50,8 +50,7 @@ def show_week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
 @login_required
 @require_POST
 def complete_week(request: PersonRequest, week: Week) -> HttpResponse:
-    """Says of the days that were sent (`day`, those of the week only) that they are complete: one
-    tap for a week.
+    """Marks the days that were sent (`day`, only those of the week) complete: one tap for a week.
 
     Days that have not come are left out, and the page says so.
     """
@@ -79,5 +78,5 @@ def complete_week(request: PersonRequest, week: Week) -> HttpResponse:
 
 
 def _is_in_diary(week: Week, today: date) -> bool:
-    # The first week of year 1 may begin before there are days.
+    # The first week of year 1 may begin before Python's first date.
     return week.monday.year > 1 and any(is_diary_day(day, today) for day in week.days)

@@ -20,8 +20,6 @@ ROLE_LABELS: dict[Role, str] = {
 
 
 class UploadForm(forms.Form):
-    """The file."""
-
     file = forms.FileField(
         label="File",
         help_text=(
@@ -46,7 +44,7 @@ class UploadForm(forms.Form):
 
 
 class OptionsForm(forms.Form):
-    """The order of dates, the columns of one's own table, whether tablets are supplements."""
+    """The order of dates, the columns of a person's own table, whether tablets are supplements."""
 
     def __init__(
         self, data: Any = None, *, preview: dict[str, Any], answers: dict[str, Any]
@@ -121,7 +119,7 @@ class OptionsForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Foods of the table for foods of the file, and whether faulty lines may be left out."""
+    """Foods of the table chosen for foods of the file, and whether to leave out faulty lines."""
 
     def __init__(self, data: Any = None, *, preview: dict[str, Any]) -> None:
         super().__init__(data)

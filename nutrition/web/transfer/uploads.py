@@ -9,8 +9,8 @@ from django.http import HttpRequest
 
 TOO_LARGE = "magwise.upload_too_large"  # in the META of the request
 MAX_UPLOAD = 20 * 1024 * 1024
-# Up to here a file that is too large is read and thrown away, so that the response can be a page.
-# If a browser sends more, the connection is closed.
+# Up to this size, a file that is too large is read and thrown away, so that the response can be a
+# page. If a browser sends more, the connection is closed.
 MAX_READ = 5 * MAX_UPLOAD
 
 

@@ -28,7 +28,7 @@ from nutrition.transfer.sections import SECTION_NAMES, section_count
 from nutrition.web.transfer.forms import ConfirmForm, OptionsForm, UploadForm
 from nutrition.web.transfer.uploads import was_too_large
 
-# A page shows the progress of imports with so many entries.
+# Imports with at least so many entries show their progress on a page.
 PROGRESS_FROM_ENTRIES = 3_000
 RUNS_ON_A_PAGE = 20
 # Where the lines about the progress go in templates/transfer/progress.html.
@@ -68,7 +68,7 @@ def _download(
 @login_required
 @require_safe_or_post
 def imports(request: PersonRequest) -> HttpResponse:
-    """Takes a file, and lists the files so far."""
+    """Accepts a file, and lists the imports so far."""
     is_sent = request.method == "POST"
     form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
     if is_sent and was_too_large(request):
@@ -188,7 +188,7 @@ def confirm_import(request: PersonRequest, run_id: UUID) -> HttpResponseBase:
 def _progress_page(
     request: HttpRequest, run: ImportRun, steps: Iterator[tuple[int, int]]
 ) -> Iterator[str]:
-    """The page in pieces: its head at once, a line for each step, and its end when it is done."""
+    """Yields the page in pieces: its head at once, a line for each step, and its end afterwards."""
     page = render_to_string("transfer/progress.html", {"run": run}, request)
     before, _, after = page.partition(PROGRESS_MARK)
     yield before
