@@ -1,4 +1,4 @@
-"""The answers when the database fails, Magwise errs, or a request is refused before its view runs.
+"""Responses when the database fails, Magwise errs, or a request is refused before its view runs.
 
 They use neither the database nor the session, and repeat nothing that was sent, except the form
 that a page offers to send again.

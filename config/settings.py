@@ -196,7 +196,7 @@ EMAIL_CONFIG = read_mail("consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = read_text("DEFAULT_FROM_EMAIL", "Magwise <magwise@localhost>")
 
-# With a mail server, sign-up ends in the mailbox, and its answer is the same for free and taken
+# With a mail server, a mail completes the sign-up, and its answer is the same for free and taken
 # addresses. Without one, a self-hoster can log the first meal at once (docs/adr/0010).
 SENDS_MAIL = EMAIL_CONFIG["EMAIL_BACKEND"] != "django.core.mail.backends.console.EmailBackend"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SENDS_MAIL else "optional"

@@ -62,8 +62,8 @@ class DayPage:
     """Everything that a day's page shows.
 
     A day of an older version may have more rows than a page shows: sums are of all rows, and the
-    rows are those of page `number` of `pages`. `asks_about_day_before`: something was logged on it,
-    and the person has not said whether it is complete.
+    rows are those of page `number` of `pages`. `asks_about_day_before`: something was logged on the
+    day before, and the person has not said whether it is complete.
     """
 
     on: date

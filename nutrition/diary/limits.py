@@ -27,8 +27,8 @@ LoggedModel = type[Entry] | type[Dose] | type[Water]
 def check_day_limit(*, user: User, model: LoggedModel, new: Mapping[date, int]) -> None:
     """Raises CannotLog when a day would get too many rows; `new` counts those to be stored.
 
-    Call it in the transaction that stores them. SQLite has one writer at a time; on PostgreSQL what
-    could fill a day waits for the lock on the person's row and counts again.
+    Call it in the transaction that stores them. SQLite has one writer at a time; on PostgreSQL a
+    request that could fill a day waits for the lock on the person's row and counts again.
     """
     if not new:
         return
