@@ -123,7 +123,7 @@ def reference_words(nutrient: PageNutrient, reference: Reference) -> str:
 
 
 def figure_beside_reference(amount: Decimal, intake: NutrientIntake, reference: Reference) -> str:
-    """The figure of a whole amount, on its side of the reference, UL and CDRR that apply to it."""
+    """The figure of a whole amount, on the amount's side of its reference, UL and CDRR."""
     return _figure_beside(amount, intake, reference, intake.bound, is_supplement=False)
 
 
@@ -157,7 +157,7 @@ def figure_beside_references(
     *,
     is_supplement: bool = False,
 ) -> str:
-    """The figure, on its side of each reference, UL and CDRR that applies to the amount."""
+    """The figure, on the amount's side of each reference, UL and CDRR that applies to it."""
     goals: list[Decimal | None] = []
     limits: list[Decimal | None] = []
     for reference in references:
@@ -197,7 +197,7 @@ def unknown_words(intake: NutrientIntake) -> str:
 
 
 def upper_bound_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
-    """ "at most 410 mg", where foods without a value have a bound; else empty."""
+    """ "at most 410 mg" if foods without a value have a bound; else empty."""
     if intake.at_most is None or intake.at_most == intake.known:
         return ""
     return at_most_words(intake.at_most / days, (reference.low, reference.high))
@@ -276,7 +276,7 @@ def _no_limit_words(reference: Reference) -> str:
 
 
 def above_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
-    """Says that more was logged than the UL, of what it counts, or than the CDRR; else empty."""
+    """Says that more was logged than the UL (of what it counts) or the CDRR; else empty."""
     is_sure = intake.bound in ("exact", "at least")
     if reference.cdrr is not None and is_sure and (intake.known or 0) > reference.cdrr * days:
         return "above the CDRR"

@@ -59,8 +59,8 @@ class NutrientPageRow:
     logged and no label has the nutrient (then `is_logged` is False), or if nobody knows the amount.
 
     `at_most` is "at most 410 mg" if foods without a value have a bound. `parts` separates food,
-    supplements and water; `above` says that more was logged than the UL, of what it counts, or than
-    the CDRR.
+    supplements and water; `above` says that more was logged than the UL (of what it counts) or the
+    CDRR.
     """
 
     number: str

@@ -166,8 +166,7 @@ def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient
 
 
 def _assign_percents(ranked: Sequence[_SourceSum], in_front: int) -> None:
-    """Gives each food a whole percent, once; a group, or the row of other foods, adds up its
-    foods'.
+    """Gives each food a whole percent; a group or the row of other foods then adds up its foods.
 
     The 100 percent are first shared between the foods in front and, as one for each group, all its
     other foods. Otherwise hundreds of small foods would each lose their decimals, and so would

@@ -14,9 +14,9 @@ from nutrition.reports.trends.days import TrendDay
 
 @dataclass(frozen=True, slots=True)
 class AmountText:
-    """An amount and its parts as text, on their side of all references and limits of the days.
+    """An amount and its parts as texts that stay on their side of all references and limits.
 
-    Only magnesium has `shown`.
+    The references and limits are those of the days. Only magnesium has `shown`.
     """
 
     nutrient: PageNutrient

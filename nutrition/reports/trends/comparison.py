@@ -24,7 +24,7 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSide:
-    """One group: its name, its number of days that count, and their mean as text, if any."""
+    """One group: its name, how many of its days count, and their mean as text; empty if none."""
 
     name: str
     days: int

@@ -219,7 +219,7 @@ class TrendReport:
 
     @property
     def may_be_more_at_target(self) -> bool:
-        """Whether unknown foods or an unknown age leave open if another day reached its target."""
+        """Whether unknown foods or an unknown age leave it open if more days reached the target."""
         return any(day.comparison in {"undetermined", "depends"} for day in self.complete_days)
 
     @cached_property

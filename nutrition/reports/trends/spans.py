@@ -79,7 +79,7 @@ class Span:
 
     @property
     def previous(self) -> "Span":
-        """The span of the same length right before; of a preset range, that preset."""
+        """The span of equal length right before this one; of a preset range, that preset."""
         last = self.first - ONE_DAY
         if self.preset:
             return preset_span(self.preset, last, self.starts_on)

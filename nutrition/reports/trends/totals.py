@@ -30,7 +30,7 @@ class DayTotal(NamedTuple):
 
 
 class _ScaledValue(NamedTuple):
-    """A LoggedValue in whole numbers of 10^-12: the unit for amount and bound, kcal for energy."""
+    """A LoggedValue in whole numbers: amounts in 10^-12 of the unit, energy in 10^-12 kcal."""
 
     name: str
     per_100g: int | None

@@ -142,8 +142,9 @@ def stage_foods(user: User, foods: list[FileFood], resolved: ResolvedFoods) -> N
 
 
 def _identity(food: FileFood, sources: dict[str, int]) -> FoodIdentity:
-    """The source and number here. A source that this database cannot have becomes OTHER_MAGWISE,
-    with a number made from both.
+    """The food's source and number in this database.
+
+    A source that cannot be added here becomes OTHER_MAGWISE, with a number made from both.
     """
     if food.source in sources:
         return sources[food.source], food.source_ref

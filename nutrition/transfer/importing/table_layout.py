@@ -1,4 +1,4 @@
-"""Finds out what columns hold: of Cronometer, of MyFitnessPal or of a person's own table. Pure."""
+"""Finds what the columns of a table hold: Cronometer's, MyFitnessPal's or one's own. Pure."""
 
 import re
 from collections.abc import Mapping, Sequence

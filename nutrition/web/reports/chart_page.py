@@ -178,7 +178,7 @@ def export_address(span: Span, nutrient: PageNutrient) -> str:
 
 
 def _address(path: str, query: dict[str, str], nutrient: PageNutrient) -> str:
-    """The address; magnesium is the default and not in it."""
+    """The address; its query leaves out magnesium, which is the default."""
     query = query if nutrient.number == MAGNESIUM else query | {"nutrient": nutrient.number}
     return f"{path}?{urlencode(query)}" if query else path
 

@@ -40,5 +40,5 @@ class BoundedUpload(FileUploadHandler):
 
 
 def was_too_large(request: HttpRequest) -> bool:
-    """Known once the request's files have been read."""
+    """Whether the upload was too large; known once the request's files have been read."""
     return TOO_LARGE in request.META
