@@ -1,8 +1,8 @@
 """A cookie by which a browser shows that an account signed in with it before, so that a stranger's
 attempts do not keep its owner out.
 
-It grants no access. It holds a random device id, and for each account a mark that only this server can
-compute from the id and the e-mail address. It names nobody, and a stolen one is worth a few
+It grants no access. It holds a random device id, and for each account a mark that only this server
+can compute from the id and the e-mail address. It names nobody, and a stolen one is worth a few
 attempts.
 """
 
