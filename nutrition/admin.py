@@ -34,7 +34,7 @@ from nutrition.web.curation.value_pages import ValuePages
 
 
 class CuratorPermissions:
-    """Curators may do everything; who has the view permission may only look."""
+    """Curators may do everything; people with the view permission may only look."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return request.user.has_perm("nutrition.curate_foods")
@@ -75,7 +75,7 @@ class CorrectedFilter(admin.SimpleListFilter):
 
 
 class PortionFormSet(BaseInlineFormSet):
-    """New portions go to the end. Saving the food has locked its row, so the place is free."""
+    """New portions go last. Saving the food has locked its row, so nobody else takes the place."""
 
     def save_new(self, form: Any, commit: bool = True) -> Portion:
         last = self.instance.portions.aggregate(Max("position"))["position__max"]
@@ -185,7 +185,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
         return food.state.capitalize()
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Without Django's deletion of many, which does not check whether foods were logged."""
+        """Without Django's bulk deletion, which does not check whether foods were logged."""
         chosen = super().get_actions(request)
         chosen.pop("delete_selected", None)
         return chosen
@@ -225,7 +225,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Food, form: Any, change: bool) -> None:
-        # Only the form's fields: a correction or retirement since the food was read must stay.
+        # Save only the form's fields: a correction or retirement since the food was read must stay.
         obj.save(update_fields=self.editable_fields)
         obj.refresh_from_db(fields=["state"])
         index_food(obj)
@@ -247,7 +247,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
             return self._refuse_deletion(request, food)
         try:
             return super().delete_view(request, object_id, extra_context)
-        except (actions.FoodIsUsedError, IntegrityError):  # logged or starred meanwhile
+        except (actions.FoodIsUsedError, IntegrityError):  # logged or starred in the meantime
             return self._refuse_deletion(request, food)
 
     def _refuse_deletion(self, request: HttpRequest, food: Food) -> HttpResponse:
@@ -260,7 +260,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """What is deleted with a food; Django's own list would stop at the revisions."""
+        """The list of what is deleted; Django's own list would stop at the revisions."""
         return (
             [str(food) for food in objs],
             {"foods, with their revisions and portions": len(objs)},

@@ -1,16 +1,17 @@
 """Escapes text in CSV cells so that no spreadsheet runs it as a formula, and unescapes it. Pure.
 
 A spreadsheet runs a cell that starts with = + - or @ (in Japan also the full-width signs), even
-after spaces and quotes (OWASP, "CSV Injection"). With a semicolon or a tab as separator it splits
-our cells there, and at line breaks, in spite of quotes: a cell may start after each of these.
+after spaces and quotes (OWASP, "CSV Injection"). If its separator is a semicolon or a tab, it
+splits our cells there and at line breaks, in spite of quotes, so a cell may start after each of
+these.
 """
 
 import re
 
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫\t\r\n"
 _CELL_START = r"(?:^|(?<=[;|\t\r\n]))"
-# White space without the signs among it: otherwise a run of them would be scanned again from each
-# sign, in quadratic time.
+# White space except for the signs: otherwise a run of them would be scanned again from each sign,
+# in quadratic time.
 _FORMULA = rf"(?:[^\S\t\r\n]|['\"])*[{_SIGNS}]"
 _TO_ESCAPE = re.compile(rf"{_CELL_START}(?={_FORMULA})")
 _ESCAPED = re.compile(rf"{_CELL_START}'(?={_FORMULA})")

@@ -1,4 +1,4 @@
-"""Django finds the models of the sub-packages here; import them from where they live."""
+"""Lets Django find the models of the sub-packages; import them from there."""
 
 from nutrition.diary.models import (
     Avoided,

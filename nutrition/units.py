@@ -2,9 +2,9 @@
 
 Factors: NIST Handbook 44, Appendix C, "General Tables of Units of Measurement" (exact by
 definition): the avoirdupois pound is 453.59237 g and the US liquid gallon 231 cubic inches,
-3785.411784 ml; all else is a whole part of these, so 1 oz = 28.349523125 g and 1 cup = 236.5882365
-ml. US food labels round the same measures (21 CFR 101.9(b)(5)(viii): cup 240 ml, oz 28 g) and the
-ounce of SR28 is 28.35 g; what a person types is converted exactly.
+3785.411784 ml; all others are whole fractions of these, so 1 oz = 28.349523125 g and 1 cup =
+236.5882365 ml. US food labels round the same measures (21 CFR 101.9(b)(5)(viii): cup 240 ml, oz 28
+g) and the ounce of SR28 is 28.35 g; what a person types is converted exactly.
 """
 
 import re
@@ -90,7 +90,7 @@ def find_unit(spelling: str) -> Unit | None:
 
 
 def convert(quantity: Fraction, source: Unit, target: Unit) -> Fraction:
-    """The same mass or volume in another unit. ValueError for a mass and a volume."""
+    """The same mass or volume in another unit. Raises ValueError between mass and volume."""
     if source.kind != target.kind:
         raise ValueError(f"{source.name} is a {source.kind}, {target.name} is a {target.kind}")
     return quantity * source.size / target.size
@@ -186,8 +186,8 @@ _LONGEST_NUMBER = 40  # characters; a hostile string of digits must not become a
 
 
 def read_number(text: str) -> Fraction | None:
-    """The number that the whole text is: "1,5", "1.5", "1/2", "1 ½", "half", "two", "a dozen"; or
-    None.
+    """The number that the whole text consists of: "1,5", "1.5", "1/2", "1 ½", "half", "two", "a
+    dozen"; or None.
 
     A comma before exactly three digits separates thousands ("1,000", but "0,125" is an eighth); any
     other is a decimal comma.
@@ -200,7 +200,7 @@ def read_number(text: str) -> Fraction | None:
 
 
 def number_at(text: str, start: int) -> tuple[Fraction, int] | None:
-    """The number that starts at `start`, and where it ends. The text has single spaces."""
+    """The number that starts at `start`, and where it ends. `text` must have single spaces."""
     match = _NUMBER.match(text, start)
     if not match:
         return None

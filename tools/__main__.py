@@ -23,7 +23,7 @@ def main(tool: str, *arguments: str) -> None:
 
 
 def command_of(tool: str, arguments: tuple[str, ...]) -> BaseCommand:
-    """Import it: only now are the settings known that models need."""
+    """Import the command only now: models need the settings, which are not known before."""
     if tool == "bench":  # makes a database of its own
         from tools.bench.command import Command as Bench
 

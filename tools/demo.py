@@ -1,4 +1,4 @@
-"""A demo person with a year of plausible meals, made up and always the same."""
+"""Makes a demo person with a year of plausible meals, invented but always the same."""
 
 import secrets
 from dataclasses import asdict, dataclass
@@ -99,7 +99,7 @@ class Dish:
 
 @transaction.atomic
 def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> int:
-    """Make the person anew, with `days` days of diary up to today; return how many entries."""
+    """Make the person from scratch, with `days` days up to today; return how many entries."""
     for former in User.objects.filter(email=email):
         erase(former)
     user = User.objects.create_user(email, password)
@@ -126,7 +126,7 @@ def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> in
 
 
 def _complete_days_and_log_doses(user: User, days: list[date], today: date) -> None:
-    """Every day before today is complete; on every third one half a tablet was taken."""
+    """Mark each day before today complete; log half a tablet on every third logged day."""
     set_day_status(user=user, days=[on for on in days if on < today], status="complete")
     label = SupplementLabel("Magnesium glycinate", Decimal(100), "tablet", Decimal("0.5"))
     save_supplement(user=user, label=label)

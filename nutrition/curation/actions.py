@@ -1,4 +1,4 @@
-"""What curators do. A correction makes a new revision; logged days keep theirs."""
+"""The actions of curators. A correction makes a new revision; logged days keep their own."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -17,7 +17,7 @@ from nutrition.foods.names import FoodDescription, rank_of
 from nutrition.foods.search.actions import index_food
 
 CURATORS_SOURCE = "MAGWISE"
-"""The code of the source whose foods curators add."""
+"""The code of the source of the foods that curators add."""
 
 
 class StaleRevisionError(Exception):
@@ -45,8 +45,8 @@ def correct_values(
     """Make a revision in which the nutrients of `values` have these amounts per 100 g (None:
     unknown).
 
-    Return None, without a revision, where nothing changes. Raises StaleRevisionError when the
-    current revision is not number `opened_with`.
+    Returns None and makes no revision if nothing changes. Raises StaleRevisionError if the current
+    revision is not number `opened_with`.
     """
     food = _lock_food(food, opened_with)
     before = values_of(food.current)
@@ -61,7 +61,7 @@ def restore_revision(
 ) -> FoodRevision | None:
     """Make a revision with the values of revision `number`.
 
-    Returns None and raises StaleRevisionError as correct_values does.
+    Returns None or raises StaleRevisionError in the same cases as correct_values.
     """
     food = _lock_food(food, opened_with)
     return _make_revision_if_changed(
@@ -89,7 +89,7 @@ def add_food(
     source, _ = Source.objects.get_or_create(
         code=CURATORS_SOURCE, defaults={"name": "Magwise curators"}
     )
-    # Until the food is stored, nobody else may take the next number.
+    # The lock keeps others from taking the next number until the food is stored.
     Source.objects.select_for_update().get(pk=source.pk)
     numbers = set(
         Food.objects.filter(source=source, owner__isnull=True).values_list("source_ref", flat=True)

@@ -28,8 +28,8 @@ def apply_correction(
 ) -> dict[int, KnownValue]:
     """The values after a correction.
 
-    An amount of None becomes unknown; nutrients in neither mapping stay as they are. A new amount
-    has the quality "set by a curator" unless `qualities` has another one, and no samples.
+    An amount of None makes the value unknown; nutrients in neither mapping stay as they are. A new
+    amount has no samples and the quality "set by a curator" unless `qualities` has another one.
     """
     after = dict(before)
     for nutrient_id, amount in amounts.items():

@@ -1,4 +1,4 @@
-"""What the curators' pages show."""
+"""The data that the curators' pages show."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,7 +31,8 @@ def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
     amounts = NutrientAmount.objects.filter(
         revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM
     )
-    # Numbers have no gaps, so the newest is the count; COUNT would group all foods for each page.
+    # Revision numbers have no gaps, so the newest is the count; COUNT would group all foods for
+    # each page.
     newest = FoodRevision.objects.filter(food=OuterRef("pk")).order_by("-number")
     return foods.annotate(
         magnesium=Subquery(amounts.values("amount")),
@@ -65,12 +66,14 @@ def is_starred(food: Food) -> bool:
 
 
 def is_portion_logged(portion: Portion) -> bool:
-    """Whether an entry was logged with the portion; by food, as entries have no portion index."""
+    """Whether an entry was logged with the portion. The query starts from the food, because entries
+    have no index of portions.
+    """
     return Entry.objects.filter(revision__food=portion.food_id, portion=portion).exists()
 
 
 def current_revision(food: Food) -> FoodRevision:
-    """Read again from the database: `food.current` may be older."""
+    """The current revision, read again from the database: `food.current` may be older."""
     return FoodRevision.objects.select_related("made_by").get(
         pk__in=Food.objects.filter(pk=food.pk).values("current")
     )

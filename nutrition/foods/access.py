@@ -7,7 +7,7 @@ from nutrition.foods.models import Food
 
 
 def visible_food(user: User, food_id: int) -> Food:
-    """A shared food or one's own, retired ones too: old entries link to them. Else 404."""
+    """A shared food or the person's own, even if retired: old entries link to it. Else Http404."""
     food = (
         Food.objects.seen_by(user)
         .select_related("source", "category", "current__release")

@@ -27,7 +27,7 @@ _PLURALS = {unit: f"{unit}s" for unit in _ADD_S.split()} | {
     "half": "halves",
 }
 
-# Ends the unit of a household measure without a weight: a cup in a file of another program.
+# Marks the unit of a household measure without a weight, such as a cup in another program's file.
 NOT_WEIGHED = "weight not given"
 
 
@@ -71,7 +71,7 @@ def plain_number(number: Decimal) -> str:
 
 
 def amount_words(grams: Decimal, number: Decimal | None, unit: str | None) -> str:
-    """What was eaten: "1 cup · 234 g" of a portion, "30 g" of a weight, "1 cup" unweighed."""
+    """The amount eaten: "1 cup · 234 g" (portion), "30 g" (weight), "1 cup" (not weighed)."""
     if number is None or unit is None:
         return grams_words(grams)
     if unit.endswith(f"({NOT_WEIGHED})"):

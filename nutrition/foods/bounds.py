@@ -9,10 +9,10 @@ from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount,
 
 def set_upper_bounds(revisions: QuerySet[FoodRevision]) -> int:
     """Give the revisions without a magnesium value the 95th percentile of their food group, or of
-    all foods where there is no group; return how many got one.
+    all foods if the group has none; return how many got one.
 
-    To be called once the amounts are stored. A bound that is there stays. Where a file gave no
-    weight ("1 serving"), 100 g only stand for it: the true weight is unknown, so there is no bound.
+    Call it after the amounts are stored. Existing bounds stay. If a file gave no weight ("1
+    serving"), it is stored as 100 g, but the true weight is unknown, so the food gets no bound.
     """
     known = NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM)
     not_weighed = Portion.objects.filter(food=OuterRef("food"), unit__endswith=f"({NOT_WEIGHED})")

@@ -1,9 +1,9 @@
-"""What a food may contain that some people avoid. Pure.
+"""Finds what a food may contain that some people avoid. Pure.
 
-The table (data/contents.csv) goes by food group and name. In doubt a food contains something: what
-a maker mixes, bakes or cooks has everything that such foods often have, and a food without a
-known group has everything. Of the `base` rows the first match decides; each matching `also` row
-adds to it. None of this replaces the label of a food.
+The table (data/contents.csv) goes by food group and name. If in doubt, a food contains something:
+what a maker mixes, bakes or cooks contains everything that such foods often contain, and a food
+without a known group contains everything. The first matching `base` row decides; each matching
+`also` row adds to it. None of this replaces the label of a food.
 """
 
 import csv
@@ -95,9 +95,9 @@ class _ContentsRule:
 
 
 def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> frozenset[str]:
-    """What may be in a food of that group (SR28's code) and name.
+    """The contents that a food of that group (SR28's code) and name may have.
 
-    Everything in a branded food: makers change their recipes.
+    A branded food may contain everything, because makers change their recipes.
     """
     if category is None or is_brand:
         return EVERYTHING
@@ -107,7 +107,7 @@ def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> f
 
 
 def refused_contents(codes: Iterable[str]) -> frozenset[str]:
-    """What must not be in the food of somebody with these avoidances."""
+    """The contents that people with these avoidances refuse."""
     return frozenset().union(*(AVOIDANCES[code].refuses for code in codes if code in AVOIDANCES))
 
 

@@ -1,10 +1,10 @@
-"""Which kind of plain food a food is, and how much of it people eat at a time. Pure.
+"""Finds the kind of a plain food, and how much of it people eat at a time. Pure.
 
 The table (data/kinds.csv) has foods that can be eaten as they are: no raw beans, flours, powders,
-spices, baby food, nothing fortified. Other foods are never suggested. `grams` are the reference
-amounts customarily consumed of 21 CFR 101.12(b), so that nobody is offered 100 g of sesame;
-`grams_from` says which one, data/README.md where they differ and why some foods are never
-suggested.
+spices or baby food, and nothing fortified. Other foods are never suggested. `grams` are the
+reference amounts customarily consumed of 21 CFR 101.12(b), so that nobody is offered 100 g of
+sesame. `grams_from` says which one; data/README.md says where `grams` differ from them and why some
+foods are never suggested.
 """
 
 import csv
@@ -17,7 +17,7 @@ from typing import Literal, cast
 from nutrition.foods.names import DATA
 
 # "eaten": only to people who have eaten it. "never": in lists, but not suggested: Brazil nuts (30 g
-# are above the upper level for selenium), seaweed (iodine), fish that is high in mercury.
+# exceed the upper level for selenium), seaweed (iodine), fish that is high in mercury.
 SuggestTo = Literal["all", "eaten", "never"]
 
 
@@ -40,7 +40,7 @@ class _KindRule:
 
 
 def kind_of(category: str | None, name: str) -> FoodKind | None:
-    """The kind of a food of that group (SR28's code) and name: the first row that matches."""
+    """The kind of a food of that group (SR28's code) and name, by the first row that matches."""
     for rule in _rules().get(category or "", ()):
         if rule.words.search(name) and not (rule.without and rule.without.search(name)):
             return rule.kind

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Source(models.Model):
-    """Who publishes a set of foods: USDA SR28, FDC Foundation Foods, a person, ..."""
+    """A publisher of foods: USDA SR28, FDC Foundation Foods, a person, ..."""
 
     SR28 = "SR28"
 
@@ -84,7 +84,7 @@ class FoodCategory(models.Model):
 
 
 class Nutrient(models.Model):
-    """A row of the nutrient list. The key is FoodData Central's; `number` the older SR's."""
+    """A row of the nutrient list. The key is FoodData Central's; `number` is SR's older one."""
 
     MAGNESIUM = 1090
     ENERGY_KCAL = 1008
@@ -103,19 +103,21 @@ class Nutrient(models.Model):
 
 
 class FoodQuerySet(models.QuerySet["Food"]):
-    """Which foods a person may see; no other food is ever shown, searched or logged."""
+    """Selects the foods that a person may see; no other food is ever shown, searched or logged."""
 
     def seen_by(self, person: "User") -> Self:
-        """Shared foods and the person's own, retired ones too: old entries point at them."""
+        """Shared foods and the person's own, even if retired: old entries point at them."""
         return self.filter(Q(owner__isnull=True) | Q(owner=person))
 
     def visible_to(self, person: "User") -> Self:
-        """What the person may search and log: what they may see, without retired foods."""
+        """The foods that the person may search and log: those they may see,
+        without retired ones.
+        """
         return self.seen_by(person).filter(state=Food.State.ACTIVE)
 
 
 class Food(models.Model):
-    """What one searches for; its values are those of its revisions."""
+    """What people search for. Its values are in its revisions."""
 
     class State(models.TextChoices):
         ACTIVE = "active", "Active"
@@ -189,7 +191,7 @@ class Food(models.Model):
 
 
 class FoodRevision(models.Model):
-    """A food's values from one change to the next. Immutable, for entries point here."""
+    """A food's values from one change to the next. Immutable, because entries point here."""
 
     food = models.ForeignKey(Food, models.PROTECT, related_name="revisions")
     number = models.PositiveSmallIntegerField()
@@ -302,12 +304,12 @@ class Portion(models.Model):
         return self.label_for(Decimal(1))
 
     def label_for(self, quantity: Decimal) -> str:
-        """What `quantity` of this portion is called: 2 of 0.75 "cup" is "1.5 cup"."""
+        """The label of `quantity` of this portion: 2 of 0.75 "cup" is "1.5 cup"."""
         return f"{(quantity * self.amount).normalize():f} {self.unit}"
 
 
 class SearchAlias(models.Model):
-    """What people type for something else: "pb" for "peanut butter". Curators may add more."""
+    """A phrase that people type for something else: "pb" for "peanut butter". Curators add more."""
 
     phrase = models.CharField(max_length=60, unique=True)
     replacement = models.CharField(
@@ -324,7 +326,7 @@ class SearchAlias(models.Model):
 
 
 class FoodWords(models.Model):
-    """The search index: a row for each active food, in quality order, made from the food."""
+    """The search index: one row for each active food, in quality order, computed from the food."""
 
     RANK_SHIFT = 32
 

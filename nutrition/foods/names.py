@@ -1,6 +1,6 @@
 """Everyday names of foods, and their rank: USDA writes "Nuts, almonds", people say "Almonds".
 
-Rules turn the source's inverted names round; data/names.csv has names by hand for the foods that
+Rules reorder the source's inverted names; data/names.csv has handwritten names for the foods that
 people log most.
 """
 
@@ -15,7 +15,7 @@ from typing import NamedTuple
 DATA = Path(__file__).resolve().parent / "data"
 
 PLAIN_END = 100_000
-"""Ranks below are plain foods; brands and baby food of the same table come after."""
+"""Lower ranks are plain foods; brands and baby food of the same table come after."""
 OTHER_SOURCES = 500_000
 
 _SHORT_NAME_MAX = 120
@@ -26,13 +26,13 @@ def _set_of(text: str) -> frozenset[str]:
     return frozenset(text.split(", "))
 
 
-# First parts of USDA's names that only say on which shelf a food stands.
+# First parts of USDA's names that say only which shelf a food is on.
 _SHELVES = _set_of(
     "alcoholic beverage, alcoholic beverages, beverages, candies, carbonated beverage, cereals, "
     "cereals ready-to-eat, crustaceans, desserts, fish, fungi, game meat, leavening agents, "
     "melons, mollusks, nuts, pizza chain, seaweed, seeds, snacks, spices"
 )
-# "Cheese, cheddar" is cheddar cheese: of these nouns the second part comes first.
+# "Cheese, cheddar" is cheddar cheese: with these nouns, the second part comes first.
 _NOUNS = _set_of(
     "bagels, beans, bread, butter, buttermilk, cabbage, cake, cheese, chips, chocolate, "
     "cookies, crackers, cream, croissants, croutons, danish pastry, dip, doughnuts, "
@@ -41,7 +41,7 @@ _NOUNS = _set_of(
     "popcorn, pretzels, radishes, rice, rolls, salad, sauce, sausage, shake, soup, squash, "
     "stew, sugar, syrup, tea, tortillas, vinegar, waffles, water, wine, yogurt"
 )
-# The same for nouns that are spelled otherwise when they come last.
+# The same for nouns that are spelled differently when they come last.
 _NOUNS_RESPELLED = {
     "cookie": "cookies",
     "frostings": "frosting",
@@ -56,7 +56,7 @@ _NOUNS_RESPELLED = {
     "toppings": "topping",
     "wheat flours": "wheat flour",
 }
-# States of a food, which do not make it another food: never put in front of its noun.
+# Words for the state of a food, which do not make it another food: never put before its noun.
 _STATE = re.compile(
     r"^(air|all|baked|bar|boiled|canned|chocolate covered|commercial|cooked|cornmeal|creamed"
     r"|dehydrated|distilled|double|drained|dried|dry|enriched|fat|filled|fluid|fresh|from|frozen"
@@ -74,7 +74,7 @@ _CUTS = re.compile(
     r"|yolk|substitute)\b",
     re.IGNORECASE,
 )
-# Parts of a name that nobody says. They stay where two foods would otherwise have the same name.
+# Parts of a name that nobody says. They stay if two foods would otherwise have the same name.
 _UNSPOKEN = re.compile(
     r"^(all|all (commercial )?(varieties|types|grades|classes|areas|styles)|broiler"
     r"|broilers? or fryers|commercial|commercially prepared|composite|cooked with water|cultured"
@@ -155,7 +155,7 @@ class NameEntry:
 
 @dataclass(frozen=True)
 class FoodDescription:
-    """What a source says about a food; `group` is a code of SR28 such as 0900, or empty."""
+    """A food as its source describes it; `group` is a code of SR28 such as 0900, or empty."""
 
     source: str
     source_ref: str
@@ -166,7 +166,7 @@ class FoodDescription:
 
 
 class FoodNames(NamedTuple):
-    """The values of the fields of these names of Food."""
+    """Values for the fields of Food that have these names."""
 
     short_name: str
     synonyms: str
@@ -185,13 +185,13 @@ def listed_names() -> Mapping[str, NameEntry]:
 
 @cache
 def listed_aliases() -> Mapping[str, str]:
-    """What people type for something else: {"pb": "peanut butter"}."""
+    """Phrases that people type for something else: {"pb": "peanut butter"}."""
     with (DATA / "aliases.csv").open(encoding="utf-8", newline="") as file:
         return {row["phrase"]: row["replacement"] for row in csv.DictReader(file)}
 
 
 def names_of(foods: Iterable[FoodDescription]) -> list[FoodNames]:
-    """Names for foods, in order. Short names are unique: the less plain food keeps a long one."""
+    """Names of the foods, in order. Short names are unique: less plain foods keep long ones."""
     foods = list(foods)
     listed = [
         listed_names().get(food.source_ref) if food.source == "SR28" else None for food in foods
@@ -219,14 +219,16 @@ def names_of(foods: Iterable[FoodDescription]) -> list[FoodNames]:
 
 
 def _short_names(name: str) -> Iterator[str]:
-    """The shortest first, at last none. Lazy, for most foods never need the second one."""
+    """The shortest name first, none at the end. Lazy: most foods never need the second one."""
     yield short_name(name)
     yield short_name(name, keep_all=True)
     yield ""
 
 
 def rank_of(food: FoodDescription, entry: NameEntry | None) -> int:
-    """The quality order: 0-999 for names by hand, plain foods below PLAIN_END, brands, others."""
+    """The quality order: 0-999 for handwritten names, other plain foods below PLAIN_END, then
+    brands, then other sources.
+    """
     if entry:
         return (100 - entry.popularity) * 10
     penalty = _GROUP_PENALTIES.get(food.group, 0) + food.name.count(",") + len(food.name) / 40
@@ -241,7 +243,9 @@ def rank_of(food: FoodDescription, entry: NameEntry | None) -> int:
 
 
 def short_name(name: str, *, keep_all: bool = False) -> str:
-    """`name` as people say it; with `keep_all` only turned round. Empty when nothing changes."""
+    """`name` as people say it; with `keep_all` only reordered. Empty if nothing changes or the
+    result is too long.
+    """
     text = name if keep_all else _BRACKETS.sub("", name)
     parts = [part.strip() for part in re.split(r",(?![^()]*\))", text) if part.strip()]
     parts = _drop_shelf(parts)
@@ -255,7 +259,7 @@ def short_name(name: str, *, keep_all: bool = False) -> str:
 
 
 def _drop_shelf(parts: list[str]) -> list[str]:
-    """Without the shelf in front; "restaurant" and "fast food" move to the end."""
+    """The parts without the shelf in front; "restaurant" and "fast food" move to the end."""
     first = parts[0].lower() if parts else ""
     if first == "restaurant" and len(parts) > 2:
         return [*parts[2:], f"{parts[1]} restaurant"]
@@ -269,7 +273,7 @@ def _drop_shelf(parts: list[str]) -> list[str]:
 
 
 def _drop_unspoken(parts: list[str]) -> list[str]:
-    """Without the parts that nobody says: "cooked, boiled, drained" is "boiled"."""
+    """The parts except those that nobody says: "cooked, boiled, drained" becomes "boiled"."""
     first, *rest = parts or [""]
     spoken = [part for part in rest if not _UNSPOKEN.match(part)]
     if any(_HOW_COOKED.match(part) for part in spoken):
@@ -278,7 +282,9 @@ def _drop_unspoken(parts: list[str]) -> list[str]:
 
 
 def _put_noun_last(parts: list[str]) -> list[str]:
-    """ "Cheese, cheddar, sharp" is "cheddar cheese, sharp"; "Chicken, breast", "Chicken breast"."""
+    """Turn "Cheese, cheddar, sharp" into "cheddar cheese, sharp", and "Chicken, breast" into
+    "Chicken breast".
+    """
     first, second, *rest = parts
     noun = first.lower() if first.lower() in _NOUNS else _NOUNS_RESPELLED.get(first.lower())
     if first.lower() in _MEATS:
@@ -295,7 +301,9 @@ def _put_noun_last(parts: list[str]) -> list[str]:
 
 
 def _synonyms(food: FoodDescription, entry: NameEntry | None) -> str:
-    """Those of names.csv and the source, without its commodity codes; cut at a comma."""
+    """Synonyms from names.csv and the source, without its commodity codes; cut at a comma if too
+    long.
+    """
     texts = [entry.synonyms] if entry else []
     if not re.search(r"commodity|URMIS|latino food", food.synonyms, re.IGNORECASE):
         texts.append(food.synonyms)

@@ -1,5 +1,5 @@
-"""Magnesium values of USDA that differ more than twofold from the table's, in another release or
-for the same food cooked. Pure.
+"""USDA's magnesium values, in another release or for the same food cooked, that differ more than
+twofold from the table's. Pure.
 
 They are in data/other_values.csv; the README beside it says how they were found. The table's own
 values are not changed.
@@ -17,7 +17,7 @@ AS_EATEN = "100 g"
 
 
 class OtherValue(NamedTuple):
-    """`other` mg beside the table's `here`, both in `per`: 100 g, or 100 g of dry matter."""
+    """`other` mg against the table's `here`, both `per` 100 g or 100 g of dry matter."""
 
     per: str
     here: Decimal
@@ -27,7 +27,7 @@ class OtherValue(NamedTuple):
 
 
 def other_values(source_ref: str, mg_per_100g: Decimal | None) -> tuple[OtherValue, ...]:
-    """Of a food of SR28, as long as its value is still the one that they contradict."""
+    """The other values of a food of SR28, while its own value is still the one they contradict."""
     return tuple(
         value
         for magnesium, value in _values_by_food().get(source_ref, ())

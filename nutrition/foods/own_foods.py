@@ -10,7 +10,7 @@ from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount
 
 # Sources whose foods an import made from lines of a file, with values computed from the lines.
 LINE_SOURCES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
-# Tables that diaries refer to, with their column of the food; the food itself last.
+# Tables that diaries refer to, with the column of the food's id; the food itself comes last.
 _REFERENCED_TABLES = (
     ("nutrition_foodrevision", "food_id"),
     ("nutrition_portion", "food_id"),
@@ -23,8 +23,8 @@ def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
     """Delete the person's own foods (those of `ids`, or all) with values and portions; return how
     many.
 
-    Entries and favourites that point at them must be gone. Called before an account is deleted: a
-    food and its newest revision point at each other, and both references are protected.
+    Delete the entries and favourites that point at them first. Call it before deleting an account:
+    a food and its newest revision point at each other, and both references are protected.
     """
     foods = Food.objects.filter(owner=user)
     if ids is not None:
@@ -35,7 +35,7 @@ def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
         revision__in=FoodRevision.objects.filter(food__in=food_ids)
     ).delete()
     FoodWords.objects.filter(food__in=food_ids).delete()
-    # Django's own deletion would first look for entries of everybody; the database checks anyway.
+    # Django's own deletion would first search everybody's entries; the database checks anyway.
     for table, key in _REFERENCED_TABLES:
         delete_where(table, key, food_ids)
     return len(food_ids)

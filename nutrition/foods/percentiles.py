@@ -15,16 +15,16 @@ class GroupPercentiles(NamedTuple):
 
 
 def nearest_rank(values: Collection[Decimal], percent: int) -> Decimal:
-    """The percentile by nearest rank: of n sorted values that at place ceil(percent * n / 100).
+    """The nearest-rank percentile: of n sorted values, the one at place ceil(percent * n / 100).
 
-    It is always one of the values. `percent` is 1 to 100; `values` are not empty.
+    It is always one of the values. `percent` is 1 to 100; `values` must not be empty.
     """
     place = -(-percent * len(values) // 100)
     return sorted(values)[place - 1]
 
 
 def group_percentiles(known: Iterable[tuple[str, Decimal]]) -> GroupPercentiles:
-    """From (group, amount per 100 g) of each food whose amount is known."""
+    """The percentiles of pairs (group, amount per 100 g), one for each food with a known amount."""
     groups: dict[str, list[Decimal]] = {}
     for group, amount in known:
         groups.setdefault(group, []).append(amount)

@@ -33,7 +33,7 @@ class PlainFood(NamedTuple):
 
 
 class FoodFacts(NamedTuple):
-    """What a food table says about a food; `category` is SR28's code."""
+    """A food as the food table describes it; `category` is SR28's code."""
 
     id: int
     title: str
@@ -47,7 +47,7 @@ class FoodFacts(NamedTuple):
 
 
 def plain_food(facts: FoodFacts, measures: Sequence[HouseholdMeasure]) -> PlainFood | None:
-    """None when the food is of no known kind: nobody eats it as it is named."""
+    """The food if it is of a known kind, else None: nobody eats it as it is."""
     kind = kind_of(facts.category, facts.name)
     if kind is None:
         return None

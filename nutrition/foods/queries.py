@@ -1,4 +1,4 @@
-"""What pages say about foods, as plain values."""
+"""The facts about foods that pages show, as plain values."""
 
 import time
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class NutrientLine:
     changed_on: date | None
 
     def in_grams(self, grams: Decimal) -> Decimal | None:
-        """The amount in that much of the food, in `unit`."""
+        """The amount in that many grams of the food, in `unit`."""
         return None if self.per_100g is None else self.per_100g * grams / 100
 
 
@@ -117,8 +117,8 @@ _MEASURES = """
 def plain_foods() -> tuple[PlainFood, ...]:
     """Every food of a known kind with a known value, the plainest first.
 
-    The list is the same for everybody; each process keeps it for an hour (then two queries). What
-    is logged from it gets the food's values of that moment.
+    The list is the same for everybody; each process keeps it for an hour (then two queries). An
+    entry logged from it gets the values that the food has at that moment.
     """
     return _plain_foods(_this_hour())
 
@@ -126,7 +126,7 @@ def plain_foods() -> tuple[PlainFood, ...]:
 @lru_cache(maxsize=1)
 def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
     codes = sorted(kind_categories())
-    # An added nutrient says nothing about the food: no cereals with a vitamin pill in them.
+    # An added nutrient says nothing about the food itself: no fortified cereals.
     parameters = [
         Nutrient.MAGNESIUM,
         Nutrient.ENERGY_KCAL,

@@ -21,12 +21,12 @@ _HALVES = tuple(map(Fraction, ("1/4", "1/3", "1/2", "3/4", "1", "3/2", "2")))
 _SPOONS = tuple(map(Fraction, (1, 2, 3)))
 _PIECES = tuple(map(Fraction, (1, 2, 3, 4, 5, 6)))
 MIN_RATIO, MAX_RATIO = 0.5, 1.6  # of the usual amount
-# One piece is easier to say than five. The penalty of others is 0.08.
+# One piece is easier to say than five. All other numbers have a penalty of 0.08.
 _NUMBER_PENALTIES = {Fraction(1): 0.0, Fraction(2): 0.04, Fraction(1, 2): 0.04}
 
 
 class HouseholdMeasure(NamedTuple):
-    """A portion of a food: `amount` `unit` weigh `grams`, such as 0.75 "cup" 28 g."""
+    """A portion of a food: `amount` of `unit` weighs `grams`; 0.75 "cup" weighs 28 g."""
 
     id: int
     amount: Decimal
@@ -65,7 +65,7 @@ def serving_near(grams: Decimal, measures: Sequence[HouseholdMeasure]) -> Servin
 
 
 def _serving(measure: HouseholdMeasure, number: Fraction) -> Serving:
-    """Exact, as it will be logged. `number` counts units, the quantity portions."""
+    """The serving exactly as it will be logged. `number` counts units, its quantity portions."""
     quantity = number / Fraction(measure.amount)
     grams = round_fraction(quantity * Fraction(measure.grams), 3)
     return Serving(

@@ -1,4 +1,4 @@
-"""The magnesium of a day beside the recommendation: described, not judged (see averages.py)."""
+"""Compares a day's magnesium with the recommendation, but does not judge it (see averages.py)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ UlComparison = Literal["none_taken", "within", "above", "no_ul"]
 
 @dataclass(frozen=True, slots=True)
 class DayAssessment:
-    """Amounts in mg, unrounded. None is unknown or not applicable.
+    """A day's magnesium in mg, unrounded. None means unknown or not applicable.
 
-    `food_mg` is None when no food was logged, `total_mg` when nothing with known magnesium was (a
-    vitamin C tablet has none): no data is not 0. A day of doses only has a total but no coverage,
-    so it never counts in an average. `at_most_mg` is the upper bound of the total: the total itself
-    where everything is known, None without a bound. `comparison_of_bounds` is what sentences say:
-    where both bounds compare alike, that comparison (6.3). `unknown_supplements` names the doses
-    without magnesium on their label; they do not make the total a lower bound.
+    `food_mg` is None if no food was logged, `total_mg` if nothing with known magnesium was (a
+    vitamin C tablet has none): missing data is not 0. A day with only doses has a total but no
+    coverage, so it never counts in an average. `at_most_mg` is the upper bound of the total: the
+    total itself if everything is known, None without a bound. Sentences use `comparison_of_bounds`,
+    which also compares a lower bound if both bounds compare alike (6.3). `unknown_supplements`
+    names the doses without magnesium on their label; they do not make the total a lower bound.
     """
 
     status: DayStatus
@@ -63,7 +63,7 @@ class DayAssessment:
     supplement_ul_mg: Decimal | None
     supplement_vs_ul: UlComparison
     is_covered: bool
-    supplement_ul_beside_mg: Decimal | None = None  # of the US, where the person's region has none
+    supplement_ul_beside_mg: Decimal | None = None  # the US one, where the person's region has none
 
     @property
     def display_total_mg(self) -> str | None:
@@ -75,26 +75,26 @@ class DayAssessment:
 
     @property
     def percent_of_low(self) -> int | None:
-        """None unless the reference is a range."""
+        """Percent of the lower end of the reference; None unless it is a range."""
         is_range = self.reference_low_mg != self.reference_high_mg
         return floor_percent(self.total_mg, self.reference_low_mg) if is_range else None
 
     @property
     def counts(self) -> bool:
-        """Whether the day enters averages: complete, with enough of its magnesium known (R3)."""
+        """Whether the day counts in averages: it is complete and enough magnesium is known (R3)."""
         return counts_in_averages(self.status, is_covered=self.is_covered)
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing that was logged has a value: there is not even a lower bound."""
+        """Whether nothing that was logged has a value, so that there is not even a lower bound."""
         return bool(self.unknown_foods) and not self.known_share_grams and not self.total_mg
 
 
 def counts_in_averages(status: DayStatus, *, is_covered: bool) -> bool:
-    """The one rule of what enters averages (assessment rules, sections 4 and 6.7): complete days
-    with the nutrient known for enough of what was eaten.
+    """The one rule for which days count in averages (assessment rules, sections 4 and 6.7):
+    complete days on which the nutrient is known for enough of what was eaten.
 
-    A day to come is never complete (effective_status of nutrition.intake.day_status).
+    A future day is never complete (effective_status in nutrition.intake.day_status).
     """
     return status == "complete" and is_covered
 
@@ -109,7 +109,7 @@ def assess_day(
     doses: Iterable[DoseMagnesium] = (),
     ul_region: UlRegion = "US",
 ) -> DayAssessment:
-    """The magnesium of a day; `per_100g` of each food is in mg of magnesium."""
+    """Assess a day's magnesium; `per_100g` of each food is in mg of magnesium."""
     eaten, water, doses = tuple(eaten), tuple(water), tuple(doses)
     food = add_up(eaten)
     is_partial = food.is_lower_bound
@@ -154,7 +154,7 @@ def assess_day(
 def total_at_most(
     food: Total, total: Decimal | None, from_water: Decimal, from_doses: Decimal
 ) -> Decimal | None:
-    """The total if each unknown food is as rich as possible; None without an upper bound."""
+    """The total if every unknown food has its upper bound; None if any of them has no bound."""
     if food.known is None:
         return total
     return None if food.at_most is None else exact_sum((food.at_most, from_water, from_doses))
@@ -186,7 +186,9 @@ def compare_bounds(
     status: DayStatus,
     is_lower_bound: bool,
 ) -> Comparison | None:
-    """As compare_with_reference, but undetermined only where the bounds compare unlike (6.3)."""
+    """Like compare_with_reference, but "undetermined" only if the two bounds compare differently or
+    there is no upper bound (6.3).
+    """
     comparison = compare_with_reference(total, reference, status, is_lower_bound)
     if comparison != "undetermined" or at_most is None:
         return comparison
@@ -195,7 +197,7 @@ def compare_bounds(
 
 
 def compare_with_ul(from_supplements: Decimal, ul: Decimal | None) -> UlComparison:
-    """Supplements and medicines, never food or water, against the UL; equal is within."""
+    """Compare supplements and medicines, never food or water, with the UL; equal is within."""
     if not from_supplements:
         return "none_taken"
     if ul is None:
@@ -209,17 +211,17 @@ def floor_percent(total: Decimal | None, reference: Decimal | None) -> int | Non
 
 
 def to_go(total: Decimal | None, reference: Decimal | None) -> Decimal | None:
-    """The amount missing to the reference; None when reached or unknown, or without a reference."""
+    """The amount missing to reach the reference; None if it is reached or either is unknown."""
     return None if total is None or reference is None or total >= reference else reference - total
 
 
 def display_mg(amount: Decimal) -> str:
-    """Whole mg, half up."""
+    """Whole mg, rounded half up."""
     return str(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def fixed_point(number: Decimal | None, places: int) -> str | None:
-    """As text with exactly that many places, half up."""
+    """The number as text with exactly that many decimal places, rounded half up."""
     return (
         None if number is None else str(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
     )

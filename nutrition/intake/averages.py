@@ -1,8 +1,8 @@
 """The mean over several days, its precision, and what it says about usual intake.
 
 Method: IOM 2000, Dietary Reference Intakes: Applications in Dietary Assessment, p. 54-63 and 194
-(assessment rules, sections 1 and 2). The reference is for usual intake; a few days are a sample of
-it.
+(assessment rules, sections 1 and 2). The reference applies to usual intake, of which a few days are
+a sample.
 """
 
 from collections.abc import Collection, Iterable
@@ -26,7 +26,8 @@ Zone = Literal[
 SDS_FOR_97_5_PERCENT = 2
 SDS_EACH_SIDE_OF_95_PERCENT = Decimal("1.96")
 
-# Assessment rules 6.4: the SD of fewer own days is biased; more days reach into another season.
+# Assessment rules 6.4: the SD of fewer of a person's days is biased; more days reach into another
+# season.
 MIN_OWN_DAYS, MAX_OWN_DAYS = 30, 90
 MAX_AUTOCORRELATION = Decimal("0.6")
 ONE_DAY = timedelta(days=1)
@@ -34,7 +35,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Average:
-    """Mean total in mg over the `days` that count (R3); None when none does."""
+    """The mean total in mg over the `days` that count (R3); None if none do."""
 
     mean_mg: Decimal | None
     days: int
@@ -42,12 +43,12 @@ class Average:
 
 @dataclass(frozen=True, slots=True)
 class MeanAssessment:
-    """A mean beside the reference, in mg, unrounded; a figure is None where the reference or the
-    spread does not allow it.
+    """A mean compared with the reference, in mg, unrounded. A figure is None if the reference or
+    the day-to-day spread does not allow it.
 
-    With several candidate stages the zone is the one that holds for all of them, or "depends", and
-    there is no probability. `rda_mg` is the upper end of the range; None for a stage with only an
-    AI, below which nothing can be said.
+    If candidate stages have different amounts, the zone is the one that holds for all of them, or
+    "depends", and there is no probability. `rda_mg` is the upper end of the range; it is None for a
+    stage with only an AI, below which nothing can be said.
     """
 
     mean_mg: Decimal
@@ -73,18 +74,18 @@ def mean_of(amounts: Collection[Decimal]) -> Decimal | None:
 
 
 def mean_if_all_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The mean; None where any amount is unknown."""
+    """The mean; None if any amount is unknown."""
     values = list(amounts)
     known = [amount for amount in values if amount is not None]
     return mean_of(known) if len(known) == len(values) else None
 
 
 def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
-    """Day-to-day standard deviation of one person's magnesium in mg, for the group of that sex and
-    age.
+    """Day-to-day standard deviation of one person's magnesium in mg, as measured in the group of
+    that sex and age.
 
-    The largest of several candidate stages, so that no mean seems surer than it is. None where any
-    of the groups was not measured.
+    With several candidate stages it is the largest, so that no mean seems more certain than it is.
+    None if any of the groups was not measured.
     """
     spreads = [_group_sd(stage) for stage in stages]
     known = [spread for spread in spreads if spread is not None]
@@ -93,14 +94,16 @@ def day_to_day_sd(stages: Iterable[LifeStage]) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class OwnSpread:
-    """How much a person's own days differ: standard deviation, and autocorrelation at one day."""
+    """How much a person's own days differ: standard deviation, and autocorrelation at a lag of one
+    day.
+    """
 
     sd: Decimal
     autocorrelation: Decimal
 
 
 def own_spread(days: Iterable[tuple[date, Decimal]]) -> OwnSpread | None:
-    """From the last 90 of the days that count; None for fewer than 30."""
+    """Computed from the last 90 days that count; None if there are fewer than 30."""
     last = dict(sorted(days)[-MAX_OWN_DAYS:])
     if len(last) < MIN_OWN_DAYS:
         return None
@@ -117,10 +120,11 @@ def own_spread(days: Iterable[tuple[date, Decimal]]) -> OwnSpread | None:
 def ci95_half_width(
     mean: Decimal, days: int, own: OwnSpread | None, cv: Decimal | None
 ) -> Decimal | None:
-    """Half the width of the 95% interval of a mean over `days`, in its unit (assessment rules 6.4).
+    """Half the width of the 95% confidence interval of a mean over that many days, in the unit of
+    the mean (assessment rules 6.4).
 
-    From the person's own spread, else from the coefficient of variation (`cv`) of people in
-    general; None without either.
+    It is computed from the person's own spread if there is one, else from the coefficient of
+    variation (`cv`) of people in general; None without either.
     """
     if own is not None:
         effective_days = days * (1 - own.autocorrelation) / (1 + own.autocorrelation)
@@ -138,7 +142,7 @@ def day_to_day_cv() -> Decimal:
 def assess_mean(
     mean_mg: Decimal, days: int, reference: Reference, sd_within_mg: Decimal | None
 ) -> MeanAssessment | None:
-    """Assess a mean of magnesium over `days`; None where nothing is recommended.
+    """Assess a mean of magnesium over that many days; None if nothing is recommended.
 
     `sd_within_mg` is the day-to-day standard deviation (`day_to_day_sd`).
     """

@@ -26,13 +26,15 @@ def day_status(statement: DayStatement | None, *, is_logged: bool) -> DayStatus:
 def effective_status(
     statement: DayStatement | None, on: date, *, today: date
 ) -> DayStatement | None:
-    """The statement that holds: a future day can be planned, but is not complete."""
+    """The statement as it counts: a future day can be planned, but is never complete."""
     return "in_progress" if statement == "complete" and on > today else statement
 
 
 @dataclass(frozen=True, slots=True)
 class EnergyLimits:
-    """The plausible energy of a complete day in kcal; outside of it the person is asked once."""
+    """The plausible energy of a complete day in kcal; outside these limits the person is asked
+    once.
+    """
 
     low: Decimal
     high: Decimal
@@ -48,7 +50,7 @@ def _limits() -> dict[str, EnergyLimits]:
 
 
 def energy_limits(person: Person, on: date) -> EnergyLimits | None:
-    """The widest limits where the sex is unknown; None for children, for whom there are none."""
+    """The person's limits: the widest if the sex is unknown, None for children, who have none."""
     months = person.completed_months(on)
     if months is not None and months < ADULT_FROM_MONTHS:
         return None
@@ -59,9 +61,10 @@ def energy_limits(person: Person, on: date) -> EnergyLimits | None:
 
 
 def implausible_kcal(foods: Iterable[EatenFood], person: Person, on: date) -> Decimal | None:
-    """The energy of a day in kcal if implausible for a complete day, else None.
+    """The energy of a day in kcal if it is implausible for a complete day, else None.
 
-    With foods of unknown energy the sum is a lower bound: it can be too high, but not too low.
+    If some foods have unknown energy, the sum is a lower bound: it can be too high, but not too
+    low.
     """
     foods, limits = tuple(foods), energy_limits(person, on)
     if limits is None:

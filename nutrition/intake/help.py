@@ -1,4 +1,4 @@
-"""Short help texts with their sources, for the pages on which a question may arise."""
+"""Short help texts with their sources, for pages that may raise a question."""
 
 import json
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""What a mean over several days says about usual magnesium intake, in words. Pure.
+"""Puts into words what a mean over several days says about usual magnesium intake. Pure.
 
-One scale of words follows from the probability that the mean meets the need (assessment rules 1.4
-and 6.1). Where that cannot be computed, the sentence names what is missing (6.2). A mean with
+The words are those of one scale, by the probability that the mean meets the need (assessment rules
+1.4 and 6.1). If that cannot be computed, the sentence names what is missing (6.2). A mean with
 unknown values is interpreted at its lower and at its upper bound (6.3). The words are about an
 average, never about a day or a person's health.
 """
@@ -34,8 +34,8 @@ Likelihood = Literal[
 
 ENOUGH: tuple[Likelihood, ...] = ("very likely enough", "probably enough")
 
-# A probability on a threshold belongs to the word nearer its end of the scale, so that the scale
-# is symmetric.
+# A probability exactly on a threshold gets the word nearer to its end of the scale, so that the
+# scale is symmetric.
 VERY_LIKELY, PROBABLY = Decimal("0.975"), Decimal("0.85")
 PROBABLY_NOT, VERY_LIKELY_NOT = Decimal("0.15"), Decimal("0.025")
 
@@ -51,12 +51,12 @@ _AI_GAVE_WAY = "An adequate intake (AI) gave way to a recommended amount in this
 
 @dataclass(frozen=True, slots=True)
 class MeanInterpretation:
-    """A mean, or its lower bound, in words.
+    """The interpretation of a mean or, if values are unknown, of its bounds.
 
-    `text` is the whole interpretation, empty for too few days. `likelihood` is None where no
-    probability can be computed or the bounds differ. `chance` is the probability as a number
-    ("about 84 in 100") and `explanation` where it comes from; both are empty without one.
-    `assessment` has the figures, those of the lower bound.
+    `text` is the whole interpretation, empty if there are too few days. `likelihood` is None if no
+    probability can be computed or the bounds differ in it. `chance` is the probability as a number
+    ("about 84 in 100"), and `explanation` says where it comes from; both are empty without one.
+    `assessment` has the figures of the mean or of its lower bound.
     """
 
     display: DisplayAmount
@@ -73,7 +73,7 @@ class MeanInterpretation:
 
 
 def change_words(references: Sequence[Reference]) -> str:
-    """That the amount changed within the days of a mean; an AI is never "recommended"."""
+    """Says that the amount changed during the days of a mean; an AI is never "recommended"."""
     return f"{_change(references)}."
 
 
@@ -118,10 +118,10 @@ def interpret_mean(
     references: Sequence[Reference],
     is_lower_bound: bool,
 ) -> MeanInterpretation:
-    """Interpret a mean over `days` of the `of_days` in a span.
+    """Interpret a mean over `days` of the `of_days` days in a span.
 
-    A lower bound has the upper bound `at_most_mg`, None where it is unknown. `references` are those
-    of the days; there is at least one.
+    If the mean is a lower bound, `at_most_mg` is its upper bound, or None if that is unknown.
+    `references` are those of the days; there is at least one.
     """
     if not is_lower_bound:
         at_most_mg = mean_mg
@@ -187,7 +187,7 @@ class _MeanSentences:
 
     @property
     def comparison(self) -> str:
-        """Where the mean, or each of its bounds, lies beside the reference."""
+        """How the mean, or each of its bounds, compares with the reference."""
         low, high = self.reference.low or Decimal(0), self.reference.high or Decimal(0)
         is_range = low != high
         if self.mg >= high:
@@ -206,7 +206,7 @@ class _MeanSentences:
 
     @property
     def conclusion(self) -> str:
-        """What follows from the comparison, and the end of its sentence."""
+        """The conclusion from the comparison; it completes the sentence."""
         high = self.reference.high or Decimal(0)
         if self.reference.kind == "AI":
             return ": likely enough." if self.mg >= high else f". {AI_WORDS}"
@@ -231,7 +231,7 @@ class _MeanSentences:
 
     @property
     def _probabilities(self) -> tuple[Decimal, Decimal] | None:
-        """At the lower and at the upper bound; without an upper bound, up to 1."""
+        """The probabilities at the lower and at the upper bound; 1 if there is no upper bound."""
         low = self.assessment.probability_adequate
         if low is None:
             return None
@@ -249,7 +249,7 @@ class _MeanSentences:
 
     @property
     def _likelihoods(self) -> list[Likelihood]:
-        """One where both bounds agree, two where they differ, none without a probability."""
+        """One if both bounds agree, two if they differ, none without a probability."""
         return list(dict.fromkeys(map(likelihood_of, self._probabilities or ())))
 
     @property
@@ -277,7 +277,7 @@ class _MeanSentences:
 
     @property
     def more_days(self) -> str:
-        """Only where more days would change the likelihood at this mean."""
+        """A sentence if more days would change the likelihood at this mean, else empty."""
         if self.likelihood is None or self.days >= MORE_DAYS or self.at_most_mg is None:
             return ""
         later = {

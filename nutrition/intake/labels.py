@@ -1,4 +1,4 @@
-"""What supplements and labelled water add to the nutrients of a day. Pure.
+"""The contribution of supplements and labelled water to the nutrients of a day. Pure.
 
 A label may state a nutrient in a unit other than the food table's (IU, µg of folic acid);
 tables/label_units.csv says how to convert each unit, or why it cannot be converted. An amount that
@@ -23,7 +23,7 @@ STORED_STEP = Decimal("0.00001")
 
 @dataclass(frozen=True, slots=True)
 class LabelNutrients:
-    """What was taken of one labelled product.
+    """The nutrients that somebody took with one labelled product.
 
     The keys of `amounts` are those of LabelUnit: the nutrient's number, or another key for another
     unit ("431": µg of folic acid).
@@ -63,8 +63,8 @@ _UNCHANGED = Factor(Decimal(1), Decimal(1))
 class LabelUnit:
     """A unit in which a label states a nutrient.
 
-    Without a `factor` it cannot be added, for the `reason`. Without `toward_ul` nobody knows how
-    much of it the UL counts; where that `is_lower_bound` the UL may count more.
+    Without a `factor` an amount in it cannot be added, and `reason` says why. Without `toward_ul`
+    it is unknown how much of the amount counts towards the UL; if `is_lower_bound`, more may count.
     """
 
     key: str
@@ -77,10 +77,10 @@ class LabelUnit:
 
 @dataclass(frozen=True, slots=True)
 class LabelContribution:
-    """What a product gave of one nutrient.
+    """How much of one nutrient a product gave.
 
-    `stated_amount` is in the unit of the label, `amount` in that of the food table: None where it
-    cannot be converted. `toward_ul` is the part that the UL counts, None where that is unknown.
+    `stated_amount` is in the label's unit, `amount` in the food table's, or None if it cannot be
+    converted. `toward_ul` is the part that counts towards the UL, None if that is unknown.
     """
 
     label: LabelNutrients
@@ -92,7 +92,7 @@ class LabelContribution:
 
 @cache
 def label_units(number: str) -> tuple[LabelUnit, ...]:
-    """The units of a nutrient on labels, the food table's first; most nutrients have only that."""
+    """The units of a nutrient on labels, the food table's first; most nutrients have no other."""
     lines = [line for line in read_table("label_units.csv") if line["number"] == number]
     return tuple(
         LabelUnit(
@@ -110,7 +110,7 @@ def label_units(number: str) -> tuple[LabelUnit, ...]:
 def label_contributions(
     number: str, labels: Iterable[LabelNutrients]
 ) -> tuple[LabelContribution, ...]:
-    """What each product gave of a nutrient; a label that states it twice counts once."""
+    """How much of a nutrient each product gave; a label that states it in two units counts once."""
     contributions = []
     for label in labels:
         unit = next((unit for unit in label_units(number) if unit.key in label.amounts), None)
@@ -123,22 +123,22 @@ def label_contributions(
 
 
 def dose_amounts(name: str, mg: Decimal | None, others: Mapping[str, Decimal]) -> LabelNutrients:
-    """Of a dose: its magnesium, None where the label has none, and the label's other nutrients."""
+    """The nutrients of a dose: its magnesium (None if the label has none) and the others."""
     return LabelNutrients(
         "supplement", name, ({} if mg is None else {MAGNESIUM: mg}) | dict(others)
     )
 
 
 def water_amounts(litres: Decimal, mg: Decimal) -> LabelNutrients:
-    """Of labelled water: its magnesium, and the water itself in grams."""
+    """The nutrients of labelled water: its magnesium, and the water itself in grams."""
     return LabelNutrients("water", "Water", {MAGNESIUM: mg, WATER: litres * _grams_of_a_litre()})
 
 
 def merge_labels(labels: Iterable[LabelNutrients]) -> tuple[LabelNutrients, ...]:
-    """Each product once, with the sum of what was taken of it, in the order of first appearance."""
+    """Each product once, with the sum of its amounts, in the order of first appearance."""
     amounts: dict[tuple[LabelKind, str, frozenset[str]], list[Mapping[str, Decimal]]] = {}
     for label in labels:
-        # Two labels with the same name but other units remain two.
+        # Two labels with the same name but different units stay separate.
         key = label.kind, label.name, frozenset(label.amounts)
         amounts.setdefault(key, []).append(label.amounts)
     return tuple(

@@ -1,8 +1,8 @@
-"""How each nutrient of the nutrients page is computed from the food table, and its sum over foods.
+"""Computes each nutrient of the nutrients page from the food table, and its sum over foods.
 
-The food table often has several figures for one thing: other units, other methods, parts of it.
-Each rule here takes one of them per food and never adds alternatives; what is left of doubt is
-marked on the value.
+The food table often has several figures for one thing: in other units, by other methods, of its
+parts. Each rule here takes one of them per food and never adds alternatives; a value that remains
+uncertain gets a mark.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,8 +21,8 @@ from nutrition.intake.labels import (
 from nutrition.intake.references import MAGNESIUM, read_table
 from nutrition.intake.totals import PER_100_G, EatenFood, Total, add_up, exact_sum
 
-# Why a value is not simply the food's amount; the first is too low, the second too high, the others
-# go either way.
+# Why a value is not simply the food's amount: the first mark means too low, the second too high,
+# the others may be either.
 Mark = Literal["incomplete", "upper_estimate", "estimated", "newer_method"]
 Bound = Literal["exact", "at least", "at most", "about"]
 # Amounts in 100 g of a food by nutrient number; an unknown one has no key.
@@ -30,18 +30,19 @@ Amounts = Mapping[str, Decimal]
 
 ENERGY = "208"
 
-# Below this share of the food table a total says more about the table: nothing is compared.
+# If fewer foods of the table have a value, a total says more about the table than about the diet,
+# so it is not compared with anything.
 KNOWN_FOR_ENOUGH_FOODS = Decimal(50)  # percent
 
 
 @dataclass(frozen=True, slots=True)
 class PageNutrient:
-    """A nutrient of the page; `number` is also that of its reference intake. `unit` says what the
-    reference means.
+    """A nutrient of the page. Its reference intake has the same `number`; `unit` says what that
+    counts, such as "µg DFE".
 
     `percent_known` is the share of the built-in foods with a value. `counts_toward_ul` is the
-    number of the nutrient that the UL counts, which may be a part of this one (retinol of vitamin
-    A); None where no food counts.
+    number of the nutrient that counts towards the UL, which may be a part of this one (retinol, of
+    vitamin A); None if no food counts.
     """
 
     group: str
@@ -54,9 +55,7 @@ class PageNutrient:
 
     @property
     def in_a_sentence(self) -> str:
-        """ "calcium", "vitamin B12", "EPA (omega-3)": only the first letter of a word is made
-        small.
-        """
+        """Such as "calcium", "vitamin B12", "EPA (omega-3)": abbreviations keep their capitals."""
         return self.name if self.name[:2].isupper() else self.name[:1].lower() + self.name[1:]
 
     @property
@@ -74,10 +73,10 @@ class NutrientValue:
 
 @dataclass(frozen=True, slots=True)
 class FoodNutrients:
-    """How much of a food was eaten, in how many entries, and what is known about 100 g of it.
+    """How much of a food was eaten, in how many entries, and the known amounts in 100 g of it.
 
-    `magnesium_at_most` is what 100 g have at most where their magnesium is unknown, and somebody
-    said.
+    `magnesium_at_most` is the upper bound in mg per 100 g if the magnesium is unknown; None without
+    a bound.
     """
 
     food_id: int
@@ -90,7 +89,7 @@ class FoodNutrients:
 
 @dataclass(frozen=True, slots=True)
 class FoodContribution:
-    """What a food gave of one nutrient; `amount` is None when it has no value."""
+    """How much of one nutrient a food gave; `amount` is None if the food has no value."""
 
     food: FoodNutrients
     amount: Decimal | None
@@ -99,23 +98,21 @@ class FoodContribution:
 
 @dataclass(frozen=True, slots=True)
 class NutrientIntake:
-    """One nutrient of everything that was eaten and taken: `total` is that of the foods alone, and
-    so is its coverage.
+    """The intake of one nutrient from foods and labels. `total` and its coverage are of the foods
+    alone.
 
-    `toward_ul` is what the UL counts of the foods, None where no food counts.
+    `toward_ul` is the part of the foods that counts towards the UL, None if no food counts.
     """
 
     nutrient: PageNutrient
     total: Total
     contributions: tuple[FoodContribution, ...]  # in the order of the foods
     toward_ul: Total | None
-    label_contributions: tuple[
-        LabelContribution, ...
-    ] = ()  # of supplements and of water from labels
+    label_contributions: tuple[LabelContribution, ...] = ()  # of supplements and labelled water
 
     @property
     def known(self) -> Decimal | None:
-        """All that is known, from food and labels; None when nothing was logged."""
+        """The known amount from food and labels; None if nothing was logged."""
         if self.total.known is None and not self.label_contributions:
             return None
         return exact_sum(
@@ -128,8 +125,11 @@ class NutrientIntake:
 
     @property
     def at_most(self) -> Decimal | None:
-        """What `known` is when each food without a value is as rich as it may be; None without such
-        foods, and where nobody said: of no nutrient but magnesium is a bound known."""
+        """The value of `known` if every food without a value has its upper bound.
+
+        None if every food has a value, if a bound is missing (only magnesium has bounds), or if an
+        amount on a label cannot be converted.
+        """
         if not self.total.is_lower_bound or self.total.at_most is None or self.unconverted:
             return None
         return exact_sum(
@@ -154,7 +154,7 @@ class NutrientIntake:
 
     @property
     def unknown_entries(self) -> int:
-        """How many entries are of a food without a value."""
+        """How many entries have a food without a value."""
         return sum(given.food.times for given in self.contributions if given.amount is None)
 
     @property
@@ -167,7 +167,7 @@ class NutrientIntake:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether neither food nor label has a value: nothing to show, not even a lower bound."""
+        """Whether no food and no label has a value: there is not even a lower bound."""
         amounts = [given.amount for given in self.contributions] + [
             gift.amount for gift in self.label_contributions
         ]
@@ -175,7 +175,7 @@ class NutrientIntake:
 
     @property
     def bound(self) -> Bound:
-        """What the total is to the truth; too low here and too high there leaves only "about"."""
+        """How the total relates to the true amount; parts too low and too high make it "about"."""
         too_low = self.total.is_lower_bound or "incomplete" in self.marks or bool(self.unconverted)
         too_high = "upper_estimate" in self.marks
         if "estimated" in self.marks or (too_low and too_high):
@@ -213,7 +213,7 @@ def all_source_numbers() -> frozenset[str]:
 
 @cache
 def source_numbers(number: str) -> frozenset[str]:
-    """Numbers from which a nutrient of the page, and the energy for its coverage, is computed."""
+    """The numbers from which a nutrient and the energy for its coverage are computed."""
     energies = {ENERGY, "957", "958", "268", "203", "205", "205.2", "204", "221"}
     others = {"406": {"501"}, "435": {"431", "432"}}
     return frozenset(
@@ -228,7 +228,7 @@ def nutrient_intakes(
     nutrients: Sequence[PageNutrient] | None = None,
     labels: Sequence[LabelNutrients] = (),
 ) -> tuple[NutrientIntake, ...]:
-    """What foods and labels add up to, nutrient by nutrient; all of them unless some are named."""
+    """The intake of each of `nutrients` (by default all of the page) from foods and labels."""
     energies = [value_of(ENERGY, food.amounts) for food in foods]
     kcal = [None if energy is None else energy.per_100g for energy in energies]
     return tuple(
@@ -263,7 +263,7 @@ def _intake(
 def _part(
     number: str | None, foods: Sequence[FoodNutrients], kcal: Sequence[Decimal | None]
 ) -> Total | None:
-    """What the foods have of a nutrient that is a part of another; None for no part at all."""
+    """The total of a nutrient that is a part of another one; None if there is no such part."""
     if number is None:
         return None
     return _total(foods, kcal, [food.amounts.get(number) for food in foods], [None] * len(foods))
@@ -295,7 +295,9 @@ def value_of(number: str, amounts: Amounts) -> NutrientValue | None:
 
 
 def energy(amounts: Amounts) -> NutrientValue | None:
-    """kcal: as published, by specific, general Atwater factors, from kJ, else estimated."""
+    """kcal: as published, else by specific or general Atwater factors, else from kJ, else
+    estimated.
+    """
     for number in (ENERGY, "958", "957"):
         if number in amounts:
             return NutrientValue(amounts[number])
@@ -310,18 +312,20 @@ def energy(amounts: Amounts) -> NutrientValue | None:
         protein * _factor("protein_energy")
         + carbohydrate.per_100g * _factor("carbohydrate_energy")
         + fat * _factor("fat_energy")
-        # Carbohydrate is what the other parts leave over, so alcohol that nobody measured is in it.
+        # Carbohydrate is computed by difference, so alcohol that was not measured is already in it.
         + amounts.get("221", Decimal(0)) * _factor("alcohol_energy")
     )
     return NutrientValue(estimate, "estimated")
 
 
 def niacin(amounts: Amounts) -> NutrientValue | None:
-    """mg of niacin equivalents: niacin and what tryptophan (g) makes; one alone: at least."""
+    """mg of niacin equivalents: niacin and what the body makes from tryptophan (g); one of them
+    alone is a lower bound.
+    """
     preformed, tryptophan = amounts.get("406"), amounts.get("501")
     if tryptophan is None:
         return None if preformed is None else NutrientValue(preformed, "incomplete")
-    # never more than there is
+    # rounded down: never more than there is
     made = (tryptophan * 1000 / _factor("tryptophan")).quantize(STORED_STEP, ROUND_DOWN)
     return (
         NutrientValue(made, "incomplete") if preformed is None else NutrientValue(preformed + made)
@@ -329,7 +333,7 @@ def niacin(amounts: Amounts) -> NutrientValue | None:
 
 
 def folate(amounts: Amounts) -> NutrientValue | None:
-    """µg of dietary folate equivalents: published, or of food folate and folic acid."""
+    """µg of dietary folate equivalents: as published, else from food folate and folic acid."""
     if "435" in amounts:
         return NutrientValue(amounts["435"])
     of_food, added = amounts.get("432"), amounts.get("431")
@@ -340,7 +344,7 @@ def folate(amounts: Amounts) -> NutrientValue | None:
     )
 
 
-# Nutrient -> its substitute where it is missing, and the mark that this gives the value.
+# Nutrient -> its substitute if it is missing, and the mark of a value from the substitute.
 _SUBSTITUTES: dict[str, tuple[str, Mark | None]] = {
     "205": ("205.2", None),  # carbohydrate: by difference, else by summation
     "269": ("269.3", None),  # sugars: in total, else by summation

@@ -1,9 +1,9 @@
-"""Values per 100 g of a food, computed from the amounts in a file, and back. Pure.
+"""Converts amounts in a file to values per 100 g of a food, and back. Pure.
 
-A file says how much somebody ate, a food what 100 g of it have, to five decimals: 320 mg in 35 g
-are 914.2857... per 100 g, but 35 g of 914.28571 are only 319.9999985 mg. A day that reaches its
-target with the file's numbers must reach it here too, so magnesium is rounded up. Where a single
-amount is shown, it is the shortest one that has the same value per 100 g.
+A file gives the amount in what somebody ate; a food stores the amount in 100 g, with five decimals.
+320 mg in 35 g make 914.2857... mg per 100 g, but 35 g at 914.28571 hold only 319.9999985 mg. A day
+that reaches its target with the file's numbers must reach it here too, so magnesium is rounded up.
+A single amount is shown as the shortest number that has the same value per 100 g.
 """
 
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
@@ -21,12 +21,12 @@ def to_per_100g(amount: Decimal, grams: Decimal) -> Decimal:
 
 
 def to_per_100g_rounded_up(amount: Decimal, grams: Decimal) -> Decimal:
-    """The smallest value with five decimals of which that many grams have at least the amount."""
+    """The smallest value with five decimals at which `grams` hold at least `amount`."""
     return (amount * HUNDRED / grams).quantize(STEP, ROUND_CEILING)
 
 
 def shortest_amount(grams: Decimal, value_per_100g: Decimal) -> Decimal:
-    """The amount with the fewest decimals that is less than a step of the value away.
+    """The amount with the fewest decimals whose value per 100 g is less than one STEP away.
 
     It is the file's own amount if that has up to three decimals.
     """

@@ -1,7 +1,6 @@
-"""Reference intakes: how much of a nutrient is recommended for a person on a date, and where that
-is written.
+"""Reference intakes: how much of a nutrient is recommended for a person on a date, and its source.
 
-Every number comes from a file in tables/; the rules are section 3 of the assessment rules: where
+Every number comes from a file in tables/. The rules are in section 3 of the assessment rules: if
 age or sex is unknown, all life stages that the person may be in are candidates, and the reference
 is the range over them.
 """
@@ -21,7 +20,7 @@ MAGNESIUM = "304"  # the number of the SR list; FDC's id is 1090
 
 TABLES = Path(__file__).parent / "tables"
 
-# Without a birth date one is taken for an adult: the first adult stage starts at 19 years.
+# A person without a birth date counts as an adult: the first adult stage starts at 19 years.
 ADULT_FROM_MONTHS = 19 * 12
 
 INFANT_UP_TO_MONTHS = 12
@@ -34,7 +33,7 @@ UlRegion = Literal["US", "EU"]
 
 @dataclass(frozen=True, slots=True)
 class LifeStage:
-    """A column of the reference table; ages in completed months, the upper one excluded."""
+    """A life stage of the reference table; ages in completed months, the upper one exclusive."""
 
     code: str
     label: str
@@ -51,12 +50,12 @@ class LifeStage:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What is recommended, in the unit of the food table; kind, low and high are None where nothing
-    is.
+    """The recommended amount in the unit of the food table; `kind`, `low` and `high` are None if
+    there is none.
 
-    Low and high are equal unless there are several candidate stages. `ul` counts only what
-    `ul_basis` says (for magnesium "supplemental_only"). `stage_note` says that the stages stand in
-    for one that has no reference intake.
+    `low` and `high` differ only if the candidate stages have different amounts. `ul` counts only
+    what `ul_basis` says (for magnesium "supplemental_only"). `stage_note` says that the stages
+    replace one that has no reference intake.
     """
 
     number: str
@@ -133,8 +132,8 @@ def _stage(line: dict[str, str]) -> LifeStage:
 def life_stages(person: Person, on: date) -> tuple[LifeStage, ...]:
     """The life stages that the person may be in on a day, in the table's order; none before birth.
 
-    Pregnancy and lactation at once give the stages of both. They are ignored for a man. Under 14
-    and over 50 years, where the table has no such stage, the nearest one stands in.
+    Pregnancy and lactation at the same time give the stages of both; for a man they are ignored.
+    Under 14 and over 50 years the table has no such stages, so the nearest one is used.
     """
     conditions = frozenset() if person.sex == "M" else person.condition_on(on)
     stages = [
@@ -165,10 +164,10 @@ def reference_of(number: str, person: Person, on: date) -> Reference:
 
 
 def combine_references(found: Iterable[Reference]) -> Reference | None:
-    """The reference over the days of a mean: where it changed in between, the range over all.
+    """The reference over the days of a mean; if it changed in between, the range over all days.
 
-    Upper levels are the lowest of all days. None without days, and where an AI turned into an RDA:
-    the two do not mean the same.
+    Upper levels are the lowest of all days. None without days, and if an AI was replaced by an RDA,
+    because the two mean different things.
     """
     each = list(dict.fromkeys(found))
     if len({reference.kind for reference in each}) != 1:
@@ -187,7 +186,7 @@ def combine_references(found: Iterable[Reference]) -> Reference | None:
 
 
 def _with_lowest_limits(described: Reference, found: Sequence[Reference]) -> Reference:
-    """The reference with the lowest UL and CDRR of all days, and what that UL counts."""
+    """The reference with the lowest UL and CDRR of all days, and the basis of that UL."""
     limits = [reference for reference in found if reference.ul is not None]
     strictest = min(limits, key=lambda reference: reference.ul or 0, default=described)
     return replace(
@@ -200,14 +199,14 @@ def _with_lowest_limits(described: Reference, found: Sequence[Reference]) -> Ref
 
 
 def distinct_days(person: Person, days: Sequence[date]) -> tuple[date, ...]:
-    """One day for each different reference of these days, which stands for the others."""
+    """One of these days for each different reference, to represent the others."""
     return tuple({reference_of(MAGNESIUM, person, on): on for on in days}.values())
 
 
 def reference_over(number: str, person: Person, days: Sequence[date]) -> Reference:
     """Reference intakes of a nutrient over the days of a mean, of which there is at least one.
 
-    It has no amount where an AI turned into an RDA in between.
+    It has no amount if an AI was replaced by an RDA in between.
     """
     found = [reference_of(number, person, on) for on in days]
     return combine_references(found) or replace(
@@ -228,10 +227,10 @@ def has_amount_change(found: Iterable[Reference]) -> bool:
 
 
 def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal | None:
-    """Upper level of magnesium in mg a day from supplements and medicines only; None where none is
+    """Upper level of magnesium in mg a day, from supplements and medicines only; None if none is
     set.
 
-    "US" is the UL of the reference table, also used in Canada, "EU" the one of EFSA.
+    "US" is the UL of the reference table, which also applies in Canada; "EU" is EFSA's.
     """
     if region == "US":
         return reference_of(MAGNESIUM, person, on).ul
@@ -244,8 +243,9 @@ def supplement_ul(person: Person, on: date, region: UlRegion = "US") -> Decimal 
 
 
 class SupplementUls(NamedTuple):
-    """The lowest upper levels of some days: of the person's region, and of the US `beside` it for
-    the days on which the region has none (EFSA's begins at 4 years)."""
+    """The lowest upper levels of some days: the region's `own`, and `beside` it the US one for the
+    days on which the region has none (EFSA's begins at 4 years).
+    """
 
     own: Decimal | None
     beside: Decimal | None
@@ -269,7 +269,7 @@ def target_band(number: str, person: Person, on: date) -> tuple[Decimal, Decimal
     """Lowest and highest recommended amount over the adult ages of the person's sex (and
     condition), for a chart.
 
-    A child's band is its own amount. None where nothing is recommended.
+    A child's band is the child's own amount. None if nothing is recommended.
     """
     months = person.completed_months(on)
     ageless = (
@@ -319,7 +319,7 @@ def _rows(number: str, kind: str, stages: tuple[LifeStage, ...]) -> dict[LifeSta
 
 
 def _highest_at_each_age(rows: dict[LifeStage, _ReferenceRow]) -> list[Decimal]:
-    """One amount per sex and age: pregnant and breastfeeding at once gets the higher one."""
+    """One amount per sex and age: for pregnancy and breastfeeding at once, the higher one."""
     highest: dict[tuple[str, int], Decimal] = {}
     for stage, row in rows.items():
         if row.amount is not None:

@@ -1,8 +1,8 @@
 """Rounds amounts for display so that they never contradict a comparison (assessment rules, 6.5).
 Pure.
 
-An equal amount reaches a goal, but only a larger one exceeds a limit: 320.4 of 320 may be shown as
-320, but 350.4 above 350 may not be shown as 350.
+An amount equal to a goal reaches it, but only an amount larger than a limit exceeds it: 320.4 may
+be shown as 320 beside a goal of 320, but 350.4 may not be shown as 350 beside a limit of 350.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, Inexact
 
 from nutrition.intake.totals import EXACT
 
-# The digits of sums, but here rounding is allowed. Passed to `quantize`, it costs a third of
+# The precision of exact sums, but with rounding allowed. Passing it to `quantize` costs a third of
 # entering and leaving a context for each number of a page.
 _CONTEXT = EXACT.copy()
 _CONTEXT.traps[Inexact] = False
@@ -31,11 +31,11 @@ def round_for_display(
     goals: Iterable[Decimal | None] = (),
     limits: Iterable[Decimal | None] = (),
 ) -> Decimal:
-    """The amount with that many decimals: half up, or else the nearest that stays on its side of
-    every goal and limit.
+    """The amount with `places` decimals, rounded half up (bounds: down or up), or else to a
+    neighbour on the same side of every goal and limit.
 
-    It has more decimals only where none with so few is on that side: a lower bound of 350.4 above
-    350. None among the goals and limits is ignored.
+    It gets more decimals only if no number with so few is on that side, such as for a lower bound
+    of 350.4 over a limit of 350. Goals and limits of None are ignored.
     """
     to_reach = [goal for goal in goals if goal is not None]
     not_to_pass = [limit for limit in limits if limit is not None]
@@ -50,5 +50,5 @@ def round_for_display(
 
 
 def format_number(number: Decimal | int) -> str:
-    """As on every page: "3,010", "1,240.5"."""
+    """The number as every page shows it: "3,010", "1,240.5"."""
     return f"{number:,f}" if isinstance(number, Decimal) else f"{number:,}"

@@ -24,7 +24,7 @@ class Salt:
     share: Fraction
 
     def elemental_mg(self, compound_mg: Decimal) -> Decimal:
-        """With as many decimals as amounts of supplements are stored."""
+        """Rounded to the decimals with which supplement amounts are stored."""
         return round_fraction(self.share * Fraction(compound_mg), STORED_PLACES)
 
 

@@ -17,21 +17,21 @@ from typing import NamedTuple
 # No digit is lost before a figure is rounded for display. Grams have up to 3 decimals and amounts
 # per 100 g up to 5; below 10^6 each, a product has at most 20 digits, and 10,000 of them add up to
 # 24: the 28 digits of Python's default context would do. This one has room to spare and raises
-# rather than round, so that the promise also holds for numbers nobody thought of.
+# rather than round, so that the promise also holds for numbers that nobody expected.
 EXACT = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 
 ZERO = Decimal(0)
 PER_100_G = Decimal("0.01")
 
 
-# Below this a day stays out of averages (assessment rules, section 4).
+# A day with less coverage stays out of averages (assessment rules, section 4).
 ENOUGH_COVERAGE = Decimal("0.90")
 
 
 class EatenFood(NamedTuple):
     """A food and how much of it was eaten; `per_100g` is in the unit of the nutrient in question.
 
-    Where that is unknown, `at_most_per_100g` is its upper bound (assessment rules, 6.3), or None.
+    If that is unknown, `at_most_per_100g` is its upper bound (assessment rules, 6.3), or None.
     """
 
     name: str
@@ -42,7 +42,7 @@ class EatenFood(NamedTuple):
 
     @property
     def amount(self) -> Decimal | None:
-        """What it gave of the nutrient, exact; None where that is unknown."""
+        """The exact amount of the nutrient in what was eaten; None if it is unknown."""
         return None if self.per_100g is None else exact_amount(self.grams, self.per_100g)
 
 
@@ -64,7 +64,7 @@ class LabelWater:
 
 @dataclass(frozen=True, slots=True)
 class DoseMagnesium:
-    """Elemental magnesium of a supplement or medicine; None where its label does not give it."""
+    """Elemental magnesium of a supplement or medicine; None if its label does not give it."""
 
     elemental_mg: Decimal | None
     name: str = ""
@@ -74,11 +74,11 @@ class DoseMagnesium:
 class Total:
     """The sum of one nutrient over some foods.
 
-    `known` is the sum over the foods with a value, None when nothing was eaten. `unknown` names the
-    foods without one, once per entry. The shares, from 0 to 1, are those of the foods with a value
-    in the energy and in the grams of all foods: None where there is nothing to divide by, and that
-    of energy also where the energy of any food is unknown. `at_most` is the sum if each unknown
-    food has its upper bound, None without one. `is_covered` says whether enough is known for
+    `known` is the sum over the foods with a value, None if nothing was eaten. `unknown` names the
+    foods without one, once per entry. The shares, from 0 to 1, say how much of the energy and of
+    the grams comes from foods with a value. A share is None if there is nothing to divide by, that
+    of energy also if the energy of any food is unknown. `at_most` is the sum if each unknown food
+    has its upper bound, None if one of them has none. `is_covered` says whether enough is known for
     averages.
     """
 
@@ -95,15 +95,15 @@ class Total:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing that was eaten has a value: there is not even a lower bound."""
+        """Whether nothing that was eaten has a value, so that there is not even a lower bound."""
         return bool(self.unknown) and not self.known_share_grams
 
 
 @dataclass(slots=True)
 class Coverage:
-    """For which part of what was eaten the nutrient is known.
+    """The part of what was eaten for which the nutrient is known.
 
-    Decimals or whole numbers: all grams in one unit, and all energies in one unit.
+    Numbers may be decimals or integers. All grams have the same unit, and so do all energies.
     """
 
     grams: Decimal | int = 0
@@ -120,17 +120,17 @@ class Coverage:
 
     @property
     def share_of_energy(self) -> Decimal | None:
-        """None where the energy of any food is unknown."""
+        """None if the energy of any food is unknown."""
         has_energy = not (self.known_without_energy or self.unknown_of_unknown_energy)
         return _share(self.known_kcal, self.kcal) if has_energy else None
 
     @property
     def is_enough(self) -> bool:
-        """Whether nine tenths of the energy are known (6.3).
+        """Whether the nutrient is known for nine tenths of the energy (6.3).
 
-        An unknown food without energy does not show in that share: then nine tenths of the grams
-        must be known, too. Grams alone decide where a food with a value lacks its energy, and where
-        there is no energy at all.
+        An unknown food without energy does not show in that share; with one, the nutrient must also
+        be known for nine tenths of the grams. Grams alone decide if the energy of a food with a
+        value is unknown, or if there is no energy at all.
         """
         grams = _is_enough(self.share_of_grams)
         energy = None if self.known_without_energy else _share(self.known_kcal, self.kcal)
@@ -140,12 +140,12 @@ class Coverage:
 
 
 def exact_amount(grams: Decimal, per_100g: Decimal) -> Decimal:
-    """What that many grams of a food have, without rounding."""
+    """The amount in that many grams of a food, without rounding."""
     return EXACT.multiply(EXACT.multiply(grams, per_100g), PER_100_G)
 
 
 def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
-    """The sum without rounding; a generator's own arithmetic is exact too, as it runs in here."""
+    """The sum without rounding. A generator's own arithmetic is exact too: it runs in here."""
     with localcontext(EXACT):
         return sum(amounts, ZERO)
 
@@ -194,7 +194,7 @@ def water_mg(waters: Iterable[LabelWater]) -> Decimal:
 
 
 def supplement_mg(doses: Iterable[DoseMagnesium]) -> Decimal:
-    """Of the doses whose label gives it: a softgel of vitamin D makes no total a lower bound."""
+    """The sum over doses whose label gives magnesium: a vitamin D softgel makes no lower bound."""
     return exact_sum(dose.elemental_mg for dose in doses if dose.elemental_mg is not None)
 
 

@@ -1,8 +1,8 @@
 """How much of a nutrient's intake counts towards its upper level (UL). Pure.
 
-The UL of magnesium counts supplements and medicines only, that of folate folic acid, that of
-vitamin A retinol, and those of niacin and vitamin E what is added to food or taken; all others
-count everything (`basis` of reference_intakes.csv).
+The UL of magnesium counts only supplements and medicines, that of folate folic acid, that of
+vitamin A retinol, and those of niacin and vitamin E what is added to food or taken as a supplement.
+All others count everything (`basis` of reference_intakes.csv).
 """
 
 from dataclasses import dataclass
@@ -17,13 +17,15 @@ SUPPLEMENTS_ONLY = "supplemental_only"
 
 @dataclass(frozen=True, slots=True)
 class UlIntake:
-    """The sum of the known amounts over all days of the intake; None where none is known."""
+    """The sum of the known amounts over all days of the intake; None if none is known."""
 
     amount: Decimal | None
     is_lower_bound: bool
 
     def is_above(self, ul: Decimal | None, days: int) -> bool:
-        """Certainly above, even if some of it is unknown; exactly the UL is within it."""
+        """Whether it is certainly above the UL, even if part of it is unknown;
+        equal is not above.
+        """
         return ul is not None and self.amount is not None and self.amount > ul * days
 
 

@@ -1,8 +1,8 @@
 """The words for a day's magnesium, on every page and in the API. Pure.
 
-One place for the figures and the sentences, so that no two of them contradict each other
-(assessment rules, section 5 and 6.3, 6.5, 6.6, 6.8, 6.11): what is printed agrees with the
-comparison, which is made on unrounded amounts. Means of several days are said in interpretation.py.
+Figures and sentences are made in one place, so that no two of them contradict each other
+(assessment rules, section 5 and 6.3, 6.5, 6.6, 6.8, 6.11): what is shown agrees with the comparison
+of the unrounded amounts. interpretation.py does the same for means of several days.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from nutrition.intake.assessment import DayAssessment
 from nutrition.intake.references import NO_DRI, Reference, ReferenceKind
 from nutrition.intake.rounding import format_number, round_for_display
 
-# Up to a tenth above, what was logged is told as the recommended amount; beyond, as more.
+# A total up to a tenth above the recommended amount is described as that amount, beyond as more.
 ABOUT_THE_AMOUNT = Decimal("1.1")
 
 NO_AMOUNT = "no recommended amount for this age"
@@ -31,11 +31,11 @@ MOST_NAMED = 6  # a day may have hundreds of foods without a value
 
 @dataclass(frozen=True, slots=True)
 class DisplayAmount:
-    """An amount as it is printed: whole mg, on the side of the compared figures on which the amount
-    itself is.
+    """An amount as it is shown: in whole mg, rounded so that it stays on its side of the figures
+    that it is compared with.
 
-    `prefix` is "at least" for a lower bound, `most` "1,410" where there is an upper one, too; both
-    are empty where everything is known, or both bounds are the same.
+    `prefix` is "at least" for a lower bound, and `most` is the upper bound if there is one, such as
+    "1,410". Both are empty if everything is known or the two bounds are equal.
     """
 
     whole: int
@@ -44,27 +44,27 @@ class DisplayAmount:
 
     @property
     def figure(self) -> str:
-        """ "1,687"."""
+        """Such as "1,687"."""
         return f"{self.whole:,}"
 
     @property
     def short(self) -> str:
-        """As a table has it, "1,687+" for at least."""
+        """As in a table: "1,687+" means at least."""
         return f"{self.figure}+" if self.prefix else self.figure
 
     @property
     def at_most(self) -> str:
-        """ "at most 1,410 mg"; empty without an upper bound."""
+        """Such as "at most 1,410 mg"; empty without an upper bound."""
         return f"at most {self.most} mg" if self.most else ""
 
     @property
     def words(self) -> str:
-        """ "226 mg", "at least 226 mg", "at least 226 mg, at most 410 mg"."""
+        """Such as "226 mg", "at least 226 mg" or "at least 226 mg, at most 410 mg"."""
         return ", ".join(filter(None, (f"{self.prefix} {self.figure} mg".strip(), self.at_most)))
 
 
 def whole_mg(amount: Decimal) -> str:
-    """Half up, as pages write what is not compared with anything: "3,010"."""
+    """An amount that is not compared with anything, rounded half up: "3,010"."""
     return format_number(amount.to_integral_value(ROUND_HALF_UP))
 
 
@@ -75,7 +75,7 @@ def display_amount(
     is_lower_bound: bool = False,
     at_most: Decimal | None = None,
 ) -> DisplayAmount:
-    """A total or a mean beside the recommended amounts that it is compared with."""
+    """A total or a mean as it is shown beside the recommended amounts that it is compared with."""
     goals = tuple(compared_with)
     if not is_lower_bound or at_most == amount:
         return DisplayAmount(int(round_for_display(amount, goals=goals)))
@@ -84,7 +84,7 @@ def display_amount(
 
 
 def at_most_words(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
-    """ "at most 410 mg"; "at most 319.4 mg" where whole mg would reach 320."""
+    """Such as "at most 410 mg", or "at most 319.4 mg" if whole mg would reach 320."""
     return f"at most {_at_most(amount, compared_with)} mg"
 
 
@@ -93,20 +93,22 @@ def _at_most(amount: Decimal, compared_with: Iterable[Decimal | None]) -> str:
 
 
 def part_words(amount: Decimal, whole: Decimal, shown_whole: DisplayAmount) -> str:
-    """A part of an amount: rounded down wherever the whole was, so that none is above it."""
+    """A part of an amount, rounded down if the whole was, so that no part is above the whole."""
     is_down = shown_whole.whole < round_for_display(whole)
     return format_number(round_for_display(amount, bound="at least" if is_down else "exact"))
 
 
 def range_words(low: Decimal | None, high: Decimal | None) -> str:
-    """ "320", "310–320", "1,000–1,200"; empty without an amount."""
+    """Such as "320", "310–320" or "1,000–1,200"; empty without an amount."""
     if low is None or high is None:
         return ""
     return whole_mg(high) if low == high else f"{whole_mg(low)}–{whole_mg(high)}"
 
 
 def missing_profile(references: Iterable[Reference]) -> str:
-    """What would make one amount of a range: "birth date", "sex", "birth date and sex"; or ""."""
+    """The facts that would make a range one amount: "birth date", "sex", "birth date and sex" or
+    "".
+    """
     wide = [reference for reference in references if reference.low != reference.high]
     ages = any(len({stage.age_min_months for stage in reference.stages}) > 1 for reference in wide)
     sexes = any(len({stage.sex for stage in reference.stages}) > 1 for reference in wide)
@@ -116,7 +118,7 @@ def missing_profile(references: Iterable[Reference]) -> str:
 
 
 def range_owner_words(missing: str) -> str:
-    """For whom a range is recommended, as far as is known."""
+    """Says for whom a range is recommended, as far as is known."""
     return {
         "birth date": "recommended for your possible ages",
         "sex": "recommended for either sex",
@@ -124,7 +126,7 @@ def range_owner_words(missing: str) -> str:
 
 
 def reached_range_words(missing: str, *, is_for_all: bool) -> str:
-    """For which of the amounts of a range something is enough: of ages, of sexes, or of both."""
+    """Says for which ages or sexes of a range an amount is enough."""
     if missing == "sex":
         return "for either sex" if is_for_all else "for one sex, not for the other"
     ages = (
@@ -136,7 +138,7 @@ def reached_range_words(missing: str, *, is_for_all: bool) -> str:
 def goal_words(
     kind: ReferenceKind | None, low: Decimal | None, high: Decimal | None, missing: str
 ) -> str:
-    """ "the 320 mg recommended for you"; an AI is never recommended."""
+    """Such as "the 320 mg recommended for you"; an AI is never called recommended."""
     amount = f"{range_words(low, high)} mg"
     if kind == "AI":
         return f"the adequate intake (AI) of {amount} at this age"
@@ -146,7 +148,7 @@ def goal_words(
 def without_value_words(
     unknown: int, entries: int, value: str = "magnesium value", *, foods: int | None = None
 ) -> str:
-    """ "1 of 6 entries has no magnesium value"; with how many foods these are, "(1 food)"."""
+    """Such as "1 of 6 entries has no magnesium value"; "(1 food)" follows if `foods` is given."""
     of_what = f"{unknown:,} of {entry_count_words(entries)}"
     of_foods = "" if foods is None else f" ({foods:,} food{'' if foods == 1 else 's'})"
     return f"{of_what} {'has' if unknown == 1 else 'have'} no {value}{of_foods}"
@@ -163,7 +165,7 @@ def entry_count_words(count: int) -> str:
 
 
 def foods_without_value_words(entries: Iterable[str]) -> str:
-    """ "Without a value: Mystery bar.": each food once, however often it was logged."""
+    """Such as "Without a value: Mystery bar."; names each food once."""
     foods = tuple(dict.fromkeys(entries))
     if not foods:
         return ""
@@ -173,18 +175,18 @@ def foods_without_value_words(entries: Iterable[str]) -> str:
 
 
 def stage_words(stage_note: str | None, high: Decimal | None) -> str:
-    """Where the amount stands in for one that does not exist."""
+    """A sentence if the amount is used in place of one that does not exist, else empty."""
     return NO_DRI_WORDS if stage_note == NO_DRI and high is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
 class DayWords:
-    """What is said about a day. Described, never judged (R8).
+    """The words about a day. They describe it and never judge it (R8).
 
-    `figure` is "unknown" where nothing that was logged has a value, and empty where nothing was
-    logged: no data is not 0. `target` is "320 mg"; None where nothing is recommended. `to_go` is
-    "106 mg", "up to 106 mg"; empty where nothing is missing, or nobody knows. `note` is the
-    sentence below the meter, `without_value` names the foods that it counts.
+    `figure` is "unknown" if nothing that was logged has a value, and empty if nothing was logged:
+    missing data is not 0. `target` is like "320 mg", None if nothing is recommended. `to_go` is
+    like "106 mg" or "up to 106 mg", empty if nothing is missing or it is unknown. `note` is the
+    sentence below the meter, and `without_value` names the foods that it counts.
     """
 
     display: DisplayAmount | None
@@ -199,12 +201,12 @@ class DayWords:
 
     @property
     def amount(self) -> str:
-        """ "226 mg", "at least 226 mg, at most 410 mg", "unknown", "nothing logged"."""
+        """Such as "226 mg", "at least 226 mg, at most 410 mg", "unknown" or "nothing logged"."""
         return self.display.words if self.display else self.figure or "nothing logged"
 
 
 def display_total(day: DayAssessment) -> DisplayAmount | None:
-    """None where there is no number to show."""
+    """None if there is no number to show."""
     if day.total_mg is None or day.is_unknown:
         return None
     return display_amount(
@@ -237,7 +239,7 @@ def day_words(day: DayAssessment) -> DayWords:
 
 
 def to_go_words(high: Decimal, amount: DisplayAmount | None) -> str:
-    """The shown reference minus the shown amount (6.5): "106 mg", "up to 106 mg"; or empty."""
+    """The shown reference minus the shown amount (6.5): "106 mg", "up to 106 mg", or empty."""
     missing = int(high) - (amount.whole if amount else 0)
     if missing <= 0:
         return ""
@@ -252,7 +254,7 @@ def _to_go(day: DayAssessment, total: DisplayAmount | None) -> str:
 
 
 def _beside(day: DayAssessment, total: DisplayAmount | None) -> str:
-    """The short words beside the number: how far it is, never how bad."""
+    """The short words beside the number: how far along it is, never how bad."""
     high = day.reference_high_mg
     is_range, is_ai = day.reference_low_mg != high, day.reference_kind == "AI"
     if high is None:
@@ -359,7 +361,7 @@ def _goal(day: DayAssessment) -> str:
 
 
 def _missing(day: DayAssessment) -> str:
-    """Which of age and sex would make a range of recommended amounts one."""
+    """The facts that would make a range of recommended amounts one amount; "" without a range."""
     if day.reference_low_mg == day.reference_high_mg:
         return ""
     has_age = day.age_completed_months is not None

@@ -14,7 +14,7 @@ class NewerDatabaseError(Exception):
 
 
 def refuse_newer_database() -> None:
-    """Raises NewerDatabaseError; not for an empty database."""
+    """Raise NewerDatabaseError for a newer database; an empty one passes."""
     if unknown := newest_unknown_migration(MigrationRecorder(connection).applied_migrations()):
         raise NewerDatabaseError(
             "This database was used by a newer Magwise: this program does not know its "

@@ -1,4 +1,4 @@
-"""Restricts files to their owner that an older Magwise or another umask left open to others."""
+"""Makes files private that an older Magwise or another umask left open to others."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -10,9 +10,9 @@ FILE, FOLDER = 0o600, 0o700
 
 
 def make_private() -> None:
-    """The database, the logs beside it (SQLite gives them its mode), the key, and `var/`.
+    """Restrict the database, the logs beside it (SQLite gives them its mode), the key and `var/`.
 
-    Another data folder is left alone: the operator may keep other things in it.
+    A data folder elsewhere is left alone: the operator may keep other things in it.
     """
     restrict(settings.LOCAL_KEY, FILE)
     if connection.vendor == "sqlite":
@@ -23,7 +23,7 @@ def make_private() -> None:
 
 
 def restrict(path: Path, mode: int) -> None:
-    # the file is missing, somebody else's, or a key on a read-only mount
+    # the file is missing, belongs to somebody else, or is a key on a read-only mount
     with suppress(OSError):
         if path.stat().st_mode & 0o077:
             path.chmod(mode)

@@ -1,4 +1,4 @@
-"""Lets one start at a time prepare the data; another on the same folder or database waits."""
+"""Lets one start at a time prepare the data; others on the same folder or database wait."""
 
 import fcntl
 from collections.abc import Callable, Iterator
@@ -27,8 +27,9 @@ def start_lock(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
 
 @contextmanager
 def _database_lock(say: Callable[[str], object]) -> Iterator[None]:
-    """Several machines may share a PostgreSQL. Commands close the default connection, so this lock
-    has a connection of its own."""
+    """Several machines may share one PostgreSQL database. Commands close the default connection, so
+    this lock has a connection of its own.
+    """
     if connection.vendor != "postgresql":
         yield
         return

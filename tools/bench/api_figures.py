@@ -59,7 +59,7 @@ def api_figures(user: User, on: date) -> Iterator[Figure]:
     client = ApiClient(user)
     food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]
     year, week, _ = (on - timedelta(days=7)).isocalendar()
-    # a day that no other route reads, for it grows while it is measured
+    # a day that no other route reads, because it grows while it is measured
     last_year = on - timedelta(days=400)
 
     def add() -> bytes:

@@ -80,7 +80,7 @@ def _line(figure: Figure) -> str:
 
 
 def discard_logs() -> None:
-    """A line for each request is formatted as in production, but written nowhere."""
+    """Format a line for each request as in production, but write it nowhere."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler, logging.StreamHandler):
             handler.setStream(Path(os.devnull).open("w"))  # noqa: SIM115 (as long as the process)

@@ -1,4 +1,6 @@
-"""How long the browser takes to draw a list after a key. Needs requirements-dev.txt, Chromium."""
+"""Measures how long the browser takes to draw a list after a key is pressed. Needs
+requirements-dev.txt and Chromium.
+"""
 
 import math
 import shutil
@@ -41,7 +43,7 @@ new MutationObserver(() => {
 
 
 def drawing_figure(person: User) -> Figure:
-    """The fastest round's median over the keys, without the time of waiting for the server."""
+    """The fastest round's median over the keys, without the time spent waiting for the server."""
     chromium = (
         shutil.which("chromium")
         or shutil.which("chromium-browser")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured value; without a bound it only informs."""
+    """A measured value; without a bound it is for information only."""
 
     name: str
     value: float

@@ -17,7 +17,7 @@ TEMPLATE_ROWS = [
     for number in range(12)
 ]
 
-# Plain Django: its own parts, and its packages', in place of the faster ones of Magwise.
+# Plain Django: its own parts and those of packages in place of Magwise's faster ones.
 PLAIN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 PLAIN_SESSIONS = "django.contrib.sessions.backends.db"
 PLAIN_MIDDLEWARE = {

@@ -1,4 +1,4 @@
-"""What pages cost while others' diaries grow, and searches while foods grow (`--large`)."""
+"""Measures pages as others' diaries grow, and searches as foods grow (`--large`)."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ ROUNDS = 80
 
 
 def growth_figures(person: User, floor: Visitor, entries: int) -> Iterator[Figure]:
-    """Day, week, adding with 10,000 entries and with `entries`, against the minute's F1."""
+    """Day, week and adding: their cost in F1 with `entries` against that with 10,000 entries."""
     visitor = Visitor(person)
     _grow(person, FEW_ENTRIES)
     before = _pages(person, visitor, floor)
@@ -60,7 +60,7 @@ def _update_statistics() -> None:
 
 
 def _pages(person: User, visitor: Visitor, floor: Visitor) -> dict[str, float]:
-    """In F1, measured in turns with it, so that other work slows both alike."""
+    """CPU time in F1, measured in turns with it, so that other work slows both alike."""
     yesterday = TODAY - timedelta(days=1)
     year, week, _ = (yesterday - timedelta(days=7)).isocalendar()
     food = Food.objects.order_by("rank").values_list("pk", flat=True)[0]

@@ -1,4 +1,6 @@
-"""How long an import and its Undo keep others from writing: SQLite has one writer at a time."""
+"""Measures how long an import and its Undo keep others from writing: SQLite has one writer at a
+time.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -40,7 +42,9 @@ def import_figures(person: User, entries: int = ENTRIES) -> Iterator[Figure]:
 
 
 class LastTransaction:
-    """When it started, from its BEGIN. PostgreSQL has no such statement, but the caller's time."""
+    """Notes when the last transaction started, by its BEGIN. On PostgreSQL no such statement is
+    seen, and the time that the caller sets stays.
+    """
 
     started_at = 0.0
 

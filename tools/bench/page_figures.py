@@ -1,4 +1,4 @@
-"""The figures of pages. Counts and ratios have bounds, for milliseconds vary between machines."""
+"""The figures of pages. Few milliseconds have bounds, because they vary between machines."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ DAYS_OF_FIVE_YEARS, MAX_GROWTH = 5 * 365, 1.3
 
 
 def measure() -> Iterator[Figure]:
-    """All figures, on the connected database: it has the food table and is thrown away."""
+    """All figures, on the connected database, which has the food table and is thrown away."""
     make_demo(email="bench@magwise.example", password="not a secret", today=TODAY)  # noqa: S106
     user = User.objects.get(email="bench@magwise.example")
     _add_crowded_days(user)
@@ -148,7 +148,7 @@ def _cpu(visitor: Visitor, floor: Visitor) -> Iterator[Figure]:
 
 
 def _remove_added(user: User, on: date) -> Callable[[], object]:
-    """Keeps the day from growing while adding is measured."""
+    """A function that removes the added entries, so that measuring does not grow the day."""
     entries = Entry.objects.filter(user=user, eaten_on=on)
     kept_ids = list(entries.values_list("pk", flat=True))
     return lambda: entries.exclude(pk__in=kept_ids).delete()
@@ -175,7 +175,7 @@ def _growth_over_years(visitor: Visitor) -> Iterator[Figure]:
 
 
 def _sources_and_gap(visitor: Visitor) -> Iterator[Figure]:
-    """The sources of a year, and what would close a gap. Their CPU only informs."""
+    """The sources of a year, and what would close a gap. Their CPU time has no bound."""
     year = f"/sources/?from={TODAY - timedelta(days=365)}&to={TODAY}"
     paths = {
         "sources of a year": year,

@@ -25,7 +25,7 @@ PEOPLE, DAYS = 200, 30
 def all_figures(
     parts: Collection[str], entries: int | None, load_seconds: int | None
 ) -> Iterator[Figure]:
-    """The figures of these parts; `entries` adds growth, `load_seconds` many people at once."""
+    """The figures of these parts; `entries` adds those of growth, `load_seconds` those of load."""
     if "start" in parts and connection.vendor == "sqlite":
         yield start_figure()
     if "pages" in parts:

@@ -13,7 +13,7 @@ from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.foods.loading.bulk import Cell, Row, insert_rows
 
-ENTRIES_A_DAY = 12  # entries, about as many as the demo person has
+ENTRIES_A_DAY = 12  # about as many as the demo person has
 DAYS_AT_A_TIME = 5  # in one transaction
 COLUMNS = (
     "id",
@@ -45,8 +45,8 @@ class EntryTemplate(NamedTuple):
 def add_people(like: User, *, people: int, days: int, until: date) -> int:
     """Add people who eat what `like` eats, `ENTRIES_A_DAY` a day; return how many entries.
 
-    Hour by hour for all people, as in real life: person by person would leave no gaps in the
-    indexes.
+    Entries are written hour by hour for all people, as in real life: person by person they would
+    leave no gaps in the indexes.
     """
     former = User.objects.count()
     emails = (f"bench-{former + place}@magwise.example" for place in range(people))
@@ -74,7 +74,7 @@ def add_people(like: User, *, people: int, days: int, until: date) -> int:
 
 
 def _entry_temtemplates(person: User) -> list[EntryTemplate]:
-    """From the person's last 200 entries, in the order in which they were logged."""
+    """Templates from the person's last 200 entries, in the order in which they were logged."""
     columns = ("revision_id", "grams", "quantity", "portion_id", "meal")
     rows = Entry.objects.of(person).order_by("-eaten_on", "logged_at").values_list(*columns)[:200]
     return [
@@ -105,7 +105,7 @@ def _row(user: int, on: date, hour: int, template: EntryTemplate) -> Row:
 
 
 def _instant(on: date, hour: int) -> tuple[Cell, int]:
-    """As the database stores it, and in seconds since 1970."""
+    """The time as the database stores it, and in seconds since 1970."""
     at = datetime.combine(on, time(hour), UTC)
     seconds = int(at.timestamp())
     return (at.isoformat() if connection.vendor == "postgresql" else seconds * 1_000_000), seconds

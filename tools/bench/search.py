@@ -1,4 +1,4 @@
-"""How fast the search is with many foods (`bench --large`)."""
+"""Measures how fast the search is with many foods (`bench --large`)."""
 
 from collections.abc import Iterator, Sequence
 from time import thread_time
@@ -50,7 +50,7 @@ def add_foods(names: Sequence[str], count: int) -> None:
 
 
 def vary_names(names: Sequence[str], count: int) -> Iterator[str]:
-    """The names; then again, each preceded by the first word of another one."""
+    """The names, and then the names again, each preceded by the first word of another one."""
     for place in range(count):
         round_, at = divmod(place, len(names))
         other = names[(at * 31 + round_ * 7919) % len(names)].split()[0]

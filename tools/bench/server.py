@@ -1,4 +1,4 @@
-"""The running server: its memory, its start, and whether it answers many people at once."""
+"""Measures the running server: its memory, its start, and its answers to many people at once."""
 
 import http.client
 import os
@@ -57,7 +57,9 @@ def memory_figure(person: User) -> Figure:
 
 
 def start_figure() -> Figure:
-    """From an installed environment to the first page with the food table loaded, on SQLite."""
+    """CPU time from an installed environment to the first page with the food table loaded, on
+    SQLite.
+    """
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{folder}/magwise.sqlite3"
         start, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -127,7 +129,7 @@ class SimulatedPerson:
 
 
 def load_figures(people: list[User], seconds: int) -> Iterator[Figure]:
-    """70% searches, 15% days, 10% additions, 5% weeks: 32 people without pauses."""
+    """32 people without pauses: 70% searches, 15% days, 10% additions, 5% weeks."""
     crowd = [
         SimulatedPerson(Visitor(person), Random(place))  # noqa: S311
         for place, person in zip(range(AT_ONCE), people * AT_ONCE, strict=False)
@@ -184,7 +186,7 @@ def database_url() -> str:
 def running_server(
     database: str, data: Path, page: str = "/healthz"
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """gunicorn with two workers, once it answers that page: its address and process."""
+    """Run gunicorn with two workers; yield its address and process once it answers `page`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
@@ -236,6 +238,6 @@ def _pss_mb(pid: int) -> float:
 
 
 def _cpu_seconds(pid: int) -> float:
-    """Of the process so far."""
+    """CPU seconds of the process so far."""
     user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

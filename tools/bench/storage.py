@@ -1,4 +1,4 @@
-"""What an entry costs on the disk."""
+"""How many bytes an entry takes on the disk."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The charts of people with years of diary: two with 10,000 entries, and five with 25,000."""
+"""The charts of people with long diaries: two years with 10,000 entries, five with 25,000."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ TODAY = date.today()
 A_DAY = 14  # entries; in two years more than 10,000
 FOODS = 400  # different ones, which is many for one person
 
-# From issue to figure: at most six statements, under 150 ms.
+# A chart may take at most six statements and 150 ms.
 MAX_QUERIES, MAX_MS = 6, 150
 
 
@@ -80,7 +80,7 @@ def _person(days: int) -> User:
 
 
 def _year(visitor: Visitor, user: User, floor: Visitor) -> Figure:
-    """The year's chart against the least that it needs: a plain page and three sums in SQL."""
+    """The chart of a year against the least that it needs: a plain page and three sums in SQL."""
     first = TODAY - timedelta(days=365)
 
     def raw() -> object:

@@ -26,7 +26,7 @@ SIGN_IN_TABLES = ("django_session", "accounts_user")
 
 
 class Visitor:
-    """What the server sees of a signed-in person's browser."""
+    """A signed-in person's browser, as the server sees it."""
 
     def __init__(self, user: User, *, backend: str = "") -> None:
         self.user = user
@@ -44,7 +44,7 @@ class Visitor:
         return self._request("GET", path)
 
     def post(self, path: str, **fields: str) -> bytes:
-        """As htmx posts it."""
+        """Post the fields as htmx does."""
         return self._request("POST", path, urlencode(fields).encode())
 
     def _request(self, method: str, target: str, body: bytes = b"") -> bytes:
@@ -85,7 +85,7 @@ def cpu_ms(call: Callable[[], object], *, times: int = 60) -> float:
 
 @dataclass(frozen=True)
 class CpuComparison:
-    """CPU milliseconds of a call and of another one; the median ratio and its middle half."""
+    """CPU milliseconds of a call and of a floor; the median of their ratios and its quartiles."""
 
     ms: float
     floor_ms: float
@@ -124,7 +124,7 @@ def compare_cpu(
 
 
 def _cpu_seconds(call: Callable[[], object]) -> float:
-    """Of this process, and of PostgreSQL where it runs on this machine."""
+    """CPU seconds of a call in this process, and in PostgreSQL if it runs on this machine."""
     start = time.process_time_ns() + _database_ns()
     call()
     return (time.process_time_ns() + _database_ns() - start) / 1e9

@@ -3,8 +3,7 @@
     python -m nutrition.foods.loading.build_sr28 ../shared/fooddata nutrition/foods/data
 
 The first folder holds sr28/ and sr_legacy_corrections.csv, the second nutrients.csv; the table is
-written into the second. The same inputs give the same bytes. Needs nothing but the standard
-library.
+written into the second. The same inputs give the same bytes. It needs only the standard library.
 """
 
 import csv
@@ -55,7 +54,7 @@ RELEASES = [
 
 
 class InputsDisagreeError(ValueError):
-    """Two of the inputs contradict each other: one of them is of a wrong edition."""
+    """Two of the inputs contradict each other, so one of them is the wrong edition."""
 
 
 def build(food_data: Path, nutrient_list: Path) -> FoodTable:
@@ -67,7 +66,7 @@ def build(food_data: Path, nutrient_list: Path) -> FoodTable:
     food_position = {food.source_ref: place for place, food in enumerate(foods)}
     amounts = [amount for amount in sr28.read_amounts(folder) if amount.number in position]
     amounts.sort(key=lambda amount: (food_position[amount.source_ref], position[amount.number]))
-    # Eighteen foods are newer than SR28; of these the corrections give values but no name.
+    # Eighteen foods are newer than SR28; the corrections give their values but not their names.
     corrections = [
         row
         for row in _corrections(food_data / CORRECTIONS_NAME, amounts)
@@ -103,7 +102,7 @@ def _nutrients(path: Path, sr28_nutrients: dict[str, tuple[str, str]]) -> list[N
 
 
 def _corrections(path: Path, amounts: Iterable[AmountRow]) -> list[CorrectionRow]:
-    """USDA's later values. Each names the value of SR28 that it replaces (empty: none)."""
+    """USDA's later values. Each gives the value of SR28 that it replaces (empty: none)."""
     sr28_amounts = {(amount.source_ref, amount.number): amount.amount for amount in amounts}
     rows = []
     with path.open(encoding="utf-8", newline="") as lines:
@@ -120,7 +119,7 @@ def _corrections(path: Path, amounts: Iterable[AmountRow]) -> list[CorrectionRow
 def _derived(
     foods: Iterable[FoodRow], amounts: Iterable[AmountRow], corrections: Iterable[CorrectionRow]
 ) -> Iterator[DerivedRow]:
-    """What is recomputed because of the corrections, in the order of foods."""
+    """The values that are recomputed because of the corrections, in the order of `foods`."""
     corrected: dict[str, dict[str, Decimal]] = {}
     for row in corrections:
         corrected.setdefault(row.source_ref, {})[row.number] = Decimal(row.amount)
@@ -142,12 +141,12 @@ def _number(text: str) -> Decimal | None:
 
 
 def sha256_of(content: bytes) -> str:
-    """As hexadecimal digits."""
+    """The SHA-256 of `content` in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()
 
 
 def figures(table: FoodTable, files: Iterable[Path]) -> str:
-    """The figures that the README beside the table states, as rows of its tables."""
+    """The figures for the README beside the table, as rows of its tables."""
     lines = [
         f"| {path.name} | {path.stat().st_size:,} | `{sha256_of(path.read_bytes())}` |"
         for path in files

@@ -60,7 +60,7 @@ class BrokenLawsError(ValueError):
 
 
 class LoadCounts(NamedTuple):
-    """How many rows a load added: none when the releases were there already."""
+    """How many rows a load added; all 0 if the releases were loaded before."""
 
     releases: int = 0
     foods: int = 0
@@ -70,7 +70,7 @@ class LoadCounts(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """The contents of a release: new foods with portions, all values of revised foods."""
+    """The contents of a release: new foods with portions, and all values of revised foods."""
 
     release: ReleaseRow
     foods: Collection[FoodRow]
@@ -130,7 +130,7 @@ def _final_values(table: FoodTable) -> TableValues:
 
 
 def _refuse_broken_laws(table: FoodTable, values: TableValues) -> None:
-    """Except where USDA contradicts itself: those foods are listed with the reason."""
+    """Raise BrokenLawsError, except for foods that are listed because USDA contradicts itself."""
     factors = cache(factors_of)
     faults = [
         f"{food.source_ref} {food.name}: {broken.law}, {broken.detail}"
@@ -144,7 +144,7 @@ def _refuse_broken_laws(table: FoodTable, values: TableValues) -> None:
 
 @contextmanager
 def _no_garbage_collection() -> Iterator[None]:
-    """Otherwise the collector spends a fifth of the time on a million small tuples."""
+    """Otherwise the garbage collector spends a fifth of the time on a million small tuples."""
     gc.disable()
     try:
         yield
@@ -180,7 +180,7 @@ def _corrected_amounts(table: FoodTable, foods: set[str]) -> list[AmountRow]:
 
 
 def _derived_amounts(table: FoodTable, later: list[AmountRow]) -> list[AmountRow]:
-    """All values of these foods after the third release, without those that are then unknown."""
+    """All values of these foods after the third release, without those that it makes unknown."""
     cells = {row[:2] for row in table.derived}
     unchanged = [row for row in later if row[:2] not in cells]
     return unchanged + [

@@ -25,7 +25,7 @@ from nutrition.foods.loading.laws import (
     atwater_kcal,
 )
 
-DerivedChange = tuple[str, Decimal | None]  # nutrient number, new amount or unknown
+DerivedChange = tuple[str, Decimal | None]  # nutrient number, new amount (None: unknown)
 
 WATER, SUGARS, FIBRE = "255", "269", "291"
 VITAMIN_D2_D3 = ("325", "326")
@@ -45,7 +45,7 @@ def recompute_derived(
     """The changes to a food's `values` that follow from corrected ones, by nutrient number.
 
     None means unknown from now on. Only values that were known and not corrected themselves change.
-    `values` already has the corrections; `corrected` are their nutrient numbers.
+    `values` already includes the corrections; `corrected` has their nutrient numbers.
     """
     changes: dict[str, Decimal | None] = {}
     for rule in (
@@ -65,7 +65,7 @@ def recompute_derived(
 
 
 def _folate(name: str, values: Values, corrected: Collection[str]) -> Iterator[DerivedChange]:
-    """Without added folic acid all is food folate; with it the shares of the two are unknown."""
+    """Without added folic acid all is food folate; with it, the shares of the two are unknown."""
     if FOLATE not in corrected:
         return
     has_none_added = values.get(FOLIC_ACID) == 0 and not _FORTIFIED.search(name)
@@ -112,7 +112,7 @@ def _carbohydrate(values: Values, corrected: Collection[str]) -> Iterator[Derive
 
 
 def _water(values: Values, corrected: Collection[str]) -> Iterator[DerivedChange]:
-    """Parts that add up to more than 100 g: USDA corrected the others, but not the water."""
+    """If the parts add up to more than 100 g, USDA corrected the others but not the water."""
     if _corrected_any(corrected, *MAIN_PARTS) and _sum(values, MAIN_PARTS) > _MAX_SUM:
         yield WATER, None
 

@@ -43,7 +43,7 @@ IU_OF_VITAMIN_D = 40  # in 1 µg
 KCAL_OF_ALCOHOL = Decimal("6.93")  # in 1 g; USDA Agriculture Handbook 74
 
 _NONE = Decimal(0)
-# How far apart true values may be once each is rounded: to whole µg, kcal and kJ, to 0.1 µg of
+# How far true values may differ once each is rounded: to whole µg, kcal and kJ, to 0.1 µg of
 # vitamin D, to 0.01 g of fat and 0.001 g of fatty acids.
 _TOTAL_OF_TWO = Decimal("1.5")
 _DFE_OF_TWO = Decimal("1.85")
@@ -108,7 +108,7 @@ def _folate_dfe(values: Values, _: Factors) -> str:
 
 
 def _energy(values: Values, factors: Factors) -> str:
-    """USDA's own sums agree within half a kcal; those of recipes mix several foods' factors."""
+    """USDA's own sums agree within half a kcal; recipes mix the factors of several foods."""
     kcal, counted = values.get(KCAL), atwater_kcal(values, factors)
     if kcal is None or counted is None:
         return ""
@@ -146,7 +146,7 @@ def _vitamin_d(values: Values, _: Factors) -> str:
 
 
 def _difference(given: Decimal, counted: Decimal, allowed: Decimal, what: str) -> str:
-    """What the two are, if more than `allowed` apart; else empty."""
+    """Both values in words if they are more than `allowed` apart, else empty."""
     return f"{given:f} {what} {counted:f}" if abs(given - counted) > allowed else ""
 
 

@@ -14,7 +14,7 @@ FILES = ("FOOD_DES.txt", "FD_GROUP.txt", "NUTR_DEF.txt", "NUT_DATA.txt.gz", "WEI
 
 
 class SR28FormatError(ValueError):
-    """A line has another number of fields than its file should have."""
+    """A line does not have as many fields as the lines of its file should."""
 
 
 def read_groups(folder: Path) -> Iterator[GroupRow]:
@@ -58,7 +58,7 @@ def read_foods(folder: Path) -> Iterator[FoodRow]:
 
 
 def read_amounts(folder: Path) -> Iterator[AmountRow]:
-    """Every value, in the file's order. In SR28 0 samples means unmeasured: no count."""
+    """Every value, in the file's order. 0 samples in SR28 means not measured, here ""."""
     for line in _lines(folder / "NUT_DATA.txt.gz", fields=18):
         source_ref, number, amount, samples, standard_error, quality = line[:6]
         yield AmountRow(
@@ -79,7 +79,7 @@ def read_portions(folder: Path) -> Iterator[PortionRow]:
 
 
 def _lines(path: Path, fields: int) -> Iterator[list[str]]:
-    """The cleaned fields of each line: no tildes, and single spaces where USDA typed two."""
+    """The cleaned fields of each line: no tildes, and single spaces instead of double ones."""
     unpacked = gzip.open if path.suffix == ".gz" else open
     with unpacked(path, "rt", encoding=ENCODING) as lines:
         for place, line in enumerate(lines, start=1):

@@ -1,4 +1,4 @@
-"""The built-in food table as one file: xz around JSON, each field a column of text lines."""
+"""The built-in food table as one file: JSON compressed by xz, each field a column of text lines."""
 
 import json
 import lzma
@@ -6,7 +6,8 @@ from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from itertools import compress, starmap
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-# The smallest by trial: values are short texts of digits without alignment, so no position bits.
+# These gave the smallest file: values are short texts of digits without alignment, so no position
+# bits.
 _XZ_FILTERS = [
     {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 3, "lp": 0, "pb": 0}
 ]
@@ -22,7 +23,7 @@ class SourceRow(NamedTuple):
 
 
 class ReleaseRow(NamedTuple):
-    """An edition. `published_on` is an ISO date, the first of the month where no day is named."""
+    """An edition. `published_on` is an ISO date, the first of the month if no day is given."""
 
     name: str
     published_on: str
@@ -69,7 +70,7 @@ class FoodRow(NamedTuple):
 
 
 class PortionRow(NamedTuple):
-    """`amount` of `unit` weigh `grams`; a food's portions stand in the order of the source."""
+    """`amount` of `unit` weighs `grams`. A food's portions are in the order of the source."""
 
     source_ref: str
     amount: str
@@ -103,7 +104,9 @@ class CorrectionRow(NamedTuple):
 
 
 class DerivedRow(NamedTuple):
-    """A value that the third release recomputes from the corrected ones; "" is now unknown."""
+    """A value that the third release recomputes from the corrected ones; "" means unknown from then
+    on.
+    """
 
     source_ref: str
     number: str
@@ -111,7 +114,7 @@ class DerivedRow(NamedTuple):
 
 
 class FoodTable(NamedTuple):
-    """Everything in the file. `releases` are the first edition and those of the later values."""
+    """Everything in the file. `releases` are the first edition and those with later values."""
 
     sources: Collection[SourceRow]
     releases: Collection[ReleaseRow]
@@ -130,7 +133,7 @@ _ROW_TYPES: dict[str, Any] = {
 
 
 class ColumnRows(Collection[Any]):
-    """Rows built from columns at each iteration: holding 430,000 would take a second more."""
+    """Rows built from columns at each iteration: keeping 430,000 would take a second more."""
 
     def __init__(self, row_type: Any, columns: dict[str, str]) -> None:
         self.row_type = row_type
@@ -146,13 +149,13 @@ class ColumnRows(Collection[Any]):
         return any(row == other for other in self)
 
     def starting_with(self, keys: Container[str]) -> Iterator[Any]:
-        """The rows whose first cell is one of these; the others are not built."""
+        """The rows whose first cell is one of `keys`; the others are not built."""
         wanted = map(keys.__contains__, self.cells[0])
         return starmap(self.row_type, compress(zip(*self.cells, strict=True), wanted))
 
 
 def columns_of(rows: Collection[Any]) -> Collection[Sequence[str]]:
-    """The columns of any rows; those of unpacked rows are there already."""
+    """The columns of any rows; unpacked rows already have them."""
     return rows.cells if isinstance(rows, ColumnRows) else list(zip(*rows, strict=True))
 
 
@@ -172,7 +175,9 @@ def unpack(content: bytes) -> FoodTable:
 
 
 def _to_columns(row_type: Any, rows: Collection[tuple[str, ...]]) -> dict[str, str]:
-    """Column texts by field name. A line break ends each cell: no rows is not one empty cell."""
+    """Column texts by field name. A line break ends each cell, so no rows differ from one empty
+    cell.
+    """
     fields = row_type._fields
     columns: Iterable[tuple[str, ...]] = zip(*rows, strict=True) if rows else [()] * len(fields)
     return {

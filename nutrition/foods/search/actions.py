@@ -22,7 +22,7 @@ _WORDS = ("position", "food_id", "owner_id", "words", "given")
 _TIDY_INDEX = {
     # Merges the many small segments that insertions leave.
     "sqlite": "INSERT INTO nutrition_food_fts(nutrition_food_fts) VALUES ('optimize')",
-    # Until autovacuum new rows are pending, and PostgreSQL would read all foods: 37 ms a search.
+    # New rows are pending until autovacuum, and PostgreSQL would read all foods: 37 ms per search.
     "postgresql": """
         SELECT gin_clean_pending_list(indexrelid) FROM pg_index
         JOIN pg_class index ON index.oid = indexrelid
@@ -75,8 +75,8 @@ def apply_names() -> int:
     """Give all shared foods their short name, synonyms and rank, and index them; return how many
     changed.
 
-    May be run at any time, such as after a load or with a new table of names. A food keeps names
-    that were changed by hand: those that differ from what the table gave it the last time.
+    It can run at any time, such as after a load or with a new table of names. A food keeps names
+    that were changed by hand: those that differ from what the table gave it last time.
     """
     with transaction.atomic():
         _add_aliases()
@@ -95,7 +95,7 @@ def apply_names() -> int:
 
 
 def refresh_names() -> int:
-    """Apply this version's names unless that was done already; return how many foods changed."""
+    """Apply this version's names unless that was done before; return how many foods changed."""
     is_current = Source.objects.filter(
         code=Source.SR28, names_sha256=fingerprint_of_names()
     ).exists()
@@ -104,7 +104,7 @@ def refresh_names() -> int:
 
 @cache
 def fingerprint_of_names() -> str:
-    """Of the tables of names, and of the modules with the rules for names and for their words."""
+    """A hash of the tables of names and of the modules with the rules for names and their words."""
     files = (
         names.DATA / "names.csv",
         names.DATA / "aliases.csv",
@@ -115,7 +115,7 @@ def fingerprint_of_names() -> str:
 
 
 def index_food(food: Food) -> None:
-    """Put a food into the index as it is now, or take a retired one out; after each renaming."""
+    """Index a food as it is now, or remove a retired one; to be called after each renaming."""
     with transaction.atomic():
         given = FoodWords.objects.filter(food=food).values_list("given", flat=True).first() or ""
         FoodWords.objects.filter(food=food).delete()
@@ -156,7 +156,7 @@ def own_food_rows(*, user: User, ids: Sequence[int]) -> list[Row]:
 
 
 def publish_own_foods(*, user: User, words: Sequence[Row]) -> None:
-    """Let the person find these foods, from `own_food_rows`; in the caller's transaction."""
+    """Let the person find the foods of `own_food_rows`, in the caller's transaction."""
     insert_rows(FoodWords, _WORDS, words, lambda written: None, analyze=False)
     ids = [int(row[1] or 0) for row in words]
     for start in range(0, len(ids), BATCH):
@@ -195,7 +195,7 @@ def _digest(names: _NamedFood | FoodNames) -> str:
 
 
 def _save_names(foods: list[_NamedFood]) -> None:
-    """Hand-written: `bulk_update` takes seconds for 8,789 foods, this a tenth of a second."""
+    """Hand-written: for 8,789 foods `bulk_update` takes seconds, this SQL a tenth of a second."""
     for start in range(0, len(foods), BATCH):
         batch = foods[start : start + BATCH]
         rows = ", ".join(["(%s, %s, %s, %s)"] * len(batch))
@@ -214,7 +214,7 @@ def _save_names(foods: list[_NamedFood]) -> None:
 
 
 def _write_index(foods: Iterable[_NamedFood], digests: dict[int, str]) -> None:
-    """Replace all rows of shared foods, in the order of the index, in which they are read."""
+    """Replace all rows of shared foods, in the order of the index, in which searches read them."""
     FoodWords.objects.filter(owner=None).delete()
     active = sorted(
         (_position(food.rank, food.id), food) for food in foods if food.state == Food.State.ACTIVE

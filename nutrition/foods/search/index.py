@@ -1,4 +1,4 @@
-"""Reads from the index the foods that may be meant: the first few in quality order, never all.
+"""Reads candidates for a search from the index: the first few in quality order, never all.
 
 SQLite answers from an FTS5 table whose rowid is the quality order, PostgreSQL from two GIN indexes,
 plain foods first. Both give the same rows, so the order of the results (ranking.py) is the same.
@@ -14,7 +14,7 @@ from nutrition.foods.search.query import Reading, Term
 from nutrition.foods.search.ranking import SearchCandidate
 
 MATCHES_LIMIT = 60
-"""Foods read for the words as typed, and as many again with the last word taken as a prefix."""
+"""Foods read for the words as typed, and as many again with the last word as a prefix."""
 OWN_LIMIT = 300
 HABITS_LIMIT = 100
 
@@ -23,7 +23,7 @@ PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 _ROW = "food_id, position, owner_id, words"
 _OWN = f"""SELECT {_ROW} FROM nutrition_foodwords
     WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}"""  # noqa: S608
-# The plus keeps SQLite from using the index of owners, where nearly all foods have none.
+# The plus keeps SQLite from using the index of owners: nearly all foods have no owner.
 _HABITS = (
     f"SELECT {_ROW} FROM nutrition_foodwords WHERE +owner_id IS NULL AND food_id IN ({{habits}})"  # noqa: S608
 )
@@ -40,8 +40,8 @@ def find_candidates(
     """Shared foods that match one of the readings, and the person's own foods and habits, matching
     or not. One query.
 
-    Brands and the like are read only when fewer than `enough` plain foods match: a common word is
-    in tens of thousands of them. Without `all_words` one word of a reading is enough.
+    Other foods, such as brands, are read only if fewer than `enough` plain foods match: a common
+    word is in tens of thousands of them. Without `all_words` one word of a reading is enough.
     """
     dialect = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
     typed = dialect.expression(readings, all_words, as_prefix=False)
@@ -66,13 +66,13 @@ class _Dialect:
     """How a database searches for words.
 
     `matching` selects the best {limit} shared foods that match the expression %s and whose position
-    is {side}; the others are the parts of an expression.
+    is {side}; the other parameters are the parts of an expression.
     """
 
     def __init__(self, *, matching: str, and_: str, or_: str, word: str, prefix: str) -> None:
         self.and_, self.or_, self.word, self.prefix = and_, or_, word, prefix
         plain = matching.format(side=f"< {PLAIN_POSITIONS_END}", limit=MATCHES_LIMIT)
-        # A limit of 0, not a condition, which SQLite would evaluate for every row.
+        # A limit of 0 instead of a condition, which SQLite would evaluate for every row.
         limit_of_others = (
             f"(SELECT CASE WHEN count(*) < %s THEN {MATCHES_LIMIT} ELSE 0 END FROM plain)"  # noqa: S608
         )
@@ -86,7 +86,7 @@ class _Dialect:
             UNION ALL SELECT * FROM ({_OWN}) AS own UNION ALL {_HABITS}"""  # noqa: S608
 
     def expression(self, readings: Sequence[Reading], all_words: bool, *, as_prefix: bool) -> str:
-        """Any of the readings. Words are letters and digits (words.py): none needs escaping."""
+        """Matches any reading. Words are letters and digits (words.py): none needs escaping."""
         between = self.and_ if all_words else self.or_
         return self.or_.join(
             f"({between.join(self._term(term, as_prefix) for term in reading.terms)})"

@@ -25,7 +25,7 @@ class LexiconCache:
         return lexicon
 
     def clear(self) -> None:
-        """After names or aliases have changed: this process reads them again at its next search."""
+        """Call it when names or aliases change; the next search of this process rereads them."""
         self._lexicon = None
 
 

@@ -1,4 +1,4 @@
-"""The search: from what somebody typed to the foods that they most likely mean."""
+"""Finds the foods that somebody most likely means by what they typed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,10 +45,10 @@ class FoodHit:
 def search(
     text: str, *, person: "User", limit: int = 8, habits: Mapping[int, int] | None = None
 ) -> list[FoodHit]:
-    """The best foods first; those that the person eats before all others.
+    """The best foods first, and those that the person has eaten before all others.
 
-    `habits` says how often the person ate which food (by id). Any text is safe; without a word in
-    it nothing is found. Two queries, three when no food has all the words.
+    `habits` says how often the person ate a food, by its id. Any text is safe; a text without a
+    word finds nothing. Two queries, three when no food has all the words.
     """
     habits = habits or {}
     limit = max(0, min(limit, MAX_LIMIT))

@@ -1,4 +1,4 @@
-"""The ways to read a typed text: with aliases, with words joined or split, with slips corrected."""
+"""The possible readings of a typed text: with aliases, words joined or split, slips corrected."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ ALIAS_MIN_LETTERS = 3
 ALIASES_LIMIT = 2
 MIN_LETTERS_TO_CORRECT = 5
 
-# Doubt of a reading: what ranking adds to the penalty of each food that is found by it.
+# Doubt of a reading: what ranking adds to the penalty of each food that the reading finds.
 JOINED_OR_SPLIT_DOUBT = 0.1
 UNFINISHED_ALIAS_DOUBT = 0.5
 CORRECTION_DOUBT = 2.0
@@ -20,7 +20,7 @@ CORRECTION_DOUBT = 2.0
 
 @dataclass(frozen=True)
 class Term:
-    """A stem to look for. `corrections` are words it may be a slip of, the likeliest first.
+    """A stem to look for. `corrections` are words that may have been meant, the likeliest first.
 
     A prefix also matches the words that start with it.
     """
@@ -52,7 +52,7 @@ class Lexicon:
         self.vocabulary = Vocabulary({**single_words, **ranks})
 
     def replacements_for_prefix(self, prefix: str) -> list[tuple[str, ...]]:
-        """What the first few aliases that start with `prefix` stand for."""
+        """The replacements of the first few aliases that start with `prefix`."""
         place = bisect_left(self.phrases, prefix)
         phrases = [
             phrase
@@ -87,7 +87,7 @@ def parse_query(text: str, lexicon: Lexicon) -> list[Reading]:
 
 
 def loosen(readings: Iterable[Reading], vocabulary: Vocabulary) -> list[Reading]:
-    """For when no food has all the words: any word may be a slip, even one that exists.
+    """Readings to use if no food has all the words: any word may be a slip, even one that exists.
 
     Readings with corrections are left out: a slip of a slip is another word.
     """
@@ -127,7 +127,7 @@ def _word_lists(typed: list[str], lexicon: Lexicon) -> Iterator[tuple[list[str],
 def _joined_and_split(
     typed: list[str], words: list[str], vocabulary: Vocabulary
 ) -> Iterator[tuple[list[str], float]]:
-    """With two neighbouring words read as one, and with one word read as two."""
+    """Readings with two neighbouring words joined, and with one word split in two."""
     for at in range(len(typed) - 1):
         joined = stem(typed[at] + typed[at + 1])
         if joined in vocabulary:
@@ -150,7 +150,7 @@ def _reading(words: Sequence[str], doubt: float, vocabulary: Vocabulary) -> Read
 
 
 def _corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """None for a word that exists, nor for a short one that may become a word as typing goes on."""
+    """Empty for a word that exists, and for a short one that may be the start of a word."""
     is_right = (
         word in vocabulary if len(word) >= MIN_LETTERS_TO_CORRECT else vocabulary.has_prefix(word)
     )
@@ -158,7 +158,7 @@ def _corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _correct(word: str, vocabulary: Vocabulary) -> str:
-    """The likeliest word that is meant: the word itself where one starts with it."""
+    """The word that is most likely meant: the word itself if any known word starts with it."""
     if vocabulary.has_prefix(word):
         return word
     corrections = vocabulary.corrections(word)

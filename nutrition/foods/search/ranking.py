@@ -1,4 +1,4 @@
-"""Which of the matching foods is meant: one order for both databases, in plain Python.
+"""Ranks the foods that match, in plain Python: the order is the same for both databases.
 
 Every food gets a penalty; the smallest comes first. The weights were set on the word lists in
 tests/data (docs/adr/0003-search.md).
@@ -25,7 +25,7 @@ UNTYPED_TAIL_WORD = 0.15
 OTHER_BEGINNING = 0.4
 LATER_NAME = 0.5  # a synonym, or the source's own name
 UNTYPED_SOURCE_TAIL_WORD = 0.05  # the source's own names are long
-STATE_WORDS = 3  # a tail of so few words is the food's state, a longer one its contents
+STATE_WORDS = 3  # a tail of up to so many words is the food's state, a longer one its contents
 SPREAD = 2.0  # the words are in different names of the food
 RANK_WEIGHT = 0.8
 HABIT_WEIGHT = 1.5  # among the foods eaten before
@@ -33,7 +33,7 @@ HABIT_WEIGHT = 1.5  # among the foods eaten before
 
 @dataclass(frozen=True)
 class SearchCandidate:
-    """A food that the index gave: `words` by `food_words`; `rank` is the quality order."""
+    """A food from the index; `words` are from `food_words`, `rank` is the quality order."""
 
     food_id: int
     rank: int
@@ -50,7 +50,7 @@ class Fit(Enum):
 
 
 class RankedFood(NamedTuple):
-    """A food of the list; `penalty` leaves habits aside: equally good foods have a close one."""
+    """A food of the results; `penalty` ignores habits: equally good matches have similar ones."""
 
     food_id: int
     penalty: float
@@ -143,7 +143,7 @@ def _names(words: str) -> list[_Name]:
 
 
 def _penalty(names: list[_Name], reading: Reading, any_word: bool) -> float:
-    """Of the best of the food's names; _NO_FOOD where none matches."""
+    """The penalty of the food's best name; at least _NO_FOOD if none matches."""
     last = len(names) - 1
     best = _NO_FOOD
     for at, (head, tail) in enumerate(names):

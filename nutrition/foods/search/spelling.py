@@ -17,7 +17,8 @@ MAX_LENGTH_DIFFERENCE = 2
 SHORTEST_SOUND = 4
 SAME_SOUND_WEIGHT = 0.5  # of a slip that does not change how the word sounds
 
-# How English spells one sound. What remains are the audible consonants and the places of vowels.
+# Spellings of one sound in English. What remains are the audible consonants and the places of
+# vowels.
 _SOUNDS = (
     (re.compile(r"ph|gh"), "f"),
     (re.compile(r"sch|sh|ch|tch"), "x"),
@@ -42,7 +43,7 @@ class Vocabulary:
         return word in self.ranks
 
     def has_prefix(self, prefix: str) -> bool:
-        """Whether any word starts with it: then it may be right, and only unfinished."""
+        """Whether any word starts with it: then it may be right but unfinished."""
         place = bisect_left(self.words, prefix)
         return place < len(self.words) and self.words[place].startswith(prefix)
 

@@ -1,4 +1,4 @@
-"""Texts in the form in which search compares them: lower case, without accents, cut to stems."""
+"""Prepares texts for search: in lower case, without accents, cut to stems."""
 
 import re
 import unicodedata
@@ -9,9 +9,9 @@ MAX_TYPED_WORDS = 8
 MAX_WORD = 30
 
 PHRASE_END = "|"
-"""Between two names of one food, as a word of its own."""
+"""Separates two names of one food, as a word of its own."""
 HEAD_END = ","
-"""After the head of a name: "Spinach, raw" is `spinach , raw`."""
+"""Ends the head of a name: "Spinach, raw" is `spinach , raw`."""
 
 _WORD = re.compile(r"[^\W_]+")
 _HEAD_END = re.compile(r"[,;(]|\b(?:with|without|made|from|in)\b")
@@ -66,7 +66,7 @@ def typed_words(text: str) -> list[str]:
 
 
 def name_words(name: str) -> str:
-    """A name as the index stores it: stems with a space between, and a comma after the head."""
+    """A name as the index stores it: stems separated by spaces, and a comma after the head."""
     head, _, tail = _HEAD_END.sub("\n", _without_apostrophes(name), count=1).partition("\n")
     parts = [
         " ".join(stem(word[:MAX_WORD]) for word in _WORD.findall(part) if word not in _FILLERS)

@@ -21,7 +21,7 @@ from nutrition.management.backup.files import (
 from nutrition.management.backup.summary import BackupSummary
 from nutrition.management.newer_database import newest_unknown_migration
 
-# The form without a time is what cron wrote, as documented, before there was `--keep`.
+# Names without a time are those that cron wrote, as documented, before there was `--keep`.
 BACKUP_NAME = re.compile(r"magwise-\d{4}-\d\d-\d\d(T\d{6}Z)?\.backup")
 
 KINDS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
@@ -30,8 +30,8 @@ KINDS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
 def back_up(path: Path, *, overwrite: bool, older: Sequence[Path] = ()) -> BackupSummary:
     """Write the database into the file; return what it contains. The server may run.
 
-    Where there are older backups, a database without people is probably the wrong one, and is
-    refused: night after night its backups would replace the good ones. Raises BackupError.
+    If there are older backups, a database without people is probably the wrong one and is refused:
+    night after night, its backups would replace the good ones. Raises BackupError.
     """
     if not overwrite:
         refuse_to_overwrite(path)
@@ -54,8 +54,8 @@ def back_up_into(
 ) -> tuple[Path, BackupSummary, list[Path]]:
     """Make a new backup in the folder and delete the oldest, so that `keep` good ones are left.
 
-    Returns the new path, what it contains, and the deleted files. Only files with a name that this
-    function gives are deleted, and only after the new one is on the disk. Raises BackupError.
+    Returns the new path, what it contains, and the deleted files. Only files named as this function
+    names them are deleted, and only after the new one is on the disk. Raises BackupError.
     """
     path = folder / f"magwise-{now:%Y-%m-%dT%H%M%SZ}.backup"
     older = sorted(
@@ -80,7 +80,7 @@ def is_whole(path: Path) -> bool:
 
 
 def restore_backup(path: Path, *, replace: bool) -> None:
-    """Replace the database by the backup and migrate it to this version; the server must not run.
+    """Replace the database with the backup and migrate it to this version. Stop the server first.
 
     Raises BackupError.
     """

@@ -1,4 +1,4 @@
-"""The file of a backup and its checksum. The name appears only once the backup is complete."""
+"""The backup file and its checksum. They get their names only once the backup is complete."""
 
 import hashlib
 import os
@@ -11,7 +11,7 @@ PRIVATE = 0o600  # a backup holds diaries
 
 
 class BackupError(Exception):
-    """Why there is no backup or it was not restored, for the operator. Nothing was changed."""
+    """Says, for the operator, why no backup was made or restored. Nothing was changed."""
 
 
 class NotMagwiseError(BackupError):
@@ -58,7 +58,7 @@ def check_backup(path: Path) -> None:
 
 @contextmanager
 def write_backup(path: Path) -> Iterator[Path]:
-    """Gives a draft to write into; then puts it on the disk with its checksum, and renames both."""
+    """Yield a draft to write into; then sync it and its checksum to the disk, and rename both."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
     os.close(handle)
     draft = Path(name)
@@ -72,7 +72,7 @@ def write_backup(path: Path) -> Iterator[Path]:
         )  # as `sha256sum --check` reads it
         for file in (draft, draft_checksum):
             _sync(file)
-        # Never an old checksum beside a new backup: one without a checksum is refused, not trusted.
+        # Never leave an old checksum beside a new backup; a backup without a checksum is refused.
         checksum_path(path).unlink(missing_ok=True)
         draft.replace(path)
         draft_checksum.replace(checksum_path(path))

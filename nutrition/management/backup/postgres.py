@@ -16,7 +16,7 @@ from psycopg2.extensions import make_dsn
 from nutrition.management.backup.files import BackupError, NotMagwiseError
 from nutrition.management.backup.summary import BackupSummary, summarize
 
-# In one transaction with the restore: either everything is replaced, or nothing has changed.
+# Runs in one transaction with the restore: either everything is replaced, or nothing changes.
 EMPTY = "SET lock_timeout = '10s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
 
 
@@ -33,7 +33,7 @@ def save(parameters: dict[str, Any], to: Path) -> BackupSummary:
 
 @contextmanager
 def _snapshot(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], tuple[Any, ...]]]]:
-    """The name of a state that stays the same while others write, and a function to query it."""
+    """Yield the name of a snapshot, unchanged while others write, and a function to query it."""
     try:
         raw_connection = psycopg2.connect(**parameters)
     except psycopg2.OperationalError as error:
@@ -52,7 +52,7 @@ def _snapshot(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str],
 
 
 def load(parameters: dict[str, Any], path: Path) -> None:
-    """Replaces everything by the backup; tables that are not in it are dropped, too."""
+    """Replace everything with the backup; tables that are not in it are dropped too."""
     with tempfile.TemporaryDirectory() as folder:  # only readable by its owner
         empty, data = Path(folder) / "empty.sql", Path(folder) / "data.sql"
         empty.write_text(EMPTY)
@@ -73,7 +73,9 @@ def migrations_in(parameters: dict[str, Any], path: Path) -> set[tuple[str, str]
 
 
 def _run(program: str, parameters: dict[str, Any] | None, *options: str) -> str:
-    """What the program printed. The password is in the environment, hidden from other users."""
+    """Run the program and return its output. The password is in the environment, hidden from other
+    users.
+    """
     if not shutil.which(program):
         raise BackupError(
             f"{program} is not installed. On Debian and Ubuntu: apt install postgresql-client"

@@ -1,4 +1,4 @@
-"""SQLite's online backup: a copy of one instant, although the server may write meanwhile."""
+"""SQLite's online backup: a copy of one instant, even while the server writes."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def save(parameters: dict[str, Any], to: Path) -> BackupSummary:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
             _check(copy)
-        except sqlite3.DatabaseError as error:  # the disk is full, or the file is none of SQLite's
+        except sqlite3.DatabaseError as error:  # the disk is full, or the file is not SQLite's
             raise BackupError(f"{parameters['database']} cannot be saved: {error}.") from error
         try:
             return summarize(lambda query: copy.execute(query).fetchone())
@@ -27,7 +27,7 @@ def save(parameters: dict[str, Any], to: Path) -> BackupSummary:
 
 
 def load(parameters: dict[str, Any], path: Path) -> None:
-    """Replaces everything in one transaction: after a crash the database is the old or the new."""
+    """Replace everything in one transaction: after a crash the database is the old or new one."""
     with _opened(path, "ro") as source, _opened(Path(parameters["database"]), "rwc") as target:
         _check(source)
         source.backup(target)

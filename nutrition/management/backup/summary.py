@@ -1,4 +1,4 @@
-"""What a backup contains, counted in exactly the state that was saved."""
+"""Summarizes the contents of a backup, counted in exactly the state that was saved."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`manage.py prepare`: what a new version needs before it serves. May be run at every start."""
+"""`manage.py prepare`: does what a new version needs before it serves; may run at every start."""
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
@@ -16,8 +16,8 @@ from nutrition.management.newer_database import NewerDatabaseError, refuse_newer
 from nutrition.management.private_files import make_private
 from nutrition.management.start_lock import start_lock
 
-# Source maps name files that do not exist, which the storage with hashed names refuses. The others,
-# half of all files, are used by no page: extensions of htmx, languages of a widget of the admin.
+# Source maps name files that do not exist, which the storage with hashed names refuses. No page
+# uses the others, half of all files: extensions of htmx, languages of a widget of the admin.
 NOT_SERVED = ["*.map", "django_htmx/ext/*", "admin/js/vendor/select2/i18n/[!e]*"]
 
 
@@ -26,7 +26,8 @@ class Command(BaseCommand):
         "Migrate, load the food table, erase who left and collect the static files, "
         "each only if needed."
     )
-    # The other checks import every page, a second of each start; `check --deploy` runs them.
+    # The other checks import every page, which takes a second at each start; `check --deploy` runs
+    # them.
     requires_system_checks = [Tags.database]
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -52,7 +53,7 @@ class Command(BaseCommand):
 
 
 def make_folder(folder: Path) -> None:
-    """`./run` makes it for the secret key; with a key from elsewhere it may be missing."""
+    """`./run` makes the folder for the secret key; with a key from elsewhere it may be missing."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

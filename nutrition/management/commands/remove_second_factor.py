@@ -1,5 +1,5 @@
-"""For somebody who has lost phone, passkey and recovery codes. Make sure who asks: afterwards the
-password alone is enough to sign in.
+"""Helps somebody who has lost their phone, passkey and recovery codes. Verify who is asking:
+afterwards the password alone is enough to sign in.
 """
 
 from typing import Any

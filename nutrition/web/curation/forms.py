@@ -11,8 +11,8 @@ from nutrition.curation.changes import FoodValues, KnownValue
 from nutrition.curation.queries import is_portion_logged
 from nutrition.foods.models import FoodCategory, Nutrient, Portion, Quality
 
-# More per 100 g is nearly always a wrong unit: the richest food of SR28, crude rice bran (20060),
-# has 781 mg.
+# More per 100 g nearly always means a wrong unit: the richest food of SR28, crude rice bran
+# (20060), has 781 mg.
 UNUSUAL_MAGNESIUM_MG = 1000
 
 # The most that 100 g of food can have, by unit. Nothing has more energy than fat: 902 kcal in SR28
@@ -21,7 +21,7 @@ MAX_PER_100_G = {"g": 100, "mg": 100_000, "kcal": 1_000, "kJ": 4_184}
 
 
 class PlainDecimalField(forms.DecimalField):
-    """Shows 28.350 as "28.35". A text input: number inputs silently drop what is not a number."""
+    """Shows 28.350 as "28.35". It is a text input: number inputs silently drop non-numbers."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -99,7 +99,7 @@ class ValuesForm(forms.Form):
         return self.cleaned_data
 
     def revision(self) -> dict[str, Any]:
-        """The arguments of an action that makes the revision."""
+        """The arguments for an action that makes a revision."""
         return {
             "values": self.amounts(),
             "qualities": self.qualities(),
@@ -107,7 +107,7 @@ class ValuesForm(forms.Form):
         }
 
     def amounts(self) -> dict[int, Decimal | None]:
-        """What the curator changed, by nutrient id; another curator may be changing the rest."""
+        """The amounts that the curator changed, by nutrient id; others may be changing the rest."""
         return {
             nutrient.pk: self.cleaned_data[f"amount_{nutrient.pk}"]
             for nutrient in self.nutrients
@@ -115,7 +115,7 @@ class ValuesForm(forms.Form):
         }
 
     def qualities(self) -> dict[int, int]:
-        """What the curator chose, by nutrient id."""
+        """The qualities that the curator chose, by nutrient id."""
         return {
             nutrient.pk: quality
             for nutrient in self.nutrients
@@ -143,8 +143,9 @@ class ValuesForm(forms.Form):
 
 
 class CorrectionForm(ValuesForm):
-    """New values for a food. `opened_with` is the revision that the curator saw: no correction
-    overwrites another one unseen."""
+    """New values for a food. `opened_with` is the revision that the curator saw, so that no
+    correction overwrites another one unseen.
+    """
 
     opened_with = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -188,7 +189,7 @@ class NewFoodForm(ValuesForm):
 
 
 class RestoreRevisionForm(forms.Form):
-    """Why an older revision has the better values."""
+    """Asks why an older revision has the better values."""
 
     reason = forms.CharField(max_length=300)
     opened_with = forms.IntegerField(widget=forms.HiddenInput)
@@ -215,7 +216,7 @@ class PortionForm(forms.ModelForm):
                 self.add_error(name, "Enter more than 0.")
         rewrites = self.cleaned_data.get("DELETE") or "amount" in self.changed_data
         if self.instance.pk and rewrites and is_portion_logged(self.instance):
-            # Otherwise Django would go on to list everybody's entries as the obstacle.
+            # Otherwise Django would go on and list everybody's entries as obstacles.
             self.cleaned_data["DELETE"] = False
             raise forms.ValidationError(
                 "People logged food with this portion: it cannot be deleted, and its amount stays. "

@@ -30,7 +30,7 @@ from nutrition.web.curation.forms import (
 
 
 class ValuePages(admin.ModelAdmin):
-    """Each page can show what changes before it saves; each change is in the admin's history."""
+    """Each page can show the changes before it saves; each change is in the admin's history."""
 
     def add_view(self, request: Any, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         if not self.has_add_permission(request):
@@ -103,7 +103,7 @@ class ValuePages(admin.ModelAdmin):
         )
 
     def food_to_change(self, request: HttpRequest, food_id: int) -> Food:
-        """The shared food, for those who may change it."""
+        """The shared food, if the user may change it; raises PermissionDenied or Http404."""
         food = get_object_or_404(shared_foods().select_related("current"), pk=food_id)
         if not self.has_change_permission(request, food):
             raise PermissionDenied
@@ -171,7 +171,7 @@ def number_of(food: Food) -> int:
 
 
 def stale_message(newest: FoodRevision) -> str:
-    """For a curator whose page was open while another revision was saved."""
+    """The message for a curator whose page was open while another revision was saved."""
     return (
         f"{newest.made_by or 'A release'} saved revision {newest.number} "
         f"while this page was open ({newest.reason}). "
