@@ -223,7 +223,7 @@ def _value(match: re.Match[str]) -> Fraction | None:
 
 
 def _whole(text: str) -> Fraction:
-    """ "12", "1,000", "1,5", "two", "twenty-five", and "half" before a dozen."""
+    """The value of "12", "1,000", "1,5", "two", "twenty-five", and of "half" before a dozen."""
     words = text.lower()
     if words in _COUNTS:
         return Fraction(_COUNTS[words])
@@ -241,6 +241,6 @@ def _ratio(text: str) -> Fraction | None:
 
 
 def _part(text: str) -> Fraction:
-    """ "half", "a third", "three quarters"."""
+    """The value of "half", "a third", "three quarters"."""
     *count, part = re.split("[ -]", text.lower())
     return (_whole(count[0]) if count else Fraction(1)) / _PARTS[part]

@@ -42,7 +42,7 @@ def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
 
 
 def has_magnesium() -> Exists:
-    """A condition on foods."""
+    """A condition on foods: the current revision has a magnesium value."""
     return Exists(
         NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
     )
@@ -56,7 +56,7 @@ def has_correction() -> Exists:
 
 
 def is_logged(food: Food) -> bool:
-    """Whether anybody's diary has the food; deleted entries count, for they can be restored."""
+    """Whether anybody's diary has the food; deleted entries count, because they can be restored."""
     return Entry.objects.filter(revision__food=food).exists()
 
 

@@ -276,7 +276,9 @@ class NutrientAmount(models.Model):
 
 
 class Portion(models.Model):
-    """A household measure and its weight: 0.75 "cup" is 28 g. `grams` is for `amount` units."""
+    """A household measure and its weight: 0.75 "cup" is 28 g. `grams` is the weight of `amount`
+    units.
+    """
 
     food = models.ForeignKey(Food, models.CASCADE, related_name="portions")
     position = models.PositiveSmallIntegerField()

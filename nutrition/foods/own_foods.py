@@ -23,8 +23,9 @@ def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
     """Delete the person's own foods (those of `ids`, or all) with values and portions; return how
     many.
 
-    Delete the entries and favourites that point at them first. Call it before deleting an account:
-    a food and its newest revision point at each other, and both references are protected.
+    Entries and favourites that point at the foods must be deleted first. Call this before an
+    account is deleted, because a food and its newest revision point at each other, and both
+    references are protected.
     """
     foods = Food.objects.filter(owner=user)
     if ids is not None:

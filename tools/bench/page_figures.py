@@ -1,4 +1,4 @@
-"""The figures of pages. Few milliseconds have bounds, because they vary between machines."""
+"""The figures of pages. Most bounds are on counts and ratios: times vary between machines."""
 
 import time
 from collections.abc import Callable, Iterator

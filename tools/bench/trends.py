@@ -14,7 +14,7 @@ from tools.bench.figure import Figure
 from tools.bench.visitor import Visitor, compare_cpu, count_queries, cpu_ms
 
 TODAY = date.today()
-A_DAY = 14  # entries; in two years more than 10,000
+A_DAY = 14  # entries; more than 10,000 in two years
 FOODS = 400  # different ones, which is many for one person
 
 # A chart may take at most six statements and 150 ms.

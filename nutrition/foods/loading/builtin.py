@@ -374,7 +374,7 @@ def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> i
 
 
 def _convert_column(column: Sequence[str], convert: Callable[[str], Cell]) -> Iterator[Cell]:
-    """The column with each of its few different cells converted once."""
+    """The converted column; each of its few different cells is converted once."""
     return map({cell: convert(cell) for cell in set(column)}.__getitem__, column)
 
 

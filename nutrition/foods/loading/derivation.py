@@ -35,7 +35,7 @@ FAT_PARTS = (*FATTY_ACIDS, TRANS, "618", LINOLENIC, "675", *OMEGA_3_ACIDS)
 MAIN_PARTS = (WATER, PROTEIN, FAT, CARBOHYDRATE, ALCOHOL)
 
 _MAX_SUM = Decimal("100.15")  # g in 100 g: the most that USDA's own analyses of a sample add up to
-# Baby cereals are fortified even where the name does not say so.
+# Baby cereals are fortified even if the name does not say so.
 _FORTIFIED = re.compile(r"(?<!not )\b(fortified|enriched)\b|^Babyfood, cereal", re.IGNORECASE)
 
 

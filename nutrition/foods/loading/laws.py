@@ -1,6 +1,6 @@
 """Laws that the values of one food must not break. Pure.
 
-Values are per 100 g in the nutrient's unit, by SR number. A law applies where every value that it
+Values are per 100 g in the nutrient's unit, by SR number. A law applies if every value that it
 needs is known.
 """
 
@@ -65,7 +65,7 @@ GENERAL_FACTORS = Factors(Decimal(4), Decimal(9), Decimal(4))
 
 
 def factors_of(*texts: str) -> Factors:
-    """The food's own factors where its source gives all three, else the general ones."""
+    """The food's own factors if its source gives all three, else the general ones."""
     return Factors(*map(Decimal, texts)) if all(texts) else GENERAL_FACTORS
 
 

@@ -37,8 +37,8 @@ def find_candidates(
     enough: int,
     all_words: bool = True,
 ) -> list[SearchCandidate]:
-    """Shared foods that match one of the readings, and the person's own foods and habits, matching
-    or not. One query.
+    """The shared foods that match a reading, and the person's own foods and habits whether they
+    match or not. One query.
 
     Other foods, such as brands, are read only if fewer than `enough` plain foods match: a common
     word is in tens of thousands of them. Without `all_words` one word of a reading is enough.

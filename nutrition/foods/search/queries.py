@@ -24,7 +24,7 @@ class FoodHit:
     """A food as a list of results shows it. Amounts are per 100 g; None is unknown, not zero.
 
     `fit` and `penalty` say how well it matches what was typed (ranking.py); without a search they
-    are the best.
+    have their best values.
     """
 
     id: int

@@ -42,7 +42,7 @@ class SearchCandidate:
 
 
 class Fit(Enum):
-    """How much of what was typed a food has: all words, all but for slips, or some words."""
+    """How well a food matches what was typed: all words, all words but for slips, or some words."""
 
     WORDS = "words"
     SLIPS = "slips"

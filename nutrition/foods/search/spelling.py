@@ -95,7 +95,10 @@ def sound(word: str) -> str:
 
 
 def allowed_slips(word: str) -> int:
-    """Short words are close to too many others: 0 below 3 letters, 1 below 6, 2 below 9, then 3."""
+    """How many slips a word may have: 0 below 3 letters, 1 below 6, 2 below 9, then 3.
+
+    Short words are close to too many others, and a word with a digit is not corrected.
+    """
     if len(word) < SHORTEST_CORRECTED or not word.isalpha():
         return 0
     return 1 if len(word) < 6 else 2 if len(word) < 9 else 3

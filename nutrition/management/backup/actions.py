@@ -28,7 +28,7 @@ KINDS: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgres}
 
 
 def back_up(path: Path, *, overwrite: bool, older: Sequence[Path] = ()) -> BackupSummary:
-    """Write the database into the file; return what it contains. The server may run.
+    """Write the database into the file; return what it contains. The server may be running.
 
     If there are older backups, a database without people is probably the wrong one and is refused:
     night after night, its backups would replace the good ones. Raises BackupError.

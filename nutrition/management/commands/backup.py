@@ -1,4 +1,4 @@
-"""Backs the database up into a file. The server may run meanwhile."""
+"""Backs the database up into a file. The server may be running."""
 
 from pathlib import Path
 from typing import Any
