@@ -56,7 +56,7 @@ def add_people(like: User, *, people: int, days: int, until: date) -> int:
             (User(email=email) for email in emails), batch_size=500
         )
     ]
-    templates = cycle(_entry_temtemplates(like))
+    templates = cycle(_entry_templates(like))
     for start in range(days, 0, -DAYS_AT_A_TIME):
         dates = [
             until - timedelta(days=ago) for ago in range(start, max(0, start - DAYS_AT_A_TIME), -1)
@@ -73,7 +73,7 @@ def add_people(like: User, *, people: int, days: int, until: date) -> int:
     return people * days * ENTRIES_A_DAY
 
 
-def _entry_temtemplates(person: User) -> list[EntryTemplate]:
+def _entry_templates(person: User) -> list[EntryTemplate]:
     """Templates from the person's last 200 entries, in the order in which they were logged."""
     columns = ("revision_id", "grams", "quantity", "portion_id", "meal")
     rows = Entry.objects.of(person).order_by("-eaten_on", "logged_at").values_list(*columns)[:200]

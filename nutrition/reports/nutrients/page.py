@@ -261,13 +261,9 @@ def _row(
     )
 
 
-def _reference_column(
-    nutrient: PageNutrient, combine_references: Reference, last: Reference
-) -> str:
-    is_mixed = combine_references.low is None and last.low is not None  # an AI, then an RDA
-    return (
-        "changed in these days" if is_mixed else words.reference_words(nutrient, combine_references)
-    )
+def _reference_column(nutrient: PageNutrient, reference: Reference, last: Reference) -> str:
+    is_mixed = reference.low is None and last.low is not None  # an AI, then an RDA
+    return "changed in these days" if is_mixed else words.reference_words(nutrient, reference)
 
 
 def reference_and_uls(
