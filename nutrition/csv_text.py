@@ -1,4 +1,4 @@
-"""Escapes text in CSV cells so that no spreadsheet runs it as a formula, and unescapes it. Pure.
+"""Lines of CSV, and cells of text that no spreadsheet runs as a formula. Pure.
 
 A spreadsheet runs a cell that starts with = + - or @ (in Japan also the full-width signs), even
 after spaces and quotes (OWASP, "CSV Injection"). If its separator is a semicolon or a tab, it
@@ -6,7 +6,10 @@ splits our cells there and at line breaks, in spite of quotes, so a cell may sta
 these.
 """
 
+import csv
 import re
+from collections.abc import Iterable
+from typing import Any
 
 _SIGNS = "=+\\-@＝＋－＠﹦﹢﹣﹫\t\r\n"
 _CELL_START = r"(?:^|(?<=[;|\t\r\n]))"
@@ -25,3 +28,16 @@ def escape_formulas(text: str) -> str:
 def unescape_formulas(cell: str) -> str:
     """The text from which `escape_formulas` made the cell."""
     return _ESCAPED.sub("", cell)
+
+
+class _Echo:
+    """A file for csv.writer that returns each line instead of storing it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_line(cells: Iterable[Any]) -> str:
+    """The cells as a line of a file, with its line break; None is an empty cell."""
+    line: str = csv.writer(_Echo()).writerow(cells)
+    return line

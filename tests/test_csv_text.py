@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nutrition.csv_text import escape_formulas, unescape_formulas
+from nutrition.csv_text import csv_line, escape_formulas, unescape_formulas
 
 SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
 ODD = st.text(st.sampled_from([*SIGNS, *"';\"|\t\r\n, ", "a", "1", "\u3000", "\xa0"]), max_size=12)
@@ -74,3 +74,10 @@ def test_no_text_takes_long() -> None:
 
     assert unescape_formulas(escape_formulas(text)) == text
     assert process_time() - before < 5
+
+
+def test_cells_are_one_line_and_unknown_is_empty() -> None:
+    line = csv_line(["food", None, 'a "b", c\nd'])
+
+    assert line == 'food,,"a ""b"", c\nd"\r\n'
+    assert list(csv.reader(StringIO(line, newline=""))) == [["food", "", 'a "b", c\nd']]

@@ -1,6 +1,5 @@
 """The two files of an export, in pieces of text: magwise.json and a table of entries (CSV)."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -9,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from accounts.models import User
-from nutrition.csv_text import escape_formulas
+from nutrition.csv_text import csv_line, escape_formulas
 from nutrition.diary.models import Dose, Meal, Water
 from nutrition.diary.undo import UNDO_PERIOD
 from nutrition.foods.amount_words import plain_number
@@ -108,28 +107,20 @@ _HEADER = [
 ]
 
 
-class _Echo:
-    """A file for csv.writer that returns the line instead of writing it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_file(user: User) -> Iterator[str]:
     """One line for each food, supplement and water; cells of unknown amounts are empty."""
-    write = csv.writer(_Echo()).writerow
     nutrients = list(Nutrient.objects.all())
-    yield BYTE_ORDER_MARK + write(
+    yield BYTE_ORDER_MARK + csv_line(
         [*_HEADER, *(escape_formulas(f"{row.name} ({row.unit})") for row in nutrients)]
     )
     entries = export_entries(user)
     while some := list(islice(entries, PIECE_SIZE)):
         values = revision_values(list({entry.revision_id for entry in some}))
         yield "".join(
-            write(_food_line(entry, values[entry.revision_id], nutrients)) for entry in some
+            csv_line(_food_line(entry, values[entry.revision_id], nutrients)) for entry in some
         )
     for row in doses_and_waters(user):
-        yield write(_dose_or_water_line(row, nutrients))
+        yield csv_line(_dose_or_water_line(row, nutrients))
 
 
 def _food_line(entry: ExportEntry, values: RevisionValues, nutrients: list[Nutrient]) -> list[str]:

@@ -1,7 +1,5 @@
 """The charts of longer ranges, and their numbers as CSV."""
 
-import csv
-from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.clock import today_for
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
+from nutrition.csv_text import csv_line
 from nutrition.diary.days import is_diary_day
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
@@ -76,7 +75,7 @@ def export_trends(request: PersonRequest) -> HttpResponse | StreamingHttpRespons
         "Cache-Control": "private, no-store",
     }
     return StreamingHttpResponse(
-        _csv_lines(rows), content_type="text/csv; charset=utf-8", headers=headers
+        map(csv_line, rows), content_type="text/csv; charset=utf-8", headers=headers
     )
 
 
@@ -127,15 +126,3 @@ def _span_form(request: PersonRequest) -> tuple[SpanForm, date]:
     profile = profile_of(request.user)
     today = today_for(profile)
     return SpanForm(request.GET, today=today, starts_on=profile.week_starts_on), today
-
-
-class _EchoBuffer:
-    """A file for csv.writer that returns each line instead of storing it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv_lines(rows: Iterable[list[str]]) -> Iterator[str]:
-    writer = csv.writer(_EchoBuffer())
-    return (writer.writerow(row) for row in rows)
