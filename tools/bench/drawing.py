@@ -2,7 +2,6 @@
 requirements-dev.txt and Chromium.
 """
 
-import math
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NAME = "list drawn after a key, slow machine"
-# A list must be drawn within 100 ms on a machine slowed down four times.
-SLOWDOWN, MAX_MS = 4, 100
+SLOWDOWN = 4
 TYPED, ROUNDS = "pumpkinseed", 5
 # The time from each key to the first frame with a new list, and the part of it spent waiting.
 MEASURE = """
@@ -50,12 +48,12 @@ def drawing_figure(person: User) -> Figure:
         or shutil.which("google-chrome")
     )
     if chromium is None:
-        return Figure(NAME, math.nan, "ms", detail="not measured: there is no Chromium here")
+        return Figure(NAME, None, "ms", "drawing", "there is no Chromium here")
     with open_diary(person, chromium) as page:
         rounds = [milliseconds_to_draw(page) for _ in range(ROUNDS)]
     milliseconds = ", ".join(f"{each:.0f}" for each in rounds)
     detail = f"processor slowed down {SLOWDOWN} times; rounds {milliseconds} ms"
-    return Figure(NAME, min(rounds), "ms", MAX_MS, detail)
+    return Figure(NAME, min(rounds), "ms", "drawing", detail)
 
 
 @contextmanager

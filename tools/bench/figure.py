@@ -1,18 +1,26 @@
-"""A measured figure and its bound."""
+"""A measured figure."""
 
 from dataclasses import dataclass
+
+from tools.bench.gates import GATES, Gate
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A measured value; without a bound it is for information only."""
+    """A measured value, None if it could not be measured here; `gate` names its row in GATES.
+    Without one it is for information only.
+    """
 
     name: str
-    value: float
+    value: float | None
     unit: str
-    bound: float | None = None
+    gate: str = ""
     detail: str = ""
 
     @property
+    def limits(self) -> Gate | None:
+        return GATES[self.gate] if self.gate else None
+
+    @property
     def holds(self) -> bool:
-        return self.bound is None or self.value <= self.bound
+        return self.limits is None or self.value is None or self.limits.holds(self.value)

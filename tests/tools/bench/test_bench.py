@@ -9,8 +9,8 @@ from accounts.models import User
 from nutrition.diary.models import Entry
 from tests.builders import Foods, log
 from tools.bench.importing import import_figures
+from tools.bench.load import SimulatedPerson
 from tools.bench.people import ENTRIES_A_DAY, add_people
-from tools.bench.server import SimulatedPerson
 from tools.bench.storage import storage_figures
 from tools.bench.visitor import Visitor
 
