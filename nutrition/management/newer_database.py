@@ -1,4 +1,7 @@
-"""Refuses a database that a newer Magwise has migrated: pages of this version would fail."""
+"""Compares the migrations of the database with those of this version.
+
+A database that a newer Magwise has migrated is refused: pages of this version would fail.
+"""
 
 from collections.abc import Iterable
 
@@ -20,6 +23,12 @@ def refuse_newer_database() -> None:
             "This database was used by a newer Magwise: this program does not know its "
             f"{'.'.join(unknown)}. Start that version, or restore a backup that this one made."
         )
+
+
+def is_migration_missing() -> bool:
+    """Whether this version has a migration that the database does not have yet."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return any(migration not in applied for migration in MigrationLoader(None).disk_migrations)
 
 
 def newest_unknown_migration(applied: Iterable[Migration]) -> Migration | None:

@@ -12,7 +12,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from nutrition.management.newer_database import NewerDatabaseError, refuse_newer_database
+from nutrition.management.new_database import is_database_empty, make_tables
+from nutrition.management.newer_database import (
+    NewerDatabaseError,
+    is_migration_missing,
+    refuse_newer_database,
+)
 from nutrition.management.private_files import make_private
 from nutrition.management.start_lock import start_lock
 
@@ -45,11 +50,17 @@ class Command(BaseCommand):
         # Compressing files and filling the database do not depend on each other.
         with ThreadPoolExecutor(max_workers=1) as executor:
             static_files = executor.submit(collect_static)
-            call_command("migrate", verbosity=0)
-            call_command("createcachetable", verbosity=0)
+            self.make_or_migrate_tables()
             call_command("load_foods")
             call_command("tidy_accounts", verbosity=0)
             static_files.result()
+
+    def make_or_migrate_tables(self) -> None:
+        if is_database_empty():
+            make_tables()
+        elif is_migration_missing():
+            self.stdout.write("Changing the database for this version ...")
+            call_command("migrate", verbosity=0)
 
 
 def make_folder(folder: Path) -> None:
