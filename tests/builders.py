@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -27,6 +27,7 @@ from nutrition.foods.models import (
     Source,
 )
 from nutrition.foods.search.actions import index_food
+from nutrition.foods.values import KnownValue, value_columns
 
 PASSWORD = "a-long-enough-password"
 # magwise.json of somebody who said no more than that a day is complete.
@@ -117,6 +118,7 @@ def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> Fo
         number=food.revisions.count() + 1,
         made_at=timezone.now(),
         reason="made for a test",
+        **columns_of(magnesium, kcal),
     )
     NutrientAmount.objects.bulk_create(
         amounts_of(revision, {magnesium_row(): magnesium, energy_row(): kcal})
@@ -147,7 +149,14 @@ def make_foods() -> Foods:
         for number, (name, *_) in enumerate(described, first)
     )
     revisions = FoodRevision.objects.bulk_create(
-        FoodRevision(food=food, number=1, made_at=now, reason="made for a test") for food in foods
+        FoodRevision(
+            food=food,
+            number=1,
+            made_at=now,
+            reason="made for a test",
+            **columns_of(magnesium, kcal),
+        )
+        for food, (_, magnesium, kcal, _) in zip(foods, described, strict=True)
     )
     portions, amounts = [], []
     for food, revision, (_, magnesium, kcal, weights) in zip(
@@ -185,6 +194,18 @@ def amounts_of(revision: FoodRevision, amounts: dict[Nutrient, str | None]) -> l
         for nutrient, amount in amounts.items()
         if amount is not None
     ]
+
+
+def columns_of(magnesium: str | None, kcal: str | None) -> dict[str, Any]:
+    """The columns of a revision with these values per 100 g; None is unknown."""
+    amounts = {"304": magnesium, "208": kcal}
+    return value_columns(
+        {
+            number: KnownValue(Decimal(amount), Quality.ANALYTICAL)
+            for number, amount in amounts.items()
+            if amount is not None
+        }
+    )
 
 
 def magnesium_row() -> Nutrient:

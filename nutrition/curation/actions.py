@@ -12,9 +12,17 @@ from accounts.models import User
 from nutrition.curation.changes import FoodValues, apply_correction
 from nutrition.curation.queries import is_logged, is_starred, values_of
 from nutrition.foods.bounds import set_upper_bounds
-from nutrition.foods.models import Food, FoodCategory, FoodRevision, NutrientAmount, Source
+from nutrition.foods.models import (
+    Food,
+    FoodCategory,
+    FoodRevision,
+    Nutrient,
+    NutrientAmount,
+    Source,
+)
 from nutrition.foods.names import FoodDescription, rank_of
 from nutrition.foods.search.actions import index_food
+from nutrition.foods.values import value_columns
 
 CURATORS_SOURCE = "MAGWISE"
 """The code of the source of the foods that curators add."""
@@ -162,8 +170,14 @@ def _make_revision_if_changed(
 def _make_revision(food: Food, values: FoodValues, reason: str, by: User) -> FoodRevision:
     # A release that comes after a correction makes a newer revision that is not current.
     newest = food.revisions.aggregate(Max("number"))["number__max"] or 0
+    numbers = dict(Nutrient.objects.values_list("id", "number"))
     revision = FoodRevision.objects.create(
-        food=food, number=newest + 1, made_by=by, made_at=timezone.now(), reason=reason
+        food=food,
+        number=newest + 1,
+        made_by=by,
+        made_at=timezone.now(),
+        reason=reason,
+        **value_columns({numbers[nutrient_id]: value for nutrient_id, value in values.items()}),
     )
     NutrientAmount.objects.bulk_create(
         NutrientAmount(revision=revision, nutrient_id=nutrient_id, **asdict(value))

@@ -1,23 +1,11 @@
 """The values of a food after a correction, and what differs between two revisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 
 from nutrition.foods.models import Quality
-
-
-@dataclass(frozen=True)
-class KnownValue:
-    """A known amount per 100 g and its quality, as in NutrientAmount."""
-
-    amount: Decimal
-    quality: int
-    samples: int | None = None
-    standard_error: Decimal | None = None
-    changed_on: date | None = None
-
+from nutrition.foods.values import KnownValue
 
 # By nutrient id. A nutrient that is absent is unknown.
 FoodValues = Mapping[int, KnownValue]

@@ -5,13 +5,13 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.ids import IdField, InstantField, new_id
 from accounts.models import User
 from nutrition.diary.amounts import MAX_GRAMS
-from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion
+from nutrition.foods.models import Food, FoodRevision, Portion
 
 # More is a slip of the finger: a laxative has 2-4 g of magnesium, no mineral water near 2 g/l.
 MAX_DOSE_MG, MAX_COMPOUND_MG, MAX_UNITS = 10_000, 100_000, 100
@@ -61,14 +61,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def with_amounts(self) -> models.QuerySet[Any]:
         """Adds `mg_per_100g` and `kcal_per_100g` of the revision that was logged; NULL: unknown."""
         return self.annotate(
-            magnesium=FilteredRelation(
-                "revision__amounts", condition=Q(revision__amounts__nutrient=Nutrient.MAGNESIUM)
-            ),
-            energy=FilteredRelation(
-                "revision__amounts", condition=Q(revision__amounts__nutrient=Nutrient.ENERGY_KCAL)
-            ),
-            mg_per_100g=F("magnesium__amount"),
-            kcal_per_100g=F("energy__amount"),
+            mg_per_100g=F("revision__mg_per_100g"), kcal_per_100g=F("revision__kcal_per_100g")
         )
 
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from nutrition.foods.fields import AMOUNT_PLACES, ScaledDecimalField
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -25,9 +27,9 @@ class Source(models.Model):
         blank=True,
         help_text="Of the tables and rules that the built-in foods' names were made by.",
     )
-    magnesium_p95 = models.DecimalField(
+    magnesium_p95 = ScaledDecimalField(
         max_digits=12,
-        decimal_places=5,
+        decimal_places=AMOUNT_PLACES,
         null=True,
         blank=True,
         editable=False,
@@ -63,9 +65,9 @@ class FoodCategory(models.Model):
 
     code = models.CharField(max_length=10, primary_key=True)
     name = models.CharField(max_length=100)
-    magnesium_p95 = models.DecimalField(
+    magnesium_p95 = ScaledDecimalField(
         max_digits=12,
-        decimal_places=5,
+        decimal_places=AMOUNT_PLACES,
         null=True,
         blank=True,
         editable=False,
@@ -208,9 +210,25 @@ class FoodRevision(models.Model):
     )
     made_at = models.DateTimeField()
     reason = models.CharField(max_length=300)
-    magnesium_at_most = models.DecimalField(
+    mg_per_100g = ScaledDecimalField(
         max_digits=12,
-        decimal_places=5,
+        decimal_places=AMOUNT_PLACES,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The magnesium of `amounts`, for sums in the database.",
+    )
+    kcal_per_100g = ScaledDecimalField(
+        max_digits=12,
+        decimal_places=AMOUNT_PLACES,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The energy of `amounts`, for sums in the database.",
+    )
+    magnesium_at_most = ScaledDecimalField(
+        max_digits=12,
+        decimal_places=AMOUNT_PLACES,
         null=True,
         blank=True,
         editable=False,
@@ -219,10 +237,25 @@ class FoodRevision(models.Model):
             "what the richest foods of the group have."
         ),
     )
+    # Last, because SQLite reads a row up to the last column that is wanted.
+    amounts = models.JSONField(
+        default=dict, editable=False, help_text="All known amounts; see nutrition/foods/values.py."
+    )
+    details = models.JSONField(
+        default=dict, editable=False, help_text="What only the food's page shows of them."
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["food", "number"], name="revision_number_once_per_food")
+            models.UniqueConstraint(
+                fields=["food", "number"], name="revision_number_once_per_food"
+            ),
+            models.CheckConstraint(
+                condition=Q(mg_per_100g__gte=0), name="revision_magnesium_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(kcal_per_100g__gte=0), name="revision_energy_not_negative"
+            ),
         ]
         ordering = ["food", "number"]
 
@@ -253,7 +286,7 @@ class NutrientAmount(models.Model):
 
     pk = models.CompositePrimaryKey("revision_id", "nutrient_id")
     revision = models.ForeignKey(
-        FoodRevision, models.CASCADE, related_name="amounts", db_index=False
+        FoodRevision, models.CASCADE, related_name="amount_rows", db_index=False
     )
     nutrient = models.ForeignKey(Nutrient, models.PROTECT, related_name="+", db_index=False)
     amount = models.DecimalField(max_digits=12, decimal_places=5)

@@ -81,7 +81,7 @@ def kale() -> Food:
 
 def magnesium_of(revision: FoodRevision | None) -> tuple[Decimal, int]:
     assert revision
-    amount = revision.amounts.get(nutrient__number="304")
+    amount = revision.amount_rows.get(nutrient__number="304")
     return amount.amount, amount.quality
 
 
@@ -127,7 +127,7 @@ def test_portions_keep_their_order_and_amount(tmp_path: Path) -> None:
 def test_a_value_is_loaded_with_how_it_came_about(tmp_path: Path) -> None:
     load(tmp_path)
 
-    amount = kale().revisions.get(number=1).amounts.get(nutrient__number="304")
+    amount = kale().revisions.get(number=1).amount_rows.get(nutrient__number="304")
     assert (amount.amount, amount.quality, amount.samples) == (47, Quality.AGGREGATED_ANALYTICAL, 2)
     assert (amount.standard_error, amount.changed_on) == (Decimal("0.5"), date(2012, 8, 1))
 
@@ -144,7 +144,7 @@ def test_a_corrected_food_has_a_second_revision_with_all_its_values(tmp_path: Pa
 
     first, second = kale().revisions.all()
     assert (magnesium_of(first), magnesium_of(second)) == ((47, 6), (33, Quality.LATER_RELEASE))
-    assert second.amounts.get(nutrient__number="317").amount == Decimal("0.9")
+    assert second.amount_rows.get(nutrient__number="317").amount == Decimal("0.9")
     assert kale().current == second
 
 
@@ -160,7 +160,7 @@ def test_a_food_without_any_value_can_be_logged_too(tmp_path: Path) -> None:
 
     revision = kale().current
     assert revision is not None
-    assert not revision.amounts.exists()
+    assert not revision.amount_rows.exists()
 
 
 ANOTHER_GROUP = TABLE._replace(
@@ -284,10 +284,11 @@ def test_values_derived_anew_are_a_revision_of_their_own(tmp_path: Path) -> None
 
     *_, second, third = kale().revisions.all()
     amounts = {
-        amount.nutrient.number: (amount.amount, amount.quality) for amount in third.amounts.all()
+        amount.nutrient.number: (amount.amount, amount.quality)
+        for amount in third.amount_rows.all()
     }
     assert amounts == {"304": (33, Quality.LATER_RELEASE), "317": (Decimal("0.8"), Quality.DERIVED)}
-    assert second.amounts.get(nutrient__number="317").amount == Decimal("0.9")
+    assert second.amount_rows.get(nutrient__number="317").amount == Decimal("0.9")
     assert kale().current == third
 
 
@@ -295,7 +296,7 @@ def test_a_value_that_no_longer_fits_is_unknown_from_then_on(tmp_path: Path) -> 
     load(tmp_path, DERIVED)
 
     *_, third = kale().revisions.all()
-    assert [amount.nutrient.number for amount in third.amounts.all()] == ["304"]
+    assert [amount.nutrient.number for amount in third.amount_rows.all()] == ["304"]
 
 
 def test_a_database_with_the_first_two_releases_gets_the_third_and_keeps_what_it_has(

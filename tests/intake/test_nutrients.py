@@ -260,7 +260,9 @@ def test_folate_from_its_parts_is_what_the_real_table_says(
 
 def test_spinach_comes_out_as_the_source_says(food_table: None, db: None) -> None:
     spinach = FoodRevision.objects.get(food__source_ref="11457", number=1)
-    known = {row.nutrient.number: row.amount for row in spinach.amounts.select_related("nutrient")}
+    known = {
+        row.nutrient.number: row.amount for row in spinach.amount_rows.select_related("nutrient")
+    }
     found = {
         intake.nutrient.number: intake
         for intake in nutrient_intakes([FoodNutrients(1, "Spinach", Decimal(30), known)])

@@ -110,7 +110,7 @@ def test_myfitnesspal_has_meals_of_unknown_magnesium(alice: User) -> None:
     assert day.unknown_foods == ("Breakfast, all of it", "Dinner, all of it")
     values = {
         row.nutrient.number: row.amount
-        for row in FoodRevision.objects.get(food__name__startswith="Dinner").amounts.all()
+        for row in FoodRevision.objects.get(food__name__startswith="Dinner").amount_rows.all()
     }
     # 0 g of carbohydrate is known, 0 mg of sodium is what MyFitnessPal does not know.
     assert values == {"208": 700, "204": 20, "205": 0, "203": 60, "291": 6}

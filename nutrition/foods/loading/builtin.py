@@ -31,6 +31,7 @@ from nutrition.foods.loading.table_file import (
     columns_of,
     unpack,
 )
+from nutrition.foods.loading.value_columns import fill_value_columns
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -264,6 +265,7 @@ def _load_edition(
         revisions=_add_revisions(edition, release, keys, on_progress),
         amounts=_add_amounts(edition, release, on_progress),
     )
+    fill_value_columns(release)
     _make_current(release)
     return loaded
 
@@ -332,11 +334,11 @@ def _add_revisions(
         .annotate(Max("number"))
     )
     made_at = timezone.now().isoformat(sep=" ")
+    reason = f"Loaded from {release.name}"
     rows: Iterator[Row] = (
-        (food, newest.get(food, 0) + 1, release.pk, made_at, f"Loaded from {release.name}")
-        for food in foods
+        (food, newest.get(food, 0) + 1, release.pk, made_at, reason, "{}", "{}") for food in foods
     )
-    columns = ["food_id", "number", "release_id", "made_at", "reason"]
+    columns = ["food_id", "number", "release_id", "made_at", "reason", "amounts", "details"]
     return insert_rows(FoodRevision, columns, rows, _step(on_progress, len(foods), "revisions"))
 
 
@@ -358,15 +360,8 @@ def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> i
         strict=True,
     )
     rows = compress(cells, map(revisions.__contains__, refs))
-    columns = [
-        "revision_id",
-        "nutrient_id",
-        "amount",
-        "quality",
-        "samples",
-        "standard_error",
-        "changed_on",
-    ]
+    columns = ["revision_id", "nutrient_id", "amount", "quality"]
+    columns += ["samples", "standard_error", "changed_on"]
     with foreign_keys_checked_at_once(NutrientAmount):
         return insert_rows(
             NutrientAmount, columns, rows, _step(on_progress, len(edition.amounts), "values")

@@ -18,12 +18,14 @@ from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import (
     Food,
     FoodRevision,
+    Nutrient,
     NutrientAmount,
     Portion,
     Quality,
     Release,
     Source,
 )
+from nutrition.foods.values import KnownValue, value_columns
 from nutrition.transfer.importing.batch import FileFood, FilePortion, FileRevision, source_ref_of
 
 # What one transaction stores, in foods and revisions: little enough for others to write in between.
@@ -291,6 +293,7 @@ def _add_revision(
         made_by=user,
         made_at=revision.made_at or timezone.now(),
         reason=revision.reason or "imported from a file",
+        **value_columns(_known_values(revision)),
     )
     stored.revision_ids[frozenset(revision.values.items())] = row.pk
     if stored.food.current_id is None or revision.is_current:
@@ -305,3 +308,13 @@ def _add_revision(
         )
         for nutrient_id, amount in revision.values.items()
     ]
+
+
+def _known_values(revision: FileRevision) -> dict[str, KnownValue]:
+    numbers = dict(Nutrient.objects.values_list("id", "number"))
+    return {
+        numbers[nutrient_id]: KnownValue(
+            amount, int(revision.quality.get(nutrient_id, Quality.FROM_LABEL))
+        )
+        for nutrient_id, amount in revision.values.items()
+    }
