@@ -11,6 +11,7 @@ from typing import Any
 
 from config.startup import set_up_process
 
+gc.disable()  # until all is imported: what is imported stays
 set_up_process()
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
@@ -43,6 +44,7 @@ def when_ready(server: Any) -> None:
     """
     import_module("config.urls")
     gc.freeze()  # a collection in a worker would write to, and so copy, all that is shared
+    gc.enable()
     # config/logs.py writes the access log; gunicorn's messages can quote paths and IP addresses.
     server.log.error_log.addFilter(import_module("config.logs").GunicornFilter())
     hold_stop_signals_at_fork()
