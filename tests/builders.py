@@ -128,6 +128,13 @@ def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> Fo
     return revision
 
 
+def set_amount(food: Food, number: str, amount: str) -> None:
+    """Give the food's newest values another nutrient."""
+    assert food.current is not None
+    food.current.amounts[number] = [amount, Quality.ANALYTICAL.value]
+    food.current.save(update_fields=["amounts"])
+
+
 def forget_plain_foods() -> None:
     """The table is read again at the next question."""
     food_queries._plain_foods.cache_clear()

@@ -15,35 +15,32 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, placeholders, to_decimal
+from accounts.sql import as_date, as_uuid, fetch_all, placeholders, to_decimal
 from nutrition.diary.amounts import CannotLog, FoodAmount, Pick, PortionValues, amount_of
 from nutrition.diary.days import ONE_DAY
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Meal, Water
 from nutrition.foods.amount_words import amount_words
 from nutrition.foods.contents import refused_contents
-from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.fields import scaled_or_none
+from nutrition.foods.models import Food
 from nutrition.foods.servings import HouseholdMeasure
 from nutrition.intake.day_status import DayStatement
 from nutrition.intake.totals import PER_100_G, EatenFood
 
 # --- what was logged ------------------------------------------------------------------------------
 
-# Where a revision has no row of magnesium it is unknown, and magnesium_at_most bounds it.
-_LOGGED = f"""
+# Where a revision's magnesium is NULL it is unknown, and magnesium_at_most bounds it.
+_LOGGED = """
     SELECT entry.id, entry.eaten_on, entry.meal, revision.food_id, food.short_name, food.name,
-           entry.grams, magnesium.amount, energy.amount, revision.magnesium_at_most,
+           entry.grams, revision.mg_per_100g, revision.kcal_per_100g, revision.magnesium_at_most,
            entry.quantity, portion.amount, portion.unit
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     JOIN nutrition_food food ON food.id = revision.food_id
-    LEFT JOIN nutrition_nutrientamount magnesium
-           ON magnesium.revision_id = revision.id AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
-    LEFT JOIN nutrition_nutrientamount energy
-           ON energy.revision_id = revision.id AND energy.nutrient_id = {Nutrient.ENERGY_KCAL}
     LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
     WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
     ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id
-"""  # noqa: S608 (only two constants of ours are inserted)
+"""
 
 
 class LoggedFood(NamedTuple):
@@ -91,7 +88,7 @@ def foods_of_day(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
 
 def _logged_food(row: tuple[Any, ...]) -> LoggedFood:
     id_, eaten_on, meal, food_id, short_name, name, grams, *values, quantity, per, unit = row
-    eaten = EatenFood(short_name or name, to_decimal(grams), *map(decimal_or_none, values))
+    eaten = EatenFood(short_name or name, to_decimal(grams), *map(scaled_or_none, values))
     units = None if quantity is None else to_decimal(quantity) * to_decimal(per)
     return LoggedFood(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, units, unit)
 
@@ -168,17 +165,15 @@ def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
 # The condition is that of `Food.objects.visible_to`; a test compares the two. The count of the
 # day's entries comes along, because a statement of its own would make each addition slower.
 _PICKED = f"""
-    SELECT food.id, food.short_name, food.name, food.current_id, magnesium.amount,
+    SELECT food.id, food.short_name, food.name, food.current_id, revision.mg_per_100g,
            portion.id, portion.amount, portion.unit, portion.grams,
            (SELECT COUNT(*) FROM nutrition_entry entry
             WHERE entry.user_id = %s AND entry.eaten_on = %s AND entry.deleted_at IS NULL)
     FROM nutrition_food food
-    LEFT JOIN nutrition_nutrientamount magnesium
-           ON magnesium.revision_id = food.current_id
-          AND magnesium.nutrient_id = {Nutrient.MAGNESIUM}
+    JOIN nutrition_foodrevision revision ON revision.id = food.current_id
     LEFT JOIN nutrition_portion portion
            ON portion.food_id = food.id AND portion.id IN {{portions}}
-    WHERE food.id IN {{foods}} AND food.current_id IS NOT NULL
+    WHERE food.id IN {{foods}}
       AND food.state = '{Food.State.ACTIVE.value}'
       AND (food.owner_id IS NULL OR food.owner_id = %s)
 """  # noqa: S608
@@ -201,7 +196,7 @@ def resolve_picks(user: User, picks: Sequence[Pick], on: date) -> tuple[list[Foo
     foods: dict[int, tuple[str, int, Decimal | None]] = {}
     portions: dict[tuple[int, int], PortionValues] = {}
     for food_id, short_name, name, revision_id, mg, portion_id, amount, unit, grams, _ in rows:
-        foods[food_id] = (short_name or name, revision_id, decimal_or_none(mg))
+        foods[food_id] = (short_name or name, revision_id, scaled_or_none(mg))
         if portion_id is not None:
             portions[food_id, portion_id] = HouseholdMeasure(
                 portion_id, to_decimal(amount), unit, to_decimal(grams)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from json import loads
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -23,7 +24,10 @@ from accounts.sql import (
 )
 from nutrition.diary.models import Meal
 from nutrition.foods.amount_words import amount_words
+from nutrition.foods.fields import from_scaled, scaled_or_none
 from nutrition.foods.models import Food
+from nutrition.intake.nutrients import ENERGY, Amounts
+from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports.logged_values import (
     NO_GROUP,
@@ -62,19 +66,16 @@ _PORTIONED = """
 _OF_FOOD = """
     AND entry.revision_id IN (SELECT id FROM nutrition_foodrevision WHERE food_id = %s)"""
 _PORTIONED_ORDER = " ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id"
-# One row for each amount of each revision, and one for a revision without any.
+# The column of all amounts is read only where more than magnesium and energy is wanted.
 _FOODS = """
     SELECT revision.id, food.id, food.short_name, food.name, food.source_ref, food.owner_id,
         category.code, category.name, food.current_id = revision.id AND food.state = %s,
-        revision.magnesium_at_most, nutrient.number, amount.amount
+        revision.magnesium_at_most, revision.mg_per_100g, revision.kcal_per_100g{amounts}
     FROM nutrition_foodrevision revision
     JOIN nutrition_food food ON food.id = revision.food_id
     LEFT JOIN nutrition_foodcategory category ON category.code = food.category_id
-    LEFT JOIN nutrition_nutrientamount amount
-        ON amount.revision_id = revision.id
-        AND amount.nutrient_id IN (SELECT id FROM nutrition_nutrient WHERE number IN {numbers})
-    LEFT JOIN nutrition_nutrient nutrient ON nutrient.id = amount.nutrient_id
     WHERE revision.id IN {revisions}"""
+_PLAIN_NUMBERS = frozenset({MAGNESIUM, ENERGY})
 # The unique index of the days answers this.
 _COMPLETE_DAYS = """
     SELECT CAST(date AS TEXT) FROM nutrition_day
@@ -198,24 +199,35 @@ def _portioned_entry(row: tuple[Any, ...]) -> PortionedEntry:
 
 
 def _foods(revisions: Iterable[int], numbers: Collection[str]) -> dict[int, LoggedRevision]:
-    amounts: dict[int, dict[str, Decimal]] = {}
+    wanted, are_plain = list(revisions), _PLAIN_NUMBERS.issuperset(numbers)
     foods: dict[int, LoggedRevision] = {}
-    wanted, numbers = list(revisions), sorted(numbers)
     for start in range(0, len(wanted), MOST_AT_ONCE):
         some = wanted[start : start + MOST_AT_ONCE]
-        sql = _FOODS.format(numbers=placeholders(numbers), revisions=placeholders(some))
-        for row in fetch_all(sql, [Food.State.ACTIVE.value, *numbers, *some]):
-            of_food = amounts.get(row[0])
-            if of_food is None:
-                of_food = amounts[row[0]] = {}
-                foods[row[0]] = _logged_food(row, of_food)
-            if row[-2] is not None:
-                of_food[row[-2]] = to_decimal(row[-1])
+        sql = _FOODS.format(
+            amounts="" if are_plain else ", revision.amounts", revisions=placeholders(some)
+        )
+        for row in fetch_all(sql, [Food.State.ACTIVE.value, *some]):
+            id_, *food, mg_per_100g, kcal_per_100g = row[:12]
+            if are_plain:
+                known = {MAGNESIUM: mg_per_100g, ENERGY: kcal_per_100g}
+                amounts = {
+                    number: from_scaled(amount)
+                    for number, amount in known.items()
+                    if amount is not None
+                }
+            else:
+                all_amounts = loads(row[12])
+                amounts = {
+                    number: Decimal(all_amounts[number][0])
+                    for number in numbers
+                    if number in all_amounts
+                }
+            foods[id_] = _logged_food(food, amounts)
     return foods
 
 
-def _logged_food(row: tuple[Any, ...], amounts: dict[str, Decimal]) -> LoggedRevision:
-    _, food_id, short_name, name, source_ref, owner_id, code, group, is_current, at_most, *_ = row
+def _logged_food(row: Sequence[Any], amounts: Amounts) -> LoggedRevision:
+    food_id, short_name, name, source_ref, owner_id, code, group, is_current, at_most = row
     if owner_id is not None:
         food_group = OWN_FOODS
     else:
@@ -227,5 +239,5 @@ def _logged_food(row: tuple[Any, ...], amounts: dict[str, Decimal]) -> LoggedRev
         food_group,
         bool(is_current),
         amounts,
-        decimal_or_none(at_most),
+        scaled_or_none(at_most),
     )

@@ -6,18 +6,16 @@ from typing import Any
 
 from accounts.models import User
 from accounts.sql import fetch_all
-from nutrition.foods.models import Nutrient
 
 _SUMS = """
-    SELECT entry.eaten_on, SUM(entry.grams * magnesium.amount) / 100, COUNT(*),
-        COUNT(magnesium.amount)
+    SELECT entry.eaten_on, SUM(entry.grams * revision.mg_per_100g) / 10000000, COUNT(*),
+        COUNT(revision.mg_per_100g)
     FROM nutrition_entry entry
-    LEFT JOIN nutrition_nutrientamount magnesium
-        ON magnesium.revision_id = entry.revision_id AND magnesium.nutrient_id = %s
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on BETWEEN %s AND %s
     GROUP BY entry.eaten_on"""
 
 
 def sums_by_day(user: User, first: date, last: date) -> Sequence[tuple[Any, ...]]:
     """Day, milligrams of magnesium, entries, entries with a known amount."""
-    return fetch_all(_SUMS, [Nutrient.MAGNESIUM, user.pk, first, last])
+    return fetch_all(_SUMS, [user.pk, first, last])

@@ -13,25 +13,13 @@ from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.models import Day
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
-from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Quality
-from tests.builders import Foods, close, drink, log, make_food, revise, take
+from nutrition.foods.models import FoodRevision
+from tests.builders import Foods, close, drink, log, make_food, revise, set_amount, take
 
 pytestmark = pytest.mark.django_db
 
 NOW = time_machine.travel("2026-11-21T12:00:00+00:00", tick=False)
 DAY = "/nutrients/2026-11-20/"
-
-
-def give(food: Food, nutrient_id: int, number: str, amount: str) -> None:
-    """Adds a nutrient to the newest values of the food."""
-    nutrient, _ = Nutrient.objects.get_or_create(
-        id=nutrient_id,
-        defaults={"number": number, "name": number, "unit": "mg", "position": nutrient_id},
-    )
-    assert food.current is not None
-    NutrientAmount.objects.create(
-        revision=food.current, nutrient=nutrient, amount=Decimal(amount), quality=Quality.ANALYTICAL
-    )
 
 
 @NOW
@@ -146,7 +134,7 @@ def test_history_does_not_move(alice: User, alice_client: Client, foods: Foods) 
 def test_one_nutrient_lists_its_foods_and_those_without_a_value(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
-    give(foods.almonds, 1089, "303", "3.7")
+    set_amount(foods.almonds, "303", "3.7")
     log(alice, foods.almonds, grams="100", on="2026-11-20")
     log(alice, foods.mystery, grams="40", on="2026-11-20")
 
@@ -219,7 +207,7 @@ def test_four_queries_are_enough_however_much_was_logged(
 
 @NOW
 def test_the_sodium_row_warns_by_its_cdrr(alice: User, alice_client: Client, foods: Foods) -> None:
-    give(foods.almonds, 1093, "307", "3000")
+    set_amount(foods.almonds, "307", "3000")
     log(alice, foods.almonds, grams="100", on="2026-11-20")
 
     assert "CDRR 2,300 mg a day" in alice_client.get(DAY).content.decode()

@@ -15,8 +15,7 @@ from accounts.models import User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
-from nutrition.foods.models import Nutrient, NutrientAmount, Quality
-from tests.builders import Foods, drink, log, make_food, make_plain_food, revise, take
+from tests.builders import Foods, drink, log, make_food, make_plain_food, revise, set_amount, take
 from tests.web.diary.sending import NOON, TODAY, text_of
 
 pytestmark = pytest.mark.django_db
@@ -75,12 +74,7 @@ def test_foods_that_hold_none_of_a_nutrient_are_not_nothing(
     alice: User, alice_client: Client
 ) -> None:
     sugar = make_food("Sugar", magnesium="0")
-    vitamin_b12, _ = Nutrient.objects.get_or_create(
-        number="418", defaults={"id": 1178, "name": "Vitamin B12", "unit": "µg", "position": 9}
-    )
-    NutrientAmount.objects.create(
-        revision=sugar.current, nutrient=vitamin_b12, amount=Decimal(0), quality=Quality.ANALYTICAL
-    )
+    set_amount(sugar, "418", "0")
     log(alice, sugar, grams="10", on=TODAY)
 
     text = text_of(alice_client.get("/sources/?nutrient=418"))
@@ -108,13 +102,8 @@ def test_supplements_and_label_water_stand_apart(
 
 
 def test_any_range_and_any_nutrient(alice: User, alice_client: Client, foods: Foods) -> None:
-    potassium = Nutrient.objects.create(
-        id=1092, number="306", name="Potassium, K", unit="mg", position=3
-    )
     for food, amount in ((foods.banana, "400"), (foods.spinach, "600")):
-        NutrientAmount.objects.create(
-            revision=food.current, nutrient=potassium, amount=amount, quality=Quality.ANALYTICAL
-        )
+        set_amount(food, "306", amount)
         log(alice, food, grams="50", on="2025-03-01")
     log(alice, foods.almonds, grams="50", on="2025-03-31")
 
