@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from accounts.sql import decimal_or_none, fetch_all, placeholders, to_decimal
-from nutrition.foods.models import Food, Nutrient
+from accounts.sql import fetch_all, placeholders, to_decimal
+from nutrition.foods.fields import scaled_or_none
+from nutrition.foods.models import Food
 from nutrition.foods.search.index import find_candidates
 from nutrition.foods.search.lexicon import lexicon_cache
 from nutrition.foods.search.query import loosen, parse_query
@@ -87,7 +88,8 @@ def food_hits(
 
 
 class _HitRow(NamedTuple):
-    """A portion of a food, or a food without any. Decimals are floats on SQLite."""
+    """A portion of a food, or a food without any. Decimals are floats on SQLite; amounts in
+    100 g are whole numbers."""
 
     id: int
     short_name: str
@@ -96,8 +98,8 @@ class _HitRow(NamedTuple):
     source_ref: str
     category: str | None
     owner_id: object
-    magnesium: Decimal | float | None
-    energy: Decimal | float | None
+    mg_per_100g: int | None
+    kcal_per_100g: int | None
     portion_id: int | None
     portion_amount: Decimal | float
     portion_unit: str
@@ -108,23 +110,19 @@ class _HitRow(NamedTuple):
 # test compares the two.
 _HITS = """
     SELECT food.id, food.short_name, food.name, source.code, food.source_ref, category.name,
-        food.owner_id, magnesium.amount, energy.amount,
+        food.owner_id, revision.mg_per_100g, revision.kcal_per_100g,
         portion.id, portion.amount, portion.unit, portion.grams
     FROM nutrition_food AS food
     JOIN nutrition_source AS source ON source.id = food.source_id
     LEFT JOIN nutrition_foodcategory AS category ON category.code = food.category_id
-    LEFT JOIN nutrition_nutrientamount AS magnesium
-        ON magnesium.revision_id = food.current_id AND magnesium.nutrient_id = %s
-    LEFT JOIN nutrition_nutrientamount AS energy
-        ON energy.revision_id = food.current_id AND energy.nutrient_id = %s
+    LEFT JOIN nutrition_foodrevision AS revision ON revision.id = food.current_id
     LEFT JOIN nutrition_portion AS portion ON portion.food_id = food.id
     WHERE food.id IN {places} AND food.state = %s AND (food.owner_id IS NULL OR food.owner_id = %s)
     ORDER BY portion.position"""
 
 
 def _rows(food_ids: Sequence[int], person: "User") -> Iterator[_HitRow]:
-    nutrients = [Nutrient.MAGNESIUM, Nutrient.ENERGY_KCAL]
-    parameters = [*nutrients, *food_ids, Food.State.ACTIVE.value, person.pk]
+    parameters = [*food_ids, Food.State.ACTIVE.value, person.pk]
     yield from map(
         _HitRow._make, fetch_all(_HITS.format(places=placeholders(food_ids)), parameters)
     )
@@ -140,8 +138,8 @@ def _hit(rows: Sequence[_HitRow], times_eaten: int) -> FoodHit:
         source_ref=food.source_ref,
         category=food.category or "",
         is_own=food.owner_id is not None,
-        magnesium_mg=decimal_or_none(food.magnesium),
-        energy_kcal=decimal_or_none(food.energy),
+        magnesium_mg=scaled_or_none(food.mg_per_100g),
+        energy_kcal=scaled_or_none(food.kcal_per_100g),
         portions=tuple(
             HouseholdMeasure(
                 row.portion_id,
