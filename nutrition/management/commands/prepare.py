@@ -22,8 +22,19 @@ from nutrition.management.private_files import make_private
 from nutrition.management.start_lock import start_lock
 
 # Source maps name files that do not exist, which the storage with hashed names refuses. No page
-# uses the others, half of all files: extensions of htmx, languages of a widget of the admin.
-NOT_SERVED = ["*.map", "django_htmx/ext/*", "admin/js/vendor/select2/i18n/[!e]*"]
+# uses the others, half of all files: other versions of htmx and its extensions, languages of a
+# widget of the admin, and scripts of which a smaller form (.min) is there.
+NOT_SERVED = [
+    "*.map",
+    "django_htmx/ext/*",
+    "django_htmx/htm?x-4*",
+    "django_htmx/htmx-2.js",
+    "admin/js/vendor/select2/i18n/[!e]*",
+    "admin/js/vendor/*/jquery.js",
+    "admin/js/vendor/*/select2.full.js",
+    "admin/js/vendor/*/xregexp.js",
+    "admin/css/vendor/*/select2.css",
+]
 
 
 class Command(BaseCommand):
