@@ -29,6 +29,7 @@ from nutrition.curation.queries import (
 from nutrition.foods.models import Food, Portion, Quality, SearchAlias
 from nutrition.foods.search.actions import index_food
 from nutrition.foods.search.lexicon import lexicon_cache
+from nutrition.foods.values import MAGNESIUM
 from nutrition.web.curation.forms import PortionForm
 from nutrition.web.curation.value_pages import ValuePages
 
@@ -174,7 +175,8 @@ class FoodAdmin(CuratorPermissions, ValuePages):
     def magnesium(self, food: Any) -> str:
         if food.magnesium is None:
             return "unknown"
-        return f"{food.magnesium.normalize():f} ({Quality(food.magnesium_quality).label.lower()})"
+        quality = Quality(food.amounts[MAGNESIUM][1])
+        return f"{food.magnesium.normalize():f} ({quality.label.lower()})"
 
     @admin.display(description="revisions", ordering="revision_count")
     def revisions(self, food: Any) -> int:

@@ -32,8 +32,7 @@ def page(food: Food, name: str = "change") -> str:
 def values(food: Food, **typed: Any) -> dict[str, Any]:
     """The correction form as the browser sends it."""
     shown = {
-        f"amount_{nutrient_id}": str(known.amount)
-        for nutrient_id, known in values_of(food.current).items()
+        f"amount_{number}": str(known.amount) for number, known in values_of(food.current).items()
     }
     number = food.current.number if food.current else 0
     return {**shown, "reason": "new analysis", "opened_with": number, **typed}
@@ -103,7 +102,7 @@ def test_pages_are_for_curators(
 @pytest.mark.parametrize("name", ["retire", "restore", "correct", "go-back/1"])
 def test_nobody_else_changes_a_food(name: str, alice: User, staff: User, foods: Foods) -> None:
     url = page(foods.spinach, name)
-    data = values(foods.spinach, amount_1090="80")
+    data = values(foods.spinach, amount_304="80")
 
     for client in (Client(), signed_in(alice), signed_in(staff)):
         assert client.post(url, data).status_code in (302, 403)

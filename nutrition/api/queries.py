@@ -15,6 +15,7 @@ def entries_of(user: User) -> QuerySet[Any]:
     return (
         Entry.objects.filter(user=user)
         .with_amounts()
+        .with_foods()
         .select_related("revision__food__source", "portion")
     )
 

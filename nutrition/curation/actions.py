@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.curation.changes import FoodValues, apply_correction
+from nutrition.curation.changes import apply_correction
 from nutrition.curation.queries import is_logged, is_starred, values_of
 from nutrition.foods.bounds import set_upper_bounds
 from nutrition.foods.models import (
@@ -22,7 +22,7 @@ from nutrition.foods.models import (
 )
 from nutrition.foods.names import FoodDescription, rank_of
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.values import value_columns
+from nutrition.foods.values import FoodValues, value_columns
 
 CURATORS_SOURCE = "MAGWISE"
 """The code of the source of the foods that curators add."""
@@ -45,13 +45,13 @@ def correct_values(
     *,
     food: Food,
     opened_with: int,
-    values: Mapping[int, Decimal | None],
-    qualities: Mapping[int, int] | None = None,
+    values: Mapping[str, Decimal | None],
+    qualities: Mapping[str, int] | None = None,
     reason: str,
     by: User,
 ) -> FoodRevision | None:
-    """Make a revision in which the nutrients of `values` have these amounts per 100 g (None:
-    unknown).
+    """Make a revision in which the nutrients of `values`, by their numbers, have these amounts per
+    100 g (None: unknown).
 
     Returns None and makes no revision if nothing changes. Raises StaleRevisionError if the current
     revision is not number `opened_with`.
@@ -85,8 +85,8 @@ def add_food(
     synonyms: str = "",
     category: FoodCategory | None = None,
     number: str = "",
-    values: Mapping[int, Decimal | None],
-    qualities: Mapping[int, int] | None = None,
+    values: Mapping[str, Decimal | None],
+    qualities: Mapping[str, int] | None = None,
     reason: str,
     by: User,
 ) -> Food:
@@ -170,18 +170,18 @@ def _make_revision_if_changed(
 def _make_revision(food: Food, values: FoodValues, reason: str, by: User) -> FoodRevision:
     # A release that comes after a correction makes a newer revision that is not current.
     newest = food.revisions.aggregate(Max("number"))["number__max"] or 0
-    numbers = dict(Nutrient.objects.values_list("id", "number"))
     revision = FoodRevision.objects.create(
         food=food,
         number=newest + 1,
         made_by=by,
         made_at=timezone.now(),
         reason=reason,
-        **value_columns({numbers[nutrient_id]: value for nutrient_id, value in values.items()}),
+        **value_columns(values),
     )
+    ids = dict(Nutrient.objects.values_list("number", "id"))
     NutrientAmount.objects.bulk_create(
-        NutrientAmount(revision=revision, nutrient_id=nutrient_id, **asdict(value))
-        for nutrient_id, value in values.items()
+        NutrientAmount(revision=revision, nutrient_id=ids[number], **asdict(value))
+        for number, value in values.items()
     )
     set_upper_bounds(FoodRevision.objects.filter(pk=revision.pk))
     food.current = revision

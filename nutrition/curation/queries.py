@@ -4,21 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
-from nutrition.curation.changes import FoodValues, KnownValue, changed_values
+from nutrition.curation.changes import changed_values
 from nutrition.diary.models import Entry, Favourite
 from nutrition.foods.models import (
     Food,
     FoodQuerySet,
     FoodRevision,
     Nutrient,
-    NutrientAmount,
     Portion,
     Quality,
 )
+from nutrition.foods.values import FoodValues, KnownValue, read_values
 
 
 def shared_foods() -> FoodQuerySet:
@@ -27,25 +26,20 @@ def shared_foods() -> FoodQuerySet:
 
 
 def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
-    """Adds the current `magnesium` (mg per 100 g), its quality, and `revision_count`."""
-    amounts = NutrientAmount.objects.filter(
-        revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM
-    )
+    """Adds `magnesium` (mg per 100 g) and `amounts` of the current revision, `revision_count`."""
     # Revision numbers have no gaps, so the newest is the count; COUNT would group all foods for
     # each page.
     newest = FoodRevision.objects.filter(food=OuterRef("pk")).order_by("-number")
     return foods.annotate(
-        magnesium=Subquery(amounts.values("amount")),
-        magnesium_quality=Subquery(amounts.values("quality")),
+        magnesium=F("current__mg_per_100g"),
+        amounts=F("current__amounts"),
         revision_count=Subquery(newest.values("number")[:1]),
     )
 
 
-def has_magnesium() -> Exists:
+def has_magnesium() -> Q:
     """A condition on foods: the current revision has a magnesium value."""
-    return Exists(
-        NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
-    )
+    return Q(current__mg_per_100g__isnull=False)
 
 
 def has_correction() -> Exists:
@@ -80,15 +74,8 @@ def current_revision(food: Food) -> FoodRevision:
 
 
 def values_of(revision: FoodRevision | None) -> FoodValues:
-    """Every known value by nutrient id; none for a food without a revision."""
-    if revision is None:
-        return {}
-    return {
-        row.nutrient_id: KnownValue(
-            row.amount, row.quality, row.samples, row.standard_error, row.changed_on
-        )
-        for row in NutrientAmount.objects.filter(revision=revision)
-    }
+    """Every known value; none for a food without a revision."""
+    return {} if revision is None else read_values(revision.amounts, revision.details)
 
 
 @dataclass(frozen=True)
@@ -106,7 +93,7 @@ class FoodValue:
 def food_values(revision: FoodRevision | None) -> list[FoodValue]:
     """All nutrients in the order of the pages, with the revision's values."""
     values = values_of(revision)
-    return [FoodValue(nutrient, values.get(nutrient.pk)) for nutrient in Nutrient.objects.all()]
+    return [FoodValue(nutrient, values.get(nutrient.number)) for nutrient in Nutrient.objects.all()]
 
 
 @dataclass(frozen=True)
@@ -123,9 +110,9 @@ def value_changes(
     """The values that differ, in the order of `nutrients`."""
     changed = changed_values(before, after)
     return [
-        ValueChange(*(FoodValue(nutrient, value) for value in changed[nutrient.pk]))
+        ValueChange(*(FoodValue(nutrient, value) for value in changed[nutrient.number]))
         for nutrient in nutrients
-        if nutrient.pk in changed
+        if nutrient.number in changed
     ]
 
 
@@ -143,23 +130,15 @@ class RevisionSummary:
 
 def revision_history(food: Food) -> list[RevisionSummary]:
     """All revisions, newest first."""
-    magnesium = NutrientAmount.objects.filter(
-        revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM
-    ).values("amount")
-    revisions: QuerySet[Any] = (
-        FoodRevision.objects.filter(food=food)
-        .select_related("release", "made_by")
-        .annotate(magnesium=Subquery(magnesium))
-        .order_by("-number")
-    )
+    revisions = food.revisions.select_related("release", "made_by").without_values()
     return [
         RevisionSummary(
             number=revision.number,
             made_at=revision.made_at,
             made_by=str(revision.release or revision.made_by or "a former curator"),
             reason=revision.reason,
-            magnesium=revision.magnesium,
+            magnesium=revision.mg_per_100g,
             is_current=revision.pk == food.current_id,
         )
-        for revision in revisions
+        for revision in revisions.order_by("-number")
     ]

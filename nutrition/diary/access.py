@@ -13,7 +13,8 @@ def own_entry(user: User, entry_id: UUID) -> Entry:
     entry = (
         Entry.objects.of(user)
         .with_amounts()
-        .select_related("revision__food", "portion")
+        .with_foods()
+        .select_related("portion")
         .filter(pk=entry_id)
         .first()
     )
@@ -25,9 +26,7 @@ def own_entry(user: User, entry_id: UUID) -> Entry:
 def own_deleted_entry(user: User, entry_id: UUID) -> Entry:
     """An entry that the person deleted and can still restore."""
     entry = (
-        Entry.objects.filter(user=user, deleted_at__isnull=False, pk=entry_id)
-        .select_related("revision__food")
-        .first()
+        Entry.objects.filter(user=user, deleted_at__isnull=False, pk=entry_id).with_foods().first()
     )
     if entry is None:
         raise Http404("No such deleted entry in your diary.")

@@ -222,11 +222,7 @@ def _copy_sent_before(user: User, client_id: UUID, digest: int | None) -> CopyRe
     if receipt is None:
         return None
     check_digests([receipt], digest)
-    entries = (
-        Entry.objects.filter(user=user, pk__in=receipt.entries)
-        .select_related("revision__food")
-        .order_by("pk")
-    )
+    entries = Entry.objects.filter(user=user, pk__in=receipt.entries).with_foods().order_by("pk")
     return CopyResult(list(entries), tuple(receipt.left_out), is_new=False)
 
 
@@ -240,7 +236,8 @@ def _entries_sent_before(user: User, client_ids: Sequence[UUID], digest: int | N
     entries = list(
         Entry.objects.filter(user=user, client_id__in=client_ids)
         .with_amounts()
-        .select_related("revision__food", "portion")
+        .with_foods()
+        .select_related("portion")
     )
     check_digests(entries, digest)
     return sorted(entries, key=lambda entry: client_ids.index(entry.client_id))

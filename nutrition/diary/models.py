@@ -58,7 +58,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """The person's entries that are not deleted."""
         return self.filter(user=user, deleted_at__isnull=True)
 
-    def with_amounts(self) -> models.QuerySet[Any]:
+    def with_foods(self) -> Self:
+        """Reads the foods along, without the values of all their nutrients."""
+        return self.select_related("revision__food").defer("revision__amounts", "revision__details")
+
+    def with_amounts(self) -> Self:
         """Adds `mg_per_100g` and `kcal_per_100g` of the revision that was logged; NULL: unknown."""
         return self.annotate(
             mg_per_100g=F("revision__mg_per_100g"), kcal_per_100g=F("revision__kcal_per_100g")

@@ -151,12 +151,7 @@ def deleted_foods(user: User, since: datetime, part: slice) -> list[DeletedFood]
 
 def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
     """The entries of a day, or of one meal of it, with their foods."""
-    entries = (
-        Entry.objects.of(user)
-        .filter(eaten_on=on)
-        .select_related("revision__food")
-        .order_by("meal", "logged_at")
-    )
+    entries = Entry.objects.of(user).filter(eaten_on=on).with_foods().order_by("meal", "logged_at")
     return entries if meal is None else entries.filter(meal=meal)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from nutrition.foods.models import Food, Nutrient, NutrientAmount
+from nutrition.foods.models import Food
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,15 @@ def newer_values(user: User, food: Food) -> NewerValues | None:
         .filter(revision__food=food)
         .exclude(revision=food.current)
         .order_by("revision__number")
-        .values_list("revision_id")
+        .values_list("revision__number", "revision__mg_per_100g")
         .annotate(count=Count("id"))
     )
     if not older:
         return None
-    revisions = [revision_id for revision_id, _ in older]
-    mg = dict(
-        NutrientAmount.objects.filter(
-            revision__in=[*revisions, food.current.pk], nutrient=Nutrient.MAGNESIUM
-        ).values_list("revision_id", "amount")
-    )
     return NewerValues(
-        entries=sum(count for _, count in older),
-        older_mg=tuple(dict.fromkeys(mg.get(revision_id) for revision_id in revisions)),
-        newer_mg=mg.get(food.current.pk),
+        entries=sum(count for _, _, count in older),
+        older_mg=tuple(dict.fromkeys(mg for _, mg, _ in older)),
+        newer_mg=food.current.mg_per_100g,
     )
 
 

@@ -11,6 +11,7 @@ def visible_food(user: User, food_id: int) -> Food:
     food = (
         Food.objects.seen_by(user)
         .select_related("source", "category", "current__release")
+        .defer("current__amounts", "current__details")
         .filter(pk=food_id)
         .first()
     )

@@ -192,6 +192,12 @@ class Food(models.Model):
         return self.short_name or self.name
 
 
+class FoodRevisionQuerySet(models.QuerySet["FoodRevision"]):
+    def without_values(self) -> Self:
+        """Leaves out the columns of all nutrients: some 3 kB that few pages show."""
+        return self.defer("amounts", "details")
+
+
 class FoodRevision(models.Model):
     """A food's values from one change to the next. Immutable, because entries point here."""
 
@@ -244,6 +250,8 @@ class FoodRevision(models.Model):
     details = models.JSONField(
         default=dict, editable=False, help_text="What only the food's page shows of them."
     )
+
+    objects = FoodRevisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

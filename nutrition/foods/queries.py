@@ -1,5 +1,6 @@
 """The facts about foods that pages show, as plain values."""
 
+import json
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -7,14 +8,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
-from accounts.sql import decimal_or_none, fetch_all, placeholders, to_decimal
+from accounts.sql import fetch_all, placeholders, to_decimal
+from nutrition.foods.fields import from_scaled, scaled_or_none
 from nutrition.foods.kinds import kind_categories, kind_of
-from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Quality, Source
+from nutrition.foods.models import Food, FoodRevision, Nutrient, Quality, Source
 from nutrition.foods.other_values import OtherValue, other_values
 from nutrition.foods.plain_food import FoodFacts, PlainFood, plain_food
 from nutrition.foods.servings import HouseholdMeasure
+from nutrition.foods.values import MAGNESIUM, KnownValue, read_values
 
 HOUR_SECONDS = 3600
 
@@ -52,8 +55,7 @@ def table_counts() -> TableCounts:
 @lru_cache(maxsize=1)
 def _table_counts(hour: int) -> TableCounts:
     shared = Food.objects.filter(owner=None, state=Food.State.ACTIVE)
-    known = NutrientAmount.objects.filter(revision=OuterRef("current"), nutrient=Nutrient.MAGNESIUM)
-    return TableCounts(shared.count(), shared.exclude(Exists(known)).count())
+    return TableCounts(shared.count(), shared.filter(current__mg_per_100g=None).count())
 
 
 def _this_hour() -> int:
@@ -63,14 +65,13 @@ def _this_hour() -> int:
 
 def nutrient_lines(revision: FoodRevision) -> list[NutrientLine]:
     """Every nutrient of the list in the order of pages, known or not (two queries)."""
-    amounts = {
-        amount.nutrient_id: amount for amount in NutrientAmount.objects.filter(revision=revision)
-    }
-    return [_line(nutrient, amounts.get(nutrient.pk)) for nutrient in Nutrient.objects.all()]
+    columns = FoodRevision.objects.filter(pk=revision.pk).values_list("amounts", "details").get()
+    values = read_values(*columns)
+    return [_line(nutrient, values.get(nutrient.number)) for nutrient in Nutrient.objects.all()]
 
 
-def _line(nutrient: Nutrient, amount: NutrientAmount | None) -> NutrientLine:
-    if amount is None:
+def _line(nutrient: Nutrient, value: KnownValue | None) -> NutrientLine:
+    if value is None:
         return NutrientLine(
             nutrient.number, nutrient.name, nutrient.unit, None, None, None, None, None
         )
@@ -78,11 +79,11 @@ def _line(nutrient: Nutrient, amount: NutrientAmount | None) -> NutrientLine:
         nutrient.number,
         nutrient.name,
         nutrient.unit,
-        amount.amount,
-        Quality(amount.quality),
-        amount.samples,
-        amount.standard_error,
-        amount.changed_on,
+        value.amount,
+        Quality(value.quality),
+        value.samples,
+        value.standard_error,
+        value.changed_on,
     )
 
 
@@ -94,19 +95,16 @@ def contradicting_values(food: Food, mg_per_100g: Decimal | None) -> tuple[Other
 
 def history(food: Food) -> QuerySet[FoodRevision]:
     """The food's revisions, newest first."""
-    return food.revisions.select_related("release").order_by("-number")
+    return food.revisions.select_related("release").without_values().order_by("-number")
 
 
 # Written by hand: accounts/sql.py says why.
 _PLAIN_FOODS = """
     SELECT food.id, food.short_name, food.name, food.category_id, food.manufacturer, food.rank,
-        magnesium.amount, magnesium.quality, energy.amount
+        revision.mg_per_100g, revision.kcal_per_100g, revision.amounts
     FROM nutrition_food AS food
-    JOIN nutrition_nutrientamount AS magnesium
-        ON magnesium.revision_id = food.current_id AND magnesium.nutrient_id = %s
-    LEFT JOIN nutrition_nutrientamount AS energy
-        ON energy.revision_id = food.current_id AND energy.nutrient_id = %s
-    WHERE food.owner_id IS NULL AND food.state = %s AND magnesium.quality <> %s
+    JOIN nutrition_foodrevision AS revision ON revision.id = food.current_id
+    WHERE food.owner_id IS NULL AND food.state = %s AND revision.mg_per_100g IS NOT NULL
         AND food.category_id IN {places}
     ORDER BY food.rank, food.id"""
 _MEASURES = """
@@ -126,23 +124,22 @@ def plain_foods() -> tuple[PlainFood, ...]:
 @lru_cache(maxsize=1)
 def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
     codes = sorted(kind_categories())
-    # An added nutrient says nothing about the food itself: no fortified cereals.
-    parameters = [
-        Nutrient.MAGNESIUM,
-        Nutrient.ENERGY_KCAL,
-        Food.State.ACTIVE.value,
-        Quality.LABEL_CLAIM.value,
-        *codes,
-    ]
+    parameters = [Food.State.ACTIVE.value, *codes]
     rows = fetch_all(_PLAIN_FOODS.format(places=placeholders(codes)), parameters)
-    facts = [_food_facts(row) for row in rows if kind_of(row[3], row[2])]
+    known = ((row, _magnesium_quality(row[-1])) for row in rows if kind_of(row[3], row[2]))
+    # An added nutrient says nothing about the food itself: no fortified cereals.
+    facts = [_food_facts(row, quality) for row, quality in known if quality != Quality.LABEL_CLAIM]
     measures = _measures([food.id for food in facts])
     foods = (plain_food(food, measures.get(food.id, [])) for food in facts)
     return tuple(food for food in foods if food)
 
 
-def _food_facts(row: tuple[Any, ...]) -> FoodFacts:
-    id_, short_name, name, category, manufacturer, rank, mg, quality, kcal = row
+def _magnesium_quality(amounts: str) -> Quality:
+    return Quality(json.loads(amounts)[MAGNESIUM][1])
+
+
+def _food_facts(row: tuple[Any, ...], quality: Quality) -> FoodFacts:
+    id_, short_name, name, category, manufacturer, rank, mg, kcal, _ = row
     return FoodFacts(
         id_,
         short_name or name,
@@ -150,9 +147,9 @@ def _food_facts(row: tuple[Any, ...]) -> FoodFacts:
         category,
         bool(manufacturer),
         rank,
-        to_decimal(mg),
-        decimal_or_none(kcal),
-        str(Quality(quality).label),
+        from_scaled(mg),
+        scaled_or_none(kcal),
+        str(quality.label),
     )
 
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 from accounts.models import User
 from nutrition.curation.queries import values_of
 from nutrition.diary.models import Entry, Meal
-from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.models import Food
+from nutrition.foods.values import MAGNESIUM
 
-MG = Nutrient.MAGNESIUM
+MG = MAGNESIUM
 
 
 def log(person: User, food: Food, *, portion: bool = False) -> Entry:

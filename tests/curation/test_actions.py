@@ -229,7 +229,7 @@ def test_the_database_itself_keeps_a_logged_food(alice: User, foods: Foods) -> N
 
 
 def test_every_nutrient_may_be_set(admin: User, foods: Foods) -> None:
-    values = {nutrient.pk: Decimal("0.00001") for nutrient in Nutrient.objects.all()}
+    values = {nutrient.number: Decimal("0.00001") for nutrient in Nutrient.objects.all()}
 
     made = correct_values(
         food=foods.mystery, opened_with=1, values=values, reason="all of them", by=admin

@@ -15,44 +15,50 @@ MEASURED = KnownValue(
     changed_on=date(2002, 9, 1),
 )
 
-ids = st.integers(1, 6)
+numbers = st.integers(1, 6).map(str)
 amounts = st.decimals(0, 100, places=5)
 qualities = st.sampled_from([quality.value for quality in Quality])
-known = st.dictionaries(ids, st.builds(KnownValue, amounts, qualities))
-typed = st.dictionaries(ids, st.none() | amounts)
+known = st.dictionaries(numbers, st.builds(KnownValue, amounts, qualities))
+typed = st.dictionaries(numbers, st.none() | amounts)
 
 
 def test_a_new_amount_is_set_by_a_curator_and_drops_the_old_samples() -> None:
-    after = apply_correction({1: MEASURED}, {1: Decimal(80)}, {})
+    after = apply_correction({"1": MEASURED}, {"1": Decimal(80)}, {})
 
-    assert after == {1: KnownValue(Decimal(80), Quality.CURATED)}
+    assert after == {"1": KnownValue(Decimal(80), Quality.CURATED)}
 
 
 def test_a_new_amount_takes_the_quality_that_the_curator_gives() -> None:
-    after = apply_correction({1: MEASURED}, {1: Decimal(80)}, {1: Quality.LITERATURE})
+    after = apply_correction({"1": MEASURED}, {"1": Decimal(80)}, {"1": Quality.LITERATURE})
 
-    assert after == {1: KnownValue(Decimal(80), Quality.LITERATURE)}
+    assert after == {"1": KnownValue(Decimal(80), Quality.LITERATURE)}
 
 
 def test_the_same_amount_written_otherwise_changes_nothing() -> None:
-    after = apply_correction({1: MEASURED}, {1: Decimal("79.00")}, {})
+    after = apply_correction({"1": MEASURED}, {"1": Decimal("79.00")}, {})
 
-    assert after == {1: MEASURED}
+    assert after == {"1": MEASURED}
 
 
 def test_a_better_quality_alone_keeps_amount_and_samples() -> None:
-    after = apply_correction({1: MEASURED}, {}, {1: Quality.AGGREGATED})
+    after = apply_correction({"1": MEASURED}, {}, {"1": Quality.AGGREGATED})
 
-    assert (after[1].amount, after[1].samples, after[1].quality) == (79, 9, Quality.AGGREGATED)
+    assert (after["1"].amount, after["1"].samples, after["1"].quality) == (
+        79,
+        9,
+        Quality.AGGREGATED,
+    )
 
 
 def test_none_is_unknown_and_zero_is_known() -> None:
-    after = apply_correction({1: MEASURED}, {1: None, 2: Decimal(0)}, {1: Quality.ANALYTICAL})
+    after = apply_correction(
+        {"1": MEASURED}, {"1": None, "2": Decimal(0)}, {"1": Quality.ANALYTICAL}
+    )
 
-    assert after == {2: KnownValue(Decimal(0), Quality.CURATED)}
+    assert after == {"2": KnownValue(Decimal(0), Quality.CURATED)}
 
 
-@given(known, typed, st.dictionaries(ids, qualities))
+@given(known, typed, st.dictionaries(numbers, qualities))
 def test_a_correction_says_what_was_typed_and_leaves_the_rest(
     before: dict, typed: dict, chosen: dict
 ) -> None:

@@ -14,6 +14,7 @@ from nutrition.curation.queries import (
     with_list_columns,
 )
 from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.values import ENERGY_KCAL
 from tests.builders import Foods, make_food
 from tests.curation.builders import MG, log
 
@@ -84,7 +85,7 @@ def test_changes_come_in_the_order_of_the_pages(foods: Foods) -> None:
         Nutrient.objects.all(), values_of(foods.spinach.current), values_of(foods.almonds.current)
     )
 
-    assert [change.before.nutrient.pk for change in found] == [MG, Nutrient.ENERGY_KCAL]
+    assert [change.before.nutrient.number for change in found] == [MG, ENERGY_KCAL]
 
 
 def test_a_food_in_the_bin_still_counts_as_logged(alice: User, foods: Foods) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from nutrition.curation.changes import FoodValues, KnownValue
 from nutrition.curation.queries import is_portion_logged
 from nutrition.foods.models import FoodCategory, Nutrient, Portion, Quality
+from nutrition.foods.values import MAGNESIUM, FoodValues, KnownValue
 
 # More per 100 g nearly always means a wrong unit: the richest food of SR28, crude rice bran
 # (20060), has 781 mg.
@@ -61,8 +61,8 @@ class ValuesForm(forms.Form):
         super().__init__(*args, **options)
         self.nutrients, self.before = nutrients, before
         for nutrient in nutrients:
-            known = before.get(nutrient.pk)
-            self.fields[f"amount_{nutrient.pk}"] = PlainDecimalField(
+            known = before.get(nutrient.number)
+            self.fields[f"amount_{nutrient.number}"] = PlainDecimalField(
                 max_digits=12,
                 decimal_places=5,
                 min_value=0,
@@ -70,7 +70,7 @@ class ValuesForm(forms.Form):
                 label=f"{nutrient}, {nutrient.unit}",
                 initial=known.amount if known else None,
             )
-            self.fields[f"quality_{nutrient.pk}"] = forms.TypedChoiceField(
+            self.fields[f"quality_{nutrient.number}"] = forms.TypedChoiceField(
                 choices=[("", "as it was" if known else "–"), *Quality.choices],
                 coerce=int,
                 empty_value=None,
@@ -80,20 +80,20 @@ class ValuesForm(forms.Form):
 
     def value_fields(self) -> Iterator[ValueFields]:
         for nutrient in self.nutrients:
-            fields = self[f"amount_{nutrient.pk}"], self[f"quality_{nutrient.pk}"]
-            yield ValueFields(nutrient, self.before.get(nutrient.pk), *fields)
+            fields = self[f"amount_{nutrient.number}"], self[f"quality_{nutrient.number}"]
+            yield ValueFields(nutrient, self.before.get(nutrient.number), *fields)
 
     def clean(self) -> dict[str, Any]:
         for nutrient in self.nutrients:
-            name = f"amount_{nutrient.pk}"
+            name = f"amount_{nutrient.number}"
             if name in self.cleaned_data and self._is_touched(nutrient):
                 self._check(nutrient, self.cleaned_data[name])
             if (
-                self.cleaned_data.get(f"quality_{nutrient.pk}")
+                self.cleaned_data.get(f"quality_{nutrient.number}")
                 and self.cleaned_data.get(name, 0) is None
             ):
                 self.add_error(
-                    f"quality_{nutrient.pk}",
+                    f"quality_{nutrient.number}",
                     "An unknown value has no origin. Clear this or enter a value.",
                 )
         return self.cleaned_data
@@ -106,34 +106,34 @@ class ValuesForm(forms.Form):
             "reason": self.cleaned_data["reason"],
         }
 
-    def amounts(self) -> dict[int, Decimal | None]:
-        """The amounts that the curator changed, by nutrient id; others may be changing the rest."""
+    def amounts(self) -> dict[str, Decimal | None]:
+        """The amounts that the curator changed, by nutrient number; others may change the rest."""
         return {
-            nutrient.pk: self.cleaned_data[f"amount_{nutrient.pk}"]
+            nutrient.number: self.cleaned_data[f"amount_{nutrient.number}"]
             for nutrient in self.nutrients
             if self._is_touched(nutrient)
         }
 
-    def qualities(self) -> dict[int, int]:
-        """The qualities that the curator chose, by nutrient id."""
+    def qualities(self) -> dict[str, int]:
+        """The qualities that the curator chose, by nutrient number."""
         return {
-            nutrient.pk: quality
+            nutrient.number: quality
             for nutrient in self.nutrients
-            if (quality := self.cleaned_data[f"quality_{nutrient.pk}"]) is not None
+            if (quality := self.cleaned_data[f"quality_{nutrient.number}"]) is not None
         }
 
     def _is_touched(self, nutrient: Nutrient) -> bool:
-        known = self.before.get(nutrient.pk)
-        return self.cleaned_data[f"amount_{nutrient.pk}"] != (known.amount if known else None)
+        known = self.before.get(nutrient.number)
+        return self.cleaned_data[f"amount_{nutrient.number}"] != (known.amount if known else None)
 
     def _check(self, nutrient: Nutrient, amount: Decimal | None) -> None:
         if amount is None:
             return
         limit = MAX_PER_100_G.get(nutrient.unit.split()[0])
-        is_unusual = nutrient.pk == Nutrient.MAGNESIUM and amount > UNUSUAL_MAGNESIUM_MG
+        is_unusual = nutrient.number == MAGNESIUM and amount > UNUSUAL_MAGNESIUM_MG
         if limit is not None and amount > limit:
             message = f"100 g of food cannot hold over {limit:,} {nutrient.unit}. Check the unit."
-            self.add_error(f"amount_{nutrient.pk}", message)
+            self.add_error(f"amount_{nutrient.number}", message)
         elif is_unusual and not self.cleaned_data["checked"]:
             message = (
                 f"{amount:f} mg of magnesium per 100 g is more than common foods have. "
@@ -154,9 +154,9 @@ class CorrectionForm(ValuesForm):
         data: dict[str, Any] = dict(self.data.items())
         typed = self.amounts()
         for nutrient in self.nutrients:
-            if nutrient.pk not in typed:
-                known = current.get(nutrient.pk)
-                data[f"amount_{nutrient.pk}"] = known.amount if known else ""
+            if nutrient.number not in typed:
+                known = current.get(nutrient.number)
+                data[f"amount_{nutrient.number}"] = known.amount if known else ""
         return CorrectionForm(
             data | {"opened_with": number}, nutrients=self.nutrients, before=current
         )

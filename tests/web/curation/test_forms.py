@@ -6,35 +6,34 @@ import pytest
 from accounts.models import User
 from nutrition.curation.queries import values_of
 from nutrition.foods.models import Food, Nutrient, Quality
+from nutrition.foods.values import ENERGY_KCAL
 from nutrition.web.curation.forms import CorrectionForm, PortionForm
 from tests.builders import Foods
 from tests.curation.builders import MG, log
-
-KCAL = Nutrient.ENERGY_KCAL
 
 
 def form_of(food: Food, **typed: Any) -> CorrectionForm:
     """The form as a browser sends it: everything that it showed, with what was typed."""
     before = values_of(food.current)
     shown: dict[str, Any] = {
-        f"amount_{nutrient_id}": str(known.amount) for nutrient_id, known in before.items()
+        f"amount_{number}": str(known.amount) for number, known in before.items()
     }
     data = shown | {"reason": "a reason", "opened_with": "1"} | typed
     return CorrectionForm(data, nutrients=list(Nutrient.objects.all()), before=before)
 
 
 def test_only_what_was_changed_is_passed_on(foods: Foods) -> None:
-    form = form_of(foods.spinach, amount_1090="80")
+    form = form_of(foods.spinach, amount_304="80")
 
     assert form.is_valid()
     assert form.amounts() == {MG: Decimal(80)}
 
 
 def test_an_empty_field_is_unknown_and_a_zero_is_zero(foods: Foods) -> None:
-    form = form_of(foods.spinach, amount_1090="", amount_1008="0")
+    form = form_of(foods.spinach, amount_304="", amount_208="0")
 
     assert form.is_valid()
-    assert form.amounts() == {MG: None, KCAL: Decimal(0)}
+    assert form.amounts() == {MG: None, ENERGY_KCAL: Decimal(0)}
 
 
 @pytest.mark.parametrize(
@@ -54,34 +53,34 @@ def test_an_empty_field_is_unknown_and_a_zero_is_zero(foods: Foods) -> None:
     ],
 )
 def test_an_impossible_amount_is_refused_at_its_field(foods: Foods, typed: str) -> None:
-    form = form_of(foods.spinach, amount_1090=typed, checked="on")
+    form = form_of(foods.spinach, amount_304=typed, checked="on")
 
-    assert "amount_1090" in form.errors
+    assert "amount_304" in form.errors
 
 
 def test_the_message_names_what_100_g_can_hold(foods: Foods) -> None:
-    form = form_of(foods.spinach, amount_1090="100001", amount_1008="1001", checked="on")
+    form = form_of(foods.spinach, amount_304="100001", amount_208="1001", checked="on")
 
-    assert form.errors["amount_1090"] == [
+    assert form.errors["amount_304"] == [
         "100 g of food cannot hold over 100,000 mg. Check the unit."
     ]
-    assert form.errors["amount_1008"] == [
+    assert form.errors["amount_208"] == [
         "100 g of food cannot hold over 1,000 kcal. Check the unit."
     ]
 
 
 def test_much_magnesium_wants_a_tick(foods: Foods) -> None:
-    form = form_of(foods.spinach, amount_1090="1001")
+    form = form_of(foods.spinach, amount_304="1001")
 
     assert list(form.errors) == ["checked"]
-    assert form_of(foods.spinach, amount_1090="1001", checked="on").is_valid()
-    assert form_of(foods.spinach, amount_1090="1000").is_valid()
+    assert form_of(foods.spinach, amount_304="1001", checked="on").is_valid()
+    assert form_of(foods.spinach, amount_304="1000").is_valid()
 
 
 def test_an_unknown_value_has_no_quality(foods: Foods) -> None:
-    form = form_of(foods.spinach, amount_1090="", quality_1090=str(Quality.ANALYTICAL))
+    form = form_of(foods.spinach, amount_304="", quality_304=str(Quality.ANALYTICAL))
 
-    assert list(form.errors) == ["quality_1090"]
+    assert list(form.errors) == ["quality_304"]
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
@@ -94,7 +93,7 @@ def test_stored_values_are_shown_without_trailing_zeros(foods: Foods) -> None:
         nutrients=list(Nutrient.objects.all()), before=values_of(foods.spinach.current)
     )
 
-    assert 'value="79"' in str(form["amount_1090"])
+    assert 'value="79"' in str(form["amount_304"])
 
 
 def portion_form(food: Food, **typed: str) -> PortionForm:

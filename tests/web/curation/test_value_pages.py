@@ -10,12 +10,11 @@ from django.test import Client
 from accounts.models import User
 from nutrition.curation.actions import correct_values
 from nutrition.curation.queries import values_of
-from nutrition.foods.models import Food, FoodCategory, Nutrient, Quality
+from nutrition.foods.models import Food, FoodCategory, Quality
+from nutrition.foods.values import ENERGY_KCAL
 from tests.builders import Foods
 from tests.curation.builders import MG, log, magnesium_of
 from tests.test_admin import ADD, page, texts, values
-
-KCAL = Nutrient.ENERGY_KCAL
 
 
 def correct(client: Client, food: Food, **typed: Any) -> Any:
@@ -26,9 +25,7 @@ def test_a_correction_is_saved_and_told(admin_client: Client, alice: User, foods
     entry = log(alice, foods.spinach)
 
     seen = texts(
-        correct(
-            admin_client, foods.spinach, amount_1090="80.5", quality_1090=str(Quality.LITERATURE)
-        )
+        correct(admin_client, foods.spinach, amount_304="80.5", quality_304=str(Quality.LITERATURE))
     )
 
     entry.refresh_from_db()
@@ -41,13 +38,13 @@ def test_a_correction_is_saved_and_told(admin_client: Client, alice: User, foods
 
 
 def test_emptying_a_field_makes_it_unknown(admin_client: Client, foods: Foods) -> None:
-    correct(admin_client, foods.spinach, amount_1090="")
+    correct(admin_client, foods.spinach, amount_304="")
 
     assert magnesium_of(foods.spinach) is None
 
 
 def test_nothing_changed_is_said_and_makes_no_revision(admin_client: Client, foods: Foods) -> None:
-    seen = texts(correct(admin_client, foods.spinach, amount_1090="79.0"))
+    seen = texts(correct(admin_client, foods.spinach, amount_304="79.0"))
 
     assert "Nothing changed" in seen
     assert foods.spinach.revisions.count() == 1
@@ -57,7 +54,7 @@ def test_nothing_changed_is_said_and_makes_no_revision(admin_client: Client, foo
 def test_the_preview_shows_old_and_new_and_saves_nothing(
     admin_client: Client, foods: Foods
 ) -> None:
-    response = correct(admin_client, foods.spinach, amount_1090="", preview="1")
+    response = correct(admin_client, foods.spinach, amount_304="", preview="1")
 
     (change,) = response.context["changes"]
     assert (change.before.value.amount, change.after.value) == (79, None)
@@ -66,7 +63,7 @@ def test_the_preview_shows_old_and_new_and_saves_nothing(
 
 
 def test_a_mistake_keeps_what_was_typed(admin_client: Client, foods: Foods) -> None:
-    seen = texts(correct(admin_client, foods.spinach, amount_1090="-5", reason="a good reason"))
+    seen = texts(correct(admin_client, foods.spinach, amount_304="-5", reason="a good reason"))
 
     assert "There is a problem" in seen
     assert 'value="-5"' in seen
@@ -75,8 +72,8 @@ def test_a_mistake_keeps_what_was_typed(admin_client: Client, foods: Foods) -> N
 
 
 def test_much_magnesium_asks_first(admin_client: Client, foods: Foods) -> None:
-    seen = texts(correct(admin_client, foods.spinach, amount_1090="7900"))
-    correct(admin_client, foods.spinach, amount_1090="7900", checked="on")
+    seen = texts(correct(admin_client, foods.spinach, amount_304="7900"))
+    correct(admin_client, foods.spinach, amount_304="7900", checked="on")
 
     assert "more than common foods have" in seen
     assert magnesium_of(foods.spinach) == 7900
@@ -85,11 +82,11 @@ def test_much_magnesium_asks_first(admin_client: Client, foods: Foods) -> None:
 def test_the_second_curator_is_told_and_loses_nothing(
     admin_client: Client, admin: User, foods: Foods
 ) -> None:
-    opened = values(foods.spinach, amount_1090="85", reason="my reason")
+    opened = values(foods.spinach, amount_304="85", reason="my reason")
     correct_values(
         food=foods.spinach,
         opened_with=1,
-        values={KCAL: Decimal(25)},
+        values={ENERGY_KCAL: Decimal(25)},
         reason="other reason",
         by=admin,
     )
@@ -106,11 +103,11 @@ def test_the_second_curator_is_told_and_loses_nothing(
 def test_saving_again_keeps_what_both_curators_changed(
     admin_client: Client, admin: User, foods: Foods
 ) -> None:
-    opened = values(foods.spinach, amount_1090="85")
+    opened = values(foods.spinach, amount_304="85")
     correct_values(
         food=foods.spinach,
         opened_with=1,
-        values={KCAL: Decimal(25)},
+        values={ENERGY_KCAL: Decimal(25)},
         reason="other reason",
         by=admin,
     )
@@ -121,10 +118,8 @@ def test_saving_again_keeps_what_both_curators_changed(
     admin_client.post(page(foods.spinach, "correct"), again)
 
     foods.spinach.refresh_from_db()
-    amounts = {
-        nutrient_id: known.amount for nutrient_id, known in values_of(foods.spinach.current).items()
-    }
-    assert amounts == {MG: 85, KCAL: 25}
+    amounts = {number: known.amount for number, known in values_of(foods.spinach.current).items()}
+    assert amounts == {MG: 85, ENERGY_KCAL: 25}
     assert foods.spinach.revisions.count() == 3
 
 
@@ -185,7 +180,7 @@ def test_a_food_is_added_with_its_values(admin_client: Client, foods: Foods) -> 
         "name": "Kale chips, sea salt",
         "short_name": "Kale chips",
         "category": group.pk,
-        "amount_1090": "120",
+        "amount_304": "120",
     }
 
     seen = texts(admin_client.post(ADD, {**data, "reason": "label of the packet"}, follow=True))
@@ -201,7 +196,7 @@ def test_a_taken_number_is_said_at_its_field(admin_client: Client, foods: Foods)
 
     seen = texts(
         admin_client.post(
-            ADD, {"name": "Two", "number": "7", "reason": "a label", "amount_1090": "12"}
+            ADD, {"name": "Two", "number": "7", "reason": "a label", "amount_304": "12"}
         )
     )
 
@@ -218,7 +213,7 @@ def test_a_taken_number_is_said_at_its_field(admin_client: Client, foods: Foods)
         {"name": "x" * 301},
         {"name": "a\x00b"},
         {"category": "none"},
-        {"amount_1090": "-1"},
+        {"amount_304": "-1"},
     ],
 )
 def test_a_food_with_a_mistake_is_not_added(
