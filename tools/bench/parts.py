@@ -12,13 +12,14 @@ from tools.bench.growth import growth_figures
 from tools.bench.importing import import_figures
 from tools.bench.load import load_figures
 from tools.bench.memory import memory_figure
+from tools.bench.network import network_figures
 from tools.bench.page_figures import page_figures
 from tools.bench.people import add_people, demo_person
 from tools.bench.search import search_figures
 from tools.bench.start import start_figures
 from tools.bench.storage import storage_figures
 
-PARTS = ("start", "pages", "drawing", "storage", "memory", "import")
+PARTS = ("start", "pages", "network", "drawing", "storage", "memory", "import")
 # Many people, for storage: the entries of one person would fill the indexes without gaps.
 PEOPLE, DAYS = 200, 30
 
@@ -41,6 +42,8 @@ def all_figures(wanted: Wanted) -> Iterator[Figure]:
     if "pages" in wanted.parts:
         yield from page_figures()
     person = demo_person("bench")
+    if "network" in wanted.parts:
+        yield from network_figures(person)
     if "drawing" in wanted.parts:
         yield drawing_figure(person)
     if "memory" in wanted.parts:
