@@ -36,7 +36,7 @@ DetailsColumn = Mapping[str, tuple[int | None, str | None, str | None] | list[An
 def value_columns(values: FoodValues) -> dict[str, Any]:
     """The columns of a revision with these values, as keyword arguments of FoodRevision."""
     return {
-        "amounts": {number: [f"{one.amount:f}", one.quality] for number, one in values.items()},
+        "amounts": {number: [f"{one.amount + 0:f}", one.quality] for number, one in values.items()},
         "details": {
             number: details for number, one in values.items() if any(details := _details(one))
         },

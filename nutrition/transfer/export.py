@@ -20,15 +20,14 @@ from nutrition.intake.totals import exact_amount
 from nutrition.transfer.queries import (
     ExportEntry,
     JsonItem,
-    RevisionValues,
     doses_and_waters,
     export_entries,
     food_section_items,
     own_revision_ids,
     plain_items,
     profile_item,
+    revision_amounts,
     revision_items,
-    revision_values,
 )
 from nutrition.transfer.sections import FOOD_SECTIONS, FORMAT, VERSION, json_value
 
@@ -115,15 +114,17 @@ def csv_file(user: User) -> Iterator[str]:
     )
     entries = export_entries(user)
     while some := list(islice(entries, PIECE_SIZE)):
-        values = revision_values(list({entry.revision_id for entry in some}))
+        amounts = revision_amounts(list({entry.revision_id for entry in some}))
         yield "".join(
-            csv_line(_food_line(entry, values[entry.revision_id], nutrients)) for entry in some
+            csv_line(_food_line(entry, amounts[entry.revision_id], nutrients)) for entry in some
         )
     for row in doses_and_waters(user):
         yield csv_line(_dose_or_water_line(row, nutrients))
 
 
-def _food_line(entry: ExportEntry, values: RevisionValues, nutrients: list[Nutrient]) -> list[str]:
+def _food_line(
+    entry: ExportEntry, amounts: dict[str, Decimal], nutrients: list[Nutrient]
+) -> list[str]:
     """Foods that were made from lines of a file keep the digits of that file."""
     amount, unit = entry.portion or (entry.grams, "g")
     amount_of = shortest_amount if entry.source in LINE_SOURCES else exact_amount
@@ -140,8 +141,8 @@ def _food_line(entry: ExportEntry, values: RevisionValues, nutrients: list[Nutri
         *map(escape_formulas, (entry.source, entry.source_ref, entry.release)),
         *(
             ""
-            if (value := values.get(row.pk)) is None
-            else plain_number(amount_of(entry.grams, value[0]))
+            if (per_100g := amounts.get(row.number)) is None
+            else plain_number(amount_of(entry.grams, per_100g))
             for row in nutrients
         ),
     ]

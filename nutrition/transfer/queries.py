@@ -12,7 +12,8 @@ from django.db.models import Count, Q, QuerySet
 from accounts.models import User
 from accounts.queries import profile_of
 from nutrition.diary.models import Dose, Entry, Meal, Water
-from nutrition.foods.models import Food, FoodRevision, Nutrient, NutrientAmount, Portion
+from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion
+from nutrition.foods.values import read_amounts, read_values
 from nutrition.transfer.models import ImportRun
 from nutrition.transfer.sections import (
     DOSES,
@@ -42,8 +43,6 @@ _FOOD_COLUMNS = (
 
 # An object of magwise.json.
 JsonItem = dict[str, Any]
-# By nutrient id: the amount in 100 g and the code of its quality. No key: unknown.
-RevisionValues = dict[int, tuple[Decimal, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,6 @@ def revision_items(ids: Iterable[int], nutrients: list[Nutrient]) -> Iterator[tu
     """Each revision with its food and all nutrients in 100 g; None is unknown."""
     remaining = iter(sorted(ids))
     while some := list(islice(remaining, REVISIONS_AT_ONCE)):
-        values = revision_values(some)
         rows = (
             FoodRevision.objects.filter(pk__in=some)
             .select_related("food__source", "release")
@@ -190,24 +188,20 @@ def revision_items(ids: Iterable[int], nutrients: list[Nutrient]) -> Iterator[tu
             )
         for row in rows:
             food_portions = portions.get(row.food_id, [])
-            yield row.pk, _revision_item(row, values[row.pk], nutrients, food_portions)
+            yield row.pk, _revision_item(row, nutrients, food_portions)
 
 
-def revision_values(ids: list[int]) -> dict[int, RevisionValues]:
-    found: dict[int, RevisionValues] = {id_: {} for id_ in ids}
-    rows = NutrientAmount.objects.filter(revision__in=ids).values_list(
-        "revision_id", "nutrient_id", "amount", "quality"
-    )
-    for revision_id, nutrient_id, amount, quality in rows:
-        found[revision_id][nutrient_id] = (amount, quality)
-    return found
+def revision_amounts(ids: list[int]) -> dict[int, dict[str, Decimal]]:
+    """The known amounts in 100 g, by revision and number of the nutrient."""
+    rows = FoodRevision.objects.filter(pk__in=ids).values_list("pk", "amounts")
+    return {pk: read_amounts(amounts) for pk, amounts in rows}
 
 
 def _revision_item(
-    row: FoodRevision, values: RevisionValues, nutrients: list[Nutrient], portions: list[JsonItem]
+    row: FoodRevision, nutrients: list[Nutrient], portions: list[JsonItem]
 ) -> JsonItem:
-    food = row.food
-    by_number = [(nutrient.number, values.get(nutrient.pk)) for nutrient in nutrients]
+    food, values = row.food, read_values(row.amounts, {})
+    by_number = [(nutrient.number, values.get(nutrient.number)) for nutrient in nutrients]
     return {
         "source": food.source.code,
         "source_id": food.source_ref,
@@ -223,9 +217,10 @@ def _revision_item(
         "reason": row.reason,
         "portions": portions,
         "per_100g": {
-            number: None if value is None else json_value(value[0]) for number, value in by_number
+            number: None if value is None else json_value(value.amount)
+            for number, value in by_number
         },
-        "quality": {number: value[1] for number, value in by_number if value is not None},
+        "quality": {number: value.quality for number, value in by_number if value is not None},
     }
 
 

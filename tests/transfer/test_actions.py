@@ -14,6 +14,7 @@ from nutrition.diary.day_page import DayPage, read_day
 from nutrition.diary.models import Dose, Entry
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Source
 from nutrition.foods.search.queries import search
+from nutrition.foods.values import read_amounts
 from nutrition.transfer import actions
 from nutrition.transfer.importing import preview
 from nutrition.transfer.importing.batch import UnreadableFile
@@ -108,10 +109,7 @@ def test_myfitnesspal_has_meals_of_unknown_magnesium(alice: User) -> None:
     day = day_of(alice, "2026-11-20").assessment
     assert day.food_mg == 0 and day.total_is_lower_bound
     assert day.unknown_foods == ("Breakfast, all of it", "Dinner, all of it")
-    values = {
-        row.nutrient.number: row.amount
-        for row in FoodRevision.objects.get(food__name__startswith="Dinner").amount_rows.all()
-    }
+    values = read_amounts(FoodRevision.objects.get(food__name__startswith="Dinner").amounts)
     # 0 g of carbohydrate is known, 0 mg of sodium is what MyFitnessPal does not know.
     assert values == {"208": 700, "204": 20, "205": 0, "203": 60, "291": 6}
     assert search("dinner", person=alice) == []

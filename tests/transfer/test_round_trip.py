@@ -19,11 +19,11 @@ from nutrition.diary.day_page import read_day
 from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.models import Avoided, Entry
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose, save_supplement
-from nutrition.foods.models import Food, FoodWords, NutrientAmount
+from nutrition.foods.models import Food, FoodRevision, FoodWords
 from nutrition.foods.own_foods import LINE_SOURCES
 from nutrition.foods.search.queries import search
 from nutrition.transfer.importing.resolve_foods import OTHER_MAGWISE, OWN_SOURCES
-from tests.builders import Foods, drink, log, make_food, make_person, revise, take
+from tests.builders import Foods, columns_of, drink, log, make_food, make_person, revise, take
 from tests.transfer.files import TODAY, export_bytes, export_document, export_lines, import_json
 
 DAYS = [TODAY - timedelta(days=ago) for ago in range(4)]
@@ -203,8 +203,8 @@ def test_digits_of_the_file_count_where_the_table_has_others(
         live(alice, [*foods, foods.spinach], steps)
         before, table, file = assessments(alice), export_lines(alice), export_bytes(alice)
         # As if the file came to a machine with another food table: other values, one food fewer.
-        NutrientAmount.objects.filter(revision__food__in=[foods.almonds, foods.banana]).update(
-            amount=Decimal(1)
+        FoodRevision.objects.filter(food__in=[foods.almonds, foods.banana]).update(
+            **columns_of("1", "1")
         )
         Food.objects.filter(pk=foods.spinach.pk).update(source_ref="elsewhere")
         newcomer = User.objects.create_user("newcomer@example.org")

@@ -45,14 +45,15 @@ class FilePortion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FileRevision:
-    """The values of a food: amounts in 100 g and their quality, by nutrient id. No key: unknown.
+    """The values of a food: amounts in 100 g and their quality, by the number of the nutrient. No
+    key: unknown.
 
     `key` is unique in the file; entries refer to it.
     """
 
     key: str
-    values: dict[int, Decimal]
-    quality: dict[int, int]
+    values: dict[str, Decimal]
+    quality: dict[str, int]
     release: str = ""
     reason: str = ""
     made_at: datetime | None = None

@@ -133,17 +133,16 @@ def _weight_in_bounds(
 def build_batch(
     servings: Iterable[FileServing],
     layout: TableLayout,
-    nutrient_ids: Mapping[str, int],
     *,
     problems: ImportProblems,
     as_supplements: bool = True,
     matches: Mapping[str, FoodMatch] | None = None,
 ) -> ServingsBatch:
-    """`nutrient_ids` are by number, `matches` by the name of the food in the file.
+    """`matches` are by the name of the food in the file.
 
     With `as_supplements` tablets and the like become doses, otherwise foods.
     """
-    builder = _BatchBuilder(layout, nutrient_ids, problems, matches or {})
+    builder = _BatchBuilder(layout, problems, matches or {})
     for serving in servings:
         if as_supplements and is_supplement(serving):
             builder.add_dose(serving)
@@ -166,15 +165,13 @@ class _BatchBuilder:
     def __init__(
         self,
         layout: TableLayout,
-        nutrient_ids: Mapping[str, int],
         problems: ImportProblems,
         matches: Mapping[str, FoodMatch],
     ) -> None:
         self.layout, self.problems, self.matches = layout, problems, matches
-        numbers = [column.number for column in layout.nutrients]
-        self.ids = [nutrient_ids[number] for number in numbers]
+        self.numbers = [column.number for column in layout.nutrients]
         # the index of magnesium among the values of a serving
-        self.magnesium = numbers.index(MAGNESIUM) if MAGNESIUM in numbers else None
+        self.magnesium = self.numbers.index(MAGNESIUM) if MAGNESIUM in self.numbers else None
         self.lines: Counter[str] = Counter()
         self.doses: list[dict[str, Any]] = []
         self.result = ServingsBatch(ImportBatch())
@@ -329,7 +326,9 @@ class _BatchBuilder:
 
     def _build_revision(self, key: str, stored: ServingValues, *, is_first: bool) -> FileRevision:
         values = {
-            id_: value for id_, value in zip(self.ids, stored, strict=True) if value is not None
+            number: value
+            for number, value in zip(self.numbers, stored, strict=True)
+            if value is not None
         }
         return FileRevision(
             key,

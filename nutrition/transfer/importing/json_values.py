@@ -20,7 +20,7 @@ from nutrition.diary.models import (
     SavedSupplement,
     Water,
 )
-from nutrition.foods.models import NutrientAmount, Portion
+from nutrition.foods.models import FoodRevision, Portion
 from nutrition.transfer.sections import Section
 
 
@@ -45,7 +45,7 @@ BOUNDS: dict[tuple[type[models.Model], str], ValueBound] = {
     (SavedSupplement, "compound_mg"): ValueBound(Decimal(10**6), False),
     (Water, "litres"): ValueBound(Decimal(MAX_LITRES), False),
     (Water, "mg_per_litre"): ValueBound(Decimal(MAX_MG_PER_LITRE), True),
-    (NutrientAmount, "amount"): ValueBound(Decimal(10**7), True),
+    (FoodRevision, "mg_per_100g"): ValueBound(Decimal(10**7), True),
 }
 # Instants near the ends of the calendar cannot be converted to another time zone.
 FIRST_YEARS = {"eaten_on": 2000, "taken_on": 2000, "date": 2000}
@@ -131,8 +131,16 @@ def _clean_label_nutrients(value: Any, name: str) -> dict[str, str]:
     for number, amount in value.items():
         if len(number) > 8 or "\0" in number or not _is_storable(number):
             raise InvalidValue(f"{name}: There is no such nutrient.")
-        cleaned[number] = f"{clean_value(NutrientAmount, 'amount', amount, f'{name} {number}'):f}"
+        cleaned[number] = f"{clean_amount(amount, f'{name} {number}'):f}"
     return cleaned
+
+
+def clean_amount(value: Any, name: str) -> Decimal:
+    """The known amount of any nutrient: the bounds are those of magnesium. Raises InvalidValue."""
+    if value is None:
+        raise InvalidValue(f"{name}: This field cannot be null.")
+    amount: Decimal = clean_value(FoodRevision, "mg_per_100g", value, name)
+    return amount
 
 
 def aware_instant(value: Any) -> Any:

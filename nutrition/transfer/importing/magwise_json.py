@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from nutrition.diary.models import Meal
-from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion, Quality
+from nutrition.foods.models import Food, FoodRevision, Portion, Quality
 from nutrition.transfer.importing.batch import (
     FileEntry,
     FileFood,
@@ -22,6 +22,7 @@ from nutrition.transfer.importing.batch import (
 from nutrition.transfer.importing.json_values import (
     InvalidValue,
     aware_instant,
+    clean_amount,
     clean_value,
     column_value,
     row_values,
@@ -89,11 +90,11 @@ def _refuse_constant(name: str) -> Any:
 class DocumentReader:
     """Reads the sections of one document; `problems` collects what is wrong with them.
 
-    `nutrient_ids` are by number. `unknown_nutrients` are numbers that are not among them.
+    `unknown_nutrients` are numbers of nutrients that are not among the `known_numbers`.
     """
 
-    def __init__(self, document: dict[str, Any], nutrient_ids: dict[str, int]) -> None:
-        self.document, self.nutrient_ids = document, nutrient_ids
+    def __init__(self, document: dict[str, Any], known_numbers: frozenset[str]) -> None:
+        self.document, self.known_numbers = document, known_numbers
         self.problems = ImportProblems()
         self.unknown_nutrients: set[str] = set()
 
@@ -192,16 +193,14 @@ class DocumentReader:
             raise InvalidValue("per_100g, quality or portions are not as they are in an export.")
         values = {}
         for number, amount in amounts.items():
-            if amount is not None and number not in self.nutrient_ids:
+            if amount is not None and number not in self.known_numbers:
                 self.unknown_nutrients.add(number[:8])
             elif amount is not None:
-                values[self.nutrient_ids[number]] = clean_value(
-                    NutrientAmount, "amount", amount, f"per_100g {number}"
-                )
+                values[number] = clean_amount(amount, f"per_100g {number}")
         codes = {
-            self.nutrient_ids[number]: code
+            number: code
             for number, code in quality.items()
-            if number in self.nutrient_ids and isinstance(code, int) and code in QUALITIES
+            if number in self.known_numbers and isinstance(code, int) and code in QUALITIES
         }
         is_own = item.get("own") is True
         revision = FileRevision(

@@ -15,6 +15,7 @@ from nutrition.diary.days import FIRST_DAY, PLANNING_PERIOD
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.amount_words import amount_words, plain_number
 from nutrition.foods.models import Nutrient
+from nutrition.foods.values import MAGNESIUM
 from nutrition.transfer.importing.batch import (
     FileEntry,
     ImportBatch,
@@ -175,7 +176,7 @@ def _names_of_foods(batch: ImportBatch) -> dict[str, str]:
 def _magnesium_per_100g(batch: ImportBatch) -> dict[str, Decimal | None]:
     """In mg, by the key of the revision."""
     return {
-        revision.key: revision.values.get(Nutrient.MAGNESIUM)
+        revision.key: revision.values.get(MAGNESIUM)
         for food in batch.foods
         for revision in food.revisions
     }
@@ -198,8 +199,8 @@ def _magnesium_of(entry: FileEntry, mg_per_100g: Decimal | None) -> str:
 
 
 def _parse_magwise(content: bytes) -> ParsedFile:
-    nutrient_ids = dict(Nutrient.objects.values_list("number", "pk"))
-    reader = DocumentReader(parse_document(content), nutrient_ids)
+    known_numbers = frozenset(Nutrient.objects.values_list("number", flat=True))
+    reader = DocumentReader(parse_document(content), known_numbers)
     batch = reader.read()
     notes = []
     if reader.unknown_nutrients:
@@ -226,10 +227,8 @@ def _parse_magwise(content: bytes) -> ParsedFile:
 def _parse_table(user: User, content: bytes, options: ImportOptions, today: date) -> ParsedFile:
     text, guess = decode(content)
     table = open_table(text)
-    nutrients = list(Nutrient.objects.all())
-    layout = detect_layout(
-        table.header, {row.number: row.unit for row in nutrients}, options.columns
-    )
+    units = dict(Nutrient.objects.values_list("number", "unit"))
+    layout = detect_layout(table.header, units, options.columns)
     cell_format = detect_cell_format(table, layout)
     preview: Preview = {
         "header": list(table.header),
@@ -253,7 +252,6 @@ def _parse_table(user: User, content: bytes, options: ImportOptions, today: date
     result = build_batch(
         contents.servings,
         layout,
-        {row.number: row.pk for row in nutrients},
         problems=contents.problems,
         as_supplements=options.supplements,
         matches=food_matches(user, options.matches) if options.matches else {},

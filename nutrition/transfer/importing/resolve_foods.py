@@ -25,7 +25,7 @@ from nutrition.foods.models import (
     Release,
     Source,
 )
-from nutrition.foods.values import KnownValue, value_columns
+from nutrition.foods.values import KnownValue, read_amounts, value_columns
 from nutrition.transfer.importing.batch import FileFood, FilePortion, FileRevision, source_ref_of
 
 # What one transaction stores, in foods and revisions: little enough for others to write in between.
@@ -42,7 +42,7 @@ OWN_SOURCES = {
 
 AMOUNT_COLUMNS = ("revision_id", "nutrient_id", "amount", "quality")
 FoodIdentity = tuple[int, str]  # source and the source's number
-FoodValues = frozenset[tuple[int, Decimal]]  # nutrient ids with the amounts in 100 g
+NutrientAmounts = frozenset[tuple[str, Decimal]]  # numbers of nutrients, amounts in 100 g
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class _StoredFood:
     """
 
     food: Food
-    revision_ids: dict[FoodValues, int] = field(default_factory=dict)
+    revision_ids: dict[NutrientAmounts, int] = field(default_factory=dict)
     portion_ids: dict[tuple[Decimal, str], int] = field(default_factory=dict)
     last_number: int = 0
 
@@ -173,20 +173,11 @@ def _stored_foods(
     foods = {
         food.pk: _StoredFood(food) for food in rows if (food.source_id, food.source_ref) in wanted
     }
-    food_of_revision: dict[int, _StoredFood] = {}
-    for pk, food_id, number in FoodRevision.objects.filter(food__in=foods).values_list(
-        "pk", "food_id", "number"
-    ):
-        food_of_revision[pk] = foods[food_id]
-        foods[food_id].last_number = max(foods[food_id].last_number, number)
-    values: dict[int, list[tuple[int, Decimal]]] = {pk: [] for pk in food_of_revision}
-    amounts = NutrientAmount.objects.filter(revision__in=list(food_of_revision))
-    for revision_id, nutrient_id, amount in amounts.values_list(
-        "revision_id", "nutrient_id", "amount"
-    ):
-        values[revision_id].append((nutrient_id, amount))
-    for pk, stored in food_of_revision.items():
-        stored.revision_ids.setdefault(frozenset(values[pk]), pk)
+    revisions = FoodRevision.objects.filter(food__in=foods)
+    for pk, food_id, number, amounts in revisions.values_list("pk", "food_id", "number", "amounts"):
+        stored = foods[food_id]
+        stored.last_number = max(stored.last_number, number)
+        stored.revision_ids.setdefault(frozenset(read_amounts(amounts).items()), pk)
     for portion in Portion.objects.filter(food__in=foods):
         foods[portion.food_id].portion_ids[(portion.amount, portion.unit)] = portion.pk
     return {(one.food.source_id, one.food.source_ref): one for one in foods.values()}
@@ -299,22 +290,15 @@ def _add_revision(
     if stored.food.current_id is None or revision.is_current:
         stored.food.current = row
     _note_revision(resolved, stored, food, revision, row.pk)
+    ids = dict(Nutrient.objects.values_list("number", "id"))
     return [
-        (
-            row.pk,
-            nutrient_id,
-            f"{amount:f}",
-            int(revision.quality.get(nutrient_id, Quality.FROM_LABEL)),
-        )
-        for nutrient_id, amount in revision.values.items()
+        (row.pk, ids[number], f"{value.amount:f}", value.quality)
+        for number, value in _known_values(revision).items()
     ]
 
 
 def _known_values(revision: FileRevision) -> dict[str, KnownValue]:
-    numbers = dict(Nutrient.objects.values_list("id", "number"))
     return {
-        numbers[nutrient_id]: KnownValue(
-            amount, int(revision.quality.get(nutrient_id, Quality.FROM_LABEL))
-        )
-        for nutrient_id, amount in revision.values.items()
+        number: KnownValue(amount, int(revision.quality.get(number, Quality.FROM_LABEL)))
+        for number, amount in revision.values.items()
     }

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutrition.foods.values import ENERGY_KCAL, MAGNESIUM
 from nutrition.intake.assessment import fixed_point
 from nutrition.intake.per_100g import shortest_amount
 from nutrition.intake.totals import exact_amount, exact_sum
@@ -22,7 +23,6 @@ from nutrition.transfer.importing.rows import FileServing, ServingValues
 from nutrition.transfer.importing.table_layout import TableLayout, detect_layout
 
 UNITS = {"304": "mg", "208": "kcal", "328": "µg", "401": "mg"}
-IDS = {number: place for place, number in enumerate(UNITS)}
 HEADER = ["Day", "Group", "Food Name", "Amount", "Magnesium (mg)", "Energy (kcal)"]
 ON = date(2026, 11, 20)
 
@@ -40,20 +40,23 @@ def serving(
 
 def build(*servings: FileServing) -> tuple[ServingsBatch, ImportProblems]:
     problems = ImportProblems()
-    return build_batch(servings, table_layout(), IDS, problems=problems), problems
+    return build_batch(servings, table_layout(), problems=problems), problems
 
 
 def grams(text: str) -> ServingAmount:
     return ServingAmount(Decimal(text), "g")
 
 
-def totals(result: ServingsBatch) -> list[dict[int, Decimal]]:
+def totals(result: ServingsBatch) -> list[dict[str, Decimal]]:
     """What each entry holds, by nutrient."""
     values = {
         revision.key: revision.values for food in result.batch.foods for revision in food.revisions
     }
     return [
-        {id_: per_100g * entry.grams / 100 for id_, per_100g in values[str(entry.revision)].items()}
+        {
+            number: per_100g * entry.grams / 100
+            for number, per_100g in values[str(entry.revision)].items()
+        }
         for entry in result.batch.entries
     ]
 
@@ -84,14 +87,18 @@ def test_every_serving_has_the_digits_of_the_file(
         rounded = [
             tuple(
                 sorted(
-                    (id_, value.quantize(Decimal("0.01"), ROUND_HALF_UP))
-                    for id_, value in one.items()
+                    (number, value.quantize(Decimal("0.01"), ROUND_HALF_UP))
+                    for number, value in one.items()
                 )
             )
             for one in totals(result)
         ]
         in_file = [
-            tuple((id_, value) for id_, value in enumerate((mg, kcal)) if value is not None)
+            tuple(
+                (number, value)
+                for number, value in ((ENERGY_KCAL, kcal), (MAGNESIUM, mg))
+                if value is not None
+            )
             for _, mg, kcal in eaten
         ]
         assert sorted(rounded) == sorted(in_file)
@@ -105,7 +112,7 @@ def test_servings_of_one_food_share_its_values() -> None:
 
     (food,) = result.batch.foods
     assert len(food.revisions) == 1
-    assert food.revisions[0].values == {0: Decimal(138), 1: Decimal(379)}
+    assert food.revisions[0].values == {MAGNESIUM: 138, ENERGY_KCAL: 379}
     assert food.is_searchable
     assert len(food.source_ref) == 20
 
@@ -116,8 +123,8 @@ def test_unknown_is_not_zero() -> None:
     )
 
     assert [revision.values for revision in result.batch.foods[0].revisions] == [
-        {1: 625},
-        {0: 0, 1: 625},
+        {ENERGY_KCAL: 625},
+        {MAGNESIUM: 0, ENERGY_KCAL: 625},
     ]
     assert result.unknown == {"Bowl": 1}
 
@@ -174,7 +181,7 @@ def test_food_without_a_weight_is_not_offered_in_searches() -> None:
 
     assert not result.batch.foods[0].is_searchable
     assert result.unweighed == 1
-    assert totals(result) == [{0: 50, 1: 100}]
+    assert totals(result) == [{MAGNESIUM: 50, ENERGY_KCAL: 100}]
 
 
 def test_tablets_are_supplements_and_their_magnesium_is_exact() -> None:
@@ -246,7 +253,7 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
     values = {
         revision.key: revision.values for food in result.batch.foods for revision in food.revisions
     }
-    each = [(entry.grams, values[str(entry.revision)][0]) for entry in result.batch.entries]
+    each = [(entry.grams, values[str(entry.revision)][MAGNESIUM]) for entry in result.batch.entries]
     amounts = sorted(shortest_amount(grams, per_100g) for grams, per_100g in each)
     assert amounts == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
     total, of_file = (
@@ -266,7 +273,7 @@ def test_halves_and_quarters_of_a_measure_are_kept_exactly(quantity: str, unit: 
 
     result, _ = build(serving("Soup", ServingAmount(Decimal(quantity), unit), str(mg), None))
 
-    assert totals(result) == [{0: mg}]
+    assert totals(result) == [{MAGNESIUM: mg}]
 
 
 def test_a_serving_shares_no_values_that_change_its_magnesium() -> None:
@@ -274,7 +281,7 @@ def test_a_serving_shares_no_values_that_change_its_magnesium() -> None:
         serving("Nuts", grams("80"), "110.62", "10"), serving("Nuts", grams("30"), "41", "10")
     )
 
-    assert sorted(round(one[0], 4) for one in totals(result)) == [41, Decimal("110.62")]
+    assert sorted(round(one[MAGNESIUM], 4) for one in totals(result)) == [41, Decimal("110.62")]
 
 
 def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:

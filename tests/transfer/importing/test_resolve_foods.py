@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import User
-from nutrition.foods.models import Food, Nutrient
+from nutrition.foods.models import Food
+from nutrition.foods.values import MAGNESIUM
 from nutrition.transfer.importing.batch import FileFood, FileRevision
 from nutrition.transfer.importing.resolve_foods import resolve_chosen_foods, stage_foods
 from tests.builders import Foods
@@ -29,9 +30,7 @@ def test_thousands_of_whole_meals_are_not_compared_with_each_other(
     alice: User, foods: Foods
 ) -> None:
     """A food that is "Breakfast, all of it" has as many revisions as there were breakfasts."""
-    revisions = tuple(
-        FileRevision(f"0:{n}", {Nutrient.MAGNESIUM: Compared(n)}, {}) for n in range(200)
-    )
+    revisions = tuple(FileRevision(f"0:{n}", {MAGNESIUM: Compared(n)}, {}) for n in range(200))
     food = FileFood("MYFITNESSPAL", "1", "Breakfast, all of it", revisions=revisions)
     Compared.times = 0
 
