@@ -97,10 +97,7 @@ class DayPage:
     @property
     def is_food_unknown(self) -> bool:
         """Whether foods were logged, and none of them has a value."""
-        return (
-            bool(self.assessment.unknown_foods)
-            and len(self.assessment.unknown_foods) == self.entries
-        )
+        return 0 < self.assessment.unknown_entries == self.entries
 
     def part(self, amount: Decimal) -> str:
         """An amount from food, water or supplements in words that agree with the total's."""

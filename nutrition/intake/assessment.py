@@ -35,6 +35,7 @@ class DayAssessment:
     total itself if everything is known, None without a bound. Sentences use `comparison_of_bounds`,
     which also compares a lower bound if both bounds compare alike (6.3). `unknown_supplements`
     names the doses without magnesium on their label; they do not make the total a lower bound.
+    `unknown_entries` have no value; `unknown_foods` names them if the total does.
     """
 
     status: DayStatus
@@ -44,6 +45,7 @@ class DayAssessment:
     total_mg: Decimal | None
     at_most_mg: Decimal | None
     entries: int
+    unknown_entries: int
     unknown_foods: tuple[str, ...]
     unknown_supplements: tuple[str, ...]
     total_is_lower_bound: bool
@@ -87,7 +89,7 @@ class DayAssessment:
     @property
     def is_unknown(self) -> bool:
         """Whether nothing that was logged has a value, so that there is not even a lower bound."""
-        return bool(self.unknown_foods) and not self.known_share_grams and not self.total_mg
+        return bool(self.unknown_entries) and not self.known_share_grams and not self.total_mg
 
 
 def counts_in_averages(status: DayStatus, *, is_covered: bool) -> bool:
@@ -110,9 +112,32 @@ def assess_day(
     ul_region: UlRegion = "US",
 ) -> DayAssessment:
     """Assess a day's magnesium; `per_100g` of each food is in mg of magnesium."""
-    eaten, water, doses = tuple(eaten), tuple(water), tuple(doses)
-    food = add_up(eaten)
-    is_partial = food.is_lower_bound
+    eaten = tuple(eaten)
+    return assess_total(
+        add_up(eaten),
+        entries=len(eaten),
+        person=person,
+        on=on,
+        status=status,
+        water=water,
+        doses=doses,
+        ul_region=ul_region,
+    )
+
+
+def assess_total(
+    food: Total,
+    *,
+    entries: int,
+    person: Person,
+    on: date,
+    status: DayStatus,
+    water: Iterable[LabelWater] = (),
+    doses: Iterable[DoseMagnesium] = (),
+    ul_region: UlRegion = "US",
+) -> DayAssessment:
+    """The same for foods that were added up, `entries` of them."""
+    water, doses = tuple(water), tuple(doses)
     from_water, from_doses = water_mg(water), supplement_mg(doses)
     unknown_doses = tuple(dose.name for dose in doses if dose.elemental_mg is None)
     no_data = food.known is None and not water and len(unknown_doses) == len(doses)
@@ -127,10 +152,11 @@ def assess_day(
         supplement_mg=from_doses,
         total_mg=total,
         at_most_mg=at_most,
-        entries=len(eaten),
-        unknown_foods=food.unknown,
+        entries=entries,
+        unknown_entries=food.unknown,
+        unknown_foods=food.unknown_names,
         unknown_supplements=unknown_doses,
-        total_is_lower_bound=is_partial,
+        total_is_lower_bound=food.is_lower_bound,
         known_share_energy=food.known_share_energy,
         known_share_grams=food.known_share_grams,
         age_completed_months=person.completed_months(on),
@@ -141,8 +167,8 @@ def assess_day(
         reference_high_mg=reference.high,
         ear_mg=reference.ears,
         percent=floor_percent(total, reference.high),
-        comparison=compare_with_reference(total, reference, status, is_partial),
-        comparison_of_bounds=compare_bounds(total, at_most, reference, status, is_partial),
+        comparison=compare_with_reference(total, reference, status, food.is_lower_bound),
+        comparison_of_bounds=compare_bounds(total, at_most, reference, status, food.is_lower_bound),
         to_go_mg=to_go(total, reference.high),
         supplement_ul_mg=ul,
         supplement_vs_ul=compare_with_ul(from_doses, ul),

@@ -74,20 +74,22 @@ class DoseMagnesium:
 class Total:
     """The sum of one nutrient over some foods.
 
-    `known` is the sum over the foods with a value, None if nothing was eaten. `unknown` names the
-    foods without one, once per entry. The shares, from 0 to 1, say how much of the energy and of
-    the grams comes from foods with a value. A share is None if there is nothing to divide by, that
-    of energy also if the energy of any food is unknown. `at_most` is the sum if each unknown food
-    has its upper bound, None if one of them has none. `is_covered` says whether enough is known for
-    averages.
+    `known` is the sum over the foods with a value, None if nothing was eaten; `unknown` entries
+    have none. The shares, from 0 to 1, say how much of the energy and of the grams comes from foods
+    with a value. A share is None if there is nothing to divide by, that of energy also if the
+    energy of any food is unknown. `at_most` is the sum if each unknown food has its upper bound,
+    None if one of them has none. `is_covered` says whether enough is known for averages.
+    `unknown_names` are those of the unknown foods, once per entry, where somebody read them: a sum
+    by the database has none.
     """
 
     known: Decimal | None
-    unknown: tuple[str, ...]
+    unknown: int
     known_share_energy: Decimal | None
     known_share_grams: Decimal | None
     at_most: Decimal | None
     is_covered: bool
+    unknown_names: tuple[str, ...] = ()
 
     @property
     def is_lower_bound(self) -> bool:
@@ -181,7 +183,8 @@ def add_up(foods: Iterable[EatenFood]) -> Total:
             amount *= PER_100_G
     return Total(
         known=None if is_empty else amount,
-        unknown=tuple(unknown),
+        unknown=len(unknown),
+        unknown_names=tuple(unknown),
         known_share_energy=coverage.share_of_energy,
         known_share_grams=coverage.share_of_grams,
         at_most=None if is_empty else at_most,

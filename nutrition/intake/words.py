@@ -280,7 +280,7 @@ def _note(day: DayAssessment, total: DisplayAmount | None) -> str:
     if total is None:
         return _all_unknown(day)
     if day.status != "complete" or day.reference_high_mg is None:
-        if not day.unknown_foods:
+        if not day.unknown_entries:
             return ""
         most = f", {total.at_most}" if total.at_most else ""
         return f"{_without_value(day)}, so the true total may be higher{most}."
@@ -370,7 +370,7 @@ def _missing(day: DayAssessment) -> str:
 
 
 def _without_value(day: DayAssessment) -> str:
-    return without_value_words(len(day.unknown_foods), day.entries)
+    return without_value_words(day.unknown_entries, day.entries)
 
 
 def _unknown_share(day: DayAssessment) -> str:

@@ -60,7 +60,7 @@ class WeekDay:
     @property
     def unknown(self) -> int:
         """How many entries have no magnesium value."""
-        return len(self.magnesium.unknown_foods)
+        return self.magnesium.unknown_entries
 
     @property
     def food_mg(self) -> Decimal | None:

@@ -19,7 +19,7 @@ def test_the_day_adds_up_and_unknown_makes_it_a_lower_bound(alice: User, foods: 
     page = read_day(alice, person_of(alice), DAY, DAY)
 
     dinner = page.meals[2]
-    assert (dinner.total.known, dinner.total.unknown) == (Decimal(90), ("Mystery bar",))
+    assert (dinner.total.known, dinner.total.unknown_names) == (Decimal(90), ("Mystery bar",))
     assert (page.words.prefix, page.words.beside, page.entries) == (
         "at least",
         "up to 230 mg to go",

@@ -116,7 +116,7 @@ def gap_of_day(day: DayAssessment, reference: Reference) -> Gap:
         day.total_mg,
         display_total(day),
         reference,
-        len(day.unknown_foods),
+        day.unknown_entries,
         day.entries,
         is_too_young=_is_too_young(day),
         is_logged=day.status != "empty",
@@ -134,7 +134,7 @@ def gap_of_usual_day(
     if average.mean_mg is None or average.days < ENOUGH_DAYS:
         return None
     counted = [day for day in days if day.counts]
-    unknown = sum(len(day.unknown_foods) for day in counted)
+    unknown = sum(day.unknown_entries for day in counted)
     return Gap(
         average.mean_mg,
         display_amount(

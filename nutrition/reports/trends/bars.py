@@ -104,7 +104,7 @@ def _day_bar(
         total=amount.short if amount else "unknown" if day.is_unknown else "",
         at_most=amount.at_most if amount else "",
         counted="",
-        unknown=f"{len(day.unknown):,} of {day.entries:,}",
+        unknown=f"{day.unknown:,} of {day.entries:,}",
         is_full=day.is_full,
         is_gap=day.is_gap,
         is_to_come=day.on > day.today and not day.is_logged,
@@ -131,7 +131,7 @@ def _day_sentence(day: TrendDay, amount: AmountText | None) -> str:
         words.append(f"food {amount.part(day.amount - day.supplement)}")
         words.append(f"supplements {amount.part(day.supplement)}")
     if day.unknown:
-        words.append(without_value_words(len(day.unknown), day.entries, "value"))
+        words.append(without_value_words(day.unknown, day.entries, "value"))
     if not day.is_full:
         words.append(
             "so far today" if day.is_today else "not marked complete" if day.is_over else "planned"

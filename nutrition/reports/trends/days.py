@@ -54,10 +54,11 @@ class TrendDay:
     """One nutrient on one day, unrounded in its unit. If nothing was logged, the amount is None,
     not 0.
 
-    `food` is from foods alone, `water` from labels. `unknown` names the foods without a value, once
-    per entry. `at_most` is the upper bound of the amount if all these foods have one; without such
-    foods it is the amount itself. `comparison` is the one that pages put into words: undetermined
-    only if the lower and the upper bound compare differently.
+    `food` is from foods alone, `water` from labels; `unknown` entries have no value;
+    `unknown_names` has their names where they were read. `at_most` is the upper bound of the amount
+    if all these foods have one; without such foods it is the amount itself. `comparison` is the one
+    that pages put into words: undetermined only if the lower and the upper bound compare
+    differently.
     """
 
     on: date
@@ -69,7 +70,8 @@ class TrendDay:
     supplement: Decimal
     amount: Decimal | None
     at_most: Decimal | None
-    unknown: tuple[str, ...]
+    unknown: int
+    unknown_names: tuple[str, ...]
     bound: Bound
     known_share_energy: Decimal | None
     known_share_grams: Decimal | None
@@ -107,7 +109,7 @@ class TrendDay:
     @property
     def is_food_unknown(self) -> bool:
         """Whether foods were logged and none has a value."""
-        return bool(self.unknown) and len(self.unknown) == self.entries
+        return 0 < self.unknown == self.entries
 
     @property
     def is_unknown(self) -> bool:
@@ -162,7 +164,7 @@ def trend_days(
     )
 
 
-_NO_FOOD = DayTotal(Total(None, (), None, None, at_most=None, is_covered=False), 0, "exact")
+_NO_FOOD = DayTotal(Total(None, 0, None, None, at_most=None, is_covered=False), 0, "exact")
 
 
 def _trend_day(
@@ -196,6 +198,7 @@ def _trend_day(
         amount=amount,
         at_most=at_most,
         unknown=foods.unknown,
+        unknown_names=foods.unknown_names,
         bound=bound,
         known_share_energy=foods.known_share_energy,
         known_share_grams=foods.known_share_grams,

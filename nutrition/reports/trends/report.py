@@ -309,7 +309,7 @@ def mean_of_days(
         food=amount - supplement,
         supplement=supplement,
         bound=_sum_bound({day.bound for day in days}),
-        unknown=sum(len(day.unknown) for day in days),
+        unknown=sum(day.unknown for day in days),
         entries=sum(day.entries for day in days),
         either_way=ci95_half_width(amount, len(days), own, cv),
     )

@@ -90,7 +90,8 @@ def _day_total(foods: Sequence[tuple[int, _ScaledValue]]) -> DayTotal:
         most = EXACT.scaleb(amount + unknown_at_most, -PLACES)
     total = Total(
         known=known,
-        unknown=tuple(unknown),
+        unknown=len(unknown),
+        unknown_names=tuple(unknown),
         known_share_energy=coverage.share_of_energy,
         known_share_grams=coverage.share_of_grams,
         at_most=most,

@@ -88,7 +88,7 @@ def test_a_day_of_magnesium_is_what_the_assessment_says(
     assert (day.comparison, day.counts, day.unknown, day.supplement_vs_ul) == (
         expected.comparison_of_bounds,
         expected.counts,
-        expected.unknown_foods,
+        expected.unknown_entries,
         expected.supplement_vs_ul,
     )
     assert day.at_most == expected.at_most_mg

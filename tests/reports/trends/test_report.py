@@ -123,7 +123,7 @@ def test_an_unknown_food_makes_day_and_average_lower_bounds() -> None:
     report = report_on(almonds(MON, "300"), mystery(MON, "10"))
 
     assert bars_on(report)[0].total == "300+"
-    assert (len(report.days[0].unknown), report.days[0].entries) == (1, 2)
+    assert (report.days[0].unknown, report.days[0].entries) == (1, 2)
     assert report.mean is not None
     assert (report.mean.amount, report.mean.unknown, report.mean.entries) == (300, 1, 2)
 

@@ -76,7 +76,7 @@ def test_unknown_foods_are_named_once_per_entry() -> None:
 
     total = totals_by_day(entries, FOODS)[DAYS[0]]
 
-    assert (total.total.unknown, total.bound) == (("Mystery bar", "Mystery bar"), "at least")
+    assert (total.total.unknown_names, total.bound) == (("Mystery bar", "Mystery bar"), "at least")
 
 
 def test_doubts_of_both_kinds_leave_only_about() -> None:

@@ -1,0 +1,151 @@
+"""What was eaten on each day, added up by the database: exactly, and the same on both.
+
+One statement answers from the index entry_person_day and the revisions, for a day as for five
+years (docs/adr/0016-exact-sums.md). The totals are those of nutrition.intake.totals.add_up.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from accounts.models import User
+from accounts.sql import as_date, fetch_all
+from nutrition.foods.fields import AMOUNT_PLACES
+from nutrition.intake.totals import EXACT, Coverage, Total
+
+GRAM_PLACES = 3
+MILLIGRAMS_OF_FOOD = "CAST(ROUND(entry.grams * 1000) AS BIGINT)"
+# The decimals of a product, with the two places that "per 100 g" takes.
+PLACES = GRAM_PLACES + AMOUNT_PLACES + 2
+
+# 10 kg of a food with 10^7 mg in 100 g are a product of 10^19, which 63 bits do not hold. So each
+# amount is split into 24 low bits and what is above them, which most foods do not have. Either sum
+# holds 54,000 entries of that size.
+LOW_BITS = 24
+LOW = (1 << LOW_BITS) - 1
+
+
+def low_and_high_sums(amount: str, condition: str = "TRUE") -> str:
+    """Two columns: the sums of milligrams of food times the low and the high part of a column."""
+    return (
+        f"SUM({MILLIGRAMS_OF_FOOD} * ({amount} & {LOW})) FILTER (WHERE {condition}),"
+        f" SUM({MILLIGRAMS_OF_FOOD} * ({amount} >> {LOW_BITS}))"
+        f" FILTER (WHERE {amount} > {LOW} AND {condition})"
+    )
+
+
+def join_sums(low: Any, high: Any) -> int:
+    """The sum from those two columns. PostgreSQL returns Decimals."""
+    return (int(high or 0) << LOW_BITS) + int(low or 0)
+
+
+_UNKNOWN = "revision.mg_per_100g IS NULL"
+_SUMS = f"""
+    SELECT entry.eaten_on, COUNT(*), SUM({MILLIGRAMS_OF_FOOD}),
+        {low_and_high_sums("revision.mg_per_100g")},
+        {low_and_high_sums("revision.kcal_per_100g")},
+        COUNT(*) FILTER (WHERE revision.kcal_per_100g IS NULL AND NOT {_UNKNOWN}),
+        COUNT(*) FILTER (WHERE {_UNKNOWN}), SUM({MILLIGRAMS_OF_FOOD}) FILTER (WHERE {_UNKNOWN}),
+        {low_and_high_sums("revision.kcal_per_100g", _UNKNOWN)},
+        {low_and_high_sums("revision.magnesium_at_most", _UNKNOWN)},
+        COUNT(revision.kcal_per_100g) FILTER (WHERE {_UNKNOWN}),
+        COUNT(NULLIF(revision.kcal_per_100g, 0)) FILTER (WHERE {_UNKNOWN}),
+        COUNT(revision.magnesium_at_most) FILTER (WHERE {_UNKNOWN})
+    FROM nutrition_entry entry
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND {{days}}
+    GROUP BY entry.eaten_on"""  # noqa: S608 (only constants of ours are inserted)
+_BETWEEN = _SUMS.format(days="entry.eaten_on BETWEEN %s AND %s")
+# The unique index of the days answers the inner statement.
+_COMPLETE = _SUMS.format(
+    days="""entry.eaten_on NOT BETWEEN %s AND %s AND entry.eaten_on IN (
+        SELECT date FROM nutrition_day WHERE user_id = %s AND status = 'complete' AND date <= %s
+        ORDER BY date DESC LIMIT %s)"""
+)
+
+
+class DaySum(NamedTuple):
+    """The magnesium of all entries of a day, without the names of foods whose value is unknown."""
+
+    entries: int
+    total: Total
+
+
+NOTHING_EATEN = DaySum(0, Total(None, 0, None, None, at_most=None, is_covered=False))
+
+
+def sum_of_day(user: User, on: date) -> DaySum:
+    """What the foods of one day add up to, such as after an entry was added. One query.
+
+    With doses and water, nutrition.intake.assessment.assess_total assesses it.
+    """
+    return sums_between(user, on, on).get(on, NOTHING_EATEN)
+
+
+def sums_between(user: User, first: date, last: date) -> dict[date, DaySum]:
+    """By day, from `first` to `last`; days without an entry are left out. One query."""
+    return _by_day(_BETWEEN, [user.pk, first, last])
+
+
+def sums_with_complete_days(
+    user: User, first: date, last: date, *, until: date, most: int
+) -> dict[date, DaySum]:
+    """Like `sums_between`, with the last days up to `until` that were marked complete, at most
+    `most` of them. Still one query.
+    """
+    return _by_day(
+        f"{_BETWEEN} UNION ALL {_COMPLETE}",
+        [user.pk, first, last, user.pk, first, last, user.pk, until, most],
+    )
+
+
+def _by_day(sql: str, parameters: Sequence[Any]) -> dict[date, DaySum]:
+    return {as_date(on): _day_sum(*sums) for on, *sums in fetch_all(sql, parameters)}
+
+
+def _day_sum(
+    entries: int,
+    grams: Any,
+    mg_low: Any,
+    mg_high: Any,
+    kcal_low: Any,
+    kcal_high: Any,
+    known_without_energy: int,
+    unknown: int,
+    unknown_grams: Any,
+    unknown_kcal_low: Any,
+    unknown_kcal_high: Any,
+    at_most_low: Any,
+    at_most_high: Any,
+    unknown_with_known_energy: int,
+    unknown_with_energy: int,
+    bounded: int,
+) -> DaySum:
+    """The arguments are the columns of the statement; sums of nothing are None."""
+    mg, kcal = join_sums(mg_low, mg_high), join_sums(kcal_low, kcal_high)
+    coverage = Coverage(
+        grams=int(grams),
+        known_grams=int(grams) - int(unknown_grams or 0),
+        kcal=kcal,
+        known_kcal=kcal - join_sums(unknown_kcal_low, unknown_kcal_high),
+        known_without_energy=known_without_energy > 0,
+        unknown_without_energy=unknown > unknown_with_energy,
+        unknown_of_unknown_energy=unknown > unknown_with_known_energy,
+    )
+    total = Total(
+        known=amount_of(mg),
+        unknown=unknown,
+        known_share_energy=coverage.share_of_energy,
+        known_share_grams=coverage.share_of_grams,
+        at_most=amount_of(mg + join_sums(at_most_low, at_most_high))
+        if bounded == unknown
+        else None,
+        is_covered=coverage.is_enough,
+    )
+    return DaySum(entries, total)
+
+
+def amount_of(product: int) -> Decimal:
+    """The milligrams of magnesium, or kilocalories, for which the whole number stands."""
+    return EXACT.scaleb(Decimal(product), -PLACES)
