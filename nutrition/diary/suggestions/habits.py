@@ -83,22 +83,27 @@ _NEWEST = f"""
 """  # noqa: S608
 
 # What was eaten, each food once with its newest amount; and favourites that were not, with one of
-# their first portion.
+# their first portion. The food of a revision is a subquery, because PostgreSQL would do a join by
+# reading and hashing all revisions of the table.
 _USUAL = """
     WITH starred AS (SELECT food_id FROM nutrition_favourite WHERE user_id = %s),
-    eaten AS (
-        SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity,
-               entry.eaten_on, entry.logged_at,
-               COUNT(*) OVER (PARTITION BY revision.food_id) AS times,
-               ROW_NUMBER() OVER (
-                   PARTITION BY revision.food_id
-                   ORDER BY entry.eaten_on DESC, entry.logged_at DESC
-               ) AS nth
+    recent AS (
+        SELECT (SELECT revision.food_id FROM nutrition_foodrevision revision
+                WHERE revision.id = entry.revision_id) AS food_id,
+               entry.grams, entry.portion_id, entry.quantity, entry.eaten_on, entry.logged_at
         FROM nutrition_entry entry
-        JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
         WHERE entry.user_id = %s AND entry.deleted_at IS NULL
           AND entry.eaten_on > %s AND entry.eaten_on <= %s
-          AND (entry.meal = %s OR revision.food_id IN (SELECT food_id FROM starred))
+          AND (entry.meal = %s OR entry.revision_id IN (
+              SELECT revision.id FROM nutrition_foodrevision revision
+              JOIN starred ON starred.food_id = revision.food_id))
+    ), eaten AS (
+        SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at,
+               COUNT(*) OVER (PARTITION BY food_id) AS times,
+               ROW_NUMBER() OVER (
+                   PARTITION BY food_id ORDER BY eaten_on DESC, logged_at DESC
+               ) AS nth
+        FROM recent
     ), usual AS (
         SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at, times
         FROM eaten WHERE nth = 1
