@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.transaction import TransactionManagementError
 
 # The disk is full; the database does not answer or takes no writes; its file is damaged.
@@ -20,8 +20,8 @@ POSTGRES_UNAVAILABLE = ("08", "53", "57P", "58")
 POSTGRES_DAMAGED = {"XX001", "XX002"}  # a page or an index that cannot be read
 POSTGRES_FULL = "53100"
 POSTGRES_READ_ONLY = "25006"  # such as a standby server
-# psycopg2 raises the bare DatabaseError when the server dies in the middle of an answer.
-LOST_CONNECTION_ERRORS = {"OperationalError", "InterfaceError", "DatabaseError"}
+# A server that dies in the middle of an answer may leave the bare DatabaseError.
+LOST_CONNECTION_ERRORS = {OperationalError, InterfaceError, DatabaseError}
 
 
 def classify_failure(error: BaseException | None) -> DatabaseFailure | None:
@@ -34,7 +34,7 @@ def classify_failure(error: BaseException | None) -> DatabaseFailure | None:
     code = getattr(cause, "sqlite_errorcode", None)
     if code is not None:
         return _classify_sqlite(code & 0xFF)  # the upper bits are the extended code
-    return _classify_postgres(getattr(cause, "pgcode", None), type(cause).__name__)
+    return _classify_postgres(getattr(cause, "sqlstate", None), type(error))
 
 
 def _classify_sqlite(code: int) -> DatabaseFailure | None:
@@ -45,7 +45,7 @@ def _classify_sqlite(code: int) -> DatabaseFailure | None:
     return "unavailable" if code in SQLITE_UNAVAILABLE else None
 
 
-def _classify_postgres(state: str | None, kind: str) -> DatabaseFailure | None:
+def _classify_postgres(state: str | None, kind: type[Exception]) -> DatabaseFailure | None:
     if state is None:  # there was no connection, or it broke
         return "unavailable" if kind in LOST_CONNECTION_ERRORS else None
     if state == POSTGRES_FULL:
@@ -60,7 +60,7 @@ def _classify_postgres(state: str | None, kind: str) -> DatabaseFailure | None:
 def is_certain_rejection(error: BaseException) -> bool:
     """Whether a failed statement surely changed nothing, because the database rejected it."""
     cause = error.__cause__
-    code, state = getattr(cause, "sqlite_errorcode", None), getattr(cause, "pgcode", None)
+    code, state = getattr(cause, "sqlite_errorcode", None), getattr(cause, "sqlstate", None)
     if code is not None:
         return bool(code & 0xFF not in {SQLITE_IO_ERROR, *SQLITE_DAMAGED})
     return state is not None and classify_failure(error) in (None, "full")

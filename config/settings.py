@@ -12,6 +12,7 @@ TRUSTED_PROXY                   "true" when a proxy sets X-Forwarded-Proto and X
 TRUSTED_PROXIES                 how many proxies in a row do so, when there are more than one
 API_REQUESTS_PER_MINUTE         how many requests a token may make in a minute (600)
 EMAIL_URL, DEFAULT_FROM_EMAIL   without EMAIL_URL, mail is printed on the console (docs/adr/0010)
+TRANSACTION_POOLING             "true" when a pooler gives each transaction another connection
 LOG_FORMAT                      "lines" to read, or "json"
 LOG_ADDRESSES                   "true" writes the IP address of each request to the log
 """
@@ -139,6 +140,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
+    # Each connection keeps the plan of a statement that it runs for the third time
+    # (docs/adr/0016). Behind a pooler the next transaction may be on another connection.
+    TRANSACTION_POOLING = read_flag("TRANSACTION_POOLING")
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = TRANSACTION_POOLING
     # A server that does not answer, or that the network has lost, must not block a worker for long.
     # In seconds; tcp_user_timeout, for unacknowledged data, in milliseconds. DATABASE_URL may
     # override them.
@@ -149,9 +154,12 @@ else:
         "keepalives_interval": 2,
         "keepalives_count": 2,
         "tcp_user_timeout": 8_000,
+        "server_side_binding": True,
+        "prepare_threshold": None if TRANSACTION_POOLING else 2,
     } | DATABASES["default"].get("OPTIONS", {})
-# A connection per request would take 23 ms on PostgreSQL, and reopen the file on SQLite.
-DATABASES["default"]["CONN_MAX_AGE"] = 60
+# In seconds. A connection per request would take 23 ms on PostgreSQL, and reopen the file on
+# SQLite; a new one has to prepare its statements again.
+DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # A table, because all workers must share it: allauth remembers used app codes in it. With Django's

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
-import psycopg2
+import psycopg
 from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 
@@ -15,7 +15,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "\n    INSERT")
 def lost() -> OperationalError:
     """As Django raises it when the connection breaks."""
     error = OperationalError("server closed the connection unexpectedly")
-    error.__cause__ = psycopg2.OperationalError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg.OperationalError("server closed the connection unexpectedly")
     return error
 
 

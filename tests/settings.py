@@ -9,7 +9,7 @@ os.environ["DATA_DIR"] = FOLDER.name
 os.environ["SECRET_KEY"] = "only-for-tests-" * 5
 for name in (
     *("HTTPS", "ALLOWED_HOSTS", "EMAIL_URL", "BASE_URL", "TRUSTED_PROXY", "TRUSTED_PROXIES"),
-    *("LOG_FORMAT", "LOG_ADDRESSES"),
+    *("LOG_FORMAT", "LOG_ADDRESSES", "TRANSACTION_POOLING"),
 ):
     os.environ.pop(name, None)
 

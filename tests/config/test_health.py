@@ -13,7 +13,7 @@ from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
-import psycopg2
+import psycopg
 import pytest
 from django.db import connection, connections
 from django.test import Client
@@ -195,11 +195,12 @@ def test_hanging_server_is_reported_in_time(db: None, elsewhere: Callable[..., N
     probe = Probe()
     with server() as url:
         folder = url.rpartition("=")[2]
-        own = psycopg2.connect(host=folder, user="magwise", dbname="postgres")
+        own = psycopg.connect(host=folder, user="magwise", dbname="postgres")
         with own, own.cursor() as cursor:
             cursor.execute("CREATE TABLE django_migrations (id int)")
             cursor.execute("SHOW data_directory")
-            pid = int(Path(cursor.fetchone()[0], "postmaster.pid").read_text().split()[0])
+            [(data,)] = cursor.fetchall()
+            pid = int(Path(data, "postmaster.pid").read_text().split()[0])
         own.close()
         elsewhere(HOST=folder, NAME="postgres", USER="magwise")
 

@@ -24,6 +24,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         "TRUSTED_PROXIES",
         "EMAIL_URL",
         "DATABASE_URL",
+        "TRANSACTION_POOLING",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
@@ -123,6 +124,10 @@ def test_addresses_are_confirmed_first_where_mail_is_sent(
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is none that Magwise knows"),
         ({"DATABASE_URL": "oracle://a:b@c/d"}, "DATABASE_URL is none that Magwise knows"),
         ({"EMAIL_URL": "nonsense"}, "EMAIL_URL is none that Magwise knows"),
+        (
+            {"DATABASE_URL": "postgres://db/magwise", "TRANSACTION_POOLING": "pgbouncer"},
+            "TRANSACTION_POOLING is “pgbouncer”",
+        ),
         ({"SECRET_KEY_FILE": "/nowhere"}, "SECRET_KEY_FILE names a file that cannot be read"),
     ],
 )
@@ -139,6 +144,18 @@ def test_empty_variable_counts_as_absent(read: Any) -> None:
     assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
     assert settings["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
     assert not settings["HTTPS"]
+
+
+def test_nothing_is_kept_on_a_connection_behind_a_transaction_pooler(read: Any) -> None:
+    url = "postgres://magwise:secret@db.example/magwise"
+
+    direct = read(SECRET_KEY=GOOD_KEY, DATABASE_URL=url)["DATABASES"]["default"]
+    pooled = read(TRANSACTION_POOLING="true")["DATABASES"]["default"]
+
+    assert direct["OPTIONS"]["prepare_threshold"] == 2
+    assert not direct["DISABLE_SERVER_SIDE_CURSORS"]
+    assert pooled["OPTIONS"]["prepare_threshold"] is None
+    assert pooled["DISABLE_SERVER_SIDE_CURSORS"]
 
 
 @pytest.mark.parametrize(

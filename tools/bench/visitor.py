@@ -131,9 +131,7 @@ def _database_ns() -> int:
         return 0
     try:
         return int(
-            Path(f"/proc/{connection.connection.get_backend_pid()}/schedstat")
-            .read_text()
-            .split()[0]
+            Path(f"/proc/{connection.connection.info.backend_pid}/schedstat").read_text().split()[0]
         )
     except (OSError, AttributeError):
         return 0

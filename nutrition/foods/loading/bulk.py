@@ -6,7 +6,6 @@ For 679,045 rows `bulk_create` took 62 s on PostgreSQL and 31 s on SQLite.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from io import StringIO
 from itertools import chain, islice
 
 from django.db import connection, models
@@ -142,8 +141,13 @@ def _insert(table: str, columns: Sequence[str], rows: list[Row]) -> None:
 
 def _copy(table: str, columns: Sequence[str], rows: list[Row]) -> None:
     lines = "\n".join("\t".join(map(_copy_cell, row)) for row in rows)
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", StringIO(lines))
+    statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        copy.write(lines)
 
 
 # Most cells repeat. `typed`, because 3 and Decimal("3.000") are equal but written differently.

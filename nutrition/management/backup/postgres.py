@@ -9,22 +9,23 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg2
-import psycopg2.errors
-from psycopg2.extensions import make_dsn
+import psycopg
+from psycopg.conninfo import make_conninfo
 
 from nutrition.management.backup.files import BackupError, NotMagwiseError
 from nutrition.management.backup.summary import BackupSummary, summarize
 
 # Runs in one transaction with the restore: either everything is replaced, or nothing changes.
 EMPTY = "SET lock_timeout = '10s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n"
+# The password is in the environment; the others are settings of the driver, not of libpq.
+NOT_FOR_PROGRAMS = ("password", "cursor_factory", "context", "prepare_threshold")
 
 
 def save(parameters: dict[str, Any], to: Path) -> BackupSummary:
     with _snapshot(parameters) as (snapshot, fetch_row):
         try:
             summary = summarize(fetch_row)
-        except psycopg2.errors.UndefinedTable as error:
+        except psycopg.errors.UndefinedTable as error:
             raise NotMagwiseError(parameters["dbname"], error) from error
         _run("pg_dump", parameters, "--format=custom", f"--snapshot={snapshot}", f"--file={to}")
     _run("pg_restore", None, "--list", str(to))
@@ -35,18 +36,16 @@ def save(parameters: dict[str, Any], to: Path) -> BackupSummary:
 def _snapshot(parameters: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], tuple[Any, ...]]]]:
     """Yield the name of a snapshot, unchanged while others write, and a function to query it."""
     try:
-        raw_connection = psycopg2.connect(**parameters)
-    except psycopg2.OperationalError as error:
+        raw_connection = psycopg.connect(**parameters)
+    except psycopg.OperationalError as error:
         raise BackupError(
             f"The database cannot be opened: {' '.join(str(error).split())}."
         ) from error
     with closing(raw_connection) as connection, connection.cursor() as cursor:
-        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
         def fetch_row(query: str) -> tuple[Any, ...]:
-            cursor.execute(query)
-            row: tuple[Any, ...] = cursor.fetchone()
-            return row
+            return cursor.execute(query).fetchall()[0]
 
         yield fetch_row("SELECT pg_export_snapshot()")[0], fetch_row
 
@@ -83,11 +82,9 @@ def _run(program: str, parameters: dict[str, Any] | None, *options: str) -> str:
     arguments, variables = [program, *options], {}
     if parameters is not None:
         connection_parameters = {
-            key: value
-            for key, value in parameters.items()
-            if key not in ("password", "cursor_factory")
+            key: value for key, value in parameters.items() if key not in NOT_FOR_PROGRAMS
         }
-        arguments.append(f"--dbname={make_dsn(**connection_parameters)}")
+        arguments.append(f"--dbname={make_conninfo(**connection_parameters)}")
         variables = {"PGPASSWORD": parameters.get("password", "")}
     result = subprocess.run(  # noqa: S603
         arguments, env=os.environ | variables, capture_output=True, text=True, check=False
