@@ -6,10 +6,10 @@ uncertain gets a mark.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
-from functools import cache
-from typing import Literal
+from functools import cache, cached_property
+from typing import Literal, NamedTuple
 
 from nutrition.intake.labels import (
     STORED_STEP,
@@ -19,7 +19,7 @@ from nutrition.intake.labels import (
     label_contributions,
 )
 from nutrition.intake.references import MAGNESIUM, read_table
-from nutrition.intake.totals import PER_100_G, EatenFood, Total, add_up, exact_sum
+from nutrition.intake.totals import PER_100_G, ZERO, Total, add_up, exact_sum
 
 # Why a value is not simply the food's amount: the first mark means too low, the second too high,
 # the others may be either.
@@ -63,8 +63,7 @@ class PageNutrient:
         return self.percent_known >= KNOWN_FOR_ENOUGH_FOODS
 
 
-@dataclass(frozen=True, slots=True)
-class NutrientValue:
+class NutrientValue(NamedTuple):
     """An amount in 100 g of a food."""
 
     per_100g: Decimal
@@ -87,8 +86,7 @@ class FoodNutrients:
     magnesium_at_most: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FoodContribution:
+class FoodContribution(NamedTuple):
     """How much of one nutrient a food gave; `amount` is None if the food has no value."""
 
     food: FoodNutrients
@@ -96,7 +94,7 @@ class FoodContribution:
     mark: Mark | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NutrientIntake:
     """The intake of one nutrient from foods and labels. `total` and its coverage are of the foods
     alone.
@@ -113,8 +111,8 @@ class NutrientIntake:
     @property
     def known(self) -> Decimal | None:
         """The known amount from food and labels; None if nothing was logged."""
-        if self.total.known is None and not self.label_contributions:
-            return None
+        if not self.label_contributions:
+            return self.total.known
         return exact_sum(
             (
                 self.total.known or Decimal(0),
@@ -137,6 +135,8 @@ class NutrientIntake:
         )
 
     def label_amount(self, kind: LabelKind) -> Decimal:
+        if not self.label_contributions:
+            return ZERO
         return exact_sum(
             gift.amount
             for gift in self.label_contributions
@@ -155,25 +155,26 @@ class NutrientIntake:
     @property
     def unknown_entries(self) -> int:
         """How many entries have a food without a value."""
+        if not self.total.unknown:
+            return 0
         return sum(given.food.times for given in self.contributions if given.amount is None)
 
     @property
     def unknown_foods(self) -> int:
         return len({given.food.food_id for given in self.contributions if given.amount is None})
 
-    @property
+    @cached_property
     def marks(self) -> frozenset[Mark]:
         return frozenset(given.mark for given in self.contributions if given.mark)
 
     @property
     def is_unknown(self) -> bool:
         """Whether no food and no label has a value: there is not even a lower bound."""
-        amounts = [given.amount for given in self.contributions] + [
-            gift.amount for gift in self.label_contributions
-        ]
-        return all(amount is None for amount in amounts)
+        return all(given.amount is None for given in self.contributions) and all(
+            gift.amount is None for gift in self.label_contributions
+        )
 
-    @property
+    @cached_property
     def bound(self) -> Bound:
         """How the total relates to the true amount; parts too low and too high make it "about"."""
         too_low = self.total.is_lower_bound or "incomplete" in self.marks or bool(self.unconverted)
@@ -230,25 +231,41 @@ def nutrient_intakes(
 ) -> tuple[NutrientIntake, ...]:
     """The intake of each of `nutrients` (by default all of the page) from foods and labels."""
     energies = [value_of(ENERGY, food.amounts) for food in foods]
-    kcal = [None if energy is None else energy.per_100g for energy in energies]
+    eaten = _Eaten(
+        [food.name for food in foods],
+        [food.grams for food in foods],
+        [None if energy is None else energy.per_100g for energy in energies],
+    )
     return tuple(
-        replace(
-            _intake(nutrient, foods, kcal),
-            label_contributions=label_contributions(nutrient.number, labels),
-        )
-        for nutrient in nutrients or page_nutrients()
+        _intake(nutrient, foods, eaten, labels) for nutrient in nutrients or page_nutrients()
     )
 
 
 _Figures = Sequence[Decimal | None]  # one for each food
 
 
+class _Eaten(NamedTuple):
+    """What the totals of all nutrients share; one of each for each food."""
+
+    names: Sequence[str]
+    grams: Sequence[Decimal]
+    kcal_per_100g: _Figures
+
+    def total(self, per_100g: _Figures, at_most: _Figures) -> Total:
+        return add_up(
+            zip(self.names, self.grams, per_100g, self.kcal_per_100g, at_most, strict=True)
+        )
+
+
 def _intake(
-    nutrient: PageNutrient, foods: Sequence[FoodNutrients], kcal: Sequence[Decimal | None]
+    nutrient: PageNutrient,
+    foods: Sequence[FoodNutrients],
+    eaten: _Eaten,
+    labels: Sequence[LabelNutrients],
 ) -> NutrientIntake:
     values = [value_of(nutrient.number, food.amounts) for food in foods]
     at_most = [food.magnesium_at_most if nutrient.number == MAGNESIUM else None for food in foods]
-    total = _total(foods, kcal, [value.per_100g if value else None for value in values], at_most)
+    total = eaten.total([value.per_100g if value else None for value in values], at_most)
     counted = nutrient.counts_toward_ul
     return NutrientIntake(
         nutrient=nutrient,
@@ -256,24 +273,16 @@ def _intake(
         contributions=tuple(
             _contribution(food, value) for food, value in zip(foods, values, strict=True)
         ),
-        toward_ul=total if counted == nutrient.number else _part(counted, foods, kcal),
+        toward_ul=total if counted == nutrient.number else _part(counted, foods, eaten),
+        label_contributions=label_contributions(nutrient.number, labels),
     )
 
 
-def _part(
-    number: str | None, foods: Sequence[FoodNutrients], kcal: Sequence[Decimal | None]
-) -> Total | None:
+def _part(number: str | None, foods: Sequence[FoodNutrients], eaten: _Eaten) -> Total | None:
     """The total of a nutrient that is a part of another one; None if there is no such part."""
     if number is None:
         return None
-    return _total(foods, kcal, [food.amounts.get(number) for food in foods], [None] * len(foods))
-
-
-def _total(
-    foods: Sequence[FoodNutrients], kcal: _Figures, per_100g: _Figures, at_most: _Figures
-) -> Total:
-    rows = zip(foods, per_100g, kcal, at_most, strict=True)
-    return add_up(EatenFood(food.name, food.grams, *values) for food, *values in rows)
+    return eaten.total([food.amounts.get(number) for food in foods], [None] * len(foods))
 
 
 def _contribution(food: FoodNutrients, value: NutrientValue | None) -> FoodContribution:

@@ -31,9 +31,12 @@ ReferenceKind = Literal["RDA", "AI"]
 UlRegion = Literal["US", "EU"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LifeStage:
-    """A life stage of the reference table; ages in completed months, the upper one exclusive."""
+    """A life stage of the reference table; ages in completed months, the upper one exclusive.
+
+    There is one instance of each, so that they are compared and hashed as quickly as objects are.
+    """
 
     code: str
     label: str
@@ -170,6 +173,8 @@ def combine_references(found: Iterable[Reference]) -> Reference | None:
     because the two mean different things.
     """
     each = list(dict.fromkeys(found))
+    if len(each) == 1:
+        return each[0]
     if len({reference.kind for reference in each}) != 1:
         return None
     stages = {stage for reference in each for stage in reference.stages}

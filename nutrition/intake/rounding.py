@@ -7,6 +7,7 @@ be shown as 320 beside a goal of 320, but 350.4 may not be shown as 350 beside a
 
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, Inexact
+from functools import cache
 
 from nutrition.intake.totals import EXACT
 
@@ -41,12 +42,21 @@ def round_for_display(
     not_to_pass = [limit for limit in limits if limit is not None]
     while True:
         for mode in _ROUNDING_MODES[bound]:
-            rounded = amount.quantize(Decimal(1).scaleb(-places), mode, _CONTEXT)
-            if all((rounded >= goal) == (amount >= goal) for goal in to_reach) and all(
-                (rounded > limit) == (amount > limit) for limit in not_to_pass
+            rounded = amount.quantize(_step(places), mode, _CONTEXT)
+            if (
+                not to_reach or all((rounded >= goal) == (amount >= goal) for goal in to_reach)
+            ) and (
+                not not_to_pass
+                or all((rounded > limit) == (amount > limit) for limit in not_to_pass)
             ):
                 return rounded
         places += 1
+
+
+@cache
+def _step(places: int) -> Decimal:
+    """One unit of the last of so many decimal places."""
+    return Decimal(1).scaleb(-places)
 
 
 def format_number(number: Decimal | int) -> str:

@@ -152,18 +152,22 @@ def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
         return sum(amounts, ZERO)
 
 
-def add_up(foods: Iterable[EatenFood]) -> Total:
-    """The total of one nutrient, exact: only the two shares are divisions."""
-    amount = ZERO
+def add_up(
+    foods: Iterable[tuple[str, Decimal, Decimal | None, Decimal | None, Decimal | None]],
+) -> Total:
+    """The total of one nutrient, exact: only the two shares are divisions. Each food is an
+    EatenFood, or a plain tuple of the same.
+    """
+    amount = all_grams = known_grams = all_kcal = known_kcal = ZERO
     at_most: Decimal | None = ZERO
     unknown = []
-    is_empty, coverage = True, Coverage(ZERO, ZERO, ZERO, ZERO)
+    is_empty, coverage = True, Coverage()
     with localcontext(EXACT):
         for name, grams, per_100g, kcal_per_100g, at_most_per_100g in foods:
             is_empty = False
-            coverage.grams += grams
+            all_grams += grams
             kcal = ZERO if kcal_per_100g is None else grams * kcal_per_100g
-            coverage.kcal += kcal
+            all_kcal += kcal
             if per_100g is None:
                 unknown.append(name)
                 coverage.unknown_without_energy |= not kcal
@@ -174,13 +178,15 @@ def add_up(foods: Iterable[EatenFood]) -> Total:
                     )
                 continue
             amount += grams * per_100g
-            coverage.known_grams += grams
-            coverage.known_kcal += kcal
+            known_grams += grams
+            known_kcal += kcal
             coverage.known_without_energy |= kcal_per_100g is None
         if at_most is not None:
             at_most = (amount + at_most) * PER_100_G
-        if coverage.known_grams:
+        if known_grams:
             amount *= PER_100_G
+    coverage.grams, coverage.known_grams = all_grams, known_grams
+    coverage.kcal, coverage.known_kcal = all_kcal, known_kcal
     return Total(
         known=None if is_empty else amount,
         unknown=len(unknown),

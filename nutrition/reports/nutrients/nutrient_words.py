@@ -110,15 +110,20 @@ def _places(amount: Decimal) -> int:
 
 def part_bound(amount: Decimal, whole: Decimal, nutrient: PageNutrient, bound: Bound) -> Bound:
     """The bound that rounds a part: down if half up would put it above a rounded-down whole."""
+    if bound != "at least":
+        return "exact"
     half_up = round_for_display(amount, 0 if nutrient.number == MAGNESIUM else _places(amount))
-    return "at least" if bound == "at least" and (amount == whole or half_up > whole) else "exact"
+    return "at least" if amount == whole or half_up > whole else "exact"
 
 
 def reference_words(nutrient: PageNutrient, reference: Reference) -> str:
     """ "RDA 320 mg", "AI 2,600 mg", "RDA 310–320 mg"."""
     if reference.low is None or reference.high is None:
         return "no RDA or AI"
-    low, high = nutrient_figure(reference.low, nutrient), nutrient_figure(reference.high, nutrient)
+    high = nutrient_figure(reference.high, nutrient)
+    if reference.low == reference.high:
+        return f"{reference.kind} {high} {nutrient.unit}"
+    low = nutrient_figure(reference.low, nutrient)
     return f"{reference.kind} {high if low == high else f'{low}–{high}'} {nutrient.unit}"
 
 
@@ -171,10 +176,10 @@ def figure_beside_references(
 
 def percent_words(amount: Decimal, reference: Reference, bound: Bound = "exact") -> str:
     """ "86%"; for a range of recommended amounts a range of percents, "86–88%"."""
-    of_high, of_low = (
-        _whole_percent(amount, reference.high, bound),
-        _whole_percent(amount, reference.low, bound),
-    )
+    of_high = _whole_percent(amount, reference.high, bound)
+    if reference.low == reference.high:
+        return f"{of_high}%"
+    of_low = _whole_percent(amount, reference.low, bound)
     return f"{of_high}%" if of_high == of_low else f"{of_high}–{of_low}%"
 
 
@@ -214,7 +219,9 @@ def coverage_words(total: Total) -> str:
 
 def mark_words(intake: NutrientIntake) -> list[str]:
     """ "1 food counts only in part." """
-    sentences = []
+    sentences: list[str] = []
+    if not intake.marks:
+        return sentences
     for mark, (one, several) in MARKS.items():
         count = sum(given.mark == mark for given in intake.contributions)
         if count:
@@ -234,7 +241,7 @@ def limit_words(
 
     `is_beside`: the region of the person has no UL at this age, so this is the one of the US.
     """
-    nutrient, counted = intake.nutrient, ul_intake(intake, reference)
+    nutrient = intake.nutrient
     unit = nutrient.unit.split()[0]  # a UL is in µg of folic acid, not in µg DFE
     if reference.cdrr is not None:
         cdrr = three_figures(reference.cdrr)
@@ -245,6 +252,7 @@ def limit_words(
     limit = f"Upper level (UL) {amount}"
     if is_beside:
         limit = f"EFSA sets no upper level below 4 years. In the United States it is {amount}"
+    counted = ul_intake(intake, reference)
     above = ", above it" if counted.is_above(reference.ul, days) else ""
     if reference.ul_basis not in PARTS:
         sentence = f"{limit}, counting food, drinks and supplements."
@@ -280,7 +288,7 @@ def above_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
     is_sure = intake.bound in ("exact", "at least")
     if reference.cdrr is not None and is_sure and (intake.known or 0) > reference.cdrr * days:
         return "above the CDRR"
-    if not ul_intake(intake, reference).is_above(reference.ul, days):
+    if reference.ul is None or not ul_intake(intake, reference).is_above(reference.ul, days):
         return ""
     return "supplements above the UL" if reference.ul_basis == SUPPLEMENTS_ONLY else "above the UL"
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from accounts.life_stage import Person
 from nutrition.intake.averages import OwnSpread, ci95_half_width, day_to_day_cv
+from nutrition.intake.labels import LabelContribution
 from nutrition.intake.nutrients import (
+    FoodContribution,
     FoodNutrients,
     NutrientIntake,
     PageNutrient,
@@ -26,6 +29,7 @@ from nutrition.intake.references import (
     reference_over,
     supplement_uls,
 )
+from nutrition.intake.totals import ZERO
 from nutrition.intake.words import without_value_words
 from nutrition.reports.nutrients import nutrient_words as words
 from nutrition.reports.nutrients.period import PeriodIntake
@@ -39,8 +43,7 @@ ROOM = Decimal("1.5")
 UNKNOWN_AT_MOST = Decimal(88)
 
 
-@dataclass(frozen=True, slots=True)
-class NutrientBar:
+class NutrientBar(NamedTuple):
     """Positions and widths in percent of the bar, as SVG takes them ("54.42%"); None draws nothing.
 
     `fill` is the width of food and water; `supplement` is that of the supplements drawn after it.
@@ -53,8 +56,7 @@ class NutrientBar:
     limit_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NutrientPageRow:
+class NutrientPageRow(NamedTuple):
     """A nutrient. Texts are empty if there is nothing to say. `amount` is None if no food was
     logged and no label has the nutrient (then `is_logged` is False), or if nobody knows the amount.
 
@@ -193,7 +195,7 @@ def nutrient_page(
     (intake,) = nutrient_intakes(basis.foods, [nutrient], basis.labels)
     dates = distinct_days(person, basis.dates or (on,))
     reference, _ = reference_and_uls(nutrient.number, person, dates, ul_region)
-    most_first = _sources_most_first(intake)
+    most_first = [_ExactSource.of(given) for given in _most_first(intake)]
     shares = whole_percents([source.amount for source in most_first])
     return NutrientPage(
         row=_row(intake, person, dates, basis.days, ul_region),
@@ -246,9 +248,7 @@ def _row(
         amount=None if amount is None else words.figure_beside_reference(amount, intake, reference),
         unit=nutrient.unit,
         has_more=intake.bound == "at least",
-        reference=_reference_column(
-            nutrient, reference, reference_of(nutrient.number, person, dates[-1])
-        ),
+        reference=_reference_column(nutrient, reference, person, dates),
         percent=percent if amount is not None else "",
         at_most=words.upper_bound_words(intake, reference, days),
         unknown=words.unknown_words(intake),
@@ -261,9 +261,14 @@ def _row(
     )
 
 
-def _reference_column(nutrient: PageNutrient, reference: Reference, last: Reference) -> str:
-    is_mixed = reference.low is None and last.low is not None  # an AI, then an RDA
-    return "changed in these days" if is_mixed else words.reference_words(nutrient, reference)
+def _reference_column(
+    nutrient: PageNutrient, reference: Reference, person: Person, dates: Sequence[date]
+) -> str:
+    if reference.low is None and len(dates) > 1:
+        last = reference_of(nutrient.number, person, dates[-1])
+        if last.low is not None:  # an AI, then an RDA
+            return "changed in these days"
+    return words.reference_words(nutrient, reference)
 
 
 def reference_and_uls(
@@ -275,11 +280,9 @@ def reference_and_uls(
     beside it.
     """
     reference = reference_over(number, person, dates)
-    uls = (
-        supplement_uls(person, dates, ul_region)
-        if number == MAGNESIUM
-        else SupplementUls(reference.ul, None)
-    )
+    if number != MAGNESIUM:
+        return reference, SupplementUls(reference.ul, None)
+    uls = supplement_uls(person, dates, ul_region)
     return replace(reference, ul=uls.lowest), uls
 
 
@@ -301,26 +304,27 @@ def _facts(intake: NutrientIntake, limit: str, days: int) -> Iterable[str]:
         yield intake.nutrient.remark
 
 
+def _most_first(intake: NutrientIntake) -> list[FoodContribution | LabelContribution]:
+    """Everything that gave some of the nutrient, the largest amount first."""
+    given: list[FoodContribution | LabelContribution] = [
+        *intake.contributions,
+        *intake.label_contributions,
+    ]
+    return sorted((one for one in given if one.amount), key=attrgetter("amount"), reverse=True)
+
+
 class _ExactSource(NamedTuple):
     kind: str
     food_id: int | None
     name: str
     amount: Decimal
 
-
-def _sources_most_first(intake: NutrientIntake) -> list[_ExactSource]:
-    """Everything that gave some of the nutrient, the largest amount first."""
-    given = [
-        _ExactSource("", given.food.food_id, given.food.name, given.amount)
-        for given in intake.contributions
-        if given.amount
-    ]
-    given += [
-        _ExactSource(gift.label.kind, None, gift.label.name, gift.amount)
-        for gift in intake.label_contributions
-        if gift.amount
-    ]
-    return sorted(given, key=lambda source: -source.amount)
+    @classmethod
+    def of(cls, given: FoodContribution | LabelContribution) -> "_ExactSource":
+        amount = given.amount or ZERO
+        if isinstance(given, FoodContribution):
+            return cls("", given.food.food_id, given.food.name, amount)
+        return cls(given.label.kind, None, given.label.name, amount)
 
 
 def _source_figure(
@@ -333,11 +337,11 @@ def _source_figure(
 
 def _source_words(intake: NutrientIntake, reference: Reference, days: int) -> str:
     """ "Almonds 81 · Spinach, raw 47 · Banana 32 and 4 more", in the unit of the nutrient."""
-    given = _sources_most_first(intake)
+    given = _most_first(intake)
     top = " · ".join(
         f"{source.name}{' (supplement)' if source.kind == 'supplement' else ''} "
         f"{_source_figure(source, intake, reference, days)}"
-        for source in given[:TOP_FOODS]
+        for source in map(_ExactSource.of, given[:TOP_FOODS])
     )
     return f"{top} and {len(given) - TOP_FOODS} more" if len(given) > TOP_FOODS else top
 
