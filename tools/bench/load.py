@@ -12,7 +12,6 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.db import connection
 
 from accounts.ids import new_id
 from accounts.models import User
@@ -21,6 +20,7 @@ from tools.bench.figure import Figure
 from tools.bench.server import (
     ANSWER_SECONDS,
     cpu_seconds,
+    database_seconds,
     database_url,
     running_server,
     with_children,
@@ -104,7 +104,7 @@ def load_figures(people: list[User], seconds: int) -> Iterator[Figure]:
         running_server(database_url(), Path(settings.DATA_DIR)) as (address, process),
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
-        served, in_database = _seconds_of(process.pid), _database_seconds()
+        served, in_database = _seconds_of(process.pid), database_seconds()
         end = time.monotonic() + seconds
         responses = [
             response
@@ -112,7 +112,7 @@ def load_figures(people: list[User], seconds: int) -> Iterator[Figure]:
             for response in each
         ]
         served = _seconds_of(process.pid) - served
-        in_database = _database_seconds() - in_database
+        in_database = database_seconds() - in_database
     errors = [response.error for response in responses if response.error]
     said = f"of {len(responses):,} requests. {', '.join(sorted(set(errors))[:3])}"
     yield Figure("load: errors", len(errors), "", "load errors", said)
@@ -143,24 +143,3 @@ def _request_until(end: float, person: SimulatedPerson, address: str) -> list[Lo
 
 def _seconds_of(server: int) -> float:
     return sum(map(cpu_seconds, with_children(server)))
-
-
-def _database_seconds() -> float:
-    """CPU seconds of PostgreSQL with all its processes, also the ended ones; 0 if it runs
-    elsewhere. SQLite works inside the server.
-    """
-    if connection.vendor != "postgresql":
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = cursor.fetchone()[0]
-    try:
-        status = Path(f"/proc/{backend}/stat").read_text().rpartition(")")
-        if "postgres" not in status[0]:
-            return 0
-        postmaster = int(status[2].split()[1])
-        return cpu_seconds(postmaster, with_ended_children=True) + sum(
-            cpu_seconds(pid) for pid in with_children(postmaster)[1:]
-        )
-    except OSError:
-        return 0
