@@ -1,15 +1,12 @@
-"""The log line of each request, and the response headers that no package sets."""
+"""The log line of each request, and the headers of each response."""
 
 import time
 from collections.abc import Callable
 from typing import Any
 
-from csp.constants import HEADER
-from csp.middleware import CSPMiddleware
-from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.middleware.security import SecurityMiddleware
 
 from accounts.network import client_ip
 from config.logs import ACCESS, SECURITY, request_id, request_id_for, route_of
@@ -19,6 +16,7 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 # of an existing route.
 REFUSED_STATUSES = {401, 403, 429}
 UNLOGGED_ROUTES = {"healthz"}
+UNLOGGED = "magwise.unlogged"  # in the environment of a request that Magwise makes itself
 
 
 class RequestLogMiddleware:
@@ -41,7 +39,7 @@ class RequestLogMiddleware:
 
     def _log(self, request: HttpRequest, response: HttpResponse, start: float) -> None:
         route, status = route_of(request), response.status_code
-        if route in UNLOGGED_ROUTES:
+        if route in UNLOGGED_ROUTES or UNLOGGED in request.META:
             return
         fields: dict[str, Any] = {
             "method": request.method if request.method in METHODS else "other",
@@ -56,35 +54,13 @@ class RequestLogMiddleware:
             SECURITY.warning("refused", extra={"fields": fields})
 
 
-class ResponseHeadersMiddleware:
-    """Forbids other sites to embed our responses, and caches to keep a person's data."""
+class HeadersMiddleware(SecurityMiddleware):
+    """Sets the headers of every response: Django's own, and those that never differ. A response
+    may bring another value.
+    """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # Static files have their own value already; every page may hold a person's data.
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
-
-
-class CachedPolicyMiddleware(CSPMiddleware):
-    """Builds the policy of nearly all pages once, which would take 0.1 ms per response."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        super().__init__(get_response)
-        self.policy = build_policy()
-
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        # By django-csp's nonces and decorators.
-        has_own_policy = getattr(request, "_csp_nonce", None) or any(
-            name.startswith("_csp_") for name in vars(response)
-        )
-        if has_own_policy:
-            return super().process_response(request, response)
-        response.headers.setdefault(HEADER, self.policy)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        super().process_response(request, response)
+        for name, value in settings.RESPONSE_HEADERS.items():
+            response.headers.setdefault(name, value)
         return response

@@ -21,8 +21,13 @@ TEMPLATE_ROWS = [
 PLAIN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 PLAIN_SESSIONS = "django.contrib.sessions.backends.db"
 PLAIN_MIDDLEWARE = {
-    "accounts.middleware.UserMiddleware": "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.middleware.CachedPolicyMiddleware": "csp.middleware.CSPMiddleware",
+    "accounts.middleware.UserMiddleware": [
+        "django.contrib.auth.middleware.AuthenticationMiddleware"
+    ],
+    "config.middleware.HeadersMiddleware": [
+        "django.middleware.security.SecurityMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    ],
 }
 PLAIN_TEMPLATES = {
     "NAME": "plain",
@@ -59,6 +64,8 @@ urlpatterns = [
 
 def floor_visitor(user: User) -> Visitor:
     """A visitor whose pages use plain Django only."""
-    middleware = [PLAIN_MIDDLEWARE.get(name, name) for name in settings.MIDDLEWARE]
+    middleware = [
+        plain for name in settings.MIDDLEWARE for plain in PLAIN_MIDDLEWARE.get(name, [name])
+    ]
     with override_settings(MIDDLEWARE=middleware, SESSION_ENGINE=PLAIN_SESSIONS):
         return Visitor(user, backend=PLAIN_BACKEND)
