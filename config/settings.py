@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "config.middleware.HeadersMiddleware",  # before WhiteNoise: static files get them, too
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before gzip: it has compressed files
     "config.middleware.RequestLogMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "accounts.save_status.WriteTrackingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
