@@ -6,6 +6,7 @@ import signal
 import socket
 import struct
 import sys
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -39,10 +40,13 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Imports the pages and the API before the fork: workers share their memory, and no first
-    visitor waits.
-    """
-    import_module("config.urls")
+    """Reads ahead what all workers need: they share the memory, and no first visitor waits."""
+    warm_up = import_module("config.warm_up")
+    warm_up.load_pages()
+    if warm_up.read_foods():
+        visit = partial(warm_up.visit, server.app.wsgi())
+        visit()
+        os.register_at_fork(after_in_child=visit)
     gc.freeze()  # a collection in a worker would write to, and so copy, all that is shared
     gc.enable()
     # config/logs.py writes the access log; gunicorn's messages can quote paths and IP addresses.

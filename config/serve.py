@@ -1,7 +1,7 @@
 """Prepares the data and serves (docs/adr/0015): what `./run` becomes once the packages are there.
 
 Django is imported once for both. A child then prepares the data, while this process imports the
-pages and the API on another core.
+pages and the API and compiles the templates on another core.
 """
 
 import gc
@@ -31,7 +31,7 @@ def main() -> None:
     if child == 0:
         execute_from_command_line(["manage.py", "prepare"])
         sys.exit()
-    import_module("config.urls")
+    import_module("config.warm_up").load_pages()
     if exit_code := os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
         sys.exit(exit_code)
     # A new gunicorn that takes over (SIGUSR2) begins with these.

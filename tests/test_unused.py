@@ -30,6 +30,8 @@ HOOKS = {
     # options of models, forms and widgets, and of django-ninja's keys and operations
     *("abstract", "field_classes", "renderer"),
     *("openapi_type", "openapi_scheme", "openapi_description", "include_in_schema"),
+    # attributes that Jinja reads
+    "bytecode_cache",
     # what is handed to checks, receivers, filters and uploads
     *("app_configs", "sender", "model_admin", "file_size"),
 }

@@ -7,11 +7,12 @@ from typing import NamedTuple
 from accounts.models import User
 from tools.bench.drawing import drawing_figure
 from tools.bench.figure import Figure
+from tools.bench.first_visit import first_visit_figure
 from tools.bench.floor import floor_visitor
 from tools.bench.growth import growth_figures
 from tools.bench.importing import import_figures
 from tools.bench.load import load_figures
-from tools.bench.memory import memory_figure
+from tools.bench.memory import memory_figures
 from tools.bench.network import network_figures
 from tools.bench.page_figures import page_figures
 from tools.bench.people import add_people, demo_person
@@ -47,7 +48,8 @@ def all_figures(wanted: Wanted) -> Iterator[Figure]:
     if "drawing" in wanted.parts:
         yield drawing_figure(person)
     if "memory" in wanted.parts:
-        yield memory_figure(person)
+        yield from memory_figures(person)
+        yield first_visit_figure(person)
     if wanted.entries:
         yield from growth_figures(person, floor_visitor(person), wanted.entries)
     elif "storage" in wanted.parts or wanted.load_seconds:
