@@ -30,6 +30,11 @@ def move_values(apps, schema_editor):
             done += len(part)
             stderr.write(f"\r  The values of {done:,} of {total:,} foods were moved. ")
             stderr.flush()
+        if schema_editor.connection.vendor == "postgresql":
+            # ToWholeNumbers made the rows anew, so that the foreign keys of the changed ones are
+            # yet to be checked; until then the table cannot be altered.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     if total:
         stderr.write("\n")
 

@@ -1,0 +1,75 @@
+"""A database of an earlier version keeps what its people logged."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from accounts.models import User
+from nutrition.diary.models import Entry
+from nutrition.foods.models import Food, FoodRevision, Quality
+from nutrition.foods.values import read_amounts
+
+ON = date(2026, 11, 21)
+
+
+def migrate_to(*targets: tuple[str, str | None]) -> Any:
+    """The models as they were; without targets the newest tables, and no models."""
+    executor = MigrationExecutor(connection)
+    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
+    return executor.loader.project_state(list(targets)).apps if targets else None
+
+
+def make_earlier_food(apps: Any, name: str, amounts: dict[str, str], **values: Any) -> Any:
+    """A food with amounts per 100 g by the number of the nutrient, and its revision."""
+    source, _ = apps.get_model("nutrition", "Source").objects.get_or_create(code="old", name="Old")
+    food = apps.get_model("nutrition", "Food").objects.create(
+        source=source, source_ref=name, name=name, owner_id=values.pop("owner_id", None)
+    )
+    revision = apps.get_model("nutrition", "FoodRevision").objects.create(
+        food=food, number=1, made_at="2026-01-01T00:00Z", reason="", **values
+    )
+    food.current = revision
+    food.save()
+    for number, amount in amounts.items():
+        nutrient, _ = apps.get_model("nutrition", "Nutrient").objects.get_or_create(
+            id=int(number), number=number, name=number, unit="mg", position=1
+        )
+        apps.get_model("nutrition", "NutrientAmount").objects.create(
+            revision=revision, nutrient=nutrient, amount=Decimal(amount), quality=Quality.ANALYTICAL
+        )
+    return revision
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upgrade_keeps_values_entries_and_ids(alice: User) -> None:
+    apps = migrate_to(("nutrition", "0015_saved_supplements"))
+    known = make_earlier_food(apps, "Kelp", {"304": "121.00001", "208": "43", "301": "0"})
+    unknown = make_earlier_food(apps, "Broth", {"208": "7.5"}, magnesium_at_most=Decimal("253.5"))
+    own = make_earlier_food(apps, "My bread", {"304": "80.125"}, owner_id=alice.pk)
+    before = {
+        apps.get_model("nutrition", "Entry")
+        .objects.create(user_id=alice.pk, eaten_on=ON, meal=2, revision=revision, grams=grams)
+        .pk: Decimal(grams)
+        for revision, grams in ((known, "28.350"), (unknown, "0.001"), (own, "333.333"))
+    }
+
+    migrate_to()
+
+    entries = {entry.id: entry.grams for entry in Entry.objects.of(alice)}
+    kelp, broth, bread = (
+        FoodRevision.objects.get(pk=revision.pk) for revision in (known, unknown, own)
+    )
+    assert entries == before
+    assert read_amounts(kelp.amounts) == {
+        "304": Decimal("121.00001"),
+        "208": Decimal(43),
+        "301": Decimal(0),
+    }
+    assert (kelp.mg_per_100g, kelp.kcal_per_100g) == (Decimal("121.00001"), Decimal(43))
+    assert (broth.mg_per_100g, broth.magnesium_at_most) == (None, Decimal("253.5"))
+    assert read_amounts(bread.amounts) == {"304": Decimal("80.125")}
+    assert Food.objects.get(name="My bread").owner_id == alice.pk
