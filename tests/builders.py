@@ -21,13 +21,18 @@ from nutrition.foods.models import (
     FoodCategory,
     FoodRevision,
     Nutrient,
-    NutrientAmount,
     Portion,
     Quality,
     Source,
 )
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.values import KnownValue, value_columns
+from nutrition.foods.values import (
+    ENERGY_KCAL,
+    MAGNESIUM,
+    KnownValue,
+    read_values,
+    value_columns,
+)
 
 PASSWORD = "a-long-enough-password"
 # magwise.json of somebody who said no more than that a day is complete.
@@ -113,6 +118,7 @@ def make_plain_food(
 
 def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> FoodRevision:
     """Give the food new values; entries keep the old ones."""
+    make_nutrients()
     revision = FoodRevision.objects.create(
         food=food,
         number=food.revisions.count() + 1,
@@ -120,19 +126,20 @@ def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> Fo
         reason="made for a test",
         **columns_of(magnesium, kcal),
     )
-    NutrientAmount.objects.bulk_create(
-        amounts_of(revision, {magnesium_row(): magnesium, energy_row(): kcal})
-    )
     food.current = revision
     food.save()
     return revision
 
 
-def set_amount(food: Food, number: str, amount: str) -> None:
-    """Give the food's newest values another nutrient."""
+def set_amount(
+    food: Food, number: str, amount: str, *, quality: Quality = Quality.ANALYTICAL
+) -> None:
+    """Give the food's newest values another amount of a nutrient."""
     assert food.current is not None
-    food.current.amounts[number] = [amount, Quality.ANALYTICAL.value]
-    food.current.save(update_fields=["amounts"])
+    values = read_values(food.current.amounts, food.current.details)
+    columns = value_columns(values | {number: KnownValue(Decimal(amount), quality)})
+    FoodRevision.objects.filter(pk=food.current.pk).update(**columns)
+    food.current.refresh_from_db()
 
 
 def forget_plain_foods() -> None:
@@ -149,7 +156,7 @@ def make_foods() -> Foods:
         ("Sugar, white", "0", "400", {"tsp": "4"}),
         ("Mystery bar", None, "500", {"bar": "40"}),
     ]
-    mg_row, kcal_row = magnesium_row(), energy_row()
+    make_nutrients()
     source, first, now = source_of_tests(), Food.objects.count() + 1, timezone.now()
     foods = Food.objects.bulk_create(
         Food(source=source, source_ref=str(number), name=name)
@@ -165,15 +172,11 @@ def make_foods() -> Foods:
         )
         for food, (_, magnesium, kcal, _) in zip(foods, described, strict=True)
     )
-    portions, amounts = [], []
-    for food, revision, (_, magnesium, kcal, weights) in zip(
-        foods, revisions, described, strict=True
-    ):
+    portions = []
+    for food, revision, (*_, weights) in zip(foods, revisions, described, strict=True):
         portions += portions_of(food, weights)
-        amounts += amounts_of(revision, {mg_row: magnesium, kcal_row: kcal})
         food.current = revision
     Portion.objects.bulk_create(portions)
-    NutrientAmount.objects.bulk_create(amounts)
     Food.objects.bulk_update(foods, ["current"])
     for food in foods:
         index_food(food)
@@ -192,20 +195,9 @@ def portions_of(food: Food, weights: dict[str, str]) -> list[Portion]:
     ]
 
 
-def amounts_of(revision: FoodRevision, amounts: dict[Nutrient, str | None]) -> list[NutrientAmount]:
-    """Unsaved; None is unknown and has no row."""
-    return [
-        NutrientAmount(
-            revision=revision, nutrient=nutrient, amount=Decimal(amount), quality=Quality.ANALYTICAL
-        )
-        for nutrient, amount in amounts.items()
-        if amount is not None
-    ]
-
-
 def columns_of(magnesium: str | None, kcal: str | None) -> dict[str, Any]:
     """The columns of a revision with these values per 100 g; None is unknown."""
-    amounts = {"304": magnesium, "208": kcal}
+    amounts = {MAGNESIUM: magnesium, ENERGY_KCAL: kcal}
     return value_columns(
         {
             number: KnownValue(Decimal(amount), Quality.ANALYTICAL)
@@ -215,18 +207,15 @@ def columns_of(magnesium: str | None, kcal: str | None) -> dict[str, Any]:
     )
 
 
-def magnesium_row() -> Nutrient:
-    return Nutrient.objects.get_or_create(
-        id=Nutrient.MAGNESIUM,
-        defaults={"number": "304", "name": "Magnesium", "unit": "mg", "position": 1},
-    )[0]
-
-
-def energy_row() -> Nutrient:
-    return Nutrient.objects.get_or_create(
-        id=Nutrient.ENERGY_KCAL,
-        defaults={"number": "208", "name": "Energy", "unit": "kcal", "position": 2},
-    )[0]
+def make_nutrients() -> None:
+    """The nutrients of the tests' foods are in the list of all."""
+    Nutrient.objects.bulk_create(
+        [
+            Nutrient(id=1090, number=MAGNESIUM, name="Magnesium", unit="mg", position=1),
+            Nutrient(id=1008, number=ENERGY_KCAL, name="Energy", unit="kcal", position=2),
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def log(person: User, food: Food, *, grams: str, on: str, meal: Meal = Meal.LUNCH) -> Entry:

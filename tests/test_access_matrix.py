@@ -20,7 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from nutrition.diary.models import Dose, SavedSupplement
-from nutrition.foods.models import Food, FoodRevision, NutrientAmount, Portion
+from nutrition.foods.models import Food, FoodRevision, Portion
 from tests.builders import make_curator, make_foods, make_person
 from tests.conftest import signed_in
 from tests.ownership import owned_models
@@ -105,7 +105,6 @@ def rows_of(alice: User) -> dict[str, list[tuple[Any, ...]]]:
         EmailAddress.objects.filter(user=alice),
         own_foods,
         revisions,
-        NutrientAmount.objects.filter(revision__in=revisions),
         Portion.objects.filter(food__in=own_foods),
     ]
     return {rows.model.__name__: sorted(rows.values_list(), key=repr) for rows in querysets}

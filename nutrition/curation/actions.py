@@ -1,7 +1,6 @@
 """The actions of curators. A correction makes a new revision; logged days keep their own."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from decimal import Decimal
 
 from django.db import transaction
@@ -16,8 +15,6 @@ from nutrition.foods.models import (
     Food,
     FoodCategory,
     FoodRevision,
-    Nutrient,
-    NutrientAmount,
     Source,
 )
 from nutrition.foods.names import FoodDescription, rank_of
@@ -177,11 +174,6 @@ def _make_revision(food: Food, values: FoodValues, reason: str, by: User) -> Foo
         made_at=timezone.now(),
         reason=reason,
         **value_columns(values),
-    )
-    ids = dict(Nutrient.objects.values_list("number", "id"))
-    NutrientAmount.objects.bulk_create(
-        NutrientAmount(revision=revision, nutrient_id=ids[number], **asdict(value))
-        for number, value in values.items()
     )
     set_upper_bounds(FoodRevision.objects.filter(pk=revision.pk))
     food.current = revision

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from decimal import Decimal
 from random import Random
 
@@ -7,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.life_stage import Person
-from nutrition.foods.models import FoodRevision, Nutrient, NutrientAmount
+from nutrition.foods.models import FoodRevision, Nutrient
+from nutrition.foods.values import read_amounts
 from nutrition.intake.nutrients import (
     FoodNutrients,
     NutrientIntake,
@@ -222,15 +222,8 @@ def test_totals_are_exact_in_any_order(
 @pytest.fixture
 def whole_table(food_table: None, db: None) -> dict[int, dict[str, Decimal]]:
     """What the page needs of every food: amounts per 100 g by nutrient number."""
-    table: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    rows = NutrientAmount.objects.filter(
-        revision__number=1, nutrient__number__in=all_source_numbers()
-    )
-    for revision_id, number, amount in rows.values_list(
-        "revision_id", "nutrient__number", "amount"
-    ):
-        table[revision_id][number] = amount
-    return table
+    rows = FoodRevision.objects.filter(number=1).values_list("pk", "amounts")
+    return {pk: read_amounts(amounts) for pk, amounts in rows}
 
 
 def test_the_shares_on_the_page_are_those_of_the_real_table(
@@ -260,9 +253,7 @@ def test_folate_from_its_parts_is_what_the_real_table_says(
 
 def test_spinach_comes_out_as_the_source_says(food_table: None, db: None) -> None:
     spinach = FoodRevision.objects.get(food__source_ref="11457", number=1)
-    known = {
-        row.nutrient.number: row.amount for row in spinach.amount_rows.select_related("nutrient")
-    }
+    known = read_amounts(spinach.amounts)
     found = {
         intake.nutrient.number: intake
         for intake in nutrient_intakes([FoodNutrients(1, "Spinach", Decimal(30), known)])

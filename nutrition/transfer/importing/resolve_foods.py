@@ -14,12 +14,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.foods.bounds import set_upper_bounds
-from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import (
     Food,
     FoodRevision,
-    Nutrient,
-    NutrientAmount,
     Portion,
     Quality,
     Release,
@@ -40,7 +37,6 @@ OWN_SOURCES = {
     OTHER_MAGWISE: "Imported from another Magwise",
 }
 
-AMOUNT_COLUMNS = ("revision_id", "nutrient_id", "amount", "quality")
 FoodIdentity = tuple[int, str]  # source and the source's number
 NutrientAmounts = frozenset[tuple[str, Decimal]]  # numbers of nutrients, amounts in 100 g
 
@@ -214,7 +210,6 @@ def _add_own_foods(
 ) -> None:
     own = _stored_foods(user, [_identity(food, sources) for food, _ in missing])
     releases = dict(Release.objects.values_list("name", "pk"))
-    amounts: list[Row] = []
     for food, revisions in missing:
         identity = _identity(food, sources)
         stored = own.get(identity)
@@ -228,13 +223,12 @@ def _add_own_foods(
         _add_portions(stored, food.portions)
         for revision in revisions:
             if not _reuse_revision(stored, food, revision, resolved):
-                amounts += _add_revision(user, stored, food, revision, resolved, releases)
+                _add_revision(user, stored, food, revision, resolved, releases)
         # A food that the person had before keeps its values until the import is complete.
         if is_staged:
             stored.food.save(update_fields=["current"])
         elif stored.food.current_id is not None:
             resolved.current_revision_ids[stored.food.pk] = stored.food.current_id
-    insert_rows(NutrientAmount, AMOUNT_COLUMNS, amounts, lambda written: None, analyze=False)
     set_upper_bounds(
         FoodRevision.objects.filter(food__in=[stored.food.pk for stored in own.values()])
     )
@@ -273,8 +267,7 @@ def _add_revision(
     revision: FileRevision,
     resolved: ResolvedFoods,
     releases: dict[str, int],
-) -> list[Row]:
-    """Returns the amounts of the revision, which the caller stores."""
+) -> None:
     stored.last_number += 1
     release = releases.get(revision.release) if food.is_shared else None
     row = FoodRevision.objects.create(
@@ -290,11 +283,6 @@ def _add_revision(
     if stored.food.current_id is None or revision.is_current:
         stored.food.current = row
     _note_revision(resolved, stored, food, revision, row.pk)
-    ids = dict(Nutrient.objects.values_list("number", "id"))
-    return [
-        (row.pk, ids[number], f"{value.amount:f}", value.quality)
-        for number, value in _known_values(revision).items()
-    ]
 
 
 def _known_values(revision: FileRevision) -> dict[str, KnownValue]:

@@ -14,7 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Profile, User
 from nutrition.diary.actions import avoid_food, avoid_groups, star
 from nutrition.diary.models import Entry, Meal
-from nutrition.foods.models import Food, NutrientAmount, Quality
+from nutrition.foods.models import Food, Quality
+from nutrition.foods.values import MAGNESIUM
 from tests.builders import (
     close,
     drink,
@@ -23,6 +24,7 @@ from tests.builders import (
     make_food,
     make_plain_food,
     revise,
+    set_amount,
     take,
 )
 from tests.conftest import signed_in
@@ -265,7 +267,7 @@ def test_what_cannot_or_should_not_be_suggested_is_not(
     elif state == "without a value":
         revise(almonds, magnesium=None)
     elif state == "fortified":
-        NutrientAmount.objects.filter(revision=almonds.current).update(quality=Quality.LABEL_CLAIM)
+        set_amount(almonds, MAGNESIUM, "270", quality=Quality.LABEL_CLAIM)
     else:
         Food.objects.filter(pk=almonds.pk).update(rank=2000)
     forget_plain_foods()
