@@ -1,16 +1,20 @@
 """The two commands, as a newcomer meets them."""
 
+import os
+import signal
 import socket
 import sqlite3
 import stat
 import subprocess
+import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.serving import RUN, environment, manage, serving
+from tests.serving import RUN, environment, free_address, manage, serving
 
 
 def test_run_serves_pages_and_hashed_static_files_and_does_nothing_twice(tmp_path: Path) -> None:
@@ -28,6 +32,39 @@ def test_run_serves_pages_and_hashed_static_files_and_does_nothing_twice(tmp_pat
     assert "immutable" in style_headers["Cache-Control"]
     assert "Nothing to do" in log
     assert (tmp_path / "static" / "staticfiles.json").stat().st_mtime_ns == collected
+
+
+def tables(folder: Path) -> int:
+    """How many are in the database; 0 also while it is being made."""
+    path = folder / "magwise.sqlite3"
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
+        return int(reader.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    "has_begun", [lambda folder: (folder / "magwise.sqlite3").exists(), tables]
+)
+def test_start_that_was_killed_is_finished_by_the_next(
+    has_begun: Callable[[Path], bool], tmp_path: Path
+) -> None:
+    with free_address() as address:
+        variables = environment(tmp_path) | {"BIND": address}
+        killed = subprocess.Popen(
+            [RUN], env=variables, start_new_session=True, stdout=subprocess.DEVNULL
+        )
+        while killed.poll() is None and not has_begun(tmp_path):
+            time.sleep(0.01)
+
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait()
+
+    with serving(tmp_path) as site:
+        assert b"USDA" in urllib.request.urlopen(f"{site}/about/").read()
+    with closing(sqlite3.connect(tmp_path / "magwise.sqlite3")) as reader:
+        assert reader.execute("SELECT count(*) FROM nutrition_food").fetchone() == (8789,)
+        assert reader.execute("SELECT count(*) FROM nutrition_food_fts").fetchone() == (8789,)
 
 
 def test_secret_key_is_made_once_and_is_private(tmp_path: Path) -> None:

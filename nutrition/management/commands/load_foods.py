@@ -32,3 +32,4 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"\r{label}: {done:,} of {total:,}", ending="\n" if done == total else ""
             )
+            self.stdout.flush()
