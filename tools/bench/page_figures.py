@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
 
 from accounts.ids import new_id
 from accounts.models import User
@@ -15,6 +14,7 @@ from tools.bench.floor import floor_visitor
 from tools.bench.people import demo_person
 from tools.bench.search import search_figure
 from tools.bench.trends import trend_figures
+from tools.bench.typing_figures import typing_figures
 from tools.bench.visitor import Visitor, compare_cpu, count_queries, cpu_ms
 
 TODAY = date.today()
@@ -23,17 +23,6 @@ CROWDED_DAY = TODAY - timedelta(days=400)
 QUIET_DAY = TODAY - timedelta(days=401)
 ORDINARY_DAY = TODAY - timedelta(days=30)
 CROWD = 400
-TYPED = (
-    "alm",
-    "almonds",
-    "spinach",
-    "oat",
-    "milk",
-    "chick",
-    "choc",
-    "2 eggs, 1 cup rice, 30 g almonds",
-    "brocoli",
-)
 
 DAYS_OF_FIVE_YEARS = 5 * 365
 
@@ -45,6 +34,7 @@ def page_figures() -> Iterator[Figure]:
     visitor, floor = Visitor(user), floor_visitor(user)
     yield from _query_counts(visitor)
     yield from _cpu(visitor, floor)
+    yield from typing_figures(visitor, floor, TODAY)
     yield from _growth_over_years(visitor)
     yield from _sources_and_gap(visitor)
     yield from trend_figures(floor)
@@ -108,19 +98,12 @@ def _cpu(visitor: Visitor, floor: Visitor) -> Iterator[Figure]:
     yield Figure("CPU: F1, and a template of 12 rows", cpu_ms(f1), "ms")
     ours = compare_cpu(lambda: visitor.get("/bench/f1/"), f1)
     yield Figure("CPU: the same through our session", ours.ratio, "F1", detail=ours.words)
-    counter = count()
     week = _week(YESTERDAY - timedelta(days=7))
     pages: dict[str, tuple[Callable[[], bytes], str]] = {
         "day": (lambda: visitor.get(f"/diary/{YESTERDAY}/"), "day"),
         "week": (lambda: visitor.get(week), "week"),
         "nutrients": (lambda: visitor.get(_nutrients(YESTERDAY)), "nutrients"),
         "nutrients, 7 days": (lambda: visitor.get(f"{_nutrients(YESTERDAY)}?days=7"), ""),
-        "choices": (
-            lambda: visitor.get(
-                f"/diary/{TODAY}/choices/?q={TYPED[next(counter) % len(TYPED)].replace(' ', '+')}"
-            ),
-            "key",
-        ),
     }
     for name, (request, gate) in pages.items():
         cpu = compare_cpu(request, f1)
