@@ -20,7 +20,7 @@ from config.middleware import UNLOGGED
 from nutrition.api.openapi import description
 from nutrition.api.urls import api
 from nutrition.foods.queries import plain_foods, table_counts
-from nutrition.foods.search.lexicon import lexicon_cache
+from nutrition.foods.search.catalogue import catalogue_cache
 
 LOG = logging.getLogger("magwise.start")
 PACKAGES = ("accounts.", "nutrition.")
@@ -50,7 +50,7 @@ def read_foods() -> bool:
     the first visitors wait for it.
     """
     try:
-        lexicon_cache.get()
+        catalogue_cache.read_ahead()
         plain_foods()
         table_counts()
     except DatabaseError as error:

@@ -28,7 +28,7 @@ from nutrition.curation.queries import (
 )
 from nutrition.foods.models import Food, Portion, Quality, SearchAlias
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.lexicon import lexicon_cache
+from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.values import MAGNESIUM
 from nutrition.web.curation.forms import PortionForm
 from nutrition.web.curation.value_pages import ValuePages
@@ -101,15 +101,15 @@ class SearchAliasAdmin(CuratorPermissions, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: SearchAlias, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        lexicon_cache.clear()
+        catalogue_changed()
 
     def delete_model(self, request: HttpRequest, obj: SearchAlias) -> None:
         super().delete_model(request, obj)
-        lexicon_cache.clear()
+        catalogue_changed()
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SearchAlias]) -> None:
         super().delete_queryset(request, queryset)
-        lexicon_cache.clear()
+        catalogue_changed()
 
 
 @admin.register(Food)
@@ -234,6 +234,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
+        catalogue_changed()
         for portion, changed in formset.changed_objects:
             if "grams" in changed and is_portion_logged(portion):
                 messages.info(

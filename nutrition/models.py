@@ -23,10 +23,12 @@ from nutrition.foods.models import (
     SearchAlias,
     Source,
 )
+from nutrition.foods.search.models import CatalogueVersion
 from nutrition.transfer.models import ImportRun
 
 __all__ = [
     "Avoided",
+    "CatalogueVersion",
     "Day",
     "Dose",
     "Entry",

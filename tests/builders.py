@@ -26,6 +26,7 @@ from nutrition.foods.models import (
     Source,
 )
 from nutrition.foods.search.actions import index_food
+from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.values import (
     ENERGY_KCAL,
     MAGNESIUM,
@@ -128,6 +129,7 @@ def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> Fo
     )
     food.current = revision
     food.save()
+    catalogue_changed()
     return revision
 
 

@@ -21,6 +21,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from accounts.middleware import LAST_SEEN_KEY
 from accounts.models import User
+from nutrition.diary.suggestions.habits import habits_cache
+from nutrition.foods.search.catalogue import catalogue_cache
 from tests.builders import Foods, forget_plain_foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
 
@@ -159,9 +161,11 @@ def owned_rows_gate() -> Iterator[StatementGate]:
 
 
 @pytest.fixture(autouse=True)
-def plain_foods_of_this_test() -> None:
-    """Each process keeps the plain foods for an hour, but its tests have different tables."""
+def foods_of_this_test() -> None:
+    """A process keeps what it read of the foods, but its tests have different tables."""
     forget_plain_foods()
+    catalogue_cache.clear()
+    habits_cache.clear()
 
 
 @pytest.fixture

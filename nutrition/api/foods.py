@@ -31,7 +31,8 @@ from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.foods.access import visible_food
 from nutrition.foods.models import Portion
 from nutrition.foods.queries import contradicting_values, nutrient_lines
-from nutrition.foods.search.queries import FoodHit, food_hits, search
+from nutrition.foods.search.hits import FoodHit
+from nutrition.foods.search.queries import food_hits, search
 from nutrition.intake.nutrients import ENERGY
 from nutrition.intake.references import MAGNESIUM
 

@@ -19,6 +19,7 @@ from nutrition.foods.models import (
 )
 from nutrition.foods.names import FoodDescription, rank_of
 from nutrition.foods.search.actions import index_food
+from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.values import FoodValues, value_columns
 
 CURATORS_SOURCE = "MAGWISE"
@@ -146,6 +147,7 @@ def delete_food(*, food: Food) -> None:
     Food.objects.filter(pk=food.pk).update(current=None)
     food.revisions.all().delete()
     food.delete()
+    catalogue_changed()
 
 
 def _lock_food(food: Food, opened_with: int) -> Food:
@@ -178,6 +180,7 @@ def _make_revision(food: Food, values: FoodValues, reason: str, by: User) -> Foo
     set_upper_bounds(FoodRevision.objects.filter(pk=revision.pk))
     food.current = revision
     food.save(update_fields=["current"])
+    catalogue_changed()
     return revision
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from config.warm_up import PAGES, call_cached_functions, read_foods, visit
-from nutrition.foods.search.lexicon import lexicon_cache
+from nutrition.foods.search.catalogue import catalogue_cache
 from tests import outages
 from tests.builders import Foods
 
@@ -26,20 +26,20 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_foods_are_read_and_no_connection_is_left(foods: Foods, closed: list[str]) -> None:
-    lexicon_cache.clear()
+    catalogue_cache.clear()
 
     assert read_foods()
 
     assert closed == ["closed"]
     with CaptureQueriesContext(connections["default"]) as asked:
-        lexicon_cache.get()
-    assert len(asked) == 0
+        catalogue_cache.read_ahead()
+    assert len(asked) == 1  # whether the foods changed
 
 
 def test_server_starts_without_its_database(
     db: None, closed: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    lexicon_cache.clear()
+    catalogue_cache.clear()
 
     with outages.statements("SELECT", then=outages.lost()):
         assert not read_foods()

@@ -13,7 +13,8 @@ from nutrition.diary.quickadd.vocabulary import TELLING_UNITS
 from nutrition.diary.sentences import assumption_sentence
 from nutrition.diary.suggestions.habits import Habits, UsualFood
 from nutrition.diary.suggestions.saved_supplements import find_supplements
-from nutrition.foods.search.queries import FoodHit, food_hits, search
+from nutrition.foods.search.hits import FoodHit
+from nutrition.foods.search.queries import FoodFinder, food_hits
 from nutrition.foods.search.ranking import Fit
 from nutrition.foods.servings import HouseholdMeasure
 from nutrition.intake.words import whole_mg
@@ -130,9 +131,9 @@ class MatchedLine:
 def match_line(text: str, *, user: User, habits: Habits, target: Decimal | None) -> MatchedLine:
     """Parses the line and finds the foods that the list would offer, as values for the API."""
     line = parse_line(text)
-    items = []
+    items, finder = [], FoodFinder(user, habits.times)
     for item in line.items:
-        hits = _find_foods(item, user, habits, limit=4)
+        hits = _find_foods(item, finder, limit=4)
         offers = tuple(_offer(item, hit, habits, target) for hit in hits)
         is_sure = bool(offers) and offers[0].is_sure and _runner_up(offers[0], offers[1:]) is None
         items.append(MatchedItem(item.text, offers, is_sure))
@@ -154,11 +155,11 @@ def choices_for(
     for parts of the line: "123:2 cups spinach".
     """
     line = parse_line(text)
-    chosen = _parse_use(use)
+    finder = FoodFinder(user, habits.times)
     if len(line.items) == 1:
-        groups = _groups_of_one_food(line.items[0], user, habits, target)
+        groups = _groups_of_one_food(line.items[0], finder, habits, target)
     else:
-        groups = _groups_of_several_foods(line.items, user, habits, target, chosen)
+        groups = _groups_of_several_foods(line.items, finder, habits, target, _parse_use(use))
     groups = _with_supplements(groups, text, line.items, saved_supplements)
     similar = bool(groups) and groups[0].label == SIMILAR
     problems = line.problems
@@ -183,9 +184,9 @@ def mg_words(mg: Decimal | None) -> str:
     return "no value" if mg is None else f"{whole_mg(mg)} mg"
 
 
-def _find_foods(item: ParsedItem, user: User, habits: Habits, *, limit: int) -> list[FoodHit]:
+def _find_foods(item: ParsedItem, finder: FoodFinder, *, limit: int) -> list[FoodHit]:
     """The foods that may be meant: for "half a tin of chickpeas" those from a can come first."""
-    found = search(item.words, person=user, habits=habits.times, limit=limit)
+    found = finder.search(item.words, limit=limit)
     if item.unit in TELLING_UNITS and found and not found[0].times_eaten:
         unit, best = item.unit, found[0].penalty
         gap = MAX_PENALTY_GAP_OF_CANS if unit == "can" else MAX_PENALTY_GAP
@@ -201,9 +202,9 @@ def _is_counted_in(hit: FoodHit, unit: str) -> bool:
 
 
 def _groups_of_one_food(
-    item: ParsedItem, user: User, habits: Habits, target: Decimal | None
+    item: ParsedItem, finder: FoodFinder, habits: Habits, target: Decimal | None
 ) -> list[OptionGroup]:
-    offers = [_offer(item, hit, habits, target) for hit in _find_foods(item, user, habits, limit=8)]
+    offers = [_offer(item, hit, habits, target) for hit in _find_foods(item, finder, limit=8)]
     if offers and offers[0].hit.fit is Fit.PART:
         return [OptionGroup(SIMILAR, tuple(offer.option() for offer in offers))]
     eaten = [offer for offer in offers if offer.hit.times_eaten]
@@ -274,7 +275,7 @@ def _supplement_option(supplement: DoseLine) -> Option:
 
 def _groups_of_several_foods(
     items: Sequence[ParsedItem],
-    user: User,
+    finder: FoodFinder,
     habits: Habits,
     target: Decimal | None,
     chosen: Mapping[str, int],
@@ -283,9 +284,9 @@ def _groups_of_several_foods(
     to_add: list[FoodOffer] = []
     assumed: list[str] = []
     for item in items:
-        found = _find_foods(item, user, habits, limit=4)
+        found = _find_foods(item, finder, limit=4)
         if item.text in chosen:
-            found = food_hits([chosen[item.text]], person=user, habits=habits.times) + found
+            found = finder.hits([chosen[item.text]]) + found
         offers = [_offer(item, hit, habits, target) for hit in found]
         if not offers or offers[0].hit.fit is Fit.PART:
             options.append(Option(f"“{shorten(item.text)}”", "not found, left out", style=ACT))

@@ -14,7 +14,7 @@ from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
 from nutrition.foods.names import FoodDescription, FoodNames, listed_aliases, names_of
 from nutrition.foods.search import words
-from nutrition.foods.search.lexicon import lexicon_cache
+from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.search.words import food_words
 
 BATCH = 2_000
@@ -90,7 +90,7 @@ def apply_names() -> int:
         _save_names(changed)
         _write_index(named, digests)
         Source.objects.filter(code=Source.SR28).update(names_sha256=fingerprint_of_names())
-    lexicon_cache.clear()
+        catalogue_changed()
     return len(changed)
 
 
@@ -129,8 +129,8 @@ def index_food(food: Food) -> None:
                 ),
                 given=given,
             )
-    if food.owner_id is None:
-        lexicon_cache.clear()
+        if food.owner_id is None:
+            catalogue_changed()
 
 
 def own_food_rows(*, user: User, ids: Sequence[int]) -> list[Row]:

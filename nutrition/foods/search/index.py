@@ -4,10 +4,12 @@ SQLite answers from an FTS5 table whose rowid is the quality order, PostgreSQL f
 plain foods first. Both give the same rows, so the order of the results (ranking.py) is the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
+from accounts.sql import fetch_all
 from nutrition.foods.models import FoodWords
 from nutrition.foods.names import PLAIN_END
 from nutrition.foods.search.query import Reading, Term
@@ -16,29 +18,35 @@ from nutrition.foods.search.ranking import SearchCandidate
 MATCHES_LIMIT = 60
 """Foods read for the words as typed, and as many again with the last word as a prefix."""
 OWN_LIMIT = 300
-HABITS_LIMIT = 100
 
 PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 
-_ROW = "food_id, position, owner_id, words"
-_OWN = f"""SELECT {_ROW} FROM nutrition_foodwords
-    WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}"""  # noqa: S608
-# The plus keeps SQLite from using the index of owners: nearly all foods have no owner.
-_HABITS = (
-    f"SELECT {_ROW} FROM nutrition_foodwords WHERE +owner_id IS NULL AND food_id IN ({{habits}})"  # noqa: S608
-)
+_ROW = "food_id, position, words"
+_SCOPE = f"""
+    SELECT catalogue.version, own.*
+    FROM (SELECT (SELECT version FROM nutrition_catalogueversion) AS version) AS catalogue
+    LEFT JOIN (
+        SELECT {_ROW} FROM nutrition_foodwords
+        WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}
+    ) AS own ON TRUE"""  # noqa: S608
 
 
-def find_candidates(
-    readings: Sequence[Reading],
-    *,
-    person_id: int | None,
-    habits: Iterable[int],
-    enough: int,
-    all_words: bool = True,
+def read_scope(person_id: int) -> tuple[object, list[SearchCandidate]]:
+    """The version of the catalogue, and the person's own foods (the newest). One query."""
+    rows = fetch_all(_SCOPE, [person_id])
+    return rows[0][0], [_candidate(row[1:], is_own=True) for row in rows if row[1] is not None]
+
+
+def read_version() -> object:
+    """The version of the catalogue, without a person. One query."""
+    rows = fetch_all("SELECT version FROM nutrition_catalogueversion", [])
+    return rows[0][0] if rows else None
+
+
+def find_matches(
+    readings: Sequence[Reading], *, enough: int, all_words: bool = True
 ) -> list[SearchCandidate]:
-    """The shared foods that match a reading, and the person's own foods and habits whether they
-    match or not. One query.
+    """The shared foods that match a reading. One query.
 
     Other foods, such as brands, are read only if fewer than `enough` plain foods match: a common
     word is in tens of thousands of them. Without `all_words` one word of a reading is enough.
@@ -46,20 +54,13 @@ def find_candidates(
     dialect = _POSTGRES if connection.vendor == "postgresql" else _SQLITE
     typed = dialect.expression(readings, all_words, as_prefix=False)
     unfinished = dialect.expression(readings, all_words, as_prefix=True)
-    food_ids = list(habits)[:HABITS_LIMIT]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            dialect.statement.format(habits=", ".join(["%s"] * len(food_ids)) or "NULL"),
-            [typed, unfinished, typed, enough, unfinished, enough, person_id, *food_ids],
-        )
-        rows = cursor.fetchall()
-    candidates = {
-        food_id: SearchCandidate(
-            food_id, position >> FoodWords.RANK_SHIFT, owner_id is not None, words
-        )
-        for food_id, position, owner_id, words in rows
-    }
-    return list(candidates.values())
+    rows = fetch_all(dialect.statement, [typed, unfinished, typed, enough, unfinished, enough])
+    return list({row[0]: _candidate(row, is_own=False) for row in rows}.values())
+
+
+def _candidate(row: Sequence[Any], *, is_own: bool) -> SearchCandidate:
+    food_id, position, words = row
+    return SearchCandidate(food_id, position >> FoodWords.RANK_SHIFT, is_own, words)
 
 
 class _Dialect:
@@ -82,8 +83,7 @@ class _Dialect:
                 SELECT * FROM ({plain}) AS typed UNION SELECT * FROM ({plain}) AS unfinished)
             SELECT * FROM plain
             UNION ALL SELECT * FROM ({others}) AS typed
-            UNION ALL SELECT * FROM ({others}) AS unfinished
-            UNION ALL SELECT * FROM ({_OWN}) AS own UNION ALL {_HABITS}"""  # noqa: S608
+            UNION ALL SELECT * FROM ({others}) AS unfinished"""  # noqa: S608
 
     def expression(self, readings: Sequence[Reading], all_words: bool, *, as_prefix: bool) -> str:
         """Matches any reading. Words are letters and digits (words.py): none needs escaping."""

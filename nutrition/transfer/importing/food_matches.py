@@ -10,7 +10,8 @@ from accounts.models import User
 from nutrition.diary.quickadd.matching import choose_amount
 from nutrition.diary.quickadd.parser import ParsedItem, parse_line
 from nutrition.foods.amount_words import plain_number
-from nutrition.foods.search.queries import FoodHit, food_hits, search
+from nutrition.foods.search.hits import FoodHit
+from nutrition.foods.search.queries import food_hits, search
 from nutrition.transfer.importing.batch import FilePortion
 from nutrition.transfer.importing.cells import ServingAmount
 from nutrition.transfer.importing.foods import MAX_GRAMS, FoodMatch, ServingWeight, weigh_amount

@@ -1,17 +1,26 @@
 """What somebody often eats at a meal, with the amount of the last time."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.actions import log_picks, star
-from nutrition.diary.amounts import Pick, read_pick
-from nutrition.diary.models import Meal
-from nutrition.diary.suggestions.habits import habits_of, usual_foods
+from nutrition.diary.actions import (
+    change_entry,
+    delete_entries,
+    log_picks,
+    restore_entries,
+    star,
+)
+from nutrition.diary.amounts import Amount, Pick, read_pick
+from nutrition.diary.models import Entry, Meal
+from nutrition.diary.suggestions import habits
+from nutrition.diary.suggestions.habits import HabitsCache, habits_of, usual_foods
 from nutrition.foods.models import Food
 from tests.builders import Foods, log, make_food
 
@@ -98,3 +107,69 @@ def test_a_favourite_comes_with_its_last_amount_at_any_meal(alice: User, foods: 
     [food] = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
 
     assert food.amount.words == "42 g"
+
+
+def eaten(person: User) -> dict[int, int]:
+    return dict(habits_of(person).times)
+
+
+def test_habits_follow_every_change_of_the_diary(alice: User, foods: Foods) -> None:
+    assert eaten(alice) == {}
+
+    first = log(alice, foods.spinach, grams="30", on="2026-11-20")
+    assert eaten(alice) == {foods.spinach.pk: 1}
+
+    delete_entries(user=alice, ids=[first.pk])
+    assert eaten(alice) == {}
+
+    restore_entries(user=alice, ids=[first.pk])
+    assert eaten(alice) == {foods.spinach.pk: 1}
+
+    first.refresh_from_db()
+    amount, day = Amount(Decimal(45)), date(2026, 11, 20)
+    change_entry(entry=first, amount=amount, meal=Meal.DINNER, on=day, at=None)
+    assert habits_of(alice).last[foods.spinach.pk].grams == 45
+
+
+def test_habits_count_the_newest_entries_after_one_is_deleted(
+    alice: User, foods: Foods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instant = datetime(2026, 11, 20, tzinfo=UTC)
+    logged = [
+        (foods.almonds, "2026-11-20"),
+        (foods.spinach, "2026-11-19"),
+        (foods.spinach, "2026-11-18"),
+    ]
+    entries = [log(alice, food, grams="30", on=on) for food, on in logged]
+    Entry.objects.filter(user=alice).update(changed_at=instant)  # as after an import
+    monkeypatch.setattr(habits, "NEWEST_ENTRIES", 2)
+    assert eaten(alice) == {foods.almonds.pk: 1, foods.spinach.pk: 1}
+
+    delete_entries(user=alice, ids=[entries[0].pk])
+
+    assert eaten(alice) == {foods.spinach.pk: 2}
+
+
+def test_unchanged_habits_take_one_small_statement(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    before = habits_of(alice)
+
+    with CaptureQueriesContext(connection) as asked:
+        after = habits_of(alice)
+
+    assert after is before
+    assert len(asked) == 1
+
+
+def test_habits_of_another_process_and_another_person_are_their_own(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    other_process = HabitsCache(people=1)
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    assert other_process.of(alice).times == {foods.spinach.pk: 1}
+    assert other_process.of(bob).times == {}
+
+    log(alice, foods.almonds, grams="30", on="2026-11-20")
+
+    assert other_process.of(alice).times == {foods.spinach.pk: 1, foods.almonds.pk: 1}
+    assert len(other_process._kept) == 1

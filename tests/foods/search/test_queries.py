@@ -11,16 +11,10 @@ from hypothesis import strategies as st
 from accounts.models import User
 from nutrition.foods.models import Food
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.lexicon import lexicon_cache
 from nutrition.foods.search.queries import MAX_LIMIT, food_hits, search
 from tests.builders import Foods, make_food, revise
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_words_of_other_tests() -> None:
-    lexicon_cache.clear()
 
 
 def titles(text: str, person: User, **more: object) -> list[str]:
@@ -168,15 +162,24 @@ def test_the_limit_is_kept_and_has_a_limit_itself(foods: Foods, alice: User) -> 
     assert search("soup", person=alice, limit=-1) == []
 
 
-def test_a_search_asks_twice_however_much_it_finds(foods: Foods, alice: User) -> None:
-    lexicon_cache.get()
+def test_a_search_asks_three_times_however_much_it_finds(foods: Foods, alice: User) -> None:
+    search("spinach", person=alice)
     with CaptureQueriesContext(connection) as one:
         search("banana", person=alice)
     for number in range(30):
         make_food(f"Banana {number}", magnesium="1", portions={"slice": "3", "piece": "30"})
-    lexicon_cache.get()
+    search("spinach", person=alice, habits={foods.almonds.pk: 2})
 
     with CaptureQueriesContext(connection) as many:
         search("banana", person=alice, limit=30, habits={foods.almonds.pk: 2})
 
-    assert len(one) == len(many) == 2
+    assert len(one) == len(many) == 3
+
+
+def test_a_search_that_was_asked_before_only_looks_for_changes(foods: Foods, alice: User) -> None:
+    search("banana", person=alice)
+
+    with CaptureQueriesContext(connection) as again:
+        search("banana", person=alice)
+
+    assert len(again) == 1

@@ -1,0 +1,122 @@
+"""What a process keeps of the shared foods is never older than what is stored."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from nutrition.foods.models import Food, Portion
+from nutrition.foods.search import catalogue
+from nutrition.foods.search.actions import index_food
+from nutrition.foods.search.catalogue import CatalogueCache, catalogue_cache, catalogue_changed
+from nutrition.foods.search.index import read_scope
+from nutrition.foods.search.queries import FoodFinder, food_hits, search
+from tests.builders import Foods, make_food, revise
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_correction_shows_in_the_next_search(foods: Foods, alice: User) -> None:
+    assert search("spinach", person=alice)[0].magnesium_mg == 79
+
+    revise(foods.spinach, magnesium="93")
+
+    assert search("spinach", person=alice)[0].magnesium_mg == 93
+
+
+def test_a_retired_food_is_gone_from_the_next_search(foods: Foods, alice: User) -> None:
+    assert search("spinach", person=alice)
+    foods.spinach.state = Food.State.RETIRED
+    foods.spinach.save()
+
+    index_food(foods.spinach)
+
+    assert search("spinach", person=alice) == []
+    assert food_hits([foods.spinach.pk], person=alice) == []
+
+
+def test_a_food_eaten_before_leaves_the_search_with_its_name(foods: Foods, alice: User) -> None:
+    habits = {foods.spinach.pk: 9}
+    assert search("spinach", person=alice, habits=habits)
+    foods.spinach.name = "Chard"
+    foods.spinach.save()
+
+    index_food(foods.spinach)
+
+    assert search("spinach", person=alice, habits=habits) == []
+    assert search("chard", person=alice, habits=habits)[0].times_eaten == 9
+
+
+def test_a_new_portion_is_offered_in_the_next_search(foods: Foods, alice: User) -> None:
+    search("spinach", person=alice)
+    Portion.objects.create(food=foods.spinach, position=9, amount=1, unit="bunch", grams=340)
+
+    catalogue_changed()
+
+    assert "bunch" in [portion.unit for portion in search("spinach", person=alice)[0].portions]
+
+
+def test_other_processes_see_the_change_without_being_told(foods: Foods, alice: User) -> None:
+    other_process = CatalogueCache()
+    before = other_process.at(read_scope(alice.pk)[0])
+    assert before.foods([foods.spinach.pk])[foods.spinach.pk].hit.magnesium_mg == 79
+
+    revise(foods.spinach, magnesium="93")
+
+    after = other_process.at(read_scope(alice.pk)[0])
+    assert after.foods([foods.spinach.pk])[foods.spinach.pk].hit.magnesium_mg == 93
+
+
+def test_a_change_that_was_rolled_back_leaves_nothing(foods: Foods, alice: User) -> None:
+    with transaction.atomic():
+        revise(foods.spinach, magnesium="93")
+        assert search("spinach", person=alice)[0].magnesium_mg == 93
+        transaction.set_rollback(True)
+
+    assert search("spinach", person=alice)[0].magnesium_mg == 79
+
+
+def test_own_foods_are_never_kept(foods: Foods, alice: User, bob: User) -> None:
+    own = make_food("Alice's spinach pie", magnesium="40", owner=alice)
+    habits = {own.pk: 3}
+
+    assert [hit.id for hit in search("pie", person=alice, habits=habits)] == [own.pk]
+
+    assert search("pie", person=bob, habits=habits) == []
+    assert food_hits([own.pk], person=bob) == []
+    kept = catalogue_cache.at(read_scope(bob.pk)[0])
+    assert kept.foods([own.pk]) == {}
+
+
+def test_an_own_food_that_changes_shows_at_once(alice: User) -> None:
+    own = make_food("Lentil stew", magnesium="40", owner=alice)
+    search("stew", person=alice)
+
+    revise(own, magnesium="50")
+
+    assert search("stew", person=alice)[0].magnesium_mg == 50
+
+
+def test_what_is_kept_has_a_bound(
+    foods: Foods, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "MAX_FOODS", 3)
+    monkeypatch.setattr(catalogue, "MAX_ANSWERS", 3)
+    finder = FoodFinder(alice)
+    for text in ("spinach", "almonds", "banana", "sugar", "mystery"):
+        assert len(finder.search(text)) == 1
+
+    assert len(finder.catalogue._foods) <= 3
+    assert len(finder.catalogue._answers) <= 3
+
+
+def test_habits_that_are_no_foods_any_more_are_asked_for_once(foods: Foods, alice: User) -> None:
+    habits = {foods.spinach.pk: 1, 987_654: 5}
+    search("spinach", person=alice, habits=habits)
+
+    with CaptureQueriesContext(connection) as again:
+        [hit] = search("spinach", person=alice, habits=habits)
+
+    assert (hit.magnesium_mg, len(again)) == (Decimal(79), 1)
