@@ -15,7 +15,7 @@ from tools.bench.visitor import Visitor, compare_cpu
 
 TODAY = date.today()
 FEW_ENTRIES = 10_000
-ROUNDS = 80
+ROUNDS = 40
 
 
 def growth_figures(person: User, floor: Visitor, entries: Collection[int]) -> Iterator[Figure]:

@@ -58,7 +58,7 @@ def all_figures(wanted: Wanted) -> Iterator[Figure]:
         yield from storage_figures()
     if wanted.load_seconds:
         people = list(User.objects.exclude(pk=person.pk).order_by("-pk")[:100])
-        yield from load_figures(people, wanted.load_seconds)
+        yield from load_figures(people, wanted.load_seconds, floor_visitor(person))
     if wanted.foods:
         yield from search_figures(person, wanted.foods)
     if "import" in wanted.parts:

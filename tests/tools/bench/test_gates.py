@@ -2,11 +2,15 @@
 
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
 from tools.bench.command import Command
 from tools.bench.figure import Figure
+from tools.bench.gates import GATES
+
+BENCH = Path(__file__).parents[3] / "tools" / "bench"
 
 
 def shown(*figures: Figure) -> tuple[int, str]:
@@ -66,3 +70,14 @@ def test_figure_without_a_value_was_not_measured_and_breaks_nothing() -> None:
 def test_databases_that_measure_different_things_are_noticed() -> None:
     with pytest.raises(ValueError, match="shorter"):
         Command(stdout=StringIO()).show({"SQLite": iter([Figure("day", 1, "")]), "other": iter([])})
+
+
+def test_every_gate_has_a_figure() -> None:
+    sources = "".join(path.read_text() for path in BENCH.glob("*.py") if path.name != "gates.py")
+    made_of_values = ("entry on ", "search of ")
+
+    without = {
+        gate for gate in GATES if f'"{gate}"' not in sources and not gate.startswith(made_of_values)
+    }
+
+    assert without == set()
