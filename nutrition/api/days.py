@@ -1,7 +1,6 @@
 """Magnesium of a day, a week or a longer time, beside the recommended amount."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,12 +36,13 @@ from nutrition.diary.days import OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.queries import day_statuses
+from nutrition.diary.sums import sums_between
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status, effective_status, implausible_kcal
 from nutrition.intake.references import MAGNESIUM
-from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
-from nutrition.reports.logged import logged_in_diary_order
-from nutrition.reports.logged_values import dated_foods, logged_values, numbers_of_values
+from nutrition.intake.totals import DoseMagnesium, EatenFood, LabelWater
+from nutrition.reports.logged import foods_without_magnesium, logged_in_diary_order
+from nutrition.reports.logged_values import logged_values, numbers_of_values
 from nutrition.reports.own_spread import own_spread_of
 from nutrition.reports.summary import WeekDay, average_days, days_logged, summarise, week_days
 from nutrition.reports.trends.spans import MOST_DAYS, preset_span
@@ -92,8 +92,10 @@ def _day(user: User, on: date) -> DayOut:
         ]
         unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
     else:  # older versions took longer days: all of it counts, the beginning is shown
-        foods, unknown_by_day = _foods_and_unknown(user, on, on)
-        eaten, unknown = [food.eaten for food in foods], unknown_by_day.get(on, [])
+        logged = logged_in_diary_order(user, on, on, numbers_of_values(MAGNESIUM))
+        values = logged_values(logged.foods, MAGNESIUM)
+        eaten = [values[revision_id].eaten(grams) for _, revision_id, grams in logged.entries]
+        unknown = foods_without_magnesium(user, on, on).get(on, [])
     rows: dict[RowKind, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
     statement = effective_status(day_statuses(user, [on])[on], on, today=today_of(user))
     status = day_status(statement, is_logged=bool(entries or doses or waters))
@@ -129,42 +131,32 @@ def week(request: ApiRequest, week: str) -> HttpResponse:
         raise Http404("There is no such week.") from None
     if not any(is_diary_day(on, today) for on in chosen.days):
         raise Http404("No diary has this week.")
-    foods, unknown = _foods_and_unknown(request.person, chosen.monday, chosen.sunday)
+    sums = sums_between(request.person, chosen.monday, chosen.sunday)
     person = person_of(request.person)
     report = summarise(
         chosen,
-        foods,
+        sums,
         taken=doses_and_water_between(request.person, chosen.monday, chosen.sunday),
         person=person,
         today=today,
         ul_region=ul_region_of(request.person),
-        own=own_spread_of(request.person, person=person, today=today),
+        own=own_spread_of(request.person, today),
     )
     return json_response(
         WeekOut(
             week=str(chosen),
-            days=_days_out(report.days, unknown),
+            days=_days_out(request.person, report.days),
             days_logged=report.days_logged,
             **mean_values(report.average),
         )
     )
 
 
-def _foods_and_unknown(
-    user: User, first: date, last: date
-) -> tuple[list[DatedFood], Mapping[date, list[str]]]:
-    """The foods of these days, and the source ids of each day's foods without a value, once per
-    entry."""
-    logged = logged_in_diary_order(user, first, last, numbers_of_values(MAGNESIUM))
-    unknown: dict[date, list[str]] = defaultdict(list)
-    for eaten_on, revision_id, _ in logged.entries:
-        revision = logged.foods[revision_id]
-        if MAGNESIUM not in revision.amounts:
-            unknown[eaten_on].append(revision.source_ref)
-    return dated_foods(logged.entries, logged_values(logged.foods, MAGNESIUM)), unknown
-
-
-def _days_out(days: Iterable[WeekDay], unknown: Mapping[date, list[str]]) -> list[DayMagnesium]:
+def _days_out(user: User, days: Sequence[WeekDay]) -> list[DayMagnesium]:
+    """The days, which follow each other, with the source ids of their foods without a value."""
+    unknown: Mapping[date, list[str]] = {}
+    if any(day.unknown for day in days):
+        unknown = foods_without_magnesium(user, days[0].on, days[-1].on)
     return [DayMagnesium.of(day, unknown.get(day.on, ())) for day in days]
 
 
@@ -174,23 +166,22 @@ def trends(request: ApiRequest, query: Query[TrendQuery]) -> HttpResponse:
     user = request.person
     today = today_of(user)
     first, last = _span(today, query, profile_of(user).week_starts_on)
-    foods, unknown = _foods_and_unknown(user, first, last)
     person = person_of(user)
     dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     days = week_days(
         dates,
-        foods,
+        sums_between(user, first, last),
         taken=doses_and_water_between(user, first, last),
         person=person,
         today=today,
         ul_region=ul_region_of(user),
     )
-    own = own_spread_of(user, person=person, today=today)
+    own = own_spread_of(user, today)
     return json_response(
         TrendOut(
             from_=first,
             to=last,
-            days=_days_out(days, unknown),
+            days=_days_out(user, days),
             days_logged=days_logged(days),
             **mean_values(average_days(days, person, own)),
         )

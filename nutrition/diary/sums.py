@@ -18,6 +18,7 @@ GRAM_PLACES = 3
 MILLIGRAMS_OF_FOOD = "CAST(ROUND(entry.grams * 1000) AS BIGINT)"
 # The decimals of a product, with the two places that "per 100 g" takes.
 PLACES = GRAM_PLACES + AMOUNT_PLACES + 2
+ALL = Decimal(1)  # as a share
 
 # 10 kg of a food with 10^7 mg in 100 g are a product of 10^19, which 63 bits do not hold. So each
 # amount is split into 24 low bits and what is above them, which most foods do not have. Either sum
@@ -42,15 +43,15 @@ def join_sums(low: Any, high: Any) -> int:
 
 _UNKNOWN = "revision.mg_per_100g IS NULL"
 _SUMS = f"""
-    SELECT entry.eaten_on, COUNT(*), SUM({MILLIGRAMS_OF_FOOD}),
+    SELECT entry.eaten_on, COUNT(*), COUNT(*) FILTER (WHERE {_UNKNOWN}),
         {low_and_high_sums("revision.mg_per_100g")},
-        {low_and_high_sums("revision.kcal_per_100g")},
         COUNT(*) FILTER (WHERE revision.kcal_per_100g IS NULL AND NOT {_UNKNOWN}),
-        COUNT(*) FILTER (WHERE {_UNKNOWN}), SUM({MILLIGRAMS_OF_FOOD}) FILTER (WHERE {_UNKNOWN}),
+        {low_and_high_sums("revision.kcal_per_100g")},
         {low_and_high_sums("revision.kcal_per_100g", _UNKNOWN)},
-        {low_and_high_sums("revision.magnesium_at_most", _UNKNOWN)},
+        SUM({MILLIGRAMS_OF_FOOD}), SUM({MILLIGRAMS_OF_FOOD}) FILTER (WHERE {_UNKNOWN}),
         COUNT(revision.kcal_per_100g) FILTER (WHERE {_UNKNOWN}),
         COUNT(NULLIF(revision.kcal_per_100g, 0)) FILTER (WHERE {_UNKNOWN}),
+        {low_and_high_sums("revision.magnesium_at_most", _UNKNOWN)},
         COUNT(revision.magnesium_at_most) FILTER (WHERE {_UNKNOWN})
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
@@ -58,11 +59,21 @@ _SUMS = f"""
     GROUP BY entry.eaten_on"""  # noqa: S608 (only constants of ours are inserted)
 _BETWEEN = _SUMS.format(days="entry.eaten_on BETWEEN %s AND %s")
 # The unique index of the days answers the inner statement.
-_COMPLETE = _SUMS.format(
-    days="""entry.eaten_on NOT BETWEEN %s AND %s AND entry.eaten_on IN (
-        SELECT date FROM nutrition_day WHERE user_id = %s AND status = 'complete' AND date <= %s
-        ORDER BY date DESC LIMIT %s)"""
+_IN_COMPLETE_DAYS = """entry.eaten_on IN (
+    SELECT date FROM nutrition_day WHERE user_id = %s AND status = 'complete' AND date <= %s
+    ORDER BY date DESC LIMIT %s)"""
+_COMPLETE = _SUMS.format(days=_IN_COMPLETE_DAYS)
+_COMPLETE_BESIDE = _SUMS.format(
+    days=f"entry.eaten_on NOT BETWEEN %s AND %s AND {_IN_COMPLETE_DAYS}"
 )
+_BY_FOOD = f"""
+    SELECT food.id, food.short_name, food.name, COUNT(*),
+        {low_and_high_sums("revision.mg_per_100g")}
+    FROM nutrition_entry entry
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    JOIN nutrition_food food ON food.id = revision.food_id
+    WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on BETWEEN %s AND %s
+    GROUP BY food.id"""  # noqa: S608
 
 
 class DaySum(NamedTuple):
@@ -70,6 +81,15 @@ class DaySum(NamedTuple):
 
     entries: int
     total: Total
+
+
+class FoodMagnesium(NamedTuple):
+    """A food, the known magnesium of its entries in mg, and how many these are."""
+
+    food_id: int
+    name: str
+    mg: Decimal
+    times: int
 
 
 NOTHING_EATEN = DaySum(0, Total(None, 0, None, None, at_most=None, is_covered=False))
@@ -95,46 +115,51 @@ def sums_with_complete_days(
     `most` of them. Still one query.
     """
     return _by_day(
-        f"{_BETWEEN} UNION ALL {_COMPLETE}",
+        f"{_BETWEEN} UNION ALL {_COMPLETE_BESIDE}",
         [user.pk, first, last, user.pk, first, last, user.pk, until, most],
     )
 
 
+def sums_of_complete_days(user: User, *, until: date, most: int) -> dict[date, DaySum]:
+    """The last days up to `until` that were marked complete, at most `most` of them. One query."""
+    return _by_day(_COMPLETE, [user.pk, user.pk, until, most])
+
+
+def magnesium_by_food(user: User, first: date, last: date) -> list[FoodMagnesium]:
+    """What each food gave from `first` to `last`, in no order. One query."""
+    return [
+        FoodMagnesium(food_id, short_name or name, amount_of(join_sums(low, high)), times)
+        for food_id, short_name, name, times, low, high in fetch_all(
+            _BY_FOOD, [user.pk, first, last]
+        )
+    ]
+
+
 def _by_day(sql: str, parameters: Sequence[Any]) -> dict[date, DaySum]:
-    return {as_date(on): _day_sum(*sums) for on, *sums in fetch_all(sql, parameters)}
+    return {as_date(row[0]): _day_sum(row) for row in fetch_all(sql, parameters)}
 
 
-def _day_sum(
-    entries: int,
-    grams: Any,
-    mg_low: Any,
-    mg_high: Any,
-    kcal_low: Any,
-    kcal_high: Any,
-    known_without_energy: int,
-    unknown: int,
-    unknown_grams: Any,
-    unknown_kcal_low: Any,
-    unknown_kcal_high: Any,
-    at_most_low: Any,
-    at_most_high: Any,
-    unknown_with_known_energy: int,
-    unknown_with_energy: int,
-    bounded: int,
-) -> DaySum:
-    """The arguments are the columns of the statement; sums of nothing are None."""
+def _day_sum(row: tuple[Any, ...]) -> DaySum:
+    """`row` has the columns of the statement; sums of nothing are None."""
+    _, entries, unknown, mg_low, mg_high, known_without_energy, kcal_low, kcal_high, *rest = row
     mg, kcal = join_sums(mg_low, mg_high), join_sums(kcal_low, kcal_high)
+    known = amount_of(mg)
+    if not unknown:  # most days: nothing has to be divided
+        has_energy = kcal and not known_without_energy
+        return DaySum(entries, Total(known, 0, ALL if has_energy else None, ALL, known, True))
+    (unknown_low, unknown_high, grams, unknown_grams, with_known_energy, with_energy) = rest[:6]
+    at_most_low, at_most_high, bounded = rest[6:]
     coverage = Coverage(
         grams=int(grams),
-        known_grams=int(grams) - int(unknown_grams or 0),
+        known_grams=int(grams) - int(unknown_grams),
         kcal=kcal,
-        known_kcal=kcal - join_sums(unknown_kcal_low, unknown_kcal_high),
+        known_kcal=kcal - join_sums(unknown_low, unknown_high),
         known_without_energy=known_without_energy > 0,
-        unknown_without_energy=unknown > unknown_with_energy,
-        unknown_of_unknown_energy=unknown > unknown_with_known_energy,
+        unknown_without_energy=unknown > with_energy,
+        unknown_of_unknown_energy=unknown > with_known_energy,
     )
     total = Total(
-        known=amount_of(mg),
+        known=known,
         unknown=unknown,
         known_share_energy=coverage.share_of_energy,
         known_share_grams=coverage.share_of_grams,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import (
     Context,
     Decimal,
@@ -44,14 +43,6 @@ class EatenFood(NamedTuple):
     def amount(self) -> Decimal | None:
         """The exact amount of the nutrient in what was eaten; None if it is unknown."""
         return None if self.per_100g is None else exact_amount(self.grams, self.per_100g)
-
-
-class DatedFood(NamedTuple):
-    """A food eaten on a day; `food_id` identifies the food."""
-
-    eaten_on: date
-    food_id: int
-    eaten: EatenFood
 
 
 @dataclass(frozen=True, slots=True)

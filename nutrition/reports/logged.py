@@ -76,6 +76,14 @@ _FOODS = """
     LEFT JOIN nutrition_foodcategory category ON category.code = food.category_id
     WHERE revision.id IN {revisions}"""
 _PLAIN_NUMBERS = frozenset({MAGNESIUM, ENERGY})
+_UNKNOWN = """
+    SELECT entry.eaten_on, food.source_ref
+    FROM nutrition_entry entry
+    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    JOIN nutrition_food food ON food.id = revision.food_id
+    WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
+        AND revision.mg_per_100g IS NULL
+    ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id"""
 # The unique index of the days answers this.
 _COMPLETE_DAYS = """
     SELECT CAST(date AS TEXT) FROM nutrition_day
@@ -128,12 +136,6 @@ def logged_in_diary_order(
     return _logged_days(fetch_all(_ENTRIES + _DIARY_ORDER, [user.pk, first, last]), numbers)
 
 
-def logged_on(user: User, dates: Sequence[date], numbers: Collection[str]) -> LoggedDays:
-    """The entries of these days. `dates` must not be empty."""
-    sql = _ENTRIES_ON.format(days=placeholders(dates))
-    return _logged_days(fetch_all(sql, [user.pk, *dates]), numbers)
-
-
 def totals_between(user: User, first: date, last: date, numbers: Collection[str]) -> LoggedTotals:
     """How much was eaten of each revision from `first` to `last`."""
     grams: dict[int, list[Decimal]] = defaultdict(list)
@@ -168,6 +170,14 @@ def portioned_between(
         parameters.append(food_id)
     entries = [_portioned_entry(row) for row in fetch_all(sql + _PORTIONED_ORDER, parameters)]
     return PortionedDays(entries, _foods({entry.revision_id for entry in entries}, numbers))
+
+
+def foods_without_magnesium(user: User, first: date, last: date) -> dict[date, list[str]]:
+    """The source ids of the foods without a value, once per entry, in the order of the diary."""
+    found: dict[date, list[str]] = defaultdict(list)
+    for on, source_ref in fetch_all(_UNKNOWN, [user.pk, first, last]):
+        found[as_date(on)].append(source_ref)
+    return found
 
 
 def last_complete_days(user: User, until: date, most: int) -> list[date]:

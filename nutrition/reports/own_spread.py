@@ -3,45 +3,38 @@
 It comes from the last 90 days that count, among the last 120 that were marked complete.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
-from accounts.life_stage import Person
 from accounts.models import User
 from nutrition.diary.label_amounts.queries import doses_and_water_between
+from nutrition.diary.label_amounts.values import DosesAndWater
+from nutrition.diary.sums import sums_of_complete_days
 from nutrition.intake.averages import MAX_OWN_DAYS, MIN_OWN_DAYS, OwnSpread, own_spread
-from nutrition.intake.nutrients import page_nutrients
-from nutrition.reports.logged import last_complete_days, logged_on
-from nutrition.reports.logged_values import logged_values, numbers_of_values
-from nutrition.reports.trends.days import TrendDay, trend_days
-from nutrition.reports.trends.totals import totals_by_day
+from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.trends.days import counted_amount
+from nutrition.reports.trends.totals import DayTotal, total_of_sum
 
 SPARE_DAYS = 30
+MOST_COMPLETE_DAYS = MAX_OWN_DAYS + SPARE_DAYS
 
 
-def dates_for_own_spread(user: User, today: date) -> list[date]:
-    """The days to read; empty if they are too few for a spread of the person's own. One query."""
-    dates = last_complete_days(user, today, MAX_OWN_DAYS + SPARE_DAYS)
-    return dates if len(dates) >= MIN_OWN_DAYS else []
+def spread_of(
+    totals: Mapping[date, DayTotal], taken: Mapping[date, DosesAndWater], number: str
+) -> OwnSpread | None:
+    """Both by day: of the last complete days and of any others. None if too few days count."""
+    complete = sorted(on for on, of_day in taken.items() if of_day.status == "complete")
+    amounts = {
+        on: counted_amount(totals.get(on), taken[on], number)
+        for on in complete[-MOST_COMPLETE_DAYS:]
+    }
+    return own_spread((on, amount) for on, amount in amounts.items() if amount is not None)
 
 
-def spread_of(days: Iterable[TrendDay]) -> OwnSpread | None:
-    return own_spread((day.on, day.amount) for day in days if day.counts and day.amount is not None)
-
-
-def own_spread_of(user: User, *, person: Person, today: date) -> OwnSpread | None:
-    """The spread of magnesium. One query, and three more if there are enough days."""
-    dates, magnesium = dates_for_own_spread(user, today), page_nutrients()[0]
-    if not dates:
+def own_spread_of(user: User, today: date) -> OwnSpread | None:
+    """The spread of magnesium. One query, and another if there are enough days."""
+    sums = sums_of_complete_days(user, until=today, most=MOST_COMPLETE_DAYS)
+    if len(sums) < MIN_OWN_DAYS:
         return None
-    logged = logged_on(user, dates, numbers_of_values(magnesium.number))
-    return spread_of(
-        trend_days(
-            dates,
-            totals_by_day(logged.entries, logged_values(logged.foods, magnesium.number)),
-            nutrient=magnesium,
-            person=person,
-            today=today,
-            taken=doses_and_water_between(user, min(dates), max(dates)),
-        )
-    )
+    totals = {on: total_of_sum(of_day) for on, of_day in sums.items()}
+    return spread_of(totals, doses_and_water_between(user, min(sums), today), MAGNESIUM)

@@ -3,7 +3,6 @@
 Pages draw weeks with nutrition.reports.trends, like any other span.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,8 @@ from decimal import Decimal
 
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
-from nutrition.intake.assessment import DayAssessment, assess_day
+from nutrition.diary.sums import NOTHING_EATEN, DaySum
+from nutrition.intake.assessment import DayAssessment, assess_total
 from nutrition.intake.averages import (
     OwnSpread,
     average_of,
@@ -23,7 +23,6 @@ from nutrition.intake.averages import (
 from nutrition.intake.day_status import day_status
 from nutrition.intake.interpretation import MeanInterpretation, interpret_mean
 from nutrition.intake.references import MAGNESIUM, UlRegion, reference_of
-from nutrition.intake.totals import DatedFood, EatenFood
 from nutrition.reports.weeks import Week
 
 
@@ -102,7 +101,7 @@ class WeekReport:
 
 def summarise(
     week: Week,
-    foods: Sequence[DatedFood],
+    sums: Mapping[date, DaySum],
     *,
     taken: Mapping[date, DosesAndWater],
     person: Person,
@@ -110,18 +109,17 @@ def summarise(
     ul_region: UlRegion = "US",
     own: OwnSpread | None = None,
 ) -> WeekReport:
-    """The report of one week; `foods` are the entries of its days in any order, `taken` its doses
-    and waters by day.
+    """The report of one week; `sums` of what was eaten, `taken` its doses and waters, by day.
 
     `own` is how much the person's days differ.
     """
-    days = week_days(week.days, foods, taken=taken, person=person, today=today, ul_region=ul_region)
+    days = week_days(week.days, sums, taken=taken, person=person, today=today, ul_region=ul_region)
     return WeekReport(week, days, average_days(days, person, own))
 
 
 def week_days(
     dates: Iterable[date],
-    foods: Iterable[DatedFood],
+    sums: Mapping[date, DaySum],
     *,
     taken: Mapping[date, DosesAndWater],
     person: Person,
@@ -129,11 +127,15 @@ def week_days(
     ul_region: UlRegion = "US",
 ) -> tuple[WeekDay, ...]:
     """The days in the order of `dates`."""
-    eaten: dict[date, list[EatenFood]] = defaultdict(list)
-    for food in foods:
-        eaten[food.eaten_on].append(food.eaten)
     return tuple(
-        _day(on, eaten[on], taken.get(on, NO_DOSES_OR_WATER), person, today, ul_region)
+        _day(
+            on,
+            sums.get(on, NOTHING_EATEN),
+            taken.get(on, NO_DOSES_OR_WATER),
+            person,
+            today,
+            ul_region,
+        )
         for on in dates
     )
 
@@ -149,22 +151,23 @@ def days_so_far(days: Sequence[WeekDay]) -> int:
 
 def _day(
     on: date,
-    eaten: Sequence[EatenFood],
+    eaten: DaySum,
     taken: DosesAndWater,
     person: Person,
     today: date,
     ul_region: UlRegion,
 ) -> WeekDay:
-    magnesium = assess_day(
-        eaten,
+    magnesium = assess_total(
+        eaten.total,
+        entries=eaten.entries,
         person=person,
         on=on,
-        status=day_status(taken.status, is_logged=bool(eaten) or not taken.is_empty),
+        status=day_status(taken.status, is_logged=bool(eaten.entries) or not taken.is_empty),
         water=(water.intake for water in taken.waters),
         doses=(dose.intake for dose in taken.doses),
         ul_region=ul_region,
     )
-    return WeekDay(on=on, today=today, entries=len(eaten), magnesium=magnesium)
+    return WeekDay(on=on, today=today, entries=eaten.entries, magnesium=magnesium)
 
 
 def average_days(

@@ -1,6 +1,5 @@
 """The database adds up the same as Python does, on SQLite and on PostgreSQL, to the last digit."""
 
-from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,14 +15,16 @@ from accounts.models import User
 from nutrition.diary.actions import delete_entries, set_day_status
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.sums import (
-    DaySum,
+    magnesium_by_food,
     sum_of_day,
     sums_between,
+    sums_of_complete_days,
     sums_with_complete_days,
 )
 from nutrition.foods.models import Food, FoodRevision
 from nutrition.intake.totals import EatenFood, add_up
-from tests.builders import Foods, log
+from tests.builders import Foods, log, revise
+from tests.diary.added_up import added_up_in_python
 from tests.intake.strategies import decimals
 
 FIRST = date(2026, 11, 16)
@@ -78,16 +79,6 @@ def store(person: User, food: Food, eaten: list[Eaten]) -> None:
         )
         for one, revision in zip(eaten, revisions, strict=True)
     )
-
-
-def added_up_in_python(eaten: list[Eaten]) -> dict[date, DaySum]:
-    days: dict[date, list[EatenFood]] = defaultdict(list)
-    for on, food in eaten:
-        days[on].append(food)
-    return {
-        on: DaySum(len(foods), replace(add_up(foods), unknown_names=()))
-        for on, foods in days.items()
-    }
 
 
 @given(st.lists(eaten_foods(), max_size=12))
@@ -157,3 +148,20 @@ def test_the_last_complete_days_come_along(alice: User, foods: Foods) -> None:
 
     assert set(one) == {days[0], days[1]}
     assert set(both) == {days[0], days[1], days[3]}
+    assert set(sums_of_complete_days(alice, until=LAST, most=2)) == {days[1], days[3]}
+
+
+def test_a_foods_revisions_and_entries_are_one_sum(alice: User, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on=FIRST.isoformat())
+    revise(foods.almonds, magnesium="250")
+    log(alice, foods.almonds, grams="10", on=LAST.isoformat())
+    log(alice, foods.mystery, grams="10", on=LAST.isoformat())
+
+    found = magnesium_by_food(alice, FIRST, LAST)
+
+    assert sorted(found) == sorted(
+        [
+            (foods.almonds.pk, "Almonds", Decimal(175), 2),
+            (foods.mystery.pk, "Mystery bar", Decimal(0), 1),
+        ]
+    )

@@ -16,13 +16,14 @@ from nutrition.intake.assessment import assess_day, fixed_point
 from nutrition.intake.averages import assess_mean, average_of, day_to_day_sd
 from nutrition.intake.interpretation import MeanInterpretation
 from nutrition.intake.references import MAGNESIUM, combine_references, reference_of
-from nutrition.intake.totals import DatedFood, DoseMagnesium, EatenFood, LabelWater
+from nutrition.intake.totals import DoseMagnesium, EatenFood, LabelWater
 from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.summary import summarise
 from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.totals import totals_by_day
 from nutrition.reports.weeks import Week
+from tests.diary.added_up import added_up_in_python
 from tests.intake.day_json import day_json
 from tests.reports.trends.table import nutrient_of
 
@@ -97,14 +98,10 @@ def taken_in(case: dict[str, Any]) -> dict[date, DosesAndWater]:
 
 def summed(case: dict[str, Any]) -> dict[str, Any]:
     """The week as programs are told it."""
-    foods = [
-        DatedFood(date.fromisoformat(day["date"]), 1, food)
-        for day in case["days"]
-        for food in eaten(day)
-    ]
+    foods = [(date.fromisoformat(day["date"]), food) for day in case["days"] for food in eaten(day)]
     report = summarise(
         Week.parse(case["week"]),
-        foods,
+        added_up_in_python(foods),
         taken=taken_in(case),
         person=person_of(case["profile"]),
         today=AFTER,

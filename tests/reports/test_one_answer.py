@@ -13,7 +13,7 @@ from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterL
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, reference_of
-from nutrition.intake.totals import DatedFood, EatenFood
+from nutrition.intake.totals import EatenFood
 from nutrition.intake.words import day_words
 from nutrition.reports.gap.gaps import gap_of_day
 from nutrition.reports.logged_values import LoggedValue
@@ -23,6 +23,7 @@ from nutrition.reports.trends.days import trend_days
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
 from nutrition.reports.trends.totals import totals_by_day
+from tests.diary.added_up import added_up_in_python
 from tests.intake.strategies import ON, decimals, people
 from tests.reports.trends.table import nutrient_of
 
@@ -70,7 +71,11 @@ def test_every_page_gives_one_answer(
         today=ON,
     )
     [told] = week_days(
-        [ON], [DatedFood(ON, 1, food) for food in eaten], taken={ON: taken}, person=person, today=ON
+        [ON],
+        added_up_in_python((ON, food) for food in eaten),
+        taken={ON: taken},
+        person=person,
+        today=ON,
     )
 
     words = day_words(day)

@@ -8,7 +8,6 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from accounts.queries import person_of
 from nutrition.reports.own_spread import own_spread_of
 from tests.builders import Foods, close, log
 
@@ -34,17 +33,17 @@ def keep_a_diary(person: User, foods: Foods, days: int) -> None:
 def test_thirty_complete_days_tell_the_own_spread(alice: User, foods: Foods) -> None:
     keep_a_diary(alice, foods, 30)
 
-    found = own_spread_of(alice, person=person_of(alice), today=TODAY)
+    found = own_spread_of(alice, TODAY)
 
     assert found is not None
     assert 75 < found.sd < 77
-    assert own_spread_of(alice, person=person_of(alice), today=TODAY - timedelta(days=5)) is None
+    assert own_spread_of(alice, TODAY - timedelta(days=5)) is None
 
 
 def test_days_of_somebody_else_tell_nothing(alice: User, bob: User, foods: Foods) -> None:
     keep_a_diary(bob, foods, 30)
 
-    assert own_spread_of(alice, person=person_of(alice), today=TODAY) is None
+    assert own_spread_of(alice, TODAY) is None
 
 
 @pytest.mark.parametrize(

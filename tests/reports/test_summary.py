@@ -11,32 +11,31 @@ from hypothesis import strategies as st
 from accounts.ids import new_id
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
-from nutrition.intake.totals import DatedFood, EatenFood
+from nutrition.intake.totals import EatenFood
 from nutrition.reports.summary import WeekReport, summarise
 from nutrition.reports.weeks import Week
+from tests.diary.added_up import EatenOn, added_up_in_python
 
 WEEK = Week.parse("2026-W46")
 MON, TUE, WED, THU, FRI, SAT, SUN = WEEK.days
 AFTER = SUN + timedelta(days=1)
 WOMAN = Person(sex="F", birth_date=date(1990, 5, 10))
 
-ALMONDS, MYSTERY, SUGAR = 1, 2, 3
 
-
-def almonds(on: date, mg: str) -> DatedFood:
+def almonds(on: date, mg: str) -> EatenOn:
     """As many grams of a food with 100 mg and 500 kcal in 100 g as it takes."""
-    return DatedFood(on, ALMONDS, EatenFood("Almonds", Decimal(mg), Decimal(100), Decimal(500)))
+    return on, EatenFood("Almonds", Decimal(mg), Decimal(100), Decimal(500))
 
 
-def mystery(on: date, grams: str) -> DatedFood:
+def mystery(on: date, grams: str) -> EatenOn:
     """A food of 500 kcal in 100 g whose magnesium nobody has measured."""
-    return DatedFood(on, MYSTERY, EatenFood("Mystery bar", Decimal(grams), None, Decimal(500)))
+    return on, EatenFood("Mystery bar", Decimal(grams), None, Decimal(500))
 
 
-def report_on(*foods: DatedFood, person: Person = WOMAN, today: date = AFTER) -> WeekReport:
+def report_on(*foods: EatenOn, person: Person = WOMAN, today: date = AFTER) -> WeekReport:
     """The week as it was on `today`; every day before that was said to be complete."""
     taken = {on: DosesAndWater(status="complete") for on in WEEK.days if on < today}
-    return summarise(WEEK, foods, taken=taken, person=person, today=today)
+    return summarise(WEEK, added_up_in_python(foods), taken=taken, person=person, today=today)
 
 
 def test_the_average_is_over_logged_days_only() -> None:
@@ -92,7 +91,7 @@ def test_a_day_has_everything_that_is_said_about_it() -> None:
 
     report = summarise(
         WEEK,
-        [almonds(MON, "300")],
+        added_up_in_python([almonds(MON, "300")]),
         taken={MON: DosesAndWater((dose,), (water,), "complete")},
         person=WOMAN,
         today=AFTER,

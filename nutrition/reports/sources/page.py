@@ -1,11 +1,11 @@
 """Where a nutrient came from: foods and food groups, with shares of what is known. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from nutrition.diary.sums import FoodMagnesium
 from nutrition.intake.labels import LabelKind, LabelNutrients, label_contributions, merge_labels
 from nutrition.intake.nutrients import (
     Bound,
@@ -13,7 +13,7 @@ from nutrition.intake.nutrients import (
     PageNutrient,
     nutrient_intakes,
 )
-from nutrition.intake.totals import ZERO, DatedFood, EatenFood, exact_sum
+from nutrition.intake.totals import ZERO, exact_sum
 from nutrition.intake.words import entry_count_words, without_value_words
 from nutrition.reports.charts import relative_widths
 from nutrition.reports.logged_values import NO_GROUP, FoodGroup, LoggedTotals
@@ -258,20 +258,9 @@ class TopSource:
     share: float
 
 
-def top_sources(foods: Iterable[DatedFood]) -> tuple[TopSource, ...]:
+def top_sources(foods: Iterable[FoodMagnesium]) -> tuple[TopSource, ...]:
     """The foods that gave the most magnesium, the largest first; only foods with a value."""
-    servings: dict[int, list[EatenFood]] = defaultdict(list)
-    for food in foods:
-        servings[food.food_id].append(food.eaten)
-    amounts = [
-        (food_id, eaten[0].name, _known_amount(eaten), len(eaten))
-        for food_id, eaten in servings.items()
-    ]
-    ranked = sorted(amounts, key=lambda food: (-food[2], food[1]))
-    top = [food for food in ranked if food[2]][:TOP_SOURCES]
-    widths = relative_widths([mg for _, _, mg, _ in top])
+    ranked = sorted((food for food in foods if food.mg), key=lambda food: (-food.mg, food.name))
+    top = ranked[:TOP_SOURCES]
+    widths = relative_widths([food.mg for food in top])
     return tuple(TopSource(*food, share) for food, share in zip(top, widths, strict=True))
-
-
-def _known_amount(eaten: Iterable[EatenFood]) -> Decimal:
-    return exact_sum(amount for food in eaten if (amount := food.amount) is not None)

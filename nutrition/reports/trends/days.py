@@ -5,7 +5,7 @@ For magnesium the results are those of nutrition.intake.assessment
 looked up once for all days to which it applies.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,7 +23,7 @@ from nutrition.intake.assessment import (
     total_at_most,
 )
 from nutrition.intake.day_status import day_status
-from nutrition.intake.labels import label_contributions
+from nutrition.intake.labels import LabelContribution, LabelKind, label_contributions
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import (
     MAGNESIUM,
@@ -172,9 +172,8 @@ def _trend_day(
 ) -> TrendDay:
     """Adds what labels state, except amounts in a unit that cannot be converted."""
     foods, entries, bound = total or _NO_FOOD
-    given = label_contributions(number, taken.labels)
-    water = exact_sum(gift.amount or ZERO for gift in given if gift.label.kind == "water")
-    supplement = exact_sum(gift.amount or ZERO for gift in given if gift.label.kind == "supplement")
+    given = label_contributions(number, taken.labels) if not taken.is_empty else ()
+    water, supplement = _sum_of_labels(given, "water"), _sum_of_labels(given, "supplement")
     # A dose of 0 mg still gives the day an amount of magnesium, and a dose of magnesium gives it
     # none of calcium. A dose without magnesium on its label makes the day logged, as on other
     # pages, but without an amount.
@@ -207,6 +206,23 @@ def _trend_day(
         comparison=_compare_with_goal(amount, at_most, goal, status, bound),
         supplement_vs_ul=compare_with_ul(supplement, goal.supplement_uls.own),
     )
+
+
+def _sum_of_labels(given: Sequence[LabelContribution], kind: LabelKind) -> Decimal:
+    return exact_sum(gift.amount or ZERO for gift in given if gift.label.kind == kind)
+
+
+def counted_amount(total: DayTotal | None, taken: DosesAndWater, number: str) -> Decimal | None:
+    """The amount of a day that is over, if it enters averages; else None."""
+    if total is None or not counts_in_averages(
+        day_status(taken.status, is_logged=True), is_covered=total.total.is_covered
+    ):
+        return None
+    food = total.total.known or ZERO
+    if taken.is_empty:
+        return food
+    given = label_contributions(number, taken.labels)
+    return exact_sum((food, *(gift.amount or ZERO for gift in given)))
 
 
 def _at_least(bound: Bound) -> Bound:

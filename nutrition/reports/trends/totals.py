@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from nutrition.diary.sums import DaySum
 from nutrition.intake.nutrients import Bound, Mark
 from nutrition.intake.totals import EXACT, Coverage, Total
 from nutrition.reports.logged_values import LoggedEntry, LoggedValue
@@ -27,6 +28,11 @@ class DayTotal(NamedTuple):
     total: Total
     entries: int
     bound: Bound
+
+
+def total_of_sum(day: DaySum) -> DayTotal:
+    """The magnesium of a day as the database adds it up."""
+    return DayTotal(day.total, day.entries, "at least" if day.total.unknown else "exact")
 
 
 class _ScaledValue(NamedTuple):

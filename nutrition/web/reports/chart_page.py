@@ -1,6 +1,6 @@
 """The context of a chart page: the chart and everything around it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -13,19 +13,15 @@ from accounts.models import User
 from accounts.page_urls import url
 from accounts.queries import person_of, ul_region_of
 from nutrition.diary.label_amounts.queries import doses_and_water_between
+from nutrition.diary.label_amounts.values import DosesAndWater
+from nutrition.diary.sums import magnesium_by_food
 from nutrition.intake.nutrients import Bound, PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
-from nutrition.reports.logged import logged_between
-from nutrition.reports.logged_values import (
-    LoggedDays,
-    dated_foods,
-    logged_values,
-    numbers_of_values,
-)
+from nutrition.reports.day_totals import totals_between, totals_with_complete_days
 from nutrition.reports.nutrients.nutrient_words import nutrient_figure
-from nutrition.reports.own_spread import dates_for_own_spread, spread_of
+from nutrition.reports.own_spread import spread_of
 from nutrition.reports.sources.page import TopSource, top_sources
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, TrendBar, bars_of, chart_of
 from nutrition.reports.trends.comparison import (
@@ -34,11 +30,11 @@ from nutrition.reports.trends.comparison import (
     compare_with_days_before,
     days_to_compare,
 )
-from nutrition.reports.trends.days import trend_days
+from nutrition.reports.trends.days import TrendDay, trend_days
 from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import NAMES, Preset, Span
-from nutrition.reports.trends.totals import totals_by_day
+from nutrition.reports.trends.totals import DayTotal
 from nutrition.reports.weeks import Week
 
 # Spans up to this length are compared with the days before, which are read too. For longer ones
@@ -61,7 +57,7 @@ class Titled(NamedTuple):
 
 
 class ChartPage(NamedTuple):
-    """`is_daily`: the table is of days, not of means. `logged` also holds days before the span."""
+    """`is_daily`: the table is of days, not of means."""
 
     report: TrendReport
     chart: charts.Chart
@@ -69,7 +65,6 @@ class ChartPage(NamedTuple):
     stats: list[Stat]
     remarks: list[str]
     comparisons: list[Titled]
-    logged: LoggedDays
     is_daily: bool
     has_figures: bool
     number_columns: int
@@ -78,25 +73,26 @@ class ChartPage(NamedTuple):
 
 
 def trend_report(user: User, span: Span, nutrient: PageNutrient, today: date) -> TrendReport:
-    """The report on the span. Three queries, and one more if the person has life-stage periods."""
-    logged = logged_between(user, span.first, span.last, numbers_of_values(nutrient.number))
-    return _trend_report(user, span, nutrient, today, logged)
+    """The report on the span, with the names of foods without a value.
+
+    Three queries, and one more if the person has life-stage periods.
+    """
+    totals = totals_between(user, span.first, span.last, nutrient.number)
+    taken = doses_and_water_between(user, span.first, span.last)
+    return TrendReport(nutrient, _trend_days(user, span, nutrient, today, totals, taken))
 
 
 def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> ChartPage:
-    """Four queries: they also read the days before the span and those for the person's spread."""
+    """Two queries of magnesium; they also read the days before the span and those for the
+    person's spread."""
     before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
     read = Span(before.first, span.last) if before else span
-    own_days = frozenset(dates_for_own_spread(user, today))
-    also = [on for on in sorted(own_days) if not read.first <= on <= read.last]
-    logged = logged_between(
-        user, read.first, read.last, numbers_of_values(nutrient.number), also=also
-    )
-    both = _trend_report(user, read, nutrient, today, logged, also)
-    own = spread_of(day for day in both.days if day.on in own_days)
-    both = TrendReport(nutrient, both.days[len(also) :])
+    totals = totals_with_complete_days(user, read.first, read.last, nutrient.number, today)
+    taken = doses_and_water_between(user, min([read.first, *totals]), max(read.last, today))
+    own = spread_of(totals, taken, nutrient.number)
+    days = _trend_days(user, read, nutrient, today, totals, taken)
     cut = (span.first - read.first).days
-    report = TrendReport(nutrient, both.days[cut:], own)
+    report = TrendReport(nutrient, days[cut:], own)
     bars = bars_of(report, span)
     chart = chart_of(report, bars)
     return ChartPage(
@@ -108,8 +104,7 @@ def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> C
         ],
         stats=stats_of(report),
         remarks=remarks_of(report, span),
-        comparisons=list(_comparisons(report, TrendReport(nutrient, both.days[:cut], own), span)),
-        logged=logged,
+        comparisons=list(_comparisons(report, TrendReport(nutrient, days[:cut], own), span)),
         is_daily=span.grain == "day",
         has_figures=len(bars) <= MOST_WITH_FIGURES,
         number_columns=4 + (span.grain != "day") + report.has_at_most,
@@ -118,25 +113,23 @@ def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> C
     )
 
 
-def _trend_report(
+def _trend_days(
     user: User,
     span: Span,
     nutrient: PageNutrient,
     today: date,
-    logged: LoggedDays,
-    also: Sequence[date] = (),
-) -> TrendReport:
-    """The report on the days of `also`, followed by those of the span."""
-    days = trend_days(
-        [*also, *span.dates],
-        totals_by_day(logged.entries, logged_values(logged.foods, nutrient.number)),
+    totals: Mapping[date, DayTotal],
+    taken: Mapping[date, DosesAndWater],
+) -> tuple[TrendDay, ...]:
+    return trend_days(
+        span.dates,
+        totals,
         nutrient=nutrient,
-        taken=doses_and_water_between(user, min([span.first, *also]), max([span.last, *also])),
+        taken=taken,
         person=person_of(user),
         today=today,
         ul_region=ul_region_of(user),
     )
-    return TrendReport(nutrient, days)
 
 
 def _comparisons(report: TrendReport, before: TrendReport, span: Span) -> Sequence[Titled]:
@@ -191,13 +184,11 @@ class WeekSources(NamedTuple):
     from_all: str
 
 
-def week_sources(page: ChartPage, span: Span) -> WeekSources:
-    """The sources up to today: nothing has come yet from what is planned for later days."""
-    report = page.report
+def week_sources(user: User, report: TrendReport, span: Span) -> WeekSources:
+    """The sources up to today: nothing has come yet from what is planned for later days. One
+    query."""
     last = min(span.last, report.days[0].today)
-    entries = [entry for entry in page.logged.entries if span.first <= entry[0] <= last]
-    values = logged_values(page.logged.foods, report.nutrient.number)
-    top = top_sources(dated_foods(entries, values))
+    top = top_sources(magnesium_by_food(user, span.first, last))
     bound: Bound = "at least" if report.has_unknown else "exact"
     return WeekSources(
         top=top,

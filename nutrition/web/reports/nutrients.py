@@ -35,7 +35,7 @@ def show_nutrients(request: PersonRequest, on: date | None = None) -> HttpRespon
     page = None
     if not basis.is_empty:
         region = ul_region_of(request.user)
-        own = own_spread_of(request.user, person=person, today=today) if period.is_mean else None
+        own = own_spread_of(request.user, today) if period.is_mean else None
         page = nutrients_page(
             basis, person=person, on=period.last, is_mean=period.is_mean, ul_region=region, own=own
         )

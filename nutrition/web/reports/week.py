@@ -42,7 +42,7 @@ def show_week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
     }
     chart = chart_context(request, span, nutrient, today)
     if nutrient.number == MAGNESIUM:
-        context["sources"] = week_sources(chart["page"], span)
+        context["sources"] = week_sources(request.user, chart["page"].report, span)
     context |= nutrient_context(nutrient) | chart
     return render(request, "reports/week.html", context)
 

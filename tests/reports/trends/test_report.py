@@ -12,16 +12,15 @@ from hypothesis import strategies as st
 from accounts.ids import new_id
 from accounts.life_stage import Condition, Person
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
+from nutrition.diary.sums import FoodMagnesium
 from nutrition.intake.averages import OwnSpread
-from nutrition.reports.logged_values import LoggedEntry, LoggedValue, dated_foods
-from nutrition.reports.sources.page import TOP_SOURCES, TopSource, top_sources
+from nutrition.reports.logged_values import LoggedEntry
+from nutrition.reports.sources.page import TOP_SOURCES, top_sources
 from nutrition.reports.trends.bars import TrendBar, bars_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import week_span
 from nutrition.reports.weeks import Week
 from tests.reports.trends.table import (
-    FOODS,
-    SPINACH,
     WOMAN,
     almonds,
     mystery,
@@ -46,10 +45,6 @@ def report_on_calcium(*entries: LoggedEntry, person: Person) -> str:
 
 def bars_on(report: TrendReport) -> tuple[TrendBar, ...]:
     return bars_of(report, SPAN)
-
-
-def sources_of(*entries: LoggedEntry) -> tuple[TopSource, ...]:
-    return top_sources(dated_foods(entries, FOODS))
 
 
 def test_the_average_is_over_logged_days_only() -> None:
@@ -212,11 +207,13 @@ def test_the_average_says_how_sure_it_is() -> None:
     assert one_day.either_way == pytest.approx(2 * (four_days.either_way or 0))
 
 
-def test_sources_are_added_up_over_the_week_largest_first() -> None:
-    spinach = TUE, SPINACH, Decimal(50)
-
-    sources = sources_of(
-        almonds(MON, "30"), almonds(WED, "50"), spinach, sugar(MON), mystery(MON, "40")
+def test_sources_are_listed_largest_first() -> None:
+    sources = top_sources(
+        [
+            FoodMagnesium(7, "Spinach", Decimal(40), 1),
+            FoodMagnesium(1, "Almonds", Decimal(80), 2),
+            FoodMagnesium(3, "Sugar", Decimal(0), 1),
+        ]
     )
 
     assert [(source.name, source.mg, source.times, source.share) for source in sources] == [
@@ -226,9 +223,9 @@ def test_sources_are_added_up_over_the_week_largest_first() -> None:
 
 
 def test_only_the_first_sources_are_listed() -> None:
-    foods = {n: LoggedValue(n, f"Food {n}", Decimal(100), None, None) for n in range(1, 13)}
+    foods = [FoodMagnesium(n, f"Food {n}", Decimal(n), 1) for n in range(1, 13)]
 
-    sources = top_sources(dated_foods([(MON, n, Decimal(n)) for n in foods], foods))
+    sources = top_sources(foods)
 
     assert [source.mg for source in sources] == list(range(12, 12 - TOP_SOURCES, -1))
 
@@ -259,7 +256,6 @@ def test_the_days_add_up_to_what_was_logged_to_the_last_digit(
     report = report_on(*entries)
 
     assert report.from_food == sum(mg for _, mg in logged)
-    assert sources_of(*entries)[0].mg == report.from_food
 
 
 def test_a_day_that_nobody_closed_is_drawn_and_left_out() -> None:
@@ -284,7 +280,6 @@ def test_supplements_and_water_count_and_stay_apart_from_the_sources() -> None:
     assert report.mean is not None
     assert (report.mean.amount, report.mean.food, report.mean.supplement) == (386, 336, 50)
     assert (report.from_food, report.from_supplements, report.from_water) == (300, 50, 36)
-    assert [source.name for source in sources_of(almonds(MON, "300"))] == ["Almonds"]
 
 
 def test_a_day_of_supplements_only_is_no_full_day_of_food() -> None:

@@ -343,7 +343,7 @@ def test_the_queries_do_not_grow_with_the_entries(
         read(alice_client, "/week/")
 
     assert len(many) == len(few)
-    assert sum("nutrition_entry" in query["sql"] for query in many) == 1
+    assert len(many) <= 5  # session and person, life stages; days, sources, labels
 
 
 def test_a_past_week_is_closed_with_one_tap(

@@ -1,0 +1,21 @@
+"""The sums of days as Python adds them up."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from nutrition.diary.sums import DaySum
+from nutrition.intake.totals import EatenFood, add_up
+
+EatenOn = tuple[date, EatenFood]
+
+
+def added_up_in_python(eaten: Iterable[EatenOn]) -> dict[date, DaySum]:
+    days: dict[date, list[EatenFood]] = defaultdict(list)
+    for on, food in eaten:
+        days[on].append(food)
+    return {
+        on: DaySum(len(foods), replace(add_up(foods), unknown_names=()))
+        for on, foods in days.items()
+    }
