@@ -35,14 +35,15 @@ class FoodKind:
 class _KindRule:
     kind: FoodKind
     categories: frozenset[str]
-    words: re.Pattern[str]
+    words: re.Pattern[str]  # in lower case: ignoring the case of letters takes twice as long
     without: re.Pattern[str] | None
 
 
 def kind_of(category: str | None, name: str) -> FoodKind | None:
     """The kind of a food of that group (SR28's code) and name, by the first row that matches."""
+    lower = name.lower()
     for rule in _rules().get(category or "", ()):
-        if rule.words.search(name) and not (rule.without and rule.without.search(name)):
+        if rule.words.search(lower) and not (rule.without and rule.without.search(lower)):
             return rule.kind
     return None
 
@@ -73,8 +74,8 @@ def _all_rules() -> tuple[_KindRule, ...]:
                     row["kind"], row["label"], Decimal(row["grams"]), cast(SuggestTo, row["offer"])
                 ),
                 frozenset(row["categories"].split()),
-                re.compile(row["words"], re.IGNORECASE),
-                re.compile(row["without"], re.IGNORECASE) if row["without"] else None,
+                re.compile(row["words"].lower()),
+                re.compile(row["without"].lower()) if row["without"] else None,
             )
             for row in csv.DictReader(file)
         )
