@@ -10,10 +10,12 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from nutrition.management import new_database
 from nutrition.management.new_database import is_database_empty, make_tables
+from nutrition.management.newer_database import known_migrations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -119,6 +121,10 @@ def test_new_database_is_what_all_migrations_make(tmp_path: Path) -> None:
     assert made_at_once[0] - migrated[0] == migrated[0] - made_at_once[0] == Counter()
     assert made_at_once[1] == migrated[1]
     assert len(migrated[0]) > 200
+
+
+def test_migrations_are_known_by_their_files() -> None:
+    assert set(known_migrations()) == set(MigrationLoader(None).disk_migrations)
 
 
 def test_making_of_a_database_that_is_killed_leaves_nothing(

@@ -74,7 +74,7 @@ def start(folder: Path, *command: str, **variables: str) -> tuple[int, str]:
     [
         (
             {"DATABASE_URL": "postgres://a:secret@127.0.0.1:1/x"},
-            "The database cannot be opened: connection to server",
+            "The database cannot be opened: connection failed: connection to server",
         ),
         (
             {"DATABASE_URL": "sqlite:////proc/x.sqlite3"},
