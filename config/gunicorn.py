@@ -10,9 +10,11 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
+from config.memory import give_back_memory, limit_memory
 from config.startup import set_up_process
 
 gc.disable()  # until all is imported: what is imported stays
+limit_memory()
 set_up_process()
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WORKERS", "2"))
@@ -47,6 +49,7 @@ def when_ready(server: Any) -> None:
         visit = partial(warm_up.visit, server.app.wsgi())
         visit()
         os.register_at_fork(after_in_child=visit)
+    give_back_memory()
     gc.freeze()  # a collection in a worker would write to, and so copy, all that is shared
     gc.enable()
     # config/logs.py writes the access log; gunicorn's messages can quote paths and IP addresses.
