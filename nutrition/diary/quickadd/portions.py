@@ -123,6 +123,7 @@ def stems(text: str) -> list[str]:
     return [_stem(word) for word in re.findall(r"[^\W\d_]+", text.lower())]
 
 
+@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     if re.search(r"(?:[sc]h|x|ss|o)es$", word):
         return word[:-2]

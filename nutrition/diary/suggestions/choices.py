@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal
+from functools import lru_cache
 
 from accounts.models import User
 from nutrition.diary.amounts import Amount, SupplementPick, write_pick, write_supplement_pick
@@ -356,11 +357,17 @@ def _offer(item: ParsedItem, hit: FoodHit, habits: Habits, target: Decimal | Non
     if target and hit.magnesium_mg:
         # The first portion offered is never above the whole target.
         most = (target * 100 / hit.magnesium_mg).quantize(Decimal(1), ROUND_DOWN)
+    # What people call their own foods is not kept.
+    choose = choose_amount if hit.is_own else _choose_amount_once
     last = habits.last.get(hit.id)
-    match = choose_amount(
+    match = choose(
         item, hit.portions, food_name=hit.name, title=hit.title, last=last, max_grams=most
     )
     return FoodOffer(hit, match)
+
+
+# The same for everybody who types this; half a kB each.
+_choose_amount_once = lru_cache(maxsize=8192)(choose_amount)
 
 
 def _parse_use(use: Sequence[str]) -> dict[str, int]:
