@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 
 
 def fetch_all(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -20,6 +21,28 @@ def fetch_all(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+def insert_all(rows: Sequence[Model]) -> None:
+    """Like bulk_create, for rows of one model that have their keys, without building a query."""
+    fields, sql = _insert_statement(type(rows[0]), len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            [
+                field.get_db_prep_save(field.pre_save(row, add=True), connection)
+                for row in rows
+                for field in fields
+            ],
+        )
+
+
+@lru_cache(maxsize=64)
+def _insert_statement(model: type[Model], count: int) -> tuple[Sequence[Any], str]:
+    fields = model._meta.local_concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    rows = ", ".join([placeholders(fields)] * count)
+    return fields, f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {rows}"  # noqa: S608
 
 
 def delete_where(table: str, column: str, values: Sequence[Any]) -> None:

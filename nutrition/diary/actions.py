@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
+from accounts.sql import insert_all
 from nutrition.diary.amounts import Amount, CannotLog, FoodAmount, Pick, UnusualAmount
 from nutrition.diary.days import DAY_NOT_HERE
 from nutrition.diary.digests import check_digests
@@ -109,7 +110,8 @@ def log_picks(
         with transaction.atomic():
             if needs_lock(before, new):
                 check_day_limit(user=user, model=Entry, new=new)
-            return LogResult(Entry.objects.bulk_create(entries), foods, True)
+            insert_all(entries)
+        return LogResult(entries, foods, True)
     except (CannotLog, IntegrityError):
         entries = _entries_sent_before(user, client_ids, digest)
         if not entries:
@@ -120,7 +122,8 @@ def log_picks(
 def _food_amount(entry: Entry) -> FoodAmount:
     amount = Amount(entry.grams, entry.portion, entry.quantity)
     mg = None if entry.mg_per_100g is None else entry.mg_per_100g * entry.grams * PER_100_G
-    return FoodAmount(entry.revision.food.title, entry.revision_id, amount, mg)
+    food = entry.revision.food
+    return FoodAmount(food.pk, food.title, entry.revision_id, amount, mg)
 
 
 def copy_entries(

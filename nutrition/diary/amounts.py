@@ -128,6 +128,7 @@ def amount_of(quantity: Fraction, portion: PortionValues | None) -> Amount:
 class FoodAmount:
     """An amount of a revision of a food; `mg` of magnesium is None where it is unknown."""
 
+    food_id: int
     title: str
     revision_id: int
     amount: Amount

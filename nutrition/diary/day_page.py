@@ -4,19 +4,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from accounts.life_stage import Person
 from accounts.models import User
 from accounts.queries import ul_region_of
 from nutrition.diary.days import ONE_DAY
-from nutrition.diary.label_amounts.queries import doses_and_water_with_saved
-from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DoseLine, WaterLine
+from nutrition.diary.label_amounts.queries import (
+    doses_and_water_between,
+    doses_and_water_with_saved,
+)
+from nutrition.diary.label_amounts.values import (
+    NO_DOSES_OR_WATER,
+    DoseLine,
+    DosesAndWater,
+    WaterLine,
+)
 from nutrition.diary.limits import MAX_A_DAY
 from nutrition.diary.meter import Meter, draw_meter
 from nutrition.diary.models import Meal
 from nutrition.diary.queries import LoggedFood, foods_of_day
+from nutrition.diary.sums import DaySum, sums_with_meal
 from nutrition.diary.supplements.sentences import above_upper_level
-from nutrition.intake.assessment import DayAssessment, assess_day
+from nutrition.intake.assessment import DayAssessment, assess_total
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, reference_of, target_band
 from nutrition.intake.totals import Total, add_up
@@ -31,6 +42,31 @@ from nutrition.intake.words import (
 )
 
 
+class EntryLine(Protocol):
+    """What the row of an entry shows; `amount` is in words, `mg` None without a value."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def food_id(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def amount(self) -> str: ...
+    @property
+    def mg(self) -> Decimal | None: ...
+
+
+class AddedFood(NamedTuple):
+    """The row of an entry that was logged a moment ago."""
+
+    id: UUID
+    food_id: int
+    title: str
+    amount: str
+    mg: Decimal | None
+
+
 @dataclass(frozen=True, slots=True)
 class MealOfDay:
     """A meal with the foods of the shown page; `entries` counts the foods of all pages.
@@ -39,7 +75,7 @@ class MealOfDay:
     """
 
     meal: Meal
-    foods: tuple[LoggedFood, ...]
+    foods: tuple[EntryLine, ...]
     entries: int
     total: Total
     day_before: int
@@ -58,36 +94,22 @@ class MealOfDay:
 
 
 @dataclass(frozen=True, slots=True)
-class DayPage:
-    """Everything that a day's page shows.
+class DaySummary:
+    """What a day adds up to, as the meter and the words beside it show it.
 
-    A day of an older version may have more rows than a page shows: sums are of all rows, and the
-    rows are those of page `number` of `pages`. `asks_about_day_before`: something was logged on the
-    day before, and the person has not said whether it is complete.
+    `asks_about_day_before`: something was logged on the day before, and the person has not said
+    whether it is complete.
     """
 
-    on: date
-    number: int
-    pages: int
-    meals: tuple[MealOfDay, ...]
     entries: int
-    day_before: int
-    doses: tuple[DoseLine, ...]
-    waters: tuple[WaterLine, ...]
-    saved_supplements: tuple[DoseLine, ...]
+    has_water: bool
     asks_about_day_before: bool
     assessment: DayAssessment
     meter: Meter
-    above_upper_level: tuple[str, str]
     words: DayWords
     band: str | None
     source: str | None
     stages: str
-
-    @property
-    def has_known_dose(self) -> bool:
-        """Whether the label of any supplement states its magnesium."""
-        return any(dose.mg is not None for dose in self.doses)
 
     @property
     def food_mg(self) -> Decimal:
@@ -106,37 +128,110 @@ class DayPage:
         return part_words(amount, self.assessment.total_mg, self.words.display)
 
 
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Everything that a day's page shows.
+
+    A day of an older version may have more rows than a page shows: sums are of all rows, and the
+    rows are those of page `number` of `pages`.
+    """
+
+    on: date
+    number: int
+    pages: int
+    summary: DaySummary
+    meals: tuple[MealOfDay, ...]
+    day_before: int
+    doses: tuple[DoseLine, ...]
+    waters: tuple[WaterLine, ...]
+    saved_supplements: tuple[DoseLine, ...]
+    above_upper_level: tuple[str, str]
+
+    @property
+    def has_known_dose(self) -> bool:
+        """Whether the label of any supplement states its magnesium."""
+        return any(dose.mg is not None for dose in self.doses)
+
+
 def read_day(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
     foods, day_before = foods_of_day(user, on)
     days, saved_supplements = doses_and_water_with_saved(user, on - ONE_DAY, on)
+    taken = days.get(on, NO_DOSES_OR_WATER)
+    summary = _summary(
+        user,
+        person,
+        on,
+        DaySum(len(foods), add_up(food.eaten for food in foods)),
+        days,
+        asks_about_day_before=on == today and day_before.total() > 0,
+    )
+    pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MAX_A_DAY))
+    number = min(max(number, 1), pages)
+    shown = slice((number - 1) * MAX_A_DAY, number * MAX_A_DAY)
+    return DayPage(
+        on=on,
+        number=number,
+        pages=pages,
+        summary=summary,
+        meals=tuple(_meal(meal, foods, foods[shown], day_before) for meal in Meal),
+        day_before=day_before.total(),
+        doses=taken.doses[shown],
+        waters=taken.waters[shown],
+        saved_supplements=tuple(saved_supplements),
+        above_upper_level=above_upper_level(
+            summary.assessment,
+            when="today" if on == today else "on this day",
+            region=ul_region_of(user),
+        ),
+    )
+
+
+def read_sums(
+    user: User, person: Person, on: date, today: date, meal: Meal
+) -> tuple[DaySummary, DaySum]:
+    """The sums of a day and of one of its meals, without their rows. Two queries.
+
+    They name no food without a value.
+    """
+    sums = sums_with_meal(user, on, meal)
+    summary = _summary(
+        user,
+        person,
+        on,
+        sums.day,
+        doses_and_water_between(user, on - ONE_DAY, on),
+        asks_about_day_before=on == today and sums.is_day_before_logged,
+    )
+    return summary, sums.meal
+
+
+def _summary(
+    user: User,
+    person: Person,
+    on: date,
+    eaten: DaySum,
+    days: Mapping[date, DosesAndWater],
+    *,
+    asks_about_day_before: bool,
+) -> DaySummary:
+    """`days` are the labels of the day and of the day before."""
     taken, taken_before = days.get(on, NO_DOSES_OR_WATER), days.get(on - ONE_DAY, NO_DOSES_OR_WATER)
-    assessment = assess_day(
-        (food.eaten for food in foods),
+    assessment = assess_total(
+        eaten.total,
+        entries=eaten.entries,
         person=person,
         on=on,
-        status=day_status(taken.status, is_logged=bool(foods) or not taken.is_empty),
+        status=day_status(taken.status, is_logged=eaten.entries > 0 or not taken.is_empty),
         water=(water.intake for water in taken.waters),
         doses=(dose.intake for dose in taken.doses),
         ul_region=ul_region_of(user),
     )
     band = target_band(MAGNESIUM, person, on)
-    pages = max(1, -(-max(len(foods), len(taken.doses), len(taken.waters)) // MAX_A_DAY))
-    number = min(max(number, 1), pages)
-    shown = slice((number - 1) * MAX_A_DAY, number * MAX_A_DAY)
     reference = reference_of(MAGNESIUM, person, on)
-    return DayPage(
-        on=on,
-        number=number,
-        pages=pages,
-        meals=tuple(_meal(meal, foods, foods[shown], day_before) for meal in Meal),
-        entries=len(foods),
-        day_before=day_before.total(),
-        doses=taken.doses[shown],
-        waters=taken.waters[shown],
-        saved_supplements=tuple(saved_supplements),
-        asks_about_day_before=on == today
-        and day_before.total() > 0
-        and taken_before.status is None,
+    return DaySummary(
+        entries=eaten.entries,
+        has_water=bool(taken.waters),
+        asks_about_day_before=asks_about_day_before and taken_before.status is None,
         assessment=assessment,
         meter=draw_meter(
             (assessment.food_mg or Decimal(0)) + assessment.water_label_mg,
@@ -145,9 +240,6 @@ def read_day(user: User, person: Person, on: date, today: date, number: int = 1)
             at_most_mg=assessment.at_most_mg,
             band=band,
             goal=assessment.reference_high_mg,
-        ),
-        above_upper_level=above_upper_level(
-            assessment, when="today" if on == today else "on this day", region=ul_region_of(user)
         ),
         words=day_words(assessment),
         band=None if band is None else range_words(*band),

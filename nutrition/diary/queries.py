@@ -208,7 +208,7 @@ def resolve_picks(user: User, picks: Sequence[Pick], on: date) -> tuple[list[Foo
                 raise CannotLog(f"{title} has no such portion. Choose one of its own.", "portion")
         amount = amount_of(pick.quantity, portion)
         mg = None if mg_per_100g is None else mg_per_100g * amount.grams * PER_100_G
-        resolved.append(FoodAmount(title, revision_id, amount, mg))
+        resolved.append(FoodAmount(pick.food_id, title, revision_id, amount, mg))
     return resolved, rows[0][-1]
 
 

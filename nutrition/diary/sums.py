@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from accounts.sql import as_date, fetch_all
+from nutrition.diary.days import ONE_DAY
 from nutrition.foods.fields import AMOUNT_PLACES
 from nutrition.intake.totals import EXACT, Coverage, Total
 
@@ -43,7 +44,7 @@ def join_sums(low: Any, high: Any) -> int:
 
 _UNKNOWN = "revision.mg_per_100g IS NULL"
 _SUMS = f"""
-    SELECT entry.eaten_on, COUNT(*), COUNT(*) FILTER (WHERE {_UNKNOWN}),
+    SELECT {{key}}, COUNT(*), COUNT(*) FILTER (WHERE {_UNKNOWN}),
         {low_and_high_sums("revision.mg_per_100g")},
         COUNT(*) FILTER (WHERE revision.kcal_per_100g IS NULL AND NOT {_UNKNOWN}),
         {low_and_high_sums("revision.kcal_per_100g")},
@@ -56,15 +57,17 @@ _SUMS = f"""
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND {{days}}
-    GROUP BY entry.eaten_on"""  # noqa: S608 (only constants of ours are inserted)
-_BETWEEN = _SUMS.format(days="entry.eaten_on BETWEEN %s AND %s")
+    GROUP BY {{key}}"""  # noqa: S608 (only constants of ours are inserted)
+_DAY = "entry.eaten_on"
+_BETWEEN = _SUMS.format(key=_DAY, days="entry.eaten_on BETWEEN %s AND %s")
+_MEALS_BETWEEN = _SUMS.format(key=f"{_DAY}, entry.meal", days="entry.eaten_on BETWEEN %s AND %s")
 # The unique index of the days answers the inner statement.
 _IN_COMPLETE_DAYS = """entry.eaten_on IN (
     SELECT date FROM nutrition_day WHERE user_id = %s AND status = 'complete' AND date <= %s
     ORDER BY date DESC LIMIT %s)"""
-_COMPLETE = _SUMS.format(days=_IN_COMPLETE_DAYS)
+_COMPLETE = _SUMS.format(key=_DAY, days=_IN_COMPLETE_DAYS)
 _COMPLETE_BESIDE = _SUMS.format(
-    days=f"entry.eaten_on NOT BETWEEN %s AND %s AND {_IN_COMPLETE_DAYS}"
+    key=_DAY, days=f"entry.eaten_on NOT BETWEEN %s AND %s AND {_IN_COMPLETE_DAYS}"
 )
 _BY_FOOD = f"""
     SELECT food.id, food.short_name, food.name, COUNT(*),
@@ -83,6 +86,14 @@ class DaySum(NamedTuple):
     total: Total
 
 
+class MealSums(NamedTuple):
+    """Of a day and one of its meals, and whether anything was eaten on the day before."""
+
+    day: DaySum
+    meal: DaySum
+    is_day_before_logged: bool
+
+
 class FoodMagnesium(NamedTuple):
     """A food, the known magnesium of its entries in mg, and how many these are."""
 
@@ -96,16 +107,25 @@ NOTHING_EATEN = DaySum(0, Total(None, 0, None, None, at_most=None, is_covered=Fa
 
 
 def sum_of_day(user: User, on: date) -> DaySum:
-    """What the foods of one day add up to, such as after an entry was added. One query.
-
-    With doses and water, nutrition.intake.assessment.assess_total assesses it.
-    """
+    """What the foods of one day add up to. One query."""
     return sums_between(user, on, on).get(on, NOTHING_EATEN)
 
 
 def sums_between(user: User, first: date, last: date) -> dict[date, DaySum]:
     """By day, from `first` to `last`; days without an entry are left out. One query."""
     return _by_day(_BETWEEN, [user.pk, first, last])
+
+
+def sums_with_meal(user: User, on: date, meal: int) -> MealSums:
+    """What a day and one of its meals add up to, such as after an entry was added. One query."""
+    rows = fetch_all(_MEALS_BETWEEN, [user.pk, on - ONE_DAY, on])
+    meals = {of: [int(each or 0) for each in sums] for day, of, *sums in rows if as_date(day) == on}
+    columns = zip(*meals.values(), strict=True)
+    return MealSums(
+        day=_day_sum((on, *map(sum, columns))) if meals else NOTHING_EATEN,
+        meal=_day_sum((on, *meals[meal])) if meal in meals else NOTHING_EATEN,
+        is_day_before_logged=len(rows) > len(meals),
+    )
 
 
 def sums_with_complete_days(

@@ -20,7 +20,7 @@ def test_the_day_adds_up_and_unknown_makes_it_a_lower_bound(alice: User, foods: 
 
     dinner = page.meals[2]
     assert (dinner.total.known, dinner.total.unknown_names) == (Decimal(90), ("Mystery bar",))
-    assert (page.words.prefix, page.words.beside, page.entries) == (
+    assert (page.summary.words.prefix, page.summary.words.beside, page.summary.entries) == (
         "at least",
         "up to 230 mg to go",
         2,
@@ -32,7 +32,10 @@ def test_zero_is_not_unknown(alice: User, foods: Foods) -> None:
 
     page = read_day(alice, person_of(alice), DAY, DAY)
 
-    assert (page.assessment.total_mg, page.assessment.total_is_lower_bound) == (0, False)
+    assert (page.summary.assessment.total_mg, page.summary.assessment.total_is_lower_bound) == (
+        0,
+        False,
+    )
 
 
 def test_the_day_before_is_counted_by_meal_and_never_added(
@@ -49,4 +52,4 @@ def test_the_day_before_is_counted_by_meal_and_never_added(
     page = read_day(alice, person_of(alice), DAY, DAY)
 
     assert [part.day_before for part in page.meals] == [0, 0, 2, 1]
-    assert (page.day_before, page.entries, page.assessment.total_mg) == (3, 0, None)
+    assert (page.day_before, page.summary.entries, page.summary.assessment.total_mg) == (3, 0, None)

@@ -15,7 +15,9 @@ from nutrition.diary.sentences import (
 
 
 def amount(title: str, mg: str | None) -> FoodAmount:
-    return FoodAmount(title, 1, amount_of(Fraction(30), None), None if mg is None else Decimal(mg))
+    return FoodAmount(
+        1, title, 1, amount_of(Fraction(30), None), None if mg is None else Decimal(mg)
+    )
 
 
 @pytest.mark.parametrize(

@@ -72,11 +72,11 @@ def test_cronometer_entries_have_the_values_of_the_file(alice: User) -> None:
     import_table(alice, CRONOMETER)
 
     day = day_of(alice, "2026-11-20")
-    assert day.assessment.food_mg == Decimal("151.8")
-    assert day.assessment.unknown_foods == ("Burrito Bowl",)
-    assert day.assessment.total_is_lower_bound
+    assert day.summary.assessment.food_mg == Decimal("151.8")
+    assert day.summary.assessment.unknown_foods == ("Burrito Bowl",)
+    assert day.summary.assessment.total_is_lower_bound
     assert [food.amount for food in day.meals[1].foods] == ["1 serving"]
-    supplements = day_of(alice, "2026-11-21").assessment
+    supplements = day_of(alice, "2026-11-21").summary.assessment
     assert (supplements.food_mg, supplements.supplement_mg) == (None, 200)
     assert [hit.title for hit in search("rolled oats", person=alice)] == ["Oats, Rolled, Dry"]
 
@@ -106,7 +106,7 @@ def test_imported_foods_belong_to_nobody_else(alice: User, bob: User) -> None:
 def test_myfitnesspal_has_meals_of_unknown_magnesium(alice: User) -> None:
     import_table(alice, MYFITNESSPAL)
 
-    day = day_of(alice, "2026-11-20").assessment
+    day = day_of(alice, "2026-11-20").summary.assessment
     assert day.food_mg == 0 and day.total_is_lower_bound
     assert day.unknown_foods == ("Breakfast, all of it", "Dinner, all of it")
     values = read_amounts(FoodRevision.objects.get(food__name__startswith="Dinner").amounts)
@@ -247,7 +247,7 @@ def test_person_maps_the_columns_of_a_table(alice: User) -> None:
 
     entry = Entry.objects.of(alice).select_related("revision__food").get()
     assert (entry.revision.food.name, entry.grams) == ("Grünkohl", Decimal("30.5"))
-    assert round(day_of(alice, "2026-11-20").assessment.food_mg or 0, 1) == Decimal("10.1")
+    assert round(day_of(alice, "2026-11-20").summary.assessment.food_mg or 0, 1) == Decimal("10.1")
 
 
 def test_foods_of_the_table_are_offered_for_foods_without_magnesium(
@@ -266,14 +266,17 @@ def test_foods_of_the_table_are_offered_for_foods_without_magnesium(
         alice, run.pk, matches={name: match["chosen"] for name, match in offered.items()}
     )
     day = day_of(alice, "2026-11-20")
-    assert day.assessment.food_mg == 90 + 36 and not day.assessment.total_is_lower_bound
+    assert (
+        day.summary.assessment.food_mg == 90 + 36
+        and not day.summary.assessment.total_is_lower_bound
+    )
     assert [food.amount for food in day.meals[1].foods] == ["30 g", "1 medium · 120 g"]
 
 
 def test_foods_are_matched_only_when_chosen(alice: User, foods: Foods) -> None:
     import_table(alice, "Date,Meal,Food,Amount,Unit\n2026-11-20,Lunch,Almonds,30,g\n")
 
-    assert day_of(alice, "2026-11-20").assessment.unknown_foods == ("Almonds",)
+    assert day_of(alice, "2026-11-20").summary.assessment.unknown_foods == ("Almonds",)
 
 
 def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: User) -> None:

@@ -115,7 +115,7 @@ def undone() -> Iterator[None]:
 
 def assessments(person: User) -> list[object]:
     person = User.objects.get(pk=person.pk)
-    return [read_day(person, person_of(person), on, TODAY).assessment for on in DAYS]
+    return [read_day(person, person_of(person), on, TODAY).summary.assessment for on in DAYS]
 
 
 def without_keys(document: dict[str, Any]) -> dict[str, Any]:

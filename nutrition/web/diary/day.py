@@ -94,9 +94,7 @@ def add_foods(request: PersonRequest, on: date) -> HttpResponse:
     except CannotLog as reason:
         return cannot_log(request, on, reason)
     sentence = sentences.addition_sentence(logged.foods, logged.meal.label)
-    return entries_added(
-        request, logged.on, f"{sentence} {data['assumed']}".strip(), logged.remaining
-    )
+    return entries_added(request, logged.on, f"{sentence} {data['assumed']}".strip(), logged)
 
 
 def _log_saved(

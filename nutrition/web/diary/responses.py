@@ -1,6 +1,6 @@
 """The answers of the diary: a day as a page, and what htmx puts into it after a change."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,13 +15,15 @@ from django.urls import Resolver404, resolve
 from accounts.clock import current_diary_day, today_for
 from accounts.ids import new_id
 from accounts.models import User
+from accounts.page_urls import url
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
+from nutrition.diary.actions import LogResult
 from nutrition.diary.amounts import CannotLog
-from nutrition.diary.day_page import DayPage, read_day
+from nutrition.diary.day_page import AddedFood, MealOfDay, read_day, read_sums
 from nutrition.diary.days import ONE_DAY, OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import saved_supplement_lines
-from nutrition.diary.models import Entry, Meal
+from nutrition.diary.models import Meal
 from nutrition.diary.suggestions.choices import Choices, choices_for, usual_choices
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.diary.undo import undo_note_for_entries
@@ -96,32 +98,51 @@ def day_changed(
     return _day_fragment(request, shown_day(request, on), text, undo=undo, new_ids=new_ids)
 
 
-def entries_added(
-    request: PersonRequest, on: date, text: str, entries: Sequence[Entry]
-) -> HttpResponse:
-    """After foods were added to one meal. htmx gets their rows and the new sums.
+def entries_added(request: PersonRequest, on: date, text: str, logged: LogResult) -> HttpResponse:
+    """After foods were added to one meal. htmx gets their rows and the new sums; the day is not
+    read again.
 
     It gets the whole day where more of its page changes: the day was empty, or the page shows
     fewer rows than the day has (it sends their number as `shown`), because something was added
-    elsewhere, or this very answer was lost and the request sent again.
+    elsewhere, or an answer was lost and the request sent again.
     """
+    entries = logged.remaining
     undo = undo_note_for_entries(request.user, entries)
     new_ids = {entry.pk for entry in entries}
     if not request.htmx or shown_day(request, on) != on:
         return day_changed(request, on, text, undo=undo, new_ids=new_ids)
-    context = _context_after_change(request, on, text, undo=undo, new_ids=new_ids)
-    page: DayPage = context["page"]
-    meal = next(meal for meal in page.meals if meal.meal == entries[0].meal)
-    added_foods = meal.foods[-len(new_ids) :]
-    entries_before = page.entries - len(new_ids)
+    user, person, today = request.user, person_of(request.user), today_of(request.user)
+    summary, of_meal = read_sums(user, person, on, today, logged.meal)
+    entries_before = summary.entries - len(new_ids)
     is_page_current = request.POST.get("shown", str(entries_before)) == str(entries_before)
-    are_last = {food.id for food in added_foods} == new_ids
-    if not (is_page_current and are_last and entries_before):
-        return render(request, "diary/_changed.html", context)
-    is_first = len(meal.foods) == len(new_ids)
-    context |= {"meal_of_day": meal, "added_foods": added_foods, "is_first": is_first}
+    is_meal_longer = entries_before > 0 and is_page_current
+    if is_meal_longer and (summary.assessment.unknown_entries or not logged.is_new):
+        # The words name the foods without a value; what was sent before need not be the last row.
+        page = read_day(user, person, on, today)
+        foods = next(meal.foods for meal in page.meals if meal.meal == logged.meal)
+        summary = page.summary
+        is_meal_longer = {food.id for food in foods[-len(new_ids) :]} == new_ids
+    if not is_meal_longer:
+        return _day_fragment(request, on, text, undo=undo, new_ids=new_ids)
+    rows = tuple(
+        AddedFood(entry.pk, food.food_id, food.title, food.amount.words, food.mg)
+        for entry, food in zip(entries, logged.foods, strict=True)
+    )
+    is_first = of_meal.entries == len(rows)
+    context = {
+        "summary": summary,
+        "meal_of_day": MealOfDay(logged.meal, rows, of_meal.entries, of_meal.total, day_before=0),
+        "is_first": is_first,
+        "new_ids": new_ids,
+        "on": on,
+        "today": today,
+        "previous": on - ONE_DAY,
+        "client_id": new_id(),
+        "in_day": True,
+        "toast_messages": _toast(text, undo),
+    }
     response = render(request, "diary/_added.html", context)
-    slug = meal.meal.slug
+    slug = logged.meal.slug
     response["HX-Retarget"] = f"#meal-{slug}" if is_first else f"#rows-{slug}"
     response["HX-Reswap"] = "outerHTML" if is_first else "beforeend"
     return response
@@ -159,25 +180,28 @@ def _day_fragment(
     question: Question | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = _context_after_change(request, on, text, undo=undo, new_ids=new_ids) | {
-        "question": question
+    context = day_context(request, on) | {
+        "new_ids": new_ids,
+        "question": question,
+        "toast_messages": _toast(text, undo),
     }
     return render(request, "diary/_changed.html", context, status=status)
 
 
-def _context_after_change(
-    request: PersonRequest, on: date, text: str, *, undo: str, new_ids: Collection[UUID]
-) -> dict[str, Any]:
-    # Instead of the session's messages: nothing has to outlive this answer, and the session need
-    # not be written.
-    toast_messages = [Message(messages.INFO, text, undo)] if text else []
-    return day_context(request, on) | {"new_ids": new_ids, "toast_messages": toast_messages}
+def _toast(text: str, undo: str) -> list[Message]:
+    """Instead of the session's messages: nothing has to outlive this answer, and the session need
+    not be written.
+    """
+    return [Message(messages.INFO, text, undo)] if text else []
 
 
 def shown_day(request: PersonRequest, otherwise: date) -> date:
     """The day of the page that sent an htmx request."""
+    address = _page_address(request).partition("?")[0]
+    if address in ("", url("diary:day", otherwise)):
+        return otherwise
     try:
-        match = resolve(_page_address(request).partition("?")[0])
+        match = resolve(address)
     except Resolver404:
         return otherwise
     if match.view_name in ("home", "diary:today"):
@@ -196,8 +220,10 @@ def _page_address(request: PersonRequest) -> str:
 
 def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
     today, hour = current_diary_day(profile_of(request.user))
+    page = read_day(request.user, person_of(request.user), on, today, _page_number(request))
     return {
-        "page": read_day(request.user, person_of(request.user), on, today, _page_number(request)),
+        "page": page,
+        "summary": page.summary,
         "on": on,
         "today": today,
         "previous": on - ONE_DAY,

@@ -73,7 +73,7 @@ def test_worked_day_comes_out_digit_for_digit(
 
     day = read_day(
         person, person_of(person), date.fromisoformat(case["date"]), date(2026, 11, 21)
-    ).assessment
+    ).summary.assessment
 
     told = day_json(day)
     names = len(told.pop("unknown_foods"))

@@ -15,7 +15,7 @@ from accounts.models import User
 from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.diary.supplements.actions import SupplementLabel, forget_supplement, save_supplement
 from nutrition.foods.search.actions import index_food
-from tests.builders import Foods, log
+from tests.builders import Foods, log, take
 from tests.web.diary.sending import HTMX, NOON, TODAY, add, text_of
 
 
@@ -74,6 +74,39 @@ def test_the_first_food_of_a_meal_brings_the_meal(
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#meal-dinner", "outerHTML")
     assert '<section class="meal" id="meal-dinner"' in response.content.decode()
     assert "m-lunch" not in response.content.decode()
+
+
+def part_of(html: str, start: str, end: str) -> str:
+    """From the first `start` to the next `end`, without what differs between two answers."""
+    assert start in html
+    part = start + html.partition(start)[2].partition(end)[0]
+    part = re.sub(r'hx-swap-oob="true"|value="\w{64}"', "", part)
+    return re.sub(r"\s+", " ", part).replace(" >", ">")
+
+
+@pytest.mark.parametrize("food", ["almonds", "sugar", "mystery"])
+@pytest.mark.parametrize("meal", [Meal.LUNCH, Meal.DINNER])
+@pytest.mark.parametrize("is_unknown", [False, True])
+def test_the_answer_shows_what_the_page_would_show(
+    food: str, meal: Meal, is_unknown: bool, alice: User, alice_client: Client, foods: Foods
+) -> None:
+    log(alice, foods.mystery if is_unknown else foods.banana, grams="80", on=TODAY, meal=meal)
+    log(alice, foods.almonds, grams="33.3", on=TODAY, meal=Meal.BREAKFAST)
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+    take(alice, "Magnesium", "100", on=TODAY)
+
+    response = add(alice_client, f"{getattr(foods, food).pk}:g:30", headers=HTMX, shown="2")
+    answer, page = response.content.decode(), alice_client.get("/").content.decode()
+
+    [added] = re.findall(r'entry--new" (id="entry-[\w-]+")', answer)
+    assert response["HX-Retarget"] == ("#meal-dinner" if meal == Meal.LUNCH else "#rows-dinner")
+    for start, end in (
+        ('<aside class="two__aside" id="summary"', "</aside>"),
+        ('<div id="gap-below"', "</div>"),
+        ('id="sum-dinner"', "</span>"),
+        (added, "</li>"),
+    ):
+        assert part_of(answer, start, end) == part_of(page, start, end)
 
 
 def test_the_first_food_of_a_day_brings_the_day(alice_client: Client, foods: Foods) -> None:
