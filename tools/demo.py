@@ -18,8 +18,9 @@ from accounts.models import Profile, User
 from nutrition.diary.actions import set_day_status
 from nutrition.diary.amounts import Amount, amount_of
 from nutrition.diary.erasure import erase
-from nutrition.diary.models import Dose, Entry, Meal
+from nutrition.diary.models import Day, Dose, Entry, Meal
 from nutrition.diary.supplements.actions import SupplementLabel, save_supplement
+from nutrition.foods.loading.bulk import update_statistics
 from nutrition.foods.models import Food, FoodRevision, Source
 from nutrition.units import read_number
 
@@ -122,6 +123,7 @@ def make_demo(*, email: str, password: str, today: date, days: int = DAYS) -> in
             entries += _entries(user, today - timedelta(days=ago), meal, random.choice(menu[meal]))
     Entry.objects.bulk_create(entries, batch_size=500)
     _complete_days_and_log_doses(user, sorted({entry.eaten_on for entry in entries}), today)
+    update_statistics(Entry, Day, Dose)
     return len(entries)
 
 

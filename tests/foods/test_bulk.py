@@ -6,8 +6,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
-from nutrition.foods.loading.bulk import insert_rows, staged_rows
-from nutrition.foods.models import Portion
+from nutrition.foods.loading.bulk import (
+    insert_rows,
+    staged_rows,
+    update_statistics,
+    update_statistics_after,
+)
+from nutrition.foods.models import Nutrient, Portion
 from tests.builders import Foods
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +21,17 @@ COLUMNS = ["id", "food_id", "position", "amount", "unit", "grams"]
 
 def rows_of(portions: QuerySet[Portion]) -> list[tuple[Any, ...]]:
     return list(portions.order_by("position").values_list(*COLUMNS))
+
+
+on_postgres = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite has no statistics"
+)
+
+
+def rows_that_postgresql_expects(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])
+        return int(cursor.fetchall()[0][0])
 
 
 def test_rows_that_refer_to_nothing_are_refused() -> None:
@@ -52,3 +68,20 @@ def test_rows_at_hand_are_held_to_the_rules_of_the_table(foods: Foods) -> None:
             store()
 
     assert Portion.objects.get(pk=portion.pk).unit == portion.unit
+
+
+@on_postgres
+def test_statistics_follow_rows_that_make_a_table_much_larger(foods: Foods) -> None:
+    update_statistics(Nutrient)
+    before = Nutrient.objects.count()
+    Nutrient.objects.bulk_create(
+        Nutrient(number=f"n{id_}", id=id_, name="New", unit="mg", position=id_)
+        for id_ in range(9000, 9100)
+    )
+
+    update_statistics_after(Nutrient, 20)
+    after_few = rows_that_postgresql_expects("nutrition_nutrient")
+    update_statistics_after(Nutrient, 100)
+    after_many = rows_that_postgresql_expects("nutrition_nutrient")
+
+    assert (after_few, after_many) == (before, before + 100)

@@ -105,6 +105,18 @@ def test_what_was_restored_works(tmp_path: Path) -> None:
     assert User.objects.get(pk=alice.pk).check_password(PASSWORD)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no statistics")
+def test_postgresql_knows_what_was_restored(tmp_path: Path) -> None:
+    make_person("alice")
+    call_command("backup", tmp_path / "backup", verbosity=0)
+
+    call_command("restore", tmp_path / "backup", replace=True, verbosity=0)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'accounts_user'")
+        assert cursor.fetchall() == [(1,)]
+
+
 def test_backup_is_private_and_has_a_checksum_that_sha256sum_reads(tmp_path: Path) -> None:
     make_person("alice")
     backup = tmp_path / "backup"

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from nutrition.foods import names
-from nutrition.foods.loading.bulk import Row, insert_rows
+from nutrition.foods.loading.bulk import Row, insert_rows, update_statistics
 from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
 from nutrition.foods.names import FoodDescription, FoodNames, listed_aliases, names_of
 from nutrition.foods.search import words
@@ -89,6 +89,7 @@ def apply_names() -> int:
         changed = [new for old, new in zip(foods, named, strict=True) if new != old]
         _save_names(changed)
         _write_index(named, digests)
+        update_statistics(Food)  # whose names and current revisions came after its rows
         Source.objects.filter(code=Source.SR28).update(names_sha256=fingerprint_of_names())
         catalogue_changed()
     return len(changed)

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.models import User
+from nutrition.foods.loading.bulk import update_statistics
 from nutrition.management.backup import postgres, sqlite
 from nutrition.management.backup.files import (
     BackupError,
@@ -100,6 +101,7 @@ def restore_backup(path: Path, *, replace: bool) -> None:
     kind.load(connection.get_connection_params(), path)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    update_statistics()  # a dump has none
 
 
 def has_people() -> bool:

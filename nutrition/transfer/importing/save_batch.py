@@ -19,7 +19,7 @@ from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import profile_of
 from nutrition.diary.models import Entry
-from nutrition.foods.loading.bulk import Row, staged_rows
+from nutrition.foods.loading.bulk import Row, staged_rows, update_statistics_after
 from nutrition.foods.models import Food
 from nutrition.foods.search.actions import own_food_rows, publish_own_foods
 from nutrition.transfer.importing.batch import FileEntry, FoodMark, ImportBatch, ImportResult
@@ -60,7 +60,10 @@ class PreparedRows:
 
     @contextmanager
     def writers(self) -> Iterator[list[Callable[[], None]]]:
-        """Functions that store the rows, one for each table, for the short transaction within."""
+        """Functions that store the rows, one for each table, for the short transaction within.
+
+        After it the database counts the tables that became much larger.
+        """
         with ExitStack() as stack:
             yield [
                 stack.enter_context(
@@ -71,6 +74,8 @@ class PreparedRows:
                 for model, rows in self.rows.items()
                 if rows
             ]
+        for model, rows in self.rows.items():
+            update_statistics_after(model, len(rows))
 
 
 def prepare_rows(
