@@ -366,7 +366,7 @@ def _offer(item: ParsedItem, hit: FoodHit, habits: Habits, target: Decimal | Non
     return FoodOffer(hit, match)
 
 
-# The same for everybody who types this; half a kB each.
+# The same for everybody who types this; 0.8 kB each.
 _choose_amount_once = lru_cache(maxsize=8192)(choose_amount)
 
 
