@@ -1,4 +1,4 @@
-"""Measures how much longer than the second the first visitor of a worker waits."""
+"""Measures how much longer than later ones the first visitor of a worker waits."""
 
 import os
 import signal
@@ -22,10 +22,12 @@ TRIES = 3  # of what was slow: something else on this machine may have been
 
 
 class FirstVisit(NamedTuple):
-    """Milliseconds that the first visit of a new worker took more than later ones."""
+    """Milliseconds that the first visit of a new worker took more than later ones. The processor's
+    count: the clock's are those of whatever else the machine does.
+    """
 
-    by_clock: float
     by_cpu: float
+    by_clock: float
     path: str
 
 
@@ -35,16 +37,17 @@ def first_visit_figure(person: User) -> Figure:
     with running_server(database_url(), Path(settings.DATA_DIR), workers=1) as (address, process):
         visits = [slowest_of_path(process.pid, address, path, headers) for path in paths]
     worst = max(visits)
-    detail = f"{worst.path}; {max(visit.by_cpu for visit in visits):.0f} ms by CPU"
+    usual = median(visit.by_cpu for visit in visits)
+    detail = f"CPU; {worst.path}, {worst.by_clock:.0f} ms by the clock; median {usual:.0f} ms"
     name = "first visitor of a worker waits longer"
-    return Figure(name, worst.by_clock, "ms", "first visitor", detail)
+    return Figure(name, worst.by_cpu, "ms", "first visitor", detail)
 
 
 def slowest_of_path(server: int, address: str, path: str, headers: dict[str, str]) -> FirstVisit:
     tries = []
     for _ in range(TRIES):
         tries.append(first_visit(new_worker(server), address, path, headers))
-        if tries[-1].by_clock <= GATES["first visitor"].bound:
+        if tries[-1].by_cpu <= GATES["first visitor"].bound:
             break
     return min(tries)
 
@@ -67,7 +70,7 @@ def first_visit(worker: int, address: str, path: str, headers: dict[str, str]) -
         costs.append((time.monotonic() - start, cpu_seconds(worker) - cpu))
     (clock, cpu), later = costs[0], costs[1:]
     later_clock, later_cpu = (median(column) for column in zip(*later, strict=True))
-    return FirstVisit((clock - later_clock) * 1000, (cpu - later_cpu) * 1000, path)
+    return FirstVisit((cpu - later_cpu) * 1000, (clock - later_clock) * 1000, path)
 
 
 def cpu_seconds(pid: int) -> float:
