@@ -1,7 +1,7 @@
 """What was eaten on each day, added up by the database: exactly, and the same on both.
 
 One statement answers from the index entry_person_day and the revisions, for a day as for five
-years (docs/adr/0016-exact-sums.md). The totals are those of nutrition.intake.totals.add_up.
+years (docs/adr/0017-exact-sums.md). The totals are those of nutrition.intake.totals.add_up.
 """
 
 from collections.abc import Sequence
@@ -61,13 +61,15 @@ _SUMS = f"""
 _DAY = "entry.eaten_on"
 _BETWEEN = _SUMS.format(key=_DAY, days="entry.eaten_on BETWEEN %s AND %s")
 _MEALS_BETWEEN = _SUMS.format(key=f"{_DAY}, entry.meal", days="entry.eaten_on BETWEEN %s AND %s")
-# The unique index of the days answers the inner statement.
-_IN_COMPLETE_DAYS = """entry.eaten_on IN (
+# The unique index of the days answers this.
+_LAST_COMPLETE = """
     SELECT date FROM nutrition_day WHERE user_id = %s AND status = 'complete' AND date <= %s
-    ORDER BY date DESC LIMIT %s)"""
-_COMPLETE = _SUMS.format(key=_DAY, days=_IN_COMPLETE_DAYS)
+    ORDER BY date DESC LIMIT %s"""
+_COMPLETE = _SUMS.format(key=_DAY, days=f"entry.eaten_on IN ({_LAST_COMPLETE})")
 _COMPLETE_BESIDE = _SUMS.format(
-    key=_DAY, days=f"entry.eaten_on NOT BETWEEN %s AND %s AND {_IN_COMPLETE_DAYS}"
+    key=_DAY,
+    days=f"""entry.eaten_on IN (
+        SELECT date FROM ({_LAST_COMPLETE}) AS complete WHERE date NOT BETWEEN %s AND %s)""",  # noqa: S608
 )
 _BY_FOOD = f"""
     SELECT food.id, food.short_name, food.name, COUNT(*),
@@ -136,7 +138,7 @@ def sums_with_complete_days(
     """
     return _by_day(
         f"{_BETWEEN} UNION ALL {_COMPLETE_BESIDE}",
-        [user.pk, first, last, user.pk, first, last, user.pk, until, most],
+        [user.pk, first, last, user.pk, user.pk, until, most, first, last],
     )
 
 

@@ -14,8 +14,8 @@ from nutrition.intake.totals import (
     EatenFood,
     LabelWater,
     Total,
+    add_exactly,
     add_up,
-    exact_sum,
     supplement_mg,
     water_mg,
 )
@@ -141,7 +141,7 @@ def assess_total(
     from_water, from_doses = water_mg(water), supplement_mg(doses)
     unknown_doses = tuple(dose.name for dose in doses if dose.elemental_mg is None)
     no_data = food.known is None and not water and len(unknown_doses) == len(doses)
-    total = None if no_data else exact_sum((food.known or ZERO, from_water, from_doses))
+    total = None if no_data else add_exactly(food.known or ZERO, from_water, from_doses)
     at_most = total_at_most(food, total, from_water, from_doses)
     reference = reference_of(MAGNESIUM, person, on)
     ul, beside = supplement_uls(person, [on], ul_region)
@@ -183,7 +183,7 @@ def total_at_most(
     """The total if every unknown food has its upper bound; None if any of them has no bound."""
     if food.known is None:
         return total
-    return None if food.at_most is None else exact_sum((food.at_most, from_water, from_doses))
+    return None if food.at_most is None else add_exactly(food.at_most, from_water, from_doses)
 
 
 def compare_with_reference(

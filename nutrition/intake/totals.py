@@ -11,6 +11,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
+from functools import reduce
 from typing import NamedTuple
 
 # No digit is lost before a figure is rounded for display. Grams have up to 3 decimals and amounts
@@ -141,6 +142,11 @@ def exact_sum(amounts: Iterable[Decimal]) -> Decimal:
     """The sum without rounding. A generator's own arithmetic is exact too: it runs in here."""
     with localcontext(EXACT):
         return sum(amounts, ZERO)
+
+
+def add_exactly(*amounts: Decimal) -> Decimal:
+    """The same for a few amounts, without the price of a context of their own."""
+    return reduce(EXACT.add, amounts, ZERO)
 
 
 def add_up(

@@ -1,4 +1,4 @@
-"""The least that a chart of days needs: its sums, by one statement."""
+"""The least that a chart of days needs: its exact sums, by one statement."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,8 @@ from accounts.models import User
 from accounts.sql import fetch_all
 
 _SUMS = """
-    SELECT entry.eaten_on, SUM(entry.grams * revision.mg_per_100g) / 10000000, COUNT(*),
+    SELECT entry.eaten_on, SUM(CAST(ROUND(entry.grams * 1000) AS BIGINT) * revision.mg_per_100g),
+        SUM(CAST(ROUND(entry.grams * 1000) AS BIGINT) * revision.kcal_per_100g), COUNT(*),
         COUNT(revision.mg_per_100g)
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
@@ -17,5 +18,5 @@ _SUMS = """
 
 
 def sums_by_day(user: User, first: date, last: date) -> Sequence[tuple[Any, ...]]:
-    """Day, milligrams of magnesium, entries, entries with a known amount."""
+    """Day, magnesium and energy in whole numbers, entries, entries with a known amount."""
     return fetch_all(_SUMS, [user.pk, first, last])

@@ -8,12 +8,8 @@ from statistics import median, quantiles
 from accounts.models import User
 from nutrition.diary.actions import set_day_status
 from nutrition.diary.models import Dose, Entry, Meal
+from nutrition.diary.sums import sums_between
 from nutrition.foods.models import Food
-from nutrition.intake.nutrients import ENERGY
-from nutrition.intake.references import MAGNESIUM
-from nutrition.reports.logged import logged_between
-from nutrition.reports.logged_values import logged_values
-from nutrition.reports.trends.totals import totals_by_day
 from tools.bench.figure import Figure
 from tools.bench.raw_sums import sums_by_day
 from tools.bench.visitor import Visitor, compare_cpu, count_queries, cpu_ms, cpu_seconds
@@ -106,9 +102,7 @@ def _totals(user: User) -> Figure:
     """The totals of each day of a year, known and unknown, against the sums by SQL alone."""
     first = TODAY - timedelta(days=365)
 
-    def app() -> object:
-        logged = logged_between(user, first, TODAY, [MAGNESIUM, ENERGY])
-        return totals_by_day(logged.entries, logged_values(logged.foods, MAGNESIUM))
-
-    cpu = compare_cpu(app, lambda: sums_by_day(user, first, TODAY), times=25)
+    cpu = compare_cpu(
+        lambda: sums_between(user, first, TODAY), lambda: sums_by_day(user, first, TODAY), times=25
+    )
     return Figure("CPU: totals of a year against raw SQL", cpu.ratio, "x", "totals", cpu.words)

@@ -34,7 +34,7 @@ from nutrition.intake.references import (
     supplement_uls,
     target_band,
 )
-from nutrition.intake.totals import ZERO, Total, exact_sum
+from nutrition.intake.totals import ZERO, Total, add_exactly
 from nutrition.reports.charts import Target
 from nutrition.reports.trends.totals import DayTotal
 
@@ -182,7 +182,7 @@ def _trend_day(
     if any(gift.amount is None for gift in given):
         bound = _at_least(bound)
     status = day_status(taken.status, is_logged=is_logged)
-    amount = exact_sum((foods.known or ZERO, water, supplement)) if has_amount else None
+    amount = add_exactly(foods.known or ZERO, water, supplement) if has_amount else None
     at_most = total_at_most(foods, amount, water, supplement)
     if number != MAGNESIUM and bound != "exact":
         at_most = None  # only magnesium has bounds
@@ -209,7 +209,7 @@ def _trend_day(
 
 
 def _sum_of_labels(given: Sequence[LabelContribution], kind: LabelKind) -> Decimal:
-    return exact_sum(gift.amount or ZERO for gift in given if gift.label.kind == kind)
+    return add_exactly(*(gift.amount or ZERO for gift in given if gift.label.kind == kind))
 
 
 def counted_amount(total: DayTotal | None, taken: DosesAndWater, number: str) -> Decimal | None:
@@ -222,7 +222,7 @@ def counted_amount(total: DayTotal | None, taken: DosesAndWater, number: str) ->
     if taken.is_empty:
         return food
     given = label_contributions(number, taken.labels)
-    return exact_sum((food, *(gift.amount or ZERO for gift in given)))
+    return add_exactly(food, *(gift.amount or ZERO for gift in given))
 
 
 def _at_least(bound: Bound) -> Bound:
