@@ -47,7 +47,7 @@ class Release(models.Model):
     name = models.CharField(max_length=100)
     published_on = models.DateField(null=True, blank=True)
     sha256 = models.CharField(
-        max_length=64, blank=True, help_text="Of the file it was loaded from."
+        max_length=64, blank=True, help_text="Of the newest file that has it."
     )
     loaded_at = models.DateTimeField(auto_now_add=True)
 

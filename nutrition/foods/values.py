@@ -2,7 +2,7 @@
 
 The column `amounts` is {"304": ["79", 1], ...}: by the number of the nutrient, the amount as the
 source writes it and its quality. A nutrient that is absent is unknown; "0" is zero. The column
-`details` has what only the food's own page shows, {"304": [18, "0.047", "2003-03-01"]}: samples,
+`details` has what only the food's own page shows, {"304": [18, "0.047", "2003-03"]}: samples,
 standard error, and the month of the last change, each null where the source gives none.
 """
 
@@ -62,16 +62,16 @@ def _details(value: KnownValue) -> list[int | str | None]:
     return [
         value.samples,
         None if value.standard_error is None else f"{value.standard_error:f}",
-        None if value.changed_on is None else value.changed_on.isoformat(),
+        None if value.changed_on is None else f"{value.changed_on:%Y-%m}",
     ]
 
 
 def _read_details(cells: Any) -> tuple[int | None, Decimal | None, date | None]:
     if cells is None:
         return None, None, None
-    samples, error, changed_on = cells
+    samples, error, month = cells
     return (
         samples,
         None if error is None else Decimal(error),
-        None if changed_on is None else date.fromisoformat(changed_on),
+        None if month is None else date.fromisoformat(f"{month}-01"),
     )

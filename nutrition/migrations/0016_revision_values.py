@@ -49,7 +49,7 @@ def revision_columns(apps, amounts):
         for _, nutrient_id, amount, quality, samples, error, changed_on in cells:
             number = numbers[nutrient_id]
             values[number] = [digits(amount), quality]
-            more = [samples, digits(error), changed_on and changed_on.isoformat()]
+            more = [samples, digits(error), changed_on and f"{changed_on:%Y-%m}"]
             if any(cell is not None for cell in more):
                 details[number] = more
         columns = json.dumps(values), json.dumps(details)
@@ -100,6 +100,13 @@ class Migration(migrations.Migration):
     dependencies = [("nutrition", "0015_saved_supplements")]
 
     operations = [
+        migrations.AlterField(
+            "Release",
+            "sha256",
+            models.CharField(
+                max_length=64, blank=True, help_text="Of the newest file that has it."
+            ),
+        ),
         # The name "amounts" becomes that of a column; nothing changes in the database.
         migrations.AlterField(
             "NutrientAmount",

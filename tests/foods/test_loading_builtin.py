@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from nutrition.foods.loading.build_sr28 import RELEASES, SOURCE
-from nutrition.foods.loading.builtin import BrokenLawsError, LoadCounts, load_builtin
+from nutrition.foods.loading.builtin import LoadCounts, load_builtin
 from nutrition.foods.loading.bulk import insert_rows
+from nutrition.foods.loading.editions import BrokenLawsError, builtin_table
 from nutrition.foods.loading.table_file import (
     AmountRow,
     CorrectionRow,
@@ -31,12 +32,11 @@ from nutrition.foods.models import (
     Food,
     FoodCategory,
     FoodRevision,
-    Nutrient,
-    NutrientAmount,
     Quality,
     Release,
     Source,
 )
+from nutrition.foods.values import KnownValue, read_values
 from tests.builders import make_food
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ TABLE = FoodTable(
 
 def load(folder: Path, table: FoodTable = TABLE) -> LoadCounts:
     path = folder / "table.xz"
-    path.write_bytes(pack(table))
+    path.write_bytes(pack(builtin_table(table)))
     return load_builtin(path=path)
 
 
@@ -81,8 +81,9 @@ def kale() -> Food:
 
 def magnesium_of(revision: FoodRevision | None) -> tuple[Decimal, int]:
     assert revision
-    amount = revision.amount_rows.get(nutrient__number="304")
-    return amount.amount, amount.quality
+    amount, quality = revision.amounts["304"]
+    assert revision.mg_per_100g == Decimal(amount)
+    return Decimal(amount), quality
 
 
 def correct_by_hand(food: Food, curator: User) -> FoodRevision:
@@ -112,7 +113,7 @@ def test_a_food_is_loaded_with_all_its_fields(tmp_path: Path) -> None:
 def test_counts_say_what_was_added(tmp_path: Path) -> None:
     loaded = load(tmp_path)
 
-    assert loaded == LoadCounts(releases=3, foods=2, portions=2, revisions=3, amounts=5)
+    assert loaded == LoadCounts(releases=3, foods=2, portions=2, revisions=3)
 
 
 def test_portions_keep_their_order_and_amount(tmp_path: Path) -> None:
@@ -127,16 +128,18 @@ def test_portions_keep_their_order_and_amount(tmp_path: Path) -> None:
 def test_a_value_is_loaded_with_how_it_came_about(tmp_path: Path) -> None:
     load(tmp_path)
 
-    amount = kale().revisions.get(number=1).amount_rows.get(nutrient__number="304")
-    assert (amount.amount, amount.quality, amount.samples) == (47, Quality.AGGREGATED_ANALYTICAL, 2)
-    assert (amount.standard_error, amount.changed_on) == (Decimal("0.5"), date(2012, 8, 1))
+    revision = kale().revisions.get(number=1)
+    assert read_values(revision.amounts, revision.details)["304"] == KnownValue(
+        Decimal(47), Quality.AGGREGATED_ANALYTICAL, 2, Decimal("0.5"), date(2012, 8, 1)
+    )
 
 
-def test_a_missing_value_is_no_row_and_zero_is_zero(tmp_path: Path) -> None:
+def test_a_missing_value_is_absent_and_zero_is_zero(tmp_path: Path) -> None:
     load(tmp_path)
 
-    amounts = NutrientAmount.objects.filter(revision__food__source_ref="00012")
-    assert [(amount.nutrient.number, amount.amount) for amount in amounts] == [("304", 0)]
+    revision = FoodRevision.objects.get(food__source_ref="00012")
+    assert revision.amounts == {"304": ["0", Quality.ANALYTICAL]}
+    assert (revision.mg_per_100g, revision.kcal_per_100g) == (0, None)
 
 
 def test_a_corrected_food_has_a_second_revision_with_all_its_values(tmp_path: Path) -> None:
@@ -144,7 +147,7 @@ def test_a_corrected_food_has_a_second_revision_with_all_its_values(tmp_path: Pa
 
     first, second = kale().revisions.all()
     assert (magnesium_of(first), magnesium_of(second)) == ((47, 6), (33, Quality.LATER_RELEASE))
-    assert second.amount_rows.get(nutrient__number="317").amount == Decimal("0.9")
+    assert second.amounts["317"] == ["0.9", Quality.ASSUMED_ZERO]
     assert kale().current == second
 
 
@@ -160,7 +163,7 @@ def test_a_food_without_any_value_can_be_logged_too(tmp_path: Path) -> None:
 
     revision = kale().current
     assert revision is not None
-    assert not revision.amount_rows.exists()
+    assert revision.amounts == revision.details == {}
 
 
 ANOTHER_GROUP = TABLE._replace(
@@ -225,17 +228,13 @@ def test_a_database_of_an_earlier_version_gets_the_bounds_once(tmp_path: Path, a
 def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     load(tmp_path)
     before = [
-        list(model.objects.order_by("pk").values())
-        for model in (Food, FoodRevision, NutrientAmount, Release)
+        list(model.objects.order_by("pk").values()) for model in (Food, FoodRevision, Release)
     ]
 
     loaded = load(tmp_path)
 
     assert loaded == LoadCounts()
-    after = [
-        list(model.objects.order_by("pk").values())
-        for model in (Food, FoodRevision, NutrientAmount, Release)
-    ]
+    after = [list(model.objects.order_by("pk").values()) for model in (Food, FoodRevision, Release)]
     assert after == before
 
 
@@ -283,12 +282,11 @@ def test_values_derived_anew_are_a_revision_of_their_own(tmp_path: Path) -> None
     load(tmp_path, DERIVED._replace(derived=[DerivedRow("00011", "317", "0.8")]))
 
     *_, second, third = kale().revisions.all()
-    amounts = {
-        amount.nutrient.number: (amount.amount, amount.quality)
-        for amount in third.amount_rows.all()
+    assert third.amounts == {
+        "304": ["33", Quality.LATER_RELEASE],
+        "317": ["0.8", Quality.DERIVED],
     }
-    assert amounts == {"304": (33, Quality.LATER_RELEASE), "317": (Decimal("0.8"), Quality.DERIVED)}
-    assert second.amount_rows.get(nutrient__number="317").amount == Decimal("0.9")
+    assert second.amounts["317"] == ["0.9", Quality.ASSUMED_ZERO]
     assert kale().current == third
 
 
@@ -296,22 +294,19 @@ def test_a_value_that_no_longer_fits_is_unknown_from_then_on(tmp_path: Path) -> 
     load(tmp_path, DERIVED)
 
     *_, third = kale().revisions.all()
-    assert [amount.nutrient.number for amount in third.amount_rows.all()] == ["304"]
+    assert list(third.amounts) == ["304"]
 
 
 def test_a_database_with_the_first_two_releases_gets_the_third_and_keeps_what_it_has(
     tmp_path: Path,
 ) -> None:
     load(tmp_path, TABLE._replace(releases=[*RELEASES[:2], RELEASES[0]]))
-    before = list(NutrientAmount.objects.order_by("pk").values())
+    before = list(FoodRevision.objects.order_by("pk").values())
 
     loaded = load(tmp_path, DERIVED)
 
-    assert loaded == LoadCounts(releases=1, revisions=1, amounts=1)
-    assert (
-        list(NutrientAmount.objects.filter(revision__number__lt=3).order_by("pk").values())
-        == before
-    )
+    assert loaded == LoadCounts(releases=1, revisions=1)
+    assert list(FoodRevision.objects.filter(number__lt=3).order_by("pk").values()) == before
     assert load(tmp_path, DERIVED) == LoadCounts()
 
 
@@ -345,8 +340,13 @@ def test_it_is_loaded_with_the_value_derived_anew(tmp_path: Path) -> None:
 
 
 def test_a_broken_table_loads_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KeyError):
-        load(tmp_path, TABLE._replace(corrections=[CorrectionRow("00011", "999", "1")]))
+    table = builtin_table(TABLE)
+    *rows, last = table.revisions
+    path = tmp_path / "table.xz"
+    path.write_bytes(pack(table._replace(revisions=[*rows, last._replace(magnesium="0.000001")])))
+
+    with pytest.raises(ValueError, match=r"0\.000001 has more than 5 decimal places"):
+        load_builtin(path=path)
 
     assert not Food.objects.exists()
     assert not Release.objects.exists()
@@ -376,9 +376,7 @@ def test_the_command_tells_what_it_did_and_that_there_is_nothing_left(
 def test_each_food_of_the_built_in_table_has_a_magnesium_value_or_a_bound(
     food_table: None, db: None
 ) -> None:
-    known = Exists(
-        NutrientAmount.objects.filter(revision=OuterRef("pk"), nutrient=Nutrient.MAGNESIUM)
-    )
+    known = Q(mg_per_100g__isnull=False)
 
     revisions = FoodRevision.objects.filter(food__source__code="SR28")
 

@@ -1,14 +1,16 @@
 """Where USDA contradicts itself, over the whole table."""
 
 import csv
+import json
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
 from nutrition.foods.loading.builtin import BUILTIN_TABLE
-from nutrition.foods.loading.table_file import FoodTable, unpack
+from nutrition.foods.loading.table_file import BuiltinTable, unpack
 from nutrition.foods.names import DATA
 from nutrition.foods.other_values import AS_EATEN, OtherValue, other_value_words, other_values
+from nutrition.foods.values import read_amounts
 
 MAGNESIUM, WATER = "304", "255"
 SR28 = "SR28, September 2015"
@@ -16,7 +18,7 @@ LENTILS = "16069"
 
 
 @pytest.fixture(scope="module")
-def table() -> FoodTable:
+def table() -> BuiltinTable:
     return unpack(BUILTIN_TABLE.read_bytes())
 
 
@@ -27,10 +29,14 @@ def rows() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def known(table: FoodTable) -> dict[tuple[str, str], Decimal]:
+def known(table: BuiltinTable) -> dict[tuple[str, str], Decimal]:
     """Magnesium and water of today's foods; corrections come later."""
-    rows = [*table.amounts, *table.corrections]
-    return {row[:2]: Decimal(row.amount) for row in rows if row.number in (MAGNESIUM, WATER)}
+    return {
+        (row.source_ref, number): amount
+        for row in table.revisions
+        for number, amount in read_amounts(json.loads(row.amounts)).items()
+        if number in (MAGNESIUM, WATER)
+    }
 
 
 def per_dry_matter(ref: str, known: dict[tuple[str, str], Decimal]) -> Decimal:
@@ -58,10 +64,12 @@ def test_the_table_has_the_values_that_are_contradicted(
 
 
 def test_what_sr28_itself_says_elsewhere_is_in_the_table(
-    table: FoodTable, rows: list[dict[str, str]], known: dict[tuple[str, str], Decimal]
+    table: BuiltinTable, rows: list[dict[str, str]], known: dict[tuple[str, str], Decimal]
 ) -> None:
     first = {
-        row.source_ref: Decimal(row.amount) for row in table.amounts if row.number == MAGNESIUM
+        row.source_ref: Decimal(row.magnesium)
+        for row in table.revisions
+        if row.release == 0 and row.magnesium is not None
     }
     names = {food.source_ref: food.name for food in table.foods}
     own = [row for row in rows if row["release"] == SR28]

@@ -15,9 +15,11 @@ from pathlib import Path
 
 from nutrition.foods.loading import sr28
 from nutrition.foods.loading.derivation import recompute_derived
+from nutrition.foods.loading.editions import builtin_table
 from nutrition.foods.loading.laws import factors_of
 from nutrition.foods.loading.table_file import (
     AmountRow,
+    BuiltinTable,
     CorrectionRow,
     DerivedRow,
     FoodRow,
@@ -145,7 +147,7 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def figures(table: FoodTable, files: Iterable[Path]) -> str:
+def figures(table: FoodTable | BuiltinTable, files: Iterable[Path]) -> str:
     """The figures for the README beside the table, as rows of its tables."""
     lines = [
         f"| {path.name} | {path.stat().st_size:,} | `{sha256_of(path.read_bytes())}` |"
@@ -158,10 +160,11 @@ def figures(table: FoodTable, files: Iterable[Path]) -> str:
 def main(food_data: Path, data: Path) -> None:
     """Write the table and print its figures."""
     table = build(food_data, data / NUTRIENTS_NAME)
-    (data / TABLE_NAME).write_bytes(pack(table))
+    packed = builtin_table(table)
+    (data / TABLE_NAME).write_bytes(pack(packed))
     inputs = [food_data / "sr28" / name for name in sr28.FILES]
     files = [*inputs, food_data / CORRECTIONS_NAME, data / NUTRIENTS_NAME, data / TABLE_NAME]
-    sys.stdout.write(figures(table, files) + "\n")
+    sys.stdout.write(figures(table, files) + f"\n| revisions | {len(packed.revisions):,} |\n")
 
 
 if __name__ == "__main__":

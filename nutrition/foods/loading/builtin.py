@@ -1,45 +1,34 @@
 """Loads the built-in food table (described in data/README.md) into the database."""
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache
-from itertools import chain, compress
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from nutrition.foods.bounds import set_upper_bounds
+from nutrition.foods.fields import to_scaled
 from nutrition.foods.loading.build_sr28 import TABLE_NAME, sha256_of
-from nutrition.foods.loading.bulk import Cell, Row, foreign_keys_checked_at_once, insert_rows
-from nutrition.foods.loading.laws import LAW_NUTRIENTS, broken_laws, factors_of, listed_exceptions
+from nutrition.foods.loading.bulk import Row, insert_rows
 from nutrition.foods.loading.table_file import (
-    AmountRow,
-    ColumnRows,
-    CorrectionRow,
-    DerivedRow,
+    BuiltinTable,
     FoodRow,
-    FoodTable,
     PortionRow,
     ReleaseRow,
+    RevisionRow,
     SourceRow,
-    columns_of,
     unpack,
 )
-from nutrition.foods.loading.value_columns import fill_value_columns
 from nutrition.foods.models import (
     Food,
     FoodCategory,
     FoodRevision,
     Nutrient,
-    NutrientAmount,
     Portion,
-    Quality,
     Release,
     Source,
 )
@@ -48,16 +37,8 @@ from nutrition.foods.search.actions import apply_names
 
 BUILTIN_TABLE = Path(__file__).parents[1] / "data" / TABLE_NAME
 
-MAGNESIUM = "304"
-TableValues = dict[str, dict[str, Decimal]]
-"""Amounts by the source's numbers of food and nutrient."""
-
 Progress = Callable[[int, int, str], None]
 """Called during each step with (rows done, rows in all, what they are)."""
-
-
-class BrokenLawsError(ValueError):
-    """Values of a food contradict each other; data/law_exceptions.csv gives no reason."""
 
 
 class LoadCounts(NamedTuple):
@@ -67,17 +48,15 @@ class LoadCounts(NamedTuple):
     foods: int = 0
     portions: int = 0
     revisions: int = 0
-    amounts: int = 0
 
 
 class Edition(NamedTuple):
-    """The contents of a release: new foods with portions, and all values of revised foods."""
+    """The contents of a release: new foods with portions, and the revised foods."""
 
     release: ReleaseRow
-    foods: Collection[FoodRow]
-    portions: Collection[PortionRow]
-    revised_foods: set[str]
-    amounts: Collection[AmountRow]
+    foods: list[FoodRow]
+    portions: list[PortionRow]
+    revisions: list[RevisionRow]
 
 
 def load_builtin(
@@ -92,11 +71,9 @@ def load_builtin(
     # An earlier version loaded the foods without the percentiles.
     if Release.objects.filter(sha256=sha256, source__magnesium_p95__isnull=False).exists():
         return LoadCounts()
-    with _no_garbage_collection(), transaction.atomic():
+    with transaction.atomic():
         table = unpack(content)
-        values = _final_values(table)
-        _refuse_broken_laws(table, values)
-        percentiles = group_percentiles(_known_magnesium(table, values))
+        percentiles = group_percentiles(_known_magnesium(table))
         (publisher,) = table.sources
         source = _save_source(publisher, percentiles)
         _save_groups(table, percentiles)
@@ -104,101 +81,27 @@ def load_builtin(
         loaded = [
             _load_edition(edition, source, sha256, on_progress) for edition in _editions(table)
         ]
+        # Also of releases that an earlier file brought: the next start has nothing to compare.
+        source.releases.filter(name__in=[row.name for row in table.releases]).update(sha256=sha256)
         set_upper_bounds(FoodRevision.objects.all())
         apply_names()
     return LoadCounts(*(sum(counts) for counts in zip(*loaded, strict=True)))
 
 
-def _final_values(table: FoodTable) -> TableValues:
-    """The values after the last release, of magnesium and the nutrients that the laws need."""
-    wanted = LAW_NUTRIENTS | {MAGNESIUM}
-    refs, numbers, amounts, *_ = columns_of(table.amounts) if table.amounts else ([], [], [])
-    is_wanted = list(map(wanted.__contains__, numbers))
-    texts = list(compress(amounts, is_wanted))
-    decimals = list(map({text: Decimal(text) for text in set(texts)}.__getitem__, texts))
-    wanted_numbers = list(compress(numbers, is_wanted))
-    values: TableValues = {}
-    end = 0
-    for ref, count in Counter(compress(refs, is_wanted)).items():  # a food's rows are consecutive
-        start, end = end, end + count
-        values[ref] = dict(zip(wanted_numbers[start:end], decimals[start:end], strict=True))
-    for ref, number, text in chain(table.corrections, table.derived):
-        if text:
-            values.setdefault(ref, {})[number] = Decimal(text)
-        else:
-            values[ref].pop(number, None)
-    return values
+def _editions(table: BuiltinTable) -> Iterator[Edition]:
+    for place, release in enumerate(table.releases):
+        foods, portions = ([], []) if place else (table.foods, table.portions)
+        revisions = [row for row in table.revisions if row.release == place]
+        yield Edition(release, foods, portions, revisions)
 
 
-def _refuse_broken_laws(table: FoodTable, values: TableValues) -> None:
-    """Raise BrokenLawsError, except for foods that are listed because USDA contradicts itself."""
-    factors = cache(factors_of)
-    faults = [
-        f"{food.source_ref} {food.name}: {broken.law}, {broken.detail}"
-        for food in table.foods
-        for broken in broken_laws(values.get(food.source_ref, {}), factors(*food.factors))
-        if (food.source_ref, broken.law) not in listed_exceptions()
-    ]
-    if faults:
-        raise BrokenLawsError("\n".join(faults))
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Otherwise the garbage collector spends a fifth of the time on a million small tuples."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _editions(table: FoodTable) -> list[Edition]:
-    first, second, third = table.releases
-    foods = {food.source_ref for food in table.foods}
-    corrected = {correction.source_ref for correction in table.corrections}
-    derived = {row.source_ref for row in table.derived}
-    later = _corrected_amounts(table, corrected | derived)
-    return [
-        Edition(first, table.foods, table.portions, foods, table.amounts),
-        Edition(second, [], [], corrected, [row for row in later if row.source_ref in corrected]),
-        Edition(
-            third,
-            [],
-            [],
-            derived,
-            _derived_amounts(table, [row for row in later if row.source_ref in derived]),
-        ),
-    ]
-
-
-def _corrected_amounts(table: FoodTable, foods: set[str]) -> list[AmountRow]:
-    """All values of these foods: the corrected ones, and the others as they were."""
-    cells = {row[:2] for row in table.corrections}
-    amounts = cast(ColumnRows, table.amounts)  # the table was unpacked
-    unchanged = [row for row in amounts.starting_with(foods) if row[:2] not in cells]
-    return unchanged + [_without_samples(row, Quality.LATER_RELEASE) for row in table.corrections]
-
-
-def _derived_amounts(table: FoodTable, later: list[AmountRow]) -> list[AmountRow]:
-    """All values of these foods after the third release, without those that it makes unknown."""
-    cells = {row[:2] for row in table.derived}
-    unchanged = [row for row in later if row[:2] not in cells]
-    return unchanged + [
-        _without_samples(row, Quality.DERIVED) for row in table.derived if row.amount
-    ]
-
-
-def _without_samples(row: CorrectionRow | DerivedRow, quality: Quality) -> AmountRow:
-    return AmountRow(row.source_ref, row.number, row.amount, str(quality.value), "", "", "")
-
-
-def _known_magnesium(table: FoodTable, values: TableValues) -> Iterator[tuple[str, Decimal]]:
-    """(group, mg per 100 g) of each food whose magnesium is known."""
+def _known_magnesium(table: BuiltinTable) -> Iterator[tuple[str, Decimal]]:
+    """(group, mg per 100 g) of each food whose magnesium is known after the last release."""
+    last = {row.source_ref: row.magnesium for row in table.revisions}
     return (
-        (food.group, values[food.source_ref][MAGNESIUM])
+        (food.group, Decimal(magnesium))
         for food in table.foods
-        if MAGNESIUM in values.get(food.source_ref, {})
+        if (magnesium := last.get(food.source_ref)) is not None
     )
 
 
@@ -215,7 +118,7 @@ def _save_source(row: SourceRow, percentiles: GroupPercentiles) -> Source:
     return source
 
 
-def _save_groups(table: FoodTable, percentiles: GroupPercentiles) -> None:
+def _save_groups(table: BuiltinTable, percentiles: GroupPercentiles) -> None:
     groups = [
         FoodCategory(
             code=group.code, name=group.name, magnesium_p95=percentiles.by_group.get(group.code)
@@ -227,7 +130,7 @@ def _save_groups(table: FoodTable, percentiles: GroupPercentiles) -> None:
     )
 
 
-def _save_nutrients(table: FoodTable) -> None:
+def _save_nutrients(table: BuiltinTable) -> None:
     nutrients = [
         Nutrient(
             id=int(row.fdc_id), number=row.number, name=row.name, unit=row.unit, position=position
@@ -263,9 +166,7 @@ def _load_edition(
             [row for row in edition.portions if row.source_ref not in known], keys, on_progress
         ),
         revisions=_add_revisions(edition, release, keys, on_progress),
-        amounts=_add_amounts(edition, release, on_progress),
     )
-    fill_value_columns(release)
     _make_current(release)
     return loaded
 
@@ -326,60 +227,44 @@ def _add_revisions(
     edition: Edition, release: Release, keys: Mapping[str, int], on_progress: Progress
 ) -> int:
     """A new revision for each food that the release revises and that still exists."""
-    foods = [key for ref, key in sorted(keys.items()) if ref in edition.revised_foods]
     newest = dict(
         FoodRevision.objects.filter(food__source=release.source)
         .order_by()
         .values_list("food")
         .annotate(Max("number"))
     )
-    made_at = timezone.now().isoformat(sep=" ")
-    reason = f"Loaded from {release.name}"
+    made_at, reason = timezone.now().isoformat(sep=" "), f"Loaded from {release.name}"
+    revised = [(keys[row.source_ref], row) for row in edition.revisions if row.source_ref in keys]
     rows: Iterator[Row] = (
-        (food, newest.get(food, 0) + 1, release.pk, made_at, reason, "{}", "{}") for food in foods
-    )
-    columns = ["food_id", "number", "release_id", "made_at", "reason", "amounts", "details"]
-    return insert_rows(FoodRevision, columns, rows, _step(on_progress, len(foods), "revisions"))
-
-
-def _add_amounts(edition: Edition, release: Release, on_progress: Progress) -> int:
-    revisions = dict(release.revisions.order_by().values_list("food__source_ref", "id"))
-    nutrients = dict(Nutrient.objects.values_list("number", "id"))
-    if not edition.amounts:
-        return 0
-    # Column by column: no Python loop over 430,000 rows.
-    refs, numbers, amounts, qualities, samples, errors, changes = columns_of(edition.amounts)
-    cells: Iterator[Row] = zip(
-        map(revisions.get, refs),
-        map(nutrients.__getitem__, numbers),
-        amounts,
-        _convert_column(qualities, int),
-        _convert_column(samples, _or_none),
-        _convert_column(errors, _or_none),
-        _convert_column(changes, _first_day),
-        strict=True,
-    )
-    rows = compress(cells, map(revisions.__contains__, refs))
-    columns = ["revision_id", "nutrient_id", "amount", "quality"]
-    columns += ["samples", "standard_error", "changed_on"]
-    with foreign_keys_checked_at_once(NutrientAmount):
-        return insert_rows(
-            NutrientAmount, columns, rows, _step(on_progress, len(edition.amounts), "values")
+        (
+            food,
+            newest.get(food, 0) + 1,
+            release.pk,
+            made_at,
+            reason,
+            _scaled(row.magnesium),
+            _scaled(row.energy),
+            row.amounts,
+            row.details,
         )
+        for food, row in revised
+    )
+    columns = [
+        "food_id",
+        "number",
+        "release_id",
+        "made_at",
+        "reason",
+        "mg_per_100g",
+        "kcal_per_100g",
+        "amounts",
+        "details",
+    ]
+    return insert_rows(FoodRevision, columns, rows, _step(on_progress, len(revised), "revisions"))
 
 
-def _convert_column(column: Sequence[str], convert: Callable[[str], Cell]) -> Iterator[Cell]:
-    """The converted column; each of its few different cells is converted once."""
-    return map({cell: convert(cell) for cell in set(column)}.__getitem__, column)
-
-
-def _or_none(cell: str) -> str | None:
-    return cell or None
-
-
-def _first_day(month: str) -> str | None:
-    """ISO date of the first day of MM/YYYY; None for ""."""
-    return f"{month[3:]}-{month[:2]}-01" if month else None
+def _scaled(amount: str | None) -> int | None:
+    return None if amount is None else to_scaled(Decimal(amount))
 
 
 def _make_current(release: Release) -> None:

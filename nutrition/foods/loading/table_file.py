@@ -1,10 +1,15 @@
-"""The built-in food table as one file: JSON compressed by xz, each field a column of text lines."""
+"""The built-in food table as one file, compressed by xz.
+
+Its first line is JSON: the columns of each table, which compress better than rows. The lines that
+follow are JSON as the columns of a revision hold it, so that loading writes them as they are: the
+amounts of all revisions, then their details.
+"""
 
 import json
 import lzma
-from collections.abc import Collection, Container, Iterable, Iterator, Sequence
-from itertools import compress, starmap
-from typing import Any, NamedTuple, get_args, get_type_hints
+from collections.abc import Collection
+from itertools import starmap
+from typing import Any, NamedTuple
 
 # These gave the smallest file: values are short texts of digits without alignment, so no position
 # bits.
@@ -81,8 +86,6 @@ class PortionRow(NamedTuple):
 class AmountRow(NamedTuple):
     """A known value per 100 g in the nutrient's unit; a value without a row is unknown.
 
-    A food's rows are consecutive.
-
     `quality` is the source code of SRC_CD.txt, `changed` MM/YYYY; the last three may be "".
     """
 
@@ -114,7 +117,7 @@ class DerivedRow(NamedTuple):
 
 
 class FoodTable(NamedTuple):
-    """Everything in the file. `releases` are the first edition and those with later values."""
+    """What USDA published. `releases` are the first edition and those with later values."""
 
     sources: Collection[SourceRow]
     releases: Collection[ReleaseRow]
@@ -127,60 +130,64 @@ class FoodTable(NamedTuple):
     derived: Collection[DerivedRow]
 
 
+class RevisionRow(NamedTuple):
+    """All values of a food from a release on; `release` is the place of the release, from 0.
+
+    `magnesium` and `energy` are mg and kcal per 100 g, None where unknown. `amounts` and `details`
+    are JSON, as nutrition/foods/values.py describes it.
+    """
+
+    release: int
+    source_ref: str
+    magnesium: str | None
+    energy: str | None
+    amounts: str
+    details: str
+
+
+class BuiltinTable(NamedTuple):
+    """Everything in the file."""
+
+    sources: list[SourceRow]
+    releases: list[ReleaseRow]
+    groups: list[GroupRow]
+    nutrients: list[NutrientRow]
+    foods: list[FoodRow]
+    portions: list[PortionRow]
+    revisions: list[RevisionRow]
+
+
 _ROW_TYPES: dict[str, Any] = {
-    name: get_args(hint)[0] for name, hint in get_type_hints(FoodTable).items()
+    "sources": SourceRow,
+    "releases": ReleaseRow,
+    "groups": GroupRow,
+    "nutrients": NutrientRow,
+    "foods": FoodRow,
+    "portions": PortionRow,
+    "revisions": RevisionRow,
 }
 
 
-class ColumnRows(Collection[Any]):
-    """Rows built from columns at each iteration: keeping 430,000 would take a second more."""
-
-    def __init__(self, row_type: Any, columns: dict[str, str]) -> None:
-        self.row_type = row_type
-        self.cells = [columns[field].split("\n")[:-1] for field in row_type._fields]
-
-    def __len__(self) -> int:
-        return len(self.cells[0])
-
-    def __iter__(self) -> Iterator[Any]:
-        return starmap(self.row_type, zip(*self.cells, strict=True))
-
-    def __contains__(self, row: object) -> bool:
-        return any(row == other for other in self)
-
-    def starting_with(self, keys: Container[str]) -> Iterator[Any]:
-        """The rows whose first cell is one of `keys`; the others are not built."""
-        wanted = map(keys.__contains__, self.cells[0])
-        return starmap(self.row_type, compress(zip(*self.cells, strict=True), wanted))
-
-
-def columns_of(rows: Collection[Any]) -> Collection[Sequence[str]]:
-    """The columns of any rows; unpacked rows already have them."""
-    return rows.cells if isinstance(rows, ColumnRows) else list(zip(*rows, strict=True))
-
-
-def pack(table: FoodTable) -> bytes:
+def pack(table: BuiltinTable) -> bytes:
     """The bytes of the file; the same table always gives the same bytes."""
-    columns = {name: _to_columns(_ROW_TYPES[name], rows) for name, rows in table._asdict().items()}
-    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    rows = table._asdict() | {"revisions": [row[:-2] for row in table.revisions]}
+    columns = {name: list(zip(*of_table, strict=True)) for name, of_table in rows.items()}
+    lines = [json.dumps(columns, ensure_ascii=False, separators=(",", ":"))]
+    lines += [row.amounts for row in table.revisions]
+    lines += [row.details for row in table.revisions]
+    text = "\n".join(lines)
     return lzma.compress(text.encode(), format=lzma.FORMAT_XZ, filters=_XZ_FILTERS)
 
 
-def unpack(content: bytes) -> FoodTable:
+def unpack(content: bytes) -> BuiltinTable:
     """The table from the bytes of the file."""
-    tables = json.loads(lzma.decompress(content))
-    return FoodTable(
-        **{name: ColumnRows(row_type, tables[name]) for name, row_type in _ROW_TYPES.items()}
+    first, *lines = lzma.decompress(content).decode().split("\n")
+    columns = json.loads(first)
+    half = len(lines) // 2
+    columns["revisions"] += [lines[:half], lines[half:]] if lines else []
+    return BuiltinTable(
+        **{
+            name: list(starmap(row_type, zip(*columns[name], strict=True)))
+            for name, row_type in _ROW_TYPES.items()
+        }
     )
-
-
-def _to_columns(row_type: Any, rows: Collection[tuple[str, ...]]) -> dict[str, str]:
-    """Column texts by field name. A line break ends each cell, so no rows differ from one empty
-    cell.
-    """
-    fields = row_type._fields
-    columns: Iterable[tuple[str, ...]] = zip(*rows, strict=True) if rows else [()] * len(fields)
-    return {
-        field: "".join(f"{cell}\n" for cell in column)
-        for field, column in zip(fields, columns, strict=True)
-    }

@@ -25,12 +25,7 @@ def foods() -> list[PlainFood]:
         of_food.append(
             HouseholdMeasure(len(of_food), Decimal(row.amount), row.unit, Decimal(row.grams))
         )
-    wanted = {"304", "208"}
-    amounts = {
-        (row.source_ref, row.number): Decimal(row.amount)
-        for row in table.amounts
-        if row.number in wanted
-    }
+    first = {row.source_ref: row for row in table.revisions if row.release == 0}
     named = names_of(
         FoodDescription("SR28", food.source_ref, food.name, group=food.group)
         for food in table.foods
@@ -44,14 +39,14 @@ def foods() -> list[PlainFood]:
                 food.group,
                 bool(food.manufacturer),
                 names.rank,
-                amounts[food.source_ref, "304"],
-                amounts.get((food.source_ref, "208")),
+                Decimal(magnesium),
+                None if (kcal := first[food.source_ref].energy) is None else Decimal(kcal),
                 "",
             ),
             measures.get(food.source_ref, []),
         )
         for food, names in zip(table.foods, named, strict=True)
-        if (food.source_ref, "304") in amounts
+        if (magnesium := first[food.source_ref].magnesium) is not None
     ]
     return [food for food in found if food]
 
