@@ -264,6 +264,11 @@ class FoodRevision(models.Model):
             models.CheckConstraint(
                 condition=Q(kcal_per_100g__gte=0), name="revision_energy_not_negative"
             ),
+            models.CheckConstraint(
+                condition=Q(magnesium_at_most__isnull=True)
+                | Q(magnesium_at_most__gte=0, mg_per_100g__isnull=True),
+                name="revision_bound_only_of_unknown",
+            ),
         ]
         ordering = ["food", "number"]
 
@@ -287,33 +292,6 @@ class Quality(models.IntegerChoices):
     CURATED = 101, "Set by a curator"
     LATER_RELEASE = 102, "Later value of the same source, method not given"
     DERIVED = 103, "Calculated by Magwise from the source's later values"
-
-
-class NutrientAmount(models.Model):
-    """An amount per 100 g of edible portion. No row means unknown; a row with 0 means zero."""
-
-    pk = models.CompositePrimaryKey("revision_id", "nutrient_id")
-    revision = models.ForeignKey(
-        FoodRevision, models.CASCADE, related_name="amount_rows", db_index=False
-    )
-    nutrient = models.ForeignKey(Nutrient, models.PROTECT, related_name="+", db_index=False)
-    amount = models.DecimalField(max_digits=12, decimal_places=5)
-    quality = models.PositiveSmallIntegerField(choices=Quality)
-    samples = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="How many were measured."
-    )
-    standard_error = models.DecimalField(max_digits=10, decimal_places=4, null=True, blank=True)
-    changed_on = models.DateField(
-        null=True, blank=True, help_text="Month in which the source last changed the value."
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gte=0), name="amount_not_negative")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.amount.normalize():f}"
 
 
 class Portion(models.Model):

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.sql import delete_where
-from nutrition.foods.models import Food, FoodRevision, FoodWords, NutrientAmount
+from nutrition.foods.models import Food, FoodWords
 
 # Sources whose foods an import made from lines of a file, with values computed from the lines.
 LINE_SOURCES = frozenset({"CRONOMETER", "MYFITNESSPAL", "TABLE"})
@@ -32,9 +32,6 @@ def delete_own_foods(*, user: User, ids: Iterable[int] | None = None) -> int:
         foods = foods.filter(pk__in=list(ids))
     food_ids = list(foods.values_list("pk", flat=True))
     Food.objects.filter(owner=user, pk__in=food_ids).update(current=None)
-    NutrientAmount.objects.filter(
-        revision__in=FoodRevision.objects.filter(food__in=food_ids)
-    ).delete()
     FoodWords.objects.filter(food__in=food_ids).delete()
     # Django's own deletion would first search everybody's entries; the database checks anyway.
     for table, key in _REFERENCED_TABLES:

@@ -2,8 +2,9 @@
 
 The column `amounts` is {"304": ["79", 1], ...}: by the number of the nutrient, the amount as the
 source writes it and its quality. A nutrient that is absent is unknown; "0" is zero. The column
-`details` has what only the food's own page shows, {"304": [18, "0.047", "2003-03"]}: samples,
-standard error, and the month of the last change, each null where the source gives none.
+`details` has what only the food's own page shows, each where the source gives it: {"samples":
+{"304": 18}, "errors": {"304": "0.047"}, "months": {"2003-03": ["304"]}} are the number of samples,
+the standard error, and the nutrients that were last changed in a month.
 """
 
 from collections.abc import Mapping
@@ -30,16 +31,14 @@ class KnownValue:
 FoodValues = Mapping[str, KnownValue]
 """By the number of the nutrient."""
 AmountsColumn = Mapping[str, tuple[str, int] | list[Any]]
-DetailsColumn = Mapping[str, tuple[int | None, str | None, str | None] | list[Any]]
+DetailsColumn = Mapping[str, Mapping[str, Any]]
 
 
 def value_columns(values: FoodValues) -> dict[str, Any]:
     """The columns of a revision with these values, as keyword arguments of FoodRevision."""
     return {
         "amounts": {number: [f"{one.amount + 0:f}", one.quality] for number, one in values.items()},
-        "details": {
-            number: details for number, one in values.items() if any(details := _details(one))
-        },
+        "details": {name: details for name, details in _details(values).items() if details},
         "mg_per_100g": values[MAGNESIUM].amount if MAGNESIUM in values else None,
         "kcal_per_100g": values[ENERGY_KCAL].amount if ENERGY_KCAL in values else None,
     }
@@ -47,8 +46,20 @@ def value_columns(values: FoodValues) -> dict[str, Any]:
 
 def read_values(amounts: AmountsColumn, details: DetailsColumn) -> dict[str, KnownValue]:
     """The values that the two columns hold."""
+    samples, errors = details.get("samples", {}), details.get("errors", {})
+    changed_on = {
+        number: date.fromisoformat(f"{month}-01")
+        for month, numbers in details.get("months", {}).items()
+        for number in numbers
+    }
     return {
-        number: KnownValue(Decimal(amount), quality, *_read_details(details.get(number)))
+        number: KnownValue(
+            Decimal(amount),
+            quality,
+            samples.get(number),
+            Decimal(errors[number]) if number in errors else None,
+            changed_on.get(number),
+        )
         for number, (amount, quality) in amounts.items()
     }
 
@@ -58,20 +69,19 @@ def read_amounts(amounts: AmountsColumn) -> dict[str, Decimal]:
     return {number: Decimal(amount) for number, (amount, _) in amounts.items()}
 
 
-def _details(value: KnownValue) -> list[int | str | None]:
-    return [
-        value.samples,
-        None if value.standard_error is None else f"{value.standard_error:f}",
-        None if value.changed_on is None else f"{value.changed_on:%Y-%m}",
-    ]
-
-
-def _read_details(cells: Any) -> tuple[int | None, Decimal | None, date | None]:
-    if cells is None:
-        return None, None, None
-    samples, error, month = cells
-    return (
-        samples,
-        None if error is None else Decimal(error),
-        None if month is None else date.fromisoformat(f"{month}-01"),
-    )
+def _details(values: FoodValues) -> dict[str, dict[str, Any]]:
+    months: dict[str, list[str]] = {}
+    for number, one in values.items():
+        if one.changed_on is not None:
+            months.setdefault(f"{one.changed_on:%Y-%m}", []).append(number)
+    return {
+        "samples": {
+            number: one.samples for number, one in values.items() if one.samples is not None
+        },
+        "errors": {
+            number: f"{one.standard_error:f}"
+            for number, one in values.items()
+            if one.standard_error is not None
+        },
+        "months": months,
+    }

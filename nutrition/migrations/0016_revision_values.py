@@ -45,20 +45,29 @@ def revision_columns(apps, amounts):
         "revision_id", "nutrient_id", "amount", "quality", "samples", "standard_error", "changed_on"
     )
     for revision_id, cells in groupby(rows.iterator(chunk_size=20_000), itemgetter(0)):
-        values, details = {}, {}
-        for _, nutrient_id, amount, quality, samples, error, changed_on in cells:
+        values, samples, errors, months = {}, {}, {}, {}
+        for _, nutrient_id, amount, quality, count, error, changed_on in cells:
             number = numbers[nutrient_id]
             values[number] = [digits(amount), quality]
-            more = [samples, digits(error), changed_on and f"{changed_on:%Y-%m}"]
-            if any(cell is not None for cell in more):
-                details[number] = more
-        columns = json.dumps(values), json.dumps(details)
+            if count is not None:
+                samples[number] = count
+            if error is not None:
+                errors[number] = digits(error)
+            if changed_on is not None:
+                months.setdefault(f"{changed_on:%Y-%m}", []).append(number)
+        details = {"samples": samples, "errors": errors, "months": months}
+        details = {name: part for name, part in details.items() if part}
+        columns = compact(values), compact(details)
         yield *columns, whole(values, MAGNESIUM), whole(values, ENERGY_KCAL), revision_id
 
 
+def compact(column):
+    return json.dumps(column, separators=(",", ":"))
+
+
 def digits(number):
-    """Without the zeros that the column added; None stays None."""
-    return None if number is None else f"{number.normalize():f}"
+    """Without the zeros that the column added."""
+    return f"{number.normalize():f}"
 
 
 def whole(values, number):
@@ -179,6 +188,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(move_values, migrations.RunPython.noop),
+        migrations.DeleteModel("NutrientAmount"),
         migrations.AddConstraint(
             "FoodRevision",
             models.CheckConstraint(
@@ -189,6 +199,14 @@ class Migration(migrations.Migration):
             "FoodRevision",
             models.CheckConstraint(
                 condition=models.Q(kcal_per_100g__gte=0), name="revision_energy_not_negative"
+            ),
+        ),
+        migrations.AddConstraint(
+            "FoodRevision",
+            models.CheckConstraint(
+                condition=models.Q(magnesium_at_most__isnull=True)
+                | models.Q(magnesium_at_most__gte=0, mg_per_100g__isnull=True),
+                name="revision_bound_only_of_unknown",
             ),
         ),
     ]

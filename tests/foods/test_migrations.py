@@ -1,5 +1,6 @@
 """A database of an earlier version keeps what its people logged."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.foods.models import Food, FoodRevision, Quality
-from nutrition.foods.values import read_amounts
+from nutrition.foods.values import KnownValue, read_amounts, read_values
 
 ON = date(2026, 11, 21)
 
@@ -23,7 +24,9 @@ def migrate_to(*targets: tuple[str, str | None]) -> Any:
     return executor.loader.project_state(list(targets)).apps if targets else None
 
 
-def make_earlier_food(apps: Any, name: str, amounts: dict[str, str], **values: Any) -> Any:
+def make_earlier_food(
+    apps: Any, name: str, amounts: Mapping[str, str | Decimal], **values: Any
+) -> Any:
     """A food with amounts per 100 g by the number of the nutrient, and its revision."""
     source, _ = apps.get_model("nutrition", "Source").objects.get_or_create(code="old", name="Old")
     food = apps.get_model("nutrition", "Food").objects.create(
@@ -73,3 +76,33 @@ def test_upgrade_keeps_values_entries_and_ids(alice: User) -> None:
     assert (broth.mg_per_100g, broth.magnesium_at_most) == (None, Decimal("253.5"))
     assert read_amounts(bread.amounts) == {"304": Decimal("80.125")}
     assert Food.objects.get(name="My bread").owner_id == alice.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upgrade_keeps_every_digit_and_how_a_value_is_known() -> None:
+    values = {
+        "304": KnownValue(Decimal("0"), Quality.ASSUMED_ZERO),
+        "208": KnownValue(Decimal("9999999.99999"), 1, 15, Decimal("0.4525"), date(1976, 11, 1)),
+        "401": KnownValue(Decimal("0.00001"), 4, 0, None, date(1976, 11, 1)),
+        "318": KnownValue(Decimal("100"), 6, 3, Decimal("999999.9999")),
+        "606": KnownValue(Decimal("0.3"), Quality.CURATED, changed_on=date(2003, 2, 1)),
+    }
+    apps = migrate_to(("nutrition", "0015_saved_supplements"))
+    kelp = make_earlier_food(apps, "Kelp", {number: one.amount for number, one in values.items()})
+    nothing = make_earlier_food(apps, "Dew", {})
+    for row in apps.get_model("nutrition", "NutrientAmount").objects.all():
+        one = values[row.nutrient.number]
+        row.quality, row.samples = one.quality, one.samples
+        row.standard_error, row.changed_on = one.standard_error, one.changed_on
+        row.save()
+
+    migrate_to()
+
+    stored = FoodRevision.objects.get(pk=kelp.pk)
+    assert read_values(stored.amounts, stored.details) == values
+    assert {number: text for number, (text, _) in stored.amounts.items()} == {
+        number: str(one.amount) for number, one in values.items()
+    }
+    assert (stored.mg_per_100g, stored.kcal_per_100g) == (0, Decimal("9999999.99999"))
+    empty = FoodRevision.objects.get(pk=nothing.pk)
+    assert (empty.amounts, empty.details, empty.mg_per_100g) == ({}, {}, None)

@@ -101,35 +101,6 @@ def update_statistics_after(table: type[models.Model], added: int) -> None:
             update_statistics(table)
 
 
-@contextmanager
-def foreign_keys_checked_at_once(model: type[models.Model]) -> Iterator[None]:
-    """For the first load of a table, in a transaction: PostgreSQL checks all foreign keys in one
-    join, not row by row.
-
-    The table is locked until the transaction ends, so nothing is done for a table that has rows.
-    """
-    if connection.vendor != "postgresql" or model._default_manager.exists():
-        yield
-        return
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE contype = 'f' AND conrelid = %s::regclass",
-            [table],
-        )
-        references = cursor.fetchall()
-        # a table whose rows still await their check cannot be altered
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for name, _ in references:
-            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    yield
-    with connection.cursor() as cursor:
-        for name, definition in references:
-            cursor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
-
-
 def _defaults_of_other_columns(
     model: type[models.Model], columns: Sequence[str]
 ) -> dict[str, Cell]:
