@@ -19,23 +19,6 @@ KCAL, KJ = "208", "268"
 FOLATE, FOLIC_ACID, FOOD_FOLATE, FOLATE_DFE = "417", "431", "432", "435"
 FATTY_ACIDS = ("606", "645", "646")  # saturated, monounsaturated, polyunsaturated
 VITAMIN_D, VITAMIN_D_IU = "328", "324"
-LAW_NUTRIENTS = frozenset(
-    {
-        PROTEIN,
-        FAT,
-        CARBOHYDRATE,
-        ALCOHOL,
-        KCAL,
-        KJ,
-        FOLATE,
-        FOLIC_ACID,
-        FOOD_FOLATE,
-        FOLATE_DFE,
-        *FATTY_ACIDS,
-        VITAMIN_D,
-        VITAMIN_D_IU,
-    }
-)
 
 FOLIC_ACID_COUNTS = Decimal("1.7")  # IOM 1998: 1 µg of folic acid in food is 1.7 µg of DFE
 KJ_OF_KCAL = Decimal("4.184")
