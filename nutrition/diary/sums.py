@@ -1,7 +1,7 @@
 """What was eaten on each day, added up by the database: exactly, and the same on both.
 
 One statement answers from the index entry_person_day and the revisions, for a day as for five
-years (docs/adr/0017-exact-sums.md). The totals are those of nutrition.intake.totals.add_up.
+years (docs/adr/0019-exact-sums.md). The totals are those of nutrition.intake.totals.add_up.
 """
 
 from collections.abc import Sequence
@@ -106,11 +106,6 @@ class FoodMagnesium(NamedTuple):
 
 
 NOTHING_EATEN = DaySum(0, Total(None, 0, None, None, at_most=None, is_covered=False))
-
-
-def sum_of_day(user: User, on: date) -> DaySum:
-    """What the foods of one day add up to. One query."""
-    return sums_between(user, on, on).get(on, NOTHING_EATEN)
 
 
 def sums_between(user: User, first: date, last: date) -> dict[date, DaySum]:

@@ -15,8 +15,8 @@ from accounts.models import User
 from nutrition.diary.actions import delete_entries, set_day_status
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.sums import (
+    NOTHING_EATEN,
     magnesium_by_food,
-    sum_of_day,
     sums_between,
     sums_of_complete_days,
     sums_with_complete_days,
@@ -44,15 +44,11 @@ def eaten_foods() -> SearchStrategy[Eaten]:
         | st.sampled_from([Decimal(0), Decimal("167.77215"), Decimal("167.77216"), MOST_IN_100_G])
         | decimals("0", "9999999.99999", 5)
     )
-    food = st.builds(
-        EatenFood,
-        st.just("Soup"),
-        decimals("0.001", "500", 3) | st.just(MOST_GRAMS),
-        st.none() | amounts,
-        st.none() | amounts,
-        st.none() | amounts,
-    )
-    return st.builds(Eaten, st.dates(FIRST, LAST), food)
+    name, grams = st.just("Soup"), decimals("0.001", "500", 3) | st.just(MOST_GRAMS)
+    kcal, unknown = st.none() | amounts, st.none()
+    known_food = st.builds(EatenFood, name, grams, amounts, kcal, unknown)
+    unknown_food = st.builds(EatenFood, name, grams, unknown, kcal, st.none() | amounts)
+    return st.builds(Eaten, st.dates(FIRST, LAST), known_food | unknown_food)
 
 
 def store(person: User, food: Food, eaten: list[Eaten]) -> None:
@@ -95,8 +91,8 @@ def test_days_are_what_python_adds_up(alice: User, foods: Foods, eaten: list[Eat
 def test_a_day_of_the_largest_entries_loses_no_digit(
     alice: User, foods: Foods, known: bool
 ) -> None:
-    amounts = (MOST_IN_100_G, MOST_IN_100_G, MOST_IN_100_G)
-    food = EatenFood("Soup", MOST_GRAMS, amounts[0] if known else None, *amounts[1:])
+    mg, at_most = (MOST_IN_100_G, None) if known else (None, MOST_IN_100_G)
+    food = EatenFood("Soup", MOST_GRAMS, mg, MOST_IN_100_G, at_most)
     eaten = [Eaten(FIRST, food)]
     store(alice, foods.mystery, eaten)
     entry = Entry.objects.get()
@@ -111,16 +107,20 @@ def test_a_day_of_the_largest_entries_loses_no_digit(
         for _ in range(499)
     )
 
-    found = sum_of_day(alice, FIRST)
+    found = sums_between(alice, FIRST, FIRST)[FIRST]
 
     assert found == added_up_in_python(eaten * 500)[FIRST]
     assert found.total.at_most == Decimal("499999999999.5")
 
 
 def test_a_day_without_entries_has_no_amount(alice: User) -> None:
-    found = sum_of_day(alice, FIRST)
+    found = sums_between(alice, FIRST, FIRST)
 
-    assert (found.entries, found.total) == (0, replace(add_up([]), unknown_names=()))
+    assert found == {}
+    assert (NOTHING_EATEN.entries, NOTHING_EATEN.total) == (
+        0,
+        replace(add_up([]), unknown_names=()),
+    )
 
 
 def test_entries_of_others_and_deleted_ones_are_not_added(
@@ -131,7 +131,7 @@ def test_entries_of_others_and_deleted_ones_are_not_added(
     delete_entries(user=alice, ids=[gone.pk])
     log(bob, foods.almonds, grams="50", on=FIRST.isoformat())
 
-    found = sum_of_day(alice, FIRST)
+    found = sums_between(alice, FIRST, FIRST)[FIRST]
 
     assert (found.entries, found.total.known) == (1, Decimal(150))
 
