@@ -314,7 +314,8 @@ class TestOnASlowConnection:
     def test_lost_answer_and_a_second_try_make_one_row(self, context: BrowserContext) -> None:
         page = context.new_page()  # the browser writes the broken connection on its console
         open_diary(page)
-        page.keyboard.type("30 g almonds")
+        with page.expect_response(ALMONDS):  # the list of the last letter
+            page.keyboard.type("30 g almonds")
         expect(choices(page).first).to_contain_text("Almonds")
 
         page.route("**/add/", lambda route: (route.fetch(), route.abort())[0], times=1)
