@@ -21,7 +21,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from accounts.middleware import LAST_SEEN_KEY
 from accounts.models import User
-from nutrition.diary.suggestions.habits import habits_cache
+from nutrition.diary.suggestions.habits import habits_cache, usual_foods_cache
 from nutrition.foods.search.catalogue import catalogue_cache
 from tests.builders import Foods, forget_plain_foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
@@ -166,6 +166,7 @@ def foods_of_this_test() -> None:
     forget_plain_foods()
     catalogue_cache.clear()
     habits_cache.clear()
+    usual_foods_cache.clear()
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 """A person's eating habits: how often they ate each food, and how much the last time."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -28,7 +29,7 @@ class Habits:
     last: Mapping[int, LastAmount] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UsualFood:
     """A food with the amount of the last time, or a favourite with its first portion."""
 
@@ -37,12 +38,16 @@ class UsualFood:
     amount: Amount
     is_favourite: bool = False
 
-    @property
+    @cached_property
+    def words(self) -> str:
+        return self.amount.words
+
+    @cached_property
     def short_words(self) -> str:
         """For a chip: "½ cup", or "30 g"."""
-        return self.amount.words.partition(" · ")[0]
+        return self.words.partition(" · ")[0]
 
-    @property
+    @cached_property
     def pick(self) -> str:
         return write_pick(self.amount.pick_of(self.food_id))
 
@@ -110,14 +115,55 @@ def _changed_at() -> str:
     return "EXTRACT(EPOCH FROM entry.changed_at)" if is_postgres else "entry.changed_at"
 
 
-def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> list[UsualFood]:
-    """The person's favourites, then what they lately ate most often at that meal (one query)."""
-    rows = fetch_all(_USUAL, [user.pk, user.pk, today - RECENT_PERIOD, today, meal, limit])
-    return [_usual_food(row) for row in rows]
+class UsualFoodsCache:
+    """The usual foods of the people who opened a day last, each until something changes: an entry
+    of the period, a favourite, or the shared foods. Those of people with own foods are not kept.
+    """
+
+    def __init__(self, people: int) -> None:
+        self.people = people
+        self._kept: dict[int, _KeptUsualFoods] = {}
+
+    def of(self, user: User, meal: Meal, today: date, *, limit: int) -> Sequence[UsualFood]:
+        """One query, two if something changed."""
+        period = (today - RECENT_PERIOD, today)
+        sql = _USUAL_STATE.format(changed_at=_changed_at())
+        state = (period, fetch_all(sql, [user.pk, *period, user.pk]))
+        kept = self._kept.get(user.pk)
+        if kept is None or kept.state != state:
+            kept = _KeptUsualFoods(state, {})
+        key = (meal, limit)
+        if key in kept.foods:
+            return kept.foods[key]
+        rows = fetch_all(_USUAL, [user.pk, user.pk, *period, meal, limit])
+        foods = tuple(_usual_food(row) for row in rows)
+        if all(row[-1] is None for row in rows):
+            if len(self._kept) >= self.people:
+                self._kept.clear()
+            self._kept[user.pk] = kept._replace(foods={**kept.foods, key: foods})
+        return foods
+
+    def clear(self) -> None:
+        self._kept = {}
+
+
+usual_foods_cache = UsualFoodsCache(people=500)
+
+
+def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> Sequence[UsualFood]:
+    """The person's favourites, then what they lately ate most often at that meal."""
+    return usual_foods_cache.of(user, meal, today, limit=limit)
+
+
+class _KeptUsualFoods(NamedTuple):
+    """By meal and limit."""
+
+    state: Any
+    foods: Mapping[tuple[Meal, int], tuple[UsualFood, ...]]
 
 
 def _usual_food(row: tuple[Any, ...]) -> UsualFood:
-    food_id, short_name, name, grams, portion_id, quantity, per, unit, each, is_favourite = row
+    food_id, short_name, name, grams, portion_id, quantity, per, unit, each, is_favourite, _ = row
     if portion_id is None:
         # A favourite that was never eaten and has no portions comes without an amount.
         amount = Amount(to_decimal(100 if grams is None else grams))
@@ -142,6 +188,16 @@ _NEWEST = """
 _STATE = """
     SELECT COUNT(*), COALESCE(SUM({changed_at}), 0) FROM nutrition_entry entry
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on >= %s
+"""
+
+# The entries as in _STATE, the version of the shared foods, and all favourites.
+_USUAL_STATE = """
+    SELECT COUNT(*), COALESCE(SUM({changed_at}), 0),
+        (SELECT version FROM nutrition_catalogueversion)
+    FROM nutrition_entry entry
+    WHERE entry.user_id = %s AND entry.deleted_at IS NULL
+      AND entry.eaten_on > %s AND entry.eaten_on <= %s
+    UNION ALL SELECT food_id, NULL, NULL FROM nutrition_favourite WHERE user_id = %s
 """
 
 # What was eaten, each food once with its newest amount; and favourites that were not, with one of
@@ -177,7 +233,8 @@ _USUAL = """
         WHERE starred.food_id NOT IN (SELECT food_id FROM eaten)
     )
     SELECT food.id, food.short_name, food.name, usual.grams, portion.id, usual.quantity,
-           portion.amount, portion.unit, portion.grams, starred.food_id IS NOT NULL AS is_starred
+           portion.amount, portion.unit, portion.grams, starred.food_id IS NOT NULL AS is_starred,
+           food.owner_id
     FROM usual
     JOIN nutrition_food food ON food.id = usual.food_id AND food.state = 'active'
     LEFT JOIN nutrition_portion portion ON portion.id = usual.portion_id

@@ -14,14 +14,17 @@ from nutrition.diary.actions import (
     change_entry,
     delete_entries,
     log_picks,
+    move_entry,
     restore_entries,
     star,
+    unstar,
 )
 from nutrition.diary.amounts import Amount, Pick, read_pick
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.suggestions import habits
-from nutrition.diary.suggestions.habits import HabitsCache, habits_of, usual_foods
+from nutrition.diary.suggestions.habits import HabitsCache, UsualFoodsCache, habits_of, usual_foods
 from nutrition.foods.models import Food
+from nutrition.foods.search.catalogue import catalogue_changed
 from tests.builders import Foods, log, make_food
 
 TODAY = date(2026, 11, 21)
@@ -90,14 +93,77 @@ def test_habits_count_foods_and_hold_the_last_amounts(alice: User, foods: Foods)
 
 
 @pytest.mark.parametrize("entries", [1, 60])
-def test_usual_foods_are_one_query(
+def test_unchanged_usual_foods_take_one_small_statement(
     entries: int, alice: User, foods: Foods, django_assert_num_queries
 ) -> None:  # type: ignore[no-untyped-def]
     for _ in range(entries):
         log(alice, foods.spinach, grams="30", on="2026-11-20")
+    with django_assert_num_queries(2):
+        before = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
 
     with django_assert_num_queries(1):
-        usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+        after = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+
+    assert after is before
+
+
+def test_usual_foods_follow_every_change(alice: User, foods: Foods) -> None:
+    entry = log(alice, foods.spinach, grams="30", on="2026-11-20")
+    assert titles(alice) == ["Spinach, raw"]
+
+    move_entry(entry=entry, meal=Meal.DINNER)
+    assert titles(alice) == []
+    assert titles(alice, Meal.DINNER) == ["Spinach, raw"]
+
+    delete_entries(user=alice, ids=[entry.pk])
+    assert titles(alice, Meal.DINNER) == []
+
+    star(user=alice, food_id=foods.banana.pk)
+    assert titles(alice) == ["Banana"]
+
+    unstar(user=alice, food_id=foods.banana.pk)
+    star(user=alice, food_id=foods.almonds.pk)
+    assert titles(alice) == ["Almonds"]
+
+    Food.objects.filter(pk=foods.almonds.pk).update(short_name="Sweet almonds")
+    catalogue_changed()
+    assert titles(alice) == ["Sweet almonds"]
+
+
+def test_usual_foods_end_with_their_period(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    assert titles(alice) == ["Spinach, raw"]
+
+    later = usual_foods(alice, Meal.LUNCH, date(2026, 12, 21), limit=8)
+
+    assert list(later) == []
+
+
+def test_usual_foods_of_another_process_and_another_person_are_their_own(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    other_process = UsualFoodsCache(people=1)
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    [spinach] = other_process.of(alice, Meal.LUNCH, TODAY, limit=8)
+    assert list(other_process.of(bob, Meal.LUNCH, TODAY, limit=8)) == []
+
+    log(alice, foods.almonds, grams="30", on="2026-11-20")
+
+    assert {food.title for food in other_process.of(alice, Meal.LUNCH, TODAY, limit=8)} == {
+        spinach.title,
+        "Almonds",
+    }
+    assert len(other_process._kept) == 1
+
+
+def test_usual_own_foods_are_read_each_time(alice: User, foods: Foods) -> None:
+    own = make_food("Nettle", magnesium="50", owner=alice)
+    log(alice, own, grams="30", on="2026-11-20")
+    assert titles(alice) == ["Nettle"]
+
+    Food.objects.filter(pk=own.pk).update(short_name="Young nettle")
+
+    assert titles(alice) == ["Young nettle"]
 
 
 def test_a_favourite_comes_with_its_last_amount_at_any_meal(alice: User, foods: Foods) -> None:

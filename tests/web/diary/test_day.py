@@ -246,6 +246,7 @@ def test_life_stage_periods_are_asked_for_only_where_there_are_any(
     alice: User, alice_client: Client
 ) -> None:
     LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-06-01")
+    alice_client.get(f"/diary/{TODAY}/")
 
     with CaptureQueriesContext(connection) as asked:
         page = alice_client.get(f"/diary/{TODAY}/")
