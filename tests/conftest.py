@@ -23,6 +23,7 @@ from accounts.middleware import LAST_SEEN_KEY
 from accounts.models import User
 from nutrition.diary.suggestions.habits import habits_cache, usual_foods_cache
 from nutrition.foods.search.catalogue import catalogue_cache
+from nutrition.reports.own_spread import spread_cache
 from tests.builders import Foods, forget_plain_foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
 
@@ -167,6 +168,7 @@ def foods_of_this_test() -> None:
     catalogue_cache.clear()
     habits_cache.clear()
     usual_foods_cache.clear()
+    spread_cache.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from accounts.models import User
-from accounts.sql import as_date, fetch_all
+from accounts.sql import as_date, fetch_all, placeholders
 from nutrition.diary.days import ONE_DAY
 from nutrition.foods.fields import AMOUNT_PLACES
 from nutrition.intake.totals import EXACT, Coverage, Total
@@ -61,16 +61,6 @@ _SUMS = f"""
 _DAY = "entry.eaten_on"
 _BETWEEN = _SUMS.format(key=_DAY, days="entry.eaten_on BETWEEN %s AND %s")
 _MEALS_BETWEEN = _SUMS.format(key=f"{_DAY}, entry.meal", days="entry.eaten_on BETWEEN %s AND %s")
-# The unique index of the days answers this.
-_LAST_COMPLETE = """
-    SELECT date FROM nutrition_day WHERE user_id = %s AND status = 'complete' AND date <= %s
-    ORDER BY date DESC LIMIT %s"""
-_COMPLETE = _SUMS.format(key=_DAY, days=f"entry.eaten_on IN ({_LAST_COMPLETE})")
-_COMPLETE_BESIDE = _SUMS.format(
-    key=_DAY,
-    days=f"""entry.eaten_on IN (
-        SELECT date FROM ({_LAST_COMPLETE}) AS complete WHERE date NOT BETWEEN %s AND %s)""",  # noqa: S608
-)
 _BY_FOOD = f"""
     SELECT food.id, food.short_name, food.name, COUNT(*),
         {low_and_high_sums("revision.mg_per_100g")}
@@ -125,21 +115,10 @@ def sums_with_meal(user: User, on: date, meal: int) -> MealSums:
     )
 
 
-def sums_with_complete_days(
-    user: User, first: date, last: date, *, until: date, most: int
-) -> dict[date, DaySum]:
-    """Like `sums_between`, with the last days up to `until` that were marked complete, at most
-    `most` of them. Still one query.
-    """
-    return _by_day(
-        f"{_BETWEEN} UNION ALL {_COMPLETE_BESIDE}",
-        [user.pk, first, last, user.pk, user.pk, until, most, first, last],
-    )
-
-
-def sums_of_complete_days(user: User, *, until: date, most: int) -> dict[date, DaySum]:
-    """The last days up to `until` that were marked complete, at most `most` of them. One query."""
-    return _by_day(_COMPLETE, [user.pk, user.pk, until, most])
+def sums_on(user: User, days: Sequence[date]) -> dict[date, DaySum]:
+    """By day, of these days; those without an entry are left out. One query."""
+    sql = _SUMS.format(key=_DAY, days=f"entry.eaten_on IN {placeholders(days)}")
+    return _by_day(sql, [user.pk, *days])
 
 
 def magnesium_by_food(user: User, first: date, last: date) -> list[FoodMagnesium]:

@@ -84,10 +84,6 @@ _UNKNOWN = """
     WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
         AND revision.mg_per_100g IS NULL
     ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id"""
-# The unique index of the days answers this.
-_COMPLETE_DAYS = """
-    SELECT CAST(date AS TEXT) FROM nutrition_day
-    WHERE user_id = %s AND status = 'complete' AND date <= %s ORDER BY date DESC LIMIT %s"""
 MOST_AT_ONCE = 30_000  # SQLite takes 32,766 parameters
 
 
@@ -110,23 +106,17 @@ class PortionedDays(NamedTuple):
     foods: dict[int, LoggedRevision]
 
 
-def logged_between(
-    user: User,
-    first: date,
-    last: date,
-    numbers: Collection[str],
-    *,
-    also: Sequence[date] = (),
-) -> LoggedDays:
-    """The entries from `first` to `last`, and of the days in `also`, which lie outside. Unordered.
-
-    The foods come with the amounts of the nutrients in `numbers`.
+def logged_between(user: User, first: date, last: date, numbers: Collection[str]) -> LoggedDays:
+    """The entries from `first` to `last`, unordered, and their foods with the amounts of the
+    nutrients in `numbers`.
     """
-    sql, parameters = _ENTRIES, [user.pk, first, last]
-    if also:
-        sql += f" UNION ALL {_ENTRIES_ON.format(days=placeholders(also))}"
-        parameters += [user.pk, *also]
-    return _logged_days(fetch_all(sql, parameters), numbers)
+    return _logged_days(fetch_all(_ENTRIES, [user.pk, first, last]), numbers)
+
+
+def logged_on(user: User, days: Sequence[date], numbers: Collection[str]) -> LoggedDays:
+    """The same of these days."""
+    sql = _ENTRIES_ON.format(days=placeholders(days))
+    return _logged_days(fetch_all(sql, [user.pk, *days]), numbers)
 
 
 def logged_in_diary_order(
@@ -178,11 +168,6 @@ def foods_without_magnesium(user: User, first: date, last: date) -> dict[date, l
     for on, source_ref in fetch_all(_UNKNOWN, [user.pk, first, last]):
         found[as_date(on)].append(source_ref)
     return found
-
-
-def last_complete_days(user: User, until: date, most: int) -> list[date]:
-    """The last days up to `until` that were marked complete, at most `most`, the latest first."""
-    return [as_date(on) for (on,) in fetch_all(_COMPLETE_DAYS, [user.pk, until, most])]
 
 
 def _logged_days(rows: Sequence[tuple[Any, ...]], numbers: Collection[str]) -> LoggedDays:

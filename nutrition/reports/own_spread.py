@@ -3,38 +3,70 @@
 It comes from the last 90 days that count, among the last 120 that were marked complete.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from accounts.models import User
-from nutrition.diary.label_amounts.queries import doses_and_water_between
-from nutrition.diary.label_amounts.values import DosesAndWater
-from nutrition.diary.sums import sums_of_complete_days
 from nutrition.intake.averages import MAX_OWN_DAYS, MIN_OWN_DAYS, OwnSpread, own_spread
 from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.day_totals import totals_on
+from nutrition.reports.logged_labels import SpreadState, labels_between, spread_state
 from nutrition.reports.trends.days import counted_amount
-from nutrition.reports.trends.totals import DayTotal, total_of_sum
+from nutrition.reports.trends.label_days import NO_LABELS, LabelDay
+from nutrition.reports.trends.totals import DayTotal
 
 SPARE_DAYS = 30
 MOST_COMPLETE_DAYS = MAX_OWN_DAYS + SPARE_DAYS
 
 
-def spread_of(
-    totals: Mapping[date, DayTotal], taken: Mapping[date, DosesAndWater], number: str
-) -> OwnSpread | None:
-    """Both by day: of the last complete days and of any others. None if too few days count."""
-    complete = sorted(on for on, of_day in taken.items() if of_day.status == "complete")
-    amounts = {
-        on: counted_amount(totals.get(on), taken[on], number)
-        for on in complete[-MOST_COMPLETE_DAYS:]
-    }
-    return own_spread((on, amount) for on, amount in amounts.items() if amount is not None)
+class KeptSpread(NamedTuple):
+    state: SpreadState
+    spread: OwnSpread | None
+
+
+class SpreadCache:
+    """The spreads that were shown last, each until what was logged on its days changes."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self._kept: dict[tuple[int, str], KeptSpread] = {}
+
+    def of(self, user: User, number: str, state: SpreadState) -> OwnSpread | None:
+        """`state` must have been read before. Two queries if it is not the one that is kept."""
+        key = (user.pk, number)
+        kept = self._kept.get(key)
+        if kept is None or kept.state != state:
+            kept = KeptSpread(state, _read_spread(user, number, state.dates))
+            if len(self._kept) >= self.size:
+                self._kept.clear()
+            self._kept[key] = kept
+        return kept.spread
+
+    def clear(self) -> None:
+        self._kept = {}
+
+
+spread_cache = SpreadCache(size=500)  # about 2 kB each
 
 
 def own_spread_of(user: User, today: date) -> OwnSpread | None:
-    """The spread of magnesium. One query, and another if there are enough days."""
-    sums = sums_of_complete_days(user, until=today, most=MOST_COMPLETE_DAYS)
-    if len(sums) < MIN_OWN_DAYS:
+    """The spread of magnesium. One query, three if what was logged has changed."""
+    state = spread_state(user, today, most=MOST_COMPLETE_DAYS)
+    return spread_cache.of(user, MAGNESIUM, state)
+
+
+def _read_spread(user: User, number: str, days: Sequence[date]) -> OwnSpread | None:
+    """From what was logged on these days, all of them complete."""
+    if len(days) < MIN_OWN_DAYS:
         return None
-    totals = {on: total_of_sum(of_day) for on, of_day in sums.items()}
-    return spread_of(totals, doses_and_water_between(user, min(sums), today), MAGNESIUM)
+    totals = totals_on(user, days, number)
+    labels = labels_between(user, days[0], days[-1], number, days[-1])
+    return _spread_of(days, totals, labels)
+
+
+def _spread_of(
+    days: Sequence[date], totals: Mapping[date, DayTotal], labels: Mapping[date, LabelDay]
+) -> OwnSpread | None:
+    amounts = [(on, counted_amount(totals.get(on), labels.get(on, NO_LABELS))) for on in days]
+    return own_spread((on, amount) for on, amount in amounts if amount is not None)

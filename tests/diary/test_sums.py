@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from accounts.models import User
-from nutrition.diary.actions import delete_entries, set_day_status
+from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.sums import (
     NOTHING_EATEN,
     magnesium_by_food,
     sums_between,
-    sums_of_complete_days,
-    sums_with_complete_days,
+    sums_on,
 )
 from nutrition.foods.models import Food, FoodRevision
 from nutrition.intake.totals import EatenFood, add_up
@@ -136,19 +135,14 @@ def test_entries_of_others_and_deleted_ones_are_not_added(
     assert (found.entries, found.total.known) == (1, Decimal(150))
 
 
-def test_the_last_complete_days_come_along(alice: User, foods: Foods) -> None:
-    days = [FIRST - timedelta(days=ago) for ago in (0, 10, 20, 30)]
+def test_days_need_not_follow_each_other(alice: User, foods: Foods) -> None:
+    days = [FIRST - timedelta(days=ago) for ago in (0, 10, 20)]
     for on in days:
         log(alice, foods.almonds, grams="50", on=on.isoformat())
-    set_day_status(user=alice, days=[days[1], days[3]], status="complete")
 
-    one, both = (
-        sums_with_complete_days(alice, FIRST, LAST, until=LAST, most=most) for most in (1, 2)
-    )
+    found = sums_on(alice, [days[0], days[2], LAST])
 
-    assert set(one) == {days[0], days[1]}
-    assert set(both) == {days[0], days[1], days[3]}
-    assert set(sums_of_complete_days(alice, until=LAST, most=2)) == {days[1], days[3]}
+    assert found == {on: sums_between(alice, on, on)[on] for on in (days[0], days[2])}
 
 
 def test_a_foods_revisions_and_entries_are_one_sum(alice: User, foods: Foods) -> None:

@@ -25,7 +25,7 @@ from nutrition.reports.trends.totals import totals_by_day
 from nutrition.reports.weeks import Week
 from tests.diary.added_up import added_up_in_python
 from tests.intake.day_json import day_json
-from tests.reports.trends.table import nutrient_of
+from tests.reports.trends.table import label_days, nutrient_of
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "more_worked_cases.json").read_text())
 AFTER = date(2030, 1, 1)
@@ -140,7 +140,7 @@ def trend(case: dict[str, Any]) -> TrendReport:
         Week.parse(case["week"]).days,
         totals_by_day(entries, foods),
         nutrient=magnesium,
-        taken=taken_in(case),
+        labels=label_days(taken_in(case), MAGNESIUM),
         person=person_of(case["profile"]),
         today=AFTER,
     )

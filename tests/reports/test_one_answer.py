@@ -25,7 +25,7 @@ from nutrition.reports.trends.spans import Span
 from nutrition.reports.trends.totals import totals_by_day
 from tests.diary.added_up import added_up_in_python
 from tests.intake.strategies import ON, decimals, people
-from tests.reports.trends.table import nutrient_of
+from tests.reports.trends.table import label_days, nutrient_of
 
 VALUES = {
     1: LoggedValue(1, "Almonds", Decimal(100), None, Decimal(500)),
@@ -66,7 +66,7 @@ def test_every_page_gives_one_answer(
         [ON],
         totals_by_day(entries, VALUES),
         nutrient=magnesium,
-        taken={ON: taken},
+        labels=label_days({ON: taken}, MAGNESIUM),
         person=person,
         today=ON,
     )

@@ -1,15 +1,22 @@
 """How much somebody's own days differ, from what they logged."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from nutrition.reports.own_spread import own_spread_of
-from tests.builders import Foods, close, log
+from nutrition.diary.actions import change_entry, delete_entries, set_day_status
+from nutrition.diary.amounts import Amount
+from nutrition.diary.models import Entry, Meal
+from nutrition.reports.logged_labels import spread_state
+from nutrition.reports.own_spread import SpreadCache, own_spread_of, spread_cache
+from tests.builders import Foods, close, drink, log, take
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +51,76 @@ def test_days_of_somebody_else_tell_nothing(alice: User, bob: User, foods: Foods
     keep_a_diary(bob, foods, 30)
 
     assert own_spread_of(alice, TODAY) is None
+
+
+def change_amount(person: User, foods: Foods, entry: Entry) -> None:
+    amount = Amount(Decimal(500))
+    change_entry(entry=entry, amount=amount, meal=Meal.LUNCH, on=entry.eaten_on, at=None)
+
+
+def delete_one(person: User, foods: Foods, entry: Entry) -> None:
+    delete_entries(user=person, ids=[entry.pk])
+
+
+def add_one(person: User, foods: Foods, entry: Entry) -> None:
+    log(person, foods.almonds, grams="300", on=str(entry.eaten_on))
+
+
+def take_a_dose(person: User, foods: Foods, entry: Entry) -> None:
+    take(person, "Glycinate", "300", on=str(entry.eaten_on))
+
+
+def drink_water(person: User, foods: Foods, entry: Entry) -> None:
+    drink(person, "2", "100", on=str(entry.eaten_on))
+
+
+def reopen_the_day(person: User, foods: Foods, entry: Entry) -> None:
+    set_day_status(user=person, days=[entry.eaten_on], status="in_progress")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [change_amount, delete_one, add_one, take_a_dose, drink_water, reopen_the_day],
+    ids=lambda change: change.__name__,
+)
+def test_a_change_of_an_old_day_shows_at_once(
+    change: Callable[[User, Foods, Entry], None], alice: User, foods: Foods
+) -> None:
+    keep_a_diary(alice, foods, 41)
+    before = own_spread_of(alice, TODAY)
+    with time_machine.travel("2026-11-21T12:00:01Z", tick=False):
+        change(alice, foods, Entry.objects.filter(user=alice).order_by("eaten_on")[7])
+
+    kept = own_spread_of(alice, TODAY)
+
+    spread_cache.clear()
+    assert kept == own_spread_of(alice, TODAY)
+    assert kept != before
+
+
+def test_an_entry_of_today_leaves_what_is_kept(alice: User, foods: Foods) -> None:
+    keep_a_diary(alice, foods, 40)
+    before = own_spread_of(alice, TODAY)
+    log(alice, foods.almonds, grams="300", on=str(TODAY))
+
+    with CaptureQueriesContext(connection) as asked:
+        kept = own_spread_of(alice, TODAY)
+
+    assert kept == before
+    assert len(asked) == 1
+
+
+def test_kept_spreads_are_thrown_away_when_there_are_too_many(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    keep_a_diary(alice, foods, 40)
+    cache = SpreadCache(size=1)
+    states = {person: spread_state(person, TODAY, most=120) for person in (alice, bob)}
+
+    found = [cache.of(person, "304", states[person]) for person in (alice, bob, alice)]
+
+    assert found == [found[0], None, found[0]]
+    assert found[0] is not None
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,12 @@ For magnesium the results are those of nutrition.intake.assessment
 looked up once for all days to which it applies.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from accounts.life_stage import Person
-from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
 from nutrition.intake.assessment import (
     Comparison,
     DayStatus,
@@ -23,7 +22,6 @@ from nutrition.intake.assessment import (
     total_at_most,
 )
 from nutrition.intake.day_status import day_status
-from nutrition.intake.labels import LabelContribution, LabelKind, label_contributions
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import (
     MAGNESIUM,
@@ -36,6 +34,7 @@ from nutrition.intake.references import (
 )
 from nutrition.intake.totals import ZERO, Total, add_exactly
 from nutrition.reports.charts import Target
+from nutrition.reports.trends.label_days import NO_LABELS, LabelDay
 from nutrition.reports.trends.totals import DayTotal
 
 
@@ -144,18 +143,20 @@ def trend_days(
     totals: Mapping[date, DayTotal],
     *,
     nutrient: PageNutrient,
-    taken: Mapping[date, DosesAndWater],
+    labels: Mapping[date, LabelDay],
     person: Person,
     today: date,
     ul_region: UlRegion = "US",
 ) -> tuple[TrendDay, ...]:
-    """The days in the order of `dates`; `taken` are their doses, waters and status."""
+    """The days in the order of `dates`; `labels` says what was taken of the nutrient, and the
+    status of each day.
+    """
     goal_on = goal_lookup(nutrient, person, ul_region)
     return tuple(
         _trend_day(
             on,
             totals.get(on),
-            taken.get(on, NO_DOSES_OR_WATER),
+            labels.get(on, NO_LABELS),
             goal_on(on),
             today,
             nutrient.number,
@@ -168,20 +169,18 @@ _NO_FOOD = DayTotal(Total(None, 0, None, None, at_most=None, is_covered=False), 
 
 
 def _trend_day(
-    on: date, total: DayTotal | None, taken: DosesAndWater, goal: Goal, today: date, number: str
+    on: date, total: DayTotal | None, labels: LabelDay, goal: Goal, today: date, number: str
 ) -> TrendDay:
-    """Adds what labels state, except amounts in a unit that cannot be converted."""
     foods, entries, bound = total or _NO_FOOD
-    given = label_contributions(number, taken.labels) if not taken.is_empty else ()
-    water, supplement = _sum_of_labels(given, "water"), _sum_of_labels(given, "supplement")
+    water, supplement = labels.water, labels.supplement
     # A dose of 0 mg still gives the day an amount of magnesium, and a dose of magnesium gives it
     # none of calcium. A dose without magnesium on its label makes the day logged, as on other
     # pages, but without an amount.
-    has_amount = bool(entries) or bool(given)
-    is_logged = has_amount or (number == MAGNESIUM and not taken.is_empty)
-    if any(gift.amount is None for gift in given):
+    has_amount = bool(entries) or labels.is_stated
+    is_logged = has_amount or (number == MAGNESIUM and not labels.is_empty)
+    if labels.is_lower_bound:
         bound = _at_least(bound)
-    status = day_status(taken.status, is_logged=is_logged)
+    status = day_status(labels.status, is_logged=is_logged)
     amount = add_exactly(foods.known or ZERO, water, supplement) if has_amount else None
     at_most = total_at_most(foods, amount, water, supplement)
     if number != MAGNESIUM and bound != "exact":
@@ -208,21 +207,11 @@ def _trend_day(
     )
 
 
-def _sum_of_labels(given: Sequence[LabelContribution], kind: LabelKind) -> Decimal:
-    return add_exactly(*(gift.amount or ZERO for gift in given if gift.label.kind == kind))
-
-
-def counted_amount(total: DayTotal | None, taken: DosesAndWater, number: str) -> Decimal | None:
-    """The amount of a day that is over, if it enters averages; else None."""
-    if total is None or not counts_in_averages(
-        day_status(taken.status, is_logged=True), is_covered=total.total.is_covered
-    ):
+def counted_amount(total: DayTotal | None, labels: LabelDay) -> Decimal | None:
+    """The amount of a complete day, if it enters averages; else None."""
+    if total is None or not total.total.is_covered:
         return None
-    food = total.total.known or ZERO
-    if taken.is_empty:
-        return food
-    given = label_contributions(number, taken.labels)
-    return add_exactly(food, *(gift.amount or ZERO for gift in given))
+    return add_exactly(total.total.known or ZERO, labels.water, labels.supplement)
 
 
 def _at_least(bound: Bound) -> Bound:

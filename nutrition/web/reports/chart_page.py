@@ -12,16 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import User
 from accounts.page_urls import url
 from accounts.queries import person_of, ul_region_of
-from nutrition.diary.label_amounts.queries import doses_and_water_between
-from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.diary.sums import magnesium_by_food
 from nutrition.intake.nutrients import Bound, PageNutrient, page_nutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
-from nutrition.reports.day_totals import totals_between, totals_with_complete_days
+from nutrition.reports.day_totals import totals_between, totals_with_names
+from nutrition.reports.logged_labels import labels_between, labels_with_state
 from nutrition.reports.nutrients.nutrient_words import nutrient_figure
-from nutrition.reports.own_spread import spread_of
+from nutrition.reports.own_spread import MOST_COMPLETE_DAYS, spread_cache
 from nutrition.reports.sources.page import TopSource, top_sources
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, TrendBar, bars_of, chart_of
 from nutrition.reports.trends.comparison import (
@@ -31,6 +30,7 @@ from nutrition.reports.trends.comparison import (
     days_to_compare,
 )
 from nutrition.reports.trends.days import TrendDay, trend_days
+from nutrition.reports.trends.label_days import LabelDay
 from nutrition.reports.trends.remarks import Stat, remarks_of, stats_of
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import NAMES, Preset, Span
@@ -77,20 +77,24 @@ def trend_report(user: User, span: Span, nutrient: PageNutrient, today: date) ->
 
     Three queries, and one more if the person has life-stage periods.
     """
-    totals = totals_between(user, span.first, span.last, nutrient.number)
-    taken = doses_and_water_between(user, span.first, span.last)
-    return TrendReport(nutrient, _trend_days(user, span, nutrient, today, totals, taken))
+    totals = totals_with_names(user, span.first, span.last, nutrient.number)
+    labels = labels_between(user, span.first, span.last, nutrient.number, today)
+    return TrendReport(nutrient, _trend_days(user, span, nutrient, today, totals, labels))
 
 
 def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> ChartPage:
-    """Two queries of magnesium; they also read the days before the span and those for the
-    person's spread."""
+    """Two queries of magnesium; they also read the days before the span. Two more if the days of
+    the person's own spread have changed.
+    """
     before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
     read = Span(before.first, span.last) if before else span
-    totals = totals_with_complete_days(user, read.first, read.last, nutrient.number, today)
-    taken = doses_and_water_between(user, min([read.first, *totals]), max(read.last, today))
-    own = spread_of(totals, taken, nutrient.number)
-    days = _trend_days(user, read, nutrient, today, totals, taken)
+    number = nutrient.number
+    labels, state = labels_with_state(
+        user, read.first, read.last, number, today, most=MOST_COMPLETE_DAYS
+    )
+    own = spread_cache.of(user, number, state)
+    totals = totals_between(user, read.first, read.last, number)
+    days = _trend_days(user, read, nutrient, today, totals, labels)
     cut = (span.first - read.first).days
     report = TrendReport(nutrient, days[cut:], own)
     bars = bars_of(report, span)
@@ -119,13 +123,13 @@ def _trend_days(
     nutrient: PageNutrient,
     today: date,
     totals: Mapping[date, DayTotal],
-    taken: Mapping[date, DosesAndWater],
+    labels: Mapping[date, LabelDay],
 ) -> tuple[TrendDay, ...]:
     return trend_days(
         span.dates,
         totals,
         nutrient=nutrient,
-        taken=taken,
+        labels=labels,
         person=person_of(user),
         today=today,
         ul_region=ul_region_of(user),

@@ -7,11 +7,13 @@ from decimal import Decimal
 from accounts.life_stage import Person
 from nutrition.diary.label_amounts.values import DosesAndWater
 from nutrition.intake.day_status import DayStatement
+from nutrition.intake.labels import label_contributions
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import UlRegion
 from nutrition.reports.logged_values import LoggedEntry, LoggedValue
 from nutrition.reports.nutrients.page import find_nutrient
 from nutrition.reports.trends.days import trend_days
+from nutrition.reports.trends.label_days import LabelDay, add_labels
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
 from nutrition.reports.trends.totals import totals_by_day
@@ -47,6 +49,17 @@ def nutrient_of(number: str) -> PageNutrient:
     return found
 
 
+def label_days(taken: Mapping[date, DosesAndWater], number: str) -> dict[date, LabelDay]:
+    return {
+        on: add_labels(
+            label_contributions(number, of_day.labels),
+            is_empty=of_day.is_empty,
+            status=of_day.status,
+        )
+        for on, of_day in taken.items()
+    }
+
+
 def report_of(
     *entries: LoggedEntry,
     span: Span,
@@ -68,7 +81,7 @@ def report_of(
             span.dates,
             totals,
             nutrient=nutrient,
-            taken=taken,
+            labels=label_days(taken, number),
             person=person,
             today=today,
             ul_region=ul_region,

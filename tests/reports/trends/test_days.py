@@ -15,6 +15,7 @@ from nutrition.intake.labels import label_units
 from nutrition.intake.totals import EatenFood
 from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.trends.days import TrendDay, trend_days
+from nutrition.reports.trends.label_days import LabelDay
 from nutrition.reports.trends.spans import Span
 from nutrition.reports.trends.totals import totals_by_day
 from tests.reports.trends.table import FOODS, LoggedEntry, almonds, mystery, nutrient_of, report_of
@@ -173,7 +174,7 @@ def test_an_amount_that_may_be_too_high_does_not_reach_a_target() -> None:
         [ON],
         totals_by_day(entries, fats),
         nutrient=nutrient_of("675"),
-        taken={ON: DosesAndWater(status="complete")},
+        labels={ON: LabelDay(status="complete")},
         person=PEOPLE[0],
         today=date(2026, 11, 20),
     )

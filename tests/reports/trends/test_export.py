@@ -115,7 +115,7 @@ def test_a_food_that_is_a_formula_is_neutralised(name: str) -> None:
     foods = {1: LoggedValue(1, name, None, None, None)}
     nutrient = nutrient_of("304")
     totals = totals_by_day([(MON, 1, Decimal(1))], foods)
-    days = trend_days([MON], totals, nutrient=nutrient, taken={}, person=WOMAN, today=AFTER)
+    days = trend_days([MON], totals, nutrient=nutrient, labels={}, person=WOMAN, today=AFTER)
 
     (monday,) = rows(TrendReport(nutrient, days))
 

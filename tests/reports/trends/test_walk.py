@@ -14,12 +14,13 @@ from nutrition.intake.references import MAGNESIUM, reference_of, reference_over
 from nutrition.reports.logged_values import LoggedValue
 from nutrition.reports.trends.bars import bars_of
 from nutrition.reports.trends.days import trend_days
+from nutrition.reports.trends.label_days import LabelDay
 from nutrition.reports.trends.report import TrendReport
 from nutrition.reports.trends.spans import Span
 from nutrition.reports.trends.totals import totals_by_day
 from tests.intake.strategies import ON, people
 from tests.reports.nutrients.test_walk import NUMBER, number_in
-from tests.reports.trends.table import WOMAN, almonds, nutrient_of, report_of
+from tests.reports.trends.table import WOMAN, almonds, label_days, nutrient_of, report_of
 
 DAYS = Span(date(2026, 11, 18), ON).dates[:-1]
 OTHERS = [nutrient for nutrient in page_nutrients() if nutrient.number != MAGNESIUM]
@@ -80,7 +81,7 @@ def beside_a_figure(draw: st.DrawFn) -> tuple[TrendReport, Span, Person]:
         span.dates,
         totals_by_day(entries, VALUES),
         nutrient=nutrient,
-        taken=taken,
+        labels=label_days(taken, nutrient.number),
         person=person,
         today=ON,
     )
@@ -164,7 +165,7 @@ def test_an_at_most_keeps_its_percent_at_most_too() -> None:
         nutrient=nutrient_of("301"),
         person=WOMAN,
         today=ON,
-        taken={span.first: DosesAndWater((), (), "complete")},
+        labels={span.first: LabelDay(status="complete")},
     )
 
     report = TrendReport(nutrient_of("301"), days)

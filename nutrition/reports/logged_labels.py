@@ -1,0 +1,152 @@
+"""Reads what labels gave, for charts: many days, one nutrient, and no name of a product.
+
+One hand-written statement (accounts/sql.py says why). It also reads the state of the days from
+which the person's own spread comes, so that nothing has to ask for that alone.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from json import loads
+from typing import Any, NamedTuple, cast
+
+from django.db import connection
+
+from accounts.models import User
+from accounts.sql import as_date, decimal_or_none, fetch_all, to_decimal
+from nutrition.intake.day_status import DayStatement, effective_status
+from nutrition.intake.labels import (
+    LabelContribution,
+    dose_amounts,
+    label_contributions,
+    water_amounts,
+)
+from nutrition.reports.trends.label_days import LabelDay, add_labels
+
+# The kind of a row is "dose", "water" or the status of a day.
+_LABELS = """
+    SELECT 'dose', CAST(taken_on AS TEXT), elemental_mg, quantity, nutrients FROM nutrition_dose
+    WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
+    UNION ALL
+    SELECT 'water', CAST(taken_on AS TEXT), mg_per_litre, litres, NULL FROM nutrition_water
+    WHERE user_id = %s AND taken_on BETWEEN %s AND %s AND deleted_at IS NULL
+    UNION ALL
+    SELECT status, CAST(date AS TEXT), NULL, NULL, NULL FROM nutrition_day
+    WHERE user_id = %s AND date BETWEEN %s AND %s"""
+# The last days that were marked complete; and of each table how many rows there are from the first
+# to the last of them, with the sum of the instants at which they were changed.
+_COMPLETE = """
+    WITH complete AS (
+        SELECT date FROM nutrition_day WHERE user_id = %s AND status = 'complete' AND date <= %s
+        ORDER BY date DESC LIMIT %s
+    )"""
+_STATE_OF_TABLE = """
+    SELECT 'state', '{table}', SUM({changed_at}), COUNT(*), NULL FROM {table}
+    WHERE user_id = %s AND deleted_at IS NULL
+        AND {day} BETWEEN (SELECT MIN(date) FROM complete) AND (SELECT MAX(date) FROM complete)
+    UNION ALL"""
+_DAYS_OF_STATE = "SELECT 'counted', CAST(date AS TEXT), NULL, NULL, NULL FROM complete"
+_DAY_COLUMNS = {
+    "nutrition_entry": "eaten_on",
+    "nutrition_dose": "taken_on",
+    "nutrition_water": "taken_on",
+}
+
+
+_KINDS_OF_STATE = ("counted", "state")
+
+
+class SpreadState(NamedTuple):
+    """The last complete days, and the state of all that was logged from the first to the last.
+
+    Every change of a row sets `changed_at` to now, so that the number of rows and the sum of their
+    instants do not come again, whichever process or machine wrote them.
+    """
+
+    days: str
+    tables: tuple[tuple[Any, ...], ...]
+
+    @property
+    def dates(self) -> list[date]:
+        return [date.fromisoformat(day) for day in self.days.split()]
+
+
+class LoggedLabels(NamedTuple):
+    days: dict[date, LabelDay]
+    state: SpreadState
+
+
+def labels_between(
+    user: User, first: date, last: date, number: str, today: date
+) -> dict[date, LabelDay]:
+    """By day; days without anything are left out. One query."""
+    return _by_day(fetch_all(_LABELS, [user.pk, first, last] * 3), number, today)
+
+
+def labels_with_state(
+    user: User, first: date, last: date, number: str, today: date, *, most: int
+) -> LoggedLabels:
+    """The same, with the state of the last complete days, at most `most`. Still one query."""
+    rows = fetch_all(
+        f"{_COMPLETE} {_LABELS} UNION ALL {_state_sql()}",
+        [user.pk, today, most, *[user.pk, first, last] * 3, *[user.pk] * len(_DAY_COLUMNS)],
+    )
+    of_days = [row for row in rows if row[0] not in _KINDS_OF_STATE]
+    return LoggedLabels(_by_day(of_days, number, today), _state(rows))
+
+
+def spread_state(user: User, today: date, *, most: int) -> SpreadState:
+    """Of the last complete days, at most `most`. One query."""
+    parameters = [user.pk, today, most, *[user.pk] * len(_DAY_COLUMNS)]
+    return _state(fetch_all(f"{_COMPLETE} {_state_sql()}", parameters))
+
+
+def _state_sql() -> str:
+    is_postgres = connection.vendor == "postgresql"
+    changed_at = "EXTRACT(EPOCH FROM changed_at)" if is_postgres else "changed_at"
+    tables = [
+        _STATE_OF_TABLE.format(table=table, day=day, changed_at=changed_at)
+        for table, day in _DAY_COLUMNS.items()
+    ]
+    return " ".join([*tables, _DAYS_OF_STATE])
+
+
+def _state(rows: Iterable[tuple[Any, ...]]) -> SpreadState:
+    days = sorted(row[1] for row in rows if row[0] == "counted")
+    tables = sorted(row[1:4] for row in rows if row[0] == "state")
+    return SpreadState(" ".join(days), tuple(tables))
+
+
+def _by_day(rows: Sequence[tuple[Any, ...]], number: str, today: date) -> dict[date, LabelDay]:
+    given: dict[str, list[LabelContribution]] = defaultdict(list)
+    statuses: dict[str, str] = {}
+    are_empty: dict[str, bool] = {}
+    for kind, day, mg, quantity, nutrients in rows:
+        if quantity is None:
+            statuses[day] = kind
+            are_empty.setdefault(day, True)
+        else:
+            given[day] += _contributions(number, kind, mg, quantity, nutrients)
+            are_empty[day] = False
+    days = {}
+    for day, is_empty in are_empty.items():
+        on = as_date(day)
+        status = effective_status(cast(DayStatement | None, statuses.get(day)), on, today=today)
+        days[on] = add_labels(given.get(day, ()), is_empty=is_empty, status=status)
+    return days
+
+
+@lru_cache(maxsize=4096)  # people take the same every day
+def _contributions(
+    number: str, kind: str, mg_of_one: Any, quantity: Any, nutrients: str | None
+) -> tuple[LabelContribution, ...]:
+    """What a dose or water gave of the nutrient: nothing, or one amount."""
+    mg, times = decimal_or_none(mg_of_one), to_decimal(quantity)
+    total = None if mg is None else mg * times
+    if kind == "water" and total is not None:
+        return label_contributions(number, [water_amounts(times, total)])
+    stated = loads(nutrients or "{}")
+    others = {key: Decimal(amount) * times for key, amount in stated.items()}
+    return label_contributions(number, [dose_amounts("", total, others)])
