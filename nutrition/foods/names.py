@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,6 +91,7 @@ _HOW_COOKED = re.compile(
     r"|simmered|steamed|stewed|stir-fried|hard-boiled|omelet|breaded and fried|rotisserie)\b",
     re.IGNORECASE,
 )
+_COMMODITY = re.compile(r"commodity|URMIS|latino food", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 _BRAND = re.compile(r"\b(?!USDA\b|NFSMI\b|URMIS\b|DHA\b)[A-Z][A-Z'&-]{3,}")
 
@@ -275,10 +276,15 @@ def _drop_shelf(parts: list[str]) -> list[str]:
 def _drop_unspoken(parts: list[str]) -> list[str]:
     """The parts except those that nobody says: "cooked, boiled, drained" becomes "boiled"."""
     first, *rest = parts or [""]
-    spoken = [part for part in rest if not _UNSPOKEN.match(part)]
+    spoken = [part for part in rest if not _is_unspoken(part)]
     if any(_HOW_COOKED.match(part) for part in spoken):
         spoken = [part for part in spoken if part.lower() != "cooked"]
     return [first, *spoken]
+
+
+@lru_cache(maxsize=4096)  # the same parts are in many names
+def _is_unspoken(part: str) -> bool:
+    return bool(_UNSPOKEN.match(part))
 
 
 def _put_noun_last(parts: list[str]) -> list[str]:
@@ -305,7 +311,7 @@ def _synonyms(food: FoodDescription, entry: NameEntry | None) -> str:
     long.
     """
     texts = [entry.synonyms] if entry else []
-    if not re.search(r"commodity|URMIS|latino food", food.synonyms, re.IGNORECASE):
+    if food.synonyms and not _COMMODITY.search(food.synonyms):
         texts.append(food.synonyms)
     parts = (part.strip() for text in texts for part in text.split(","))
     synonyms = ", ".join(dict.fromkeys(filter(None, parts)))

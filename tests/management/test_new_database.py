@@ -13,8 +13,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from nutrition.management import new_database
-from nutrition.management.new_database import is_database_empty, make_tables
+from nutrition.management.new_database import is_database_empty, make_database
 from nutrition.management.newer_database import known_migrations
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,7 +113,7 @@ def test_new_database_is_what_all_migrations_make(tmp_path: Path) -> None:
 
     with empty_database(tmp_path / "made_at_once"):
         assert is_database_empty()
-        make_tables()
+        make_database(lambda: None)
         made_at_once = schema(), rows()
         call_command("migrate", verbosity=0, check_unapplied=True)
 
@@ -127,16 +126,13 @@ def test_migrations_are_known_by_their_files() -> None:
     assert set(known_migrations()) == set(MigrationLoader(None).disk_migrations)
 
 
-def test_making_of_a_database_that_is_killed_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def kill(**options: Any) -> None:
+def test_making_of_a_database_that_is_killed_leaves_nothing(tmp_path: Path) -> None:
+    def write_and_be_killed() -> None:
+        Group.objects.create(name="first row")
         raise KeyboardInterrupt
-
-    monkeypatch.setattr(new_database, "emit_post_migrate_signal", kill)
 
     with empty_database(tmp_path / "killed"):
         with pytest.raises(KeyboardInterrupt):
-            make_tables()
+            make_database(write_and_be_killed)
 
         assert is_database_empty()

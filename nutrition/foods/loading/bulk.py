@@ -3,9 +3,9 @@
 For 679,045 rows `bulk_create` took 62 s on PostgreSQL and 31 s on SQLite.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, islice
 
 from django.db import connection, models
@@ -15,10 +15,6 @@ Row = tuple[Cell, ...]
 
 CHUNK_ROWS = 20_000
 SQLITE_PARAMETERS = 999  # of one statement, in any build of SQLite
-
-# The text format of PostgreSQL's COPY.
-_COPY_NULL = "\\N"
-_COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def insert_rows(
@@ -37,15 +33,14 @@ def insert_rows(
     """
     constants = _defaults_of_other_columns(model, columns)
     constant_cells = tuple(constants.values())
-    write = _copy if connection.vendor == "postgresql" else _insert
     remaining = (row + constant_cells for row in rows) if constants else iter(rows)
     written = 0
     while chunk := list(islice(remaining, CHUNK_ROWS)):
-        write(model._meta.db_table, [*columns, *constants], chunk)
+        _write(model._meta.db_table, [*columns, *constants], chunk)
         written += len(chunk)
         on_chunk(written)
     if analyze:
-        update_statistics(model)
+        update_statistics_after(model, written)
     return written
 
 
@@ -74,6 +69,20 @@ def staged_rows(
             )
         finally:
             cursor.execute(f"DROP TABLE {staging}")
+
+
+@contextmanager
+def temporary_table(name: str, columns: Mapping[str, str], rows: list[Row]) -> Iterator[None]:
+    """Rows for a statement to read, by columns with their types. Use it in a transaction.
+
+    As parameters of the statement, 35,000 cells took 0.4 s to be found in its text.
+    """
+    types = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} ({types})")
+        _write(name, list(columns), rows)
+        yield
+        cursor.execute(f"DROP TABLE {name}")
 
 
 def update_statistics(*tables: type[models.Model]) -> None:
@@ -112,6 +121,11 @@ def _defaults_of_other_columns(
     }
 
 
+def _write(table: str, columns: Sequence[str], rows: list[Row]) -> None:
+    write = _copy if connection.vendor == "postgresql" else _insert
+    write(table, columns, rows)
+
+
 def _insert(table: str, columns: Sequence[str], rows: list[Row]) -> None:
     """Many rows per statement: executemany took 1.5 times as long, checking keys row by row."""
     rows_at_once = SQLITE_PARAMETERS // len(columns)
@@ -130,17 +144,11 @@ def _insert(table: str, columns: Sequence[str], rows: list[Row]) -> None:
 
 
 def _copy(table: str, columns: Sequence[str], rows: list[Row]) -> None:
-    lines = "\n".join("\t".join(map(_copy_cell, row)) for row in rows)
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(statement) as copy,
     ):
-        copy.write(lines)
-
-
-# Most cells repeat. `typed`, because 3 and Decimal("3.000") are equal but written differently.
-@lru_cache(maxsize=20_000, typed=True)
-def _copy_cell(cell: Cell) -> str:
-    return _COPY_NULL if cell is None else str(cell).translate(_COPY_ESCAPES)
+        for row in rows:
+            copy.write_row(row)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from nutrition.foods import names
-from nutrition.foods.loading.bulk import Row, insert_rows, update_statistics
+from nutrition.foods.loading.bulk import Row, insert_rows, temporary_table, update_statistics
 from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
 from nutrition.foods.names import FoodDescription, FoodNames, listed_aliases, names_of
 from nutrition.foods.search import words
@@ -197,21 +197,14 @@ def _digest(names: _NamedFood | FoodNames) -> str:
 
 def _save_names(foods: list[_NamedFood]) -> None:
     """Hand-written: for 8,789 foods `bulk_update` takes seconds, this SQL a tenth of a second."""
-    for start in range(0, len(foods), BATCH):
-        batch = foods[start : start + BATCH]
-        rows = ", ".join(["(%s, %s, %s, %s)"] * len(batch))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""WITH named(id, short_name, synonyms, rank) AS (VALUES {rows})
-                UPDATE nutrition_food
-                SET short_name = named.short_name, synonyms = named.synonyms, rank = named.rank
-                FROM named WHERE named.id = nutrition_food.id""",  # noqa: S608 only placeholders
-                [
-                    cell
-                    for food in batch
-                    for cell in (food.id, food.short_name, food.synonyms, food.rank)
-                ],
-            )
+    rows: list[Row] = [(food.id, food.short_name, food.synonyms, food.rank) for food in foods]
+    columns = {"id": "bigint", "short_name": "text", "synonyms": "text", "rank": "integer"}
+    with temporary_table("named", columns, rows), connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE nutrition_food
+            SET short_name = named.short_name, synonyms = named.synonyms, rank = named.rank
+            FROM named WHERE named.id = nutrition_food.id"""
+        )
 
 
 def _write_index(foods: Iterable[_NamedFood], digests: dict[int, str]) -> None:

@@ -15,7 +15,7 @@ HEAD_END = ","
 
 _WORD = re.compile(r"[^\W_]+")
 _HEAD_END = re.compile(r"[,;(]|\b(?:with|without|made|from|in)\b")
-_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
+_APOSTROPHES = re.compile(r"['’ʼ`](?<=\w.)(?=\w)")  # a fixed first character is found faster
 _LETTERS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 _FILLERS = frozenset(
     {"a", "an", "and", "for", "from", "in", "of", "on", "or", "some", "the", "to", "with"}
@@ -78,7 +78,7 @@ def name_words(name: str) -> str:
 def food_words(*, short_name: str, synonyms: str, name: str) -> str:
     """All names of a food, the short name first: `almond | nut , almond`."""
     names = [short_name, *synonyms.split(","), name]
-    return f" {PHRASE_END} ".join(dict.fromkeys(filter(None, map(name_words, names))))
+    return f" {PHRASE_END} ".join(dict.fromkeys(filter(None, map(name_words, filter(None, names)))))
 
 
 def _without_apostrophes(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
-from nutrition.management.new_database import is_database_empty, make_tables
+from nutrition.management.new_database import is_database_empty, make_database
 from nutrition.management.newer_database import (
     NewerDatabaseError,
     is_migration_missing,
@@ -49,6 +50,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         make_folder(settings.DATA_DIR)
         reach_database()
+        enlarge_cache()
         make_private()
         with start_lock(settings.DATA_DIR, self.stdout.write):
             try:
@@ -61,17 +63,19 @@ class Command(BaseCommand):
         # Compressing files and filling the database do not depend on each other.
         with ThreadPoolExecutor(max_workers=1) as executor:
             static_files = executor.submit(collect_static)
-            self.make_or_migrate_tables()
-            call_command("load_foods")
+            self.make_or_migrate_database()
             call_command("tidy_accounts", verbosity=0)
             static_files.result()
 
-    def make_or_migrate_tables(self) -> None:
+    def make_or_migrate_database(self) -> None:
+        load_foods = partial(call_command, "load_foods")
         if is_database_empty():
-            make_tables()
-        elif is_migration_missing():
+            make_database(load_foods)
+            return
+        if is_migration_missing():
             self.stdout.write("Changing the database for this version ...")
             call_command("migrate", verbosity=0)
+        load_foods()
 
 
 def make_folder(folder: Path) -> None:
@@ -94,6 +98,15 @@ def reach_database() -> None:
             f"The database cannot be opened: {reason}. "
             "Check that it runs, and DATABASE_URL (for SQLite: DATA_DIR)."
         ) from None
+
+
+def enlarge_cache() -> None:
+    """Let SQLite keep all it changes in memory: with the small cache of a server's thread it writes
+    most pages more than once.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size=-64000")  # 64 MB, until the command ends
 
 
 def collect_static() -> None:
