@@ -44,6 +44,7 @@ def number_words(number: Decimal) -> str:
     return f"{number.quantize(Decimal('0.01'), ROUND_HALF_UP).normalize():,f}"
 
 
+@lru_cache(maxsize=4096)
 def unit_words(unit: str) -> str:
     """SR28's unit without its dimensions: 'medium (7" to 7-7/8" long)' is "medium"."""
     return re.sub(r"\s*\([^)]*\)", "", unit).strip(" ,") or unit
@@ -70,6 +71,7 @@ def plain_number(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
+@lru_cache(maxsize=4096)
 def amount_words(grams: Decimal, number: Decimal | None, unit: str | None) -> str:
     """The amount eaten: "1 cup · 234 g" (portion), "30 g" (weight), "1 cup" (not weighed)."""
     if number is None or unit is None:

@@ -16,7 +16,7 @@ from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.models import MAX_DOSE_MG, MAX_UNITS, SavedSupplement
 from nutrition.diary.undo import CannotUndo, apply_undo
 from nutrition.foods.queries import table_counts
-from nutrition.web.diary.forms import AddForm
+from nutrition.web.diary.forms import Addition, InvalidAdditionError, read_addition
 from nutrition.web.diary.responses import (
     Question,
     cannot_log,
@@ -71,30 +71,30 @@ def list_choices(request: PersonRequest, on: date) -> HttpResponse:
 def add_foods(request: PersonRequest, on: date) -> HttpResponse:
     """Logs the chosen foods or saved supplement; asks first when an amount is unusual."""
     on = diary_day_or_404(request.user, on)
-    form = AddForm(request.POST)
-    if not form.is_valid():
-        return invalid(request, on, form.message())
-    data = form.cleaned_data
-    if data["supplement_pick"]:
-        return _log_saved(request, on, data["supplement_pick"], data["client_id"])
-    sent = {"on": on, "meal": data["meal"].slug, "picks": form.sent}
+    try:
+        addition = read_addition(request.POST)
+    except InvalidAdditionError as problem:
+        return invalid(request, on, str(problem))
+    if addition.supplement:
+        return _log_saved(request, on, addition.supplement, addition.client_id)
+    sent = {"on": on, "meal": addition.meal.slug, "picks": addition.sent}
     try:
         logged = log_picks(
             user=request.user,
             on=on,
-            meal=data["meal"],
-            picks=data["picks"],
-            client_id=data["client_id"],
+            meal=addition.meal,
+            picks=addition.picks,
+            client_id=addition.client_id,
             digest=digest_of(sent),
-            is_sure=data["sure"],
+            is_sure=addition.is_sure,
         )
         check_not_deleted(logged.entries)
     except UnusualAmount as unusual:
-        return confirm_needed(request, on, _question(unusual.food, form))
+        return confirm_needed(request, on, _question(unusual.food, addition))
     except CannotLog as reason:
         return cannot_log(request, on, reason)
     sentence = sentences.addition_sentence(logged.foods, logged.meal.label)
-    return entries_added(request, logged.on, f"{sentence} {data['assumed']}".strip(), logged)
+    return entries_added(request, logged.on, f"{sentence} {addition.assumed}".strip(), logged)
 
 
 def _log_saved(
@@ -114,13 +114,13 @@ def _log_saved(
     return log_saved_and_show_day(request, on, saved, client_id=client_id, quantity=pick.quantity)
 
 
-def _question(food: FoodAmount, form: AddForm) -> Question:
+def _question(food: FoodAmount, addition: Addition) -> Question:
     words = food.amount.words
     return Question(
         text=f"{food.title}, {sentences.amount_question(words, food.mg)}",
         confirm_label=f"Keep {words.partition(' · ')[0]}",
-        picks=",".join(form.sent),
-        assumed=form.cleaned_data["assumed"],
+        picks=",".join(addition.sent),
+        assumed=addition.assumed,
     )
 
 

@@ -6,10 +6,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from accounts.widgets import PlainInput
 from nutrition.diary.amounts import (
@@ -17,6 +19,7 @@ from nutrition.diary.amounts import (
     Amount,
     CannotLog,
     Pick,
+    SupplementPick,
     amount_of,
     is_unusual,
     read_pick,
@@ -36,6 +39,8 @@ MEALS = {meal.slug: meal for meal in Meal}
 MAX_ASSUMED = 1_000  # characters
 
 AMOUNT_HINT = "Enter an amount such as 1, 0.5 or 1/2."
+CHOOSE_A_MEAL = "Choose a meal."
+SEND_AGAIN = "Please send the form again."
 
 
 class MealField(forms.TypedChoiceField):
@@ -45,12 +50,11 @@ class MealField(forms.TypedChoiceField):
 
     def __init__(self, *, empty_label: str | None = None, **kwargs: Any) -> None:
         choices = [(slug, meal.label) for slug, meal in MEALS.items()]
-        say = "Choose a meal."
         super().__init__(
             choices=choices if empty_label is None else [("", empty_label), *choices],
             coerce=MEALS.__getitem__,
             empty_value=None,
-            error_messages={"invalid_choice": say, "required": say},
+            error_messages={"invalid_choice": CHOOSE_A_MEAL, "required": CHOOSE_A_MEAL},
             **kwargs,
         )
 
@@ -107,41 +111,52 @@ class OneLineForm(forms.Form):
 
 def client_id_field() -> forms.UUIDField:
     """A hidden id, so that a form that is sent twice logs once."""
-    say = "Please send the form again."
     return forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": say, "invalid": say}
+        widget=forms.HiddenInput, error_messages={"required": SEND_AGAIN, "invalid": SEND_AGAIN}
     )
 
 
-class AddForm(OneLineForm):
-    """One or several foods to log, or one saved supplement.
+class InvalidAdditionError(Exception):
+    """The message tells the person what is wrong with what the add form sent."""
 
-    `pick` comes once per food. `sure` confirms an unusual amount. `assumed` is the sentence about
-    what the line left open; it is shown again when the foods are stored.
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What the add form sends: one or several foods to log, or one saved supplement.
+
+    `is_sure` confirms an unusual amount. `assumed` is the sentence about what the line left open;
+    it is shown again when the foods are stored.
     """
 
-    meal = MealField()
-    client_id = client_id_field()
-    assumed = forms.CharField(required=False)
-    sure = forms.BooleanField(required=False)
+    meal: Meal
+    client_id: UUID
+    sent: list[str]
+    picks: list[Pick]
+    supplement: SupplementPick | None
+    assumed: str
+    is_sure: bool
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        self.sent = [pick for value in data.getlist("pick") for pick in value.split(",") if pick]
 
-    def clean_assumed(self) -> str:
-        return str(self.cleaned_data["assumed"])[:MAX_ASSUMED]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not 0 < len(self.sent) <= MAX_PICKS:
-            raise ValidationError(f"Choose from 1 to {MAX_PICKS} foods.")
-        supplement_pick = read_supplement_pick(self.sent[0]) if len(self.sent) == 1 else None
-        picks = [] if supplement_pick else [read_pick(text) for text in self.sent]
-        cleaned |= {"supplement_pick": supplement_pick, "picks": picks}
-        if None in picks:
-            raise ValidationError("This choice cannot be read. Choose a food from the list again.")
-        return cleaned
+def read_addition(data: QueryDict) -> Addition:
+    """Raises InvalidAdditionError. A Django form would take as long as storing the foods."""
+    meal = MEALS.get(data.get("meal", ""))
+    if meal is None:
+        raise InvalidAdditionError(CHOOSE_A_MEAL)
+    try:
+        client_id = UUID(data.get("client_id", "").strip())
+    except ValueError:
+        raise InvalidAdditionError(SEND_AGAIN) from None
+    sent = [pick for value in data.getlist("pick") for pick in value.split(",") if pick]
+    if not 0 < len(sent) <= MAX_PICKS:
+        raise InvalidAdditionError(f"Choose from 1 to {MAX_PICKS} foods.")
+    supplement = read_supplement_pick(sent[0]) if len(sent) == 1 else None
+    picks = [] if supplement else [read_pick(text) for text in sent]
+    known_picks = [pick for pick in picks if pick]
+    if len(known_picks) < len(picks):
+        raise InvalidAdditionError("This choice cannot be read. Choose a food from the list again.")
+    assumed = data.get("assumed", "").strip()[:MAX_ASSUMED]
+    is_sure = bool(data.get("sure"))
+    return Addition(meal, client_id, sent, known_picks, supplement, assumed, is_sure)
 
 
 class MoveForm(OneLineForm):

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 
 from nutrition.diary.models import Meal
 from nutrition.foods.models import Portion
-from nutrition.web.diary.forms import AMOUNT_HINT, AddForm, CopyForm, EntryForm, WaterForm
+from nutrition.web.diary.forms import (
+    AMOUNT_HINT,
+    CopyForm,
+    EntryForm,
+    InvalidAdditionError,
+    WaterForm,
+    read_addition,
+)
 
 TODAY = date(2026, 11, 21)
 CUP = Portion(id=7, food_id=1, amount=Decimal("0.75"), unit="cup, sliced", grams=Decimal("60"))
@@ -64,9 +71,12 @@ def test_any_text_as_a_choice_is_safe(pick: str) -> None:
         {"meal": "lunch", "client_id": "018f3c1e-0000-7000-8000-000000000000", "pick": pick}
     )
 
-    form = AddForm(data)
-
-    assert form.is_valid() or form.message()
+    try:
+        addition = read_addition(data)
+    except InvalidAdditionError as problem:
+        assert str(problem).endswith(".")
+    else:
+        assert addition.picks or addition.supplement
 
 
 @pytest.mark.parametrize(("meal", "read"), [("", None), ("dinner", Meal.DINNER)])
