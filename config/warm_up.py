@@ -17,8 +17,6 @@ from django.urls import Resolver404, resolve
 
 from config.compiled_templates import load_templates
 from config.middleware import UNLOGGED
-from nutrition.api.openapi import description
-from nutrition.api.urls import api
 from nutrition.foods.queries import plain_foods, table_counts
 from nutrition.foods.search.catalogue import catalogue_cache
 
@@ -33,7 +31,6 @@ def load_pages() -> None:
         resolve("/nothing/")  # imports all views, and compiles the regular expressions before them
     load_templates()
     call_cached_functions()
-    description(api)
 
 
 def call_cached_functions() -> None:

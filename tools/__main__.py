@@ -34,7 +34,11 @@ def command_of(tool: str, arguments: tuple[str, ...]) -> BaseCommand:
 
         commands.check_database([tool, *arguments])
         return Demo()
-    raise CommandError(f'There is no tool "{tool}". There are: bench, demo')
+    if tool == "describe_api":
+        from tools.describe_api import Command as DescribeApi
+
+        return DescribeApi()
+    raise CommandError(f'There is no tool "{tool}". There are: bench, demo, describe_api')
 
 
 if __name__ == "__main__":

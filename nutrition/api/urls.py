@@ -1,7 +1,7 @@
 """The addresses of the API: one router for each resource."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest
@@ -91,10 +91,8 @@ def _operations() -> list[URLPattern]:
 
 app_name = "api"
 urlpatterns = [
-    path(
-        "openapi.json", _with_problems(require_safe(partial(openapi_json, api=api))), name="openapi"
-    ),
-    path("docs", require_safe(partial(docs, api=api)), name="docs"),
+    path("openapi.json", _with_problems(require_safe(openapi_json)), name="openapi"),
+    path("docs", require_safe(docs), name="docs"),
     *_operations(),
     re_path("", csrf_exempt(unknown_address), name="nothing"),
 ]

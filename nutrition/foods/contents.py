@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from nutrition.foods.names import DATA
 
@@ -83,17 +83,15 @@ AVOIDANCES = {
 
 @dataclass(frozen=True, slots=True)
 class _ContentsRule:
+    kind: str
     categories: frozenset[str]
     words: re.Pattern[str]  # in lower case: ignoring the case of letters takes twice as long
     unless: re.Pattern[str] | None
     contains: frozenset[str]
 
-    def matches(self, category: str, name: str) -> bool:
-        if category not in self.categories and "*" not in self.categories:
-            return False
-        return bool(self.words.search(name.lower())) and not (
-            self.unless and self.unless.search(name)
-        )
+    def matches(self, name: str, lower: str) -> bool:
+        """`lower` is the name in lower case."""
+        return bool(self.words.search(lower)) and not (self.unless and self.unless.search(name))
 
 
 def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> frozenset[str]:
@@ -103,9 +101,11 @@ def contents_of(category: str | None, name: str, *, is_brand: bool = False) -> f
     """
     if category is None or is_brand:
         return EVERYTHING
-    base, also = _rules()
-    contains = next((rule.contains for rule in base if rule.matches(category, name)), EVERYTHING)
-    return contains.union(*(rule.contains for rule in also if rule.matches(category, name)))
+    lower = name.lower()
+    base = (rule for rule in _rules_of(category, "base") if rule.matches(name, lower))
+    also = (rule.contains for rule in _rules_of(category, "also") if rule.matches(name, lower))
+    first = next(base, None)
+    return (first.contains if first else EVERYTHING).union(*also)
 
 
 def refused_contents(codes: Iterable[str]) -> frozenset[str]:
@@ -113,18 +113,24 @@ def refused_contents(codes: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(AVOIDANCES[code].refuses for code in codes if code in AVOIDANCES))
 
 
-@cache
-def _rules() -> tuple[tuple[_ContentsRule, ...], tuple[_ContentsRule, ...]]:
-    with (DATA / "contents.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    base, also = (
-        tuple(_rule(row) for row in rows if row["rule"] == kind) for kind in ("base", "also")
+@lru_cache(maxsize=200)  # food groups and kinds of rules are few
+def _rules_of(category: str, kind: str) -> tuple[_ContentsRule, ...]:
+    return tuple(
+        rule
+        for rule in _all_rules()
+        if rule.kind == kind and (category in rule.categories or "*" in rule.categories)
     )
-    return base, also
+
+
+@cache
+def _all_rules() -> tuple[_ContentsRule, ...]:
+    with (DATA / "contents.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(map(_rule, csv.DictReader(file)))
 
 
 def _rule(row: dict[str, str]) -> _ContentsRule:
     return _ContentsRule(
+        row["rule"],
         frozenset(row["categories"].split()),
         re.compile(row["words"].lower()),
         re.compile(row["unless"]) if row["unless"] else None,

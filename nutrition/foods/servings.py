@@ -56,7 +56,7 @@ def serving_near(grams: Decimal, measures: Sequence[HouseholdMeasure]) -> Servin
             continue
         per_unit = float(measure.grams) / float(measure.amount) / float(grams)
         for number in _numbers(measure, grams):
-            ratio = per_unit * float(number)
+            ratio = per_unit * number.numerator / number.denominator  # quicker than float(number)
             if MIN_RATIO <= ratio <= MAX_RATIO:
                 penalty = abs(math.log(ratio)) + _NUMBER_PENALTIES.get(number, 0.08) + place * 0.01
                 if best is None or penalty < best[0]:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from nutrition.api.docs import groups_of
 from nutrition.api.fields import SINCE_1900, SINCE_2000
-from nutrition.api.openapi import description
+from nutrition.api.openapi import FILE, description
 from nutrition.api.urls import api
 from tests.api.programs import V1, Program
 from tests.builders import Foods
@@ -29,6 +29,14 @@ def test_description_is_openapi_31_and_names_every_refusal() -> None:
             assert operation["security"] == [{"BearerToken": []}]
             problem = operation["responses"]["404"]["content"]
             assert list(problem) == ["application/problem+json"]
+
+
+def test_published_description_is_what_the_code_says() -> None:
+    published = json.loads(FILE.read_text(encoding="utf-8"))
+
+    described = json.loads(json.dumps(description(api)))
+
+    assert published == described, "The API changed: python -m tools describe_api"
 
 
 def test_each_reference_of_the_description_leads_somewhere() -> None:

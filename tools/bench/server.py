@@ -72,7 +72,9 @@ def environment(database: str, data: Path) -> dict[str, str]:
         "DATA_DIR": str(data),
         "SECRET_KEY": settings.SECRET_KEY,
     }
-    return os.environ | settings_of_bench | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    variables = os.environ | settings_of_bench | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)  # as `./run` does
+    return variables
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], address: str, page: str) -> None:
