@@ -6,6 +6,7 @@ from typing import Literal
 
 SexCode = Literal["F", "M"]
 ConditionKind = Literal["pregnant", "lactating"]
+NO_CONDITION: frozenset[ConditionKind] = frozenset()
 
 
 def completed_months(birth_date: date, on: date) -> int:
@@ -43,4 +44,6 @@ class Person:
 
     def condition_on(self, on: date) -> frozenset[ConditionKind]:
         """None, one, or both."""
+        if not self.conditions:
+            return NO_CONDITION
         return frozenset(condition.kind for condition in self.conditions if condition.holds_on(on))

@@ -70,6 +70,14 @@ def short_lock_timeout() -> Iterator[None]:
             cursor.execute(f"PRAGMA busy_timeout = {usual_timeout * 1000}")
 
 
+def summable_instant(column: str) -> str:
+    """An instant as a number. On SQLite it is in milliseconds: of microseconds, 63 bits hold the
+    sum of 5,000 rows only.
+    """
+    is_postgres = connection.vendor == "postgresql"
+    return f"EXTRACT(EPOCH FROM {column})" if is_postgres else f"({column} / 1000)"
+
+
 def placeholders(values: Sequence[Any]) -> str:
     """The list of an IN condition: "(%s, %s)"."""
     return f"({', '.join(['%s'] * len(values))})"

@@ -9,6 +9,7 @@ average, never about a day or a person's health.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Literal
 
 from nutrition.intake.averages import MeanAssessment, assess_mean, day_to_day_sd
@@ -160,7 +161,7 @@ def interpret_mean(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _MeanSentences:
     display: DisplayAmount
     mg: Decimal
@@ -229,15 +230,17 @@ class _MeanSentences:
             f"at least would be “{likelihoods[0]}”, at most “{likelihoods[1]}”."
         )
 
-    @property
+    @cached_property
     def _probabilities(self) -> tuple[Decimal, Decimal] | None:
         """The probabilities at the lower and at the upper bound; 1 if there is no upper bound."""
         low = self.assessment.probability_adequate
         if low is None:
             return None
-        return low, Decimal(1) if self.at_most_mg is None else self._probability(
-            self.at_most_mg, self.days
-        )
+        if self.at_most_mg is None:
+            return low, Decimal(1)
+        if self.at_most_mg == self.mg:
+            return low, low
+        return low, self._probability(self.at_most_mg, self.days)
 
     def _probability(self, mean_mg: Decimal, days: int) -> Decimal:
         assessment = assess_mean(
@@ -247,7 +250,7 @@ class _MeanSentences:
             raise ValueError("A mean that has a probability also has one at its upper bound.")
         return assessment.probability_adequate
 
-    @property
+    @cached_property
     def _likelihoods(self) -> list[Likelihood]:
         """One if both bounds agree, two if they differ, none without a probability."""
         return list(dict.fromkeys(map(likelihood_of, self._probabilities or ())))
@@ -282,7 +285,7 @@ class _MeanSentences:
             return ""
         later = {
             likelihood_of(self._probability(mean_mg, MORE_DAYS))
-            for mean_mg in (self.mg, self.at_most_mg)
+            for mean_mg in {self.mg, self.at_most_mg}
         }
         return "" if self.likelihood in later else "More days would make it surer."
 

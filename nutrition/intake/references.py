@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from accounts.life_stage import Person
+from accounts.life_stage import ConditionKind, Person, SexCode
 
 MAGNESIUM = "304"  # the number of the SR list; FDC's id is 1090
 
@@ -131,7 +131,6 @@ def _stage(line: dict[str, str]) -> LifeStage:
     )
 
 
-@lru_cache(maxsize=1024)
 def life_stages(person: Person, on: date) -> tuple[LifeStage, ...]:
     """The life stages that the person may be in on a day, in the table's order; none before birth.
 
@@ -139,13 +138,19 @@ def life_stages(person: Person, on: date) -> tuple[LifeStage, ...]:
     Under 14 and over 50 years the table has no such stages, so the nearest one is used.
     """
     conditions = frozenset() if person.sex == "M" else person.condition_on(on)
+    return _life_stages(person.sex, person.completed_months(on), conditions)
+
+
+@lru_cache(maxsize=1024)
+def _life_stages(
+    sex: SexCode | None, months: int | None, conditions: frozenset[ConditionKind]
+) -> tuple[LifeStage, ...]:
     stages = [
         stage
         for stage in _table().stages
         if (stage.condition in conditions if conditions else stage.condition == "none")
-        and (person.sex is None or stage.sex in (person.sex, "any"))
+        and (sex is None or stage.sex in (sex, "any"))
     ]
-    months = person.completed_months(on)
     if months is None:
         return tuple(stage for stage in stages if stage.age_min_months >= ADULT_FROM_MONTHS)
     if conditions and months >= 0:

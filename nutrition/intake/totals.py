@@ -62,8 +62,7 @@ class DoseMagnesium:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """The sum of one nutrient over some foods.
 
     `known` is the sum over the foods with a value, None if nothing was eaten; `unknown` entries

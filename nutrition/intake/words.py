@@ -8,6 +8,7 @@ of the unrounded amounts. interpretation.py does the same for means of several d
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from nutrition.intake.assessment import DayAssessment
 from nutrition.intake.references import NO_DRI, Reference, ReferenceKind
@@ -29,8 +30,7 @@ AI_WORDS = "An AI is an estimate: a lower number does not mean too little."
 MOST_NAMED = 6  # a day may have hundreds of foods without a value
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayAmount:
+class DisplayAmount(NamedTuple):
     """An amount as it is shown: in whole mg, rounded so that it stays on its side of the figures
     that it is compared with.
 

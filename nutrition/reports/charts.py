@@ -6,12 +6,13 @@ their height. Amounts are exact, in the unit of the nutrient; coordinates are fl
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count, groupby
 from math import ceil
 from operator import itemgetter
 from typing import NamedTuple
+
+ZERO = Decimal(0)
 
 HEIGHT = 302
 TOP = 22
@@ -29,8 +30,7 @@ CAP = 12  # height without an upper bound; with one the cap is drawn to scale
 VALUE_GAP = 6
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """The target of a day: the band of recommended amounts, and the person's own if known."""
 
     low: Decimal
@@ -45,8 +45,7 @@ class TargetStep(NamedTuple):
     target: Target | None
 
 
-@dataclass(frozen=True)
-class ChartColumn:
+class ChartColumn(NamedTuple):
     """The amounts of one bar: a day, or the mean of several. `food` is None without data.
 
     `at_most` is the upper bound of the amount; None if it has none. `steps` replace `target` in a
@@ -54,7 +53,7 @@ class ChartColumn:
     """
 
     food: Decimal | None
-    supplement: Decimal = Decimal(0)
+    supplement: Decimal = ZERO
     is_lower_bound: bool = False
     at_most: Decimal | None = None
     target: Target | None = None
@@ -65,16 +64,14 @@ class ChartColumn:
         return self.steps or (TargetStep(1, self.target),)
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A piece of a bar; `y` is its upper edge."""
 
     y: float
     height: float
 
 
-@dataclass(frozen=True)
-class ChartBar:
+class ChartBar(NamedTuple):
     """One column: its left edge `x`, its middle, its blocks, and the baseline of its figure."""
 
     x: float
@@ -85,8 +82,7 @@ class ChartBar:
     value_y: float | None
 
 
-@dataclass(frozen=True)
-class Strip:
+class Strip(NamedTuple):
     """A band or a line across neighbouring columns; a line has a height of 0."""
 
     x: float
@@ -99,8 +95,7 @@ class Strip:
         return round(self.x + self.width, 2)
 
 
-@dataclass(frozen=True)
-class GridLine:
+class GridLine(NamedTuple):
     amount: Decimal
     y: float
 
@@ -117,8 +112,7 @@ class GridLine:
         return self.y + 4
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(NamedTuple):
     """The geometry of a whole chart. `grid` starts with the line at 0."""
 
     height: int
@@ -131,15 +125,12 @@ class Chart:
     average_y: float | None
 
 
-@dataclass(frozen=True)
 class _Scale:
-    axis: Decimal
-
-    def pixels(self, amount: Decimal) -> float:
-        return float(amount) * (BASE - TOP) / (float(self.axis) * HEADROOM)
+    def __init__(self, axis: Decimal) -> None:
+        self.top = float(axis) * HEADROOM
 
     def y(self, amount: Decimal) -> float:
-        return round(BASE - self.pixels(amount), 1)
+        return round(BASE - float(amount) * (BASE - TOP) / self.top, 1)
 
 
 def draw_chart(
@@ -171,7 +162,7 @@ def draw_chart(
 
 def relative_widths(amounts: Sequence[Decimal]) -> tuple[float, ...]:
     """The width of each amount's bar, in percent of the widest."""
-    widest = max(amounts, default=Decimal(0))
+    widest = max(amounts, default=ZERO)
     return tuple(round(float(100 * amount / widest), 2) if widest else 0.0 for amount in amounts)
 
 
@@ -190,9 +181,7 @@ def _axis(columns: Sequence[ChartColumn], usual: Decimal) -> tuple[Decimal, Deci
 
 def _highest(column: ChartColumn) -> Decimal:
     targets = [target.high for _, target in column.targets if target]
-    return max(
-        [(column.food or Decimal(0)) + column.supplement, column.at_most or Decimal(0), *targets]
-    )
+    return max([(column.food or ZERO) + column.supplement, column.at_most or ZERO, *targets])
 
 
 def _bar(column: ChartColumn, place: int, columns: int, scale: _Scale) -> ChartBar:
@@ -212,7 +201,7 @@ def _stack(column: ChartColumn, scale: _Scale) -> tuple[Block | None, Block | No
     """The blocks of food, of supplements above it, and of the cap on top; None for an empty one."""
     food = supplement = cap = None
     floor: float = BASE
-    known = (column.food or Decimal(0)) + column.supplement
+    known = (column.food or ZERO) + column.supplement
     if column.food:
         food = _block(scale.y(column.food), floor)
         floor = food.y - GAP

@@ -5,7 +5,7 @@ which the person's own spread comes, so that nothing has to ask for that alone.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 from django.db import connection
 
 from accounts.models import User
-from accounts.sql import as_date, decimal_or_none, fetch_all, to_decimal
+from accounts.sql import as_date, decimal_or_none, fetch_all, summable_instant, to_decimal
 from nutrition.intake.day_status import DayStatement, effective_status
 from nutrition.intake.labels import (
     LabelContribution,
@@ -37,25 +37,21 @@ _LABELS = """
     WHERE user_id = %s AND date BETWEEN %s AND %s"""
 # The last days that were marked complete; and of each table how many rows there are from the first
 # to the last of them, with the sum of the instants at which they were changed.
-_COMPLETE = """
+_SPAN = """
     WITH complete AS (
         SELECT date FROM nutrition_day WHERE user_id = %s AND status = 'complete' AND date <= %s
         ORDER BY date DESC LIMIT %s
+    ), span AS (
+        SELECT MIN(date) AS first, MAX(date) AS last, {days} AS days FROM complete
     )"""
 _STATE_OF_TABLE = """
-    SELECT 'state', '{table}', SUM({changed_at}), COUNT(*), NULL FROM {table}
-    WHERE user_id = %s AND deleted_at IS NULL
-        AND {day} BETWEEN (SELECT MIN(date) FROM complete) AND (SELECT MAX(date) FROM complete)
-    UNION ALL"""
-_DAYS_OF_STATE = "SELECT 'counted', CAST(date AS TEXT), NULL, NULL, NULL FROM complete"
+    (SELECT COUNT(*) || '/' || COALESCE(SUM({changed_at}), 0) FROM {table}
+     WHERE user_id = %s AND deleted_at IS NULL AND {day} BETWEEN first AND last)"""
 _DAY_COLUMNS = {
     "nutrition_entry": "eaten_on",
     "nutrition_dose": "taken_on",
     "nutrition_water": "taken_on",
 }
-
-
-_KINDS_OF_STATE = ("counted", "state")
 
 
 class SpreadState(NamedTuple):
@@ -66,11 +62,11 @@ class SpreadState(NamedTuple):
     """
 
     days: str
-    tables: tuple[tuple[Any, ...], ...]
+    rows: str
 
     @property
     def dates(self) -> list[date]:
-        return [date.fromisoformat(day) for day in self.days.split()]
+        return sorted(date.fromisoformat(day) for day in self.days.split())
 
 
 class LoggedLabels(NamedTuple):
@@ -90,33 +86,45 @@ def labels_with_state(
 ) -> LoggedLabels:
     """The same, with the state of the last complete days, at most `most`. Still one query."""
     rows = fetch_all(
-        f"{_COMPLETE} {_LABELS} UNION ALL {_state_sql()}",
-        [user.pk, today, most, *[user.pk, first, last] * 3, *[user.pk] * len(_DAY_COLUMNS)],
+        f"{_span_sql()} {_LABELS} UNION ALL {_state_sql()}",
+        [user.pk, today, most, *[user.pk, first, last] * 3, *_state_parameters(user)],
     )
-    of_days = [row for row in rows if row[0] not in _KINDS_OF_STATE]
-    return LoggedLabels(_by_day(of_days, number, today), _state(rows))
+    [(_, text, *_)] = [row for row in rows if row[0] == "state"]
+    of_days = [row for row in rows if row[0] != "state"]
+    return LoggedLabels(_by_day(of_days, number, today), _state(text))
 
 
 def spread_state(user: User, today: date, *, most: int) -> SpreadState:
     """Of the last complete days, at most `most`. One query."""
-    parameters = [user.pk, today, most, *[user.pk] * len(_DAY_COLUMNS)]
-    return _state(fetch_all(f"{_COMPLETE} {_state_sql()}", parameters))
+    parameters = [user.pk, today, most, *_state_parameters(user)]
+    [(_, text, *_)] = fetch_all(f"{_span_sql()} {_state_sql()}", parameters)
+    return _state(text)
+
+
+def _span_sql() -> str:
+    is_postgres = connection.vendor == "postgresql"
+    day = "CAST(date AS TEXT)"
+    return _SPAN.format(
+        days=f"STRING_AGG({day}, ' ')" if is_postgres else f"GROUP_CONCAT({day}, ' ')"
+    )
 
 
 def _state_sql() -> str:
-    is_postgres = connection.vendor == "postgresql"
-    changed_at = "EXTRACT(EPOCH FROM changed_at)" if is_postgres else "changed_at"
-    tables = [
-        _STATE_OF_TABLE.format(table=table, day=day, changed_at=changed_at)
+    states = " || ' ' || ".join(
+        _STATE_OF_TABLE.format(table=table, day=day, changed_at=summable_instant("changed_at"))
         for table, day in _DAY_COLUMNS.items()
-    ]
-    return " ".join([*tables, _DAYS_OF_STATE])
+    )
+    return f"SELECT 'state', days || '|' || {states}, NULL, NULL, NULL FROM span"  # noqa: S608
 
 
-def _state(rows: Iterable[tuple[Any, ...]]) -> SpreadState:
-    days = sorted(row[1] for row in rows if row[0] == "counted")
-    tables = sorted(row[1:4] for row in rows if row[0] == "state")
-    return SpreadState(" ".join(days), tuple(tables))
+def _state_parameters(user: User) -> list[Any]:
+    return [user.pk] * len(_DAY_COLUMNS)
+
+
+def _state(text: str | None) -> SpreadState:
+    """None stands for no complete day."""
+    days, _, rows = (text or "").partition("|")
+    return SpreadState(days, rows)
 
 
 def _by_day(rows: Sequence[tuple[Any, ...]], number: str, today: date) -> dict[date, LabelDay]:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from nutrition.diary.sums import DaySum
@@ -16,6 +15,6 @@ def added_up_in_python(eaten: Iterable[EatenOn]) -> dict[date, DaySum]:
     for on, food in eaten:
         days[on].append(food)
     return {
-        on: DaySum(len(foods), replace(add_up(foods), unknown_names=()))
+        on: DaySum(len(foods), add_up(foods)._replace(unknown_names=()))
         for on, foods in days.items()
     }

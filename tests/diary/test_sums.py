@@ -1,6 +1,5 @@
 """The database adds up the same as Python does, on SQLite and on PostgreSQL, to the last digit."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -118,7 +117,7 @@ def test_a_day_without_entries_has_no_amount(alice: User) -> None:
     assert found == {}
     assert (NOTHING_EATEN.entries, NOTHING_EATEN.total) == (
         0,
-        replace(add_up([]), unknown_names=()),
+        add_up([])._replace(unknown_names=()),
     )
 
 

@@ -1,6 +1,5 @@
 """The geometry of the week's chart, held against the figures of the design."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -31,7 +30,7 @@ def week(*columns: ChartColumn, average: Decimal | None = None) -> Chart:
 
 
 def food(mg: str, **fields: object) -> ChartColumn:
-    return replace(ChartColumn(food=Decimal(mg)), **fields)
+    return ChartColumn(food=Decimal(mg))._replace(**fields)
 
 
 @st.composite
@@ -143,7 +142,7 @@ def test_the_average_lies_at_its_height() -> None:
 
 
 def test_the_same_target_all_week_is_one_unbroken_band_and_line() -> None:
-    chart = draw_chart([replace(EMPTY, target=WOMAN)] * 7, None)
+    chart = draw_chart([EMPTY._replace(target=WOMAN)] * 7, None)
 
     assert chart.bands == (Strip(0, 100, 91.3, 5.4),)
     assert chart.goals == (Strip(0, 100, 91.3),)
@@ -153,7 +152,7 @@ def test_a_target_that_changes_in_the_week_is_drawn_from_its_day_on() -> None:
     pregnant = Target(low=Decimal(350), high=Decimal(360), own=Decimal(360))
 
     chart = draw_chart(
-        [replace(EMPTY, target=WOMAN)] * 3 + [replace(EMPTY, target=pregnant)] * 4, None
+        [EMPTY._replace(target=WOMAN)] * 3 + [EMPTY._replace(target=pregnant)] * 4, None
     )
 
     assert [(line.x, line.right) for line in chart.goals] == [(0, 42.86), (42.86, 100)]
@@ -161,7 +160,7 @@ def test_a_target_that_changes_in_the_week_is_drawn_from_its_day_on() -> None:
 
 
 def test_without_an_age_there_is_a_band_and_no_own_line() -> None:
-    chart = draw_chart([replace(EMPTY, target=replace(WOMAN, own=None))] * 7, None)
+    chart = draw_chart([EMPTY._replace(target=WOMAN._replace(own=None))] * 7, None)
 
     assert (len(chart.bands), chart.goals) == (1, ())
 
@@ -228,9 +227,9 @@ def test_the_axis_of_other_nutrients_goes_as_far_as_they_do(amount: str, labels:
 
 def test_a_target_that_changes_within_a_column_is_drawn_from_its_share_on() -> None:
     pregnant = Target(low=Decimal(350), high=Decimal(360), own=Decimal(360))
-    month = replace(EMPTY, steps=(TargetStep(0.25, WOMAN), TargetStep(0.75, pregnant)))
+    month = EMPTY._replace(steps=(TargetStep(0.25, WOMAN), TargetStep(0.75, pregnant)))
 
-    chart = draw_chart([replace(EMPTY, target=WOMAN), month], None)
+    chart = draw_chart([EMPTY._replace(target=WOMAN), month], None)
 
     assert [(line.x, line.right) for line in chart.goals] == [(0, 62.5), (62.5, 100)]
 
@@ -239,7 +238,7 @@ def test_the_axis_reaches_every_target_of_a_column() -> None:
     high = Target(low=Decimal(350), high=Decimal(900), own=None)
 
     chart = draw_chart(
-        [replace(EMPTY, steps=(TargetStep(0.5, WOMAN), TargetStep(0.5, high)))], None
+        [EMPTY._replace(steps=(TargetStep(0.5, WOMAN), TargetStep(0.5, high)))], None
     )
 
     assert chart.grid[-1].amount == 1000

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from accounts.sql import fetch_all, summable_instant
 from nutrition.diary.actions import change_entry, delete_entries, set_day_status
 from nutrition.diary.amounts import Amount
 from nutrition.diary.models import Entry, Meal
@@ -121,6 +122,24 @@ def test_kept_spreads_are_thrown_away_when_there_are_too_many(
 
     assert found == [found[0], None, found[0]]
     assert found[0] is not None
+
+
+def test_the_state_of_very_many_entries_adds_up(alice: User, foods: Foods) -> None:
+    log(alice, foods.almonds, grams="50", on="2026-11-20")
+    instant = summable_instant("entry.changed_at")
+
+    ((count, total, one),) = fetch_all(
+        f"""
+        WITH RECURSIVE numbers(number) AS (
+            SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < %s
+        )
+        SELECT COUNT(*), SUM({instant}), MAX({instant})
+        FROM numbers CROSS JOIN nutrition_entry entry WHERE entry.user_id = %s
+        """,
+        [100_000, alice.pk],
+    )
+
+    assert total == count * one
 
 
 @pytest.mark.parametrize(

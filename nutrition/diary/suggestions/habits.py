@@ -7,10 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from accounts.models import User
-from accounts.sql import decimal_or_none, fetch_all, to_decimal
+from accounts.sql import decimal_or_none, fetch_all, summable_instant, to_decimal
 from nutrition.diary.amounts import Amount, write_pick
 from nutrition.diary.models import Meal
 from nutrition.diary.quickadd.matching import LastAmount
@@ -67,7 +65,7 @@ class HabitsCache:
         """One query, two if the entries changed."""
         kept = self._kept.get(user.pk)
         if kept is not None:
-            sql = _STATE.format(changed_at=_changed_at())
+            sql = _STATE.format(changed_at=summable_instant("entry.changed_at"))
             if fetch_all(sql, [user.pk, kept.first_day]) == [kept.state]:
                 return kept.habits
         kept = _read_habits(user)
@@ -98,7 +96,7 @@ class _KeptHabits(NamedTuple):
 
 def _read_habits(user: User) -> _KeptHabits:
     parameters = [user.pk, user.pk, NEWEST_ENTRIES - 1, date.min]
-    rows = fetch_all(_NEWEST.format(changed_at=_changed_at()), parameters)
+    rows = fetch_all(_NEWEST.format(changed_at=summable_instant("entry.changed_at")), parameters)
     times: Counter[int] = Counter()
     last: dict[int, LastAmount] = {}
     for food_id, grams, portion_id, quantity, *_ in rows[:NEWEST_ENTRIES]:
@@ -107,12 +105,6 @@ def _read_habits(user: User) -> _KeptHabits:
             last[food_id] = LastAmount(to_decimal(grams), portion_id, decimal_or_none(quantity))
     first_day = rows[NEWEST_ENTRIES - 1][-2] if len(rows) >= NEWEST_ENTRIES else date.min
     return _KeptHabits(Habits(times, last), first_day, (len(rows), sum(row[-1] for row in rows)))
-
-
-def _changed_at() -> str:
-    """An instant as a number that both the database and Python add up exactly."""
-    is_postgres = connection.vendor == "postgresql"
-    return "EXTRACT(EPOCH FROM entry.changed_at)" if is_postgres else "entry.changed_at"
 
 
 class UsualFoodsCache:
@@ -127,7 +119,7 @@ class UsualFoodsCache:
     def of(self, user: User, meal: Meal, today: date, *, limit: int) -> Sequence[UsualFood]:
         """One query, two if something changed."""
         period = (today - RECENT_PERIOD, today)
-        sql = _USUAL_STATE.format(changed_at=_changed_at())
+        sql = _USUAL_STATE.format(changed_at=summable_instant("entry.changed_at"))
         state = (period, fetch_all(sql, [user.pk, *period, user.pk]))
         kept = self._kept.get(user.pk)
         if kept is None or kept.state != state:

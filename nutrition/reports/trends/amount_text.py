@@ -1,8 +1,8 @@
 """The text of an amount and of its parts, for bars, tables and comparisons. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import MAGNESIUM, Reference
@@ -12,8 +12,7 @@ from nutrition.reports.trends.chart_words import amount_with_bound, short_total
 from nutrition.reports.trends.days import TrendDay
 
 
-@dataclass(frozen=True, slots=True)
-class AmountText:
+class AmountText(NamedTuple):
     """An amount and its parts as texts that stay on their side of all references and limits.
 
     The references and limits are those of the days. Only magnesium has `shown`.

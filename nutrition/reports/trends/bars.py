@@ -1,10 +1,10 @@
 """The bars of a chart and the rows of its table: days, or means of weeks or months. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from math import ceil
+from typing import NamedTuple
 
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
@@ -23,8 +23,7 @@ MOST_WITH_FIGURES = 10
 MOST_LABELS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class TrendBar:
+class TrendBar(NamedTuple):
     """A bar, its two labels (empty for none), its description and its row of the table, as texts.
 
     `total` is "unknown" if no food has a value, and empty if nothing was logged; `nothing` says
@@ -83,6 +82,7 @@ def _day_bar(
 ) -> TrendBar:
     (day,) = days
     amount = AmountText.of_day(day, nutrient)
+    parts = _parts_of(day, amount)
     has_food = day.amount is not None and not (day.is_food_unknown and not day.water)
     return TrendBar(
         bucket=bucket,
@@ -95,12 +95,10 @@ def _day_bar(
         ),
         label=label,
         sublabel=sublabel,
-        words=f"{weekday_and_date(day.on)}: {_day_sentence(day, amount)}",
+        words=f"{weekday_and_date(day.on)}: {_day_sentence(day, amount, parts)}",
         row_name=f"{weekday_and_date(day.on)[:3]} {short_date(day.on)}",
-        food=amount.part(day.amount - day.supplement)
-        if amount and day.amount is not None and has_food
-        else "unknown",
-        supplement=_supplement_text(day, amount, nutrient),
+        food=parts[0] if parts and has_food else "unknown",
+        supplement=parts[1] if parts else _supplement_text(day, nutrient),
         total=amount.short if amount else "unknown" if day.is_unknown else "",
         at_most=amount.at_most if amount else "",
         counted="",
@@ -112,10 +110,15 @@ def _day_bar(
     )
 
 
-def _supplement_text(day: TrendDay, amount: AmountText | None, nutrient: PageNutrient) -> str:
+def _parts_of(day: TrendDay, amount: AmountText | None) -> tuple[str, str] | None:
+    """What food (with water) and what supplements gave, as texts; None without an amount."""
+    if amount is None or day.amount is None:
+        return None
+    return amount.part(day.amount - day.supplement), amount.part(day.supplement)
+
+
+def _supplement_text(day: TrendDay, nutrient: PageNutrient) -> str:
     """ "unknown" for a dose whose label does not state its magnesium."""
-    if amount:
-        return amount.part(day.supplement)
     return "unknown" if day.amount is None else nutrient_figure(day.supplement, nutrient)
 
 
@@ -123,13 +126,12 @@ def _empty_words(day: TrendDay) -> str:
     return "not yet" if day.on > day.today else "nothing logged"
 
 
-def _day_sentence(day: TrendDay, amount: AmountText | None) -> str:
+def _day_sentence(day: TrendDay, amount: AmountText | None, parts: tuple[str, str] | None) -> str:
     if not day.is_logged:
         return _empty_words(day)
     words = ["unknown"] if amount is None else [amount.words]
-    if amount and day.amount is not None and (amount.shown or day.supplement):
-        words.append(f"food {amount.part(day.amount - day.supplement)}")
-        words.append(f"supplements {amount.part(day.supplement)}")
+    if amount and parts and (amount.shown or day.supplement):
+        words.append(f"food {parts[0]}, supplements {parts[1]}")
     if day.unknown:
         words.append(without_value_words(day.unknown, day.entries, "value"))
     if not day.is_full:

@@ -6,9 +6,10 @@ looked up once for all days to which it applies.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from accounts.life_stage import Person
 from nutrition.intake.assessment import (
@@ -38,8 +39,7 @@ from nutrition.reports.trends.label_days import NO_LABELS, LabelDay
 from nutrition.reports.trends.totals import DayTotal
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """The reference of a day, its target in the chart, and the upper levels."""
 
     reference: Reference
@@ -48,36 +48,35 @@ class Goal:
     ul_region: UlRegion
 
 
-@dataclass(frozen=True, slots=True)
-class TrendDay:
+class TrendDay(NamedTuple):
     """One nutrient on one day, unrounded in its unit. If nothing was logged, the amount is None,
     not 0.
 
-    `food` is from foods alone, `water` from labels; `unknown` entries have no value;
-    `unknown_names` has their names where they were read. `at_most` is the upper bound of the amount
-    if all these foods have one; without such foods it is the amount itself. `comparison` is the one
-    that pages put into words: undetermined only if the lower and the upper bound compare
-    differently.
+    `foods` is the sum of the entries alone, `water` and `supplement` are from labels. `at_most` is
+    the upper bound of the amount if all unknown foods have one; without such foods it is the amount
+    itself.
     """
 
     on: date
     today: date
     status: DayStatus
     entries: int
-    food: Decimal | None
+    foods: Total
     water: Decimal
     supplement: Decimal
     amount: Decimal | None
     at_most: Decimal | None
-    unknown: int
-    unknown_names: tuple[str, ...]
     bound: Bound
-    known_share_energy: Decimal | None
-    known_share_grams: Decimal | None
-    is_covered: bool
     goal: Goal
-    comparison: Comparison | None
-    supplement_vs_ul: UlComparison
+
+    @property
+    def food(self) -> Decimal | None:
+        return self.foods.known
+
+    @property
+    def unknown(self) -> int:
+        """How many entries have no value."""
+        return self.foods.unknown
 
     @property
     def is_today(self) -> bool:
@@ -121,8 +120,30 @@ class TrendDay:
     def counts(self) -> bool:
         """Whether the day enters averages: complete, not to come, with the nutrient known for
         enough of what was eaten (R3)."""
-        is_counted = counts_in_averages(self.status, is_covered=self.is_covered)
+        is_counted = counts_in_averages(self.status, is_covered=self.foods.is_covered)
         return is_counted and self.on <= self.today
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """With the goal by R5, as pages put it into words: undetermined only if the lower and the
+        upper bound compare differently. A possible maximum does not prove that the target was
+        reached. None for an amount without a target.
+        """
+        if self.amount is not None and self.goal.target is None:
+            return None
+        found = compare_bounds(
+            self.amount,
+            self.at_most,
+            self.goal.reference,
+            status=self.status,
+            is_lower_bound=self.bound in ("at least", "about"),
+        )
+        may_be_less = found == "meets" and self.bound in ("at most", "about")
+        return "undetermined" if may_be_less else found
+
+    @property
+    def supplement_vs_ul(self) -> UlComparison:
+        return compare_with_ul(self.supplement, self.goal.supplement_uls.own)
 
     @property
     def is_above_ul(self) -> bool:
@@ -186,24 +207,7 @@ def _trend_day(
     if number != MAGNESIUM and bound != "exact":
         at_most = None  # only magnesium has bounds
     return TrendDay(
-        on=on,
-        today=today,
-        status=status,
-        entries=entries,
-        food=foods.known,
-        water=water,
-        supplement=supplement,
-        amount=amount,
-        at_most=at_most,
-        unknown=foods.unknown,
-        unknown_names=foods.unknown_names,
-        bound=bound,
-        known_share_energy=foods.known_share_energy,
-        known_share_grams=foods.known_share_grams,
-        is_covered=foods.is_covered,
-        goal=goal,
-        comparison=_compare_with_goal(amount, at_most, goal, status, bound),
-        supplement_vs_ul=compare_with_ul(supplement, goal.supplement_uls.own),
+        on, today, status, entries, foods, water, supplement, amount, at_most, bound, goal
     )
 
 
@@ -219,25 +223,7 @@ def _at_least(bound: Bound) -> Bound:
     return "at least" if bound in ("exact", "at least") else "about"
 
 
-def _compare_with_goal(
-    amount: Decimal | None, at_most: Decimal | None, goal: Goal, status: DayStatus, bound: Bound
-) -> Comparison | None:
-    """Compares by R5; a possible maximum does not prove that the target was reached.
-
-    None for an amount without a target.
-    """
-    if amount is not None and goal.target is None:
-        return None
-    found = compare_bounds(
-        amount,
-        at_most,
-        goal.reference,
-        status=status,
-        is_lower_bound=bound in ("at least", "about"),
-    )
-    return "undetermined" if found == "meets" and bound in ("at most", "about") else found
-
-
+@lru_cache(maxsize=512)  # of so many people
 def goal_lookup(
     nutrient: PageNutrient, person: Person, ul_region: UlRegion = "US"
 ) -> Callable[[date], Goal]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from nutrition.diary.supplements.sentences import days_above_upper_level
+from nutrition.intake.assessment import Comparison
 from nutrition.intake.averages import (
     OwnSpread,
     ci95_half_width,
@@ -28,8 +30,7 @@ from nutrition.reports.trends.chart_words import range_text, reference_sentence
 from nutrition.reports.trends.days import TrendDay
 
 
-@dataclass(frozen=True, slots=True)
-class Mean:
+class Mean(NamedTuple):
     """Means over `days` days, unrounded. `either_way` is half of the usual amount's 95 % interval.
 
     `food` is everything but supplements; `unknown` of the `entries` have no value. `at_most` is the
@@ -64,32 +65,32 @@ class TrendReport:
     def complete_days(self) -> tuple[TrendDay, ...]:
         return tuple(day for day in self.days if day.is_full)
 
-    @property
+    @cached_property
     def days_with_low_coverage(self) -> tuple[TrendDay, ...]:
         """Complete days that are not in the average: too much of what was eaten has no value."""
         return tuple(day for day in self.complete_days if not day.counts and day.entries)
 
-    @property
+    @cached_property
     def days_without_food(self) -> tuple[TrendDay, ...]:
         """Complete days that are not in the average: only supplements or water were logged."""
         return tuple(day for day in self.complete_days if not day.entries)
 
-    @property
+    @cached_property
     def open_days(self) -> tuple[TrendDay, ...]:
         """Days that are over and logged, and not marked complete."""
         return tuple(day for day in self.days if day.is_open)
 
-    @property
+    @cached_property
     def _days_up_to_today(self) -> tuple[TrendDay, ...]:
         """The days up to today: nothing has come yet from what is planned for later ones (6.7)."""
         return tuple(day for day in self.days if day.on <= day.today)
 
-    @property
+    @cached_property
     def days_above_upper_level(self) -> tuple[TrendDay, ...]:
         """Days with more magnesium from supplements than the upper level of that day."""
         return tuple(day for day in self._days_up_to_today if day.is_above_ul)
 
-    @property
+    @cached_property
     def upper_level_words(self) -> str:
         above = self.days_above_upper_level
         return days_above_upper_level(
@@ -160,7 +161,7 @@ class TrendReport:
             else None
         )
 
-    @property
+    @cached_property
     def mean_parts(self) -> tuple[str, str]:
         """The means from food and from supplements, as texts."""
         mean, written = self.mean, self._mean_amount
@@ -198,29 +199,33 @@ class TrendReport:
     def is_empty(self) -> bool:
         return not any(day.is_logged for day in self.days)
 
-    @property
+    @cached_property
     def days_logged(self) -> int:
         return sum(day.is_logged and (day.is_over or day.is_today) for day in self.days)
 
-    @property
+    @cached_property
     def days_so_far(self) -> int:
         """Days that could have been logged: today only if it was, because it is not over."""
         return sum(day.is_over for day in self.days) + any(
             day.is_today and day.is_logged for day in self.days
         )
 
-    @property
+    @cached_property
     def is_compared(self) -> bool:
         return any(day.goal.target for day in self.days)
 
+    @cached_property
+    def _comparisons(self) -> list[Comparison | None]:
+        return [day.comparison for day in self.complete_days]
+
     @property
     def days_at_target(self) -> int:
-        return sum(day.comparison == "meets" for day in self.complete_days)
+        return self._comparisons.count("meets")
 
     @property
     def may_be_more_at_target(self) -> bool:
         """Whether unknown foods or an unknown age leave it open if more days reached the target."""
-        return any(day.comparison in {"undetermined", "depends"} for day in self.complete_days)
+        return not {"undetermined", "depends"}.isdisjoint(self._comparisons)
 
     @cached_property
     def bands(self) -> tuple[tuple[Decimal, Decimal], ...]:
@@ -231,13 +236,13 @@ class TrendReport:
             )
         )
 
-    @property
+    @cached_property
     def target_name(self) -> str:
         """The words for what a day reaches: an AI is not called a target."""
         kinds = {day.goal.reference.kind for day in self.days if day.goal.target}
         return "the AI or above" if kinds == {"AI"} else "target"
 
-    @property
+    @cached_property
     def target_in_words(self) -> str:
         """ "Target, 310–320, then 350–360 mg"; for others "RDA, 1,000–1,200 mg"; or empty."""
         if not self.bands:
@@ -248,28 +253,28 @@ class TrendReport:
         bands = [range_text(self.nutrient, low, high) for low, high in self.bands]
         return f"{kind}, {', then '.join(bands)} {self.nutrient.unit}"
 
-    @property
+    @cached_property
     def from_food(self) -> Decimal:
         """The known amount from foods; water and supplements are separate."""
         return exact_sum(day.food or ZERO for day in self._days_up_to_today)
 
-    @property
+    @cached_property
     def from_water(self) -> Decimal:
         return exact_sum(day.water for day in self._days_up_to_today)
 
-    @property
+    @cached_property
     def from_supplements(self) -> Decimal:
         return exact_sum(day.supplement for day in self._days_up_to_today)
 
-    @property
+    @cached_property
     def has_supplements(self) -> bool:
         return any(day.supplement for day in self.days)
 
-    @property
+    @cached_property
     def has_unknown(self) -> bool:
         return any(day.unknown for day in self.days)
 
-    @property
+    @cached_property
     def has_at_most(self) -> bool:
         """Whether the table has a column of upper bounds."""
         return self.nutrient.number == MAGNESIUM and any(
@@ -284,7 +289,7 @@ class TrendReport:
     def has_gap(self) -> bool:
         return any(day.is_gap for day in self.days)
 
-    @property
+    @cached_property
     def includes_today(self) -> bool:
         return any(day.is_today for day in self.days)
 

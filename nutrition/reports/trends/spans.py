@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nutrition.reports.weeks import Week, date_range_title, date_range_words
 
@@ -22,8 +22,7 @@ MOST_DAILY, MOST_WEEKLY = 35, 27 * 7
 ONE_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(NamedTuple):
     """The days of one bar: a day, or the part of a week or month that lies in the span."""
 
     grain: Grain

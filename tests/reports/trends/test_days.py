@@ -93,7 +93,7 @@ def test_a_day_of_magnesium_is_what_the_assessment_says(
         expected.supplement_vs_ul,
     )
     assert day.at_most == expected.at_most_mg
-    assert (day.known_share_energy, day.known_share_grams) == (
+    assert (day.foods.known_share_energy, day.foods.known_share_grams) == (
         expected.known_share_energy,
         expected.known_share_grams,
     )
