@@ -68,20 +68,25 @@ class FalsyUndefined(StrictUndefined):
 
 
 class PartExtension(Extension):
-    """`{% part "diary/_meter.html" %}` includes a template by compiling it into its page.
+    """`{% part "diary/_meter.html" %}` includes a template by compiling it into its page, and
+    `{% macros "diary/_rows.html" %}` defines the macros of a template there.
 
     An `include` creates a context for each part (8 µs, and a day has 27) and passes on each piece
-    of text once more. Variables that a part sets are local to it, as with `include`.
+    of text once more. Variables that a part sets are local to it, as with `include`. An `import`
+    looks its template up for each page (15 µs), and its macros do not know the page's variables.
     """
 
-    tags = {"part"}
+    tags = {"part", "macros"}
 
-    def parse(self, parser: Parser) -> nodes.Node:
-        lineno = next(parser.stream).lineno
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        tag = next(parser.stream)
         name = parser.parse_expression().as_const()
         loader = cast(BaseLoader, self.environment.loader)
         source, filename, _ = loader.get_source(self.environment, name)
-        return nodes.Scope(self.environment.parse(source, name, filename).body, lineno=lineno)
+        body = self.environment.parse(source, name, filename).body
+        if tag.value == "macros":
+            return [node for node in body if isinstance(node, nodes.Macro)]
+        return nodes.Scope(body, lineno=tag.lineno)
 
 
 class UnindentExtension(Extension):

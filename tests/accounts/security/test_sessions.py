@@ -157,3 +157,21 @@ def test_nobody_is_signed_in_without_a_session() -> None:
 
     assert isinstance(person, AnonymousUser)
     assert len(asked) == 0
+
+
+def test_what_a_request_does_to_its_session_reaches_no_other_request() -> None:
+    text = SessionStore().encode({"methods": ["password"]})
+    SessionStore().decode(text)["methods"].append("mfa")
+
+    again = SessionStore().decode(text)
+
+    assert again == {"methods": ["password"]}
+
+
+def test_a_session_with_a_wrong_signature_is_empty_although_its_text_was_read() -> None:
+    text = SessionStore().encode({"methods": ["password"]})
+    SessionStore().decode(text)
+
+    forged = SessionStore().decode(text[:-1] + ("a" if text[-1] != "a" else "b"))
+
+    assert forged == {}
