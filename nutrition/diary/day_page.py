@@ -193,14 +193,15 @@ def read_sums(
 
     They name no food without a value.
     """
-    sums = sums_with_meal(user, on, meal)
+    first = on - ONE_DAY if on == today else on  # only today's page asks about the day before
+    sums = sums_with_meal(user, first, on, meal)
     summary = _summary(
         user,
         person,
         on,
         sums.day,
-        doses_and_water_between(user, on - ONE_DAY, on),
-        asks_about_day_before=on == today and sums.is_day_before_logged,
+        doses_and_water_between(user, first, on),
+        asks_about_day_before=sums.is_eaten_before,
     )
     return summary, sums.meal
 

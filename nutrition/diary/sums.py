@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from accounts.sql import as_date, fetch_all, placeholders
-from nutrition.diary.days import ONE_DAY
 from nutrition.foods.fields import AMOUNT_PLACES
 from nutrition.intake.totals import EXACT, Coverage, Total
 
@@ -79,11 +78,11 @@ class DaySum(NamedTuple):
 
 
 class MealSums(NamedTuple):
-    """Of a day and one of its meals, and whether anything was eaten on the day before."""
+    """Of a day and one of its meals, and whether anything was eaten on the days before."""
 
     day: DaySum
     meal: DaySum
-    is_day_before_logged: bool
+    is_eaten_before: bool
 
 
 class FoodMagnesium(NamedTuple):
@@ -103,15 +102,17 @@ def sums_between(user: User, first: date, last: date) -> dict[date, DaySum]:
     return _by_day(_BETWEEN, [user.pk, first, last])
 
 
-def sums_with_meal(user: User, on: date, meal: int) -> MealSums:
-    """What a day and one of its meals add up to, such as after an entry was added. One query."""
-    rows = fetch_all(_MEALS_BETWEEN, [user.pk, on - ONE_DAY, on])
+def sums_with_meal(user: User, first: date, on: date, meal: int) -> MealSums:
+    """What the day `on` and one of its meals add up to, such as after an entry was added, and
+    whether anything was eaten from `first` to the day before. One query.
+    """
+    rows = fetch_all(_MEALS_BETWEEN, [user.pk, first, on])
     meals = {of: [int(each or 0) for each in sums] for day, of, *sums in rows if as_date(day) == on}
     columns = zip(*meals.values(), strict=True)
     return MealSums(
         day=_day_sum((on, *map(sum, columns))) if meals else NOTHING_EATEN,
         meal=_day_sum((on, *meals[meal])) if meal in meals else NOTHING_EATEN,
-        is_day_before_logged=len(rows) > len(meals),
+        is_eaten_before=len(rows) > len(meals),
     )
 
 

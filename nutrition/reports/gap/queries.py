@@ -1,4 +1,4 @@
-"""The gap and the foods that would close it: four queries; the shared foods take none."""
+"""The gap and the foods that would close it: three queries; the shared foods take none."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from accounts.life_stage import Person
 from accounts.models import User
-from nutrition.diary.label_amounts.queries import doses_and_water_between
+from nutrition.diary.label_amounts.queries import doses_and_water_with_avoided
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
-from nutrition.diary.queries import Avoidances, avoided_by
+from nutrition.diary.queries import Avoidances
 from nutrition.foods.queries import plain_foods
 from nutrition.foods.servings import Serving
 from nutrition.intake.assessment import DayAssessment, assess_day
@@ -55,19 +55,18 @@ def gap_page_of_day(user: User, person: Person, on: date) -> GapPage:
     """What is missing on the day. Its foods are not suggested again, not even boiled or salted."""
     recent = _recent_entries(user, on - LATELY, on)
     of_day = [entry for entry in recent if entry.eaten_on == on]
-    day = _assess_entries(
-        of_day, doses_and_water_between(user, on, on).get(on, NO_DOSES_OR_WATER), person, on
-    )
+    taken, avoids = doses_and_water_with_avoided(user, on, on)
+    day = _assess_entries(of_day, taken.get(on, NO_DOSES_OR_WATER), person, on)
     gap = gap_of_day(day, reference_of(MAGNESIUM, person, on))
     return _gap_page(
-        gap, user, recent, had=frozenset(plain_name(entry.eaten.name) for entry in of_day)
+        gap, avoids, recent, had=frozenset(plain_name(entry.eaten.name) for entry in of_day)
     )
 
 
 def usual_gap_page(user: User, person: Person, today: date) -> GapPage:
     """What is missing on a usual day: the mean of the complete days of the last four weeks."""
     recent = _recent_entries(user, today - LATELY, today)
-    taken = doses_and_water_between(user, today - LATELY, today)
+    taken, avoids = doses_and_water_with_avoided(user, today - LATELY, today)
     by_day: dict[date, list[_RecentEntry]] = {on: [] for on in [today, *taken]}
     for entry in recent:
         by_day.setdefault(entry.eaten_on, []).append(entry)
@@ -76,13 +75,12 @@ def usual_gap_page(user: User, person: Person, today: date) -> GapPage:
         for on, entries in by_day.items()
     }
     gap = gap_of_usual_day(list(days.values()), days[today], reference_of(MAGNESIUM, person, today))
-    return _gap_page(gap, user, recent, had=frozenset())
+    return _gap_page(gap, avoids, recent, had=frozenset())
 
 
 def _gap_page(
-    gap: Gap | None, user: User, recent: Sequence[_RecentEntry], *, had: frozenset[str]
+    gap: Gap | None, avoids: Avoidances, recent: Sequence[_RecentEntry], *, had: frozenset[str]
 ) -> GapPage:
-    avoids = avoided_by(user)
     suggestions: tuple[Suggestion, ...] = ()
     if gap and gap.is_open and gap.reference.high is not None:
         times = Counter(entry.food.food_id for entry in recent)

@@ -382,7 +382,7 @@ def test_questions_to_the_database_do_not_grow_with_the_diary(
             log(alice, food, grams="10", on=str(SATURDAY - timedelta(days=back)), meal=Meal.DINNER)
 
     assert asked() == few
-    assert few <= 2 + 3 + 1  # session and person, three questions, and life stages
+    assert few <= 2 + 3  # session and person, and three questions
 
 
 @pytest.mark.parametrize("on", ["1999-12-31", "2028-01-01"])
