@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from json import loads
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -129,20 +129,17 @@ def _state(text: str | None) -> SpreadState:
 
 def _by_day(rows: Sequence[tuple[Any, ...]], number: str, today: date) -> dict[date, LabelDay]:
     given: dict[str, list[LabelContribution]] = defaultdict(list)
-    statuses: dict[str, str] = {}
-    are_empty: dict[str, bool] = {}
+    statuses: dict[str, DayStatement] = {}
     for kind, day, mg, quantity, nutrients in rows:
         if quantity is None:
             statuses[day] = kind
-            are_empty.setdefault(day, True)
         else:
             given[day] += _contributions(number, kind, mg, quantity, nutrients)
-            are_empty[day] = False
     days = {}
-    for day, is_empty in are_empty.items():
+    for day in statuses.keys() | given.keys():
         on = as_date(day)
-        status = effective_status(cast(DayStatement | None, statuses.get(day)), on, today=today)
-        days[on] = add_labels(given.get(day, ()), is_empty=is_empty, status=status)
+        status = effective_status(statuses.get(day), on, today=today)
+        days[on] = add_labels(given.get(day, ()), is_empty=day not in given, status=status)
     return days
 
 

@@ -54,25 +54,28 @@ def compare_weekdays_with_weekends(report: TrendReport) -> GroupComparison:
     weekdays = [day for day in report.counted if day.on.weekday() < SATURDAY]
     weekends = [day for day in report.counted if day.on.weekday() >= SATURDAY]
     return _compare_groups(
-        report, ("Monday to Friday", weekdays), ("Saturday and Sunday", weekends)
+        report,
+        ("Monday to Friday", weekdays, mean_of_days(weekdays, report.own, report.cv)),
+        ("Saturday and Sunday", weekends, mean_of_days(weekends, report.own, report.cv)),
     )
 
 
 def compare_with_days_before(report: TrendReport, before: TrendReport) -> GroupComparison:
     return _compare_groups(
-        report, ("These days", report.counted), ("The days before", before.counted)
+        report,
+        ("These days", report.counted, report.mean),
+        ("The days before", before.counted, before.mean),
     )
 
 
 def _compare_groups(
     report: TrendReport,
-    first: tuple[str, Sequence[TrendDay]],
-    second: tuple[str, Sequence[TrendDay]],
+    first: tuple[str, Sequence[TrendDay], Mean | None],
+    second: tuple[str, Sequence[TrendDay], Mean | None],
 ) -> GroupComparison:
     nutrient = report.nutrient
-    means = [mean_of_days(days, report.own, report.cv) for _, days in (first, second)]
-    groups = (_side(nutrient, *first, means[0]), _side(nutrient, *second, means[1]))
-    one, other = means
+    groups = (_side(nutrient, *first), _side(nutrient, *second))
+    one, other = first[-1], second[-1]
     if one is None or other is None or min(one.days, other.days) < days_to_compare():
         return GroupComparison(groups, f"Compared from {days_to_compare()} complete days of each.")
     if {one.bound, other.bound} != {"exact"}:

@@ -202,8 +202,12 @@ def _trend_day(
     if labels.is_lower_bound:
         bound = _at_least(bound)
     status = day_status(labels.status, is_logged=is_logged)
-    amount = add_exactly(foods.known or ZERO, water, supplement) if has_amount else None
-    at_most = total_at_most(foods, amount, water, supplement)
+    amount = at_most = None
+    if has_amount:
+        amount = foods.known or ZERO
+        if labels.is_stated:
+            amount = add_exactly(amount, water, supplement)
+        at_most = total_at_most(foods, amount, water, supplement) if foods.unknown else amount
     if number != MAGNESIUM and bound != "exact":
         at_most = None  # only magnesium has bounds
     return TrendDay(

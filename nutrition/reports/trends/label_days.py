@@ -1,6 +1,6 @@
 """What labels gave of one nutrient on each day, without the names on them. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,15 +28,16 @@ NO_LABELS = LabelDay()
 
 
 def add_labels(
-    given: Iterable[LabelContribution], *, is_empty: bool, status: DayStatement | None
+    given: Collection[LabelContribution], *, is_empty: bool, status: DayStatement | None
 ) -> LabelDay:
     """Adds what labels state, except amounts in a unit that cannot be converted."""
+    if not given:
+        return LabelDay(is_empty=is_empty, status=status)
     sums: dict[LabelKind, Decimal] = {"water": ZERO, "supplement": ZERO}
-    is_stated = is_lower_bound = False
+    is_lower_bound = False
     for gift in given:
-        is_stated = True
         if gift.amount is None:
             is_lower_bound = True
         else:
             sums[gift.label.kind] = add_exactly(sums[gift.label.kind], gift.amount)
-    return LabelDay(sums["water"], sums["supplement"], is_stated, is_lower_bound, is_empty, status)
+    return LabelDay(sums["water"], sums["supplement"], True, is_lower_bound, is_empty, status)

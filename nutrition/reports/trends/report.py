@@ -1,6 +1,6 @@
 """The report on a nutrient over a span: its average, how sure it is, the days at target. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -303,8 +303,8 @@ def mean_of_days(
     days: Sequence[TrendDay], own: OwnSpread | None, cv: Decimal | None
 ) -> Mean | None:
     """The mean of these days, whether or not they count; None without a day."""
-    amount = mean_of(_known_amounts(days, lambda day: day.amount))
-    supplement = mean_of(_known_amounts(days, lambda day: day.supplement))
+    amount = mean_of([day.amount for day in days if day.amount is not None])
+    supplement = mean_of([day.supplement for day in days])
     if amount is None or supplement is None:
         return None
     return Mean(
@@ -318,12 +318,6 @@ def mean_of_days(
         entries=sum(day.entries for day in days),
         either_way=ci95_half_width(amount, len(days), own, cv),
     )
-
-
-def _known_amounts(
-    days: Iterable[TrendDay], of: Callable[[TrendDay], Decimal | None]
-) -> list[Decimal]:
-    return [amount for amount in map(of, days) if amount is not None]
 
 
 def _sum_bound(bounds: set[Bound]) -> Bound:
