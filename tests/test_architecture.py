@@ -75,6 +75,7 @@ PURE = [
     "nutrition/foods/plain_food.py",
     "nutrition/foods/servings.py",
     "nutrition/foods/search/ranking.py",
+    "nutrition/foods/search/word_index.py",
     "nutrition/reports/charts.py",
     "nutrition/reports/weeks.py",
     "nutrition/reports/logged_values.py",

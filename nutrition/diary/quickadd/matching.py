@@ -16,9 +16,12 @@ from nutrition.diary.quickadd.portions import (
     SIZE_WORDS,
     WHOLES,
     ParsedPortion,
+    TypedName,
     parse_portions,
     stems,
+    typed_name,
 )
+from nutrition.diary.quickadd.vocabulary import Size
 from nutrition.units import UNITS, Unit, find_unit, round_fraction
 
 
@@ -47,15 +50,13 @@ class AmountMatch:
 class _Query:
     """A typed item and the food it names: what the rules below match."""
 
-    item: ParsedItem
     count: Fraction
     portions: list[ParsedPortion]
     food_name: str
-    title: str = ""
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(stems(self.item.words))
+    title: str
+    words: frozenset[str]
+    text: str = ""
+    size: Size | None = None
 
     @cached_property
     def noun(self) -> frozenset[str]:
@@ -97,6 +98,27 @@ _PROCESSED = frozenset(
 _NUTS = re.compile(r"\b(?:nuts?|seeds?|kernels|peanuts|trail mix)\b", re.IGNORECASE)
 _SYRUP_DENSITY = Fraction(105, 100)  # g/ml: denser than milk, so eaten by the spoon
 _SURE_SCORE = 6
+# The note of a usual amount.
+NOT_TYPED = "amount not typed"
+
+
+def usual_amount(
+    portions: Sequence[PortionValues],
+    food_name: str,
+    title: str,
+    typed: TypedName,
+    max_grams: Decimal | None,
+) -> AmountMatch:
+    """A portion of at most `max_grams`, for a food without a typed amount."""
+    query = _Query(Fraction(1), parse_portions(portions), food_name, title, typed.words)
+    portion = _default_portion(query, None if max_grams is None else Fraction(max_grams))
+    if portion is None:
+        return _hundred_grams()
+    noun = query.words | query.noun
+    is_whole = portion.head - SIZE_WORDS <= (noun | WHOLES.keys()) and not portion.head & PARTS
+    is_natural = is_whole and not portion.unit and _score(query, portion) >= _SURE_SCORE
+    is_one = typed.is_singular and portion.amount == 1
+    return _in_units(portion, portion.amount, is_sure=is_natural and is_one, note=NOT_TYPED)
 
 
 def choose_amount(
@@ -107,24 +129,47 @@ def choose_amount(
     title: str = "",
     last: LastAmount | None = None,
     max_grams: Decimal | None = None,
+    usual: Callable[..., AmountMatch] = usual_amount,
 ) -> AmountMatch:
     """How much of the food the item means.
 
     `food_name` is the source's own ("Nuts, almonds"), `title` the short name. Where no amount was
-    typed, the person's `last` one is used, else a portion of at most `max_grams`.
+    typed, the person's `last` one is used, else the `usual` one.
     """
-    query = _Query(item, item.quantity or Fraction(1), parse_portions(portions), food_name, title)
-    if item.quantity is None and item.size is None:
-        match = _match_without_amount(query, last, max_grams)
-    elif item.unit in UNITS:
-        match = _match_unit(query, UNITS[item.unit])
-    elif item.unit is None:
-        match = _match_count(query)
+    if item.has_amount:
+        match = _match_typed_amount(item, portions, food_name, title)
+    elif last is not None:
+        match = _as_last_time(last, portions)
     else:
-        match = _match_counted_unit(query, item.unit)
+        match = usual(portions, food_name, title, typed_name(item.words, portions), max_grams)
     if item.is_doubtful:
         return AmountMatch(match.amount, is_sure=False, note="amount guessed")
     return match
+
+
+def _match_typed_amount(
+    item: ParsedItem, portions: Sequence[PortionValues], food_name: str, title: str
+) -> AmountMatch:
+    query = _Query(
+        item.quantity or Fraction(1),
+        parse_portions(portions),
+        food_name,
+        title,
+        frozenset(stems(item.words)),
+        item.text,
+        item.size,
+    )
+    if item.unit in UNITS:
+        return _match_unit(query, UNITS[item.unit])
+    if item.unit is None:
+        return _match_count(query)
+    return _match_counted_unit(query, item.unit)
+
+
+def _as_last_time(last: LastAmount, portions: Sequence[PortionValues]) -> AmountMatch:
+    same = next((portion for portion in portions if portion.id == last.portion_id), None)
+    amount = Amount(last.grams, same, None if same is None else last.quantity)
+    return AmountMatch(amount, note="as last time")
 
 
 def _in_units(
@@ -179,7 +224,7 @@ def _match_volume(query: _Query, unit: Unit) -> AmountMatch:
 
 def _cups_as_typed(query: _Query, volumes: list[ParsedPortion]) -> list[ParsedPortion]:
     """Cups cut as typed, else plain ones, else whole pieces, else those that are not mashed."""
-    typed = {stem[:4] for stem in stems(query.item.text)}  # "slic" is in sliced and in slices
+    typed = {stem[:4] for stem in stems(query.text)}  # "slic" is in sliced and in slices
     cut = {
         p.id: {word[:4] for word in p.words if find_unit(word) is None and word != "fl"}
         for p in volumes
@@ -240,7 +285,7 @@ def _match_vessel(query: _Query, unit: str) -> AmountMatch:
 
 def _match_size(query: _Query, fitting: list[ParsedPortion]) -> AmountMatch:
     """Of "slice", "slice, thin", "slice, large": the typed size, else plain, else medium."""
-    size = query.item.size
+    size = query.size
     fewest = min(len(p.words) for p in fitting)  # "slice", not "slice crust not eaten"
     plain = [p for p in fitting if not p.size and len(p.words) == fewest]
     sized = [p for p in fitting if p.size == (size or "medium")]
@@ -287,14 +332,14 @@ def _match_count(query: _Query) -> AmountMatch:
     score = _score(query, best)
     equals = [p for p in ranked if _score(query, p) == score and len(p.words) == len(best.words)]
     only_kind = score > 1 and all(p.head & best.head for p in counted)
-    has_size = not query.item.size or best.size == query.item.size
+    has_size = not query.size or best.size == query.size
     sure = has_size and (score >= _SURE_SCORE or only_kind) and _are_similar(p.each for p in equals)
     return _in_units(best, query.count, is_sure=sure, note="which portion was it?")
 
 
 def _score(query: _Query, portion: ParsedPortion) -> int:
     """How likely the portion is one whole piece of the food that was typed."""
-    size = query.item.size
+    size = query.size
     usual = "large" if "egg" in query.noun else "medium"
     noun = query.noun
     head = portion.head - SIZE_WORDS
@@ -312,28 +357,6 @@ def _score(query: _Query, portion: ParsedPortion) -> int:
 
 
 # --- no amount ------------------------------------------------------------------------------------
-
-
-def _match_without_amount(
-    query: _Query,
-    last: LastAmount | None,
-    max_grams: Decimal | None,
-) -> AmountMatch:
-    if last is not None:
-        same = next((p.source for p in query.portions if p.id == last.portion_id), None)
-        amount = Amount(last.grams, same, None if same is None else last.quantity)
-        return AmountMatch(amount, note="as last time")
-    portion = _default_portion(query, None if max_grams is None else Fraction(max_grams))
-    if portion is None:
-        return _hundred_grams()
-    last_word = query.item.words.lower().split()[-1:]
-    is_singular = stems(" ".join(last_word)) == last_word and portion.amount == 1
-    noun = query.words | query.noun
-    is_whole = portion.head - SIZE_WORDS <= (noun | WHOLES.keys()) and not portion.head & PARTS
-    is_natural = is_whole and not portion.unit and _score(query, portion) >= _SURE_SCORE
-    return _in_units(
-        portion, portion.amount, is_sure=is_natural and is_singular, note="amount not typed"
-    )
 
 
 def _hundred_grams() -> AmountMatch:

@@ -56,6 +56,10 @@ class ParsedItem:
     end: int
     is_doubtful: bool = False
 
+    @property
+    def has_amount(self) -> bool:
+        return self.quantity is not None or self.size is not None
+
 
 @dataclass(frozen=True)
 class ParsedLine:

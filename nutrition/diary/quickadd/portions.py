@@ -1,7 +1,7 @@
 """Parses the free text of a portion: "cup, chopped", "Potato large"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -88,6 +88,31 @@ def parse_portions(portions: Iterable[PortionValues]) -> list[ParsedPortion]:
         for portion in portions
         if portion.amount > 0 and portion.grams > 0
     ]
+
+
+class TypedName(NamedTuple):
+    """What the typed name of a food says about its portions: the words that name one, and whether
+    it is in the singular. Both stay the same while most letters are typed.
+    """
+
+    words: frozenset[str]
+    is_singular: bool
+
+
+def typed_name(words: str, portions: Sequence[PortionValues]) -> TypedName:
+    typed = _typed_words(words)
+    return typed._replace(words=typed.words & _words_of_heads(tuple(portions)))
+
+
+@lru_cache(maxsize=256)  # each food of a list asks for the same
+def _typed_words(words: str) -> TypedName:
+    last_word = words.lower().split()[-1:]
+    return TypedName(frozenset(stems(words)), stems(" ".join(last_word)) == last_word)
+
+
+@lru_cache(maxsize=4096)
+def _words_of_heads(portions: tuple[PortionValues, ...]) -> frozenset[str]:
+    return frozenset().union(*(_parse_unit(portion.unit).head for portion in portions))
 
 
 # The sources write a few thousand texts, and every keystroke needs some twenty of them.

@@ -1,14 +1,15 @@
 """What the add box offers for a typed text: foods with an amount each, ready to be logged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from accounts.models import User
 from nutrition.diary.amounts import Amount, SupplementPick, write_pick, write_supplement_pick
 from nutrition.diary.label_amounts.values import DoseLine
-from nutrition.diary.quickadd.matching import AmountMatch, choose_amount
+from nutrition.diary.quickadd.matching import NOT_TYPED, AmountMatch, choose_amount, usual_amount
 from nutrition.diary.quickadd.parser import ParsedItem, parse_line, shorten
 from nutrition.diary.quickadd.vocabulary import TELLING_UNITS
 from nutrition.diary.sentences import assumption_sentence
@@ -27,15 +28,12 @@ MAX_DIFFERENCE = Decimal("0.30")
 MAX_PENALTY_GAP = 0.45
 # The same for a food in a can, after "a can of".
 MAX_PENALTY_GAP_OF_CANS = 1.5
-# The list shows a usual portion with its amount: it need not say that the amount was not typed.
-NOT_TYPED = "amount not typed"
 SUB, ACT = "opt--sub", "opt--act"  # classes of the stylesheet: indented, and an action
 OWN_SUPPLEMENTS = "Supplements you keep"
 SIMILAR = "Similar names"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A line of the list. Choosing it logs `picks`, or reads the typed line again with `use`.
 
     With neither it only shows what "Add all" adds. `assumed` states the assumptions.
@@ -99,6 +97,7 @@ class FoodOffer:
     @property
     def detail(self) -> str:
         """The amount, and how it was chosen if the person should know: "30 g, as last time"."""
+        # A usual portion is shown with its amount: it need not say that the amount was not typed.
         note = "" if self.match.note == NOT_TYPED else self.match.note
         return f"{self.amount.words}, {note}" if note else self.amount.words
 
@@ -297,7 +296,7 @@ def _groups_of_several_foods(
         first, *rest = offers
         to_add.append(first)
         options.append(
-            replace(first.option(detail="" if first.match.is_sure else first.guess), picks="")
+            first.option(detail="" if first.match.is_sure else first.guess)._replace(picks="")
         )
         if not first.match.is_sure:
             assumed.append(f"{first.hit.title}: {first.guess}.")
@@ -357,17 +356,26 @@ def _offer(item: ParsedItem, hit: FoodHit, habits: Habits, target: Decimal | Non
     if target and hit.magnesium_mg:
         # The first portion offered is never above the whole target.
         most = (target * 100 / hit.magnesium_mg).quantize(Decimal(1), ROUND_DOWN)
-    # What people call their own foods is not kept.
-    choose = choose_amount if hit.is_own else _choose_amount_once
     last = habits.last.get(hit.id)
-    match = choose(
-        item, hit.portions, food_name=hit.name, title=hit.title, last=last, max_grams=most
-    )
+    if item.has_amount and not hit.is_own:
+        match = _typed_amount_once(item, hit.portions, food_name=hit.name, title=hit.title)
+    else:
+        match = choose_amount(
+            item,
+            hit.portions,
+            food_name=hit.name,
+            title=hit.title,
+            last=last,
+            max_grams=most,
+            # What people call their own foods is not kept.
+            usual=usual_amount if hit.is_own else _usual_amount_once,
+        )
     return FoodOffer(hit, match)
 
 
-# The same for everybody who types this; 0.8 kB each.
-_choose_amount_once = lru_cache(maxsize=8192)(choose_amount)
+# The same for everybody; 0.8 kB each.
+_typed_amount_once = lru_cache(maxsize=4096)(choose_amount)
+_usual_amount_once = lru_cache(maxsize=4096)(usual_amount)
 
 
 def _parse_use(use: Sequence[str]) -> dict[str, int]:

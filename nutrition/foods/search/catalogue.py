@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from accounts.ids import new_id
+from nutrition.foods.models import SearchAlias
 from nutrition.foods.search.hits import FoundFood, read_shared_foods
-from nutrition.foods.search.index import find_matches, read_version
-from nutrition.foods.search.lexicon import read_lexicon
+from nutrition.foods.search.index import find_other_foods, read_plain_foods, read_version
 from nutrition.foods.search.models import CatalogueVersion
 from nutrition.foods.search.query import Lexicon, Reading, loosen, parse_query
 from nutrition.foods.search.ranking import RankedFood, rank_foods
+from nutrition.foods.search.word_index import WordIndex
 
 # About 2 kB each. More are thrown away together: the usual ones soon come back.
 MAX_FOODS = 4_000
@@ -33,8 +34,13 @@ class Catalogue:
         self._answers: dict[tuple[str, int, bool], Answer] = {}
 
     @cached_property
+    def plain_foods(self) -> WordIndex:
+        return read_plain_foods()
+
+    @cached_property
     def lexicon(self) -> Lexicon:
-        return read_lexicon()
+        aliases = dict(SearchAlias.objects.values_list("phrase", "replacement"))
+        return Lexicon(self.plain_foods.ranks(), aliases)
 
     def foods(self, food_ids: Iterable[int]) -> dict[int, FoundFood]:
         """Those of the foods that are shared and not retired. At most one query."""
@@ -49,7 +55,7 @@ class Catalogue:
         return {food_id: food for food_id, food in found.items() if food is not None}
 
     def answer(self, text: str, limit: int, *, any_word: bool = False) -> Answer:
-        """The readings of the text and the best shared foods; one query if they are not kept.
+        """The readings of the text and the best shared foods; at most one query.
 
         With `any_word` one word of a reading is enough, and each may be a slip.
         """
@@ -69,7 +75,9 @@ class Catalogue:
             readings = loosen(readings, self.lexicon.vocabulary)
         if not readings:
             return readings, []
-        candidates = find_matches(readings, enough=limit, all_words=not any_word)
+        candidates = self.plain_foods.find(readings, all_words=not any_word)
+        if len(candidates) < limit:
+            candidates += find_other_foods(readings, all_words=not any_word)
         return readings, rank_foods(candidates, readings, habits={}, limit=limit, any_word=any_word)
 
 

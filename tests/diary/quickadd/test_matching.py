@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.diary.amounts import Amount
-from nutrition.diary.quickadd.matching import AmountMatch, LastAmount, choose_amount
+from nutrition.diary.quickadd.matching import AmountMatch, LastAmount, choose_amount, usual_amount
 from nutrition.diary.quickadd.parser import parse_line
 
 
@@ -346,3 +347,18 @@ def test_any_portions_give_a_weight_that_agrees_with_the_rows(
         portion = by_id[chosen.portion_id]
         rounding = (portion.grams + 1) * Decimal("0.0005")
         assert abs(chosen.quantity * portion.grams - chosen.grams) <= rounding
+
+
+def test_an_amount_that_was_not_typed_is_chosen_once_for_the_letters_of_a_name() -> None:
+    asked = []
+
+    def usual(*question: Any) -> AmountMatch:
+        asked.append(question)
+        return usual_amount(*question)
+
+    for text in ("alm", "almo", "almon"):
+        [item] = parse_line(text).items
+        choose_amount(item, TABLE[ALMONDS], food_name=ALMONDS, usual=usual)
+
+    assert len(asked) == 3
+    assert asked[0] == asked[1] == asked[2]

@@ -120,3 +120,32 @@ def test_habits_that_are_no_foods_any_more_are_asked_for_once(foods: Foods, alic
         [hit] = search("spinach", person=alice, habits=habits)
 
     assert (hit.magnesium_mg, len(again)) == (Decimal(79), 1)
+
+
+def test_a_new_text_that_plain_foods_answer_asks_only_for_what_is_shown(
+    foods: Foods, alice: User
+) -> None:
+    shared = Food.objects.order_by("pk")[:2]
+    for food in shared:
+        food.name, food.rank = f"Kale {food.pk}", 10
+        food.save()
+        index_food(food)
+    finder = FoodFinder(alice)
+    finder.search("kale", limit=2)
+
+    with CaptureQueriesContext(connection) as asked:
+        hits = finder.search("kal", limit=2)
+
+    assert ([hit.id for hit in hits], len(asked)) == ([food.pk for food in shared], 0)
+
+
+def test_a_brand_is_found_behind_the_plain_foods(foods: Foods, alice: User) -> None:
+    foods.spinach.rank = 10
+    foods.spinach.save()
+    index_food(foods.spinach)
+    brand = make_food("Spinach of a brand", magnesium="40")
+    brand.rank = 600_000
+    brand.save()
+    index_food(brand)
+
+    assert [hit.id for hit in search("spin", person=alice)] == [foods.spinach.pk, brand.pk]

@@ -1,7 +1,10 @@
 """The order of the foods that match."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from nutrition.foods.search.query import Reading, Term
-from nutrition.foods.search.ranking import Fit, SearchCandidate, rank_foods
+from nutrition.foods.search.ranking import Fit, RankedFood, SearchCandidate, rank_foods
 from nutrition.foods.search.words import food_words
 
 
@@ -126,3 +129,39 @@ def test_what_is_said_after_the_comma_belongs_to_every_name_of_the_food() -> Non
     ]
 
     assert order(foods, looking_for("cooked", "spaghetti")) == [2, 1]
+
+
+WORDS = st.sampled_from(["nut", "butter", "butternut", "salt", "raw"])
+PHRASES = st.lists(WORDS, min_size=1, max_size=3).map(" ".join)
+
+
+@st.composite
+def any_food(draw: st.DrawFn) -> SearchCandidate:
+    title = draw(PHRASES) + draw(st.sampled_from(["", ", raw", ", with salt and butter"]))
+    return food(
+        draw(st.integers(1, 10_000)),
+        title,
+        rank=draw(st.sampled_from([0, 1, 50, 5_000])),
+        own=draw(st.booleans()),
+        synonyms=",".join(draw(st.lists(PHRASES, max_size=2))),
+        name=draw(PHRASES) + ", " + draw(PHRASES),
+    )
+
+
+@given(
+    foods=st.lists(any_food(), max_size=12, unique_by=lambda each: each.food_id),
+    words=st.lists(st.sampled_from(["nut", "butt", "s", "slat"]), min_size=1, max_size=2),
+    limit=st.integers(0, 4),
+    any_word=st.booleans(),
+    eaten=st.booleans(),
+)
+def test_the_best_few_are_the_first_of_all(
+    foods: list[SearchCandidate], words: list[str], limit: int, any_word: bool, eaten: bool
+) -> None:
+    readings = looking_for(*words, meant=("salt",) if "slat" in words else ())
+    habits = {each.food_id: each.rank + 1 for each in foods[::2]} if eaten else {}
+
+    def best(limit: int) -> list[RankedFood]:
+        return rank_foods(foods, readings, habits=habits, limit=limit, any_word=any_word)
+
+    assert best(limit) == best(len(foods))[:limit]
