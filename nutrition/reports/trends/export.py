@@ -56,7 +56,7 @@ def _day_row(day: TrendDay) -> list[str]:
         _yes_or_no(bool(day.unknown) or day.bound == "at least") if day.is_logged else "",
         day.bound if day.is_logged and known else "",
         str(day.unknown),
-        "; ".join(dict.fromkeys(day.foods.unknown_names)),
+        "; ".join(sorted(set(day.foods.unknown_names))),
         _share_text(day.foods.known_share_energy),
         _share_text(day.foods.known_share_grams),
         reference.kind or "",

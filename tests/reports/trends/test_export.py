@@ -30,6 +30,15 @@ def rows(report: TrendReport) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(file.getvalue())))
 
 
+def report_of_monday(foods: list[str], entries: list[int]) -> TrendReport:
+    """`foods` are names of foods without a value, `entries` their places in that list."""
+    values = {n: LoggedValue(n, name, None, None, None) for n, name in enumerate(foods)}
+    nutrient = nutrient_of("304")
+    totals = totals_by_day([(MON, n, Decimal(1)) for n in entries], values)
+    days = trend_days([MON], totals, nutrient=nutrient, labels={}, person=WOMAN, today=AFTER)
+    return TrendReport(nutrient, days)
+
+
 def test_each_day_has_a_line_and_each_amount_its_unit() -> None:
     dose = DoseLine(new_id(), "Glycinate", "", Decimal(100), Decimal("0.5"))
     water = WaterLine(new_id(), Decimal("1.5"), Decimal(24))
@@ -84,6 +93,14 @@ def test_unknown_is_empty_and_never_zero() -> None:
     assert tuesday["Magnesium in total (mg)"] == "0"
 
 
+def test_foods_without_a_value_are_named_once_whatever_the_order_of_entries() -> None:
+    reports = [report_of_monday(["Soup", "Bar"], entries) for entries in ([0, 1, 0], [1, 0, 0])]
+
+    named = [rows(report)[0]["Foods without a value"] for report in reports]
+
+    assert named == ["Bar; Soup"] * 2
+
+
 def test_a_lower_bound_is_flagged() -> None:
     monday, *_ = rows(report_of(almonds(MON, "300"), mystery(MON, "1"), span=SPAN, today=AFTER))
 
@@ -112,11 +129,6 @@ def test_large_and_small_amounts_have_no_exponent() -> None:
     "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "a;=1", "＝1"]
 )
 def test_a_food_that_is_a_formula_is_neutralised(name: str) -> None:
-    foods = {1: LoggedValue(1, name, None, None, None)}
-    nutrient = nutrient_of("304")
-    totals = totals_by_day([(MON, 1, Decimal(1))], foods)
-    days = trend_days([MON], totals, nutrient=nutrient, labels={}, person=WOMAN, today=AFTER)
-
-    (monday,) = rows(TrendReport(nutrient, days))
+    (monday,) = rows(report_of_monday([name], [0]))
 
     assert monday["Foods without a value"] == escape_formulas(name) != name
