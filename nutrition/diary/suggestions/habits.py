@@ -166,7 +166,8 @@ def _usual_food(row: tuple[Any, ...]) -> UsualFood:
 
 
 # Written by hand for the reason that accounts/sql.py gives.
-# The newest entries, and all others of the day that the oldest of them has.
+# The newest entries, and all others of the day that the oldest of them has. An import logs many at
+# one time: their ids tell the same ones apart on every database.
 _NEWEST = """
     SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity,
         entry.eaten_on, {changed_at}
@@ -175,7 +176,7 @@ _NEWEST = """
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on >= COALESCE((
         SELECT eaten_on FROM nutrition_entry WHERE user_id = %s AND deleted_at IS NULL
         ORDER BY eaten_on DESC LIMIT 1 OFFSET %s), %s)
-    ORDER BY entry.eaten_on DESC, entry.logged_at DESC
+    ORDER BY entry.eaten_on DESC, entry.logged_at DESC, entry.id DESC
 """
 _STATE = """
     SELECT COUNT(*), COALESCE(SUM({changed_at}), 0) FROM nutrition_entry entry
@@ -200,7 +201,8 @@ _USUAL = """
     recent AS (
         SELECT (SELECT revision.food_id FROM nutrition_foodrevision revision
                 WHERE revision.id = entry.revision_id) AS food_id,
-               entry.grams, entry.portion_id, entry.quantity, entry.eaten_on, entry.logged_at
+               entry.grams, entry.portion_id, entry.quantity, entry.eaten_on, entry.logged_at,
+               entry.id
         FROM nutrition_entry entry
         WHERE entry.user_id = %s AND entry.deleted_at IS NULL
           AND entry.eaten_on > %s AND entry.eaten_on <= %s
@@ -211,7 +213,7 @@ _USUAL = """
         SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at,
                COUNT(*) OVER (PARTITION BY food_id) AS times,
                ROW_NUMBER() OVER (
-                   PARTITION BY food_id ORDER BY eaten_on DESC, logged_at DESC
+                   PARTITION BY food_id ORDER BY eaten_on DESC, logged_at DESC, id DESC
                ) AS nth
         FROM recent
     ), usual AS (

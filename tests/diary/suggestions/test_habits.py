@@ -55,6 +55,20 @@ def test_the_amount_is_that_of_the_last_time(alice: User, foods: Foods) -> None:
     assert read_pick(food.pick) == third[0]
 
 
+@pytest.mark.parametrize("grams", [["10", "20"], ["20", "10"]])
+def test_the_last_of_several_entries_of_one_time_is_the_one_added_last(
+    alice: User, foods: Foods, grams: list[str]
+) -> None:
+    for each in grams:
+        log(alice, foods.spinach, grams=each, on="2026-11-20")
+    Entry.objects.filter(user=alice).update(logged_at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+
+    [food] = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+
+    last = habits_of(alice).last[foods.spinach.pk]
+    assert food.amount.grams == last.grams == Decimal(grams[-1])
+
+
 def test_favourites_come_first_even_when_never_eaten(alice: User, foods: Foods) -> None:
     nettle = make_food("Nettle", magnesium="50")
     log(alice, foods.spinach, grams="30", on="2026-11-20")
