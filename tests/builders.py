@@ -15,7 +15,6 @@ from nutrition.diary.amounts import Pick
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.diary.water import log_water
-from nutrition.foods import queries as food_queries
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -26,7 +25,7 @@ from nutrition.foods.models import (
     Source,
 )
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.catalogue import catalogue_changed
+from nutrition.foods.search.catalogue import catalogue_cache, catalogue_changed
 from nutrition.foods.values import (
     ENERGY_KCAL,
     MAGNESIUM,
@@ -113,7 +112,7 @@ def make_plain_food(
     )
     food = make_food(name, magnesium=magnesium, kcal=kcal, portions=portions)
     Food.objects.filter(pk=food.pk).update(category=category, rank=rank)
-    forget_plain_foods()
+    catalogue_cache.clear()
     return Food.objects.get(pk=food.pk)
 
 
@@ -142,11 +141,6 @@ def set_amount(
     columns = value_columns(values | {number: KnownValue(Decimal(amount), quality)})
     FoodRevision.objects.filter(pk=food.current.pk).update(**columns)
     food.current.refresh_from_db()
-
-
-def forget_plain_foods() -> None:
-    """The table is read again at the next question."""
-    food_queries._plain_foods.cache_clear()
 
 
 def make_foods() -> Foods:

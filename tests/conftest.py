@@ -24,7 +24,7 @@ from accounts.models import User
 from nutrition.diary.suggestions.habits import habits_cache, usual_foods_cache
 from nutrition.foods.search.catalogue import catalogue_cache
 from nutrition.reports.own_spread import spread_cache
-from tests.builders import Foods, forget_plain_foods, make_curator, make_foods, make_person
+from tests.builders import Foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,7 +164,6 @@ def owned_rows_gate() -> Iterator[StatementGate]:
 @pytest.fixture(autouse=True)
 def foods_of_this_test() -> None:
     """A process keeps what it read of the foods, but its tests have different tables."""
-    forget_plain_foods()
     catalogue_cache.clear()
     habits_cache.clear()
     usual_foods_cache.clear()

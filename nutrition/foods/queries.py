@@ -1,11 +1,9 @@
 """The facts about foods that pages show, as plain values."""
 
 import json
-import time
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -16,10 +14,9 @@ from nutrition.foods.kinds import kind_categories, kind_of
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Quality, Source
 from nutrition.foods.other_values import OtherValue, other_values
 from nutrition.foods.plain_food import FoodFacts, PlainFood, plain_food
+from nutrition.foods.search.catalogue import catalogue_cache
 from nutrition.foods.servings import HouseholdMeasure
 from nutrition.foods.values import MAGNESIUM, KnownValue, read_values
-
-HOUR_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +45,13 @@ class TableCounts(NamedTuple):
 
 
 def table_counts() -> TableCounts:
-    """Counted once an hour in each process: the welcome page shows them to everybody."""
-    return _table_counts(_this_hour())
+    """Counted when foods have changed: the welcome page shows them to everybody."""
+    return catalogue_cache.recent().fact(_count_foods)
 
 
-@lru_cache(maxsize=1)
-def _table_counts(hour: int) -> TableCounts:
+def _count_foods() -> TableCounts:
     shared = Food.objects.filter(owner=None, state=Food.State.ACTIVE)
     return TableCounts(shared.count(), shared.filter(current__mg_per_100g=None).count())
-
-
-def _this_hour() -> int:
-    """A new number each hour; as a parameter it makes a cached function run again."""
-    return int(time.time() // HOUR_SECONDS)
 
 
 def nutrient_lines(revision: FoodRevision) -> list[NutrientLine]:
@@ -115,14 +106,13 @@ _MEASURES = """
 def plain_foods() -> tuple[PlainFood, ...]:
     """Every food of a known kind with a known value, the plainest first.
 
-    The list is the same for everybody; each process keeps it for an hour (then two queries). An
-    entry logged from it gets the values that the food has at that moment.
+    The list is the same for everybody; each process keeps it until foods change (then two queries).
+    An entry logged from it gets the values that the food has at that moment.
     """
-    return _plain_foods(_this_hour())
+    return catalogue_cache.recent().fact(_read_plain_foods)
 
 
-@lru_cache(maxsize=1)
-def _plain_foods(hour: int) -> tuple[PlainFood, ...]:
+def _read_plain_foods() -> tuple[PlainFood, ...]:
     codes = sorted(kind_categories())
     parameters = [Food.State.ACTIVE.value, *codes]
     rows = fetch_all(_PLAIN_FOODS.format(places=placeholders(codes)), parameters)

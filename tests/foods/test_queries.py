@@ -1,20 +1,19 @@
 """What pages say about the table."""
 
-from collections.abc import Iterator
+import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from nutrition.foods import queries
 from nutrition.foods.models import Food
-from tests.builders import Foods, make_food
+from nutrition.foods.search.catalogue import MINUTE_SECONDS
+from nutrition.foods.search.queries import search
+from tests.builders import Foods, make_food, revise
 
-
-@pytest.fixture(autouse=True)
-def counted_anew() -> Iterator[None]:
-    queries._table_counts.cache_clear()
-    yield
-    queries._table_counts.cache_clear()
+pytestmark = pytest.mark.django_db
 
 
 def test_foods_without_a_magnesium_value_are_counted(foods: Foods) -> None:
@@ -26,3 +25,34 @@ def test_own_and_retired_foods_are_not_counted(foods: Foods, alice: User) -> Non
     Food.objects.filter(pk=foods.mystery.pk).update(state=Food.State.RETIRED)
 
     assert queries.table_counts() == (4, 0)
+
+
+def test_counts_are_read_once_until_foods_change(foods: Foods) -> None:
+    queries.table_counts()
+
+    with CaptureQueriesContext(connection) as asked:
+        queries.table_counts()
+
+    assert len(asked) == 0
+
+
+def test_a_change_that_a_search_has_seen_counts_at_once(foods: Foods, alice: User) -> None:
+    before = queries.table_counts()
+    revise(foods.mystery, magnesium="12")
+
+    search("mystery", person=alice)
+
+    assert (before.unknown, queries.table_counts().unknown) == (1, 0)
+
+
+def test_a_change_counts_after_a_minute_without_a_search(
+    foods: Foods, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries.table_counts()
+    revise(foods.mystery, magnesium="12")
+    assert queries.table_counts().unknown == 1
+
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now + MINUTE_SECONDS)
+
+    assert queries.table_counts().unknown == 0

@@ -1,11 +1,13 @@
 """What a process keeps of the shared foods until somebody changes them: nothing of a person.
 
 Each search begins by reading the version of the catalogue, so that a change counts in all processes
-and on all machines as soon as it is committed.
+and on all machines as soon as it is committed. Facts about the whole table may be a minute old.
 """
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import Any, TypeVar
 
 from accounts.ids import new_id
 from nutrition.foods.models import SearchAlias
@@ -20,6 +22,9 @@ from nutrition.foods.search.word_index import WordIndex
 MAX_FOODS = 4_000
 MAX_ANSWERS = 2_000
 MAX_TEXT = 60  # longer texts are seldom typed twice
+MINUTE_SECONDS = 60
+
+Fact = TypeVar("Fact")
 
 Answer = tuple[list[Reading], list[RankedFood]]
 """How a text was read, and the best shared foods for it."""
@@ -32,6 +37,14 @@ class Catalogue:
         self.version = version
         self._foods: dict[int, FoundFood | None] = {}
         self._answers: dict[tuple[str, int, bool], Answer] = {}
+        self._facts: dict[Callable[[], Any], Any] = {}
+
+    def fact(self, read: Callable[[], Fact]) -> Fact:
+        """What `read` finds in the table, which is read once."""
+        if read not in self._facts:
+            self._facts[read] = read()
+        known: Fact = self._facts[read]
+        return known
 
     @cached_property
     def plain_foods(self) -> WordIndex:
@@ -85,20 +98,28 @@ class CatalogueCache:
     """The catalogue that this process saw last."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
         self._catalogue = Catalogue(None)
+        self._seen_at = -float(MINUTE_SECONDS)
 
     def at(self, version: object) -> Catalogue:
+        self._seen_at = time.monotonic()
         catalogue = self._catalogue
         if catalogue.version != version:
             catalogue = self._catalogue = Catalogue(version)
         return catalogue
 
+    def recent(self) -> Catalogue:
+        """As it was up to a minute ago. One query a minute, none while people search."""
+        if time.monotonic() - self._seen_at < MINUTE_SECONDS:
+            return self._catalogue
+        return self.at(read_version())
+
     def read_ahead(self) -> None:
         """The lexicon, which the first search would have to read."""
         self.at(read_version()).lexicon  # noqa: B018 (it keeps itself)
-
-    def clear(self) -> None:
-        self._catalogue = Catalogue(None)
 
 
 catalogue_cache = CatalogueCache()

@@ -15,11 +15,11 @@ from accounts.models import Profile, User
 from nutrition.diary.actions import avoid_food, avoid_groups, star
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food, Quality
+from nutrition.foods.search.catalogue import catalogue_cache
 from nutrition.foods.values import MAGNESIUM
 from tests.builders import (
     close,
     drink,
-    forget_plain_foods,
     log,
     make_food,
     make_plain_food,
@@ -270,7 +270,7 @@ def test_what_cannot_or_should_not_be_suggested_is_not(
         set_amount(almonds, MAGNESIUM, "270", quality=Quality.LABEL_CLAIM)
     else:
         Food.objects.filter(pk=almonds.pk).update(rank=2000)
-    forget_plain_foods()
+    catalogue_cache.clear()
 
     assert not any("almonds" in food for food in suggested(alice_client))
     assert any("pumpkin" in food for food in suggested(alice_client))
