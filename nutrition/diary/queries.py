@@ -33,14 +33,17 @@ from nutrition.intake.totals import PER_100_G, EatenFood
 _LOGGED = """
     SELECT entry.id, entry.eaten_on, entry.meal, revision.food_id, food.short_name, food.name,
            entry.grams, revision.mg_per_100g, revision.kcal_per_100g, revision.magnesium_at_most,
-           entry.quantity, portion.amount, portion.unit
+           entry.quantity, portion.amount, portion.unit, entry.logged_at
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     JOIN nutrition_food food ON food.id = revision.food_id
     LEFT JOIN nutrition_portion portion ON portion.id = entry.portion_id
-    WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL
-    ORDER BY entry.eaten_on, entry.meal, entry.logged_at, entry.id
-"""
+    WHERE entry.user_id = %s AND entry.eaten_on BETWEEN %s AND %s AND entry.deleted_at IS NULL"""
+_COUNT_OF_MEALS = """
+    SELECT NULL, NULL, meal, COUNT(*), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    FROM nutrition_entry WHERE user_id = %s AND eaten_on = %s AND deleted_at IS NULL
+    GROUP BY meal"""
+_LOGGED_ORDER = " ORDER BY 2, 3, 14, 1"  # by day, meal, time and id
 
 
 class LoggedFood(NamedTuple):
@@ -71,23 +74,24 @@ class LoggedFood(NamedTuple):
 
 def foods_between(user: User, first: date, last: date) -> list[LoggedFood]:
     """The entries of a few days, by meal in the order in which they were logged. One query."""
-    return [_logged_food(row) for row in fetch_all(_LOGGED, [user.pk, first, last])]
+    return [_logged_food(row) for row in fetch_all(_LOGGED + _LOGGED_ORDER, [user.pk, first, last])]
 
 
 def foods_of_day(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
     """The entries of a day, and how many each meal of the day before has. One query."""
     foods: list[LoggedFood] = []
     day_before: Counter[int] = Counter()
-    for row in fetch_all(_LOGGED, [user.pk, on - ONE_DAY, on]):
-        if as_date(row[1]) == on:
-            foods.append(_logged_food(row))
+    statement = f"{_LOGGED} UNION ALL {_COUNT_OF_MEALS} {_LOGGED_ORDER}"
+    for row in fetch_all(statement, [user.pk, on, on, user.pk, on - ONE_DAY]):
+        if row[0] is None:
+            day_before[row[2]] = row[3]
         else:
-            day_before[row[2]] += 1
+            foods.append(_logged_food(row))
     return foods, day_before
 
 
 def _logged_food(row: tuple[Any, ...]) -> LoggedFood:
-    id_, eaten_on, meal, food_id, short_name, name, grams, *values, quantity, per, unit = row
+    id_, eaten_on, meal, food_id, short_name, name, grams, *values, quantity, per, unit, _ = row
     eaten = EatenFood(short_name or name, to_decimal(grams), *map(scaled_or_none, values))
     units = None if quantity is None else to_decimal(quantity) * to_decimal(per)
     return LoggedFood(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, units, unit)
