@@ -32,7 +32,7 @@ from nutrition.transfer.queries import (
 from nutrition.transfer.sections import FOOD_SECTIONS, FORMAT, VERSION, json_value
 
 # Items in one piece: large pieces take less time, small ones less memory.
-PIECE_SIZE = 500
+PIECE_SIZE = 200
 # Without this mark Excel reads the file as Windows-1252.
 BYTE_ORDER_MARK = "\ufeff"
 
