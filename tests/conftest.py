@@ -24,6 +24,7 @@ from accounts.models import User
 from nutrition.diary.suggestions.habits import habits_cache, usual_foods_cache
 from nutrition.foods.search.catalogue import catalogue_cache
 from nutrition.reports.own_spread import spread_cache
+from nutrition.web.reports.drawn_charts import chart_cache
 from tests.builders import Foods, make_curator, make_foods, make_person
 from tests.ownership import StatementGate, owned_models
 
@@ -168,6 +169,7 @@ def foods_of_this_test() -> None:
     habits_cache.clear()
     usual_foods_cache.clear()
     spread_cache.clear()
+    chart_cache.clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 from json import loads
 from typing import Any, NamedTuple
 
@@ -70,8 +71,20 @@ class SpreadState(NamedTuple):
 
 
 class LoggedLabels(NamedTuple):
-    days: dict[date, LabelDay]
-    state: SpreadState
+    """Doses, water and statuses of the days that a chart reads, and the state of what it shows.
+
+    `state` differs as soon as something has changed that the chart may show, but for own foods,
+    which have no version: `has_own_foods` says whether the person has any.
+    """
+
+    rows: Sequence[tuple[Any, ...]]
+    spread: SpreadState
+    state: bytes
+    has_own_foods: bool
+
+    def days(self, number: str, today: date) -> dict[date, LabelDay]:
+        """What they gave of the nutrient; days without anything are left out."""
+        return _by_day(self.rows, number, today)
 
 
 def labels_between(
@@ -82,16 +95,26 @@ def labels_between(
 
 
 def labels_with_state(
-    user: User, first: date, last: date, number: str, today: date, *, most: int
+    user: User, first: date, last: date, today: date, *, most: int
 ) -> LoggedLabels:
-    """The same, with the state of the last complete days, at most `most`. Still one query."""
+    """The spread is that of the last complete days, at most `most`. One query."""
     rows = fetch_all(
-        f"{_span_sql()} {_LABELS} UNION ALL {_state_sql()}",
-        [user.pk, today, most, *[user.pk, first, last] * 3, *_state_parameters(user)],
+        f"{_span_sql()} {_LABELS} UNION ALL {_state_sql()} UNION ALL {_chart_state_sql()}",
+        [
+            *[user.pk, today, most],
+            *[user.pk, first, last] * len(_DAY_COLUMNS),
+            *_state_parameters(user),
+            *[user.pk, first, last],
+            user.pk,
+        ],
     )
-    [(_, text, *_)] = [row for row in rows if row[0] == "state"]
-    of_days = [row for row in rows if row[0] != "state"]
-    return LoggedLabels(_by_day(of_days, number, today), _state(text))
+    texts = {kind: text for kind, text, *_ in rows[-2:]}
+    return LoggedLabels(
+        rows=[row for row in rows if row[0] not in texts],
+        spread=_state(texts["state"]),
+        state=sha256(repr(rows).encode()).digest(),
+        has_own_foods=texts["chart"].endswith("own"),
+    )
 
 
 def spread_state(user: User, today: date, *, most: int) -> SpreadState:
@@ -114,16 +137,30 @@ def _state_sql() -> str:
         _STATE_OF_TABLE.format(table=table, day=day, changed_at=summable_instant("changed_at"))
         for table, day in _DAY_COLUMNS.items()
     )
-    return f"SELECT 'state', days || '|' || {states}, NULL, NULL, NULL FROM span"  # noqa: S608
+    return f"SELECT 'state', COALESCE(days, '') || '|' || {states}, NULL, NULL, NULL FROM span"  # noqa: S608
+
+
+def _chart_state_sql() -> str:
+    """The entries of the days that are read, the version of the shared foods, and own foods."""
+    is_postgres = connection.vendor == "postgresql"
+    version = "CAST(version AS TEXT)" if is_postgres else "HEX(version)"
+    return f"""
+        SELECT 'chart',
+            (SELECT COUNT(*) || '/' || COALESCE(SUM({summable_instant("changed_at")}), 0)
+             FROM nutrition_entry
+             WHERE user_id = %s AND deleted_at IS NULL AND eaten_on BETWEEN %s AND %s)
+            || ' ' || COALESCE((SELECT {version} FROM nutrition_catalogueversion), '')
+            || CASE WHEN EXISTS (SELECT 1 FROM nutrition_food WHERE owner_id = %s)
+                    THEN ' own' ELSE '' END,
+            NULL, NULL, NULL"""  # noqa: S608
 
 
 def _state_parameters(user: User) -> list[Any]:
     return [user.pk] * len(_DAY_COLUMNS)
 
 
-def _state(text: str | None) -> SpreadState:
-    """None stands for no complete day."""
-    days, _, rows = (text or "").partition("|")
+def _state(text: str) -> SpreadState:
+    days, _, rows = text.partition("|")
     return SpreadState(days, rows)
 
 

@@ -5,13 +5,13 @@ It comes from the last 90 days that count, among the last 120 that were marked c
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from accounts.models import User
 from nutrition.intake.averages import MAX_OWN_DAYS, MIN_OWN_DAYS, OwnSpread, own_spread
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.day_totals import totals_on
 from nutrition.reports.logged_labels import SpreadState, labels_between, spread_state
+from nutrition.reports.state_cache import StateCache
 from nutrition.reports.trends.days import counted_amount
 from nutrition.reports.trends.label_days import NO_LABELS, LabelDay
 from nutrition.reports.trends.totals import DayTotal
@@ -20,40 +20,21 @@ SPARE_DAYS = 30
 MOST_COMPLETE_DAYS = MAX_OWN_DAYS + SPARE_DAYS
 
 
-class KeptSpread(NamedTuple):
-    state: SpreadState
-    spread: OwnSpread | None
+# By person and nutrient, about 2 kB each.
+spread_cache: StateCache[OwnSpread | None] = StateCache(size=500)
 
 
-class SpreadCache:
-    """The spreads that were shown last, each until what was logged on its days changes."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self._kept: dict[tuple[int, str], KeptSpread] = {}
-
-    def of(self, user: User, number: str, state: SpreadState) -> OwnSpread | None:
-        """`state` must have been read before. Two queries if it is not the one that is kept."""
-        key = (user.pk, number)
-        kept = self._kept.get(key)
-        if kept is None or kept.state != state:
-            kept = KeptSpread(state, _read_spread(user, number, state.dates))
-            if len(self._kept) >= self.size:
-                self._kept.clear()
-            self._kept[key] = kept
-        return kept.spread
-
-    def clear(self) -> None:
-        self._kept = {}
-
-
-spread_cache = SpreadCache(size=500)  # about 2 kB each
+def kept_spread(user: User, number: str, state: SpreadState) -> OwnSpread | None:
+    """`state` must have been read before. Two queries if it is not the one that is kept."""
+    return spread_cache.of(
+        (user.pk, number), state, lambda: _read_spread(user, number, state.dates)
+    )
 
 
 def own_spread_of(user: User, today: date) -> OwnSpread | None:
     """The spread of magnesium. One query, three if what was logged has changed."""
     state = spread_state(user, today, most=MOST_COMPLETE_DAYS)
-    return spread_cache.of(user, MAGNESIUM, state)
+    return kept_spread(user, MAGNESIUM, state)
 
 
 def _read_spread(user: User, number: str, days: Sequence[date]) -> OwnSpread | None:

@@ -15,8 +15,7 @@ from accounts.sql import fetch_all, summable_instant
 from nutrition.diary.actions import change_entry, delete_entries, set_day_status
 from nutrition.diary.amounts import Amount
 from nutrition.diary.models import Entry, Meal
-from nutrition.reports.logged_labels import spread_state
-from nutrition.reports.own_spread import SpreadCache, own_spread_of, spread_cache
+from nutrition.reports.own_spread import own_spread_of, spread_cache
 from tests.builders import Foods, close, drink, log, take
 
 pytestmark = pytest.mark.django_db
@@ -109,19 +108,6 @@ def test_an_entry_of_today_leaves_what_is_kept(alice: User, foods: Foods) -> Non
 
     assert kept == before
     assert len(asked) == 1
-
-
-def test_kept_spreads_are_thrown_away_when_there_are_too_many(
-    alice: User, bob: User, foods: Foods
-) -> None:
-    keep_a_diary(alice, foods, 40)
-    cache = SpreadCache(size=1)
-    states = {person: spread_state(person, TODAY, most=120) for person in (alice, bob)}
-
-    found = [cache.of(person, "304", states[person]) for person in (alice, bob, alice)]
-
-    assert found == [found[0], None, found[0]]
-    assert found[0] is not None
 
 
 def test_the_state_of_very_many_entries_adds_up(alice: User, foods: Foods) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.life_stage import Person
 from accounts.models import User
 from accounts.page_urls import url
 from accounts.queries import person_of, ul_region_of
@@ -18,9 +19,9 @@ from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
 from nutrition.reports.day_totals import totals_between, totals_with_names
-from nutrition.reports.logged_labels import labels_between, labels_with_state
+from nutrition.reports.logged_labels import LoggedLabels, labels_between
 from nutrition.reports.nutrients.nutrient_words import nutrient_figure
-from nutrition.reports.own_spread import MOST_COMPLETE_DAYS, spread_cache
+from nutrition.reports.own_spread import kept_spread
 from nutrition.reports.sources.page import TopSource, top_sources
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, TrendBar, bars_of, chart_of
 from nutrition.reports.trends.comparison import (
@@ -79,22 +80,33 @@ def trend_report(user: User, span: Span, nutrient: PageNutrient, today: date) ->
     """
     totals = totals_with_names(user, span.first, span.last, nutrient.number)
     labels = labels_between(user, span.first, span.last, nutrient.number, today)
-    return TrendReport(nutrient, _trend_days(user, span, nutrient, today, totals, labels))
+    days = _trend_days(user, person_of(user), span, nutrient, today, totals, labels)
+    return TrendReport(nutrient, days)
 
 
-def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> ChartPage:
-    """Two queries of magnesium; they also read the days before the span. Two more if the days of
-    the person's own spread have changed.
+def days_to_read(span: Span) -> Span:
+    """Those of the span, and those before with which they are compared."""
+    is_compared = span.days <= MOST_DAYS_WITH_BEFORE
+    return Span(span.previous.first, span.last) if is_compared else span
+
+
+def chart_page(
+    user: User,
+    person: Person,
+    span: Span,
+    nutrient: PageNutrient,
+    today: date,
+    logged: LoggedLabels,
+) -> ChartPage:
+    """One query of magnesium, and two if the days of the person's own spread have changed.
+
+    `logged` is what labels gave on the days_to_read.
     """
-    before = span.previous if span.days <= MOST_DAYS_WITH_BEFORE else None
-    read = Span(before.first, span.last) if before else span
-    number = nutrient.number
-    labels, state = labels_with_state(
-        user, read.first, read.last, number, today, most=MOST_COMPLETE_DAYS
-    )
-    own = spread_cache.of(user, number, state)
+    number, read = nutrient.number, days_to_read(span)
+    own = kept_spread(user, number, logged.spread)
     totals = totals_between(user, read.first, read.last, number)
-    days = _trend_days(user, read, nutrient, today, totals, labels)
+    labels = logged.days(number, today)
+    days = _trend_days(user, person, read, nutrient, today, totals, labels)
     cut = (span.first - read.first).days
     report = TrendReport(nutrient, days[cut:], own)
     bars = bars_of(report, span)
@@ -119,6 +131,7 @@ def chart_page(user: User, span: Span, nutrient: PageNutrient, today: date) -> C
 
 def _trend_days(
     user: User,
+    person: Person,
     span: Span,
     nutrient: PageNutrient,
     today: date,
@@ -130,7 +143,7 @@ def _trend_days(
         totals,
         nutrient=nutrient,
         labels=labels,
-        person=person_of(user),
+        person=person,
         today=today,
         ul_region=ul_region_of(user),
     )

@@ -16,18 +16,17 @@ from nutrition.csv_text import csv_line
 from nutrition.diary.days import is_diary_day
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
-from nutrition.reports.nutrients.nutrient_words import few_foods_words
 from nutrition.reports.nutrients.page import find_nutrient
 from nutrition.reports.trends.export import csv_rows
 from nutrition.reports.trends.spans import Span
 from nutrition.web.reports.chart_page import (
-    chart_page,
     export_address,
     nutrient_options,
     range_choices,
     trend_report,
     trends_address,
 )
+from nutrition.web.reports.drawn_charts import drawn_chart
 from nutrition.web.reports.sources_form import sources_address
 from nutrition.web.reports.span_form import SpanForm
 
@@ -103,20 +102,22 @@ def nutrient_context(nutrient: PageNutrient) -> dict[str, Any]:
     return {
         "nutrient": nutrient,
         "is_magnesium": nutrient.number == MAGNESIUM,
-        "few_foods": few_foods_words(nutrient),
         "nutrient_options": nutrient_options(nutrient.number),
     }
 
 
 def chart_context(
-    request: PersonRequest, span: Span, nutrient: PageNutrient, today: date
+    request: PersonRequest,
+    span: Span,
+    nutrient: PageNutrient,
+    today: date,
+    *,
+    is_week: bool = False,
 ) -> dict[str, Any]:
     """The context of the chart of a span, and of its table."""
-    page = chart_page(request.user, span, nutrient, today)
     return {
         "span": span,
-        "page": page,
-        "report": page.report,
+        "drawn": drawn_chart(request.user, span, nutrient, today, is_week=is_week),
         "export": export_address(span, nutrient),
         "sources_address": sources_address(span.first, span.last),
     }

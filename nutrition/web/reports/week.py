@@ -14,10 +14,9 @@ from accounts.requests import PersonRequest
 from nutrition.diary.actions import set_day_status
 from nutrition.diary.days import DAY_NOT_HERE, OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.undo import undo_note
-from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.trends.spans import week_span
 from nutrition.reports.weeks import Week
-from nutrition.web.reports.chart_page import range_choices, week_address, week_sources
+from nutrition.web.reports.chart_page import range_choices, week_address
 from nutrition.web.reports.trends import chart_context, nutrient_context, requested_nutrient
 
 
@@ -40,10 +39,8 @@ def show_week(request: PersonRequest, week: Week | None = None) -> HttpResponse:
         "later": week_address(week.next, nutrient) if week.last < today else None,
         "ranges": range_choices(nutrient, None, is_week=True),
     }
-    chart = chart_context(request, span, nutrient, today)
-    if nutrient.number == MAGNESIUM:
-        context["sources"] = week_sources(request.user, chart["page"].report, span)
-    context |= nutrient_context(nutrient) | chart
+    context |= nutrient_context(nutrient)
+    context |= chart_context(request, span, nutrient, today, is_week=True)
     return render(request, "reports/week.html", context)
 
 

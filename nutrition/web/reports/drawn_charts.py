@@ -1,0 +1,88 @@
+"""The drawn chart of a span, kept until something that it shows changes.
+
+Whoever turns from week to week, or comes back, gets what was drawn before; one statement says
+whether it is still true. It holds no form, because each page has a token of its own.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import User
+from accounts.queries import person_of, ul_region_of
+from nutrition.intake.nutrients import PageNutrient
+from nutrition.intake.references import MAGNESIUM
+from nutrition.reports.logged_labels import labels_with_state
+from nutrition.reports.nutrients.nutrient_words import few_foods_words
+from nutrition.reports.own_spread import MOST_COMPLETE_DAYS
+from nutrition.reports.state_cache import StateCache
+from nutrition.reports.trends.spans import Span
+from nutrition.web.reports.chart_page import ChartPage, chart_page, days_to_read, week_sources
+from nutrition.web.reports.sources_form import sources_address
+
+
+class DrawnChart(NamedTuple):
+    """HTML: the chart with its figures and its table, what is said about it, and the sources of a
+    week. `open_days` are over, logged and not marked complete.
+    """
+
+    chart: str
+    notes: str
+    sources: str
+    open_days: tuple[date, ...]
+    is_empty: bool
+
+
+chart_cache: StateCache[DrawnChart] = StateCache(size=100)  # 10 to 50 kB each
+
+
+def drawn_chart(
+    user: User, span: Span, nutrient: PageNutrient, today: date, *, is_week: bool
+) -> DrawnChart:
+    """One query if nothing changed, and at most five else. Charts of people with own foods are not
+    kept.
+    """
+    read = days_to_read(span)
+    person = person_of(user)
+    logged = labels_with_state(user, read.first, read.last, today, most=MOST_COMPLETE_DAYS)
+
+    def draw() -> DrawnChart:
+        page = chart_page(user, person, span, nutrient, today, logged)
+        return _draw(user, span, page, is_week=is_week)
+
+    if logged.has_own_foods:
+        return draw()
+    state = (logged.state, today, person, ul_region_of(user))
+    return chart_cache.of((user.pk, span, nutrient.number, is_week), state, draw)
+
+
+def _draw(user: User, span: Span, page: ChartPage, *, is_week: bool) -> DrawnChart:
+    report = page.report
+    nutrient = report.nutrient
+    context = {
+        "span": span,
+        "page": page,
+        "report": report,
+        "nutrient": nutrient,
+        "is_magnesium": nutrient.number == MAGNESIUM,
+        "few_foods": few_foods_words(nutrient),
+        "sources": None,
+        "sources_address": sources_address(span.first, span.last),
+    }
+    if is_week and nutrient.number == MAGNESIUM:
+        context["sources"] = week_sources(user, report, span)
+    if report.is_empty:
+        return DrawnChart("", "", "", (), is_empty=True)
+    return DrawnChart(
+        chart=_html("reports/_drawn_chart.html", context),
+        notes=_html("reports/_notes.html", context),
+        sources=_html("reports/_week_sources.html", context) if is_week else "",
+        open_days=tuple(day.on for day in report.open_days),
+        is_empty=False,
+    )
+
+
+def _html(template: str, context: dict[str, Any]) -> SafeString:
+    return mark_safe(render_to_string(template, context))  # noqa: S308
