@@ -15,12 +15,24 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model
 
+from accounts.ids import day_number, day_of_number
+
 
 def fetch_all(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows with the values of the database driver."""
+    """The rows with the values of the database driver. Days and ids of diaries among the
+    parameters are converted (accounts/ids.py).
+    """
+    if connection.vendor == "sqlite":
+        parameters = [_sqlite_value(each) for each in parameters]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchall()
+
+
+def _sqlite_value(parameter: Any) -> Any:
+    if type(parameter) is date:
+        return day_number(parameter)
+    return parameter.bytes if isinstance(parameter, UUID) else parameter
 
 
 def insert_all(rows: Sequence[Model]) -> None:
@@ -93,8 +105,13 @@ def decimal_or_none(number: Decimal | float | None) -> Decimal | None:
     return None if number is None else to_decimal(number)
 
 
-def as_date(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
+def as_date(value: date | int | str) -> date:
+    """A DayField or a DateField as the driver returns it, or cast to text."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, int) or value.isdecimal():
+        return day_of_number(int(value))
+    return date.fromisoformat(value)
 
 
 def as_uuid(value: UUID | bytes) -> UUID:

@@ -11,6 +11,7 @@ from nutrition.diary.models import (
     Tombstone,
     Water,
 )
+from nutrition.diary.rows import FormerId
 from nutrition.foods.models import (
     Food,
     FoodCategory,
@@ -36,6 +37,7 @@ __all__ = [
     "FoodCategory",
     "FoodRevision",
     "FoodWords",
+    "FormerId",
     "ImportRun",
     "Nutrient",
     "Portion",

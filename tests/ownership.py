@@ -54,7 +54,10 @@ def schema_faults(model: type[models.Model]) -> list[str]:
     meta = model._meta
     owned = set(owned_models())
     faults = []
-    if not isinstance(meta.pk, models.UUIDField) and not is_owner(meta.pk):
+    if isinstance(meta.pk, models.CompositePrimaryKey):
+        if meta.pk.field_names[0] != "user_id":
+            faults.append("its key does not start with the user")
+    elif not isinstance(meta.pk, models.UUIDField) and not is_owner(meta.pk):
         faults.append("its key is not a UUID: keys of two machines could collide")
     if meta.get_field("user").null:
         faults.append("its user may be missing")

@@ -57,7 +57,7 @@ def make_row(model: type[models.Model], path: str, person: User) -> models.Model
 
 
 def needed(model: type[models.Model]) -> Iterator[Field]:
-    for field in model._meta.local_fields:
+    for field in model._meta.local_concrete_fields:
         if not (field.has_default() or field.null or isinstance(field, models.AutoField)):
             yield field
 

@@ -264,12 +264,12 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     # so much that nobody asks whether the day is complete
     log(alice, foods.almonds, grams="150", on="2026-11-21")
     deleted = log(alice, foods.banana, grams="100", on="2026-11-21")
-    delete_entries(user=alice, ids=[deleted.pk])
+    delete_entries(user=alice, ids=[deleted.id])
     period = LifeStagePeriod.objects.create(user=alice, kind="pregnant", starts_on="2026-01-01")
     dose, deleted_dose = (take(alice, "Glycinate", "100", on="2026-11-21") for _ in range(2))
     water, deleted_water = (drink(alice, "1", "24", on="2026-11-21") for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
-        delete_label_amount(user=alice, kind=kind, id_=row.pk)
+        delete_label_amount(user=alice, kind=kind, id_=row.id)
     saved = save_supplement(user=alice, label=label_of(dose))
     staged, done = make_imports(alice)
     return {
@@ -277,12 +277,12 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "week": "2026-W47",
         "nutrient": "304",
         "entry_id": log(alice, foods.spinach, grams="30", on="2026-11-21").pk,
-        "dose_id": dose.pk,
-        "water_id": water.pk,
+        "dose_id": dose.id,
+        "water_id": water.id,
         "product_id": saved.pk,
         "saved_id": saved.pk,
-        "diary/doses/<uuid:dose_id>/restore/": deleted_dose.pk,
-        "diary/waters/<uuid:water_id>/restore/": deleted_water.pk,
+        "diary/doses/<uuid:dose_id>/restore/": deleted_dose.id,
+        "diary/waters/<uuid:water_id>/restore/": deleted_water.id,
         "pk": period.pk,
         "run_id": staged.pk,
         "settings/import/<uuid:run_id>/undo/": done.pk,
@@ -294,7 +294,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "url": "nothing/",
         "content_type_id": 1,
         "object_id": alice.pk,
-        "diary/deleted/": deleted.pk,
+        "diary/deleted/": deleted.id,
         "admin/nutrition/food/": foods.spinach.pk,
         "admin/account/emailaddress/": EmailAddress.objects.get(user=alice).pk,
         "admin/auth/group/": Group.objects.create(name="Readers").pk,

@@ -118,7 +118,7 @@ def test_queries_find_nothing_of_hers(path: str, world: World, hers: dict[str, A
 
 
 def test_same_client_id_as_hers_makes_a_row_of_bobs_own(world: World, hers: dict[str, Any]) -> None:
-    client_id = Entry.objects.get(user=world.alice, pk=hers["entry_id"]).client_id
+    client_id = Entry.objects.get(user=world.alice, id=hers["entry_id"]).id
 
     response = world.ask(
         "bob",
@@ -134,22 +134,22 @@ def test_same_client_id_as_hers_makes_a_row_of_bobs_own(world: World, hers: dict
 
 def notes(alice: User, hers: dict[str, Any]) -> dict[UndoStep, Any]:
     """What a note of each step carries, with alice's ids."""
-    entry = Entry.objects.get(user=alice, pk=hers["entry_id"])
-    dose = Dose.objects.get(user=alice, pk=hers["dose_id"])
+    entry = Entry.objects.get(user=alice, id=hers["entry_id"])
+    dose = Dose.objects.get(user=alice, id=hers["dose_id"])
     gone = Entry.objects.filter(user=alice, deleted_at__isnull=False)
     gone_water = Water.objects.filter(user=alice, deleted_at__isnull=False)
     return {
-        "remove": [str(entry.pk)],
-        "restore": [str(row.pk) for row in gone],
+        "remove": [str(entry.id)],
+        "restore": [str(row.id) for row in gone],
         "put_back": entry_state(entry) | {"grams": "999"},
         "star": hers["food"],
         "unstar": hers["spinach"],
         "older_values": [entry.revision_id, [[entry.revision_id, entry.changed_at.isoformat()]]],
-        "remove_label": ["dose", str(dose.pk)],
+        "remove_label": ["dose", str(dose.id)],
         "restore_label": ["water", str(gone_water[0].pk)],
         "put_back_label": [
             "dose",
-            str(dose.pk),
+            str(dose.id),
             state_of(dose) | {"name": "stolen"},
         ],
         "keep_product": str(hers["product_id"]),

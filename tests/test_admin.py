@@ -377,7 +377,7 @@ def test_a_logged_portion_cannot_be_deleted_and_nobodys_entries_are_named(
     )
 
     assert "People logged food with this portion" in seen
-    assert str(entry.pk) not in seen
+    assert str(entry.id) not in seen
     assert foods.spinach.portions.count() == 1
 
 
@@ -399,7 +399,7 @@ def test_a_food_is_retired_and_brought_back_by_a_button(
     foods.spinach.refresh_from_db()
 
     assert (retired, foods.spinach.state) == ("retired", "active")
-    assert list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True)) == [
+    assert list(LogEntry.objects.order_by("id").values_list("change_message", flat=True)) == [
         "Retired",
         "Brought back",
     ]

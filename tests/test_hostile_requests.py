@@ -106,7 +106,7 @@ def test_admin_answers_hostile_values(things: dict[str, object], admin: User) ->
 def rows_of_admin() -> list[tuple[str, int | None]]:
     """Each list of the admin, and one of its rows."""
     return [
-        (f"/admin/{model._meta.app_label}/{model._meta.model_name}/", row.pk if row else None)
+        (f"/admin/{model._meta.app_label}/{model._meta.model_name}/", row.id if row else None)
         for model in filter(site.is_registered, apps.get_models())
         for row in [model._default_manager.first()]
     ]

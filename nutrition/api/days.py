@@ -13,7 +13,7 @@ from nutrition.api.auth import ApiRequest
 from nutrition.api.fields import PathDay
 from nutrition.api.params import day_in_path, today_of
 from nutrition.api.problems import ApiProblem, field_problem
-from nutrition.api.queries import doses_on, entries_on, waters_on
+from nutrition.api.queries import doses_of, entries_on, taken_on, waters_of
 from nutrition.api.responses import json_response
 from nutrition.api.schemas.days import (
     DayIn,
@@ -77,7 +77,7 @@ def set_day(request: ApiRequest, on: PathDay, body: DayIn) -> HttpResponse:
 def _day(user: User, on: date) -> DayOut:
     """Four queries, a fifth when foods have no value and a sixth for life stages."""
     entries = entries_on(user, on, MAX_A_DAY)
-    doses, waters = doses_on(user, on), waters_on(user, on)
+    doses, waters = taken_on(doses_of(user), on), taken_on(waters_of(user), on)
     person = person_of(user)
     if len(entries) <= MAX_A_DAY:
         eaten = [

@@ -83,7 +83,7 @@ def add(request: ApiRequest, body: EntryIn) -> HttpResponse:
         raise _problem_of(reason, "grams" if body.portion_id is None else "quantity") from None
     [entry] = logged.entries
     check_not_deleted(entry)
-    return _entry_response(person, entry.pk, 201 if logged.is_new else 200)
+    return _entry_response(person, entry.id, 201 if logged.is_new else 200)
 
 
 def _pick(body: EntryIn) -> Pick:
@@ -112,14 +112,14 @@ def _problem_of(reason: CannotLog, field: str) -> ApiProblem:
 
 def _entry_response(person: User, entry_id: UUID, status: int = 200) -> HttpResponse:
     """The entry, deleted or not, as it is now."""
-    entry = EntryOut.model_validate(entries_of(person).get(pk=entry_id))
+    entry = EntryOut.model_validate(entries_of(person).get(id=entry_id))
     location = reverse("api:entry", args=[entry_id]) if status == 201 else None
     return json_response(entry, status=status, location=location)
 
 
 @router.get("/entries/{uuid:entry_id}", response=EntryOut, url_name="entry", summary="An entry")
 def entry(request: ApiRequest, entry_id: UUID) -> HttpResponse:
-    return _entry_response(request.person, own_entry(request.person, entry_id).pk)
+    return _entry_response(request.person, own_entry(request.person, entry_id).id)
 
 
 @router.patch(
@@ -137,7 +137,7 @@ def change(request: ApiRequest, entry_id: UUID, body: EntryChange) -> HttpRespon
             on=entry.eaten_on if body.date is None else day_in_body(person, body.date),
             at=sent_values(body).get("time", entry.eaten_time),
         )
-    return _entry_response(person, entry.pk)
+    return _entry_response(person, entry.id)
 
 
 def _amount(entry: Entry, body: EntryChange) -> Amount:
@@ -174,7 +174,7 @@ def _resolve_amount(number: Decimal, portion: Portion | None, field: str) -> Amo
 )
 def delete(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     """It is kept for 30 days and can be restored."""
-    delete_entries(user=request.person, ids=[own_entry(request.person, entry_id).pk])
+    delete_entries(user=request.person, ids=[own_entry(request.person, entry_id).id])
     return no_content()
 
 
@@ -188,7 +188,7 @@ def restore(request: ApiRequest, entry_id: UUID) -> HttpResponse:
     """Undoes a deletion, as long as the entry is kept. One that is there stays as it is."""
     with conflicts():
         restore_entries(user=request.person, ids=[entry_id])
-    return _entry_response(request.person, own_entry(request.person, entry_id).pk)
+    return _entry_response(request.person, own_entry(request.person, entry_id).id)
 
 
 @router.post(
@@ -230,7 +230,7 @@ def copy_day(request: ApiRequest, body: CopyIn) -> HttpResponse:
 
 def _copy_response(person: User, copied: CopyResult) -> HttpResponse:
     """The copies as they are now; a resend has deleted ones, too."""
-    copies = entries_of(person).filter(pk__in=[entry.pk for entry in copied.entries])
+    copies = entries_of(person).filter(id__in=[entry.id for entry in copied.entries])
     out = CopiedOut(
         items=[
             EntryOut.model_validate(entry)

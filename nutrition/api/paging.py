@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.ids import EPOCH, MICROSECOND
@@ -13,7 +14,7 @@ from accounts.models import User
 from nutrition.api.problems import ApiProblem, field_problem
 from nutrition.api.schemas.lists import ListQuery
 from nutrition.diary.models import Tombstone
-from nutrition.diary.removal import SYNC_PERIOD, TOMBSTONE_KINDS
+from nutrition.diary.removal import SYNC_PERIOD
 
 # A row is stamped before its transaction ends: a request for changes must look back a little.
 OVERLAP = timedelta(seconds=60)
@@ -71,7 +72,7 @@ def _by_day(rows: QuerySet[Any], query: ListQuery, day: str, cursor: Cursor | No
         rows = rows.filter(Q(**{f"{day}__gt": on}) | Q(**{day: on, "id__gt": cursor.id}))
     found = list(rows.order_by(day, "id")[: query.limit + 1])
     page = found[: query.limit]
-    end = (getattr(page[-1], day), page[-1].pk) if len(found) > query.limit else None
+    end = (getattr(page[-1], day), page[-1].id) if len(found) > query.limit else None
     return page, [], end
 
 
@@ -90,19 +91,20 @@ def _changes(
     """
     if since < timezone.now() - SYNC_PERIOD:
         raise ApiProblem(410, TOO_LONG_AGO)
+    own = rows.model._default_manager.filter(user=user)
     keys = _of_days(
-        rows.model._default_manager.filter(user=user, changed_at__gte=since), query, day
+        own.annotate(updated=Coalesce("changed_at", "logged_at")).filter(updated__gte=since),
+        query,
+        day,
     )
-    gone = Tombstone.objects.filter(
-        user=user, kind=TOMBSTONE_KINDS[rows.model], removed_at__gte=since
-    )
+    gone = Tombstone.objects.filter(user=user, kind=rows.model.KIND, removed_at__gte=since)
     if cursor:
         at = _read_moment(cursor.place)
-        keys = keys.filter(Q(changed_at__gt=at) | Q(changed_at=at, id__gt=cursor.id))
+        keys = keys.filter(Q(updated__gt=at) | Q(updated=at, id__gt=cursor.id))
         gone = gone.filter(Q(removed_at__gt=at) | Q(removed_at=at, row_id__gt=cursor.id))
-    changed = keys.order_by("changed_at", "id").values("pk")[: query.limit + 1]
+    changed = keys.order_by("updated", "id").values("id")[: query.limit + 1]
     removed = gone.order_by("removed_at", "row_id")[: query.limit + 1]
-    found = [(row.changed_at, row.pk, row) for row in rows.filter(pk__in=changed)]
+    found = [(row.updated_at, row.id, row) for row in rows.filter(id__in=changed)]
     found += [(tombstone.removed_at, tombstone.row_id, tombstone) for tombstone in removed]
     found.sort(key=lambda change: change[:2])
     page = found[: query.limit]

@@ -14,6 +14,7 @@ def entries_of(user: User) -> QuerySet[Any]:
     """All entries of the person, deleted ones too, with everything that an EntryOut shows."""
     return (
         Entry.objects.filter(user=user)
+        .with_client_ids()
         .with_amounts()
         .with_foods()
         .select_related("revision__food__source", "portion")
@@ -26,12 +27,18 @@ def entries_on(user: User, on: date, limit: int) -> list[Any]:
     return list(entries.order_by("meal", "logged_at", "id")[: limit + 1])
 
 
-def doses_on(user: User, on: date) -> list[Dose]:
-    return list(Dose.objects.of(user).filter(taken_on=on).order_by("logged_at", "id"))
+def doses_of(user: User) -> QuerySet[Any]:
+    """All doses of the person, deleted ones too, with everything that a DoseOut shows."""
+    return Dose.objects.filter(user=user).with_client_ids()
 
 
-def waters_on(user: User, on: date) -> list[Water]:
-    return list(Water.objects.of(user).filter(taken_on=on).order_by("logged_at", "id"))
+def waters_of(user: User) -> QuerySet[Any]:
+    return Water.objects.filter(user=user).with_client_ids()
+
+
+def taken_on(rows: QuerySet[Any], on: date) -> list[Any]:
+    """Those of the doses or waters that were taken on the day."""
+    return list(rows.filter(taken_on=on, deleted_at__isnull=True).order_by("logged_at", "id"))
 
 
 def foods_by_source(user: User, source_id: str, source: str | None) -> list[int]:

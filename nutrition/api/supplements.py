@@ -16,6 +16,7 @@ from nutrition.api.idempotency import check_not_deleted, conflicts, identity_of
 from nutrition.api.paging import latest, page_of
 from nutrition.api.params import day_in_body
 from nutrition.api.problems import field_problem
+from nutrition.api.queries import doses_of
 from nutrition.api.responses import json_response, no_content
 from nutrition.api.schemas.base import sent_values
 from nutrition.api.schemas.lists import LatestQuery, ListQuery
@@ -29,6 +30,7 @@ from nutrition.api.schemas.supplements import (
     ProductsOut,
     TakeIn,
 )
+from nutrition.diary.label_amounts.access import row_or_404
 from nutrition.diary.label_amounts.actions import delete_label_amount, restore_label_amount
 from nutrition.diary.label_amounts.bounds import nutrient_bounds
 from nutrition.diary.models import Dose, SavedSupplement
@@ -50,7 +52,7 @@ router = Router(tags=["Supplements"], by_alias=True)
 
 @router.get("/doses", response=DosesOut, url_name="doses", summary="List doses")
 def list_doses(request: ApiRequest, query: Query[ListQuery]) -> HttpResponse:
-    rows = Dose.objects.filter(user=request.person)
+    rows = doses_of(request.person)
     return json_response(DosesOut.model_validate(page_of(request.person, rows, query, "taken_on")))
 
 
@@ -68,12 +70,14 @@ def add_dose(request: ApiRequest, body: DoseIn) -> HttpResponse:
             user=person, on=on, label=label, at=body.time, **identity_of(body)
         )
     check_not_deleted(dose)
-    return _dose_response(person, dose.pk, is_new=is_new)
+    return _dose_response(person, dose.id, is_new=is_new)
 
 
 def _dose_response(person: User, dose_id: UUID, *, is_new: bool = False) -> HttpResponse:
     """The dose as it is stored."""
-    dose = DoseOut.model_validate(own_dose(person, dose_id))
+    dose = DoseOut.model_validate(
+        row_or_404(doses_of(person).filter(deleted_at__isnull=True), dose_id)
+    )
     location = reverse("api:dose", args=[dose_id]) if is_new else None
     return json_response(dose, status=201 if is_new else 200, location=location)
 
@@ -101,7 +105,7 @@ def change_dose(request: ApiRequest, dose_id: UUID, body: DoseChange) -> HttpRes
 )
 def delete_dose(request: ApiRequest, dose_id: UUID) -> HttpResponse:
     """It is kept for 30 days and can be restored."""
-    delete_label_amount(user=request.person, kind="dose", id_=own_dose(request.person, dose_id).pk)
+    delete_label_amount(user=request.person, kind="dose", id_=own_dose(request.person, dose_id).id)
     return no_content()
 
 
@@ -163,7 +167,7 @@ def take_product(request: ApiRequest, product_id: UUID, body: TakeIn) -> HttpRes
             user=person, saved=saved, on=on, **identity_of(body, of=str(product_id))
         )
     check_not_deleted(dose)
-    return _dose_response(person, dose.pk, is_new=is_new)
+    return _dose_response(person, dose.id, is_new=is_new)
 
 
 def _label_of(body: DoseIn | ProductIn) -> SupplementLabel:

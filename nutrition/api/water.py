@@ -11,15 +11,16 @@ from nutrition.api.auth import ApiRequest
 from nutrition.api.idempotency import check_not_deleted, conflicts, identity_of
 from nutrition.api.paging import page_of
 from nutrition.api.params import day_in_body
+from nutrition.api.queries import waters_of
 from nutrition.api.responses import json_response, no_content
 from nutrition.api.schemas.lists import ListQuery
 from nutrition.api.schemas.water import WaterChange, WaterIn, WaterOut, WatersOut
+from nutrition.diary.label_amounts.access import row_or_404
 from nutrition.diary.label_amounts.actions import (
     change_label_amount,
     delete_label_amount,
     restore_label_amount,
 )
-from nutrition.diary.models import Water
 from nutrition.diary.water import log_water, own_water
 
 router = Router(tags=["Water"], by_alias=True)
@@ -27,7 +28,7 @@ router = Router(tags=["Water"], by_alias=True)
 
 @router.get("/waters", response=WatersOut, url_name="waters", summary="List water")
 def list_waters(request: ApiRequest, query: Query[ListQuery]) -> HttpResponse:
-    rows = Water.objects.filter(user=request.person)
+    rows = waters_of(request.person)
     return json_response(WatersOut.model_validate(page_of(request.person, rows, query, "taken_on")))
 
 
@@ -48,12 +49,14 @@ def add_water(request: ApiRequest, body: WaterIn) -> HttpResponse:
             **identity_of(body),
         )
     check_not_deleted(water)
-    return _water_response(request.person, water.pk, is_new=is_new)
+    return _water_response(request.person, water.id, is_new=is_new)
 
 
 def _water_response(person: User, water_id: UUID, *, is_new: bool = False) -> HttpResponse:
     """The water as it is stored."""
-    water = WaterOut.model_validate(own_water(person, water_id))
+    water = WaterOut.model_validate(
+        row_or_404(waters_of(person).filter(deleted_at__isnull=True), water_id)
+    )
     location = reverse("api:water", args=[water_id]) if is_new else None
     return json_response(water, status=201 if is_new else 200, location=location)
 
@@ -85,7 +88,7 @@ def change_water(request: ApiRequest, water_id: UUID, body: WaterChange) -> Http
 )
 def delete_water(request: ApiRequest, water_id: UUID) -> HttpResponse:
     delete_label_amount(
-        user=request.person, kind="water", id_=own_water(request.person, water_id).pk
+        user=request.person, kind="water", id_=own_water(request.person, water_id).id
     )
     return no_content()
 

@@ -15,7 +15,7 @@ def own_entry(user: User, entry_id: UUID) -> Entry:
         .with_amounts()
         .with_foods()
         .select_related("portion")
-        .filter(pk=entry_id)
+        .filter(id=entry_id)
         .first()
     )
     if entry is None:
@@ -26,7 +26,7 @@ def own_entry(user: User, entry_id: UUID) -> Entry:
 def own_deleted_entry(user: User, entry_id: UUID) -> Entry:
     """An entry that the person deleted and can still restore."""
     entry = (
-        Entry.objects.filter(user=user, deleted_at__isnull=False, pk=entry_id).with_foods().first()
+        Entry.objects.filter(user=user, deleted_at__isnull=False, id=entry_id).with_foods().first()
     )
     if entry is None:
         raise Http404("No such deleted entry in your diary.")

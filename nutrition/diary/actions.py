@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -15,11 +15,12 @@ from accounts.queries import profile_of
 from accounts.sql import insert_all
 from nutrition.diary.amounts import Amount, CannotLog, FoodAmount, Pick, UnusualAmount
 from nutrition.diary.days import DAY_NOT_HERE
-from nutrition.diary.digests import check_digests
+from nutrition.diary.digests import check_digests, has_digests, other_request
 from nutrition.diary.limits import check_day_counts, check_day_limit, needs_lock
 from nutrition.diary.models import Avoided, Day, Entry, Favourite, Meal, Receipt
 from nutrition.diary.queries import day_statuses, entries_to_copy, resolve_picks
-from nutrition.foods.models import Food
+from nutrition.diary.stored_ids import has_former_id, stored_ids
+from nutrition.foods.models import Food, FoodRevision
 from nutrition.intake.day_status import DayStatement
 from nutrition.intake.totals import PER_100_G
 
@@ -81,30 +82,23 @@ def log_picks(
     """Logs the foods as one step, once per client id; `at` is the time of day when it is known.
 
     `digest` is that of what was sent (digests.py). A resend is answered even when its foods are
-    gone. The unique (user, client_id) decides in the database: looking first would let two submits
-    at once both insert. Raises CannotLog, and UnusualAmount unless the person `is_sure`.
+    gone. The key (user, id) decides in the database: looking first would let two submits at once
+    both insert. Raises CannotLog, and UnusualAmount unless the person `is_sure`.
     """
-    client_ids = [_client_id(client_id, position) for position in range(len(picks))]
+    ids = [_entry_id(client_id, position) for position in range(len(picks))]
+    entries: list[Entry] = []
     try:
-        foods, entries_before = resolve_picks(user, picks, on)
+        foods, entries_before, is_former_id = resolve_picks(user, picks, on, client_id)
         unusual = next((food for food in foods if food.is_unusual), None)
         if unusual and not is_sure:
             raise UnusualAmount(unusual)
+        common = {"user": user, "digest": digest, "eaten_on": on, "eaten_time": at, "meal": meal}
         entries = [
-            Entry(
-                user=user,
-                client_id=entry_client_id,
-                digest=digest,
-                eaten_on=on,
-                eaten_time=at,
-                meal=meal,
-                revision_id=food.revision_id,
-                grams=food.amount.grams,
-                portion_id=food.amount.portion_id,
-                quantity=food.amount.quantity,
-            )
-            for entry_client_id, food in zip(client_ids, foods, strict=True)
+            Entry(**common, id=id_, revision_id=food.revision_id, **_columns(food.amount))
+            for id_, food in zip(ids, foods, strict=True)
         ]
+        if is_former_id:
+            raise IntegrityError  # as for an id that a row has
         before, new = {on: entries_before}, {on: len(entries)}
         check_day_counts(Entry, before, new)
         with transaction.atomic():
@@ -113,10 +107,18 @@ def log_picks(
             insert_all(entries)
         return LogResult(entries, foods, True)
     except (CannotLog, IntegrityError):
-        entries = _entries_sent_before(user, client_ids, digest)
-        if not entries:
+        stored = _entries_sent_before(user, ids, digest, entries)
+        if not stored:
             raise
-    return LogResult(entries, [_food_amount(entry) for entry in _not_deleted(entries)], False)
+    return LogResult(stored, [_food_amount(entry) for entry in _not_deleted(stored)], False)
+
+
+def _columns(amount: Amount) -> dict[str, Any]:
+    return {
+        "grams": amount.grams,
+        "portion_id": amount.portion_id,
+        "quantity": amount.quantity,
+    }
 
 
 def _food_amount(entry: Entry) -> FoodAmount:
@@ -154,21 +156,23 @@ def copy_entries(
         client_id=client_id,
         digest=digest,
         left_out=left_out,
-        entries=[str(copy.pk) for copy in copies],
+        entries=[str(copy.id) for copy in copies],
     )
     try:
         with transaction.atomic():
             receipt.save(force_insert=True)
+            if has_former_id(user, Entry.KIND, [copy.id for copy in copies]):
+                raise IntegrityError  # as for an id that a row has
             check_day_limit(user=user, model=Entry, new={to: len(copies)})
             return CopyResult(Entry.objects.bulk_create(copies), tuple(left_out))
     except (CannotLog, IntegrityError):
         if copied := _copy_sent_before(user, client_id, digest):
             return copied
         # Receipts are removed in time, and older versions wrote none: ids identify the rows, too.
-        entries = _entries_sent_before(user, [copy.client_id for copy in copies], digest)
-        if not entries:
+        stored = _entries_sent_before(user, [copy.id for copy in copies], digest, copies)
+        if not stored:
             raise
-    return CopyResult(entries, tuple(left_out), is_new=False)
+    return CopyResult(stored, tuple(left_out), is_new=False)
 
 
 def _make_copies(
@@ -189,7 +193,7 @@ def _make_copies(
         copies.append(
             Entry(
                 user=user,
-                client_id=uuid5(client_id, str(entry.pk)),
+                id=uuid5(client_id, str(entry.id)),
                 digest=digest,
                 eaten_on=to,
                 meal=meal or entry.meal,
@@ -225,25 +229,37 @@ def _copy_sent_before(user: User, client_id: UUID, digest: int | None) -> CopyRe
     if receipt is None:
         return None
     check_digests([receipt], digest)
-    entries = Entry.objects.filter(user=user, pk__in=receipt.entries).with_foods().order_by("pk")
+    entries = Entry.objects.filter(user=user, id__in=receipt.entries).with_foods().order_by("id")
     return CopyResult(list(entries), tuple(receipt.left_out), is_new=False)
 
 
-def _client_id(sent: UUID, position: int) -> UUID:
+def _entry_id(sent: UUID, position: int) -> UUID:
     """Foods sent together share one id: the first gets it, the others get ids derived from it."""
     return sent if position == 0 else uuid5(sent, str(position))
 
 
-def _entries_sent_before(user: User, client_ids: Sequence[UUID], digest: int | None) -> list[Entry]:
-    """The entries under the ids. Raises CannotLog when another request made them."""
-    entries = list(
-        Entry.objects.filter(user=user, client_id__in=client_ids)
-        .with_amounts()
-        .with_foods()
-        .select_related("portion")
-    )
+def _entries_sent_before(
+    user: User, ids: Sequence[UUID], digest: int | None, new: Sequence[Entry]
+) -> list[Entry]:
+    """The entries under the ids. Raises CannotLog when another request made them: one that would
+    not have logged `new`, where that is not known by its digest.
+    """
+    stored = stored_ids(user, Entry, ids)
+    rows = Entry.objects.filter(user=user, id__in=stored.values())
+    by_id = {row.id: row for row in rows.with_amounts().with_foods().select_related("portion")}
+    entries = [by_id[stored[id_]] for id_ in ids if id_ in stored]
     check_digests(entries, digest)
-    return sorted(entries, key=lambda entry: client_ids.index(entry.client_id))
+    if not has_digests(entries, digest):
+        foods = FoodRevision.objects.filter(pk__in=[entry.revision_id for entry in new])
+        food_ids = dict(foods.values_list("pk", "food"))
+        logged = [_content(entry, entry.revision.food_id) for entry in entries]
+        if logged != [_content(entry, food_ids[entry.revision_id]) for entry in new]:
+            raise other_request()
+    return entries
+
+
+def _content(entry: Entry, food_id: int) -> tuple[Any, ...]:
+    return food_id, *(getattr(entry, field) for field in UNDOABLE)
 
 
 # What a change can touch, and so what its Undo restores.
@@ -266,7 +282,7 @@ def change_entry(*, entry: Entry, amount: Amount, meal: Meal, on: date, at: time
 def move_entry(*, entry: Entry, meal: Meal) -> None:
     """Stores the entry with this meal."""
     entry.meal = meal
-    Entry.objects.filter(user=entry.user_id, pk=entry.pk).update(
+    Entry.objects.filter(user=entry.user_id, id=entry.id).update(
         **{field: getattr(entry, field) for field in UNDOABLE}, changed_at=timezone.now()
     )
 
@@ -274,13 +290,13 @@ def move_entry(*, entry: Entry, meal: Meal) -> None:
 def delete_entries(*, user: User, ids: Iterable[UUID]) -> int:
     """Marks entries as deleted; they stay for Undo until remove_expired."""
     now = timezone.now()
-    return Entry.objects.of(user).filter(pk__in=list(ids)).update(deleted_at=now, changed_at=now)
+    return Entry.objects.of(user).filter(id__in=list(ids)).update(deleted_at=now, changed_at=now)
 
 
 @transaction.atomic
 def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
     """Restores deleted entries; returns how many. Raises CannotLog."""
-    deleted = Entry.objects.filter(user=user, pk__in=list(ids), deleted_at__isnull=False)
+    deleted = Entry.objects.filter(user=user, id__in=list(ids), deleted_at__isnull=False)
     check_day_limit(user=user, model=Entry, new=Counter(deleted.values_list("eaten_on", flat=True)))
     return deleted.update(deleted_at=None, changed_at=timezone.now())
 

@@ -18,6 +18,7 @@ MAX_GRAMS = 10_000
 UNUSUAL_GRAMS = 2_000
 UNUSUAL_MG = 1_500
 
+GRAM_PLACES = 3
 GRAMS = "g"  # in the place of a portion
 ONE_GRAM = Decimal(1)
 
@@ -117,7 +118,9 @@ def amount_of(quantity: Fraction, portion: PortionValues | None) -> Amount:
     if grams > MAX_GRAMS or quantity > MAX_GRAMS:
         raise CannotLog(f"One entry can be {MAX_GRAMS // 1000} kg at the most. Check the amount.")
     amount = Amount(
-        round_fraction(grams, 3), portion, None if portion is None else round_fraction(quantity, 3)
+        round_fraction(grams, GRAM_PLACES),
+        portion,
+        None if portion is None else round_fraction(quantity, GRAM_PLACES),
     )
     if not amount.grams or amount.quantity == 0:
         raise CannotLog("This is less than a thousandth of a gram. Enter a larger amount.")

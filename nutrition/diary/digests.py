@@ -1,4 +1,8 @@
-"""Digests of requests with a client id: they tell a resend from another request."""
+"""Tells a request that came twice from another one with the same client id.
+
+A request has a digest, and so have the rows made from it. Rows of imports and of the first versions
+have none: what they hold is compared instead.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,7 +18,7 @@ BYTES = 8
 
 
 class RowWithDigest(Protocol):
-    """A row made from a request. Rows of older versions and of imports have no digest."""
+    """A row made from a request; None where that was not known."""
 
     digest: int | None
 
@@ -36,11 +40,20 @@ def _text(value: Any) -> str:
 def check_digests(rows: Iterable[RowWithDigest], digest: int | None) -> None:
     """Raises CannotLog when another request than this one made the rows."""
     if any(None not in (row.digest, digest) and row.digest != digest for row in rows):
-        raise CannotLog(
-            "This form had already added something else, so nothing was added now. "
-            "Press again to add what you chose.",
-            "client_id",
-        )
+        raise other_request()
+
+
+def has_digests(rows: Iterable[RowWithDigest], digest: int | None) -> bool:
+    """Whether check_digests has compared all of the rows."""
+    return digest is not None and all(row.digest is not None for row in rows)
+
+
+def other_request() -> CannotLog:
+    return CannotLog(
+        "This form had already added something else, so nothing was added now. "
+        "Press again to add what you chose.",
+        "client_id",
+    )
 
 
 def check_not_deleted(rows: Iterable[DeletableRow]) -> None:

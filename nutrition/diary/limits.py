@@ -58,7 +58,7 @@ def count_by_day(user: User, model: LoggedModel, days: Mapping[date, int]) -> Co
     rows = model._default_manager.filter(
         user=user, deleted_at__isnull=True, **{f"{DATE_FIELDS[model]}__in": list(days)}
     ).values_list(F(DATE_FIELDS[model]))
-    return Counter(dict(rows.annotate(Count("pk")).order_by()))
+    return Counter(dict(rows.annotate(Count("id")).order_by()))
 
 
 def limit_problem(model: LoggedModel, day: date, existing: int, more: int) -> str:

@@ -1,16 +1,18 @@
 """What people log: entries, doses, water, days, and what they star or avoid."""
 
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from accounts.ids import IdField, InstantField, new_id
+from accounts.ids import DayField, IdField, InstantField, new_id
 from accounts.models import User
-from nutrition.diary.amounts import MAX_GRAMS
+from nutrition.diary.amounts import GRAM_PLACES, MAX_GRAMS
+from nutrition.diary.rows import DiaryKind, DiaryRow, DiaryRowQuerySet
+from nutrition.foods.fields import ScaledDecimalField
 from nutrition.foods.models import Food, FoodRevision, Portion
 
 # More is a slip of the finger: a laxative has 2-4 g of magnesium, no mineral water near 2 g/l.
@@ -53,11 +55,7 @@ class OwnedRow(models.Model):
         abstract = True
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def of(self, user: User) -> Self:
-        """The person's entries that are not deleted."""
-        return self.filter(user=user, deleted_at__isnull=True)
-
+class EntryQuerySet(DiaryRowQuerySet):
     def with_foods(self) -> Self:
         """Reads the foods along, without the values of all their nutrients."""
         return self.select_related("revision__food").defer("revision__amounts", "revision__details")
@@ -69,33 +67,28 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         )
 
 
-class Entry(models.Model):
-    """A food eaten on a local date. It points at a revision, so that its values never change."""
+class Entry(DiaryRow):
+    """A food eaten on a local date. It points at a revision, so that its values never change.
 
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="entries", db_index=False
-    )
-    client_id = IdField(
-        default=new_id, help_text="Made by the client: sending it twice makes one row."
-    )
-    eaten_on = models.DateField()
-    eaten_time = models.TimeField(
-        null=True, blank=True, help_text="Local time, when the person gave one."
-    )
-    meal = models.PositiveSmallIntegerField(choices=Meal)
-    revision = models.ForeignKey(FoodRevision, models.PROTECT, related_name="entries")
-    grams = models.DecimalField(max_digits=8, decimal_places=3)
+    The columns stand in the order of their sizes, because PostgreSQL leaves gaps between others.
+    """
+
+    KIND = DiaryKind.ENTRY
+
+    # The index is for people's own foods: before one is deleted, the database asks who logged it.
+    revision = models.ForeignKey(FoodRevision, models.PROTECT, related_name="+")
     portion = models.ForeignKey(
         Portion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    quantity = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
-    digest = models.BigIntegerField(
-        null=True, editable=False, help_text="Of what was sent (diary/digests.py)."
+    eaten_time = models.TimeField(
+        null=True, blank=True, help_text="Local time, when the person gave one."
     )
-    logged_at = InstantField(default=timezone.now)
-    changed_at = InstantField(default=timezone.now)
-    deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
+    eaten_on = DayField()
+    grams = ScaledDecimalField(max_digits=8, decimal_places=GRAM_PLACES)
+    quantity = ScaledDecimalField(
+        max_digits=8, decimal_places=GRAM_PLACES, null=True, blank=True, help_text="Of the portion."
+    )
+    meal = models.PositiveSmallIntegerField(choices=Meal)
 
     mg_per_100g: Decimal | None  # of entries that came with_amounts()
 
@@ -103,7 +96,6 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "client_id"], name="entry_once_per_client_id"),
             models.CheckConstraint(
                 condition=Q(grams__gt=0) & Q(grams__lte=MAX_GRAMS), name="entry_grams_plausible"
             ),
@@ -117,7 +109,7 @@ class Entry(models.Model):
         indexes = [
             # Covers totals of any range without touching the table.
             models.Index(
-                fields=["user", "eaten_on", "revision", "grams"],
+                fields=["user", "eaten_on", "grams", "revision"],
                 condition=Q(deleted_at__isnull=True),
                 name="entry_person_day",
             ),
@@ -125,7 +117,7 @@ class Entry(models.Model):
         verbose_name_plural = "entries"
 
     def __str__(self) -> str:
-        return f"entry {self.pk}"
+        return f"entry {self.id}"
 
 
 class Favourite(models.Model):
@@ -173,27 +165,12 @@ class Avoided(OwnedRow):
         return f"avoided {self.pk}"
 
 
-class LabelAmountQuerySet(models.QuerySet[Any]):
-    def of(self, user: User) -> Self:
-        """The person's rows that are not deleted."""
-        return self.filter(user=user, deleted_at__isnull=True)
-
-
-class LabelAmount(OwnedRow):
+class LabelAmount(DiaryRow):
     """A dose or water: taken on a local date, with the magnesium that its label states."""
 
-    client_id = IdField(
-        default=new_id, help_text="Made by the client: sending it twice makes one row."
-    )
-    taken_on = models.DateField()
-    digest = models.BigIntegerField(
-        null=True, editable=False, help_text="Of what was sent (diary/digests.py)."
-    )
-    logged_at = InstantField(default=timezone.now)
-    changed_at = InstantField(default=timezone.now)
-    deleted_at = InstantField(null=True, blank=True, help_text="Kept 30 days for Undo.")
+    taken_on = DayField()
 
-    objects = LabelAmountQuerySet.as_manager()
+    objects = DiaryRowQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -244,15 +221,14 @@ class Supplement(models.Model):
 class Dose(Supplement, LabelAmount):
     """A supplement or a medicine that was taken: `quantity` times what its label describes."""
 
+    KIND = DiaryKind.DOSE
+
     taken_time = models.TimeField(
         null=True, blank=True, help_text="Local time, when the person gave one."
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "client_id"], name="dose_once_per_client_id"),
-            *Supplement.Meta.constraints,
-        ]
+        constraints = Supplement.Meta.constraints
         indexes = [
             models.Index(
                 fields=["user", "taken_on"],
@@ -262,7 +238,7 @@ class Dose(Supplement, LabelAmount):
         ]
 
     def __str__(self) -> str:
-        return f"dose {self.pk}"
+        return f"dose {self.id}"
 
     @property
     def mg(self) -> Decimal | None:
@@ -296,12 +272,13 @@ class SavedSupplement(Supplement, OwnedRow):
 class Water(LabelAmount):
     """Water with the magnesium of its label. It counts like food, never toward the upper level."""
 
+    KIND = DiaryKind.WATER
+
     litres = models.DecimalField(max_digits=5, decimal_places=3)
     mg_per_litre = models.DecimalField(max_digits=7, decimal_places=3)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "client_id"], name="water_once_per_client_id"),
             models.CheckConstraint(
                 condition=Q(litres__gt=0) & Q(litres__lte=MAX_LITRES), name="water_litres_plausible"
             ),
@@ -319,7 +296,7 @@ class Water(LabelAmount):
         ]
 
     def __str__(self) -> str:
-        return f"water {self.pk}"
+        return f"water {self.id}"
 
     @property
     def mg(self) -> Decimal:
@@ -333,7 +310,7 @@ class Day(OwnedRow):
         COMPLETE = "complete", "Complete"
         IN_PROGRESS = "in_progress", "In progress"
 
-    date = models.DateField()
+    date = DayField()
     status = models.CharField(max_length=11, choices=Status)
 
     class Meta:
@@ -367,12 +344,7 @@ class Receipt(OwnedRow):
 class Tombstone(OwnedRow):
     """Tells programs with a copy of the diary that a row was removed for good."""
 
-    class Kind(models.IntegerChoices):
-        ENTRY = 1, "entry"
-        DOSE = 2, "dose"
-        WATER = 3, "water"
-
-    kind = models.PositiveSmallIntegerField(choices=Kind)
+    kind = models.PositiveSmallIntegerField(choices=DiaryKind)
     row_id = IdField()
     removed_at = InstantField(default=timezone.now)
 
@@ -382,7 +354,9 @@ class Tombstone(OwnedRow):
             models.UniqueConstraint(
                 fields=["user", "kind", "removed_at", "row_id"], name="tombstone_once"
             ),
-            models.CheckConstraint(condition=Q(kind__in=[1, 2, 3]), name="tombstone_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=DiaryKind.values), name="tombstone_kind_known"
+            ),
         ]
         verbose_name = "note of a removed row"
         verbose_name_plural = "notes of removed rows"

@@ -16,12 +16,20 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.sql import as_date, as_uuid, fetch_all, placeholders, to_decimal
-from nutrition.diary.amounts import CannotLog, FoodAmount, Pick, PortionValues, amount_of
+from nutrition.diary.amounts import (
+    GRAM_PLACES,
+    CannotLog,
+    FoodAmount,
+    Pick,
+    PortionValues,
+    amount_of,
+)
 from nutrition.diary.days import ONE_DAY
 from nutrition.diary.models import Avoided, Day, Dose, Entry, Meal, Water
+from nutrition.diary.rows import DiaryKind
 from nutrition.foods.amount_words import amount_words
 from nutrition.foods.contents import refused_contents
-from nutrition.foods.fields import scaled_or_none
+from nutrition.foods.fields import from_scaled, scaled_or_none
 from nutrition.foods.models import Food
 from nutrition.foods.servings import HouseholdMeasure
 from nutrition.intake.day_status import DayStatement
@@ -92,8 +100,10 @@ def foods_of_day(user: User, on: date) -> tuple[list[LoggedFood], Counter[int]]:
 
 def _logged_food(row: tuple[Any, ...]) -> LoggedFood:
     id_, eaten_on, meal, food_id, short_name, name, grams, *values, quantity, per, unit, _ = row
-    eaten = EatenFood(short_name or name, to_decimal(grams), *map(scaled_or_none, values))
-    units = None if quantity is None else to_decimal(quantity) * to_decimal(per)
+    eaten = EatenFood(
+        short_name or name, from_scaled(grams, GRAM_PLACES), *map(scaled_or_none, values)
+    )
+    units = None if quantity is None else from_scaled(quantity, GRAM_PLACES) * to_decimal(per)
     return LoggedFood(as_uuid(id_), as_date(eaten_on), meal, food_id, eaten, units, unit)
 
 
@@ -162,12 +172,16 @@ def entries_to_copy(user: User, on: date, meal: Meal | None) -> QuerySet[Entry]:
 # --- what will be logged --------------------------------------------------------------------------
 
 # The condition is that of `Food.objects.visible_to`; a test compares the two. The count of the
-# day's entries comes along, because a statement of its own would make each addition slower.
+# day's entries and whether an older row has the id come along, because statements of their own
+# would make each addition slower.
 _PICKED = f"""
     SELECT food.id, food.short_name, food.name, food.current_id, revision.mg_per_100g,
            portion.id, portion.amount, portion.unit, portion.grams,
            (SELECT COUNT(*) FROM nutrition_entry entry
-            WHERE entry.user_id = %s AND entry.eaten_on = %s AND entry.deleted_at IS NULL)
+            WHERE entry.user_id = %s AND entry.eaten_on = %s AND entry.deleted_at IS NULL),
+           EXISTS (SELECT 1 FROM nutrition_formerid former
+                   WHERE former.user_id = %s AND former.kind = {DiaryKind.ENTRY.value}
+                     AND former.id = %s)
     FROM nutrition_food food
     JOIN nutrition_foodrevision revision ON revision.id = food.current_id
     LEFT JOIN nutrition_portion portion
@@ -181,20 +195,27 @@ _PICKED = f"""
 NO_PORTION = 0  # ids begin at 1
 
 
-def resolve_picks(user: User, picks: Sequence[Pick], on: date) -> tuple[list[FoodAmount], int]:
-    """The picks as amounts of the newest revisions, and how many entries the day has. One query.
-
-    Raises CannotLog when one of them cannot be logged.
+class ResolvedPicks(NamedTuple):
+    """The picks as amounts of the newest revisions, how many entries the day has, and whether the
+    client id is that of an older version's entry.
     """
+
+    foods: list[FoodAmount]
+    entries_before: int
+    is_former_id: bool
+
+
+def resolve_picks(user: User, picks: Sequence[Pick], on: date, client_id: UUID) -> ResolvedPicks:
+    """One query. Raises CannotLog when one of the picks cannot be logged."""
     portion_ids = [pick.portion_id or NO_PORTION for pick in picks]
     food_ids = [pick.food_id for pick in picks]
     rows = fetch_all(
         _PICKED.format(portions=placeholders(portion_ids), foods=placeholders(food_ids)),
-        [user.pk, on, *portion_ids, *food_ids, user.pk],
+        [user.pk, on, user.pk, client_id, *portion_ids, *food_ids, user.pk],
     )
     foods: dict[int, tuple[str, int, Decimal | None]] = {}
     portions: dict[tuple[int, int], PortionValues] = {}
-    for food_id, short_name, name, revision_id, mg, portion_id, amount, unit, grams, _ in rows:
+    for food_id, short_name, name, revision_id, mg, portion_id, amount, unit, grams, *_ in rows:
         foods[food_id] = (short_name or name, revision_id, scaled_or_none(mg))
         if portion_id is not None:
             portions[food_id, portion_id] = HouseholdMeasure(
@@ -213,7 +234,7 @@ def resolve_picks(user: User, picks: Sequence[Pick], on: date) -> tuple[list[Foo
         amount = amount_of(pick.quantity, portion)
         mg = None if mg_per_100g is None else mg_per_100g * amount.grams * PER_100_G
         resolved.append(FoodAmount(pick.food_id, title, revision_id, amount, mg))
-    return resolved, rows[0][-1]
+    return ResolvedPicks(resolved, rows[0][-2], bool(rows[0][-1]))
 
 
 # --- what must not be suggested -------------------------------------------------------------------

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 
 from accounts.models import User
 from accounts.sql import as_date, fetch_all, placeholders
+from nutrition.diary.amounts import GRAM_PLACES
 from nutrition.foods.fields import AMOUNT_PLACES
 from nutrition.intake.totals import EXACT, Coverage, Total
 
-GRAM_PLACES = 3
-MILLIGRAMS_OF_FOOD = "CAST(ROUND(entry.grams * 1000) AS BIGINT)"
 # The decimals of a product, with the two places that "per 100 g" takes.
 PLACES = GRAM_PLACES + AMOUNT_PLACES + 2
 ALL = Decimal(1)  # as a share
@@ -30,8 +29,8 @@ LOW = (1 << LOW_BITS) - 1
 def low_and_high_sums(amount: str, condition: str = "TRUE") -> str:
     """Two columns: the sums of milligrams of food times the low and the high part of a column."""
     return (
-        f"SUM({MILLIGRAMS_OF_FOOD} * ({amount} & {LOW})) FILTER (WHERE {condition}),"
-        f" SUM({MILLIGRAMS_OF_FOOD} * ({amount} >> {LOW_BITS}))"
+        f"SUM(entry.grams * ({amount} & {LOW})) FILTER (WHERE {condition}),"
+        f" SUM(entry.grams * ({amount} >> {LOW_BITS}))"
         f" FILTER (WHERE {amount} > {LOW} AND {condition})"
     )
 
@@ -48,7 +47,7 @@ _SUMS = f"""
         COUNT(*) FILTER (WHERE revision.kcal_per_100g IS NULL AND NOT {_UNKNOWN}),
         {low_and_high_sums("revision.kcal_per_100g")},
         {low_and_high_sums("revision.kcal_per_100g", _UNKNOWN)},
-        SUM({MILLIGRAMS_OF_FOOD}), SUM({MILLIGRAMS_OF_FOOD}) FILTER (WHERE {_UNKNOWN}),
+        SUM(entry.grams), SUM(entry.grams) FILTER (WHERE {_UNKNOWN}),
         COUNT(revision.kcal_per_100g) FILTER (WHERE {_UNKNOWN}),
         COUNT(NULLIF(revision.kcal_per_100g, 0)) FILTER (WHERE {_UNKNOWN}),
         {low_and_high_sums("revision.magnesium_at_most", _UNKNOWN)},

@@ -75,13 +75,13 @@ def undo_note(user: User, step: UndoStep, day: date, payload: Any) -> str:
 
 def undo_note_for_entries(user: User, entries: Sequence[Entry]) -> str:
     """The note that removes the entries just logged."""
-    return undo_note(user, "remove", entries[0].eaten_on, [str(entry.pk) for entry in entries])
+    return undo_note(user, "remove", entries[0].eaten_on, [str(entry.id) for entry in entries])
 
 
 def entry_state(entry: Entry) -> dict[str, str | None]:
     """The entry as text: the payload of `put_back`."""
     values = {field: getattr(entry, field) for field in UNDOABLE}
-    return {"id": str(entry.pk)} | {
+    return {"id": str(entry.id)} | {
         key: None if value is None else str(value) for key, value in values.items()
     }
 
@@ -149,7 +149,7 @@ def _restore_entry(user: User, state: dict[str, str | None]) -> int:
         value = state[field]
         return None if value is None else kind(value)
 
-    entries = Entry.objects.of(user).filter(pk=UUID(state["id"]))
+    entries = Entry.objects.of(user).filter(id=UUID(state["id"]))
     on = read("eaten_on", date.fromisoformat)
     check_day_limit(user=user, model=Entry, new={on: entries.exclude(eaten_on=on).count()})
     # Curators may have deleted the portion since; the grams say what was eaten all the same.

@@ -23,7 +23,7 @@ def log_water(
     return insert_once(
         Water(
             user=user,
-            client_id=client_id,
+            id=client_id,
             digest=digest,
             taken_on=on,
             litres=litres,

@@ -18,7 +18,7 @@ class ScaledDecimalField(models.DecimalField):
     """
 
     def get_internal_type(self) -> str:
-        return "BigIntegerField"
+        return "IntegerField" if self.max_digits < 10 else "BigIntegerField"  # 4 bytes or 8
 
     def get_prep_value(self, value: Any) -> int | None:
         number = self.to_python(value)

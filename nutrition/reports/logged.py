@@ -22,13 +22,13 @@ from accounts.sql import (
     placeholders,
     to_decimal,
 )
+from nutrition.diary.amounts import GRAM_PLACES
 from nutrition.diary.models import Meal
 from nutrition.foods.amount_words import amount_words
 from nutrition.foods.fields import from_scaled, scaled_or_none
 from nutrition.foods.models import Food
 from nutrition.intake.nutrients import ENERGY, Amounts
 from nutrition.intake.references import MAGNESIUM
-from nutrition.intake.totals import exact_sum
 from nutrition.reports.logged_values import (
     NO_GROUP,
     OWN_FOODS,
@@ -39,20 +39,18 @@ from nutrition.reports.logged_values import (
     LoggedTotals,
 )
 
-# The index entry_person_day alone answers these three. Days come as text, so that a date is made
-# once for each day and not for each entry.
+# The index entry_person_day alone answers these three.
 _ENTRIES = """
-    SELECT CAST(eaten_on AS TEXT), revision_id, grams FROM nutrition_entry
+    SELECT eaten_on, revision_id, grams FROM nutrition_entry
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL"""
 _ENTRIES_ON = """
-    SELECT CAST(eaten_on AS TEXT), revision_id, grams FROM nutrition_entry
+    SELECT eaten_on, revision_id, grams FROM nutrition_entry
     WHERE user_id = %s AND eaten_on IN {days} AND deleted_at IS NULL"""
-# Equal weights are counted, not added up: SQLite would add floats. The row without a revision
-# counts the days.
+# The row without a revision counts the days.
 _TOTALS = """
-    SELECT revision_id, grams, COUNT(*) FROM nutrition_entry
+    SELECT revision_id, SUM(grams), COUNT(*) FROM nutrition_entry
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL
-    GROUP BY revision_id, grams
+    GROUP BY revision_id
     UNION ALL
     SELECT NULL, NULL, COUNT(DISTINCT eaten_on) FROM nutrition_entry
     WHERE user_id = %s AND eaten_on BETWEEN %s AND %s AND deleted_at IS NULL"""
@@ -128,16 +126,13 @@ def logged_in_diary_order(
 
 def totals_between(user: User, first: date, last: date, numbers: Collection[str]) -> LoggedTotals:
     """How much was eaten of each revision from `first` to `last`."""
-    grams: dict[int, list[Decimal]] = defaultdict(list)
-    times: dict[int, int] = defaultdict(int)
+    totals: dict[int, FoodTotal] = {}
     days = 0
-    for revision_id, weight, count in fetch_all(_TOTALS, [user.pk, first, last] * 2):
+    for revision_id, grams, count in fetch_all(_TOTALS, [user.pk, first, last] * 2):
         if revision_id is None:
             days = count
-            continue
-        grams[revision_id].append(to_decimal(weight) * count)
-        times[revision_id] += count
-    totals = {id_: FoodTotal(exact_sum(grams[id_]), times[id_]) for id_ in grams}
+        else:
+            totals[revision_id] = FoodTotal(from_scaled(grams, GRAM_PLACES), count)
     return LoggedTotals(totals, _foods(totals, numbers), days)
 
 
@@ -172,14 +167,17 @@ def foods_without_magnesium(user: User, first: date, last: date) -> dict[date, l
 
 def _logged_days(rows: Sequence[tuple[Any, ...]], numbers: Collection[str]) -> LoggedDays:
     days = {day: as_date(day) for day in {row[0] for row in rows}}
-    entries = [(days[day], revision_id, to_decimal(grams)) for day, revision_id, grams in rows]
+    entries = [
+        (days[day], revision_id, from_scaled(grams, GRAM_PLACES))
+        for day, revision_id, grams in rows
+    ]
     return LoggedDays(entries, _foods({row[1] for row in rows}, numbers))
 
 
 def _portioned_entry(row: tuple[Any, ...]) -> PortionedEntry:
     id_, eaten_on, meal, logged_at, revision_id, grams, portion_id, quantity, per, unit, each = row
-    weight = to_decimal(grams)
-    number = None if portion_id is None else to_decimal(quantity) * to_decimal(per)
+    weight = from_scaled(grams, GRAM_PLACES)
+    number = None if portion_id is None else from_scaled(quantity, GRAM_PLACES) * to_decimal(per)
     return PortionedEntry(
         as_uuid(id_),
         as_date(eaten_on),

@@ -17,6 +17,7 @@ from django.db import connection
 
 from accounts.models import User
 from accounts.sql import as_date, decimal_or_none, fetch_all, summable_instant, to_decimal
+from nutrition.diary.rows import DiaryRow
 from nutrition.intake.day_status import DayStatement, effective_status
 from nutrition.intake.labels import (
     LabelContribution,
@@ -58,8 +59,8 @@ _DAY_COLUMNS = {
 class SpreadState(NamedTuple):
     """The last complete days, and the state of all that was logged from the first to the last.
 
-    Every change of a row sets `changed_at` to now, so that the number of rows and the sum of their
-    instants do not come again, whichever process or machine wrote them.
+    A new row has its `logged_at`, and every change sets `changed_at` to now. So the number of rows
+    and the sum of these instants do not come again, whichever process or machine wrote them.
     """
 
     days: str
@@ -67,7 +68,7 @@ class SpreadState(NamedTuple):
 
     @property
     def dates(self) -> list[date]:
-        return sorted(date.fromisoformat(day) for day in self.days.split())
+        return sorted(as_date(day) for day in self.days.split())
 
 
 class LoggedLabels(NamedTuple):
@@ -133,8 +134,9 @@ def _span_sql() -> str:
 
 
 def _state_sql() -> str:
+    changed_at = summable_instant(DiaryRow.UPDATED_AT)
     states = " || ' ' || ".join(
-        _STATE_OF_TABLE.format(table=table, day=day, changed_at=summable_instant("changed_at"))
+        _STATE_OF_TABLE.format(table=table, day=day, changed_at=changed_at)
         for table, day in _DAY_COLUMNS.items()
     )
     return f"SELECT 'state', COALESCE(days, '') || '|' || {states}, NULL, NULL, NULL FROM span"  # noqa: S608

@@ -272,7 +272,7 @@ def undo_import(*, user: User, run_id: UUID) -> int:
         keys = run.made.get(name, [])
         for start in range(0, len(keys), BATCH_SIZE):
             removed += remove_for_good(
-                model._default_manager.filter(user=user, pk__in=keys[start : start + BATCH_SIZE])
+                model._default_manager.filter(user=user, id__in=keys[start : start + BATCH_SIZE])
             )
     _delete_unused_foods(user, run.made.get("foods", []))
     with transaction.atomic():

@@ -6,12 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from accounts.queries import profile_of
-from nutrition.diary.models import Dose, Entry, Meal, Water
+from nutrition.diary.models import Dose, Entry, EntryQuerySet, Meal, Water
+from nutrition.diary.rows import DiaryRow
 from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion
 from nutrition.foods.values import read_amounts, read_values
 from nutrition.transfer.models import ImportRun
@@ -70,11 +72,15 @@ def plain_items(user: User, deleted_since: datetime) -> Iterator[tuple[str, Iter
 
 
 def _section_items(section: Section, user: User, deleted_since: datetime) -> Iterator[JsonItem]:
-    rows: QuerySet[Any] = section.model._default_manager.filter(user=user)
-    if "deleted_at" in section.columns:
-        rows = rows.filter(Q(deleted_at__isnull=True) | Q(deleted_at__gte=deleted_since))
-    for row in _in_pages(rows.order_by(*section.order)):
-        yield _section_item(section, row)
+    rows: Any = section.model._default_manager.filter(user=user)
+    if not issubclass(section.model, DiaryRow):
+        yield from (_section_item(section, row) for row in _in_pages(rows.order_by(*section.order)))
+        return
+    kept = rows.with_client_ids().filter(
+        Q(deleted_at__isnull=True) | Q(deleted_at__gte=deleted_since)
+    )
+    for row in _in_pages(kept.order_by(*section.order)):
+        yield _section_item(section, row) | _diary_row_values(row.client_id, row.updated_at)
 
 
 def _in_pages(rows: QuerySet[Any]) -> Iterator[Any]:
@@ -86,6 +92,10 @@ def _in_pages(rows: QuerySet[Any]) -> Iterator[Any]:
 
 def _section_item(section: Section, row: Any) -> JsonItem:
     return {name: json_value(getattr(row, column)) for name, column in section.columns.items()}
+
+
+def _diary_row_values(client_id: UUID, updated_at: datetime) -> JsonItem:
+    return {"client_id": json_value(client_id), "changed_at": json_value(updated_at)}
 
 
 def food_section_items(section: Section, user: User) -> list[JsonItem]:
@@ -115,8 +125,12 @@ def export_entries(user: User, deleted_since: datetime | None = None) -> Iterato
         yield from _export_entries(Entry.objects.filter(user=user, deleted_at__gte=deleted_since))
 
 
-def _export_entries(entries: QuerySet[Entry]) -> Iterator[ExportEntry]:
-    rows = entries.order_by(*ENTRIES.order).values_list(*ENTRIES.columns.values(), *_FOOD_COLUMNS)
+def _export_entries(entries: EntryQuerySet) -> Iterator[ExportEntry]:
+    rows = (
+        entries.with_client_ids()
+        .order_by(*ENTRIES.order)
+        .values_list(*ENTRIES.columns.values(), "client_id", *_FOOD_COLUMNS)
+    )
     for first, last in _day_ranges(entries):
         for row in rows.filter(eaten_on__range=(first, last)):
             yield _export_entry(row)
@@ -126,7 +140,7 @@ def _day_ranges(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
     """Ranges of days with about ROWS_AT_ONCE entries each."""
     count, first, last = 0, None, None
     for day, number in (
-        entries.order_by("eaten_on").values_list("eaten_on").annotate(number=Count("pk"))
+        entries.order_by("eaten_on").values_list("eaten_on").annotate(number=Count("id"))
     ):
         if first is not None and last is not None and count + number > ROWS_AT_ONCE:
             yield first, last
@@ -138,11 +152,13 @@ def _day_ranges(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
 
 def _export_entry(row: tuple[Any, ...]) -> ExportEntry:
     values = dict(zip(ENTRIES.columns.values(), row, strict=False))
-    revision_id, short_name, name, source, source_ref, release, amount, unit, portion_grams = row[
+    client_id, revision_id, short_name, name, source, source_ref, release, *portion_values = row[
         len(ENTRIES.columns) :
     ]
+    amount, unit, portion_grams = portion_values
     title = short_name or name
-    item = {name: json_value(values[column]) for name, column in ENTRIES.columns.items()} | {
+    item = {name: json_value(values[column]) for name, column in ENTRIES.columns.items()}
+    item |= _diary_row_values(client_id, values["changed_at"] or values["logged_at"]) | {
         "meal": MEAL_SLUGS[values["meal"]],
         "food": title,
         "revision": str(revision_id),

@@ -25,9 +25,8 @@ class Section:
     """A table as a list of objects in the file. `columns` are the model's fields by their name
     there.
 
-    An import recognises a row that the person already has by its `natural_key`: ids in a file are
-    never used, because they could be another person's. `other_columns` are not in the file, or are
-    there in another form.
+    An import recognises a row that the person already has by its `natural_key`. `other_columns` are
+    not in the file, or are there in another form.
     """
 
     name: str
@@ -38,7 +37,9 @@ class Section:
     other_columns: frozenset[str] = field(default=frozenset())
 
 
-_KEYS = {"id": "id", "client_id": "client_id"}
+# Rows of the diary have one id, and in the file two, as in the files of older versions. The second
+# is the former one of rows that had two: by it an import knows a row.
+_KEYS = {"id": "id", "client_id": "id"}
 _TIMESTAMPS = {"logged_at": "logged_at", "changed_at": "changed_at", "deleted_at": "deleted_at"}
 # Tells a request that came twice from a new one; of no use elsewhere.
 _REQUEST_COLUMNS = frozenset({"digest"})
@@ -71,7 +72,7 @@ ENTRIES = Section(
         "quantity": "quantity",
     }
     | _TIMESTAMPS,
-    ("client_id",),
+    ("id",),
     ("eaten_on", "meal", "logged_at", "id"),
     # In the file: the food's name, the key of its values, and the household measure.
     frozenset({"revision", "portion"}) | _REQUEST_COLUMNS,
@@ -80,7 +81,7 @@ DOSES = Section(
     "doses",
     Dose,
     _KEYS | {"date": "taken_on", "time": "taken_time"} | _LABEL | _TIMESTAMPS,
-    ("client_id",),
+    ("id",),
     ("taken_on", "logged_at", "id"),
     _REQUEST_COLUMNS,
 )
@@ -88,7 +89,7 @@ WATERS = Section(
     "waters",
     Water,
     _KEYS | {"date": "taken_on", "litres": "litres", "mg_per_litre": "mg_per_litre"} | _TIMESTAMPS,
-    ("client_id",),
+    ("id",),
     ("taken_on", "logged_at", "id"),
     _REQUEST_COLUMNS,
 )
@@ -149,6 +150,7 @@ EXCLUDED_TABLES: dict[str, str] = {
     ),
     "accounts.ApiToken": "a key of this account alone, of which only a digest is known",
     "nutrition.Tombstone": "tells programs with a copy of this account what is gone from it",
+    "nutrition.FormerId": "is the client_id of its row",
     "nutrition.Receipt": "tells a request that came twice from a new one; of no use elsewhere",
 }
 

@@ -37,18 +37,17 @@ def test_an_id_is_16_bytes_or_the_database_s_own_type(alice: User) -> None:
 
     stored = column("id")
 
-    assert stored == (water.pk if connection.vendor == "postgresql" else water.pk.bytes)
-    assert Water.objects.get(user=alice).pk == water.pk
+    assert stored == (water.id if connection.vendor == "postgresql" else water.id.bytes)
+    assert Water.objects.get(user=alice).id == water.id
 
 
 @pytest.mark.django_db
 def test_ids_are_found_as_objects_and_as_text(alice: User) -> None:
     water = drink(alice)
 
-    for asked in (water.pk, str(water.pk), water.pk.hex):
-        assert Water.objects.filter(
-            user=alice, pk=asked, client_id__in=[str(water.client_id), new_id()]
-        ).exists()
+    for asked in (water.id, str(water.id), water.id.hex):
+        assert Water.objects.filter(user=alice, id=asked).exists()
+        assert Water.objects.filter(user=alice, id__in=[asked, new_id()]).exists()
 
 
 @pytest.mark.django_db
@@ -99,7 +98,7 @@ def test_instants_are_compared_before_and_after_1970(alice: User) -> None:
 def test_an_instant_of_none_stays_none(alice: User) -> None:
     water = drink(alice, deleted_at=NOON)
 
-    Water.objects.filter(user=alice, pk=water.pk).update(deleted_at=None)
+    Water.objects.filter(user=alice, id=water.id).update(deleted_at=None)
 
     assert column("deleted_at") is None
     assert Water.objects.get(user=alice).deleted_at is None

@@ -109,22 +109,22 @@ def things(alice: User, foods: Foods) -> dict[str, object]:
     """Something of alice's for each parameter."""
     food = make_food("Alice's soup", magnesium="10", owner=alice)
     entry, deleted = (log(alice, foods.banana, grams="100", on=DAY) for _ in range(2))
-    delete_entries(user=alice, ids=[deleted.pk])
+    delete_entries(user=alice, ids=[deleted.id])
     dose, deleted_dose = (take(alice, "Glycinate", "100", on=DAY) for _ in range(2))
     water, deleted_water = (drink(alice, "1", "24", on=DAY) for _ in range(2))
     for kind, row in (("dose", deleted_dose), ("water", deleted_water)):
-        delete_label_amount(user=alice, kind=kind, id_=row.pk)
+        delete_label_amount(user=alice, kind=kind, id_=row.id)
     period = LifeStagePeriod.objects.create(
         user=alice, kind="pregnant", starts_on="2025-08-01", ends_on="2026-05-01"
     )
     return {
         "food_id": food.pk,
-        "entry_id": entry.pk,
-        "deleted_entry_id": deleted.pk,
-        "dose_id": dose.pk,
-        "deleted_dose_id": deleted_dose.pk,
-        "water_id": water.pk,
-        "deleted_water_id": deleted_water.pk,
+        "entry_id": entry.id,
+        "deleted_entry_id": deleted.id,
+        "dose_id": dose.id,
+        "deleted_dose_id": deleted_dose.id,
+        "water_id": water.id,
+        "deleted_water_id": deleted_water.id,
         "product_id": save_supplement(user=alice, label=label_of(dose)).pk,
         "pk": period.pk,
         "on": DAY,

@@ -91,9 +91,9 @@ def one_of(kind: str, person: User, foods: Foods) -> Any:
 
 def put_away(kind: str, row: Any) -> None:
     if kind == "entries":
-        delete_entries(user=row.user, ids=[row.pk])
+        delete_entries(user=row.user, ids=[row.id])
     else:
-        delete_label_amount(user=row.user, kind=kind.removesuffix("s"), id_=row.pk)
+        delete_label_amount(user=row.user, kind=kind.removesuffix("s"), id_=row.id)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -107,7 +107,7 @@ def test_row_that_was_tidied_away_is_reported(
 
     reported = copy.keep_in_step()
 
-    assert reported == [str(row.pk)]
+    assert reported == [str(row.id)]
     assert copy.rows == {}
 
 
@@ -116,7 +116,7 @@ def test_row_that_was_brought_is_told_though_it_is_old(
     kind: str, program: Program, alice: User, bob: User, foods: Foods
 ) -> None:
     row = one_of(kind, bob, foods)
-    MODELS[kind].objects.filter(pk=row.pk).update(changed_at=datetime(2024, 1, 1, tzinfo=UTC))
+    MODELS[kind].objects.filter(id=row.id).update(changed_at=datetime(2024, 1, 1, tzinfo=UTC))
     copy = Copy(program, kind)
 
     import_json(alice, export_bytes(bob))
@@ -180,9 +180,9 @@ def test_change_while_the_pages_are_read_is_told_the_next_time(
     first, *_ = [log(alice, foods.banana, grams=str(n), on=f"2026-11-{n:02}") for n in range(1, 6)]
     copy = Copy(program, "entries", limit=2)
     for row in Entry.objects.of(alice):
-        program.send("PATCH", f"/entries/{row.pk}", {"grams": "50"})
+        program.send("PATCH", f"/entries/{row.id}", {"grams": "50"})
 
-    copy.keep_in_step(between=lambda: delete_entries(user=alice, ids=[first.pk]) and None)
+    copy.keep_in_step(between=lambda: delete_entries(user=alice, ids=[first.id]) and None)
     copy.keep_in_step()
 
     assert copy.rows == rows_of(program, "entries")
@@ -196,7 +196,7 @@ def test_change_while_everything_is_read_for_the_first_time_is_reported(
 
     copy._read(
         "",
-        between=lambda: program.send("PATCH", f"/entries/{rows[0].pk}", {"grams": "50"}) and None,
+        between=lambda: program.send("PATCH", f"/entries/{rows[0].id}", {"grams": "50"}) and None,
     )
     copy.keep_in_step()
 
@@ -230,11 +230,11 @@ def test_copy_is_what_the_diary_is_whatever_happens(
             case "undo" if runs:
                 actions.undo_import(user=alice, run_id=runs.pop().pk)
             case "delete" if newest:
-                delete_entries(user=alice, ids=[newest.pk])
+                delete_entries(user=alice, ids=[newest.id])
             case "restore" if newest:
-                program.send("POST", f"/entries/{newest.pk}/restore")
+                program.send("POST", f"/entries/{newest.id}/restore")
             case "change" if newest:
-                program.send("PATCH", f"/entries/{newest.pk}", {"grams": str(number + 2)})
+                program.send("PATCH", f"/entries/{newest.id}", {"grams": str(number + 2)})
             case "tidy":
                 remove_expired(before=timezone.now())
             case "hear":
@@ -279,9 +279,9 @@ def test_transaction_that_was_open_for_a_minute_is_reported(
     stamped = timezone.now()
     copy = Copy(program, "entries")
     row = log(alice, foods.banana, grams="1", on=DAY)
-    Entry.objects.filter(pk=row.pk).update(changed_at=stamped)
+    Entry.objects.filter(id=row.id).update(changed_at=stamped)
 
-    assert copy.keep_in_step() == [str(row.pk)]
+    assert copy.keep_in_step() == [str(row.id)]
 
 
 @pytest.mark.parametrize(

@@ -392,7 +392,7 @@ def test_meal_is_logged_again_once(program: Program, alice: User, foods: Foods) 
 def test_entry_is_logged_again_in_another_meal(program: Program, alice: User, foods: Foods) -> None:
     entry = log(alice, foods.banana, grams="120", on=DAY)
 
-    copied = program.make(f"/entries/{entry.pk}/copy", to="2026-11-22", meal="snack")
+    copied = program.make(f"/entries/{entry.id}/copy", to="2026-11-22", meal="snack")
 
     assert [(one["date"], one["meal"]) for one in copied["items"]] == [("2026-11-22", "snack")]
 

@@ -50,7 +50,7 @@ def products(alice: User, foods: Foods) -> Door:
 def copied_entry(alice: User, foods: Foods) -> Door:
     first, second = (log(alice, food, grams="30", on=DAY) for food in (foods.almonds, foods.banana))
     return Door(
-        f"/entries/{first.pk}/copy", {"to": NEXT}, f"/entries/{second.pk}/copy", {"to": NEXT}
+        f"/entries/{first.id}/copy", {"to": NEXT}, f"/entries/{second.id}/copy", {"to": NEXT}
     )
 
 
@@ -119,7 +119,7 @@ def test_the_same_copy_is_answered_after_its_source_is_gone(
     door, id_ = make_door(alice, foods), {"client_id": str(uuid4())}
     first = program.send("POST", door.path, door.sent | id_)
     delete_entries(
-        user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=NEXT).values_list("pk", flat=True)
+        user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=NEXT).values_list("id", flat=True)
     )
     before = rows(alice)
 

@@ -115,7 +115,7 @@ def test_request_for_another_persons_row_is_a_security_event(
 ) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-21")
 
-    signed_in(bob).generic(method, f"/diary/entries/{entry.pk}/")
+    signed_in(bob).generic(method, f"/diary/entries/{entry.id}/")
 
     (event,) = [line for line in records(json_written) if line["logger"] == "magwise.security"]
     assert (event["route"], event["status"], event["level"]) == ("diary:entry", 404, "WARNING")

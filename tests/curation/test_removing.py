@@ -146,7 +146,7 @@ def test_undo_of_a_change_whose_portion_was_deleted_since_gives_the_grams_back(
     logged_in_a_portion(alice, foods.spinach)
     entry = Entry.objects.get(user=alice)
     typed = {"amount": "55", "portion": "g", "meal": "lunch", "day": YESTERDAY}
-    token = token_of(alice_client.post(f"/diary/entries/{entry.pk}/", typed, headers=HTMX))
+    token = token_of(alice_client.post(f"/diary/entries/{entry.id}/", typed, headers=HTMX))
     Portion.objects.filter(food=foods.spinach).delete()
 
     response = alice_client.post("/diary/undo/", {"token": token}, headers=HTMX)
@@ -204,7 +204,7 @@ def test_a_sent_portion_that_was_deleted_since_is_told(
     typed = {"amount": "1", "portion": str(portion.pk or 1), "meal": "lunch", "day": YESTERDAY}
 
     added = alice_client.post(f"/diary/{TODAY}/add/", pick, headers=HTMX)
-    changed = alice_client.post(f"/diary/entries/{entry.pk}/", typed, headers=HTMX)
+    changed = alice_client.post(f"/diary/entries/{entry.id}/", typed, headers=HTMX)
 
     assert (added.status_code, changed.status_code) == (422, 422)
     assert "has no such portion" in text_of(added)

@@ -48,7 +48,7 @@ def test_the_same_client_id_logs_once(alice: User, foods: Foods) -> None:
         user=alice, on=DAY, meal=Meal.DINNER, picks=picks, client_id=client_id
     ).entries
 
-    assert {entry.pk for entry in first} == {entry.pk for entry in again}
+    assert {entry.id for entry in first} == {entry.id for entry in again}
     assert Entry.objects.filter(user=alice).count() == 2
 
 
@@ -169,10 +169,10 @@ def test_nobody_deletes_or_restores_for_another_person(
 ) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-20")
 
-    assert delete_entries(user=bob, ids=[entry.pk]) == 0
-    delete_entries(user=alice, ids=[entry.pk])
-    assert restore_entries(user=bob, ids=[entry.pk]) == 0
-    assert restore_entries(user=alice, ids=[entry.pk]) == 1
+    assert delete_entries(user=bob, ids=[entry.id]) == 0
+    delete_entries(user=alice, ids=[entry.id])
+    assert restore_entries(user=bob, ids=[entry.id]) == 0
+    assert restore_entries(user=alice, ids=[entry.id]) == 1
 
 
 def test_starring_twice_makes_one_favourite(alice: User, bob: User, foods: Foods) -> None:

@@ -84,9 +84,9 @@ def test_digests_of_an_earlier_version_are_still_recognised(alice: User, foods: 
         "nutrition", "Receipt"
     )
     ids = {
-        "entry": entry.client_id,
-        "dose": dose.client_id,
-        "water": water.client_id,
+        "entry": entry.id,
+        "dose": dose.id,
+        "water": water.id,
         "copy": uuid4(),
     }
     for kind, client_id in ids.items():
@@ -97,14 +97,14 @@ def test_digests_of_an_earlier_version_are_still_recognised(alice: User, foods: 
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
 
-    def digest(model: type[Entry | Dose | Water], client_id: UUID) -> int | None:
-        return model._default_manager.get(user=alice, client_id=client_id).digest
+    def digest(model: type[Entry | Dose | Water], id_: UUID) -> int | None:
+        return model._default_manager.get(user=alice, id=id_).digest
 
     kept = [
-        digest(Entry, entry.client_id),
-        digest(Dose, dose.client_id),
-        digest(Water, water.client_id),
+        digest(Entry, entry.id),
+        digest(Dose, dose.id),
+        digest(Water, water.id),
     ]
     assert kept == [2**63 - 5] * 3
-    assert digest(Entry, unknown.client_id) is None
+    assert digest(Entry, unknown.id) is None
     assert not Receipt.objects.filter(user=alice).exists()

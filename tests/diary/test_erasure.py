@@ -24,7 +24,7 @@ from django.test import Client
 from accounts.actions import save_period
 from accounts.models import User
 from accounts.security.deletion import wipe_freed_space
-from nutrition.diary.models import Dose, Favourite
+from nutrition.diary.models import Dose, Entry, Favourite
 from nutrition.diary.supplements.actions import label_of, save_supplement
 from nutrition.foods.models import Food, FoodRevision
 from tests.builders import (
@@ -87,7 +87,7 @@ def use_everything(person: User, foods: Foods) -> None:
     log(person, foods.almonds, grams="30", on="2026-11-21")
     Favourite.objects.create(user=person, food=soup)
     dose = take(person, "Glycinate", "100", on="2026-11-21")
-    Dose.objects.filter(user=person, pk=dose.pk).update(form="magnesium oxide", compound_mg=500)
+    Dose.objects.filter(user=person, id=dose.id).update(form="magnesium oxide", compound_mg=500)
     dose.refresh_from_db()
     save_supplement(user=person, label=label_of(dose))
     drink(person, "1", "24", on="2026-11-21")
@@ -253,7 +253,7 @@ def test_rows_of_others_stay(leaver: User, foods: Foods) -> None:
 
     call_command("tidy_accounts")
 
-    assert bob.entries.count() == 1
+    assert Entry.objects.of(bob).count() == 1
     assert Food.objects.filter(owner=bob).get() == soup
     assert Food.objects.filter(owner=None).count() == 5
     corrected = FoodRevision.objects.get(food=foods.spinach)

@@ -68,7 +68,7 @@ def chip(alice: User, foods: Foods) -> Sent:
 
 def line(alice: User, foods: Foods) -> Sent:
     Entry.objects.of(alice).filter(
-        eaten_on=FULL, pk__in=Entry.objects.of(alice).values("pk")[:1]
+        eaten_on=FULL, id__in=Entry.objects.of(alice).values("id")[:1]
     ).delete()
     picks = f"{foods.almonds.pk}:g:30,{foods.banana.pk}:g:30"
     return Sent(f"/diary/{TODAY}/add/", {"meal": "dinner", "pick": picks})
@@ -112,7 +112,7 @@ def copied_day(alice: User, foods: Foods) -> Sent:
 
 def copied_entry(alice: User, foods: Foods) -> Sent:
     return Sent(
-        f"/diary/entries/{log(alice, foods.almonds, grams='30', on=YESTERDAY).pk}/copy/",
+        f"/diary/entries/{log(alice, foods.almonds, grams='30', on=YESTERDAY).id}/copy/",
         {"to": TODAY},
     )
 
@@ -120,34 +120,34 @@ def copied_entry(alice: User, foods: Foods) -> Sent:
 def moved_entry(alice: User, foods: Foods) -> Sent:
     entry = log(alice, foods.almonds, grams="30", on=YESTERDAY)
     return Sent(
-        f"/diary/entries/{entry.pk}/",
+        f"/diary/entries/{entry.id}/",
         {"amount": "30", "portion": "g", "meal": "lunch", "day": TODAY},
     )
 
 
 def moved_dose(alice: User, foods: Foods) -> Sent:
     fields = dose(alice, foods).fields
-    return Sent(f"/diary/doses/{take(alice, 'Citrate', '100', on=YESTERDAY).pk}/", fields)
+    return Sent(f"/diary/doses/{take(alice, 'Citrate', '100', on=YESTERDAY).id}/", fields)
 
 
 def moved_water(alice: User, foods: Foods) -> Sent:
     return Sent(
-        f"/diary/waters/{drink(alice, '1', '24', on=YESTERDAY).pk}/", water(alice, foods).fields
+        f"/diary/waters/{drink(alice, '1', '24', on=YESTERDAY).id}/", water(alice, foods).fields
     )
 
 
 def restored_entry(alice: User, foods: Foods) -> Sent:
     entry = Entry.objects.of(alice).filter(eaten_on=FULL)[0]
-    delete_entries(user=alice, ids=[entry.pk])
+    delete_entries(user=alice, ids=[entry.id])
     fill(alice, foods)
-    return Sent(f"/diary/deleted/{entry.pk}/restore/", {})
+    return Sent(f"/diary/deleted/{entry.id}/restore/", {})
 
 
 def restored_dose(alice: User, foods: Foods) -> Sent:
     dose = Dose.objects.of(alice)[0]
-    delete_label_amount(user=alice, kind="dose", id_=dose.pk)
+    delete_label_amount(user=alice, kind="dose", id_=dose.id)
     fill(alice, foods)
-    return Sent(f"/diary/doses/{dose.pk}/restore/", {})
+    return Sent(f"/diary/doses/{dose.id}/restore/", {})
 
 
 DOORS = [
@@ -200,7 +200,7 @@ def test_the_last_place_is_taken(
     address, fields = make_sent(alice, foods)
     for model in (Entry, Dose, Water):
         rows = model._default_manager.filter(
-            user=alice, deleted_at=None, pk__in=_some(alice, model)
+            user=alice, deleted_at=None, id__in=_some(alice, model)
         )
         rows.delete()
     before = counts(alice)
@@ -215,7 +215,7 @@ def _some(person: User, model: Any) -> list[Any]:
     """Two of the day."""
     day = {"eaten_on": FULL} if model is Entry else {"taken_on": FULL}
     rows = model._default_manager.filter(user=person, deleted_at=None, **day)
-    return list(rows.order_by("pk").values_list("pk", flat=True)[:2])
+    return list(rows.order_by("id").values_list("id", flat=True)[:2])
 
 
 @pytest.mark.parametrize("step", ["restore", "put_back", "restore_label", "put_back_label"])
@@ -227,14 +227,14 @@ def test_undo_says_that_the_day_is_full_meanwhile(
         take(alice, "Citrate", "100", on=TODAY),
     )
     forms = {
-        "restore": (f"/diary/entries/{entry.pk}/delete/", {}),
+        "restore": (f"/diary/entries/{entry.id}/delete/", {}),
         "put_back": (
-            f"/diary/entries/{entry.pk}/",
+            f"/diary/entries/{entry.id}/",
             moved_entry(alice, foods).fields | {"day": YESTERDAY},
         ),
-        "restore_label": (f"/diary/doses/{taken.pk}/delete/", {}),
+        "restore_label": (f"/diary/doses/{taken.id}/delete/", {}),
         "put_back_label": (
-            f"/diary/doses/{taken.pk}/",
+            f"/diary/doses/{taken.id}/",
             dose(alice, foods).fields | {"day": YESTERDAY},
         ),
     }
@@ -276,7 +276,7 @@ def test_programs_get_a_conflict(
         body = body | {"food_id": foods.almonds.pk}
 
     response = Program(alice).send(
-        method, path.format(entry=entry.pk, dose=taken.pk, water=drunk.pk), body
+        method, path.format(entry=entry.id, dose=taken.id, water=drunk.id), body
     )
 
     assert response.status_code == 409

@@ -60,7 +60,7 @@ def test_a_label_may_say_nothing_of_magnesium_which_is_not_zero(
     unknown = model.objects.create(user=alice, **values | {"name": "D3", "elemental_mg": None})
     zero = model.objects.create(user=alice, **values | {"name": "Zinc", "elemental_mg": Decimal(0)})
 
-    stored = [model.objects.get(user=alice, pk=row.pk).elemental_mg for row in (unknown, zero)]
+    stored = [model.objects.get(user=alice, id=row.id).elemental_mg for row in (unknown, zero)]
     assert stored == [None, 0]
 
 
@@ -73,10 +73,10 @@ def test_impossible_waters_are_refused(alice: User, wrong: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize(("model", "values"), [(Dose, DOSE), (Water, WATER)], ids=["dose", "water"])
-def test_a_client_id_makes_one_row_per_person(
+def test_an_id_makes_one_row_per_person(
     alice: User, bob: User, model: Any, values: dict[str, Any]
 ) -> None:
-    sent = values | {"client_id": new_id()}
+    sent = values | {"id": new_id()}
     model.objects.create(user=alice, **sent)
 
     assert is_refused(model.objects.create, user=alice, **sent)

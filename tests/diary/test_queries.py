@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
+from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.amounts import CannotLog, Pick
@@ -27,7 +28,7 @@ def test_deleted_foods_are_the_persons_recent_ones_newest_first(
         for person, food in ((alice, foods.spinach), (alice, foods.almonds), (bob, foods.banana))
     )
     for person, entry in ((alice, spinach), (alice, almonds), (bob, bobs)):
-        delete_entries(user=person, ids=[entry.pk])
+        delete_entries(user=person, ids=[entry.id])
 
     listed = deleted_foods(alice, since=timezone.now() - timedelta(days=30), part=slice(0, 100))
 
@@ -47,7 +48,7 @@ def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(
         Pick(foods.spinach.pk, cup.pk, Fraction(2)),
     ]
 
-    resolved, _ = resolve_picks(alice, picks, DAY)
+    resolved = resolve_picks(alice, picks, DAY, new_id()).foods
 
     assert [(food.title, food.amount.grams, food.mg) for food in resolved] == [
         ("Mystery bar", Decimal(10), None),
@@ -63,7 +64,7 @@ def test_a_portion_of_another_food_is_refused(alice: User, foods: Foods) -> None
     ]
 
     with pytest.raises(CannotLog, match="no such portion"):
-        resolve_picks(alice, picks, DAY)
+        resolve_picks(alice, picks, DAY, new_id())
 
 
 def test_resolving_counts_what_the_day_has_already(alice: User, bob: User, foods: Foods) -> None:
@@ -75,16 +76,16 @@ def test_resolving_counts_what_the_day_has_already(alice: User, bob: User, foods
     ):
         log(person, foods.almonds, grams="30", on=on)
 
-    _, entries = resolve_picks(alice, [Pick(foods.sugar.pk, None, Fraction(1))], DAY)
+    sugar = [Pick(foods.sugar.pk, None, Fraction(1))]
 
-    assert entries == 2
+    assert resolve_picks(alice, sugar, DAY, new_id()).entries_before == 2
 
 
 def test_another_persons_food_is_refused(alice: User, bob: User) -> None:
     soup = make_food("Bob's soup", magnesium="10", owner=bob)
 
     with pytest.raises(CannotLog, match="not in the table"):
-        resolve_picks(alice, [Pick(soup.pk, None, Fraction(100))], DAY)
+        resolve_picks(alice, [Pick(soup.pk, None, Fraction(100))], DAY, new_id())
 
 
 def test_exactly_the_foods_that_are_visible_can_be_logged(
@@ -97,7 +98,7 @@ def test_exactly_the_foods_that_are_visible_can_be_logged(
     logged = set()
     for food in Food.objects.all():
         with suppress(CannotLog):
-            resolved, _ = resolve_picks(alice, [Pick(food.pk, None, Fraction(30))], DAY)
-            logged |= {food.title for food in resolved}
+            picks = [Pick(food.pk, None, Fraction(30))]
+            logged |= {food.title for food in resolve_picks(alice, picks, DAY, new_id()).foods}
 
     assert logged == {food.title for food in Food.objects.visible_to(alice)}

@@ -17,9 +17,9 @@ def test_only_rows_deleted_long_ago_are_removed(alice: User, bob: User, foods: F
     recent = log(alice, foods.spinach, grams="30", on="2026-11-20")
     old = [log(person, foods.spinach, grams="30", on="2026-11-20") for person in (alice, bob)]
     now = timezone.now()
-    Entry.objects.filter(user=alice, pk=recent.pk).update(deleted_at=now - timedelta(days=29))
+    Entry.objects.filter(user=alice, id=recent.id).update(deleted_at=now - timedelta(days=29))
     for entry in old:
-        Entry.objects.filter(user=entry.user, pk=entry.pk).update(
+        Entry.objects.filter(user=entry.user, id=entry.id).update(
             deleted_at=now - timedelta(days=31)
         )
 
@@ -33,7 +33,7 @@ def test_the_command_removes_what_nobody_can_restore_any_more(
     alice: User, foods: Foods, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entry = log(alice, foods.spinach, grams="30", on="2026-11-20")
-    Entry.objects.filter(user=alice, pk=entry.pk).update(
+    Entry.objects.filter(user=alice, id=entry.id).update(
         deleted_at=timezone.now() - timedelta(days=31)
     )
 

@@ -99,7 +99,7 @@ def test_undo_leaves_later_entries_and_other_people_alone(alice: User, bob: User
 
 def test_deleted_entries_are_not_touched(alice: User) -> None:
     kale = kale_logged_by(alice, times=1)
-    delete_entries(user=alice, ids=[Entry.objects.get(user=alice).pk])
+    delete_entries(user=alice, ids=[Entry.objects.get(user=alice).id])
 
     assert newer_values(alice, kale) is None
     assert use_current_revision(user=alice, food=kale) == []

@@ -1,14 +1,14 @@
 """A diary that an earlier version wrote on SQLite, with ids and instants as text, is read on."""
 
-from importlib import import_module
+from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from accounts.models import User
 from nutrition.diary.models import Entry
 from tests.builders import Foods, log
+from tests.foods.test_migrations import migrate_to
 
 TABLE = Entry._meta.db_table
 TEXT_OF_INSTANT = (
@@ -22,6 +22,7 @@ EARLIER = {
         for name in ("logged_at", "changed_at", "deleted_at")
     },
 }
+BEFORE, SHORTENED = ("nutrition", "0009_source_names"), ("nutrition", "0010_short_ids")
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -36,13 +37,13 @@ def asked(statement: str) -> list[tuple]:
         return cursor.execute(statement).fetchall()
 
 
-def write_as_earlier() -> None:
+def write_as_earlier(entry: Any) -> None:
     """The table of entries and its rows as the first version had them."""
     [(made,)] = asked(f"SELECT sql FROM sqlite_master WHERE name = '{TABLE}'")
     for name, (now, then, _) in EARLIER.items():
         assert f'"{name}" {now}' in made
         made = made.replace(f'"{name}" {now}', f'"{name}" {then}')
-    columns = [column.column for column in Entry._meta.concrete_fields]
+    columns = [column.column for column in entry._meta.concrete_fields]
     values = [EARLIER[name][2] if name in EARLIER else name for name in columns]
     with connection.cursor() as cursor:
         cursor.execute(made.replace(TABLE, "earlier", 1))
@@ -51,11 +52,6 @@ def write_as_earlier() -> None:
         )
         cursor.execute(f"DROP TABLE {TABLE}")
         cursor.execute(f"ALTER TABLE earlier RENAME TO {TABLE}")
-
-
-def shorten() -> None:
-    with connection.schema_editor() as editor:
-        import_module("nutrition.migrations.0010_short_ids").shorten(apps, editor)
 
 
 def described() -> list[tuple]:
@@ -72,22 +68,25 @@ def test_no_entry_of_an_earlier_version_is_lost(alice: User, foods: Foods) -> No
     kept, deleted = (
         log(alice, food, grams="30", on="2026-11-21") for food in (foods.almonds, foods.banana)
     )
-    Entry.objects.filter(pk=deleted.pk).update(deleted_at=deleted.logged_at)
-    rows, table = list(Entry.objects.order_by("pk").values()), described()
-    write_as_earlier()
-    assert not Entry.objects.filter(pk=kept.pk).exists()
+    Entry.objects.filter(user=alice, id=deleted.id).update(
+        deleted_at=deleted.logged_at, changed_at=deleted.logged_at.replace(year=2027)
+    )
+    rows, table = list(Entry.objects.order_by("id").values()), described()
+    write_as_earlier(migrate_to(BEFORE).get_model("nutrition", "Entry"))
 
-    shorten()
+    migrate_to()
 
-    assert list(Entry.objects.order_by("pk").values()) == rows
-    assert Entry.objects.get(user=alice, client_id=kept.client_id).pk == kept.pk
+    assert list(Entry.objects.order_by("id").values()) == rows
+    assert Entry.objects.filter(user=alice, id=kept.id).exists()
     assert described() == table
 
 
 def test_new_database_stays_as_it_is(alice: User, foods: Foods) -> None:
     log(alice, foods.almonds, grams="30", on="2026-11-21")
+    migrate_to(BEFORE)
     rows = asked(f"SELECT * FROM {TABLE}")
 
-    shorten()
+    migrate_to(SHORTENED)
 
     assert asked(f"SELECT * FROM {TABLE}") == rows
+    migrate_to()

@@ -126,7 +126,7 @@ def test_entries_of_others_and_deleted_ones_are_not_added(
 ) -> None:
     log(alice, foods.almonds, grams="50", on=FIRST.isoformat())
     gone = log(alice, foods.almonds, grams="50", on=FIRST.isoformat())
-    delete_entries(user=alice, ids=[gone.pk])
+    delete_entries(user=alice, ids=[gone.id])
     log(bob, foods.almonds, grams="50", on=FIRST.isoformat())
 
     found = sums_between(alice, FIRST, FIRST)[FIRST]

@@ -151,14 +151,14 @@ def test_store_gives_back_the_day_of_every_transition_of_every_zone(
                     grams=Decimal(1),
                 )
             )
-    stored = {entry.pk: (entry.eaten_on, entry.eaten_time, entry.logged_at) for entry in entries}
+    stored = {entry.id: (entry.eaten_on, entry.eaten_time, entry.logged_at) for entry in entries}
 
     Entry.objects.bulk_create(entries, batch_size=1000)
 
     for elsewhere in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
         with timezone.override(elsewhere):
             rows = Entry.objects.filter(user=alice).values_list(
-                "pk", "eaten_on", "eaten_time", "logged_at"
+                "id", "eaten_on", "eaten_time", "logged_at"
             )
             assert {pk: tuple(row) for pk, *row in rows} == stored
             by_day = {

@@ -36,9 +36,9 @@ def test_undo_removes_what_was_added(alice: User, entry: Entry) -> None:
 
 
 def test_undo_restores_what_was_deleted(alice: User, entry: Entry) -> None:
-    delete_entries(user=alice, ids=[entry.pk])
+    delete_entries(user=alice, ids=[entry.id])
 
-    apply_undo(alice, undo_note(alice, "restore", DAY, [str(entry.pk)]))
+    apply_undo(alice, undo_note(alice, "restore", DAY, [str(entry.id)]))
 
     assert Entry.objects.of(alice).get() == entry
 
@@ -76,7 +76,7 @@ def test_another_persons_note_does_nothing(alice: User, bob: User, entry: Entry)
 
 def test_a_note_for_bob_does_not_reach_rows_of_alice(alice: User, bob: User, entry: Entry) -> None:
     with pytest.raises(CannotUndo):
-        apply_undo(bob, undo_note(bob, "remove", DAY, [str(entry.pk)]))
+        apply_undo(bob, undo_note(bob, "remove", DAY, [str(entry.id)]))
 
     assert Entry.objects.of(alice).exists()
 

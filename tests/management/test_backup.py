@@ -13,7 +13,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food
@@ -248,7 +247,6 @@ def test_backup_while_somebody_logs_is_of_one_instant(tmp_path: Path) -> None:
                     meal=Meal.LUNCH,
                     revision_id=food.current_id,
                     grams=Decimal(1),
-                    client_id=new_id(),
                 )
                 for _ in range(2)
             )

@@ -77,6 +77,6 @@ def test_full_disk_refuses_kindly_and_loses_nothing() -> None:
     assert (page.status_code, week.status_code) == (200, 200)
     assert "Sugar, white" in page.content.decode()
     assert kept % 3 == 1  # the sugar, and whole meals
-    assert not entries.filter(client_id=refused["client_id"]).exists()
+    assert not entries.filter(id=refused["client_id"]).exists()
     again = client.post(f"/diary/{DAY}/add/", refused, headers={"HX-Request": "true"})
     assert (again.status_code, entries.count()) == (200, kept + 3)

@@ -46,7 +46,7 @@ def meal_of(foods: Foods) -> str:
 
 
 def stored(person: User) -> Counter[UUID]:
-    return Counter(Entry.objects.filter(user=person).values_list("client_id", flat=True))
+    return Counter(Entry.objects.filter(user=person).values_list("id", flat=True))
 
 
 def ids_of_meal(client_id: UUID) -> list[UUID]:

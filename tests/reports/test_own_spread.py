@@ -59,7 +59,7 @@ def change_amount(person: User, foods: Foods, entry: Entry) -> None:
 
 
 def delete_one(person: User, foods: Foods, entry: Entry) -> None:
-    delete_entries(user=person, ids=[entry.pk])
+    delete_entries(user=person, ids=[entry.id])
 
 
 def add_one(person: User, foods: Foods, entry: Entry) -> None:
@@ -112,7 +112,7 @@ def test_an_entry_of_today_leaves_what_is_kept(alice: User, foods: Foods) -> Non
 
 def test_the_state_of_very_many_entries_adds_up(alice: User, foods: Foods) -> None:
     log(alice, foods.almonds, grams="50", on="2026-11-20")
-    instant = summable_instant("entry.changed_at")
+    instant = summable_instant(Entry.UPDATED_AT)
 
     ((count, total, one),) = fetch_all(
         f"""

@@ -285,7 +285,7 @@ def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: Us
     run = stage_table(alice, "Date,Food,Amount\n2026-11-20,Oats,30 g\n")
 
     with pytest.raises(actions.CannotImport, match="“Oats” is not in the table"):
-        confirm_import(alice, run.pk, matches={"Oats": theirs.pk})
+        confirm_import(alice, run.pk, matches={"Oats": theirs.id})
 
     assert not Entry.objects.of(alice).exists()
 
@@ -338,7 +338,7 @@ def test_one_file_waits_at_a_time(alice: User, bob: User) -> None:
 
     second = stage_table(alice, MYFITNESSPAL)
 
-    assert [run.pk for run in ImportRun.objects.of(alice)] == [second.pk]
+    assert [run.pk for run in ImportRun.objects.of(alice)] == [second.id]
     assert ImportRun.objects.of(bob).exists()
 
 

@@ -28,7 +28,7 @@ def test_everything_is_in_the_document(alice: User, foods: Foods) -> None:
         "40.5",
         "Mystery bar",
     )
-    assert item["client_id"] == str(entry.client_id)
+    assert item["client_id"] == str(entry.id)
     assert document["foods"][item["revision"]]["per_100g"] == {"304": None, "208": "500"}
 
 
@@ -47,12 +47,12 @@ def test_entries_keep_the_values_they_were_logged_with(alice: User, foods: Foods
 
 def test_what_was_deleted_is_in_the_document_for_a_month(alice: User, foods: Foods) -> None:
     recent, old = (log(alice, foods.spinach, grams="30", on="2026-11-20") for _ in range(2))
-    delete_entries(user=alice, ids=[recent.pk, old.pk])
-    Entry.objects.filter(user=alice, pk=old.pk).update(
+    delete_entries(user=alice, ids=[recent.id, old.id])
+    Entry.objects.filter(user=alice, id=old.id).update(
         deleted_at=timezone.now() - timezone.timedelta(days=31)
     )
 
-    assert [item["id"] for item in export_document(alice)["entries"]] == [str(recent.pk)]
+    assert [item["id"] for item in export_document(alice)["entries"]] == [str(recent.id)]
     assert len(export_lines(alice)) == 1
 
 

@@ -177,7 +177,7 @@ def test_row_stored_meanwhile_is_not_added_again(alice: User, foods: Foods) -> N
     assert same is not None
     Entry.objects.create(
         user=alice,
-        client_id=same.client_id,
+        id=same.id,
         eaten_on=same.eaten_on,
         meal=2,
         revision=foods.banana.current,
@@ -217,7 +217,7 @@ def test_undo_is_many_short_transactions_and_can_be_continued(foods: Foods) -> N
     alice = make_person("alice")
     run = import_table(alice, csv_of_foods(30))
     half = [UUID(key) for key in ImportRun.objects.of(alice).get().made["entries"][:15]]
-    remove_for_good(Entry.objects.filter(user=alice, pk__in=half))  # it was interrupted here
+    remove_for_good(Entry.objects.filter(user=alice, id__in=half))  # it was interrupted here
 
     removed = actions.undo_import(user=alice, run_id=run.pk)
 

@@ -31,9 +31,9 @@ def import_figures(person: User, entries: int = ENTRIES) -> Iterator[Figure]:
     seconds = time.process_time() - last.started_at
     yield Figure(f"import of {entries:,} entries: storing", seconds, "s", "import")
     last_ids = (
-        Entry.objects.filter(user=person).order_by("-id").values_list("pk", flat=True)[:BATCH_SIZE]
+        Entry.objects.filter(user=person).order_by("-id").values_list("id", flat=True)[:BATCH_SIZE]
     )
-    rows = Entry.objects.filter(user=person, pk__in=list(last_ids))
+    rows = Entry.objects.filter(user=person, id__in=list(last_ids))
     start = time.process_time()
     removed = remove_for_good(rows)
     seconds = time.process_time() - start

@@ -59,11 +59,10 @@ def _log_for_all(cursor: CursorWrapper, first_user: int, entry: Entry, at: datet
     milliseconds = int(at.timestamp()) * 1000
     special: dict[str, tuple[str, list[Any]]] = {
         "id": (NEW_ID[connection.vendor], [milliseconds]),
-        "client_id": (NEW_ID[connection.vendor], [milliseconds]),
         "user_id": ("person.id", []),
         "digest": (ANY_NUMBER[connection.vendor], []),
     }
-    entry.eaten_on, entry.logged_at, entry.changed_at = at.date(), at, at
+    entry.eaten_on, entry.logged_at = at.date(), at
     expressions: list[str] = []
     parameters: list[Any] = []
     columns: list[str] = []

@@ -8,8 +8,8 @@ from accounts.models import User
 from accounts.sql import fetch_all
 
 _SUMS = """
-    SELECT entry.eaten_on, SUM(CAST(ROUND(entry.grams * 1000) AS BIGINT) * revision.mg_per_100g),
-        SUM(CAST(ROUND(entry.grams * 1000) AS BIGINT) * revision.kcal_per_100g), COUNT(*),
+    SELECT entry.eaten_on, SUM(entry.grams * revision.mg_per_100g),
+        SUM(entry.grams * revision.kcal_per_100g), COUNT(*),
         COUNT(revision.mg_per_100g)
     FROM nutrition_entry entry
     JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id

@@ -98,7 +98,7 @@ class EntryOut(OutSchema):
     magnesium_mg: PlainDecimal | None = Field(validation_alias="mg_per_100g")
     energy_kcal: PlainDecimal | None = Field(validation_alias="kcal_per_100g")
     logged_at: datetime
-    updated_at: datetime = Field(validation_alias="changed_at")
+    updated_at: datetime
     deleted_at: datetime | None
 
     @field_validator("magnesium_mg", "energy_kcal")

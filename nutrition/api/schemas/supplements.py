@@ -138,7 +138,7 @@ class DoseOut(OutSchema):
     compound_mg: PlainDecimal | None
     nutrients: dict[str, DecimalText]
     logged_at: datetime
-    updated_at: datetime = Field(validation_alias="changed_at")
+    updated_at: datetime
     deleted_at: datetime | None
 
 

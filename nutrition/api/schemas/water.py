@@ -33,7 +33,7 @@ class WaterOut(OutSchema):
     mg_per_litre: PlainDecimal
     magnesium_mg: PlainDecimal = Field(validation_alias="mg")
     logged_at: datetime
-    updated_at: datetime = Field(validation_alias="changed_at")
+    updated_at: datetime
     deleted_at: datetime | None
 
 

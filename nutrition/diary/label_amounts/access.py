@@ -14,7 +14,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def row_or_404(rows: QuerySet[Row], id_: UUID) -> Row:
-    row = rows.filter(pk=id_).first()
+    row = rows.filter(id=id_).first()
     if row is None:
         raise Http404("No such thing in your diary.")
     return row

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.amounts import CannotLog
-from nutrition.diary.digests import check_digests
+from nutrition.diary.digests import check_digests, has_digests, other_request
 from nutrition.diary.limits import check_day_limit
 from nutrition.diary.models import Dose, Supplement, Water
+from nutrition.diary.stored_ids import has_former_id, stored_ids
 
 Row = TypeVar("Row", Dose, Water)
 
@@ -30,21 +31,35 @@ def kind_of(row: Dose | Water) -> str:
 
 
 def insert_once(row: Row) -> tuple[Row, bool]:
-    """Stores a row once per client id; returns the stored row, and whether it is new.
+    """Stores a row once per id; returns the stored row, and whether it is new.
 
-    The unique constraint decides, so that two requests at once store one row. Raises CannotLog.
+    The key decides, so that two requests at once store one row. Raises CannotLog.
     """
     try:
         with transaction.atomic():
             check_day_limit(user=row.user, model=type(row), new={row.taken_on: 1})
+            if has_former_id(row.user, row.KIND, [row.id]):
+                raise IntegrityError  # as for an id that a row has
             row.save(force_insert=True)
     except (IntegrityError, CannotLog):
-        stored = type(row)._default_manager.filter(user=row.user, client_id=row.client_id).first()
+        stored = _sent_before(row)
         if stored is None:
             raise
-        check_digests([stored], row.digest)
         return stored, False
     return row, True
+
+
+def _sent_before(row: Row) -> Row | None:
+    """The row that was stored under this id. Raises CannotLog when another request made it."""
+    ids = stored_ids(row.user, type(row), [row.id])
+    stored = type(row)._default_manager.filter(user=row.user, id__in=ids.values()).first()
+    if stored is not None:
+        check_digests([stored], row.digest)
+        content = _CHANGEABLE[kind_of(row)]
+        is_same = all(getattr(stored, name) == getattr(row, name) for name in content)
+        if not (is_same or has_digests([stored], row.digest)):
+            raise other_request()
+    return stored
 
 
 @transaction.atomic
@@ -52,7 +67,7 @@ def change_label_amount(row: Dose | Water, *, taken_on: date, **values: Any) -> 
     """Changes what was taken. Raises CannotLog."""
     if taken_on != row.taken_on:
         check_day_limit(user=row.user, model=type(row), new={taken_on: 1})
-    type(row)._default_manager.filter(user=row.user_id, pk=row.pk).update(
+    type(row)._default_manager.filter(user=row.user_id, id=row.id).update(
         taken_on=taken_on, **values, changed_at=timezone.now()
     )
 
@@ -60,7 +75,7 @@ def change_label_amount(row: Dose | Water, *, taken_on: date, **values: Any) -> 
 def delete_label_amount(*, user: User, kind: str, id_: UUID) -> int:
     """Marks a dose or a water as deleted; it is kept for Undo. Returns the number of rows."""
     now = timezone.now()
-    rows = MODELS[kind].objects.of(user).filter(pk=id_)
+    rows = MODELS[kind].objects.of(user).filter(id=id_)
     return rows.update(deleted_at=now, changed_at=now)
 
 
@@ -68,7 +83,7 @@ def delete_label_amount(*, user: User, kind: str, id_: UUID) -> int:
 def restore_label_amount(*, user: User, kind: str, id_: UUID) -> int:
     """Restores a deleted dose or water. Returns the number of rows. Raises CannotLog."""
     model = MODELS[kind]
-    deleted = model._default_manager.filter(user=user, pk=id_, deleted_at__isnull=False)
+    deleted = model._default_manager.filter(user=user, id=id_, deleted_at__isnull=False)
     check_day_limit(user=user, model=model, new=Counter(deleted.values_list("taken_on", flat=True)))
     return deleted.update(deleted_at=None, changed_at=timezone.now())
 
@@ -86,7 +101,7 @@ def state_of(row: Dose | Water) -> dict[str, Any]:
 def put_back_label_amount(*, user: User, kind: str, id_: UUID, state: dict[str, Any]) -> int:
     """Undoes a change; `state` comes from `state_of`. Returns how many rows. Raises CannotLog."""
     model = MODELS[kind]
-    rows = model.objects.of(user).filter(pk=id_)
+    rows = model.objects.of(user).filter(id=id_)
     taken_on = date.fromisoformat(state["taken_on"])
     check_day_limit(user=user, model=model, new={taken_on: rows.exclude(taken_on=taken_on).count()})
     # Django converts the text of each field, as it does for a form.

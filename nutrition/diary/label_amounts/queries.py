@@ -139,11 +139,11 @@ def deleted_label_amounts(user: User, since: datetime, part: slice) -> list[Dele
     doses = Dose.objects.filter(**deleted).order_by(*latest)[: part.stop]
     waters = Water.objects.filter(**deleted).order_by(*latest)[: part.stop]
     dated = [
-        (row.deleted_at, DeletedLabelAmount("dose", row.pk, row.name, row.mg, row.taken_on))
+        (row.deleted_at, DeletedLabelAmount("dose", row.id, row.name, row.mg, row.taken_on))
         for row in doses
     ]
     dated += [
-        (row.deleted_at, DeletedLabelAmount("water", row.pk, "Water", row.mg, row.taken_on))
+        (row.deleted_at, DeletedLabelAmount("water", row.id, "Water", row.mg, row.taken_on))
         for row in waters
     ]
     return [deleted_row for _, deleted_row in sorted(dated, reverse=True)][part]

@@ -4,19 +4,22 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from accounts.models import User
-from accounts.sql import decimal_or_none, fetch_all, summable_instant, to_decimal
-from nutrition.diary.amounts import Amount, write_pick
-from nutrition.diary.models import Meal
+from accounts.sql import fetch_all, summable_instant, to_decimal
+from nutrition.diary.amounts import GRAM_PLACES, Amount, write_pick
+from nutrition.diary.models import Entry, Meal
 from nutrition.diary.quickadd.matching import LastAmount
+from nutrition.foods.fields import from_scaled, scaled_or_none
 from nutrition.foods.servings import HouseholdMeasure
 
 # About three weeks of meals: habits change, and every key of typing reads them.
 NEWEST_ENTRIES = 250
 RECENT_PERIOD = timedelta(days=30)
+HUNDRED_GRAMS = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,9 @@ class UsualFood:
 class HabitsCache:
     """The habits of the people who typed last, each until their newest entries change.
 
-    Every change of an entry sets `changed_at`, so that the number of entries since a day and the
-    sum of their `changed_at` never come again, whichever process or machine wrote the entries.
+    A new entry has its `logged_at`, and every change sets `changed_at`. So the number of entries
+    since a day and the sum of these instants never come again, whichever process or machine wrote
+    the entries.
     """
 
     def __init__(self, people: int) -> None:
@@ -65,7 +69,7 @@ class HabitsCache:
         """One query, two if the entries changed."""
         kept = self._kept.get(user.pk)
         if kept is not None:
-            sql = _STATE.format(changed_at=summable_instant("entry.changed_at"))
+            sql = _STATE.format(changed_at=summable_instant(Entry.UPDATED_AT))
             if fetch_all(sql, [user.pk, kept.first_day]) == [kept.state]:
                 return kept.habits
         kept = _read_habits(user)
@@ -96,13 +100,15 @@ class _KeptHabits(NamedTuple):
 
 def _read_habits(user: User) -> _KeptHabits:
     parameters = [user.pk, user.pk, NEWEST_ENTRIES - 1, date.min]
-    rows = fetch_all(_NEWEST.format(changed_at=summable_instant("entry.changed_at")), parameters)
+    rows = fetch_all(_NEWEST.format(changed_at=summable_instant(Entry.UPDATED_AT)), parameters)
     times: Counter[int] = Counter()
     last: dict[int, LastAmount] = {}
     for food_id, grams, portion_id, quantity, *_ in rows[:NEWEST_ENTRIES]:
         times[food_id] += 1
         if food_id not in last:
-            last[food_id] = LastAmount(to_decimal(grams), portion_id, decimal_or_none(quantity))
+            last[food_id] = LastAmount(
+                from_scaled(grams, GRAM_PLACES), portion_id, scaled_or_none(quantity, GRAM_PLACES)
+            )
     first_day = rows[NEWEST_ENTRIES - 1][-2] if len(rows) >= NEWEST_ENTRIES else date.min
     return _KeptHabits(Habits(times, last), first_day, (len(rows), sum(row[-1] for row in rows)))
 
@@ -119,7 +125,7 @@ class UsualFoodsCache:
     def of(self, user: User, meal: Meal, today: date, *, limit: int) -> Sequence[UsualFood]:
         """One query, two if something changed."""
         period = (today - RECENT_PERIOD, today)
-        sql = _USUAL_STATE.format(changed_at=summable_instant("entry.changed_at"))
+        sql = _USUAL_STATE.format(changed_at=summable_instant(Entry.UPDATED_AT))
         state = (period, fetch_all(sql, [user.pk, *period, user.pk]))
         kept = self._kept.get(user.pk)
         if kept is None or kept.state != state:
@@ -158,10 +164,12 @@ def _usual_food(row: tuple[Any, ...]) -> UsualFood:
     food_id, short_name, name, grams, portion_id, quantity, per, unit, each, is_favourite, _ = row
     if portion_id is None:
         # A favourite that was never eaten and has no portions comes without an amount.
-        amount = Amount(to_decimal(100 if grams is None else grams))
+        amount = Amount(HUNDRED_GRAMS if grams is None else from_scaled(grams, GRAM_PLACES))
     else:
         portion = HouseholdMeasure(portion_id, to_decimal(per), unit, to_decimal(each))
-        amount = Amount(to_decimal(grams), portion, to_decimal(quantity))
+        amount = Amount(
+            from_scaled(grams, GRAM_PLACES), portion, from_scaled(quantity, GRAM_PLACES)
+        )
     return UsualFood(food_id, short_name or name, amount, bool(is_favourite))
 
 
@@ -220,7 +228,8 @@ _USUAL = """
         SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at, times
         FROM eaten WHERE nth = 1
         UNION ALL
-        SELECT starred.food_id, portion.grams, portion.id, 1, NULL, NULL, 0
+        SELECT starred.food_id, CAST(ROUND(portion.grams * 1000) AS BIGINT), portion.id, 1000,
+               NULL, NULL, 0
         FROM starred
         LEFT JOIN nutrition_portion portion
                ON portion.food_id = starred.food_id AND portion.position = 1

@@ -42,9 +42,7 @@ def log_dose(
 
     `digest` is that of what was sent (diary/digests.py). Raises CannotLog.
     """
-    dose = Dose(
-        user=user, client_id=client_id, digest=digest, taken_on=on, taken_time=at, **asdict(label)
-    )
+    dose = Dose(user=user, id=client_id, digest=digest, taken_on=on, taken_time=at, **asdict(label))
     with transaction.atomic():
         dose, is_new = insert_once(dose)
         if is_new and save:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
+from accounts.sql import as_date
 from nutrition.diary.models import Entry
 
 PEOPLE, ENTRIES = User._meta.db_table, Entry._meta.db_table
@@ -30,5 +31,5 @@ def summarize(fetch_row: Callable[[str], tuple[Any, ...]]) -> BackupSummary:
     return BackupSummary(
         people=fetch_row(COUNT_PEOPLE)[0],
         entries=entries,
-        newest_day=None if newest is None else str(newest)[:10],
+        newest_day=None if newest is None else str(as_date(newest)),
     )

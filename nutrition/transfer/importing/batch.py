@@ -87,7 +87,7 @@ class FileEntry:
     `timestamps` has logged_at, changed_at and deleted_at if the file has them.
     """
 
-    client_id: UUID
+    id: UUID
     eaten_on: date
     eaten_time: time | None
     meal: int

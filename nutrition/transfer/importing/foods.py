@@ -157,7 +157,7 @@ def is_supplement(serving: FileServing) -> bool:
     return SUPPLEMENT_CATEGORY in serving.category or SUPPLEMENT_UNITS.search(unit) is not None
 
 
-# Servings with one weight and the same values, each with the client id of its entry.
+# Servings with one weight and the same values, each with the id of its entry.
 _EqualServings = dict[tuple[ServingWeight, ServingValues], list[tuple[FileServing, UUID]]]
 
 
@@ -196,16 +196,16 @@ class _BatchBuilder:
             return
         result = self.result
         result.foods[serving.food] += 1
-        client_id = self._client_id(serving)
+        id_ = self._entry_id(serving)
         if match is not None:
-            result.batch.entries.append(_file_entry(serving, client_id, match.food_id, weight))
+            result.batch.entries.append(_file_entry(serving, id_, match.food_id, weight))
             return
         if self._magnesium_of(serving) is None:
             result.unknown[serving.food] += 1
             result.amounts.setdefault(serving.food, set()).add(serving.amount)
         result.unweighed += not weight.is_weighed
         equal = self.servings[(serving.food, weight.is_weighed, weight.nominal)]
-        equal.setdefault((weight, serving.values), []).append((serving, client_id))
+        equal.setdefault((weight, serving.values), []).append((serving, id_))
 
     def add_dose(self, serving: FileServing) -> None:
         """Adds a dose with exactly the magnesium of the file.
@@ -232,7 +232,7 @@ class _BatchBuilder:
         }
         self.doses.append(
             {
-                "client_id": self._client_id(serving),
+                "id": self._entry_id(serving),
                 "taken_on": serving.day,
                 "taken_time": serving.at,
                 "name": serving.food[:120],
@@ -252,7 +252,7 @@ class _BatchBuilder:
         batch.rows = {"doses": self.doses}
         return self.result
 
-    def _client_id(self, serving: FileServing) -> UUID:
+    def _entry_id(self, serving: FileServing) -> UUID:
         """The same line gives the same id, so a longer export of a diary adds only what is new."""
         amount = (
             ""
@@ -293,8 +293,7 @@ class _BatchBuilder:
             if weight.portion is not None:
                 portions[weight.portion] = None
             self.result.batch.entries += [
-                _file_entry(serving, client_id, revision.key, weight)
-                for serving, client_id in servings
+                _file_entry(serving, id_, revision.key, weight) for serving, id_ in servings
             ]
         return FileFood(
             source=self.layout.kind.upper(),
@@ -356,10 +355,10 @@ def has_same_digits(stored: ServingValues, grams: Decimal, values: ServingValues
 
 
 def _file_entry(
-    serving: FileServing, client_id: UUID, revision: str | int, weight: ServingWeight
+    serving: FileServing, id_: UUID, revision: str | int, weight: ServingWeight
 ) -> FileEntry:
     return FileEntry(
-        client_id,
+        id_,
         serving.day,
         serving.at,
         MEAL_NUMBERS[serving.meal],

@@ -9,9 +9,8 @@ from uuid import UUID
 from accounts.models import User
 from nutrition.diary.limits import MAX_A_DAY, ROW_NAMES, LoggedModel, count_by_day
 from nutrition.diary.models import Dose, Entry, Water
+from nutrition.diary.stored_ids import stored_ids
 from nutrition.transfer.importing.batch import ImportBatch, ImportProblems
-
-IDS_AT_ONCE = 500
 
 
 def drop_over_daily_limit(user: User, batch: ImportBatch, problems: ImportProblems) -> None:
@@ -23,7 +22,7 @@ def drop_over_daily_limit(user: User, batch: ImportBatch, problems: ImportProble
         problems,
         lambda entry: (
             entry.eaten_on,
-            entry.client_id,
+            entry.id,
             entry.timestamps.get("deleted_at") is not None,
         ),
     )
@@ -34,7 +33,7 @@ def drop_over_daily_limit(user: User, batch: ImportBatch, problems: ImportProble
                 model,
                 rows,
                 problems,
-                lambda row: (row["taken_on"], row["client_id"], row.get("deleted_at") is not None),
+                lambda row: (row["taken_on"], row["id"], row.get("deleted_at") is not None),
             )
 
 
@@ -45,14 +44,14 @@ def _within_limit(
     problems: ImportProblems,
     key: Callable[[Any], tuple[date, UUID, bool]],
 ) -> list[Any]:
-    """`key` gives a row's day, its client id, and whether it is deleted."""
+    """`key` gives a row's day, its id, and whether it is deleted."""
     keys = [key(row) for row in rows]
     days = Counter(day for day, _, is_deleted in keys if not is_deleted)
     logged = count_by_day(user, model, days)
     full_days = {day for day, count in days.items() if logged[day] + count > MAX_A_DAY}
     if not full_days:
         return rows
-    existing = _existing_client_ids(user, model, [id_ for day, id_, _ in keys if day in full_days])
+    existing = stored_ids(user, model, [id_ for day, id_, _ in keys if day in full_days])
     room = {day: max(0, MAX_A_DAY - logged[day]) for day in full_days}
     within, over = [], Counter[date]()
     for row, (day, id_, is_deleted) in zip(rows, keys, strict=True):
@@ -67,12 +66,3 @@ def _within_limit(
         what = f"{count:,} over the limit of {MAX_A_DAY} {ROW_NAMES[model]} a day."
         problems.add(f"{day.day} {day:%B %Y}", what, lines=count)
     return within
-
-
-def _existing_client_ids(user: User, model: LoggedModel, ids: list[UUID]) -> set[UUID]:
-    rows = model._default_manager.filter(user=user)
-    existing: set[UUID] = set()
-    for start in range(0, len(ids), IDS_AT_ONCE):
-        some = ids[start : start + IDS_AT_ONCE]
-        existing.update(rows.filter(client_id__in=some).values_list("client_id", flat=True))
-    return existing

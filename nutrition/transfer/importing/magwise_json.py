@@ -265,7 +265,7 @@ def _file_entry(item: dict[str, Any]) -> FileEntry:
     if (portion is None) != (row["quantity"] is None):
         raise InvalidValue("portion: A portion needs a quantity, and a quantity a portion.")
     return FileEntry(
-        row["client_id"],
+        row["id"],
         row["eaten_on"],
         row["eaten_time"],
         row["meal"],

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypedDict
 from accounts.models import User
 from nutrition.diary.days import FIRST_DAY, PLANNING_PERIOD
 from nutrition.diary.models import Entry, Meal
+from nutrition.diary.stored_ids import stored_ids
 from nutrition.foods.amount_words import amount_words, plain_number
 from nutrition.foods.models import Nutrient
 from nutrition.foods.values import MAGNESIUM
@@ -40,7 +41,6 @@ from nutrition.transfer.models import ImportRun
 from nutrition.transfer.sections import SECTION_NAMES
 
 FIRST_ROWS = 8
-IDS_AT_ONCE = 500
 ORDER_LABELS: dict[DateOrder, str] = {
     "YMD": "Year, month, day",
     "DMY": "Day, month, year",
@@ -129,11 +129,7 @@ def _count_contents(user: User, parsed: ParsedFile) -> None:
     batch = parsed.batch
     marks = Counter(mark.section for mark in batch.marks)
     days = [entry.eaten_on for entry in batch.entries]
-    ids = [entry.client_id for entry in batch.entries]
-    known = sum(
-        Entry.objects.filter(user=user, client_id__in=ids[start : start + IDS_AT_ONCE]).count()
-        for start in range(0, len(ids), IDS_AT_ONCE)
-    )
+    known = len(set(stored_ids(user, Entry, [entry.id for entry in batch.entries]).values()))
     parsed.preview |= {
         "problems": [list(problem) for problem in parsed.problems.details],
         "problem_count": parsed.problems.count,

@@ -15,10 +15,10 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import profile_of
-from nutrition.diary.models import Entry
+from nutrition.diary.models import Dose, Entry, Water
+from nutrition.diary.stored_ids import stored_ids
 from nutrition.foods.loading.bulk import Row, staged_rows, update_statistics_after
 from nutrition.foods.models import Food
 from nutrition.foods.search.actions import own_food_rows, publish_own_foods
@@ -83,7 +83,7 @@ def prepare_rows(
 ) -> Iterator[tuple[int, int]]:
     """Fills `prepared` and writes nothing. Yields the number of prepared entries and of all.
 
-    An existing row is recognised by its client id, its day or its name.
+    An existing row is recognised by its id, its day or its name.
     """
     result = prepared.result
     result.new_keys["foods"] = list(resolved.new_food_ids)
@@ -136,10 +136,8 @@ def _database_value(column: "models.Field[Any, Any]", value: Any) -> Any:
     return column.get_db_prep_save(value, connection)
 
 
-def _count_rows(
-    result: ImportResult, name: str, new: Iterable[models.Model], existing_count: int
-) -> None:
-    keys = [str(row.pk) for row in new]
+def _count_rows(result: ImportResult, name: str, new: Iterable[Any], existing_count: int) -> None:
+    keys = [str(row.id) for row in new]
     result.new_counts[name] = result.new_counts.get(name, 0) + len(keys)
     result.existing_counts[name] = result.existing_counts.get(name, 0) + existing_count
     result.new_keys.setdefault(name, []).extend(keys)
@@ -149,7 +147,7 @@ def _prepare_section(
     user: User, section: Section, rows: list[dict[str, Any]], prepared: PreparedRows
 ) -> None:
     own = section.model._default_manager.filter(user=user)
-    existing = set(own.values_list(*section.natural_key)) if rows else set()
+    existing = _existing_keys(user, section, rows)
     new, periods = [], list(own) if section is LIFE_STAGES else []
     for row in rows:
         key = tuple(row[name] for name in section.natural_key)
@@ -160,6 +158,13 @@ def _prepare_section(
         periods.append(new[-1])
     prepared.rows[section.model] = list(map(_database_row, new))
     _count_rows(prepared.result, section.name, new, len(rows) - len(new))
+
+
+def _existing_keys(user: User, section: Section, rows: list[dict[str, Any]]) -> set[Any]:
+    if issubclass(section.model, Dose | Water):
+        return {(id_,) for id_ in stored_ids(user, section.model, [row["id"] for row in rows])}
+    own = section.model._default_manager.filter(user=user)
+    return set(own.values_list(*section.natural_key)) if rows else set()
 
 
 def _overlaps_period(
@@ -194,17 +199,13 @@ def _column_values(row: dict[str, Any]) -> dict[str, Any]:
 def _prepare_entries(
     user: User, entries: list[FileEntry], resolved: ResolvedFoods, prepared: PreparedRows
 ) -> None:
-    # If a client id comes twice, its first entry counts.
-    by_client_id = {entry.client_id: entry for entry in reversed(entries)}
-    existing = set(
-        Entry.objects.filter(user=user, client_id__in=list(by_client_id)).values_list(
-            "client_id", flat=True
-        )
-    )
+    # If an id comes twice, its first entry counts.
+    by_id = {entry.id: entry for entry in reversed(entries)}
+    existing = stored_ids(user, Entry, list(by_id))
     new = [
         _new_entry(user, entry, resolved)
-        for client_id, entry in reversed(by_client_id.items())
-        if client_id not in existing
+        for id_, entry in reversed(by_id.items())
+        if id_ not in existing
     ]
     prepared.rows.setdefault(Entry, []).extend(map(_database_row, new))
     _count_rows(prepared.result, "entries", new, len(entries) - len(new))
@@ -216,9 +217,8 @@ def _new_entry(user: User, entry: FileEntry, resolved: ResolvedFoods) -> Entry:
     if entry.portion is not None:
         portion_id = resolved.portion_ids[(key, entry.portion.amount, entry.portion.unit)]
     return Entry(
-        id=new_id(),
+        id=entry.id,
         user=user,
-        client_id=entry.client_id,
         eaten_on=entry.eaten_on,
         eaten_time=entry.eaten_time,
         meal=entry.meal,

@@ -78,7 +78,7 @@ def edit_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
         return render(request, "diary/edit.html", context, status=status)
     response = render(request, "diary/_edit.html", context, status=status)
     if form.errors:
-        response["HX-Retarget"], response["HX-Reswap"] = f"#entry-{entry.pk}", "outerHTML"
+        response["HX-Retarget"], response["HX-Reswap"] = f"#entry-{entry.id}", "outerHTML"
     return response
 
 
@@ -90,7 +90,7 @@ def _entry_changed(
     undo = undo_note(request.user, "put_back", was_on, before)
     moved = move_sentence(was_on, entry.eaten_on, today_of(request.user))
     text = f"Changed {entry.revision.food.title}.{moved}"
-    return day_changed(request, was_on, text, undo=undo, new_ids=[entry.pk])
+    return day_changed(request, was_on, text, undo=undo, new_ids=[entry.id])
 
 
 @login_required
@@ -104,7 +104,7 @@ def move_to_meal(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     meal = form.cleaned_data["meal"]
     move_entry(entry=entry, meal=meal)
     text = f"Moved {entry.revision.food.title} to {meal.label.lower()}."
-    return day_changed(request, entry.eaten_on, text, undo=undo, new_ids=[entry.pk])
+    return day_changed(request, entry.eaten_on, text, undo=undo, new_ids=[entry.id])
 
 
 @login_required
@@ -130,7 +130,7 @@ def copy_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     food, day = copied.remaining[0].revision.food, copied.remaining[0].eaten_on
     text = f"Copied {food.title} to {day_in_words(day, today)}."
     return day_changed(
-        request, day, text, undo=undo, new_ids=[copy.pk for copy in copied.remaining]
+        request, day, text, undo=undo, new_ids=[copy.id for copy in copied.remaining]
     )
 
 
@@ -138,8 +138,8 @@ def copy_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
 @require_POST
 def delete_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     entry = own_entry(request.user, entry_id)
-    delete_entries(user=request.user, ids=[entry.pk])
-    undo = undo_note(request.user, "restore", entry.eaten_on, [str(entry.pk)])
+    delete_entries(user=request.user, ids=[entry.id])
+    undo = undo_note(request.user, "restore", entry.eaten_on, [str(entry.id)])
     return day_changed(request, entry.eaten_on, f"Deleted {entry.revision.food.title}.", undo=undo)
 
 
@@ -171,8 +171,8 @@ def list_deleted(request: PersonRequest) -> HttpResponse:
 def restore_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     entry = own_deleted_entry(request.user, entry_id)
     try:
-        restore_entries(user=request.user, ids=[entry.pk])
+        restore_entries(user=request.user, ids=[entry.id])
     except CannotLog as reason:
         return cannot_log(request, entry.eaten_on, reason)
-    undo = undo_note(request.user, "remove", entry.eaten_on, [str(entry.pk)])
+    undo = undo_note(request.user, "remove", entry.eaten_on, [str(entry.id)])
     return day_changed(request, entry.eaten_on, f"Restored {entry.revision.food.title}.", undo=undo)

@@ -57,7 +57,7 @@ def label_amount_logged(request: PersonRequest, row: Dose | Water) -> HttpRespon
     check_not_deleted([row])
     text = logged_sentence(_name_of(row), row.mg)
     undo = _undo_note(request, "remove_label", row)
-    return day_changed(request, row.taken_on, text, undo=undo, new_ids=[row.pk])
+    return day_changed(request, row.taken_on, text, undo=undo, new_ids=[row.id])
 
 
 def label_amount_changed(
@@ -67,12 +67,12 @@ def label_amount_changed(
     moved = move_sentence(row.taken_on, taken_on, today_of(request.user))
     undo = _undo_note(request, "put_back_label", row, state_of(row))
     return day_changed(
-        request, row.taken_on, f"Changed {name}.{moved}", undo=undo, new_ids=[row.pk]
+        request, row.taken_on, f"Changed {name}.{moved}", undo=undo, new_ids=[row.id]
     )
 
 
 def delete_and_show_day(request: PersonRequest, row: Dose | Water) -> HttpResponse:
-    delete_label_amount(user=request.user, kind=kind_of(row), id_=row.pk)
+    delete_label_amount(user=request.user, kind=kind_of(row), id_=row.id)
     undo = _undo_note(request, "restore_label", row)
     return day_changed(request, row.taken_on, f"Deleted {_name_of(row)}.", undo=undo)
 
@@ -80,7 +80,7 @@ def delete_and_show_day(request: PersonRequest, row: Dose | Water) -> HttpRespon
 def restore_and_show_day(request: PersonRequest, kind: str, id_: UUID) -> HttpResponse:
     row = own_deleted_label_amount(request.user, kind, id_)
     try:
-        restore_label_amount(user=request.user, kind=kind, id_=row.pk)
+        restore_label_amount(user=request.user, kind=kind, id_=row.id)
     except CannotLog as reason:
         return cannot_log(request, row.taken_on, reason)
     undo = _undo_note(request, "remove_label", row)
@@ -92,4 +92,4 @@ def _name_of(row: Dose | Water) -> str:
 
 
 def _undo_note(request: PersonRequest, step: UndoStep, row: Dose | Water, *state: object) -> str:
-    return undo_note(request.user, step, row.taken_on, [kind_of(row), str(row.pk), *state])
+    return undo_note(request.user, step, row.taken_on, [kind_of(row), str(row.id), *state])

@@ -67,7 +67,7 @@ def copy_day_or_meal(request: PersonRequest, on: date) -> HttpResponse:
             )
             undo = undo_note_for_entries(request.user, copied.remaining)
             return day_changed(
-                request, to, text, undo=undo, new_ids={entry.pk for entry in copied.remaining}
+                request, to, text, undo=undo, new_ids={entry.id for entry in copied.remaining}
             )
     elif form.errors:
         status = 422

@@ -108,7 +108,7 @@ def entries_added(request: PersonRequest, on: date, text: str, logged: LogResult
     """
     entries = logged.remaining
     undo = undo_note_for_entries(request.user, entries)
-    new_ids = {entry.pk for entry in entries}
+    new_ids = {entry.id for entry in entries}
     if not request.htmx or shown_day(request, on) != on:
         return day_changed(request, on, text, undo=undo, new_ids=new_ids)
     user, person, today = request.user, person_of(request.user), today_of(request.user)
@@ -125,7 +125,7 @@ def entries_added(request: PersonRequest, on: date, text: str, logged: LogResult
     if not is_meal_longer:
         return _day_fragment(request, on, text, undo=undo, new_ids=new_ids)
     rows = tuple(
-        AddedFood(entry.pk, food.food_id, food.title, food.amount.words, food.mg)
+        AddedFood(entry.id, food.food_id, food.title, food.amount.words, food.mg)
         for entry, food in zip(entries, logged.foods, strict=True)
     )
     is_first = of_meal.entries == len(rows)

@@ -129,7 +129,7 @@ def test_usual_foods_follow_every_change(alice: User, foods: Foods) -> None:
     assert titles(alice) == []
     assert titles(alice, Meal.DINNER) == ["Spinach, raw"]
 
-    delete_entries(user=alice, ids=[entry.pk])
+    delete_entries(user=alice, ids=[entry.id])
     assert titles(alice, Meal.DINNER) == []
 
     star(user=alice, food_id=foods.banana.pk)
@@ -199,10 +199,10 @@ def test_habits_follow_every_change_of_the_diary(alice: User, foods: Foods) -> N
     first = log(alice, foods.spinach, grams="30", on="2026-11-20")
     assert eaten(alice) == {foods.spinach.pk: 1}
 
-    delete_entries(user=alice, ids=[first.pk])
+    delete_entries(user=alice, ids=[first.id])
     assert eaten(alice) == {}
 
-    restore_entries(user=alice, ids=[first.pk])
+    restore_entries(user=alice, ids=[first.id])
     assert eaten(alice) == {foods.spinach.pk: 1}
 
     first.refresh_from_db()
@@ -225,7 +225,7 @@ def test_habits_count_the_newest_entries_after_one_is_deleted(
     monkeypatch.setattr(habits, "NEWEST_ENTRIES", 2)
     assert eaten(alice) == {foods.almonds.pk: 1, foods.spinach.pk: 1}
 
-    delete_entries(user=alice, ids=[entries[0].pk])
+    delete_entries(user=alice, ids=[entries[0].id])
 
     assert eaten(alice) == {foods.spinach.pk: 2}
 

@@ -32,4 +32,4 @@ def test_a_dose_that_is_there_is_not_among_the_deleted(alice: User) -> None:
     dose = take(alice, "Glycinate", "100", on="2026-11-21")
 
     with pytest.raises(Http404):
-        own_deleted_label_amount(alice, "dose", dose.pk)
+        own_deleted_label_amount(alice, "dose", dose.id)

@@ -289,8 +289,8 @@ def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:
 
     first, second = (build(*lines)[0].batch.entries for _ in range(2))
 
-    assert len({entry.client_id for entry in first}) == 2
-    assert [entry.client_id for entry in first] == [entry.client_id for entry in second]
+    assert len({entry.id for entry in first}) == 2
+    assert [entry.id for entry in first] == [entry.id for entry in second]
 
 
 def test_impossible_amounts_are_reported() -> None:

@@ -48,7 +48,7 @@ def test_a_food_more_in_a_meal_brings_its_row_and_the_sums(
     )
     assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#rows-dinner", "beforeend")
     assert re.findall(r'<li class="([^"]+)" id="([^"]+)"', page) == [
-        ("entry entry--new", f"entry-{new.pk}")
+        ("entry entry--new", f"entry-{new.id}")
     ]
     assert set(re.findall(r'id="([\w-]+)"[^>]*\shx-swap-oob="true"', page)) == {
         "sum-dinner",
@@ -223,11 +223,11 @@ def test_only_what_somebody_saved_is_offered_to_them(
 ) -> None:
     theirs = save_supplement(user=bob, label=SupplementLabel("Bob's glycinate", Decimal(100)))
     gone = save_supplement(user=alice, label=SupplementLabel("Old glycinate", Decimal(100)))
-    forget_supplement(user=alice, saved_id=gone.pk)
+    forget_supplement(user=alice, saved_id=gone.id)
 
     words = text_of(offered(alice_client, "glycinate"))
     refused = [
-        add(alice_client, f"s:{pk}:1", headers=HTMX) for pk in (theirs.pk, gone.pk, new_id())
+        add(alice_client, f"s:{pk}:1", headers=HTMX) for pk in (theirs.id, gone.id, new_id())
     ]
 
     assert "glycinate" not in words.replace("No food called “glycinate”", "").lower()

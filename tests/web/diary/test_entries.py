@@ -30,7 +30,7 @@ def entry(alice: User, foods: Foods) -> Entry:
 
 def change(client: Client, entry: Entry, **data: str) -> Any:
     sent = {"amount": "30", "portion": "g", "meal": "lunch", "day": TODAY} | data
-    return client.post(f"/diary/entries/{entry.pk}/", sent, headers=HTMX)
+    return client.post(f"/diary/entries/{entry.id}/", sent, headers=HTMX)
 
 
 def test_everything_about_an_entry_can_be_changed(
@@ -71,7 +71,7 @@ def test_the_page_stays_on_its_day_when_an_entry_moves_to_another(
 
     assert "It is now on 1 November 2026." in text_of(response)
     assert f'action="/diary/{TODAY}/copy/"' not in response.content.decode()
-    assert str(entry.pk) not in response.content.decode()
+    assert str(entry.id) not in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_an_entry_moves_to_another_meal_in_one_action(
     alice: User, alice_client: Client, entry: Entry
 ) -> None:
     response = alice_client.post(
-        f"/diary/entries/{entry.pk}/move/", {"meal": "dinner"}, headers=HTMX
+        f"/diary/entries/{entry.id}/move/", {"meal": "dinner"}, headers=HTMX
     )
 
     assert "Moved Spinach, raw to dinner." in text_of(response)
@@ -130,7 +130,7 @@ def test_an_entry_moves_to_another_meal_in_one_action(
 def test_deleting_can_be_undone_on_the_page_that_is_shown(
     alice: User, alice_client: Client, entry: Entry
 ) -> None:
-    deleted = alice_client.post(f"/diary/entries/{entry.pk}/delete/", headers=HTMX)
+    deleted = alice_client.post(f"/diary/entries/{entry.id}/delete/", headers=HTMX)
     [token] = re.findall(r'name="token" value="([^"]+)"', deleted.content.decode())
 
     undone = alice_client.post("/diary/undo/", {"token": token}, headers=HTMX)
@@ -140,7 +140,7 @@ def test_deleting_can_be_undone_on_the_page_that_is_shown(
 
 
 def test_an_entry_that_is_there_cannot_be_restored(alice_client: Client, entry: Entry) -> None:
-    response = alice_client.post(f"/diary/deleted/{entry.pk}/restore/")
+    response = alice_client.post(f"/diary/deleted/{entry.id}/restore/")
 
     assert response.status_code == 404
 
@@ -148,10 +148,10 @@ def test_an_entry_that_is_there_cannot_be_restored(alice_client: Client, entry: 
 def test_a_deleted_entry_can_be_restored_from_its_page(
     alice: User, alice_client: Client, entry: Entry
 ) -> None:
-    delete_entries(user=alice, ids=[entry.pk])
+    delete_entries(user=alice, ids=[entry.id])
 
     listed = alice_client.get("/diary/deleted/")
-    restored = alice_client.post(f"/diary/deleted/{entry.pk}/restore/", follow=True)
+    restored = alice_client.post(f"/diary/deleted/{entry.id}/restore/", follow=True)
 
     assert "Spinach, raw 30 g, lunch of 21 November 2026" in text_of(listed)
     assert "Restored Spinach, raw." in text_of(restored)
@@ -164,7 +164,7 @@ def test_another_persons_entry_does_not_exist(
 ) -> None:
     sent = {"meal": "dinner", "to": TODAY, "client_id": str(new_id())}
 
-    assert bob_client.post(f"/diary/entries/{entry.pk}/{action}", sent).status_code == 404
+    assert bob_client.post(f"/diary/entries/{entry.id}/{action}", sent).status_code == 404
 
 
 def test_an_entry_is_copied_to_today_while_its_own_day_stays_on_the_page(
@@ -174,9 +174,9 @@ def test_an_entry_is_copied_to_today_while_its_own_day_stays_on_the_page(
     there = HTMX | {"HX-Current-URL": "http://testserver/diary/2026-11-01/"}
 
     response = alice_client.post(
-        f"/diary/entries/{entry.pk}/copy/", {"to": TODAY, "client_id": str(new_id())}, headers=there
+        f"/diary/entries/{entry.id}/copy/", {"to": TODAY, "client_id": str(new_id())}, headers=there
     )
 
     assert "Copied Spinach, raw to today." in text_of(response)
-    assert str(entry.pk) in response.content.decode()
+    assert str(entry.id) in response.content.decode()
     assert Entry.objects.of(alice).filter(eaten_on=TODAY).count() == 1

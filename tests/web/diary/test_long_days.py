@@ -73,7 +73,7 @@ def test_a_change_shows_the_same_page_again(
     assert entry
     headers = HTMX | {"HX-Current-URL": f"http://testserver/diary/{TODAY}/?page=3"}
 
-    response = alice_client.post(f"/diary/entries/{entry.pk}/delete/", headers=headers)
+    response = alice_client.post(f"/diary/entries/{entry.id}/delete/", headers=headers)
 
     assert "Page 3 of 3" in text_of(response)
     assert len(rows(response.content.decode())) == 200

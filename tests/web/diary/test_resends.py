@@ -122,7 +122,7 @@ def copied_entry(alice: User, foods: Foods) -> Door:
         log(alice, food, grams="30", on=YESTERDAY) for food in (foods.almonds, foods.banana)
     )
     sent = {"to": TODAY}
-    return Door(f"/diary/entries/{first.pk}/copy/", sent, f"/diary/entries/{second.pk}/copy/", sent)
+    return Door(f"/diary/entries/{first.id}/copy/", sent, f"/diary/entries/{second.id}/copy/", sent)
 
 
 DOORS = [
@@ -157,9 +157,9 @@ def stored(alice: User) -> set[tuple[object, ...]]:
     }
     fields[Water] = ("litres", "mg_per_litre", "taken_on")
     return {
-        (row["pk"], row["deleted_at"], *(row[name] for name in names))
+        (row["id"], row["deleted_at"], *(row[name] for name in names))
         for model, names in fields.items()
-        for row in model._default_manager.filter(user=alice).values("pk", "deleted_at", *names)
+        for row in model._default_manager.filter(user=alice).values("id", "deleted_at", *names)
     }
 
 
@@ -228,9 +228,9 @@ def test_a_resend_after_an_edit_says_what_is_stored_now(
     make_door: MakeDoor, alice: User, alice_client: Client, foods: Foods
 ) -> None:
     door, id_ = make_door(alice, foods), str(new_id())
-    there = set(Entry.objects.filter(user=alice).values_list("pk", flat=True))
+    there = set(Entry.objects.filter(user=alice).values_list("id", flat=True))
     send(alice_client, door.address, door.sent, id_)
-    new = Entry.objects.filter(user=alice).exclude(pk__in=there)
+    new = Entry.objects.filter(user=alice).exclude(id__in=there)
     new.update(grams=Decimal(77), meal=Meal.BREAKFAST, eaten_on="2026-11-18")
     before = stored(alice)
 
@@ -291,7 +291,7 @@ def test_the_same_copy_is_known_whatever_became_of_its_source(
         log(alice, foods.sugar, grams="5", on=YESTERDAY)
         delete_entries(
             user=alice,
-            ids=Entry.objects.of(alice).exclude(eaten_on=TODAY).values_list("pk", flat=True)[:1],
+            ids=Entry.objects.of(alice).exclude(eaten_on=TODAY).values_list("id", flat=True)[:1],
         )
     else:
         Receipt.objects.filter(user=alice).delete()  # of an older version, or too old to be kept
@@ -309,7 +309,7 @@ def test_a_copy_whose_source_was_emptied_still_says_what_it_copied(
     door, id_ = copied_day(alice, foods), str(new_id())
     first = send(alice_client, door.address, door.sent, id_)
     delete_entries(
-        user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=TODAY).values_list("pk", flat=True)
+        user=alice, ids=Entry.objects.of(alice).exclude(eaten_on=TODAY).values_list("id", flat=True)
     )
 
     assert (
@@ -319,19 +319,22 @@ def test_a_copy_whose_source_was_emptied_still_says_what_it_copied(
     )
 
 
-def test_what_an_older_version_stored_is_taken_for_the_same(
+def test_what_an_import_stored_is_compared_with_what_is_sent(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
-    """Nobody knows what was sent; what is stored is told, and nothing is stored beside it."""
+    """Nobody knows what was sent then, but what is stored."""
     door, id_ = chip(alice, foods), str(new_id())
     send(alice_client, door.address, door.sent, id_)
     Entry.objects.filter(user=alice).update(digest=None)
     before = stored(alice)
 
-    again = send(alice_client, door.other_address, door.other, id_)
+    same = send(alice_client, door.address, door.sent, id_)
+    other = send(alice_client, door.other_address, door.other, id_)
 
     assert stored(alice) == before
-    assert said(again).startswith("Added Almonds, 30 g, to dinner")
+    assert said(same).startswith("Added Almonds, 30 g, to dinner")
+    assert other.status_code == 409
+    assert "This form had already added something else" in text_of(other)
 
 
 def test_quick_taps_on_two_saved_supplements_log_both(alice: User, alice_client: Client) -> None:

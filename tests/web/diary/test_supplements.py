@@ -126,9 +126,9 @@ def test_unknown_magnesium_is_changed_to_a_number_and_undone(
     alice: User, alice_client: Client
 ) -> None:
     dose = take(alice, "Pill", None, on=TODAY)
-    page = alice_client.get(f"/diary/doses/{dose.pk}/").content.decode()
+    page = alice_client.get(f"/diary/doses/{dose.id}/").content.decode()
 
-    alice_client.post(f"/diary/doses/{dose.pk}/", DOSE)
+    alice_client.post(f"/diary/doses/{dose.id}/", DOSE)
     dose.refresh_from_db()
     changed = dose.elemental_mg
     undo(alice_client)
@@ -143,7 +143,7 @@ def test_a_deleted_supplement_without_magnesium_is_listed_without_a_number(
 ) -> None:
     dose = take(alice, "D3", None, on=TODAY)
 
-    alice_client.post(f"/diary/doses/{dose.pk}/delete/")
+    alice_client.post(f"/diary/doses/{dose.id}/delete/")
 
     assert "D3 no magnesium on its label, 21 November 2026" in text_of(
         alice_client.get("/diary/deleted/")
@@ -285,7 +285,7 @@ def test_a_dose_is_changed_moved_and_undone(alice: User, alice_client: Client) -
         "time": "08:30",
     }
 
-    alice_client.post(f"/diary/doses/{dose.pk}/", changed)
+    alice_client.post(f"/diary/doses/{dose.id}/", changed)
     dose.refresh_from_db()
     assert (dose.mg, str(dose.taken_on), str(dose.taken_time)) == (240, "2026-11-20", "08:30:00")
 
@@ -305,13 +305,13 @@ def test_what_was_deleted_is_listed_restored_and_undone(
     )
     manager = (Dose if kind == "dose" else Water).objects
 
-    alice_client.post(f"/diary/{kind}s/{row.pk}/delete/")
+    alice_client.post(f"/diary/{kind}s/{row.id}/delete/")
     assert not manager.of(alice).exists()
     assert (
-        f"/diary/{kind}s/{row.pk}/restore/" in alice_client.get("/diary/deleted/").content.decode()
+        f"/diary/{kind}s/{row.id}/restore/" in alice_client.get("/diary/deleted/").content.decode()
     )
 
-    alice_client.post(f"/diary/{kind}s/{row.pk}/restore/")
+    alice_client.post(f"/diary/{kind}s/{row.id}/restore/")
     assert manager.of(alice).exists()
 
     undo(alice_client)
@@ -392,7 +392,7 @@ def test_nobody_waits_while_the_page_of_a_change_is_made(foods: Foods) -> None:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
-        response = client.post(f"/diary/doses/{dose.pk}/", DOSE | {"save": "on"}, headers=HTMX)
+        response = client.post(f"/diary/doses/{dose.id}/", DOSE | {"save": "on"}, headers=HTMX)
 
     assert "Changed Magnesium glycinate." in text_of(response)
     assert any("nutrition_savedsupplement" in sql for sql in in_transaction)

@@ -271,7 +271,7 @@ def test_nobody_sees_what_others_take(alice: User, bob: User, bob_client: Client
 @NOW
 def test_a_deleted_supplement_does_not_count(alice: User, alice_client: Client) -> None:
     dose = take(alice, "Glycinate", "400", on="2026-11-20")
-    delete_label_amount(user=alice, kind="dose", id_=dose.pk)
+    delete_label_amount(user=alice, kind="dose", id_=dose.id)
 
     assert "Nothing logged on this day" in alice_client.get(DAY).content.decode()
 

@@ -134,7 +134,7 @@ def test_a_click_on_a_food_opens_its_entries(
     log(alice, foods.spinach, grams="100", on="2026-11-16")
     log(alice, foods.spinach, grams="100", on="2026-11-15")
     gone = log(alice, foods.spinach, grams="70", on=TODAY)
-    delete_entries(user=alice, ids=[gone.pk])
+    delete_entries(user=alice, ids=[gone.id])
 
     page = alice_client.get(f"/sources/?{WEEK}")
     link = f"/sources/{foods.spinach.pk}/?from=2026-11-16&amp;to=2026-11-22&amp;nutrient=304"

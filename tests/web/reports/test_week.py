@@ -256,7 +256,7 @@ def test_deleted_entries_and_those_of_other_people_are_not_in_the_week(
     eat(alice, foods.almonds, MONDAY, 100)
     eat(bob, foods.almonds, MONDAY, 100)
     deleted = eat(alice, foods.almonds, MONDAY, 100)
-    delete_entries(user=alice, ids=[entry.pk for entry in deleted])
+    delete_entries(user=alice, ids=[entry.id for entry in deleted])
 
     page = read(alice_client, "/week/")
 
