@@ -8,16 +8,13 @@ from typing import NamedTuple
 from django.conf import settings
 
 from accounts.models import User
-from nutrition.foods.loading.bulk import insert_rows
-from nutrition.foods.models import Food, Source
-from nutrition.foods.search.actions import apply_names
+from nutrition.foods.models import Food
 from nutrition.foods.search.queries import search
 from tools.bench.figure import Figure
 from tools.bench.gates import GATES
-from tools.bench.growth import update_statistics
+from tools.bench.many_foods import add_foods
 from tools.bench.visitor import cpu_seconds
 
-SOURCE = "BENCH"
 WORDS = Path(settings.BASE_DIR) / "tests/data/words_everyday.csv"
 
 
@@ -46,16 +43,20 @@ def search_figure(person: User) -> Figure:
 def search_figures(person: User, counts: Collection[int]) -> Iterator[Figure]:
     """Searches in the built-in table, and in tables of so many foods."""
     names = list(Food.objects.order_by("pk").values_list("name", flat=True))
-    percent_found = _percent_found(person)
-    words = f"of {len(_everyday_words())} words"
-    yield Figure("search: plain food in the first 3", percent_found, "%", "search finds", words)
+    words = len(_everyday_words())
+    found = _found_words(person)
+    percent = 100 * len(found) / words
+    yield Figure(
+        "search: plain food in the first 3", percent, "%", "search finds", f"of {words} words"
+    )
     for count in sorted(counts):
         add_foods(names, count - Food.objects.count())
-        update_statistics()
         yield search_figure(person)
-        lost = percent_found - _percent_found(person)
+        now = _found_words(person)
+        lost = 100 * (len(found) - len(now)) / words
         name = f"search of {count:,} foods: found less"
-        yield Figure(name, lost, "", "search quality", f"points of 100, {words}")
+        detail = f"points of 100; not found any more: {', '.join(sorted(found - now))}"
+        yield Figure(name, lost, "", "search quality", detail)
 
 
 def time_searches(typed: Sequence[str], *, person: User) -> Timing:
@@ -74,38 +75,16 @@ def typing_steps(words: Sequence[str]) -> list[str]:
     return [word[:length] for word in words for length in (1, 3, len(word))]
 
 
-def add_foods(names: Sequence[str], count: int) -> None:
-    """Adds `count` foods with variations of `names`, and indexes them."""
-    source, _ = Source.objects.get_or_create(code=SOURCE, defaults={"name": "Made for measuring"})
-    first = Food.objects.filter(source=source).count()
-    rows = (
-        (source.pk, str(place), name)
-        for place, name in enumerate(vary_names(names, first + count))
-        if place >= first
-    )
-    insert_rows(Food, ["source_id", "source_ref", "name"], rows, lambda written: None)
-    apply_names()
-
-
-def vary_names(names: Sequence[str], count: int) -> Iterator[str]:
-    """The names, and then the names again, each preceded by the first word of another one."""
-    for place in range(count):
-        round_, at = divmod(place, len(names))
-        other = names[(at * 31 + round_ * 7919) % len(names)].split()[0]
-        yield (f"{other} {names[at]}" if round_ else names[at])[:300]
-
-
-def _percent_found(person: User) -> float:
-    """Percent of the everyday words that have the plain food in the first three."""
-    wanted = _everyday_words()
-    hits = [
-        any(
+def _found_words(person: User) -> set[str]:
+    """The everyday words that have the plain food in the first three."""
+    return {
+        word
+        for word, foods in _everyday_words().items()
+        if any(
             hit.source_ref in foods and hit.source == "SR28"
             for hit in search(word, person=person, limit=3)
         )
-        for word, foods in wanted.items()
-    ]
-    return 100 * sum(hits) / len(hits)
+    }
 
 
 def _everyday_words() -> dict[str, set[str]]:

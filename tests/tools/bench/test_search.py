@@ -5,17 +5,10 @@ import pytest
 from accounts.models import User
 from nutrition.foods.models import Food
 from nutrition.foods.search.queries import search
-from tools.bench.search import add_foods, time_searches, typing_steps, vary_names
+from tools.bench.many_foods import add_foods
+from tools.bench.search import time_searches, typing_steps
 
 pytestmark = pytest.mark.django_db
-
-
-def test_names_run_out_never_and_vary() -> None:
-    names = list(vary_names(["Rye bread", "Oat bar", "Plum jam"], 9))
-
-    assert names[:3] == ["Rye bread", "Oat bar", "Plum jam"]
-    assert len(names) == 9
-    assert all(name.endswith(("Rye bread", "Oat bar", "Plum jam")) for name in names)
 
 
 def test_added_foods_can_be_found_and_timed(alice: User) -> None:
