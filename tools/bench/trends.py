@@ -1,6 +1,6 @@
 """The charts of people with long diaries: two years with 10,000 entries, five with 25,000."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median, quantiles
@@ -10,6 +10,7 @@ from nutrition.diary.actions import set_day_status
 from nutrition.diary.models import Dose, Entry, Meal
 from nutrition.diary.sums import sums_between
 from nutrition.foods.models import Food
+from nutrition.web.reports.drawn_charts import chart_cache
 from tools.bench.figure import Figure
 from tools.bench.raw_sums import sums_by_day
 from tools.bench.visitor import Visitor, compare_cpu, count_queries, cpu_ms, cpu_seconds
@@ -49,7 +50,8 @@ def trend_figures(floor: Visitor) -> Iterator[Figure]:
             f", {entries:,} entries" if name == "2 years" else ""
         )
         yield Figure(f"CPU: {name}, 5 years of diary", milliseconds, "ms", detail=detail)
-    yield _year(visitor, user, floor)
+    yield _year("CPU: a year beyond F1, against its sums", "year", visitor, floor)
+    yield _year("CPU: a year drawn anew, the same", "", visitor, floor, before=chart_cache.clear)
     yield _totals(user)
 
 
@@ -78,24 +80,35 @@ def _person(days: int) -> User:
     return user
 
 
-def _year(visitor: Visitor, user: User, floor: Visitor) -> Figure:
+def _year(
+    name: str,
+    gate: str,
+    visitor: Visitor,
+    floor: Visitor,
+    *,
+    before: Callable[[], object] = lambda: None,
+) -> Figure:
     """The chart of a year: what it takes beyond a plain page, in times of the sums it needs, which
-    are those of the year and the one before.
+    are those of the year and the one before. `before` is done before each of them.
     """
     first = TODAY - timedelta(days=2 * 365)
     calls = (
         lambda: visitor.get("/trends/?range=1y"),
         lambda: floor.get("/bench/f1/"),
-        lambda: sums_by_day(user, first, TODAY),
+        lambda: sums_by_day(visitor.user, first, TODAY),
     )
-    rounds = [[cpu_seconds(call) for call in calls] for _ in range(3 + 25)][3:]
+    rounds = []
+    for _ in range(3 + 25):
+        before()
+        rounds.append([cpu_seconds(call) for call in calls])
+    rounds = rounds[3:]
     low, ratio, high = quantiles([(page - plain) / sums for page, plain, sums in rounds], n=4)
     page, plain, sums = (median(column) * 1000 for column in zip(*rounds, strict=True))
     detail = (
         f"{page:.1f} ms, plain page {plain:.1f}, its sums by SQL {sums:.1f}, "
         f"half of the ratios {low:.2f} to {high:.2f}"
     )
-    return Figure("CPU: a year beyond F1, against its sums", ratio, "x", "year", detail)
+    return Figure(name, ratio, "x", gate, detail)
 
 
 def _totals(user: User) -> Figure:
