@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from json import loads
 from typing import Any, NamedTuple
@@ -125,6 +125,7 @@ def spread_state(user: User, today: date, *, most: int) -> SpreadState:
     return _state(text)
 
 
+@cache
 def _span_sql() -> str:
     is_postgres = connection.vendor == "postgresql"
     day = "CAST(date AS TEXT)"
@@ -133,6 +134,7 @@ def _span_sql() -> str:
     )
 
 
+@cache
 def _state_sql() -> str:
     changed_at = summable_instant(DiaryRow.UPDATED_AT)
     states = " || ' ' || ".join(
@@ -142,6 +144,7 @@ def _state_sql() -> str:
     return f"SELECT 'state', COALESCE(days, '') || '|' || {states}, NULL, NULL, NULL FROM span"  # noqa: S608
 
 
+@cache
 def _chart_state_sql() -> str:
     """The entries of the days that are read, the version of the shared foods, and own foods."""
     is_postgres = connection.vendor == "postgresql"

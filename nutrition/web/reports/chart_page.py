@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.life_stage import Person
@@ -175,6 +176,11 @@ def _href(bar: TrendBar, nutrient: PageNutrient, starts_on: int) -> str:
 
 
 def week_address(week: Week, nutrient: PageNutrient) -> str:
+    return _week_address(get_script_prefix(), week, nutrient)
+
+
+@lru_cache(maxsize=1024)
+def _week_address(prefix: str, week: Week, nutrient: PageNutrient) -> str:
     return _address(url("reports:week", week), {}, nutrient)
 
 
@@ -226,6 +232,13 @@ def range_choices(
     nutrient: PageNutrient, current: Preset | None, *, is_week: bool
 ) -> list[RangeChoice]:
     """The links of the switch above every chart."""
+    return _range_choices(get_script_prefix(), nutrient, current, is_week)
+
+
+@lru_cache(maxsize=1024)  # addresses begin with the prefix
+def _range_choices(
+    prefix: str, nutrient: PageNutrient, current: Preset | None, is_week: bool
+) -> list[RangeChoice]:
     week = RangeChoice(_address(url("reports:this_week"), {}, nutrient), "Week", is_week)
     names = NAMES | {"1y": "Year"}
     presets = [

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
@@ -54,7 +55,7 @@ def drawn_chart(
 
     if logged.has_own_foods:
         return draw()
-    state = (logged.state, today, person, ul_region_of(user))
+    state = (logged.state, today, person, ul_region_of(user), get_script_prefix())
     return chart_cache.of((user.pk, span, nutrient.number, is_week), state, draw)
 
 
