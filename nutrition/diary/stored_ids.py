@@ -15,15 +15,16 @@ def stored_ids(
 ) -> dict[UUID, UUID]:
     """The ids of the person's rows, deleted ones too, by the id that was sent; others are left out.
 
-    They are the same, except for rows of older versions (FormerId).
+    They are the same, except for rows of older versions (FormerId). One id can be both, of two
+    rows: under it a program sent the row that had it formerly.
     """
     found: dict[UUID, UUID] = {}
     rows = model._default_manager.filter(user=user)
     former = FormerId.objects.filter(user=user, kind=model.KIND)
     for start in range(0, len(sent), IDS_AT_ONCE):
         some = sent[start : start + IDS_AT_ONCE]
-        found |= former.filter(id__in=some).values_list("id", "row_id")
         found |= {id_: id_ for id_ in rows.filter(id__in=some).values_list("id", flat=True)}
+        found |= former.filter(id__in=some).values_list("id", "row_id")
     return found
 
 

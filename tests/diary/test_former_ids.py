@@ -56,6 +56,20 @@ def test_rows_are_found_by_both_of_their_ids(
         assert stored_ids(bob, type(row), [row.id, former]) == {}
 
 
+def test_an_id_that_a_program_took_from_another_row_names_the_row_that_it_sent(
+    alice: User, foods: Foods
+) -> None:
+    first, second = (log(alice, foods.spinach, grams=grams, on=DAY) for grams in ("30", "40"))
+    FormerId.objects.create(user=alice, kind=DiaryKind.ENTRY, id=first.id, row_id=second.id)
+    body = {"date": DAY, "meal": "lunch", "food_id": foods.spinach.pk, "grams": "40"}
+    Entry.objects.filter(user=alice).update(digest=None)
+
+    again = Program(alice).send("POST", "/entries", body | {"client_id": str(first.id)})
+
+    assert (again.status_code, json_of(again)["id"]) == (200, str(second.id))
+    assert rows_of(alice) == 2
+
+
 @pytest.mark.parametrize(
     ("place", "path", "body"),
     [
