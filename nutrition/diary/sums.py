@@ -26,12 +26,13 @@ LOW_BITS = 24
 LOW = (1 << LOW_BITS) - 1
 
 
-def low_and_high_sums(amount: str, condition: str = "TRUE") -> str:
+def low_and_high_sums(amount: str, condition: str = "") -> str:
     """Two columns: the sums of milligrams of food times the low and the high part of a column."""
+    low = f" FILTER (WHERE {condition})" if condition else ""
+    high = f"{amount} > {LOW}" + (f" AND {condition}" if condition else "")
     return (
-        f"SUM(entry.grams * ({amount} & {LOW})) FILTER (WHERE {condition}),"
-        f" SUM(entry.grams * ({amount} >> {LOW_BITS}))"
-        f" FILTER (WHERE {amount} > {LOW} AND {condition})"
+        f"SUM(entry.grams * ({amount} & {LOW})){low},"
+        f" SUM(entry.grams * ({amount} >> {LOW_BITS})) FILTER (WHERE {high})"
     )
 
 

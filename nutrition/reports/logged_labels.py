@@ -151,7 +151,7 @@ def _chart_state_sql() -> str:
     version = "CAST(version AS TEXT)" if is_postgres else "HEX(version)"
     return f"""
         SELECT 'chart',
-            (SELECT COUNT(*) || '/' || COALESCE(SUM({summable_instant("changed_at")}), 0)
+            (SELECT COUNT(*) || '/' || COALESCE(SUM({summable_instant(DiaryRow.UPDATED_AT)}), 0)
              FROM nutrition_entry
              WHERE user_id = %s AND deleted_at IS NULL AND eaten_on BETWEEN %s AND %s)
             || ' ' || COALESCE((SELECT {version} FROM nutrition_catalogueversion), '')

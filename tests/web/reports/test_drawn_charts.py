@@ -57,7 +57,12 @@ def change_amount(person: User, entry: Entry) -> None:
 
 
 def delete_one(person: User, entry: Entry) -> None:
-    delete_entries(user=person, ids=[entry.pk])
+    delete_entries(user=person, ids=[entry.id])
+
+
+def replace_one(person: User, entry: Entry) -> None:
+    log(person, entry.revision.food, grams="300", on=str(entry.eaten_on))
+    delete_one(person, entry)
 
 
 def add_one(person: User, entry: Entry) -> None:
@@ -95,6 +100,7 @@ def begin_a_pregnancy(person: User, entry: Entry) -> None:
         change_amount,
         delete_one,
         add_one,
+        replace_one,
         plan_one,
         take_a_dose,
         drink_water,
