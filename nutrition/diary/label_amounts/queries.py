@@ -62,7 +62,7 @@ _ORDER = "ORDER BY 8 NULLS LAST, 2"
 def doses_and_water_between(user: User, first: date, last: date) -> dict[date, DosesAndWater]:
     """By day; days without anything are left out. One query."""
     rows = fetch_all(_DAYS + _ORDER, [user.pk, first, last] * 3)
-    return _by_day([LabelRow(*row) for row in rows], today_for(profile_of(user)))
+    return _by_day(user, [LabelRow(*row) for row in rows])
 
 
 def doses_and_water_with_saved(
@@ -73,7 +73,7 @@ def doses_and_water_with_saved(
     rows = [LabelRow(*row) for row in fetch_all(statement, [*[user.pk, first, last] * 3, user.pk])]
     saved = [_dose_line(row) for row in reversed(rows) if row.kind == "saved"]
     of_days = [row for row in rows if row.kind != "saved"]
-    return _by_day(of_days, today_for(profile_of(user))), saved
+    return _by_day(user, of_days), saved
 
 
 def doses_and_water_with_avoided(
@@ -84,7 +84,7 @@ def doses_and_water_with_avoided(
     rows = [LabelRow(*row) for row in fetch_all(statement, [*[user.pk, first, last] * 3, user.pk])]
     avoided = [row for row in rows if row.kind == "avoided"]
     of_days = [row for row in rows if row.kind != "avoided"]
-    return _by_day(of_days, today_for(profile_of(user))), Avoidances(
+    return _by_day(user, of_days), Avoidances(
         groups=frozenset(row.name for row in avoided if row.name),
         foods=frozenset(int(row.quantity) for row in avoided if row.quantity is not None),
     )
@@ -96,8 +96,11 @@ def saved_supplement_lines(user: User) -> list[DoseLine]:
     return [_dose_line(LabelRow(*row)) for row in reversed(rows)]
 
 
-def _by_day(rows: list[LabelRow], today: date) -> dict[date, DosesAndWater]:
+def _by_day(user: User, rows: list[LabelRow]) -> dict[date, DosesAndWater]:
     """The days in the order of the rows."""
+    if not rows:
+        return {}
+    today = today_for(profile_of(user))
     doses: dict[date, list[DoseLine]] = defaultdict(list)
     waters: dict[date, list[WaterLine]] = defaultdict(list)
     statuses: dict[date, DayStatement | None] = {}

@@ -78,7 +78,7 @@ def _whole_page(
     context = day_context(request, on)
     context |= {"problem": problem, "question": question, "q": text}
     meal = MEALS.get(str(context["meal"]), Meal.SNACK)
-    context["usual"] = usual_foods(request.user, meal, today_of(request.user), limit=CHIPS)
+    context["usual"] = usual_foods(request.user, meal, context["today"], limit=CHIPS)
     if text.strip():
         context["choices"] = offer_choices(request, on, text)
     return render(request, "diary/day.html", context, status=status)
