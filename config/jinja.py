@@ -4,6 +4,7 @@ Django's own engine renders only its admin (docs/adr/0007-compiled-templates.md)
 """
 
 import re
+from collections.abc import Hashable
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -19,9 +20,18 @@ from django.urls import get_script_prefix
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.html import json_script
 from django_htmx.jinja import htmx_script
-from jinja2 import BaseLoader, Environment, StrictUndefined, nodes, select_autoescape
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    nodes,
+    pass_context,
+    select_autoescape,
+)
 from jinja2.ext import Extension
 from jinja2.parser import Parser
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from accounts.page_urls import url, url_for_prefix
 from nutrition.templatetags.magwise import comma, figure, icon, mg, plain
@@ -44,6 +54,7 @@ def environment(loader: BaseLoader, *, auto_reload: bool, **_: Any) -> Environme
         url=url,
         htmx_script=cache(htmx_script),
         json_script=json_script,
+        kept_part=kept_part,
     )
     env.filters.update(
         icon=icon,
@@ -87,6 +98,22 @@ class PartExtension(Extension):
         if tag.value == "macros":
             return [node for node in body if isinstance(node, nodes.Macro)]
         return nodes.Scope(body, lineno=tag.lineno)
+
+
+@pass_context
+def kept_part(context: Context, name: str, **values: Hashable) -> Markup:
+    """A part that shows these values and nothing else of its page, so that what was drawn can be
+    kept for the next page that shows the same.
+    """
+    draw = _draw.__wrapped__ if context.environment.auto_reload else _draw
+    return draw(context.environment, name, context["url"], tuple(values.items()))
+
+
+@lru_cache(maxsize=300)  # of up to 15 kB
+def _draw(
+    env: Environment, name: str, page_url: Hashable, values: tuple[tuple[str, Hashable], ...]
+) -> Markup:
+    return Markup(env.get_template(name).render(dict(values), url=page_url))  # noqa: S704
 
 
 class UnindentExtension(Extension):

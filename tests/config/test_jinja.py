@@ -11,9 +11,10 @@ from django.template.defaultfilters import date as in_format
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse, set_script_prefix
-from jinja2 import FileSystemLoader, UndefinedError
+from jinja2 import DictLoader, FileSystemLoader, Template, UndefinedError
 
 from accounts.page_urls import url
+from config.jinja import environment
 
 DAY, ENTRY = date(2026, 11, 21), UUID("019aa000-0000-7000-8000-000000000001")
 
@@ -131,6 +132,64 @@ def test_variables_of_a_part_are_local_to_it(
     template = "{% set word = 'outer' %}{% part '_part.html' %} {{ word }}"
 
     assert drawn(template, given="word") == "inner word outer"
+
+
+def page_with_kept_part(part: str, *, auto_reload: bool = False) -> Template:
+    page = "{{ kept_part('part.html', shown=shown) }}"
+    loader = DictLoader({"page.html": page, "part.html": part})
+    return environment(loader, auto_reload=auto_reload).get_template("page.html")
+
+
+class Counted:
+    """Equals all others of its text, and counts how often it is drawn."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.drawn = text, 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Counted) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __str__(self) -> str:
+        self.drawn += 1
+        return self.text
+
+
+def test_a_kept_part_is_drawn_once_for_the_same_values() -> None:
+    page = page_with_kept_part("<b>{{ shown }}</b>")
+    first, same, other = Counted("1 < 2"), Counted("1 < 2"), Counted("2")
+
+    pages = [page.render(url=url, shown=shown) for shown in (first, same, other)]
+
+    assert pages == ["<b>1 &lt; 2</b>", "<b>1 &lt; 2</b>", "<b>2</b>"]
+    assert [shown.drawn for shown in (first, same, other)] == [1, 0, 1]
+
+
+def test_a_kept_part_knows_nothing_else_of_its_page() -> None:
+    page = page_with_kept_part("{{ shown }}{{ token }}")
+
+    with pytest.raises(UndefinedError):
+        page.render(url=url, shown="1", token="secret")
+
+
+def test_a_kept_part_takes_its_addresses_from_the_page() -> None:
+    page = page_with_kept_part("{{ url(shown) }}")
+
+    pages = [page.render(url=address_of, shown="Home") for address_of in (str.lower, str.upper)]
+
+    assert pages == ["home", "HOME"]
+
+
+def test_no_part_is_kept_where_templates_may_change() -> None:
+    page = page_with_kept_part("{{ shown }}", auto_reload=True)
+    first, same = Counted("1"), Counted("1")
+
+    for shown in (first, same):
+        page.render(url=url, shown=shown)
+
+    assert (first.drawn, same.drawn) == (1, 1)
 
 
 def test_constant_filters_are_compiled_to_text() -> None:

@@ -229,7 +229,7 @@ def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
         "previous": on - ONE_DAY,
         "next": on + ONE_DAY,
         "day_name": _near_day(on, today).capitalize(),
-        "meals": MEALS.items(),
+        "meals": tuple(MEALS.items()),
         "meal": _meal(request, hour).slug,
         "client_id": new_id(),
         # Each form of the page has a client id of its own: sending two of them logs two things.
