@@ -4,6 +4,7 @@ import logging
 import sys
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -11,7 +12,13 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from config.warm_up import PAGES, call_cached_functions, read_foods, visit
+from config.warm_up import (
+    PAGES,
+    call_cached_functions,
+    import_named_in_settings,
+    read_foods,
+    visit,
+)
 from nutrition.foods.search.catalogue import catalogue_cache
 from tests import outages
 from tests.builders import Foods
@@ -66,6 +73,13 @@ def test_functions_that_keep_their_result_are_called(monkeypatch: pytest.MonkeyP
     call_cached_functions()
 
     assert calls == ["table"]
+
+
+def test_wrong_name_in_the_settings_stops_the_start(settings: Any) -> None:
+    settings.MFA_ADAPTER = "accounts.nothing.Adapter"
+
+    with pytest.raises(ImportError, match=r"accounts\.nothing"):
+        import_named_in_settings()
 
 
 def test_visits_before_the_first_visitor_need_no_database_and_are_not_logged(
