@@ -130,8 +130,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # secure_delete overwrites deleted content at once; SQLite's default depends on its build.
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            # 2 MB for each thread of each worker; the system keeps the file in memory anyway.
-            "PRAGMA cache_size=-2000; PRAGMA secure_delete=ON;"
+            # 1 MB for each thread of each worker; the system keeps the file in memory anyway.
+            "PRAGMA cache_size=-1000; PRAGMA secure_delete=ON;"
         ),
     }
 else:

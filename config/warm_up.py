@@ -46,7 +46,6 @@ def import_named_in_settings() -> None:
         *settings.PASSWORD_HASHERS,
         *settings.ACCOUNT_FORMS.values(),
         *settings.MFA_FORMS.values(),
-        *(rule["NAME"] for rule in settings.AUTH_PASSWORD_VALIDATORS),
     ]
     for name in names:
         import_string(name)

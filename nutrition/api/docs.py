@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +44,12 @@ class OperationGroup(NamedTuple):
 
 
 def docs(request: HttpRequest) -> HttpResponse:
-    return render(request, "api/docs.html", {"groups": groups_of(json.loads(FILE.read_bytes()))})
+    return render(request, "api/docs.html", {"groups": _published_groups()})
+
+
+@cache  # before the fork (config/warm_up.py): reading the file needs 3 MB for a moment
+def _published_groups() -> list[OperationGroup]:
+    return groups_of(json.loads(FILE.read_bytes()))
 
 
 def groups_of(schema: Mapping[str, Any]) -> list[OperationGroup]:

@@ -27,7 +27,7 @@ from nutrition.transfer.sections import (
     json_value,
 )
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 250
 REVISIONS_AT_ONCE = 100
 
 MEAL_SLUGS = {meal.value: meal.slug for meal in Meal}
