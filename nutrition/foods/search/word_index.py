@@ -1,5 +1,5 @@
 """The words of the plain foods in memory, and which foods have each: finding them needs no
-statement (docs/adr/0021-plain-foods-in-memory.md). Pure.
+statement (docs/adr/0022-plain-foods-in-memory.md). Pure.
 """
 
 from array import array
