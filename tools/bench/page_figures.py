@@ -122,7 +122,7 @@ def _remove_added(user: User, on: date) -> Callable[[], object]:
     """A function that removes the added entries, so that measuring does not grow the day."""
     entries = Entry.objects.filter(user=user, eaten_on=on)
     kept_ids = list(entries.values_list("id", flat=True))
-    return lambda: entries.exclude(pk__in=kept_ids).delete()
+    return lambda: entries.exclude(id__in=kept_ids).delete()
 
 
 def _growth_over_years(visitor: Visitor) -> Iterator[Figure]:
