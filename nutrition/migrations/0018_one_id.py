@@ -115,6 +115,24 @@ class ToDayNumbers(migrations.AlterField):
         super().database_forwards(app_label, schema_editor, from_state, to_state)
 
 
+class FinishInTransaction(migrations.operations.base.Operation):
+    """Makes the indexes and foreign keys that Django puts off to the end. With none left it records
+    the migration in its transaction, and not after it: a kill in between would leave new tables
+    that the next start makes again.
+    """
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        for statement in schema_editor.deferred_sql:
+            schema_editor.execute(statement, None)
+        schema_editor.deferred_sql.clear()
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
 def person():
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -360,4 +378,5 @@ class Migration(migrations.Migration):
             "kind",
             models.PositiveSmallIntegerField(choices=[(1, "entry"), (2, "dose"), (3, "water")]),
         ),
+        FinishInTransaction(),
     ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.ids import new_id
@@ -237,6 +238,19 @@ def test_upgrade_keeps_ids_days_amounts_and_instants(alice: User, foods: Foods) 
     assert set(FormerId.objects.filter(user=alice).values_list("kind", "id", "row_id")) == {
         (kind, row.client_id, row.id) for kind, row in zip(kinds, rows, strict=True)
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upgrade_is_recorded_in_the_transaction_that_makes_the_tables() -> None:
+    migrate_to(("nutrition", "0017_catalogue_version"))
+
+    with CaptureQueriesContext(connection) as captured:
+        migrate_to()
+
+    statements = [query["sql"] for query in captured.captured_queries]
+    recorded = next(n for n, sql in enumerate(statements) if "'0018_one_id'" in sql)
+    made = [n for n, sql in enumerate(statements) if "entry_person_day" in sql and "CREATE" in sql]
+    assert "COMMIT" not in statements[made[-1] : recorded]
 
 
 @pytest.mark.django_db(transaction=True)
