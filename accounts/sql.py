@@ -109,7 +109,7 @@ def as_date(value: date | int | str) -> date:
     """A DayField or a DateField as the driver returns it, or cast to text."""
     if isinstance(value, date):
         return value
-    if isinstance(value, int) or value.isdecimal():
+    if isinstance(value, int) or value.removeprefix("-").isdecimal():
         return day_of_number(int(value))
     return date.fromisoformat(value)
 

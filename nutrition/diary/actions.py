@@ -249,7 +249,7 @@ def _entries_sent_before(
     by_id = {row.id: row for row in rows.with_amounts().with_foods().select_related("portion")}
     entries = [by_id[stored[id_]] for id_ in ids if id_ in stored]
     check_digests(entries, digest)
-    if not has_digests(entries, digest):
+    if entries and not has_digests(entries, digest):
         foods = FoodRevision.objects.filter(pk__in=[entry.revision_id for entry in new])
         food_ids = dict(foods.values_list("pk", "food"))
         logged = [_content(entry, entry.revision.food_id) for entry in entries]

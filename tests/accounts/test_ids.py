@@ -1,6 +1,6 @@
 """How both databases store ids and instants, and that they return the same values."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,9 @@ from django.db.models import Max
 from hypothesis import given
 from hypothesis import strategies as some
 
-from accounts.ids import IdField, InstantField, new_id
+from accounts.ids import IdField, InstantField, day_number, new_id
 from accounts.models import User
+from accounts.sql import as_date
 from nutrition.diary.models import Water
 from tests.ownership import our_models
 
@@ -125,3 +126,10 @@ def test_every_instant_survives_sqlite(instant: datetime) -> None:
 
     assert isinstance(stored, int)
     assert field.from_db_value(stored) == instant
+
+
+@given(some.dates())
+def test_every_day_is_read_from_sqlite_as_a_number_and_as_text(day: date) -> None:
+    number = day_number(day)
+
+    assert (as_date(number), as_date(str(number)), as_date(day.isoformat())) == (day, day, day)

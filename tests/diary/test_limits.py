@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
+from nutrition.diary.amounts import CannotLog
 from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.limits import MAX_A_DAY, count_by_day, limit_problem
 from nutrition.diary.models import Dose, Entry, Meal, Water
@@ -309,6 +310,15 @@ def test_a_file_that_the_diary_has_already_needs_no_room(alice: User, foods: Foo
 
     assert run.preview["known"]["entries"] == MAX_A_DAY
     assert counts(alice) == [MAX_A_DAY] * 3
+
+
+def test_the_day_is_what_is_full_whether_or_not_the_request_is_known(
+    alice: User, foods: Foods
+) -> None:
+    fill(alice, foods)
+
+    with pytest.raises(CannotLog, match="a day takes 500 at the most"):
+        log(alice, foods.spinach, grams="30", on=FULL.isoformat())
 
 
 def test_entry_that_a_full_day_does_not_take_leads_back_to_its_own_day(

@@ -57,9 +57,7 @@ class InvalidValue(Exception):
 
 
 def row_values(section: Section, item: dict[str, Any]) -> dict[str, Any]:
-    """The columns of a row, except its "id": it gets its "client_id", or a new one. Raises
-    InvalidValue.
-    """
+    """The columns of a row; in the diary its "client_id" is its id. Raises InvalidValue."""
     return {
         column: column_value(section, name, item)
         for name, column in section.columns.items()

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 from django.utils import timezone
@@ -44,6 +45,7 @@ class PreparedRows:
     rows: dict[type[models.Model], list[Row]] = field(default_factory=dict)
     result: ImportResult = field(default_factory=ImportResult)
     search_words: list[Row] = field(default_factory=list)  # by which the new foods are found
+    entry_ids: set[UUID] = field(default_factory=set)  # of entries that are stored or prepared
 
     def set_changed_at(self, now: datetime) -> None:
         """Sets the time just before the rows are stored.
@@ -199,14 +201,13 @@ def _column_values(row: dict[str, Any]) -> dict[str, Any]:
 def _prepare_entries(
     user: User, entries: list[FileEntry], resolved: ResolvedFoods, prepared: PreparedRows
 ) -> None:
-    # If an id comes twice, its first entry counts.
-    by_id = {entry.id: entry for entry in reversed(entries)}
-    existing = stored_ids(user, Entry, list(by_id))
-    new = [
-        _new_entry(user, entry, resolved)
-        for id_, entry in reversed(by_id.items())
-        if id_ not in existing
-    ]
+    existing = prepared.entry_ids
+    existing.update(stored_ids(user, Entry, [entry.id for entry in entries]))
+    new = []
+    for entry in entries:
+        if entry.id not in existing:  # if an id comes twice, its first entry counts
+            existing.add(entry.id)
+            new.append(_new_entry(user, entry, resolved))
     prepared.rows.setdefault(Entry, []).extend(map(_database_row, new))
     _count_rows(prepared.result, "entries", new, len(entries) - len(new))
 

@@ -1,13 +1,16 @@
 """What is wrong in a magwise.json is reported with its place, and nothing is stored."""
 
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.transfer.actions import CannotImport
+from nutrition.transfer.importing.save_batch import ENTRIES_AT_ONCE
 from tests.builders import Foods, drink, log, take
 from tests.transfer.files import export_document, import_json
 
@@ -118,3 +121,18 @@ def test_unknown_nutrients_are_ignored_and_noted(document: dict[str, Any], bob: 
     run = import_json(bob, json.dumps(document))
 
     assert run.preview["added"]["entries"] == 1
+
+
+def test_an_id_that_comes_twice_counts_once_however_far_apart(alice: User, foods: Foods) -> None:
+    log(alice, foods.spinach, grams="30", on="2026-11-21")
+    file = export_document(alice)
+    days = [str(date(2020, 1, 1) + timedelta(days=number)) for number in range(ENTRIES_AT_ONCE)]
+    others = [{"date": day, "client_id": str(new_id())} for day in days]
+    again = others[0] | {"date": "2026-11-20"}
+    file["entries"] = [file["entries"][0] | values for values in [*others, again]]
+
+    run = import_json(alice, json.dumps(file))
+
+    assert run.preview["added"]["entries"] == ENTRIES_AT_ONCE
+    assert run.preview["known"]["entries"] == 1
+    assert not Entry.objects.filter(user=alice, eaten_on="2026-11-20").exists()

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 import time_machine
@@ -11,7 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, User
+from nutrition.diary.actions import log_picks
+from nutrition.diary.amounts import Pick
 from nutrition.diary.models import Entry, Meal
+from nutrition.diary.supplements.actions import SupplementLabel, log_dose
+from nutrition.diary.water import log_water
 from tests.builders import Foods, log, make_food
 from tests.web.diary.sending import HTMX, NOON, TODAY, add, text_of
 
@@ -279,3 +286,19 @@ def test_a_food_without_a_value_is_named_once_however_often_it_was_eaten(
 
     assert "None of the 4 entries has a magnesium value" in page
     assert "Without a value: SMART SOUP, Thai Coconut Curry; Mystery bar." in page
+
+
+def test_rows_with_one_id_have_places_of_their_own(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    on, same = date.fromisoformat(TODAY), new_id()
+    pick = Pick(foods.almonds.pk, None, Fraction(30))
+    log_picks(user=alice, on=on, meal=Meal.LUNCH, picks=[pick], client_id=same)
+    log_dose(user=alice, on=on, label=SupplementLabel("Glycinate", None), client_id=same)
+    log_water(user=alice, on=on, litres=Decimal(1), mg_per_litre=Decimal(24), client_id=same)
+
+    page = alice_client.get(f"/diary/{TODAY}/").content.decode()
+
+    places = re.findall(r'<li class="entry [^"]*" id="([^"]+)"', page)
+    assert places == [f"{kind}-{same}" for kind in ("entry", "dose", "water")]
+    assert "Glycinate" in page

@@ -39,7 +39,7 @@ def long_day(alice: User, foods: Foods) -> int:
 
 
 def rows(page: str) -> list[str]:
-    return re.findall(r'id="entry-([^"]+)"', page)
+    return re.findall(r'<li class="entry [^>]*id="([^"]+)"', page)
 
 
 def test_the_pages_have_each_entry_once_and_the_sums_of_all(
