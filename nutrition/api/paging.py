@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -97,7 +97,13 @@ def _changes(
         query,
         day,
     )
-    gone = Tombstone.objects.filter(user=user, kind=rows.model.KIND, removed_at__gte=since)
+    # Whoever imports a file again, or sends an old request, brings back the ids that were gone.
+    gone = Tombstone.objects.filter(
+        ~Exists(own.filter(id=OuterRef("row_id"))),
+        user=user,
+        kind=rows.model.KIND,
+        removed_at__gte=since,
+    )
     if cursor:
         at = _read_moment(cursor.place)
         keys = keys.filter(Q(updated__gt=at) | Q(updated=at, id__gt=cursor.id))

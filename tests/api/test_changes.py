@@ -155,6 +155,23 @@ def test_undo_of_an_import_is_reported(
     assert copy.rows == {}
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_brought_back_under_its_id_is_not_gone(
+    kind: str, program: Program, alice: User, bob: User, foods: Foods
+) -> None:
+    one_of(kind, bob, foods)
+    file = export_bytes(bob)
+    run = import_json(alice, file)
+    copy = Copy(program, kind)
+    brought = list(copy.rows)
+
+    actions.undo_import(user=alice, run_id=run.pk)
+    import_json(alice, file)
+
+    assert copy.keep_in_step() == brought != []
+    assert copy.rows == rows_of(program, kind)
+
+
 def test_nothing_is_told_to_others(alice: User, bob: User, foods: Foods) -> None:
     copies = [Copy(Program(bob), kind) for kind in KINDS]
     for kind in KINDS:
