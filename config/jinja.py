@@ -105,12 +105,12 @@ def kept_part(context: Context, name: str, **values: Hashable) -> Markup:
     """A part that shows these values and nothing else of its page, so that what was drawn can be
     kept for the next page that shows the same.
     """
-    draw = _draw.__wrapped__ if context.environment.auto_reload else _draw
+    draw = draw_part.__wrapped__ if context.environment.auto_reload else draw_part
     return draw(context.environment, name, context["url"], tuple(values.items()))
 
 
 @lru_cache(maxsize=300)  # of up to 15 kB
-def _draw(
+def draw_part(
     env: Environment, name: str, page_url: Hashable, values: tuple[tuple[str, Hashable], ...]
 ) -> Markup:
     return Markup(env.get_template(name).render(dict(values), url=page_url))  # noqa: S704

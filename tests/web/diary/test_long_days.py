@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
+from config.jinja import draw_part
 from nutrition.diary.models import Dose, Entry, Meal, Water
 from tests.builders import Foods, log
 from tests.web.diary.sending import HTMX, NOON, TODAY, text_of
@@ -99,3 +100,13 @@ def test_a_usual_day_has_no_pages(alice: User, alice_client: Client, foods: Food
     log(alice, foods.almonds, grams="30", on=TODAY)
 
     assert "Pages of this day" not in alice_client.get(f"/diary/{TODAY}/").content.decode()
+
+
+def test_rows_of_long_meals_are_not_kept(long_day: int, alice_client: Client) -> None:
+    def kept_parts(day: str) -> int:
+        alice_client.get(f"/diary/{day}/")
+        before = draw_part.cache_info().hits
+        alice_client.get(f"/diary/{day}/")
+        return draw_part.cache_info().hits - before
+
+    assert kept_parts(TODAY) == kept_parts("2026-10-01") > 0  # of a day without entries
