@@ -230,7 +230,7 @@ class RangeChoice(NamedTuple):
 
 def range_choices(
     nutrient: PageNutrient, current: Preset | None, *, is_week: bool
-) -> list[RangeChoice]:
+) -> tuple[RangeChoice, ...]:
     """The links of the switch above every chart."""
     return _range_choices(get_script_prefix(), nutrient, current, is_week)
 
@@ -238,14 +238,14 @@ def range_choices(
 @lru_cache(maxsize=1024)  # addresses begin with the prefix
 def _range_choices(
     prefix: str, nutrient: PageNutrient, current: Preset | None, is_week: bool
-) -> list[RangeChoice]:
+) -> tuple[RangeChoice, ...]:
     week = RangeChoice(_address(url("reports:this_week"), {}, nutrient), "Week", is_week)
     names = NAMES | {"1y": "Year"}
-    presets = [
+    presets = (
         RangeChoice(trends_address({"range": preset}, nutrient), name, preset == current)
         for preset, name in names.items()
-    ]
-    return [week, *presets]
+    )
+    return (week, *presets)
 
 
 @cache
