@@ -88,7 +88,7 @@ def log_picks(
     ids = [_entry_id(client_id, position) for position in range(len(picks))]
     entries: list[Entry] = []
     try:
-        foods, entries_before, is_former_id = resolve_picks(user, picks, on, client_id)
+        foods, entries_before, was_logged = resolve_picks(user, picks, on, ids)
         unusual = next((food for food in foods if food.is_unusual), None)
         if unusual and not is_sure:
             raise UnusualAmount(unusual)
@@ -97,7 +97,7 @@ def log_picks(
             Entry(**common, id=id_, revision_id=food.revision_id, **_columns(food.amount))
             for id_, food in zip(ids, foods, strict=True)
         ]
-        if is_former_id:
+        if was_logged:
             raise IntegrityError  # as for an id that a row has
         before, new = {on: entries_before}, {on: len(entries)}
         check_day_counts(Entry, before, new)

@@ -181,7 +181,7 @@ _PICKED = f"""
             WHERE entry.user_id = %s AND entry.eaten_on = %s AND entry.deleted_at IS NULL),
            EXISTS (SELECT 1 FROM nutrition_formerid former
                    WHERE former.user_id = %s AND former.kind = {DiaryKind.ENTRY.value}
-                     AND former.id = %s)
+                     AND former.id IN {{ids}})
     FROM nutrition_food food
     JOIN nutrition_foodrevision revision ON revision.id = food.current_id
     LEFT JOIN nutrition_portion portion
@@ -196,22 +196,31 @@ NO_PORTION = 0  # ids begin at 1
 
 
 class ResolvedPicks(NamedTuple):
-    """The picks as amounts of the newest revisions, how many entries the day has, and whether the
-    client id is that of an older version's entry.
+    """The picks as amounts of the newest revisions, how many entries the day has, and whether one
+    of the ids is the former one of an entry.
     """
 
     foods: list[FoodAmount]
     entries_before: int
-    is_former_id: bool
+    has_former_id: bool
 
 
-def resolve_picks(user: User, picks: Sequence[Pick], on: date, client_id: UUID) -> ResolvedPicks:
-    """One query. Raises CannotLog when one of the picks cannot be logged."""
+def resolve_picks(
+    user: User, picks: Sequence[Pick], on: date, ids: Sequence[UUID]
+) -> ResolvedPicks:
+    """`ids` are those that the entries will have. One query.
+
+    Raises CannotLog when one of the picks cannot be logged.
+    """
     portion_ids = [pick.portion_id or NO_PORTION for pick in picks]
     food_ids = [pick.food_id for pick in picks]
     rows = fetch_all(
-        _PICKED.format(portions=placeholders(portion_ids), foods=placeholders(food_ids)),
-        [user.pk, on, user.pk, client_id, *portion_ids, *food_ids, user.pk],
+        _PICKED.format(
+            ids=placeholders(ids),
+            portions=placeholders(portion_ids),
+            foods=placeholders(food_ids),
+        ),
+        [user.pk, on, user.pk, *ids, *portion_ids, *food_ids, user.pk],
     )
     foods: dict[int, tuple[str, int, Decimal | None]] = {}
     portions: dict[tuple[int, int], PortionValues] = {}

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -92,6 +93,21 @@ def test_resend_under_a_former_id_is_answered_with_the_row(
     assert again.status_code == 200
     assert (json_of(again)["id"], json_of(again)["client_id"]) == (str(row.id), str(former))
     assert rows_of(alice) == 3
+
+
+def test_resend_of_a_line_doubles_nothing_after_its_first_food_is_gone(
+    alice: User, alice_client: Client, foods: Foods
+) -> None:
+    sent, second = new_id(), log(alice, foods.almonds, grams="50", on=DAY)
+    former = uuid5(sent, "1")  # the id that the second food of a line gets
+    FormerId.objects.create(user=alice, kind=DiaryKind.ENTRY, id=former, row_id=second.id)
+    picks = f"{foods.spinach.pk}:g:30,{foods.almonds.pk}:g:50"
+
+    alice_client.post(
+        f"/diary/{DAY}/add/", {"meal": "lunch", "pick": picks, "client_id": str(sent)}
+    )
+
+    assert rows_of(alice) == 1
 
 
 @pytest.mark.parametrize("is_former", [True, False], ids=["former", "only"])

@@ -48,7 +48,7 @@ def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(
         Pick(foods.spinach.pk, cup.pk, Fraction(2)),
     ]
 
-    resolved = resolve_picks(alice, picks, DAY, new_id()).foods
+    resolved = resolve_picks(alice, picks, DAY, [new_id()]).foods
 
     assert [(food.title, food.amount.grams, food.mg) for food in resolved] == [
         ("Mystery bar", Decimal(10), None),
@@ -64,7 +64,7 @@ def test_a_portion_of_another_food_is_refused(alice: User, foods: Foods) -> None
     ]
 
     with pytest.raises(CannotLog, match="no such portion"):
-        resolve_picks(alice, picks, DAY, new_id())
+        resolve_picks(alice, picks, DAY, [new_id()])
 
 
 def test_resolving_counts_what_the_day_has_already(alice: User, bob: User, foods: Foods) -> None:
@@ -78,14 +78,14 @@ def test_resolving_counts_what_the_day_has_already(alice: User, bob: User, foods
 
     sugar = [Pick(foods.sugar.pk, None, Fraction(1))]
 
-    assert resolve_picks(alice, sugar, DAY, new_id()).entries_before == 2
+    assert resolve_picks(alice, sugar, DAY, [new_id()]).entries_before == 2
 
 
 def test_another_persons_food_is_refused(alice: User, bob: User) -> None:
     soup = make_food("Bob's soup", magnesium="10", owner=bob)
 
     with pytest.raises(CannotLog, match="not in the table"):
-        resolve_picks(alice, [Pick(soup.pk, None, Fraction(100))], DAY, new_id())
+        resolve_picks(alice, [Pick(soup.pk, None, Fraction(100))], DAY, [new_id()])
 
 
 def test_exactly_the_foods_that_are_visible_can_be_logged(
@@ -99,6 +99,6 @@ def test_exactly_the_foods_that_are_visible_can_be_logged(
     for food in Food.objects.all():
         with suppress(CannotLog):
             picks = [Pick(food.pk, None, Fraction(30))]
-            logged |= {food.title for food in resolve_picks(alice, picks, DAY, new_id()).foods}
+            logged |= {food.title for food in resolve_picks(alice, picks, DAY, [new_id()]).foods}
 
     assert logged == {food.title for food in Food.objects.visible_to(alice)}
