@@ -8,9 +8,9 @@ from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food
-from nutrition.web.reports.drawn_charts import chart_cache
 from tools.bench.api_figures import api_figures
 from tools.bench.figure import Figure
+from tools.bench.first_look import forget_people
 from tools.bench.floor import floor_visitor
 from tools.bench.people import demo_person
 from tools.bench.search import search_figure
@@ -110,8 +110,10 @@ def _cpu(visitor: Visitor, floor: Visitor) -> Iterator[Figure]:
         cpu = compare_cpu(request, f1)
         detail = f"{cpu.words}, {len(request()):,} bytes"
         yield Figure(f"CPU: {name}", cpu.ratio, "F1", gate, detail)
-    cpu = compare_cpu(lambda: visitor.get(week), f1, undo=chart_cache.clear)
-    yield Figure("CPU: week, drawn anew", cpu.ratio, "F1", detail=cpu.words)
+    for name in ("day", "week"):
+        request, gate = pages[name]
+        cpu = compare_cpu(request, f1, undo=forget_people)
+        yield Figure(f"CPU: {name}, first look", cpu.ratio, "F1", gate, cpu.words)
     cpu = compare_cpu(
         _add_entry(visitor, ORDINARY_DAY), f1, undo=_remove_added(visitor.user, ORDINARY_DAY)
     )
