@@ -83,11 +83,11 @@ def short_lock_timeout() -> Iterator[None]:
 
 
 def summable_instant(column: str) -> str:
-    """An instant as a number. On SQLite it is in milliseconds: of microseconds, 63 bits hold the
-    sum of 5,000 rows only.
+    """An instant as a number. On SQLite it is its last 32 bits of microseconds: of all of them, 63
+    bits hold the sum of 5,000 rows only. Sums of instants tell whether any of them has changed.
     """
     is_postgres = connection.vendor == "postgresql"
-    return f"EXTRACT(EPOCH FROM {column})" if is_postgres else f"({column} / 1000)"
+    return f"EXTRACT(EPOCH FROM {column})" if is_postgres else f"({column} & 4294967295)"
 
 
 def placeholders(values: Sequence[Any]) -> str:

@@ -276,7 +276,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "on": "2026-11-21",
         "week": "2026-W47",
         "nutrient": "304",
-        "entry_id": log(alice, foods.spinach, grams="30", on="2026-11-21").pk,
+        "entry_id": log(alice, foods.spinach, grams="30", on="2026-11-21").id,
         "dose_id": dose.id,
         "water_id": water.id,
         "product_id": saved.pk,

@@ -144,9 +144,9 @@ def notes(alice: User, hers: dict[str, Any]) -> dict[UndoStep, Any]:
         "put_back": entry_state(entry) | {"grams": "999"},
         "star": hers["food"],
         "unstar": hers["spinach"],
-        "older_values": [entry.revision_id, [[entry.revision_id, entry.changed_at.isoformat()]]],
+        "older_values": [entry.revision_id, [[entry.revision_id, entry.updated_at.isoformat()]]],
         "remove_label": ["dose", str(dose.id)],
-        "restore_label": ["water", str(gone_water[0].pk)],
+        "restore_label": ["water", str(gone_water[0].id)],
         "put_back_label": [
             "dose",
             str(dose.id),

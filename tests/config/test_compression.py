@@ -1,6 +1,7 @@
 """Pages and the API's answers are compressed for browsers and programs that accept it."""
 
 import gzip
+import json
 
 import pytest
 from django.http import HttpResponse
@@ -45,7 +46,7 @@ def test_answer_of_the_api_is_compressed(client: Client, db: None) -> None:
     response = client.get("/api/v1/openapi.json", headers=ACCEPTS)
 
     assert response.headers["Content-Encoding"] == "gzip"
-    assert gzip.decompress(response.getvalue()).startswith(b'{"openapi"')
+    assert json.loads(gzip.decompress(response.getvalue()))["info"]["title"] == "Magwise"
 
 
 @pytest.mark.parametrize("encoding", ["identity", "br", ""])

@@ -54,7 +54,7 @@ def logged(alice: User, food: Food) -> str:
 
 
 def logged_and_deleted(alice: User, food: Food) -> str:
-    delete_entries(user=alice, ids=[log(alice, food, grams="30", on=YESTERDAY).pk])
+    delete_entries(user=alice, ids=[log(alice, food, grams="30", on=YESTERDAY).id])
     return "People logged"
 
 
