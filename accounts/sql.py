@@ -57,16 +57,6 @@ def _insert_statement(model: type[Model], count: int) -> tuple[Sequence[Any], st
     return fields, f"INSERT INTO {model._meta.db_table} ({columns}) VALUES {rows}"  # noqa: S608
 
 
-def delete_where(table: str, column: str, values: Sequence[Any]) -> None:
-    """Deletes rows to which no other rows refer, without Django's search for such rows. The
-    database refuses if there are any.
-    """
-    if values:
-        with connection.cursor() as cursor:
-            sql = f"DELETE FROM {table} WHERE {column} IN {placeholders(values)}"  # noqa: S608
-            cursor.execute(sql, values)
-
-
 @contextmanager
 def short_lock_timeout() -> Iterator[None]:
     """For writes that may be skipped: they wait half a second for SQLite's lock, not 20 seconds."""

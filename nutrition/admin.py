@@ -20,10 +20,8 @@ from nutrition.curation.queries import (
     has_correction,
     has_magnesium,
     is_logged,
-    is_portion_logged,
     is_starred,
     revision_history,
-    shared_foods,
     with_list_columns,
 )
 from nutrition.foods.models import Food, Portion, Quality, SearchAlias
@@ -139,7 +137,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
     actions = ("retire_chosen", "restore_chosen")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Food]:
-        return with_list_columns(shared_foods()).order_by(*self.ordering)
+        return with_list_columns(Food.objects.all()).order_by(*self.ordering)
 
     def get_urls(self) -> list[URLPattern]:
         def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
@@ -221,7 +219,6 @@ class FoodAdmin(CuratorPermissions, ValuePages):
             extra_context = {
                 "history": revision_history(food),
                 "lines": food_values(food.current),
-                "is_logged": is_logged(food),
                 "may_change": self.has_change_permission(request, food),
             }
         return super().change_view(request, object_id, form_url, extra_context)
@@ -236,7 +233,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
         super().save_formset(request, form, formset, change)
         catalogue_changed()
         for portion, changed in formset.changed_objects:
-            if "grams" in changed and is_portion_logged(portion):
+            if "grams" in changed:
                 messages.info(
                     request,
                     f"Entries logged with “{portion}” keep the grams they were logged with.",
@@ -246,7 +243,8 @@ class FoodAdmin(CuratorPermissions, ValuePages):
         food = self.get_object(request, object_id)
         if food is None or not self.has_delete_permission(request, food):
             return super().delete_view(request, object_id, extra_context)
-        if is_logged(food) or is_starred(food):
+        # What a POST deletes, delete_food checks: it may have to read all entries.
+        if request.method != "POST" and (is_starred(food) or is_logged(food)):
             return self._refuse_deletion(request, food)
         try:
             return super().delete_view(request, object_id, extra_context)
@@ -254,7 +252,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
             return self._refuse_deletion(request, food)
 
     def _refuse_deletion(self, request: HttpRequest, food: Food) -> HttpResponse:
-        what = "logged" if is_logged(food) else "starred"
+        what = "starred" if is_starred(food) else "logged"
         messages.error(
             request, f"People {what} {food}, so it cannot be deleted. Retire it instead."
         )

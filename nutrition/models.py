@@ -1,16 +1,7 @@
 """Lets Django find the models of the sub-packages; import them from there."""
 
-from nutrition.diary.models import (
-    Avoided,
-    Day,
-    Dose,
-    Entry,
-    Favourite,
-    Receipt,
-    SavedSupplement,
-    Tombstone,
-    Water,
-)
+from nutrition.diary.marks.models import Avoided, Favourite
+from nutrition.diary.models import Day, Dose, Entry, Receipt, SavedSupplement, Tombstone, Water
 from nutrition.diary.rows import FormerId
 from nutrition.foods.models import (
     Food,
@@ -23,6 +14,7 @@ from nutrition.foods.models import (
     SearchAlias,
     Source,
 )
+from nutrition.foods.own.models import OwnFood, OwnFoodRevision, OwnPortion
 from nutrition.foods.search.models import CatalogueVersion
 from nutrition.transfer.models import ImportRun
 
@@ -40,6 +32,9 @@ __all__ = [
     "FormerId",
     "ImportRun",
     "Nutrient",
+    "OwnFood",
+    "OwnFoodRevision",
+    "OwnPortion",
     "Portion",
     "Receipt",
     "Release",

@@ -158,11 +158,12 @@
   };
   const preview = (editor) => {
     const out = $("[data-live]", editor);
-    const per100 = editor.dataset.per100g;
-    const grams = number(editor.elements.amount.value) * editor.elements.portion.selectedOptions[0].dataset.grams;
-    if (!(grams > 0)) out.textContent = "";
-    else if (per100 === "") out.textContent = "no value";
-    else out.textContent = `${Math.round((grams * per100) / 100).toLocaleString("en-GB")} mg`;
+    const { mg, basis } = editor.dataset; // so many mg in a basis: of grams, or one portion of unknown weight
+    const { measure: each } = editor.elements.portion.selectedOptions[0].dataset;
+    const measure = number(editor.elements.amount.value) * each;
+    if (!(measure > 0)) out.textContent = "";
+    else if (mg === "") out.textContent = "no value";
+    else out.textContent = `${Math.round((measure * mg) / basis).toLocaleString("en-GB")} mg`;
   };
   document.addEventListener("input", (event) => {
     const editor = event.target.closest("[data-editor]");

@@ -24,12 +24,15 @@ from nutrition.foods.models import (
     Quality,
     Source,
 )
+from nutrition.foods.own.models import OwnFood, OwnFoodRevision, OwnPortion
 from nutrition.foods.search.actions import index_food
 from nutrition.foods.search.catalogue import catalogue_cache, catalogue_changed
+from nutrition.foods.search.words import food_words
 from nutrition.foods.values import (
     ENERGY_KCAL,
     MAGNESIUM,
     KnownValue,
+    own_value_columns,
     read_values,
     value_columns,
 )
@@ -86,15 +89,78 @@ def make_food(
     magnesium: str | None,
     kcal: str | None = "100",
     portions: dict[str, str] | None = None,
-    owner: User | None = None,
 ) -> Food:
     """A food with mg and kcal per 100 g (None: unknown) and portions {"cup": "30"} in grams."""
     number = str(Food.objects.count() + 1)
-    food = Food.objects.create(source=source_of_tests(), source_ref=number, name=name, owner=owner)
+    food = Food.objects.create(source=source_of_tests(), source_ref=number, name=name)
     Portion.objects.bulk_create(portions_of(food, portions or {}))
     revise(food, magnesium=magnesium, kcal=kcal)
     index_food(food)
     return food
+
+
+def make_own_food(
+    name: str,
+    *,
+    owner: User,
+    magnesium: str | None,
+    kcal: str | None = "100",
+    portions: dict[str, str | None] | None = None,
+    basis_grams: str | None = "100",
+    state: OwnFood.State = OwnFood.State.ACTIVE,
+) -> OwnFood:
+    """A food of one person with mg and kcal in `basis_grams`, which are None where nobody knows the
+    weight of its portion.
+    """
+    make_nutrients()
+    food = OwnFood.objects.create(
+        user=owner,
+        source=source_of_tests(),
+        source_ref=str(OwnFood.objects.filter(user=owner).count() + 1),
+        name=name,
+        words=food_words(short_name="", synonyms="", name=name),
+        state=state,
+    )
+    OwnPortion.objects.bulk_create(
+        OwnPortion(
+            user=owner,
+            food_id=food.id,
+            position=position,
+            unit=unit,
+            grams=None if grams is None else Decimal(grams),
+        )
+        for position, (unit, grams) in enumerate((portions or {}).items(), start=1)
+    )
+    revise_own_food(food, magnesium=magnesium, kcal=kcal, basis_grams=basis_grams)
+    return food
+
+
+def revise_own_food(
+    food: OwnFood,
+    *,
+    magnesium: str | None,
+    kcal: str | None = "100",
+    basis_grams: str | None = "100",
+) -> OwnFoodRevision:
+    """Give the own food new values; entries keep the old ones."""
+    known = {MAGNESIUM: magnesium, ENERGY_KCAL: kcal}
+    revision = OwnFoodRevision.objects.create(
+        user=food.user,
+        food_id=food.id,
+        number=OwnFoodRevision.objects.filter(user=food.user, food_id=food.id).count() + 1,
+        reason="made for a test",
+        basis_grams=None if basis_grams is None else Decimal(basis_grams),
+        **own_value_columns(
+            {
+                number: KnownValue(Decimal(amount), Quality.FROM_LABEL)
+                for number, amount in known.items()
+                if amount is not None
+            }
+        ),
+    )
+    food.current_id = revision.id
+    food.save()
+    return revision
 
 
 def make_plain_food(
@@ -214,8 +280,21 @@ def make_nutrients() -> None:
     )
 
 
-def log(person: User, food: Food, *, grams: str, on: str, meal: Meal = Meal.LUNCH) -> Entry:
-    pick = Pick(food_id=food.pk, portion_id=None, quantity=Fraction(grams))
+def log(
+    person: User,
+    food: Food | OwnFood,
+    *,
+    on: str,
+    grams: str | None = None,
+    portion: str | None = None,
+    quantity: str = "1",
+    meal: Meal = Meal.LUNCH,
+) -> Entry:
+    """So many grams, or so many of the own food's portion with this unit."""
+    portion_id = None
+    if portion is not None:
+        portion_id = OwnPortion.objects.get(user=person, food_id=food.key, unit=portion).id
+    pick = Pick(food.key, portion_id, Fraction(quantity if grams is None else grams))
     day = date.fromisoformat(on)
     return log_picks(user=person, on=day, meal=meal, picks=[pick], client_id=new_id()).entries[0]
 

@@ -17,11 +17,12 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 
 from accounts.models import User
+from accounts.own_rows import OwnReference
 
 ROOT = Path(__file__).resolve().parent.parent
 OUR_APPS = {"accounts", "nutrition"}
 # References to a person that do not make a row theirs.
-NOT_OWNERSHIP = {"Food.owner", "FoodWords.owner", "FoodRevision.made_by"}
+NOT_OWNERSHIP = {"FoodRevision.made_by"}
 # Curators ask whether anybody logged a food before it, or a portion of it, is deleted, and Django
 # asks it again; the bench weighs a table as a whole. Nothing else is asked of all.
 OVER_ALL_PEOPLE = {
@@ -66,9 +67,11 @@ def schema_faults(model: type[models.Model]) -> list[str]:
     for field in meta.local_fields:
         if field.unique and not field.primary_key and not is_owner(field):
             faults.append(f"{field.name} is unique over all people")
-        if field.related_model in owned:
+        if field.related_model in owned and not is_within_person(field):
             faults.append(f"{field.name} could refer to another person's row")
     for constraint in meta.constraints:
+        if isinstance(constraint, OwnReference) and not has_key_of_person(constraint.to):
+            faults.append(f"{constraint.name} has no key to refer to")
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields[:1] != ("user",):
             faults.append(f"{constraint.name} does not start with the user")
     faults += [
@@ -83,6 +86,29 @@ def schema_faults(model: type[models.Model]) -> list[str]:
         if isinstance(field, GenericForeignKey)
     ]
     return faults
+
+
+def is_within_person(field: "models.Field[Any, Any]") -> bool:
+    """Whether the database checks that what the field refers to is a row of the same person."""
+    if not isinstance(field, models.ForeignObject) or list(field.to_fields) != ["user", "id"]:
+        return False
+    user, column = field.from_fields
+    return user == "user" and any(
+        isinstance(constraint, OwnReference)
+        and constraint.column == column
+        and apps.get_model(constraint.to) is field.related_model
+        for constraint in field.model._meta.constraints
+    )
+
+
+def has_key_of_person(model: str) -> bool:
+    """Whether rows of the same person can refer to it, "nutrition.OwnFood"."""
+    return any(
+        isinstance(constraint, models.UniqueConstraint)
+        and constraint.fields == ("user", "id")
+        and constraint.condition is None
+        for constraint in apps.get_model(model)._meta.constraints
+    )
 
 
 def stray_references(model: type[models.Model]) -> list[str]:

@@ -14,7 +14,7 @@ Field = models.Field
 
 
 def paths_to_person() -> dict[type[models.Model], str]:
-    """Model -> the shortest way from its rows to their person, such as "revision__food__owner".
+    """Model -> the shortest way from its rows to their person, such as "email_address__user".
 
     A reference that is emptied when the person goes (who corrected a food) is none.
     """

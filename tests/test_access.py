@@ -23,13 +23,15 @@ from django.urls import URLPattern, get_resolver
 from django.urls.resolvers import URLResolver
 
 from accounts.models import ApiToken, LifeStagePeriod, User
-from nutrition.diary.actions import avoid_food, delete_entries
+from nutrition.diary.actions import delete_entries
 from nutrition.diary.label_amounts.actions import delete_label_amount
+from nutrition.diary.marks.actions import avoid_food
 from nutrition.diary.supplements.actions import label_of, save_supplement
+from nutrition.foods.keys import write_key
 from nutrition.foods.models import SearchAlias
 from nutrition.transfer.actions import stage_file
 from nutrition.transfer.models import ImportRun
-from tests.builders import EMPTY_EXPORT, Foods, drink, log, make_food, take
+from tests.builders import EMPTY_EXPORT, Foods, drink, log, make_own_food, take
 from tests.passkeys import SoftPasskey
 from tests.transfer.files import import_document
 
@@ -259,8 +261,8 @@ def make_imports(alice: User) -> tuple[ImportRun, ImportRun]:
 
 def make_ids(alice: User, foods: Foods) -> dict[str, object]:
     """A value for each parameter of a route, with the route's folder in front where it matters."""
-    own_food = make_food("Alice's soup", magnesium=None, owner=alice)
-    avoid_food(user=alice, food_id=own_food.pk)
+    own_food = make_own_food("Alice's soup", magnesium=None, owner=alice)
+    avoid_food(user=alice, food_id=own_food.key)
     # so much that nobody asks whether the day is complete
     log(alice, foods.almonds, grams="150", on="2026-11-21")
     deleted = log(alice, foods.banana, grams="100", on="2026-11-21")
@@ -286,7 +288,7 @@ def make_ids(alice: User, foods: Foods) -> dict[str, object]:
         "pk": period.pk,
         "run_id": staged.pk,
         "settings/import/<uuid:run_id>/undo/": done.pk,
-        "food_id": own_food.pk,
+        "food_id": write_key(own_food.key),
         "key": "wrong",
         "uidb36": "1",
         "number": 1,

@@ -11,11 +11,14 @@ from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import set_day_status
 from nutrition.diary.label_amounts.actions import state_of
-from nutrition.diary.models import Day, Dose, Entry, Favourite, SavedSupplement, Water
+from nutrition.diary.marks.models import Favourite
+from nutrition.diary.models import Day, Dose, Entry, SavedSupplement, Water
 from nutrition.diary.undo import CannotUndo, UndoStep, apply_undo, entry_state, undo_note
-from nutrition.foods.models import Food, Portion
+from nutrition.foods.keys import write_key
+from nutrition.foods.models import Food
+from nutrition.foods.own.models import OwnFood, OwnPortion
 from tests.builders import log
-from tests.test_access_matrix import CANARY, World, world
+from tests.test_access_matrix import CANARY, FORMER, World, world
 
 __all__ = ["world"]  # a fixture: built once more for this module
 
@@ -26,8 +29,9 @@ DAY = "2026-11-21"
 def hers(world: World, db: None) -> dict[str, Any]:
     """Alice's things by name, and one of everybody's."""
     return {
-        "food": Food.objects.get(owner=world.alice).pk,
-        "portion": Portion.objects.get(food__owner=world.alice).pk,
+        "food": write_key(OwnFood.objects.get(user=world.alice).id),
+        "portion": write_key(OwnPortion.objects.get(user=world.alice).id),
+        "former": FORMER,
         "spinach": Food.objects.get(name="Spinach, raw").pk,
     } | {name: world.ids[name] for name in ("entry_id", "dose_id", "water_id", "product_id")}
 
@@ -41,6 +45,8 @@ BODIES = {
     ),
     "her portion of her food": ("/diary/{day}/add/", {"pick": "{food}:{portion}:1"}),
     "her portion of everybody's food": ("/diary/{day}/add/", {"pick": "{spinach}:{portion}:1"}),
+    "the number that her food had": ("/diary/{day}/add/", {"pick": "{former}:{former}:1"}),
+    "the page that her food had": ("/foods/{former}/", {"amount": "1", "portion": "g"}),
     "her food on everybody's page": (
         "/foods/{spinach}/",
         {"amount": "1", "portion": "{portion}", "day": "{day}"},
@@ -86,6 +92,7 @@ def test_ids_in_a_body_reach_nothing_of_hers(
         "/diary/{day}/choices/?q=Canary",
         "/diary/{day}/choices/?q=Canary of alice, spinach",
         "/diary/{day}/choices/?q=spinach, sugar&use={food}:spinach",
+        "/diary/{day}/choices/?q=spinach, sugar&use={former}:spinach",
         "/diary/{day}/?q=Canary",
         "/foods/?q=Canary of alice",
         "/diary/{day}/supplements/?product={product_id}",

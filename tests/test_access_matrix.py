@@ -20,7 +20,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import User
 from nutrition.diary.models import Dose, SavedSupplement
-from nutrition.foods.models import Food, FoodRevision, Portion
+from nutrition.foods.own.models import OwnFood, OwnPortion
+from nutrition.foods.search.words import food_words
 from tests.builders import make_curator, make_foods, make_person
 from tests.conftest import signed_in
 from tests.ownership import owned_models
@@ -30,6 +31,7 @@ from tests.test_hostile import quiet  # noqa: F401 (a fixture)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 OTHERS = ("anonymous", "bob", "admin", "superuser")
 CANARY = "Canary of alice"
+FORMER = 7_000_001
 # What somebody may get who must not come in, whatever the method.
 KEPT_OUT = {"sign in", "401", "403", "404", "405"}
 OUTCOMES = KEPT_OUT | {"page", "elsewhere", "201", "204", "400", "409", "415", "422", "429"}
@@ -71,8 +73,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     with django_db_blocker.unblock(), transaction.atomic():
         alice, foods = make_person("alice", sex="F", birth_date="1990-05-10"), make_foods()
         ids = make_ids(alice, foods)
-        Food.objects.filter(pk=ids["food_id"]).update(name=CANARY)
-        Portion.objects.create(food_id=ids["food_id"], position=1, amount=1, unit=CANARY, grams=10)
+        name_her_food(alice)
         Dose.objects.filter(user=alice).update(name=CANARY)
         SavedSupplement.objects.filter(user=alice).update(name=CANARY)
         superuser = make_person("root")
@@ -93,19 +94,28 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         transaction.set_rollback(True)
 
 
+def name_her_food(alice: User) -> None:
+    """What she made can be found by the name, and by the number of an older version."""
+    words = food_words(short_name="", synonyms="", name=CANARY)
+    OwnFood.objects.filter(user=alice).update(name=CANARY, words=words, former_number=FORMER)
+    OwnPortion.objects.create(
+        user=alice,
+        food_id=OwnFood.objects.get(user=alice).id,
+        position=1,
+        unit=CANARY,
+        grams=10,
+        former_number=FORMER,
+    )
+
+
 def rows_of(alice: User) -> dict[str, list[tuple[Any, ...]]]:
     """All that is alice's, in every table."""
-    own_foods = Food.objects.filter(owner=alice)
-    revisions = FoodRevision.objects.filter(food__in=own_foods)
     querysets: list[models.QuerySet[Any]] = [
         model._default_manager.filter(user=alice) for model in owned_models()
     ]
     querysets += [
         User.objects.filter(pk=alice.pk),
         EmailAddress.objects.filter(user=alice),
-        own_foods,
-        revisions,
-        Portion.objects.filter(food__in=own_foods),
     ]
     return {rows.model.__name__: sorted(rows.values_list(), key=repr) for rows in querysets}
 

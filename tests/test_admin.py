@@ -15,9 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from nutrition.curation.actions import correct_values, retire_food
 from nutrition.curation.queries import values_of
+from nutrition.foods.keys import write_key
 from nutrition.foods.models import Food, FoodCategory, SearchAlias
 from nutrition.foods.search.queries import search
-from tests.builders import Foods, make_food, make_person
+from tests.builders import Foods, make_food, make_own_food, make_person
 from tests.conftest import signed_in
 from tests.curation.builders import MG, log, magnesium_of
 
@@ -138,15 +139,16 @@ def test_staff_who_may_look_see_and_cannot_change(staff: User, foods: Foods) -> 
 
 
 def test_curators_see_nothing_of_people(curator: User, alice: User, foods: Foods) -> None:
-    own = make_food("Alice's soup", magnesium="20", owner=alice)
+    own = make_own_food("Alice's soup", magnesium="20", owner=alice)
+    address = f"{LIST}{write_key(own.key)}/"
     client = signed_in(curator)
 
     start = texts(client.get("/admin/"))
 
     assert "alice" not in texts(client.get(LIST))
-    assert client.get(page(own)).status_code == 302
-    assert client.get(page(own, "correct")).status_code == 404
-    for word in ("/admin/accounts/", "/admin/account/", "/admin/auth/", "entry", "profile"):
+    assert client.get(f"{address}change/").status_code == 302
+    assert client.get(f"{address}correct/").status_code == 302  # to the list: it is no food there
+    for word in ("/admin/accounts/", "/admin/account/", "/admin/auth/", "entry", "profile", "own"):
         assert word not in start
 
 
@@ -169,7 +171,8 @@ def test_revisions_amounts_and_entries_are_not_in_the_admin(db: None) -> None:
     root = User.objects.create_superuser("root@example.org", "a-long-enough-password")
     client = signed_in(root)
 
-    for model in ("foodrevision", "entry", "foodwords"):
+    own = ("ownfood", "ownfoodrevision", "ownportion")
+    for model in ("foodrevision", "entry", "foodwords", *own):
         assert client.get(f"/admin/nutrition/{model}/").status_code == 404
     assert client.get("/admin/accounts/profile/").status_code == 404
 
@@ -446,6 +449,28 @@ def test_a_food_nobody_logged_is_deleted_after_a_question(
 
     assert asked.status_code == 200
     assert not Food.objects.filter(pk=foods.spinach.pk).exists()
+
+
+def entries_read(client: Client, url: str, data: dict[str, Any] | None = None) -> int:
+    """How many statements read the entries: without an index of foods, each reads all of them."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url) if data is None else client.post(url, data)
+    assert response.status_code in (200, 302)
+    return sum("nutrition_entry" in query["sql"] for query in captured)
+
+
+def test_entries_are_read_only_when_something_is_deleted(
+    admin_client: Client, alice: User, foods: Foods
+) -> None:
+    log(alice, foods.spinach, portion=True)
+    other_grams = details(foods.spinach, **{"portions-0-grams": "31"})
+
+    assert entries_read(admin_client, LIST) == 0
+    assert entries_read(admin_client, page(foods.spinach)) == 0
+    assert entries_read(admin_client, page(foods.spinach), other_grams) == 0
+    assert entries_read(admin_client, page(foods.banana, "delete")) == 1
+    # We ask first, then Django does: for the revisions and for the portions.
+    assert entries_read(admin_client, page(foods.banana, "delete"), {"post": "yes"}) == 3
 
 
 def test_an_alias_is_searched_at_once(admin_client: Client, alice: User, foods: Foods) -> None:

@@ -22,8 +22,8 @@ from django.urls import resolve
 
 from accounts.forms import ProfileForm
 from accounts.models import User
-from nutrition.foods.models import Food
-from tests.builders import PASSWORD, close, log, revise
+from nutrition.foods.own.models import OwnFood
+from tests.builders import PASSWORD, close, log, revise_own_food
 from tests.conftest import signed_in
 from tests.test_access import ADDRESSES, fill
 from tests.test_access import ids as things  # noqa: F401 (a fixture: a thing of alice's for each parameter of a route)
@@ -251,11 +251,11 @@ def attack(alice: User, monkeypatch: pytest.MonkeyPatch, quiet: None) -> Attack:
 @pytest.fixture
 def forms(attack: Attack, paths: list[str], alice: User) -> list[SentForm]:
     """Every form of every page, once; with those that only follow a search or a newer value."""
-    soup = Food.objects.get(owner=alice)
+    soup = OwnFood.objects.get(user=alice)
     log(alice, soup, grams="100", on=DAY)
     log(alice, soup, grams="100", on=COMPLETE)
     close(alice, date.fromisoformat(COMPLETE))
-    revise(soup, magnesium="25")
+    revise_own_food(soup, magnesium="25")
     found: dict[tuple[object, ...], SentForm] = {}
     queries = [
         f"/diary/{DAY}/?q=spinach",

@@ -11,9 +11,12 @@ import pytest
 from accounts.models import User
 from nutrition.diary.models import Dose
 from nutrition.diary.supplements.actions import label_of, save_supplement
+from nutrition.foods.keys import write_key
 from nutrition.foods.models import Food, FoodCategory, SearchAlias, Source
+from nutrition.foods.own.models import OwnFood
 from nutrition.foods.search.actions import index_food
-from tests.builders import Foods, drink, log, make_food, revise, take
+from nutrition.foods.search.words import food_words
+from tests.builders import Foods, drink, log, make_food, make_own_food, revise, take
 from tests.conftest import signed_in
 from tests.test_access import ADDRESSES, fill
 from tests.test_access import ids as things  # noqa: F401 (a fixture)
@@ -84,19 +87,22 @@ def everywhere(request: pytest.FixtureRequest, alice: User, foods: Foods) -> str
     """The name in every text that a person or a curator can store."""
     name: str = request.param
     category = FoodCategory.objects.create(code="X", name=name[:100])
-    soup = make_food(name[:300], magnesium=None, portions={name[:120]: "30"}, owner=alice)
+    soup = make_own_food(name[:300], magnesium=None, portions={name[:120]: "30"}, owner=alice)
     shared = make_food(name[:300], magnesium="50", portions={name[:120]: "30"})
-    Food.objects.filter(pk__in=[soup.pk, shared.pk]).update(
-        short_name=name[:120],
-        synonyms=name[:500],
+    names = {"short_name": name[:120], "synonyms": name[:500]}
+    OwnFood.objects.filter(user=alice, pk=soup.pk).update(
+        **names, words=food_words(name=name[:300], **names)
+    )
+    Food.objects.filter(pk=shared.pk).update(
+        **names,
         manufacturer=name[:100],
         scientific_name=name[:100],
         category=category,
     )
     Source.objects.update(name=name[:100])
+    shared.refresh_from_db()
+    index_food(shared)
     for food in (soup, shared):
-        food.refresh_from_db()
-        index_food(food)
         log(alice, food, grams="100", on=DAY)
     revise(shared, magnesium="60")
     dose = take(alice, name[:120], "100", on=DAY)
@@ -117,8 +123,9 @@ def test_names_are_text_on_every_page(
     alice: User,
     admin: User,
 ) -> None:
-    things["food_id"] = Food.objects.filter(owner=alice).latest("pk").pk
-    things["admin/nutrition/food/"] = Food.objects.filter(owner=None).latest("pk").pk
+    soup = OwnFood.objects.exclude(short_name="").get(user=alice)
+    things["food_id"] = write_key(soup.key)
+    things["admin/nutrition/food/"] = Food.objects.latest("pk").pk
     things["admin/nutrition/searchalias/"] = SearchAlias.objects.latest("pk").pk
     readers = {"admin/": signed_in(admin), "": signed_in(alice)}
     pages = [fill(route, things) for name, route in ADDRESSES if "logout" not in name]
@@ -169,7 +176,7 @@ def test_names_longer_than_their_column_are_refused_on_both_databases(
 
 
 def test_day_is_still_added_up_when_names_are_odd(alice: User, foods: Foods) -> None:
-    soup = make_food(HTML[:300], magnesium="10", owner=alice)
+    soup = make_own_food(HTML[:300], magnesium="10", owner=alice)
     log(alice, soup, grams="100", on=DAY)
 
     page = signed_in(alice).get(f"/diary/{DAY}/").content.decode()

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.diary.models import Avoided, Dose, Entry, Meal, SavedSupplement
+from nutrition.diary.marks.models import Avoided
+from nutrition.diary.models import Dose, Entry, Meal, SavedSupplement
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, make_food
 

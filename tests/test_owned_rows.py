@@ -2,11 +2,16 @@
 (tests/ownership.py).
 """
 
+from typing import Any
+
 import pytest
 from django.db import models
+from django.test.utils import isolate_apps
 
 from accounts.models import User
+from accounts.own_rows import OwnReference, own_reference
 from nutrition.diary.models import Entry
+from nutrition.foods.own.models import OwnFood
 from tests.ownership import StatementGate, our_models, owned_models, schema_faults, stray_references
 
 
@@ -22,6 +27,69 @@ def test_owned_table_can_be_spread_by_person(model: type[models.Model]) -> None:
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model.__name__)
 def test_persons_are_called_user_where_they_own(model: type[models.Model]) -> None:
     assert stray_references(model) == []
+
+
+class Referring(models.Model):
+    """Of one person, with the id of another row."""
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    row_id = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+def table_with(
+    *constraints: models.BaseConstraint, **fields: "models.Field[Any, Any]"
+) -> type[models.Model]:
+    meta = type("Meta", (), {"app_label": "nutrition", "constraints": list(constraints)})
+    return type("Table", (Referring,), {"__module__": __name__, "Meta": meta} | fields)
+
+
+def checked(to: str) -> OwnReference:
+    return OwnReference(name="reference", column="row_id", to=to)
+
+
+FOOD: Any = OwnFood  # itself, because a test's tables are not found by name
+
+
+@isolate_apps("nutrition")
+def test_reference_by_the_id_alone_is_caught() -> None:
+    food: Any = models.ForeignKey(OwnFood, models.DO_NOTHING, related_name="+")
+
+    assert schema_faults(table_with(food=food)) == ["food could refer to another person's row"]
+
+
+@isolate_apps("nutrition")
+def test_reference_that_the_database_does_not_check_is_caught() -> None:
+    assert schema_faults(table_with(food=own_reference(FOOD, "row_id"))) == [
+        "food could refer to another person's row"
+    ]
+
+
+@isolate_apps("nutrition")
+def test_reference_whose_check_is_of_another_table_is_caught() -> None:
+    table = table_with(checked("nutrition.OwnPortion"), food=own_reference(FOOD, "row_id"))
+
+    assert schema_faults(table) == ["food could refer to another person's row"]
+
+
+@isolate_apps("nutrition")
+def test_reference_that_the_database_checks_is_right() -> None:
+    table = table_with(checked("nutrition.OwnFood"), food=own_reference(FOOD, "row_id"))
+
+    assert schema_faults(table) == []
+
+
+@isolate_apps("nutrition")
+def test_reference_to_a_table_without_a_key_of_the_person_is_caught() -> None:
+    assert schema_faults(table_with(checked("nutrition.Day"))) == [
+        "reference has no key to refer to"
+    ]
 
 
 @pytest.fixture
@@ -60,6 +128,10 @@ def gate() -> StatementGate:
             "(SELECT 1 FROM diary d WHERE d.food_id = food.id AND d.user_id = %s)"
         ),
         "SELECT * FROM diary a JOIN diary b ON b.user_id = a.user_id WHERE a.user_id = %s",
+        (
+            'SELECT * FROM "diary" LEFT OUTER JOIN "diary" T2 ON ("diary"."user_id" = T2."user_id"'
+            ' AND "diary"."food" = T2."id") WHERE "diary"."user_id" = %s'
+        ),
         (
             "SELECT id, (SELECT COUNT(*) FROM diary e WHERE e.user_id = %s AND e.day = %s) "
             "FROM food WHERE id = %s"

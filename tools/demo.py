@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Profile, User
-from nutrition.diary.actions import set_day_status
+from nutrition.diary.actions import entry_columns, set_day_status
 from nutrition.diary.amounts import Amount, amount_of
 from nutrition.diary.erasure import erase
 from nutrition.diary.models import Day, Dose, Entry, Meal
@@ -143,11 +143,8 @@ def _entries(user: User, on: date, meal: Meal, dishes: list[Dish]) -> list[Entry
             user=user,
             eaten_on=on,
             meal=meal,
-            revision=dish.revision,
-            grams=dish.amount.grams,
-            portion_id=dish.amount.portion_id,
-            quantity=dish.amount.quantity,
             logged_at=logged_at,
+            **entry_columns(dish.revision.pk, dish.amount),
         )
         for dish in dishes
     ]

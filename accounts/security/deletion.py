@@ -17,6 +17,7 @@ from django.db import OperationalError, connection, models
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.own_rows import OwnReference
 from accounts.queries import emails_of, profile_of
 from accounts.rate_limits import delete_expired_attempts
 from accounts.security.sign_in_methods import sign_out
@@ -71,46 +72,48 @@ def lock_if_due(user: User, now: datetime) -> bool:
 
 
 def owned_row_counts(user: User) -> list[RowCount]:
-    """What the deletion page lists, the most first; kinds without rows are left out."""
-    fields = [(model, "user") for model in owned_models() if model._meta.app_label == "nutrition"]
-    fields += [
-        (model, "owner")
-        for model in _models_with_user_field("owner")
-        if model._meta.model_name == "food"
-    ]
+    """What the deletion page lists, the most first; kinds without rows are left out, and what is
+    only a part of another row.
+    """
     counts = []
-    for model, field in fields:
-        if number := model._default_manager.filter(**{field: user}).count():
+    for model in owned_models():
+        if model._meta.app_label != "nutrition" or _is_part(model):
+            continue
+        if number := model._default_manager.filter(user=user).count():
             name = model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural
-            counts.append(RowCount(number, f"{name}{' of your own' if field == 'owner' else ''}"))
+            counts.append(RowCount(number, str(name)))
     return sorted(counts, reverse=True)
+
+
+def _is_part(model: type[models.Model]) -> bool:
+    """Whether its rows are parts of others of the person, as the portions of a food."""
+    return any(
+        isinstance(constraint, OwnReference) and not model._meta.get_field(constraint.column).null
+        for constraint in model._meta.constraints
+    )
 
 
 def owned_models() -> list[type[models.Model]]:
     """All our models with a `user` field, so that a new one is erased without being listed here."""
     return [
         model
-        for model in _models_with_user_field("user")
-        if model._meta.app_label in ("accounts", "nutrition")
-    ]
-
-
-def _models_with_user_field(name: str) -> list[type[models.Model]]:
-    return [
-        model
         for model in apps.get_models()
         for field in model._meta.local_fields
-        if field.name == name and field.related_model is User
+        if field.name == "user"
+        and field.related_model is User
+        and model._meta.app_label in ("accounts", "nutrition")
     ]
 
 
 def erase_rows(user: User) -> None:
-    """Erases all rows that name the person, with one statement per table: no rows refer to them
-    (tests/ownership.py).
+    """Erases all rows that name the person, with one statement per table. Nobody else's rows refer
+    to them (tests/ownership.py).
 
     Call it in a transaction, before what these rows refer to is erased.
     """
-    for model in owned_models():
+    # What refers to others first: SQLite looks for references to each row that goes, and 2,000
+    # foods before their 20,000 entries took 9 s, not 0.5.
+    for model in reversed(owned_models()):
         model._default_manager.filter(user=user).delete()
 
 

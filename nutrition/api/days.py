@@ -40,7 +40,7 @@ from nutrition.diary.sums import sums_between
 from nutrition.intake.assessment import assess_day
 from nutrition.intake.day_status import day_status, effective_status, implausible_kcal
 from nutrition.intake.references import MAGNESIUM
-from nutrition.intake.totals import DoseMagnesium, EatenFood, LabelWater
+from nutrition.intake.totals import DoseMagnesium, LabelWater
 from nutrition.reports.logged import foods_without_magnesium, logged_in_diary_order
 from nutrition.reports.logged_values import logged_values, numbers_of_values
 from nutrition.reports.own_spread import own_spread_of
@@ -75,26 +75,21 @@ def set_day(request: ApiRequest, on: PathDay, body: DayIn) -> HttpResponse:
 
 
 def _day(user: User, on: date) -> DayOut:
-    """Four queries, a fifth when foods have no value and a sixth for life stages."""
+    """Five queries, a sixth for life stages."""
     entries = entries_on(user, on, MAX_A_DAY)
     doses, waters = taken_on(doses_of(user), on), taken_on(waters_of(user), on)
     person = person_of(user)
     if len(entries) <= MAX_A_DAY:
-        eaten = [
-            EatenFood(
-                e.revision.food.title,
-                e.grams,
-                e.mg_per_100g,
-                e.kcal_per_100g,
-                e.revision.magnesium_at_most,
-            )
-            for e in entries
+        eaten = [entry.eaten for entry in entries]
+        unknown = [
+            entry.food.source_ref
+            for entry, food in zip(entries, eaten, strict=True)
+            if food.per_basis is None
         ]
-        unknown = [entry.revision.food.source_ref for entry in entries if entry.mg_per_100g is None]
     else:  # older versions took longer days: all of it counts, the beginning is shown
         logged = logged_in_diary_order(user, on, on, numbers_of_values(MAGNESIUM))
         values = logged_values(logged.foods, MAGNESIUM)
-        eaten = [values[revision_id].eaten(grams) for _, revision_id, grams in logged.entries]
+        eaten = [values[revision].eaten(measure) for _, revision, measure in logged.entries]
         unknown = foods_without_magnesium(user, on, on).get(on, [])
     rows: dict[RowKind, list[Any]] = {"entries": entries, "doses": doses, "waters": waters}
     statement = effective_status(day_statuses(user, [on])[on], on, today=today_of(user))

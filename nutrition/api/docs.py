@@ -112,8 +112,8 @@ def _fields(schema: Mapping[str, Any] | None, schemas: Mapping[str, Any]) -> Ite
 
 def _kind(schema: Mapping[str, Any]) -> str:
     """Such as "text", "integer", "list of EntryOut", "F or M or null"."""
-    if "anyOf" in schema:
-        kinds = dict.fromkeys(_kind(one) for one in schema["anyOf"])
+    if any_of := schema.get("anyOf") or schema.get("oneOf"):
+        kinds = dict.fromkeys(_kind(one) for one in any_of)
         return " or ".join(kinds)
     if "enum" in schema:
         values = schema["enum"]

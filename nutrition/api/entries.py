@@ -16,7 +16,7 @@ from nutrition.api.idempotency import check_not_deleted, conflict, conflicts, id
 from nutrition.api.paging import page_of
 from nutrition.api.params import day_in_body, today_of
 from nutrition.api.problems import ApiProblem, field_problem
-from nutrition.api.queries import entries_of
+from nutrition.api.queries import entries_of, portion_of
 from nutrition.api.responses import json_response, no_content
 from nutrition.api.schemas.base import sent_values
 from nutrition.api.schemas.entries import (
@@ -40,11 +40,10 @@ from nutrition.diary.actions import (
     log_picks,
     restore_entries,
 )
-from nutrition.diary.amounts import Amount, CannotLog, Pick, amount_of
+from nutrition.diary.amounts import Amount, CannotLog, Pick, PortionValues, amount_of, check_weight
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.suggestions.choices import match_line
 from nutrition.diary.suggestions.habits import habits_of
-from nutrition.foods.models import Portion
 from nutrition.intake.references import MAGNESIUM, reference_of
 
 router = Router(tags=["Entries"], by_alias=True)
@@ -145,12 +144,12 @@ def _amount(entry: Entry, body: EntryChange) -> Amount:
     if body.grams is not None:
         if body.portion_id is not None or body.quantity is not None:
             raise field_problem("grams", "Send either `grams`, or `portion_id` and `quantity`.")
-        return _resolve_amount(body.grams, None, "grams")
+        return _resolve_amount(entry, body.grams, None, "grams")
     if body.portion_id is None and body.quantity is None:
-        return Amount(entry.grams, entry.portion, entry.quantity)
-    portion = entry.portion
+        return entry.logged_amount
+    portion = entry.logged_amount.portion
     if body.portion_id is not None:
-        portion = Portion.objects.filter(food=entry.revision.food_id, pk=body.portion_id).first()
+        portion = portion_of(entry.food, body.portion_id)
         if portion is None:
             raise _problem_of(CannotLog("This food has no such portion.", "portion"), "portion_id")
     if portion is None:
@@ -158,15 +157,19 @@ def _amount(entry: Entry, body: EntryChange) -> Amount:
     quantity = entry.quantity if body.quantity is None else body.quantity
     if quantity is None:
         raise field_problem("quantity", "Say how many of this portion.")
-    return _resolve_amount(quantity, portion, "quantity")
+    return _resolve_amount(entry, quantity, portion, "quantity")
 
 
-def _resolve_amount(number: Decimal, portion: Portion | None, field: str) -> Amount:
+def _resolve_amount(
+    entry: Entry, number: Decimal, portion: PortionValues | None, field: str
+) -> Amount:
     """`number` of grams or of the portion. Raises ApiProblem, which names `field`."""
     try:
-        return amount_of(Fraction(number), portion)
+        amount = amount_of(Fraction(number), portion)
+        check_weight(entry.food.title, amount, entry.logged_revision.basis_grams)
     except CannotLog as reason:
         raise _problem_of(reason, field) from None
+    return amount
 
 
 @router.delete(

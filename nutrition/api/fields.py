@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -32,11 +33,19 @@ from nutrition.diary.label_amounts.bounds import (
 )
 from nutrition.diary.models import Meal
 from nutrition.foods.amount_words import plain_number
+from nutrition.foods.basis import QUOTIENT_PLACES
+from nutrition.foods.keys import (
+    LARGEST_NUMBER,
+    OWN,
+    OWN_KEY_PATTERN,
+    FoodKey,
+    read_key,
+    write_key,
+)
 from nutrition.intake.assessment import fixed_point
 
 MealName = Literal["breakfast", "lunch", "dinner", "snack"]
 MEALS: dict[str, Meal] = {meal.slug: meal for meal in Meal}
-LARGEST_KEY = 2**53 - 1  # the largest integer that every reader of JSON keeps exact
 
 # --- amounts --------------------------------------------------------------------------------------
 
@@ -226,20 +235,46 @@ Instant = Annotated[
 # --- keys and names -------------------------------------------------------------------------------
 
 
-def _key(value: Any) -> int:
-    if (
-        isinstance(value, Decimal)
-        and value == value.to_integral_value()
-        and abs(value) <= LARGEST_KEY
-    ):
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise ValueError("Send an integer.")
-    return value
+_FOOD_KEY = WithJsonSchema(
+    {
+        "oneOf": [
+            {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER},
+            {"type": "string", "pattern": f"^{OWN_KEY_PATTERN}$"},
+        ],
+        "description": "A number; `own:` and a UUID where it is the person's own.",
+    }
+)
 
 
-Key = Annotated[int, Field(ge=1, le=LARGEST_KEY), BeforeValidator(_key)]
-# In a query, where everything is text: no _key.
+def _food_key(value: Any) -> FoodKey:
+    if isinstance(value, str):
+        key = read_key(value) if value.startswith(OWN) else None
+    else:
+        is_whole = isinstance(value, Decimal) and value == value.to_integral_value()
+        key = int(value) if is_whole and abs(value) <= LARGEST_NUMBER else value
+    return _check_key(key)
+
+
+def _check_key(key: Any) -> FoodKey:
+    if isinstance(key, UUID):
+        return key
+    if not isinstance(key, int) or isinstance(key, bool) or not 1 <= key <= LARGEST_NUMBER:
+        raise ValueError('Send the number of a food or a portion, or "own:" and its UUID.')
+    return key
+
+
+def _food_key_of_text(value: Any) -> FoodKey:
+    return _check_key(read_key(str(value)))
+
+
+def _written_key(key: FoodKey) -> int | str:
+    return key if isinstance(key, int) else write_key(key)
+
+
+FoodKeyIn = Annotated[FoodKey, BeforeValidator(_food_key), _FOOD_KEY]
+FoodKeyOut = Annotated[FoodKey, PlainSerializer(_written_key), _FOOD_KEY]
+# In an address, where everything is text.
+FoodKeyText = Annotated[FoodKey, BeforeValidator(_food_key_of_text), _FOOD_KEY]
 PageSize = Annotated[int, Field(ge=1, le=200, description="How many at the most.")]
 
 
@@ -260,7 +295,18 @@ _DECIMAL_TEXT = WithJsonSchema(
     {"type": "string", "pattern": r"^-?[0-9]+(?:\.[0-9]+)?$", "examples": ["226.5"]}
 )
 DecimalText = Annotated[str, _DECIMAL_TEXT]
-PlainDecimal = Annotated[Decimal, PlainSerializer(plain_number), _DECIMAL_TEXT]
+# Of a quotient without an end.
+MOST_PLACES = 10
+
+
+def amount_text(number: Decimal) -> str:
+    """Exact, but for a quotient without an end."""
+    if number.as_tuple().exponent == -QUOTIENT_PLACES:
+        number = number.quantize(Decimal(1).scaleb(-MOST_PLACES), ROUND_HALF_EVEN)
+    return plain_number(number)
+
+
+PlainDecimal = Annotated[Decimal, PlainSerializer(amount_text), _DECIMAL_TEXT]
 OneDecimal = Annotated[Decimal, PlainSerializer(partial(fixed_point, places=1)), _DECIMAL_TEXT]
 ThreeDecimals = Annotated[Decimal, PlainSerializer(partial(fixed_point, places=3)), _DECIMAL_TEXT]
 FourDecimals = Annotated[Decimal, PlainSerializer(partial(fixed_point, places=4)), _DECIMAL_TEXT]

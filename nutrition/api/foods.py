@@ -9,14 +9,13 @@ from ninja import Query, Router
 from accounts.clock import current_diary_day
 from accounts.queries import profile_of
 from nutrition.api.auth import ApiRequest
-from nutrition.api.fields import MEALS, MealName, PageSize
+from nutrition.api.fields import MEALS, FoodKeyText, MealName, PageSize
 from nutrition.api.paging import latest
 from nutrition.api.queries import foods_after, foods_by_source
 from nutrition.api.responses import json_response, no_content
 from nutrition.api.schemas.foods import (
     ChangedOut,
     FoodDetail,
-    FoodId,
     FoodOut,
     FoodQuery,
     FoodsOut,
@@ -24,16 +23,20 @@ from nutrition.api.schemas.foods import (
     UsualsOut,
 )
 from nutrition.api.schemas.lists import LatestQuery
-from nutrition.diary.actions import star, unstar
-from nutrition.diary.models import Favourite, Meal
+from nutrition.diary.marks.actions import star, unstar
+from nutrition.diary.marks.models import Favourite
+from nutrition.diary.marks.queries import is_starred
+from nutrition.diary.models import Meal
 from nutrition.diary.revisions import newer_values, use_current_revision
 from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.foods.access import visible_food
-from nutrition.foods.models import Portion
-from nutrition.foods.queries import contradicting_values, nutrient_lines
+from nutrition.foods.keys import write_key
+from nutrition.foods.models import Food
+from nutrition.foods.own.models import OwnFood
+from nutrition.foods.queries import contradicting_values, nutrient_lines, portions_of
 from nutrition.foods.search.hits import FoodHit
 from nutrition.foods.search.queries import food_hits, search
-from nutrition.intake.nutrients import ENERGY
+from nutrition.intake.nutrient_values import ENERGY
 from nutrition.intake.references import MAGNESIUM
 
 router = Router(tags=["Foods"], by_alias=True)
@@ -42,18 +45,17 @@ router = Router(tags=["Foods"], by_alias=True)
 @router.get("/foods", response=FoodsOut, url_name="foods", summary="Search the food table")
 def find(request: ApiRequest, query: Query[FoodQuery]) -> HttpResponse:
     """The best first, the person's own habits before all others, 50 at the most; without `q` and
-    `source_id` all foods by id, page by page."""
+    `source_id` all foods by id, page by page, the person's own last."""
     person, limit, following = request.person, query.limit, None
     if query.source_id:
-        found = food_hits(
-            foods_by_source(person, query.source_id, query.source or None)[:limit], person=person
-        )
+        keys = foods_by_source(person, query.source_id, query.source or None, min(limit, 50))
+        found = food_hits(keys, person=person)
     elif query.q.strip():
         found = search(query.q, person=person, limit=limit, habits=habits_of(person).times)
     else:
-        ids = foods_after(person, query.cursor or 0, limit + 1)
-        found = food_hits(ids[:limit], person=person)
-        following = str(ids[limit - 1]) if len(ids) > limit else None
+        keys = foods_after(person, query.cursor, limit + 1)
+        found = food_hits(keys[:limit], person=person)
+        following = write_key(keys[limit - 1]) if len(keys) > limit else None
     return json_response(_foods_out(found, following))
 
 
@@ -62,49 +64,57 @@ def _foods_out(hits: Iterable[FoodHit], following: str | None) -> FoodsOut:
 
 
 @router.get(
-    "/foods/{int:food_id}",
+    "/foods/{food_id}",
     response=FoodDetail,
     url_name="food",
     summary="A food with all its nutrients",
 )
-def food(request: ApiRequest, food_id: FoodId) -> HttpResponse:
+def food(request: ApiRequest, food_id: FoodKeyText) -> HttpResponse:
     """Nutrients that nobody has measured are null. A retired food is still shown: old entries name
     it.
     """
     found = visible_food(request.person, food_id)
-    lines = nutrient_lines(found.current) if found.current else []
-    amounts = {line.number: line.per_100g for line in lines}
+    revision = found.current
+    lines = nutrient_lines(revision) if revision else []
+    per_100g = {line.number: line.per_100g for line in lines}
     return json_response(
         FoodDetail.model_validate(
             SimpleNamespace(
-                id=found.pk,
+                id=found.key,
                 title=found.title,
                 name=found.name,
                 source=found.source.code,
                 source_ref=found.source_ref,
-                category=found.category.name if found.category else "",
-                is_own=found.owner_id is not None,
-                magnesium_mg=amounts.get(MAGNESIUM),
-                energy_kcal=amounts.get(ENERGY),
-                portions=list(Portion.objects.filter(food=found)),
+                category=_category(found),
+                is_own=found.is_own,
+                magnesium_mg=per_100g.get(MAGNESIUM),
+                energy_kcal=per_100g.get(ENERGY),
+                basis=revision and revision.basis_grams,
+                per_basis=revision and revision.magnesium_mg,
+                kcal_per_basis=revision and revision.energy_kcal,
+                portions=portions_of(found),
                 state=found.state,
-                revision=found.current and found.current.number,
-                favourite=Favourite.objects.filter(user=request.person, food=found).exists(),
+                revision=revision and revision.number,
+                favourite=is_starred(request.person, found.key),
                 nutrients=lines,
                 newer_values=newer_values(request.person, found),
-                other_values=contradicting_values(found, amounts.get(MAGNESIUM)),
+                other_values=contradicting_values(found, per_100g.get(MAGNESIUM)),
             )
         )
     )
 
 
+def _category(food: Food | OwnFood) -> str:
+    return food.category.name if isinstance(food, Food) and food.category else ""
+
+
 @router.post(
-    "/foods/{int:food_id}/use-newer-values",
+    "/foods/{food_id}/use-newer-values",
     response=ChangedOut,
     url_name="use_newer_values",
     summary="Give old entries the newest values",
 )
-def use_newer_values(request: ApiRequest, food_id: FoodId) -> HttpResponse:
+def use_newer_values(request: ApiRequest, food_id: FoodKeyText) -> HttpResponse:
     """Entries keep the values they were logged with, until their person says otherwise, as here."""
     found = visible_food(request.person, food_id)
     newer = newer_values(request.person, found)
@@ -118,29 +128,30 @@ def favourites(request: ApiRequest, query: Query[LatestQuery]) -> HttpResponse:
     """The food starred last first."""
     rows = Favourite.objects.filter(user=request.person)
     page, following = latest(rows, "starred_at", query.limit, query.cursor)
-    found = food_hits([row.food_id for row in page], person=request.person)
+    keys = [row.own_food_id or row.food_id for row in page]
+    found = food_hits(keys, person=request.person)
     return json_response(_foods_out(found, following))
 
 
 @router.put(
-    "/favourites/{int:food_id}",
+    "/favourites/{food_id}",
     response={204: None},
     url_name="favourite",
     summary="Make a food a favourite",
 )
-def add_favourite(request: ApiRequest, food_id: FoodId) -> HttpResponse:
-    star(user=request.person, food_id=visible_food(request.person, food_id).pk)
+def add_favourite(request: ApiRequest, food_id: FoodKeyText) -> HttpResponse:
+    star(user=request.person, food_id=visible_food(request.person, food_id).key)
     return no_content()
 
 
 @router.delete(
-    "/favourites/{int:food_id}",
+    "/favourites/{food_id}",
     response={204: None},
     url_name="favourite",
     summary="Make it one no longer",
 )
-def remove_favourite(request: ApiRequest, food_id: FoodId) -> HttpResponse:
-    unstar(user=request.person, food_id=visible_food(request.person, food_id).pk)
+def remove_favourite(request: ApiRequest, food_id: FoodKeyText) -> HttpResponse:
+    unstar(user=request.person, food_id=visible_food(request.person, food_id).key)
     return no_content()
 
 

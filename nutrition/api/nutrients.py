@@ -8,12 +8,11 @@ from ninja import Query, Router
 
 from accounts.queries import person_of, ul_region_of
 from nutrition.api.auth import ApiRequest
-from nutrition.api.fields import PathDay
+from nutrition.api.fields import PathDay, amount_text
 from nutrition.api.params import day_in_path
 from nutrition.api.responses import json_response
 from nutrition.api.schemas.nutrients import DayNutrient, NutrientsOut
 from nutrition.diary.label_amounts.queries import doses_and_water_between
-from nutrition.foods.amount_words import plain_number
 from nutrition.intake.assessment import fixed_point, floor_percent
 from nutrition.intake.nutrients import NutrientIntake, all_source_numbers, nutrient_intakes
 from nutrition.intake.references import (
@@ -101,5 +100,5 @@ def _nutrient(
 
 
 def _amount_text(amount: Decimal, days: int) -> str:
-    """Exact for one day; a mean is a division."""
-    return plain_number(amount) if days == 1 else str(fixed_point(amount, 5))
+    """A mean is a division; the amount of one day is exact, if it has an end."""
+    return amount_text(amount) if days == 1 else str(fixed_point(amount, 5))

@@ -97,9 +97,7 @@ def add_food(
     )
     # The lock keeps others from taking the next number until the food is stored.
     Source.objects.select_for_update().get(pk=source.pk)
-    numbers = set(
-        Food.objects.filter(source=source, owner__isnull=True).values_list("source_ref", flat=True)
-    )
+    numbers = set(Food.objects.filter(source=source).values_list("source_ref", flat=True))
     if number in numbers:
         raise NumberTakenError(number)
     if not number:
@@ -139,7 +137,9 @@ def restore_food(*, food: Food) -> None:
 def delete_food(*, food: Food) -> None:
     """Delete a food that nobody logged or starred, with its revisions and portions.
 
-    It also disappears from the lists of foods that people avoid. Raises FoodIsUsedError.
+    It also disappears from the lists of foods that people avoid. Raises FoodIsUsedError. Entries
+    have no index of foods: this reads all of them, and then Django and the database do, for each
+    revision and each portion.
     """
     if is_logged(food) or is_starred(food):
         raise FoodIsUsedError

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from nutrition.curation.changes import changed_values
-from nutrition.diary.models import Entry, Favourite
+from nutrition.diary.marks.models import Favourite
+from nutrition.diary.models import Entry
 from nutrition.foods.models import (
     Food,
-    FoodQuerySet,
     FoodRevision,
     Nutrient,
     Portion,
@@ -20,12 +21,7 @@ from nutrition.foods.models import (
 from nutrition.foods.values import FoodValues, KnownValue, read_values
 
 
-def shared_foods() -> FoodQuerySet:
-    """The foods that curators look after; people's own foods are theirs alone."""
-    return Food.objects.filter(owner__isnull=True)
-
-
-def with_list_columns(foods: FoodQuerySet) -> FoodQuerySet:
+def with_list_columns(foods: QuerySet[Food]) -> QuerySet[Any]:
     """Adds `magnesium` (mg per 100 g) and `amounts` of the current revision, `revision_count`."""
     # Revision numbers have no gaps, so the newest is the count; COUNT would group all foods for
     # each page.
@@ -50,7 +46,10 @@ def has_correction() -> Exists:
 
 
 def is_logged(food: Food) -> bool:
-    """Whether anybody's diary has the food; deleted entries count, because they can be restored."""
+    """Whether anybody's diary has the food; deleted entries count, because they can be restored.
+
+    Entries have no index of foods: this may read all of them, so ask before a deletion only.
+    """
     return Entry.objects.filter(revision__food=food).exists()
 
 
@@ -60,10 +59,8 @@ def is_starred(food: Food) -> bool:
 
 
 def is_portion_logged(portion: Portion) -> bool:
-    """Whether an entry was logged with the portion. The query starts from the food, because entries
-    have no index of portions.
-    """
-    return Entry.objects.filter(revision__food=portion.food_id, portion=portion).exists()
+    """Whether an entry was logged with the portion. This may read all entries, too."""
+    return Entry.objects.filter(portion=portion).exists()
 
 
 def current_revision(food: Food) -> FoodRevision:

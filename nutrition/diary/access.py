@@ -10,14 +10,7 @@ from nutrition.diary.models import Entry
 
 def own_entry(user: User, entry_id: UUID) -> Entry:
     """The person's entry with its food, portion and amounts, unless it is deleted."""
-    entry = (
-        Entry.objects.of(user)
-        .with_amounts()
-        .with_foods()
-        .select_related("portion")
-        .filter(id=entry_id)
-        .first()
-    )
+    entry = Entry.objects.of(user).with_foods().filter(id=entry_id).first()
     if entry is None:
         raise Http404("No such entry in your diary.")
     return entry

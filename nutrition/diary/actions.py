@@ -1,9 +1,9 @@
 """Writes to the diary. Each returns what its Undo needs."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -13,16 +13,25 @@ from accounts.clock import today_for
 from accounts.models import User
 from accounts.queries import profile_of
 from accounts.sql import insert_all
-from nutrition.diary.amounts import Amount, CannotLog, FoodAmount, Pick, UnusualAmount
+from nutrition.diary.amounts import (
+    Amount,
+    CannotLog,
+    FoodAmount,
+    Pick,
+    UnusualAmount,
+    check_weight,
+)
 from nutrition.diary.days import DAY_NOT_HERE
 from nutrition.diary.digests import check_digests, has_digests, other_request
 from nutrition.diary.limits import check_day_counts, check_day_limit, needs_lock
-from nutrition.diary.models import Avoided, Day, Entry, Favourite, Meal, Receipt
-from nutrition.diary.queries import day_statuses, entries_to_copy, resolve_picks
+from nutrition.diary.models import Day, Entry, Meal, Receipt
+from nutrition.diary.picks import resolve_picks
+from nutrition.diary.queries import day_statuses, entries_to_copy
 from nutrition.diary.stored_ids import has_former_id, stored_ids
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.models import Food, FoodRevision
+from nutrition.foods.own.models import OwnFoodRevision
 from nutrition.intake.day_status import DayStatement
-from nutrition.intake.totals import PER_100_G
 
 
 class LogResult(NamedTuple):
@@ -94,7 +103,7 @@ def log_picks(
             raise UnusualAmount(unusual)
         common = {"user": user, "digest": digest, "eaten_on": on, "eaten_time": at, "meal": meal}
         entries = [
-            Entry(**common, id=id_, revision_id=food.revision_id, **_columns(food.amount))
+            Entry(**common, id=id_, **entry_columns(food.revision_id, food.amount))
             for id_, food in zip(ids, foods, strict=True)
         ]
         if was_logged:
@@ -113,19 +122,20 @@ def log_picks(
     return LogResult(stored, [_food_amount(entry) for entry in _not_deleted(stored)], False)
 
 
-def _columns(amount: Amount) -> dict[str, Any]:
+def entry_columns(revision_id: FoodKey, amount: Amount) -> dict[str, Any]:
+    """The columns of an entry of this revision, shared or own."""
+    own = "own_" if isinstance(revision_id, UUID) else ""
     return {
+        f"{own}revision_id": revision_id,
+        f"{own}portion_id": amount.portion_id,
         "grams": amount.grams,
-        "portion_id": amount.portion_id,
         "quantity": amount.quantity,
     }
 
 
 def _food_amount(entry: Entry) -> FoodAmount:
-    amount = Amount(entry.grams, entry.portion, entry.quantity)
-    mg = None if entry.mg_per_100g is None else entry.mg_per_100g * entry.grams * PER_100_G
-    food = entry.revision.food
-    return FoodAmount(food.pk, food.title, entry.revision_id, amount, mg)
+    food, revision = entry.food, entry.logged_revision
+    return FoodAmount(food.key, food.title, revision.pk, entry.logged_amount, entry.eaten.amount)
 
 
 def copy_entries(
@@ -186,7 +196,7 @@ def _make_copies(
     """The copies, not stored yet, and the titles of foods that are not in the table any more."""
     copies, left_out = [], []
     for entry in entries:
-        food = entry.revision.food
+        food, amount = entry.food, entry.logged_amount
         if food.current_id is None or food.state != Food.State.ACTIVE:
             left_out.append(food.title)
             continue
@@ -197,13 +207,20 @@ def _make_copies(
                 digest=digest,
                 eaten_on=to,
                 meal=meal or entry.meal,
-                revision_id=food.current_id,
-                grams=entry.grams,
-                portion_id=entry.portion_id,
-                quantity=entry.quantity,
+                **entry_columns(_revision_to_copy(entry), amount),
             )
         )
     return copies, left_out
+
+
+def _revision_to_copy(entry: Entry) -> FoodKey:
+    """The newest of the food, but the same one where the newest has a weight and this one none, or
+    the other way round: the amount would say nothing about it.
+    """
+    own = entry.own_revision
+    if own is not None and (own.basis_grams is None) != (own.food.current.basis_grams is None):
+        return cast(FoodKey, own.id)
+    return cast(FoodKey, entry.food.current_id)
 
 
 def copy_day(
@@ -245,25 +262,46 @@ def _entries_sent_before(
     not have logged `new`, where that is not known by its digest.
     """
     stored = stored_ids(user, Entry, ids)
-    rows = Entry.objects.filter(user=user, id__in=stored.values())
-    by_id = {row.id: row for row in rows.with_amounts().with_foods().select_related("portion")}
+    rows = Entry.objects.filter(user=user, id__in=stored.values()).with_foods()
+    by_id = {row.id: row for row in rows}
     entries = [by_id[stored[id_]] for id_ in ids if id_ in stored]
     check_digests(entries, digest)
     if entries and not has_digests(entries, digest):
-        foods = FoodRevision.objects.filter(pk__in=[entry.revision_id for entry in new])
-        food_ids = dict(foods.values_list("pk", "food"))
-        logged = [_content(entry, entry.revision.food_id) for entry in entries]
-        if logged != [_content(entry, food_ids[entry.revision_id]) for entry in new]:
+        foods = _foods_of(user, new)
+        logged = [_content(entry, entry.food.key) for entry in entries]
+        if logged != [_content(entry, foods[_revision_key(entry)]) for entry in new]:
             raise other_request()
     return entries
 
 
-def _content(entry: Entry, food_id: int) -> tuple[Any, ...]:
+def _foods_of(user: User, entries: Iterable[Entry]) -> dict[FoodKey, FoodKey]:
+    """The keys of foods by those of their revisions, of entries that are not stored."""
+    keys = {_revision_key(entry) for entry in entries}
+    shared = FoodRevision.objects.filter(pk__in=[key for key in keys if isinstance(key, int)])
+    own = OwnFoodRevision.objects.filter(
+        user=user, id__in=[key for key in keys if isinstance(key, UUID)]
+    )
+    return dict(shared.values_list("pk", "food")) | dict(own.values_list("id", "food_id"))
+
+
+def _revision_key(entry: Entry) -> FoodKey:
+    return cast(FoodKey, entry.revision_id or entry.own_revision_id)
+
+
+def _content(entry: Entry, food_id: FoodKey) -> tuple[Any, ...]:
     return food_id, *(getattr(entry, field) for field in UNDOABLE)
 
 
 # What a change can touch, and so what its Undo restores.
-UNDOABLE = ("grams", "portion_id", "quantity", "meal", "eaten_on", "eaten_time")
+UNDOABLE = (
+    "grams",
+    "portion_id",
+    "own_portion_id",
+    "quantity",
+    "meal",
+    "eaten_on",
+    "eaten_time",
+)
 
 
 def change_entry(*, entry: Entry, amount: Amount, meal: Meal, on: date, at: time | None) -> None:
@@ -271,10 +309,12 @@ def change_entry(*, entry: Entry, amount: Amount, meal: Meal, on: date, at: time
 
     Raises CannotLog, and then leaves the entry as it is.
     """
+    check_weight(entry.food.title, amount, entry.logged_revision.basis_grams)
     with transaction.atomic():
         check_day_limit(user=entry.user, model=Entry, new={} if on == entry.eaten_on else {on: 1})
-        entry.grams, entry.quantity = amount.grams, amount.quantity
-        entry.portion_id = amount.portion_id
+        columns = entry_columns(entry.logged_revision.pk, amount)
+        for name, value in columns.items():
+            setattr(entry, name, value)
         entry.eaten_on, entry.eaten_time = on, at
         move_entry(entry=entry, meal=meal)
 
@@ -299,46 +339,6 @@ def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
     deleted = Entry.objects.filter(user=user, id__in=list(ids), deleted_at__isnull=False)
     check_day_limit(user=user, model=Entry, new=Counter(deleted.values_list("eaten_on", flat=True)))
     return deleted.update(deleted_at=None, changed_at=timezone.now())
-
-
-def star(*, user: User, food_id: int) -> bool:
-    """Stars a food. False if it already was a favourite or is not in the table."""
-    if not Food.objects.seen_by(user).filter(pk=food_id).exists():
-        return False
-    _, is_new = Favourite.objects.get_or_create(user=user, food_id=food_id)
-    return is_new
-
-
-def unstar(*, user: User, food_id: int) -> bool:
-    """Removes the star from a food. False if it had none."""
-    deleted, _ = Favourite.objects.filter(user=user, food_id=food_id).delete()
-    return bool(deleted)
-
-
-def avoid_food(*, user: User, food_id: int) -> bool:
-    """Avoids a food. False if it already was avoided or is not in the table."""
-    if not Food.objects.seen_by(user).filter(pk=food_id).exists():
-        return False
-    _, is_new = Avoided.objects.get_or_create(user=user, food_id=food_id)
-    return is_new
-
-
-def allow_food(*, user: User, food_id: int) -> bool:
-    """Stops avoiding a food. False if it was not avoided."""
-    deleted, _ = Avoided.objects.filter(user=user, food_id=food_id).delete()
-    return bool(deleted)
-
-
-@transaction.atomic
-def avoid_groups(*, user: User, groups: Collection[str]) -> None:
-    """Makes these the only groups that the person avoids; single foods stay as they are.
-
-    A group is a way of eating or an allergen.
-    """
-    Avoided.objects.filter(user=user, food__isnull=True).exclude(group__in=groups).delete()
-    Avoided.objects.bulk_create(
-        [Avoided(user=user, group=group) for group in groups], ignore_conflicts=True
-    )
 
 
 class FutureDay(Exception):

@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from nutrition.foods.amount_words import amount_words
+from nutrition.foods.fields import GRAM_PLACES
+from nutrition.foods.keys import KEY_PATTERN, FoodKey, read_key, write_key
 from nutrition.units import round_fraction
 
 # A whole day's food and drink weighs 2-4 kg; more than this in one entry is a slip of the finger.
@@ -18,9 +20,8 @@ MAX_GRAMS = 10_000
 UNUSUAL_GRAMS = 2_000
 UNUSUAL_MG = 1_500
 
-GRAM_PLACES = 3
 GRAMS = "g"  # in the place of a portion
-ONE_GRAM = Decimal(1)
+ZERO, ONE = Decimal(0), Decimal(1)
 
 
 class CannotLog(Exception):
@@ -49,24 +50,26 @@ class UnusualAmount(Exception):
 
 
 class PortionValues(Protocol):
-    """A portion of a food, as a model or as a plain value: `amount` `unit` weigh `grams`."""
+    """A portion of a food, as a model or as a plain value: `amount` `unit` weigh `grams`, None
+    where nobody knows the weight.
+    """
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> FoodKey: ...
     @property
     def amount(self) -> Decimal: ...
     @property
     def unit(self) -> str: ...
     @property
-    def grams(self) -> Decimal: ...
+    def grams(self) -> Decimal | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
     """A food and a quantity as a page sends them: of a portion, or in grams without a portion."""
 
-    food_id: int
-    portion_id: int | None
+    food_id: FoodKey
+    portion_id: FoodKey | None
     quantity: Fraction
 
 
@@ -75,15 +78,16 @@ class Amount:
     """How much of a food, as an entry stores it.
 
     `quantity` counts portions, and both are None when the amount is in grams. 1.5 cups of a
-    portion of 0.75 cup are a quantity of 2.
+    portion of 0.75 cup are a quantity of 2. `grams` is None where nobody knows the portion's
+    weight.
     """
 
-    grams: Decimal
+    grams: Decimal | None
     portion: PortionValues | None = None
     quantity: Decimal | None = None
 
     @property
-    def portion_id(self) -> int | None:
+    def portion_id(self) -> FoodKey | None:
         return None if self.portion is None else self.portion.id
 
     @property
@@ -99,10 +103,17 @@ class Amount:
         unit = None if self.portion is None else self.portion.unit
         return amount_words(self.grams, self.units, unit)
 
-    def pick_of(self, food_id: int) -> Pick:
+    @property
+    def measure(self) -> Decimal:
+        """Grams, or how many of a portion of unknown weight."""
+        if self.grams is not None:
+            return self.grams
+        return self.quantity or ZERO
+
+    def pick_of(self, food_id: FoodKey) -> Pick:
         """Exact: a third of a cup stays 1/3, so that it weighs the same when it is logged."""
-        each = ONE_GRAM if self.portion is None else self.portion.grams
-        return Pick(food_id, self.portion_id, _ratio(self.grams, each))
+        each = ONE if self.portion is None or self.grams is None else self.portion.grams
+        return Pick(food_id, self.portion_id, _ratio(self.measure, each or ONE))
 
 
 @lru_cache(maxsize=8192)  # dividing fractions is slow, and the same few portions come again
@@ -114,26 +125,37 @@ def amount_of(quantity: Fraction, portion: PortionValues | None) -> Amount:
     """`quantity` portions, or grams without a portion. Raises CannotLog for impossible amounts."""
     if quantity <= 0:
         raise CannotLog("Enter an amount above 0.")
-    grams = quantity if portion is None else quantity * Fraction(portion.grams)
-    if grams > MAX_GRAMS or quantity > MAX_GRAMS:
+    each = ONE if portion is None else portion.grams
+    grams = None if each is None else quantity * Fraction(each)
+    if (grams or 0) > MAX_GRAMS or quantity > MAX_GRAMS:
         raise CannotLog(f"One entry can be {MAX_GRAMS // 1000} kg at the most. Check the amount.")
     amount = Amount(
-        round_fraction(grams, GRAM_PLACES),
+        None if grams is None else round_fraction(grams, GRAM_PLACES),
         portion,
         None if portion is None else round_fraction(quantity, GRAM_PLACES),
     )
-    if not amount.grams or amount.quantity == 0:
+    if not amount.measure or amount.quantity == 0:
         raise CannotLog("This is less than a thousandth of a gram. Enter a larger amount.")
     return amount
+
+
+def check_weight(title: str, amount: Amount, basis: Decimal | None) -> None:
+    """Raises CannotLog for grams of a food whose weight nobody knows (`basis` is None), and for a
+    portion without weight of another.
+    """
+    if basis is None and amount.grams is not None:
+        raise CannotLog(f"Nobody knows what {title} weighs. Choose its portion.")
+    if basis is not None and amount.grams is None:
+        raise CannotLog(f"This portion of {title} has no weight. Enter grams.")
 
 
 @dataclass(frozen=True, slots=True)
 class FoodAmount:
     """An amount of a revision of a food; `mg` of magnesium is None where it is unknown."""
 
-    food_id: int
+    food_id: FoodKey
     title: str
-    revision_id: int
+    revision_id: FoodKey
     amount: Amount
     mg: Decimal | None
 
@@ -142,16 +164,17 @@ class FoodAmount:
         return is_unusual(self.amount.grams, self.mg)
 
 
-def is_unusual(grams: Decimal, mg: Decimal | None) -> bool:
+def is_unusual(grams: Decimal | None, mg: Decimal | None) -> bool:
     """Whether the person should confirm the amount before it is stored."""
-    return grams > UNUSUAL_GRAMS or (mg is not None and mg > UNUSUAL_MG)
+    return (grams or ZERO) > UNUSUAL_GRAMS or (mg is not None and mg > UNUSUAL_MG)
 
 
 # --- picks as text, in buttons and forms ----------------------------------------------------------
 
 # "food:portion:quantity" or "food:g:grams"; the last part is a decimal or a fraction of integers.
 _PICK = re.compile(
-    r"([0-9]{1,12}):(g|[0-9]{1,12}):([0-9]{1,12}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,11})?)"
+    rf"({KEY_PATTERN}):({GRAMS}|{KEY_PATTERN})"
+    r":([0-9]{1,12}(?:\.[0-9]{1,6}|/[1-9][0-9]{0,11})?)"
 )
 # "s:id:quantity"
 _SUPPLEMENT_PICK = re.compile(
@@ -160,15 +183,19 @@ _SUPPLEMENT_PICK = re.compile(
 
 
 def write_pick(pick: Pick) -> str:
-    return f"{pick.food_id}:{GRAMS if pick.portion_id is None else pick.portion_id}:{pick.quantity}"
+    portion = GRAMS if pick.portion_id is None else write_key(pick.portion_id)
+    return f"{write_key(pick.food_id)}:{portion}:{pick.quantity}"
 
 
 def read_pick(text: str) -> Pick | None:
     """None for a text that no page of ours has written."""
     match = _PICK.fullmatch(text)
-    return match and Pick(
-        int(match[1]), None if match[2] == GRAMS else int(match[2]), Fraction(match[3])
-    )
+    if match is None:
+        return None
+    food_id, portion_id = read_key(match[1]), read_key(match[2])
+    if food_id is None or (portion_id is None and match[2] != GRAMS):
+        return None
+    return Pick(food_id, portion_id, Fraction(match[3]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from nutrition.diary.models import Meal
 from nutrition.diary.queries import LoggedFood, foods_of_day
 from nutrition.diary.sums import DaySum, sums_with_meal
 from nutrition.diary.supplements.sentences import above_upper_level
+from nutrition.foods.keys import FoodKey
 from nutrition.intake.assessment import DayAssessment, assess_total
 from nutrition.intake.day_status import day_status
 from nutrition.intake.references import MAGNESIUM, reference_of, target_band
@@ -48,7 +49,7 @@ class EntryLine(Protocol):
     @property
     def id(self) -> UUID: ...
     @property
-    def food_id(self) -> int: ...
+    def food_id(self) -> FoodKey: ...
     @property
     def title(self) -> str: ...
     @property
@@ -61,7 +62,7 @@ class AddedFood(NamedTuple):
     """The row of an entry that was logged a moment ago."""
 
     id: UUID
-    food_id: int
+    food_id: FoodKey
     title: str
     amount: str
     mg: Decimal | None

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.security import deletion
-from nutrition.foods.own_foods import delete_own_foods
 
 
 def erase_due_accounts(*, now: datetime) -> int:
@@ -33,8 +32,7 @@ def _erase_if_due(user: User, now: datetime) -> bool:
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """Erases the account and all its rows: entries first, because they protect own foods."""
+    """Erases the account and all its rows."""
     deletion.erase_rows(user)
-    delete_own_foods(user=user)
     deletion.erase_account(user)
     deletion.mark_wipe_due()

@@ -3,17 +3,19 @@
 from decimal import Decimal
 from typing import Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from accounts.ids import DayField, IdField, InstantField, new_id
+from accounts.ids import DayField, IdField, InstantField
 from accounts.models import User
-from nutrition.diary.amounts import GRAM_PLACES, MAX_GRAMS
+from accounts.own_rows import OwnedRow, OwnReference, own_reference
+from nutrition.diary.amounts import MAX_GRAMS, Amount
 from nutrition.diary.rows import DiaryKind, DiaryRow, DiaryRowQuerySet
-from nutrition.foods.fields import ScaledDecimalField
+from nutrition.foods.fields import GRAM_PLACES, ScaledDecimalField
 from nutrition.foods.models import Food, FoodRevision, Portion
+from nutrition.foods.own.models import OwnFood, OwnFoodRevision
+from nutrition.intake.totals import EatenFood
 
 # More is a slip of the finger: a laxative has 2-4 g of magnesium, no mineral water near 2 g/l.
 MAX_DOSE_MG, MAX_COMPOUND_MG, MAX_UNITS = 10_000, 100_000, 100
@@ -43,67 +45,94 @@ class Meal(models.IntegerChoices):
         return cls.DINNER if 17 <= hour < 22 else cls.SNACK
 
 
-class OwnedRow(models.Model):
-    """A row that belongs to one person."""
-
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
-    )
-
-    class Meta:
-        abstract = True
-
-
 class EntryQuerySet(DiaryRowQuerySet):
     def with_foods(self) -> Self:
-        """Reads the foods along, without the values of all their nutrients."""
-        return self.select_related("revision__food").defer("revision__amounts", "revision__details")
-
-    def with_amounts(self) -> Self:
-        """Adds `mg_per_100g` and `kcal_per_100g` of the revision that was logged; NULL: unknown."""
-        return self.annotate(
-            mg_per_100g=F("revision__mg_per_100g"), kcal_per_100g=F("revision__kcal_per_100g")
-        )
+        """Reads foods and portions along, shared ones without the values of all their nutrients
+        (one query more).
+        """
+        revisions = FoodRevision.objects.without_values().select_related("food__source")
+        return self.select_related(
+            "portion", "own_revision__food__source", "own_portion"
+        ).prefetch_related(Prefetch("revision", revisions))
 
 
 class Entry(DiaryRow):
-    """A food eaten on a local date. It points at a revision, so that its values never change.
+    """A food eaten on a local date. It points at a revision, so that its values never change:
+    one of a shared food, or one of an own food of the person.
 
     The columns stand in the order of their sizes, because PostgreSQL leaves gaps between others.
     """
 
     KIND = DiaryKind.ENTRY
 
-    # The index is for people's own foods: before one is deleted, the database asks who logged it.
-    revision = models.ForeignKey(FoodRevision, models.PROTECT, related_name="+")
+    revision = models.ForeignKey(
+        FoodRevision, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     portion = models.ForeignKey(
         Portion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     eaten_time = models.TimeField(
         null=True, blank=True, help_text="Local time, when the person gave one."
     )
+    own_revision_id = IdField(null=True, blank=True)
+    own_revision = own_reference("nutrition.OwnFoodRevision", "own_revision_id")
+    own_portion_id = IdField(null=True, blank=True)
+    own_portion = own_reference("nutrition.OwnPortion", "own_portion_id")
     eaten_on = DayField()
-    grams = ScaledDecimalField(max_digits=8, decimal_places=GRAM_PLACES)
+    grams = ScaledDecimalField(
+        max_digits=8,
+        decimal_places=GRAM_PLACES,
+        null=True,
+        blank=True,
+        help_text="Empty: so many of a portion whose weight nobody knows.",
+    )
     quantity = ScaledDecimalField(
         max_digits=8, decimal_places=GRAM_PLACES, null=True, blank=True, help_text="Of the portion."
     )
     meal = models.PositiveSmallIntegerField(choices=Meal)
-
-    mg_per_100g: Decimal | None  # of entries that came with_amounts()
 
     objects = EntryQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(grams__gt=0) & Q(grams__lte=MAX_GRAMS), name="entry_grams_plausible"
+                condition=Q(revision__isnull=False, own_revision_id__isnull=True)
+                | Q(revision__isnull=True, own_revision_id__isnull=False),
+                name="entry_of_one_revision",
+            ),
+            models.CheckConstraint(
+                condition=Q(grams__isnull=False, grams__gt=0, grams__lte=MAX_GRAMS)
+                | Q(
+                    grams__isnull=True,
+                    own_portion_id__isnull=False,
+                    quantity__isnull=False,
+                    quantity__lte=MAX_GRAMS,
+                ),
+                name="entry_grams_plausible",
             ),
             models.CheckConstraint(condition=Q(meal__in=Meal.values), name="entry_meal_known"),
             models.CheckConstraint(
-                condition=Q(portion__isnull=True, quantity__isnull=True)
-                | Q(portion__isnull=False, quantity__isnull=False, quantity__gt=0),
+                condition=Q(
+                    portion__isnull=True, own_portion_id__isnull=True, quantity__isnull=True
+                )
+                | Q(quantity__isnull=False, quantity__gt=0)
+                & (
+                    Q(portion__isnull=False, own_portion_id__isnull=True, revision__isnull=False)
+                    | Q(
+                        portion__isnull=True,
+                        own_portion_id__isnull=False,
+                        own_revision_id__isnull=False,
+                    )
+                ),
                 name="entry_portion_with_quantity",
+            ),
+            OwnReference(
+                name="entry_own_revision",
+                column="own_revision_id",
+                to="nutrition.OwnFoodRevision",
+            ),
+            OwnReference(
+                name="entry_own_portion", column="own_portion_id", to="nutrition.OwnPortion"
             ),
         ]
         indexes = [
@@ -113,56 +142,53 @@ class Entry(DiaryRow):
                 condition=Q(deleted_at__isnull=True),
                 name="entry_person_day",
             ),
+            # Those of own foods: their totals, and who logged one that is to be removed.
+            models.Index(
+                fields=["user", "eaten_on", "own_revision_id", "grams", "quantity"],
+                condition=Q(own_revision_id__isnull=False, deleted_at__isnull=True),
+                name="entry_person_own",
+            ),
+            models.Index(
+                fields=["user", "own_revision_id"],
+                condition=Q(own_revision_id__isnull=False),
+                name="entry_own_revision_logged",
+            ),
+            models.Index(
+                fields=["user", "own_portion_id"],
+                condition=Q(own_portion_id__isnull=False),
+                name="entry_own_portion_logged",
+            ),
         ]
         verbose_name_plural = "entries"
 
     def __str__(self) -> str:
         return f"entry {self.id}"
 
+    @property
+    def logged_revision(self) -> FoodRevision | OwnFoodRevision:
+        revision: FoodRevision | OwnFoodRevision = self.revision or self.own_revision
+        return revision
 
-class Favourite(models.Model):
-    """A food that somebody starred: it is offered before the others."""
+    @property
+    def food(self) -> Food | OwnFood:
+        return self.logged_revision.food
 
-    id = IdField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourites", db_index=False
-    )
-    food = models.ForeignKey(Food, models.RESTRICT, related_name="+")
-    starred_at = models.DateTimeField(default=timezone.now)
+    @property
+    def logged_amount(self) -> Amount:
+        return Amount(self.grams, self.portion or self.own_portion, self.quantity)
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "food"], name="favourite_once_per_food")
-        ]
-
-    def __str__(self) -> str:
-        return f"favourite {self.pk}"
-
-
-class Avoided(OwnedRow):
-    """Something never to be suggested: the foods of a way of eating or an allergy, or one food."""
-
-    group = models.CharField(
-        max_length=20, blank=True, help_text="A code of nutrition.foods.contents; or empty."
-    )
-    food = models.ForeignKey(Food, models.CASCADE, null=True, blank=True, related_name="+")
-    avoided_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "group"], condition=~Q(group=""), name="avoided_once_per_group"
-            ),
-            models.UniqueConstraint(fields=["user", "food"], name="avoided_once_per_food"),
-            models.CheckConstraint(
-                condition=Q(group="", food__isnull=False) | ~Q(group="") & Q(food__isnull=True),
-                name="avoided_group_or_food",
-            ),
-        ]
-        verbose_name_plural = "avoided"
-
-    def __str__(self) -> str:
-        return f"avoided {self.pk}"
+    @property
+    def eaten(self) -> EatenFood:
+        """With the magnesium and the energy of the revision."""
+        revision = self.logged_revision
+        return EatenFood(
+            self.food.title,
+            self.logged_amount.measure,
+            revision.magnesium_mg,
+            revision.energy_kcal,
+            revision.magnesium_at_most,
+            revision.basis_grams,
+        )
 
 
 class LabelAmount(DiaryRow):

@@ -3,76 +3,111 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from nutrition.diary.models import Entry
+from nutrition.foods.basis import HUNDRED_GRAMS
+from nutrition.foods.keys import FoodKey, read_key, write_key
 from nutrition.foods.models import Food
+from nutrition.foods.own.models import OwnFood
+
+
+class RevisionMagnesium(NamedTuple):
+    """mg in so many grams; None is unknown. Without `basis` it is in one portion."""
+
+    mg: Decimal | None
+    basis: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class NewerValues:
-    """How many entries have older values, and the values in mg per 100 g; None is unknown."""
+    """How many entries have older values, and the values."""
 
     entries: int
-    older_mg: tuple[Decimal | None, ...]
-    newer_mg: Decimal | None
+    older: tuple[RevisionMagnesium, ...]
+    newer: RevisionMagnesium
 
 
-# The revisions that entries had, each with the instant of the change, by which Undo finds them.
-RevisionMoves = list[tuple[int, str]]
+# The keys of the revisions that entries had, each with the instant of the change, by which Undo
+# finds them.
+RevisionMoves = list[tuple[str, str]]
 
 
-def newer_values(user: User, food: Food) -> NewerValues | None:
+def newer_values(user: User, food: Food | OwnFood) -> NewerValues | None:
     """None where no entry has older values. Most foods have one revision and need no query."""
-    if food.current is None or food.current.number == 1:
+    current = food.current
+    if current is None or current.number == 1:
         return None
+    revision, values = "revision", ["revision__mg_per_100g"]
+    if food.is_own:
+        revision = "own_revision"
+        values = ["own_revision__magnesium_mg", "own_revision__basis_grams"]
     older = list(
-        Entry.objects.of(user)
-        .filter(revision__food=food)
-        .exclude(revision=food.current)
-        .order_by("revision__number")
-        .values_list("revision__number", "revision__mg_per_100g")
+        _older_entries(user, food)
+        .order_by(f"{revision}__number")
+        .values_list(f"{revision}__number", *values)
         .annotate(count=Count("id"))
     )
     if not older:
         return None
+    amounts = [
+        RevisionMagnesium(mg, basis[0] if basis else HUNDRED_GRAMS) for _, mg, *basis, _ in older
+    ]
     return NewerValues(
-        entries=sum(count for _, _, count in older),
-        older_mg=tuple(dict.fromkeys(mg for _, mg, _ in older)),
-        newer_mg=food.current.mg_per_100g,
+        entries=sum(row[-1] for row in older),
+        older=tuple(dict.fromkeys(amounts)),
+        newer=RevisionMagnesium(current.magnesium_mg, current.basis_grams),
     )
 
 
+def _older_entries(user: User, food: Food | OwnFood) -> QuerySet[Entry]:
+    """Those that could have the newest values: not where one has a weight and the other none."""
+    entries = Entry.objects.of(user)
+    if isinstance(food, Food):
+        return entries.filter(revision__food=food).exclude(revision=food.current)
+    return entries.filter(
+        own_revision__food_id=food.id, grams__isnull=food.current.basis_grams is None
+    ).exclude(own_revision_id=food.current_id)
+
+
 @transaction.atomic
-def use_current_revision(*, user: User, food: Food) -> RevisionMoves:
+def use_current_revision(*, user: User, food: Food | OwnFood) -> RevisionMoves:
     """Points the person's entries of the food to its newest values.
 
     Returns what restore_revisions needs.
     """
-    entries = Entry.objects.of(user).filter(revision__food=food).exclude(revision=food.current)
+    if food.current_id is None:
+        return []
+    column = "own_revision_id" if food.is_own else "revision_id"
+    keys = sorted(set(_older_entries(user, food).values_list(column, flat=True)))
     now = timezone.now()
     moved: RevisionMoves = []
-    for place, revision_id in enumerate(sorted(set(entries.values_list("revision_id", flat=True)))):
+    for place, key in enumerate(keys):
         # An instant of its own for each revision tells them apart; ids of all entries would make
         # the note too long.
         instant = now + timedelta(microseconds=place)
-        Entry.objects.of(user).filter(revision=revision_id).update(
-            revision=food.current, changed_at=instant
-        )
-        moved.append((revision_id, instant.isoformat()))
+        _move(Entry.objects.of(user), key, food.current_id, at=instant)
+        moved.append((write_key(key), instant.isoformat()))
     return moved
 
 
+def _move(entries: QuerySet[Entry], source: FoodKey, target: FoodKey, *, at: datetime) -> int:
+    column = "revision_id" if isinstance(source, int) else "own_revision_id"
+    return entries.filter(**{column: source}).update(**{column: target}, changed_at=at)
+
+
 @transaction.atomic
-def restore_revisions(*, user: User, newer_id: int, moved: RevisionMoves) -> int:
+def restore_revisions(*, user: User, newer_id: FoodKey, moved: RevisionMoves) -> int:
     """Gives entries their older values back, except those changed since; returns how many."""
-    return sum(
-        Entry.objects.of(user)
-        .filter(revision=newer_id, changed_at=datetime.fromisoformat(instant))
-        .update(revision=older_id, changed_at=timezone.now())
-        for older_id, instant in moved
-    )
+    entries, now, count = Entry.objects.of(user), timezone.now(), 0
+    for older, instant in moved:
+        key = read_key(str(older))  # notes of older versions have numbers
+        if key is not None and type(key) is type(newer_id):
+            moved_then = entries.filter(changed_at=datetime.fromisoformat(instant))
+            count += _move(moved_then, newer_id, key, at=now)
+    return count

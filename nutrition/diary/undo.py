@@ -14,25 +14,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.diary.actions import (
-    UNDOABLE,
-    allow_food,
-    avoid_food,
-    delete_entries,
-    restore_day_statuses,
-    restore_entries,
-    star,
-    unstar,
-)
+from nutrition.diary.actions import UNDOABLE, delete_entries, restore_day_statuses, restore_entries
 from nutrition.diary.label_amounts.actions import (
     delete_label_amount,
     put_back_label_amount,
     restore_label_amount,
 )
 from nutrition.diary.limits import check_day_limit
+from nutrition.diary.marks.actions import allow_food, avoid_food, star, unstar
 from nutrition.diary.models import Entry
 from nutrition.diary.revisions import restore_revisions
 from nutrition.diary.supplements.actions import restore_supplement
+from nutrition.foods.keys import FoodKey, read_key
 from nutrition.foods.models import Portion
 
 SALT = "nutrition.diary.undo"
@@ -65,10 +58,10 @@ def undo_note(user: User, step: UndoStep, day: date, payload: Any) -> str:
     """A signed note: applying it performs `step` and then shows `day`.
 
     The payload of `remove` and `restore` are entry ids, of `put_back` an entry before its change,
-    of `star`, `unstar`, `avoid_food` and `allow_food` a food id, of `older_values` the newer
-    revision and what use_current_revision returned, of `keep_product` the id of a saved supplement,
-    of the steps for labels the kind and the id (and the earlier state), and of `say_again` pairs
-    of a day and its earlier status.
+    of `star`, `unstar`, `avoid_food` and `allow_food` the text of a food's key, of `older_values`
+    that of the newer revision and what use_current_revision returned, of `keep_product` the id of a
+    saved supplement, of the steps for labels the kind and the id (and the earlier state), and of
+    `say_again` pairs of a day and its earlier status.
     """
     return signing.dumps([user.pk, step, day.isoformat(), payload], salt=SALT, compress=True)
 
@@ -112,16 +105,16 @@ def _undo_step(user: User, step: UndoStep, payload: Any) -> int:
         case "put_back":
             return _restore_entry(user, payload)
         case "star":
-            return star(user=user, food_id=payload)
+            return star(user=user, food_id=_key(payload))
         case "unstar":
-            return unstar(user=user, food_id=payload)
+            return unstar(user=user, food_id=_key(payload))
         case "avoid_food":
-            return avoid_food(user=user, food_id=payload)
+            return avoid_food(user=user, food_id=_key(payload))
         case "allow_food":
-            return allow_food(user=user, food_id=payload)
+            return allow_food(user=user, food_id=_key(payload))
         case "older_values":
             newer_id, moved = payload
-            return restore_revisions(user=user, newer_id=newer_id, moved=moved)
+            return restore_revisions(user=user, newer_id=_key(newer_id), moved=moved)
         case "keep_product":
             return restore_supplement(user=user, saved_id=UUID(payload))
         case "say_again":
@@ -130,6 +123,14 @@ def _undo_step(user: User, step: UndoStep, payload: Any) -> int:
             )
         case _:
             return _undo_label_step(user, step, payload)
+
+
+def _key(payload: str | int) -> FoodKey:
+    """Notes of older versions have numbers."""
+    key = read_key(str(payload))
+    if key is None:
+        raise CannotUndo
+    return key
 
 
 def _undo_label_step(user: User, step: UndoStep, payload: Any) -> int:
@@ -146,18 +147,20 @@ def _undo_label_step(user: User, step: UndoStep, payload: Any) -> int:
 @transaction.atomic
 def _restore_entry(user: User, state: dict[str, str | None]) -> int:
     def read(field: str, kind: Any) -> Any:
-        value = state[field]
+        value = state.get(field)  # notes of older versions have no own portion
         return None if value is None else kind(value)
 
     entries = Entry.objects.of(user).filter(id=UUID(state["id"]))
     on = read("eaten_on", date.fromisoformat)
     check_day_limit(user=user, model=Entry, new={on: entries.exclude(eaten_on=on).count()})
+    own_portion_id = read("own_portion_id", UUID)
     # Curators may have deleted the portion since; the grams say what was eaten all the same.
     portion = Portion.objects.filter(pk=read("portion_id", int)).first()
     return entries.update(
         grams=read("grams", Decimal),
         portion=portion,
-        quantity=read("quantity", Decimal) if portion else None,
+        own_portion_id=own_portion_id,
+        quantity=read("quantity", Decimal) if portion or own_portion_id else None,
         meal=read("meal", int),
         eaten_on=on,
         eaten_time=read("eaten_time", time.fromisoformat),

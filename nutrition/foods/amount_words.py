@@ -27,7 +27,8 @@ _PLURALS = {unit: f"{unit}s" for unit in _ADD_S.split()} | {
     "half": "halves",
 }
 
-# Marks the unit of a household measure without a weight, such as a cup in another program's file.
+# Marks the unit of a household measure without a weight in foods of older versions, which gave it
+# a nominal one.
 NOT_WEIGHED = "weight not given"
 
 
@@ -59,6 +60,11 @@ def portion_words(number: Decimal, unit: str) -> str:
     return f"{number_words(number)} {unit}"
 
 
+def portion_label(number: Decimal, unit: str) -> str:
+    """The household measure as its source writes it: "0.75 cup"."""
+    return f"{plain_number(number)} {unit}"
+
+
 @lru_cache(maxsize=4096)
 def grams_words(grams: Decimal) -> str:
     """Whole grams from 10 on, one decimal below."""
@@ -72,10 +78,10 @@ def plain_number(number: Decimal) -> str:
 
 
 @lru_cache(maxsize=4096)
-def amount_words(grams: Decimal, number: Decimal | None, unit: str | None) -> str:
+def amount_words(grams: Decimal | None, number: Decimal | None, unit: str | None) -> str:
     """The amount eaten: "1 cup · 234 g" (portion), "30 g" (weight), "1 cup" (not weighed)."""
     if number is None or unit is None:
-        return grams_words(grams)
-    if unit.endswith(f"({NOT_WEIGHED})"):
+        return "" if grams is None else grams_words(grams)
+    if grams is None or unit.endswith(f"({NOT_WEIGHED})"):
         return portion_words(number, unit)
     return f"{portion_words(number, unit)} · {grams_words(grams)}"

@@ -8,6 +8,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 AMOUNT_PLACES = 5
 """Decimals of an amount in 100 g of a food."""
+GRAM_PLACES = 3
+"""Decimals of grams of food and of a number of portions."""
 
 
 class ScaledDecimalField(models.DecimalField):

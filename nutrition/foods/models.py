@@ -1,16 +1,21 @@
 """The food table: sources and releases, foods and their names, values and portions."""
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from nutrition.foods.amount_words import portion_label
+from nutrition.foods.basis import HUNDRED_GRAMS
 from nutrition.foods.fields import AMOUNT_PLACES, ScaledDecimalField
+from nutrition.foods.keys import FoodKey
 
-if TYPE_CHECKING:
-    from accounts.models import User
+MAX_AMOUNT = 10_000
+"""mg of magnesium, and kcal, that 100 g can have: no salt of magnesium is richer that people eat,
+and pure fat has 900 kcal. So the database can add up whatever a day holds (diary/sums.py).
+"""
 
 
 class Source(models.Model):
@@ -104,22 +109,8 @@ class Nutrient(models.Model):
         return self.name
 
 
-class FoodQuerySet(models.QuerySet["Food"]):
-    """Selects the foods that a person may see; no other food is ever shown, searched or logged."""
-
-    def seen_by(self, person: "User") -> Self:
-        """Shared foods and the person's own, even if retired: old entries point at them."""
-        return self.filter(Q(owner__isnull=True) | Q(owner=person))
-
-    def visible_to(self, person: "User") -> Self:
-        """The foods that the person may search and log: those they may see,
-        without retired ones.
-        """
-        return self.seen_by(person).filter(state=Food.State.ACTIVE)
-
-
 class Food(models.Model):
-    """What people search for. Its values are in its revisions."""
+    """What everybody can search for. Its values are in its revisions."""
 
     class State(models.TextChoices):
         ACTIVE = "active", "Active"
@@ -146,14 +137,6 @@ class Food(models.Model):
         help_text="Search order fixed at import: plain and common foods have the small numbers.",
     )
     state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="own_foods",
-        help_text="Empty for foods that everybody shares.",
-    )
     current = models.ForeignKey(
         "nutrition.FoodRevision",
         models.PROTECT,
@@ -165,20 +148,11 @@ class Food(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = FoodQuerySet.as_manager()
-
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source", "source_ref"],
-                condition=Q(owner__isnull=True),
-                name="shared_food_once_per_source",
-            ),
-            models.UniqueConstraint(
-                fields=["owner", "source", "source_ref"],
-                condition=Q(owner__isnull=False),
-                name="own_food_once",
-            ),
+                fields=["source", "source_ref"], name="shared_food_once_per_source"
+            )
         ]
         indexes = [models.Index(fields=["rank"], name="food_rank")]
         permissions = [("curate_foods", "Can correct, add and retire foods")]
@@ -190,6 +164,14 @@ class Food(models.Model):
     def title(self) -> str:
         """The name on pages."""
         return self.short_name or self.name
+
+    @property
+    def key(self) -> FoodKey:
+        return self.pk
+
+    @property
+    def is_own(self) -> bool:
+        return False
 
 
 class FoodRevisionQuerySet(models.QuerySet["FoodRevision"]):
@@ -259,14 +241,20 @@ class FoodRevision(models.Model):
                 fields=["food", "number"], name="revision_number_once_per_food"
             ),
             models.CheckConstraint(
-                condition=Q(mg_per_100g__gte=0), name="revision_magnesium_not_negative"
+                condition=Q(mg_per_100g__gte=0) & Q(mg_per_100g__lte=MAX_AMOUNT),
+                name="revision_magnesium_plausible",
             ),
             models.CheckConstraint(
-                condition=Q(kcal_per_100g__gte=0), name="revision_energy_not_negative"
+                condition=Q(kcal_per_100g__gte=0) & Q(kcal_per_100g__lte=MAX_AMOUNT),
+                name="revision_energy_plausible",
             ),
             models.CheckConstraint(
                 condition=Q(magnesium_at_most__isnull=True)
-                | Q(magnesium_at_most__gte=0, mg_per_100g__isnull=True),
+                | Q(
+                    magnesium_at_most__gte=0,
+                    magnesium_at_most__lte=MAX_AMOUNT,
+                    mg_per_100g__isnull=True,
+                ),
                 name="revision_bound_only_of_unknown",
             ),
         ]
@@ -274,6 +262,19 @@ class FoodRevision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.number}"
+
+    # As OwnFoodRevision has them, for code that takes either.
+    @property
+    def basis_grams(self) -> Decimal:
+        return HUNDRED_GRAMS
+
+    @property
+    def magnesium_mg(self) -> Decimal | None:
+        return self.mg_per_100g
+
+    @property
+    def energy_kcal(self) -> Decimal | None:
+        return self.kcal_per_100g
 
 
 class Quality(models.IntegerChoices):
@@ -326,7 +327,7 @@ class Portion(models.Model):
 
     def label_for(self, quantity: Decimal) -> str:
         """The label of `quantity` of this portion: 2 of 0.75 "cup" is "1.5 cup"."""
-        return f"{(quantity * self.amount).normalize():f} {self.unit}"
+        return portion_label(quantity * self.amount, self.unit)
 
 
 class SearchAlias(models.Model):
@@ -355,7 +356,6 @@ class FoodWords(models.Model):
         primary_key=True, help_text="The rank, then the food's id: the order of results."
     )
     food = models.OneToOneField(Food, models.CASCADE, related_name="words")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
     words = models.TextField(help_text="All names as stems; see nutrition.foods.search.words.")
     given = models.CharField(
         max_length=32, help_text="Digest of the names that the table of names gave."

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
 from accounts.sql import fetch_all, placeholders, to_decimal
+from nutrition.foods.basis import HUNDRED_GRAMS, amount_in
 from nutrition.foods.fields import from_scaled, scaled_or_none
 from nutrition.foods.kinds import kind_categories, kind_of
-from nutrition.foods.models import Food, FoodRevision, Nutrient, Quality, Source
+from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion, Quality, Source
 from nutrition.foods.other_values import OtherValue, other_values
+from nutrition.foods.own.models import OwnFood, OwnFoodRevision, OwnPortion
 from nutrition.foods.plain_food import FoodFacts, PlainFood, plain_food
 from nutrition.foods.search.catalogue import catalogue_cache
 from nutrition.foods.servings import HouseholdMeasure
@@ -21,20 +21,30 @@ from nutrition.foods.values import MAGNESIUM, KnownValue, read_values
 
 @dataclass(frozen=True, slots=True)
 class NutrientLine:
-    """A nutrient of a revision; `per_100g` is None when its amount is unknown."""
+    """A nutrient of a revision; `per_basis` is None when its amount is unknown.
+
+    It is the amount in `basis` grams of the food, or, where `basis` is None, in one of its portion,
+    whose weight nobody knows.
+    """
 
     number: str
     name: str
     unit: str
-    per_100g: Decimal | None
+    per_basis: Decimal | None
+    basis: Decimal | None
     quality: Quality | None
     samples: int | None
     standard_error: Decimal | None
     changed_on: date | None
 
-    def in_grams(self, grams: Decimal) -> Decimal | None:
-        """The amount in that many grams of the food, in `unit`."""
-        return None if self.per_100g is None else self.per_100g * grams / 100
+    def in_measure(self, measure: Decimal) -> Decimal | None:
+        """The amount, in `unit`, in so many grams, or in so many portions of unknown weight."""
+        return None if self.per_basis is None else amount_in(measure, self.per_basis, self.basis)
+
+    @property
+    def per_100g(self) -> Decimal | None:
+        """None also where nobody knows the weight."""
+        return None if self.basis is None else self.in_measure(HUNDRED_GRAMS)
 
 
 class TableCounts(NamedTuple):
@@ -50,27 +60,34 @@ def table_counts() -> TableCounts:
 
 
 def _count_foods() -> TableCounts:
-    shared = Food.objects.filter(owner=None, state=Food.State.ACTIVE)
-    return TableCounts(shared.count(), shared.filter(current__mg_per_100g=None).count())
+    active = Food.objects.filter(state=Food.State.ACTIVE)
+    return TableCounts(active.count(), active.filter(current__mg_per_100g=None).count())
 
 
-def nutrient_lines(revision: FoodRevision) -> list[NutrientLine]:
+def nutrient_lines(revision: FoodRevision | OwnFoodRevision) -> list[NutrientLine]:
     """Every nutrient of the list in the order of pages, known or not (two queries)."""
-    columns = FoodRevision.objects.filter(pk=revision.pk).values_list("amounts", "details").get()
-    values = read_values(*columns)
-    return [_line(nutrient, values.get(nutrient.number)) for nutrient in Nutrient.objects.all()]
+    values, basis = _values_of(revision), revision.basis_grams
+    return [
+        _line(nutrient, values.get(nutrient.number), basis) for nutrient in Nutrient.objects.all()
+    ]
 
 
-def _line(nutrient: Nutrient, value: KnownValue | None) -> NutrientLine:
+def _values_of(revision: FoodRevision | OwnFoodRevision) -> dict[str, KnownValue]:
+    if isinstance(revision, OwnFoodRevision):
+        own = OwnFoodRevision.objects.filter(user=revision.user_id, pk=revision.pk)
+        return read_values(own.values_list("amounts", flat=True).get(), {})
+    shared = FoodRevision.objects.filter(pk=revision.pk)
+    return read_values(*shared.values_list("amounts", "details").get())
+
+
+def _line(nutrient: Nutrient, value: KnownValue | None, basis: Decimal | None) -> NutrientLine:
+    described = (nutrient.number, nutrient.name, nutrient.unit)
     if value is None:
-        return NutrientLine(
-            nutrient.number, nutrient.name, nutrient.unit, None, None, None, None, None
-        )
+        return NutrientLine(*described, None, basis, None, None, None, None)
     return NutrientLine(
-        nutrient.number,
-        nutrient.name,
-        nutrient.unit,
+        *described,
         value.amount,
+        basis,
         Quality(value.quality),
         value.samples,
         value.standard_error,
@@ -78,15 +95,29 @@ def _line(nutrient: Nutrient, value: KnownValue | None) -> NutrientLine:
     )
 
 
-def contradicting_values(food: Food, mg_per_100g: Decimal | None) -> tuple[OtherValue, ...]:
+def contradicting_values(
+    food: Food | OwnFood, mg_per_100g: Decimal | None
+) -> tuple[OtherValue, ...]:
     """USDA's other values for the food's magnesium, where they differ more than twofold."""
-    is_sr28 = food.owner_id is None and food.source.code == Source.SR28
+    is_sr28 = not food.is_own and food.source.code == Source.SR28
     return other_values(food.source_ref, mg_per_100g) if is_sr28 else ()
 
 
-def history(food: Food) -> QuerySet[FoodRevision]:
-    """The food's revisions, newest first."""
-    return food.revisions.select_related("release").without_values().order_by("-number")
+def history(food: Food | OwnFood) -> list[FoodRevision] | list[OwnFoodRevision]:
+    """The food's revisions, newest first (one query)."""
+    if isinstance(food, OwnFood):
+        own = OwnFoodRevision.objects.filter(user=food.user_id, food_id=food.id)
+        return list(own.select_related("release").order_by("-number"))
+    shared = food.revisions.select_related("release").without_values()
+    return list(shared.order_by("-number"))
+
+
+def portions_of(food: Food | OwnFood) -> list[Portion] | list[OwnPortion]:
+    """The food's household measures in order (one query)."""
+    if isinstance(food, OwnFood):
+        own = OwnPortion.objects.filter(user=food.user_id, food_id=food.id)
+        return list(own.order_by("position"))
+    return list(Portion.objects.filter(food=food).order_by("position"))
 
 
 # Written by hand: accounts/sql.py says why.
@@ -95,7 +126,7 @@ _PLAIN_FOODS = """
         revision.mg_per_100g, revision.kcal_per_100g, revision.amounts
     FROM nutrition_food AS food
     JOIN nutrition_foodrevision AS revision ON revision.id = food.current_id
-    WHERE food.owner_id IS NULL AND food.state = %s AND revision.mg_per_100g IS NOT NULL
+    WHERE food.state = %s AND revision.mg_per_100g IS NOT NULL
         AND food.category_id IN {places}
     ORDER BY food.rank, food.id"""
 _MEASURES = """

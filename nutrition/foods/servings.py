@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from nutrition.foods.amount_words import amount_words, plain_number
+from nutrition.foods.fields import GRAM_PLACES
+from nutrition.foods.keys import FoodKey
 from nutrition.units import round_fraction
 
 # Measures that nobody uses at the table, or whose weight includes inedible parts.
@@ -26,12 +28,14 @@ _NUMBER_PENALTIES = {Fraction(1): 0.0, Fraction(2): 0.04, Fraction(1, 2): 0.04}
 
 
 class HouseholdMeasure(NamedTuple):
-    """A portion of a food: `amount` of `unit` weighs `grams`; 0.75 "cup" weighs 28 g."""
+    """A portion of a food: `amount` of `unit` weighs `grams`; 0.75 "cup" weighs 28 g. None where
+    nobody knows the weight.
+    """
 
-    id: int
+    id: FoodKey
     amount: Decimal
     unit: str
-    grams: Decimal
+    grams: Decimal | None
 
     @property
     def label(self) -> str:
@@ -40,40 +44,48 @@ class HouseholdMeasure(NamedTuple):
 
 
 class Serving(NamedTuple):
-    """`quantity` times a portion; without a portion the quantity is in grams."""
+    """`quantity` times a portion; without a portion the quantity is in grams. `grams` is None where
+    nobody knows the portion's weight.
+    """
 
-    portion_id: int | None
+    portion_id: FoodKey | None
     quantity: Fraction
-    grams: Decimal
+    grams: Decimal | None
     words: str
+
+    @property
+    def measure(self) -> Decimal:
+        """Grams, or how many portions of unknown weight, as an entry stores it."""
+        return round_fraction(self.quantity, GRAM_PLACES) if self.grams is None else self.grams
 
 
 def serving_near(grams: Decimal, measures: Sequence[HouseholdMeasure]) -> Serving | None:
     """The serving nearest to `grams`; None when no measure of the food comes near."""
-    best: tuple[float, HouseholdMeasure, Fraction] | None = None
+    best: tuple[float, HouseholdMeasure, Decimal, Fraction] | None = None
     for place, measure in enumerate(measures):
-        if _UNUSUAL.search(measure.unit):
+        if measure.grams is None or _UNUSUAL.search(measure.unit):
             continue
         per_unit = float(measure.grams) / float(measure.amount) / float(grams)
-        for number in _numbers(measure, grams):
+        for number in _numbers(measure, is_larger=measure.grams > grams):
             ratio = per_unit * number.numerator / number.denominator  # quicker than float(number)
             if MIN_RATIO <= ratio <= MAX_RATIO:
                 penalty = abs(math.log(ratio)) + _NUMBER_PENALTIES.get(number, 0.08) + place * 0.01
                 if best is None or penalty < best[0]:
-                    best = penalty, measure, number
-    return best and _serving(best[1], best[2])
+                    best = penalty, measure, measure.grams, number
+    return best and _serving(*best[1:])
 
 
-def _serving(measure: HouseholdMeasure, number: Fraction) -> Serving:
-    """The serving exactly as it will be logged. `number` counts units, its quantity portions."""
+def _serving(measure: HouseholdMeasure, each: Decimal, number: Fraction) -> Serving:
+    """The serving exactly as it will be logged. `number` counts units, its quantity portions of
+    `each` grams.
+    """
     quantity = number / Fraction(measure.amount)
-    grams = round_fraction(quantity * Fraction(measure.grams), 3)
-    return Serving(
-        measure.id, quantity, grams, amount_words(grams, round_fraction(number, 3), measure.unit)
-    )
+    grams = round_fraction(quantity * Fraction(each), GRAM_PLACES)
+    units = round_fraction(number, GRAM_PLACES)
+    return Serving(measure.id, quantity, grams, amount_words(grams, units, measure.unit))
 
 
-def _numbers(measure: HouseholdMeasure, grams: Decimal) -> Iterable[Fraction]:
+def _numbers(measure: HouseholdMeasure, *, is_larger: bool) -> Iterable[Fraction]:
     unit = measure.unit.lower()
     if unit.startswith("cup"):
         return _HALVES
@@ -81,4 +93,4 @@ def _numbers(measure: HouseholdMeasure, grams: Decimal) -> Iterable[Fraction]:
         return (Fraction(3),) if measure.amount == 3 else _SPOONS
     if measure.amount != 1:
         return (Fraction(measure.amount),)
-    return (Fraction(1, 2), *_PIECES) if measure.grams > grams else _PIECES
+    return (Fraction(1, 2), *_PIECES) if is_larger else _PIECES

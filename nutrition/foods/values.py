@@ -37,10 +37,19 @@ DetailsColumn = Mapping[str, Mapping[str, Any]]
 def value_columns(values: FoodValues) -> dict[str, Any]:
     """The columns of a revision with these values, as keyword arguments of FoodRevision."""
     return {
-        "amounts": {number: [f"{one.amount + 0:f}", one.quality] for number, one in values.items()},
+        "amounts": _amounts(values),
         "details": {name: details for name, details in _details(values).items() if details},
         "mg_per_100g": values[MAGNESIUM].amount if MAGNESIUM in values else None,
         "kcal_per_100g": values[ENERGY_KCAL].amount if ENERGY_KCAL in values else None,
+    }
+
+
+def own_value_columns(values: FoodValues) -> dict[str, Any]:
+    """The same for OwnFoodRevision; the values are those of its basis."""
+    return {
+        "amounts": _amounts(values),
+        "magnesium_mg": values[MAGNESIUM].amount if MAGNESIUM in values else None,
+        "energy_kcal": values[ENERGY_KCAL].amount if ENERGY_KCAL in values else None,
     }
 
 
@@ -67,6 +76,10 @@ def read_values(amounts: AmountsColumn, details: DetailsColumn) -> dict[str, Kno
 def read_amounts(amounts: AmountsColumn) -> dict[str, Decimal]:
     """The amounts alone."""
     return {number: Decimal(amount) for number, (amount, _) in amounts.items()}
+
+
+def _amounts(values: FoodValues) -> dict[str, tuple[str, int]]:
+    return {number: (f"{one.amount + 0:f}", one.quality) for number, one in values.items()}
 
 
 def _details(values: FoodValues) -> dict[str, dict[str, Any]]:

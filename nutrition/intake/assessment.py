@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from accounts.life_stage import Person
+from nutrition.foods.basis import ZERO
 from nutrition.intake.references import MAGNESIUM, Reference, UlRegion, reference_of, supplement_uls
 from nutrition.intake.totals import (
-    ZERO,
     DoseMagnesium,
     EatenFood,
     LabelWater,
@@ -89,7 +89,7 @@ class DayAssessment:
     @property
     def is_unknown(self) -> bool:
         """Whether nothing that was logged has a value, so that there is not even a lower bound."""
-        return bool(self.unknown_entries) and not self.known_share_grams and not self.total_mg
+        return 0 < self.unknown_entries == self.entries and not self.total_mg
 
 
 def counts_in_averages(status: DayStatus, *, is_covered: bool) -> bool:
@@ -111,7 +111,7 @@ def assess_day(
     doses: Iterable[DoseMagnesium] = (),
     ul_region: UlRegion = "US",
 ) -> DayAssessment:
-    """Assess a day's magnesium; `per_100g` of each food is in mg of magnesium."""
+    """Assess a day's magnesium; the amounts of each food are in mg of magnesium."""
     eaten = tuple(eaten)
     return assess_total(
         add_up(eaten),

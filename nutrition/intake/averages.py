@@ -8,14 +8,15 @@ a sample.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 from statistics import NormalDist, stdev
 from typing import Literal
 
+from nutrition.foods.basis import EXACT, ZERO
 from nutrition.intake.assessment import DayAssessment
 from nutrition.intake.references import MAGNESIUM, LifeStage, Reference, read_table
-from nutrition.intake.totals import ZERO, exact_sum
+from nutrition.intake.totals import exact_sum
 
 Zone = Literal[
     "at_or_above_rda", "between_ear_and_rda", "below_ear", "depends", "at_or_above_ai", "below_ai"
@@ -31,6 +32,7 @@ SDS_EACH_SIDE_OF_95_PERCENT = Decimal("1.96")
 MIN_OWN_DAYS, MAX_OWN_DAYS = 30, 90
 MAX_AUTOCORRELATION = Decimal("0.6")
 ONE_DAY = timedelta(days=1)
+_SUM_STEP, _ROUNDING = Decimal("1E-15"), Context(prec=EXACT.prec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,17 @@ def average_of(days: Iterable[DayAssessment]) -> Average:
     return Average(mean_of(totals), len(totals))
 
 
+def sum_of_days(amounts: Iterable[Decimal]) -> Decimal:
+    """A day with a third of a milligram is rounded in its 20th place (foods/basis.py); three such
+    days are one milligram.
+    """
+    total = exact_sum(amounts)
+    shorter = total.quantize(_SUM_STEP, ROUND_HALF_EVEN, _ROUNDING)
+    return total if total == shorter else shorter
+
+
 def mean_of(amounts: Collection[Decimal]) -> Decimal | None:
-    return exact_sum(amounts) / len(amounts) if amounts else None
+    return sum_of_days(amounts) / len(amounts) if amounts else None
 
 
 def mean_if_all_known(amounts: Iterable[Decimal | None]) -> Decimal | None:

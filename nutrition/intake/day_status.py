@@ -8,9 +8,10 @@ from functools import cache
 from typing import Literal
 
 from accounts.life_stage import Person
+from nutrition.foods.basis import EXACT, BasisSums, rounded
 from nutrition.intake.assessment import DayStatus
 from nutrition.intake.references import ADULT_FROM_MONTHS, read_table
-from nutrition.intake.totals import PER_100_G, EatenFood, exact_sum
+from nutrition.intake.totals import EatenFood
 
 # What a person may state about a day; without a statement it is None.
 DayStatement = Literal["in_progress", "complete"]
@@ -66,14 +67,15 @@ def implausible_kcal(foods: Iterable[EatenFood], person: Person, on: date) -> De
     If some foods have unknown energy, the sum is a lower bound: it can be too high, but not too
     low.
     """
-    foods, limits = tuple(foods), energy_limits(person, on)
+    limits = energy_limits(person, on)
     if limits is None:
         return None
-    known = [
-        food.grams * food.kcal_per_100g * PER_100_G
-        for food in foods
-        if food.kcal_per_100g is not None
-    ]
-    kcal = exact_sum(known)
-    is_too_low = kcal < limits.low and len(known) == len(foods)
+    sums, is_lower_bound = BasisSums(), False
+    for food in foods:
+        if food.kcal_per_basis is None:
+            is_lower_bound = True
+        else:
+            sums.add(EXACT.multiply(food.measure, food.kcal_per_basis), food.basis)
+    kcal = rounded(sums.total())
+    is_too_low = kcal < limits.low and not is_lower_bound
     return kcal if is_too_low or kcal > limits.high else None

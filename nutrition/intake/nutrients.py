@@ -1,35 +1,32 @@
-"""Computes each nutrient of the nutrients page from the food table, and its sum over foods.
+"""The nutrients of the nutrients page, and the sum of each over foods and labels. Pure."""
 
-The food table often has several figures for one thing: in other units, by other methods, of its
-parts. Each rule here takes one of them per food and never adds alternatives; a value that remains
-uncertain gets a mark.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
+from nutrition.foods.basis import HUNDRED_GRAMS, ZERO, amount_in
+from nutrition.foods.keys import FoodKey
 from nutrition.intake.labels import (
-    STORED_STEP,
     LabelContribution,
     LabelKind,
     LabelNutrients,
     label_contributions,
 )
+from nutrition.intake.nutrient_values import (
+    ENERGY,
+    Amounts,
+    Mark,
+    NutrientValue,
+    source_numbers,
+    value_of,
+)
 from nutrition.intake.references import MAGNESIUM, read_table
-from nutrition.intake.totals import PER_100_G, ZERO, Total, add_up, exact_sum
+from nutrition.intake.totals import Total, add_up, exact_sum
 
-# Why a value is not simply the food's amount: the first mark means too low, the second too high,
-# the others may be either.
-Mark = Literal["incomplete", "upper_estimate", "estimated", "newer_method"]
 Bound = Literal["exact", "at least", "at most", "about"]
-# Amounts in 100 g of a food by nutrient number; an unknown one has no key.
-Amounts = Mapping[str, Decimal]
-
-ENERGY = "208"
-
 # If fewer foods of the table have a value, a total says more about the table than about the diet,
 # so it is not compared with anything.
 KNOWN_FOR_ENOUGH_FOODS = Decimal(50)  # percent
@@ -63,35 +60,39 @@ class PageNutrient:
         return self.percent_known >= KNOWN_FOR_ENOUGH_FOODS
 
 
-class NutrientValue(NamedTuple):
-    """An amount in 100 g of a food."""
-
-    per_100g: Decimal
-    mark: Mark | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class FoodNutrients:
-    """How much of a food was eaten, in how many entries, and the known amounts in 100 g of it.
+    """How much of a food was eaten, in how many entries, and the known amounts in its basis;
+    `measure` and `basis` as in EatenFood.
 
-    `magnesium_at_most` is the upper bound in mg per 100 g if the magnesium is unknown; None without
-    a bound.
+    `magnesium_at_most` is the upper bound in mg if the magnesium is unknown; None without a bound.
     """
 
-    food_id: int
+    food_id: FoodKey
     name: str
-    grams: Decimal
+    measure: Decimal
     amounts: Amounts
     times: int = 1
     magnesium_at_most: Decimal | None = None
+    basis: Decimal | None = HUNDRED_GRAMS
 
 
 class FoodContribution(NamedTuple):
     """How much of one nutrient a food gave; `amount` is None if the food has no value."""
 
     food: FoodNutrients
+    value: NutrientValue | None
     amount: Decimal | None
-    mark: Mark | None
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.value.mark if self.value else None
+
+    @property
+    def exact_amount(self) -> Fraction:
+        """The amount with no digit lost, for sums; 0 if the food has no value."""
+        per_basis = self.value.per_basis if self.value else ZERO
+        return Fraction(self.food.measure) * Fraction(per_basis) / Fraction(self.food.basis or 1)
 
 
 @dataclass(frozen=True)
@@ -208,20 +209,7 @@ def all_source_numbers() -> frozenset[str]:
     counted = {
         nutrient.counts_toward_ul for nutrient in page_nutrients() if nutrient.counts_toward_ul
     }
-    others = {other for other, _ in _SUBSTITUTES.values()}
-    return frozenset(shown | counted | others | {"268", "957", "958", "432", "501"})
-
-
-@cache
-def source_numbers(number: str) -> frozenset[str]:
-    """The numbers from which a nutrient and the energy for its coverage are computed."""
-    energies = {ENERGY, "957", "958", "268", "203", "205", "205.2", "204", "221"}
-    others = {"406": {"501"}, "435": {"431", "432"}}
-    return frozenset(
-        {number}
-        | energies
-        | others.get(number, {_SUBSTITUTES[number][0]} if number in _SUBSTITUTES else set())
-    )
+    return frozenset(counted.union(*map(source_numbers, shown)))
 
 
 def nutrient_intakes(
@@ -233,8 +221,9 @@ def nutrient_intakes(
     energies = [value_of(ENERGY, food.amounts) for food in foods]
     eaten = _Eaten(
         [food.name for food in foods],
-        [food.grams for food in foods],
-        [None if energy is None else energy.per_100g for energy in energies],
+        [food.measure for food in foods],
+        [None if energy is None else energy.per_basis for energy in energies],
+        [food.basis for food in foods],
     )
     return tuple(
         _intake(nutrient, foods, eaten, labels) for nutrient in nutrients or page_nutrients()
@@ -248,12 +237,21 @@ class _Eaten(NamedTuple):
     """What the totals of all nutrients share; one of each for each food."""
 
     names: Sequence[str]
-    grams: Sequence[Decimal]
-    kcal_per_100g: _Figures
+    measures: Sequence[Decimal]
+    kcal_per_basis: _Figures
+    bases: _Figures
 
-    def total(self, per_100g: _Figures, at_most: _Figures) -> Total:
+    def total(self, per_basis: _Figures, at_most: _Figures) -> Total:
         return add_up(
-            zip(self.names, self.grams, per_100g, self.kcal_per_100g, at_most, strict=True)
+            zip(
+                self.names,
+                self.measures,
+                per_basis,
+                self.kcal_per_basis,
+                at_most,
+                self.bases,
+                strict=True,
+            )
         )
 
 
@@ -265,7 +263,7 @@ def _intake(
 ) -> NutrientIntake:
     values = [value_of(nutrient.number, food.amounts) for food in foods]
     at_most = [food.magnesium_at_most if nutrient.number == MAGNESIUM else None for food in foods]
-    total = eaten.total([value.per_100g if value else None for value in values], at_most)
+    total = eaten.total([value.per_basis if value else None for value in values], at_most)
     counted = nutrient.counts_toward_ul
     return NutrientIntake(
         nutrient=nutrient,
@@ -286,103 +284,5 @@ def _part(number: str | None, foods: Sequence[FoodNutrients], eaten: _Eaten) -> 
 
 
 def _contribution(food: FoodNutrients, value: NutrientValue | None) -> FoodContribution:
-    if value is None:
-        return FoodContribution(food, None, None)
-    return FoodContribution(food, food.grams * value.per_100g * PER_100_G, value.mark)
-
-
-# --- one rule for each nutrient that is more than a single figure ---------------------------------
-
-
-def value_of(number: str, amounts: Amounts) -> NutrientValue | None:
-    """The nutrient in 100 g of a food; None when unknown."""
-    rule = _RULES.get(number)
-    if rule:
-        return rule(amounts)
-    amount = amounts.get(number)
-    return None if amount is None else NutrientValue(amount)
-
-
-def energy(amounts: Amounts) -> NutrientValue | None:
-    """kcal: as published, else by specific or general Atwater factors, else from kJ, else
-    estimated.
-    """
-    for number in (ENERGY, "958", "957"):
-        if number in amounts:
-            return NutrientValue(amounts[number])
-    if "268" in amounts:
-        return NutrientValue(
-            (amounts["268"] / _factor("kilojoule")).quantize(STORED_STEP, ROUND_HALF_EVEN)
-        )
-    protein, carbohydrate, fat = amounts.get("203"), value_of("205", amounts), amounts.get("204")
-    if protein is None or carbohydrate is None or fat is None:
-        return None
-    estimate = (
-        protein * _factor("protein_energy")
-        + carbohydrate.per_100g * _factor("carbohydrate_energy")
-        + fat * _factor("fat_energy")
-        # Carbohydrate is computed by difference, so alcohol that was not measured is already in it.
-        + amounts.get("221", Decimal(0)) * _factor("alcohol_energy")
-    )
-    return NutrientValue(estimate, "estimated")
-
-
-def niacin(amounts: Amounts) -> NutrientValue | None:
-    """mg of niacin equivalents: niacin and what the body makes from tryptophan (g); one of them
-    alone is a lower bound.
-    """
-    preformed, tryptophan = amounts.get("406"), amounts.get("501")
-    if tryptophan is None:
-        return None if preformed is None else NutrientValue(preformed, "incomplete")
-    # rounded down: never more than there is
-    made = (tryptophan * 1000 / _factor("tryptophan")).quantize(STORED_STEP, ROUND_DOWN)
-    return (
-        NutrientValue(made, "incomplete") if preformed is None else NutrientValue(preformed + made)
-    )
-
-
-def folate(amounts: Amounts) -> NutrientValue | None:
-    """µg of dietary folate equivalents: as published, else from food folate and folic acid."""
-    if "435" in amounts:
-        return NutrientValue(amounts["435"])
-    of_food, added = amounts.get("432"), amounts.get("431")
-    return (
-        None
-        if of_food is None or added is None
-        else NutrientValue(of_food + added * _factor("folic_acid"))
-    )
-
-
-# Nutrient -> its substitute if it is missing, and the mark of a value from the substitute.
-_SUBSTITUTES: dict[str, tuple[str, Mark | None]] = {
-    "205": ("205.2", None),  # carbohydrate: by difference, else by summation
-    "269": ("269.3", None),  # sugars: in total, else by summation
-    "291": ("293", "newer_method"),  # fibre: AOAC 985.29 or 991.43, else 2011.25, which finds more
-    "675": ("618", "upper_estimate"),  # linoleic acid, else every 18:2
-    "851": ("619", "upper_estimate"),  # alpha-linolenic acid, else every 18:3
-}
-
-
-def _either(number: str) -> Callable[[Amounts], NutrientValue | None]:
-    other, mark = _SUBSTITUTES[number]
-
-    def rule(amounts: Amounts) -> NutrientValue | None:
-        if number in amounts:
-            return NutrientValue(amounts[number])
-        return NutrientValue(amounts[other], mark) if other in amounts else None
-
-    return rule
-
-
-_RULES: dict[str, Callable[[Amounts], NutrientValue | None]] = {
-    ENERGY: energy,
-    "406": niacin,
-    "435": folate,
-    **{number: _either(number) for number in _SUBSTITUTES},
-}
-
-
-@cache
-def _factor(name: str) -> Decimal:
-    (factor,) = (line["factor"] for line in read_table("conversions.csv") if line["name"] == name)
-    return Decimal(factor)
+    amount = None if value is None else amount_in(food.measure, value.per_basis, food.basis)
+    return FoodContribution(food, value, amount)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal, Inexact
 from functools import cache
 
-from nutrition.intake.totals import EXACT
+from nutrition.foods.basis import EXACT
 
 # The precision of exact sums, but with rounding allowed. Passing it to `quantize` costs a third of
 # entering and leaving a context for each number of a page.

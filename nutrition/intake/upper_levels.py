@@ -8,9 +8,10 @@ All others count everything (`basis` of reference_intakes.csv).
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nutrition.foods.basis import ZERO
 from nutrition.intake.nutrients import NutrientIntake
 from nutrition.intake.references import Reference
-from nutrition.intake.totals import ZERO, exact_sum
+from nutrition.intake.totals import exact_sum
 
 SUPPLEMENTS_ONLY = "supplemental_only"
 
@@ -38,7 +39,7 @@ def ul_intake(intake: NutrientIntake, reference: Reference) -> UlIntake:
     if reference.ul_basis == SUPPLEMENTS_ONLY:
         return UlIntake(None if is_partial and not doses else exact_sum(doses), is_partial)
     foods = intake.toward_ul
-    foods_unknown = foods is None or not foods.known_share_grams
+    foods_unknown = foods is None or foods.known is None or foods.is_unknown
     if foods_unknown and not doses:
         return UlIntake(None, True)
     # No table separates niacin that was added to food: how much of it was eaten is unknown.

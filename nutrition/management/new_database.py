@@ -19,8 +19,8 @@ from django.db.migrations.state import StateApps
 # index of the food search, the group of the curators.
 ALSO_MADE = [
     ("accounts", "0002_cache_table"),
-    ("nutrition", "0002_food_search"),
     ("nutrition", "0003_curators"),
+    ("nutrition", "0020_food_search_index"),
 ]
 
 

@@ -155,7 +155,7 @@ def _chart_state_sql() -> str:
              FROM nutrition_entry
              WHERE user_id = %s AND deleted_at IS NULL AND eaten_on BETWEEN %s AND %s)
             || ' ' || COALESCE((SELECT {version} FROM nutrition_catalogueversion), '')
-            || CASE WHEN EXISTS (SELECT 1 FROM nutrition_food WHERE owner_id = %s)
+            || CASE WHEN EXISTS (SELECT 1 FROM nutrition_ownfood WHERE user_id = %s)
                     THEN ' own' ELSE '' END,
             NULL, NULL, NULL"""  # noqa: S608
 

@@ -8,21 +8,24 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from nutrition.intake.nutrients import (
+from nutrition.foods.basis import HUNDRED_GRAMS
+from nutrition.foods.keys import FoodKey
+from nutrition.intake.nutrient_values import (
     ENERGY,
     Amounts,
-    FoodNutrients,
     Mark,
     NutrientValue,
     source_numbers,
     value_of,
 )
+from nutrition.intake.nutrients import FoodNutrients
 from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import EatenFood
 
-# Day, revision, grams. A plain tuple: a year has thousands, and instances of a class of their own
-# take three times as long to make (2.2 instead of 0.8 ms for 5,110).
-LoggedEntry = tuple[date, int, Decimal]
+# Day, revision, and its measure: grams, or where nobody knows the weight, the number of portions. A
+# plain tuple: a year has thousands, and instances of a class of their own take three times as long
+# to make (2.2 instead of 0.8 ms for 5,110).
+LoggedEntry = tuple[date, FoodKey, Decimal]
 
 
 class FoodGroup(NamedTuple):
@@ -37,51 +40,68 @@ NO_GROUP = FoodGroup("none", "Other foods")
 
 
 class LoggedRevision(NamedTuple):
-    """A revision of a food; `amounts` are in 100 g, of the nutrients that the caller wants.
+    """A revision of a food; `amounts` are in its `basis` (see EatenFood), of the nutrients that the
+    caller wants.
 
-    `magnesium_at_most` is the most magnesium, in mg, that 100 g can have if it is unknown; None
+    `magnesium_at_most` is the most magnesium, in mg, that the basis can have if it is unknown; None
     without such a bound. `is_current` says that the food still has these values and may be logged.
     """
 
-    food_id: int
+    food_id: FoodKey
     name: str
     source_ref: str
     group: FoodGroup
     is_current: bool
     amounts: Amounts
     magnesium_at_most: Decimal | None
+    basis: Decimal | None = HUNDRED_GRAMS
 
     @property
     def is_own(self) -> bool:
         return self.group == OWN_FOODS
 
-    def nutrients(self, grams: Decimal, times: int = 1) -> FoodNutrients:
+    def nutrients(self, measure: Decimal, times: int = 1) -> FoodNutrients:
         return FoodNutrients(
-            self.food_id, self.name, grams, self.amounts, times, self.magnesium_at_most
+            self.food_id,
+            self.name,
+            measure,
+            self.amounts,
+            times,
+            self.magnesium_at_most,
+            self.basis,
         )
 
 
 class LoggedValue(NamedTuple):
-    """One nutrient of a revision: the amount in 100 g, how it came about, and the energy in kcal.
+    """One nutrient of a revision: the amount in its basis, how it came about, and the energy in
+    kcal.
 
-    `at_most_per_100g` is the upper bound of an unknown amount; only magnesium has one.
+    `at_most_per_basis` is the upper bound of an unknown amount; only magnesium has one.
     """
 
-    food_id: int
+    food_id: FoodKey
     name: str
-    per_100g: Decimal | None
+    per_basis: Decimal | None
     mark: Mark | None
-    kcal_per_100g: Decimal | None
-    at_most_per_100g: Decimal | None = None
+    kcal_per_basis: Decimal | None
+    at_most_per_basis: Decimal | None = None
+    basis: Decimal | None = HUNDRED_GRAMS
 
-    def eaten(self, grams: Decimal) -> EatenFood:
-        return EatenFood(self.name, grams, self.per_100g, self.kcal_per_100g, self.at_most_per_100g)
+    def eaten(self, measure: Decimal) -> EatenFood:
+        return EatenFood(
+            self.name,
+            measure,
+            self.per_basis,
+            self.kcal_per_basis,
+            self.at_most_per_basis,
+            self.basis,
+        )
 
 
 class FoodTotal(NamedTuple):
-    """All that was eaten of a revision: the exact grams, and the number of entries."""
+    """All that was eaten of a revision, exactly, and the number of entries."""
 
-    grams: Decimal
+    measure: Decimal
     times: int
 
 
@@ -89,14 +109,14 @@ class LoggedDays(NamedTuple):
     """Entries, and their foods by the id of the revision."""
 
     entries: list[LoggedEntry]
-    foods: dict[int, LoggedRevision]
+    foods: dict[FoodKey, LoggedRevision]
 
 
 class LoggedTotals(NamedTuple):
     """Totals and foods by the id of the revision; `days` counts the days with any food."""
 
-    totals: dict[int, FoodTotal]
-    foods: dict[int, LoggedRevision]
+    totals: dict[FoodKey, FoodTotal]
+    foods: dict[FoodKey, LoggedRevision]
     days: int
 
     def of_group(self, group: FoodGroup) -> "LoggedTotals":
@@ -117,7 +137,9 @@ def numbers_of_values(number: str) -> frozenset[str]:
     return frozenset({MAGNESIUM, ENERGY}) if number == MAGNESIUM else source_numbers(number)
 
 
-def logged_values(foods: Mapping[int, LoggedRevision], number: str) -> dict[int, LoggedValue]:
+def logged_values(
+    foods: Mapping[FoodKey, LoggedRevision], number: str
+) -> dict[FoodKey, LoggedValue]:
     """By the id of the revision; `foods` must have the amounts of `numbers_of_values(number)`."""
     return {revision_id: _food_value(food, number) for revision_id, food in foods.items()}
 
@@ -127,10 +149,10 @@ def _food_value(food: LoggedRevision, number: str) -> LoggedValue:
     if number == MAGNESIUM:
         kcal, at_most = food.amounts.get(ENERGY), food.magnesium_at_most
     else:
-        kcal, at_most = _per_100g(value_of(ENERGY, food.amounts)), None
+        kcal, at_most = _amount(value_of(ENERGY, food.amounts)), None
     mark = value.mark if value else None
-    return LoggedValue(food.food_id, food.name, _per_100g(value), mark, kcal, at_most)
+    return LoggedValue(food.food_id, food.name, _amount(value), mark, kcal, at_most, food.basis)
 
 
-def _per_100g(value: NutrientValue | None) -> Decimal | None:
-    return value.per_100g if value else None
+def _amount(value: NutrientValue | None) -> Decimal | None:
+    return value.per_basis if value else None

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from nutrition.foods.basis import exact_amount
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.plain_food import PlainFood
-from nutrition.intake.totals import PER_100_G
 
 By = Literal["portion", "100g", "100kcal"]
 WAYS: dict[By, str] = {"portion": "Per portion", "100g": "Per 100 g", "100kcal": "Per 100 kcal"}
@@ -36,7 +37,7 @@ def rank_rich_foods(
     *,
     group: str = "",
     refused: Collection[str] = (),
-    without: Collection[int] = (),
+    without: Collection[FoodKey] = (),
 ) -> list[RichFood]:
     """Plain foods before brands, then the largest amount first; only foods with such an amount.
 
@@ -65,10 +66,10 @@ def rank_rich_foods(
 
 
 def rich_food(food: PlainFood) -> RichFood:
-    kcal = food.kcal_per_100g
+    kcal, grams = food.kcal_per_100g, food.serving and food.serving.grams
     return RichFood(
         food,
-        per_portion=food.mg_per_100g * food.serving.grams * PER_100_G if food.serving else None,
+        per_portion=None if grams is None else exact_amount(grams, food.mg_per_100g),
         per_100kcal=food.mg_per_100g * 100 / kcal
         if kcal is not None and kcal >= LEAST_KCAL
         else None,

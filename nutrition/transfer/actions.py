@@ -1,7 +1,7 @@
 """Imports: a file is staged until it is confirmed, then stored as a whole, and can be undone."""
 
 import zlib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,10 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
-from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, SavedSupplement, Water
+from nutrition.diary.marks.models import Avoided, Favourite
+from nutrition.diary.models import Day, Dose, Entry, SavedSupplement, Water
 from nutrition.diary.removal import BATCH_SIZE, remove_for_good
-from nutrition.foods.models import Food
-from nutrition.foods.own_foods import delete_own_foods
+from nutrition.foods.own.actions import delete_own_foods, delete_staged_foods
 from nutrition.transfer.importing.batch import FileFood, ImportProblem, ImportResult
 from nutrition.transfer.importing.food_matches import food_matches
 from nutrition.transfer.importing.preview import ImportOptions, ParsedFile, parse_file
@@ -23,10 +23,16 @@ from nutrition.transfer.importing.resolve_foods import (
     resolve_chosen_foods,
     stage_foods,
 )
-from nutrition.transfer.importing.save_batch import PreparedRows, prepare_rows, save_prepared
+from nutrition.transfer.importing.save_batch import (
+    PreparedRows,
+    foods_to_add,
+    known_entries,
+    prepare_rows,
+    save_prepared,
+)
 from nutrition.transfer.models import KEEP_FILE, KEEP_UNDO, ImportRun
 
-FOODS_AT_ONCE = 25  # each with its revisions and all their values
+FOODS_AT_ONCE = 25  # each with its revisions
 MAX_FILE_NAME = 120
 # How often the rows are prepared at most, if the person's diary changes meanwhile.
 MAX_TRIES = 3
@@ -133,21 +139,20 @@ def import_steps(
     batch = parsed.batch
     yield 0, len(batch.entries)
     chosen = {entry.revision for entry in batch.entries if isinstance(entry.revision, int)}
-    resolved = resolve_chosen_foods(user, chosen)
-    _stage_foods(user, run_id, batch.foods, resolved)
+    resolved = resolve_chosen_foods(chosen)
+    known = known_entries(user, batch.entries)
+    _stage_foods(user, run_id, foods_to_add(batch, known), resolved)
     for tries_left in reversed(range(MAX_TRIES)):
-        prepared = PreparedRows()
+        prepared = PreparedRows(entry_ids=set(known))
         yield from prepare_rows(prepared, user=user, batch=batch, resolved=resolved)
         prepared.set_changed_at(timezone.now())
         try:
-            staged = _store_batch(user, run_id, parsed, resolved, prepared, digest=digest)
-            break
+            _store_batch(user, run_id, parsed, resolved, prepared, digest=digest)
+            return
         # A row of the file was stored meanwhile: prepare the others once more.
         except IntegrityError:
             if not tries_left:
                 raise
-    # An interrupted try with other options may have added foods that this one does not use.
-    _delete_staged_foods(user, staged, keep=resolved.new_food_ids)
 
 
 def _require_ready(parsed: ParsedFile, *, leave_out: bool) -> None:
@@ -165,17 +170,16 @@ def _store_batch(
     prepared: PreparedRows,
     *,
     digest: int | None,
-) -> tuple[int, int] | None:
-    """Returns the first and the last id of foods that were added before for this file."""
+) -> None:
     with prepared.writers() as writers, transaction.atomic():
         run = _lock_staged_run(user, run_id)
-        staged = _staged_food_ids(run)
         run.answers = run.answers | {"sent": digest}
         save_prepared(
             user=user, batch=parsed.batch, resolved=resolved, prepared=prepared, writers=writers
         )
+        # An interrupted try with other options may have added foods that this one does not use.
+        delete_staged_foods(user)
         _finish_run(user, run, prepared.result, parsed)
-    return staged
 
 
 def _stage_foods(
@@ -188,46 +192,30 @@ def _stage_foods(
     """
     for part in parts_of_foods(foods):
         with transaction.atomic():
-            run = _lock_staged_run(user, run_id)
-            resolved.staged = _staged_food_ids(run)
+            _lock_staged_run(user, run_id)
             stage_foods(user, part, resolved)
-            if resolved.staged != _staged_food_ids(run) and resolved.staged is not None:
-                ImportRun.objects.of(user).filter(pk=run.pk).update(
-                    made={"staged_foods": list(resolved.staged)}
-                )
 
 
 def _lock_staged_run(user: User, run_id: UUID) -> ImportRun:
-    run = (
-        ImportRun.objects.select_for_update()
-        .of(user)
-        .filter(pk=run_id, state=ImportRun.State.STAGED)
-        .first()
-    )
+    run = _locked_if_staged(user, run_id)
     if run is None:
         raise CannotImport("This file is imported already, or was forgotten. Look at your imports.")
     return run
 
 
-def _staged_food_ids(run: ImportRun) -> tuple[int, int] | None:
-    """The first and the last id of foods that were added for a file that is not imported yet."""
-    ids = run.made.get("staged_foods")
-    return (ids[0], ids[1]) if ids else None
+def _locked_if_staged(user: User, run_id: UUID) -> ImportRun | None:
+    runs = ImportRun.objects.select_for_update().of(user).defer("content", "preview", "made")
+    return runs.filter(pk=run_id, state=ImportRun.State.STAGED).first()
 
 
+@transaction.atomic
 def _delete_staged_run(run: ImportRun) -> None:
-    """Deletes the file, with the foods that an interrupted import had added."""
-    _delete_staged_foods(run.user, _staged_food_ids(run))
-    ImportRun.objects.of(run.user).filter(pk=run.pk, state=ImportRun.State.STAGED).delete()
-
-
-def _delete_staged_foods(
-    user: User, staged: tuple[int, int] | None, *, keep: Container[int] = ()
-) -> None:
-    if staged:
-        foods = Food.objects.filter(owner=user, pk__range=staged, state=Food.State.RETIRED)
-        ids = [pk for pk in foods.values_list("pk", flat=True) if pk not in keep]
-        _delete_unused_foods(user, ids)
+    """Deletes the file, with the foods that an interrupted import had added: those that are staged,
+    because one file of a person waits at a time.
+    """
+    if _locked_if_staged(run.user, run.pk):
+        delete_staged_foods(run.user)
+        ImportRun.objects.of(run.user).filter(pk=run.pk).delete()
 
 
 def _finish_run(user: User, run: ImportRun, result: ImportResult, parsed: ParsedFile) -> None:
@@ -287,17 +275,17 @@ def undo_import(*, user: User, run_id: UUID) -> int:
     return removed
 
 
-def _delete_unused_foods(user: User, ids: list[int]) -> None:
+def _delete_unused_foods(user: User, ids: list[str]) -> None:
     """Deletes those of the foods to which no other row of the person refers."""
     for start in range(0, len(ids), FOODS_AT_ONCE):
-        some = ids[start : start + FOODS_AT_ONCE]
-        entries = Entry.objects.filter(user=user, revision__food__in=some)
-        used = set(entries.values_list("revision__food", flat=True))
-        for model in (Favourite, Avoided):
-            rows = model._default_manager.filter(user=user, food__in=some)
-            used |= set(rows.values_list("food", flat=True))
-        unused = Food.objects.filter(owner=user, pk__in=set(some) - used)
-        delete_own_foods(user=user, ids=unused.values_list("pk", flat=True))
+        with transaction.atomic():
+            some = {UUID(id_) for id_ in ids[start : start + FOODS_AT_ONCE]}
+            entries = Entry.objects.filter(user=user, own_revision__food_id__in=some)
+            used = set(entries.values_list("own_revision__food_id", flat=True).distinct())
+            for model in (Favourite, Avoided):
+                rows = model._default_manager.filter(user=user, own_food_id__in=some)
+                used |= set(rows.values_list("own_food_id", flat=True))
+            delete_own_foods(user=user, ids=some - used)
 
 
 def tidy_imports(*, now: datetime) -> int:

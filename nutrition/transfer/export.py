@@ -12,18 +12,17 @@ from nutrition.csv_text import csv_line, escape_formulas
 from nutrition.diary.models import Dose, Meal, Water
 from nutrition.diary.undo import UNDO_PERIOD
 from nutrition.foods.amount_words import plain_number
+from nutrition.foods.basis import amount_in
 from nutrition.foods.models import Nutrient
-from nutrition.foods.own_foods import LINE_SOURCES
-from nutrition.intake.per_100g import shortest_amount
+from nutrition.foods.own.models import LINE_SOURCES
+from nutrition.intake.per_100g import BASES_OF_OLDER_VERSIONS, shortest_amount
 from nutrition.intake.references import MAGNESIUM
-from nutrition.intake.totals import exact_amount
 from nutrition.transfer.queries import (
     ExportEntry,
     JsonItem,
     doses_and_waters,
     export_entries,
     food_section_items,
-    own_revision_ids,
     plain_items,
     profile_item,
     revision_amounts,
@@ -57,21 +56,22 @@ def json_file(user: User, *, now: datetime) -> Iterator[str]:
         yield from _json_list(name, items)
     for section in FOOD_SECTIONS:
         yield from _json_list(section.name, food_section_items(section, user))
-    revision_ids = set(own_revision_ids(user))
+    shared_ids: set[int] = set()
     entries = export_entries(user, deleted_since)
-    yield from _json_list("entries", _entry_items(entries, revision_ids))
+    yield from _json_list("entries", _entry_items(entries, shared_ids))
     yield ',\n"foods": {'
     comma = ""
-    for id_, item in revision_items(revision_ids, nutrients):
-        yield f"{comma}\n{_json(str(id_))}: {_json(item)}"
+    for key, item in revision_items(user, shared_ids, nutrients):
+        yield f"{comma}\n{_json(key)}: {_json(item)}"
         comma = ","
     yield "}}\n"
 
 
-def _entry_items(entries: Iterable[ExportEntry], revision_ids: set[int]) -> Iterator[JsonItem]:
-    """Adds the revisions of the entries to `revision_ids`."""
+def _entry_items(entries: Iterable[ExportEntry], shared_ids: set[int]) -> Iterator[JsonItem]:
+    """Adds the shared foods' revisions of the entries to `shared_ids`."""
     for entry in entries:
-        revision_ids.add(entry.revision_id)
+        if isinstance(entry.revision_id, int):
+            shared_ids.add(entry.revision_id)
         yield entry.item
 
 
@@ -114,21 +114,30 @@ def csv_file(user: User) -> Iterator[str]:
     )
     entries = export_entries(user)
     while some := list(islice(entries, PIECE_SIZE)):
-        amounts = revision_amounts(list({entry.revision_id for entry in some}))
+        amounts = revision_amounts(user, {entry.revision_id for entry in some})
         yield "".join(
-            csv_line(_food_line(entry, amounts[entry.revision_id], nutrients)) for entry in some
+            csv_line(_food_line(entry, *amounts[entry.revision_id], nutrients)) for entry in some
         )
     for row in doses_and_waters(user):
         yield csv_line(_dose_or_water_line(row, nutrients))
 
 
 def _food_line(
-    entry: ExportEntry, amounts: dict[str, Decimal], nutrients: list[Nutrient]
+    entry: ExportEntry,
+    basis: Decimal | None,
+    amounts: dict[str, Decimal],
+    nutrients: list[Nutrient],
 ) -> list[str]:
-    """Foods that were made from lines of a file keep the digits of that file."""
-    amount, unit = entry.portion or (entry.grams, "g")
-    amount_of = shortest_amount if entry.source in LINE_SOURCES else exact_amount
+    """Foods that an older version made from lines of a file keep the digits of that file."""
+    amount, unit = entry.portion or (entry.measure, "g")
     item = entry.item
+    is_of_line = entry.source in LINE_SOURCES and basis in BASES_OF_OLDER_VERSIONS
+    eaten = {
+        number: shortest_amount(entry.measure, per_basis, basis)
+        if is_of_line and basis is not None
+        else amount_in(entry.measure, per_basis, basis)
+        for number, per_basis in amounts.items()
+    }
     return [
         "food",
         item["date"],
@@ -137,14 +146,9 @@ def _food_line(
         escape_formulas(entry.food_name),
         plain_number(amount),
         escape_formulas(unit),
-        plain_number(entry.grams),
+        "" if entry.grams is None else plain_number(entry.grams),
         *map(escape_formulas, (entry.source, entry.source_ref, entry.release)),
-        *(
-            ""
-            if (per_100g := amounts.get(row.number)) is None
-            else plain_number(amount_of(entry.grams, per_100g))
-            for row in nutrients
-        ),
+        *(plain_number(eaten[row.number]) if row.number in eaten else "" for row in nutrients),
     ]
 
 

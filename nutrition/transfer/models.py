@@ -30,7 +30,7 @@ class ImportRun(models.Model):
 
     `answers` are the person's options (importing/preview.py, ImportOptions). `preview` is the
     Preview there, and after the import its report (actions.py). `made` has the keys of the rows
-    that Undo deletes, or the foods of an import that is not stored yet.
+    that Undo deletes.
     """
 
     class Kind(models.TextChoices):

@@ -1,6 +1,6 @@
 """Reads everything a person has, in pieces: a long diary takes no more memory than a short one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,9 +14,11 @@ from accounts.models import User
 from accounts.queries import profile_of
 from nutrition.diary.models import Dose, Entry, EntryQuerySet, Meal, Water
 from nutrition.diary.rows import DiaryRow
-from nutrition.foods.models import Food, FoodRevision, Nutrient, Portion
+from nutrition.foods.basis import HUNDRED_GRAMS
+from nutrition.foods.keys import FoodKey
+from nutrition.foods.models import Food, FoodRevision, Nutrient
+from nutrition.foods.own.models import OwnFood, OwnFoodRevision, OwnPortion
 from nutrition.foods.values import read_amounts, read_values
-from nutrition.transfer.models import ImportRun
 from nutrition.transfer.sections import (
     DOSES,
     ENTRIES,
@@ -42,6 +44,7 @@ _FOOD_COLUMNS = (
     "portion__unit",
     "portion__grams",
 )
+_OWN_FOOD_COLUMNS = tuple(f"own_{column}" for column in _FOOD_COLUMNS)
 
 # An object of magwise.json.
 JsonItem = dict[str, Any]
@@ -49,11 +52,16 @@ JsonItem = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ExportEntry:
-    """An entry with what the two export files need. `portion` is an amount and its unit."""
+    """An entry with what the two export files need.
 
-    revision_id: int
+    `portion` is an amount and its unit; `measure` is in grams, or without them the number of
+    portions.
+    """
+
+    revision_id: FoodKey
     item: JsonItem
-    grams: Decimal
+    grams: Decimal | None
+    measure: Decimal
     portion: tuple[Decimal, str] | None
     food_name: str
     source: str
@@ -102,18 +110,18 @@ def food_section_items(section: Section, user: User) -> list[JsonItem]:
     """Favourites, or what is avoided: each names a food, or (avoided only) a group of foods."""
     rows: QuerySet[Any] = section.model._default_manager.filter(user=user)
     return [
-        _section_item(section, row) | _food_reference(row.food)
-        for row in rows.select_related("food__source").order_by(*section.order)
+        _section_item(section, row) | _food_reference(row.food or row.own_food)
+        for row in rows.select_related("food__source", "own_food__source").order_by(*section.order)
     ]
 
 
-def _food_reference(food: Food | None) -> JsonItem:
+def _food_reference(food: Food | OwnFood | None) -> JsonItem:
     if food is None:
         return {"food": None}
     return {
         "source": food.source.code,
         "source_id": food.source_ref,
-        "own": food.owner_id is not None,
+        "own": food.is_own,
         "food": food.title,
     }
 
@@ -129,7 +137,7 @@ def _export_entries(entries: EntryQuerySet) -> Iterator[ExportEntry]:
     rows = (
         entries.with_client_ids()
         .order_by(*ENTRIES.order)
-        .values_list(*ENTRIES.columns.values(), "client_id", *_FOOD_COLUMNS)
+        .values_list(*ENTRIES.columns.values(), "client_id", *_FOOD_COLUMNS, *_OWN_FOOD_COLUMNS)
     )
     for first, last in _day_ranges(entries):
         for row in rows.filter(eaten_on__range=(first, last)):
@@ -152,9 +160,12 @@ def _day_ranges(entries: QuerySet[Entry]) -> Iterator[tuple[date, date]]:
 
 def _export_entry(row: tuple[Any, ...]) -> ExportEntry:
     values = dict(zip(ENTRIES.columns.values(), row, strict=False))
-    client_id, revision_id, short_name, name, source, source_ref, release, *portion_values = row[
-        len(ENTRIES.columns) :
-    ]
+    client_id, *food_values = row[len(ENTRIES.columns) :]
+    count = len(_FOOD_COLUMNS)
+    is_shared = food_values[0] is not None
+    revision_id, short_name, name, source, source_ref, release, *portion_values = (
+        food_values[:count] if is_shared else food_values[count:]
+    )
     amount, unit, portion_grams = portion_values
     title = short_name or name
     item = {name: json_value(values[column]) for name, column in ENTRIES.columns.items()}
@@ -164,64 +175,98 @@ def _export_entry(row: tuple[Any, ...]) -> ExportEntry:
         "revision": str(revision_id),
         "portion": None,
     }
-    portion = None
+    grams, quantity, portion = values["grams"], values["quantity"], None
     if unit is not None:
         item["portion"] = _portion_item(amount, unit, portion_grams)
-        portion = (values["quantity"] * amount, unit)
+        portion = (quantity * amount, unit)
     return ExportEntry(
-        revision_id, item, values["grams"], portion, title, source, source_ref, release or ""
+        revision_id=revision_id,
+        item=item,
+        grams=grams,
+        measure=quantity if grams is None else grams,
+        portion=portion,
+        food_name=title,
+        source=source,
+        source_ref=source_ref,
+        release=release or "",
     )
 
 
-def _portion_item(amount: Decimal, unit: str, grams: Decimal) -> JsonItem:
+def _portion_item(amount: Decimal, unit: str, grams: Decimal | None) -> JsonItem:
     return {"amount": json_value(amount), "unit": unit, "grams": json_value(grams)}
 
 
-def own_revision_ids(user: User) -> list[int]:
-    """All revisions of the person's own foods, except those of an unfinished import."""
-    rows = FoodRevision.objects.filter(food__owner=user)
-    staged = ImportRun.objects.of(user).filter(state=ImportRun.State.STAGED)
-    for made in staged.values_list("made", flat=True):
-        if ids := made.get("staged_foods"):
-            rows = rows.exclude(food__pk__range=ids)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def revision_items(ids: Iterable[int], nutrients: list[Nutrient]) -> Iterator[tuple[int, JsonItem]]:
-    """Each revision with its food and all nutrients in 100 g; None is unknown."""
-    remaining = iter(sorted(ids))
+def revision_items(
+    user: User, shared_ids: Iterable[int], nutrients: list[Nutrient]
+) -> Iterator[tuple[str, JsonItem]]:
+    """Revisions of shared foods, and all of the person's own foods, by their keys in the file; with
+    the food and all nutrients, of which None is unknown.
+    """
+    remaining = iter(sorted(shared_ids))
     while some := list(islice(remaining, REVISIONS_AT_ONCE)):
-        rows = (
-            FoodRevision.objects.filter(pk__in=some)
-            .select_related("food__source", "release")
-            .order_by("pk")
-        )
-        own_foods = {row.food_id for row in rows if row.food.owner_id is not None}
-        portions: dict[int, list[JsonItem]] = {}
-        for portion in Portion.objects.filter(food__in=own_foods):
-            portions.setdefault(portion.food_id, []).append(
-                _portion_item(portion.amount, portion.unit, portion.grams)
-            )
-        for row in rows:
-            food_portions = portions.get(row.food_id, [])
-            yield row.pk, _revision_item(row, nutrients, food_portions)
+        rows = FoodRevision.objects.filter(pk__in=some).select_related("food__source", "release")
+        for row in rows.order_by("pk"):
+            amounts, quality = _amount_items(row, nutrients)
+            yield str(row.pk), _revision_item(row, []) | {"per_100g": amounts, "quality": quality}
+    own_rows = (
+        OwnFoodRevision.objects.filter(user=user)
+        .exclude(food__state=OwnFood.State.STAGED)
+        .select_related("food__source", "release")
+        .order_by("id")
+    )
+    portions = _own_portions(user)
+    for own_row in _in_pages(own_rows):
+        amounts, quality = _amount_items(own_row, nutrients)
+        grams = own_row.basis_grams
+        basis = None if grams is None else {"grams": json_value(grams)}
+        item = _revision_item(own_row, portions.get(own_row.food_id, []))
+        yield str(own_row.id), item | {"basis": basis, "amounts": amounts, "quality": quality}
 
 
-def revision_amounts(ids: list[int]) -> dict[int, dict[str, Decimal]]:
-    """The known amounts in 100 g, by revision and number of the nutrient."""
-    rows = FoodRevision.objects.filter(pk__in=ids).values_list("pk", "amounts")
-    return {pk: read_amounts(amounts) for pk, amounts in rows}
+def _own_portions(user: User) -> dict[UUID, list[JsonItem]]:
+    """By the id of the own food."""
+    portions: dict[UUID, list[JsonItem]] = {}
+    for row in OwnPortion.objects.filter(user=user):
+        portions.setdefault(row.food_id, []).append(_portion_item(row.amount, row.unit, row.grams))
+    return portions
 
 
-def _revision_item(
-    row: FoodRevision, nutrients: list[Nutrient], portions: list[JsonItem]
-) -> JsonItem:
-    food, values = row.food, read_values(row.amounts, {})
-    by_number = [(nutrient.number, values.get(nutrient.number)) for nutrient in nutrients]
+def revision_amounts(
+    user: User, ids: Collection[FoodKey]
+) -> dict[FoodKey, tuple[Decimal | None, dict[str, Decimal]]]:
+    """What the amounts are of, in grams, and the known ones by number of the nutrient."""
+    shared = {id_ for id_ in ids if isinstance(id_, int)}
+    own = {id_ for id_ in ids if isinstance(id_, UUID)}
+    rows = FoodRevision.objects.filter(pk__in=shared).values_list("pk", "amounts")
+    own_rows = OwnFoodRevision.objects.filter(user=user, id__in=own).values_list(
+        "id", "basis_grams", "amounts"
+    )
+    return {pk: (HUNDRED_GRAMS, read_amounts(amounts)) for pk, amounts in rows} | {
+        id_: (basis, read_amounts(amounts)) for id_, basis, amounts in own_rows
+    }
+
+
+def _amount_items(
+    row: FoodRevision | OwnFoodRevision, nutrients: list[Nutrient]
+) -> tuple[JsonItem, JsonItem]:
+    """All amounts, and the quality of those that are known, by number of the nutrient."""
+    values = read_values(row.amounts, {})
+    known = [
+        (nutrient.number, values[nutrient.number])
+        for nutrient in nutrients
+        if nutrient.number in values
+    ]
+    amounts: JsonItem = dict.fromkeys((nutrient.number for nutrient in nutrients), None)
+    amounts |= {number: json_value(value.amount) for number, value in known}
+    return amounts, {number: value.quality for number, value in known}
+
+
+def _revision_item(row: FoodRevision | OwnFoodRevision, portions: list[JsonItem]) -> JsonItem:
+    food: Food | OwnFood = row.food
     return {
         "source": food.source.code,
         "source_id": food.source_ref,
-        "own": food.owner_id is not None,
+        "own": food.is_own,
         "name": food.name,
         "short_name": food.short_name,
         "synonyms": food.synonyms,
@@ -232,11 +277,6 @@ def _revision_item(
         "made_at": json_value(row.made_at),
         "reason": row.reason,
         "portions": portions,
-        "per_100g": {
-            number: None if value is None else json_value(value.amount)
-            for number, value in by_number
-        },
-        "quality": {number: value.quality for number, value in by_number if value is not None},
     }
 
 

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import models
 
 from accounts.models import LifeStagePeriod, Profile
-from nutrition.diary.models import Avoided, Day, Dose, Entry, Favourite, SavedSupplement, Water
+from nutrition.diary.marks.models import Avoided, Favourite
+from nutrition.diary.models import Day, Dose, Entry, SavedSupplement, Water
 from nutrition.foods.amount_words import plain_number
 from nutrition.transfer.models import ImportRun
 
@@ -43,6 +44,8 @@ _KEYS = {"id": "id", "client_id": "id"}
 _TIMESTAMPS = {"logged_at": "logged_at", "changed_at": "changed_at", "deleted_at": "deleted_at"}
 # Tells a request that came twice from a new one; of no use elsewhere.
 _REQUEST_COLUMNS = frozenset({"digest"})
+# In the file by its source and the source's number.
+_MARKED_FOODS = frozenset({"food", "own_food_id"})
 _LABEL = {
     "name": "name",
     "unit": "unit",
@@ -75,7 +78,7 @@ ENTRIES = Section(
     ("id",),
     ("eaten_on", "meal", "logged_at", "id"),
     # In the file: the food's name, the key of its values, and the household measure.
-    frozenset({"revision", "portion"}) | _REQUEST_COLUMNS,
+    frozenset({"revision", "portion", "own_revision_id", "own_portion_id"}) | _REQUEST_COLUMNS,
 )
 DOSES = Section(
     "doses",
@@ -105,17 +108,17 @@ FAVOURITES = Section(
     "favourites",
     Favourite,
     {"id": "id", "starred_at": "starred_at"},
-    ("food",),
+    ("food", "own_food_id"),
     ("starred_at", "id"),
-    frozenset({"food"}),  # in the file by its source and the source's number
+    _MARKED_FOODS,
 )
 AVOIDED = Section(
     "avoided",
     Avoided,
     {"id": "id", "group": "group", "avoided_at": "avoided_at"},
-    ("group", "food"),
+    ("group", "food", "own_food_id"),
     ("avoided_at", "id"),
-    frozenset({"food"}),
+    _MARKED_FOODS,
 )
 # One row of each person: an object and not a list.
 PROFILE = Section(
@@ -151,6 +154,9 @@ EXCLUDED_TABLES: dict[str, str] = {
     "accounts.ApiToken": "a key of this account alone, of which only a digest is known",
     "nutrition.Tombstone": "tells programs with a copy of this account what is gone from it",
     "nutrition.FormerId": "is the client_id of its row",
+    "nutrition.OwnFood": "is in the file with the values of its revisions, as “foods”",
+    "nutrition.OwnFoodRevision": "is in the file as one of the “foods”",
+    "nutrition.OwnPortion": "is in the file with its food, as “portions”",
     "nutrition.Receipt": "tells a request that came twice from a new one; of no use elsewhere",
 }
 

@@ -21,7 +21,7 @@ from nutrition.diary.actions import delete_entries
 from nutrition.diary.label_amounts.actions import delete_label_amount
 from nutrition.diary.supplements.actions import label_of, save_supplement
 from tests.api.programs import V1, Program, json_of
-from tests.builders import Foods, drink, log, make_food, take
+from tests.builders import Foods, drink, log, make_own_food, take
 from tests.conftest import signed_in
 
 DAY = "2026-11-21"
@@ -107,7 +107,7 @@ def test_each_operation_is_in_the_table_and_the_table_has_no_others() -> None:
 @pytest.fixture
 def things(alice: User, foods: Foods) -> dict[str, object]:
     """Something of alice's for each parameter."""
-    food = make_food("Alice's soup", magnesium="10", owner=alice)
+    food = make_own_food("Alice's soup", owner=alice, magnesium="10")
     entry, deleted = (log(alice, foods.banana, grams="100", on=DAY) for _ in range(2))
     delete_entries(user=alice, ids=[deleted.id])
     dose, deleted_dose = (take(alice, "Glycinate", "100", on=DAY) for _ in range(2))
@@ -118,7 +118,7 @@ def things(alice: User, foods: Foods) -> dict[str, object]:
         user=alice, kind="pregnant", starts_on="2025-08-01", ends_on="2026-05-01"
     )
     return {
-        "food_id": food.pk,
+        "food_id": f"own:{food.id}",
         "entry_id": entry.id,
         "deleted_entry_id": deleted.id,
         "dose_id": dose.id,

@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import User
 from nutrition.api.openapi import description
 from nutrition.api.urls import api
-from nutrition.diary.models import Dose, Entry, Favourite, SavedSupplement, Water
-from nutrition.foods.models import Portion
+from nutrition.diary.marks.models import Favourite
+from nutrition.diary.models import Dose, Entry, SavedSupplement, Water
 from tests.api.programs import Program
-from tests.builders import Foods, make_food
+from tests.builders import Foods, make_food, make_own_food
 
 DAY = date(2026, 11, 21)
 MANY = 700
@@ -124,13 +124,12 @@ def everything(program: Program, path: str, limit: int) -> Iterator[Any]:
 
 
 def test_food_with_very_many_portions_shows_the_first(program: Program, alice: User) -> None:
-    food = make_food("Soup", magnesium="1", owner=alice)
-    Portion.objects.bulk_create(
-        Portion(food=food, position=n, amount=1, unit=f"bowl {n}", grams=n + 1) for n in range(150)
+    food = make_own_food(
+        "Soup", owner=alice, magnesium="1", portions={f"bowl {n}": str(n) for n in range(1, 151)}
     )
 
     shown = [
-        program.get(f"/foods/{food.pk}")["portions"],
+        program.get(f"/foods/own:{food.id}")["portions"],
         program.get("/foods")["items"][-1]["portions"],
     ]
 

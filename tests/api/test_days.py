@@ -385,7 +385,7 @@ def test_food_tells_its_nutrients_and_what_is_unknown(program: Program, foods: F
         "quality": "analytical",
         "quality_code": 1,
     }
-    assert known["nutrients"][0] == magnesium | {"per_100g": "0"}
+    assert known["nutrients"][0] == magnesium | {"per_100g": "0", "per_basis": "0"}
     assert (unknown["magnesium_mg_per_100g"], unknown["nutrients"][0]["per_100g"]) == (None, None)
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from accounts.models import User
 from nutrition.diary.models import Entry
 from tests.api.programs import Program, fields, json_of
-from tests.builders import Foods, log, make_food, make_foods, make_person, revise
+from tests.builders import Foods, log, make_foods, make_own_food, make_person, revise
 
 DAY = "2026-11-21"
 
@@ -93,6 +93,11 @@ def test_answer_says_where_the_entry_is(program: Program, foods: Foods) -> None:
         ({"food_id": True}, "food_id"),
         ({"food_id": 10**30}, "food_id"),
         ({"food_id": -1}, "food_id"),
+        ({"food_id": 0}, "food_id"),
+        ({"food_id": 1.5}, "food_id"),
+        ({"food_id": "own:1"}, "food_id"),
+        ({"food_id": "0199d1c2-0000-7000-8000-000000000000"}, "food_id"),
+        ({"grams": None, "portion_id": "1", "quantity": "1"}, "portion_id"),
         ({"gramms": "30"}, "gramms"),
     ],
 )
@@ -126,11 +131,11 @@ def test_food_that_is_not_there_is_not_found(program: Program, foods: Foods, foo
 def test_another_persons_food_and_another_foods_portion_are_not_found(
     program: Program, foods: Foods, bob: User
 ) -> None:
-    soup = make_food("Bob's soup", magnesium="10", owner=bob)
+    soup = make_own_food("Bob's soup", owner=bob, magnesium="10")
     medium = foods.banana.portions.get()
     at = {"date": DAY, "meal": "lunch"}
 
-    of_bob = program.send("POST", "/entries", at | {"food_id": soup.pk, "grams": "100"})
+    of_bob = program.send("POST", "/entries", at | {"food_id": f"own:{soup.id}", "grams": "100"})
     of_banana = {"food_id": foods.spinach.pk, "portion_id": medium.pk, "quantity": "1"}
     strange = program.send("POST", "/entries", at | of_banana)
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
 from accounts.tokens.actions import make_token
 from nutrition.api.fields import SINCE_2000
-from tests.builders import log, make_foods, make_person
+from tests.builders import log, make_foods, make_own_food, make_person
 
+DAY = "2026-11-21"
 ROOT = Path(__file__).parents[2]
 # how many requests are made does not depend on how busy the machine is; how long it takes does
 LONGEST_SECONDS = 600
@@ -24,13 +25,21 @@ LONGEST_SECONDS = 600
 DAYS_THAT_ARE_TAKEN = "^20(?:[01][0-9]|2[0-5])-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])$"
 
 
+def log_foods(person: User) -> None:
+    """One of no known magnesium, and one of the person's own of no known weight."""
+    log(person, make_foods().mystery, grams="30", on=DAY)
+    bowl: dict[str, str | None] = {"bowl": None}
+    stew = make_own_food("Stew", owner=person, magnesium="1", basis_grams=None, portions=bowl)
+    log(person, stew, portion="bowl", on=DAY)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_live_server_does_what_its_description_says(
     live_server: object, settings: Any, tmp_path: Path
 ) -> None:
     settings.API_REQUESTS_PER_MINUTE = 1_000_000
-    alice, foods = make_person("alice", sex="F", birth_date="1990-05-10"), make_foods()
-    log(alice, foods.mystery, grams="30", on="2026-11-21")
+    alice = make_person("alice", sex="F", birth_date="1990-05-10")
+    log_foods(alice)
     token = make_token(user=alice, name="T", scope=ApiToken.Scope.WRITE, lasts=None)
     # The first request imports the API, which may take long where all processors are busy.
     with urllib.request.urlopen(f"{live_server}/api/v1/openapi.json", timeout=120) as response:

@@ -8,30 +8,22 @@ from nutrition.curation.queries import (
     has_magnesium,
     is_logged,
     revision_history,
-    shared_foods,
     value_changes,
     values_of,
     with_list_columns,
 )
 from nutrition.foods.models import Food, Nutrient
 from nutrition.foods.values import ENERGY_KCAL
-from tests.builders import Foods, make_food
+from tests.builders import Foods
 from tests.curation.builders import MG, log
 
 
 def test_the_list_tells_unknown_from_zero(foods: Foods) -> None:
-    listed = {food.name: food.magnesium for food in with_list_columns(shared_foods())}
+    listed = {food.name: food.magnesium for food in with_list_columns(Food.objects.all())}
 
     assert listed["Mystery bar"] is None
     assert listed["Sugar, white"] == 0
     assert listed["Spinach, raw"] == 79
-
-
-def test_peoples_own_foods_are_not_for_curators(alice: User, foods: Foods) -> None:
-    own = make_food("Alice's soup", magnesium="20", owner=alice)
-
-    assert own not in shared_foods()
-    assert foods.spinach in shared_foods()
 
 
 def test_foods_are_found_by_whether_magnesium_is_known(foods: Foods) -> None:

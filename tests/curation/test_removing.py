@@ -10,8 +10,10 @@ from django.test import Client
 
 from accounts.ids import new_id
 from accounts.models import User
-from nutrition.diary.actions import avoid_food, delete_entries, star
-from nutrition.diary.models import Avoided, Entry, Favourite, Meal
+from nutrition.diary.actions import delete_entries
+from nutrition.diary.marks.actions import avoid_food, star
+from nutrition.diary.marks.models import Avoided, Favourite
+from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food, Portion
 from nutrition.transfer.models import ImportRun
 from tests.builders import Foods, log

@@ -2,26 +2,30 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.ids import new_id
 from accounts.models import User
+from nutrition.diary.access import own_entry
 from nutrition.diary.actions import (
+    change_entry,
+    copy_day,
     copy_entries,
     delete_entries,
     log_picks,
     move_entry,
     restore_entries,
-    star,
-    unstar,
 )
-from nutrition.diary.amounts import CannotLog, Pick
-from nutrition.diary.models import Entry, Favourite, Meal
+from nutrition.diary.amounts import CannotLog, Pick, amount_of
+from nutrition.diary.marks.actions import star, unstar
+from nutrition.diary.marks.models import Favourite
+from nutrition.diary.models import Entry, Meal
 from nutrition.diary.queries import entries_to_copy
 from nutrition.foods.models import Food
-from tests.builders import Foods, log, revise
+from tests.builders import Foods, log, make_own_food, revise, revise_own_food
 
 DAY, NEXT_DAY = date(2026, 11, 20), date(2026, 11, 21)
 
@@ -94,6 +98,60 @@ def test_a_copy_takes_the_newest_values_and_the_old_entry_keeps_its_own(
         (new_revision.pk, old.grams, NEXT_DAY)
     ]
     assert old.revision_id != new_revision.pk
+
+
+def bowls_of_soup(person: User) -> Entry:
+    """Two bowls of a food whose weight nobody knows."""
+    soup = make_own_food(
+        "Soup", owner=person, magnesium="25", basis_grams=None, portions={"bowl": None}
+    )
+    return log(person, soup, portion="bowl", quantity="2", on="2026-11-20")
+
+
+def test_a_copy_of_an_own_food_takes_its_newest_values(alice: User) -> None:
+    drink = make_own_food("Drink", owner=alice, magnesium="320", basis_grams="120")
+    log(alice, drink, grams="60", on="2026-11-20")
+    newer = revise_own_food(drink, magnesium="300", basis_grams="120")
+
+    [copy] = copy_day(user=alice, on=DAY, meal=None, to=NEXT_DAY, client_id=new_id()).entries
+
+    assert (copy.own_revision_id, copy.revision_id, copy.grams) == (newer.id, None, 60)
+
+
+def test_a_copy_of_unknown_weight_keeps_values_that_say_how_much_it_was(alice: User) -> None:
+    entry = bowls_of_soup(alice)
+    revise_own_food(entry.food, magnesium="10", basis_grams="100")
+
+    [copy] = copy_day(user=alice, on=DAY, meal=None, to=NEXT_DAY, client_id=new_id()).entries
+
+    assert (copy.own_revision_id, copy.quantity) == (entry.own_revision_id, 2)
+
+
+def test_grams_of_an_entry_of_unknown_weight_are_refused(alice: User) -> None:
+    entry = own_entry(alice, bowls_of_soup(alice).id)
+
+    with pytest.raises(CannotLog, match="Nobody knows what Soup weighs"):
+        change_entry(
+            entry=entry, amount=amount_of(Fraction(30), None), meal=Meal.LUNCH, on=DAY, at=None
+        )
+
+    assert own_entry(alice, entry.id).quantity == 2
+
+
+def test_a_resend_of_an_own_food_is_answered_with_the_entry(alice: User) -> None:
+    soup = make_own_food("Soup", owner=alice, magnesium="25")
+    sent: Any = {
+        "user": alice,
+        "on": DAY,
+        "meal": Meal.LUNCH,
+        "picks": [Pick(soup.id, None, Fraction(300))],
+        "client_id": new_id(),
+    }
+
+    first, second = log_picks(**sent), log_picks(**sent)
+
+    assert (first.is_new, second.is_new) == (True, False)
+    assert second.foods == first.foods
 
 
 def test_copying_twice_with_one_client_id_copies_once(alice: User, foods: Foods) -> None:

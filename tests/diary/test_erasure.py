@@ -24,19 +24,21 @@ from django.test import Client
 from accounts.actions import save_period
 from accounts.models import User
 from accounts.security.deletion import wipe_freed_space
-from nutrition.diary.models import Dose, Entry, Favourite
+from nutrition.diary.marks.models import Favourite
+from nutrition.diary.models import Dose, Entry
 from nutrition.diary.supplements.actions import label_of, save_supplement
 from nutrition.foods.models import Food, FoodRevision
+from nutrition.foods.own.models import OwnFood
 from tests.builders import (
     PASSWORD,
     Foods,
     close,
     drink,
     log,
-    make_food,
     make_foods,
+    make_own_food,
     make_person,
-    revise,
+    revise_own_food,
     take,
 )
 from tests.persons_tables import everything_in_the_database, make_row, paths_to_person, text_fields
@@ -81,11 +83,11 @@ def leaver(foods: Foods) -> User:
 
 
 def use_everything(person: User, foods: Foods) -> None:
-    soup = make_food("Soup", magnesium="20", portions={"bowl": "300"}, owner=person)
+    soup = make_own_food("Soup", owner=person, magnesium="20", portions={"bowl": "300"})
     log(person, soup, grams="300", on="2026-11-21")
-    revise(soup, magnesium="25")
+    revise_own_food(soup, magnesium="25")
     log(person, foods.almonds, grams="30", on="2026-11-21")
-    Favourite.objects.create(user=person, food=soup)
+    Favourite.objects.create(user=person, own_food_id=soup.id)
     dose = take(person, "Glycinate", "100", on="2026-11-21")
     Dose.objects.filter(user=person, id=dose.id).update(form="magnesium oxide", compound_mg=500)
     dose.refresh_from_db()
@@ -248,14 +250,14 @@ def test_sqlite_overwrites_what_is_deleted(transactional_db: None) -> None:
 def test_rows_of_others_stay(leaver: User, foods: Foods) -> None:
     bob = make_person("bob")
     log(bob, foods.almonds, grams="30", on="2026-11-21")
-    soup = make_food("Bob's soup", magnesium="20", owner=bob)
+    soup = make_own_food("Bob's soup", magnesium="20", owner=bob)
     FoodRevision.objects.filter(food=foods.spinach).update(made_by=leaver)
 
     call_command("tidy_accounts")
 
     assert Entry.objects.of(bob).count() == 1
-    assert Food.objects.filter(owner=bob).get() == soup
-    assert Food.objects.filter(owner=None).count() == 5
+    assert OwnFood.objects.get() == soup
+    assert Food.objects.count() == 5
     corrected = FoodRevision.objects.get(food=foods.spinach)
     assert (corrected.made_by, corrected.reason) == (None, "made for a test")
     assert bob.emailaddress_set.exists()

@@ -9,7 +9,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.ids import new_id
 from accounts.models import Profile, User
-from nutrition.diary.models import Day, Dose, SavedSupplement, Water
+from nutrition.diary.marks.models import Avoided, Favourite
+from nutrition.diary.models import Day, Dose, Entry, Meal, SavedSupplement, Water
+from nutrition.foods.own.models import OwnFood, OwnFoodRevision, OwnPortion
+from tests.builders import Foods, make_own_food
 
 ON = "2026-11-21"
 DOSE = {"taken_on": ON, "name": "Glycinate", "elemental_mg": Decimal(100)}
@@ -24,6 +27,97 @@ def is_refused(make: Any, **values: Any) -> bool:
     except IntegrityError:
         return True
     return False
+
+
+@pytest.fixture
+def soup(alice: User) -> OwnFood:
+    return make_own_food("Soup", owner=alice, magnesium="25", portions={"bowl": None})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"revision_id": None},
+        {"own_revision_id": "own revision"},
+        {"grams": None},
+        {"grams": None, "portion_id": "portion", "quantity": Decimal(1)},
+        {"own_portion_id": "own portion", "quantity": Decimal(1)},
+        {"portion_id": "portion"},
+        {"portion_id": "portion", "quantity": Decimal(0)},
+        {"quantity": Decimal(1)},
+        {"grams": Decimal(0)},
+        {"grams": Decimal(10_001)},
+    ],
+    ids=str,
+)
+def test_impossible_entries_of_shared_foods_are_refused(
+    alice: User, foods: Foods, soup: OwnFood, wrong: dict[str, Any]
+) -> None:
+    rows = {
+        "own revision": soup.current_id,
+        "own portion": OwnPortion.objects.get(user=alice).id,
+        "portion": foods.spinach.portions.get().pk,
+    }
+    values = {"eaten_on": ON, "meal": Meal.LUNCH, "grams": Decimal(30)}
+    values |= {"revision_id": foods.spinach.current_id}
+    impossible = {
+        name: rows.get(value, value) if isinstance(value, str) else value
+        for name, value in wrong.items()
+    }
+
+    assert is_refused(Entry.objects.create, user=alice, **values | impossible)
+    assert not is_refused(Entry.objects.create, user=alice, **values)
+
+
+def test_an_entry_without_grams_has_so_many_of_an_own_portion(alice: User, soup: OwnFood) -> None:
+    bowl = OwnPortion.objects.get(user=alice)
+    values = {"eaten_on": ON, "meal": Meal.LUNCH, "own_revision_id": soup.current_id}
+    bowls = {"own_portion_id": bowl.id, "quantity": Decimal(2)}
+
+    assert is_refused(Entry.objects.create, user=alice, **values)
+    assert is_refused(Entry.objects.create, user=alice, **values, quantity=Decimal(2))
+    assert not is_refused(Entry.objects.create, user=alice, **values, **bowls)
+
+
+def test_an_entry_cannot_have_another_persons_food(alice: User, bob: User) -> None:
+    soup = make_own_food("Bob's soup", owner=bob, magnesium="25")
+    values = {"eaten_on": ON, "meal": Meal.LUNCH, "grams": Decimal(30)}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Entry.objects.create(user=alice, own_revision_id=soup.current_id, **values)
+        connection.check_constraints()
+
+
+@pytest.mark.parametrize("model", [Favourite, Avoided])
+def test_a_mark_is_of_one_food(alice: User, foods: Foods, soup: OwnFood, model: Any) -> None:
+    shared, own = {"food": foods.spinach}, {"own_food_id": soup.id}
+
+    assert is_refused(model.objects.create, user=alice)
+    assert is_refused(model.objects.create, user=alice, **shared, **own)
+    for values in (shared, own):
+        assert not is_refused(model.objects.create, user=alice, **values)
+        assert is_refused(model.objects.create, user=alice, **values)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"magnesium_mg": Decimal("10000.00001")},
+        {"magnesium_mg": Decimal(-1)},
+        {"energy_kcal": Decimal("10000.00001")},
+        {"basis_grams": Decimal(0)},
+        {"basis_grams": Decimal("10000.001")},
+        {"magnesium_at_most": Decimal(1)},
+    ],
+    ids=str,
+)
+def test_impossible_values_of_own_foods_are_refused(
+    alice: User, soup: OwnFood, wrong: dict[str, Any]
+) -> None:
+    values = {"food_id": soup.id, "number": 2, "magnesium_mg": Decimal(10_000)}
+
+    assert is_refused(OwnFoodRevision.objects.create, user=alice, **values | wrong)
+    assert not is_refused(OwnFoodRevision.objects.create, user=alice, **values)
 
 
 @pytest.mark.parametrize("values", [DOSE, SAVED], ids=["dose", "saved"])

@@ -1,23 +1,16 @@
-"""Picks become amounts of foods, and deleted entries are listed."""
+"""Deleted entries are listed; marks of foods are found."""
 
-from contextlib import suppress
-from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
+from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
-from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import delete_entries
-from nutrition.diary.amounts import CannotLog, Pick
+from nutrition.diary.marks.actions import avoid_food, star
+from nutrition.diary.marks.queries import is_avoided, is_starred, list_avoided_foods
 from nutrition.diary.models import Meal
-from nutrition.diary.queries import deleted_foods, resolve_picks
-from nutrition.foods.models import Food
-from tests.builders import Foods, log, make_food
-
-DAY = date(2026, 11, 21)
+from nutrition.diary.queries import deleted_foods
+from tests.builders import Foods, log, make_own_food
 
 
 def test_deleted_foods_are_the_persons_recent_ones_newest_first(
@@ -39,66 +32,34 @@ def test_deleted_foods_are_the_persons_recent_ones_newest_first(
     assert deleted_foods(alice, since=timezone.now(), part=slice(0, 100)) == []
 
 
-def test_picks_come_back_in_their_order_with_magnesium_of_the_newest_revision(
-    alice: User, foods: Foods
-) -> None:
-    cup = foods.spinach.portions.get()
-    picks = [
-        Pick(foods.mystery.pk, None, Fraction(10)),
-        Pick(foods.spinach.pk, cup.pk, Fraction(2)),
+def test_a_deleted_entry_of_an_own_food_is_listed_by_its_portion(alice: User) -> None:
+    bread = make_own_food(
+        "Bread", owner=alice, magnesium="20", portions={"slice": None}, basis_grams=None
+    )
+    entry = log(alice, bread, portion="slice", quantity="2", on="2026-11-20")
+    delete_entries(user=alice, ids=[entry.id])
+
+    [listed] = deleted_foods(alice, since=timezone.now() - timedelta(days=30), part=slice(0, 100))
+
+    assert (listed.title, listed.amount) == ("Bread", "2 slices")
+
+
+def test_an_own_food_can_be_starred_and_avoided(alice: User, bob: User, foods: Foods) -> None:
+    bread = make_own_food("Bread", owner=alice, magnesium="20")
+    for food in (bread, foods.sugar):
+        star(user=alice, food_id=food.key)
+        avoid_food(user=alice, food_id=food.key)
+
+    assert is_starred(alice, bread.id) and is_avoided(alice, bread.id)
+    assert not is_starred(bob, bread.id)
+    assert list_avoided_foods(alice) == [
+        (bread.id, "Bread"),
+        (foods.sugar.pk, "Sugar, white"),
     ]
 
-    resolved = resolve_picks(alice, picks, DAY, [new_id()]).foods
 
-    assert [(food.title, food.amount.grams, food.mg) for food in resolved] == [
-        ("Mystery bar", Decimal(10), None),
-        ("Spinach, raw", Decimal(60), Decimal("47.4")),
-    ]
+def test_nobody_stars_or_avoids_another_persons_food(alice: User, bob: User) -> None:
+    soup = make_own_food("Bob's soup", owner=bob, magnesium="20")
 
-
-def test_a_portion_of_another_food_is_refused(alice: User, foods: Foods) -> None:
-    medium = foods.banana.portions.get()
-    picks = [
-        Pick(foods.banana.pk, medium.pk, Fraction(1)),
-        Pick(foods.spinach.pk, medium.pk, Fraction(1)),
-    ]
-
-    with pytest.raises(CannotLog, match="no such portion"):
-        resolve_picks(alice, picks, DAY, [new_id()])
-
-
-def test_resolving_counts_what_the_day_has_already(alice: User, bob: User, foods: Foods) -> None:
-    for person, on in (
-        (alice, "2026-11-21"),
-        (alice, "2026-11-21"),
-        (alice, "2026-11-20"),
-        (bob, "2026-11-21"),
-    ):
-        log(person, foods.almonds, grams="30", on=on)
-
-    sugar = [Pick(foods.sugar.pk, None, Fraction(1))]
-
-    assert resolve_picks(alice, sugar, DAY, [new_id()]).entries_before == 2
-
-
-def test_another_persons_food_is_refused(alice: User, bob: User) -> None:
-    soup = make_food("Bob's soup", magnesium="10", owner=bob)
-
-    with pytest.raises(CannotLog, match="not in the table"):
-        resolve_picks(alice, [Pick(soup.pk, None, Fraction(100))], DAY, [new_id()])
-
-
-def test_exactly_the_foods_that_are_visible_can_be_logged(
-    alice: User, bob: User, foods: Foods
-) -> None:
-    make_food("Alice's bar", magnesium="1", owner=alice)
-    make_food("Bob's bar", magnesium="1", owner=bob)
-    Food.objects.filter(pk=foods.sugar.pk).update(state=Food.State.RETIRED)
-
-    logged = set()
-    for food in Food.objects.all():
-        with suppress(CannotLog):
-            picks = [Pick(food.pk, None, Fraction(30))]
-            logged |= {food.title for food in resolve_picks(alice, picks, DAY, [new_id()]).foods}
-
-    assert logged == {food.title for food in Food.objects.visible_to(alice)}
+    assert not star(user=alice, food_id=soup.id)
+    assert not avoid_food(user=alice, food_id=soup.id)

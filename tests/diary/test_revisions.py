@@ -1,4 +1,5 @@
 import re
+from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
@@ -9,12 +10,14 @@ from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry
 from nutrition.diary.revisions import (
     NewerValues,
+    RevisionMagnesium,
     newer_values,
     restore_revisions,
     use_current_revision,
 )
+from nutrition.foods.access import visible_food
 from nutrition.foods.models import Food
-from tests.builders import Foods, log, make_food, revise
+from tests.builders import Foods, log, make_food, make_own_food, revise, revise_own_food
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +31,10 @@ def kale_logged_by(person: User, times: int = 3) -> Food:
     return kale
 
 
+def in_100_g(mg: int | None) -> RevisionMagnesium:
+    return RevisionMagnesium(None if mg is None else Decimal(mg), Decimal(100))
+
+
 def revisions(person: User) -> list[int]:
     return list(
         Entry.objects.filter(user=person)
@@ -39,7 +46,9 @@ def revisions(person: User) -> list[int]:
 def test_entries_with_older_values_are_counted(alice: User) -> None:
     kale = kale_logged_by(alice)
 
-    assert newer_values(alice, kale) == NewerValues(entries=3, older_mg=(47,), newer_mg=33)
+    assert newer_values(alice, kale) == NewerValues(
+        entries=3, older=(in_100_g(47),), newer=in_100_g(33)
+    )
 
 
 def test_an_unknown_older_or_newer_value_is_none(alice: User) -> None:
@@ -47,7 +56,9 @@ def test_an_unknown_older_or_newer_value_is_none(alice: User) -> None:
     log(alice, kale, grams="100", on="2026-11-05")
     revise(kale, magnesium=None)
 
-    assert newer_values(alice, kale) == NewerValues(entries=4, older_mg=(47, 33), newer_mg=None)
+    assert newer_values(alice, kale) == NewerValues(
+        entries=4, older=(in_100_g(47), in_100_g(33)), newer=in_100_g(None)
+    )
 
 
 def test_nothing_is_offered_where_nothing_would_change(
@@ -131,3 +142,39 @@ def test_the_food_page_offers_it_in_words(alice: User, rf: RequestFactory) -> No
     assert "3 of your entries have older values of this food: 47 mg then, 33 mg" in words
     assert "Use the new value for these 3 entries" in part
     assert f"/foods/{kale.pk}/newer-value/" in part
+
+
+def test_newer_values_of_an_own_food_come_with_their_basis(alice: User) -> None:
+    drink = make_own_food("Drink", owner=alice, magnesium="320", basis_grams="120")
+    log(alice, drink, grams="60", on="2026-11-01")
+    revise_own_food(drink, magnesium="300", basis_grams="125")
+    older, newer = (
+        RevisionMagnesium(Decimal(mg), Decimal(basis)) for mg, basis in ((320, 120), (300, 125))
+    )
+
+    assert newer_values(alice, visible_food(alice, drink.id)) == NewerValues(1, (older,), newer)
+
+
+def test_an_own_food_gets_its_newer_values_and_loses_them_by_undo(alice: User) -> None:
+    drink = make_own_food("Drink", owner=alice, magnesium="320", basis_grams="120")
+    entry = log(alice, drink, grams="60", on="2026-11-01")
+    newer = revise_own_food(drink, magnesium="300", basis_grams="120")
+
+    moved = use_current_revision(user=alice, food=visible_food(alice, drink.id))
+    after = Entry.objects.get(user=alice).own_revision_id
+    restore_revisions(user=alice, newer_id=newer.id, moved=moved)
+
+    assert after == newer.id
+    assert Entry.objects.get(user=alice).own_revision_id == entry.own_revision_id
+
+
+def test_an_entry_of_unknown_weight_keeps_its_values(alice: User) -> None:
+    soup = make_own_food(
+        "Soup", owner=alice, magnesium="25", basis_grams=None, portions={"bowl": None}
+    )
+    log(alice, soup, portion="bowl", on="2026-11-01")
+    revise_own_food(soup, magnesium="10", basis_grams="100")
+    food = visible_food(alice, soup.id)
+
+    assert newer_values(alice, food) is None
+    assert use_current_revision(user=alice, food=food) == []

@@ -1,15 +1,19 @@
 """Undo: a signed note takes one step back, for its own person only."""
 
 from datetime import date, time, timedelta
+from fractions import Fraction
 
 import pytest
 import time_machine
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.diary.actions import change_entry, delete_entries, star
+from nutrition.diary.access import own_entry
+from nutrition.diary.actions import change_entry, delete_entries
 from nutrition.diary.amounts import amount_of
-from nutrition.diary.models import Entry, Favourite, Meal
+from nutrition.diary.marks.actions import star
+from nutrition.diary.marks.models import Favourite
+from nutrition.diary.models import Entry, Meal
 from nutrition.diary.undo import (
     UNDO_PERIOD,
     CannotUndo,
@@ -18,7 +22,9 @@ from nutrition.diary.undo import (
     undo_note,
     undo_note_for_entries,
 )
-from tests.builders import Foods, log
+from nutrition.foods.keys import write_key
+from nutrition.foods.own.models import OwnFood, OwnPortion
+from tests.builders import Foods, log, make_own_food
 
 DAY = date(2026, 11, 20)
 
@@ -63,6 +69,38 @@ def test_undo_removes_and_restores_a_favourite(alice: User, foods: Foods) -> Non
     apply_undo(alice, undo_note(alice, "star", DAY, foods.almonds.pk))
 
     assert Favourite.objects.filter(user=alice).exists()
+
+
+@pytest.mark.parametrize("is_old_note", [True, False])
+def test_undo_removes_the_star_of_an_own_food(alice: User, is_old_note: bool) -> None:
+    soup = make_own_food("Soup", owner=alice, magnesium="25")
+    OwnFood.objects.filter(user=alice).update(former_number=4711)
+    star(user=alice, food_id=soup.id)
+    payload = 4711 if is_old_note else write_key(soup.id)
+
+    apply_undo(alice, undo_note(alice, "unstar", DAY, payload))
+
+    assert not Favourite.objects.filter(user=alice).exists()
+
+
+def test_undo_puts_back_a_portion_of_unknown_weight(alice: User) -> None:
+    soup = make_own_food(
+        "Soup", owner=alice, magnesium="25", basis_grams=None, portions={"bowl": None}
+    )
+    entry = log(alice, soup, portion="bowl", quantity="2", on="2026-11-20")
+    before = entry_state(own_entry(alice, entry.id))
+    bowl = OwnPortion.objects.get(user=alice)
+    change_entry(
+        entry=own_entry(alice, entry.id),
+        amount=amount_of(Fraction(5), bowl),
+        meal=Meal.SNACK,
+        on=DAY,
+        at=None,
+    )
+
+    apply_undo(alice, undo_note(alice, "put_back", DAY, before))
+
+    assert entry_state(own_entry(alice, entry.id)) == before
 
 
 def test_another_persons_note_does_nothing(alice: User, bob: User, entry: Entry) -> None:

@@ -1,12 +1,12 @@
-"""Each revision of unknown magnesium keeps how much it has at most."""
+"""Of a food of unknown magnesium it is known how much it has at most."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from accounts.models import User
-from nutrition.foods.bounds import set_upper_bounds
-from nutrition.foods.models import FoodCategory, FoodRevision, Portion, Source
+from nutrition.foods.bounds import own_upper_bounds, set_upper_bounds
+from nutrition.foods.models import FoodCategory, FoodRevision, Source
 from tests.builders import make_food, revise
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,8 @@ def percentiles() -> None:
     FoodCategory.objects.create(code="9900", name="A group nobody measured")
 
 
-def bound_of(
-    group: str | None, *, magnesium: str | None = None, owner: User | None = None
-) -> Decimal | None:
-    food = make_food("Medlar", magnesium=magnesium, owner=owner)
+def bound_of(group: str | None, *, magnesium: str | None = None) -> Decimal | None:
+    food = make_food("Medlar", magnesium=magnesium)
     food.category_id = group
     food.save()
     set_upper_bounds(FoodRevision.objects.all())
@@ -38,20 +36,25 @@ def test_without_a_group_or_a_value_in_it_a_food_has_that_of_all_foods(group: st
     assert bound_of(group) == Decimal("253.5")
 
 
-def test_a_persons_own_food_has_that_of_all_foods(alice: User) -> None:
-    assert bound_of(None, owner=alice) == Decimal("253.5")
+@pytest.mark.parametrize(
+    ("basis", "bound"),
+    [
+        ("100", "253.5"),
+        ("120", "304.2"),
+        ("0.001", "0.00254"),  # 0.002535, rounded up
+        ("9999", "10000"),  # of 25,347: the column has no more
+        (None, None),  # what nobody weighed may be any amount
+    ],
+)
+def test_an_own_food_has_that_of_so_much_of_all_foods(basis: str | None, bound: str | None) -> None:
+    grams = None if basis is None else Decimal(basis)
+
+    assert own_upper_bounds([grams]) == {grams: None if bound is None else Decimal(bound)}
 
 
-def test_a_serving_that_nobody_weighed_has_none(alice: User) -> None:
-    """The 100 g that stand for it in a file say nothing of how much was eaten."""
-    food = make_food("Dinner, all of it", magnesium=None, owner=alice)
-    Portion.objects.create(
-        food=food, position=1, amount=1, unit="serving (weight not given)", grams=100
-    )
-
-    set_upper_bounds(FoodRevision.objects.all())
-
-    assert FoodRevision.objects.get(food=food).magnesium_at_most is None
+def test_bounds_of_many_own_foods_are_one_statement(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        assert len(own_upper_bounds([Decimal(grams) for grams in range(1, 200)])) == 199
 
 
 @pytest.mark.parametrize("magnesium", ["0", "12"])
@@ -76,3 +79,4 @@ def test_without_a_table_nothing_is_said() -> None:
     Source.objects.update(magnesium_p95=None)
 
     assert bound_of(None) is None
+    assert own_upper_bounds([Decimal(120)]) == {Decimal(120): None}

@@ -11,7 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from nutrition.foods.models import Food, FoodRevision, Quality
+from nutrition.foods.models import FoodRevision, Quality
+from nutrition.foods.own.models import OwnFood
 from nutrition.foods.values import KnownValue, read_amounts, read_values
 
 ON = date(2026, 11, 21)
@@ -63,9 +64,8 @@ def test_upgrade_keeps_values_entries_and_ids(alice: User) -> None:
     migrate_to()
 
     entries = {entry.id: entry.grams for entry in Entry.objects.of(alice)}
-    kelp, broth, bread = (
-        FoodRevision.objects.get(pk=revision.pk) for revision in (known, unknown, own)
-    )
+    kelp, broth = (FoodRevision.objects.get(pk=revision.pk) for revision in (known, unknown))
+    bread = OwnFood.objects.select_related("current").get(user=alice, name="My bread")
     assert entries == before
     assert read_amounts(kelp.amounts) == {
         "304": Decimal("121.00001"),
@@ -74,15 +74,15 @@ def test_upgrade_keeps_values_entries_and_ids(alice: User) -> None:
     }
     assert (kelp.mg_per_100g, kelp.kcal_per_100g) == (Decimal("121.00001"), Decimal(43))
     assert (broth.mg_per_100g, broth.magnesium_at_most) == (None, Decimal("253.5"))
-    assert read_amounts(bread.amounts) == {"304": Decimal("80.125")}
-    assert Food.objects.get(name="My bread").owner_id == alice.pk
+    assert read_amounts(bread.current.amounts) == {"304": Decimal("80.125")}
+    assert (bread.current.basis_grams, bread.current.magnesium_mg) == (100, Decimal("80.125"))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_upgrade_keeps_every_digit_and_how_a_value_is_known() -> None:
     values = {
         "304": KnownValue(Decimal("0"), Quality.ASSUMED_ZERO),
-        "208": KnownValue(Decimal("9999999.99999"), 1, 15, Decimal("0.4525"), date(1976, 11, 1)),
+        "208": KnownValue(Decimal("9999.99999"), 1, 15, Decimal("0.4525"), date(1976, 11, 1)),
         "401": KnownValue(Decimal("0.00001"), 4, 0, None, date(1976, 11, 1)),
         "318": KnownValue(Decimal("100"), 6, 3, Decimal("999999.9999")),
         "606": KnownValue(Decimal("0.3"), Quality.CURATED, changed_on=date(2003, 2, 1)),
@@ -103,6 +103,6 @@ def test_upgrade_keeps_every_digit_and_how_a_value_is_known() -> None:
     assert {number: text for number, (text, _) in stored.amounts.items()} == {
         number: str(one.amount) for number, one in values.items()
     }
-    assert (stored.mg_per_100g, stored.kcal_per_100g) == (0, Decimal("9999999.99999"))
+    assert (stored.mg_per_100g, stored.kcal_per_100g) == (0, Decimal("9999.99999"))
     empty = FoodRevision.objects.get(pk=nothing.pk)
     assert (empty.amounts, empty.details, empty.mg_per_100g) == ({}, {}, None)

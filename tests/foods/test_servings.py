@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.foods.servings import MAX_RATIO, MIN_RATIO, HouseholdMeasure, serving_near
+from nutrition.foods.servings import MAX_RATIO, MIN_RATIO, HouseholdMeasure, Serving, serving_near
 from nutrition.units import round_fraction
 
 
@@ -50,6 +50,22 @@ def test_no_measure_comes_near(measures: list[HouseholdMeasure]) -> None:
     assert serving_near(Decimal(30), measures) is None
 
 
+def test_a_measure_that_nobody_weighed_is_never_near() -> None:
+    assert serving_near(Decimal(30), [HouseholdMeasure(1, Decimal(1), "cup", None)]) is None
+
+
+@pytest.mark.parametrize(
+    ("quantity", "grams", "measure"),
+    [("3/2", None, "1.5"), ("1/3", None, "0.333"), ("2", 60, "60")],
+)
+def test_what_is_eaten_of_a_serving_is_counted_where_nobody_weighed_it(
+    quantity: str, grams: int | None, measure: str
+) -> None:
+    weight = None if grams is None else Decimal(grams)
+
+    assert Serving(1, Fraction(quantity), weight, "").measure == Decimal(measure)
+
+
 @given(
     grams=st.decimals("0.5", "400", places=1),
     weight=st.decimals("0.1", "900", places=3),
@@ -61,6 +77,6 @@ def test_a_serving_weighs_what_its_portion_says(
 ) -> None:
     serving = serving_near(grams, [measure(unit, str(weight), amount)])
 
-    if serving:
+    if serving and serving.grams:
         assert serving.grams == round_fraction(serving.quantity * Fraction(weight), 3)
         assert MIN_RATIO * 0.99 <= serving.grams / grams <= MAX_RATIO * 1.01

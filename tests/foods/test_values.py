@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from nutrition.curation.actions import add_food, correct_values
 from nutrition.foods.models import FoodRevision, Quality
+from nutrition.foods.own.models import OwnFoodRevision
 from nutrition.foods.values import (
     ENERGY_KCAL,
     MAGNESIUM,
@@ -50,7 +51,7 @@ def test_every_digit_of_a_value_comes_back(values: dict[str, KnownValue]) -> Non
 def test_unknown_is_absent_and_zero_is_there() -> None:
     columns = value_columns({MAGNESIUM: KnownValue(Decimal("-0"), Quality.ASSUMED_ZERO)})
 
-    assert columns["amounts"] == {MAGNESIUM: ["0", 7]}
+    assert columns["amounts"] == {MAGNESIUM: ("0", 7)}
     assert columns["details"] == {}
     assert (columns["mg_per_100g"], columns["kcal_per_100g"]) == (0, None)
 
@@ -106,9 +107,10 @@ def test_plain_columns_are_those_of_all_values_whoever_writes(
 
     import_json(bob, file)
 
-    newest = {row.food.name: row for row in FoodRevision.objects.order_by("pk")}
-    assert newest["Almonds"].food.owner_id == bob.pk
-    assert (newest["Almonds"].mg_per_100g, newest["Dew"].mg_per_100g) == (268, None)
+    [copy] = OwnFoodRevision.objects.filter(user=bob)
+    assert (copy.magnesium_mg, copy.energy_kcal, copy.basis_grams) == (268, 1, 100)
+    assert read_amounts(copy.amounts) == {MAGNESIUM: 268, ENERGY_KCAL: 1}
+    assert FoodRevision.objects.get(food__name="Dew").mg_per_100g is None
     assert not differing_columns()
 
 

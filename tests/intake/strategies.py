@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from accounts.life_stage import Condition, Person
+from nutrition.foods.basis import HUNDRED_GRAMS
 from nutrition.intake.totals import EatenFood
 
 ON = date(2026, 11, 21)
@@ -16,12 +17,17 @@ def decimals(low: str, high: str, places: int) -> SearchStrategy[Decimal]:
     return st.decimals(Decimal(low), Decimal(high), places=places)
 
 
-def _foods(per_100g: SearchStrategy[Decimal | None]) -> SearchStrategy[EatenFood]:
+def bases() -> SearchStrategy[Decimal | None]:
+    """Mostly 100 g; others are what a label weighs, or a portion whose weight nobody knows."""
+    odd = st.sampled_from(["120", "28.35", "1", "7"]).map(Decimal) | decimals("0.001", "10000", 3)
+    return st.just(HUNDRED_GRAMS) | st.none() | odd
+
+
+def _foods(per_basis: SearchStrategy[Decimal | None]) -> SearchStrategy[EatenFood]:
     kcal = st.none() | decimals("0", "902", 2)
     at_most = st.none() | decimals("0", "1000", 5)
-    return st.builds(
-        EatenFood, st.text(max_size=3), decimals("0.001", "99999", 3), per_100g, kcal, at_most
-    )
+    measure = decimals("0.001", "99999", 3)
+    return st.builds(EatenFood, st.text(max_size=3), measure, per_basis, kcal, at_most, bases())
 
 
 def known_foods() -> SearchStrategy[EatenFood]:

@@ -46,9 +46,9 @@ def assessed(case: dict[str, Any]) -> DayAssessment:
         [
             EatenFood(
                 name=food["ndb"],
-                grams=Decimal(food["grams"]),
-                per_100g=None if food["mg_per_100g"] is None else Decimal(food["mg_per_100g"]),
-                kcal_per_100g=KCAL[food["ndb"]],
+                measure=Decimal(food["grams"]),
+                per_basis=None if food["mg_per_100g"] is None else Decimal(food["mg_per_100g"]),
+                kcal_per_basis=KCAL[food["ndb"]],
             )
             for food in case["foods"]
         ],
@@ -158,6 +158,13 @@ def test_only_unknown_foods_are_at_least_zero_and_undetermined() -> None:
     assert stew.food_mg == 0
     assert stew.total_is_lower_bound
     assert stew.comparison == "undetermined"
+
+
+def test_a_known_zero_beside_an_unknown_food_is_known_whatever_they_weigh() -> None:
+    tea = EatenFood("tea", Decimal(1), Decimal(0), Decimal(2), basis=None)
+
+    assert day(STEW).is_unknown
+    assert not day(STEW, tea).is_unknown
 
 
 def test_water_and_doses_count_towards_the_recommended_amount() -> None:

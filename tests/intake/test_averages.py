@@ -1,6 +1,7 @@
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.life_stage import Person
+from nutrition.foods.basis import rounded
 from nutrition.intake.assessment import assess_day, fixed_point
 from nutrition.intake.averages import (
     Average,
@@ -21,6 +23,7 @@ from nutrition.intake.averages import (
     day_to_day_sd,
     mean_of,
     own_spread,
+    sum_of_days,
 )
 from nutrition.intake.references import MAGNESIUM, Reference, read_table, reference_of
 from nutrition.intake.totals import EatenFood
@@ -107,6 +110,13 @@ def test_a_mean_lies_between_its_days(amounts: list[Decimal]) -> None:
 
     assert mean is not None
     assert min(amounts) <= mean <= max(amounts)
+
+
+def test_days_of_thirds_make_whole_milligrams() -> None:
+    third, two_thirds = (rounded(Fraction(of, 3)) for of in (1, 2))
+
+    assert sum_of_days([third] * 3) == sum_of_days([two_thirds, third]) == 1
+    assert mean_of([320 + third, 320 - third, Decimal(320)]) == 320
 
 
 def test_zones_change_exactly_at_the_ear_and_at_the_rda() -> None:

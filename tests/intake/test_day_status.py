@@ -88,3 +88,10 @@ def test_unknown_energy_can_be_too_much_but_not_too_little() -> None:
 
     assert implausible_kcal([meal("100"), unknown], WOMAN, ON) is None
     assert implausible_kcal([meal("4000"), unknown], WOMAN, ON) == 4000
+
+
+def test_energy_counts_by_the_basis_of_each_food() -> None:
+    cup = EatenFood("oats", Decimal(80), None, Decimal(3000), basis=Decimal(120))
+    shake = EatenFood("shake", Decimal("1.5"), None, Decimal(1500), basis=None)
+
+    assert implausible_kcal([cup, shake], WOMAN, ON) == 4250

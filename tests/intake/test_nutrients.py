@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -8,14 +9,13 @@ from hypothesis import strategies as st
 from accounts.life_stage import Person
 from nutrition.foods.models import FoodRevision, Nutrient
 from nutrition.foods.values import read_amounts
+from nutrition.intake.nutrient_values import NutrientValue, value_of
 from nutrition.intake.nutrients import (
     FoodNutrients,
     NutrientIntake,
-    NutrientValue,
     all_source_numbers,
     nutrient_intakes,
     page_nutrients,
-    value_of,
 )
 from nutrition.intake.references import reference_of
 from tests.intake.strategies import ON, decimals
@@ -64,7 +64,7 @@ def test_energy_takes_the_first_figure_there_is(
     value = value_of("208", food)
 
     assert value is not None
-    assert (value.per_100g, value.mark) == (Decimal(kcal), mark)
+    assert (value.per_basis, value.mark) == (Decimal(kcal), mark)
 
 
 @pytest.mark.parametrize("missing", ["203", "205", "204"])
@@ -219,6 +219,20 @@ def test_totals_are_exact_in_any_order(
     assert intake_of("303", *shuffled).total.known == intake_of("303", *foods).total.known
 
 
+def test_amounts_are_those_of_the_basis_of_each_food() -> None:
+    cup = FoodNutrients(1, "oats", Decimal(40), {"303": Decimal(4)}, basis=Decimal(120))
+    bar = FoodNutrients(2, "bar", Decimal("1.5"), {"303": Decimal(2)}, basis=None)
+
+    iron = intake_of("303", cup, cup, cup, bar)
+
+    assert iron.total.known == 7
+    assert [one.exact_amount for one in iron.contributions] == [*[Fraction(4, 3)] * 3, 3]
+    assert [one.amount and round(one.amount, 3) for one in iron.contributions[2:]] == [
+        Decimal("1.333"),
+        3,
+    ]
+
+
 @pytest.fixture
 def whole_table(food_table: None, db: None) -> dict[int, dict[str, Decimal]]:
     """What the page needs of every food: amounts per 100 g by nutrient number."""
@@ -245,7 +259,7 @@ def test_folate_from_its_parts_is_what_the_real_table_says(
     made = [value_of("435", {key: food[key] for key in ("432", "431")}) for food in parts]
 
     close = sum(
-        bool(value and abs(value.per_100g - food["435"]) <= 1)
+        bool(value and abs(value.per_basis - food["435"]) <= 1)
         for value, food in zip(made, parts, strict=True)
     )
     assert close / len(parts) > 0.99  # the source rounds each of the three to whole µg

@@ -1,17 +1,12 @@
-"""Figures of a file, kept as values per 100 g and told again."""
+"""Figures of a file that older versions kept as values per 100 g are told again."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nutrition.intake.per_100g import (
-    shortest_amount,
-    to_per_100g,
-    to_per_100g_rounded_up,
-)
-from nutrition.intake.totals import exact_amount
+from nutrition.intake.per_100g import STEP, shortest_amount
 
 grams = st.decimals("0.01", "4999", places=3)
 figures = st.decimals("0", "9999", places=3)
@@ -19,15 +14,25 @@ figures = st.decimals("0", "9999", places=3)
 
 @given(figures, grams)
 def test_a_figure_with_three_decimals_is_told_again(figure: Decimal, of_grams: Decimal) -> None:
-    for value in (to_per_100g(figure, of_grams), to_per_100g_rounded_up(figure, of_grams)):
+    # As older versions stored it: magnesium rounded up, other nutrients to the nearest.
+    for rounding in (ROUND_CEILING, ROUND_HALF_EVEN):
+        value = (figure * 100 / of_grams).quantize(STEP, rounding)
+
         assert shortest_amount(of_grams, value) == figure
 
 
-@given(figures, grams)
-def test_a_value_that_was_rounded_up_never_falls_short(figure: Decimal, of_grams: Decimal) -> None:
-    amount = exact_amount(of_grams, to_per_100g_rounded_up(figure, of_grams))
-
-    assert figure <= amount < figure + Decimal("0.0005")
+@pytest.mark.parametrize(
+    ("of_grams", "value", "basis", "told"),
+    [
+        ("0.333", "6537.23724", "10", "217.69"),  # 65372.37238 in 100 g
+        ("3", "363.33334", "10", "109"),
+        ("0.01", "3200", "0.1", "320"),
+    ],
+)
+def test_a_figure_is_told_again_where_its_value_is_that_of_less(
+    of_grams: str, value: str, basis: str, told: str
+) -> None:
+    assert shortest_amount(Decimal(of_grams), Decimal(value), Decimal(basis)) == Decimal(told)
 
 
 @given(st.decimals("0.00001", "100000", places=5), grams)

@@ -115,7 +115,7 @@ def test_the_day_comes_out_the_same(
     conditions = (Condition(condition, ON - timedelta(days=9), None),) if condition else ()  # type: ignore[arg-type]
     told = day_json(
         assess_day(
-            [EatenFood("food", grams, per_100g, Decimal(100)) for grams, per_100g in plate],
+            [EatenFood("food", grams, per_basis, Decimal(100)) for grams, per_basis in plate],
             person=Person(sex, born, conditions),
             on=ON,
             status=status,  # type: ignore[arg-type]

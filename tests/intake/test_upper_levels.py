@@ -1,5 +1,6 @@
 """What counts toward an upper level; the levels are read again from the raw table."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -66,6 +67,13 @@ def test_of_food_counts_what_the_level_means(
     number: str, eaten: dict[str, str], label: dict[str, str], sum_: str
 ) -> None:
     assert counted(number, food(**eaten), labels=label) == UlIntake(Decimal(sum_), False)
+
+
+def test_a_food_of_unknown_weight_counts_toward_a_level() -> None:
+    bar = replace(food(n303="30"), measure=Decimal("1.5"), basis=None)
+
+    assert counted("303", bar) == UlIntake(Decimal(45), False)
+    assert counted("303", replace(bar, amounts={})) == UlIntake(None, True)
 
 
 def test_niacin_of_food_is_not_compared_with_a_level_for_what_is_added() -> None:

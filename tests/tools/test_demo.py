@@ -4,8 +4,8 @@ import pytest
 
 from accounts.models import User
 from nutrition.diary.models import Entry
-from nutrition.foods.models import Food
-from tests.builders import log, make_food
+from nutrition.foods.own.models import OwnFood
+from tests.builders import log, make_own_food
 from tools.demo import make_demo
 
 TODAY = date(2026, 11, 21)
@@ -15,14 +15,10 @@ TODAY = date(2026, 11, 21)
 def test_demo_is_made_anew_although_it_logged_a_food_of_its_own() -> None:
     first = make_demo(email="demo@example.org", password="demo-demo-demo", today=TODAY, days=1)
     demo = User.objects.get(email="demo@example.org")
-    log(
-        demo,
-        make_food("Soup of the demo", magnesium="20", owner=demo),
-        grams="200",
-        on="2026-11-21",
-    )
+    soup = make_own_food("Soup of the demo", magnesium="20", owner=demo)
+    log(demo, soup, grams="200", on="2026-11-21")
 
     again = make_demo(email="demo@example.org", password="demo-demo-demo", today=TODAY, days=1)
 
     assert again == first == Entry.objects.filter(user__email="demo@example.org").count()
-    assert not Food.objects.filter(name="Soup of the demo").exists()
+    assert not OwnFood.objects.filter(name="Soup of the demo").exists()

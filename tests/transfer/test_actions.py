@@ -11,8 +11,10 @@ from accounts.ids import new_id
 from accounts.models import User
 from accounts.queries import person_of
 from nutrition.diary.day_page import DayPage, read_day
+from nutrition.diary.marks.actions import avoid_food, star
 from nutrition.diary.models import Dose, Entry
-from nutrition.foods.models import Food, FoodRevision, Nutrient, Source
+from nutrition.foods.models import Nutrient, Source
+from nutrition.foods.own.models import OwnFood, OwnFoodRevision
 from nutrition.foods.search.queries import search
 from nutrition.foods.values import read_amounts
 from nutrition.transfer import actions
@@ -65,7 +67,7 @@ def test_dry_run_counts_and_stores_nothing(alice: User) -> None:
         "110.4 mg",
     ]
     assert not Entry.objects.filter(user=alice).exists()
-    assert not Food.objects.filter(owner=alice).exists()
+    assert not OwnFood.objects.filter(user=alice).exists()
 
 
 def test_cronometer_entries_have_the_values_of_the_file(alice: User) -> None:
@@ -89,12 +91,39 @@ def test_an_imported_food_without_magnesium_has_the_upper_bound_of_the_richest_f
     import_table(alice, CRONOMETER + "2026-11-20,,Dinner,Broth,250.00 g,30.00,,,2.00,Soups\n")
 
     bounds = dict(
-        FoodRevision.objects.filter(food__owner=alice).values_list(
-            "food__name", "magnesium_at_most"
-        )
+        OwnFoodRevision.objects.filter(user=alice).values_list("food__name", "magnesium_at_most")
     )
-    assert (bounds["Broth"], bounds["Oats, Rolled, Dry"]) == (Decimal("253.5"), None)
+    # 250 g of what has 253.5 mg in 100 g.
+    assert (bounds["Broth"], bounds["Oats, Rolled, Dry"]) == (Decimal("633.75"), None)
     assert bounds["Burrito Bowl"] is None  # one serving, of which nobody knows the weight
+
+
+def test_amounts_without_a_weight_are_logged_without_one(alice: User) -> None:
+    import_table(
+        alice,
+        "Date,Meal,Food,Amount,Magnesium (mg)\n"
+        "2026-11-20,Lunch,Pizza,2 slices,100\n2026-11-20,Dinner,Pizza,3 slices,100\n",
+    )
+
+    entries = Entry.objects.of(alice).with_foods().order_by("meal")
+    assert [(entry.grams, entry.logged_amount.words, entry.eaten.amount) for entry in entries] == [
+        (None, "2 slices", 100),
+        (None, "3 slices", 100),
+    ]
+    assert day_of(alice, "2026-11-20").summary.assessment.food_mg == 200
+    assert search("pizza", person=alice) == []
+
+
+def test_servings_come_out_with_exactly_their_magnesium(alice: User) -> None:
+    import_table(
+        alice,
+        "Date,Meal,Food,Amount,Magnesium (mg)\n"
+        "2026-11-20,Lunch,Seeds,35 g,320\n2026-11-20,Dinner,Seeds,17.5 g,160\n",
+    )
+
+    revision = OwnFoodRevision.objects.get(user=alice)  # both share it
+    assert (revision.basis_grams, revision.magnesium_mg) == (35, 320)
+    assert day_of(alice, "2026-11-20").summary.assessment.food_mg == 480
 
 
 def test_imported_foods_belong_to_nobody_else(alice: User, bob: User) -> None:
@@ -109,7 +138,9 @@ def test_myfitnesspal_has_meals_of_unknown_magnesium(alice: User) -> None:
     day = day_of(alice, "2026-11-20").summary.assessment
     assert day.food_mg == 0 and day.total_is_lower_bound
     assert day.unknown_foods == ("Breakfast, all of it", "Dinner, all of it")
-    values = read_amounts(FoodRevision.objects.get(food__name__startswith="Dinner").amounts)
+    values = read_amounts(
+        OwnFoodRevision.objects.get(user=alice, food__name__startswith="Dinner").amounts
+    )
     # 0 g of carbohydrate is known, 0 mg of sodium is what MyFitnessPal does not know.
     assert values == {"208": 700, "204": 20, "205": 0, "203": 60, "291": 6}
     assert search("dinner", person=alice) == []
@@ -122,6 +153,18 @@ def test_second_import_of_a_longer_file_adds_only_what_is_new(alice: User) -> No
 
     assert run.preview["added"] == {"entries": 1, "foods": 1}
     assert run.preview["known"] == {"entries": 3, "doses": 1}
+
+
+def test_the_same_file_adds_no_food_of_entries_that_are_there(alice: User) -> None:
+    slices = "Date,Meal,Food,Amount,Magnesium (mg)\n2026-11-20,Lunch,Pizza,2 slices,100\n"
+    import_table(alice, slices)
+    # Older versions made other foods of the same lines.
+    OwnFood.objects.filter(user=alice).update(source_ref="older")
+
+    run = import_table(alice, slices)
+
+    assert run.preview["added"] == {}
+    assert OwnFood.objects.filter(user=alice).count() == 1
 
 
 def test_confirming_twice_imports_once(alice: User) -> None:
@@ -142,7 +185,7 @@ def test_undo_removes_the_import_and_nothing_else(alice: User, foods: Foods) -> 
     assert removed == 4
     assert list(Entry.objects.filter(user=alice)) == [mine]
     assert not Dose.objects.filter(user=alice).exists()
-    assert not Food.objects.filter(owner=alice).exists()
+    assert not OwnFood.objects.filter(user=alice).exists()
     assert import_table(alice, CRONOMETER).preview["added"] == {
         "entries": 3,
         "doses": 1,
@@ -152,12 +195,25 @@ def test_undo_removes_the_import_and_nothing_else(alice: User, foods: Foods) -> 
 
 def test_undo_keeps_a_food_that_was_logged_since(alice: User) -> None:
     run = import_table(alice, CRONOMETER)
-    log(alice, Food.objects.get(owner=alice, name__startswith="Oats"), grams="10", on="2026-11-22")
+    log(
+        alice, OwnFood.objects.get(user=alice, name__startswith="Oats"), grams="10", on="2026-11-22"
+    )
 
     actions.undo_import(user=alice, run_id=run.pk)
 
-    assert Food.objects.get(owner=alice).name == "Oats, Rolled, Dry"
+    assert OwnFood.objects.get(user=alice).name == "Oats, Rolled, Dry"
     assert Entry.objects.of(alice).count() == 1
+
+
+def test_undo_keeps_a_food_that_was_starred_or_avoided_since(alice: User) -> None:
+    run = import_table(alice, CRONOMETER)
+    oats, bowl = OwnFood.objects.filter(user=alice).order_by("-name")
+    star(user=alice, food_id=oats.id)
+    avoid_food(user=alice, food_id=bowl.id)
+
+    actions.undo_import(user=alice, run_id=run.pk)
+
+    assert set(OwnFood.objects.filter(user=alice)) == {oats, bowl}
 
 
 def test_undo_of_a_document_restores_the_profile(alice: User) -> None:
@@ -245,9 +301,9 @@ def test_person_maps_the_columns_of_a_table(alice: User) -> None:
     )
     confirm_import(alice, run.pk)
 
-    entry = Entry.objects.of(alice).select_related("revision__food").get()
-    assert (entry.revision.food.name, entry.grams) == ("Grünkohl", Decimal("30.5"))
-    assert round(day_of(alice, "2026-11-20").summary.assessment.food_mg or 0, 1) == Decimal("10.1")
+    entry = Entry.objects.of(alice).with_foods().get()
+    assert (entry.food.name, entry.grams) == ("Grünkohl", Decimal("30.5"))
+    assert day_of(alice, "2026-11-20").summary.assessment.food_mg == Decimal("10.1")
 
 
 def test_foods_of_the_table_are_offered_for_foods_without_magnesium(
@@ -281,11 +337,11 @@ def test_foods_are_matched_only_when_chosen(alice: User, foods: Foods) -> None:
 
 def test_matching_with_another_persons_food_is_not_possible(alice: User, bob: User) -> None:
     import_table(bob, CRONOMETER)
-    theirs = Food.objects.get(owner=bob, name__startswith="Oats")
+    OwnFood.objects.filter(user=bob, name__startswith="Oats").update(former_number=10**6)
     run = stage_table(alice, "Date,Food,Amount\n2026-11-20,Oats,30 g\n")
 
     with pytest.raises(actions.CannotImport, match="“Oats” is not in the table"):
-        confirm_import(alice, run.pk, matches={"Oats": theirs.id})
+        confirm_import(alice, run.pk, matches={"Oats": 10**6})
 
     assert not Entry.objects.of(alice).exists()
 

@@ -10,8 +10,9 @@ from accounts.models import User
 from nutrition.csv_text import escape_formulas
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry
+from nutrition.foods.own.models import OwnFood
 from nutrition.transfer.export import csv_file
-from tests.builders import Foods, drink, log, make_food, revise, take
+from tests.builders import Foods, drink, log, make_own_food, revise, take
 from tests.transfer.files import export_document, export_lines
 
 
@@ -45,6 +46,65 @@ def test_entries_keep_the_values_they_were_logged_with(alice: User, foods: Foods
     assert values == ["79", "80.12345"]
 
 
+def test_own_foods_have_the_amounts_of_their_basis(alice: User) -> None:
+    half_cup = make_own_food(
+        "Oats", magnesium="320", owner=alice, basis_grams="120", portions={"1/2 cup": "120"}
+    )
+    serving = make_own_food(
+        "Bowl", magnesium="80.5", owner=alice, basis_grams=None, portions={"serving": None}
+    )
+    log(alice, half_cup, grams="60", on="2026-11-20")
+    log(alice, serving, portion="serving", quantity="2", on="2026-11-20")
+
+    document = export_document(alice)
+
+    items = [
+        (item["grams"], item["quantity"], document["foods"][item["revision"]])
+        for item in document["entries"]
+    ]
+    assert [
+        (grams, quantity, food["basis"], food["amounts"]["304"], food["portions"])
+        for grams, quantity, food in items
+    ] == [
+        (
+            "60",
+            None,
+            {"grams": "120"},
+            "320",
+            [{"amount": "1", "unit": "1/2 cup", "grams": "120"}],
+        ),
+        (None, "2", None, "80.5", [{"amount": "1", "unit": "serving", "grams": None}]),
+    ]
+    assert all(food["own"] and "per_100g" not in food for _, _, food in items)
+
+
+def test_table_has_the_exact_amounts_of_own_foods_and_no_weight_that_nobody_knows(
+    alice: User,
+) -> None:
+    half_cup = make_own_food("Oats", magnesium="320", owner=alice, basis_grams="120")
+    serving = make_own_food(
+        "Bowl", magnesium="80.5", owner=alice, basis_grams=None, portions={"serving": None}
+    )
+    log(alice, half_cup, grams="120", on="2026-11-20")
+    log(alice, half_cup, grams="60", on="2026-11-20")
+    log(alice, serving, portion="serving", quantity="2", on="2026-11-20")
+
+    rows = list(csv.DictReader(io.StringIO("\n".join(export_lines(alice)).removeprefix("\ufeff"))))
+
+    columns = ("Food", "Amount", "Unit", "Weight (g)", "Magnesium (mg)")
+    assert [tuple(row[column] for column in columns) for row in rows] == [
+        ("Oats", "120", "g", "120", "320"),
+        ("Oats", "60", "g", "60", "160"),
+        ("Bowl", "2", "serving", "", "161"),
+    ]
+
+
+def test_foods_of_an_import_that_is_not_complete_are_not_in_the_document(alice: User) -> None:
+    make_own_food("Oats", magnesium="320", owner=alice, state=OwnFood.State.STAGED)
+
+    assert export_document(alice)["foods"] == {}
+
+
 def test_what_was_deleted_is_in_the_document_for_a_month(alice: User, foods: Foods) -> None:
     recent, old = (log(alice, foods.spinach, grams="30", on="2026-11-20") for _ in range(2))
     delete_entries(user=alice, ids=[recent.id, old.id])
@@ -57,7 +117,7 @@ def test_what_was_deleted_is_in_the_document_for_a_month(alice: User, foods: Foo
 
 
 def test_nobody_elses_rows_are_in_the_files(alice: User, bob: User, foods: Foods) -> None:
-    make_food("Bob's bread", magnesium="25", owner=bob)
+    make_own_food("Bob's bread", magnesium="25", owner=bob)
     log(bob, foods.spinach, grams="30", on="2026-11-20")
     take(bob, "Oxide", "100", on="2026-11-20")
 

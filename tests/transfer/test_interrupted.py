@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.diary.removal import remove_for_good
-from nutrition.foods.models import Food
+from nutrition.foods.own.models import OwnFood
 from nutrition.foods.search.queries import search
 from nutrition.transfer import actions
 from nutrition.transfer.models import ImportRun
@@ -88,7 +88,7 @@ def test_killed_import_can_be_repeated_and_undone_without_a_trace(alice: User) -
     assert again.preview["added"] == {"entries": 5, "foods": 5}
     assert visible_parts(alice)[0] == 5 and len(search("food", person=alice)) == 5
     actions.undo_import(user=alice, run_id=run.pk)
-    assert not Food.objects.filter(owner=alice).exists()
+    assert not OwnFood.objects.filter(user=alice).exists()
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -108,7 +108,7 @@ def test_file_confirmed_twice_at_once_is_stored_whole_by_the_first(alice: User, 
     assert visible_parts(alice)[0] == len(search("food", person=alice)) == 5
     assert ImportRun.objects.of(alice).get().preview["added"] == {"entries": 5, "foods": 5}
     actions.undo_import(user=alice, run_id=run.pk)
-    assert not Food.objects.filter(owner=alice).exists()
+    assert not OwnFood.objects.filter(user=alice).exists()
 
 
 def test_unused_foods_of_an_interrupted_try_are_deleted(alice: User, foods: Foods) -> None:
@@ -121,7 +121,7 @@ def test_unused_foods_of_an_interrupted_try_are_deleted(alice: User, foods: Food
 
     confirm_import(alice, run.pk, matches={"Food 1": foods.banana.pk})
 
-    made = Food.objects.filter(owner=alice).values_list("name", flat=True)
+    made = OwnFood.objects.filter(user=alice).values_list("name", flat=True)
     assert sorted(made) == ["Food 0", "Food 2", "Food 3", "Food 4"]
 
 
@@ -133,7 +133,7 @@ def test_staged_foods_are_deleted_with_their_file(alice: User, end: str) -> None
     )
     assert [next(steps), next(steps)] == [(0, 5), (5, 5)]
     steps.close()
-    made = Food.objects.filter(owner=alice).count()
+    made = OwnFood.objects.filter(user=alice).count()
 
     match end:
         case "cancelled":
@@ -143,7 +143,23 @@ def test_staged_foods_are_deleted_with_their_file(alice: User, end: str) -> None
         case "forgotten":
             actions.tidy_imports(now=timezone.now() + timedelta(hours=25))
 
-    assert (made, Food.objects.filter(owner=alice).count()) == (5, 0)
+    assert (made, OwnFood.objects.filter(user=alice).count()) == (5, 0)
+
+
+def test_foods_of_other_people_and_of_whole_imports_stay(alice: User, bob: User) -> None:
+    import_table(alice, csv_of_foods(3))
+    for person in (alice, bob):
+        run = stage_table(person, csv_of_foods(6))
+        steps = actions.import_steps(
+            user=person, run_id=run.pk, matches={}, leave_out=False, today=TODAY
+        )
+        assert next(steps) and next(steps)
+        steps.close()
+
+    actions.cancel_import(run=ImportRun.objects.of(alice).get(state="staged"))
+
+    counts = [OwnFood.objects.filter(user=person).count() for person in (alice, bob)]
+    assert counts == [3, 6]
 
 
 def test_food_of_an_earlier_import_keeps_its_values_until_the_new_import_is_whole(
@@ -151,17 +167,17 @@ def test_food_of_an_earlier_import_keeps_its_values_until_the_new_import_is_whol
 ) -> None:
     head = "Date,Meal,Food,Amount,Magnesium (mg)\n"
     import_table(alice, f"{head}2026-11-20,Lunch,Kale,30 g,9.9\n")
-    before = Food.objects.get(owner=alice).current_id
+    before = OwnFood.objects.get(user=alice).current_id
     run = stage_table(alice, f"{head}2026-11-21,Lunch,Kale,30 g,12\n")
     steps = actions.import_steps(
         user=alice, run_id=run.pk, matches={}, leave_out=False, today=TODAY
     )
     assert [next(steps), next(steps)] == [(0, 1), (1, 1)]
 
-    kept = Food.objects.get(owner=alice).current_id
+    kept = OwnFood.objects.get(user=alice).current_id
     rest = list(steps)
 
-    assert kept == before != Food.objects.get(owner=alice).current_id
+    assert kept == before != OwnFood.objects.get(user=alice).current_id
     assert rest == []
 
 
@@ -223,7 +239,7 @@ def test_undo_is_many_short_transactions_and_can_be_continued(foods: Foods) -> N
 
     assert removed == 15
     assert not Entry.objects.filter(user=alice).exists()
-    assert not Food.objects.filter(owner=alice).exists()
+    assert not OwnFood.objects.filter(user=alice).exists()
 
 
 def test_whole_numbers_and_decimals_of_one_value_are_both_stored(alice: User) -> None:

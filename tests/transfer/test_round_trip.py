@@ -14,16 +14,28 @@ from hypothesis import strategies as st
 from accounts.ids import new_id
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import person_of
-from nutrition.diary.actions import delete_entries, set_day_status, star
+from nutrition.diary.actions import delete_entries, set_day_status
 from nutrition.diary.day_page import read_day
 from nutrition.diary.label_amounts.actions import delete_label_amount
-from nutrition.diary.models import Avoided, Entry
+from nutrition.diary.marks.actions import avoid_food, star
+from nutrition.diary.marks.models import Avoided
+from nutrition.diary.models import Entry
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose, save_supplement
-from nutrition.foods.models import Food, FoodRevision, FoodWords
-from nutrition.foods.own_foods import LINE_SOURCES
+from nutrition.foods.models import Food, FoodRevision
+from nutrition.foods.own.models import LINE_SOURCES, OwnFood, OwnPortion
 from nutrition.foods.search.queries import search
 from nutrition.transfer.importing.resolve_foods import OTHER_MAGWISE, OWN_SOURCES
-from tests.builders import Foods, columns_of, drink, log, make_food, make_person, revise, take
+from tests.builders import (
+    Foods,
+    columns_of,
+    drink,
+    log,
+    make_own_food,
+    make_person,
+    revise,
+    revise_own_food,
+    take,
+)
 from tests.transfer.files import TODAY, export_bytes, export_document, export_lines, import_json
 
 DAYS = [TODAY - timedelta(days=ago) for ago in range(4)]
@@ -39,12 +51,12 @@ def diaries(draw: st.DrawFn) -> list[tuple[Any, ...]]:
         st.tuples(
             st.just("eat"),
             days,
-            st.integers(0, 5),
+            st.integers(0, 7),
             amounts,
             st.booleans(),
             st.sampled_from([1, 2, 3, 4]),
         ),
-        st.tuples(st.just("correct"), st.integers(0, 5), values, values),
+        st.tuples(st.just("correct"), st.integers(0, 7), values, values),
         st.tuples(
             st.just("take"),
             days,
@@ -59,32 +71,75 @@ def diaries(draw: st.DrawFn) -> list[tuple[Any, ...]]:
         ),
         st.tuples(st.just("say"), days, st.sampled_from(["complete", "in_progress"])),
         st.tuples(st.just("delete"), st.integers(0, 3)),
-        st.tuples(st.just("star"), st.integers(0, 5)),
-        st.tuples(st.just("avoid"), st.integers(0, 5)),
+        st.tuples(st.just("star"), st.integers(0, 7)),
+        st.tuples(st.just("avoid"), st.integers(0, 7)),
     )
     return draw(st.lists(step, min_size=1, max_size=14))
 
 
-def live(person: User, foods: list[Food], steps: list[tuple[Any, ...]]) -> None:
+def own_foods(person: User) -> list[OwnFood]:
+    """With amounts of 100 g, of another weight, and of a portion whose weight nobody knows."""
+    return [
+        make_own_food("Soup", magnesium="12.34567", owner=person, portions={"bowl": "300"}),
+        make_own_food(
+            "Bar", magnesium="320", owner=person, basis_grams="120.5", portions={"bar": "35"}
+        ),
+        make_own_food(
+            "Bowl", magnesium="80.1", owner=person, basis_grams=None, portions={"serving": None}
+        ),
+    ]
+
+
+def eat(person: User, food: Food | OwnFood, amount: Decimal, by_portion: bool) -> dict[str, Any]:
+    """The columns of an entry."""
+    if isinstance(food, Food):
+        food.refresh_from_db()
+        portion = food.portions.first() if by_portion else None
+        quantity = amount if portion else None
+        return {
+            "revision": food.current,
+            "grams": amount,
+            "portion": portion,
+            "quantity": quantity,
+        }
+    food = OwnFood.objects.select_related("current").get(user=person, id=food.id)
+    is_weighed = food.current.basis_grams is not None
+    own_portion = OwnPortion.objects.get(user=person, food_id=food.id)
+    by_portion = by_portion or not is_weighed
+    return {
+        "own_revision_id": food.current_id,
+        "grams": amount if is_weighed else None,
+        "own_portion_id": own_portion.id if by_portion else None,
+        "quantity": amount if by_portion else None,
+    }
+
+
+def correct(person: User, food: Food | OwnFood, magnesium: str, kcal: str) -> None:
+    if isinstance(food, Food):
+        revise(Food.objects.get(pk=food.pk), magnesium=magnesium, kcal=kcal)
+        return
+    food = OwnFood.objects.select_related("current").get(user=person, id=food.id)
+    basis = food.current.basis_grams
+    revise_own_food(
+        food, magnesium=magnesium, kcal=kcal, basis_grams=None if basis is None else str(basis)
+    )
+
+
+def live(person: User, foods: list[Food | OwnFood], steps: list[tuple[Any, ...]]) -> None:
     for kind, *rest in steps:
         match kind:
             case "eat":
                 on, place, grams, by_portion, meal = rest
-                food = Food.objects.get(pk=foods[place].pk)
-                portion = food.portions.first() if by_portion else None
                 Entry.objects.create(
                     user=person,
                     eaten_on=on,
                     eaten_time=time(8, 30) if meal == 1 else None,
                     meal=meal,
-                    revision=food.current,
-                    grams=grams,
-                    portion=portion,
-                    quantity=grams if portion else None,
+                    **eat(person, foods[place], grams, by_portion),
                 )
             case "correct":
                 place, magnesium, kcal = rest
-                revise(Food.objects.get(pk=foods[place].pk), magnesium=magnesium, kcal=kcal)
+                correct(person, foods[place], magnesium, kcal)
             case "take":
                 on, mg, quantity = rest
                 label = SupplementLabel("Multi", mg, "tablet", quantity, nutrients={"401": "60.5"})
@@ -100,10 +155,10 @@ def live(person: User, foods: list[Food], steps: list[tuple[Any, ...]]) -> None:
                 ids = Entry.objects.of(person).values_list("id", flat=True)
                 delete_entries(user=person, ids=list(ids)[rest[0] : rest[0] + 1])
             case "avoid":
-                Avoided.objects.get_or_create(user=person, food=foods[rest[0]])
+                avoid_food(user=person, food_id=foods[rest[0]].key)
                 Avoided.objects.get_or_create(user=person, group="nuts")
             case "star":
-                star(user=person, food_id=foods[rest[0]].pk)
+                star(user=person, food_id=foods[rest[0]].key)
 
 
 @contextmanager
@@ -121,7 +176,7 @@ def assessments(person: User) -> list[object]:
 def without_keys(document: dict[str, Any]) -> dict[str, Any]:
     """What is left without the ids and instants that each account gives its rows."""
     names = {
-        name: (food["name"], food["per_100g"], food["own"])
+        name: {part: value for part, value in food.items() if part not in ("revision", "current")}
         for name, food in document["foods"].items()
     }
     sections = {
@@ -169,10 +224,7 @@ def test_any_diary_comes_out_the_same_in_an_empty_account(
     alice: User, foods: Foods, steps: list[Any]
 ) -> None:
     with undone():
-        soup = make_food(
-            "Alice's soup", magnesium="12.34567", owner=alice, portions={"bowl": "300"}
-        )
-        live(alice, [*foods, soup], steps)
+        live(alice, [*foods, *own_foods(alice)], steps)
         newcomer = User.objects.create_user("newcomer@example.org")
 
         run = import_json(newcomer, export_bytes(alice))
@@ -200,7 +252,7 @@ def test_digits_of_the_file_count_where_the_table_has_others(
     alice: User, foods: Foods, steps: list[Any]
 ) -> None:
     with undone():
-        live(alice, [*foods, foods.spinach], steps)
+        live(alice, [*foods, foods.spinach, foods.spinach, foods.spinach], steps)
         before, table, file = assessments(alice), export_lines(alice), export_bytes(alice)
         # As if the file came to a machine with another food table: other values, one food fewer.
         FoodRevision.objects.filter(food__in=[foods.almonds, foods.banana]).update(
@@ -217,7 +269,8 @@ def test_digits_of_the_file_count_where_the_table_has_others(
         ]  # magnesium and energy: the last columns of the test's table
         assert sorted(eaten) == sorted(line.rsplit(",", 2)[1:] for line in export_lines(newcomer))
         # None of it is offered to anybody who searches.
-        assert not FoodWords.objects.filter(owner=newcomer).exists()
+        copies = OwnFood.objects.filter(user=newcomer)
+        assert set(copies.values_list("state", flat=True)) <= {OwnFood.State.RETIRED}
 
 
 def test_second_import_adds_nothing(alice: User, bob: User, foods: Foods) -> None:
@@ -269,16 +322,18 @@ def test_ids_of_another_account_are_neither_touched_nor_revealed(
 def test_own_foods_are_imported_with_their_values_and_stay_private(
     alice: User, bob: User, foods: Foods
 ) -> None:
-    soup = make_food("Alice's lentil soup", magnesium="25", owner=alice, portions={"bowl": "300"})
+    soup = make_own_food(
+        "Alice's lentil soup", magnesium="25", owner=alice, portions={"bowl": "300"}
+    )
     log(alice, soup, grams="300", on="2026-11-21")
     make_person("carol")
 
     import_json(bob, export_bytes(alice))
 
-    copy = Food.objects.get(owner=bob)
+    copy = OwnFood.objects.get(user=bob)
     assert [hit.id for hit in search("lentil soup", person=bob)] == [copy.id]
     assert search("lentil soup", person=User.objects.get(email="carol@example.org")) == []
-    assert copy.portions.get().unit == "bowl"
+    assert OwnPortion.objects.get(user=bob, food_id=copy.id).unit == "bowl"
 
 
 def test_profile_is_filled_where_it_is_empty(alice: User, bob: User) -> None:

@@ -3,17 +3,18 @@
 from datetime import date as Date
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from pydantic import AliasPath, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from nutrition.api.fields import (
     ClockText,
     ClockTime,
     DiaryDay,
+    FoodKeyIn,
+    FoodKeyOut,
     Grams,
-    Key,
     MealName,
     MealSlug,
     PlainDecimal,
@@ -29,9 +30,9 @@ from nutrition.api.schemas.base import (
     all_null,
 )
 from nutrition.api.schemas.lists import ListOut
-from nutrition.foods.own_foods import LINE_SOURCES
-from nutrition.intake.per_100g import shortest_amount
-from nutrition.intake.totals import exact_amount
+from nutrition.foods.basis import amount_in
+from nutrition.foods.own.models import LINE_SOURCES
+from nutrition.intake.per_100g import BASES_OF_OLDER_VERSIONS, shortest_amount
 
 _GRAMS_OR_PORTION: dict[str, Any] = {
     "anyOf": [
@@ -48,15 +49,17 @@ _GRAMS_OR_PORTION: dict[str, Any] = {
 
 
 class EntryIn(IdempotentIn):
-    """A food eaten: either its grams, or a portion of the food and how many of it."""
+    """A food eaten: either its grams, or a portion of the food and how many of it. A food of
+    unknown weight has no grams.
+    """
 
     model_config = ConfigDict(json_schema_extra=_GRAMS_OR_PORTION)
 
     date: DiaryDay
     meal: MealName
-    food_id: Key
+    food_id: FoodKeyIn
     grams: Grams | None = None
-    portion_id: Key | None = None
+    portion_id: FoodKeyIn | None = None
     quantity: Quantity | None = None
     time: TimeOfDay = None
 
@@ -73,42 +76,78 @@ class EntryChange(InSchema):
     date: DiaryDay | None = None
     meal: MealName | None = None
     grams: Grams | None = None
-    portion_id: Key | None = None
+    portion_id: FoodKeyIn | None = None
     quantity: Quantity | None = None
     time: ClockTime | None = None
 
 
 class EntryOut(OutSchema):
-    """`magnesium_mg` null is unknown. `revision` names the values that it was logged with."""
+    """`magnesium_mg` null is unknown. `grams` null: nobody knows the weight of the portion.
+    `revision` names the values that it was logged with.
+    """
 
     id: UUID
     client_id: UUID
-    date: Date = Field(validation_alias="eaten_on")
-    time: ClockText | None = Field(validation_alias="eaten_time")
+    date: Date
+    time: ClockText | None
     meal: MealSlug
-    food_id: int = Field(validation_alias=AliasPath("revision", "food_id"))
-    name: str = Field(validation_alias=AliasPath("revision", "food", "title"))
-    source: str = Field(validation_alias=AliasPath("revision", "food", "source", "code"))
-    source_id: str = Field(validation_alias=AliasPath("revision", "food", "source_ref"))
-    revision: int = Field(validation_alias=AliasPath("revision", "number"))
-    grams: PlainDecimal
-    portion_id: int | None
-    portion: Annotated[str | None, BeforeValidator(lambda portion: portion and portion.label)]
+    food_id: FoodKeyOut
+    name: str
+    source: str
+    source_id: str
+    revision: int
+    grams: PlainDecimal | None
+    portion_id: FoodKeyOut | None
+    portion: str | None
     quantity: PlainDecimal | None
-    magnesium_mg: PlainDecimal | None = Field(validation_alias="mg_per_100g")
-    energy_kcal: PlainDecimal | None = Field(validation_alias="kcal_per_100g")
+    magnesium_mg: PlainDecimal | None
+    energy_kcal: PlainDecimal | None
     logged_at: datetime
     updated_at: datetime
     deleted_at: datetime | None
 
-    @field_validator("magnesium_mg", "energy_kcal")
+    @model_validator(mode="before")
     @classmethod
-    def in_the_grams_eaten(cls, per_100g: Decimal | None, info: ValidationInfo) -> Decimal | None:
-        """Of a food that a line of an imported file made, in the digits of the file."""
-        if per_100g is None:
-            return None
-        amount_of = shortest_amount if info.data["source"] in LINE_SOURCES else exact_amount
-        return amount_of(info.data["grams"], per_100g)
+    def values_of(cls, entry: Any) -> Any:
+        """Of an Entry of `entries_of`: attributes of attributes take pydantic twice the time."""
+        if isinstance(entry, OutSchema):
+            return entry
+        revision = entry.logged_revision
+        food, portion = revision.food, entry.portion or entry.own_portion
+        measure = entry.logged_amount.measure
+        amount_of = _line_amount if food.source.code in LINE_SOURCES else amount_in
+        magnesium, energy = (
+            None if amount is None else amount_of(measure, amount, revision.basis_grams)
+            for amount in (revision.magnesium_mg, revision.energy_kcal)
+        )
+        return {
+            "id": entry.id,
+            "client_id": entry.client_id,
+            "date": entry.eaten_on,
+            "time": entry.eaten_time,
+            "meal": entry.meal,
+            "food_id": food.key,
+            "name": food.title,
+            "source": food.source.code,
+            "source_id": food.source_ref,
+            "revision": revision.number,
+            "grams": entry.grams,
+            "portion_id": portion and portion.id,
+            "portion": portion and portion.label,
+            "quantity": entry.quantity,
+            "magnesium_mg": magnesium,
+            "energy_kcal": energy,
+            "logged_at": entry.logged_at,
+            "updated_at": entry.updated_at,
+            "deleted_at": entry.deleted_at,
+        }
+
+
+def _line_amount(measure: Decimal, per_basis: Decimal, basis: Decimal | None) -> Decimal:
+    """In the digits of the file, where an older version made the food from a line of one."""
+    if basis is not None and basis in BASES_OF_OLDER_VERSIONS:
+        return shortest_amount(measure, per_basis, basis)
+    return amount_in(measure, per_basis, basis)
 
 
 class EntriesOut(ListOut):

@@ -15,8 +15,8 @@ from accounts.models import User
 from accounts.queries import profile_of
 from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.label_amounts.values import DoseLine, DosesAndWater, WaterLine
+from nutrition.diary.marks.queries import Avoidances
 from nutrition.diary.models import Dose, Water
-from nutrition.diary.queries import Avoidances
 from nutrition.intake.day_status import DayStatement, effective_status
 
 

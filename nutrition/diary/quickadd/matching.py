@@ -6,9 +6,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 from nutrition.diary.amounts import Amount, PortionValues
+from nutrition.diary.quickadd.matches import (
+    NOT_TYPED,
+    NOT_WEIGHED,
+    WHICH_PORTION,
+    AmountMatch,
+    LastAmount,
+)
 from nutrition.diary.quickadd.parser import ParsedItem
 from nutrition.diary.quickadd.portions import (
     PACKS,
@@ -21,29 +27,9 @@ from nutrition.diary.quickadd.portions import (
     stems,
     typed_name,
 )
-from nutrition.diary.quickadd.vocabulary import Size
+from nutrition.diary.quickadd.unweighed import match_unweighed
+from nutrition.diary.quickadd.vocabulary import UNIT_SYNONYMS, Size
 from nutrition.units import UNITS, Unit, find_unit, round_fraction
-
-
-class LastAmount(NamedTuple):
-    """How much of a food the person ate last time, with the id of its portion."""
-
-    grams: Decimal
-    portion_id: int | None
-    quantity: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class AmountMatch:
-    """The amount that was most likely meant.
-
-    `is_sure` is False when a person should look at it before it is saved; `note` says in a few
-    words what was assumed.
-    """
-
-    amount: Amount
-    is_sure: bool = True
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,25 +67,12 @@ _CAN_GRAMS = 400  # of beans, tomatoes or soup, when the table does not say
 # _MAX_FOR_ONE grams.
 _FOR_SEVERAL = frozenset({"bag", "box", "package", "jar", "carton", "loaf", "slice"})
 _MAX_FOR_ONE = 120
-_SYNONYMS = {
-    "package": frozenset({"package", "packet", "pouch", "bag", "box"}),
-    "packet": frozenset({"packet", "package", "pouch", "envelope"}),
-    "container": frozenset({"container", "carton"}),
-    "bottle": frozenset({"bottle", "can"}),
-    "strip": frozenset({"strip", "slice"}),
-    "serving": frozenset({"serving", "portion"}),
-    "shot": frozenset({"shot", "jigger"}),
-    "stalk": frozenset({"stalk", "rib"}),
-    "pinch": frozenset({"pinch", "dash"}),
-}
 _PROCESSED = frozenset(
     {"mashed", "pureed", "ground", "melted", "crushed", "crumb", "grated", "powder", "cooked"}
 )
 _NUTS = re.compile(r"\b(?:nuts?|seeds?|kernels|peanuts|trail mix)\b", re.IGNORECASE)
 _SYRUP_DENSITY = Fraction(105, 100)  # g/ml: denser than milk, so eaten by the spoon
 _SURE_SCORE = 6
-# The note of a usual amount.
-NOT_TYPED = "amount not typed"
 
 
 def usual_amount(
@@ -136,9 +109,11 @@ def choose_amount(
     `food_name` is the source's own ("Nuts, almonds"), `title` the short name. Where no amount was
     typed, the person's `last` one is used, else the `usual` one.
     """
-    if item.has_amount:
+    if any(portion.grams is None for portion in portions):
+        match = match_unweighed(item, portions, last)
+    elif item.has_amount:
         match = _match_typed_amount(item, portions, food_name, title)
-    elif last is not None:
+    elif last is not None and last.grams is not None:
         match = _as_last_time(last, portions)
     else:
         match = usual(portions, food_name, title, typed_name(item.words, portions), max_grams)
@@ -242,7 +217,7 @@ def _cups_as_typed(query: _Query, volumes: list[ParsedPortion]) -> list[ParsedPo
 
 
 def _match_counted_unit(query: _Query, unit: str) -> AmountMatch:
-    names = _SYNONYMS.get(unit, frozenset({unit}))
+    names = UNIT_SYNONYMS.get(unit, frozenset({unit}))
     fitting = [p for p in query.portions if p.head & names and not p.unit]
     # A spear's tip is not a spear.
     fitting = [p for p in fitting if "tip" not in p.words] or fitting
@@ -322,19 +297,15 @@ def _match_count(query: _Query) -> AmountMatch:
         if portion is None:
             return _hundred_grams()
         if portion.unit and portion.unit.kind == "mass":  # ten cashews are not ten ounces
-            return _in_units(
-                portion, portion.amount, is_sure=False, note="what one weighs is not known"
-            )
-        return _in_units(
-            portion, query.count * portion.amount, is_sure=False, note="which portion was it?"
-        )
+            return _in_units(portion, portion.amount, is_sure=False, note=NOT_WEIGHED)
+        return _in_units(portion, query.count * portion.amount, is_sure=False, note=WHICH_PORTION)
     best = ranked[0]
     score = _score(query, best)
     equals = [p for p in ranked if _score(query, p) == score and len(p.words) == len(best.words)]
     only_kind = score > 1 and all(p.head & best.head for p in counted)
     has_size = not query.size or best.size == query.size
     sure = has_size and (score >= _SURE_SCORE or only_kind) and _are_similar(p.each for p in equals)
-    return _in_units(best, query.count, is_sure=sure, note="which portion was it?")
+    return _in_units(best, query.count, is_sure=sure, note=WHICH_PORTION)
 
 
 def _score(query: _Query, portion: ParsedPortion) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from nutrition.diary.amounts import PortionValues
 from nutrition.diary.quickadd.vocabulary import SIZES, words
+from nutrition.foods.keys import FoodKey
 from nutrition.units import UNITS, Unit, find_unit
 
 # "2 tomatoes" means whole ones (the best of WHOLES), not parts of one ("slice, medium").
@@ -61,7 +62,7 @@ class ParsedPortion:
     is_odd: bool
 
     @property
-    def id(self) -> int:
+    def id(self) -> FoodKey:
         return self.source.id
 
     @property
@@ -80,13 +81,15 @@ class ParsedPortion:
 
 
 def parse_portions(portions: Iterable[PortionValues]) -> list[ParsedPortion]:
-    """The portions in their order; a row that weighs nothing is no portion."""
+    """The portions in their order; a row that weighs nothing is no portion. Without those that
+    nobody weighed (unweighed.py).
+    """
     return [
         ParsedPortion(
-            portion, Fraction(portion.amount), Fraction(portion.grams), *_parse_unit(portion.unit)
+            portion, Fraction(portion.amount), Fraction(portion.grams), *parse_unit(portion.unit)
         )
         for portion in portions
-        if portion.amount > 0 and portion.grams > 0
+        if portion.amount > 0 and portion.grams is not None and portion.grams > 0
     ]
 
 
@@ -112,12 +115,12 @@ def _typed_words(words: str) -> TypedName:
 
 @lru_cache(maxsize=4096)
 def _words_of_heads(portions: tuple[PortionValues, ...]) -> frozenset[str]:
-    return frozenset().union(*(_parse_unit(portion.unit).head for portion in portions))
+    return frozenset().union(*(parse_unit(portion.unit).head for portion in portions))
 
 
 # The sources write a few thousand texts, and every keystroke needs some twenty of them.
 @lru_cache(maxsize=4096)
-def _parse_unit(text: str) -> ParsedUnit:
+def parse_unit(text: str) -> ParsedUnit:
     plain = re.sub(r"\([^)]*\)?", " ", text)
     before_comma = plain.partition(",")[0]
     first = before_comma.split()[0] if before_comma.split() else ""

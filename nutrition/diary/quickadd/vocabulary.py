@@ -91,6 +91,18 @@ _COUNTED = {
 COUNT_UNITS: dict[str, str] = {
     word: name for name, words in _COUNTED.items() for word in (name, *words.split())
 }
+# What a portion may be called that is meant by a counted unit.
+UNIT_SYNONYMS = {
+    "package": frozenset({"package", "packet", "pouch", "bag", "box"}),
+    "packet": frozenset({"packet", "package", "pouch", "envelope"}),
+    "container": frozenset({"container", "carton"}),
+    "bottle": frozenset({"bottle", "can"}),
+    "strip": frozenset({"strip", "slice"}),
+    "serving": frozenset({"serving", "portion"}),
+    "shot": frozenset({"shot", "jigger"}),
+    "stalk": frozenset({"stalk", "rib"}),
+    "pinch": frozenset({"pinch", "dash"}),
+}
 # Units that tell which food is meant: somebody who has slices of turkey has no ground turkey.
 TELLING_UNITS = words("slice can bag bar link patty strip fillet packet stick")
 CONTAINERS = words("can bottle jar carton container package packet pouch bag box bar")

@@ -1,5 +1,6 @@
 """What the add box offers for a typed text: foods with an amount each, ready to be logged."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
@@ -9,12 +10,14 @@ from typing import NamedTuple
 from accounts.models import User
 from nutrition.diary.amounts import Amount, SupplementPick, write_pick, write_supplement_pick
 from nutrition.diary.label_amounts.values import DoseLine
-from nutrition.diary.quickadd.matching import NOT_TYPED, AmountMatch, choose_amount, usual_amount
+from nutrition.diary.quickadd.matches import NOT_TYPED, AmountMatch
+from nutrition.diary.quickadd.matching import choose_amount, usual_amount
 from nutrition.diary.quickadd.parser import ParsedItem, parse_line, shorten
 from nutrition.diary.quickadd.vocabulary import TELLING_UNITS
 from nutrition.diary.sentences import assumption_sentence
 from nutrition.diary.suggestions.habits import Habits, UsualFood
 from nutrition.diary.suggestions.saved_supplements import find_supplements
+from nutrition.foods.keys import KEY_PATTERN, FoodKey, read_key, write_key
 from nutrition.foods.search.hits import FoodHit
 from nutrition.foods.search.queries import FoodFinder, food_hits
 from nutrition.foods.search.ranking import Fit
@@ -31,6 +34,7 @@ MAX_PENALTY_GAP_OF_CANS = 1.5
 SUB, ACT = "opt--sub", "opt--act"  # classes of the stylesheet: indented, and an action
 OWN_SUPPLEMENTS = "Supplements you keep"
 SIMILAR = "Similar names"
+_USE = re.compile(rf"({KEY_PATTERN}):(.*)", re.DOTALL)
 
 
 class Option(NamedTuple):
@@ -77,9 +81,7 @@ class FoodOffer:
     mg: Decimal | None = field(init=False)
 
     def __post_init__(self) -> None:
-        per_100g = self.hit.magnesium_mg
-        mg = None if per_100g is None else per_100g * self.amount.grams / 100
-        object.__setattr__(self, "mg", mg)
+        object.__setattr__(self, "mg", self.hit.mg_of(self.amount.measure))
 
     @property
     def amount(self) -> Amount:
@@ -278,7 +280,7 @@ def _groups_of_several_foods(
     finder: FoodFinder,
     habits: Habits,
     target: Decimal | None,
-    chosen: Mapping[str, int],
+    chosen: Mapping[str, FoodKey],
 ) -> list[OptionGroup]:
     options: list[Option] = []
     to_add: list[FoodOffer] = []
@@ -317,7 +319,7 @@ def _groups_of_several_foods(
 
 def _alternative(item: ParsedItem, other: FoodOffer) -> Option:
     """Choosing it takes the other food for this part of the line."""
-    use = f"{other.hit.id}:{item.text}"
+    use = f"{write_key(other.hit.id)}:{item.text}"
     return Option(
         detail=f"Or {other.hit.title}", mg=mg_words(other.mg), use=use, style=f"{SUB} {ACT}"
     )
@@ -338,24 +340,29 @@ def _add_all(offers: Sequence[FoodOffer], assumed: Sequence[str]) -> Option:
 def _runner_up(first: FoodOffer, rest: Sequence[FoodOffer]) -> FoodOffer | None:
     """The next best food whose magnesium is so different that guessing wrong would matter."""
     for other in rest:
-        per_100g = other.hit.magnesium_mg
+        mg = other.hit.mg_of(_amount_of_other(first, other).measure)
         if (
             first.mg is None
-            or per_100g is None
+            or mg is None
             or other.hit.penalty > first.hit.penalty + MAX_PENALTY_GAP
         ):
             continue
-        grams = other.amount.grams if other.match.is_sure else first.amount.grams
-        if abs(per_100g * grams / 100 - first.mg) > MAX_DIFFERENCE * max(first.mg, Decimal(10)):
+        if abs(mg - first.mg) > MAX_DIFFERENCE * max(first.mg, Decimal(10)):
             return other
     return None
 
 
+def _amount_of_other(first: FoodOffer, other: FoodOffer) -> Amount:
+    """The weight of the first unless the other's amount is sure, or one of them has no weight."""
+    is_weighed = first.amount.grams is not None and other.amount.grams is not None
+    return first.amount if is_weighed and not other.match.is_sure else other.amount
+
+
 def _offer(item: ParsedItem, hit: FoodHit, habits: Habits, target: Decimal | None) -> FoodOffer:
     most = None
-    if target and hit.magnesium_mg:
+    if target and hit.basis and hit.per_basis:
         # The first portion offered is never above the whole target.
-        most = (target * 100 / hit.magnesium_mg).quantize(Decimal(1), ROUND_DOWN)
+        most = (target * hit.basis / hit.per_basis).quantize(Decimal(1), ROUND_DOWN)
     last = habits.last.get(hit.id)
     if item.has_amount and not hit.is_own:
         match = _typed_amount_once(item, hit.portions, food_name=hit.name, title=hit.title)
@@ -378,11 +385,11 @@ _typed_amount_once = lru_cache(maxsize=4096)(choose_amount)
 _usual_amount_once = lru_cache(maxsize=4096)(usual_amount)
 
 
-def _parse_use(use: Sequence[str]) -> dict[str, int]:
-    """The ids of the chosen foods, by the text that each was chosen for."""
+def _parse_use(use: Sequence[str]) -> dict[str, FoodKey]:
+    """The keys of the chosen foods, by the text that each was chosen for."""
     chosen = {}
-    for value in use:
-        food_id, _, text = value.partition(":")
-        if food_id.isascii() and food_id.isdigit() and len(food_id) <= 12:
-            chosen[text] = int(food_id)
+    for match in filter(None, map(_USE.fullmatch, use)):
+        key = read_key(match[1])
+        if key is not None:
+            chosen[match[2]] = key
     return chosen

@@ -4,37 +4,37 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from accounts.models import User
-from accounts.sql import fetch_all, summable_instant, to_decimal
-from nutrition.diary.amounts import GRAM_PLACES, Amount, write_pick
+from accounts.sql import as_uuid, decimal_or_none, fetch_all, summable_instant, to_decimal
+from nutrition.diary.amounts import Amount, write_pick
 from nutrition.diary.models import Entry, Meal
-from nutrition.diary.quickadd.matching import LastAmount
-from nutrition.foods.fields import from_scaled, scaled_or_none
+from nutrition.diary.quickadd.matches import LastAmount
+from nutrition.foods.basis import HUNDRED_GRAMS
+from nutrition.foods.fields import GRAM_PLACES, scaled_or_none
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.servings import HouseholdMeasure
 
 # About three weeks of meals: habits change, and every key of typing reads them.
 NEWEST_ENTRIES = 250
 RECENT_PERIOD = timedelta(days=30)
-HUNDRED_GRAMS = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """By food id: how often it was eaten lately, and the last amount."""
+    """By the key of a food: how often it was eaten lately, and the last amount."""
 
-    times: Mapping[int, int] = field(default_factory=dict)
-    last: Mapping[int, LastAmount] = field(default_factory=dict)
+    times: Mapping[FoodKey, int] = field(default_factory=dict)
+    last: Mapping[FoodKey, LastAmount] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class UsualFood:
     """A food with the amount of the last time, or a favourite with its first portion."""
 
-    food_id: int
+    food_id: FoodKey
     title: str
     amount: Amount
     is_favourite: bool = False
@@ -101,13 +101,16 @@ class _KeptHabits(NamedTuple):
 def _read_habits(user: User) -> _KeptHabits:
     parameters = [user.pk, user.pk, NEWEST_ENTRIES - 1, date.min]
     rows = fetch_all(_NEWEST.format(changed_at=summable_instant(Entry.UPDATED_AT)), parameters)
-    times: Counter[int] = Counter()
-    last: dict[int, LastAmount] = {}
-    for food_id, grams, portion_id, quantity, *_ in rows[:NEWEST_ENTRIES]:
+    times: Counter[FoodKey] = Counter()
+    last: dict[FoodKey, LastAmount] = {}
+    for shared, own, grams, portion_id, own_portion_id, quantity, *_ in rows[:NEWEST_ENTRIES]:
+        food_id: FoodKey = as_uuid(own) if shared is None else shared
         times[food_id] += 1
         if food_id not in last:
             last[food_id] = LastAmount(
-                from_scaled(grams, GRAM_PLACES), portion_id, scaled_or_none(quantity, GRAM_PLACES)
+                scaled_or_none(grams, GRAM_PLACES),
+                portion_id if own_portion_id is None else as_uuid(own_portion_id),
+                scaled_or_none(quantity, GRAM_PLACES),
             )
     first_day = rows[NEWEST_ENTRIES - 1][-2] if len(rows) >= NEWEST_ENTRIES else date.min
     return _KeptHabits(Habits(times, last), first_day, (len(rows), sum(row[-1] for row in rows)))
@@ -133,9 +136,9 @@ class UsualFoodsCache:
         key = (meal, limit)
         if key in kept.foods:
             return kept.foods[key]
-        rows = fetch_all(_USUAL, [user.pk, user.pk, *period, meal, limit])
-        foods = tuple(_usual_food(row) for row in rows)
-        if all(row[-1] is None for row in rows):
+        rows = fetch_all(_USUAL, [user.pk, user.pk, *period, meal, user.pk, limit])
+        foods = tuple(food for row in rows if (food := _usual_food(row)))
+        if all(row[0] is not None for row in rows):
             if len(self._kept) >= self.people:
                 self._kept.clear()
             self._kept[user.pk] = kept._replace(foods={**kept.foods, key: foods})
@@ -160,27 +163,40 @@ class _KeptUsualFoods(NamedTuple):
     foods: Mapping[tuple[Meal, int], tuple[UsualFood, ...]]
 
 
-def _usual_food(row: tuple[Any, ...]) -> UsualFood:
-    food_id, short_name, name, grams, portion_id, quantity, per, unit, each, is_favourite, _ = row
-    if portion_id is None:
+def _usual_food(row: tuple[Any, ...]) -> UsualFood | None:
+    """None for an own food that now has a weight and had none, or the other way round."""
+    (shared, own, short_name, name, basis, grams, quantity) = row[:7]
+    (portion_id, own_portion_id, per, unit, each, is_favourite) = row[7:]
+    food_id: FoodKey = as_uuid(own) if shared is None else shared
+    weight = scaled_or_none(grams, GRAM_PLACES)
+    if portion_id is None and own_portion_id is None:
         # A favourite that was never eaten and has no portions comes without an amount.
-        amount = Amount(HUNDRED_GRAMS if grams is None else from_scaled(grams, GRAM_PLACES))
+        amount = Amount(HUNDRED_GRAMS if weight is None else weight)
     else:
-        portion = HouseholdMeasure(portion_id, to_decimal(per), unit, to_decimal(each))
-        amount = Amount(
-            from_scaled(grams, GRAM_PLACES), portion, from_scaled(quantity, GRAM_PLACES)
+        portion = HouseholdMeasure(
+            as_uuid(own_portion_id) if portion_id is None else portion_id,
+            to_decimal(per),
+            unit,
+            decimal_or_none(each),
         )
+        amount = Amount(weight, portion, scaled_or_none(quantity, GRAM_PLACES))
+    if shared is None and (amount.grams is None) != (basis is None):
+        return None
     return UsualFood(food_id, short_name or name, amount, bool(is_favourite))
 
 
 # Written by hand for the reason that accounts/sql.py gives.
 # The newest entries, and all others of the day that the oldest of them has. An import logs many at
-# one time: their ids tell the same ones apart on every database.
+# one time: their ids tell the same ones apart on every database. The own food is a subquery,
+# because PostgreSQL would read and hash all own revisions of the person.
 _NEWEST = """
-    SELECT revision.food_id, entry.grams, entry.portion_id, entry.quantity,
-        entry.eaten_on, {changed_at}
+    SELECT revision.food_id,
+        (SELECT own.food_id FROM nutrition_ownfoodrevision own
+         WHERE own.user_id = entry.user_id AND own.id = entry.own_revision_id),
+        entry.grams, entry.portion_id, entry.own_portion_id, entry.quantity, entry.eaten_on,
+        {changed_at}
     FROM nutrition_entry entry
-    JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
+    LEFT JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on >= COALESCE((
         SELECT eaten_on FROM nutrition_entry WHERE user_id = %s AND deleted_at IS NULL
         ORDER BY eaten_on DESC LIMIT 1 OFFSET %s), %s)
@@ -198,51 +214,79 @@ _USUAL_STATE = """
     FROM nutrition_entry entry
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL
       AND entry.eaten_on > %s AND entry.eaten_on <= %s
-    UNION ALL SELECT food_id, NULL, NULL FROM nutrition_favourite WHERE user_id = %s
+    UNION ALL SELECT food_id, NULL, own_food_id FROM nutrition_favourite WHERE user_id = %s
 """
 
 # What was eaten, each food once with its newest amount; and favourites that were not, with one of
 # their first portion. The food of a revision is a subquery, because PostgreSQL would do a join by
-# reading and hashing all revisions of the table.
+# reading and hashing all revisions of the table. A shared food has a number in the first column, an
+# own one an id in the second.
 _USUAL = """
-    WITH starred AS (SELECT food_id FROM nutrition_favourite WHERE user_id = %s),
-    recent AS (
-        SELECT (SELECT revision.food_id FROM nutrition_foodrevision revision
+    WITH starred AS (
+        SELECT user_id, food_id, own_food_id FROM nutrition_favourite WHERE user_id = %s
+    ), recent AS (
+        SELECT entry.user_id,
+               (SELECT revision.food_id FROM nutrition_foodrevision revision
                 WHERE revision.id = entry.revision_id) AS food_id,
-               entry.grams, entry.portion_id, entry.quantity, entry.eaten_on, entry.logged_at,
-               entry.id
+               (SELECT own.food_id FROM nutrition_ownfoodrevision own
+                WHERE own.user_id = entry.user_id AND own.id = entry.own_revision_id
+               ) AS own_food_id,
+               entry.grams, entry.portion_id, entry.own_portion_id, entry.quantity,
+               entry.eaten_on, entry.logged_at, entry.id
         FROM nutrition_entry entry
         WHERE entry.user_id = %s AND entry.deleted_at IS NULL
           AND entry.eaten_on > %s AND entry.eaten_on <= %s
           AND (entry.meal = %s OR entry.revision_id IN (
               SELECT revision.id FROM nutrition_foodrevision revision
-              JOIN starred ON starred.food_id = revision.food_id))
+              JOIN starred ON starred.food_id = revision.food_id
+          ) OR entry.own_revision_id IN (
+              SELECT own.id FROM nutrition_ownfoodrevision own
+              JOIN starred ON starred.user_id = own.user_id AND starred.own_food_id = own.food_id
+              WHERE own.user_id = %s))
     ), eaten AS (
-        SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at,
-               COUNT(*) OVER (PARTITION BY food_id) AS times,
+        SELECT user_id, food_id, own_food_id, grams, portion_id, own_portion_id, quantity, eaten_on,
+               logged_at,
+               COUNT(*) OVER (PARTITION BY food_id, own_food_id) AS times,
                ROW_NUMBER() OVER (
-                   PARTITION BY food_id ORDER BY eaten_on DESC, logged_at DESC, id DESC
+                   PARTITION BY food_id, own_food_id ORDER BY eaten_on DESC, logged_at DESC, id DESC
                ) AS nth
         FROM recent
     ), usual AS (
-        SELECT food_id, grams, portion_id, quantity, eaten_on, logged_at, times
+        SELECT user_id, food_id, own_food_id, grams, portion_id, own_portion_id, quantity, eaten_on,
+               logged_at, times
         FROM eaten WHERE nth = 1
         UNION ALL
-        SELECT starred.food_id, CAST(ROUND(portion.grams * 1000) AS BIGINT), portion.id, 1000,
-               NULL, NULL, 0
+        SELECT starred.user_id, starred.food_id, starred.own_food_id,
+               CAST(ROUND(COALESCE(portion.grams, own.grams) * 1000) AS BIGINT),
+               portion.id, own.id, 1000, NULL, NULL, 0
         FROM starred
         LEFT JOIN nutrition_portion portion
                ON portion.food_id = starred.food_id AND portion.position = 1
-        WHERE starred.food_id NOT IN (SELECT food_id FROM eaten)
+        LEFT JOIN nutrition_ownportion own
+               ON own.user_id = starred.user_id AND own.food_id = starred.own_food_id
+              AND own.position = 1
+        WHERE NOT EXISTS (
+            SELECT 1 FROM eaten
+            WHERE eaten.food_id = starred.food_id OR eaten.own_food_id = starred.own_food_id)
     )
-    SELECT food.id, food.short_name, food.name, usual.grams, portion.id, usual.quantity,
-           portion.amount, portion.unit, portion.grams, starred.food_id IS NOT NULL AS is_starred,
-           food.owner_id
+    SELECT food.id, own.id, COALESCE(food.short_name, own.short_name),
+           COALESCE(food.name, own.name), current.basis_grams, usual.grams, usual.quantity,
+           usual.portion_id, usual.own_portion_id,
+           COALESCE(portion.amount, own_portion.amount), COALESCE(portion.unit, own_portion.unit),
+           COALESCE(portion.grams, own_portion.grams), starred.user_id IS NOT NULL AS is_starred
     FROM usual
-    JOIN nutrition_food food ON food.id = usual.food_id AND food.state = 'active'
+    LEFT JOIN nutrition_food food ON food.id = usual.food_id AND food.state = 'active'
     LEFT JOIN nutrition_portion portion ON portion.id = usual.portion_id
-    LEFT JOIN starred ON starred.food_id = usual.food_id
+    LEFT JOIN nutrition_ownfood own
+           ON own.user_id = usual.user_id AND own.id = usual.own_food_id AND own.state = 'active'
+    LEFT JOIN nutrition_ownfoodrevision current
+           ON current.user_id = usual.user_id AND current.id = own.current_id
+    LEFT JOIN nutrition_ownportion own_portion
+           ON own_portion.user_id = usual.user_id AND own_portion.id = usual.own_portion_id
+    LEFT JOIN starred
+           ON starred.food_id = usual.food_id OR starred.own_food_id = usual.own_food_id
+    WHERE food.id IS NOT NULL OR own.id IS NOT NULL
     ORDER BY is_starred DESC, usual.times DESC, usual.eaten_on DESC NULLS LAST,
-             usual.logged_at DESC, food.id
+             usual.logged_at DESC, food.id NULLS LAST, own.id
     LIMIT %s
 """

@@ -173,7 +173,7 @@ def _load_edition(
 
 def _shared_foods(source: Source) -> dict[str, int]:
     """Keys of the source's foods by the source's own number."""
-    return dict(Food.objects.filter(source=source, owner=None).values_list("source_ref", "id"))
+    return dict(Food.objects.filter(source=source).values_list("source_ref", "id"))
 
 
 def _add_foods(foods: list[FoodRow], source: Source, on_progress: Progress) -> int:

@@ -22,14 +22,11 @@ def insert_rows(
     columns: Sequence[str],
     rows: Iterable[Row],
     on_chunk: Callable[[int], None],
-    *,
-    analyze: bool = True,
 ) -> int:
     """Insert rows whose cells are those of `columns` (database names: `food_id`); return how many.
 
     Cells are written as they are, so pass dates as ISO text and decimals as digits. Other columns
-    get the field's default. `on_chunk` is called with the number of rows written so far. `analyze`
-    updates PostgreSQL's statistics, for rows that make the table much larger.
+    get the field's default. `on_chunk` is called with the number of rows written so far.
     """
     constants = _defaults_of_other_columns(model, columns)
     constant_cells = tuple(constants.values())
@@ -39,8 +36,7 @@ def insert_rows(
         _write(model._meta.db_table, [*columns, *constants], chunk)
         written += len(chunk)
         on_chunk(written)
-    if analyze:
-        update_statistics_after(model, written)
+    update_statistics_after(model, written)
     return written
 
 

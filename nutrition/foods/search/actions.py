@@ -1,6 +1,6 @@
 """Updates the names of foods and the search index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import md5, sha256
 from pathlib import Path
@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from accounts.models import User
 from nutrition.foods import names
 from nutrition.foods.loading.bulk import Row, insert_rows, temporary_table, update_statistics
 from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
@@ -17,8 +16,7 @@ from nutrition.foods.search import words
 from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.search.words import food_words
 
-BATCH = 2_000
-_WORDS = ("position", "food_id", "owner_id", "words", "given")
+_WORDS = ("position", "food_id", "words", "given")
 _TIDY_INDEX = {
     # Merges the many small segments that insertions leave.
     "sqlite": "INSERT INTO nutrition_food_fts(nutrition_food_fts) VALUES ('optimize')",
@@ -33,7 +31,7 @@ _TIDY_INDEX = {
 
 
 class _NamedFood(NamedTuple):
-    """A shared food with its names."""
+    """A food with its names."""
 
     id: int
     source: str
@@ -72,19 +70,15 @@ _COLUMNS = (
 
 
 def apply_names() -> int:
-    """Give all shared foods their short name, synonyms and rank, and index them; return how many
-    changed.
+    """Give all foods their short name, synonyms and rank, and index them; return how many changed.
 
     It can run at any time, such as after a load or with a new table of names. A food keeps names
     that were changed by hand: those that differ from what the table gave it last time.
     """
     with transaction.atomic():
         _add_aliases()
-        foods = [
-            _NamedFood(*row)
-            for row in Food.objects.filter(owner=None).order_by("pk").values_list(*_COLUMNS)
-        ]
-        given = dict(FoodWords.objects.filter(owner=None).values_list("food_id", "given"))
+        foods = [_NamedFood(*row) for row in Food.objects.order_by("pk").values_list(*_COLUMNS)]
+        given = dict(FoodWords.objects.values_list("food_id", "given"))
         named, digests = _give_names(foods, given)
         changed = [new for old, new in zip(foods, named, strict=True) if new != old]
         _save_names(changed)
@@ -122,48 +116,14 @@ def index_food(food: Food) -> None:
         FoodWords.objects.filter(food=food).delete()
         if food.state == Food.State.ACTIVE:
             FoodWords.objects.create(
-                position=_position(food.rank, food.pk),
+                position=_free_position(food.rank, food.pk, _is_taken),
                 food=food,
-                owner_id=food.owner_id,
                 words=food_words(
                     short_name=food.short_name, synonyms=food.synonyms, name=food.name
                 ),
                 given=given,
             )
-        if food.owner_id is None:
-            catalogue_changed()
-
-
-def own_food_rows(*, user: User, ids: Sequence[int]) -> list[Row]:
-    """The index rows of a person's foods that are still retired; see publish_own_foods."""
-    owner = FoodWords._meta.get_field("owner").get_db_prep_save(user.pk, connection)
-    columns = ("rank", "pk", "short_name", "synonyms", "name")
-    rows: list[Row] = []
-    for start in range(0, len(ids), BATCH):
-        foods = Food.objects.filter(
-            owner=user, pk__in=ids[start : start + BATCH], state=Food.State.RETIRED
-        )
-        rows += [
-            (
-                _position(rank, pk),
-                pk,
-                owner,
-                food_words(short_name=short_name, synonyms=synonyms, name=name),
-                "",
-            )
-            for rank, pk, short_name, synonyms, name in foods.values_list(*columns)
-        ]
-    return rows
-
-
-def publish_own_foods(*, user: User, words: Sequence[Row]) -> None:
-    """Let the person find the foods of `own_food_rows`, in the caller's transaction."""
-    insert_rows(FoodWords, _WORDS, words, lambda written: None, analyze=False)
-    ids = [int(row[1] or 0) for row in words]
-    for start in range(0, len(ids), BATCH):
-        Food.objects.filter(owner=user, pk__in=ids[start : start + BATCH]).update(
-            state=Food.State.ACTIVE
-        )
+        catalogue_changed()
 
 
 def _add_aliases() -> None:
@@ -208,11 +168,12 @@ def _save_names(foods: list[_NamedFood]) -> None:
 
 
 def _write_index(foods: Iterable[_NamedFood], digests: dict[int, str]) -> None:
-    """Replace all rows of shared foods, in the order of the index, in which searches read them."""
-    FoodWords.objects.filter(owner=None).delete()
-    active = sorted(
-        (_position(food.rank, food.id), food) for food in foods if food.state == Food.State.ACTIVE
-    )
+    """Replace all rows, in the order of the index, in which searches read them."""
+    FoodWords.objects.all().delete()
+    active: dict[int, _NamedFood] = {}
+    for food in foods:
+        if food.state == Food.State.ACTIVE:
+            active[_free_position(food.rank, food.id, active.__contains__)] = food
     insert_rows(
         FoodWords,
         _WORDS,
@@ -220,11 +181,10 @@ def _write_index(foods: Iterable[_NamedFood], digests: dict[int, str]) -> None:
             (
                 position,
                 food.id,
-                None,
                 food_words(short_name=food.short_name, synonyms=food.synonyms, name=food.name),
                 digests[food.id],
             )
-            for position, food in active
+            for position, food in sorted(active.items())
         ),
         lambda written: None,
     )
@@ -232,5 +192,14 @@ def _write_index(foods: Iterable[_NamedFood], digests: dict[int, str]) -> None:
         cursor.execute(_TIDY_INDEX[connection.vendor])
 
 
-def _position(rank: int, food_id: int) -> int:
-    return (rank << FoodWords.RANK_SHIFT) + food_id
+def _free_position(rank: int, food_id: int, is_taken: Callable[[int], bool]) -> int:
+    """The rank, then as much of the food's id as there is room for, or the next number that no
+    other food of the rank has.
+    """
+    room = 1 << FoodWords.RANK_SHIFT
+    places = (rank * room + (food_id + step) % room for step in range(room))
+    return next(place for place in places if not is_taken(place))
+
+
+def _is_taken(position: int) -> bool:
+    return FoodWords.objects.filter(position=position).exists()

@@ -6,11 +6,10 @@ the results (ranking.py) is the same.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection
 
-from accounts.sql import fetch_all
+from accounts.sql import as_uuid, fetch_all
 from nutrition.foods.models import FoodWords
 from nutrition.foods.names import PLAIN_END
 from nutrition.foods.search.query import Reading, Term
@@ -18,23 +17,30 @@ from nutrition.foods.search.ranking import SearchCandidate
 from nutrition.foods.search.word_index import MATCHES_LIMIT, WordIndex
 
 OWN_LIMIT = 300
+OWN_RANK = 1_000_000  # as of a shared food that nobody ranked
 
 PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 
 _ROW = "food_id, position, words"
+# The id of an own food begins with the time: the highest are the newest.
 _SCOPE = f"""
     SELECT catalogue.version, own.*
     FROM (SELECT (SELECT version FROM nutrition_catalogueversion) AS version) AS catalogue
     LEFT JOIN (
-        SELECT {_ROW} FROM nutrition_foodwords
-        WHERE owner_id = %s ORDER BY food_id DESC LIMIT {OWN_LIMIT}
+        SELECT id, words FROM nutrition_ownfood
+        WHERE user_id = %s AND state = 'active' ORDER BY id DESC LIMIT {OWN_LIMIT}
     ) AS own ON TRUE"""  # noqa: S608
 
 
 def read_scope(person_id: int) -> tuple[object, list[SearchCandidate]]:
     """The version of the catalogue, and the person's own foods (the newest). One query."""
     rows = fetch_all(_SCOPE, [person_id])
-    return rows[0][0], [_candidate(row[1:], is_own=True) for row in rows if row[1] is not None]
+    own = [
+        SearchCandidate(as_uuid(food_id), OWN_RANK, is_own=True, words=words)
+        for _, food_id, words in rows
+        if food_id is not None
+    ]
+    return rows[0][0], own
 
 
 def read_version() -> object:
@@ -46,7 +52,7 @@ def read_version() -> object:
 def read_plain_foods() -> WordIndex:
     """The plain foods with their words. One query."""
     sql = f"""SELECT {_ROW} FROM nutrition_foodwords
-        WHERE owner_id IS NULL AND position < {PLAIN_POSITIONS_END} ORDER BY position"""  # noqa: S608
+        WHERE position < {PLAIN_POSITIONS_END} ORDER BY position"""  # noqa: S608
     return WordIndex(
         (food_id, position >> FoodWords.RANK_SHIFT, words)
         for food_id, position, words in fetch_all(sql, [])
@@ -62,12 +68,10 @@ def find_other_foods(readings: Sequence[Reading], *, all_words: bool) -> list[Se
     typed = dialect.expression(readings, all_words, as_prefix=False)
     unfinished = dialect.expression(readings, all_words, as_prefix=True)
     rows = fetch_all(dialect.statement, [typed, unfinished])
-    return [_candidate(row, is_own=False) for row in rows]
-
-
-def _candidate(row: Sequence[Any], *, is_own: bool) -> SearchCandidate:
-    food_id, position, words = row
-    return SearchCandidate(food_id, position >> FoodWords.RANK_SHIFT, is_own, words)
+    return [
+        SearchCandidate(food_id, position >> FoodWords.RANK_SHIFT, is_own=False, words=words)
+        for food_id, position, words in rows
+    ]
 
 
 class _Dialect:
@@ -111,7 +115,7 @@ _SQLITE = _Dialect(
 # condition has it too, instead of walking through all foods in the order of their key.
 _POSTGRES = _Dialect(
     matching=f"""SELECT {_ROW} FROM nutrition_foodwords
-        WHERE owner_id IS NULL AND array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery
+        WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery
         AND position + 0 >= {PLAIN_POSITIONS_END}
         ORDER BY position + 0 LIMIT {MATCHES_LIMIT}""",  # noqa: S608
     and_=" & ",

@@ -1,8 +1,9 @@
 """Finds the foods that somebody most likely means by what they typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.search.catalogue import catalogue_cache
 from nutrition.foods.search.hits import FoodHit, read_own_foods
 from nutrition.foods.search.index import read_scope
@@ -21,12 +22,12 @@ class FoodFinder:
     only what this process does not keep, and own foods, take queries.
     """
 
-    def __init__(self, person: "User", habits: Mapping[int, int] | None = None) -> None:
+    def __init__(self, person: "User", habits: Mapping[FoodKey, int] | None = None) -> None:
         self.person_id = person.pk
         self.habits = habits or {}
         version, own = read_scope(person.pk)
         self.catalogue = catalogue_cache.at(version)
-        eaten = self.catalogue.foods(self.habits).values()
+        eaten = self.catalogue.foods(_shared(self.habits)).values()
         self._candidates = own + [food.candidate for food in eaten if food.candidate]
 
     def search(self, text: str, *, limit: int = 8) -> list[FoodHit]:
@@ -45,7 +46,7 @@ class FoodFinder:
             if food_id in hits
         ]
 
-    def hits(self, food_ids: Sequence[int]) -> list[FoodHit]:
+    def hits(self, food_ids: Sequence[FoodKey]) -> list[FoodHit]:
         """These foods in this order, without those that the person may not log."""
         hits = self._hits(food_ids)
         return [
@@ -62,20 +63,26 @@ class FoodFinder:
         ids = {food.food_id for food in first}
         return [*first, *(food for food in shared if food.food_id not in ids)][:limit]
 
-    def _hits(self, food_ids: Sequence[int]) -> dict[int, FoodHit]:
-        hits = {food_id: food.hit for food_id, food in self.catalogue.foods(food_ids).items()}
+    def _hits(self, food_ids: Sequence[FoodKey]) -> dict[FoodKey, FoodHit]:
+        """By the key that was asked for, which may be the former number of an own food."""
+        shared = self.catalogue.foods(_shared(food_ids))
+        hits: dict[FoodKey, FoodHit] = {food_id: food.hit for food_id, food in shared.items()}
         if others := [food_id for food_id in food_ids if food_id not in hits]:
             hits.update(read_own_foods(others, self.person_id))
         return hits
 
 
+def _shared(food_ids: Iterable[FoodKey]) -> list[int]:
+    return [food_id for food_id in food_ids if isinstance(food_id, int)]
+
+
 def search(
-    text: str, *, person: "User", limit: int = 8, habits: Mapping[int, int] | None = None
+    text: str, *, person: "User", limit: int = 8, habits: Mapping[FoodKey, int] | None = None
 ) -> list[FoodHit]:
     return FoodFinder(person, habits).search(text, limit=limit)
 
 
 def food_hits(
-    food_ids: Sequence[int], *, person: "User", habits: Mapping[int, int] | None = None
+    food_ids: Sequence[FoodKey], *, person: "User", habits: Mapping[FoodKey, int] | None = None
 ) -> list[FoodHit]:
     return FoodFinder(person, habits).hits(food_ids) if food_ids else []

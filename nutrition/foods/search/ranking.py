@@ -12,6 +12,7 @@ from math import log10
 from operator import itemgetter
 from typing import NamedTuple
 
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.search.query import CORRECTION_DOUBT, Reading, Term
 from nutrition.foods.search.words import HEAD_END, PHRASE_END
 
@@ -34,9 +35,9 @@ HABIT_WEIGHT = 1.5  # among the foods eaten before
 
 
 class SearchCandidate(NamedTuple):
-    """A food from the index; `words` are from `food_words`, `rank` is the quality order."""
+    """A food that may be meant; `words` are from `food_words`, `rank` is the quality order."""
 
-    food_id: int
+    food_id: FoodKey
     rank: int
     is_own: bool
     words: str
@@ -53,7 +54,7 @@ class Fit(Enum):
 class RankedFood(NamedTuple):
     """A food of the results; `penalty` ignores habits: equally good matches have similar ones."""
 
-    food_id: int
+    food_id: FoodKey
     penalty: float
     fit: Fit
 
@@ -62,7 +63,7 @@ def rank_foods(
     candidates: Sequence[SearchCandidate],
     readings: Sequence[Reading],
     *,
-    habits: Mapping[int, int],
+    habits: Mapping[FoodKey, int],
     limit: int,
     any_word: bool = False,
 ) -> list[RankedFood]:
@@ -88,7 +89,7 @@ def rank_foods(
             least = _least_penalty(names, matching) + rank_penalty - habit - _TOLERANCE
             possible.append((group, least, candidate, names, matching, rank_penalty, habit))
     possible.sort(key=itemgetter(0, 1))
-    matches: list[tuple[tuple[bool, bool], float, int, int, float]] = []
+    matches: list[tuple[tuple[bool, bool], float, int, FoodKey, float]] = []
     words = {}
     for group, least, candidate, names, matching, rank_penalty, habit in possible:
         if len(matches) == limit and matches[-1] < (group, least):

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
+from uuid import UUID
 
 from nutrition.diary.amounts import Pick, write_pick
+from nutrition.foods.basis import HUNDRED_GRAMS, amount_in
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.plain_food import PlainFood
 from nutrition.foods.servings import Serving
-from nutrition.intake.totals import PER_100_G
 from nutrition.intake.words import whole_mg
 
 MOST_SUGGESTIONS = 5
@@ -29,26 +31,28 @@ WELL_KNOWN = 250
 
 @dataclass(frozen=True, slots=True)
 class GapCandidate:
-    """A food that may be suggested, with its servings, the best first.
+    """A food that may be suggested, with its servings, the best first; amounts are those of its
+    `basis` (see EatenFood).
 
     `times` counts how often it was eaten lately; 0 for a new food.
     """
 
-    food_id: int
+    food_id: FoodKey
     title: str
     group: str
     servings: tuple[Serving, ...]
-    mg_per_100g: Decimal
-    kcal_per_100g: Decimal | None
+    mg_per_basis: Decimal
+    kcal_per_basis: Decimal | None
     times: int = 0
     rank: int = 0
+    basis: Decimal | None = HUNDRED_GRAMS
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """`mg` is exactly what logging the serving adds to the day. `kcal` is None if unknown."""
 
-    food_id: int
+    food_id: FoodKey
     title: str
     group: str
     serving: Serving
@@ -82,8 +86,8 @@ def shared_candidates(
     foods: Iterable[PlainFood],
     *,
     refused: frozenset[str],
-    never: Collection[int],
-    usual: Mapping[int, UsualServing],
+    never: Collection[FoodKey],
+    usual: Mapping[FoodKey, UsualServing],
 ) -> Iterator[GapCandidate]:
     """The shared foods that may be suggested to a person with these habits.
 
@@ -126,7 +130,8 @@ def choose_suggestions(
 
     def order(food: Suggestion) -> tuple[object, ...]:
         # A serving with more than is missing is no better than one that closes the gap.
-        return -min(food.mg, missing_mg), -food.times, food.rank, food.food_id
+        is_own = isinstance(food.food_id, UUID)  # numbers and UUIDs cannot be compared
+        return -min(food.mg, missing_mg), -food.times, food.rank, is_own, food.food_id
 
     own = sorted((food for food in possible if food.times), key=order)
     others = sorted(
@@ -141,18 +146,16 @@ def choose_suggestions(
 
 
 def _suggestion_of(food: GapCandidate, target_mg: Decimal) -> Suggestion | None:
-    if (
-        food.kcal_per_100g is not None
-        and food.mg_per_100g * KCAL_OF_A_DAY < target_mg * food.kcal_per_100g
-    ):
+    mg_per_basis, kcal_per_basis = food.mg_per_basis, food.kcal_per_basis
+    if kcal_per_basis is not None and mg_per_basis * KCAL_OF_A_DAY < target_mg * kcal_per_basis:
         return None
     for serving in food.servings:
-        mg = food.mg_per_100g * serving.grams * PER_100_G
+        mg = amount_in(serving.measure, mg_per_basis, food.basis)
         if target_mg * LEAST_SHARE <= mg <= target_mg:
             kcal = (
                 None
-                if food.kcal_per_100g is None
-                else food.kcal_per_100g * serving.grams * PER_100_G
+                if kcal_per_basis is None
+                else amount_in(serving.measure, kcal_per_basis, food.basis)
             )
             return Suggestion(
                 food.food_id, food.title, food.group, serving, mg, kcal, food.times, food.rank

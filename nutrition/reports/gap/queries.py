@@ -11,7 +11,8 @@ from accounts.life_stage import Person
 from accounts.models import User
 from nutrition.diary.label_amounts.queries import doses_and_water_with_avoided
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
-from nutrition.diary.queries import Avoidances
+from nutrition.diary.marks.queries import Avoidances
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.queries import plain_foods
 from nutrition.foods.servings import Serving
 from nutrition.intake.assessment import DayAssessment, assess_day
@@ -103,14 +104,14 @@ def _gap_page(
 
 
 def _own_candidates(
-    entries: Iterable[_RecentEntry], avoids: Avoidances, times: Mapping[int, int]
+    entries: Iterable[_RecentEntry], avoids: Avoidances, times: Mapping[FoodKey, int]
 ) -> Iterator[GapCandidate]:
     """The person's own foods, as they were eaten last.
 
     None for a person who avoids something that foods contain: nobody knows what is in own foods.
     """
     for entry in entries:
-        food, known_mg = entry.eaten, entry.eaten.per_100g
+        food, known_mg = entry.eaten, entry.eaten.per_basis
         is_out = entry.food.food_id in avoids.foods or avoids.refused
         if entry.food.is_own and entry.food.is_current and known_mg is not None and not is_out:
             yield GapCandidate(
@@ -119,8 +120,9 @@ def _own_candidates(
                 "own",
                 (entry.serving,),
                 known_mg,
-                food.kcal_per_100g,
+                food.kcal_per_basis,
                 times[entry.food.food_id],
+                basis=food.basis,
             )
 
 
@@ -146,14 +148,17 @@ def _recent_entries(user: User, first: date, last: date) -> list[_RecentEntry]:
             entry.eaten_on,
             logged.foods[entry.revision_id],
             _serving(entry),
-            values[entry.revision_id].eaten(entry.grams),
+            values[entry.revision_id].eaten(entry.measure),
         )
         for entry in sorted(logged.entries, key=lambda entry: (entry.eaten_on, entry.logged_at))
     ]
 
 
 def _serving(entry: PortionedEntry) -> Serving:
-    if entry.portion_grams is None:
+    if entry.grams is None:
+        quantity = Fraction(entry.measure)
+    elif entry.portion_grams is None:
         return serving_in_grams(entry.grams, entry.amount_words)
-    portions = Fraction(entry.grams) / Fraction(entry.portion_grams)
-    return Serving(entry.portion_id, portions, entry.grams, entry.amount_words)
+    else:
+        quantity = Fraction(entry.grams) / Fraction(entry.portion_grams)
+    return Serving(entry.portion_id, quantity, entry.grams, entry.amount_words)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from accounts.life_stage import Person
 from nutrition.intake.assessment import floor_percent
 from nutrition.intake.labels import LabelContribution
-from nutrition.intake.nutrients import Bound, Mark, NutrientIntake, PageNutrient
+from nutrition.intake.nutrient_values import Mark
+from nutrition.intake.nutrients import Bound, NutrientIntake, PageNutrient
 from nutrition.intake.references import (
     ADULT_FROM_MONTHS,
     INFANT_UP_TO_MONTHS,
@@ -209,12 +210,16 @@ def upper_bound_words(intake: NutrientIntake, reference: Reference, days: int) -
 
 
 def coverage_words(total: Total) -> str:
-    """The share of the energy, or else of the weight, for which it is known; rounded down."""
+    """The share of the energy, or else of the weight, for which it is known; rounded down. Empty
+    if all is known, or if not even all weights are known.
+    """
     if not total.unknown:
         return ""
     if total.known_share_energy is not None:
         return f"Known for {int(total.known_share_energy * 100)}% of the energy you logged."
-    return f"Known for {int((total.known_share_grams or 0) * 100)}% of the weight you logged."
+    if total.known_share_grams is None:
+        return ""
+    return f"Known for {int(total.known_share_grams * 100)}% of the weight you logged."
 
 
 def mark_words(intake: NutrientIntake) -> list[str]:

@@ -9,6 +9,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from accounts.life_stage import Person
+from nutrition.foods.basis import ZERO
+from nutrition.foods.keys import FoodKey
 from nutrition.intake.averages import OwnSpread, ci95_half_width, day_to_day_cv
 from nutrition.intake.labels import LabelContribution
 from nutrition.intake.nutrients import (
@@ -29,7 +31,6 @@ from nutrition.intake.references import (
     reference_over,
     supplement_uls,
 )
-from nutrition.intake.totals import ZERO
 from nutrition.intake.words import without_value_words
 from nutrition.reports.nutrients import nutrient_words as words
 from nutrition.reports.nutrients.period import PeriodIntake
@@ -106,7 +107,7 @@ class NutrientSource:
     """
 
     kind: str
-    food_id: int | None
+    food_id: FoodKey | None
     name: str
     amount: str
     share: int
@@ -294,8 +295,9 @@ def _facts(intake: NutrientIntake, limit: str, days: int) -> Iterable[str]:
             intake.unknown_entries, intake.entries, "value", foods=intake.unknown_foods
         )
         yield f"{missing}."
-        if intake.nutrient.is_known_for_enough:
-            yield words.coverage_words(intake.total)
+        coverage = words.coverage_words(intake.total)
+        if coverage and intake.nutrient.is_known_for_enough:
+            yield coverage
     yield from (words.not_added_words(gift, days) for gift in intake.unconverted)
     yield from words.mark_words(intake)
     if limit:
@@ -315,7 +317,7 @@ def _most_first(intake: NutrientIntake) -> list[FoodContribution | LabelContribu
 
 class _ExactSource(NamedTuple):
     kind: str
-    food_id: int | None
+    food_id: FoodKey | None
     name: str
     amount: Decimal
 

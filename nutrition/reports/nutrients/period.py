@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from nutrition.diary.label_amounts.values import NO_DOSES_OR_WATER, DosesAndWater
+from nutrition.foods.keys import FoodKey
 from nutrition.intake.assessment import counts_in_averages
 from nutrition.intake.day_status import day_status
 from nutrition.intake.labels import LabelNutrients, merge_labels
@@ -107,11 +108,11 @@ def _day_counts(food: DayTotal | None, taken: DosesAndWater) -> bool:
 
 def _merge_by_revision(logged: LoggedDays, dates: Container[date]) -> tuple[FoodNutrients, ...]:
     """Each revision of those days once, with all that was eaten of it."""
-    grams: dict[int, list[Decimal]] = defaultdict(list)
-    for eaten_on, revision_id, weight in logged.entries:
+    eaten: dict[FoodKey, list[Decimal]] = defaultdict(list)
+    for eaten_on, revision_id, measure in logged.entries:
         if eaten_on in dates:
-            grams[revision_id].append(weight)
+            eaten[revision_id].append(measure)
     return tuple(
-        logged.foods[revision_id].nutrients(exact_sum(weights), len(weights))
-        for revision_id, weights in grams.items()
+        logged.foods[revision_id].nutrients(exact_sum(measures), len(measures))
+        for revision_id, measures in eaten.items()
     )

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from nutrition.diary.sums import FoodMagnesium
+from nutrition.foods.basis import ZERO, rounded
+from nutrition.foods.keys import FoodKey, write_key
 from nutrition.intake.labels import LabelKind, LabelNutrients, label_contributions, merge_labels
 from nutrition.intake.nutrients import (
     Bound,
@@ -13,7 +16,7 @@ from nutrition.intake.nutrients import (
     PageNutrient,
     nutrient_intakes,
 )
-from nutrition.intake.totals import ZERO, exact_sum
+from nutrition.intake.totals import EatenFood, add_up, exact_sum
 from nutrition.intake.words import entry_count_words, without_value_words
 from nutrition.reports.charts import relative_widths
 from nutrition.reports.logged_values import NO_GROUP, FoodGroup, LoggedTotals
@@ -45,7 +48,7 @@ class SourceShare:
 class FoodWithoutValue:
     """`times` is how often the food was logged."""
 
-    food_id: int
+    food_id: FoodKey
     name: str
     times: int
 
@@ -85,16 +88,22 @@ class LabelSources(NamedTuple):
 
 @dataclass(slots=True)
 class _SourceSum:
-    """The sum of a food's entries, or of several foods, with its food group."""
+    """The sum of a food's entries, or of several foods, with its food group. `exact` has no digit
+    lost, so that shares and sums are right.
+    """
 
     name: str
     group: FoodGroup
-    amount: Decimal = ZERO
+    exact: Fraction = Fraction(0)
     times: int = 0
     percent: int = 0
 
+    @property
+    def amount(self) -> Decimal:
+        return rounded(self.exact)
+
     def add(self, other: "_SourceSum") -> None:
-        self.amount = exact_sum((self.amount, other.amount))
+        self.exact += other.exact
         self.times += other.times
         self.percent += other.percent
 
@@ -104,7 +113,7 @@ def sources_page(
 ) -> SourcesPage:
     (intake,) = nutrient_intakes(logged.nutrients(), [nutrient])
     foods: dict[str, _SourceSum] = {}
-    unknown: dict[int, FoodWithoutValue] = {}
+    unknown: dict[FoodKey, FoodWithoutValue] = {}
     for group, given in zip(
         (food.group for food in logged.foods.values()), intake.contributions, strict=True
     ):
@@ -115,8 +124,8 @@ def sources_page(
                 food.food_id, food.name, food.times + (before.times if before else 0)
             )
         elif given.amount:
-            source = foods.setdefault(str(food.food_id), _SourceSum(food.name, group))
-            source.add(_SourceSum(food.name, group, given.amount, food.times))
+            source = foods.setdefault(write_key(food.food_id), _SourceSum(food.name, group))
+            source.add(_SourceSum(food.name, group, given.exact_amount, food.times))
     ranked = _ranked(foods)
     in_front = len(ranked) if len(ranked) <= MOST_FOODS + 1 else MOST_FOODS
     _assign_percents([one for _, one in ranked], in_front)
@@ -151,18 +160,22 @@ def days_logged_words(logged: int, of: int) -> str:
     return f"Food was logged on {logged:,} of {of:,} day{'' if of == 1 else 's'}." if of > 0 else ""
 
 
-def entries_words(known: Sequence[Decimal], unknown: int, nutrient: PageNutrient) -> str:
+def entries_words(eaten: Sequence[EatenFood], nutrient: PageNutrient) -> str:
     """ "At least 40 mg from 1 entry. 1 of 2 entries has no magnesium value (1 food)." """
+    total = add_up(eaten)
     value = f"{nutrient.in_a_sentence} value"
     missing = (
-        f"{without_value_words(unknown, unknown + len(known), value, foods=1)}." if unknown else ""
+        f"{without_value_words(total.unknown, len(eaten), value, foods=1)}."
+        if total.unknown
+        else ""
     )
-    if not known:
+    if total.known is None or total.is_unknown:
         return missing
-    bound: Bound = "at least" if unknown else "exact"
-    total = f"{words.nutrient_figure(exact_sum(known), nutrient, bound=bound)} {nutrient.unit}"
-    start = "At least " if unknown else ""
-    return f"{start}{total} from {entry_count_words(len(known))}. {missing}".strip()
+    bound: Bound = "at least" if total.unknown else "exact"
+    amount = f"{words.nutrient_figure(total.known, nutrient, bound=bound)} {nutrient.unit}"
+    start = "At least " if total.unknown else ""
+    entries = entry_count_words(len(eaten) - total.unknown)
+    return f"{start}{amount} from {entries}. {missing}".strip()
 
 
 def _assign_percents(ranked: Sequence[_SourceSum], in_front: int) -> None:
@@ -175,14 +188,14 @@ def _assign_percents(ranked: Sequence[_SourceSum], in_front: int) -> None:
     rests: dict[str, list[_SourceSum]] = {}
     for one in ranked[in_front:]:
         rests.setdefault(one.group.code, []).append(one)
-    amounts = [one.amount for one in ranked[:in_front]]
-    amounts += [exact_sum(one.amount for one in rest) for rest in rests.values()]
+    amounts = [one.exact for one in ranked[:in_front]]
+    amounts += [sum((one.exact for one in rest), Fraction(0)) for rest in rests.values()]
     percents = whole_percents(amounts)
     for one, percent in zip(ranked, percents[:in_front], strict=False):
         one.percent = percent
     for rest, of_all in zip(rests.values(), percents[in_front:], strict=True):
         for one, percent in zip(
-            rest, whole_percents([one.amount for one in rest], of_all), strict=True
+            rest, whole_percents([one.exact for one in rest], of_all), strict=True
         ):
             one.percent = percent
 
@@ -219,27 +232,26 @@ def label_sources(nutrient: PageNutrient, labels: Iterable[LabelNutrients]) -> L
 
 
 def _ranked(sums: dict[str, _SourceSum]) -> list[tuple[str, _SourceSum]]:
-    return sorted(sums.items(), key=lambda item: (-item[1].amount, item[1].name, item[0]))
+    return sorted(sums.items(), key=lambda item: (-item[1].exact, item[1].name, item[0]))
 
 
 def _source_rows(
     sums: Sequence[tuple[str, _SourceSum]], nutrient: PageNutrient, bound: Bound
 ) -> tuple[SourceShare, ...]:
     """`bound` relates the sum of all rows to the true amount."""
-    whole = exact_sum(one.amount for _, one in sums)
+    whole = rounded(sum((one.exact for _, one in sums), Fraction(0)))
+    amounts = [one.amount for _, one in sums]
     widest = max((one.amount for key, one in sums if key), default=ZERO)
     return tuple(
         SourceShare(
             key=key,
             name=one.name,
-            amount=_amount_text(
-                one.amount, nutrient, words.part_bound(one.amount, whole, nutrient, bound)
-            ),
+            amount=_amount_text(amount, nutrient, words.part_bound(amount, whole, nutrient, bound)),
             times=one.times,
-            percent=percent_shown(one.percent, 100 * one.amount / whole),
-            bar=f"{100 * one.amount / widest:.2f}%" if key else "",
+            percent=percent_shown(one.percent, 100 * amount / whole),
+            bar=f"{100 * amount / widest:.2f}%" if key else "",
         )
-        for key, one in sums
+        for amount, (key, one) in zip(amounts, sums, strict=True)
     )
 
 
@@ -251,7 +263,7 @@ def _amount_text(amount: Decimal, nutrient: PageNutrient, bound: Bound) -> str:
 class TopSource:
     """A food, the magnesium it gave in the week, and its percent of the first food's amount."""
 
-    food_id: int
+    food_id: FoodKey
     name: str
     mg: Decimal
     times: int

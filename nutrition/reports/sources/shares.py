@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 
-def whole_percents(amounts: Sequence[Decimal], together: int = 100) -> tuple[int, ...]:
+def whole_percents(amounts: Sequence[Decimal | Fraction], together: int = 100) -> tuple[int, ...]:
     """The percents of amounts of 0 or more; their sum is `together`, or 0 if all amounts are 0."""
     whole = sum((Fraction(amount) for amount in amounts), Fraction(0))
     if not whole:

@@ -6,9 +6,9 @@ from itertools import groupby
 from math import ceil
 from typing import NamedTuple
 
+from nutrition.foods.basis import ZERO
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
-from nutrition.intake.totals import ZERO
 from nutrition.intake.words import without_value_words
 from nutrition.reports.charts import USUAL_MG, Chart, ChartColumn, TargetStep, draw_chart
 from nutrition.reports.nutrients.nutrient_words import nutrient_figure

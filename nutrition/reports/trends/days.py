@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from accounts.life_stage import Person
+from nutrition.foods.basis import ZERO
 from nutrition.intake.assessment import (
     Comparison,
     DayStatus,
@@ -33,7 +34,7 @@ from nutrition.intake.references import (
     supplement_uls,
     target_band,
 )
-from nutrition.intake.totals import ZERO, Total, add_exactly
+from nutrition.intake.totals import Total, add_exactly
 from nutrition.reports.charts import Target
 from nutrition.reports.trends.label_days import NO_LABELS, LabelDay
 from nutrition.reports.trends.totals import DayTotal

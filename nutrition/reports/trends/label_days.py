@@ -4,9 +4,10 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
+from nutrition.foods.basis import ZERO
 from nutrition.intake.day_status import DayStatement
 from nutrition.intake.labels import LabelContribution, LabelKind
-from nutrition.intake.totals import ZERO, add_exactly
+from nutrition.intake.totals import add_exactly
 
 
 class LabelDay(NamedTuple):

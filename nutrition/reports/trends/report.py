@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from nutrition.diary.supplements.sentences import days_above_upper_level
+from nutrition.foods.basis import ZERO
 from nutrition.intake.assessment import Comparison
 from nutrition.intake.averages import (
     OwnSpread,
@@ -14,6 +15,7 @@ from nutrition.intake.averages import (
     day_to_day_cv,
     mean_if_all_known,
     mean_of,
+    sum_of_days,
 )
 from nutrition.intake.interpretation import (
     MeanInterpretation,
@@ -23,7 +25,7 @@ from nutrition.intake.interpretation import (
 )
 from nutrition.intake.nutrients import Bound, PageNutrient
 from nutrition.intake.references import MAGNESIUM, Reference, combine_references, has_amount_change
-from nutrition.intake.totals import ZERO, exact_sum
+from nutrition.intake.totals import exact_sum
 from nutrition.reports.nutrients.nutrient_words import nutrient_amount_words
 from nutrition.reports.trends.amount_text import AmountText
 from nutrition.reports.trends.chart_words import range_text, reference_sentence
@@ -256,7 +258,7 @@ class TrendReport:
     @cached_property
     def from_food(self) -> Decimal:
         """The known amount from foods; water and supplements are separate."""
-        return exact_sum(day.food or ZERO for day in self._days_up_to_today)
+        return sum_of_days(day.food or ZERO for day in self._days_up_to_today)
 
     @cached_property
     def from_water(self) -> Decimal:

@@ -7,6 +7,8 @@ from hashlib import blake2s
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from nutrition.foods.basis import HUNDRED_GRAMS
+
 # As many as anybody reads; the others are only counted.
 MAX_PROBLEMS = 200
 
@@ -35,20 +37,29 @@ class ImportProblems:
             self.details.append(ImportProblem(where, what))
 
 
+PortionKey = tuple[Decimal, str, bool]
+
+
 class FilePortion(NamedTuple):
-    """A household measure: `amount` of `unit` weighs `grams`."""
+    """A household measure: `amount` of `unit` weighs `grams`; None where nobody knows."""
 
     amount: Decimal
     unit: str
-    grams: Decimal
+    grams: Decimal | None
+
+    @property
+    def key(self) -> PortionKey:
+        """A food has one portion of a key, whatever it weighs."""
+        return self.amount, self.unit, self.grams is not None
 
 
 @dataclass(frozen=True, slots=True)
 class FileRevision:
-    """The values of a food: amounts in 100 g and their quality, by the number of the nutrient. No
-    key: unknown.
+    """The values of a food: amounts in `basis` grams and their quality, by the number of the
+    nutrient. No key: unknown.
 
-    `key` is unique in the file; entries refer to it.
+    `key` is unique in the file; entries refer to it. Without a `basis` they are those of the food's
+    portion, of which nobody knows the weight.
     """
 
     key: str
@@ -58,6 +69,7 @@ class FileRevision:
     reason: str = ""
     made_at: datetime | None = None
     is_current: bool = False
+    basis: Decimal | None = HUNDRED_GRAMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +94,10 @@ class FileFood:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A food eaten. `revision` is the key of a FileRevision, or the id of a food in the database.
+    """A food eaten. `revision` is the key of a FileRevision, or the id of a shared food.
 
-    `timestamps` has logged_at, changed_at and deleted_at if the file has them.
+    Without `grams` it is so many of a portion of unknown weight. `timestamps` has logged_at,
+    changed_at and deleted_at if the file has them.
     """
 
     id: UUID
@@ -92,10 +105,15 @@ class FileEntry:
     eaten_time: time | None
     meal: int
     revision: str | int
-    grams: Decimal
+    grams: Decimal | None
     portion: FilePortion | None = None
     quantity: Decimal | None = None
     timestamps: dict[str, datetime | None] = field(default_factory=dict)
+
+    @property
+    def measure(self) -> Decimal:
+        """Grams, or the number of portions."""
+        return self.grams or self.quantity or Decimal(0)
 
 
 class FoodMark(NamedTuple):

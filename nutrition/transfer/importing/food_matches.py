@@ -14,7 +14,8 @@ from nutrition.foods.search.hits import FoodHit
 from nutrition.foods.search.queries import food_hits, search
 from nutrition.transfer.importing.batch import FilePortion
 from nutrition.transfer.importing.cells import ServingAmount
-from nutrition.transfer.importing.foods import MAX_GRAMS, FoodMatch, ServingWeight, weigh_amount
+from nutrition.transfer.importing.foods import FoodMatch
+from nutrition.transfer.importing.serving_weights import MAX_GRAMS, ServingWeight, weigh_amount
 
 # A search takes some milliseconds; the foods eaten most often come first.
 MAX_FOODS = 100
@@ -22,7 +23,7 @@ MAX_OPTIONS = 3
 
 
 class MatchOption(NamedTuple):
-    """A food of the database. Only one with `is_same_name` is preselected."""
+    """A shared food. Only one with `is_same_name` is preselected."""
 
     food_id: int
     label: str
@@ -42,7 +43,8 @@ def match_options(
             wanted in (_normalize_name(hit.title), _normalize_name(hit.name)),
         )
         for hit in search(name, person=user, limit=MAX_OPTIONS)
-        if not hit.is_own and all(_weigh_as(hit, name, amount) is not None for amount in amounts)
+        if isinstance(hit.id, int)
+        and all(_weigh_as(hit, name, amount) is not None for amount in amounts)
     ]
 
 
@@ -60,7 +62,7 @@ def _normalize_name(name: str) -> str:
 
 
 def food_matches(user: User, food_ids: dict[str, int]) -> dict[str, FoodMatch]:
-    """By the name in the file; only foods that the person may log."""
+    """By the name in the file; only foods that everybody may log."""
     found = {hit.id: hit for hit in food_hits(list(dict.fromkeys(food_ids.values())), person=user)}
     return {
         name: FoodMatch(id_, partial(_weigh_as, found[id_], name))
@@ -74,19 +76,19 @@ def _weigh_as(hit: FoodHit, name: str, amount: ServingAmount | None) -> ServingW
     if amount is None:
         return None
     by_mass = weigh_amount(amount)
-    if by_mass is not None and by_mass.is_weighed:
-        return ServingWeight(by_mass.grams, None, None, True)
+    if by_mass is not None and by_mass.grams is not None:
+        return ServingWeight(by_mass.grams)
     item = _quick_add_item(amount, name)
     if item is None:
         return None
     match = choose_amount(item, hit.portions, food_name=hit.name)
     best, portion = match.amount, match.amount.portion
-    if not match.is_sure or not 0 < best.grams <= MAX_GRAMS:
+    if not match.is_sure or best.grams is None or not 0 < best.grams <= MAX_GRAMS:
         return None
     if portion is None or best.quantity is None:
-        return ServingWeight(best.grams, None, None, True)
+        return ServingWeight(best.grams)
     file_portion = FilePortion(portion.amount, portion.unit, portion.grams)
-    return ServingWeight(best.grams, file_portion, best.quantity, True)
+    return ServingWeight(best.grams, file_portion, best.quantity)
 
 
 def _quick_add_item(amount: ServingAmount, name: str) -> ParsedItem | None:

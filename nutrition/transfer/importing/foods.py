@@ -1,21 +1,22 @@
 """Builds foods, entries and doses from servings; each entry has the digits of the file. Pure.
 
-A file gives the nutrients of what was eaten; a food has those of 100 g. Each food of the file
-becomes a food of the person. Servings share a revision if it reproduces every digit of each;
-otherwise they get revisions of their own.
+A file gives the nutrients of what was eaten. Each food of the file becomes a food of the person,
+whose amounts are those of a serving as the file has it: 320 mg in 35 g. Servings share a revision
+if it has exactly the magnesium and every digit of each; otherwise they get revisions of their own.
 """
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from nutrition.foods.amount_words import NOT_WEIGHED, plain_number
-from nutrition.intake.per_100g import HUNDRED, STEP, to_per_100g, to_per_100g_rounded_up
-from nutrition.intake.references import MAGNESIUM
+from nutrition.foods.amount_words import plain_number
+from nutrition.foods.basis import HUNDRED_GRAMS
+from nutrition.foods.values import ENERGY_KCAL, MAGNESIUM
+from nutrition.intake.per_100g import STEP
 from nutrition.transfer.importing.batch import (
     FileEntry,
     FileFood,
@@ -27,24 +28,26 @@ from nutrition.transfer.importing.batch import (
 )
 from nutrition.transfer.importing.cells import MAX_AMOUNT, ServingAmount
 from nutrition.transfer.importing.rows import FileServing, ServingValues
+from nutrition.transfer.importing.serving_weights import (
+    GRAM_STEP,
+    MAX_BASIS_AMOUNT,
+    ONE,
+    ServingWeight,
+    is_storable,
+    weigh_amount,
+    with_exact_portion,
+)
 from nutrition.transfer.importing.table_layout import TableLayout
-from nutrition.units import find_unit
 
-MAX_GRAMS = 10_000
-GRAM_STEP = Decimal("0.001")
-METRIC_VOLUMES = ("ml", "cl", "dl", "l")
-# In grams. An amount whose nominal weight would be more counts as one gram for each unit: the
-# figure of a light amount comes closer to the file's.
-MAX_NOMINAL_GRAMS = 4_000
 DOSE_STEP = Decimal("0.000001")
+# Programs that compute with binary fractions write 0.30000000000000004 for 0.3.
+NOISE_STEP = Decimal("1e-10")
 FROM_LABEL = 8  # foods.models.Quality: the file does not say how a value came about
 SUPPLEMENT_UNITS = re.compile(
     r"\b(?:capsule|tablet|softgel|caplet|pill|gummy|gummies|lozenge)s?\b", re.IGNORECASE
 )
 SUPPLEMENT_CATEGORY = "supplement"
 MEAL_NUMBERS = {"breakfast": 1, "lunch": 2, "dinner": 3, "snack": 4}  # diary.models.Meal
-# "large - 50g" and "large (50 g)": a measure that states its weight.
-_MEASURE_WITH_GRAMS = re.compile(r"(.+?)\s*(?:-|–|\()\s*(\d+(?:[.,]\d+)?)\s*g\)?", re.IGNORECASE)
 # How many of a food's last revisions are tried for another serving. Whole meals never share one,
 # and a file has thousands of them.
 REVISIONS_TO_TRY = 50
@@ -54,20 +57,6 @@ _LABEL_NUTRIENTS = (
     "401 328 323 430 404 405 406 410 415 416 418 421"
 )
 SUPPLEMENT_NUTRIENTS = frozenset(_LABEL_NUTRIENTS.split())
-
-
-class ServingWeight(NamedTuple):
-    """What an amount weighs; a nominal weight if the true one is unknown (not `is_weighed`).
-
-    `nominal` is that weight if it is not the usual one: amounts with different nominal weights
-    belong to different foods.
-    """
-
-    grams: Decimal
-    portion: FilePortion | None
-    quantity: Decimal | None
-    is_weighed: bool
-    nominal: str = ""
 
 
 class FoodMatch(NamedTuple):
@@ -88,46 +77,6 @@ class ServingsBatch:
     unweighed: int = 0
     # amounts of the foods without magnesium, by name
     amounts: dict[str, set[ServingAmount | None]] = field(default_factory=dict)
-
-
-def weigh_amount(amount: ServingAmount | None) -> ServingWeight | None:
-    """None for an amount that no entry can have."""
-    quantity, unit = amount or ServingAmount(Decimal(1), "serving")
-    unit = " ".join((unit or "serving").split())[:100]
-    standard = find_unit(unit)
-    if standard is not None and standard.kind == "mass":
-        grams = Decimal(standard.size.numerator) / standard.size.denominator * quantity
-        return _weight_in_bounds(grams, None, None, True)
-    if match := _MEASURE_WITH_GRAMS.fullmatch(unit):
-        each = Decimal(match[2].replace(",", "."))
-        portion = FilePortion(Decimal(1), match[1][:100], each)
-        return _weight_in_bounds(quantity * each, portion, quantity, True)
-    # A millilitre nominally weighs one gram, anything else 100 g: halves and doubles come out
-    # right, and half a cup has every digit of the file.
-    is_metric = standard is not None and standard.name in METRIC_VOLUMES
-    each = Decimal(int(standard.size)) if standard is not None and is_metric else HUNDRED
-    if quantity * each > MAX_NOMINAL_GRAMS and not is_metric:
-        each = Decimal(1)
-    nominal = "" if is_metric or (standard is None and each == HUNDRED) else f"{each:f}"
-    portion = FilePortion(Decimal(1), f"{unit} ({NOT_WEIGHED})", each)
-    return _weight_in_bounds(quantity * each, portion, quantity, False, nominal)
-
-
-def _weight_in_bounds(
-    grams: Decimal,
-    portion: FilePortion | None,
-    quantity: Decimal | None,
-    is_weighed: bool,
-    nominal: str = "",
-) -> ServingWeight | None:
-    grams = grams.quantize(GRAM_STEP, ROUND_HALF_EVEN)
-    if not 0 < grams <= MAX_GRAMS or (portion is not None and not 0 < portion.grams <= MAX_GRAMS):
-        return None
-    if quantity is not None:
-        quantity = quantity.quantize(GRAM_STEP, ROUND_HALF_EVEN)
-        if not 0 < quantity <= MAX_GRAMS:
-            return None
-    return ServingWeight(grams, portion, quantity, is_weighed, nominal)
 
 
 def build_batch(
@@ -175,8 +124,8 @@ class _BatchBuilder:
         self.lines: Counter[str] = Counter()
         self.doses: list[dict[str, Any]] = []
         self.result = ServingsBatch(ImportBatch())
-        # by the food's name, whether it was weighed, and its nominal weight
-        self.servings: dict[tuple[str, bool, str], _EqualServings] = defaultdict(dict)
+        # by the food's name, and its portion where nobody knows the weight
+        self.servings: dict[tuple[str, FilePortion | None], _EqualServings] = defaultdict(dict)
 
     def add_entry(self, serving: FileServing) -> None:
         match = self.matches.get(serving.food)
@@ -186,13 +135,8 @@ class _BatchBuilder:
                 f"line {serving.line}", "An entry must weigh more than 0 and at most 10 kg."
             )
             return
-        if any(
-            value is not None and value / weight.grams * HUNDRED >= MAX_AMOUNT
-            for value in serving.values
-        ):
-            self.problems.add(
-                f"line {serving.line}", "A nutrient of this line is more than the food could weigh."
-            )
+        if fault := self._fault_of_values(serving.values, weight):
+            self.problems.add(f"line {serving.line}", fault)
             return
         result = self.result
         result.foods[serving.food] += 1
@@ -203,9 +147,39 @@ class _BatchBuilder:
         if self._magnesium_of(serving) is None:
             result.unknown[serving.food] += 1
             result.amounts.setdefault(serving.food, set()).add(serving.amount)
-        result.unweighed += not weight.is_weighed
-        equal = self.servings[(serving.food, weight.is_weighed, weight.nominal)]
-        equal.setdefault((weight, serving.values), []).append((serving, id_))
+        values = self._storable(serving.values)
+        portion = None
+        if weight.grams is None:
+            result.unweighed += 1
+            weight = with_exact_portion(weight, values)
+            portion = weight.portion
+        equal = self.servings[(serving.food, portion)]
+        equal.setdefault((weight, values), []).append((serving, id_))
+
+    def _fault_of_values(self, values: ServingValues, weight: ServingWeight) -> str:
+        grams = weight.grams or HUNDRED_GRAMS
+        known = [
+            (number, value)
+            for number, value in zip(self.numbers, values, strict=True)
+            if value is not None
+        ]
+        if any(value / grams * HUNDRED_GRAMS >= MAX_AMOUNT for _, value in known):
+            return "A nutrient of this line is more than the food could weigh."
+        bounded = (MAGNESIUM, ENERGY_KCAL)
+        if any(number in bounded and value > MAX_BASIS_AMOUNT for number, value in known):
+            return "One line can have at most 10,000 mg of magnesium and 10,000 kcal."
+        return ""
+
+    def _storable(self, values: ServingValues) -> ServingValues:
+        """With no more decimals than the table stores. Magnesium is rounded up, so that a day never
+        falls short of the file's.
+        """
+        return tuple(
+            value
+            if value is None or is_storable(value)
+            else _rounded(value, index == self.magnesium)
+            for index, value in enumerate(values)
+        )
 
     def add_dose(self, serving: FileServing) -> None:
         """Adds a dose with exactly the magnesium of the file.
@@ -213,13 +187,13 @@ class _BatchBuilder:
         If one unit would have thirds of a milligram, all units become one dose. Magnesium that the
         file does not give is not on the label: unknown, not 0.
         """
-        amount = serving.amount or ServingAmount(Decimal(1), "")
+        amount = serving.amount or ServingAmount(ONE, "")
         mg = self._magnesium_of(serving)
         quantity = amount.quantity.quantize(GRAM_STEP)
         each = None if mg is None or not quantity else (mg / quantity).quantize(DOSE_STEP)
         unit = amount.unit[:40]
         if not 0 < quantity <= 100 or (each is not None and each * quantity != mg):
-            each, quantity = mg, Decimal(1)
+            each, quantity = mg, ONE
             unit = f"{plain_number(amount.quantity)} {amount.unit}"[:40]
         if each is not None and each > 10_000:
             self.problems.add(f"line {serving.line}", "A dose can be at most 10,000 mg.")
@@ -247,8 +221,8 @@ class _BatchBuilder:
 
     def build(self) -> ServingsBatch:
         batch = self.result.batch
-        for (name, is_weighed, nominal), equal in self.servings.items():
-            batch.foods.append(self._build_food(name, is_weighed, nominal, equal))
+        for (name, portion), equal in self.servings.items():
+            batch.foods.append(self._build_food(name, portion, equal))
         batch.rows = {"doses": self.doses}
         return self.result
 
@@ -270,86 +244,97 @@ class _BatchBuilder:
         return None if self.magnesium is None else serving.values[self.magnesium]
 
     def _build_food(
-        self, name: str, is_weighed: bool, nominal: str, equal: _EqualServings
+        self, name: str, portion: FilePortion | None, equal: _EqualServings
     ) -> FileFood:
-        revisions: list[tuple[ServingValues, FileRevision]] = []
+        """`portion` is that of a food of unknown weight."""
+        revisions: list[tuple[ServingWeight, ServingValues, str]] = []
         portions: dict[FilePortion, None] = {}
         number = len(self.result.batch.foods)
-        # The largest serving comes first: its values per 100 g are the most exact.
-        for (weight, values), servings in sorted(equal.items(), key=lambda one: -one[0][0].grams):
-            wanted = self._per_100g(values, weight.grams)
-            revision = next(
+        # The largest serving comes first: its values have the most digits.
+        for (weight, values), servings in sorted(equal.items(), key=lambda one: -one[0][0].measure):
+            key = next(
                 (
-                    revision
-                    for stored, revision in revisions[-REVISIONS_TO_TRY:]
-                    if self._can_share(stored, wanted, weight.grams, values)
+                    key
+                    for basis, stored, key in revisions[-REVISIONS_TO_TRY:]
+                    if self._can_share(stored, basis.measure, values, weight.measure)
                 ),
                 None,
             )
-            if revision is None:
+            if key is None:
                 key = f"{number}:{len(revisions)}"
-                revision = self._build_revision(key, wanted, is_first=not revisions)
-                revisions.append((wanted, revision))
+                revisions.append((weight, values, key))
             if weight.portion is not None:
                 portions[weight.portion] = None
             self.result.batch.entries += [
-                _file_entry(serving, id_, revision.key, weight) for serving, id_ in servings
+                _file_entry(serving, id_, key, weight) for serving, id_ in servings
             ]
         return FileFood(
             source=self.layout.kind.upper(),
             name=name,
-            source_ref=source_ref_of(name, str(is_weighed), *([nominal] if nominal else [])),
-            is_searchable=is_weighed and not self.layout.is_totals,
+            source_ref=_source_ref(name, portion),
+            is_searchable=portion is None and not self.layout.is_totals,
             portions=tuple(portions),
-            revisions=tuple(revision for _, revision in revisions),
-        )
-
-    def _per_100g(self, values: ServingValues, grams: Decimal) -> ServingValues:
-        """The values in 100 g, as exactly as the table stores them; magnesium is rounded up, so
-        that a day never falls short of the file's.
-        """
-        return tuple(
-            None
-            if value is None
-            else (to_per_100g_rounded_up if index == self.magnesium else to_per_100g)(value, grams)
-            for index, value in enumerate(values)
+            revisions=tuple(
+                self._build_revision(key, weight, values, is_first=place == 0)
+                for place, (weight, values, key) in enumerate(revisions)
+            ),
         )
 
     def _can_share(
-        self, stored: ServingValues, wanted: ServingValues, grams: Decimal, values: ServingValues
+        self, stored: ServingValues, basis: Decimal, values: ServingValues, measure: Decimal
     ) -> bool:
-        """Whether a revision has exactly the serving's magnesium, and every digit of its values."""
-        if self.magnesium is not None and stored[self.magnesium] != wanted[self.magnesium]:
-            return False
-        return has_same_digits(stored, grams, values)
+        """Whether `stored` in `basis` gives exactly the serving's magnesium, and every digit of its
+        values.
+        """
+        if self.magnesium is not None:
+            mg, wanted = stored[self.magnesium], values[self.magnesium]
+            if mg is not None and wanted is not None and mg * measure != wanted * basis:
+                return False
+        return has_same_digits(stored, basis, values, measure)
 
-    def _build_revision(self, key: str, stored: ServingValues, *, is_first: bool) -> FileRevision:
-        values = {
-            number: value
-            for number, value in zip(self.numbers, stored, strict=True)
+    def _build_revision(
+        self, key: str, weight: ServingWeight, values: ServingValues, *, is_first: bool
+    ) -> FileRevision:
+        """Of the serving's grams, or of one portion."""
+        count = ONE if weight.grams is not None else weight.measure
+        known = {
+            number: value / count
+            for number, value in zip(self.numbers, values, strict=True)
             if value is not None
         }
         return FileRevision(
             key,
-            values,
-            dict.fromkeys(values, FROM_LABEL),
+            known,
+            dict.fromkeys(known, FROM_LABEL),
             reason="imported from a file",
             is_current=is_first,
+            basis=weight.grams,
         )
 
 
-def has_same_digits(stored: ServingValues, grams: Decimal, values: ServingValues) -> bool:
-    """Whether `grams` of a food with `stored` in 100 g give every digit of the file's values."""
+def _source_ref(name: str, portion: FilePortion | None) -> str:
+    """A food with a weight keeps the number that it had in older versions."""
+    if portion is None:
+        return source_ref_of(name, "True")
+    return source_ref_of(name, "portion", plain_number(portion.amount), portion.unit)
+
+
+def _rounded(value: Decimal, up: bool) -> Decimal:
+    return value.quantize(NOISE_STEP).quantize(STEP, ROUND_CEILING if up else ROUND_HALF_EVEN)
+
+
+def has_same_digits(
+    stored: ServingValues, basis: Decimal, values: ServingValues, measure: Decimal
+) -> bool:
+    """Whether `stored` in `basis` gives every digit of the file's values in `measure`."""
     for amount, value in zip(stored, values, strict=True):
         if amount is None or value is None:
             if amount is not value:
                 return False
-        elif amount * grams / HUNDRED != value:
+        elif amount * measure != value * basis:
             exponent = value.as_tuple().exponent
-            if not isinstance(exponent, int) or exponent < -5:
-                return False
-            step = Decimal(1).scaleb(min(exponent, 0))
-            if (amount * grams / HUNDRED).quantize(step, ROUND_HALF_UP) != value:
+            step = Decimal(1).scaleb(min(int(exponent), 0))
+            if (amount * measure / basis).quantize(step, ROUND_HALF_UP) != value:
                 return False
     return True
 

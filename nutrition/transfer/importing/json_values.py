@@ -20,7 +20,8 @@ from nutrition.diary.models import (
     SavedSupplement,
     Water,
 )
-from nutrition.foods.models import FoodRevision, Portion
+from nutrition.foods.models import FoodRevision
+from nutrition.foods.own.models import OwnFoodRevision, OwnPortion
 from nutrition.transfer.sections import Section
 
 
@@ -35,8 +36,9 @@ class ValueBound(NamedTuple):
 BOUNDS: dict[tuple[type[models.Model], str], ValueBound] = {
     (Entry, "grams"): ValueBound(Decimal(MAX_GRAMS), False),
     (Entry, "quantity"): ValueBound(Decimal(10**6), False),
-    (Portion, "amount"): ValueBound(Decimal(10**6), False),
-    (Portion, "grams"): ValueBound(Decimal(10**6), False),
+    (OwnPortion, "amount"): ValueBound(Decimal(10**6), False),
+    (OwnPortion, "grams"): ValueBound(Decimal(10**6), False),
+    (OwnFoodRevision, "basis_grams"): ValueBound(Decimal(MAX_GRAMS), False),
     (Dose, "quantity"): ValueBound(Decimal(MAX_UNITS), False),
     (Dose, "elemental_mg"): ValueBound(Decimal(MAX_DOSE_MG), True),
     (Dose, "compound_mg"): ValueBound(Decimal(10**6), False),

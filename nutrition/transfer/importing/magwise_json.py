@@ -3,12 +3,16 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
 from nutrition.diary.models import Meal
-from nutrition.foods.models import Food, FoodRevision, Portion, Quality
+from nutrition.foods.basis import HUNDRED_GRAMS
+from nutrition.foods.models import MAX_AMOUNT, FoodRevision, Quality
+from nutrition.foods.own.models import MAX_GRAMS, OwnFood, OwnFoodRevision, OwnPortion
+from nutrition.foods.values import ENERGY_KCAL, MAGNESIUM
+from nutrition.intake.per_100g import STEP
 from nutrition.transfer.importing.batch import (
     FileEntry,
     FileFood,
@@ -100,7 +104,8 @@ class DocumentReader:
 
     def read(self) -> ImportBatch:
         revisions = dict(self._foods())
-        batch = ImportBatch(entries=list(self._entries(set(revisions))), marks=list(self._marks()))
+        bases = {key: food.revisions[0].basis for key, food in revisions.items()}
+        batch = ImportBatch(entries=list(self._entries(bases)), marks=list(self._marks()))
         batch.foods = _group_revisions(revisions, batch.entries)
         batch.rows = {section.name: list(self._rows(section)) for section in PLAIN_SECTIONS}
         batch.profile = self._profile()
@@ -146,19 +151,18 @@ class DocumentReader:
             self.problems.add("profile", "time_zone: There is no such time zone.")
         return row
 
-    def _entries(self, revisions: set[str]) -> Iterator[FileEntry]:
+    def _entries(self, bases: dict[str, Decimal | None]) -> Iterator[FileEntry]:
+        """`bases` are those of the revisions, by their keys."""
         for where, item in self._items(ENTRIES.name):
             try:
                 entry = _file_entry(item)
+                key = str(entry.revision)
+                if key not in bases:
+                    raise InvalidValue(f"revision: The file has no food {key[:40]!r}.")
+                _check_weight(entry, bases[key])
+                yield entry
             except InvalidValue as error:
                 self.problems.add(where, str(error))
-                continue
-            if entry.revision in revisions:
-                yield entry
-            else:
-                self.problems.add(
-                    where, f"revision: The file has no food {str(entry.revision)[:40]!r}."
-                )
 
     def _marks(self) -> Iterator[FoodMark]:
         for section in FOOD_SECTIONS:
@@ -183,20 +187,13 @@ class DocumentReader:
                 self.problems.add(f"foods[{key[:40]!r}]", str(error))
 
     def _food(self, key: str, item: dict[str, Any]) -> FileFood:
-        amounts, quality = item.get("per_100g"), item.get("quality", {})
-        portions = item.get("portions", [])
-        if (
-            not isinstance(amounts, dict)
-            or not isinstance(quality, dict)
-            or not isinstance(portions, list)
-        ):
-            raise InvalidValue("per_100g, quality or portions are not as they are in an export.")
-        values = {}
-        for number, amount in amounts.items():
-            if amount is not None and number not in self.known_numbers:
-                self.unknown_nutrients.add(number[:8])
-            elif amount is not None:
-                values[number] = clean_amount(amount, f"per_100g {number}")
+        quality, portions = item.get("quality", {}), item.get("portions", [])
+        if not isinstance(quality, dict) or not isinstance(portions, list):
+            raise InvalidValue("quality or portions are not as they are in an export.")
+        file_portions = tuple(_file_portion(portion) for portion in portions)
+        values, basis = self._amounts(item)
+        if any((portion.grams is None) != (basis is None) for portion in file_portions):
+            raise InvalidValue("portions: All have a weight, or none has, and then no basis.")
         codes = {
             number: code
             for number, code in quality.items()
@@ -213,6 +210,7 @@ class DocumentReader:
                 clean_value(FoodRevision, "made_at", item.get("made_at"), "made_at")
             ),
             is_current=item.get("current") is True,
+            basis=basis,
         )
         return FileFood(
             text_of(item, "source", 20),
@@ -221,10 +219,30 @@ class DocumentReader:
             text_of(item, "short_name", 120, may_be_empty=True),
             text_of(item, "synonyms", 500, may_be_empty=True),
             is_shared=not is_own,
-            is_searchable=is_own and item.get("state") == Food.State.ACTIVE,
-            portions=tuple(_file_portion(portion) for portion in portions),
+            is_searchable=is_own and item.get("state") == OwnFood.State.ACTIVE,
+            portions=file_portions,
             revisions=(revision,),
         )
+
+    def _amounts(self, item: dict[str, Any]) -> tuple[dict[str, Decimal], Decimal | None]:
+        """The known amounts, and what they are of in grams; None for a food of unknown weight."""
+        name = "amounts" if "basis" in item else "per_100g"
+        amounts = item.get(name)
+        if not isinstance(amounts, dict):
+            raise InvalidValue(f"{name}: This is not as it is in an export.")
+        values = {}
+        for number, amount in amounts.items():
+            if amount is not None and number not in self.known_numbers:
+                self.unknown_nutrients.add(number[:8])
+            elif amount is not None:
+                values[number] = clean_amount(amount, f"{name} {number}")
+        if "basis" not in item:
+            return _within_bounds(values)
+        if any(values.get(number, 0) > MAX_AMOUNT for number in (MAGNESIUM, ENERGY_KCAL)):
+            raise InvalidValue(
+                "amounts: There can be at most 10,000 mg of magnesium and 10,000 kcal."
+            )
+        return values, _basis(item["basis"])
 
 
 def _group_revisions(revisions: dict[str, FileFood], entries: list[FileEntry]) -> list[FileFood]:
@@ -246,11 +264,46 @@ def _group_revisions(revisions: dict[str, FileFood], entries: list[FileEntry]) -
     return grouped
 
 
+def _basis(item: Any) -> Decimal | None:
+    if item is None:
+        return None
+    grams = item.get("grams") if isinstance(item, dict) else None
+    basis: Decimal | None = clean_value(OwnFoodRevision, "basis_grams", grams, "basis grams")
+    if basis is None:
+        raise InvalidValue("basis: This is not as it is in an export.")
+    return basis
+
+
+def _within_bounds(values: dict[str, Decimal]) -> tuple[dict[str, Decimal], Decimal]:
+    """Amounts in 100 g, or in less where older versions had more magnesium or energy than can be
+    stored now. What has too many decimals then is rounded up.
+    """
+    bounded = [values[number] for number in (MAGNESIUM, ENERGY_KCAL) if number in values]
+    tens = 0
+    while any(value.scaleb(-tens) > MAX_AMOUNT for value in bounded):
+        tens += 1
+    if tens:
+        values = {
+            number: value.scaleb(-tens).quantize(STEP, ROUND_CEILING)
+            for number, value in values.items()
+        }
+    return values, HUNDRED_GRAMS.scaleb(-tens)
+
+
+def _check_weight(entry: FileEntry, basis: Decimal | None) -> None:
+    if (entry.grams is None) != (basis is None):
+        raise InvalidValue("grams: An entry has a weight if its food has one.")
+    if basis is None and not 0 < entry.measure <= MAX_GRAMS:
+        raise InvalidValue("quantity: Without a weight, an entry has at most 10,000 portions.")
+    if entry.portion is not None and (entry.portion.grams is None) != (basis is None):
+        raise InvalidValue("portion: It has a weight if its food has one.")
+
+
 def _file_portion(item: Any) -> FilePortion:
     if not isinstance(item, dict):
         raise InvalidValue("portion: This is not an object.")
     amount, grams = (
-        clean_value(Portion, name, item.get(name), f"portion {name}")
+        clean_value(OwnPortion, name, item.get(name), f"portion {name}")
         for name in ("amount", "grams")
     )
     return FilePortion(amount, text_of(item, "unit", 120), grams)

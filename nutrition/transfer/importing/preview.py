@@ -15,10 +15,12 @@ from nutrition.diary.days import FIRST_DAY, PLANNING_PERIOD
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.stored_ids import stored_ids
 from nutrition.foods.amount_words import amount_words, plain_number
+from nutrition.foods.basis import amount_in
 from nutrition.foods.models import Nutrient
 from nutrition.foods.values import MAGNESIUM
 from nutrition.transfer.importing.batch import (
     FileEntry,
+    FileRevision,
     ImportBatch,
     ImportProblems,
     UnreadableFile,
@@ -147,14 +149,14 @@ def _count_contents(user: User, parsed: ParsedFile) -> None:
 def _first_rows(batch: ImportBatch, entries: Iterable[FileEntry]) -> list[list[str]]:
     """Day, meal, food, amount and magnesium of the entries, as the page shows them."""
     names = _names_of_foods(batch)
-    magnesium = _magnesium_per_100g(batch)
+    revisions = _revisions_of(batch)
     return [
         [
             entry.eaten_on.isoformat(),
             Meal(entry.meal).label,
             names.get(str(entry.revision), "a food of the table"),
             _amount_of(entry),
-            _magnesium_of(entry, magnesium.get(str(entry.revision))),
+            _magnesium_of(entry, revisions.get(str(entry.revision))),
         ]
         for entry in entries
     ]
@@ -169,13 +171,9 @@ def _names_of_foods(batch: ImportBatch) -> dict[str, str]:
     }
 
 
-def _magnesium_per_100g(batch: ImportBatch) -> dict[str, Decimal | None]:
-    """In mg, by the key of the revision."""
-    return {
-        revision.key: revision.values.get(MAGNESIUM)
-        for food in batch.foods
-        for revision in food.revisions
-    }
+def _revisions_of(batch: ImportBatch) -> dict[str, FileRevision]:
+    """By their keys."""
+    return {revision.key: revision for food in batch.foods for revision in food.revisions}
 
 
 def _amount_of(entry: FileEntry) -> str:
@@ -184,11 +182,11 @@ def _amount_of(entry: FileEntry) -> str:
     return amount_words(entry.grams, entry.quantity * entry.portion.amount, entry.portion.unit)
 
 
-def _magnesium_of(entry: FileEntry, mg_per_100g: Decimal | None) -> str:
-    if mg_per_100g is None:
+def _magnesium_of(entry: FileEntry, revision: FileRevision | None) -> str:
+    if revision is None or MAGNESIUM not in revision.values:
         return "unknown"
-    mg = (mg_per_100g * entry.grams / 100).quantize(Decimal("0.1"))
-    return f"{plain_number(mg)} mg"
+    mg = amount_in(entry.measure, revision.values[MAGNESIUM], revision.basis)
+    return f"{plain_number(mg.quantize(Decimal('0.1')))} mg"
 
 
 # --- magwise.json ---------------------------------------------------------------------------------
@@ -202,11 +200,11 @@ def _parse_magwise(content: bytes) -> ParsedFile:
     if reader.unknown_nutrients:
         numbers = ", ".join(sorted(reader.unknown_nutrients)[:10])
         notes.append(f"This table does not have the nutrients {numbers}.")
-    names, magnesium = _names_of_foods(batch), _magnesium_per_100g(batch)
+    names, revisions = _names_of_foods(batch), _revisions_of(batch)
     unknown = Counter(
         names[str(entry.revision)]
         for entry in batch.entries
-        if magnesium[str(entry.revision)] is None
+        if MAGNESIUM not in revisions[str(entry.revision)].values
     )
     preview: Preview = {
         "notes": notes,

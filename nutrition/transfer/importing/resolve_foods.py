@@ -9,11 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
+from typing import Any, Generic, TypeVar
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from nutrition.foods.bounds import set_upper_bounds
+from nutrition.foods.amount_words import NOT_WEIGHED
+from nutrition.foods.basis import HUNDRED_GRAMS
+from nutrition.foods.bounds import own_upper_bounds
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.models import (
     Food,
     FoodRevision,
@@ -22,8 +28,16 @@ from nutrition.foods.models import (
     Release,
     Source,
 )
-from nutrition.foods.values import KnownValue, read_amounts, value_columns
-from nutrition.transfer.importing.batch import FileFood, FilePortion, FileRevision, source_ref_of
+from nutrition.foods.own.models import OwnFood, OwnFoodRevision, OwnPortion
+from nutrition.foods.search.words import food_words
+from nutrition.foods.values import MAGNESIUM, KnownValue, own_value_columns, read_amounts
+from nutrition.transfer.importing.batch import (
+    FileFood,
+    FilePortion,
+    FileRevision,
+    PortionKey,
+    source_ref_of,
+)
 
 # What one transaction stores, in foods and revisions: little enough for others to write in between.
 MAX_PART_SIZE = 100
@@ -37,64 +51,68 @@ OWN_SOURCES = {
     OTHER_MAGWISE: "Imported from another Magwise",
 }
 
+Key = TypeVar("Key", int, UUID)
 FoodIdentity = tuple[int, str]  # source and the source's number
-NutrientAmounts = frozenset[tuple[str, Decimal]]  # numbers of nutrients, amounts in 100 g
+# The basis in grams; numbers of nutrients with their amounts in it.
+RevisionValues = tuple[Decimal | None, frozenset[tuple[str, Decimal]]]
 
 
 @dataclass(slots=True)
 class ResolvedFoods:
     """The database ids for the entries of a file, and the foods that were added for it.
 
-    `revision_ids` are by the file's keys, `portion_ids` by key, amount and unit. Added foods are
-    retired, so that no search offers them, until the import is complete; then `searchable_ids`
-    become searchable. `staged` are the first and the last id of foods that were added for this
-    file, also by an earlier try that was interrupted.
+    `revision_ids` are by the file's keys, `portion_ids` by key and portion; those of shared foods
+    are numbers. Added foods are staged, so that they are not to be seen, until the import is
+    complete; then `searchable_ids` become searchable, and the others retired.
     """
 
-    revision_ids: dict[str, int] = field(default_factory=dict)
-    portion_ids: dict[tuple[str, Decimal, str], int] = field(default_factory=dict)
-    new_food_ids: dict[int, None] = field(default_factory=dict)
-    searchable_ids: list[int] = field(default_factory=list)
+    revision_ids: dict[str, FoodKey] = field(default_factory=dict)
+    portion_ids: dict[tuple[str, PortionKey], FoodKey] = field(default_factory=dict)
+    new_food_ids: dict[UUID, None] = field(default_factory=dict)
+    searchable_ids: list[UUID] = field(default_factory=list)
     copy_count: int = 0  # how many of the new foods are copies of shared ones
-    staged: tuple[int, int] | None = None
     # by food: newer revisions of foods that the person had before
-    current_revision_ids: dict[int, int] = field(default_factory=dict)
+    current_revision_ids: dict[UUID, UUID] = field(default_factory=dict)
 
-    def note_food(self, food: FileFood, pk: int) -> None:
+    def note_food(self, food: FileFood, pk: UUID) -> None:
         if pk not in self.new_food_ids:
             self.new_food_ids[pk] = None
             self.copy_count += food.is_shared
             if food.is_searchable:
                 self.searchable_ids.append(pk)
 
-    def is_staged(self, pk: int) -> bool:
-        return self.staged is not None and self.staged[0] <= pk <= self.staged[1]
-
 
 @dataclass(slots=True)
-class _StoredFood:
+class _StoredFood(Generic[Key]):
     """A food of the database with its revisions, by their values, and its portions.
 
     A file of whole meals has thousands of revisions of one food: each is looked up by its values
     instead of being compared with all others.
     """
 
-    food: Food
-    revision_ids: dict[NutrientAmounts, int] = field(default_factory=dict)
-    portion_ids: dict[tuple[Decimal, str], int] = field(default_factory=dict)
+    id: Key
+    is_staged: bool  # added for this file, also by an earlier try that was interrupted
+    new_row: OwnFood | None = None
+    revision_ids: dict[RevisionValues, FoodKey] = field(default_factory=dict)
+    portion_ids: dict[PortionKey, FoodKey] = field(default_factory=dict)
     last_number: int = 0
 
+    @property
+    def has_nominal_weight(self) -> bool:
+        """Whether an older version gave it 100 g because nobody knows its weight."""
+        return any(unit.endswith(f"({NOT_WEIGHED})") for _, unit, _ in self.portion_ids)
 
-def resolve_chosen_foods(user: User, food_ids: set[int]) -> ResolvedFoods:
-    """Resolves foods that were chosen from the database: entries take their current values."""
+
+def resolve_chosen_foods(food_ids: set[int]) -> ResolvedFoods:
+    """Resolves foods that were chosen from the shared ones: entries take their current values."""
     resolved = ResolvedFoods()
-    rows = Food.objects.visible_to(user).filter(pk__in=food_ids, current__isnull=False)
+    rows = Food.objects.filter(pk__in=food_ids, state=Food.State.ACTIVE, current__isnull=False)
     resolved.revision_ids.update(
         {str(pk): current_id for pk, current_id in rows.values_list("pk", "current_id")}
     )
     for portion in Portion.objects.filter(food__in=food_ids):
-        key = (str(portion.food_id), portion.amount, portion.unit)
-        resolved.portion_ids.setdefault(key, portion.pk)
+        key = FilePortion(portion.amount, portion.unit, portion.grams).key
+        resolved.portion_ids.setdefault((str(portion.food_id), key), portion.pk)
     return resolved
 
 
@@ -123,20 +141,36 @@ def _split_food(food: FileFood) -> Iterator[FileFood]:
 
 def stage_foods(user: User, foods: list[FileFood], resolved: ResolvedFoods) -> None:
     """Fills `resolved`, and adds the foods and revisions that are missing. Needs a transaction."""
-    sources = dict(Source.objects.values_list("code", "pk"))
-    shared = _stored_foods(None, [_identity(food, sources) for food in foods if food.is_shared])
+    sources = _sources_for(foods)
+    identities = [_identity(food, sources) for food in foods]
+    shared = _shared_foods(
+        [identity for food, identity in zip(foods, identities, strict=True) if food.is_shared]
+    )
     missing = []
-    for food in foods:
-        stored = shared.get(_identity(food, sources)) if food.is_shared else None
+    for food, identity in zip(foods, identities, strict=True):
+        stored = shared.get(identity) if food.is_shared else None
         revisions = [
             revision
             for revision in food.revisions
             if not _reuse_revision(stored, food, revision, resolved)
         ]
-        if revisions or not food.revisions:
-            missing.append((food, revisions))
+        if revisions:
+            missing.append((food, identity, revisions))
     if missing:
-        _add_own_foods(user, missing, sources, resolved)
+        _OwnFoodAdder(user, resolved).add(missing)
+
+
+def _sources_for(foods: list[FileFood]) -> dict[str, int]:
+    """By their codes. Those that are missing are added in one order, so that two people who import
+    at once never wait for each other.
+    """
+    sources = dict(Source.objects.values_list("code", "pk"))
+    unknown = {food.source for food in foods} - sources.keys()
+    codes = {code if code in OWN_SOURCES else OTHER_MAGWISE for code in unknown}
+    for code in sorted(codes - sources.keys()):
+        source, _ = Source.objects.get_or_create(code=code, defaults={"name": OWN_SOURCES[code]})
+        sources[code] = source.pk
+    return sources
 
 
 def _identity(food: FileFood, sources: dict[str, int]) -> FoodIdentity:
@@ -146,143 +180,167 @@ def _identity(food: FileFood, sources: dict[str, int]) -> FoodIdentity:
     """
     if food.source in sources:
         return sources[food.source], food.source_ref
-    code, ref = food.source, food.source_ref
-    if code not in OWN_SOURCES:
-        code, ref = OTHER_MAGWISE, source_ref_of(food.source, food.source_ref)
-    if code not in sources:
-        source, _ = Source.objects.get_or_create(code=code, defaults={"name": OWN_SOURCES[code]})
-        sources[code] = source.pk
-    return sources[code], ref
+    return sources[OTHER_MAGWISE], source_ref_of(food.source, food.source_ref)
 
 
-def _stored_foods(
-    owner: User | None, identities: list[FoodIdentity]
-) -> dict[FoodIdentity, _StoredFood]:
+def _shared_foods(identities: list[FoodIdentity]) -> dict[FoodIdentity, _StoredFood[int]]:
     if not identities:
         return {}
-    wanted = set(identities)
-    rows = Food.objects.filter(
-        owner=owner,
-        source__in={source for source, _ in wanted},
-        source_ref__in={ref for _, ref in wanted},
+    foods = _foods_of(Food.objects.all(), identities)
+    ids = [stored.id for stored in foods.values()]
+    revisions = FoodRevision.objects.filter(food__in=ids).values_list(
+        "pk", "food_id", "number", "amounts"
     )
-    foods = {
-        food.pk: _StoredFood(food) for food in rows if (food.source_id, food.source_ref) in wanted
+    _add_stored_parts(
+        foods.values(),
+        ((*row, HUNDRED_GRAMS) for row in revisions),
+        Portion.objects.filter(food__in=ids),
+    )
+    return foods
+
+
+def _own_foods(user: User, identities: list[FoodIdentity]) -> dict[FoodIdentity, _StoredFood[UUID]]:
+    foods = _foods_of(OwnFood.objects.filter(user=user), identities)
+    ids = [stored.id for stored in foods.values()]
+    revisions = OwnFoodRevision.objects.filter(user=user, food_id__in=ids).values_list(
+        "pk", "food_id", "number", "amounts", "basis_grams"
+    )
+    _add_stored_parts(
+        foods.values(), revisions, OwnPortion.objects.filter(user=user, food_id__in=ids)
+    )
+    return foods
+
+
+def _foods_of(
+    foods: QuerySet[Any], identities: list[FoodIdentity]
+) -> dict[FoodIdentity, _StoredFood[Any]]:
+    wanted = set(identities)
+    rows = foods.filter(
+        source__in={source for source, _ in wanted}, source_ref__in={ref for _, ref in wanted}
+    )
+    return {
+        (source, ref): _StoredFood(pk, is_staged=state == OwnFood.State.STAGED)
+        for pk, source, ref, state in rows.values_list("pk", "source_id", "source_ref", "state")
+        if (source, ref) in wanted
     }
-    revisions = FoodRevision.objects.filter(food__in=foods)
-    for pk, food_id, number, amounts in revisions.values_list("pk", "food_id", "number", "amounts"):
-        stored = foods[food_id]
+
+
+def _add_stored_parts(
+    foods: Iterable[_StoredFood[Any]],
+    revisions: Iterable[tuple[Any, Any, int, Any, Decimal | None]],
+    portions: Iterable[Portion | OwnPortion],
+) -> None:
+    by_id = {stored.id: stored for stored in foods}
+    for pk, food_id, number, amounts, basis in revisions:
+        stored = by_id[food_id]
         stored.last_number = max(stored.last_number, number)
-        stored.revision_ids.setdefault(frozenset(read_amounts(amounts).items()), pk)
-    for portion in Portion.objects.filter(food__in=foods):
-        foods[portion.food_id].portion_ids[(portion.amount, portion.unit)] = portion.pk
-    return {(one.food.source_id, one.food.source_ref): one for one in foods.values()}
+        stored.revision_ids.setdefault((basis, frozenset(read_amounts(amounts).items())), pk)
+    for portion in portions:
+        key = FilePortion(portion.amount, portion.unit, portion.grams).key
+        by_id[portion.food_id].portion_ids[key] = portion.pk
+
+
+def _values_of(revision: FileRevision) -> RevisionValues:
+    return revision.basis, frozenset(revision.values.items())
 
 
 def _reuse_revision(
-    stored: _StoredFood | None, food: FileFood, revision: FileRevision, resolved: ResolvedFoods
+    stored: _StoredFood[Any] | None, food: FileFood, revision: FileRevision, resolved: ResolvedFoods
 ) -> bool:
     """Uses the stored food's revision with these values; False if it or a portion is missing."""
-    if stored is None or any(
-        (amount, unit) not in stored.portion_ids for amount, unit, _ in food.portions
-    ):
+    if stored is None or any(portion.key not in stored.portion_ids for portion in food.portions):
         return False
-    same = stored.revision_ids.get(frozenset(revision.values.items()))
+    same = stored.revision_ids.get(_values_of(revision))
     if same is None:
         return False
-    _note_revision(resolved, stored, food, revision, same)
+    resolved.revision_ids[revision.key] = same
+    for portion in food.portions:
+        resolved.portion_ids[(revision.key, portion.key)] = stored.portion_ids[portion.key]
     return True
 
 
-def _note_revision(
-    resolved: ResolvedFoods, stored: _StoredFood, food: FileFood, revision: FileRevision, pk: int
-) -> None:
-    resolved.revision_ids[revision.key] = pk
-    for amount, unit, _ in food.portions:
-        resolved.portion_ids[(revision.key, amount, unit)] = stored.portion_ids[(amount, unit)]
+class _OwnFoodAdder:
+    """Adds foods in one transaction, all rows of a table at once."""
 
+    def __init__(self, user: User, resolved: ResolvedFoods) -> None:
+        self.user, self.resolved = user, resolved
+        self.releases = dict(Release.objects.values_list("name", "pk"))
+        self.foods: list[OwnFood] = []
+        self.revisions: list[OwnFoodRevision] = []
+        self.portions: list[OwnPortion] = []
+        self.without_magnesium: list[OwnFoodRevision] = []
 
-def _add_own_foods(
-    user: User,
-    missing: list[tuple[FileFood, list[FileRevision]]],
-    sources: dict[str, int],
-    resolved: ResolvedFoods,
-) -> None:
-    own = _stored_foods(user, [_identity(food, sources) for food, _ in missing])
-    releases = dict(Release.objects.values_list("name", "pk"))
-    for food, revisions in missing:
-        identity = _identity(food, sources)
-        stored = own.get(identity)
-        if stored is None:
-            stored = own[identity] = _StoredFood(_add_food(user, food, identity))
-            pk = stored.food.pk
-            resolved.staged = (pk, pk) if resolved.staged is None else (resolved.staged[0], pk)
-        is_staged = resolved.is_staged(stored.food.pk)
-        if is_staged:
-            resolved.note_food(food, stored.food.pk)
-        _add_portions(stored, food.portions)
-        for revision in revisions:
-            if not _reuse_revision(stored, food, revision, resolved):
-                _add_revision(user, stored, food, revision, resolved, releases)
-        # A food that the person had before keeps its values until the import is complete.
-        if is_staged:
-            stored.food.save(update_fields=["current"])
-        elif stored.food.current_id is not None:
-            resolved.current_revision_ids[stored.food.pk] = stored.food.current_id
-    set_upper_bounds(
-        FoodRevision.objects.filter(food__in=[stored.food.pk for stored in own.values()])
-    )
+    def add(self, missing: list[tuple[FileFood, FoodIdentity, list[FileRevision]]]) -> None:
+        own = _own_foods(self.user, [identity for _, identity, _ in missing])
+        for food, identity, revisions in missing:
+            stored = own.get(identity)
+            if stored is None:
+                stored = own[identity] = self._new_food(food, identity)
+            if stored.is_staged:
+                self.resolved.note_food(food, stored.id)
+            self._add_portions(stored, food.portions)
+            for revision in revisions:
+                if not _reuse_revision(stored, food, revision, self.resolved):
+                    self._add_revision(stored, revision)
+                    _reuse_revision(stored, food, revision, self.resolved)
+        bounds = own_upper_bounds({row.basis_grams for row in self.without_magnesium})
+        for row in self.without_magnesium:
+            row.magnesium_at_most = bounds[row.basis_grams]
+        OwnFood.objects.bulk_create(self.foods)
+        OwnPortion.objects.bulk_create(self.portions)
+        OwnFoodRevision.objects.bulk_create(self.revisions)
 
+    def _new_food(self, food: FileFood, identity: FoodIdentity) -> _StoredFood[UUID]:
+        source_id, source_ref = identity
+        names = {"short_name": food.short_name, "synonyms": food.synonyms, "name": food.name}
+        row = OwnFood(
+            user=self.user,
+            source_id=source_id,
+            source_ref=source_ref,
+            state=OwnFood.State.STAGED,
+            words=food_words(**names),
+            **names,
+        )
+        self.foods.append(row)
+        return _StoredFood(row.id, is_staged=True, new_row=row)
 
-def _add_food(user: User, food: FileFood, identity: FoodIdentity) -> Food:
-    source_id, source_ref = identity
-    return Food.objects.create(
-        owner=user,
-        source_id=source_id,
-        source_ref=source_ref,
-        name=food.name,
-        short_name=food.short_name,
-        synonyms=food.synonyms,
-        state=Food.State.RETIRED,
-    )
-
-
-def _add_portions(stored: _StoredFood, portions: Iterable[FilePortion]) -> None:
-    for amount, unit, grams in portions:
-        if (amount, unit) not in stored.portion_ids:
-            portion = Portion.objects.create(
-                food=stored.food,
+    def _add_portions(self, stored: _StoredFood[UUID], portions: Iterable[FilePortion]) -> None:
+        for portion in portions:
+            if portion.key in stored.portion_ids:
+                continue
+            row = OwnPortion(
+                user=self.user,
+                food_id=stored.id,
                 position=len(stored.portion_ids) + 1,
-                amount=amount,
-                unit=unit,
-                grams=grams,
+                **portion._asdict(),
             )
-            stored.portion_ids[(amount, unit)] = portion.pk
+            self.portions.append(row)
+            stored.portion_ids[portion.key] = row.id
 
-
-def _add_revision(
-    user: User,
-    stored: _StoredFood,
-    food: FileFood,
-    revision: FileRevision,
-    resolved: ResolvedFoods,
-    releases: dict[str, int],
-) -> None:
-    stored.last_number += 1
-    release = releases.get(revision.release) if food.is_shared else None
-    row = FoodRevision.objects.create(
-        food=stored.food,
-        number=stored.last_number,
-        release_id=release,
-        made_by=user,
-        made_at=revision.made_at or timezone.now(),
-        reason=revision.reason or "imported from a file",
-        **value_columns(_known_values(revision)),
-    )
-    stored.revision_ids[frozenset(revision.values.items())] = row.pk
-    if stored.food.current_id is None or revision.is_current:
-        stored.food.current = row
-    _note_revision(resolved, stored, food, revision, row.pk)
+    def _add_revision(self, stored: _StoredFood[UUID], revision: FileRevision) -> None:
+        """A food that the person had before keeps its current values until the import is
+        complete.
+        """
+        stored.last_number += 1
+        row = OwnFoodRevision(
+            user=self.user,
+            food_id=stored.id,
+            number=stored.last_number,
+            release_id=self.releases.get(revision.release),
+            made_at=revision.made_at or timezone.now(),
+            reason=revision.reason or "imported from a file",
+            basis_grams=revision.basis,
+            **own_value_columns(_known_values(revision)),
+        )
+        self.revisions.append(row)
+        stored.revision_ids[_values_of(revision)] = row.id
+        if MAGNESIUM not in revision.values and not stored.has_nominal_weight:
+            self.without_magnesium.append(row)
+        if stored.new_row is None:
+            if revision.is_current:
+                self.resolved.current_revision_ids[stored.id] = row.id
+        elif stored.new_row.current_id is None or revision.is_current:
+            stored.new_row.current_id = row.id
 
 
 def _known_values(revision: FileRevision) -> dict[str, KnownValue]:

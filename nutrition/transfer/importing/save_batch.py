@@ -13,17 +13,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.utils import timezone
 
 from accounts.models import LifeStagePeriod, Profile, User
 from accounts.queries import profile_of
 from nutrition.diary.models import Dose, Entry, Water
 from nutrition.diary.stored_ids import stored_ids
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.loading.bulk import Row, staged_rows, update_statistics_after
 from nutrition.foods.models import Food
-from nutrition.foods.search.actions import own_food_rows, publish_own_foods
-from nutrition.transfer.importing.batch import FileEntry, FoodMark, ImportBatch, ImportResult
+from nutrition.foods.own.models import OwnFood
+from nutrition.transfer.importing.batch import (
+    FileEntry,
+    FileFood,
+    FoodMark,
+    ImportBatch,
+    ImportResult,
+)
 from nutrition.transfer.importing.resolve_foods import ResolvedFoods
 from nutrition.transfer.sections import (
     FOOD_SECTIONS,
@@ -36,6 +43,7 @@ from nutrition.transfer.sections import (
 )
 
 ENTRIES_AT_ONCE = 1_000
+FOODS_AT_ONCE = 2_000  # in one statement
 
 
 @dataclass(slots=True)
@@ -44,7 +52,6 @@ class PreparedRows:
 
     rows: dict[type[models.Model], list[Row]] = field(default_factory=dict)
     result: ImportResult = field(default_factory=ImportResult)
-    search_words: list[Row] = field(default_factory=list)  # by which the new foods are found
     entry_ids: set[UUID] = field(default_factory=set)  # of entries that are stored or prepared
 
     def set_changed_at(self, now: datetime) -> None:
@@ -88,7 +95,7 @@ def prepare_rows(
     An existing row is recognised by its id, its day or its name.
     """
     result = prepared.result
-    result.new_keys["foods"] = list(resolved.new_food_ids)
+    result.new_keys["foods"] = list(map(str, resolved.new_food_ids))
     result.new_counts["foods"] = len(resolved.new_food_ids)
     if resolved.copy_count:
         result.notes.append(
@@ -97,11 +104,35 @@ def prepare_rows(
         )
     for section in PLAIN_SECTIONS:
         _prepare_section(user, section, batch.rows.get(section.name, []), prepared)
-    prepared.search_words = own_food_rows(user=user, ids=resolved.searchable_ids)
     total = len(batch.entries)
     for start in range(0, total, ENTRIES_AT_ONCE):
         _prepare_entries(user, batch.entries[start : start + ENTRIES_AT_ONCE], resolved, prepared)
         yield min(start + ENTRIES_AT_ONCE, total), total
+
+
+def known_entries(user: User, entries: list[FileEntry]) -> frozenset[UUID]:
+    """The ids of those that the person has already."""
+    known: set[UUID] = set()
+    for start in range(0, len(entries), ENTRIES_AT_ONCE):
+        some = entries[start : start + ENTRIES_AT_ONCE]
+        known.update(stored_ids(user, Entry, [entry.id for entry in some]))
+    return frozenset(known)
+
+
+def foods_to_add(batch: ImportBatch, known: frozenset[UUID]) -> list[FileFood]:
+    """Not those that no search offers, nobody marked, and only known entries have: the entries keep
+    the food that they have.
+    """
+    of_known = {entry.revision for entry in batch.entries if entry.id in known}
+    of_known -= {entry.revision for entry in batch.entries if entry.id not in known}
+    marked = {(mark.source, mark.source_ref) for mark in batch.marks}
+    return [
+        food
+        for food in batch.foods
+        if food.is_searchable
+        or (food.source, food.source_ref) in marked
+        or not all(revision.key in of_known for revision in food.revisions)
+    ]
 
 
 def save_prepared(
@@ -116,13 +147,26 @@ def save_prepared(
     now = timezone.now()
     for write in writers:
         write()
-    publish_own_foods(user=user, words=prepared.search_words)
-    for food_id, revision_id in resolved.current_revision_ids.items():
-        Food.objects.filter(owner=user, pk=food_id).update(current=revision_id)
+    _publish_foods(user, resolved)
     for section in FOOD_SECTIONS:
         marks = [mark for mark in batch.marks if mark.section == section.name]
         _save_marks(user, section, marks, prepared.result, now)
     _fill_profile(user, batch.profile, prepared.result)
+
+
+def _publish_foods(user: User, resolved: ResolvedFoods) -> None:
+    """Lets the person see the foods of the file, and their newest values."""
+    own = OwnFood.objects.filter(user=user)
+    searchable = set(resolved.searchable_ids)
+    others = [id_ for id_ in resolved.new_food_ids if id_ not in searchable]
+    for state, ids in (
+        (OwnFood.State.ACTIVE, resolved.searchable_ids),
+        (OwnFood.State.RETIRED, others),
+    ):
+        for start in range(0, len(ids), FOODS_AT_ONCE):
+            own.filter(id__in=ids[start : start + FOODS_AT_ONCE]).update(state=state)
+    for food_id, revision_id in resolved.current_revision_ids.items():
+        own.filter(id=food_id).update(current_id=revision_id)
 
 
 def _database_row(row: models.Model) -> Row:
@@ -135,7 +179,8 @@ def _database_row(row: models.Model) -> Row:
 def _database_value(column: "models.Field[Any, Any]", value: Any) -> Any:
     if isinstance(column, models.JSONField):
         return json.dumps(value)
-    return column.get_db_prep_save(value, connection)
+    # Not through the proxy `connection`, which looks the connection up for each of its attributes.
+    return None if value is None else column.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
 
 
 def _count_rows(result: ImportResult, name: str, new: Iterable[Any], existing_count: int) -> None:
@@ -214,19 +259,19 @@ def _prepare_entries(
 
 def _new_entry(user: User, entry: FileEntry, resolved: ResolvedFoods) -> Entry:
     key = str(entry.revision)
-    portion_id = None
+    revision_id, portion_id = resolved.revision_ids[key], None
     if entry.portion is not None:
-        portion_id = resolved.portion_ids[(key, entry.portion.amount, entry.portion.unit)]
+        portion_id = resolved.portion_ids[(key, entry.portion.key)]
+    own = "own_" if isinstance(revision_id, UUID) else ""
     return Entry(
         id=entry.id,
         user=user,
         eaten_on=entry.eaten_on,
         eaten_time=entry.eaten_time,
         meal=entry.meal,
-        revision_id=resolved.revision_ids[key],
         grams=entry.grams,
-        portion_id=portion_id,
         quantity=entry.quantity,
+        **{f"{own}revision_id": revision_id, f"{own}portion_id": portion_id},
         **_column_values(entry.timestamps),
     )
 
@@ -234,7 +279,7 @@ def _new_entry(user: User, entry: FileEntry, resolved: ResolvedFoods) -> Entry:
 def _save_marks(
     user: User, section: Section, marks: list[FoodMark], result: ImportResult, now: datetime
 ) -> None:
-    """Favourites, or foods to avoid; a row has a food or (avoided only) a group."""
+    """Favourites, or foods to avoid; a row has a food, shared or own, or (avoided only) a group."""
     columns = ["food_id" if name == "food" else name for name in section.natural_key]
     own = section.model._default_manager.filter(user=user)
     existing = set(own.values_list(*columns)) if marks else set()
@@ -245,7 +290,9 @@ def _save_marks(
         if food_id is None and not mark.group:
             missing += 1
             continue
-        values = {"food_id": food_id, "group": mark.group}
+        values = {"food_id": None, "own_food_id": None, "group": mark.group} | {
+            "own_food_id" if mark.is_own else "food_id": food_id
+        }
         key = tuple(values[name] for name in columns)
         if key not in existing:
             existing.add(key)
@@ -259,9 +306,15 @@ def _save_marks(
     _count_rows(result, section.name, new, len(marks) - len(new) - missing)
 
 
-def _food_id(user: User, mark: FoodMark) -> int | None:
-    foods = Food.objects.seen_by(user).filter(source__code=mark.source, source_ref=mark.source_ref)
-    return foods.filter(owner__isnull=not mark.is_own).values_list("pk", flat=True).first()
+def _food_id(user: User, mark: FoodMark) -> FoodKey | None:
+    foods: models.QuerySet[Any] = (
+        OwnFood.objects.filter(user=user).exclude(state=OwnFood.State.STAGED)
+        if mark.is_own
+        else Food.objects.all()
+    )
+    same = foods.filter(source__code=mark.source, source_ref=mark.source_ref)
+    found: FoodKey | None = same.values_list("pk", flat=True).first()
+    return found
 
 
 def _fill_profile(user: User, values: dict[str, Any], result: ImportResult) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from nutrition.curation.queries import is_portion_logged
-from nutrition.foods.models import FoodCategory, Nutrient, Portion, Quality
+from nutrition.foods.models import MAX_AMOUNT, FoodCategory, Nutrient, Portion, Quality
 from nutrition.foods.values import MAGNESIUM, FoodValues, KnownValue
 
 # More per 100 g nearly always means a wrong unit: the richest food of SR28, crude rice bran
@@ -133,6 +133,9 @@ class ValuesForm(forms.Form):
         is_unusual = nutrient.number == MAGNESIUM and amount > UNUSUAL_MAGNESIUM_MG
         if limit is not None and amount > limit:
             message = f"100 g of food cannot hold over {limit:,} {nutrient.unit}. Check the unit."
+            self.add_error(f"amount_{nutrient.number}", message)
+        elif nutrient.number == MAGNESIUM and amount > MAX_AMOUNT:
+            message = f"A food has at most {MAX_AMOUNT:,} mg of magnesium in 100 g. Check the unit."
             self.add_error(f"amount_{nutrient.number}", message)
         elif is_unusual and not self.cleaned_data["checked"]:
             message = (

@@ -19,7 +19,7 @@ from nutrition.curation.actions import (
     restore_revision,
 )
 from nutrition.curation.changes import apply_correction
-from nutrition.curation.queries import current_revision, shared_foods, value_changes, values_of
+from nutrition.curation.queries import current_revision, value_changes, values_of
 from nutrition.foods.models import Food, FoodRevision, Nutrient
 from nutrition.web.curation.forms import (
     CorrectionForm,
@@ -104,7 +104,7 @@ class ValuePages(admin.ModelAdmin):
 
     def food_to_change(self, request: HttpRequest, food_id: int) -> Food:
         """The shared food, if the user may change it; raises PermissionDenied or Http404."""
-        food = get_object_or_404(shared_foods().select_related("current"), pk=food_id)
+        food = get_object_or_404(Food.objects.select_related("current"), pk=food_id)
         if not self.has_change_permission(request, food):
             raise PermissionDenied
         return food

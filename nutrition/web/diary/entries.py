@@ -23,11 +23,19 @@ from nutrition.diary.actions import (
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.label_amounts.queries import deleted_label_amounts
-from nutrition.diary.models import Entry, Favourite
+from nutrition.diary.marks.queries import is_starred
+from nutrition.diary.models import Entry
 from nutrition.diary.queries import count_deleted, deleted_foods
 from nutrition.diary.undo import UNDO_PERIOD, entry_state, undo_note, undo_note_for_entries
-from nutrition.foods.models import Portion
-from nutrition.web.diary.forms import MEALS, CopyForm, EntryForm, MoveForm, initial_of_entry
+from nutrition.foods.queries import portions_of
+from nutrition.web.diary.forms import (
+    MEALS,
+    CopyForm,
+    EntryForm,
+    MoveForm,
+    initial_of_entry,
+    portions_for,
+)
 from nutrition.web.diary.responses import (
     cannot_log,
     day_changed,
@@ -44,13 +52,12 @@ from nutrition.web.diary.responses import (
 def edit_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     """The editor in the place of the entry's row; without script, a page with all its actions."""
     entry = own_entry(request.user, entry_id)
-    portions = list(Portion.objects.filter(food=entry.revision.food_id))
     form = EntryForm(
         request.POST or None,
         initial=initial_of_entry(entry),
-        portions=portions,
+        portions=portions_for(entry.logged_revision, portions_of(entry.food)),
         today=today_of(request.user),
-        mg_per_100g=entry.mg_per_100g,
+        revision=entry.logged_revision,
     )
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid() and form.weighed:
@@ -71,9 +78,7 @@ def edit_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
             "meals": MEALS.items(),
             "today": today_of(request.user),
             "client_id": new_id(),
-            "starred": Favourite.objects.filter(
-                user=request.user, food=entry.revision.food_id
-            ).exists(),
+            "starred": is_starred(request.user, entry.food.key),
         }
         return render(request, "diary/edit.html", context, status=status)
     response = render(request, "diary/_edit.html", context, status=status)
@@ -89,7 +94,7 @@ def _entry_changed(
     was_on = date.fromisoformat(before["eaten_on"] or "")
     undo = undo_note(request.user, "put_back", was_on, before)
     moved = move_sentence(was_on, entry.eaten_on, today_of(request.user))
-    text = f"Changed {entry.revision.food.title}.{moved}"
+    text = f"Changed {entry.food.title}.{moved}"
     return day_changed(request, was_on, text, undo=undo, new_ids=[entry.id])
 
 
@@ -103,7 +108,7 @@ def move_to_meal(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     undo = undo_note(request.user, "put_back", entry.eaten_on, entry_state(entry))
     meal = form.cleaned_data["meal"]
     move_entry(entry=entry, meal=meal)
-    text = f"Moved {entry.revision.food.title} to {meal.label.lower()}."
+    text = f"Moved {entry.food.title} to {meal.label.lower()}."
     return day_changed(request, entry.eaten_on, text, undo=undo, new_ids=[entry.id])
 
 
@@ -127,7 +132,7 @@ def copy_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     except CannotLog as reason:
         return cannot_log(request, to, reason)
     undo = undo_note_for_entries(request.user, copied.remaining)
-    food, day = copied.remaining[0].revision.food, copied.remaining[0].eaten_on
+    food, day = copied.remaining[0].food, copied.remaining[0].eaten_on
     text = f"Copied {food.title} to {day_in_words(day, today)}."
     return day_changed(
         request, day, text, undo=undo, new_ids=[copy.id for copy in copied.remaining]
@@ -140,7 +145,7 @@ def delete_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     entry = own_entry(request.user, entry_id)
     delete_entries(user=request.user, ids=[entry.id])
     undo = undo_note(request.user, "restore", entry.eaten_on, [str(entry.id)])
-    return day_changed(request, entry.eaten_on, f"Deleted {entry.revision.food.title}.", undo=undo)
+    return day_changed(request, entry.eaten_on, f"Deleted {entry.food.title}.", undo=undo)
 
 
 @login_required
@@ -175,4 +180,4 @@ def restore_entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     except CannotLog as reason:
         return cannot_log(request, entry.eaten_on, reason)
     undo = undo_note(request.user, "remove", entry.eaten_on, [str(entry.id)])
-    return day_changed(request, entry.eaten_on, f"Restored {entry.revision.food.title}.", undo=undo)
+    return day_changed(request, entry.eaten_on, f"Restored {entry.food.title}.", undo=undo)

@@ -1,6 +1,6 @@
 """The forms of the diary's pages, and their fields."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from accounts.widgets import PlainInput
@@ -19,6 +18,7 @@ from nutrition.diary.amounts import (
     Amount,
     CannotLog,
     Pick,
+    PortionValues,
     SupplementPick,
     amount_of,
     is_unusual,
@@ -30,9 +30,11 @@ from nutrition.diary.label_amounts.bounds import LITRES, MG_PER_LITRE, AmountBou
 from nutrition.diary.limits import MAX_PICKS
 from nutrition.diary.models import Entry, Meal, Water
 from nutrition.diary.sentences import amount_question
-from nutrition.diary.suggestions.habits import UsualFood
 from nutrition.foods.amount_words import grams_words, plain_number, unit_words
-from nutrition.foods.models import Portion
+from nutrition.foods.basis import amount_in
+from nutrition.foods.keys import write_key
+from nutrition.foods.models import FoodRevision, Portion
+from nutrition.foods.own.models import OwnFoodRevision, OwnPortion
 from nutrition.units import read_number
 
 MEALS = {meal.slug: meal for meal in Meal}
@@ -41,6 +43,7 @@ MAX_ASSUMED = 1_000  # characters
 AMOUNT_HINT = "Enter an amount such as 1, 0.5 or 1/2."
 CHOOSE_A_MEAL = "Choose a meal."
 SEND_AGAIN = "Please send the form again."
+NO_WEIGHT = "Choose one of this food’s portions: nobody knows what it weighs."
 
 
 class MealField(forms.TypedChoiceField):
@@ -177,15 +180,42 @@ class CopyForm(OneLineForm):
         self.fields["to"].today = today  # type: ignore[attr-defined]
 
 
+def portions_for(
+    revision: FoodRevision | OwnFoodRevision | None, portions: Iterable[Portion | OwnPortion]
+) -> list[Portion | OwnPortion]:
+    """The portions that entries of the revision can have: those with a weight, as it has one."""
+    return [each for each in portions if (each.grams is not None) == has_weight(revision)]
+
+
+def has_weight(revision: FoodRevision | OwnFoodRevision | None) -> bool:
+    """False where nobody knows what the food's portion weighs."""
+    return revision is None or revision.basis_grams is not None
+
+
 @dataclass(frozen=True, slots=True)
 class PortionOption:
+    """`measure` is one unit in grams; where nobody knows its weight, in portions."""
+
     key: str
     label: str
-    unit_grams: Decimal
+    measure: Decimal
+
+
+class PortionField(forms.ChoiceField):
+    """A portion by its key, or grams. `former` has the keys by the numbers that portions had while
+    own foods stood among the shared ones: a page may have been open for long.
+    """
+
+    widget = forms.Select(attrs={"class": "select input--m"})
+    former: Mapping[str, str] = {}
+
+    def to_python(self, value: Any) -> str:
+        key = super().to_python(value)
+        return self.former.get(key, key)
 
 
 class EntryForm(forms.Form):
-    """Amount, portion, meal, day and time of an entry."""
+    """Amount, portion, meal, day and time of an entry of `revision`."""
 
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     sure = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -196,9 +226,8 @@ class EntryForm(forms.Form):
             attrs={"class": "input input--s", "inputmode": "decimal", "autocomplete": "off"}
         ),
     )
-    portion = forms.ChoiceField(
-        widget=forms.Select(attrs={"class": "select input--m"}),
-        error_messages={"invalid_choice": "Choose one of this food’s portions, or grams."},
+    portion = PortionField(
+        error_messages={"invalid_choice": "Choose one of this food’s portions, or grams."}
     )
     meal = MealField()
     day = DiaryDayField()
@@ -211,31 +240,40 @@ class EntryForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        portions: Iterable[Portion],
+        portions: Iterable[Portion | OwnPortion],
         today: date,
-        mg_per_100g: Decimal | None,
+        revision: FoodRevision | OwnFoodRevision | None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.portions = {str(portion.pk): portion for portion in portions}
-        self.mg_per_100g = mg_per_100g
-        self.unusual_grams = ""
+        self.portions: dict[str, PortionValues] = {write_key(each.id): each for each in portions}
+        self.revision = revision
+        self.unusual = ""
         self.fields["day"].today = today  # type: ignore[attr-defined]
         self.quantity = Fraction(0)
         self.weighed: Amount | None = None
-        choices = [(choice.key, choice.label) for choice in self.portion_choices()]
-        self.fields["portion"].choices = choices  # type: ignore[attr-defined]
+        portion: Any = self.fields["portion"]
+        portion.choices = [(choice.key, choice.label) for choice in self.portion_choices()]
+        portion.former = {
+            str(each.former_number): key
+            for key, each in self.portions.items()
+            if isinstance(each, OwnPortion) and each.former_number is not None
+        }
+        if not has_weight(revision):
+            portion.error_messages["invalid_choice"] = NO_WEIGHT
 
     def portion_choices(self) -> list[PortionOption]:
-        """The options of the select, with the grams of one unit for the live preview."""
-        per_unit = [
-            (key, unit_words(p.unit), p.grams / p.amount) for key, p in self.portions.items()
-        ]
-        choices = [
-            PortionOption(key, f"{unit} ({grams_words(grams)})", grams)
-            for key, unit, grams in per_unit
-        ]
-        return [*choices, PortionOption(GRAMS, "grams", Decimal(1))]
+        """The options of the select, with the measure of one unit for the live preview."""
+        choices = []
+        for key, portion in self.portions.items():
+            unit = unit_words(portion.unit)
+            if portion.grams is None:
+                choices.append(PortionOption(key, unit, 1 / portion.amount))
+            else:
+                grams = portion.grams / portion.amount
+                choices.append(PortionOption(key, f"{unit} ({grams_words(grams)})", grams))
+        in_grams = [PortionOption(GRAMS, "grams", Decimal(1))] if has_weight(self.revision) else []
+        return [*choices, *in_grams]
 
     def clean_amount(self) -> Fraction:
         number = read_number(self.cleaned_data["amount"])
@@ -259,68 +297,15 @@ class EntryForm(forms.Form):
 
     def _confirm_unusual(self, amount: Amount) -> None:
         """Saving the same unusual amount a second time keeps it: the page sends it as `sure`."""
-        mg = None if self.mg_per_100g is None else self.mg_per_100g * amount.grams / 100
-        if is_unusual(amount.grams, mg) and self.cleaned_data.get("sure") != str(amount.grams):
-            self.unusual_grams = str(amount.grams)
+        mg = None
+        if self.revision and self.revision.magnesium_mg is not None:
+            mg = amount_in(amount.measure, self.revision.magnesium_mg, self.revision.basis_grams)
+        if is_unusual(amount.grams, mg) and self.cleaned_data.get("sure") != str(amount.measure):
+            self.unusual = str(amount.measure)
             self.add_error(
                 "amount",
                 f"{amount_question(amount.words, mg)} Save again to keep it, or change the amount.",
             )
-
-
-class UsualForm(forms.Form):
-    """The usual foods, with a check box and an amount each. `picks` are the ticked ones."""
-
-    client_id = client_id_field()
-
-    def __init__(self, data: Any, *, foods: Sequence[UsualFood], meal: Meal) -> None:
-        super().__init__(data)
-        self.foods, self.meal = foods, meal
-        self.picks: list[Pick] = []
-        ticked = [name.partition("-")[2] for name in data or () if name.startswith("food-")]
-        # For the digest: everything that was sent. What the first of two presses logs changes which
-        # foods are usual, and so the fields of the form.
-        self.sent = {id_: data.get(f"amount-{id_}") for id_ in ticked}
-        for food in foods:
-            number = food.amount.grams if food.amount.units is None else food.amount.units
-            self.fields[f"food-{food.food_id}"] = forms.BooleanField(required=False)
-            self.fields[f"amount-{food.food_id}"] = forms.CharField(
-                label=f"Amount of {food.title}",
-                initial=plain_number(number.quantize(Decimal("0.001"))),
-                required=False,
-                max_length=40,
-                error_messages={"max_length": AMOUNT_HINT},
-                widget=forms.TextInput(attrs={"class": "input input--s", "inputmode": "decimal"}),
-            )
-
-    def rows(self) -> list[tuple[UsualFood, BoundField, BoundField, str]]:
-        """Each food with its check box, its amount and the amount's unit."""
-        return [
-            (
-                food,
-                self[f"food-{food.food_id}"],
-                self[f"amount-{food.food_id}"],
-                unit_words("g" if food.amount.portion is None else food.amount.portion.unit),
-            )
-            for food in self.foods
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        for food in self.foods:
-            amount = cleaned.get(f"amount-{food.food_id}")
-            if not cleaned.get(f"food-{food.food_id}") or amount is None:
-                continue
-            number = read_number(amount)
-            if number is None:
-                self.add_error(f"amount-{food.food_id}", AMOUNT_HINT)
-            else:
-                portion = food.amount.portion
-                each = 1 if portion is None else Fraction(portion.amount)
-                self.picks.append(Pick(food.food_id, food.amount.portion_id, number / each))
-        if not self.picks and not self.errors:
-            raise ValidationError("Tick at least one food.")
-        return cleaned
 
 
 class WaterForm(forms.Form):
@@ -348,12 +333,10 @@ class WaterForm(forms.Form):
 
 def initial_of_entry(entry: Entry) -> dict[str, Any]:
     """The entry as its form shows it."""
-    if entry.portion is None or entry.quantity is None:
-        amount, portion = entry.grams, GRAMS
-    else:
-        amount, portion = entry.quantity * entry.portion.amount, str(entry.portion_id)
+    logged = entry.logged_amount
+    portion = GRAMS if logged.portion is None else write_key(logged.portion.id)
     return {
-        "amount": plain_number(amount),
+        "amount": plain_number(logged.measure if logged.units is None else logged.units),
         "portion": portion,
         "meal": Meal(entry.meal).slug,
         "day": entry.eaten_on,

@@ -17,7 +17,7 @@ from nutrition.diary.digests import check_not_deleted, digest_of
 from nutrition.diary.models import Meal
 from nutrition.diary.suggestions.habits import usual_foods
 from nutrition.diary.undo import undo_note_for_entries
-from nutrition.web.diary.forms import MEALS, CopyForm, UsualForm
+from nutrition.web.diary.forms import MEALS, CopyForm
 from nutrition.web.diary.responses import (
     cannot_log,
     day_changed,
@@ -26,6 +26,7 @@ from nutrition.web.diary.responses import (
     status_code_of,
     today_of,
 )
+from nutrition.web.diary.usual_form import UsualForm
 
 # As many check boxes as one takes in at a glance; the line is there for other foods.
 MAX_USUAL_FOODS = 30

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 
 from accounts.pagination import page_of
 from accounts.requests import PersonRequest, require_safe_or_post
-from nutrition.diary.actions import avoid_groups
-from nutrition.diary.queries import avoided_by, list_avoided_foods
+from nutrition.diary.marks.actions import avoid_groups
+from nutrition.diary.marks.queries import avoided_by, list_avoided_foods
 from nutrition.foods.contents import AVOIDANCES
 
 

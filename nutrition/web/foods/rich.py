@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pagination import page_of
 from accounts.requests import PersonRequest
-from nutrition.diary.queries import Avoidances, avoided_by
+from nutrition.diary.marks.queries import Avoidances, avoided_by
 from nutrition.foods.kinds import kind_groups
 from nutrition.foods.queries import plain_foods
 from nutrition.reports.rich_foods import WAYS, By, rank_rich_foods

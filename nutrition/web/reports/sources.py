@@ -4,15 +4,17 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today_for
+from accounts.page_urls import url
 from accounts.pagination import page_and_slice, page_of
 from accounts.queries import profile_of
 from accounts.requests import PersonRequest
 from nutrition.diary.label_amounts.queries import doses_and_water_between
 from nutrition.foods.access import visible_food
+from nutrition.foods.keys import FoodKey
 from nutrition.reports.logged import portioned_between, totals_between
 from nutrition.reports.logged_values import logged_values, numbers_of_values
 from nutrition.reports.nutrients.nutrient_words import nutrient_amount_words
@@ -70,12 +72,14 @@ def show_sources(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
-def show_source(request: PersonRequest, food_id: int) -> HttpResponse:
+def show_source(request: PersonRequest, food_id: FoodKey) -> HttpResponse:
     """The entries of a food in the range."""
     food = visible_food(request.user, food_id)
     if request.method not in ("GET", "HEAD"):
         # After the look-up: what belongs to another person is not found, whatever the method.
         return HttpResponseNotAllowed(["GET", "HEAD"])
+    if food.key != food_id:  # the number that an own food had
+        return redirect(f"{url('reports:source', food.key)}?{request.GET.urlencode()}")
     today = today_for(profile_of(request.user))
     selection = SourcesForm(request.GET, today=today).selection
     number = selection.nutrient.number
@@ -84,16 +88,13 @@ def show_source(request: PersonRequest, food_id: int) -> HttpResponse:
         selection.first,
         selection.until(today),
         numbers_of_values(number),
-        food_id=food.pk,
+        food_id=food.key,
     )
     values = logged_values(logged.foods, number)
-    amounts = [
-        (entry, values[entry.revision_id].eaten(entry.grams).amount) for entry in logged.entries
-    ]
-    known = [amount for _, amount in amounts if amount is not None]
+    eaten = [(entry, values[entry.revision_id].eaten(entry.measure)) for entry in logged.entries]
     page = page_of(
         request.GET.get("page"),
-        sorted(amounts, key=lambda row: row[0].eaten_on, reverse=True),  # stable within a day
+        sorted(eaten, key=lambda row: row[0].eaten_on, reverse=True),  # stable within a day
     )
     context = {
         "food": food,
@@ -101,10 +102,15 @@ def show_source(request: PersonRequest, food_id: int) -> HttpResponse:
         "title": date_range_title(selection.first, selection.last, today),
         "page": page,
         "rows": [
-            (entry, None if amount is None else nutrient_amount_words(amount, selection.nutrient))
-            for entry, amount in page
+            (
+                entry,
+                None
+                if food.amount is None
+                else nutrient_amount_words(food.amount, selection.nutrient),
+            )
+            for entry, food in page
         ],
-        "summary": entries_words(known, len(amounts) - len(known), selection.nutrient),
+        "summary": entries_words([food for _, food in eaten], selection.nutrient),
         "is_planned": selection.last > today,
     }
     return render(request, "reports/source.html", context)

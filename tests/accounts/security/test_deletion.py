@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.security.deletion import GRACE_PERIOD
 from nutrition.diary.erasure import erase_due_accounts
-from tests.builders import PASSWORD, Foods, log, take
+from tests.builders import PASSWORD, Foods, log, make_own_food, revise_own_food, take
 from tests.passkeys import SoftPasskey
 
 PAGE, LEAVING, DONE = "/settings/delete/", "/settings/leaving/", "/settings/delete/done/"
@@ -51,6 +51,19 @@ def test_page_says_what_will_be_erased_and_when(
     assert "2 entries" in page
     assert "1 dose<" in page
     assert "6 December 2026" in page
+
+
+def test_page_counts_a_food_of_ones_own_once(alice_client: Client, alice: User) -> None:
+    soup = make_own_food(
+        "Soup", owner=alice, magnesium="20", portions={"bowl": "300", "cup": "250"}
+    )
+    revise_own_food(soup, magnesium="25")
+
+    page = text(alice_client.get(PAGE))
+
+    assert "1 food of your own<" in page
+    assert "portion" not in page
+    assert "revision" not in page
 
 
 def test_password_is_asked_for(alice_client: Client, alice: User) -> None:

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nutrition.diary.amounts import Amount
-from nutrition.diary.quickadd.matching import AmountMatch, LastAmount, choose_amount, usual_amount
+from nutrition.diary.quickadd.matches import AmountMatch, LastAmount
+from nutrition.diary.quickadd.matching import choose_amount, usual_amount
 from nutrition.diary.quickadd.parser import parse_line
+from nutrition.foods.keys import FoodKey
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Portion:
     id: int
     amount: Decimal
     unit: str
-    grams: Decimal
+    grams: Decimal | None
 
 
 def portions(*rows: str) -> tuple[Portion, ...]:
@@ -337,14 +339,15 @@ def test_any_portions_give_a_weight_that_agrees_with_the_rows(
 ) -> None:
     (item,) = parse_line(f"{amount} egg").items
     made = [Portion(n, *row) for n, row in enumerate(rows)] + list(TABLE[food])[:2]
-    by_id = {portion.id: portion for portion in reversed(made)}
+    by_id: dict[FoodKey, Portion] = {portion.id: portion for portion in reversed(made)}
 
     chosen = choose_amount(item, list(by_id.values()), food_name=food).amount
 
-    assert chosen.grams >= 0
+    assert chosen.grams is not None and chosen.grams >= 0
     assert (chosen.portion_id is None) == (chosen.quantity is None)
     if chosen.portion_id is not None and chosen.quantity is not None:
         portion = by_id[chosen.portion_id]
+        assert portion.grams is not None and chosen.grams is not None
         rounding = (portion.grams + 1) * Decimal("0.0005")
         assert abs(chosen.quantity * portion.grams - chosen.grams) <= rounding
 

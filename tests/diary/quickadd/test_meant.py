@@ -42,7 +42,7 @@ def wrong_items(row: dict[str, str], found: list[MatchedItem]) -> list[MatchedIt
         item
         for item, (ndb, grams) in zip(found, meant, strict=True)
         if item.offers[0].hit.source_ref != ndb
-        or abs(item.offers[0].amount.grams - grams) > NEAR * grams
+        or abs(item.offers[0].amount.measure - grams) > NEAR * grams
     ]
 
 

@@ -8,11 +8,18 @@ import pytest
 from accounts.models import User
 from nutrition.diary.amounts import read_pick
 from nutrition.diary.models import Meal
-from nutrition.diary.suggestions.choices import Choices, Option, choices_for, usual_choices
+from nutrition.diary.suggestions.choices import (
+    Choices,
+    Option,
+    choices_for,
+    match_line,
+    usual_choices,
+)
 from nutrition.diary.suggestions.habits import Habits, habits_of, usual_foods
 from nutrition.foods.models import Food
+from nutrition.foods.own.models import OwnFood, OwnPortion
 from nutrition.foods.search.actions import index_food
-from tests.builders import Foods, log, make_food
+from tests.builders import Foods, log, make_food, make_own_food
 
 
 @pytest.fixture(autouse=True)
@@ -155,6 +162,83 @@ def test_a_food_without_a_value_makes_the_sum_a_lower_bound(alice: User, foods: 
     assert add_all.mg == "90+ mg"
 
 
+def test_an_own_food_is_offered_with_exactly_what_its_label_says(alice: User) -> None:
+    bran = make_own_food(
+        "Bran", owner=alice, magnesium="320", basis_grams="120", portions={"half cup": "120"}
+    )
+    portion = OwnPortion.objects.get(user=alice, food_id=bran.id)
+
+    match = match_line("1 half cup bran", user=alice, habits=Habits(), target=Decimal(320))
+    first = options(read("bran", alice))[0]
+
+    assert match.items[0].offers[0].hit.id == bran.id
+    assert (first.detail, first.mg) == ("1 half cup · 120 g", "320 mg")
+    assert first.picks == f"own:{bran.id}:own:{portion.id}:1"
+
+
+def test_a_food_that_nobody_weighed_is_offered_in_its_portion(alice: User, foods: Foods) -> None:
+    stew = make_own_food(
+        "Lentil stew",
+        owner=alice,
+        magnesium="25.5",
+        basis_grams=None,
+        portions={"serving": None, "bowl": None},
+    )
+    serving, bowl = OwnPortion.objects.filter(user=alice, food_id=stew.id).order_by("position")
+
+    first, other = options(read("lentil stew", alice))
+    two = options(read("2 servings lentil stew", alice))[0]
+
+    assert (first.detail, first.mg) == ("1 serving", "26 mg")
+    assert first.picks == f"own:{stew.id}:own:{serving.id}:1"
+    assert (other.detail, other.picks) == ("1 bowl", f"own:{stew.id}:own:{bowl.id}:1")
+    assert (two.detail, two.mg) == ("2 servings", "51 mg")
+    assert two.picks == f"own:{stew.id}:own:{serving.id}:2"
+
+
+def test_grams_of_a_food_that_nobody_weighed_are_not_taken_as_if_they_were_known(
+    alice: User, foods: Foods
+) -> None:
+    make_own_food(
+        "Lentil stew", owner=alice, magnesium="25", basis_grams=None, portions={"serving": None}
+    )
+
+    add_all = options(read("300 g lentil stew, 30 g almonds", alice))[0]
+
+    assert (add_all.mg, add_all.assumed) == (
+        "115 mg",
+        "Lentil stew: 1 serving, what one weighs is not known.",
+    )
+
+
+def test_a_runner_up_without_a_weight_is_compared_in_its_own_portion(
+    alice: User, foods: Foods
+) -> None:
+    for title, magnesium in (("Almonds, smoked", "90"), ("Almonds, salted", "600")):
+        make_own_food(
+            title, owner=alice, magnesium=magnesium, basis_grams=None, portions={"bag": None}
+        )
+    log(alice, foods.almonds, grams="30", on="2026-11-20")
+
+    line = read("30 g almonds, 30 g banana", alice, habits=habits_of(alice))
+
+    assert options(line)[0].assumed.startswith(
+        "Almonds was taken; Almonds, salted would be 600 mg."
+    )
+
+
+def test_an_own_food_can_be_chosen_for_a_part_of_the_line(alice: User, foods: Foods) -> None:
+    own = make_own_food("Porridge", owner=alice, magnesium="1000")
+    former = foods.mystery.pk + 1_000
+    OwnFood.objects.filter(user=alice).update(former_number=former)
+    line = "100 g almonds, 30 g banana"
+
+    for key in (f"own:{own.id}", str(former)):
+        add_all = options(read(line, alice, use=(f"{key}:100 g almonds",)))[0]
+
+        assert f"own:{own.id}:g:100" in add_all.picks
+
+
 def test_the_typed_meal_is_returned(alice: User) -> None:
     assert read("dinner: 30 g almonds", alice).meal == "dinner"
 
@@ -172,7 +256,16 @@ def test_the_empty_box_offers_what_is_often_eaten(alice: User, foods: Foods) -> 
 
 
 @pytest.mark.parametrize(
-    "use", ["", ":", "x:2 cups spinach", "999999999999:2 cups spinach", "1" * 50 + ":a", "\0:\0"]
+    "use",
+    [
+        "",
+        ":",
+        "x:2 cups spinach",
+        "999999999999:2 cups spinach",
+        "1" * 50 + ":a",
+        "\0:\0",
+        "own:1:a",
+    ],
 )
 def test_a_choice_that_no_page_offered_is_ignored(use: str, alice: User) -> None:
     assert (

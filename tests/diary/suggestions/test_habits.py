@@ -16,16 +16,17 @@ from nutrition.diary.actions import (
     log_picks,
     move_entry,
     restore_entries,
-    star,
-    unstar,
 )
 from nutrition.diary.amounts import Amount, Pick, read_pick
+from nutrition.diary.marks.actions import star, unstar
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.suggestions import habits
 from nutrition.diary.suggestions.habits import HabitsCache, UsualFoodsCache, habits_of, usual_foods
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.models import Food
+from nutrition.foods.own.models import OwnFood, OwnPortion
 from nutrition.foods.search.catalogue import catalogue_changed
-from tests.builders import Foods, log, make_food
+from tests.builders import Foods, log, make_food, make_own_food, revise_own_food
 
 TODAY = date(2026, 11, 21)
 
@@ -171,13 +172,103 @@ def test_usual_foods_of_another_process_and_another_person_are_their_own(
 
 
 def test_usual_own_foods_are_read_each_time(alice: User, foods: Foods) -> None:
-    own = make_food("Nettle", magnesium="50", owner=alice)
+    own = make_own_food("Nettle", magnesium="50", owner=alice)
     log(alice, own, grams="30", on="2026-11-20")
     assert titles(alice) == ["Nettle"]
 
-    Food.objects.filter(pk=own.pk).update(short_name="Young nettle")
+    OwnFood.objects.filter(user=alice, id=own.id).update(short_name="Young nettle")
 
     assert titles(alice) == ["Young nettle"]
+
+
+def test_own_foods_are_counted_and_offered_with_the_shared_ones(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    stew = make_own_food(
+        "Stew", owner=alice, magnesium="25", basis_grams=None, portions={"serving": None}
+    )
+    bran = make_own_food("Bran", owner=alice, magnesium="320", portions={"cup": "240"})
+    serving = OwnPortion.objects.get(user=alice, food_id=stew.id)
+    cup = OwnPortion.objects.get(user=alice, food_id=bran.id)
+    for day in ("2026-11-18", "2026-11-19"):
+        log(alice, stew, portion="serving", quantity="1.5", on=day)
+        log(bob, foods.almonds, grams="30", on=day)
+    log(alice, bran, portion="cup", on="2026-11-20")
+    log(alice, foods.spinach, grams="30", on="2026-11-19")
+
+    usual = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+
+    assert [(food.food_id, food.amount.words, food.pick) for food in usual] == [
+        (stew.id, "1½ servings", f"own:{stew.id}:own:{serving.id}:3/2"),
+        (bran.id, "1 cup · 240 g", f"own:{bran.id}:own:{cup.id}:1"),
+        (foods.spinach.pk, "30 g", f"{foods.spinach.pk}:g:30"),
+    ]
+    habits = habits_of(alice)
+    assert habits.times == {stew.id: 2, bran.id: 1, foods.spinach.pk: 1}
+    assert habits.last == {
+        stew.id: (None, serving.id, Decimal("1.5")),
+        bran.id: (240, cup.id, 1),
+        foods.spinach.pk: (30, None, None),
+    }
+
+
+def test_favourites_among_own_foods_come_first_with_one_of_their_first_portion(
+    alice: User, bob: User, foods: Foods
+) -> None:
+    stew = make_own_food(
+        "Stew", owner=alice, magnesium="25", basis_grams=None, portions={"serving": None}
+    )
+    bran = make_own_food("Bran", owner=alice, magnesium="320", portions={"cup": "240"})
+    soup = make_own_food("Soup", owner=alice, magnesium="20")
+    log(alice, soup, grams="300", on="2026-11-20", meal=Meal.DINNER)
+    log(alice, foods.spinach, grams="30", on="2026-11-20")
+    for food in (stew, bran, soup, foods.banana):
+        star(user=alice, food_id=food.key)
+
+    usual = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
+
+    assert [(food.title, food.is_favourite, food.amount.words) for food in usual] == [
+        ("Soup", True, "300 g"),
+        ("Banana", True, "1 medium · 120 g"),
+        ("Stew", True, "1 serving"),
+        ("Bran", True, "1 cup · 240 g"),
+        ("Spinach, raw", False, "30 g"),
+    ]
+    assert usual_foods(bob, Meal.LUNCH, TODAY, limit=8) == ()
+
+
+@pytest.mark.parametrize("state", [OwnFood.State.RETIRED, OwnFood.State.STAGED])
+def test_usual_own_foods_are_active(state: OwnFood.State, alice: User, foods: Foods) -> None:
+    stew = make_own_food("Stew", owner=alice, magnesium="25")
+    log(alice, stew, grams="300", on="2026-11-20")
+    star(user=alice, food_id=stew.key)
+    OwnFood.objects.filter(user=alice).update(state=state)
+
+    assert titles(alice) == []
+
+
+def test_the_last_amount_of_an_own_food_that_got_a_weight_since_is_not_offered(
+    alice: User, foods: Foods
+) -> None:
+    stew = make_own_food(
+        "Stew", owner=alice, magnesium="25", basis_grams=None, portions={"serving": None}
+    )
+    log(alice, stew, portion="serving", on="2026-11-20")
+
+    revise_own_food(stew, magnesium="25", basis_grams="400")
+
+    assert titles(alice) == []
+
+
+def test_favourites_among_own_foods_count_as_a_change(alice: User, foods: Foods) -> None:
+    stew = make_own_food("Stew", owner=alice, magnesium="25")
+    assert titles(alice) == []
+
+    star(user=alice, food_id=stew.key)
+    assert titles(alice) == ["Stew"]
+
+    unstar(user=alice, food_id=stew.key)
+    assert titles(alice) == []
 
 
 def test_a_favourite_comes_with_its_last_amount_at_any_meal(alice: User, foods: Foods) -> None:
@@ -189,7 +280,7 @@ def test_a_favourite_comes_with_its_last_amount_at_any_meal(alice: User, foods: 
     assert food.amount.words == "42 g"
 
 
-def eaten(person: User) -> dict[int, int]:
+def eaten(person: User) -> dict[FoodKey, int]:
     return dict(habits_of(person).times)
 
 

@@ -155,6 +155,36 @@ def test_a_retired_food_leaves_the_index_and_comes_back(alice: User) -> None:
     assert titles("zucchini", alice) == ["Zucchini, raw"]
 
 
+def test_the_place_of_a_number_that_a_cluster_gave_out_is_within_its_rank(alice: User) -> None:
+    """As many bits as there is room for, or the next free ones; programs read 2^53 - 1 exactly."""
+    plain, number = make_food("Oats, one", magnesium="1"), 2**53 - 1
+    same_bits = sr28_with_number(plain.pk + 2**40, "Oats, two")
+    last, first = (sr28_with_number(number - step * 2**32, f"Oats {step}") for step in range(2))
+
+    for food in (same_bits, last, first):
+        index_food(food)
+    one_by_one = dict(FoodWords.objects.values_list("food_id", "position"))
+    apply_names()
+
+    room = 1 << FoodWords.RANK_SHIFT
+    start = plain.rank * room
+    assert one_by_one == {
+        plain.pk: start + plain.pk,
+        same_bits.pk: start + plain.pk + 1,
+        last.pk: start + room - 1,
+        first.pk: start,
+    }
+    assert {
+        position >> 32 for position in FoodWords.objects.values_list("position", flat=True)
+    } <= {food.rank for food in Food.objects.all()}
+    assert len(titles("oats", alice)) == FoodWords.objects.count() == 4
+
+
+def sr28_with_number(number: int, name: str) -> Food:
+    source, _ = Source.objects.get_or_create(code="SR28", defaults={"name": "SR28"})
+    return Food.objects.create(pk=number, source=source, source_ref=str(number), name=name)
+
+
 def test_a_deleted_food_leaves_the_index(alice: User) -> None:
     food = make_food("Zucchini, raw", magnesium=None, kcal=None)
     Food.objects.update(current=None)

@@ -7,13 +7,14 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.search import catalogue
 from nutrition.foods.search.actions import index_food
 from nutrition.foods.search.catalogue import CatalogueCache, catalogue_cache, catalogue_changed
 from nutrition.foods.search.index import read_scope
 from nutrition.foods.search.queries import FoodFinder, food_hits, search
-from tests.builders import Foods, make_food, revise
+from tests.builders import Foods, make_food, make_own_food, revise, revise_own_food
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,7 @@ def test_a_retired_food_is_gone_from_the_next_search(foods: Foods, alice: User) 
 
 
 def test_a_food_eaten_before_leaves_the_search_with_its_name(foods: Foods, alice: User) -> None:
-    habits = {foods.spinach.pk: 9}
+    habits: dict[FoodKey, int] = {foods.spinach.pk: 9}
     assert search("spinach", person=alice, habits=habits)
     foods.spinach.name = "Chard"
     foods.spinach.save()
@@ -79,22 +80,24 @@ def test_a_change_that_was_rolled_back_leaves_nothing(foods: Foods, alice: User)
 
 
 def test_own_foods_are_never_kept(foods: Foods, alice: User, bob: User) -> None:
-    own = make_food("Alice's spinach pie", magnesium="40", owner=alice)
-    habits = {own.pk: 3}
+    own = make_own_food("Alice's spinach pie", magnesium="40", owner=alice)
+    habits = {own.key: 3}
 
-    assert [hit.id for hit in search("pie", person=alice, habits=habits)] == [own.pk]
+    [hit] = search("pie", person=alice, habits=habits)
 
+    assert (hit.id, hit.times_eaten) == (own.id, 3)
     assert search("pie", person=bob, habits=habits) == []
-    assert food_hits([own.pk], person=bob) == []
+    assert food_hits([own.id], person=bob) == []
     kept = catalogue_cache.at(read_scope(bob.pk)[0])
-    assert kept.foods([own.pk]) == {}
+    assert own.id not in kept._foods
+    assert not any(answer for _, answer in kept._answers.values())
 
 
 def test_an_own_food_that_changes_shows_at_once(alice: User) -> None:
-    own = make_food("Lentil stew", magnesium="40", owner=alice)
+    own = make_own_food("Lentil stew", magnesium="40", owner=alice)
     search("stew", person=alice)
 
-    revise(own, magnesium="50")
+    revise_own_food(own, magnesium="50")
 
     assert search("stew", person=alice)[0].magnesium_mg == 50
 
@@ -113,7 +116,7 @@ def test_what_is_kept_has_a_bound(
 
 
 def test_habits_that_are_no_foods_any_more_are_asked_for_once(foods: Foods, alice: User) -> None:
-    habits = {foods.spinach.pk: 1, 987_654: 5}
+    habits: dict[FoodKey, int] = {foods.spinach.pk: 1, 987_654: 5}
     search("spinach", person=alice, habits=habits)
 
     with CaptureQueriesContext(connection) as again:

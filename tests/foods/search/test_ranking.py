@@ -1,8 +1,12 @@
 """The order of the foods that match."""
 
+from collections.abc import Mapping
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.ids import new_id
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.search.query import Reading, Term
 from nutrition.foods.search.ranking import Fit, RankedFood, SearchCandidate, rank_foods
 from nutrition.foods.search.words import food_words
@@ -30,8 +34,10 @@ def looking_for(*words: str, meant: tuple[str, ...] = ()) -> list[Reading]:
 
 
 def order(
-    foods: list[SearchCandidate], readings: list[Reading], habits: dict[int, int] | None = None
-) -> list[int]:
+    foods: list[SearchCandidate],
+    readings: list[Reading],
+    habits: Mapping[FoodKey, int] | None = None,
+) -> list[FoodKey]:
     return [found.food_id for found in rank_foods(foods, readings, habits=habits or {}, limit=10)]
 
 
@@ -86,6 +92,23 @@ def test_of_two_foods_eaten_before_the_more_usual_comes_first() -> None:
     foods = [food(1, "Yogurt, plain"), food(2, "Yogurt, Greek")]
 
     assert order(foods, looking_for("yogurt"), {1: 1, 2: 40}) == [2, 1]
+
+
+def test_equally_good_foods_come_in_the_order_of_their_keys_of_either_kind() -> None:
+    largest, older, newer = 2**53 - 1, new_id(), new_id()
+    own = [
+        SearchCandidate(key, 500, True, food_words(short_name="Almonds", synonyms="", name=""))
+        for key in (newer, older)
+    ]
+    foods = [food(largest, "Almonds"), *own, food(largest - 1, "Almonds")]
+
+    assert order(foods, looking_for("almond")) == [older, newer, largest - 1, largest]
+    assert order(foods, looking_for("almond"), {largest: 1, newer: 1}) == [
+        newer,
+        largest,
+        older,
+        largest - 1,
+    ]
 
 
 def test_a_habit_that_does_not_match_is_not_shown() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.search.query import Reading, Term
 from nutrition.foods.search.word_index import MATCHES_LIMIT, WordIndex
 
@@ -15,7 +16,7 @@ INDEX = WordIndex(
 )
 
 
-def found(*terms: Term, all_words: bool = True) -> list[int]:
+def found(*terms: Term, all_words: bool = True) -> list[FoodKey]:
     return [food.food_id for food in INDEX.find([Reading(terms)], all_words=all_words)]
 
 

@@ -6,6 +6,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.ids import new_id
+from nutrition.foods.keys import FoodKey
 from nutrition.foods.servings import Serving
 from nutrition.reports.gap.choice import (
     MOST_OWN,
@@ -17,6 +19,7 @@ from nutrition.reports.gap.choice import (
 )
 
 TARGET = Decimal(320)
+OWN, PORTION = new_id(), new_id()
 
 
 def food(
@@ -43,7 +46,7 @@ def chosen(
     missing: str = "106",
     target: Decimal = TARGET,
     groups_eaten: tuple[str, ...] = (),
-) -> list[int]:
+) -> list[FoodKey]:
     return [
         food.food_id
         for food in choose_suggestions(
@@ -141,6 +144,28 @@ def test_unknown_energy_is_not_0_and_not_too_much() -> None:
 
 def test_nothing_is_named_when_nothing_is_missing() -> None:
     assert chosen(food(1, group="seeds", mg="150"), missing="0") == []
+
+
+def test_an_own_food_is_named_with_exactly_what_its_label_says() -> None:
+    cup = Serving(PORTION, Fraction(1, 2), Decimal(60), "½ cup")
+    bar = Serving(PORTION, Fraction(3, 2), None, "1½ bars")
+    oats = GapCandidate(
+        OWN, "Oats", "own", (cup,), Decimal(320), Decimal(450), 2, basis=Decimal(120)
+    )
+    bars = GapCandidate(OWN, "Bar", "own", (bar,), Decimal(80), Decimal(220), 2, basis=None)
+
+    for candidate, mg, kcal, amount in ((oats, 160, 225, "1/2"), (bars, 120, 330, "3/2")):
+        (found,) = choose_suggestions(
+            [candidate], missing_mg=Decimal(300), target_mg=TARGET, groups_eaten=()
+        )
+        assert (found.mg, found.kcal) == (mg, kcal)
+        assert found.pick == f"own:{OWN}:own:{PORTION}:{amount}"
+
+
+def test_an_own_food_that_gives_as_much_as_a_shared_one_comes_after_it() -> None:
+    own = GapCandidate(OWN, "Bar", "own", food(1, group="", mg="0").servings, Decimal(60), None, 1)
+
+    assert chosen(own, food(2, group="nuts", mg="60", times=1)) == [2, OWN]
 
 
 def test_a_pick_is_exact() -> None:

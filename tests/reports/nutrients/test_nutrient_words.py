@@ -116,6 +116,17 @@ def test_coverage_is_a_share_of_energy_and_else_of_weight() -> None:
     )
 
 
+def test_of_foods_without_a_weight_and_an_energy_no_coverage_is_told() -> None:
+    foods = [
+        FoodNutrients(1, "bar", Decimal(2), {"303": Decimal(1)}, basis=None),
+        FoodNutrients(2, "soup", Decimal(100), {}),
+    ]
+
+    total = nutrient_intakes(foods, [NUTRIENTS["303"]])[0].total
+
+    assert (total.unknown, words.coverage_words(total)) == (1, "")
+
+
 def test_marks_count_their_foods() -> None:
     assert words.mark_words(taken("406", n406="3")) == ["1 food counts only in part."]
     assert words.mark_words(taken("406", n406="3", n501="0.1")) == []

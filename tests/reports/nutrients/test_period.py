@@ -40,7 +40,7 @@ def test_a_food_eaten_twice_is_one_line_with_all_its_grams() -> None:
 
     intake = intake_of(Period(TODAY, 1), *twice)
 
-    assert [food.grams for food in intake.foods] == [Decimal("70.5")]
+    assert [food.measure for food in intake.foods] == [Decimal("70.5")]
 
 
 def test_a_food_whose_values_changed_keeps_both() -> None:
@@ -63,7 +63,7 @@ def test_a_mean_leaves_out_today_empty_days_and_days_with_much_unknown() -> None
     intake = intake_of(Period(TODAY, WEEK), *entries)
 
     assert intake.days == 2
-    assert [(food.name, food.grams) for food in intake.foods] == [("known", Decimal(200))]
+    assert [(food.name, food.measure) for food in intake.foods] == [("known", Decimal(200))]
 
 
 def test_a_week_without_a_day_that_counts_has_no_foods() -> None:

@@ -6,7 +6,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.ids import new_id
 from nutrition.intake.references import MAGNESIUM
+from nutrition.intake.totals import EatenFood
 from nutrition.reports.logged_values import (
     NO_GROUP,
     OWN_FOODS,
@@ -20,6 +22,7 @@ from nutrition.reports.sources.page import (
     MOST_FOODS,
     SourcesPage,
     days_logged_words,
+    entries_words,
     sources_page,
 )
 
@@ -103,6 +106,31 @@ def test_revisions_of_a_food_are_one_food() -> None:
 
     assert [(row.name, row.amount, row.times) for row in page.foods] == [("Kale", "80 mg", 3)]
     assert [(food.name, food.times) for food in page.foods_without_value] == [("Kale", 4)]
+
+
+def test_own_foods_have_a_key_of_their_own_and_lose_no_digit_between_their_revisions() -> None:
+    own_id = new_id()
+    oats, total = logged(1, "Oats", "4", "10", group=OWN_FOODS)  # a third of a milligram
+    revision = oats._replace(food_id=own_id, basis=Decimal(120)), total
+
+    page = page_of(revision, revision, revision, logged(2, "Mystery bar", "400", None))
+
+    assert [(row.key, row.amount) for row in page.foods] == [(f"own:{own_id}", "1 mg")]
+    assert [(row.key, row.amount) for row in page.groups] == [("own", "1 mg")]
+    assert (page.bound, page.total) == ("at least", "1 mg")
+
+
+def test_entries_of_a_food_are_added_up_before_they_are_divided() -> None:
+    magnesium = find_nutrient(MAGNESIUM)
+    assert magnesium
+    third = EatenFood("Oats", Decimal(4), Decimal(10), None, basis=Decimal(120))
+    unknown = third._replace(per_basis=None)
+
+    assert entries_words([third] * 3, magnesium) == "1 mg from 3 entries."
+    assert entries_words([third, unknown, third, third], magnesium) == (
+        "At least 1 mg from 3 entries. 1 of 4 entries has no magnesium value (1 food)."
+    )
+    assert entries_words([unknown], magnesium) == ("1 of 1 entry has no magnesium value (1 food).")
 
 
 def test_many_foods_end_in_one_line_for_the_others() -> None:

@@ -64,7 +64,7 @@ def test_a_day_of_magnesium_is_what_the_assessment_says(
     entries: list[LoggedEntry], taken: DosesAndWater, person: Person
 ) -> None:
     eaten = [
-        EatenFood(food.name, grams, food.per_100g, food.kcal_per_100g, food.at_most_per_100g)
+        EatenFood(food.name, grams, food.per_basis, food.kcal_per_basis, food.at_most_per_basis)
         for _, id_, grams in entries
         for food in (FOODS[id_],)
     ]

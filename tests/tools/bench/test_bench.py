@@ -51,8 +51,8 @@ def test_the_weight_of_an_entry_is_that_of_its_table_and_of_each_index(crowd: li
 
     pieces = figure.detail.partition(": ")[2].split(", ")
 
-    table, key, revision, day = 1, 1, 1, 1
-    assert len(pieces) == table + key + revision + day
+    table, key, day, indexes_of_own_foods = 1, 1, 1, 3
+    assert len(pieces) == table + key + day + indexes_of_own_foods
     assert figure.value == pytest.approx(
         sum(float(piece.split()[1]) for piece in pieces), abs=len(pieces)
     )

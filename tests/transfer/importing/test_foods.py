@@ -7,19 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutrition.foods.basis import amount_in
 from nutrition.foods.values import ENERGY_KCAL, MAGNESIUM
-from nutrition.intake.assessment import fixed_point
-from nutrition.intake.per_100g import shortest_amount
-from nutrition.intake.totals import exact_amount, exact_sum
-from nutrition.transfer.importing.batch import FilePortion, ImportProblems
+from nutrition.intake.totals import EatenFood, add_up
+from nutrition.transfer.importing.batch import FilePortion, FileRevision, ImportProblems
 from nutrition.transfer.importing.cells import ServingAmount
-from nutrition.transfer.importing.foods import (
-    ServingsBatch,
-    ServingWeight,
-    build_batch,
-    weigh_amount,
-)
+from nutrition.transfer.importing.foods import ServingsBatch, build_batch
 from nutrition.transfer.importing.rows import FileServing, ServingValues
+from nutrition.transfer.importing.serving_weights import ServingWeight, weigh_amount
 from nutrition.transfer.importing.table_layout import TableLayout, detect_layout
 
 UNITS = {"304": "mg", "208": "kcal", "328": "µg", "401": "mg"}
@@ -49,16 +44,18 @@ def grams(text: str) -> ServingAmount:
 
 def totals(result: ServingsBatch) -> list[dict[str, Decimal]]:
     """What each entry holds, by nutrient."""
-    values = {
-        revision.key: revision.values for food in result.batch.foods for revision in food.revisions
-    }
     return [
         {
-            number: per_100g * entry.grams / 100
-            for number, per_100g in values[str(entry.revision)].items()
+            number: amount_in(entry.measure, amount, revision.basis)
+            for number, amount in revision.values.items()
         }
         for entry in result.batch.entries
+        for revision in [revisions_of(result)[str(entry.revision)]]
     ]
+
+
+def revisions_of(result: ServingsBatch) -> dict[str, FileRevision]:
+    return {revision.key: revision for food in result.batch.foods for revision in food.revisions}
 
 
 two_places = st.decimals("0", "2000", places=2)
@@ -112,7 +109,11 @@ def test_servings_of_one_food_share_its_values() -> None:
 
     (food,) = result.batch.foods
     assert len(food.revisions) == 1
-    assert food.revisions[0].values == {MAGNESIUM: 138, ENERGY_KCAL: 379}
+    assert food.revisions[0].basis == 80
+    assert food.revisions[0].values == {
+        MAGNESIUM: Decimal("110.4"),
+        ENERGY_KCAL: Decimal("303.2"),
+    }
     assert food.is_searchable
     assert len(food.source_ref) == 20
 
@@ -132,40 +133,22 @@ def test_unknown_is_not_zero() -> None:
 @pytest.mark.parametrize(
     ("amount", "weighed"),
     [
-        (ServingAmount(Decimal(2), "oz"), ServingWeight(Decimal("56.699"), None, None, True)),
+        (ServingAmount(Decimal(2), "oz"), ServingWeight(Decimal("56.699"))),
         (
             ServingAmount(Decimal(2), "large - 50g"),
-            ServingWeight(
-                Decimal(100), FilePortion(Decimal(1), "large", Decimal(50)), Decimal(2), True
-            ),
+            ServingWeight(Decimal(100), FilePortion(Decimal(1), "large", Decimal(50)), Decimal(2)),
         ),
         (
             ServingAmount(Decimal(3), "slice"),
-            ServingWeight(
-                Decimal(300),
-                FilePortion(Decimal(1), "slice (weight not given)", Decimal(100)),
-                Decimal(3),
-                False,
-            ),
+            ServingWeight(None, FilePortion(Decimal(1), "slice", None), Decimal(3)),
         ),
         (
             ServingAmount(Decimal(240), "ml"),
-            ServingWeight(
-                Decimal(240),
-                FilePortion(Decimal(1), "ml (weight not given)", Decimal(1)),
-                Decimal(240),
-                False,
-            ),
+            ServingWeight(None, FilePortion(Decimal(1), "ml", None), Decimal(240)),
         ),
-        (
-            None,
-            ServingWeight(
-                Decimal(100),
-                FilePortion(Decimal(1), "serving (weight not given)", Decimal(100)),
-                Decimal(1),
-                False,
-            ),
-        ),
+        (None, ServingWeight(None, FilePortion(Decimal(1), "serving", None), Decimal(1))),
+        (ServingAmount(Decimal(10_000), "ml"), None),
+        (ServingAmount(Decimal(2), "large - 0.0001g"), None),
         (ServingAmount(Decimal(11), "kg"), None),
         (ServingAmount(Decimal("0.0001"), "g"), None),
     ],
@@ -250,20 +233,50 @@ def test_any_figure_times_any_amount_comes_back_digit_for_digit(
     result, problems = build(*servings)
 
     assert not problems.count
-    values = {
-        revision.key: revision.values for food in result.batch.foods for revision in food.revisions
-    }
-    each = [(entry.grams, values[str(entry.revision)][MAGNESIUM]) for entry in result.batch.entries]
-    amounts = sorted(shortest_amount(grams, per_100g) for grams, per_100g in each)
-    assert amounts == sorted(mg for _, _, mg in eaten) or max(grams for grams, _ in each) >= 5_000
-    total, of_file = (
-        exact_sum(exact_amount(*one) for one in each),
-        exact_sum(mg for _, _, mg in eaten),
+    assert sorted(one[MAGNESIUM] for one in totals(result)) == sorted(mg for _, _, mg in eaten)
+    revisions = revisions_of(result)
+    total = add_up(
+        EatenFood("", entry.measure, revision.values[MAGNESIUM], None, None, revision.basis)
+        for entry in result.batch.entries
+        for revision in [revisions[str(entry.revision)]]
     )
-    weight = exact_sum(grams for grams, _ in each)
-    assert of_file <= total <= of_file + weight / 10**7
-    if weight < 5_000:
-        assert fixed_point(total, 3) == fixed_point(of_file, 3)
+    assert total.known == sum(mg for _, _, mg in eaten)
+
+
+@given(st.lists(st.tuples(quantities, figures), min_size=1, max_size=6))
+def test_amounts_without_a_weight_are_those_of_one_portion_or_of_all(
+    eaten: list[tuple[Decimal, Decimal]],
+) -> None:
+    result, _ = build(
+        *(serving("Soup", ServingAmount(quantity, "cup"), str(mg), None) for quantity, mg in eaten)
+    )
+
+    for food in result.batch.foods:
+        [portion] = food.portions
+        assert portion.grams is None
+        assert all(revision.basis is None for revision in food.revisions)
+    assert sorted(
+        (entry.quantity or 0) * (entry.portion.amount if entry.portion else 0)
+        for entry in result.batch.entries
+    ) == sorted(quantity for quantity, _ in eaten)
+    assert all(entry.grams is None for entry in result.batch.entries)
+
+
+def test_amounts_that_a_portion_would_not_have_exactly_are_those_of_all_of_it() -> None:
+    result, _ = build(
+        serving("Pizza", ServingAmount(Decimal(2), "slice"), "100", None),
+        serving("Pizza", ServingAmount(Decimal(3), "slice"), "100", None),
+    )
+
+    assert [
+        (food.portions, food.revisions[0].values[MAGNESIUM]) for food in result.batch.foods
+    ] == [
+        ((FilePortion(Decimal(1), "slice", None),), 50),
+        ((FilePortion(Decimal(3), "slice", None),), 100),
+    ]
+    assert [entry.quantity for entry in result.batch.entries] == [2, 1]
+    first, second = result.batch.foods
+    assert first.source_ref != second.source_ref
 
 
 @pytest.mark.parametrize("quantity", ["0.5", "0.25", "1.5", "2", "0.75"])
@@ -281,7 +294,7 @@ def test_a_serving_shares_no_values_that_change_its_magnesium() -> None:
         serving("Nuts", grams("80"), "110.62", "10"), serving("Nuts", grams("30"), "41", "10")
     )
 
-    assert sorted(round(one[MAGNESIUM], 4) for one in totals(result)) == [41, Decimal("110.62")]
+    assert sorted(one[MAGNESIUM] for one in totals(result)) == [41, Decimal("110.62")]
 
 
 def test_same_line_twice_is_two_entries_with_the_same_ids_each_time() -> None:
@@ -300,3 +313,33 @@ def test_impossible_amounts_are_reported() -> None:
     )
 
     assert [problem.where for problem in problems.details] == ["line 2", "line 3"]
+
+
+@pytest.mark.parametrize(("mg", "kcal"), [("10000.00001", "1"), ("1", "10000.1")])
+@pytest.mark.parametrize("unit", ["g", "cup"])
+def test_more_than_any_food_has_is_reported(mg: str, kcal: str, unit: str) -> None:
+    result, problems = build(
+        serving("Salt", ServingAmount(Decimal(2000), unit), mg, kcal),
+        serving("Salt", ServingAmount(Decimal(2000), unit), "10000", "10000"),
+    )
+
+    assert [problem.what for problem in problems.details] == [
+        "One line can have at most 10,000 mg of magnesium and 10,000 kcal."
+    ]
+    assert totals(result) == [{MAGNESIUM: 10_000, ENERGY_KCAL: 10_000}]
+
+
+@pytest.mark.parametrize(
+    ("in_file", "stored"),
+    [
+        ("53.3333334", "53.33334"),  # six of them reach 320
+        ("0.30000000000000004", "0.3"),  # as programs write 0.1 + 0.2
+        ("119.99999999999999", "120"),
+    ],
+)
+def test_magnesium_of_more_decimals_than_the_table_has_does_not_fall_short(
+    in_file: str, stored: str
+) -> None:
+    result, _ = build(serving("Nuts", grams("30"), in_file, None))
+
+    assert totals(result) == [{MAGNESIUM: Decimal(stored)}]

@@ -9,9 +9,10 @@ import pytest
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.models import Entry
+from nutrition.foods.own.models import OwnFood
 from nutrition.transfer.actions import CannotImport
 from nutrition.transfer.importing.save_batch import ENTRIES_AT_ONCE
-from tests.builders import Foods, drink, log, take
+from tests.builders import Foods, drink, log, make_own_food, take
 from tests.transfer.files import export_document, import_json
 
 
@@ -112,6 +113,56 @@ def test_faulty_foods_are_reported(
         import_json(bob, json.dumps(document))
 
     assert refused.value.problems[0].where.startswith("foods")
+
+
+HALF_CUP = {"amount": "1", "unit": "1/2 cup", "grams": "120"}
+SERVING = {"amount": "1", "unit": "serving", "grams": None}
+
+
+@pytest.mark.parametrize(
+    ("food", "entry"),
+    [
+        ({"basis": {"grams": "0"}}, {}),
+        ({"basis": {"grams": "10001"}}, {}),
+        ({"basis": {"grams": None}}, {}),
+        ({"basis": {}}, {}),
+        ({"basis": 120}, {}),
+        ({"amounts": None}, {}),
+        ({"amounts": {"304": "10000.1"}}, {}),
+        ({"amounts": {"208": "10000.1"}}, {}),
+        ({"portions": [SERVING]}, {}),
+        ({"portions": [HALF_CUP, SERVING]}, {}),
+        ({"basis": None}, {}),
+        ({"basis": None, "portions": []}, {}),
+        ({"basis": None, "portions": []}, {"grams": None}),
+        ({"basis": None, "portions": []}, {"grams": None, "portion": HALF_CUP, "quantity": "1"}),
+        ({}, {"grams": None}),
+        ({}, {"grams": None, "portion": SERVING, "quantity": "1"}),
+        ({}, {"portion": SERVING, "quantity": "1"}),
+        (
+            {"basis": None, "portions": [SERVING]},
+            {"grams": None, "portion": SERVING, "quantity": "10001"},
+        ),
+    ],
+)
+def test_own_foods_and_entries_that_do_not_fit_are_reported(
+    alice: User, bob: User, foods: Foods, food: dict[str, Any], entry: dict[str, Any]
+) -> None:
+    oats = make_own_food(
+        "Oats", magnesium="320", owner=alice, basis_grams="120", portions={"1/2 cup": "120"}
+    )
+    log(alice, oats, grams="60", on="2026-11-20")
+    document = export_document(alice)
+    (key,) = document["foods"]
+    document["foods"][key] |= food
+    document["entries"][0] |= entry
+
+    with pytest.raises(CannotImport) as refused:
+        import_json(bob, json.dumps(document))
+
+    assert refused.value.problems
+    assert not Entry.objects.filter(user=bob).exists()
+    assert not OwnFood.objects.filter(user=bob).exists()
 
 
 def test_unknown_nutrients_are_ignored_and_noted(document: dict[str, Any], bob: User) -> None:

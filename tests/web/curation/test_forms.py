@@ -47,6 +47,7 @@ def test_an_empty_field_is_unknown_and_a_zero_is_zero(foods: Foods) -> None:
         "eighty",
         "0.000001",
         "12345678",
+        "10000.00001",
         "100000.1",
         "80\x00",
         "٨٠٪",
@@ -67,6 +68,15 @@ def test_the_message_names_what_100_g_can_hold(foods: Foods) -> None:
     assert form.errors["amount_208"] == [
         "100 g of food cannot hold over 1,000 kcal. Check the unit."
     ]
+
+
+def test_the_message_names_the_most_that_days_can_add_up(foods: Foods) -> None:
+    form = form_of(foods.spinach, amount_304="10001", checked="on")
+
+    assert form.errors["amount_304"] == [
+        "A food has at most 10,000 mg of magnesium in 100 g. Check the unit."
+    ]
+    assert form_of(foods.spinach, amount_304="10000", checked="on").errors == {}
 
 
 def test_much_magnesium_wants_a_tick(foods: Foods) -> None:

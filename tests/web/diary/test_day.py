@@ -19,7 +19,8 @@ from nutrition.diary.amounts import Pick
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
 from nutrition.diary.water import log_water
-from tests.builders import Foods, log, make_food
+from nutrition.foods.keys import write_key
+from tests.builders import Foods, log, make_food, make_own_food
 from tests.web.diary.sending import HTMX, NOON, TODAY, add, text_of
 
 
@@ -118,12 +119,12 @@ def _quoted(text: str) -> str:
 def test_a_portion_of_another_food_and_another_persons_food_are_refused(
     alice: User, bob: User, alice_client: Client, foods: Foods
 ) -> None:
-    soup = make_food("Bob's soup", magnesium="10", owner=bob)
+    soup = make_own_food("Bob's soup", magnesium="10", owner=bob)
     medium = foods.banana.portions.get()
 
     refused = [
         add(alice_client, pick)
-        for pick in (f"{foods.spinach.pk}:{medium.pk}:1", f"{soup.pk}:g:100")
+        for pick in (f"{foods.spinach.pk}:{medium.pk}:1", f"{write_key(soup.key)}:g:100")
     ]
 
     assert [response.status_code for response in refused] == [422, 422]

@@ -3,16 +3,20 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nutrition.diary.amounts import Amount
 from nutrition.diary.models import Meal
-from nutrition.foods.models import Portion
+from nutrition.foods.models import FoodRevision, Portion
+from nutrition.foods.own.models import OwnFoodRevision, OwnPortion
 from nutrition.web.diary.forms import (
     AMOUNT_HINT,
+    NO_WEIGHT,
     CopyForm,
     EntryForm,
     InvalidAdditionError,
@@ -26,7 +30,8 @@ FILLED = {"amount": "1,5", "portion": "7", "meal": "lunch", "day": "2026-11-21"}
 
 
 def entry_form(**data: str) -> EntryForm:
-    return EntryForm(FILLED | data, portions=[CUP], today=TODAY, mg_per_100g=Decimal(50))
+    revision = FoodRevision(mg_per_100g=Decimal(50))
+    return EntryForm(FILLED | data, portions=[CUP], today=TODAY, revision=revision)
 
 
 def test_amounts_count_units_even_where_a_portion_is_less_than_one() -> None:
@@ -57,11 +62,54 @@ def test_a_word_that_is_no_number_gets_the_hint() -> None:
     assert form.errors["amount"] == [AMOUNT_HINT]
 
 
+BOX = OwnPortion(id=UUID(int=1), amount=Decimal(3), unit="servings", former_number=45)
+OF_BOX = OwnFoodRevision(magnesium_mg=Decimal(900))
+
+
+def box_form(**data: str) -> EntryForm:
+    """Of a food whose weight nobody knows: three servings have 900 mg."""
+    typed = {"amount": "1,5", "portion": f"own:{BOX.id}", "meal": "lunch", "day": "2026-11-21"}
+    return EntryForm(typed | data, portions=[BOX], today=TODAY, revision=OF_BOX)
+
+
+def test_what_has_no_weight_is_offered_by_its_portion_and_not_in_grams() -> None:
+    [choice] = box_form().portion_choices()
+
+    assert (choice.key, choice.label) == (f"own:{BOX.id}", "servings")
+    assert round(choice.measure * 3, 20) == 1
+
+
+def test_an_amount_without_a_weight_counts_portions() -> None:
+    form = box_form()
+
+    assert form.is_valid()
+    assert form.weighed == Amount(None, BOX, Decimal("0.500"))
+
+
+def test_grams_of_what_has_no_weight_get_a_reason() -> None:
+    assert box_form(portion="g").errors["portion"] == [NO_WEIGHT]
+
+
+def test_much_magnesium_is_asked_about_also_without_a_weight() -> None:
+    asked, kept = box_form(amount="6"), box_form(amount="6", sure="2.000")
+
+    assert "6 servings? That holds 1,800 mg of magnesium." in asked.errors["amount"][0]
+    assert asked.unusual == "2.000"
+    assert kept.is_valid()
+
+
+def test_a_portion_is_known_by_the_number_that_it_had() -> None:
+    form = box_form(portion="45")
+
+    assert form.is_valid()
+    assert form.cleaned_data["portion"] == f"own:{BOX.id}"
+
+
 def test_keeping_one_unusual_amount_does_not_keep_another() -> None:
     form = entry_form(amount="3000", portion="g", sure="2500.000")
 
     assert "Save again to keep it" in form.errors["amount"][0]
-    assert form.unusual_grams == "3000.000"
+    assert form.unusual == "3000.000"
 
 
 @given(st.text(max_size=200))

@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import User
-from nutrition.diary.actions import allow_food, avoid_food, avoid_groups
-from nutrition.diary.models import Avoided
-from nutrition.diary.queries import Avoidances, avoided_by, list_avoided_foods
+from nutrition.diary.marks.actions import allow_food, avoid_food, avoid_groups
+from nutrition.diary.marks.models import Avoided
+from nutrition.diary.marks.queries import Avoidances, avoided_by, list_avoided_foods
 from nutrition.foods.contents import AVOIDANCES
-from tests.builders import Foods, make_food
+from nutrition.foods.keys import write_key
+from tests.builders import Foods, make_own_food
 from tests.web.diary.sending import HTMX, text_of
 
 pytestmark = pytest.mark.django_db
@@ -135,9 +136,9 @@ def test_the_food_itself_says_so_and_takes_it_back(
 
 
 def test_another_persons_food_cannot_be_named(alice: User, bob_client: Client) -> None:
-    soup = make_food("Alice's soup", magnesium="10", owner=alice)
+    soup = make_own_food("Alice's soup", magnesium="10", owner=alice)
 
-    assert bob_client.post(f"/foods/{soup.pk}/never/").status_code == 404
+    assert bob_client.post(f"/foods/{write_key(soup.key)}/never/").status_code == 404
     assert not Avoided.objects.exists()
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from nutrition.diary.actions import avoid_food, avoid_groups
+from nutrition.diary.marks.actions import avoid_food, avoid_groups
 from nutrition.foods.models import Food
-from tests.builders import make_food, make_plain_food
+from tests.builders import make_food, make_own_food, make_plain_food
 from tests.web.diary.sending import text_of
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_foods_without_a_value_or_a_kind_or_with_an_owner_are_not_in_it(
     alice: User, alice_client: Client
 ) -> None:
     make_food("Nuts, mystery", magnesium=None)
-    make_food("Nuts, almonds of mine", magnesium="270", owner=alice)
+    make_own_food("Nuts, almonds of mine", magnesium="270", owner=alice)
     make_plain_food("Spices, basil, dried", "0200", magnesium="711")
 
     assert len(names(alice_client, "by=100g")) == 4

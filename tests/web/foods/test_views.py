@@ -7,8 +7,8 @@ import time_machine
 from django.test import Client
 
 from accounts.models import LifeStagePeriod, Profile, User
-from nutrition.diary.actions import star
-from nutrition.diary.models import Favourite
+from nutrition.diary.marks.actions import star
+from nutrition.diary.marks.models import Favourite
 from nutrition.foods.models import Food, Source
 from nutrition.foods.search.actions import index_food
 from tests.builders import Foods, revise

@@ -16,11 +16,12 @@ from nutrition.diary.actions import change_entry, delete_entries, set_day_status
 from nutrition.diary.amounts import Amount
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food
+from nutrition.foods.own.models import OwnFood
 from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.reports.own_spread import spread_cache
 from nutrition.reports.state_cache import StateCache
 from nutrition.web.reports.drawn_charts import chart_cache
-from tests.builders import Foods, close, drink, log, make_food, take
+from tests.builders import Foods, close, drink, log, make_own_food, take
 
 pytestmark = pytest.mark.django_db
 
@@ -163,10 +164,10 @@ def test_a_new_name_of_a_shared_food_shows_at_once(foods: Foods, alice_client: C
 
 @pytest.mark.usefixtures("diary")
 def test_a_new_name_of_an_own_food_shows_at_once(alice: User, alice_client: Client) -> None:
-    bar = make_food("Bar", magnesium="100", owner=alice)
+    bar = make_own_food("Bar", magnesium="100", owner=alice)
     log(alice, bar, grams="100", on="2026-11-18")
     text_of(alice_client, PAGES[0])
-    Food.objects.filter(pk=bar.pk).update(name="Better bar", short_name="")
+    OwnFood.objects.filter(user=alice, pk=bar.pk).update(name="Better bar", short_name="")
 
     assert "Better bar" in text_of(alice_client, PAGES[0])
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Profile, User
-from nutrition.diary.actions import avoid_food, avoid_groups, star
+from nutrition.diary.marks.actions import avoid_food, avoid_groups, star
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food, Quality
 from nutrition.foods.search.catalogue import catalogue_cache
@@ -22,6 +22,7 @@ from tests.builders import (
     drink,
     log,
     make_food,
+    make_own_food,
     make_plain_food,
     revise,
     set_amount,
@@ -245,7 +246,7 @@ def test_a_food_that_somebody_made_is_suggested_to_them_unless_they_avoid_anythi
 ) -> None:
     log(
         alice,
-        make_food("Alice's soup", magnesium="40", kcal="60", owner=alice),
+        make_own_food("Alice's soup", magnesium="40", kcal="60", owner=alice),
         grams="300",
         on="2026-11-18",
     )

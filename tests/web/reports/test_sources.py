@@ -15,7 +15,17 @@ from accounts.models import User
 from nutrition.diary.actions import delete_entries
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.supplements.actions import SupplementLabel, log_dose
-from tests.builders import Foods, drink, log, make_food, make_plain_food, revise, set_amount, take
+from tests.builders import (
+    Foods,
+    drink,
+    log,
+    make_food,
+    make_own_food,
+    make_plain_food,
+    revise,
+    set_amount,
+    take,
+)
 from tests.web.diary.sending import NOON, TODAY, text_of
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +179,7 @@ def test_nobody_sees_what_another_person_logged(
 
 
 def test_own_foods_are_a_group(alice: User, alice_client: Client) -> None:
-    log(alice, make_food("Alice's soup", magnesium="10", owner=alice), grams="100", on=TODAY)
+    log(alice, make_own_food("Alice's soup", magnesium="10", owner=alice), grams="100", on=TODAY)
 
     assert "Foods you made 10 mg 100%" in text_of(alice_client.get("/sources/"))
 

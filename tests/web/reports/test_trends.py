@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Profile, User
 from nutrition.web.reports.drawn_charts import chart_cache
 from nutrition.web.reports.span_form import SpanForm
-from tests.builders import Foods, close, drink, log, make_food, take
+from tests.builders import Foods, close, drink, log, make_own_food, take
 from tests.web.reports.test_week import eat, read
 
 pytestmark = pytest.mark.django_db
@@ -286,7 +286,8 @@ def test_the_numbers_of_any_days_are_exported(
     alice: User, alice_client: Client, foods: Foods
 ) -> None:
     eat(alice, foods.almonds, date(2026, 11, 20), 110)
-    eat(alice, make_food("=1+1", magnesium=None, kcal="500", owner=alice), date(2026, 11, 20), 1)
+    formula = make_own_food("=1+1", magnesium=None, kcal="500", owner=alice)
+    eat(alice, formula, date(2026, 11, 20), 1)
     drink(alice, "1", "24", on="2026-11-20")
 
     lines = export(alice_client, "?from=2026-11-19&to=2026-11-20")

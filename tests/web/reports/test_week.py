@@ -17,6 +17,7 @@ from nutrition.diary.actions import delete_entries, log_picks
 from nutrition.diary.amounts import Pick
 from nutrition.diary.models import Day, Entry, Meal
 from nutrition.foods.models import Food
+from nutrition.foods.own.models import OwnFood
 from tests.builders import Foods, close, drink, log, make_food, make_person, revise, take
 from tests.conftest import signed_in
 
@@ -60,11 +61,11 @@ def read(client: Client, address: str) -> Reader:
     return reader
 
 
-def eat(person: User, food: Food, on: date, grams: int) -> list[Entry]:
+def eat(person: User, food: Food | OwnFood, on: date, grams: int) -> list[Entry]:
     """Logs the food; a day before Saturday is complete."""
     if on < SATURDAY:
         close(person, on)
-    pick = Pick(food.pk, None, Fraction(grams))
+    pick = Pick(food.key, None, Fraction(grams))
     return log_picks(user=person, on=on, meal=Meal.LUNCH, picks=[pick], client_id=new_id()).entries
 
 
