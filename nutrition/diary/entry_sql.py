@@ -1,7 +1,7 @@
 """The parts of statements about entries: those of shared and of own foods have other tables.
 
-A template is written once and filled twice. People without own foods pay nothing for the second
-part: it is one look into an index that has none of their entries.
+A template is written once and filled twice. For people without own foods the second part is one
+look into an index that has none of their entries.
 """
 
 from collections.abc import Sequence

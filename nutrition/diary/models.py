@@ -136,7 +136,7 @@ class Entry(DiaryRow):
             ),
         ]
         indexes = [
-            # Covers totals of any range without touching the table.
+            # For totals of any range: PostgreSQL takes all of them from here.
             models.Index(
                 fields=["user", "eaten_on", "grams", "revision"],
                 condition=Q(deleted_at__isnull=True),

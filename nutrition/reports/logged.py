@@ -41,8 +41,8 @@ from nutrition.reports.logged_values import (
     LoggedTotals,
 )
 
-# The index entry_person_day alone answers the first of these, entry_person_own the second: people
-# without own foods pay nothing for it.
+# The indexes entry_person_day and entry_person_own answer these two; the second has no entry of
+# people without own foods.
 _SHARED_ROWS = """
     SELECT eaten_on, revision_id, NULL, grams FROM nutrition_entry
     WHERE user_id = %s AND {days} AND revision_id IS NOT NULL AND deleted_at IS NULL"""

@@ -236,6 +236,23 @@ def test_an_own_food_among_the_usual_ones_is_ticked_and_added(
     assert Entry.objects.of(alice).get(eaten_on=TODAY).quantity == 3
 
 
+def test_a_food_that_no_search_finds_says_so_and_is_not_called_removed(
+    alice: User, alice_client: Client, soup: OwnFood
+) -> None:
+    OwnFood.objects.filter(user=alice, id=soup.id).update(state=OwnFood.State.RETIRED)
+
+    page = text_of(alice_client.get(page_of(soup)))
+
+    assert "Not found by search" in page
+    assert "No longer in the table" not in page
+
+
+def test_one_nutrient_is_not_called_nutrients(alice: User, alice_client: Client) -> None:
+    bread = make_own_food("Bread", owner=alice, magnesium="20", kcal=None)
+
+    assert "1 nutrient " in text_of(alice_client.get(page_of(bread)))
+
+
 # --- the numbers that own foods had ---------------------------------------------------------------
 
 
