@@ -280,9 +280,9 @@ def _share(part: Number, whole: Number) -> Decimal | None:
         return None
     if part == whole:
         return ALL
-    if isinstance(part, Decimal | int) and isinstance(whole, Decimal | int):
-        return Decimal(part) / Decimal(whole)
-    return rounded(Fraction(part) / Fraction(whole))
+    if not isinstance(part, Decimal | int) or not isinstance(whole, Decimal | int):
+        part, whole = (Fraction(part) / Fraction(whole)).as_integer_ratio()
+    return Decimal(part) / Decimal(whole)  # rounded alike, whatever kind of numbers they are
 
 
 def _is_enough(share: Decimal | None) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nutrition.foods.basis import HUNDRED_GRAMS, ZERO
 from nutrition.intake.totals import (
+    Coverage,
     DoseMagnesium,
     EatenFood,
     LabelWater,
@@ -57,6 +58,13 @@ def test_only_unknown_foods_are_at_least_zero() -> None:
     assert total.known == 0
     assert total.is_lower_bound
     assert total.known_share_energy == total.known_share_grams == 0
+
+
+@pytest.mark.parametrize("unit", [1, Decimal("0.001"), Fraction(1, 7)])
+def test_a_share_is_the_same_whatever_numbers_it_is_of(unit: int | Decimal | Fraction) -> None:
+    coverage = Coverage(kcal=3 * unit, known_kcal=unit)
+
+    assert coverage.share_of_energy == Decimal(1) / Decimal(3)
 
 
 def test_energy_unknown_for_one_food_leaves_the_share_of_energy_unknown() -> None:
