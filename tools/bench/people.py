@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 
 from accounts.models import User
 from nutrition.diary.models import Entry
+from nutrition.foods.loading.bulk import update_statistics
 from tools.demo import DAYS, make_demo
 
 ENTRIES_A_DAY = 12  # about as many as the demo person has
@@ -41,6 +42,8 @@ def add_people(like: User, *, people: int, days: int, until: date) -> None:
         (User(email=f"bench-{former + place}@magwise.example") for place in range(people)),
         batch_size=500,
     )
+    # Else PostgreSQL looks for the person of each new entry among all people, row by row.
+    update_statistics(User)
     eaten = cycle(
         Entry.objects.of(like).order_by("-eaten_on", "logged_at").values_list("id", flat=True)[:200]
     )
