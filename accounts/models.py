@@ -1,6 +1,6 @@
 """The account, what its recommended amounts depend on, API tokens, and rate-limit counters."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -30,6 +30,13 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
+class Versions(NamedTuple):
+    """Of a person's data, and of what everybody sees. None before the first change."""
+
+    own: int | None
+    shared: int | None
+
+
 class User(AbstractUser):
     """An account. People sign in with an e-mail address; Magwise asks for no name."""
 
@@ -43,6 +50,9 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    versions: Versions | None = None
+    """Of the user of a request that only reads: see accounts/data_version.py."""
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
@@ -124,6 +134,25 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"profile {self.pk}"
+
+
+class DataVersion(models.Model):
+    """Another one as soon as the person's data have changed (accounts/data_version.py)."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="+")
+    version = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"data version {self.version}"
+
+
+class SharedVersion(models.Model):
+    """One row: another version as soon as what everybody sees has changed."""
+
+    version = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"shared version {self.version}"
 
 
 class LifeStagePeriod(models.Model):

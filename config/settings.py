@@ -131,7 +131,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
             # 1 MB for each thread of each worker; the system keeps the file in memory anyway.
-            "PRAGMA cache_size=-1000; PRAGMA secure_delete=ON;"
+            "PRAGMA cache_size=-500; PRAGMA secure_delete=ON;"
         ),
     }
 else:

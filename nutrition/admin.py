@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
+from accounts.data_version import shared_data_changed
 from nutrition.curation import actions
 from nutrition.curation.queries import (
     food_values,
@@ -26,7 +27,6 @@ from nutrition.curation.queries import (
 )
 from nutrition.foods.models import Food, Portion, Quality, SearchAlias
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.values import MAGNESIUM
 from nutrition.web.curation.forms import PortionForm
 from nutrition.web.curation.value_pages import ValuePages
@@ -99,15 +99,16 @@ class SearchAliasAdmin(CuratorPermissions, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: SearchAlias, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        catalogue_changed()
+        shared_data_changed()
 
     def delete_model(self, request: HttpRequest, obj: SearchAlias) -> None:
         super().delete_model(request, obj)
-        catalogue_changed()
+        shared_data_changed()
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[SearchAlias]) -> None:
         super().delete_queryset(request, queryset)
-        catalogue_changed()
+        shared_data_changed()
 
 
 @admin.register(Food)
@@ -231,7 +232,7 @@ class FoodAdmin(CuratorPermissions, ValuePages):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
-        catalogue_changed()
+        shared_data_changed()
         for portion, changed in formset.changed_objects:
             if "grams" in changed:
                 messages.info(

@@ -15,12 +15,10 @@ from nutrition.foods.models import (
     Source,
 )
 from nutrition.foods.own.models import OwnFood, OwnFoodRevision, OwnPortion
-from nutrition.foods.search.models import CatalogueVersion
 from nutrition.transfer.models import ImportRun
 
 __all__ = [
     "Avoided",
-    "CatalogueVersion",
     "Day",
     "Dose",
     "Entry",

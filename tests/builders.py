@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from accounts.data_version import changing_data, shared_data_changed
 from accounts.ids import new_id
 from accounts.models import Profile, User
 from nutrition.diary.actions import log_picks, set_day_status
@@ -26,7 +27,7 @@ from nutrition.foods.models import (
 )
 from nutrition.foods.own.models import OwnFood, OwnFoodRevision, OwnPortion
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.catalogue import catalogue_cache, catalogue_changed
+from nutrition.foods.search.catalogue import catalogue_cache
 from nutrition.foods.search.words import food_words
 from nutrition.foods.values import (
     ENERGY_KCAL,
@@ -113,24 +114,25 @@ def make_own_food(
     weight of its portion.
     """
     make_nutrients()
-    food = OwnFood.objects.create(
-        user=owner,
-        source=source_of_tests(),
-        source_ref=str(OwnFood.objects.filter(user=owner).count() + 1),
-        name=name,
-        words=food_words(short_name="", synonyms="", name=name),
-        state=state,
-    )
-    OwnPortion.objects.bulk_create(
-        OwnPortion(
+    with changing_data(owner.pk):
+        food = OwnFood.objects.create(
             user=owner,
-            food_id=food.id,
-            position=position,
-            unit=unit,
-            grams=None if grams is None else Decimal(grams),
+            source=source_of_tests(),
+            source_ref=str(OwnFood.objects.filter(user=owner).count() + 1),
+            name=name,
+            words=food_words(short_name="", synonyms="", name=name),
+            state=state,
         )
-        for position, (unit, grams) in enumerate((portions or {}).items(), start=1)
-    )
+        OwnPortion.objects.bulk_create(
+            OwnPortion(
+                user=owner,
+                food_id=food.id,
+                position=position,
+                unit=unit,
+                grams=None if grams is None else Decimal(grams),
+            )
+            for position, (unit, grams) in enumerate((portions or {}).items(), start=1)
+        )
     revise_own_food(food, magnesium=magnesium, kcal=kcal, basis_grams=basis_grams)
     return food
 
@@ -159,7 +161,8 @@ def revise_own_food(
         ),
     )
     food.current_id = revision.id
-    food.save()
+    with changing_data(food.user_id):
+        food.save()
     return revision
 
 
@@ -194,7 +197,7 @@ def revise(food: Food, *, magnesium: str | None, kcal: str | None = "100") -> Fo
     )
     food.current = revision
     food.save()
-    catalogue_changed()
+    shared_data_changed()
     return revision
 
 

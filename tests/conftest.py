@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -21,12 +22,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 from accounts.middleware import LAST_SEEN_KEY
 from accounts.models import User
-from nutrition.diary.suggestions.habits import habits_cache, usual_foods_cache
 from nutrition.foods.search.catalogue import catalogue_cache
-from nutrition.reports.own_spread import spread_cache
-from nutrition.web.reports.drawn_charts import chart_cache
 from tests.builders import Foods, make_curator, make_foods, make_person
+from tests.data_versions import VersionGate
 from tests.ownership import StatementGate, owned_models
+from tools.bench.first_look import CACHES
 
 ROOT = Path(__file__).resolve().parent.parent
 HERE = ("127.0.0.1", "::1", "localhost")
@@ -163,13 +163,20 @@ def owned_rows_gate() -> Iterator[StatementGate]:
 
 
 @pytest.fixture(autouse=True)
+def data_version_gate() -> Iterator[VersionGate]:
+    """No test passes when the product changed what is kept of people without a new version."""
+    gate = VersionGate()
+    with connection.execute_wrapper(gate):
+        yield gate
+    assert gate.faults == []
+
+
+@pytest.fixture(autouse=True)
 def foods_of_this_test() -> None:
     """A process keeps what it read of the foods, but its tests have different tables."""
     catalogue_cache.clear()
-    habits_cache.clear()
-    usual_foods_cache.clear()
-    spread_cache.clear()
-    chart_cache.clear()
+    for kept in CACHES:
+        kept.clear()
 
 
 @pytest.fixture
@@ -191,9 +198,10 @@ def signed_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
     session = client.session
-    # as after a sign-in: the first page then writes no device down
+    # As after a sign-in: the place is in the list, and the first page writes no device down.
     session[LAST_SEEN_KEY] = int(time.time())
     session.save()
+    UserSession.objects.create(user=person, session_key=session.session_key, ip="127.0.0.1")
     return client
 
 

@@ -35,7 +35,7 @@ def statements(*beginnings: str, then: Exception) -> Iterator[None]:
     execute = CursorWrapper._execute
 
     def fails(self: CursorWrapper, sql: str, *rest: object) -> object:
-        if sql.startswith(beginnings):
+        if sql.lstrip().startswith(beginnings):
             raise then
         return execute(self, sql, *rest)
 

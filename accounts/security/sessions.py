@@ -18,23 +18,27 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from accounts.backends import EMAIL_BACKEND
-from accounts.models import User
+from accounts.data_version import DATA_TABLE, SHARED_VERSION
+from accounts.models import User, Versions
 from accounts.person_rows import PERSON_COLUMNS, PROFILE_JOIN, user_from_row
+from accounts.save_status import SAFE_METHODS
 from accounts.sql import fetch_all
 
 _SESSION = f"""
-    SELECT session.session_data, {PERSON_COLUMNS}
+    SELECT session.session_data, data.version, {SHARED_VERSION}, {PERSON_COLUMNS}
     FROM django_session session
     LEFT JOIN usersessions_usersession listed ON listed.session_key = session.session_key
     LEFT JOIN accounts_user person ON person.id = listed.user_id {PROFILE_JOIN}
+    LEFT JOIN {DATA_TABLE} data ON data.user_id = person.id
     WHERE session.session_key = %s AND session.expire_date > %s
 """  # noqa: S608 (names of ours)
 
 
 class SessionStore(DatabaseSession):
-    """`user_row` is the joined row of the user, or None."""
+    """`user_row` is the joined row of the user, or None; `versions` are of what the user sees."""
 
     user_row: tuple[Any, ...] | None = None
+    versions = Versions(None, None)
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         try:
@@ -44,7 +48,8 @@ class SessionStore(DatabaseSession):
 
     def load(self) -> dict[str, Any]:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        for data, *user_row in fetch_all(_SESSION, [self.session_key, now]):
+        for data, own, shared, *user_row in fetch_all(_SESSION, [self.session_key, now]):
+            self.versions = Versions(own, shared)
             self.user_row = None if user_row[0] is None else tuple(user_row)
             return self.decode(data)
         self._session_key = None
@@ -78,5 +83,7 @@ def session_user(request: HttpRequest) -> User | AnonymousUser:
         user = user_from_row(row)
         session_hash = session.get(HASH_SESSION_KEY) or ""
         if user.is_active and constant_time_compare(session_hash, user.get_session_auth_hash()):
+            if request.method in SAFE_METHODS:  # others may change the data, and then read them
+                user.versions = cast(SessionStore, session).versions
             return user
     return get_user(request)

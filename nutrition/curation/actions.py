@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.data_version import shared_data_changed
 from accounts.models import User
 from nutrition.curation.changes import apply_correction
 from nutrition.curation.queries import is_logged, is_starred, values_of
@@ -19,7 +20,6 @@ from nutrition.foods.models import (
 )
 from nutrition.foods.names import FoodDescription, rank_of
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.values import FoodValues, value_columns
 
 CURATORS_SOURCE = "MAGWISE"
@@ -147,7 +147,7 @@ def delete_food(*, food: Food) -> None:
     Food.objects.filter(pk=food.pk).update(current=None)
     food.revisions.all().delete()
     food.delete()
-    catalogue_changed()
+    shared_data_changed()
 
 
 def _lock_food(food: Food, opened_with: int) -> Food:
@@ -180,7 +180,7 @@ def _make_revision(food: Food, values: FoodValues, reason: str, by: User) -> Foo
     set_upper_bounds(FoodRevision.objects.filter(pk=revision.pk))
     food.current = revision
     food.save(update_fields=["current"])
-    catalogue_changed()
+    shared_data_changed()
     return revision
 
 

@@ -6,10 +6,11 @@ from datetime import date, time
 from typing import Any, NamedTuple, cast
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.clock import today_for
+from accounts.data_version import changing_data
 from accounts.models import User
 from accounts.queries import profile_of
 from accounts.sql import insert_all
@@ -110,7 +111,7 @@ def log_picks(
             raise IntegrityError  # as for an id that a row has
         before, new = {on: entries_before}, {on: len(entries)}
         check_day_counts(Entry, before, new)
-        with transaction.atomic():
+        with changing_data(user.pk):
             if needs_lock(before, new):
                 check_day_limit(user=user, model=Entry, new=new)
             insert_all(entries)
@@ -169,7 +170,7 @@ def copy_entries(
         entries=[str(copy.id) for copy in copies],
     )
     try:
-        with transaction.atomic():
+        with changing_data(user.pk):
             receipt.save(force_insert=True)
             if has_former_id(user, Entry.KIND, [copy.id for copy in copies]):
                 raise IntegrityError  # as for an id that a row has
@@ -310,18 +311,23 @@ def change_entry(*, entry: Entry, amount: Amount, meal: Meal, on: date, at: time
     Raises CannotLog, and then leaves the entry as it is.
     """
     check_weight(entry.food.title, amount, entry.logged_revision.basis_grams)
-    with transaction.atomic():
+    with changing_data(entry.user_id):
         check_day_limit(user=entry.user, model=Entry, new={} if on == entry.eaten_on else {on: 1})
         columns = entry_columns(entry.logged_revision.pk, amount)
         for name, value in columns.items():
             setattr(entry, name, value)
-        entry.eaten_on, entry.eaten_time = on, at
-        move_entry(entry=entry, meal=meal)
+        entry.meal, entry.eaten_on, entry.eaten_time = meal, on, at
+        _store_change(entry)
 
 
 def move_entry(*, entry: Entry, meal: Meal) -> None:
     """Stores the entry with this meal."""
-    entry.meal = meal
+    with changing_data(entry.user_id):
+        entry.meal = meal
+        _store_change(entry)
+
+
+def _store_change(entry: Entry) -> None:
     Entry.objects.filter(user=entry.user_id, id=entry.id).update(
         **{field: getattr(entry, field) for field in UNDOABLE}, changed_at=timezone.now()
     )
@@ -329,16 +335,18 @@ def move_entry(*, entry: Entry, meal: Meal) -> None:
 
 def delete_entries(*, user: User, ids: Iterable[UUID]) -> int:
     """Marks entries as deleted; they stay for Undo until remove_expired."""
-    now = timezone.now()
-    return Entry.objects.of(user).filter(id__in=list(ids)).update(deleted_at=now, changed_at=now)
+    now, entries = timezone.now(), Entry.objects.of(user).filter(id__in=list(ids))
+    with changing_data(user.pk):
+        return entries.update(deleted_at=now, changed_at=now)
 
 
-@transaction.atomic
 def restore_entries(*, user: User, ids: Iterable[UUID]) -> int:
     """Restores deleted entries; returns how many. Raises CannotLog."""
     deleted = Entry.objects.filter(user=user, id__in=list(ids), deleted_at__isnull=False)
-    check_day_limit(user=user, model=Entry, new=Counter(deleted.values_list("eaten_on", flat=True)))
-    return deleted.update(deleted_at=None, changed_at=timezone.now())
+    with changing_data(user.pk):
+        days = Counter(deleted.values_list("eaten_on", flat=True))
+        check_day_limit(user=user, model=Entry, new=days)
+        return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 
 class FutureDay(Exception):
@@ -360,18 +368,19 @@ def set_day_status(
         raise FutureDay
     before = day_statuses(user, days)
     rows = [Day(user=user, date=day, status=status) for day in days]
-    Day.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["user", "date"], update_fields=["status"]
-    )
+    with changing_data(user.pk, alone=True):
+        Day.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["user", "date"], update_fields=["status"]
+        )
     return before
 
 
 def restore_day_statuses(*, user: User, before: Mapping[date, DayStatement | None]) -> int:
     """Restores the earlier status of each day, None for no status; returns the number of days."""
-    Day.objects.filter(
-        user=user, date__in=[day for day, status in before.items() if status is None]
-    ).delete()
-    for day, status in before.items():
-        if status is not None:
-            Day.objects.filter(user=user, date=day).update(status=status)
+    without = [day for day, status in before.items() if status is None]
+    with changing_data(user.pk, alone=True):
+        Day.objects.filter(user=user, date__in=without).delete()
+        for day, status in before.items():
+            if status is not None:
+                Day.objects.filter(user=user, date=day).update(status=status)
     return len(before)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from accounts.data_version import StateCache, versions_of
 from accounts.life_stage import Person
 from accounts.models import User
 from accounts.queries import ul_region_of
@@ -152,6 +153,29 @@ class DayPage:
     def has_known_dose(self) -> bool:
         """Whether the label of any supplement states its magnesium."""
         return any(dose.mg is not None for dose in self.doses)
+
+
+# Of all kinds. 10 kB for an ordinary day, at most 70; a day may have 500 rows of each kind.
+MOST_KEPT_ROWS = 60
+
+
+def _is_keepable(page: DayPage) -> bool:
+    rows = (page.doses, page.waters, page.saved_supplements)
+    return page.summary.entries + sum(map(len, rows)) <= MOST_KEPT_ROWS
+
+
+day_cache: StateCache[DayPage] = StateCache(size=200, keepable=_is_keepable)
+
+
+def kept_day(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:
+    """The day as it was read before, if nothing changed since. Further pages are read each time."""
+    if number != 1:
+        return read_day(user, person, on, today, number)
+    return day_cache.of(
+        (user.pk, on),
+        (versions_of(user), today, person, ul_region_of(user)),
+        lambda: read_day(user, person, on, today),
+    )
 
 
 def read_day(user: User, person: Person, on: date, today: date, number: int = 1) -> DayPage:

@@ -11,6 +11,7 @@ from datetime import date
 
 from django.db.models import Count, F
 
+from accounts.data_version import lock_person
 from accounts.models import User
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.models import Dose, Entry, Water
@@ -34,7 +35,7 @@ def check_day_limit(*, user: User, model: LoggedModel, new: Mapping[date, int]) 
         return
     existing, is_large = count_by_day(user, model, new), sum(new.values()) > MAX_PICKS
     if is_large or needs_lock(existing, new):
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
+        lock_person(user.pk)
         existing = count_by_day(user, model, new)
     check_day_counts(model, existing, new)
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.data_version import changing_data
 from accounts.models import User
 from nutrition.diary.models import Dose, Entry, Receipt, Tombstone, Water
 from nutrition.diary.rows import DiaryKind, DiaryRow, FormerId
@@ -59,7 +60,8 @@ def remove_for_good(rows: models.QuerySet[models.Model]) -> int:
         if issubclass(rows.model, DiaryRow):
             _leave_tombstones(user_id, rows.model.KIND, ids)
         # Two people may have rows with the same id.
-        removed += rows.model._default_manager.filter(user=user_id, id__in=ids).delete()[0]
+        with changing_data(user_id):
+            removed += rows.model._default_manager.filter(user=user_id, id__in=ids).delete()[0]
     return removed
 
 

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from accounts.data_version import changing_data
 from accounts.models import User
 from nutrition.diary.models import Entry
 from nutrition.foods.basis import HUNDRED_GRAMS
@@ -75,7 +75,6 @@ def _older_entries(user: User, food: Food | OwnFood) -> QuerySet[Entry]:
     ).exclude(own_revision_id=food.current_id)
 
 
-@transaction.atomic
 def use_current_revision(*, user: User, food: Food | OwnFood) -> RevisionMoves:
     """Points the person's entries of the food to its newest values.
 
@@ -87,12 +86,13 @@ def use_current_revision(*, user: User, food: Food | OwnFood) -> RevisionMoves:
     keys = sorted(set(_older_entries(user, food).values_list(column, flat=True)))
     now = timezone.now()
     moved: RevisionMoves = []
-    for place, key in enumerate(keys):
-        # An instant of its own for each revision tells them apart; ids of all entries would make
-        # the note too long.
-        instant = now + timedelta(microseconds=place)
-        _move(Entry.objects.of(user), key, food.current_id, at=instant)
-        moved.append((write_key(key), instant.isoformat()))
+    with changing_data(user.pk):
+        for place, key in enumerate(keys):
+            # An instant of its own for each revision tells them apart; ids of all entries would
+            # make the note too long.
+            instant = now + timedelta(microseconds=place)
+            _move(Entry.objects.of(user), key, food.current_id, at=instant)
+            moved.append((write_key(key), instant.isoformat()))
     return moved
 
 
@@ -101,13 +101,13 @@ def _move(entries: QuerySet[Entry], source: FoodKey, target: FoodKey, *, at: dat
     return entries.filter(**{column: source}).update(**{column: target}, changed_at=at)
 
 
-@transaction.atomic
 def restore_revisions(*, user: User, newer_id: FoodKey, moved: RevisionMoves) -> int:
     """Gives entries their older values back, except those changed since; returns how many."""
     entries, now, count = Entry.objects.of(user), timezone.now(), 0
-    for older, instant in moved:
-        key = read_key(str(older))  # notes of older versions have numbers
-        if key is not None and type(key) is type(newer_id):
-            moved_then = entries.filter(changed_at=datetime.fromisoformat(instant))
-            count += _move(moved_then, newer_id, key, at=now)
+    with changing_data(user.pk):
+        for older, instant in moved:
+            key = read_key(str(older))  # notes of older versions have numbers
+            if key is not None and type(key) is type(newer_id):
+                moved_then = entries.filter(changed_at=datetime.fromisoformat(instant))
+                count += _move(moved_then, newer_id, key, at=now)
     return count

@@ -10,9 +10,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.core import signing
-from django.db import transaction
 from django.utils import timezone
 
+from accounts.data_version import changing_data
 from accounts.models import User
 from nutrition.diary.actions import UNDOABLE, delete_entries, restore_day_statuses, restore_entries
 from nutrition.diary.label_amounts.actions import (
@@ -144,7 +144,6 @@ def _undo_label_step(user: User, step: UndoStep, payload: Any) -> int:
             return put_back_label_amount(user=user, kind=kind, id_=UUID(id_), state=state[0])
 
 
-@transaction.atomic
 def _restore_entry(user: User, state: dict[str, str | None]) -> int:
     def read(field: str, kind: Any) -> Any:
         value = state.get(field)  # notes of older versions have no own portion
@@ -152,17 +151,18 @@ def _restore_entry(user: User, state: dict[str, str | None]) -> int:
 
     entries = Entry.objects.of(user).filter(id=UUID(state["id"]))
     on = read("eaten_on", date.fromisoformat)
-    check_day_limit(user=user, model=Entry, new={on: entries.exclude(eaten_on=on).count()})
     own_portion_id = read("own_portion_id", UUID)
     # Curators may have deleted the portion since; the grams say what was eaten all the same.
     portion = Portion.objects.filter(pk=read("portion_id", int)).first()
-    return entries.update(
-        grams=read("grams", Decimal),
-        portion=portion,
-        own_portion_id=own_portion_id,
-        quantity=read("quantity", Decimal) if portion or own_portion_id else None,
-        meal=read("meal", int),
-        eaten_on=on,
-        eaten_time=read("eaten_time", time.fromisoformat),
-        changed_at=timezone.now(),
-    )
+    with changing_data(user.pk):
+        check_day_limit(user=user, model=Entry, new={on: entries.exclude(eaten_on=on).count()})
+        return entries.update(
+            grams=read("grams", Decimal),
+            portion=portion,
+            own_portion_id=own_portion_id,
+            quantity=read("quantity", Decimal) if portion or own_portion_id else None,
+            meal=read("meal", int),
+            eaten_on=on,
+            eaten_time=read("eaten_time", time.fromisoformat),
+            changed_at=timezone.now(),
+        )

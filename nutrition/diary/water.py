@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from accounts.data_version import changing_data
 from accounts.models import User
 from nutrition.diary.label_amounts.access import row_or_404
 from nutrition.diary.label_amounts.actions import insert_once
@@ -20,16 +21,16 @@ def log_water(
     digest: int | None = None,
 ) -> tuple[Water, bool]:
     """Logs water once per client id; returns it and whether it is new. Raises CannotLog."""
-    return insert_once(
-        Water(
-            user=user,
-            id=client_id,
-            digest=digest,
-            taken_on=on,
-            litres=litres,
-            mg_per_litre=mg_per_litre,
-        )
+    water = Water(
+        user=user,
+        id=client_id,
+        digest=digest,
+        taken_on=on,
+        litres=litres,
+        mg_per_litre=mg_per_litre,
     )
+    with changing_data(user.pk):
+        return insert_once(water)
 
 
 def own_water(user: User, water_id: UUID) -> Water:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from hashlib import sha256
 from json import loads
 from typing import Any, NamedTuple
 
@@ -72,16 +71,10 @@ class SpreadState(NamedTuple):
 
 
 class LoggedLabels(NamedTuple):
-    """Doses, water and statuses of the days that a chart reads, and the state of what it shows.
-
-    `state` differs as soon as something has changed that the chart may show, but for own foods,
-    which have no version: `has_own_foods` says whether the person has any.
-    """
+    """Doses, water and statuses of the days that a chart reads, and the state of the spread."""
 
     rows: Sequence[tuple[Any, ...]]
     spread: SpreadState
-    state: bytes
-    has_own_foods: bool
 
     def days(self, number: str, today: date) -> dict[date, LabelDay]:
         """What they gave of the nutrient; days without anything are left out."""
@@ -95,27 +88,16 @@ def labels_between(
     return _by_day(fetch_all(_LABELS, [user.pk, first, last] * 3), number, today)
 
 
-def labels_with_state(
+def labels_with_spread_state(
     user: User, first: date, last: date, today: date, *, most: int
 ) -> LoggedLabels:
     """The spread is that of the last complete days, at most `most`. One query."""
     rows = fetch_all(
-        f"{_span_sql()} {_LABELS} UNION ALL {_state_sql()} UNION ALL {_chart_state_sql()}",
-        [
-            *[user.pk, today, most],
-            *[user.pk, first, last] * len(_DAY_COLUMNS),
-            *_state_parameters(user),
-            *[user.pk, first, last],
-            user.pk,
-        ],
+        f"{_span_sql()} {_LABELS} UNION ALL {_state_sql()}",
+        [user.pk, today, most, *[user.pk, first, last] * 3, *_state_parameters(user)],
     )
-    texts = {kind: text for kind, text, *_ in rows[-2:]}
-    return LoggedLabels(
-        rows=[row for row in rows if row[0] not in texts],
-        spread=_state(texts["state"]),
-        state=sha256(repr(rows).encode()).digest(),
-        has_own_foods=texts["chart"].endswith("own"),
-    )
+    [spread] = [text for kind, text, *_ in rows if kind == "state"]
+    return LoggedLabels([row for row in rows if row[0] != "state"], _state(spread))
 
 
 def spread_state(user: User, today: date, *, most: int) -> SpreadState:
@@ -142,22 +124,6 @@ def _state_sql() -> str:
         for table, day in _DAY_COLUMNS.items()
     )
     return f"SELECT 'state', COALESCE(days, '') || '|' || {states}, NULL, NULL, NULL FROM span"  # noqa: S608
-
-
-@cache
-def _chart_state_sql() -> str:
-    """The entries of the days that are read, the version of the shared foods, and own foods."""
-    is_postgres = connection.vendor == "postgresql"
-    version = "CAST(version AS TEXT)" if is_postgres else "HEX(version)"
-    return f"""
-        SELECT 'chart',
-            (SELECT COUNT(*) || '/' || COALESCE(SUM({summable_instant(DiaryRow.UPDATED_AT)}), 0)
-             FROM nutrition_entry
-             WHERE user_id = %s AND deleted_at IS NULL AND eaten_on BETWEEN %s AND %s)
-            || ' ' || COALESCE((SELECT {version} FROM nutrition_catalogueversion), '')
-            || CASE WHEN EXISTS (SELECT 1 FROM nutrition_ownfood WHERE user_id = %s)
-                    THEN ' own' ELSE '' END,
-            NULL, NULL, NULL"""  # noqa: S608
 
 
 def _state_parameters(user: User) -> list[Any]:

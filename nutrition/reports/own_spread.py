@@ -6,12 +6,12 @@ It comes from the last 90 days that count, among the last 120 that were marked c
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from accounts.data_version import StateCache
 from accounts.models import User
 from nutrition.intake.averages import MAX_OWN_DAYS, MIN_OWN_DAYS, OwnSpread, own_spread
 from nutrition.intake.references import MAGNESIUM
 from nutrition.reports.day_totals import totals_on
 from nutrition.reports.logged_labels import SpreadState, labels_between, spread_state
-from nutrition.reports.state_cache import StateCache
 from nutrition.reports.trends.days import counted_amount
 from nutrition.reports.trends.label_days import NO_LABELS, LabelDay
 from nutrition.reports.trends.totals import DayTotal

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from accounts.data_version import changing_data
 from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.marks.models import Avoided, Favourite
 from nutrition.diary.models import Day, Dose, Entry, SavedSupplement, Water
@@ -171,7 +172,7 @@ def _store_batch(
     *,
     digest: int | None,
 ) -> None:
-    with prepared.writers() as writers, transaction.atomic():
+    with prepared.writers() as writers, changing_data(user.pk):
         run = _lock_staged_run(user, run_id)
         run.answers = run.answers | {"sent": digest}
         save_prepared(
@@ -191,7 +192,7 @@ def _stage_foods(
     the try that finishes first stores them all.
     """
     for part in parts_of_foods(foods):
-        with transaction.atomic():
+        with changing_data(user.pk):
             _lock_staged_run(user, run_id)
             stage_foods(user, part, resolved)
 

@@ -152,6 +152,7 @@ EXCLUDED_TABLES: dict[str, str] = {
         "a file to import is the person's already; what an import added is exported as diary"
     ),
     "accounts.ApiToken": "a key of this account alone, of which only a digest is known",
+    "accounts.DataVersion": "says that something changed, and not what",
     "nutrition.Tombstone": "tells programs with a copy of this account what is gone from it",
     "nutrition.FormerId": "is the client_id of its row",
     "nutrition.OwnFood": "is in the file with the values of its revisions, as “foods”",

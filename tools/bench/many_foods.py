@@ -6,10 +6,10 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Max
 
+from accounts.data_version import shared_data_changed
 from nutrition.foods.loading.bulk import update_statistics
 from nutrition.foods.models import Food, FoodWords, Source
 from nutrition.foods.names import FoodDescription, rank_of
-from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.search.words import name_words
 
 SOURCE = "BENCH"
@@ -62,7 +62,7 @@ def add_foods(names: Sequence[str], count: int) -> None:
         cursor.execute("DROP TABLE bench_names")
         for statement in connection.ops.sequence_reset_sql(no_style(), [Food]):
             cursor.execute(statement)
-        catalogue_changed()
+        shared_data_changed()
     _tidy()
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.data_version import changing_data
 from accounts.models import User
 from nutrition.diary.amounts import CannotLog
 from nutrition.diary.digests import check_digests, has_digests, other_request
@@ -33,7 +34,8 @@ def kind_of(row: Dose | Water) -> str:
 def insert_once(row: Row) -> tuple[Row, bool]:
     """Stores a row once per id; returns the stored row, and whether it is new.
 
-    The key decides, so that two requests at once store one row. Raises CannotLog.
+    Call it within `changing_data`. The key decides, so that two requests at once store one row.
+    Raises CannotLog.
     """
     try:
         with transaction.atomic():
@@ -62,9 +64,14 @@ def _sent_before(row: Row) -> Row | None:
     return stored
 
 
-@transaction.atomic
 def change_label_amount(row: Dose | Water, *, taken_on: date, **values: Any) -> None:
     """Changes what was taken. Raises CannotLog."""
+    with changing_data(row.user_id):
+        store_label_amount(row, taken_on=taken_on, **values)
+
+
+def store_label_amount(row: Dose | Water, *, taken_on: date, **values: Any) -> None:
+    """Stores what was taken; call it within `changing_data`. Raises CannotLog."""
     if taken_on != row.taken_on:
         check_day_limit(user=row.user, model=type(row), new={taken_on: 1})
     type(row)._default_manager.filter(user=row.user_id, id=row.id).update(
@@ -76,16 +83,18 @@ def delete_label_amount(*, user: User, kind: str, id_: UUID) -> int:
     """Marks a dose or a water as deleted; it is kept for Undo. Returns the number of rows."""
     now = timezone.now()
     rows = MODELS[kind].objects.of(user).filter(id=id_)
-    return rows.update(deleted_at=now, changed_at=now)
+    with changing_data(user.pk):
+        return rows.update(deleted_at=now, changed_at=now)
 
 
-@transaction.atomic
 def restore_label_amount(*, user: User, kind: str, id_: UUID) -> int:
     """Restores a deleted dose or water. Returns the number of rows. Raises CannotLog."""
     model = MODELS[kind]
     deleted = model._default_manager.filter(user=user, id=id_, deleted_at__isnull=False)
-    check_day_limit(user=user, model=model, new=Counter(deleted.values_list("taken_on", flat=True)))
-    return deleted.update(deleted_at=None, changed_at=timezone.now())
+    with changing_data(user.pk):
+        days = Counter(deleted.values_list("taken_on", flat=True))
+        check_day_limit(user=user, model=model, new=days)
+        return deleted.update(deleted_at=None, changed_at=timezone.now())
 
 
 def state_of(row: Dose | Water) -> dict[str, Any]:
@@ -97,12 +106,13 @@ def state_of(row: Dose | Water) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
 def put_back_label_amount(*, user: User, kind: str, id_: UUID, state: dict[str, Any]) -> int:
     """Undoes a change; `state` comes from `state_of`. Returns how many rows. Raises CannotLog."""
     model = MODELS[kind]
     rows = model.objects.of(user).filter(id=id_)
     taken_on = date.fromisoformat(state["taken_on"])
-    check_day_limit(user=user, model=model, new={taken_on: rows.exclude(taken_on=taken_on).count()})
-    # Django converts the text of each field, as it does for a form.
-    return rows.update(**state, changed_at=timezone.now())
+    with changing_data(user.pk):
+        moved = rows.exclude(taken_on=taken_on).count()
+        check_day_limit(user=user, model=model, new={taken_on: moved})
+        # Django converts the text of each field, as it does for a form.
+        return rows.update(**state, changed_at=timezone.now())

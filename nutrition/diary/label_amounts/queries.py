@@ -4,6 +4,7 @@ One hand-written statement, so that the day's page needs one query for all of th
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from json import loads
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.clock import today_for
+from accounts.data_version import StateCache, versions_of
 from accounts.models import User
 from accounts.queries import profile_of
 from accounts.sql import as_date, as_uuid, decimal_or_none, fetch_all, to_decimal
@@ -90,10 +92,25 @@ def doses_and_water_with_avoided(
     )
 
 
-def saved_supplement_lines(user: User) -> list[DoseLine]:
-    """The saved supplements, the one used last first, as the add box offers them. One query."""
+# Each key of typing asks for them. A person can save as many as they like.
+MOST_KEPT_SUPPLEMENTS = 60
+saved_supplements_cache: StateCache[Sequence[DoseLine]] = StateCache(
+    size=500, keepable=lambda saved: len(saved) <= MOST_KEPT_SUPPLEMENTS
+)
+
+
+def saved_supplement_lines(user: User) -> Sequence[DoseLine]:
+    """The saved supplements, the one used last first, as the add box offers them. One query if the
+    person's data changed, none else.
+    """
+    return saved_supplements_cache.of(
+        user.pk, versions_of(user).own, lambda: _read_saved_supplements(user)
+    )
+
+
+def _read_saved_supplements(user: User) -> Sequence[DoseLine]:
     rows = fetch_all(f"{_SAVED} {_ORDER}", [user.pk])
-    return [_dose_line(LabelRow(*row)) for row in reversed(rows)]
+    return tuple(_dose_line(LabelRow(*row)) for row in reversed(rows))
 
 
 def _by_day(user: User, rows: list[LabelRow]) -> dict[date, DosesAndWater]:

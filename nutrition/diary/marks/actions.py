@@ -2,8 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db import transaction
-
+from accounts.data_version import changing_data
 from accounts.models import User
 from nutrition.diary.marks.models import Avoided, Favourite, MarkedFood, food_columns
 from nutrition.foods.access import find_food
@@ -34,7 +33,8 @@ def _mark(model: type[MarkedFood], user: User, key: FoodKey) -> bool:
     food = find_food(user, key)
     if food is None:
         return False
-    _, is_new = model._default_manager.get_or_create(user=user, **food_columns(food.key))
+    with changing_data(user.pk):
+        _, is_new = model._default_manager.get_or_create(user=user, **food_columns(food.key))
     return is_new
 
 
@@ -43,16 +43,17 @@ def _unmark(model: type[MarkedFood], user: User, key: FoodKey) -> bool:
     if food is None:
         return False
     rows = model._default_manager.filter(user=user, **food_columns(food.key))
-    return bool(rows.delete()[0])
+    with changing_data(user.pk):
+        return bool(rows.delete()[0])
 
 
-@transaction.atomic
 def avoid_groups(*, user: User, groups: Collection[str]) -> None:
     """Makes these the only groups that the person avoids; single foods stay as they are.
 
     A group is a way of eating or an allergen.
     """
-    Avoided.objects.filter(user=user, food__isnull=True).exclude(group__in=groups).delete()
-    Avoided.objects.bulk_create(
-        [Avoided(user=user, group=group) for group in groups], ignore_conflicts=True
-    )
+    with changing_data(user.pk, alone=True):
+        Avoided.objects.filter(user=user, food__isnull=True).exclude(group__in=groups).delete()
+        Avoided.objects.bulk_create(
+            [Avoided(user=user, group=group) for group in groups], ignore_conflicts=True
+        )

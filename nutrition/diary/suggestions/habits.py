@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
+from accounts.data_version import StateCache, versions_of
 from accounts.models import User
-from accounts.sql import as_uuid, decimal_or_none, fetch_all, summable_instant, to_decimal
+from accounts.sql import as_uuid, decimal_or_none, fetch_all, to_decimal
 from nutrition.diary.amounts import Amount, write_pick
-from nutrition.diary.models import Entry, Meal
+from nutrition.diary.models import Meal
 from nutrition.diary.quickadd.matches import LastAmount
 from nutrition.foods.basis import HUNDRED_GRAMS
 from nutrition.foods.fields import GRAM_PLACES, scaled_or_none
@@ -53,57 +54,20 @@ class UsualFood:
         return write_pick(self.amount.pick_of(self.food_id))
 
 
-class HabitsCache:
-    """The habits of the people who typed last, each until their newest entries change.
-
-    A new entry has its `logged_at`, and every change sets `changed_at`. So the number of entries
-    since a day and the sum of these instants never come again, whichever process or machine wrote
-    the entries.
-    """
-
-    def __init__(self, people: int) -> None:
-        self.people = people
-        self._kept: dict[int, _KeptHabits] = {}
-
-    def of(self, user: User) -> Habits:
-        """One query, two if the entries changed."""
-        kept = self._kept.get(user.pk)
-        if kept is not None:
-            sql = _STATE.format(changed_at=summable_instant(Entry.UPDATED_AT))
-            if fetch_all(sql, [user.pk, kept.first_day]) == [kept.state]:
-                return kept.habits
-        kept = _read_habits(user)
-        if len(self._kept) >= self.people:
-            self._kept.clear()
-        self._kept[user.pk] = kept
-        return kept.habits
-
-    def clear(self) -> None:
-        self._kept = {}
-
-
-habits_cache = HabitsCache(people=500)
+habits_cache: StateCache[Habits] = StateCache(size=500)
 
 
 def habits_of(user: User) -> Habits:
-    """From the newest entries."""
-    return habits_cache.of(user)
+    """From the newest entries. One query if the person's data changed, none else."""
+    return habits_cache.of(user.pk, versions_of(user).own, lambda: _read_habits(user))
 
 
-class _KeptHabits(NamedTuple):
-    """Habits with the day of the oldest entry that they count, and the state of entries since."""
-
-    habits: Habits
-    first_day: Any
-    state: tuple[int, Any]
-
-
-def _read_habits(user: User) -> _KeptHabits:
-    parameters = [user.pk, user.pk, NEWEST_ENTRIES - 1, date.min]
-    rows = fetch_all(_NEWEST.format(changed_at=summable_instant(Entry.UPDATED_AT)), parameters)
+def _read_habits(user: User) -> Habits:
     times: Counter[FoodKey] = Counter()
     last: dict[FoodKey, LastAmount] = {}
-    for shared, own, grams, portion_id, own_portion_id, quantity, *_ in rows[:NEWEST_ENTRIES]:
+    for shared, own, grams, portion_id, own_portion_id, quantity in fetch_all(
+        _NEWEST, [user.pk, NEWEST_ENTRIES]
+    ):
         food_id: FoodKey = as_uuid(own) if shared is None else shared
         times[food_id] += 1
         if food_id not in last:
@@ -112,55 +76,27 @@ def _read_habits(user: User) -> _KeptHabits:
                 portion_id if own_portion_id is None else as_uuid(own_portion_id),
                 scaled_or_none(quantity, GRAM_PLACES),
             )
-    first_day = rows[NEWEST_ENTRIES - 1][-2] if len(rows) >= NEWEST_ENTRIES else date.min
-    return _KeptHabits(Habits(times, last), first_day, (len(rows), sum(row[-1] for row in rows)))
+    return Habits(times, last)
 
 
-class UsualFoodsCache:
-    """The usual foods of the people who opened a day last, each until something changes: an entry
-    of the period, a favourite, or the shared foods. Those of people with own foods are not kept.
-    """
-
-    def __init__(self, people: int) -> None:
-        self.people = people
-        self._kept: dict[int, _KeptUsualFoods] = {}
-
-    def of(self, user: User, meal: Meal, today: date, *, limit: int) -> Sequence[UsualFood]:
-        """One query, two if something changed."""
-        period = (today - RECENT_PERIOD, today)
-        sql = _USUAL_STATE.format(changed_at=summable_instant(Entry.UPDATED_AT))
-        state = (period, fetch_all(sql, [user.pk, *period, user.pk]))
-        kept = self._kept.get(user.pk)
-        if kept is None or kept.state != state:
-            kept = _KeptUsualFoods(state, {})
-        key = (meal, limit)
-        if key in kept.foods:
-            return kept.foods[key]
-        rows = fetch_all(_USUAL, [user.pk, user.pk, *period, meal, user.pk, limit])
-        foods = tuple(food for row in rows if (food := _usual_food(row)))
-        if all(row[0] is not None for row in rows):
-            if len(self._kept) >= self.people:
-                self._kept.clear()
-            self._kept[user.pk] = kept._replace(foods={**kept.foods, key: foods})
-        return foods
-
-    def clear(self) -> None:
-        self._kept = {}
-
-
-usual_foods_cache = UsualFoodsCache(people=500)
+usual_foods_cache: StateCache[Sequence[UsualFood]] = StateCache(size=1_000)
 
 
 def usual_foods(user: User, meal: Meal, today: date, *, limit: int) -> Sequence[UsualFood]:
-    """The person's favourites, then what they lately ate most often at that meal."""
-    return usual_foods_cache.of(user, meal, today, limit=limit)
+    """The person's favourites, then what they lately ate most often at that meal. One query if the
+    person's data or the shared foods changed, none else.
+    """
+    return usual_foods_cache.of(
+        (user.pk, meal, limit),
+        (today, versions_of(user)),
+        lambda: _read_usual_foods(user, meal, today, limit),
+    )
 
 
-class _KeptUsualFoods(NamedTuple):
-    """By meal and limit."""
-
-    state: Any
-    foods: Mapping[tuple[Meal, int], tuple[UsualFood, ...]]
+def _read_usual_foods(user: User, meal: Meal, today: date, limit: int) -> Sequence[UsualFood]:
+    period = (today - RECENT_PERIOD, today)
+    rows = fetch_all(_USUAL, [user.pk, user.pk, *period, meal, user.pk, limit])
+    return tuple(food for row in rows if (food := _usual_food(row)))
 
 
 def _usual_food(row: tuple[Any, ...]) -> UsualFood | None:
@@ -186,35 +122,18 @@ def _usual_food(row: tuple[Any, ...]) -> UsualFood | None:
 
 
 # Written by hand for the reason that accounts/sql.py gives.
-# The newest entries, and all others of the day that the oldest of them has. An import logs many at
-# one time: their ids tell the same ones apart on every database. The own food is a subquery,
-# because PostgreSQL would read and hash all own revisions of the person.
+# An import logs many at one time: their ids tell the same ones apart on every database. The own
+# food is a subquery, because PostgreSQL would read and hash all own revisions of the person.
 _NEWEST = """
     SELECT revision.food_id,
         (SELECT own.food_id FROM nutrition_ownfoodrevision own
          WHERE own.user_id = entry.user_id AND own.id = entry.own_revision_id),
-        entry.grams, entry.portion_id, entry.own_portion_id, entry.quantity, entry.eaten_on,
-        {changed_at}
+        entry.grams, entry.portion_id, entry.own_portion_id, entry.quantity
     FROM nutrition_entry entry
     LEFT JOIN nutrition_foodrevision revision ON revision.id = entry.revision_id
-    WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on >= COALESCE((
-        SELECT eaten_on FROM nutrition_entry WHERE user_id = %s AND deleted_at IS NULL
-        ORDER BY eaten_on DESC LIMIT 1 OFFSET %s), %s)
-    ORDER BY entry.eaten_on DESC, entry.logged_at DESC, entry.id DESC
-"""
-_STATE = """
-    SELECT COUNT(*), COALESCE(SUM({changed_at}), 0) FROM nutrition_entry entry
-    WHERE entry.user_id = %s AND entry.deleted_at IS NULL AND entry.eaten_on >= %s
-"""
-
-# The entries as in _STATE, the version of the shared foods, and all favourites.
-_USUAL_STATE = """
-    SELECT COUNT(*), COALESCE(SUM({changed_at}), 0),
-        (SELECT version FROM nutrition_catalogueversion)
-    FROM nutrition_entry entry
     WHERE entry.user_id = %s AND entry.deleted_at IS NULL
-      AND entry.eaten_on > %s AND entry.eaten_on <= %s
-    UNION ALL SELECT food_id, NULL, own_food_id FROM nutrition_favourite WHERE user_id = %s
+    ORDER BY entry.eaten_on DESC, entry.logged_at DESC, entry.id DESC
+    LIMIT %s
 """
 
 # What was eaten, each food once with its newest amount; and favourites that were not, with one of

@@ -5,11 +5,11 @@ from datetime import date, time
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
+from accounts.data_version import changing_data
 from accounts.models import User
-from nutrition.diary.label_amounts.actions import change_label_amount, insert_once
+from nutrition.diary.label_amounts.actions import insert_once, store_label_amount
 from nutrition.diary.models import Dose, SavedSupplement
 
 
@@ -43,10 +43,10 @@ def log_dose(
     `digest` is that of what was sent (diary/digests.py). Raises CannotLog.
     """
     dose = Dose(user=user, id=client_id, digest=digest, taken_on=on, taken_time=at, **asdict(label))
-    with transaction.atomic():
+    with changing_data(user.pk):
         dose, is_new = insert_once(dose)
         if is_new and save:
-            save_supplement(user=user, label=label)
+            _save(user, label)
     return dose, is_new
 
 
@@ -66,21 +66,22 @@ def log_saved_supplement(
     label = label_of(saved)
     if quantity is not None:
         label = replace(label, quantity=quantity)
-    with transaction.atomic():
-        dose, is_new = log_dose(user=user, on=on, label=label, client_id=client_id, digest=digest)
+    dose = Dose(user=user, id=client_id, digest=digest, taken_on=on, **asdict(label))
+    with changing_data(user.pk):
+        dose, is_new = insert_once(dose)
         if is_new:
             SavedSupplement.objects.filter(user=user, pk=saved.pk).update(used_at=timezone.now())
     return dose, is_new
 
 
-@transaction.atomic
 def change_dose(
     dose: Dose, *, on: date, at: time | None, label: SupplementLabel, save: bool = False
 ) -> None:
     """Changes what was taken. `save` saves the supplement, too. Raises CannotLog."""
-    if save:
-        save_supplement(user=dose.user, label=label)
-    change_label_amount(dose, taken_on=on, taken_time=at, **asdict(label))
+    with changing_data(dose.user_id):
+        store_label_amount(dose, taken_on=on, taken_time=at, **asdict(label))
+        if save:
+            _save(dose.user, label)
 
 
 def label_of(supplement: Dose | SavedSupplement) -> SupplementLabel:
@@ -91,6 +92,11 @@ def label_of(supplement: Dose | SavedSupplement) -> SupplementLabel:
 
 def save_supplement(*, user: User, label: SupplementLabel) -> SavedSupplement:
     """Saves the supplement for one tap; one of the same name is replaced."""
+    with changing_data(user.pk):
+        return _save(user, label)
+
+
+def _save(user: User, label: SupplementLabel) -> SavedSupplement:
     values = asdict(label) | {"used_at": timezone.now(), "forgotten_at": None}
     SavedSupplement.objects.bulk_create(
         [SavedSupplement(user=user, **values)],
@@ -104,10 +110,12 @@ def save_supplement(*, user: User, label: SupplementLabel) -> SavedSupplement:
 def forget_supplement(*, user: User, saved_id: UUID) -> int:
     """Takes a saved supplement off the list; its doses stay. Returns the number of rows."""
     rows = SavedSupplement.objects.filter(user=user, pk=saved_id, forgotten_at__isnull=True)
-    return rows.update(forgotten_at=timezone.now())
+    with changing_data(user.pk):
+        return rows.update(forgotten_at=timezone.now())
 
 
 def restore_supplement(*, user: User, saved_id: UUID) -> int:
     """Puts a saved supplement back on the list. Returns the number of rows."""
     rows = SavedSupplement.objects.filter(user=user, pk=saved_id, forgotten_at__isnull=False)
-    return rows.update(forgotten_at=None)
+    with changing_data(user.pk):
+        return rows.update(forgotten_at=None)

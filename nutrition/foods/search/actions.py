@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from accounts.data_version import shared_data_changed
 from nutrition.foods import names
 from nutrition.foods.loading.bulk import Row, insert_rows, temporary_table, update_statistics
 from nutrition.foods.models import Food, FoodWords, SearchAlias, Source
 from nutrition.foods.names import FoodDescription, FoodNames, listed_aliases, names_of
 from nutrition.foods.search import words
-from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.foods.search.words import food_words
 
 _WORDS = ("position", "food_id", "words", "given")
@@ -85,7 +85,7 @@ def apply_names() -> int:
         _write_index(named, digests)
         update_statistics(Food)  # whose names and current revisions came after its rows
         Source.objects.filter(code=Source.SR28).update(names_sha256=fingerprint_of_names())
-        catalogue_changed()
+        shared_data_changed()
     return len(changed)
 
 
@@ -123,7 +123,7 @@ def index_food(food: Food) -> None:
                 ),
                 given=given,
             )
-        catalogue_changed()
+        shared_data_changed()
 
 
 def _add_aliases() -> None:

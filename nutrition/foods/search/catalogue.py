@@ -1,7 +1,8 @@
 """What a process keeps of the shared foods until somebody changes them: nothing of a person.
 
-Each search begins by reading the version of the catalogue, so that a change counts in all processes
-and on all machines as soon as it is committed. Facts about the whole table may be a minute old.
+A request knows the version of the shared foods (accounts/data_version.py), so that a change counts
+in all processes and on all machines as soon as it is committed. Facts about the whole table may be
+a minute old.
 """
 
 import time
@@ -9,11 +10,10 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeVar
 
-from accounts.ids import new_id
+from accounts.data_version import shared_version
 from nutrition.foods.models import SearchAlias
 from nutrition.foods.search.hits import FoundFood, read_shared_foods
-from nutrition.foods.search.index import find_other_foods, read_plain_foods, read_version
-from nutrition.foods.search.models import CatalogueVersion
+from nutrition.foods.search.index import find_other_foods, read_plain_foods
 from nutrition.foods.search.query import Lexicon, Reading, loosen, parse_query
 from nutrition.foods.search.ranking import RankedFood, rank_foods
 from nutrition.foods.search.word_index import WordIndex
@@ -115,23 +115,11 @@ class CatalogueCache:
         """As it was up to a minute ago. One query a minute, none while people search."""
         if time.monotonic() - self._seen_at < MINUTE_SECONDS:
             return self._catalogue
-        return self.at(read_version())
+        return self.at(shared_version())
 
     def read_ahead(self) -> None:
         """The lexicon, which the first search would have to read."""
-        self.at(read_version()).lexicon  # noqa: B018 (it keeps itself)
+        self.at(shared_version()).lexicon  # noqa: B018 (it keeps itself)
 
 
 catalogue_cache = CatalogueCache()
-
-
-def catalogue_changed() -> None:
-    """Call it in the transaction of each change of shared foods: of names, values, portions, state
-    and aliases.
-    """
-    CatalogueVersion.objects.bulk_create(
-        [CatalogueVersion(pk=1, version=new_id())],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["version"],
-    )

@@ -23,30 +23,17 @@ PLAIN_POSITIONS_END = PLAIN_END << FoodWords.RANK_SHIFT
 
 _ROW = "food_id, position, words"
 # The id of an own food begins with the time: the highest are the newest.
-_SCOPE = f"""
-    SELECT catalogue.version, own.*
-    FROM (SELECT (SELECT version FROM nutrition_catalogueversion) AS version) AS catalogue
-    LEFT JOIN (
-        SELECT id, words FROM nutrition_ownfood
-        WHERE user_id = %s AND state = 'active' ORDER BY id DESC LIMIT {OWN_LIMIT}
-    ) AS own ON TRUE"""  # noqa: S608
+_OWN_FOODS = f"""
+    SELECT id, words FROM nutrition_ownfood
+    WHERE user_id = %s AND state = 'active' ORDER BY id DESC LIMIT {OWN_LIMIT}"""  # noqa: S608
 
 
-def read_scope(person_id: int) -> tuple[object, list[SearchCandidate]]:
-    """The version of the catalogue, and the person's own foods (the newest). One query."""
-    rows = fetch_all(_SCOPE, [person_id])
-    own = [
+def read_own_candidates(person_id: int) -> list[SearchCandidate]:
+    """The person's own foods, the newest. One query."""
+    return [
         SearchCandidate(as_uuid(food_id), OWN_RANK, is_own=True, words=words)
-        for _, food_id, words in rows
-        if food_id is not None
+        for food_id, words in fetch_all(_OWN_FOODS, [person_id])
     ]
-    return rows[0][0], own
-
-
-def read_version() -> object:
-    """The version of the catalogue, without a person. One query."""
-    rows = fetch_all("SELECT version FROM nutrition_catalogueversion", [])
-    return rows[0][0] if rows else None
 
 
 def read_plain_foods() -> WordIndex:

@@ -3,30 +3,40 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from accounts.data_version import StateCache, versions_of
 from nutrition.foods.keys import FoodKey
 from nutrition.foods.search.catalogue import catalogue_cache
 from nutrition.foods.search.hits import FoodHit, read_own_foods
-from nutrition.foods.search.index import read_scope
-from nutrition.foods.search.ranking import RankedFood, rank_foods
+from nutrition.foods.search.index import read_own_candidates
+from nutrition.foods.search.ranking import RankedFood, SearchCandidate, rank_foods
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MAX_LIMIT = 50
 
+# Own foods of more are read for each search: 300 with long names take 300 kB.
+MOST_KEPT_OWN_FOODS = 60
+own_candidates_cache: StateCache[list[SearchCandidate]] = StateCache(
+    size=500, keepable=lambda own: len(own) <= MOST_KEPT_OWN_FOODS
+)
+
 
 class FoodFinder:
     """Finds foods for one person during one request: the shared ones and the person's own.
 
-    `habits` says how often the person ate a food, by its id. Making one takes a query; after that
-    only what this process does not keep, and own foods, take queries.
+    `habits` says how often the person ate a food, by its id. Only what this process does not keep,
+    and own foods that are found, take queries.
     """
 
     def __init__(self, person: "User", habits: Mapping[FoodKey, int] | None = None) -> None:
         self.person_id = person.pk
         self.habits = habits or {}
-        version, own = read_scope(person.pk)
-        self.catalogue = catalogue_cache.at(version)
+        versions = versions_of(person)
+        own = own_candidates_cache.of(
+            person.pk, versions.own, lambda: read_own_candidates(person.pk)
+        )
+        self.catalogue = catalogue_cache.at(versions.shared)
         eaten = self.catalogue.foods(_shared(self.habits)).values()
         self._candidates = own + [food.candidate for food in eaten if food.candidate]
 

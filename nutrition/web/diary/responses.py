@@ -18,9 +18,10 @@ from accounts.models import User
 from accounts.page_urls import url
 from accounts.queries import person_of, profile_of
 from accounts.requests import PersonRequest
+from accounts.save_status import SAFE_METHODS
 from nutrition.diary.actions import LogResult
 from nutrition.diary.amounts import CannotLog
-from nutrition.diary.day_page import AddedFood, MealOfDay, read_day, read_sums
+from nutrition.diary.day_page import AddedFood, MealOfDay, kept_day, read_day, read_sums
 from nutrition.diary.days import ONE_DAY, OUTSIDE_DIARY, is_diary_day
 from nutrition.diary.label_amounts.queries import saved_supplement_lines
 from nutrition.diary.models import Meal
@@ -220,7 +221,8 @@ def _page_address(request: PersonRequest) -> str:
 
 def day_context(request: PersonRequest, on: date) -> dict[str, Any]:
     today, hour = current_diary_day(profile_of(request.user))
-    page = read_day(request.user, person_of(request.user), on, today, _page_number(request))
+    read = kept_day if request.method in SAFE_METHODS else read_day
+    page = read(request.user, person_of(request.user), on, today, _page_number(request))
     return {
         "page": page,
         "summary": page.summary,

@@ -20,9 +20,9 @@ from nutrition.intake.references import MAGNESIUM
 from nutrition.intake.totals import exact_sum
 from nutrition.reports import charts
 from nutrition.reports.day_totals import totals_between, totals_with_names
-from nutrition.reports.logged_labels import LoggedLabels, labels_between
+from nutrition.reports.logged_labels import labels_between, labels_with_spread_state
 from nutrition.reports.nutrients.nutrient_words import nutrient_figure
-from nutrition.reports.own_spread import kept_spread
+from nutrition.reports.own_spread import MOST_COMPLETE_DAYS, kept_spread
 from nutrition.reports.sources.page import TopSource, top_sources
 from nutrition.reports.trends.bars import MOST_WITH_FIGURES, TrendBar, bars_of, chart_of
 from nutrition.reports.trends.comparison import (
@@ -85,25 +85,18 @@ def trend_report(user: User, span: Span, nutrient: PageNutrient, today: date) ->
     return TrendReport(nutrient, days)
 
 
-def days_to_read(span: Span) -> Span:
+def _days_to_read(span: Span) -> Span:
     """Those of the span, and those before with which they are compared."""
     is_compared = span.days <= MOST_DAYS_WITH_BEFORE
     return Span(span.previous.first, span.last) if is_compared else span
 
 
 def chart_page(
-    user: User,
-    person: Person,
-    span: Span,
-    nutrient: PageNutrient,
-    today: date,
-    logged: LoggedLabels,
+    user: User, person: Person, span: Span, nutrient: PageNutrient, today: date
 ) -> ChartPage:
-    """One query of magnesium, and two if the days of the person's own spread have changed.
-
-    `logged` is what labels gave on the days_to_read.
-    """
-    number, read = nutrient.number, days_to_read(span)
+    """Two queries of magnesium, and four if the days of the person's own spread have changed."""
+    number, read = nutrient.number, _days_to_read(span)
+    logged = labels_with_spread_state(user, read.first, read.last, today, most=MOST_COMPLETE_DAYS)
     own = kept_spread(user, number, logged.spread)
     totals = totals_between(user, read.first, read.last, number)
     labels = logged.days(number, today)

@@ -1,7 +1,7 @@
 """The drawn chart of a span, kept until something that it shows changes.
 
-Whoever turns from week to week, or comes back, gets what was drawn before; one statement says
-whether it is still true. It holds no form, because each page has a token of its own.
+Whoever turns from week to week, or comes back, gets what was drawn before. It holds no form,
+because each page has a token of its own.
 """
 
 from datetime import date
@@ -11,16 +11,14 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.data_version import StateCache, versions_of
 from accounts.models import User
 from accounts.queries import person_of, ul_region_of
 from nutrition.intake.nutrients import PageNutrient
 from nutrition.intake.references import MAGNESIUM
-from nutrition.reports.logged_labels import labels_with_state
 from nutrition.reports.nutrients.nutrient_words import few_foods_words
-from nutrition.reports.own_spread import MOST_COMPLETE_DAYS
-from nutrition.reports.state_cache import StateCache
 from nutrition.reports.trends.spans import Span
-from nutrition.web.reports.chart_page import ChartPage, chart_page, days_to_read, week_sources
+from nutrition.web.reports.chart_page import ChartPage, chart_page, week_sources
 from nutrition.web.reports.sources_form import sources_address
 
 
@@ -42,20 +40,14 @@ chart_cache: StateCache[DrawnChart] = StateCache(size=100)  # 10 to 50 kB each
 def drawn_chart(
     user: User, span: Span, nutrient: PageNutrient, today: date, *, is_week: bool
 ) -> DrawnChart:
-    """One query if nothing changed, and at most five else. Charts of people with own foods are not
-    kept.
-    """
-    read = days_to_read(span)
+    """No query if nothing changed, and at most five else."""
     person = person_of(user)
-    logged = labels_with_state(user, read.first, read.last, today, most=MOST_COMPLETE_DAYS)
+    state = (versions_of(user), today, person, ul_region_of(user), get_script_prefix())
 
     def draw() -> DrawnChart:
-        page = chart_page(user, person, span, nutrient, today, logged)
+        page = chart_page(user, person, span, nutrient, today)
         return _draw(user, span, page, is_week=is_week)
 
-    if logged.has_own_foods:
-        return draw()
-    state = (logged.state, today, person, ul_region_of(user), get_script_prefix())
     return chart_cache.of((user.pk, span, nutrient.number, is_week), state, draw)
 
 

@@ -18,10 +18,8 @@ from accounts.security.sessions import SessionStore, session_user
 
 @pytest.fixture(autouse=True)
 def place(alice: User, alice_client: Client) -> UserSession:
-    """Where alice is signed in, as a sign-in writes it down."""
-    return UserSession.objects.create(
-        user=alice, session_key=alice_client.session.session_key, ip="127.0.0.1"
-    )
+    """Where alice is signed in."""
+    return UserSession.objects.get(user=alice)
 
 
 def request_of(client: Client) -> HttpRequest:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.data_version import changing_data, shared_data_changed
 from accounts.ids import new_id
 from accounts.models import User
 from nutrition.diary.actions import (
@@ -21,11 +22,10 @@ from nutrition.diary.amounts import Amount, Pick, read_pick
 from nutrition.diary.marks.actions import star, unstar
 from nutrition.diary.models import Entry, Meal
 from nutrition.diary.suggestions import habits
-from nutrition.diary.suggestions.habits import HabitsCache, UsualFoodsCache, habits_of, usual_foods
+from nutrition.diary.suggestions.habits import habits_of, usual_foods
 from nutrition.foods.keys import FoodKey
 from nutrition.foods.models import Food
 from nutrition.foods.own.models import OwnFood, OwnPortion
-from nutrition.foods.search.catalogue import catalogue_changed
 from tests.builders import Foods, log, make_food, make_own_food, revise_own_food
 
 TODAY = date(2026, 11, 21)
@@ -108,7 +108,7 @@ def test_habits_count_foods_and_hold_the_last_amounts(alice: User, foods: Foods)
 
 
 @pytest.mark.parametrize("entries", [1, 60])
-def test_unchanged_usual_foods_take_one_small_statement(
+def test_unchanged_usual_foods_take_no_statement_but_for_the_versions(
     entries: int, alice: User, foods: Foods, django_assert_num_queries
 ) -> None:  # type: ignore[no-untyped-def]
     for _ in range(entries):
@@ -116,7 +116,7 @@ def test_unchanged_usual_foods_take_one_small_statement(
     with django_assert_num_queries(2):
         before = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(1):  # the versions
         after = usual_foods(alice, Meal.LUNCH, TODAY, limit=8)
 
     assert after is before
@@ -141,7 +141,7 @@ def test_usual_foods_follow_every_change(alice: User, foods: Foods) -> None:
     assert titles(alice) == ["Almonds"]
 
     Food.objects.filter(pk=foods.almonds.pk).update(short_name="Sweet almonds")
-    catalogue_changed()
+    shared_data_changed()
     assert titles(alice) == ["Sweet almonds"]
 
 
@@ -154,29 +154,20 @@ def test_usual_foods_end_with_their_period(alice: User, foods: Foods) -> None:
     assert list(later) == []
 
 
-def test_usual_foods_of_another_process_and_another_person_are_their_own(
-    alice: User, bob: User, foods: Foods
-) -> None:
-    other_process = UsualFoodsCache(people=1)
+def test_usual_foods_of_another_person_are_their_own(alice: User, bob: User, foods: Foods) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20")
-    [spinach] = other_process.of(alice, Meal.LUNCH, TODAY, limit=8)
-    assert list(other_process.of(bob, Meal.LUNCH, TODAY, limit=8)) == []
+    assert titles(alice) == ["Spinach, raw"]
 
-    log(alice, foods.almonds, grams="30", on="2026-11-20")
-
-    assert {food.title for food in other_process.of(alice, Meal.LUNCH, TODAY, limit=8)} == {
-        spinach.title,
-        "Almonds",
-    }
-    assert len(other_process._kept) == 1
+    assert titles(bob) == []
 
 
-def test_usual_own_foods_are_read_each_time(alice: User, foods: Foods) -> None:
+def test_usual_own_foods_follow_their_names(alice: User, foods: Foods) -> None:
     own = make_own_food("Nettle", magnesium="50", owner=alice)
     log(alice, own, grams="30", on="2026-11-20")
     assert titles(alice) == ["Nettle"]
 
-    OwnFood.objects.filter(user=alice, id=own.id).update(short_name="Young nettle")
+    with changing_data(alice.pk):
+        OwnFood.objects.filter(user=alice, id=own.id).update(short_name="Young nettle")
 
     assert titles(alice) == ["Young nettle"]
 
@@ -321,7 +312,7 @@ def test_habits_count_the_newest_entries_after_one_is_deleted(
     assert eaten(alice) == {foods.spinach.pk: 2}
 
 
-def test_unchanged_habits_take_one_small_statement(alice: User, foods: Foods) -> None:
+def test_unchanged_habits_take_no_statement_but_for_the_version(alice: User, foods: Foods) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20")
     before = habits_of(alice)
 
@@ -332,15 +323,8 @@ def test_unchanged_habits_take_one_small_statement(alice: User, foods: Foods) ->
     assert len(asked) == 1
 
 
-def test_habits_of_another_process_and_another_person_are_their_own(
-    alice: User, bob: User, foods: Foods
-) -> None:
-    other_process = HabitsCache(people=1)
+def test_habits_of_another_person_are_their_own(alice: User, bob: User, foods: Foods) -> None:
     log(alice, foods.spinach, grams="30", on="2026-11-20")
-    assert other_process.of(alice).times == {foods.spinach.pk: 1}
-    assert other_process.of(bob).times == {}
 
-    log(alice, foods.almonds, grams="30", on="2026-11-20")
-
-    assert other_process.of(alice).times == {foods.spinach.pk: 1, foods.almonds.pk: 1}
-    assert len(other_process._kept) == 1
+    assert eaten(alice) == {foods.spinach.pk: 1}
+    assert eaten(bob) == {}

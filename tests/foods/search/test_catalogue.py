@@ -6,13 +6,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from accounts.data_version import shared_data_changed, shared_version
 from accounts.models import User
 from nutrition.foods.keys import FoodKey
 from nutrition.foods.models import Food, Portion
 from nutrition.foods.search import catalogue
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.catalogue import CatalogueCache, catalogue_cache, catalogue_changed
-from nutrition.foods.search.index import read_scope
+from nutrition.foods.search.catalogue import CatalogueCache, catalogue_cache
 from nutrition.foods.search.queries import FoodFinder, food_hits, search
 from tests.builders import Foods, make_food, make_own_food, revise, revise_own_food
 
@@ -54,19 +54,19 @@ def test_a_new_portion_is_offered_in_the_next_search(foods: Foods, alice: User) 
     search("spinach", person=alice)
     Portion.objects.create(food=foods.spinach, position=9, amount=1, unit="bunch", grams=340)
 
-    catalogue_changed()
+    shared_data_changed()
 
     assert "bunch" in [portion.unit for portion in search("spinach", person=alice)[0].portions]
 
 
 def test_other_processes_see_the_change_without_being_told(foods: Foods, alice: User) -> None:
     other_process = CatalogueCache()
-    before = other_process.at(read_scope(alice.pk)[0])
+    before = other_process.at(shared_version())
     assert before.foods([foods.spinach.pk])[foods.spinach.pk].hit.magnesium_mg == 79
 
     revise(foods.spinach, magnesium="93")
 
-    after = other_process.at(read_scope(alice.pk)[0])
+    after = other_process.at(shared_version())
     assert after.foods([foods.spinach.pk])[foods.spinach.pk].hit.magnesium_mg == 93
 
 
@@ -88,7 +88,7 @@ def test_own_foods_are_never_kept(foods: Foods, alice: User, bob: User) -> None:
     assert (hit.id, hit.times_eaten) == (own.id, 3)
     assert search("pie", person=bob, habits=habits) == []
     assert food_hits([own.id], person=bob) == []
-    kept = catalogue_cache.at(read_scope(bob.pk)[0])
+    kept = catalogue_cache.at(shared_version())
     assert own.id not in kept._foods
     assert not any(answer for _, answer in kept._answers.values())
 

@@ -14,7 +14,7 @@ from nutrition.foods.models import Food
 from nutrition.foods.own.models import OwnFood
 from nutrition.foods.search import index
 from nutrition.foods.search.actions import index_food
-from nutrition.foods.search.queries import MAX_LIMIT, food_hits, search
+from nutrition.foods.search.queries import MAX_LIMIT, food_hits, own_candidates_cache, search
 from tests.builders import Foods, make_food, make_own_food, revise
 
 pytestmark = pytest.mark.django_db
@@ -147,7 +147,8 @@ def test_the_newest_own_foods_are_found_and_the_older_of_equals_comes_first(
         make_own_food("Lentil stew", owner=alice, magnesium=None) for _ in range(3)
     )
     every = [hit.id for hit in search("stew", person=alice)]
-    monkeypatch.setattr(index, "_SCOPE", index._SCOPE.replace(f"{index.OWN_LIMIT}", "2"))
+    monkeypatch.setattr(index, "_OWN_FOODS", index._OWN_FOODS.replace(f"{index.OWN_LIMIT}", "2"))
+    own_candidates_cache.clear()
 
     assert every == [oldest.id, second.id, third.id]
     assert [hit.id for hit in search("stew", person=alice)] == [second.id, third.id]
@@ -257,7 +258,7 @@ def test_own_foods_take_one_statement_more_however_many(foods: Foods, alice: Use
     with CaptureQueriesContext(connection) as asked:
         found = search("banana", person=alice, limit=20)
 
-    assert (len(found), len(asked)) == (20, 2)
+    assert (len(found), len(asked)) == (20, 3)  # versions, names, foods
 
 
 def test_a_search_that_was_asked_before_only_looks_for_changes(foods: Foods, alice: User) -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts.data_version import changing_data
 from accounts.models import User
 from nutrition.foods.own.models import OwnFoodRevision
 from nutrition.foods.values import MAGNESIUM
@@ -36,7 +37,8 @@ def test_thousands_of_whole_meals_are_not_compared_with_each_other(
 
     for _ in range(2):
         resolved = resolve_chosen_foods(set())
-        stage_foods(alice, [food], resolved)
+        with changing_data(alice.pk):
+            stage_foods(alice, [food], resolved)
 
     assert (
         len(set(resolved.revision_ids.values()))

@@ -11,15 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.data_version import changing_data, shared_data_changed
 from accounts.models import LifeStagePeriod, Profile, User
 from nutrition.diary.actions import change_entry, delete_entries, set_day_status
 from nutrition.diary.amounts import Amount
 from nutrition.diary.models import Entry, Meal
 from nutrition.foods.models import Food
 from nutrition.foods.own.models import OwnFood
-from nutrition.foods.search.catalogue import catalogue_changed
 from nutrition.reports.own_spread import spread_cache
-from nutrition.reports.state_cache import StateCache
 from nutrition.web.reports.drawn_charts import chart_cache
 from tests.builders import Foods, close, drink, log, make_own_food, take
 
@@ -132,14 +131,16 @@ def test_a_change_shows_at_once(
 
 
 @pytest.mark.usefixtures("diary")
-def test_one_statement_tells_that_a_chart_is_unchanged(alice_client: Client) -> None:
+def test_a_chart_that_is_unchanged_takes_no_statement_but_for_the_versions(
+    alice_client: Client,
+) -> None:
     first = [text_of(alice_client, path) for path in PAGES]
 
     with CaptureQueriesContext(connection) as asked:
         again = [text_of(alice_client, path) for path in PAGES]
 
     assert again == first
-    assert len(asked) == 3 * len(PAGES)  # with session and person, and life stages
+    assert len(asked) == len(PAGES)  # session, person and versions
 
 
 @pytest.mark.usefixtures("diary")
@@ -157,7 +158,7 @@ def test_tomorrow_the_chart_is_that_of_tomorrow(alice_client: Client) -> None:
 def test_a_new_name_of_a_shared_food_shows_at_once(foods: Foods, alice_client: Client) -> None:
     text_of(alice_client, PAGES[0])
     Food.objects.filter(pk=foods.almonds.pk).update(short_name="Sweet almonds")
-    catalogue_changed()
+    shared_data_changed()
 
     assert "Sweet almonds" in text_of(alice_client, PAGES[0])
 
@@ -167,7 +168,8 @@ def test_a_new_name_of_an_own_food_shows_at_once(alice: User, alice_client: Clie
     bar = make_own_food("Bar", magnesium="100", owner=alice)
     log(alice, bar, grams="100", on="2026-11-18")
     text_of(alice_client, PAGES[0])
-    OwnFood.objects.filter(user=alice, pk=bar.pk).update(name="Better bar", short_name="")
+    with changing_data(alice.pk):
+        OwnFood.objects.filter(user=alice, pk=bar.pk).update(name="Better bar", short_name="")
 
     assert "Better bar" in text_of(alice_client, PAGES[0])
 
@@ -177,13 +179,3 @@ def test_nobody_sees_what_is_kept_of_others(alice_client: Client, bob_client: Cl
     text_of(alice_client, PAGES[0])
 
     assert "Almonds" not in text_of(bob_client, PAGES[0])
-
-
-def test_values_are_thrown_away_when_there_are_too_many() -> None:
-    cache: StateCache[int] = StateCache(size=1)
-
-    found = [cache.of(key, "state", lambda: value) for key, value in (("a", 1), ("b", 2), ("a", 3))]  # noqa: B023
-
-    assert found == [1, 2, 3]
-    assert cache.of("a", "state", lambda: 4) == 3
-    assert cache.of("a", "another state", lambda: 4) == 4

@@ -320,9 +320,9 @@ def test_nobody_sees_the_days_of_others(bob: User, alice_client: Client, foods: 
 @pytest.mark.parametrize(
     ("query", "nutrient", "most"),
     [
-        ("range=1y", "", 2),  # days and labels
-        ("from=2024-11-22&to=2026-11-21", "", 2),
-        ("range=1y", "&nutrient=301", 4),  # complete days, entries, foods, labels
+        ("range=1y", "", 3),  # version of the foods, days, labels
+        ("from=2024-11-22&to=2026-11-21", "", 3),
+        ("range=1y", "&nutrient=301", 5),  # and entries, foods
     ],
 )
 def test_a_long_span_asks_as_little_as_a_short_one(
@@ -341,7 +341,7 @@ def test_a_long_span_asks_as_little_as_a_short_one(
         read(alice_client, f"/trends/?{query}{nutrient}")
 
     assert len(long) == len(short)
-    assert len(long) <= 2 + most  # session and person, life stages
+    assert len(long) <= 1 + most  # session, person and version of the data
 
 
 def test_days_are_offered_as_the_form_would_have_them(alice_client: Client) -> None:

@@ -344,7 +344,7 @@ def test_the_queries_do_not_grow_with_the_entries(
         read(alice_client, "/week/")
 
     assert len(many) == len(few)
-    assert len(many) <= 5  # session and person, life stages; days, sources, labels
+    assert len(many) <= 5  # session and person, version of the foods; days, labels, sources
 
 
 def test_a_past_week_is_closed_with_one_tap(
